@@ -1,0 +1,109 @@
+"""The measurement model: reliability, convergent and discriminant validity, collinearity of indicators."""
+
+import numpy as np
+
+from plssem.arrays import FloatArray
+from plssem.fit import Fit
+from plssem.linear_algebra import inverse_diagonal
+
+__all__ = [
+    "average_variance_extracted",
+    "composite_reliability",
+    "cronbach_alpha",
+    "fornell_larcker",
+    "htmt",
+    "outer_vif",
+    "rho_a",
+]
+
+
+def cronbach_alpha(fit: Fit) -> FloatArray:
+    """Return standardised Cronbach's alpha (..., J), dimensionless; 1 for a single-item construct.
+
+    alpha = k/(k - 1) (1 - k / sum of the k x k indicator correlations).
+    Cronbach, L. J. (1951). Psychometrika, 16, 297-334. doi:10.1007/BF02310555.
+    """
+    sizes = fit.model.block_sizes
+    totals = np.diagonal(_block_sums(fit, fit.correlations), axis1=-2, axis2=-1)
+    several = sizes > 1
+    alpha = sizes / np.where(several, sizes - 1, 1) * (1 - sizes / np.where(totals > 0, totals, np.nan))
+    return np.where(several | np.isnan(totals), alpha, 1.0)
+
+
+def rho_a(fit: Fit) -> FloatArray:
+    """Return Dijkstra and Henseler's rho_A (..., J), dimensionless; 1 for a single-item construct.
+
+    rho_A = (w'w)2 w'(S - diag S)w / w'(ww' - diag ww')w, S the correlations within the block (no factor N/(N - 1)).
+    NaN for a mode B block, for which the coefficient is not derived, and where one weight alone is not zero.
+    Dijkstra, T. K., & Henseler, J. (2015). MIS Quarterly, 39(2), 297-316. doi:10.25300/MISQ/2015/39.2.02.
+    """
+    squares = (fit.outer_weights**2).sum(axis=-2)
+    spread = squares**2 - (fit.outer_weights**4).sum(axis=-2)
+    # The scores have unit variance, w'Sw = 1, and diag S = I.
+    rho = squares**2 * (1 - squares) / np.where(spread > 0, spread, np.nan)
+    single, mode_a = fit.model.block_sizes == 1, np.array(fit.model.modes) == "A"
+    return np.where(single & np.isfinite(squares), 1.0, np.where(mode_a, rho, np.nan))
+
+
+def composite_reliability(fit: Fit) -> FloatArray:
+    """Return rho_C (..., J) from the outer loadings, dimensionless; 1 for a single-item construct.
+
+    rho_C = (sum of loadings)2 / ((sum of loadings)2 + sum of (1 - loading2)).
+    Joereskog, K. G. (1971). Psychometrika, 36, 109-133. doi:10.1007/BF02291393.
+    """
+    common = fit.outer_loadings.sum(axis=-2) ** 2
+    unique = fit.model.block_sizes - (fit.outer_loadings**2).sum(axis=-2)
+    return np.asarray(common / (common + unique))
+
+
+def average_variance_extracted(fit: Fit) -> FloatArray:
+    """Return the mean squared outer loading (..., J), dimensionless; 1 for a single-item construct.
+
+    Fornell, C., & Larcker, D. F. (1981). Journal of Marketing Research, 18(1), 39-50. doi:10.1177/002224378101800104.
+    """
+    return np.asarray((fit.outer_loadings**2).sum(axis=-2) / fit.model.block_sizes)
+
+
+def fornell_larcker(fit: Fit) -> FloatArray:
+    """Return construct correlations with the square root of the AVE on the diagonal (..., J, J), dimensionless.
+
+    Fornell, C., & Larcker, D. F. (1981). Journal of Marketing Research, 18(1), 39-50. doi:10.1177/002224378101800104.
+    """
+    diagonal = np.eye(len(fit.model.constructs), dtype=np.bool_)
+    roots = np.sqrt(average_variance_extracted(fit))
+    return np.where(diagonal, roots[..., None, :], fit.construct_correlations)
+
+
+def htmt(fit: Fit) -> FloatArray:
+    """Return the heterotrait-monotrait ratio of absolute correlations (..., J, J), symmetric, dimensionless.
+
+    Mean absolute correlation between two blocks over the geometric mean of the mean absolute correlations within
+    each; a single item's own is 1. NaN on the diagonal and where no two indicators of a block correlate.
+    Henseler, J., Ringle, C. M., & Sarstedt, M. (2015). Journal of the Academy of Marketing Science, 43, 115-135.
+    doi:10.1007/s11747-014-0403-8.
+    """
+    sizes = fit.model.block_sizes
+    sums = _block_sums(fit, np.abs(fit.correlations))
+    pairs = sizes * (sizes - 1)
+    within = np.where(pairs > 0, np.diagonal(sums, axis1=-2, axis2=-1) - sizes, 1.0) / np.maximum(pairs, 1)
+    scale = within[..., :, None] * within[..., None, :]
+    ratios = sums / np.outer(sizes, sizes) / np.sqrt(np.where(scale > 0, scale, np.nan))
+    return np.where(np.eye(len(sizes), dtype=np.bool_), np.nan, ratios)
+
+
+def outer_vif(fit: Fit) -> FloatArray:
+    """Return the variance inflation factor of each indicator within its block (..., K), dimensionless.
+
+    1 for a single-item construct; NaN where the block is exactly collinear.
+    """
+    factors = np.ones(fit.correlations.shape[:-1])
+    for construct in range(len(fit.model.constructs)):
+        block = fit.model.block(construct)
+        factors[..., block] = inverse_diagonal(fit.correlations[..., block[:, None], block])
+    return factors
+
+
+def _block_sums(fit: Fit, matrices: FloatArray) -> FloatArray:
+    """Sum (..., K, K) over the cells of each pair of blocks: (..., J, J)."""
+    membership = fit.model.measurement_model.astype(np.float64)
+    return np.asarray(membership.T @ matrices @ membership)

@@ -1,0 +1,267 @@
+"""The model: which indicator measures which construct, and which construct acts on which."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from plssem.arrays import BoolArray, IntArray
+from plssem.errors import ModelError, explain
+
+__all__ = ["ARROW", "Model"]
+
+MODES = ("A", "B")
+SCHEMES = ("path", "factorial", "centroid")
+ARROW = " -> "
+
+
+# Compared by identity: arrays have no single truth value.
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A recursive PLS path model of K indicators and J constructs; ModelError where it is not estimable.
+
+    measurement_model (K, J): True where the indicator belongs to the construct's block.
+    structural_model (J, J): True at [i, j] where construct i acts on construct j.
+    modes: per construct "A" (correlation weights) or "B" (regression weights).
+    scheme: inner weighting, "path", "factorial" or "centroid".
+    max_iterations: most iterations (count); tolerance: largest absolute change of any outer weight at which
+    the weights count as converged (dimensionless).
+    """
+
+    indicators: tuple[str, ...]
+    constructs: tuple[str, ...]
+    measurement_model: BoolArray
+    structural_model: BoolArray
+    modes: tuple[str, ...]
+    scheme: str = "path"
+    max_iterations: int = 300
+    tolerance: float = 1e-7
+
+    @classmethod
+    def from_blocks(
+        cls,
+        blocks: Mapping[str, Sequence[str]],
+        paths: Sequence[tuple[str, str]],
+        modes: Mapping[str, str] | None = None,
+        scheme: str = "path",
+        max_iterations: int = 300,
+        tolerance: float = 1e-7,
+    ) -> "Model":
+        """Build a model from blocks {construct: indicators} and paths (source, target).
+
+        modes: {construct: "A" or "B"}, "A" where not named. ModelError where the model is not estimable.
+        """
+        constructs = tuple(blocks)
+        indicators = tuple(name for block in blocks.values() for name in block)
+        modes = dict(modes or {})
+        _check_unique(indicators, blocks)
+        _check_paths(paths, constructs)
+        _check_known_modes(modes, constructs)
+        return cls(
+            indicators=indicators,
+            constructs=constructs,
+            measurement_model=np.array(
+                [[owner == construct for construct in constructs] for owner, block in blocks.items() for _ in block],
+                dtype=np.bool_,
+            ).reshape(len(indicators), len(constructs)),
+            structural_model=np.array([[(i, j) in set(paths) for j in constructs] for i in constructs], dtype=np.bool_),
+            modes=tuple(modes.get(construct, "A") for construct in constructs),
+            scheme=scheme,
+            max_iterations=max_iterations,
+            tolerance=tolerance,
+        )
+
+    def __post_init__(self) -> None:
+        """Refuse a model that cannot be estimated, and lock its arrays."""
+        _check_shapes(self)
+        _check_blocks(self)
+        _check_structure(self)
+        _check_settings(self)
+        for name in ("measurement_model", "structural_model"):
+            locked = np.array(getattr(self, name), dtype=np.bool_)
+            locked.flags.writeable = False
+            object.__setattr__(self, name, locked)
+
+    @property
+    def block_sizes(self) -> IntArray:
+        """Number of indicators per construct (J,)."""
+        return np.asarray(self.measurement_model.sum(axis=0))
+
+    @property
+    def owners(self) -> IntArray:
+        """Index of the construct that each indicator belongs to (K,)."""
+        return np.asarray(self.measurement_model.argmax(axis=1))
+
+    @property
+    def endogenous(self) -> tuple[int, ...]:
+        """Indices of the constructs that some path leads to."""
+        return tuple(int(j) for j in np.flatnonzero(self.structural_model.any(axis=0)))
+
+    @property
+    def paths(self) -> tuple[tuple[int, int], ...]:
+        """Index pairs (source, target) of the paths, by source and then by target."""
+        return tuple((int(i), int(j)) for i, j in np.argwhere(self.structural_model))
+
+    @property
+    def path_names(self) -> tuple[str, ...]:
+        """Names of the paths, "source -> target", in the order of `paths`."""
+        return tuple(self.route_name(path) for path in self.paths)
+
+    def block(self, construct: int) -> IntArray:
+        """Indices of the indicators of one construct."""
+        return np.flatnonzero(self.measurement_model[:, construct])
+
+    def antecedents(self, construct: int) -> IntArray:
+        """Indices of the constructs with a path to this one."""
+        return np.flatnonzero(self.structural_model[:, construct])
+
+    def route_name(self, route: Sequence[int]) -> str:
+        """Name a sequence of construct indices, "X -> M -> Y"."""
+        return ARROW.join(self.constructs[index] for index in route)
+
+
+def _check_unique(indicators: tuple[str, ...], blocks: Mapping[str, Sequence[str]]) -> None:
+    for name in indicators:
+        owners = [construct for construct, block in blocks.items() for member in block if member == name]
+        if len(owners) > 1:
+            raise ModelError(
+                explain(
+                    "indicator named twice",
+                    name,
+                    f"it in the blocks of {', '.join(owners)}",
+                    "one block per indicator",
+                    "leave it in the block of the construct it measures",
+                )
+            )
+
+
+def _check_paths(paths: Sequence[tuple[str, str]], constructs: tuple[str, ...]) -> None:
+    for number, (source, target) in enumerate(paths):
+        where = f"path {source}{ARROW}{target}"
+        for name in (source, target):
+            if name not in constructs:
+                raise ModelError(
+                    explain(
+                        "unknown construct in a path",
+                        where,
+                        name,
+                        f"one of {', '.join(constructs)}",
+                        "correct the name or declare the construct's block",
+                    )
+                )
+        if source == target:
+            raise ModelError(
+                explain(
+                    "self loop",
+                    where,
+                    "a construct acting on itself",
+                    "two different constructs",
+                    "remove or correct the path",
+                )
+            )
+        if (source, target) in paths[:number]:
+            raise ModelError(explain("duplicate path", where, "it twice", "it once", "remove one of the two"))
+
+
+def _check_known_modes(modes: Mapping[str, str], constructs: tuple[str, ...]) -> None:
+    for name in modes:
+        if name not in constructs:
+            raise ModelError(
+                explain(
+                    "mode of an unknown construct",
+                    name,
+                    "a mode without a block",
+                    f"one of {', '.join(constructs)}",
+                    "correct the name or remove the mode",
+                )
+            )
+
+
+def _check_shapes(model: Model) -> None:
+    size = (len(model.indicators), len(model.constructs))
+    for name, array, expected in (
+        ("measurement_model", model.measurement_model, size),
+        ("structural_model", model.structural_model, (size[1], size[1])),
+        ("modes", np.array(model.modes), (size[1],)),
+    ):
+        if np.shape(array) != expected:
+            raise ModelError(
+                explain(
+                    "array of the wrong shape",
+                    name,
+                    str(np.shape(array)),
+                    str(expected),
+                    "give one row per indicator or construct and one column per construct",
+                )
+            )
+
+
+def _check_blocks(model: Model) -> None:
+    for index, construct in enumerate(model.constructs):
+        if not model.block_sizes[index]:
+            raise ModelError(
+                explain("empty block", construct, "no indicator", "at least one", "give it an indicator or remove it")
+            )
+    for name, row in zip(model.indicators, model.measurement_model, strict=True):
+        if row.sum() != 1:
+            raise ModelError(
+                explain(
+                    "indicator without one block",
+                    name,
+                    f"{row.sum()} blocks",
+                    "one block per indicator",
+                    "leave it in the block of the construct it measures",
+                )
+            )
+
+
+def _check_structure(model: Model) -> None:
+    cycle = _cycle(model)
+    if cycle:
+        raise ModelError(
+            explain(
+                "cycle in the structural model",
+                model.route_name(cycle),
+                "a construct that acts on itself",
+                "paths that run one way only",
+                "remove or turn one of these paths",
+            )
+        )
+    for index, construct in enumerate(model.constructs):
+        if not (model.structural_model[index].any() or model.structural_model[:, index].any()):
+            raise ModelError(
+                explain(
+                    "construct in no path",
+                    construct,
+                    "no path from or to it",
+                    "at least one",
+                    "give it a path or remove it",
+                )
+            )
+
+
+def _cycle(model: Model) -> tuple[int, ...]:
+    """Return the indices of a cycle, its first construct repeated at the end; empty where there is none."""
+    left = set(range(len(model.constructs)))
+    while sources := {j for j in left if not left & set(model.antecedents(j).tolist())}:
+        left -= sources
+    if not left:
+        return ()
+    # Every construct left has an antecedent that is left: walking backwards must come round.
+    walk = [min(left)]
+    while walk[-1] not in walk[:-1]:
+        walk.append(min(left & set(model.antecedents(walk[-1]).tolist())))
+    return tuple(reversed(walk[walk.index(walk[-1]) :]))
+
+
+def _check_settings(model: Model) -> None:
+    for construct, mode in zip(model.constructs, model.modes, strict=True):
+        if mode not in MODES:
+            raise ModelError(explain("unknown mode", construct, repr(mode), '"A" or "B"', "correct the mode"))
+    if model.scheme not in SCHEMES:
+        raise ModelError(
+            explain("unknown weighting scheme", "scheme", repr(model.scheme), ", ".join(SCHEMES), "choose one of them")
+        )
+    for setting, value in (("max_iterations", model.max_iterations), ("tolerance", model.tolerance)):
+        if not value > 0:
+            raise ModelError(explain("setting out of range", setting, str(value), "more than 0", "correct it"))

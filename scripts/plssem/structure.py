@@ -1,0 +1,119 @@
+"""The structural model: paths, explained variance, effects, collinearity."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from plssem.arrays import BoolArray, FloatArray
+from plssem.fit import Fit
+from plssem.linear_algebra import inverse_diagonal, solve
+from plssem.model import Model
+
+__all__ = [
+    "adjusted_r_squared",
+    "f_squared",
+    "indirect_routes",
+    "inner_vif",
+    "path_coefficients",
+    "r_squared",
+    "reachable",
+    "specific_indirect_effects",
+    "total_effects",
+    "total_indirect_effects",
+]
+
+
+def path_coefficients(construct_correlations: FloatArray, model: Model) -> FloatArray:
+    """Return standardised path coefficients (..., J, J), [i, j] of i -> j, 0 where there is no path, dimensionless.
+
+    Ordinary least squares of each endogenous construct on its antecedents; NaN where these are exactly collinear.
+    """
+    coefficients = np.zeros(construct_correlations.shape)
+    for target in model.endogenous:
+        sources = model.antecedents(target)
+        among = construct_correlations[..., sources[:, None], sources]
+        coefficients[..., sources, target] = solve(among, construct_correlations[..., sources, target])
+    return coefficients
+
+
+def r_squared(construct_correlations: FloatArray, coefficients: FloatArray, model: Model) -> FloatArray:
+    """Return the explained share of variance (..., J), dimensionless; NaN for exogenous constructs."""
+    explained = (coefficients * construct_correlations).sum(axis=-2)
+    return np.where(model.structural_model.any(axis=0), explained, np.nan)
+
+
+def adjusted_r_squared(fit: Fit, cases: int) -> FloatArray:
+    """Return R2 adjusted for the number of antecedents p, 1 - (1 - R2)(N - 1)/(N - p - 1), as (..., J).
+
+    cases: N. NaN for exogenous constructs and where N <= p + 1.
+    """
+    freedom = cases - 1 - fit.model.structural_model.sum(axis=0)
+    return 1 - (1 - fit.r_squared) * (cases - 1) / np.where(freedom > 0, freedom, np.nan)
+
+
+def inner_vif(fit: Fit) -> FloatArray:
+    """Return variance inflation factors (..., J, J): [i, j] of antecedent i among all antecedents of j.
+
+    NaN where there is no path, or where the antecedents are exactly collinear.
+    """
+    factors = np.full(fit.path_coefficients.shape, np.nan)
+    for target in fit.model.endogenous:
+        sources = fit.model.antecedents(target)
+        factors[..., sources, target] = inverse_diagonal(fit.construct_correlations[..., sources[:, None], sources])
+    return factors
+
+
+def f_squared(fit: Fit) -> FloatArray:
+    """Return Cohen's effect size f2 (..., J, J), [i, j] of i -> j, dimensionless; NaN where there is no path.
+
+    f2 = (R2 with i - R2 without i) / (1 - R2 with i), the construct scores held fixed; the numerator of an
+    ordinary regression is b2 / VIF. NaN also where R2 is 1.
+    Cohen, J. (1988). Statistical Power Analysis for the Behavioral Sciences (2nd ed.). doi:10.4324/9780203771587.
+    """
+    unexplained = 1 - fit.r_squared[..., None, :]
+    lost = fit.path_coefficients**2 / inner_vif(fit)
+    return np.asarray(lost / np.where(unexplained > 0, unexplained, np.nan))
+
+
+def total_effects(fit: Fit) -> FloatArray:
+    """Return direct plus all indirect effects (..., J, J), [i, j] of i on j, dimensionless; 0 where no route leads."""
+    return fit.path_coefficients + total_indirect_effects(fit)
+
+
+def total_indirect_effects(fit: Fit) -> FloatArray:
+    """Return the sum over all routes of two or more paths (..., J, J), [i, j] of i on j; 0 where there is none."""
+    direct = fit.path_coefficients
+    indirect = np.zeros(direct.shape)
+    # A recursive model has no route longer than J - 1 paths.
+    for _ in range(direct.shape[-1] - 2):
+        indirect = direct @ (direct + indirect)
+    return indirect
+
+
+def specific_indirect_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
+    """Return the names ("X -> M -> Y") and values (..., routes) of all routes of two or more paths.
+
+    The effect along a route is the product of its path coefficients, dimensionless.
+    """
+    routes = indirect_routes(fit.model)
+    values = np.ones((*fit.path_coefficients.shape[:-2], len(routes)))
+    for number, route in enumerate(routes):
+        for source, target in pairwise(route):
+            values[..., number] *= fit.path_coefficients[..., source, target]
+    return tuple(fit.model.route_name(route) for route in routes), values
+
+
+def indirect_routes(model: Model) -> tuple[tuple[int, ...], ...]:
+    """Return every route of two or more paths as construct indices, by source, then shorter ones first."""
+    growing = [path for path in model.paths]
+    routes: list[tuple[int, ...]] = []
+    while growing:
+        growing = [(*route, int(j)) for route in growing for j in np.flatnonzero(model.structural_model[route[-1]])]
+        routes += growing
+    return tuple(sorted(routes, key=lambda route: (route[0], route[-1], len(route), route)))
+
+
+def reachable(model: Model, shortest: int = 1) -> BoolArray:
+    """Tell at [i, j] whether some route of at least `shortest` paths leads from i to j (J, J)."""
+    lengths = [np.linalg.matrix_power(model.structural_model.astype(int), n) for n in range(shortest, len(model.modes))]
+    return np.asarray(sum(lengths, np.zeros(model.structural_model.shape, dtype=int)) > 0)

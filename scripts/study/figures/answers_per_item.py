@@ -1,0 +1,190 @@
+"""The answers to each item: diverging stacked bars, the middle of the scale at zero."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from study.figures import style
+from study.figures.diagram import draw_lines
+from study.figures.geometry import Floats
+from study.figures.words import percent, symbol_and_label, word
+from study.model import StudyModel
+from study.wording import decimal
+
+__all__ = ["bar_edges", "draw_answers_per_item", "scale_colours"]
+
+LABELS = 52.0  # mm, column of the items' labels
+TOTALS = 11.0  # mm, columns of the totals at either side of the bars
+BAR, LEADING, GROUP = 3.6, 5.2, 6.4  # mm: a bar, from bar to bar, a construct's heading
+LOW, MIDDLE, HIGH = ("#7F3B08", "#E08214", "#FDD0A2"), "#DADADA", ("#CFE1F2", "#4A90C2", "#08306B")
+
+
+@dataclass(frozen=True)
+class _Row:
+    code: str
+    label: str
+    shares: Floats
+    y: float
+
+
+def draw_answers_per_item(
+    model: StudyModel,
+    descriptives: pd.DataFrame,
+    labels: Mapping[str, str],
+    answers: Sequence[str],
+    language: str,
+    notice: str = "",
+) -> Figure:
+    """Draw the shares of `descriptives.csv` (indicator, share_1..share_P), grouped by construct.
+
+    `labels` holds each indicator's short label, `answers` the words of the P answers, lowest first. An indicator that
+    nobody answered (NaN) has no bar.
+    """
+    shares = _shares(descriptives, len(answers))
+    rows, heads, depth = _rows(model, shares, labels, language)
+    key = _key_rows(answers)
+    foot = 10.0 + 5.0 * len(key)
+    figure = style.page(depth + foot + 6.0, notice)
+    axes = _bar_axes(figure, rows, foot, depth)
+    page = style.canvas(figure, style.WIDTH, depth + foot + 6.0)
+    _draw_heads(page, heads, foot + depth)
+    for row in rows:
+        _draw_row(axes, page, row, foot + depth, language)
+    _draw_totals_heads(page, foot + depth, language)
+    _draw_axis(axes, language)
+    _draw_key(page, key, scale_colours(len(answers)))
+    return figure
+
+
+def scale_colours(points: int) -> list[str]:
+    """Colours of the answers, lowest first: orange to blue, darkest at the ends, grey in the middle of an odd scale."""
+    half = points // 2
+    low = _ramp(LOW, half)
+    high = _ramp(HIGH, half)
+    return [*low, *([MIDDLE] if points % 2 else []), *high]
+
+
+def bar_edges(shares: Floats) -> Floats:
+    """Left edges of the answers' segments, with half of an odd scale's middle answer on either side of zero."""
+    points = len(shares)
+    below = shares[: points // 2].sum() + (shares[points // 2] / 2 if points % 2 else 0.0)
+    edges: Floats = np.concatenate([[0.0], np.cumsum(shares)[:-1]]) - below
+    return edges
+
+
+def _ramp(colours: tuple[str, ...], count: int) -> list[str]:
+    if count == 1:
+        return [colours[1]]
+    ramp = LinearSegmentedColormap.from_list("half", list(colours))
+    return [to_hex(ramp(step)) for step in np.linspace(0.0, 1.0, count)]
+
+
+def _shares(descriptives: pd.DataFrame, points: int) -> dict[str, Floats]:
+    columns = [f"share_{point}" for point in range(1, points + 1)]
+    values = descriptives[columns].to_numpy(dtype=float)
+    return dict(zip(descriptives["indicator"].astype(str), values, strict=True))
+
+
+def _rows(
+    model: StudyModel, shares: Mapping[str, Floats], labels: Mapping[str, str], language: str
+) -> tuple[list[_Row], list[tuple[str, float]], float]:
+    """Rows and headings with their distance (mm) from the top, and the depth of them all."""
+    rows, heads, depth = [], [], 0.0
+    for name, construct in model.constructs.items():
+        heads.append(("  ".join(filter(None, symbol_and_label(name, construct.label, language))), depth + GROUP / 2))
+        depth += GROUP
+        for code in construct.indicators:
+            rows.append(_Row(code, labels[code], shares[code], depth + LEADING / 2))
+            depth += LEADING
+    return rows, heads, depth
+
+
+def _bar_axes(figure: Figure, rows: Sequence[_Row], foot: float, depth: float) -> Axes:
+    width = style.WIDTH - LABELS - 2 * TOTALS - 1.0
+    axes = style.plot_axes(figure, LABELS + TOTALS, foot, width, depth)
+    edges = [(bar_edges(row.shares).min(), (bar_edges(row.shares) + row.shares).max()) for row in rows]
+    known = np.array(edges + [(-0.1, 0.1)])
+    reach = np.ceil(np.nanmax(np.abs(known), axis=0) * 5 + 1e-9) / 5
+    axes.set_xlim(-min(reach[0], 1.0), min(reach[1], 1.0))
+    axes.set_ylim(depth, 0.0)
+    return axes
+
+
+def _draw_heads(page: Axes, heads: Sequence[tuple[str, float]], top: float) -> None:
+    for text, y in heads:
+        draw_lines(page, [(text, style.BODY, True)], 0.5, top - y + style.line_height(style.BODY) / 2, align="left")
+
+
+def _draw_row(axes: Axes, page: Axes, row: _Row, top: float, language: str) -> None:
+    y = top - row.y + style.line_height(style.SMALL) / 2
+    draw_lines(page, [(row.code, style.SMALL, False)], 0.5, y, align="left")
+    draw_lines(page, [(row.label, style.SMALL, False)], LABELS, y, align="right")
+    if np.isnan(row.shares).any():
+        axes.text(
+            0.0, row.y, word("no_answers", language), ha="center", va="center", fontsize=style.SMALL, style="italic"
+        )
+        return
+    points = len(row.shares)
+    axes.barh(
+        np.full(points, row.y),
+        row.shares,
+        left=bar_edges(row.shares),
+        height=BAR,
+        color=scale_colours(points),
+        edgecolor="white",
+        linewidth=0.4,
+        zorder=2,
+    )
+    below, above = row.shares[: points // 2].sum(), row.shares[-(points // 2) :].sum()
+    draw_lines(page, [(percent(below, 0, language), style.SMALL, False)], LABELS + TOTALS - 1.5, y, align="right")
+    draw_lines(page, [(percent(above, 0, language), style.SMALL, False)], style.WIDTH - 1.0, y, align="right")
+
+
+def _draw_totals_heads(page: Axes, top: float, language: str) -> None:
+    y = top + 4.5
+    draw_lines(page, [(word("disagreement", language), style.SMALL, False)], LABELS + TOTALS - 1.5, y, align="right")
+    draw_lines(page, [(word("agreement", language), style.SMALL, False)], style.WIDTH - 1.0, y, align="right")
+
+
+def _draw_axis(axes: Axes, language: str) -> None:
+    low, high = axes.get_xlim()
+    ticks = np.arange(np.ceil(low * 5 - 1e-9), np.floor(high * 5 + 1e-9) + 1) / 5
+    axes.set_xticks(ticks, [decimal(100 * abs(tick), 0, language) for tick in ticks])
+    axes.set_yticks([])
+    axes.set_xlabel(word("share_of_answers", language), fontsize=style.SMALL, labelpad=1.5)
+    axes.axvline(0.0, color=style.DARK, linewidth=0.7, zorder=3)
+    axes.grid(axis="x", color="#D9D9D9", linewidth=0.4, zorder=0)
+    axes.set_axisbelow(True)
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+
+
+def _key_rows(answers: Sequence[str]) -> list[list[tuple[int, str, float]]]:
+    """Lay the key out in rows that fit the page; (number of the answer, word, x in mm)."""
+    rows: list[list[tuple[int, str, float]]] = [[]]
+    x = 0.5
+    for number, answer in enumerate(answers):
+        width = 5.5 + style.text_size(answer, style.SMALL)[0] + 4.0
+        if rows[-1] and x + width > style.WIDTH:
+            rows.append([])
+            x = 0.5
+        rows[-1].append((number, answer, x))
+        x += width
+    return rows
+
+
+def _draw_key(page: Axes, rows: list[list[tuple[int, str, float]]], colours: Sequence[str]) -> None:
+    for index, row in enumerate(rows):
+        middle = 5.0 * (len(rows) - index) - 2.5
+        for number, answer, x in row:
+            page.add_patch(
+                Rectangle((x, middle - 1.6), 4.0, 3.2, facecolor=colours[number], edgecolor=style.FRAME, linewidth=0.4)
+            )
+            top = middle + style.line_height(style.SMALL) / 2
+            draw_lines(page, [(answer, style.SMALL, False)], x + 5.5, top, align="left")

@@ -1,0 +1,38 @@
+"""Estimated paths as the figures need them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["PathEstimate", "path_estimates"]
+
+
+@dataclass(frozen=True)
+class PathEstimate:
+    """A path's coefficient and interval; dimensionless, NaN where it could not be estimated."""
+
+    source: str
+    target: str
+    value: float
+    lower: float
+    upper: float
+    hypothesis: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there are a coefficient and an interval."""
+        return bool(np.isfinite([self.value, self.lower, self.upper]).all())
+
+    @property
+    def includes_zero(self) -> bool:
+        """Whether the interval includes zero; an unknown interval cannot exclude it."""
+        return not (self.lower > 0 or self.upper < 0)
+
+
+def path_estimates(paths: pd.DataFrame) -> list[PathEstimate]:
+    """Take the estimates out of `paths.csv`, in the order of the file; a path without hypothesis has an empty one."""
+    columns = [paths[name].astype(float) for name in ("estimate", "lower", "upper")]
+    hypotheses = paths["hypothesis"].fillna("").astype(str)
+    rows = zip(paths["source"], paths["target"], *columns, hypotheses, strict=True)
+    return [PathEstimate(str(s), str(t), value, lower, upper, name) for s, t, value, lower, upper, name in rows]

@@ -1,0 +1,327 @@
+"""Where the boxes and labels of a path diagram go, computed from the graph alone.
+
+Constructs stand in columns by the longest path that leads to them. A graph with more such layers than the page has room
+for is folded: constructs may share a column, but no edge runs backwards. A local search from fixed starts then looks for
+the places with no edge through a box, few crossings, wide angles and short edges; it needs no chance and always gives
+the same result.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+import numpy as np
+import numpy.typing as npt
+
+from study.errors import StudyError
+from study.figures.geometry import Bools, Box, Floats, clip_to_boxes, segment_hits_box, segments_cross
+
+__all__ = ["Diagram", "Edge", "arrange", "layers"]
+
+Edge = tuple[str, str]
+Integers = npt.NDArray[np.int_]
+
+MARGIN = 2.5  # mm that an edge keeps from a box it does not belong to
+FREE_ENDS = 9.0  # mm of an edge that its label leaves visible
+FORBIDDEN = 1000.0
+STARTS, SWEEPS, FINALISTS = 24, 12, 6
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """Boxes by construct and label boxes by edge (mm), with the size of the whole (mm)."""
+
+    boxes: Mapping[str, Box]
+    labels: Mapping[Edge, Box]
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The places to choose from: columns (x in mm), half rows (y in mm) and what must fit there."""
+
+    column_x: Floats
+    row_y: Floats
+    half: Floats
+    edges: Integers
+    label_half: Floats
+    columns: tuple[tuple[int, ...], ...]
+
+
+def layers(names: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
+    """Number the constructs by the longest path that leads to each; StudyError where paths run in a circle."""
+    before = {name: [source for source, target in edges if target == name] for name in names}
+    try:
+        order = list(TopologicalSorter(before).static_order())
+    except CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        raise StudyError(
+            "the paths run in a circle", "the model's paths", circle, "a recursive model", "take one path out"
+        ) from None
+    layer: dict[str, int] = {}
+    for name in order:
+        layer[name] = max((layer[source] + 1 for source in before[name]), default=0)
+    return {name: layer[name] for name in names}
+
+
+def arrange(
+    sizes: Mapping[str, tuple[float, float]],
+    edges: Sequence[Edge],
+    label_sizes: Mapping[Edge, tuple[float, float]],
+    width: float,
+) -> Diagram:
+    """Place boxes of the given sizes and one label per edge in a diagram `width` wide (all in mm)."""
+    names = list(sizes)
+    grid = _grid(names, sizes, edges, [label_sizes[edge] for edge in edges], width)
+    finalists = _search(grid)
+    best: tuple[float, dict[str, Box], dict[Edge, Box]] | None = None
+    for cost, columns, rows in finalists:
+        boxes = _boxes(names, grid, columns, rows)
+        labels, label_cost = _place_labels(boxes, edges, label_sizes)
+        if best is None or cost + label_cost < best[0]:
+            best = (cost + label_cost, boxes, labels)
+    assert best is not None
+    return _trimmed(best[1], best[2], width)
+
+
+def _grid(
+    names: list[str],
+    sizes: Mapping[str, tuple[float, float]],
+    edges: Sequence[Edge],
+    labels: Sequence[tuple[float, float]],
+    width: float,
+) -> _Grid:
+    layer = layers(names, edges)
+    half = np.array([sizes[name] for name in names]) / 2
+    label_half = np.array(labels).reshape(-1, 2) / 2
+    box_width, label_width = 2 * float(half[:, 0].max()), 2 * float(label_half[:, 0].max(initial=0.0))
+    depth = max(layer.values()) + 1
+    count = min(depth, max(2, 1 + int((width - box_width) / (box_width + max(label_width, 8.0)))))
+    folded = count < depth
+    columns = tuple(tuple(range(count)) if folded else (layer[name],) for name in names)
+    rows = (
+        -(-len(names) // count) + 2 if folded else max(list(layer.values()).count(n) for n in range(depth)) + depth - 2
+    )
+    gap = 2 * float(label_half[:, 1].max(initial=0.0)) + FREE_ENDS if folded or depth > 2 else 9.0
+    pitch = 2 * float(half[:, 1].max()) + gap
+    column_x = box_width / 2 + np.arange(count) * (width - box_width) / max(count - 1, 1)
+    row_y = -np.arange(2 * rows - 1) * pitch / 2
+    position = {name: index for index, name in enumerate(names)}
+    indexed = np.array([[position[source], position[target]] for source, target in edges], dtype=int).reshape(-1, 2)
+    return _Grid(column_x, row_y, half, indexed, label_half, columns)
+
+
+def _search(grid: _Grid) -> list[tuple[float, Integers, Integers]]:
+    columns, rows = _starts(grid)
+    cost = _cost(grid, columns, rows)
+    for _ in range(SWEEPS):
+        before = cost
+        for construct in range(len(grid.half)):
+            columns, rows, cost = _move(grid, columns, rows, construct)
+        columns, rows, cost = _swap(grid, columns, rows)
+        if np.array_equal(before, cost):
+            break
+    # Turned upside down a layout is as good in all but the order of the constructs, which moves one by one never reach.
+    columns, rows = np.concatenate([columns, columns]), np.concatenate([rows, _upside_down(rows)])
+    cost = _cost(grid, columns, rows)
+    order = np.argsort(cost, kind="stable")
+    distinct: dict[bytes, int] = {}
+    for index in order:
+        distinct.setdefault(columns[index].tobytes() + rows[index].tobytes(), int(index))
+    return [(float(cost[i]), columns[i], rows[i]) for i in list(distinct.values())[:FINALISTS]]
+
+
+def _upside_down(rows: Integers) -> Integers:
+    return rows.max(axis=1, keepdims=True) + rows.min(axis=1, keepdims=True) - rows
+
+
+def _starts(grid: _Grid) -> tuple[Integers, Integers]:
+    """Spread the starts evenly by multiples of the golden ratio, which needs no random numbers."""
+    count, constructs = STARTS, len(grid.half)
+    spread = (np.arange(1, 2 * count * constructs + 1) * 0.6180339887498949) % 1.0
+    across, down = spread.reshape(2, count, constructs)
+    allowed = np.array([len(columns) for columns in grid.columns])
+    first = np.array([columns[0] for columns in grid.columns])
+    return first + (across * allowed).astype(int), (down * len(grid.row_y)).astype(int)
+
+
+def _move(grid: _Grid, columns: Integers, rows: Integers, construct: int) -> tuple[Integers, Integers, Floats]:
+    """Try every place of the grid for one construct, in all starts at once."""
+    places = [(column, row) for column in grid.columns[construct] for row in range(len(grid.row_y))]
+    shape = (len(columns), len(places) + 1, columns.shape[1])
+    tried_columns = np.broadcast_to(columns[:, None], shape).copy()
+    tried_rows = np.broadcast_to(rows[:, None], shape).copy()
+    tried_columns[:, 1:, construct] = [column for column, _ in places]
+    tried_rows[:, 1:, construct] = [row for _, row in places]
+    return _best(grid, tried_columns, tried_rows)
+
+
+def _swap(grid: _Grid, columns: Integers, rows: Integers) -> tuple[Integers, Integers, Floats]:
+    """Try to let any two constructs with the same choice of columns trade places."""
+    count = columns.shape[1]
+    pairs = [(i, j) for i in range(count) for j in range(i) if grid.columns[i] == grid.columns[j]]
+    order = np.tile(np.arange(count), (len(pairs) + 1, 1))
+    for index, (i, j) in enumerate(pairs, start=1):
+        order[index, [i, j]] = j, i
+    return _best(grid, columns[:, order], rows[:, order])
+
+
+def _best(grid: _Grid, columns: Integers, rows: Integers) -> tuple[Integers, Integers, Floats]:
+    cost = _cost(grid, columns, rows)
+    index = np.argmin(cost, axis=1)
+    every = np.arange(len(columns))
+    return columns[every, index], rows[every, index], cost[every, index]
+
+
+def _cost(grid: _Grid, columns: Integers, rows: Integers) -> Floats:
+    """Badness of each layout; `columns` and `rows` (..., J), result (...)."""
+    centre = np.stack([grid.column_x[columns], grid.row_y[rows]], axis=-1)
+    start, end = centre[..., grid.edges[:, 0], :], centre[..., grid.edges[:, 1], :]
+    y = centre[..., 1]
+    cost: Floats = (
+        FORBIDDEN * _count(_through_boxes(grid, centre, start, end), 2)
+        + FORBIDDEN * _count(_backwards(grid, columns), 1)
+        + _same_column(grid, columns, rows)
+        + 60.0 * _crossings(grid, start, end)
+        + _narrow_angles(grid, start, end)
+        + 8.0 * _short_edges(grid, start, end).sum(axis=-1)
+        + 0.10 * np.linalg.norm(end - start, axis=-1).sum(axis=-1)
+        + 0.40 * (y.max(axis=-1) - y.min(axis=-1))
+    )
+    return cost
+
+
+def _count(flags: Bools, axes: int) -> Integers:
+    counts: Integers = flags.sum(axis=tuple(range(-axes, 0)))
+    return counts
+
+
+def _through_boxes(grid: _Grid, centre: Floats, start: Floats, end: Floats) -> Bools:
+    hits = segment_hits_box(start[..., :, None, :], end[..., :, None, :], centre[..., None, :, :], grid.half + MARGIN)
+    own = (grid.edges[:, :, None] == np.arange(len(grid.half))).any(axis=1)
+    through: Bools = hits & ~own
+    return through
+
+
+def _backwards(grid: _Grid, columns: Integers) -> Bools:
+    back: Bools = columns[..., grid.edges[:, 0]] > columns[..., grid.edges[:, 1]]
+    return back
+
+
+def _same_column(grid: _Grid, columns: Integers, rows: Integers) -> Floats:
+    """Boxes on top of each other are forbidden; a column out of the model's order and vertical edges cost a little."""
+    i, j = np.tril_indices(columns.shape[-1], -1)
+    same = columns[..., i] == columns[..., j]
+    apart = rows[..., i] - rows[..., j]
+    vertical = columns[..., grid.edges[:, 0]] == columns[..., grid.edges[:, 1]]
+    cost: Floats = (FORBIDDEN * (same & (np.abs(apart) < 2)) + 6.0 * (same & (apart < 0))).sum(axis=-1)
+    return cost + 6.0 * vertical.sum(axis=-1)
+
+
+def _edge_pairs(grid: _Grid) -> tuple[Integers, Integers]:
+    return np.tril_indices(len(grid.edges), -1)
+
+
+def _crossings(grid: _Grid, start: Floats, end: Floats) -> Integers:
+    i, j = _edge_pairs(grid)
+    return _count(segments_cross(start[..., i, :], end[..., i, :], start[..., j, :], end[..., j, :]), 1)
+
+
+def _narrow_angles(grid: _Grid, start: Floats, end: Floats) -> Floats:
+    """Edges that leave or enter a construct nearly in line run into each other."""
+    cost = np.zeros(start.shape[:-2])
+    angle = np.arctan2(*np.moveaxis(end - start, -1, 0)[::-1])
+    i, j = _edge_pairs(grid)
+    for side_i in (0, 1):
+        for side_j in (0, 1):
+            shared = grid.edges[i, side_i] == grid.edges[j, side_j]
+            turned = (angle[..., i] + np.pi * side_i) - (angle[..., j] + np.pi * side_j)
+            degrees = np.abs(np.degrees((turned + np.pi) % (2 * np.pi) - np.pi))
+            cost += (shared * np.maximum(0.0, 1 - degrees / 18.0)).sum(axis=-1) * 150.0
+    return cost
+
+
+def _short_edges(grid: _Grid, start: Floats, end: Floats) -> Floats:
+    """How many mm each edge lacks to carry its label."""
+    along = np.abs(end - start) + 1e-9
+    length = np.linalg.norm(along, axis=-1)
+    used = length * (
+        (grid.half[grid.edges[:, 0]] / along).min(axis=-1) + (grid.half[grid.edges[:, 1]] / along).min(axis=-1)
+    )
+    label = 2 * length * (grid.label_half / along).min(axis=-1)
+    lacks: Floats = np.maximum(0.0, label + FREE_ENDS - (length - used))
+    return lacks
+
+
+def _boxes(names: list[str], grid: _Grid, columns: Integers, rows: Integers) -> dict[str, Box]:
+    return {
+        name: Box(float(grid.column_x[column]), float(grid.row_y[row]), 2 * float(half[0]), 2 * float(half[1]))
+        for name, column, row, half in zip(names, columns, rows, grid.half, strict=True)
+    }
+
+
+def _place_labels(
+    boxes: Mapping[str, Box], edges: Sequence[Edge], sizes: Mapping[Edge, tuple[float, float]]
+) -> tuple[dict[Edge, Box], float]:
+    """Slide each label along its edge to where it covers no box, no other edge and no other label."""
+    if not edges:
+        return {}, 0.0
+    ends = np.array([clip_to_boxes(boxes[source], boxes[target]) for source, target in edges])
+    half = np.array([sizes[edge] for edge in edges]) / 2
+    share = np.linspace(0.12, 0.88, 39)
+    places = ends[:, None, 0] + share[:, None] * (ends[:, None, 1] - ends[:, None, 0])
+    own_cost = _label_costs(boxes, ends, half, places) + 4.0 * np.abs(share - 0.5)
+    chosen = np.argmin(own_cost, axis=1)
+    for _ in range(SWEEPS):
+        before = chosen.copy()
+        for edge in range(len(edges)):
+            chosen[edge] = np.argmin(own_cost[edge] + FORBIDDEN * _over_labels(edge, chosen, places, half))
+        if np.array_equal(before, chosen):
+            break
+    every = np.arange(len(edges))
+    clashes = sum(int(_over_labels(edge, chosen, places, half)[chosen[edge]]) for edge in every)
+    labels = {
+        edge: Box(*map(float, places[index, chosen[index]]), *map(float, 2 * half[index]))
+        for index, edge in enumerate(edges)
+    }
+    return labels, float(own_cost[every, chosen].sum()) + FORBIDDEN * clashes
+
+
+def _label_costs(boxes: Mapping[str, Box], ends: Floats, half: Floats, places: Floats) -> Floats:
+    """Cost (E, T) of each of T places of each label that does not depend on the other labels."""
+    centre = np.array([box.centre for box in boxes.values()])
+    box_half = np.array([box.half for box in boxes.values()])
+    near = (np.abs(places[:, :, None] - centre) < half[:, None, None] + box_half + 1.0).all(axis=-1)
+    roomy = half[:, None, None] + 0.8
+    hits = segment_hits_box(ends[None, None, :, 0], ends[None, None, :, 1], places[:, :, None], roomy)
+    hits &= ~np.eye(len(ends), dtype=bool)[:, None]
+    head = (np.abs(places - ends[:, None, 1]) < half[:, None] + 3.0).all(axis=-1)
+    tail = (np.abs(places - ends[:, None, 0]) < half[:, None] + 1.0).all(axis=-1)
+    cost: Floats = FORBIDDEN * near.sum(axis=-1) + 0.3 * FORBIDDEN * hits.sum(axis=-1) + 0.1 * FORBIDDEN * (head | tail)
+    return cost
+
+
+def _over_labels(edge: int, chosen: Integers, places: Floats, half: Floats) -> Integers:
+    """Count the other labels that each place of an edge's label would cover; (T,)."""
+    others = places[np.arange(len(places)), chosen]
+    covers = (np.abs(places[edge][:, None] - others) < half[edge] + half + 0.6).all(axis=-1)
+    covers[:, edge] = False
+    return _count(covers, 1)
+
+
+def _trimmed(boxes: Mapping[str, Box], labels: Mapping[Edge, Box], width: float) -> Diagram:
+    """Shift everything so that the diagram begins at y = 0."""
+    every = [*boxes.values(), *labels.values()]
+    low = min(box.y - box.height / 2 for box in every)
+    high = max(box.y + box.height / 2 for box in every)
+    return Diagram(
+        {name: _raised(box, -low) for name, box in boxes.items()},
+        {edge: _raised(box, -low) for edge, box in labels.items()},
+        width,
+        high - low,
+    )
+
+
+def _raised(box: Box, by: float) -> Box:
+    return Box(box.x, box.y + by, box.width, box.height)

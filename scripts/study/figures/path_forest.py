@@ -1,0 +1,103 @@
+"""Forest plot of the path coefficients with their intervals."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from study.figures import style
+from study.figures.diagram import Line, draw_lines, lines_height
+from study.figures.estimates import PathEstimate, path_estimates
+from study.figures.words import interval, label_of, percent, signed, word
+from study.model import StudyModel
+from study.wording import decimal
+
+__all__ = ["draw_path_forest"]
+
+HYPOTHESES, LABELS, NUMBERS = 9.0, 56.0, 37.0  # mm, columns of text
+PLACES = 3
+FOOT, HEAD = 15.0, 7.0  # mm
+
+
+def draw_path_forest(
+    model: StudyModel, paths: pd.DataFrame, confidence_level: float, language: str, notice: str = ""
+) -> Figure:
+    """Draw `paths.csv` (source, target, estimate, lower, upper, hypothesis) in the order of the file.
+
+    A filled marker stands for an interval that excludes zero; a path without an estimate (NaN) has none.
+    """
+    estimates = path_estimates(paths)
+    labels = [_label(model, estimate, language) for estimate in estimates]
+    heights = [max(lines_height([label]), style.line_height(style.BODY)) + 2.2 for label in labels]
+    depth = sum(heights)
+    middles = np.cumsum(heights) - np.array(heights) / 2
+    note = _note(estimates, confidence_level, language)
+    foot = FOOT + lines_height(note)
+    figure = style.page(depth + foot + HEAD, notice)
+    axes = _forest_axes(figure, estimates, foot, depth, language)
+    page = style.canvas(figure, style.WIDTH, depth + foot + HEAD)
+    for estimate, label, middle in zip(estimates, labels, middles, strict=True):
+        _draw_estimate(axes, estimate, float(middle))
+        _draw_texts(page, estimate, label, foot + depth - float(middle), language)
+    head = word("estimate_interval", language).format(level=percent(confidence_level, 0, language))
+    draw_lines(page, [(head, style.SMALL, True)], style.WIDTH - 0.5, foot + depth + 5.0, align="right")
+    draw_lines(page, note, 0.5, lines_height(note) + 0.5, align="left")
+    return figure
+
+
+def _label(model: StudyModel, estimate: PathEstimate, language: str) -> Line:
+    source, target = (
+        label_of(model.constructs[name].label, language, f"construct {name}")
+        for name in (estimate.source, estimate.target)
+    )
+    return style.wrap(f"{source} → {target}", LABELS - 2.0, style.BODY), style.BODY, False
+
+
+def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: str) -> list[Line]:
+    if not any(estimate.includes_zero for estimate in estimates if estimate.known):
+        return []
+    text = word("open_marker", language).format(level=percent(confidence_level, 0, language))
+    return [(text, style.SMALL, False)]
+
+
+def _forest_axes(figure: Figure, estimates: Sequence[PathEstimate], foot: float, depth: float, language: str) -> Axes:
+    left = HYPOTHESES + LABELS
+    axes = style.plot_axes(figure, left, foot, style.WIDTH - left - NUMBERS - 2.0, depth)
+    values = np.array([[e.value, e.lower, e.upper] for e in estimates]).ravel()
+    known = np.append(values[np.isfinite(values)], 0.0)
+    margin = 0.06 * max(float(np.ptp(known)), 0.1)
+    axes.set_xlim(known.min() - margin, known.max() + margin)
+    axes.set_ylim(depth, 0.0)
+    axes.set_yticks([])
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value, 1, language)))
+    axes.set_xlabel(word("path_coefficient", language), fontsize=style.SMALL, labelpad=1.5)
+    axes.axvline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    return axes
+
+
+def _draw_estimate(axes: Axes, estimate: PathEstimate, y: float) -> None:
+    if not estimate.known:
+        return
+    axes.plot(
+        [estimate.lower, estimate.upper], [y, y], color=style.DARK, linewidth=1.1, solid_capstyle="butt", zorder=2
+    )
+    face = "white" if estimate.includes_zero else style.DARK
+    axes.plot(
+        [estimate.value], [y], marker="o", markersize=4.6, markerfacecolor=face, markeredgecolor=style.DARK, zorder=3
+    )
+
+
+def _draw_texts(page: Axes, estimate: PathEstimate, label: Line, middle: float, language: str) -> None:
+    top = middle + style.line_height(style.BODY) / 2
+    numbers = (
+        f"{decimal(estimate.value, PLACES, language)}  {interval(estimate.lower, estimate.upper, PLACES, language)}"
+    )
+    draw_lines(page, [(estimate.hypothesis, style.BODY, True)], 0.5, top, align="left")
+    draw_lines(page, [label], HYPOTHESES, middle + lines_height([label]) / 2, align="left")
+    draw_lines(page, [(numbers, style.BODY, False)], style.WIDTH - 0.5, top, align="right")

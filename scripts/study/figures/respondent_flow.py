@@ -1,0 +1,175 @@
+"""The flow of respondents: received, left out by reason, kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from study.errors import StudyError
+from study.figures import style
+from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_lines, lines_height
+from study.figures.geometry import Box
+from study.figures.words import label_of, word
+
+__all__ = ["Flow", "draw_respondent_flow"]
+
+GAP = 7.0  # mm between boxes
+INDENT = 7.0  # mm between a count and its reason
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Counts of respondents: received, left out by reason, kept."""
+
+    received: int
+    excluded: Mapping[str, int]
+    kept: int
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Where a survey's boxes stand and what they say (mm)."""
+
+    left: float
+    main_width: float
+    side_width: float
+    title: list[Line]
+    received: list[Line]
+    excluded: list[Line]
+    reasons: list[tuple[str, Line]]
+    kept: list[Line]
+
+    @property
+    def side_height(self) -> float:
+        """Height of the box of those left out."""
+        gap = 1.0 if self.reasons else 0.0
+        return 2 * PADDING + lines_height(self.excluded) + lines_height([line for _, line in self.reasons]) + gap
+
+
+def draw_respondent_flow(
+    main: Flow, pilot: Flow | None, reasons: Mapping[str, Mapping[str, str]], language: str, notice: str = ""
+) -> Figure:
+    """Draw the flow of the main survey, beside that of the pilot where there is one.
+
+    `reasons` holds the words of each reason by language. StudyError where the counts do not add up or a reason has
+    no words.
+    """
+    if pilot is None:
+        columns = [_column(main, "", 25.0, (44.0, 60.0), reasons, language)]
+    else:
+        columns = [
+            _column(pilot, "pilot", 0.5, (31.0, 40.0), reasons, language),
+            _column(main, "main", 83.5, (31.0, 44.0), reasons, language),
+        ]
+    heights = _heights(columns)
+    total = sum(heights) + 2 * GAP + 2
+    figure = style.page(total, notice)
+    axes = style.canvas(figure, style.WIDTH, total)
+    for column in columns:
+        _draw_column(axes, column, heights, total - 1)
+    return figure
+
+
+def _column(
+    flow: Flow,
+    survey: str,
+    left: float,
+    widths: tuple[float, float],
+    reasons: Mapping[str, Mapping[str, str]],
+    language: str,
+) -> _Column:
+    _check(flow, survey or "main")
+    excluded = {reason: count for reason, count in flow.excluded.items() if count}
+    return _Column(
+        left=left,
+        main_width=widths[0],
+        side_width=widths[1],
+        title=[(word(survey, language), style.HEAD, True)] if survey else [],
+        received=_counted("received", flow.received, language),
+        excluded=_excluded(sum(excluded.values()), language),
+        reasons=[
+            (str(count), _reason(reasons, reason, language, widths[1] - INDENT - 2 * PADDING))
+            for reason, count in excluded.items()
+        ],
+        kept=_counted("kept", flow.kept, language),
+    )
+
+
+def _check(flow: Flow, survey: str) -> None:
+    left_out = sum(flow.excluded.values())
+    if flow.received != flow.kept + left_out or min(flow.kept, *flow.excluded.values(), 0) < 0:
+        raise StudyError(
+            "the flow of respondents does not add up",
+            f"{survey} survey",
+            f"received {flow.received}, left out {left_out}, kept {flow.kept}",
+            "received = left out + kept",
+            "run the cleaning of that survey again",
+        )
+
+
+def _counted(key: str, count: int, language: str) -> list[Line]:
+    return [(word(key, language), style.BODY, True), (f"n = {count}", style.BODY, False)]
+
+
+def _excluded(count: int, language: str) -> list[Line]:
+    if count == 0:
+        return [(word("none_excluded", language), style.SMALL, False)]
+    return [(f"{word('excluded', language)} (n = {count})", style.BODY, True)]
+
+
+def _reason(reasons: Mapping[str, Mapping[str, str]], reason: str, language: str, width: float) -> Line:
+    if reason not in reasons:
+        found = ", ".join(reasons)
+        raise StudyError(
+            "a reason for leaving out has no words", "the flow of respondents", reason, found, "add its words"
+        )
+    label = label_of(reasons[reason], language, f"reason {reason}")
+    return style.wrap(label, width, style.SMALL), style.SMALL, False
+
+
+def _heights(columns: Sequence[_Column]) -> tuple[float, float, float, float]:
+    """Heights (mm) of the rows, so that the boxes of both surveys stand at the same level."""
+    return (
+        max(lines_height(column.title) + (2.0 if column.title else 0.0) for column in columns),
+        max(lines_height(column.received) for column in columns) + 2 * PADDING,
+        max(column.side_height for column in columns),
+        max(lines_height(column.kept) for column in columns) + 2 * PADDING,
+    )
+
+
+def _draw_column(axes: Axes, column: _Column, heights: tuple[float, float, float, float], top: float) -> None:
+    title, received, excluded, kept = heights
+    spine = column.left + column.main_width / 2
+    draw_lines(axes, column.title, spine, top)
+    top -= title
+    side_x = column.left + _spine_offset(column) + column.side_width / 2
+    middle = top - received - GAP - excluded / 2
+    boxes = {
+        "received": Box(spine, top - received / 2, column.main_width, received),
+        "excluded": Box(side_x, middle, column.side_width, column.side_height),
+        "kept": Box(spine, top - received - 2 * GAP - excluded - kept / 2, column.main_width, kept),
+        "turn": Box(spine, middle, 0.0, 0.0),
+    }
+    draw_arrow(axes, boxes, "received", "kept")
+    draw_arrow(axes, boxes, "turn", "excluded")
+    for name, lines in (("received", column.received), ("kept", column.kept)):
+        draw_box(axes, boxes[name], name)
+        draw_lines(axes, lines, spine, boxes[name].y + lines_height(lines) / 2)
+    _draw_excluded(axes, column, boxes["excluded"])
+
+
+def _spine_offset(column: _Column) -> float:
+    """Distance (mm) of the side box from the column's left edge."""
+    return column.main_width / 2 + GAP
+
+
+def _draw_excluded(axes: Axes, column: _Column, box: Box) -> None:
+    draw_box(axes, box, "excluded", face="white", rounded=False, line=0.7)
+    left, top = box.x - box.width / 2 + PADDING, box.y + box.height / 2 - PADDING
+    draw_lines(axes, column.excluded, left, top, align="left")
+    top -= lines_height(column.excluded) + 1.0
+    for count, line in column.reasons:
+        draw_lines(axes, [(count, line[1], False)], left + INDENT - 2.0, top, align="right")
+        draw_lines(axes, [line], left + INDENT, top, align="left")
+        top -= lines_height([line])

@@ -1,0 +1,161 @@
+"""One place for fonts, colours, sizes and saving, so that all figures look alike and come out byte for byte the same."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+__all__ = [
+    "BODY",
+    "DARK",
+    "FRAME",
+    "GREY",
+    "HEAD",
+    "LINE_HEIGHT",
+    "MM_PER_INCH",
+    "NOTICE_HEIGHT",
+    "PALE",
+    "POINTS_PER_INCH",
+    "SMALL",
+    "WIDTH",
+    "canvas",
+    "half_cap_height",
+    "line_height",
+    "page",
+    "plot_axes",
+    "print_style",
+    "save",
+    "text_size",
+    "wrap",
+]
+
+MM_PER_INCH = 25.4
+POINTS_PER_INCH = 72.0
+WIDTH = 160.0  # mm, the text width of an A4 page
+SMALL, BODY, HEAD = 8.0, 9.0, 10.0  # points at print size
+LINE_HEIGHT = 1.22  # of the font size
+NOTICE_HEIGHT = 8.0  # mm kept free at the top for the notice
+
+DARK = "#1A1A1A"
+FRAME = "#4D4D4D"
+GREY = "#6B6B6B"
+PALE = "#EEF2F6"
+NOTICE = "#8A1C1C"
+
+FONT = "STIXGeneral"  # comes with matplotlib: no font of the system is needed
+_RC = {
+    "font.family": FONT,
+    "font.size": BODY,
+    "mathtext.fontset": "stix",
+    "text.color": DARK,
+    "axes.edgecolor": FRAME,
+    "axes.labelcolor": DARK,
+    "axes.linewidth": 0.6,
+    "axes.unicode_minus": True,
+    "xtick.color": FRAME,
+    "xtick.labelcolor": DARK,
+    "xtick.labelsize": SMALL,
+    "ytick.color": FRAME,
+    "ytick.labelcolor": DARK,
+    "ytick.labelsize": SMALL,
+    "hatch.linewidth": 0.5,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "study",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+}
+
+
+@contextmanager
+def print_style() -> Iterator[None]:
+    """Draw and save under the figures' settings; the settings of the process come back afterwards."""
+    with rc_context({"figure.dpi": 100.0, **_RC}):
+        yield
+
+
+def page(height: float, notice: str = "", width: float = WIDTH) -> Figure:
+    """Make an empty figure of `height` (mm), with a strip on top for the notice where there is one."""
+    total = height + (NOTICE_HEIGHT if notice else 0.0)
+    figure = Figure(figsize=(width / MM_PER_INCH, total / MM_PER_INCH), facecolor="white")
+    FigureCanvasAgg(figure)
+    if notice:
+        figure.text(
+            0.5,
+            1 - 0.45 * NOTICE_HEIGHT / total,
+            notice,
+            ha="center",
+            va="center",
+            fontsize=SMALL,
+            fontweight="bold",
+            color=NOTICE,
+            gid="notice",
+            bbox={"boxstyle": "square,pad=0.3", "facecolor": "white", "edgecolor": NOTICE, "linewidth": 0.8},
+        )
+    return figure
+
+
+def plot_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes at a place in mm from the figure's lower left corner."""
+    across, up = (float(inches) * MM_PER_INCH for inches in figure.get_size_inches())
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
+
+
+def canvas(figure: Figure, width: float, height: float) -> Axes:
+    """Add bare axes whose data units are mm from the lower left corner, for drawings without scales."""
+    axes = plot_axes(figure, 0.0, 0.0, width, height)
+    axes.set_xlim(0.0, width)
+    axes.set_ylim(0.0, height)
+    axes.set_axis_off()
+    return axes
+
+
+def save(figure: Figure, svg: Path, pdf: Path, png: Path, title: str) -> None:
+    """Write the figure as SVG, PDF and PNG (300 dpi), with its title but without dates."""
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Title": title})
+    figure.savefig(pdf, format="pdf", metadata={"CreationDate": None, "Title": title})
+    figure.savefig(png, format="png", dpi=300, metadata={"Software": None, "Title": title})
+
+
+def line_height(size: float) -> float:
+    """Height (mm) of one line of text set at `size` points."""
+    return LINE_HEIGHT * size / POINTS_PER_INCH * MM_PER_INCH
+
+
+def half_cap_height(size: float) -> float:
+    """Half the height (mm) of a capital letter at `size` points: how far a baseline lies below the middle of a line."""
+    return 0.331 * size / POINTS_PER_INCH * MM_PER_INCH
+
+
+def text_size(text: str, size: float, bold: bool = False) -> tuple[float, float]:
+    """Width and height (mm) of a text of one or more lines set at `size` points."""
+    lines = text.split("\n")
+    return max(_line_width(line, size, bold) for line in lines), len(lines) * line_height(size)
+
+
+def wrap(text: str, width: float, size: float, bold: bool = False) -> str:
+    """Break a text at its spaces so that no line is wider than `width` (mm); a longer word stands alone."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _line_width(longer, size, bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def _line_width(line: str, size: float, bold: bool) -> float:
+    if not line:
+        return 0.0
+    font = FontProperties(family=FONT, weight="bold" if bold else "normal")
+    with rc_context({"mathtext.fontset": "stix"}):
+        outline = TextPath((0.0, 0.0), line, size=size, prop=font)
+    return float(outline.get_extents().x1) / POINTS_PER_INCH * MM_PER_INCH
