@@ -1,24 +1,14 @@
 """Indicators to correlation matrices, for one sample or for a stack of samples."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from plssem.arrays import FloatArray
 from plssem.errors import DataError, explain
 
-__all__ = ["Moments", "correlations", "moments", "resampled_correlations", "standardise"]
+__all__ = ["correlations", "correlations_from_moments", "standardise"]
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Per case, what the moments of any resample are sums of: indicators (N, K), then their products (N, K(K+1)/2)."""
-
-    terms: FloatArray
-    indicators: int
 
 
 def standardise(indicators: FloatArray, names: tuple[str, ...] = ()) -> FloatArray:
@@ -41,28 +31,20 @@ def correlations(indicators: FloatArray, names: tuple[str, ...] = ()) -> FloatAr
     return _unit_diagonal((products + np.swapaxes(products, -1, -2)) / 2)
 
 
-def moments(standardised: FloatArray) -> Moments:
-    """Return the terms that resampled moments are sums of, from standardised indicators (N, K)."""
-    rows, columns = np.triu_indices(standardised.shape[1])
-    products = standardised[:, rows] * standardised[:, columns]
-    return Moments(np.hstack([standardised, products]), standardised.shape[1])
+def correlations_from_moments(moments: FloatArray, indicators: int) -> FloatArray:
+    """Return the correlations (b, K, K) from means (b, K) and mean products (b, K K) side by side, K = `indicators`.
 
-
-def resampled_correlations(counts: FloatArray, source: Moments) -> FloatArray:
-    """Return the correlations (b, K, K) of b resamples; NaN for an indicator that is constant within a resample.
-
-    counts (b, N): how often each case was drawn. One matrix product, no loop over resamples.
+    The indicators have variance 1 in the sample. NaN for an indicator without variance.
     """
-    sums = counts @ source.terms / counts.sum(axis=1, keepdims=True)
-    means, size = sums[:, : source.indicators], source.indicators
-    products = np.empty((len(counts), size, size))
-    rows, columns = np.triu_indices(size)
-    products[:, rows, columns] = products[:, columns, rows] = sums[:, size:]
-    covariances = products - means[:, :, None] * means[:, None, :]
-    variances = np.diagonal(covariances, axis1=1, axis2=2)
-    # The indicators have variance 1 in the sample, so what rounding leaves of a constant one is far below this.
-    scales = np.sqrt(np.where(variances > RELATIVE_SPREAD, variances, np.nan))
-    return _unit_diagonal(covariances / (scales[:, :, None] * scales[:, None, :]))
+    means = moments[:, :indicators]
+    matrices = moments[:, indicators:].reshape(-1, indicators, indicators)
+    matrices = matrices - means[:, :, None] * means[:, None, :]
+    variances = np.diagonal(matrices, axis1=1, axis2=2)
+    # What rounding leaves of the variance of a constant indicator is far below this.
+    scales = 1 / np.sqrt(np.where(variances > RELATIVE_SPREAD, variances, np.nan))
+    matrices *= scales[:, :, None]
+    matrices *= scales[:, None, :]
+    return _unit_diagonal(matrices)
 
 
 def _unit_diagonal(matrices: FloatArray) -> FloatArray:

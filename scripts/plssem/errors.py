@@ -1,6 +1,6 @@
 """What can be wrong with a model or with data. Every message says what, where, found, expected and what to do."""
 
-__all__ = ["DataError", "ModelError", "NotConverged", "PlsSemError", "explain"]
+__all__ = ["ConvergenceError", "DataError", "ModelError", "PlsSemError", "explain"]
 
 
 class PlsSemError(ValueError):
@@ -15,7 +15,7 @@ class DataError(PlsSemError):
     """The data do not allow the model to be estimated."""
 
 
-class NotConverged(PlsSemError):
+class ConvergenceError(PlsSemError):
     """The outer weights still move after the most iterations allowed."""
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import correlations as correlations_of
 from plssem.correlations import standardise
-from plssem.errors import DataError, NotConverged, explain
+from plssem.errors import ConvergenceError, DataError, explain
 from plssem.fit import Fit
 from plssem.linear_algebra import is_singular
 from plssem.model import Model
@@ -22,7 +22,7 @@ def estimate(indicators: FloatArray, model: Model) -> Fit:
     """Estimate the model from one sample, indicators (N, K) in the order of `model.indicators`, any scale.
 
     DataError: wrong shape, missing or infinite values, too few cases, a constant indicator, a collinear block under
-    mode B, collinear antecedents. NotConverged: weights still moving after the most iterations allowed.
+    mode B, collinear antecedents. ConvergenceError: weights still moving after the most iterations allowed.
     """
     _check_cases(indicators, model)
     matrix = correlations_of(np.asarray(indicators, dtype=np.float64), model.indicators)
@@ -162,7 +162,7 @@ def _check_converged(weights: Weights, model: Model) -> None:
         for construct, change in zip(model.constructs, weights.change[0], strict=True)
         if not change < model.tolerance
     ]
-    raise NotConverged(
+    raise ConvergenceError(
         explain(
             "outer weights did not converge",
             "the sample",

@@ -37,8 +37,9 @@ def rho_a(fit: Fit) -> FloatArray:
     NaN for a mode B block, for which the coefficient is not derived, and where one weight alone is not zero.
     Dijkstra, T. K., & Henseler, J. (2015). MIS Quarterly, 39(2), 297-316. doi:10.25300/MISQ/2015/39.2.02.
     """
-    squares = (fit.outer_weights**2).sum(axis=-2)
-    spread = squares**2 - (fit.outer_weights**4).sum(axis=-2)
+    squared = fit.outer_weights**2
+    squares = squared.sum(axis=-2)
+    spread = squares**2 - (squared**2).sum(axis=-2)
     # The scores have unit variance, w'Sw = 1, and diag S = I.
     rho = squares**2 * (1 - squares) / np.where(spread > 0, spread, np.nan)
     single, mode_a = fit.model.block_sizes == 1, np.array(fit.model.modes) == "A"

@@ -105,7 +105,7 @@ def specific_indirect_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
 
 def indirect_routes(model: Model) -> tuple[tuple[int, ...], ...]:
     """Return every route of two or more paths as construct indices, by source, then shorter ones first."""
-    growing = [path for path in model.paths]
+    growing: list[tuple[int, ...]] = list(model.paths)
     routes: list[tuple[int, ...]] = []
     while growing:
         growing = [(*route, int(j)) for route in growing for j in np.flatnonzero(model.structural_model[route[-1]])]

@@ -5,6 +5,7 @@ doi:10.1007/978-3-642-52512-4.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,23 @@ class Weights:
     change: FloatArray
 
 
+class _Approximation(NamedTuple):
+    """Outer weights and the cross-loadings they give, both (S, K, J)."""
+
+    weights: FloatArray
+    cross_loadings: FloatArray
+
+
+class _Step(NamedTuple):
+    """One update: approximations before and after, largest change per construct (S, J), finite (S,), at rest (S,)."""
+
+    before: _Approximation
+    after: _Approximation
+    change: FloatArray
+    sound: BoolArray
+    still: BoolArray
+
+
 def outer_weights(correlations: FloatArray, model: Model) -> Weights:
     """Estimate the outer weights of a stack of correlation matrices (S, K, K).
 
@@ -33,24 +51,24 @@ def outer_weights(correlations: FloatArray, model: Model) -> Weights:
     Weights are NaN where the correlations are not finite; where a system turns singular on the way the last
     finite weights stay and `converged` is False.
     """
-    size = (len(correlations), *model.measurement_model.shape)
-    weights = _scaled(np.broadcast_to(model.measurement_model.astype(np.float64), size), correlations)
-    change = np.full((size[0], size[2]), np.nan)
-    converged, iterations = np.zeros(size[0], dtype=np.bool_), np.zeros(size[0], dtype=np.int64)
-    active = np.flatnonzero(np.isfinite(weights).all(axis=(1, 2)))
-    matrices = correlations[active]
+    result = _unestimated(len(correlations), model)
+    active = np.flatnonzero(np.isfinite(correlations).all(axis=(1, 2)))
+    matrices = correlations if active.size == len(correlations) else correlations[active]
+    current = _scaled(np.broadcast_to(_membership(model), (active.size, *model.measurement_model.shape)), matrices)
+    moving = np.ones(active.size, dtype=np.bool_)
     for iteration in range(1, model.max_iterations + 1):
-        updated = _updated(matrices, weights[active], model)
-        moved = np.abs(updated - weights[active]).max(axis=1)
-        sound, still = np.isfinite(moved).all(axis=1), moved.max(axis=1) < model.tolerance
-        weights[active[sound]], change[active] = updated[sound], moved
-        iterations[active], converged[active[still]] = iteration, True
-        moving = sound & ~still
-        if not moving.all():
-            active, matrices = active[moving], matrices[moving]
-        if not active.size:
+        step = _step(matrices, current, model)
+        settled = moving & (step.still | ~step.sound | (iteration == model.max_iterations))
+        _record(result, active, settled, step, iteration)
+        moving, current = moving & ~settled, step.after
+        if not moving.any():
             break
-    return Weights(weights, converged, iterations, change)
+        # Copying matrices costs more than updating a settled member once more, whose update is then ignored.
+        if 2 * np.count_nonzero(moving) < moving.size:
+            active, matrices = active[moving], matrices[moving]
+            current = _Approximation(current.weights[moving], current.cross_loadings[moving])
+            moving = moving[moving]
+    return result
 
 
 def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArray:
@@ -64,18 +82,49 @@ def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArra
     return construct_correlations * model.structural_model.T + path_coefficients(construct_correlations, model)
 
 
-def _updated(correlations: FloatArray, weights: FloatArray, model: Model) -> FloatArray:
-    cross_loadings = correlations @ weights
-    construct_correlations = np.swapaxes(weights, 1, 2) @ cross_loadings
-    proxies = cross_loadings @ inner_weights(construct_correlations, model)
-    raw = proxies * model.measurement_model
+def _unestimated(size: int, model: Model) -> Weights:
+    indicators, constructs = model.measurement_model.shape
+    return Weights(
+        outer_weights=np.full((size, indicators, constructs), np.nan),
+        converged=np.zeros(size, dtype=np.bool_),
+        iterations=np.zeros(size, dtype=np.int64),
+        change=np.full((size, constructs), np.nan),
+    )
+
+
+def _membership(model: Model) -> FloatArray:
+    return model.measurement_model.astype(np.float64)
+
+
+def _record(result: Weights, active: IntArray, settled: BoolArray, step: _Step, iteration: int) -> None:
+    """Write down the members that settled in this step; one that turned singular keeps its last finite weights."""
+    members, sound = active[settled], step.sound[settled][:, None, None]
+    result.outer_weights[members] = np.where(sound, step.after.weights[settled], step.before.weights[settled])
+    result.converged[members] = step.still[settled]
+    result.iterations[members] = iteration
+    result.change[members] = step.change[settled]
+
+
+def _step(correlations: FloatArray, current: _Approximation, model: Model) -> _Step:
+    updated = _updated(correlations, current, model)
+    change = np.abs(updated.weights - current.weights).max(axis=1)
+    largest = change.max(axis=1)
+    return _Step(current, updated, change, np.isfinite(largest), largest < model.tolerance)
+
+
+def _updated(correlations: FloatArray, current: _Approximation, model: Model) -> _Approximation:
+    construct_correlations = np.swapaxes(current.weights, 1, 2) @ current.cross_loadings
+    proxies = current.cross_loadings @ inner_weights(construct_correlations, model)
+    raw = proxies * _membership(model)
     for construct in (j for j, mode in enumerate(model.modes) if mode == "B"):
         block = model.block(construct)
         raw[:, block, construct] = solve(correlations[:, block[:, None], block], proxies[:, block, construct])
     return _scaled(raw, correlations)
 
 
-def _scaled(weights: FloatArray, correlations: FloatArray) -> FloatArray:
+def _scaled(weights: FloatArray, correlations: FloatArray) -> _Approximation:
     """Scale weights to scores of unit variance; NaN where a score has none."""
-    variances = (weights * (correlations @ weights)).sum(axis=1, keepdims=True)
-    return np.asarray(weights / np.sqrt(np.where(variances > 0, variances, np.nan)))
+    cross_loadings = correlations @ weights
+    variances = (weights * cross_loadings).sum(axis=1, keepdims=True)
+    scale = 1 / np.sqrt(np.where(variances > 0, variances, np.nan))
+    return _Approximation(weights * scale, cross_loadings * scale)

@@ -1,0 +1,82 @@
+"""Blindfolding: Stone and Geisser's Q2 as cross-validated redundancy.
+
+Chin, W. W. (1998). The partial least squares approach to structural equation modeling. In G. A. Marcoulides (Ed.),
+Modern Methods for Business Research (pp. 295-336). Erlbaum.
+"""
+
+import numpy as np
+
+from plssem.arrays import BoolArray, FloatArray
+from plssem.correlations import correlations, standardise
+from plssem.errors import DataError, explain
+from plssem.estimation import estimate_from_correlations
+from plssem.model import Model
+
+__all__ = ["q_squared"]
+
+
+def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) -> FloatArray:
+    """Return Q2 (J,) of each endogenous construct, indicators (N, K), dimensionless; NaN for exogenous constructs.
+
+    The cells of the construct's block are numbered down its columns, one column after the other; round d of D omits
+    the cells d, d + D, d + 2D, ... Every omitted cell is replaced by the mean of its column's remaining cells, the
+    model is estimated, and the cell is predicted from the antecedents: score = sum of path times antecedent's score,
+    cell = column mean + column standard deviation times loading times score.
+    Q2 = 1 - (squared errors of these predictions) / (squared errors of the column means), over all rounds and cells.
+    NaN also where a round does not converge.
+    DataError where N is a multiple of D (the same cases would be omitted in every column), and for D outside [2, N);
+    DataError as for `estimate`.
+    """
+    _check_distance(omission_distance, len(indicators))
+    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    values = np.full(len(model.constructs), np.nan)
+    for construct in model.endogenous:
+        omitted = _omitted(standardised.shape, model, construct, omission_distance)
+        values[construct] = _redundancy(standardised, omitted, model, construct)
+    return values
+
+
+def _omitted(shape: tuple[int, ...], model: Model, construct: int, distance: int) -> BoolArray:
+    """Mark the cells that each round omits (D, N, K)."""
+    cases, block = shape[0], model.block(construct)
+    cells = np.arange(cases)[:, None] + cases * np.arange(block.size)
+    omitted = np.zeros((distance, *shape), dtype=np.bool_)
+    omitted[:, :, block] = cells % distance == np.arange(distance)[:, None, None]
+    return omitted
+
+
+def _redundancy(standardised: FloatArray, omitted: BoolArray, model: Model, construct: int) -> float:
+    kept = np.where(omitted, np.nan, standardised)
+    means = np.nanmean(kept, axis=1, keepdims=True)
+    filled = np.where(omitted, means, standardised)
+    fit = estimate_from_correlations(correlations(filled, model.indicators), model)
+    scores = standardise(filled, model.indicators) @ fit.outer_weights
+    predicted_scores = (scores * fit.path_coefficients[:, None, :, construct]).sum(axis=-1)
+    spreads = filled.std(axis=1, ddof=1, keepdims=True)
+    loadings = fit.outer_loadings[:, None, :, construct]
+    by_model = (standardised - means - spreads * loadings * predicted_scores[:, :, None])[omitted]
+    by_mean = (standardised - means)[omitted]
+    return float(1 - (by_model**2).sum() / (by_mean**2).sum()) if fit.converged.all() else np.nan
+
+
+def _check_distance(distance: int, cases: int) -> None:
+    if not 2 <= distance < cases:
+        raise DataError(
+            explain(
+                "omission distance out of range",
+                "blindfolding",
+                str(distance),
+                f"at least 2 and less than the {cases} cases",
+                "choose another, 7 as a rule",
+            )
+        )
+    if cases % distance == 0:
+        raise DataError(
+            explain(
+                "omission distance that divides the number of cases",
+                "blindfolding",
+                f"{distance} for {cases} cases",
+                "a distance that leaves a remainder",
+                f"choose {distance + 1 if cases % (distance + 1) else distance - 1}",
+            )
+        )

@@ -1,0 +1,61 @@
+"""Item-total correlations, and the correlation that a number of cases makes significant."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from plssem.arrays import FloatArray
+from plssem.correlations import standardise
+from plssem.errors import DataError, explain
+from plssem.model import Model
+
+__all__ = ["ItemTotals", "critical_correlation", "item_total_correlations"]
+
+
+@dataclass(frozen=True, eq=False)
+class ItemTotals:
+    """Pearson correlations of each indicator with the sum of its block: with itself in the sum, and without; (K,)."""
+
+    uncorrected: FloatArray
+    corrected: FloatArray
+
+
+def item_total_correlations(indicators: FloatArray, model: Model) -> ItemTotals:
+    """Correlate each indicator, of (N, K) on the response scale, with the sum over its construct's indicators.
+
+    Dimensionless. corrected is NaN for a single-item construct and where the rest of the block does not vary.
+    DataError for a constant indicator, a missing value, fewer than 3 cases.
+    """
+    standardise(indicators, model.indicators)
+    totals = indicators @ model.measurement_model.astype(np.float64)
+    own = totals[:, model.owners]
+    return ItemTotals(_correlations(indicators, own), _correlations(indicators, own - indicators))
+
+
+def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
+    """Return the size a Pearson correlation of N cases must exceed to be significant, two-sided.
+
+    r = t / sqrt(N - 2 + t2), t the quantile of Student's t with N - 2 degrees of freedom: exact for normal data.
+    DataError for fewer than 3 cases and for a level outside (0, 1).
+    """
+    if cases < 3:
+        raise DataError(explain("too few cases", "critical correlation", str(cases), "at least 3", "collect more"))
+    if not 0 < significance_level < 1:
+        raise DataError(
+            explain(
+                "level out of range", "significance_level", str(significance_level), "between 0 and 1", "correct it"
+            )
+        )
+    t = -float(special.stdtrit(cases - 2, significance_level / 2))
+    return t / math.hypot(math.sqrt(cases - 2), t)
+
+
+def _correlations(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Correlate column with column, (N, K) with (N, K): (K,); NaN where a column of the second does not vary."""
+    first, second = first - first.mean(axis=0), second - second.mean(axis=0)
+    size = np.sqrt((second**2).sum(axis=0))
+    varies = size > 1e-12 * np.sqrt((first**2).sum(axis=0))
+    scale = np.sqrt((first**2).sum(axis=0)) * np.where(varies, size, np.nan)
+    return np.asarray((first * second).sum(axis=0) / scale)

@@ -1,0 +1,88 @@
+"""Every statistic of a fit under one name, with labels: for a sample, and for a stack of samples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from plssem.arrays import BoolArray, FloatArray
+from plssem.fit import Fit
+from plssem.measurement import average_variance_extracted, composite_reliability, cronbach_alpha, htmt, rho_a
+from plssem.model import ARROW, Model
+from plssem.structure import (
+    adjusted_r_squared,
+    f_squared,
+    reachable,
+    specific_indirect_effects,
+    total_effects,
+    total_indirect_effects,
+)
+
+__all__ = ["Statistic", "statistics"]
+
+PAIR = " ~ "
+
+
+@dataclass(frozen=True, eq=False)
+class Statistic:
+    """One statistic: its name, the labels of its M values, and the values (..., M), dimensionless."""
+
+    name: str
+    labels: tuple[str, ...]
+    values: FloatArray
+
+
+def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
+    """Return every statistic of a fit; `cases` is N, which adjusted R2 needs.
+
+    Labels are indicators, constructs, endogenous constructs, paths or routes ("X -> Y"), or pairs ("X ~ Y").
+    NaN as the function of the same name has it.
+    """
+    return (*_outer_model(fit), *_structure(fit, cases), *_reliability(fit), *_effects(fit))
+
+
+def _outer_model(fit: Fit) -> tuple[Statistic, ...]:
+    own = np.arange(len(fit.model.indicators)), fit.model.owners
+    return (
+        Statistic("outer_weights", fit.model.indicators, fit.outer_weights[..., *own]),
+        Statistic("outer_loadings", fit.model.indicators, fit.outer_loadings[..., *own]),
+    )
+
+
+def _structure(fit: Fit, cases: int) -> tuple[Statistic, ...]:
+    model = fit.model
+    endogenous = list(model.endogenous)
+    outcomes = tuple(model.constructs[j] for j in endogenous)
+    return (
+        _at("path_coefficients", fit.path_coefficients, model.structural_model, model),
+        _at("f_squared", f_squared(fit), model.structural_model, model),
+        Statistic("r_squared", outcomes, fit.r_squared[..., endogenous]),
+        Statistic("adjusted_r_squared", outcomes, adjusted_r_squared(fit, cases)[..., endogenous]),
+    )
+
+
+def _reliability(fit: Fit) -> tuple[Statistic, ...]:
+    constructs = fit.model.constructs
+    pairs = np.triu(np.ones((len(constructs), len(constructs)), dtype=np.bool_), 1)
+    return (
+        Statistic("cronbach_alpha", constructs, cronbach_alpha(fit)),
+        Statistic("rho_a", constructs, rho_a(fit)),
+        Statistic("composite_reliability", constructs, composite_reliability(fit)),
+        Statistic("average_variance_extracted", constructs, average_variance_extracted(fit)),
+        _at("htmt", htmt(fit), pairs, fit.model, PAIR),
+    )
+
+
+def _effects(fit: Fit) -> tuple[Statistic, ...]:
+    routes, along_routes = specific_indirect_effects(fit)
+    return (
+        _at("total_effects", total_effects(fit), reachable(fit.model), fit.model),
+        _at("total_indirect_effects", total_indirect_effects(fit), reachable(fit.model, shortest=2), fit.model),
+        Statistic("specific_indirect_effects", routes, along_routes),
+    )
+
+
+def _at(name: str, values: FloatArray, cells: BoolArray, model: Model, link: str = ARROW) -> Statistic:
+    """Pick the cells of (..., J, J) that are True, row by row, labelled by their two constructs."""
+    rows, columns = np.nonzero(cells)
+    labels = tuple(f"{model.constructs[i]}{link}{model.constructs[j]}" for i, j in zip(rows, columns, strict=True))
+    return Statistic(name, labels, values[..., rows, columns])
