@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -69,15 +69,20 @@ def _position(error: ValidationError) -> str:
 
 def _lines(error: ValidationError, source: str) -> Iterator[StudyError]:
     where = f"{source}, key {'.'.join(str(part) for part in error.absolute_path) or '(top)'}"
+    schema = cast("Mapping[str, Any]", error.schema)
     if error.validator == "additionalProperties":
-        known = ", ".join(error.schema.get("properties", {}))
-        for key in sorted(set(error.instance) - set(error.schema.get("properties", {})), key=str):
+        known = schema.get("properties", {})
+        for key in sorted(set(error.instance) - set(known), key=str):
             yield StudyError(
-                "unknown key", where, repr(key), f"one of: {known}", "correct the spelling or delete the line"
+                "unknown key",
+                where,
+                repr(key),
+                f"one of: {', '.join(known)}",
+                "correct the spelling or delete the line",
             )
     elif error.validator == "required":
-        for key in [key for key in error.validator_value if key not in error.instance]:
+        for key in [key for key in schema["required"] if key not in error.instance]:
             yield StudyError("missing key", where, "nothing", repr(key), f"add a line '{key}: ...'")
     else:
-        expected = error.schema.get("description") or f"{error.validator}: {error.validator_value}"
+        expected = schema.get("description") or f"{error.validator}: {error.validator_value}"
         yield StudyError("value not allowed", where, repr(error.instance), str(expected), "correct the value")

@@ -12,7 +12,7 @@ class StudyError(ValueError):
         super().__init__(" ".join(f"{what}: {where}: found {found}; expected {expected}; {remedy}".split()))
 
 
-class StudyErrors(ValueError):
+class StudyErrors(ValueError):  # noqa: N818 (several of them)
     """Several refusals found in one go, one line each."""
 
     def __init__(self, errors: Sequence[StudyError]) -> None:

@@ -8,7 +8,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import Model
-
 from study.errors import StudyError
 from study.model import StudyModel
 

@@ -38,11 +38,15 @@ class Construct:
 
 @dataclass(frozen=True)
 class Path:
-    """A path from one construct to another; `hypothesis` is None where none is attached."""
+    """A path from one construct to another; `hypothesis` is None where none is attached.
+
+    direction: the sign that the hypothesis expects, "positive" or "negative".
+    """
 
     source: str
     target: str
     hypothesis: str | None
+    direction: str = "positive"
 
     @property
     def name(self) -> str:
@@ -80,7 +84,7 @@ def read_study_model(path: FilePath) -> StudyModel:
     content = read_yaml(path)
     return StudyModel(
         constructs={name: _construct(name, entry) for name, entry in content["constructs"].items()},
-        paths=tuple(Path(p["source"], p["target"], p.get("hypothesis")) for p in content["paths"]),
+        paths=tuple(Path(**{"hypothesis": None, **path}) for path in content["paths"]),
     )
 
 

@@ -1,0 +1,71 @@
+# make            set up once, then run the study from the raw survey to the manuscript
+# make test       set up once, then run the tests          make quick      the fast ones
+# make example    the same rules on another survey         make lint       style and types
+# make lock       renew the lock files from *.in           make clean      remove what the runs made
+
+PYTHON ?= python3
+CORES ?= 4
+VENV := .venv
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
+
+.DEFAULT_GOAL := study
+.PHONY: study example test quick lint lock clean
+
+study: $(VENV)/run.stamp
+	@$(SNAKEMAKE)
+
+example: $(VENV)/test.stamp
+	@$(BIN)/python examples/mobile_satisfaction/extract_survey.py
+	@$(SNAKEMAKE) --configfile examples/mobile_satisfaction/config.yaml
+
+test: $(VENV)/test.stamp
+	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup
+
+quick: $(VENV)/test.stamp
+	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup -m "not slow"
+
+lint: $(VENV)/test.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile workflow
+	@$(BIN)/mypy
+
+# Needs uv and a network; everything else works without either once $(VENV) is there.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
+lock:
+	$(LOCK) --upgrade --output-file requirements.lock requirements.in
+	$(LOCK) --upgrade --constraint requirements.lock --output-file requirements-test.lock requirements-test.in
+
+clean:
+	rm -rf results examples/*/results .snakemake
+
+ifdef UV
+INSTALL := $(UV) pip install --quiet --python $(VENV) --require-hashes --no-deps
+$(VENV)/made.stamp:
+	@echo "Making $(VENV) with uv"
+	@$(UV) venv --quiet --clear --python '>=3.11' $(VENV)
+	@touch $@
+else
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+$(VENV)/made.stamp:
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: $(PYTHON) is too old: found " + sys.version.split()[0] + "; expected Python 3.11 or later; install it or run make PYTHON=python3.12")'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+endif
+
+$(VENV)/run.stamp: requirements.lock | $(VENV)/made.stamp
+	@echo "Installing the packages of requirements.lock (once, about a minute)"
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
+	@echo "Installing the packages of requirements-test.lock (once)"
+	@$(INSTALL) -r requirements-test.lock
+	@touch $@

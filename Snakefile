@@ -1,0 +1,40 @@
+"""From raw questionnaire exports to a journal manuscript.
+
+snakemake --cores 4                                                     the study in config/config.yaml
+snakemake --cores 4 --configfile examples/mobile_satisfaction/config.yaml    another study
+snakemake --list                                                        what each rule does
+"""
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+# A study's file replaces this one whole; merged with it, a key left out would be taken from the wrong study.
+if not workflow.overwrite_configfiles:
+
+    configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/measurement.smk"
+include: "workflow/rules/structure.smk"
+include: "workflow/rules/bootstrap.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/tables.smk"
+include: "workflow/rules/manuscript.smk"
+include: "workflow/rules/checks.smk"
+
+
+rule all:
+    """Everything: results, tables, figures, manuscript, checks."""
+    default_target: True
+    input:
+        expand(
+            "<results>/manuscript/manuscript.{language}.{format}",
+            language=config["manuscript"]["languages"],
+            format=["pdf", "docx", "html"],
+        ),
+        "<results>/tables/tables.xlsx",
+        "<results>/environment.json",
+        "<results>/checks.json",

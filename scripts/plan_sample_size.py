@@ -1,0 +1,39 @@
+"""Set the sample beside the sample sizes that the rules of thumb and statistical power ask for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plssem import detectable_path, required_cases
+from study.estimation import read_responses
+from study.model import read_study_model
+from study.tabular import write_json
+
+
+def main(*, responses: Path, model: Path, rules: Mapping[str, Any], sample_size: Path) -> None:
+    cases, indicators = len(read_responses(responses)), len(read_study_model(model).indicators)
+    error_rates = rules["significance_level"], rules["power"]
+    content = {
+        "n": cases,
+        "indicators": indicators,
+        "per_indicator": {bound: factor * indicators for bound, factor in rules["respondents_per_indicator"].items()},
+        "inverse_square_root": {
+            "minimum_path": rules["minimum_path"],
+            "required_n": required_cases(rules["minimum_path"], *error_rates),
+            "detectable_path": detectable_path(cases, *error_rates),
+        },
+    }
+    write_json(content, sample_size)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        responses=Path(snakemake.input.responses),
+        model=Path(snakemake.input.model),
+        rules=snakemake.params.rules,
+        sample_size=Path(snakemake.output.sample_size),
+    )

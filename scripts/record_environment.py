@@ -1,0 +1,35 @@
+"""Record what the run's numbers depend on: versions, commit, seed, and the digest of every file that came in."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from study.environment import package_versions, sha256, system
+from study.tabular import write_json
+
+
+def main(
+    *, files: Sequence[Path], requirements: Path, commit: Mapping[str, Any] | None, seed: int, environment: Path
+) -> None:
+    content = {
+        **system(),
+        "packages": package_versions(requirements),
+        "commit": commit,
+        "seed": seed,
+        "sha256": {file.as_posix(): sha256(file) for file in files},
+    }
+    write_json(content, environment)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        files=[Path(file) for file in snakemake.input.files],
+        requirements=Path(snakemake.input.requirements),
+        commit=snakemake.params.commit,
+        seed=snakemake.params.seed,
+        environment=Path(snakemake.output.environment),
+    )

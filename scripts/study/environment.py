@@ -1,0 +1,48 @@
+"""What a run's numbers depend on besides the code: versions, commit, data and configuration."""
+
+import hashlib
+import platform
+import shutil
+import subprocess
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+__all__ = ["commit", "package_versions", "sha256", "system"]
+
+
+def sha256(file: Path) -> str:
+    """Return the SHA-256 digest of a file's bytes in hexadecimal."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def package_versions(requirements: Path) -> dict[str, str]:
+    """Return the installed version of each package that the requirements name."""
+    lines = [line.partition("#")[0].strip() for line in requirements.read_text(encoding="utf-8").splitlines()]
+    return {name: version(name) for name in sorted(filter(None, lines))}
+
+
+def system() -> dict[str, str]:
+    """Return the Python version and the kind of machine."""
+    return {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+
+
+def commit(root: Path) -> dict[str, Any] | None:
+    """Return the checked-out commit of the project and whether tracked files differ from it; None outside a checkout.
+
+    A project unpacked inside another repository is no checkout of its own.
+    """
+    top = _git(root, ["rev-parse", "--show-toplevel"])
+    head = _git(root, ["rev-parse", "HEAD"])
+    if top is None or head is None or Path(top).resolve() != root.resolve():
+        return None
+    return {"hash": head, "modified": bool(_git(root, ["status", "--porcelain", "--untracked-files=no"]))}
+
+
+def _git(root: Path, arguments: Sequence[str]) -> str | None:
+    executable = shutil.which("git")
+    if executable is None:
+        return None
+    result = subprocess.run([executable, *arguments], cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+    return result.stdout.strip() if result.returncode == 0 else None

@@ -1,0 +1,145 @@
+"""Growth over time: observed quarters at their true places, no line that suggests values nobody observed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from study.figures import style
+from study.figures.diagram import draw_lines
+from study.figures.geometry import Floats, segment_hits_box
+from study.figures.words import tick_places, word
+from study.wording import decimal
+
+__all__ = ["apart", "draw_growth", "quarter_index"]
+
+LEFT, WIDTH, HEIGHT, HEAD = 14.0, style.WIDTH - 18.0, 66.0, 3.0  # mm
+TICKS, NOTE = 13.0, 7.0  # mm below the time axis
+TICK_GAP = 10.0  # mm: nearer to each other, quarters are not written
+SIDE = 8.0  # mm between the outermost points and the ends of the time axis
+PLACES = 2
+
+
+def draw_growth(growth: pd.DataFrame, language: str, notice: str = "") -> Figure:
+    """Draw `growth.csv` (year, quarter, growth in per cent); a quarter whose growth is not known (NaN) has no point.
+
+    The line is solid between quarters that follow each other and dashed over a gap.
+    """
+    observed = growth.dropna(subset=["growth"])
+    times = quarter_index(observed)
+    order = np.argsort(times, kind="stable")
+    times, values = times[order], observed["growth"].to_numpy(dtype=float)[order]
+    gaps = bool((np.diff(times) > 1).any())
+    foot = TICKS + NOTE * gaps
+    figure = style.page(HEIGHT + foot + HEAD, notice)
+    axes = style.plot_axes(figure, LEFT, foot, WIDTH, HEIGHT)
+    _set_scales(axes, times, values, language)
+    _draw_lines(axes, times, values)
+    _draw_values(axes, times, values, language)
+    if gaps:
+        page = style.canvas(figure, style.WIDTH, HEIGHT + foot + HEAD)
+        draw_lines(page, [(word("unobserved", language), style.SMALL, False)], LEFT, 5.0, align="left")
+    return figure
+
+
+def quarter_index(growth: pd.DataFrame) -> Floats:
+    """Number the quarters on one scale: four times the year plus the quarter, from zero on."""
+    index: Floats = 4.0 * growth["year"].to_numpy(dtype=float) + growth["quarter"].to_numpy(dtype=float) - 1.0
+    return index
+
+
+def apart(places: Floats, gap: float) -> list[int]:
+    """Choose from ascending places (mm), the last one first, those at least `gap` apart; their numbers, ascending."""
+    chosen: list[int] = []
+    for index in reversed(range(len(places))):
+        if not chosen or places[chosen[-1]] - places[index] >= gap:
+            chosen.append(index)
+    return chosen[::-1]
+
+
+def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> None:
+    low, high = (float(times.min()), float(times.max())) if len(times) else (0.0, 0.0)
+    bottom, top = float(values.min(initial=0.0)), float(values.max(initial=0.0))
+    margin = 0.14 * max(top - bottom, 1.0)
+    aside = SIDE * max(high - low, 1.0) / (WIDTH - 2 * SIDE)
+    axes.set_xlim(low - aside, high + aside)
+    axes.set_ylim(bottom - margin, top + margin)
+    axes.set_xticks(np.arange(low, high + 1) if len(times) else [], minor=True)
+    labelled = times[apart(_in_mm(axes, times, values)[:, 0], TICK_GAP)]
+    axes.set_xticks(labelled, [_quarter(time, language) for time in labelled])
+    axes.tick_params(axis="x", which="minor", length=1.6, width=0.4)
+    axes.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
+    places = tick_places(axes.get_yticks())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, places, language)))
+    axes.set_ylabel(word("growth", language), fontsize=style.SMALL, labelpad=2.0)
+    axes.axhline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
+    for side in ("right", "top"):
+        axes.spines[side].set_visible(False)
+
+
+def _quarter(time: float, language: str) -> str:
+    year, quarter = divmod(round(time), 4)
+    numeral = ("I", "II", "III", "IV")[quarter]
+    name = f"{word('quarter', language)} {numeral}" if language == "id" else f"{word('quarter', language)}{quarter + 1}"
+    return f"{name}\n{year}"
+
+
+def _draw_lines(axes: Axes, times: Floats, values: Floats) -> None:
+    for index in range(len(times) - 1):
+        pair = slice(index, index + 2)
+        adjacent = times[index + 1] - times[index] == 1
+        axes.plot(
+            times[pair],
+            values[pair],
+            color=style.DARK if adjacent else style.GREY,
+            linestyle="-" if adjacent else (0, (3.0, 2.6)),
+            linewidth=1.3 if adjacent else 0.9,
+            zorder=2,
+        )
+    axes.plot(times, values, linestyle="none", marker="o", markersize=5.0, color=style.DARK, zorder=3, gid="observed")
+
+
+def _draw_values(axes: Axes, times: Floats, values: Floats, language: str) -> None:
+    """Set each value beside its point, the last one first; a value that would cover something is not written."""
+    points = _in_mm(axes, times, values)
+    taken: list[tuple[Floats, Floats]] = [(point, np.array([1.0, 1.0])) for point in points]
+    for index in reversed(range(len(values))):
+        value = values[index]
+        text = decimal(float(value), PLACES, language)
+        width, height = style.text_size(text, style.BODY)
+        half = np.array([width / 2 + 0.4, height / 2 - 0.3])
+        shift = _free_place(points, index, half, taken)
+        if shift is None:
+            continue
+        taken.append((points[index] + shift, half))
+        axes.annotate(
+            text,
+            (float(times[index]), float(value)),
+            xytext=tuple(shift / style.MM_PER_INCH * style.POINTS_PER_INCH),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=style.BODY,
+            zorder=5,
+        )
+
+
+def _free_place(points: Floats, index: int, half: Floats, taken: Sequence[tuple[Floats, Floats]]) -> Floats | None:
+    near = half + 1.6
+    across, up = np.array([near[0], 0.0]), np.array([0.0, near[1]])
+    shifts = [up, -up, across, -across, up + across, up - across, across - up, -up - across]
+    return next((shift for shift in shifts if not _clashes(points, points[index] + shift, half, taken)), None)
+
+
+def _clashes(points: Floats, place: Floats, half: Floats, taken: Sequence[tuple[Floats, Floats]]) -> bool:
+    lines = bool(segment_hits_box(points[:-1], points[1:], place, half).any())
+    return lines or any(bool((np.abs(place - other) < half + other_half).all()) for other, other_half in taken)
+
+
+def _in_mm(axes: Axes, times: Floats, values: Floats) -> Floats:
+    pixels: Floats = axes.transData.transform(np.column_stack([times, values]))
+    points: Floats = pixels / axes.figure.dpi * style.MM_PER_INCH
+    return points

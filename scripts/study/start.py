@@ -1,0 +1,113 @@
+"""What is checked before anything runs: the configuration, the model, the codebook, and the status of the data."""
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from study.codebook import read_codebook
+from study.config import lookup, read_yaml, validate
+from study.data_status import guard
+from study.errors import StudyError, StudyErrors
+from study.model import StudyModel, read_study_model
+
+__all__ = ["Study", "check", "start"]
+
+SAMPLES = ("pilot", "full")
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study's configuration as the rules use it; `started` is the time of the start (seconds)."""
+
+    config: Mapping[str, Any]
+    started: float
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """The samples of the study: "full", and "pilot" before it where there is one."""
+        return tuple(sample for sample in SAMPLES if self.config["survey"][sample])
+
+    @property
+    def has_pilot(self) -> bool:
+        """Whether the instrument was tested on a pilot sample."""
+        return "pilot" in self.samples
+
+    @property
+    def has_growth(self) -> bool:
+        """Whether there is a table of growth."""
+        return self.config["survey"]["growth"] is not None
+
+    def file(self, key: str) -> str:
+        """Name the file that a dotted configuration key holds."""
+        return str(lookup(self.config, key))
+
+    def error_lines(self, logs: Path) -> list[str]:
+        """Collect the refusals that rules of this run have written to their logs."""
+        written = [log for log in sorted(logs.rglob("*.log")) if log.stat().st_mtime >= self.started]
+        lines = [line for log in written for line in log.read_text(encoding="utf-8").splitlines()]
+        return [line for line in lines if line.startswith("error: ")]
+
+
+def start(config: Mapping[str, Any], schemas: Path) -> Study:
+    """Check a study's configuration; where it is refused, print one line per reason and end with exit status 1."""
+    started = time.time()
+    try:
+        check(config, schemas)
+    except (StudyError, StudyErrors) as error:
+        sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
+    return Study(config, started)
+
+
+def check(config: Mapping[str, Any], schemas: Path) -> None:
+    """Raise StudyErrors or StudyError where a study's configuration departs from its schema or from itself."""
+    validate(config, schemas / "config.schema.yaml", "the configuration")
+    for key in ("model", "codebook"):
+        validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
+    _check_files(config)
+    _check_model(read_study_model(Path(config["model"])), config)
+    guard(config)
+
+
+def _check_files(config: Mapping[str, Any]) -> None:
+    named = {"manuscript.bibliography": config["manuscript"]["bibliography"]}
+    named |= {
+        f"survey.{sample}.file": config["survey"][sample]["file"] for sample in SAMPLES if config["survey"][sample]
+    }
+    named |= {"survey.growth": config["survey"]["growth"]} if config["survey"]["growth"] else {}
+    templates = config["manuscript"]["templates"]
+    missing = [
+        StudyError(
+            "a template is missing", "manuscript.templates", ", ".join(templates), language, "add a template for it"
+        )
+        for language in config["manuscript"]["languages"]
+        if language not in templates
+    ]
+    named |= {f"manuscript.templates.{language}": file for language, file in templates.items()}
+    missing += [
+        StudyError("a file is missing", f"configuration key {key}", "nothing", file, "put it there or correct the path")
+        for key, file in named.items()
+        if not Path(file).is_file()
+    ]
+    if missing:
+        raise StudyErrors(missing)
+
+
+def _check_model(model: StudyModel, config: Mapping[str, Any]) -> None:
+    known = read_codebook(Path(config["codebook"])).indicators
+    unknown = [code for code in model.indicators if code not in known]
+    if unknown:
+        raise StudyErrors(
+            [
+                StudyError(
+                    "an indicator of the model has no question",
+                    config["model"],
+                    code,
+                    f"a code of {config['codebook']}",
+                    "bind it",
+                )
+                for code in unknown
+            ]
+        )

@@ -1,0 +1,41 @@
+"""Test the instrument on the pilot sample: item-total correlations and the verdict whether it is fit for use."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from study.estimation import Settings, engine_model, indicator_matrix, read_responses
+from study.model import read_study_model
+from study.pilot import instrument_verdict, item_total_table
+from study.tabular import write_json, write_table
+
+
+def main(
+    *,
+    responses: Path,
+    model: Path,
+    outer_model: Path,
+    reliability: Path,
+    settings: Settings,
+    criteria: Mapping[str, float],
+    item_total: Path,
+    verdict: Path,
+) -> None:
+    engine = engine_model(read_study_model(model), settings)
+    indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
+    write_table(item_total_table(indicators, engine, criteria["significance_level"]), item_total)
+    write_json(instrument_verdict(pd.read_csv(outer_model), pd.read_csv(reliability), criteria), verdict)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        **{name: Path(path) for name, path in snakemake.input.items()},
+        settings=Settings(**snakemake.params.settings),
+        criteria=snakemake.params.criteria,
+        **{name: Path(path) for name, path in snakemake.output.items()},
+    )

@@ -1,0 +1,46 @@
+import hashlib
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+from study.environment import commit, package_versions, sha256
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_versions_are_those_installed(tmp_path: Path) -> None:
+    requirements = tmp_path / "requirements.in"
+    requirements.write_text("# needed\nnumpy\npandas  # tables\n", encoding="utf-8")
+    assert package_versions(requirements) == {"numpy": version("numpy"), "pandas": version("pandas")}
+
+
+def test_digest_of_known_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    assert sha256(tmp_path / "a") == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_commit_of_a_checkout_and_whether_it_was_modified(tmp_path: Path) -> None:
+    assert commit(tmp_path) is None
+    git(tmp_path, "init", "--quiet")
+    assert commit(tmp_path) is None
+    (tmp_path / "file").write_text("1")
+    git(tmp_path, "add", "file")
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    first = commit(tmp_path)
+    assert first is not None
+    assert len(first["hash"]) == 40
+    assert first["modified"] is False
+    (tmp_path / "file").write_text("2")
+    assert commit(tmp_path) == {"hash": first["hash"], "modified": True}
+
+
+def test_a_folder_inside_another_checkout_is_none_of_its_own(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "file").write_text("1")
+    git(tmp_path, "add", "file")
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    (tmp_path / "inner").mkdir()
+    assert commit(tmp_path / "inner") is None

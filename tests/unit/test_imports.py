@@ -1,0 +1,57 @@
+"""Imports run one way: scripts -> study -> plssem -> numpy and scipy; only a script's last block names snakemake."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+RULES = sorted(SCRIPTS.glob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield (node.module or "").split(".")[0]
+
+
+def foreign(folder: str, allowed: set[str]) -> dict[str, set[str]]:
+    found = {path: set(imported(path)) - allowed - sys.stdlib_module_names for path in (SCRIPTS / folder).rglob("*.py")}
+    return {path.relative_to(SCRIPTS).as_posix(): names for path, names in found.items() if names}
+
+
+def test_the_engine_knows_numpy_and_scipy_alone() -> None:
+    assert foreign("plssem", {"plssem", "numpy", "scipy"}) == {}
+
+
+def test_the_engine_opens_no_file() -> None:
+    files = {"pathlib", "os", "io", "shutil", "tempfile", "csv", "json"}
+    found = {path.name: set(imported(path)) & files for path in (SCRIPTS / "plssem").rglob("*.py")}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+def test_the_study_imports_no_script_and_no_snakemake() -> None:
+    scripts = {path.stem for path in RULES} | {"snakemake"}
+    assert {path: names for path, names in foreign("study", set()).items() if names & scripts} == {}
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_a_script_imports_no_script(path: Path) -> None:
+    assert not set(imported(path)) & {other.stem for other in RULES}
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_a_script_names_snakemake_in_its_last_block_only(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    naming = [i for i, node in enumerate(tree.body) if any(n for n in ast.walk(node) if _is_snakemake(n))]
+    assert naming in ([], [len(tree.body) - 1])
+
+
+def _is_snakemake(node: ast.AST) -> bool:
+    named = isinstance(node, ast.Name) and node.id == "snakemake"
+    return named or (isinstance(node, ast.Constant) and node.value == "snakemake")

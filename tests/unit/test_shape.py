@@ -1,0 +1,29 @@
+"""The code stays in small pieces."""
+
+import ast
+from pathlib import Path
+from statistics import median
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+def body_lengths() -> dict[str, int]:
+    lengths = {}
+    for path in SCRIPTS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                name = f"{path.relative_to(SCRIPTS)}:{node.lineno} {node.name}"
+                lengths[name] = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+    return lengths
+
+
+def test_functions_are_small() -> None:
+    lengths = body_lengths()
+    assert {name: length for name, length in lengths.items() if length > 50} == {}
+    assert median(lengths.values()) <= 8
+
+
+def test_scripts_are_thin() -> None:
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in SCRIPTS.glob("*.py")}
+    assert {name: count for name, count in lines.items() if count > 60} == {}

@@ -1,0 +1,39 @@
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from workflow.running import Project, copy_project
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The study, run once with few resamples."""
+    project = copy_project(tmp_path_factory.mktemp("finished"))
+    project.configure(bootstrap__resamples=200)
+    result = project.snakemake()
+    assert result.returncode == 0, result.stderr
+    return project
+
+
+@pytest.fixture
+def rerun(finished: Project, tmp_path: Path) -> Project:
+    """A copy of the finished run, time stamps and all, that a test may change."""
+    folder = tmp_path / "project"
+    shutil.copytree(finished.folder, folder)
+    return Project(folder)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Callable[[], Project]:
+    """Make a copy of the project in which nothing has run."""
+
+    def make() -> Project:
+        folder = tmp_path / "fresh"
+        folder.mkdir()
+        project = copy_project(folder)
+        project.configure(bootstrap__resamples=200)
+        return project
+
+    return make

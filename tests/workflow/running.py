@@ -1,0 +1,77 @@
+"""A copy of the project that tests may change, and Snakemake run in it as a user would."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("Snakefile", "config", "data", "manuscript", "requirements.in", "requirements.lock", "scripts", "workflow")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project in a temporary folder."""
+
+    folder: Path
+
+    def snakemake(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake in the copy."""
+        command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments]
+        # One thread for the linear algebra: tests run side by side.
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.run(
+            command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600, env=environment
+        )
+
+    def due(self, *arguments: str) -> dict[str, int]:
+        """Name the rules that Snakemake would run, with the number of jobs of each."""
+        result = self.snakemake("--dry-run", *arguments)
+        assert result.returncode == 0, result.stderr
+        table = re.search(r"Job stats:\n.*?\n-+ +-+\n(.*?)\ntotal", result.stdout + result.stderr, re.DOTALL)
+        rows = [line.split() for line in table.group(1).splitlines()] if table else []
+        return {name: int(count) for name, count in rows if name != "all"}
+
+    def edit(self, file: str, old: str, new: str, keep_time: bool = False) -> None:
+        """Replace a text in a file, which must hold it once; optionally leave the file's time stamp as it was."""
+        path = self.folder / file
+        before = path.stat()
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{file} holds {old!r} {text.count(old)} times"
+        path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+        if keep_time:
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def configure(self, **changes: object) -> None:
+        """Set configuration keys, dotted ones written with two underscores."""
+        path = self.folder / "config" / "config.yaml"
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for key, value in changes.items():
+            *parents, last = key.split("__")
+            section = content
+            for parent in parents:
+                section = section[parent]
+            section[last] = value
+        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+    def results(self) -> dict[str, bytes]:
+        """Return the bytes of every result file but the logs."""
+        folder = self.folder / "results"
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "logs" not in path.parts]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def copy_project(folder: Path) -> Project:
+    """Copy what a run needs, without results of earlier runs."""
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / part)
+    return Project(folder)

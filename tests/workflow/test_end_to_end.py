@@ -1,0 +1,105 @@
+"""The whole way in a folder of its own: what comes out, twice the same, and what a refusal leaves behind."""
+
+from collections.abc import Callable
+
+import pytest
+
+from workflow.running import Project
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+
+CONTRACT = [
+    "full/responses.csv",
+    "full/exclusions.csv",
+    "full/flow.json",
+    "full/reliability.csv",
+    "full/outer_model.csv",
+    "full/htmt.csv",
+    "full/fornell_larcker.csv",
+    "full/cross_loadings.csv",
+    "full/paths.csv",
+    "full/effects.csv",
+    "full/r_squared.csv",
+    "full/bootstrap.npz",
+    "pilot/responses.csv",
+    "pilot/reliability.csv",
+    "pilot/outer_model.csv",
+    "pilot/item_total.csv",
+    "pilot/verdict.json",
+    "numbers.json",
+    "environment.json",
+    "checks.json",
+    "tables/tables.xlsx",
+    "figures/path_model.svg",
+    "manuscript/manuscript.id.pdf",
+    "manuscript/manuscript.id.docx",
+    "manuscript/manuscript.id.html",
+]
+
+
+def test_every_file_of_the_contract_is_there(finished: Project) -> None:
+    assert [name for name in CONTRACT if name not in finished.results()] == []
+
+
+def test_another_number_of_cores_gives_the_same_bytes(finished: Project, fresh: Callable[[], Project]) -> None:
+    other = fresh()
+    result = other.snakemake(cores=4)
+    assert result.returncode == 0, result.stderr
+    one, two = finished.results(), other.results()
+    assert sorted(one) == sorted(two)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_a_bad_answer_stops_with_one_line_and_leaves_the_earlier_results(rerun: Project) -> None:
+    before = rerun.results()
+    survey = rerun.folder / "data" / "raw" / "simulated_survey_main.csv"
+    survey.write_bytes(survey.read_bytes().replace(b"Sangat Setuju", b"Setuju banget", 1))
+    rerun.configure(study__data_status="collected", study__site="Kasongan", cleaning__invalid_answers="stop")
+    result = rerun.snakemake()
+    assert result.returncode != 0
+    lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    assert any("Setuju banget" in line and "simulated_survey_main.csv" in line for line in lines)
+    assert rerun.results() == before
+
+
+def test_changed_simulated_data_are_not_taken_for_the_demonstration(rerun: Project) -> None:
+    survey = rerun.folder / "data" / "raw" / "simulated_survey_main.csv"
+    survey.write_bytes(survey.read_bytes().replace(b"Sangat Setuju", b"Setuju", 1))
+    result = rerun.snakemake()
+    assert result.returncode != 0
+    assert "data_status" in result.stderr
+
+
+def test_a_pilot_that_fails_stops_before_the_full_sample(rerun: Project) -> None:
+    rerun.configure(pilot_criteria__outer_loading=0.99)
+    result = rerun.snakemake()
+    assert result.returncode != 0
+    assert "error: the instrument is not fit for use" in result.stderr
+    assert "on_pilot_failure: continue" in result.stderr
+
+
+def test_a_pilot_that_fails_may_go_on_and_says_so(rerun: Project) -> None:
+    rerun.configure(pilot_criteria__outer_loading=0.99, on_pilot_failure="continue")
+    assert rerun.snakemake().returncode == 0
+    text = (rerun.folder / "results" / "manuscript" / "manuscript.id.md").read_text(encoding="utf-8")
+    assert "tidak layak" in text or "belum layak" in text
+
+
+def test_a_data_update_that_changes_n_stops_with_what_to_edit(rerun: Project) -> None:
+    rerun.configure(
+        survey__full={"file": "data/raw/simulated_survey_main.csv", "sheet": None, "rows": None, "expected_n": 99}
+    )
+    result = rerun.snakemake()
+    assert result.returncode != 0
+    line = next(line for line in result.stderr.splitlines() if line.startswith("error: "))
+    assert "expected_n" in line
+    assert "100" in line
+    assert "99" in line
+
+
+def test_an_unknown_key_of_the_configuration_is_refused(rerun: Project) -> None:
+    rerun.configure(bootstrap__sead=1)
+    result = rerun.snakemake()
+    assert result.returncode != 0
+    assert "unknown key" in result.stderr
+    assert "sead" in result.stderr

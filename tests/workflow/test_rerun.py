@@ -1,0 +1,95 @@
+"""After a change, exactly the rules that depend on it run again."""
+
+from pathlib import Path
+
+import pytest
+
+from workflow.running import Project
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+
+SURVEY = {"clean_survey": 1, "check_sample_overlap": 1}
+WORDS = {"draw_figures": 1, "make_tables": 1, "collect_numbers": 1, "render_manuscript": 1}
+AFTER_FULL_ESTIMATION = {"assess_measurement": 1, "assess_structure": 1, "check_results": 1, **WORDS}
+
+
+def test_a_second_run_has_nothing_to_do(rerun: Project) -> None:
+    assert rerun.due() == {}
+
+
+def test_touching_an_input_is_no_change(rerun: Project) -> None:
+    for file in ("data/raw/simulated_survey_main.csv", "config/model.yaml", "config/codebook.yaml"):
+        (rerun.folder / file).touch()
+    assert rerun.due() == {}
+
+
+def test_the_critical_t_concerns_the_hypotheses_and_what_quotes_them(rerun: Project) -> None:
+    rerun.configure(hypotheses__critical_t=2.58)
+    assert rerun.due() == {"assess_structure": 1, "check_results": 1, **WORDS}
+
+
+def test_the_seed_concerns_both_bootstraps(rerun: Project) -> None:
+    rerun.configure(bootstrap__seed=1)
+    due = rerun.due()
+    assert due["bootstrap_model"] == 2
+    assert due["record_environment"] == 1
+    assert "clean_survey" not in due
+
+
+def test_a_pilot_criterion_concerns_the_instrument_test(rerun: Project) -> None:
+    rerun.configure(pilot_criteria__outer_loading=0.6)
+    due = rerun.due()
+    assert due["test_instrument"] == 1
+    assert "clean_survey" not in due
+
+
+def test_a_template_word_concerns_the_manuscript_alone(rerun: Project) -> None:
+    template = rerun.folder / "manuscript" / "manuscript.id.md.jinja"
+    template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert rerun.due() == {"render_manuscript": 1, "record_environment": 1}
+
+
+def test_a_style_concerns_the_manuscript_alone(rerun: Project) -> None:
+    style = next(path for path in sorted((rerun.folder / "manuscript" / "styles").rglob("*")) if path.suffix == ".css")
+    style.write_text(style.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert rerun.due() == {"render_manuscript": 1}
+
+
+@pytest.mark.parametrize(
+    ("module", "first", "untouched"),
+    [
+        ("scripts/plssem/bootstrap.py", "bootstrap_model", "clean_survey"),
+        ("scripts/plssem/blindfolding.py", "assess_structure", "clean_survey"),
+        ("scripts/study/cleaning.py", "clean_survey", "describe_growth"),
+        ("scripts/study/figures/style.py", "draw_figures", "assess_structure"),
+        ("scripts/study/rendering.py", "render_manuscript", "draw_figures"),
+    ],
+)
+def test_a_change_in_an_imported_module_with_an_old_time_stamp(
+    rerun: Project, module: str, first: str, untouched: str
+) -> None:
+    path = rerun.folder / module
+    head = path.read_text(encoding="utf-8").splitlines()[0]
+    rerun.edit(module, head + "\n", head + "\n# changed\n", keep_time=True)
+    due = rerun.due()
+    assert first in due
+    assert untouched not in due
+
+
+def test_raw_data_changed_under_an_old_time_stamp(rerun: Project) -> None:
+    _change_one_answer(rerun.folder / "data" / "raw" / "simulated_survey_main.csv")
+    rerun.configure(study__data_status="collected", study__site="Kasongan")
+    due = rerun.due()
+    assert due["clean_survey"] == 1
+    assert due["bootstrap_model"] == 1
+    assert "test_instrument" not in due
+
+
+def _change_one_answer(survey: Path) -> None:
+    import os
+
+    before = survey.stat()
+    text = survey.read_bytes()
+    assert b"Sangat Setuju" in text
+    survey.write_bytes(text.replace(b"Sangat Setuju", b"Setuju", 1))
+    os.utime(survey, ns=(before.st_atime_ns, before.st_mtime_ns))

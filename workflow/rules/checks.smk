@@ -1,0 +1,72 @@
+"""What the run depended on, and whether its results agree with each other."""
+
+
+def inputs_of_study():
+    """Name every file that a person made for this study: raw data, configuration, templates, bibliography."""
+    keys = [f"survey.{sample}.file" for sample in STUDY.samples] + [
+        "survey.growth"
+    ] * STUDY.has_growth
+    keys += ["model", "codebook", "manuscript.bibliography"]
+    keys += [
+        f"manuscript.templates.{language}"
+        for language in config["manuscript"]["languages"]
+    ]
+    return keys
+
+
+rule record_environment:
+    """Record versions, commit, seed, and the digest of every file that came in."""
+    input:
+        files=[source(key) for key in inputs_of_study()],
+        requirements=ancient("requirements.in"),
+    output:
+        environment="<results>/environment.json",
+    log:
+        "<logs>/record_environment.log",
+    params:
+        content=content(*inputs_of_study()),
+        lock=content_hash(ROOT / "requirements.lock"),
+        commit=commit(ROOT),
+        seed=config["bootstrap"]["seed"],
+        code=code("record_environment"),
+    message:
+        "Recording versions, commit and digests"
+    script:
+        "../../scripts/record_environment.py"
+
+
+rule check_results:
+    """Check that the results agree with each other."""
+    input:
+        expand(
+            "<results>/{sample}/{file}",
+            sample=STUDY.samples,
+            file=[
+                "flow.json",
+                "responses.csv",
+                "exclusions.csv",
+                "descriptives.csv",
+                "bootstrap.npz",
+                "outer_model.csv",
+            ],
+        ),
+        expand(
+            "<results>/full/{table}.csv",
+            table=["paths", "effects", "r_squared", "fornell_larcker"],
+        ),
+    output:
+        checks=update("<results>/checks.json"),
+    log:
+        "<logs>/check_results.log",
+    params:
+        results=config["results_dir"],
+        samples=STUDY.samples,
+        limits={
+            "missing_share": config["cleaning"]["warn_missing_share"],
+            "lost_resamples": config["bootstrap"]["warn_lost_share"],
+        },
+        code=code("check_results"),
+    message:
+        "Checking that the results agree with each other"
+    script:
+        "../../scripts/check_results.py"

@@ -1,0 +1,49 @@
+"""The figures, each as SVG, PDF and PNG."""
+
+
+def figure_names():
+    """Name the study's figures in the order of the manuscript."""
+    drawn = [
+        "conceptual_model",
+        "respondent_flow",
+        "answers_per_item",
+        "htmt_map",
+        "path_model",
+        "path_forest",
+    ]
+    return ["growth"] * STUDY.has_growth + drawn
+
+
+rule draw_figures:
+    """Draw every figure from the result files."""
+    input:
+        **growth_table(),
+        **({"pilot_flow": "<results>/pilot/flow.json"} if STUDY.has_pilot else {}),
+        model=source("model"),
+        codebook=source("codebook"),
+        flow="<results>/full/flow.json",
+        descriptives="<results>/full/descriptives.csv",
+        paths="<results>/full/paths.csv",
+        r_squared="<results>/full/r_squared.csv",
+        htmt="<results>/full/htmt.csv",
+    output:
+        expand(
+            "<results>/figures/{name}.{format}",
+            name=figure_names(),
+            format=["svg", "pdf", "png"],
+        ),
+        alt_texts="<results>/figures/alt_texts.json",
+    log:
+        "<logs>/draw_figures.log",
+    params:
+        content=content("model", "codebook"),
+        data_status=config["study"]["data_status"],
+        language=config["study"]["figure_language"],
+        languages=config["manuscript"]["languages"],
+        confidence_level=config["bootstrap"]["confidence_level"],
+        htmt_threshold=config["thresholds"]["htmt"],
+        code=code("draw_figures"),
+    message:
+        "Drawing the figures"
+    script:
+        "../../scripts/draw_figures.py"

@@ -1,0 +1,120 @@
+"""From result files to the rendered manuscript."""
+
+# What only this manuscript quotes of the configuration; a change elsewhere in it changes no word.
+QUOTED = [
+    "cleaning",
+    "estimation",
+    "bootstrap",
+    "hypotheses",
+    "on_pilot_failure",
+    "pilot_criteria",
+    "sample_size",
+] + ["thresholds", "growth"]
+
+
+def quoted_results():
+    """Name the result files whose numbers a manuscript may quote: none that lists single respondents."""
+    measurement = [
+        "descriptives.csv",
+        "flow.json",
+        "reliability.csv",
+        "outer_model.csv",
+        "htmt.csv",
+    ]
+    measurement += ["fornell_larcker.csv", "cross_loadings.csv"]
+    structure = [
+        "paths.csv",
+        "effects.csv",
+        "r_squared.csv",
+        "equation.json",
+        "sample_size.json",
+    ]
+    pilot = [
+        "pilot/item_total.csv",
+        "pilot/verdict.json",
+        "pilot/gate.json",
+        "sample_overlap.json",
+    ]
+    names = [f"{sample}/{name}" for sample in STUDY.samples for name in measurement]
+    names += (
+        [f"full/{name}" for name in structure]
+        + pilot * STUDY.has_pilot
+        + ["growth.csv"] * STUDY.has_growth
+    )
+    return [f"<results>/{name}" for name in names]
+
+
+def quoted_settings():
+    """Select the settings that the manuscript quotes."""
+    return {key: config[key] for key in QUOTED} | {
+        "study": {"data_status": config["study"]["data_status"]},
+        "survey": {"pilot_overlap": config["survey"]["pilot_overlap"]},
+    }
+
+
+def typesetting():
+    """Name the files that a manuscript's looks depend on: macros, styles and filters beside its template."""
+    folders = {
+        Path(file).parent for file in config["manuscript"]["templates"].values()
+    } | {ROOT / "manuscript"}
+    found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+    return sorted(
+        found - {Path(file) for file in config["manuscript"]["templates"].values()}
+    )
+
+
+rule collect_numbers:
+    """Collect every number that the manuscript may quote, with the file, row and column it stands in."""
+    input:
+        results=quoted_results(),
+    output:
+        numbers=update("<results>/numbers.json"),
+    log:
+        "<logs>/collect_numbers.log",
+    params:
+        results_dir=config["results_dir"],
+        settings=quoted_settings(),
+        code=code("collect_numbers"),
+    message:
+        "Collecting the numbers of the manuscript"
+    script:
+        "../../scripts/collect_numbers.py"
+
+
+rule render_manuscript:
+    """Render the manuscript as PDF, DOCX and HTML; a number that is not in numbers.json stops it."""
+    input:
+        expand(
+            "<results>/figures/{name}.{format}",
+            name=figure_names(),
+            format=["svg", "png"],
+        ),
+        numbers="<results>/numbers.json",
+        alt_texts="<results>/figures/alt_texts.json",
+        model=source("model"),
+        codebook=source("codebook"),
+        template=lambda wildcards: source(f"manuscript.templates.{wildcards.language}"),
+        bibliography=source("manuscript.bibliography"),
+    output:
+        markdown=update("<results>/manuscript/manuscript.{language}.md"),
+        pdf=update("<results>/manuscript/manuscript.{language}.pdf"),
+        docx=update("<results>/manuscript/manuscript.{language}.docx"),
+        html=update("<results>/manuscript/manuscript.{language}.html"),
+    log:
+        "<logs>/render_manuscript.{language}.log",
+    params:
+        content=lambda wildcards: content(
+            "model",
+            "codebook",
+            "manuscript.bibliography",
+            f"manuscript.templates.{wildcards.language}",
+        ),
+        typesetting=content_hash(*typesetting()),
+        figures=config["results_dir"] + "/figures",
+        styles=str(ROOT / "manuscript" / "styles"),
+        study=config["study"],
+        code=code("render_manuscript"),
+    message:
+        "Rendering the manuscript ({wildcards.language}) as PDF, DOCX and HTML"
+    script:
+        "../../scripts/render_manuscript.py"
