@@ -1,0 +1,52 @@
+"""Score a survey's answers; leave out, and list with the reason, whoever does not belong to the sample."""
+
+from pathlib import Path
+
+from study.cleaning import Rules, clean, exclusion_table, flow, response_table
+from study.codebook import read_codebook
+from study.model import read_study_model
+from study.response_schema import check_responses
+from study.survey import SurveyFile, check_expected_n, read_survey
+from study.tabular import write_json, write_table
+
+
+def main(
+    *,
+    survey: SurveyFile,
+    sample: str,
+    expected_n: int | None,
+    rules: Rules,
+    codebook: Path,
+    model: Path,
+    responses: Path,
+    exclusions: Path,
+    flow_file: Path,
+) -> None:
+    book = read_codebook(codebook)
+    indicators = read_study_model(model).indicators
+    source = str(survey.path)
+    cleaned = clean(read_survey(survey, book, indicators), rules, book, source)
+    check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source)
+    table = response_table(cleaned.kept, book)
+    check_responses(table, indicators, book.scale.points, source)
+    write_table(table, responses)
+    write_table(exclusion_table(cleaned.excluded), exclusions)
+    write_json(flow(cleaned, list(book.reasons)), flow_file)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        survey=SurveyFile.from_config(snakemake.params.survey),
+        sample=snakemake.wildcards.sample,
+        expected_n=snakemake.params.survey["expected_n"],
+        rules=Rules.from_config(snakemake.params.rules),
+        codebook=Path(snakemake.input.codebook),
+        model=Path(snakemake.input.model),
+        responses=Path(snakemake.output.responses),
+        exclusions=Path(snakemake.output.exclusions),
+        flow_file=Path(snakemake.output.flow),
+    )

@@ -1,0 +1,41 @@
+"""Who a respondent is, for comparison in memory only: nothing of it is written anywhere."""
+
+import re
+from collections.abc import Iterable
+
+from study.codebook import Identity
+from study.matching import normalised
+
+__all__ = ["IdentityError", "identify", "redacted"]
+
+CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
+LONGEST_SHOWN = 40  # characters of a cell in a message
+
+
+class IdentityError(ValueError):
+    """The cell does not hold an identity of the declared kind; the message never quotes it."""
+
+
+def identify(cell: str, identity: Identity) -> str | None:
+    """Return what is the same for every way of writing one identity, None for an empty cell.
+
+    IdentityError where a telephone number has too few digits or was turned into a rounded number by a spreadsheet.
+    """
+    text = normalised(cell)
+    if not text or identity.kind == "text":
+        return text or None
+    if re.search(r"e\+?\d+$", text):
+        raise IdentityError("a number that a spreadsheet has rounded (as in 8,12E+10)")
+    # A spreadsheet that takes the number for a number drops its leading zero and may add a decimal.
+    digits = re.sub(r"\D", "", re.sub(r"[.,]0$", "", text))
+    national = re.sub(rf"^0*(?:{identity.country_code})?0*", "", digits)
+    if len(national) < 6 or re.search(r"[^\d\s+().\-/–]", text):
+        raise IdentityError("no telephone number")
+    return national
+
+
+def redacted(cell: str, private: Iterable[str]) -> str:
+    """Quote a cell for a message, or say that it may be personal: a cell of a personal column, an address, a number."""
+    if normalised(cell) in private or CONTACT.search(cell):
+        return "(not shown: it may be personal data)"
+    return repr(cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…")

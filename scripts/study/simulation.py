@@ -1,0 +1,91 @@
+"""Draw the answers of a demonstration survey from a declared population: points of the scale, no files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from study.codebook import Codebook
+from study.model import StudyModel
+
+__all__ = ["Population", "as_given", "draw_points", "latent_scores", "read_population"]
+
+Floats = npt.NDArray[np.float64]
+Points = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Population:
+    """What `population.yaml` declares about constructs and indicators.
+
+    correlations: of the exogenous constructs. paths: from each to the outcome, standardised. means: points of the
+    scale, by dimension; spread in points; facet and error (by indicator) are shares of an indicator's variance.
+    """
+
+    exogenous: tuple[str, ...]
+    correlations: tuple[tuple[float, ...], ...]
+    outcome: str
+    paths: tuple[float, ...]
+    spread: float
+    facet: float
+    error: Mapping[str, float]
+    means: Mapping[str, float]
+
+
+def read_population(content: Mapping[str, Any]) -> Population:
+    """Take the population from the content of `population.yaml`."""
+    constructs, indicators = content["constructs"], content["indicators"]
+    names = tuple(constructs["correlations"])
+    return Population(
+        exogenous=names,
+        correlations=tuple(tuple(constructs["correlations"][row][column] for column in names) for row in names),
+        outcome=constructs["outcome"],
+        paths=tuple(constructs["paths"][name] for name in names),
+        spread=indicators["spread"],
+        facet=indicators["facet"],
+        error=indicators["error"],
+        means=indicators["means"],
+    )
+
+
+def latent_scores(population: Population, cases: int, generator: np.random.Generator) -> dict[str, Floats]:
+    """Draw scores (N,) of every construct: normal, mean 0, variance 1 (dimensionless)."""
+    # ASSUME: constructs are multivariate normal and Y depends on them linearly.
+    correlations, paths = np.array(population.correlations), np.array(population.paths)
+    exogenous = generator.standard_normal((cases, len(paths))) @ np.linalg.cholesky(correlations).T
+    residual = np.sqrt(1 - paths @ correlations @ paths) * generator.standard_normal(cases)
+    scores = dict(zip(population.exogenous, exogenous.T, strict=True))
+    return {**scores, population.outcome: exogenous @ paths + residual}
+
+
+def draw_points(
+    population: Population, model: StudyModel, scale_points: int, cases: int, generator: np.random.Generator
+) -> Points:
+    """Draw answers (N, K), whole points from 1 to `scale_points`, in the order of the model, not reversed."""
+    scores = latent_scores(population, cases, generator)
+    columns = []
+    for name, construct in model.constructs.items():
+        for dimension in construct.dimensions:
+            facet = generator.standard_normal(cases)
+            for code in dimension.indicators:
+                parts = (scores[name], facet, generator.standard_normal(cases))
+                columns.append(
+                    population.means[dimension.name] + population.spread * _tendency(population, code, parts)
+                )
+    # ASSUME: respondents round their tendency to the nearest point, with the same cut points for all.
+    return np.clip(np.rint(np.column_stack(columns)), 1, scale_points).astype(np.int64)
+
+
+def as_given(points: Points, model: StudyModel, codebook: Codebook) -> Points:
+    """Turn the points (N, K) of reverse-coded indicators back to what a respondent would tick."""
+    reverse = np.array([codebook.indicators[code].reverse for code in model.indicators])
+    return np.where(reverse, codebook.scale.points + 1 - points, points)
+
+
+def _tendency(population: Population, code: str, parts: tuple[Floats, Floats, Floats]) -> Floats:
+    """Add up a standardised tendency (N,) from construct, dimension and own part, each of variance 1."""
+    facet, error = population.facet, population.error[code]
+    tendency: Floats = np.sqrt([1 - facet - error, facet, error]) @ np.vstack(parts)
+    return tendency

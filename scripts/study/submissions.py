@@ -1,0 +1,160 @@
+"""The rows of a survey file as submissions: consent, criteria and answers, each read or refused."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from study.binding import Binding
+from study.codebook import Codebook, Criterion
+from study.errors import StudyError
+from study.identity import IdentityError, identify, redacted
+from study.matching import normalised
+from study.problems import stop_on
+from study.reading import Row, Table
+from study.scoring import AnswerError, score_answer
+
+__all__ = ["Problem", "Submission", "read_submissions", "respondent_of"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell that is no answer to its question: in which column, to what, why, and the cell as it may be shown."""
+
+    column: str
+    question: str
+    why: str
+    found: str
+
+    @property
+    def detail(self) -> str:
+        """The problem in a few words."""
+        return f"{self.question}: {self.why}: {self.found}"
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """A table, what its columns hold, and the cells that no message may show (normalised)."""
+
+    table: Table
+    binding: Binding
+    codebook: Codebook
+    private: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One row: its number in the file, points as answered (not reversed; None: no answer), criteria not met and why.
+
+    respondent: in memory only; None where nothing tells who it is. Without consent nothing else is read.
+    """
+
+    row: int
+    respondent: str | None = field(repr=False)
+    moment: str
+    consents: bool
+    unmet: Mapping[str, str]
+    answers: Mapping[str, int | None]
+    problems: tuple[Problem, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Indicators without an answer."""
+        return tuple(code for code, point in self.answers.items() if point is None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every indicator has a valid answer."""
+        return self.consents and not self.missing and not self.problems
+
+
+def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
+    """Read every row; StudyErrors for identities that cannot be compared."""
+    stop_on(list(_identity_problems(table, binding, codebook)), table.source)
+    private = frozenset(normalised(row.cells[index]) for row in table.rows for index in binding.personal) - {""}
+    survey = _Survey(table, binding, codebook, private)
+    return tuple(_submission(row, survey) for row in table.rows)
+
+
+def respondent_of(row: Row, binding: Binding, codebook: Codebook) -> str | None:
+    """Return who answered a row, None where nothing tells; IdentityError as for `identify`."""
+    if codebook.identity is None or binding.identity is None:
+        return None
+    return identify(row.cells[binding.identity], codebook.identity)
+
+
+def _identity_problems(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
+    for row in table.rows:
+        try:
+            respondent_of(row, binding, codebook)
+        except IdentityError as error:
+            where = f"{table.source}, row {row.number}, column {table.columns[binding.identity or 0]}"
+            what, remedy = "a respondent cannot be identified", "correct the cell or empty it"
+            yield StudyError(what, where, str(error), "the number as it is dialled", remedy)
+
+
+def _submission(row: Row, survey: _Survey) -> Submission:
+    respondent = respondent_of(row, survey.binding, survey.codebook)
+    moment = "" if survey.binding.timestamp is None else row.cells[survey.binding.timestamp].strip()
+    consents, unclear = _consent(row, survey)
+    if not consents:
+        return Submission(row.number, respondent, moment, False, {}, {}, unclear)
+    unmet, unreadable = _criteria(row, survey)
+    answers, invalid = _answers(row, survey)
+    return Submission(row.number, respondent, moment, True, unmet, answers, (*unreadable, *invalid))
+
+
+def _problem(row: Row, survey: _Survey, column: int, question: str, why: str) -> Problem:
+    return Problem(survey.table.columns[column], question, why, redacted(row.cells[column], survey.private))
+
+
+def _consent(row: Row, survey: _Survey) -> tuple[bool, tuple[Problem, ...]]:
+    consent, column = survey.codebook.consent, survey.binding.consent
+    if consent is None or column is None:
+        return True, ()
+    answer = normalised(row.cells[column])
+    if answer in consent.accepted:
+        return True, ()
+    unclear = answer and answer not in consent.refused
+    return False, (_problem(row, survey, column, "consent", "an unknown answer"),) if unclear else ()
+
+
+def _criteria(row: Row, survey: _Survey) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The criteria that are not met, with a word on why, and the answers that cannot be told."""
+    met = {c.name: _meets(row.cells[survey.binding.criteria[c.name]], c) for c in survey.codebook.criteria}
+    cells = {name: row.cells[survey.binding.criteria[name]] for name in met}
+    unmet = {
+        name: f"answered {redacted(cells[name], survey.private)}" if cells[name].strip() else "not answered"
+        for name, verdict in met.items()
+        if verdict is False
+    }
+    unclear = [name for name, verdict in met.items() if verdict is None]
+    problems = [_problem(row, survey, survey.binding.criteria[name], name, "an unknown answer") for name in unclear]
+    return unmet, tuple(problems)
+
+
+def _meets(cell: str, criterion: Criterion) -> bool | None:
+    """Whether an answer meets a criterion; an empty one does not; None where it cannot be told."""
+    text = normalised(cell)
+    if text in criterion.accepted:
+        return True
+    if not text or text in criterion.refused:
+        return False
+    number = re.fullmatch(rf"(\d+(?:[.,]\d+)?)\s*(?:{'|'.join(map(re.escape, criterion.units))})?", text)
+    if criterion.minimum is None or number is None:
+        return None
+    return float(number[1].replace(",", ".")) >= criterion.minimum
+
+
+def _answers(row: Row, survey: _Survey) -> tuple[dict[str, int | None], tuple[Problem, ...]]:
+    answers: dict[str, int | None] = {}
+    problems: list[Problem] = []
+    for code, columns in survey.binding.indicators.items():
+        filled = [column for column in columns if row.cells[column].strip()]
+        answers[code] = None
+        try:
+            answers[code] = score_answer(row.cells[filled[0]], survey.codebook.scale) if filled else None
+        except AnswerError as error:
+            problems.append(_problem(row, survey, filled[0], code, str(error)))
+        if len(filled) > 1:
+            problems.append(_problem(row, survey, filled[1], code, "a second answer to the same question"))
+    return answers, tuple(problems)
