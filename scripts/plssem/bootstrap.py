@@ -18,6 +18,9 @@ from plssem.statistics import statistics
 
 __all__ = ["Bootstrap", "bootstrap"]
 
+# Correlations that are in memory at a time (32 MiB of them, and about six times as much of what follows from them).
+BATCH_NUMBERS = 2**22
+
 
 @dataclass(frozen=True, eq=False)
 class Bootstrap:
@@ -45,7 +48,7 @@ class Bootstrap:
 
 @dataclass(frozen=True, eq=False)
 class _Draws:
-    """What one block of resamples yields: values (b, M of all statistics), converged (b,), admissible (b,)."""
+    """What a batch of resamples yields: values (b, M of all statistics), converged (b,), admissible (b,)."""
 
     values: FloatArray
     converged: BoolArray
@@ -62,7 +65,7 @@ def bootstrap(indicators: FloatArray, model: Model, resamples: int = 10_000, *, 
     _check_resamples(resamples)
     sample = statistics(estimate(indicators, model), len(indicators))
     standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
-    parts = [_draws(block, standardised, model) for block in blocks(resamples, seed, "bootstrap")]
+    parts = [_draws(batch, standardised, model) for batch in _batches(blocks(resamples, seed, "bootstrap"), model)]
     values = np.concatenate([part.values for part in parts])
     ends = np.cumsum([len(statistic.labels) for statistic in sample])
     return Bootstrap(
@@ -79,8 +82,15 @@ def bootstrap(indicators: FloatArray, model: Model, resamples: int = 10_000, *, 
     )
 
 
-def _draws(block: Block, standardised: FloatArray, model: Model) -> _Draws:
-    fit = estimate_from_correlations(resampled_correlations(block, standardised), model)
+def _batches(parts: tuple[Block, ...], model: Model) -> list[tuple[Block, ...]]:
+    """Group blocks that are estimated together; the draws do not depend on the grouping."""
+    together = max(1, BATCH_NUMBERS // (parts[0].size * len(model.indicators) ** 2))
+    return [parts[start : start + together] for start in range(0, len(parts), together)]
+
+
+def _draws(batch: tuple[Block, ...], standardised: FloatArray, model: Model) -> _Draws:
+    correlations = np.concatenate([resampled_correlations(block, standardised) for block in batch])
+    fit = estimate_from_correlations(correlations, model)
     values = np.concatenate([statistic.values for statistic in statistics(fit, len(standardised))], axis=1)
     values[~fit.converged] = np.nan
     return _Draws(values, fit.converged, fit.converged & admissible(fit))
