@@ -13,16 +13,16 @@ from matplotlib.patches import Rectangle
 from study.figures import style
 from study.figures.diagram import draw_lines
 from study.figures.geometry import Floats
-from study.figures.words import percent, symbol_and_label, word
+from study.figures.words import symbol_and_label, word
 from study.model import StudyModel
-from study.wording import decimal
+from study.wording import decimal, percent
 
 __all__ = ["bar_edges", "draw_answers_per_item", "scale_colours"]
 
-LABELS = 52.0  # mm, column of the items' labels
+WIDEST_LABEL = 54.0  # mm, column of the items' labels
 TOTALS = 11.0  # mm, columns of the totals at either side of the bars
-BAR, LEADING, GROUP = 3.6, 5.2, 6.4  # mm: a bar, from bar to bar, a construct's heading
-LOW, MIDDLE, HIGH = ("#7F3B08", "#E08214", "#FDD0A2"), "#DADADA", ("#CFE1F2", "#4A90C2", "#08306B")
+BAR, LEADING, GROUP = 3.6, 1.7, 6.4  # mm: a bar, between the labels of two items, a construct's heading
+LOW, MIDDLE, HIGH = ("#7F3B08", "#D9822B", "#F3B066"), "#E6E6E6", ("#9CC3E0", "#4A90C2", "#08306B")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,14 @@ class _Row:
     label: str
     shares: Floats
     y: float
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the labels begin and where the bars' axes begin (mm from the left)."""
+
+    labels: float
+    bars: float
 
 
 def draw_answers_per_item(
@@ -47,16 +55,18 @@ def draw_answers_per_item(
     nobody answered (NaN) has no bar.
     """
     shares = _shares(descriptives, len(answers))
-    rows, heads, depth = _rows(model, shares, labels, language)
+    wrapped = {code: style.wrap(labels[code], WIDEST_LABEL, style.SMALL) for code in model.indicators}
+    columns = _columns(wrapped)
+    rows, heads, depth = _rows(model, shares, wrapped, language)
     key = _key_rows(answers)
     foot = 10.0 + 5.0 * len(key)
     figure = style.page(depth + foot + 6.0, notice)
-    axes = _bar_axes(figure, rows, foot, depth)
+    axes = _bar_axes(figure, rows, columns, foot, depth)
     page = style.canvas(figure, style.WIDTH, depth + foot + 6.0)
     _draw_heads(page, heads, foot + depth)
     for row in rows:
-        _draw_row(axes, page, row, foot + depth, language)
-    _draw_totals_heads(page, foot + depth, language)
+        _draw_row(axes, page, row, columns, foot + depth, language)
+    _draw_totals_heads(page, columns, foot + depth, language)
     _draw_axis(axes, language)
     _draw_key(page, key, scale_colours(len(answers)))
     return figure
@@ -91,6 +101,12 @@ def _shares(descriptives: pd.DataFrame, points: int) -> dict[str, Floats]:
     return dict(zip(descriptives["indicator"].astype(str), values, strict=True))
 
 
+def _columns(labels: Mapping[str, str]) -> _Columns:
+    codes = max(style.text_size(code, style.SMALL)[0] for code in labels) + 3.0
+    texts = max(style.text_size(label, style.SMALL)[0] for label in labels.values())
+    return _Columns(labels=0.5 + codes, bars=0.5 + codes + texts + TOTALS)
+
+
 def _rows(
     model: StudyModel, shares: Mapping[str, Floats], labels: Mapping[str, str], language: str
 ) -> tuple[list[_Row], list[tuple[str, float]], float]:
@@ -100,16 +116,16 @@ def _rows(
         heads.append(("  ".join(filter(None, symbol_and_label(name, construct.label, language))), depth + GROUP / 2))
         depth += GROUP
         for code in construct.indicators:
-            rows.append(_Row(code, labels[code], shares[code], depth + LEADING / 2))
-            depth += LEADING
+            height = style.text_size(labels[code], style.SMALL)[1] + LEADING
+            rows.append(_Row(code, labels[code], shares[code], depth + height / 2))
+            depth += height
     return rows, heads, depth
 
 
-def _bar_axes(figure: Figure, rows: Sequence[_Row], foot: float, depth: float) -> Axes:
-    width = style.WIDTH - LABELS - 2 * TOTALS - 1.0
-    axes = style.plot_axes(figure, LABELS + TOTALS, foot, width, depth)
+def _bar_axes(figure: Figure, rows: Sequence[_Row], columns: _Columns, foot: float, depth: float) -> Axes:
+    axes = style.plot_axes(figure, columns.bars, foot, style.WIDTH - columns.bars - TOTALS - 1.0, depth)
     edges = [(bar_edges(row.shares).min(), (bar_edges(row.shares) + row.shares).max()) for row in rows]
-    known = np.array(edges + [(-0.1, 0.1)])
+    known = np.array([*edges, (-0.1, 0.1)])
     reach = np.ceil(np.nanmax(np.abs(known), axis=0) * 5 + 1e-9) / 5
     axes.set_xlim(-min(reach[0], 1.0), min(reach[1], 1.0))
     axes.set_ylim(depth, 0.0)
@@ -121,13 +137,22 @@ def _draw_heads(page: Axes, heads: Sequence[tuple[str, float]], top: float) -> N
         draw_lines(page, [(text, style.BODY, True)], 0.5, top - y + style.line_height(style.BODY) / 2, align="left")
 
 
-def _draw_row(axes: Axes, page: Axes, row: _Row, top: float, language: str) -> None:
+def _draw_row(axes: Axes, page: Axes, row: _Row, columns: _Columns, top: float, language: str) -> None:
     y = top - row.y + style.line_height(style.SMALL) / 2
-    draw_lines(page, [(row.code, style.SMALL, False)], 0.5, y, align="left")
-    draw_lines(page, [(row.label, style.SMALL, False)], LABELS, y, align="right")
+    label_top = top - row.y + style.text_size(row.label, style.SMALL)[1] / 2
+    draw_lines(page, [(row.code, style.SMALL, False)], 0.5, label_top, align="left")
+    draw_lines(page, [(row.label, style.SMALL, False)], columns.labels, label_top, align="left")
     if np.isnan(row.shares).any():
         axes.text(
-            0.0, row.y, word("no_answers", language), ha="center", va="center", fontsize=style.SMALL, style="italic"
+            0.0,
+            row.y,
+            word("no_answers", language),
+            ha="center",
+            va="center",
+            fontsize=style.SMALL,
+            style="italic",
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
+            zorder=4,
         )
         return
     points = len(row.shares)
@@ -142,13 +167,13 @@ def _draw_row(axes: Axes, page: Axes, row: _Row, top: float, language: str) -> N
         zorder=2,
     )
     below, above = row.shares[: points // 2].sum(), row.shares[-(points // 2) :].sum()
-    draw_lines(page, [(percent(below, 0, language), style.SMALL, False)], LABELS + TOTALS - 1.5, y, align="right")
+    draw_lines(page, [(percent(below, 0, language), style.SMALL, False)], columns.bars - 1.5, y, align="right")
     draw_lines(page, [(percent(above, 0, language), style.SMALL, False)], style.WIDTH - 1.0, y, align="right")
 
 
-def _draw_totals_heads(page: Axes, top: float, language: str) -> None:
+def _draw_totals_heads(page: Axes, columns: _Columns, top: float, language: str) -> None:
     y = top + 4.5
-    draw_lines(page, [(word("disagreement", language), style.SMALL, False)], LABELS + TOTALS - 1.5, y, align="right")
+    draw_lines(page, [(word("disagreement", language), style.SMALL, False)], columns.bars - 1.5, y, align="right")
     draw_lines(page, [(word("agreement", language), style.SMALL, False)], style.WIDTH - 1.0, y, align="right")
 
 
@@ -159,7 +184,7 @@ def _draw_axis(axes: Axes, language: str) -> None:
     axes.set_yticks([])
     axes.set_xlabel(word("share_of_answers", language), fontsize=style.SMALL, labelpad=1.5)
     axes.axvline(0.0, color=style.DARK, linewidth=0.7, zorder=3)
-    axes.grid(axis="x", color="#D9D9D9", linewidth=0.4, zorder=0)
+    axes.grid(axis="x", color=style.HAIRLINE, linewidth=0.4, zorder=0)
     axes.set_axisbelow(True)
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)

@@ -40,8 +40,9 @@ def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") ->
 
 
 def _box_width(model: StudyModel) -> float:
-    depth = max(layers(list(model.constructs), [(path.source, path.target) for path in model.paths]).values()) + 1
-    return 50.0 if depth <= 2 else 36.0
+    """Wide boxes where there are few; steep edges between many need the room."""
+    layer = list(layers(list(model.constructs), [(path.source, path.target) for path in model.paths]).values())
+    return 50.0 if max(layer) <= 1 and max(layer.count(0), layer.count(1)) <= 5 else 36.0
 
 
 def _label_size(text: str) -> tuple[float, float]:
@@ -72,7 +73,7 @@ def _frame_height(line: Line) -> float:
 
 
 def _draw_construct(axes: Axes, box: Box, name: str, head: list[Line], dimensions: list[Line]) -> None:
-    draw_box(axes, box, f"construct {name}")
+    draw_box(axes, box, f"construct-{name}")
     free = box.height - _height(head, dimensions)
     top = box.y + box.height / 2 - PADDING - free / 2
     draw_lines(axes, head, box.x, top)
@@ -81,6 +82,6 @@ def _draw_construct(axes: Axes, box: Box, name: str, head: list[Line], dimension
         top -= GAP
         height = _frame_height(line)
         frame = Box(box.x, top - height / 2, box.width - 2 * PADDING, height)
-        draw_box(axes, frame, f"dimension {name} {number}", face="white", rounded=False, line=0.5)
+        draw_box(axes, frame, f"dimension-{name}-{number}", face="white", rounded=False, line=0.5)
         draw_lines(axes, [line], box.x, top - 0.8)
         top -= height

@@ -1,11 +1,12 @@
 """Estimated paths as the figures need them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["PathEstimate", "path_estimates"]
+__all__ = ["PathEstimate", "note_keys", "path_estimates"]
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,16 @@ class PathEstimate:
         return not (self.lower > 0 or self.upper < 0)
 
 
+def note_keys(estimates: Sequence[PathEstimate], includes_zero: str) -> list[str]:
+    """Choose the notes that a figure of these paths needs; `includes_zero` is its word for such an interval."""
+    crossing = any(estimate.known and estimate.includes_zero for estimate in estimates)
+    unknown = any(not estimate.known for estimate in estimates)
+    return [includes_zero] * crossing + ["not_estimable"] * unknown
+
+
 def path_estimates(paths: pd.DataFrame) -> list[PathEstimate]:
     """Take the estimates out of `paths.csv`, in the order of the file; a path without hypothesis has an empty one."""
     columns = [paths[name].astype(float) for name in ("estimate", "lower", "upper")]
-    hypotheses = paths["hypothesis"].fillna("").astype(str)
+    hypotheses = ["" if pd.isna(name) else str(name) for name in paths["hypothesis"]]
     rows = zip(paths["source"], paths["target"], *columns, hypotheses, strict=True)
     return [PathEstimate(str(s), str(t), value, lower, upper, name) for s, t, value, lower, upper, name in rows]

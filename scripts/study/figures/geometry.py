@@ -74,7 +74,6 @@ def clip_to_boxes(source: Box, target: Box) -> tuple[Floats, Floats]:
 
 def _border(box: Box, towards: Floats) -> Floats:
     direction = towards - box.centre
-    with np.errstate(divide="ignore"):
-        scale = float(np.min(box.half / np.abs(direction)))
+    scale = np.divide(box.half, np.abs(direction), out=np.full(2, np.inf), where=direction != 0).min()
     border: Floats = box.centre + scale * direction
     return border

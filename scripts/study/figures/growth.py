@@ -14,7 +14,7 @@ from study.figures.geometry import Floats, segment_hits_box
 from study.figures.words import tick_places, word
 from study.wording import decimal
 
-__all__ = ["apart", "draw_growth", "quarter_index"]
+__all__ = ["apart", "draw_growth", "quarter_index", "quarter_name"]
 
 LEFT, WIDTH, HEIGHT, HEAD = 14.0, style.WIDTH - 18.0, 66.0, 3.0  # mm
 TICKS, NOTE = 13.0, 7.0  # mm below the time axis
@@ -69,7 +69,7 @@ def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> Non
     axes.set_ylim(bottom - margin, top + margin)
     axes.set_xticks(np.arange(low, high + 1) if len(times) else [], minor=True)
     labelled = times[apart(_in_mm(axes, times, values)[:, 0], TICK_GAP)]
-    axes.set_xticks(labelled, [_quarter(time, language) for time in labelled])
+    axes.set_xticks(labelled, [quarter_name(time, language).replace(" ", "\n") for time in labelled])
     axes.tick_params(axis="x", which="minor", length=1.6, width=0.4)
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     places = tick_places(axes.get_yticks())
@@ -80,11 +80,10 @@ def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> Non
         axes.spines[side].set_visible(False)
 
 
-def _quarter(time: float, language: str) -> str:
+def quarter_name(time: float, language: str) -> str:
+    """Name a quarter by its number on the scale of `quarter_index`, as statisticians of the language do."""
     year, quarter = divmod(round(time), 4)
-    numeral = ("I", "II", "III", "IV")[quarter]
-    name = f"{word('quarter', language)} {numeral}" if language == "id" else f"{word('quarter', language)}{quarter + 1}"
-    return f"{name}\n{year}"
+    return word("quarter", language).format(roman=("I", "II", "III", "IV")[quarter], number=quarter + 1, year=year)
 
 
 def _draw_lines(axes: Axes, times: Floats, values: Floats) -> None:

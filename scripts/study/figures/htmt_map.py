@@ -1,5 +1,7 @@
 """Heat map of the heterotrait-monotrait ratios, with those at or above the threshold marked."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,30 +18,44 @@ from study.wording import decimal
 
 __all__ = ["draw_htmt_map", "htmt_matrix"]
 
-LABELS, CELL_HEIGHT, WIDEST_CELL = 48.0, 9.5, 30.0  # mm
+LABELS, LOWEST_CELL, WIDEST_CELL = 48.0, 9.5, 30.0  # mm
 PLACES = 3
-SHADES = LinearSegmentedColormap.from_list("htmt", ["#F7FBFF", "#C6DBEF", "#6BAED6", "#2A6BA8"])
+SHADES = LinearSegmentedColormap.from_list(
+    "htmt", [(0.0, "#F7FBFF"), (0.5, "#C6DBEF"), (0.8, "#6BAED6"), (1.0, "#08519C")]
+)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Upper left corner of the triangle, width and height of a cell (mm)."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 def draw_htmt_map(model: StudyModel, htmt: pd.DataFrame, threshold: float, language: str, notice: str = "") -> Figure:
     """Draw `htmt.csv` (construct_1, construct_2, htmt) as a lower triangle in the order of the model.
 
-    Values at or above `threshold` (dimensionless) are framed and bold; a value that cannot be computed (NaN) is hatched.
+    Values at or above `threshold` (dimensionless) are framed and bold; a value that cannot be computed (NaN) is
+    hatched.
     """
-    names = list(model.constructs)
-    values = htmt_matrix(names, htmt)
-    cell = min(WIDEST_CELL, (style.WIDTH - LABELS - 1.0) / (len(names) - 1))
-    heads = [_head(model, name, cell, language) for name in names[:-1]]
-    foot = max(lines_height(head) for head in heads) + 2.5
+    values = htmt_matrix(list(model.constructs), htmt)
+    count = len(values) - 1
+    width = min(WIDEST_CELL, (style.WIDTH - LABELS - 1.0) / count)
+    labels = [_label(model, name, language) for name in list(model.constructs)[1:]]
+    heads = [_head(model, name, width, language) for name in list(model.constructs)[:-1]]
     notes = _notes(values, threshold, language)
-    depth = CELL_HEIGHT * (len(names) - 1)
-    note_height = lines_height(notes) + (2.0 if notes else 0.0)
-    figure = style.page(depth + foot + note_height + 2.0, notice)
-    axes = style.canvas(figure, style.WIDTH, depth + foot + note_height + 2.0)
-    left = LABELS + (style.WIDTH - LABELS - cell * (len(names) - 1)) / 2 * (len(names) < 6)
-    _draw_cells(axes, values, threshold, (left, foot + note_height + depth, cell), language)
-    _draw_names(axes, model, heads, (left, foot + note_height + depth, cell), language)
-    draw_lines(axes, notes, left - LABELS + 0.5, lines_height(notes) + 0.5, align="left")
+    height = max(LOWEST_CELL, *(lines_height([label]) + 1.5 for label in labels))
+    foot = max(lines_height([head]) for head in heads) + 2.5 + lines_height(notes) + 2.0
+    page = height * count + foot + 2.0
+    figure = style.page(page, notice)
+    axes = style.canvas(figure, style.WIDTH, page)
+    place = _Place((style.WIDTH - LABELS - width * count) / 2 + LABELS, foot + height * count, width, height)
+    _draw_cells(axes, values, threshold, place, language)
+    _draw_names(axes, labels, heads, place)
+    draw_lines(axes, notes, place.left - LABELS + 0.5, lines_height(notes) + 0.5, align="left")
     return figure
 
 
@@ -55,86 +71,83 @@ def htmt_matrix(names: list[str], htmt: pd.DataFrame) -> Floats:
 def _notes(values: Floats, threshold: float, language: str) -> list[Line]:
     below = values[np.tril_indices(len(values), -1)]
     texts = []
-    if (below >= threshold).any():
-        texts.append(word("above_threshold", language).format(threshold=decimal(threshold, 2, language)))
-    else:
-        texts.append(word("all_below_threshold", language).format(threshold=decimal(threshold, 2, language)))
+    if np.isfinite(below).any():
+        key = "above_threshold" if (below >= threshold).any() else "all_below_threshold"
+        texts.append(word(key, language).format(threshold=decimal(threshold, 2, language)))
     if np.isnan(below).any():
         texts.append(word("not_computable", language))
     return [(text, style.SMALL, False) for text in texts]
 
 
-def _draw_cells(axes: Axes, values: Floats, threshold: float, place: tuple[float, float, float], language: str) -> None:
-    left, top, cell = place
-    marked = []
+def _draw_cells(axes: Axes, values: Floats, threshold: float, place: _Place, language: str) -> None:
     for i, j in zip(*np.tril_indices(len(values), -1), strict=True):
-        corner = (left + float(j) * cell, top - float(i) * CELL_HEIGHT)
-        above = bool(values[i, j] >= threshold)
-        _draw_cell(axes, corner, cell, float(values[i, j]), above, language)
-        marked += [corner] * above
-    # Frames come last, so that no neighbour's border runs over them.
-    for x, y in marked:
-        inset = (x + 0.5, y + 0.5)
+        corner = (place.left + float(j) * place.width, place.top - float(i) * place.height)
+        value = float(values[i, j])
+        if np.isnan(value):
+            _draw_hatched(axes, corner, place)
+            continue
+        shade = SHADES(min(max(value, 0.0), 1.0))
         axes.add_patch(
-            Rectangle(
-                inset,
-                cell - 1.0,
-                CELL_HEIGHT - 1.0,
-                fill=False,
-                edgecolor=style.DARK,
-                linewidth=1.8,
-                zorder=4,
-                gid="above",
-            )
+            Rectangle(corner, place.width, place.height, facecolor=shade, edgecolor="white", linewidth=1.0, zorder=2)
         )
+        _draw_value(axes, corner, place, decimal(value, PLACES, language), style.ink_on(shade), value >= threshold)
+        if value >= threshold:
+            _draw_frame(axes, corner, place)
 
 
-def _draw_cell(axes: Axes, corner: tuple[float, float], width: float, value: float, above: bool, language: str) -> None:
-    known = value == value
-    shade = SHADES(min(max(value, 0.0), 1.0)) if known else "white"
+def _draw_hatched(axes: Axes, corner: tuple[float, float], place: _Place) -> None:
     axes.add_patch(
         Rectangle(
             corner,
-            width,
-            CELL_HEIGHT,
-            facecolor=shade,
-            edgecolor="white" if known else "#B0B0B0",
-            linewidth=1.0 if known else 0.4,
-            hatch=None if known else "////",
+            place.width,
+            place.height,
+            facecolor="white",
+            edgecolor=style.PALE_FRAME,
+            linewidth=0.4,
+            hatch="////",
             zorder=2,
         )
     )
-    if known:
-        dark = value > 0.75
-        axes.text(
-            corner[0] + width / 2,
-            corner[1] + CELL_HEIGHT / 2 - style.half_cap_height(style.BODY),
-            decimal(value, PLACES, language),
-            ha="center",
-            va="baseline",
-            fontsize=style.BODY,
-            fontweight="bold" if above else "normal",
-            color="white" if dark else style.DARK,
-            zorder=5,
-        )
 
 
-def _head(model: StudyModel, name: str, cell: float, language: str) -> list[Line]:
+def _draw_value(axes: Axes, corner: tuple[float, float], place: _Place, text: str, ink: str, bold: bool) -> None:
+    axes.text(
+        corner[0] + place.width / 2,
+        corner[1] + place.height / 2 - style.half_cap_height(style.BODY),
+        text,
+        ha="center",
+        va="baseline",
+        fontsize=style.BODY,
+        fontweight="bold" if bold else "normal",
+        color=ink,
+        zorder=5,
+    )
+
+
+def _draw_frame(axes: Axes, corner: tuple[float, float], place: _Place) -> None:
+    inset = (corner[0] + 0.5, corner[1] + 0.5)
+    frame = Rectangle(inset, place.width - 1.0, place.height - 1.0, fill=False, edgecolor=style.DARK, linewidth=1.8)
+    # Above the cells, so that no neighbour's border runs over it.
+    frame.set(zorder=4, gid="above")
+    axes.add_patch(frame)
+
+
+def _label(model: StudyModel, name: str, language: str) -> Line:
+    """A row's label: symbol and label, broken to the width of the labels' column."""
+    symbol, label = symbol_and_label(name, model.constructs[name].label, language)
+    return style.wrap("  ".join(filter(None, [symbol, label])), LABELS - 3.0, style.BODY), style.BODY, False
+
+
+def _head(model: StudyModel, name: str, width: float, language: str) -> Line:
     """A column's head: the symbol where the construct has one, else its label broken to the column's width."""
     symbol, label = symbol_and_label(name, model.constructs[name].label, language)
-    return [(symbol or style.wrap(label, cell - 1.0, style.SMALL), style.BODY if symbol else style.SMALL, bool(symbol))]
+    return (symbol, style.BODY, True) if symbol else (style.wrap(label, width - 1.0, style.SMALL), style.SMALL, False)
 
 
-def _draw_names(
-    axes: Axes, model: StudyModel, heads: list[list[Line]], place: tuple[float, float, float], language: str
-) -> None:
-    left, top, cell = place
-    constructs = list(model.constructs.items())
-    for row, (name, construct) in enumerate(constructs[1:], start=1):
-        symbol, label = symbol_and_label(name, construct.label, language)
-        text = style.wrap("  ".join(filter(None, [symbol, label])), LABELS - 3.0, style.BODY)
-        middle = top - (row - 0.5) * CELL_HEIGHT
-        line: Line = (text, style.BODY, False)
-        draw_lines(axes, [line], left - 2.0, middle + lines_height([line]) / 2, align="right")
+def _draw_names(axes: Axes, labels: list[Line], heads: list[Line], place: _Place) -> None:
+    for row, label in enumerate(labels):
+        middle = place.top - (row + 0.5) * place.height
+        draw_lines(axes, [label], place.left - 2.0, middle + lines_height([label]) / 2, align="right")
     for column, head in enumerate(heads):
-        draw_lines(axes, head, left + (column + 0.5) * cell, top - CELL_HEIGHT * len(heads) - 1.5)
+        bottom = place.top - place.height * len(heads)
+        draw_lines(axes, [head], place.left + (column + 0.5) * place.width, bottom - 1.5)

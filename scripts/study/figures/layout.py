@@ -1,9 +1,9 @@
 """Where the boxes and labels of a path diagram go, computed from the graph alone.
 
-Constructs stand in columns by the longest path that leads to them. A graph with more such layers than the page has room
-for is folded: constructs may share a column, but no edge runs backwards. A local search from fixed starts then looks for
-the places with no edge through a box, few crossings, wide angles and short edges; it needs no chance and always gives
-the same result.
+Constructs stand in columns by the longest path that leads to them. A graph with more such layers than the page has
+room for is folded: constructs may share a column, but no edge runs backwards. A local search from fixed starts then
+looks for the places with no edge through a box, few crossings, wide angles and short edges; it needs no chance and
+always gives the same result.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ Integers = npt.NDArray[np.int_]
 
 MARGIN = 2.5  # mm that an edge keeps from a box it does not belong to
 FREE_ENDS = 9.0  # mm of an edge that its label leaves visible
-FORBIDDEN = 1000.0
+FORBIDDEN, OVERLAP = 1e3, 1e6  # what no layout should have, and what none may have
 STARTS, SWEEPS, FINALISTS = 24, 12, 6
 
 
@@ -47,6 +47,7 @@ class _Grid:
     edges: Integers
     label_half: Floats
     columns: tuple[tuple[int, ...], ...]
+    tidy: tuple[Integers, Integers]
 
 
 def layers(names: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
@@ -74,15 +75,13 @@ def arrange(
     """Place boxes of the given sizes and one label per edge in a diagram `width` wide (all in mm)."""
     names = list(sizes)
     grid = _grid(names, sizes, edges, [label_sizes[edge] for edge in edges], width)
-    finalists = _search(grid)
-    best: tuple[float, dict[str, Box], dict[Edge, Box]] | None = None
-    for cost, columns, rows in finalists:
+    layouts = []
+    for cost, columns, rows in _search(grid):
         boxes = _boxes(names, grid, columns, rows)
         labels, label_cost = _place_labels(boxes, edges, label_sizes)
-        if best is None or cost + label_cost < best[0]:
-            best = (cost + label_cost, boxes, labels)
-    assert best is not None
-    return _trimmed(best[1], best[2], width)
+        layouts.append((cost + label_cost, boxes, labels))
+    _, boxes, labels = min(layouts, key=lambda layout: layout[0])
+    return _trimmed(boxes, labels, width)
 
 
 def _grid(
@@ -100,16 +99,16 @@ def _grid(
     count = min(depth, max(2, 1 + int((width - box_width) / (box_width + max(label_width, 8.0)))))
     folded = count < depth
     columns = tuple(tuple(range(count)) if folded else (layer[name],) for name in names)
-    rows = (
-        -(-len(names) // count) + 2 if folded else max(list(layer.values()).count(n) for n in range(depth)) + depth - 2
-    )
+    tidy = _tidy(np.array([layer[name] for name in names]), count)
+    tallest = int(tidy[1].max()) // 2 + 1
+    rows = max(tallest, -(-len(names) // count) + 2) if folded else tallest + depth - 2
     gap = 2 * float(label_half[:, 1].max(initial=0.0)) + FREE_ENDS if folded or depth > 2 else 9.0
     pitch = 2 * float(half[:, 1].max()) + gap
     column_x = box_width / 2 + np.arange(count) * (width - box_width) / max(count - 1, 1)
     row_y = -np.arange(2 * rows - 1) * pitch / 2
     position = {name: index for index, name in enumerate(names)}
     indexed = np.array([[position[source], position[target]] for source, target in edges], dtype=int).reshape(-1, 2)
-    return _Grid(column_x, row_y, half, indexed, label_half, columns)
+    return _Grid(column_x, row_y, half, indexed, label_half, columns, tidy)
 
 
 def _search(grid: _Grid) -> list[tuple[float, Integers, Integers]]:
@@ -133,17 +132,27 @@ def _search(grid: _Grid) -> list[tuple[float, Integers, Integers]]:
 
 
 def _upside_down(rows: Integers) -> Integers:
-    return rows.max(axis=1, keepdims=True) + rows.min(axis=1, keepdims=True) - rows
+    turned: Integers = rows.max(axis=1, keepdims=True) + rows.min(axis=1, keepdims=True) - rows
+    return turned
 
 
 def _starts(grid: _Grid) -> tuple[Integers, Integers]:
-    """Spread the starts evenly by multiples of the golden ratio, which needs no random numbers."""
+    """Begin with the tidy start; spread the others by multiples of the golden ratio, which needs no random numbers."""
     count, constructs = STARTS, len(grid.half)
     spread = (np.arange(1, 2 * count * constructs + 1) * 0.6180339887498949) % 1.0
     across, down = spread.reshape(2, count, constructs)
     allowed = np.array([len(columns) for columns in grid.columns])
     first = np.array([columns[0] for columns in grid.columns])
-    return first + (across * allowed).astype(int), (down * len(grid.row_y)).astype(int)
+    columns, rows = first + (across * allowed).astype(int), (down * len(grid.row_y)).astype(int)
+    columns[0], rows[0] = grid.tidy
+    return columns, rows
+
+
+def _tidy(layer: Integers, count: int) -> tuple[Integers, Integers]:
+    """Columns and half rows where no edge runs backwards and no box covers another: layer by layer, in order."""
+    columns = layer * count // (layer.max() + 1)
+    rows = np.array([2 * int((columns[:index] == column).sum()) for index, column in enumerate(columns)])
+    return columns, rows
 
 
 def _move(grid: _Grid, columns: Integers, rows: Integers, construct: int) -> tuple[Integers, Integers, Floats]:
@@ -215,8 +224,9 @@ def _same_column(grid: _Grid, columns: Integers, rows: Integers) -> Floats:
     same = columns[..., i] == columns[..., j]
     apart = rows[..., i] - rows[..., j]
     vertical = columns[..., grid.edges[:, 0]] == columns[..., grid.edges[:, 1]]
-    cost: Floats = (FORBIDDEN * (same & (np.abs(apart) < 2)) + 6.0 * (same & (apart < 0))).sum(axis=-1)
-    return cost + 6.0 * vertical.sum(axis=-1)
+    cost: Floats = (OVERLAP * (same & (np.abs(apart) < 2)) + 6.0 * (same & (apart < 0))).sum(axis=-1)
+    cost += 6.0 * vertical.sum(axis=-1)
+    return cost
 
 
 def _edge_pairs(grid: _Grid) -> tuple[Integers, Integers]:
@@ -280,7 +290,7 @@ def _place_labels(
         if np.array_equal(before, chosen):
             break
     every = np.arange(len(edges))
-    clashes = sum(int(_over_labels(edge, chosen, places, half)[chosen[edge]]) for edge in every)
+    clashes = sum(int(_over_labels(edge, chosen, places, half)[chosen[edge]]) for edge in range(len(edges)))
     labels = {
         edge: Box(*map(float, places[index, chosen[index]]), *map(float, 2 * half[index]))
         for index, edge in enumerate(edges)

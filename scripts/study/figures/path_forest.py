@@ -10,16 +10,16 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.estimates import PathEstimate, path_estimates
-from study.figures.words import interval, label_of, percent, signed, word
+from study.figures.estimates import PathEstimate, note_keys, path_estimates
+from study.figures.words import label_of, tick_places, word
 from study.model import StudyModel
-from study.wording import decimal
+from study.wording import decimal, interval, percent
 
 __all__ = ["draw_path_forest"]
 
-HYPOTHESES, LABELS, NUMBERS = 9.0, 56.0, 37.0  # mm, columns of text
+HYPOTHESES, LABELS, ESTIMATES, INTERVALS = 9.0, 56.0, 13.0, 26.0  # mm, columns of text
 PLACES = 3
-FOOT, HEAD = 15.0, 7.0  # mm
+FOOT, HEAD = 11.0, 7.0  # mm
 
 
 def draw_path_forest(
@@ -30,6 +30,7 @@ def draw_path_forest(
     A filled marker stands for an interval that excludes zero; a path without an estimate (NaN) has none.
     """
     estimates = path_estimates(paths)
+    labels_left = HYPOTHESES if any(estimate.hypothesis for estimate in estimates) else 0.5
     labels = [_label(model, estimate, language) for estimate in estimates]
     heights = [max(lines_height([label]), style.line_height(style.BODY)) + 2.2 for label in labels]
     depth = sum(heights)
@@ -41,11 +42,17 @@ def draw_path_forest(
     page = style.canvas(figure, style.WIDTH, depth + foot + HEAD)
     for estimate, label, middle in zip(estimates, labels, middles, strict=True):
         _draw_estimate(axes, estimate, float(middle))
-        _draw_texts(page, estimate, label, foot + depth - float(middle), language)
-    head = word("estimate_interval", language).format(level=percent(confidence_level, 0, language))
-    draw_lines(page, [(head, style.SMALL, True)], style.WIDTH - 0.5, foot + depth + 5.0, align="right")
+        _draw_texts(page, estimate, label, (labels_left, foot + depth - float(middle)), language)
+    _draw_heads(page, foot + depth + 5.0, confidence_level, language)
     draw_lines(page, note, 0.5, lines_height(note) + 0.5, align="left")
     return figure
+
+
+def _draw_heads(page: Axes, top: float, confidence_level: float, language: str) -> None:
+    level = percent(confidence_level, 0, language)
+    estimate, interval_of = word("estimate", language), word("interval", language).format(level=level)
+    draw_lines(page, [(estimate, style.SMALL, True)], style.WIDTH - INTERVALS - 1.0, top, align="right")
+    draw_lines(page, [(interval_of, style.SMALL, True)], style.WIDTH - 1.0, top, align="right")
 
 
 def _label(model: StudyModel, estimate: PathEstimate, language: str) -> Line:
@@ -53,19 +60,19 @@ def _label(model: StudyModel, estimate: PathEstimate, language: str) -> Line:
         label_of(model.constructs[name].label, language, f"construct {name}")
         for name in (estimate.source, estimate.target)
     )
-    return style.wrap(f"{source} → {target}", LABELS - 2.0, style.BODY), style.BODY, False
+    return style.wrap(f"{source}\u00a0→ {target}", LABELS - 2.0, style.BODY), style.BODY, False
 
 
 def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: str) -> list[Line]:
-    if not any(estimate.includes_zero for estimate in estimates if estimate.known):
-        return []
-    text = word("open_marker", language).format(level=percent(confidence_level, 0, language))
-    return [(text, style.SMALL, False)]
+    level = percent(confidence_level, 0, language)
+    return [
+        (word(key, language).format(level=level), style.SMALL, False) for key in note_keys(estimates, "open_marker")
+    ]
 
 
 def _forest_axes(figure: Figure, estimates: Sequence[PathEstimate], foot: float, depth: float, language: str) -> Axes:
     left = HYPOTHESES + LABELS
-    axes = style.plot_axes(figure, left, foot, style.WIDTH - left - NUMBERS - 2.0, depth)
+    axes = style.plot_axes(figure, left, foot, style.WIDTH - left - ESTIMATES - INTERVALS - 2.0, depth)
     values = np.array([[e.value, e.lower, e.upper] for e in estimates]).ravel()
     known = np.append(values[np.isfinite(values)], 0.0)
     margin = 0.06 * max(float(np.ptp(known)), 0.1)
@@ -73,7 +80,8 @@ def _forest_axes(figure: Figure, estimates: Sequence[PathEstimate], foot: float,
     axes.set_ylim(depth, 0.0)
     axes.set_yticks([])
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value, 1, language)))
+    places = tick_places(axes.get_xticks())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, places, language)))
     axes.set_xlabel(word("path_coefficient", language), fontsize=style.SMALL, labelpad=1.5)
     axes.axvline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
     for side in ("left", "right", "top"):
@@ -82,6 +90,7 @@ def _forest_axes(figure: Figure, estimates: Sequence[PathEstimate], foot: float,
 
 
 def _draw_estimate(axes: Axes, estimate: PathEstimate, y: float) -> None:
+    axes.axhline(y, color=style.HAIRLINE, linewidth=0.5, zorder=0)
     if not estimate.known:
         return
     axes.plot(
@@ -93,11 +102,12 @@ def _draw_estimate(axes: Axes, estimate: PathEstimate, y: float) -> None:
     )
 
 
-def _draw_texts(page: Axes, estimate: PathEstimate, label: Line, middle: float, language: str) -> None:
+def _draw_texts(page: Axes, estimate: PathEstimate, label: Line, place: tuple[float, float], language: str) -> None:
+    left, middle = place
     top = middle + style.line_height(style.BODY) / 2
-    numbers = (
-        f"{decimal(estimate.value, PLACES, language)}  {interval(estimate.lower, estimate.upper, PLACES, language)}"
-    )
+    value = decimal(estimate.value, PLACES, language)
+    limits = interval(estimate.lower, estimate.upper, PLACES, language)
     draw_lines(page, [(estimate.hypothesis, style.BODY, True)], 0.5, top, align="left")
-    draw_lines(page, [label], HYPOTHESES, middle + lines_height([label]) / 2, align="left")
-    draw_lines(page, [(numbers, style.BODY, False)], style.WIDTH - 0.5, top, align="right")
+    draw_lines(page, [label], left, middle + lines_height([label]) / 2, align="left")
+    draw_lines(page, [(value, style.BODY, False)], style.WIDTH - INTERVALS - 1.0, top, align="right")
+    draw_lines(page, [(limits, style.BODY, False)], style.WIDTH - 1.0, top, align="right")

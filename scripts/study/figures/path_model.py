@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 
 from study.figures import style
 from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_label, draw_lines, lines_height
-from study.figures.estimates import PathEstimate, path_estimates
+from study.figures.estimates import PathEstimate, note_keys, path_estimates
 from study.figures.layout import Diagram, Edge, arrange
-from study.figures.words import interval, percent, symbol_and_label, word
+from study.figures.words import symbol_and_label, word
 from study.model import StudyModel
-from study.wording import decimal
+from study.wording import decimal, interval, percent
 
 __all__ = ["draw_path_model"]
 
@@ -39,7 +39,7 @@ def draw_path_model(
     labels = {edge: _path_lines(estimate, language) for edge, estimate in estimates.items()}
     height = max(lines_height(lines) for lines in constructs.values()) + 2 * PADDING
     diagram = arrange(
-        {name: (WIDTH, height) for name in constructs},
+        dict.fromkeys(constructs, (WIDTH, height)),
         list(labels),
         {edge: _label_size(lines) for edge, lines in labels.items()},
         style.WIDTH - 2,
@@ -63,10 +63,9 @@ def _construct_lines(model: StudyModel, name: str, shares: Mapping[str, float], 
 
 def _path_lines(estimate: PathEstimate, language: str) -> list[Line]:
     head = f"{estimate.hypothesis}: " if estimate.hypothesis else ""
-    return [
-        (f"{head}{decimal(estimate.value, PLACES, language)}", style.BODY, True),
-        (interval(estimate.lower, estimate.upper, PLACES, language), style.SMALL, False),
-    ]
+    value: Line = (f"{head}{decimal(estimate.value, PLACES, language)}", style.BODY, True)
+    limits: Line = (interval(estimate.lower, estimate.upper, PLACES, language), style.SMALL, False)
+    return [value, limits] if estimate.known else [value]
 
 
 def _label_size(lines: list[Line]) -> tuple[float, float]:
@@ -75,7 +74,7 @@ def _label_size(lines: list[Line]) -> tuple[float, float]:
 
 def _legend(estimates: Mapping[Edge, PathEstimate], confidence_level: float, language: str) -> list[Line]:
     level = percent(confidence_level, 0, language)
-    keys = ["in_brackets"] + ["includes_zero"] * any(estimate.includes_zero for estimate in estimates.values())
+    keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
     return [(word(key, language).format(level=level), style.SMALL, False) for key in keys]
 
 
@@ -103,5 +102,5 @@ def _draw(
 
 def _draw_construct(axes: Axes, diagram: Diagram, name: str, lines: list[Line]) -> None:
     box = diagram.boxes[name]
-    draw_box(axes, box, f"construct {name}")
+    draw_box(axes, box, f"construct-{name}")
     draw_lines(axes, lines, box.x, box.y + lines_height(lines) / 2)

@@ -1,30 +1,22 @@
 """The flow of respondents: received, left out by reason, kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from study.errors import StudyError
 from study.figures import style
-from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_lines, lines_height
+from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_lines, lines_height, lines_width
 from study.figures.geometry import Box
 from study.figures.words import label_of, word
+from study.flow import Flow
 
-__all__ = ["Flow", "draw_respondent_flow"]
+__all__ = ["draw_respondent_flow"]
 
 GAP = 7.0  # mm between boxes
 INDENT = 7.0  # mm between a count and its reason
-
-
-@dataclass(frozen=True)
-class Flow:
-    """Counts of respondents: received, left out by reason, kept."""
-
-    received: int
-    excluded: Mapping[str, int]
-    kept: int
 
 
 @dataclass(frozen=True)
@@ -52,15 +44,14 @@ def draw_respondent_flow(
 ) -> Figure:
     """Draw the flow of the main survey, beside that of the pilot where there is one.
 
-    `reasons` holds the words of each reason by language. StudyError where the counts do not add up or a reason has
-    no words.
+    `reasons` holds the words of each reason by language. StudyError where a reason has no words.
     """
     if pilot is None:
-        columns = [_column(main, "", 25.0, (44.0, 60.0), reasons, language)]
+        columns = [_centred(_column(main, "", 0.0, (44.0, 65.0), reasons, language))]
     else:
         columns = [
-            _column(pilot, "pilot", 0.5, (31.0, 40.0), reasons, language),
-            _column(main, "main", 83.5, (31.0, 44.0), reasons, language),
+            _column(pilot, "pilot", 0.5, (34.0, 52.0), reasons, language),
+            _column(main, "main", 83.0, (34.0, 52.0), reasons, language),
         ]
     heights = _heights(columns)
     total = sum(heights) + 2 * GAP + 2
@@ -79,43 +70,35 @@ def _column(
     reasons: Mapping[str, Mapping[str, str]],
     language: str,
 ) -> _Column:
-    _check(flow, survey or "main")
-    excluded = {reason: count for reason, count in flow.excluded.items() if count}
+    counts = {reason: count for reason, count in flow.excluded.items() if count}
+    room = widths[1] - INDENT - 2 * PADDING
+    excluded = _excluded(sum(counts.values()), language)
+    lines = [(str(count), _reason(reasons, reason, language, room)) for reason, count in counts.items()]
     return _Column(
         left=left,
         main_width=widths[0],
-        side_width=widths[1],
+        side_width=2 * PADDING + max(lines_width(excluded), *(INDENT + lines_width([line]) for _, line in lines), 0.0),
         title=[(word(survey, language), style.HEAD, True)] if survey else [],
         received=_counted("received", flow.received, language),
-        excluded=_excluded(sum(excluded.values()), language),
-        reasons=[
-            (str(count), _reason(reasons, reason, language, widths[1] - INDENT - 2 * PADDING))
-            for reason, count in excluded.items()
-        ],
+        excluded=excluded,
+        reasons=lines,
         kept=_counted("kept", flow.kept, language),
     )
 
 
-def _check(flow: Flow, survey: str) -> None:
-    left_out = sum(flow.excluded.values())
-    if flow.received != flow.kept + left_out or min(flow.kept, *flow.excluded.values(), 0) < 0:
-        raise StudyError(
-            "the flow of respondents does not add up",
-            f"{survey} survey",
-            f"received {flow.received}, left out {left_out}, kept {flow.kept}",
-            "received = left out + kept",
-            "run the cleaning of that survey again",
-        )
+def _centred(column: _Column) -> _Column:
+    width = max(_spine_offset(column) + column.side_width, column.main_width)
+    return replace(column, left=(style.WIDTH - width) / 2)
 
 
 def _counted(key: str, count: int, language: str) -> list[Line]:
-    return [(word(key, language), style.BODY, True), (f"n = {count}", style.BODY, False)]
+    return [(word(key, language), style.BODY, True), (f"$n$ = {count}", style.BODY, False)]
 
 
 def _excluded(count: int, language: str) -> list[Line]:
     if count == 0:
         return [(word("none_excluded", language), style.SMALL, False)]
-    return [(f"{word('excluded', language)} (n = {count})", style.BODY, True)]
+    return [(f"{word('excluded', language)} ($n$ = {count})", style.BODY, True)]
 
 
 def _reason(reasons: Mapping[str, Mapping[str, str]], reason: str, language: str, width: float) -> Line:

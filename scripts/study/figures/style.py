@@ -1,33 +1,42 @@
-"""One place for fonts, colours, sizes and saving, so that all figures look alike and come out byte for byte the same."""
+"""Fonts, colours, sizes and saving in one place: all figures look alike and come out byte for byte the same."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from matplotlib.typing import ColorType
 
 __all__ = [
     "BODY",
     "DARK",
     "FRAME",
     "GREY",
+    "HAIRLINE",
     "HEAD",
     "LINE_HEIGHT",
     "MM_PER_INCH",
     "NOTICE_HEIGHT",
     "PALE",
+    "PALE_FRAME",
     "POINTS_PER_INCH",
     "SMALL",
     "WIDTH",
     "canvas",
     "half_cap_height",
+    "ink_on",
     "line_height",
+    "luminance",
     "page",
     "plot_axes",
     "print_style",
@@ -47,10 +56,12 @@ DARK = "#1A1A1A"
 FRAME = "#4D4D4D"
 GREY = "#6B6B6B"
 PALE = "#EEF2F6"
+HAIRLINE = "#DDDDDD"
+PALE_FRAME = "#B0B0B0"
 NOTICE = "#8A1C1C"
 
 FONT = "STIXGeneral"  # comes with matplotlib: no font of the system is needed
-_RC = {
+_SETTINGS: Mapping[Any, Any] = {
     "font.family": FONT,
     "font.size": BODY,
     "mathtext.fontset": "stix",
@@ -76,7 +87,7 @@ _RC = {
 @contextmanager
 def print_style() -> Iterator[None]:
     """Draw and save under the figures' settings; the settings of the process come back afterwards."""
-    with rc_context({"figure.dpi": 100.0, **_RC}):
+    with rc_context({"figure.dpi": 100.0, **_SETTINGS}):
         yield
 
 
@@ -116,11 +127,27 @@ def canvas(figure: Figure, width: float, height: float) -> Axes:
     return axes
 
 
-def save(figure: Figure, svg: Path, pdf: Path, png: Path, title: str) -> None:
-    """Write the figure as SVG, PDF and PNG (300 dpi), with its title but without dates."""
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Title": title})
-    figure.savefig(pdf, format="pdf", metadata={"CreationDate": None, "Title": title})
-    figure.savefig(png, format="png", dpi=300, metadata={"Software": None, "Title": title})
+def save(figure: Figure, stem: Path, title: str, description: str, dpi: float = 300.0) -> None:
+    """Write the figure as SVG, PDF and PNG, with title and description but without dates; `stem` lacks the ending."""
+    svg = {"Date": None, "Creator": None, "Title": title, "Description": description}
+    figure.savefig(f"{stem}.svg", format="svg", metadata=svg)
+    pdf = {"CreationDate": None, "Creator": None, "Producer": None, "Title": title, "Subject": description}
+    figure.savefig(f"{stem}.pdf", format="pdf", metadata=pdf)
+    png = {"Software": None, "Title": title, "Description": description}
+    figure.savefig(f"{stem}.png", format="png", dpi=dpi, metadata=png)
+
+
+def ink_on(ground: ColorType) -> str:
+    """Choose dark or white ink for a ground, whichever has the better contrast (WCAG 2.2, relative luminance)."""
+    light = luminance(ground) + 0.05
+    return "white" if 1.05 / light > light / (luminance(DARK) + 0.05) else DARK
+
+
+def luminance(colour: ColorType) -> float:
+    """Relative luminance of a colour, from 0 (black) to 1 (white), as the Web Content Accessibility Guidelines do."""
+    parts = np.array(to_rgb(colour))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def line_height(size: float) -> float:
@@ -140,15 +167,24 @@ def text_size(text: str, size: float, bold: bool = False) -> tuple[float, float]
 
 
 def wrap(text: str, width: float, size: float, bold: bool = False) -> str:
-    """Break a text at its spaces so that no line is wider than `width` (mm); a longer word stands alone."""
+    """Break a text at its spaces so that no line is wider than `width` (mm); a longer word is broken with a hyphen."""
     lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
+    words = re.split(r"[ \t\n]+", text.strip())
+    for piece in [piece for word in words for piece in _pieces(word, width, size, bold)]:
+        longer = f"{lines[-1]} {piece}" if lines else piece
         if lines and _line_width(longer, size, bold) <= width:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(piece)
     return "\n".join(lines)
+
+
+def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
+    if len(word) < 3 or _line_width(word, size, bold) <= width:
+        return [word]
+    fits = [end for end in range(2, len(word)) if _line_width(f"{word[:end]}-", size, bold) <= width]
+    end = max(fits, default=2)
+    return [f"{word[:end]}-", *_pieces(word[end:], width, size, bold)]
 
 
 @lru_cache(maxsize=4096)

@@ -1,11 +1,10 @@
 """Words of the figures in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from study.errors import StudyError
-from study.wording import decimal
 
-__all__ = ["interval", "label_of", "percent", "signed", "symbol_and_label", "word"]
+__all__ = ["label_of", "symbol_and_label", "tick_places", "word"]
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "received": {"id": "Jawaban diterima", "en": "Responses received"},
@@ -26,17 +25,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "id": "Dalam kurung siku: interval kepercayaan {level} (persentil bootstrap)",
         "en": "In square brackets: {level} confidence interval (bootstrap percentiles)",
     },
+    "not_estimable": {"id": "–: tidak dapat diestimasi", "en": "–: could not be estimated"},
     "path_coefficient": {"id": "Koefisien jalur (terstandar)", "en": "Path coefficient (standardised)"},
-    "estimate_interval": {"id": "Estimasi [{level}]", "en": "Estimate [{level}]"},
+    "estimate": {"id": "Estimasi", "en": "Estimate"},
+    "interval": {"id": "IK {level}", "en": "{level} CI"},
     "open_marker": {
         "id": "Lingkaran terbuka: interval kepercayaan {level} mencakup nol",
         "en": "Open circle: {level} confidence interval includes zero",
     },
     "above_threshold": {"id": "Bingkai tebal: HTMT ≥ {threshold}", "en": "Heavy frame: HTMT ≥ {threshold}"},
-    "all_below_threshold": {"id": "Semua nilai HTMT < {threshold}", "en": "All values of HTMT < {threshold}"},
+    "all_below_threshold": {"id": "Semua nilai HTMT < {threshold}", "en": "All HTMT values < {threshold}"},
     "not_computable": {"id": "Arsir: tidak dapat dihitung", "en": "Hatched: cannot be computed"},
     "growth": {"id": "Pertumbuhan (%, tahun ke tahun)", "en": "Growth (%, year on year)"},
-    "quarter": {"id": "Tw", "en": "Q"},
+    "quarter": {"id": "Tw\u00a0{roman} {year}", "en": "Q{number} {year}"},
     "unobserved": {
         "id": "Garis putus-putus: triwulan di antaranya tidak tersedia",
         "en": "Dashed line: the quarters between are not available",
@@ -64,17 +65,6 @@ def symbol_and_label(name: str, labels: Mapping[str, str], language: str) -> tup
     return symbol, label_of(labels, language, f"construct {name}")
 
 
-def interval(lower: float, upper: float, places: int, language: str) -> str:
-    """Write an interval as [lower; upper]."""
-    return f"[{decimal(lower, places, language)}; {decimal(upper, places, language)}]"
-
-
-def percent(fraction: float, places: int, language: str) -> str:
-    """Write a fraction as a percentage, with a thin gap where the language sets one."""
-    number = decimal(100 * fraction, places, language)
-    return f"{number}%"
-
-
-def signed(value: float, places: int, language: str) -> str:
-    """Write a tick value without superfluous zeros of its own: a zero has no sign."""
-    return decimal(0.0 if abs(value) < 10.0**-places / 2 else value, places, language)
+def tick_places(ticks: Iterable[float]) -> int:
+    """Count the decimals that write every tick of a scale without rounding it, at most six."""
+    return next((places for places in range(6) if all(abs(round(tick, places) - tick) < 1e-9 for tick in ticks)), 6)

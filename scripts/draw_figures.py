@@ -1,0 +1,56 @@
+"""Draw every figure of the study from its result files, as SVG, PDF and PNG, with a text alternative for each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from study.codebook import read_codebook
+from study.figures.gallery import described, write_figures
+from study.figures.material import Material
+from study.flow import read_flow
+from study.model import read_study_model
+from study.result_table import read_result
+from study.tabular import write_json
+
+
+def main(
+    *,
+    model: Path,
+    codebook: Path,
+    flow: Path,
+    descriptives: Path,
+    paths: Path,
+    r_squared: Path,
+    htmt: Path,
+    data_status: str,
+    language: str,
+    languages: Sequence[str],
+    confidence_level: float,
+    htmt_threshold: float,
+    figures: Path,
+    pilot_flow: Path | None = None,
+    growth: Path | None = None,
+) -> None:
+    material = Material(
+        read_study_model(model),
+        read_codebook(codebook),
+        read_flow(flow),
+        read_flow(pilot_flow) if pilot_flow else None,
+        *(read_result(table) for table in (descriptives, paths, r_squared, htmt)),
+        growth=read_result(growth) if growth else None,
+        confidence_level=confidence_level,
+        htmt_threshold=htmt_threshold,
+    )
+    write_figures(material, language, data_status, figures)
+    write_json(described(material, [language, *languages], data_status), figures / "alt_texts.json")
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        figures=Path(snakemake.output.alt_texts).parent,
+        **{name: Path(path) for name, path in snakemake.input.items()},
+        **{name: value for name, value in snakemake.params.items() if name not in ("code", "content")},
+    )

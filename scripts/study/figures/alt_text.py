@@ -1,0 +1,211 @@
+"""One sentence per figure for those who cannot see it, made from the figure's own data."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from study.figures.estimates import PathEstimate, path_estimates
+from study.figures.growth import quarter_index, quarter_name
+from study.figures.material import Material
+from study.figures.words import label_of
+from study.flow import Flow
+from study.model import StudyModel
+from study.wording import decimal, interval, percent
+
+__all__ = ["alt_texts"]
+
+PLACES = 3
+
+_SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "growth": {
+        "id": "Pertumbuhan dari {first}% pada {first_quarter} hingga {last}% pada {last_quarter}; tertinggi {highest}% "
+        "pada {highest_quarter}, terendah {lowest}% pada {lowest_quarter}",
+        "en": "Growth from {first}% in {first_quarter} to {last}% in {last_quarter}; highest {highest}% "
+        "in {highest_quarter}, lowest {lowest}% in {lowest_quarter}",
+    },
+    "growth_unknown": {"id": "Tidak ada pertumbuhan yang diketahui", "en": "No growth is known"},
+    "conceptual_model": {
+        "id": "Model konseptual dengan {constructs} konstruk dan {paths} jalur: {list}",
+        "en": "Conceptual model of {constructs} constructs and {paths} paths: {list}",
+    },
+    "respondent_flow": {
+        "id": "{received} jawaban diterima, {excluded} dikeluarkan{reasons}, {kept} dianalisis",
+        "en": "{received} responses received, {excluded} excluded{reasons}, {kept} analysed",
+    },
+    "respondent_flow_pilot": {"id": "{main}; uji coba: {pilot}", "en": "{main}; pilot: {pilot}"},
+    "answers_per_item": {
+        "id": "Bagian jawaban tiap butir: jawaban di atas tengah skala dari {lowest} ({lowest_item}) "
+        "sampai {highest} ({highest_item})",
+        "en": "Share of answers to each item: answers above the middle of the scale from {lowest} ({lowest_item}) "
+        "to {highest} ({highest_item})",
+    },
+    "answers_unknown": {"id": "Tidak ada jawaban yang diketahui", "en": "No answers are known"},
+    "htmt_map": {
+        "id": "Rasio HTMT dari {lowest} ({lowest_pair}) sampai {highest} ({highest_pair}); "
+        "{above} dari {count} mencapai ambang {threshold}",
+        "en": "HTMT ratios from {lowest} ({lowest_pair}) to {highest} ({highest_pair}); "
+        "{above} of {count} reach the threshold of {threshold}",
+    },
+    "htmt_unknown": {"id": "Tidak ada rasio HTMT yang dapat dihitung", "en": "No HTMT ratio can be computed"},
+    "path_model": {
+        "id": "Model jalur dengan koefisien terstandar: {list}; R²: {shares}",
+        "en": "Path model with standardised coefficients: {list}; R²: {shares}",
+    },
+    "path_forest": {
+        "id": "Koefisien jalur dengan interval kepercayaan {level}: {list}; {clear} dari {count} interval tidak "
+        "mencakup nol",
+        "en": "Path coefficients with {level} confidence intervals: {list}; {clear} of {count} intervals exclude zero",
+    },
+    "from_to": {"id": "{source} ke {target}", "en": "{source} to {target}"},
+    "pair": {"id": "{one} dan {two}", "en": "{one} and {two}"},
+}
+
+
+def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
+    """Describe every figure of a study in one sentence each; figures with the notice end with it.
+
+    StudyError where a label is not declared in the language.
+    """
+    survey = {
+        "conceptual_model": _conceptual_model(material.model, language),
+        "respondent_flow": _respondent_flow(material, language),
+        "answers_per_item": _answers_per_item(material, language),
+        "htmt_map": _htmt_map(material, language),
+        "path_model": _path_model(material, language),
+        "path_forest": _path_forest(material, language),
+    }
+    closed = {name: f"{text}. {notice}." if notice else f"{text}." for name, text in survey.items()}
+    return closed if material.growth is None else {"growth": f"{_growth(material.growth, language)}.", **closed}
+
+
+def _sentence(key: str, language: str, **parts: object) -> str:
+    return label_of(_SENTENCES[key], language, f"the figures' text alternatives, {key}").format(**parts)
+
+
+def _label(model: StudyModel, name: str, language: str) -> str:
+    return label_of(model.constructs[name].label, language, f"construct {name}")
+
+
+def _from_to(model: StudyModel, source: str, target: str, language: str) -> str:
+    ends = {"source": _label(model, source, language), "target": _label(model, target, language)}
+    return _sentence("from_to", language, **ends)
+
+
+def _growth(growth: pd.DataFrame, language: str) -> str:
+    known = growth.dropna(subset=["growth"])
+    if known.empty:
+        return _sentence("growth_unknown", language)
+    times, values = quarter_index(known), known["growth"].to_numpy(dtype=float)
+    rows = {"first": times.argmin(), "last": times.argmax(), "highest": values.argmax(), "lowest": values.argmin()}
+    numbers = {name: decimal(float(values[row]), 2, language) for name, row in rows.items()}
+    quarters = {f"{name}_quarter": quarter_name(float(times[row]), language) for name, row in rows.items()}
+    return _sentence("growth", language, **numbers, **quarters)
+
+
+def _conceptual_model(model: StudyModel, language: str) -> str:
+    names = [
+        _from_to(model, path.source, path.target, language) + (f" ({path.hypothesis})" if path.hypothesis else "")
+        for path in model.paths
+    ]
+    return _sentence(
+        "conceptual_model", language, constructs=len(model.constructs), paths=len(names), list="; ".join(names)
+    )
+
+
+def _respondent_flow(material: Material, language: str) -> str:
+    main = _flow(material.flow, material, language)
+    if material.pilot_flow is None:
+        return main
+    return _sentence("respondent_flow_pilot", language, main=main, pilot=_flow(material.pilot_flow, material, language))
+
+
+def _flow(flow: Flow, material: Material, language: str) -> str:
+    reasons = [
+        f"{count} {label_of(material.codebook.reasons[reason], language, f'reason {reason}')}"
+        for reason, count in flow.excluded.items()
+        if count
+    ]
+    return _sentence(
+        "respondent_flow",
+        language,
+        received=flow.received,
+        excluded=sum(flow.excluded.values()),
+        reasons=f" ({', '.join(reasons)})" if reasons else "",
+        kept=flow.kept,
+    )
+
+
+def _answers_per_item(material: Material, language: str) -> str:
+    points = material.codebook.scale.points
+    columns = [f"share_{point}" for point in range(points - points // 2 + 1, points + 1)]
+    above = material.descriptives.set_index("indicator")[columns].sum(axis=1, skipna=False).dropna()
+    if above.empty:
+        return _sentence("answers_unknown", language)
+    return _sentence(
+        "answers_per_item",
+        language,
+        lowest=percent(float(above.min()), 0, language),
+        lowest_item=above.idxmin(),
+        highest=percent(float(above.max()), 0, language),
+        highest_item=above.idxmax(),
+    )
+
+
+def _htmt_map(material: Material, language: str) -> str:
+    ratios = material.htmt.dropna(subset=["htmt"]).reset_index(drop=True)
+    if ratios.empty:
+        return _sentence("htmt_unknown", language)
+    values = ratios["htmt"].to_numpy(dtype=float)
+    pairs = [
+        _sentence(
+            "pair", language, one=_label(material.model, one, language), two=_label(material.model, two, language)
+        )
+        for one, two in zip(ratios["construct_1"], ratios["construct_2"], strict=True)
+    ]
+    return _sentence(
+        "htmt_map",
+        language,
+        lowest=decimal(float(values.min()), PLACES, language),
+        lowest_pair=pairs[int(values.argmin())],
+        highest=decimal(float(values.max()), PLACES, language),
+        highest_pair=pairs[int(values.argmax())],
+        above=int(np.sum(values >= material.htmt_threshold)),
+        count=len(values),
+        threshold=decimal(material.htmt_threshold, 2, language),
+    )
+
+
+def _path_model(material: Material, language: str) -> str:
+    shares = [
+        f"{_label(material.model, name, language)} {decimal(float(share), PLACES, language)}"
+        for name, share in zip(material.r_squared["construct"], material.r_squared["r_squared"], strict=True)
+    ]
+    estimates = path_estimates(material.paths)
+    values = [f"{_path(material.model, e, language)} {decimal(e.value, PLACES, language)}" for e in estimates]
+    return _sentence("path_model", language, list="; ".join(values), shares="; ".join(shares))
+
+
+def _path_forest(material: Material, language: str) -> str:
+    estimates = path_estimates(material.paths)
+    values = [
+        f"{_path(material.model, e, language)} {decimal(e.value, PLACES, language)} "
+        f"{interval(e.lower, e.upper, PLACES, language)}"
+        for e in estimates
+    ]
+    return _sentence(
+        "path_forest",
+        language,
+        level=percent(material.confidence_level, 0, language),
+        list="; ".join(values),
+        clear=_count_clear(estimates),
+        count=len(estimates),
+    )
+
+
+def _path(model: StudyModel, estimate: PathEstimate, language: str) -> str:
+    return _from_to(model, estimate.source, estimate.target, language)
+
+
+def _count_clear(estimates: Sequence[PathEstimate]) -> int:
+    return sum(not estimate.includes_zero for estimate in estimates)

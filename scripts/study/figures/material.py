@@ -1,0 +1,31 @@
+"""What the figures are drawn from."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from study.codebook import Codebook
+from study.flow import Flow
+from study.model import StudyModel
+
+__all__ = ["Material"]
+
+
+@dataclass(frozen=True)
+class Material:
+    """A study's declarations and results; `pilot_flow` and `growth` are None where a study has none.
+
+    The tables have the columns of the result files of the same names.
+    """
+
+    model: StudyModel
+    codebook: Codebook
+    flow: Flow
+    pilot_flow: Flow | None
+    descriptives: pd.DataFrame
+    paths: pd.DataFrame
+    r_squared: pd.DataFrame
+    htmt: pd.DataFrame
+    growth: pd.DataFrame | None
+    confidence_level: float
+    htmt_threshold: float
