@@ -1,0 +1,23 @@
+"""Put the key of a trend word beside each quarter's growth."""
+
+from pathlib import Path
+
+from study.growth import read_growth, trends
+from study.tabular import write_table
+
+
+def main(*, growth: Path, stagnation: float, growth_file: Path) -> None:
+    table = read_growth(growth)
+    write_table(table.assign(trend=trends(table["growth"].tolist(), stagnation)), growth_file)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        growth=Path(snakemake.input.growth),
+        stagnation=snakemake.params.stagnation,
+        growth_file=Path(snakemake.output.growth),
+    )
