@@ -11,7 +11,17 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("Snakefile", "config", "data", "manuscript", "requirements.in", "requirements.lock", "scripts", "workflow")
+PARTS = (
+    "Snakefile",
+    "config",
+    "data",
+    "manuscript",
+    "profiles",
+    "requirements.in",
+    "requirements.lock",
+    "scripts",
+    "workflow",
+)
 
 
 @dataclass(frozen=True)
