@@ -1,0 +1,98 @@
+-- Numbers tables, figures and equations in the order of the text, and fills in the references to them.
+--
+--   a table      : Caption {#tbl:name}          a reference  [](#tbl:name)
+--   a figure     ![Caption](file){#fig:name alt="..."}       [](#fig:name)
+--   an equation  ::: {#eq:name alt="..."} with one $$...$$   [](#eq:name)
+--
+-- A reference to nothing stops the run, and so does a name used twice or a table or figure that the text never mentions.
+
+local WORDS = {
+  id = { tbl = "Tabel", fig = "Gambar", eq = "Persamaan" },
+  en = { tbl = "Table", fig = "Figure", eq = "Equation" },
+}
+local NO_BREAK_SPACE = "\u{a0}"
+
+local function kind_of(identifier)
+  return identifier:match("^(%a+):")
+end
+
+local function stop(what, name, remedy)
+  error(what .. ": " .. name .. "; " .. remedy, 0)
+end
+
+local function numbered(doc)
+  local labels, counts = {}, { tbl = 0, fig = 0, eq = 0 }
+  local function count(element)
+    local kind = kind_of(element.identifier)
+    if counts[kind] == nil then
+      return nil
+    end
+    if labels[element.identifier] then
+      stop("a name is used twice", element.identifier, "rename one of the two")
+    end
+    counts[kind] = counts[kind] + 1
+    labels[element.identifier] = counts[kind]
+    return nil
+  end
+  doc:walk({ traverse = "topdown", Table = count, Figure = count, Div = count })
+  return labels
+end
+
+local function text_of(words, identifier, number)
+  local kind = kind_of(identifier)
+  return words[kind] .. NO_BREAK_SPACE .. (kind == "eq" and "(" .. number .. ")" or tostring(number))
+end
+
+local function with_label(element, words, labels)
+  local number = labels[element.identifier]
+  if number == nil then
+    return nil
+  end
+  local label = pandoc.Strong({ pandoc.Str(text_of(words, element.identifier, number) .. ".") })
+  local caption = pandoc.utils.blocks_to_inlines(element.caption.long)
+  element.caption.long = { pandoc.Plain({ label, pandoc.Space(), table.unpack(caption) }) }
+  return element
+end
+
+local function resolved(doc, words, labels)
+  local mentioned = {}
+  local function resolve(link)
+    local identifier = link.target:match("^#(%a+:.+)$")
+    if identifier == nil or #link.content > 0 then
+      return nil
+    end
+    if labels[identifier] == nil then
+      stop("a reference to nothing", identifier, "correct it or give the table, figure or equation that name")
+    end
+    mentioned[identifier] = true
+    link.content = { pandoc.Str(text_of(words, identifier, labels[identifier])) }
+    return link
+  end
+  return doc:walk({ Link = resolve }), mentioned
+end
+
+local function check_mentioned(labels, mentioned)
+  for identifier in pairs(labels) do
+    if not mentioned[identifier] then
+      stop("the text never mentions", identifier, "refer to it or leave it out")
+    end
+  end
+end
+
+function Pandoc(doc)
+  local language = pandoc.utils.stringify(doc.meta.lang or "en"):sub(1, 2)
+  local words = WORDS[language] or stop("no words for the language", language, "use id or en")
+  local labels = numbered(doc)
+  local result, mentioned = resolved(doc, words, labels)
+  check_mentioned(labels, mentioned)
+  local function label(element)
+    return with_label(element, words, labels)
+  end
+  local function number(div)
+    if kind_of(div.identifier) == "eq" then
+      div.attributes.number = "(" .. labels[div.identifier] .. ")"
+      return div
+    end
+  end
+  return result:walk({ Table = label, Figure = label, Div = number })
+end

@@ -1,0 +1,202 @@
+-- What each format needs to set the parts of the manuscript: floats with their notes, equations, abstracts, alternative texts.
+
+local PARAGRAPH_STYLES = {
+  affiliation = "Affiliation",
+  notice = "Notice",
+  abstract = "Abstract",
+  keywords = "Keywords",
+  ["list-title"] = "Heading 1",
+}
+
+local function first(div)
+  return div.classes[1]
+end
+
+local function is_float(div)
+  return div.classes:includes("float")
+end
+
+local function is_equation(div)
+  return div.identifier:match("^eq:") ~= nil
+end
+
+local function math_of(div)
+  local found
+  div:walk({ Math = function(math) found = math end })
+  return found or error("an equation without $$: " .. div.identifier, 0)
+end
+
+local function plain_numbers(span)
+  if span.classes:includes("number") then
+    return span.content
+  end
+end
+
+-- Word ------------------------------------------------------------------------------------------------------------
+
+local function word_style(name, blocks)
+  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name }))
+end
+
+local function word_float(div)
+  local blocks = div.content:map(function(block)
+    return block.t == "Para" and word_style("Table Note", { block }) or block
+  end)
+  return blocks
+end
+
+local function word_equation(div)
+  local tab = pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>")
+  local math = math_of(div)
+  math.mathtype = "InlineMath"
+  local line = pandoc.Para({ tab, math, tab, pandoc.Str(div.attributes.number) })
+  return pandoc.Div({ word_style("Equation", { line }) }, pandoc.Attr(div.identifier))
+end
+
+local function word_div(div)
+  if is_float(div) then
+    return word_float(div)
+  elseif is_equation(div) then
+    return word_equation(div)
+  elseif PARAGRAPH_STYLES[first(div)] then
+    return word_style(PARAGRAPH_STYLES[first(div)], div.content)
+  end
+end
+
+-- Typst -----------------------------------------------------------------------------------------------------------
+
+local function typst(text)
+  return pandoc.RawBlock("typst", text)
+end
+
+local function typst_string(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+local function typst_text(blocks)
+  return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart"):gsub("%s+$", ""))
+end
+
+local function wrapped(call, blocks)
+  local result = pandoc.Blocks({ typst(call .. "[") })
+  result:extend(blocks)
+  result:insert(typst("]"))
+  return result
+end
+
+local function typst_image(image)
+  local alt = pandoc.utils.stringify(image.caption)
+  if alt == "" then
+    error("a figure without an alternative text: " .. image.src, 0)
+  end
+  return "image(" .. typst_string(image.src) .. ", width: 100%, alt: " .. typst_string(alt) .. ")"
+end
+
+local function typst_figure(figure)
+  local image
+  figure:walk({ Image = function(found) image = found end })
+  local caption = typst_text(figure.caption.long)
+  return typst("#figure(" .. typst_image(image) .. ", kind: image, caption: [" .. caption .. "]) <" .. figure.identifier .. ">")
+end
+
+local function typst_float(div)
+  local long = div.classes:includes("long")
+  local blocks = pandoc.Blocks({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Para" then
+      blocks:extend(wrapped("#note", { block }))
+    else
+      blocks:insert(block)
+    end
+  end
+  return wrapped(long and "#long-float" or "#float", blocks)
+end
+
+local function typst_equation(div)
+  local alt = div.attributes.alt or error("an equation without an alternative text: " .. div.identifier, 0)
+  local math = typst_text({ pandoc.Para({ math_of(div) }) })
+  return typst(
+    "#numbered-equation(" .. typst_string(div.attributes.number) .. ", " .. typst_string(alt) .. ")[" .. math
+      .. " <" .. div.identifier .. ">]"
+  )
+end
+
+local function typst_div(div)
+  if is_float(div) then
+    return typst_float(div)
+  elseif is_equation(div) then
+    return typst_equation(div)
+  elseif div.identifier == "refs" then
+    return wrapped("#reference-list", div.content)
+  elseif first(div) and PARAGRAPH_STYLES[first(div)] then
+    return wrapped("#" .. first(div), div.content)
+  end
+end
+
+-- HTML ------------------------------------------------------------------------------------------------------------
+
+local function html_float(div)
+  local blocks = pandoc.Blocks({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Para" then
+      blocks:insert(pandoc.Div({ block }, pandoc.Attr("", { "note" })))
+    elseif block.t == "Table" then
+      blocks:insert(pandoc.Div({ block }, pandoc.Attr("", { "scroll" }, { tabindex = "0", role = "group" })))
+    else
+      blocks:insert(block)
+    end
+  end
+  div.content = blocks
+  return div
+end
+
+local function html_equation(div)
+  local number = pandoc.Span({ pandoc.Str(div.attributes.number) }, pandoc.Attr("", { "equation-number" }))
+  local alt = div.attributes.alt
+  return pandoc.Div(
+    { pandoc.Plain({ math_of(div), number }) },
+    pandoc.Attr(div.identifier, { "equation" }, { role = "math", ["aria-label"] = alt })
+  )
+end
+
+local function html_div(div)
+  if is_float(div) then
+    return html_float(div)
+  elseif is_equation(div) then
+    return html_equation(div)
+  end
+end
+
+-- Rows that head a group of rows: a cell in bold alone in its row spans the table ---------------------------------
+
+local function is_group(row)
+  local texts = row.cells:map(function(cell) return pandoc.utils.stringify(cell.contents) end)
+  for index = 2, #texts do
+    if texts[index] ~= "" then
+      return false
+    end
+  end
+  local block = row.cells[1].contents[1]
+  return #texts > 1 and block ~= nil and block.content[1] ~= nil and block.content[1].t == "Strong"
+end
+
+local function spanning(tbl)
+  for _, body in ipairs(tbl.bodies) do
+    body.body = body.body:map(function(row)
+      if is_group(row) then
+        local cell = row.cells[1]
+        cell.col_span = #row.cells
+        row.cells = { cell }
+      end
+      return row
+    end)
+  end
+  return tbl
+end
+
+if FORMAT:match("docx") then
+  return { { Table = spanning, Span = plain_numbers }, { Div = word_div } }
+elseif FORMAT:match("typst") then
+  return { { Table = spanning, Span = plain_numbers }, { Figure = typst_figure }, { Div = typst_div } }
+end
+return { { Table = spanning }, { Div = html_div } }

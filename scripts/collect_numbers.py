@@ -1,0 +1,38 @@
+"""Collect every number that the manuscript may quote, with its file, row and column, from the result files."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from study.codebook import read_codebook
+from study.model import read_study_model
+from study.numbers import collect, declared_numbers, number_file
+
+
+def main(
+    *,
+    results: Sequence[Path],
+    results_dir: Path,
+    model: Path,
+    codebook: Path,
+    settings: Mapping[str, Any],
+    numbers: Path,
+) -> None:
+    status = settings["study"]["data_status"]
+    declared = declared_numbers(read_study_model(model), read_codebook(codebook))
+    numbers.write_text(number_file(collect(results, results_dir, settings, status, declared)), encoding="utf-8")
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        results=[Path(path) for path in snakemake.input.results],
+        results_dir=Path(snakemake.params.results_dir),
+        model=Path(snakemake.input.model),
+        codebook=Path(snakemake.input.codebook),
+        settings=snakemake.params.settings,
+        numbers=Path(snakemake.output.numbers),
+    )

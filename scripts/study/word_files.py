@@ -1,0 +1,59 @@
+"""The insides of a Word file: the styles and the page that the manuscript takes, and archives without times."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+__all__ = ["archive", "parts", "reference_document"]
+
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
+LOCALES = {"id": "id-ID", "en": "en-GB"}
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def reference_document(default: bytes, own: Path, language: str, header: str, is_notice: bool) -> bytes:
+    """Return the document whose styles and page pandoc takes: its `default` one with the parts in `own` in their place.
+
+    header: the text on top of every page; `is_notice` frames it.
+    """
+    changed = dict(parts(default))
+    head = own / ("header_notice.xml" if is_notice else "header_title.xml")
+    changed["word/document.xml"] = _filled(own / "document.xml", {})
+    changed["word/styles.xml"] = _filled(own / "styles.xml", {"LANGUAGE": LOCALES[language]})
+    changed["word/header1.xml"] = _filled(head, {"TEXT": escape(header)})
+    changed["word/footer1.xml"] = _filled(own / "footer.xml", {})
+    for kind in ("header", "footer"):
+        relation = f'<Relationship Type="{OFFICE}/{kind}" Id="rId{kind.title()}" Target="{kind}1.xml" />'
+        content = f'<Override PartName="/word/{kind}1.xml" ContentType="{WORD}.{kind}+xml" />'
+        changed |= _before(changed, "word/_rels/document.xml.rels", "</Relationships>", relation)
+        changed |= _before(changed, "[Content_Types].xml", "</Types>", content)
+    return archive(changed)
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    """Take an archive apart: its files by name, in their order."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Make an archive of files in their order, without times and rights of the machine."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in files.items():
+            opened.writestr(zipfile.ZipInfo(name, ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _filled(file: Path, words: Mapping[str, str]) -> bytes:
+    text = file.read_text(encoding="utf-8")
+    for placeholder, word in words.items():
+        text = text.replace(placeholder, word)
+    return text.encode()
+
+
+def _before(files: Mapping[str, bytes], name: str, end: str, addition: str) -> dict[str, bytes]:
+    return {name: files[name].decode().replace(end, addition + end).encode()}
