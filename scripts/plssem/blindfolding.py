@@ -77,6 +77,6 @@ def _check_distance(distance: int, cases: int) -> None:
                 "blindfolding",
                 f"{distance} for {cases} cases",
                 "a distance that leaves a remainder",
-                f"choose {distance + 1 if cases % (distance + 1) else distance - 1}",
+                f"choose {next(other for other in range(distance + 1, cases) if cases % other)}",
             )
         )

@@ -60,9 +60,9 @@ def bootstrap(indicators: FloatArray, model: Model, resamples: int = 10_000, *, 
 
     The draws depend on the data, the model, the seed and nothing else. Constructs take no sign from the sample: in a
     resample, too, a construct correlates positively with the sum of its indicators.
-    DataError, ConvergenceError: as `estimate`, for the sample; DataError for fewer than 2 resamples.
+    DataError, ConvergenceError: as `estimate`, for the sample; DataError for fewer than 2 resamples, a seed below 0.
     """
-    _check_resamples(resamples)
+    _check_settings(resamples, seed)
     sample = statistics(estimate(indicators, model), len(indicators))
     standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
     parts = [_draws(batch, standardised, model) for batch in _batches(blocks(resamples, seed, "bootstrap"), model)]
@@ -96,8 +96,12 @@ def _draws(batch: tuple[Block, ...], standardised: FloatArray, model: Model) -> 
     return _Draws(values, fit.converged, fit.converged & admissible(fit))
 
 
-def _check_resamples(resamples: int) -> None:
+def _check_settings(resamples: int, seed: int) -> None:
     if resamples < 2:
         raise DataError(
             explain("too few resamples", "bootstrap", str(resamples), "at least 2", "ask for more, 10,000 as a rule")
+        )
+    if seed < 0:
+        raise DataError(
+            explain("seed out of range", "bootstrap", str(seed), "a whole number of 0 or more", "choose another seed")
         )

@@ -32,13 +32,16 @@ def correlations(indicators: FloatArray, names: tuple[str, ...] = ()) -> FloatAr
 
 
 def correlations_from_moments(moments: FloatArray, indicators: int) -> FloatArray:
-    """Return the correlations (b, K, K) from means (b, K) and mean products (b, K K) side by side, K = `indicators`.
+    """Return the correlations (b, K, K) from means (b, K) and mean products (b, K(K+1)/2) side by side.
 
-    The indicators have variance 1 in the sample. NaN for an indicator without variance.
+    The products are in the order of `np.triu_indices`; the indicators have variance 1 in the sample, K = `indicators`.
+    NaN for an indicator without variance.
     """
-    means = moments[:, :indicators]
-    matrices = moments[:, indicators:].reshape(-1, indicators, indicators)
-    matrices = matrices - means[:, :, None] * means[:, None, :]
+    place = np.zeros((indicators, indicators), dtype=np.int64)
+    rows, columns = np.triu_indices(indicators)
+    place[rows, columns] = place[columns, rows] = np.arange(indicators, moments.shape[1])
+    means, matrices = moments[:, :indicators], np.take(moments, place, axis=1)
+    matrices -= means[:, :, None] * means[:, None, :]
     variances = np.diagonal(matrices, axis1=1, axis2=2)
     # What rounding leaves of the variance of a constant indicator is far below this.
     scales = 1 / np.sqrt(np.where(variances > RELATIVE_SPREAD, variances, np.nan))

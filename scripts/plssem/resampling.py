@@ -15,9 +15,11 @@ __all__ = ["Block", "blocks", "counts", "resampled_correlations"]
 
 # Both sizes are part of what a seed means: a change of either changes every draw.
 RESAMPLES_PER_BLOCK = 512
-CASES_PER_CHUNK = 4096
+CASES_PER_CHUNK = 1024
 # Bits of an integer that a double holds exactly, less one for the rounding of the largest term.
 EXACT_BITS = 52
+# How much finer the second grid is: what the first leaves, over the draws of one chunk, still fits the exact bits.
+FINER_BITS = 40
 
 
 @dataclass(frozen=True)
@@ -69,27 +71,33 @@ def resampled_correlations(block: Block, standardised: FloatArray) -> FloatArray
     """
     cases, size = standardised.shape
     grid = _grid(standardised)
-    sums = np.zeros((block.size, grid.size))
+    coarse, fine = np.zeros((2, block.size, grid.size))
     for chunk, tally in counts(block, cases):
-        sums += tally.astype(np.float64) @ _terms(standardised[chunk], grid)
-    return correlations_from_moments(sums / cases, size)
+        sums = tally.astype(np.float64) @ _terms(standardised[chunk], grid)
+        coarse += sums[:, : grid.size]
+        fine += sums[:, grid.size :]
+    return correlations_from_moments((coarse + fine) / cases, size)
 
 
 def _terms(standardised: FloatArray, grid: FloatArray) -> FloatArray:
-    """Return per case what moments are sums of: indicators (N, K), then their products (N, K K), as multiples of grid.
+    """Return per case what moments are sums of, split into multiples of grid and of a grid 2^40 times as fine.
 
-    On the grid a resample's sums are exact, so they do not depend on the order in which a matrix product adds
-    (which changes with the number of threads); the rounding, about 1e-14 of a moment, is that of other sums.
+    Of indicators (N, K): themselves and their K(K+1)/2 products, coarse parts first (N, K(K+3)). On either grid the
+    sums over a resample are exact, so they do not depend on the order in which a matrix product adds, which changes
+    with the number of threads; together the parts keep every digit.
     """
-    products = standardised[:, :, None] * standardised[:, None, :]
-    terms = np.hstack([standardised, products.reshape(len(standardised), -1)])
-    return np.asarray(np.rint(terms / grid) * grid)
+    rows, columns = np.triu_indices(standardised.shape[1])
+    terms = np.hstack([standardised, standardised[:, rows] * standardised[:, columns]])
+    coarse = np.rint(terms / grid) * grid
+    finer = grid * 2.0**-FINER_BITS
+    return np.hstack([coarse, np.rint((terms - coarse) / finer) * finer])
 
 
 def _grid(standardised: FloatArray) -> FloatArray:
-    """Return per term the power of two whose multiples add up exactly over the draws of one chunk (K + K K,)."""
+    """Return per term the power of two whose multiples add up exactly over the draws of one chunk (K(K+3)/2,)."""
+    rows, columns = np.triu_indices(standardised.shape[1])
     largest = np.abs(standardised).max(axis=0)
-    bounds = np.append(largest, np.outer(largest, largest))
-    # No resample draws twice as many cases as a full chunk holds: the chance is below 1e-300.
+    bounds = np.append(largest, largest[rows] * largest[columns])
+    # No resample draws twice as many cases as a full chunk holds: the chance is below 1e-80.
     draws = min(len(standardised), 2 * CASES_PER_CHUNK)
     return np.asarray(np.exp2(np.ceil(np.log2(bounds * draws)) - EXACT_BITS))

@@ -1,0 +1,86 @@
+"""Standard errors, t, p and intervals from draws."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from plssem import inference
+
+
+def test_by_hand() -> None:
+    """Draws 1, 2, 3, 4, 5: mean 3, sd sqrt(10/4) = 1.58114; t = 3.1/1.58114 = 1.96061.
+
+    60 % interval: shares .2 and .8 of the way from the 1st to the 5th of 5 order statistics: 1.8 and 4.2; one-sided
+    60 %: 3.4.
+    """
+    result = inference(np.array([3.1]), np.array([[5.0], [1], [4], [2], [3]]), 0.6)
+    assert result.bootstrap_mean[0] == pytest.approx(3)
+    assert result.standard_error[0] == pytest.approx(np.sqrt(2.5))
+    assert result.t[0] == pytest.approx(3.1 / np.sqrt(2.5))
+    assert result.p[0] == pytest.approx(0.05, abs=1e-4)
+    assert result.lower[0] == pytest.approx(1.8)
+    assert result.upper[0] == pytest.approx(4.2)
+    assert result.upper_one_sided[0] == pytest.approx(3.4)
+    assert result.left_out.tolist() == [0]
+
+
+def test_draws_that_are_nan_are_left_out_and_counted() -> None:
+    draws = np.array([[5.0, np.nan], [1, 1], [np.nan, np.nan], [4, np.nan], [2, np.nan], [3, np.nan]])
+    with_nan = inference(np.array([3.1, 1.0]), draws, 0.6)
+    without = inference(np.array([3.1]), draws[[0, 1, 3, 4, 5], :1], 0.6)
+    assert with_nan.left_out.tolist() == [1, 5]
+    for field in ("bootstrap_mean", "standard_error", "t", "p", "lower", "upper", "upper_one_sided"):
+        assert getattr(with_nan, field)[0] == getattr(without, field)[0]
+        assert np.isnan(getattr(with_nan, field)[1]), field
+    assert with_nan.estimate.tolist() == [3.1, 1.0]
+
+
+@pytest.mark.parametrize("rounding", [0.0, 1e-16])
+def test_a_statistic_that_does_not_vary_has_no_t(rounding: float) -> None:
+    draws = 1 + rounding * np.array([[1.0], [-1], [2], [0]])
+    result = inference(np.array([1.0]), draws)
+    assert result.standard_error[0] < 1e-15
+    assert np.isnan(result.t[0])
+    assert np.isnan(result.p[0])
+    assert result.lower[0] == pytest.approx(1)
+    assert result.upper[0] == pytest.approx(1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 1000), resamples=st.integers(2, 200), level=st.floats(0.5, 0.999))
+def test_equal_to_numpy_and_scipy(seed: int, resamples: int, level: float) -> None:
+    generator = np.random.default_rng(seed)
+    draws = generator.standard_normal((resamples, 3))
+    estimates = generator.standard_normal(3)
+    result = inference(estimates, draws, level)
+    np.testing.assert_allclose(result.standard_error, draws.std(axis=0, ddof=1))
+    np.testing.assert_allclose(result.p, 2 * stats.norm.sf(np.abs(result.t)), rtol=1e-10)
+    np.testing.assert_allclose(result.lower, np.quantile(draws, (1 - level) / 2, axis=0), atol=1e-12)
+    np.testing.assert_allclose(result.upper, np.quantile(draws, (1 + level) / 2, axis=0), atol=1e-12)
+    np.testing.assert_allclose(result.upper_one_sided, np.quantile(draws, level, axis=0), atol=1e-12)
+
+
+def test_p_is_below_five_per_cent_exactly_beyond_the_criterion_of_the_field() -> None:
+    draws = np.array([[-1.0], [1.0], [0.0]])
+    below, above = (inference(np.array([t]), draws).p[0] for t in (1.9599, 1.9600))
+    assert above < 0.05 < below
+
+
+def test_a_sign_turns_with_the_statistic() -> None:
+    draws = np.random.default_rng(1).standard_normal((99, 2)) + 0.3
+    right, turned = inference(np.array([0.3, 0.2]), draws), inference(-np.array([0.3, 0.2]), -draws)
+    np.testing.assert_allclose(turned.t, -right.t)
+    np.testing.assert_allclose(turned.p, right.p)
+    np.testing.assert_allclose(turned.lower, -right.upper)
+
+
+def test_draws_are_not_changed() -> None:
+    draws = np.array([[3.0], [1.0], [2.0]])
+    inference(np.array([2.0]), draws)
+    assert draws.ravel().tolist() == [3, 1, 2]
+
+
+def test_no_columns_give_empty_results() -> None:
+    assert inference(np.empty(0), np.empty((10, 0))).t.shape == (0,)

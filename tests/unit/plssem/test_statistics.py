@@ -1,0 +1,198 @@
+"""Reliability, validity, explained variance and effects: worked by hand, and one code path for sample and stack."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plssem import (
+    Fit,
+    Model,
+    adjusted_r_squared,
+    average_variance_extracted,
+    composite_reliability,
+    construct_scores,
+    cronbach_alpha,
+    estimate,
+    estimate_from_correlations,
+    f_squared,
+    fornell_larcker,
+    htmt,
+    inner_vif,
+    outer_vif,
+    rho_a,
+    specific_indirect_effects,
+    statistics,
+    total_effects,
+    total_indirect_effects,
+)
+from plssem.correlations import correlations
+from unit.plssem.samples import answers, likert, model, two_constructs
+
+
+@pytest.fixture
+def by_hand() -> Fit:
+    """Two blocks of two: r = .5 within A, .28 within B, .4 between (see the weights' tests for w and loadings)."""
+    matrix = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.28], [0.4, 0.4, 0.28, 1]])
+    return estimate_from_correlations(matrix, two_constructs())
+
+
+def test_cronbach_alpha(by_hand: Fit) -> None:
+    """2 x (1 - 2/(2 + 2 r)) = 2 r/(1 + r): 1/1.5 = .66667 and .56/1.28 = .4375."""
+    np.testing.assert_allclose(cronbach_alpha(by_hand), [2 / 3, 0.4375])
+
+
+def test_rho_a(by_hand: Fit) -> None:
+    """Equal weights: rho_A is alpha. For A: w'w = 2/3, (2/3)^2 (1 - 2/3)/((2/3)^2 - 2/9) = (4/27)/(2/9) = 2/3."""
+    np.testing.assert_allclose(rho_a(by_hand), [2 / 3, 0.4375])
+
+
+def test_composite_reliability(by_hand: Fit) -> None:
+    """A: loadings sqrt(.75), (2 sqrt(.75))^2 = 3, 3/(3 + .5) = .85714; B: 1.6^2 = 2.56, 2.56/(2.56 + .72) = .78049."""
+    np.testing.assert_allclose(composite_reliability(by_hand), [3 / 3.5, 2.56 / 3.28])
+
+
+def test_average_variance_extracted_and_fornell_larcker(by_hand: Fit) -> None:
+    """Mean squared loadings .75 and .64; roots on the diagonal, the correlation of the scores (.57735) off it."""
+    np.testing.assert_allclose(average_variance_extracted(by_hand), [0.75, 0.64])
+    expected = [[np.sqrt(0.75), 1 / np.sqrt(3)], [1 / np.sqrt(3), 0.8]]
+    np.testing.assert_allclose(fornell_larcker(by_hand), expected)
+
+
+def test_htmt(by_hand: Fit) -> None:
+    """.4 / sqrt(.5 x .28) = 1.06904."""
+    ratio = htmt(by_hand)
+    assert ratio[0, 1] == ratio[1, 0] == pytest.approx(0.4 / np.sqrt(0.14))
+    assert np.isnan(np.diag(ratio)).all()
+
+
+def test_htmt_takes_absolute_correlations(by_hand: Fit) -> None:
+    """Reversing one indicator of B changes the sign of its correlations and nothing else."""
+    turn = np.diag([1.0, 1, 1, -1])
+    reversed_fit = estimate_from_correlations(turn @ by_hand.correlations @ turn, by_hand.model)
+    np.testing.assert_allclose(htmt(reversed_fit), htmt(by_hand))
+
+
+def test_outer_vif(by_hand: Fit) -> None:
+    """1/(1 - r2): 1/.75 and 1/(1 - .0784)."""
+    np.testing.assert_allclose(outer_vif(by_hand), [4 / 3, 4 / 3, 1 / 0.9216, 1 / 0.9216])
+
+
+def test_a_single_item_construct_is_perfectly_reliable() -> None:
+    fit = estimate(answers(), model())
+    for coefficient in (cronbach_alpha, rho_a, composite_reliability, average_variance_extracted):
+        assert coefficient(fit)[2] == pytest.approx(1, abs=1e-12)
+    assert outer_vif(fit)[5] == pytest.approx(1)
+
+
+def test_rho_a_is_not_derived_for_mode_b() -> None:
+    fit = estimate(answers(), model(modes={"X": "B"}))
+    assert np.isnan(rho_a(fit)).tolist() == [True, False, False, False]
+
+
+@pytest.fixture
+def three() -> Fit:
+    """Single items A, B -> C with r(A, B) = .5, r(A, C) = .6, r(B, C) = .4."""
+    matrix = np.array([[1, 0.5, 0.6], [0.5, 1, 0.4], [0.6, 0.4, 1]])
+    both = Model.from_blocks({"A": ["a"], "B": ["b"], "C": ["c"]}, [("A", "C"), ("B", "C")])
+    return estimate_from_correlations(matrix, both)
+
+
+def test_paths_and_explained_variance(three: Fit) -> None:
+    """b = R^-1 r = ((.6 - .2)/.75, (.4 - .3)/.75) = (.53333, .13333); R2 = .53333 x .6 + .13333 x .4 = .37333."""
+    np.testing.assert_allclose(three.path_coefficients[:, 2], [0.4 / 0.75, 0.1 / 0.75, 0])
+    assert three.r_squared[2] == pytest.approx(0.28 / 0.75)
+
+
+def test_adjusted_r_squared(three: Fit) -> None:
+    """N = 23: 1 - (1 - .37333) x 22/20 = .31067; N = 3 leaves no freedom."""
+    assert adjusted_r_squared(three, 23)[2] == pytest.approx(1 - (1 - 0.28 / 0.75) * 1.1)
+    assert np.isnan(adjusted_r_squared(three, 3)).all()
+
+
+def test_inner_vif_and_f_squared(three: Fit) -> None:
+    """VIF 1/(1 - .25); without A R2 is .16, without B .36: f2 = (.37333 - .16)/.62667 and (.37333 - .36)/.62667."""
+    np.testing.assert_allclose(inner_vif(three)[:2, 2], [4 / 3, 4 / 3])
+    explained = 0.28 / 0.75
+    expected = [(explained - 0.16) / (1 - explained), (explained - 0.36) / (1 - explained)]
+    np.testing.assert_allclose(f_squared(three)[:2, 2], expected)
+    assert np.isnan(f_squared(three)[0, 1])
+
+
+@pytest.fixture
+def chain() -> Fit:
+    """A -> B -> C -> D and A -> C, single items; r = .5 for neighbours."""
+    blocks = {name: [name.lower()] for name in "ABCD"}
+    paths = [("A", "B"), ("B", "C"), ("C", "D"), ("A", "C")]
+    matrix = np.array([[1, 0.5, 0.4, 0.3], [0.5, 1, 0.5, 0.2], [0.4, 0.5, 1, 0.5], [0.3, 0.2, 0.5, 1]])
+    return estimate_from_correlations(matrix, Model.from_blocks(blocks, paths))
+
+
+def test_effects(chain: Fit) -> None:
+    """A -> B = .5; A -> C = (.4 - .25)/.75 = .2; B -> C = (.5 - .2)/.75 = .4; C -> D = .5."""
+    names, values = specific_indirect_effects(chain)
+    assert names == ("A -> B -> C", "A -> C -> D", "A -> B -> C -> D", "B -> C -> D")
+    np.testing.assert_allclose(values, [0.2, 0.1, 0.1, 0.2])
+    np.testing.assert_allclose(total_indirect_effects(chain)[0], [0, 0, 0.2, 0.2])
+    np.testing.assert_allclose(total_effects(chain)[0], [0, 0.5, 0.4, 0.2])
+    np.testing.assert_allclose(total_effects(chain)[1], [0, 0, 0.4, 0.2], atol=1e-16)
+
+
+def test_names_and_labels(chain: Fit) -> None:
+    named = {statistic.name: statistic.labels for statistic in statistics(chain, 100)}
+    assert named == {
+        "outer_weights": ("a", "b", "c", "d"),
+        "outer_loadings": ("a", "b", "c", "d"),
+        "path_coefficients": ("A -> B", "A -> C", "B -> C", "C -> D"),
+        "f_squared": ("A -> B", "A -> C", "B -> C", "C -> D"),
+        "r_squared": ("B", "C", "D"),
+        "adjusted_r_squared": ("B", "C", "D"),
+        "cronbach_alpha": ("A", "B", "C", "D"),
+        "rho_a": ("A", "B", "C", "D"),
+        "composite_reliability": ("A", "B", "C", "D"),
+        "average_variance_extracted": ("A", "B", "C", "D"),
+        "htmt": ("A ~ B", "A ~ C", "A ~ D", "B ~ C", "B ~ D", "C ~ D"),
+        "total_effects": ("A -> B", "A -> C", "A -> D", "B -> C", "B -> D", "C -> D"),
+        "total_indirect_effects": ("A -> C", "A -> D", "B -> D"),
+        "specific_indirect_effects": ("A -> B -> C", "A -> C -> D", "A -> B -> C -> D", "B -> C -> D"),
+    }
+
+
+def test_values_stand_beside_their_labels(chain: Fit) -> None:
+    values = {s.name: dict(zip(s.labels, s.values.tolist(), strict=True)) for s in statistics(chain, 100)}
+    assert values["path_coefficients"]["A -> C"] == pytest.approx(0.2)
+    assert values["total_effects"]["A -> D"] == pytest.approx(0.2)
+    assert values["total_indirect_effects"]["B -> D"] == pytest.approx(0.2)
+    assert values["htmt"]["A ~ D"] == pytest.approx(0.3)
+    assert values["r_squared"]["D"] == pytest.approx(0.25)
+
+
+def test_a_model_without_indirect_effects_has_none() -> None:
+    named = {s.name: s for s in statistics(estimate(answers()[:, [0, 1, 6, 7]], two_constructs()), 60)}
+    assert named["total_indirect_effects"].labels == named["specific_indirect_effects"].labels == ()
+    assert named["specific_indirect_effects"].values.shape == (0,)
+
+
+@pytest.mark.parametrize("modes", [{}, {"X": "B", "M": "B"}])
+def test_a_stack_gives_each_member_what_it_gives_alone(modes: dict[str, str]) -> None:
+    matrices = np.stack([correlations(likert(seed=seed)) for seed in range(6)])
+    stacked = statistics(estimate_from_correlations(matrices.reshape(2, 3, 9, 9), model(modes=modes)), 60)
+    for number, matrix in enumerate(matrices):
+        alone = statistics(estimate_from_correlations(matrix, model(modes=modes)), 60)
+        for many, one in zip(stacked, alone, strict=True):
+            np.testing.assert_allclose(many.values[divmod(number, 3)], one.values, rtol=0, atol=1e-13)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_r_squared_is_that_of_a_regression_on_the_scores(seed: int) -> None:
+    data = answers(seed=seed)
+    fit = estimate(data, model())
+    scores = construct_scores(data, fit)
+    residual = scores[:, 3] - scores[:, :3] @ fit.path_coefficients[:3, 3]
+    assert fit.r_squared[3] == pytest.approx(1 - (residual**2).sum() / (scores[:, 3] ** 2).sum())
+    for source in range(3):
+        others = [i for i in range(3) if i != source]
+        without = np.linalg.lstsq(scores[:, others], scores[:, 3], rcond=None)[1][0] / (len(data) - 1)
+        gained = (fit.r_squared[3] - (1 - without)) / (1 - fit.r_squared[3])
+        assert f_squared(fit)[source, 3] == pytest.approx(gained, abs=1e-10)

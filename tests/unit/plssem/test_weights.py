@@ -1,0 +1,191 @@
+"""The PLS algorithm and what a fit holds, against hand calculation and against itself."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plssem import ConvergenceError, Model, admissible, construct_scores, estimate, estimate_from_correlations
+from plssem.correlations import correlations
+from unit.plssem.samples import BLOCKS, PATHS, answers, likert, model, two_constructs
+
+SEEDS = st.integers(0, 10_000)
+FEW = settings(max_examples=20, deadline=None)
+
+
+def correlation_matrix(within_a: float, within_b: float, between: float) -> np.ndarray:
+    """Two blocks of two indicators whose correlations are the same within a block and between the blocks."""
+    return np.array(
+        [
+            [1, within_a, between, between],
+            [within_a, 1, between, between],
+            [between, between, 1, within_b],
+            [between, between, within_b, 1],
+        ]
+    )
+
+
+def test_equal_correlations_by_hand() -> None:
+    """By symmetry the weights of a block are equal: w = 1 / sqrt(2 + 2 r), loading (1 + r) w.
+
+    Block A, r = .5: w = 1/sqrt(3) = .57735, loading 1.5/sqrt(3) = .86603. Block B, r = .28: w = 1/1.6 = .625,
+    loading .8. Path = correlation of the scores = 4 x .4 x .57735 x .625 = .57735; R2 = 1/3.
+    """
+    fit = estimate_from_correlations(correlation_matrix(0.5, 0.28, 0.4), two_constructs())
+    np.testing.assert_allclose(fit.outer_weights[:2, 0], 1 / np.sqrt(3))
+    np.testing.assert_allclose(fit.outer_weights[2:, 1], 0.625)
+    np.testing.assert_allclose(fit.outer_loadings[:, 0], [np.sqrt(0.75), np.sqrt(0.75), 0, 0])
+    np.testing.assert_allclose(fit.outer_loadings[:, 1], [0, 0, 0.8, 0.8])
+    assert fit.path_coefficients[0, 1] == pytest.approx(1 / np.sqrt(3))
+    assert fit.r_squared[1] == pytest.approx(1 / 3)
+    assert np.isnan(fit.r_squared[0])
+    assert fit.converged
+
+
+def test_mode_a_weights_are_covariances_with_the_inner_proxy() -> None:
+    """One item y against a1, a2 with r(a1, y) = .6, r(a2, y) = .3, r(a1, a2) = .5: weights stand 2 to 1.
+
+    Variance of 2 a1 + a2 = 4 + 1 + 2 x 2 x .5 = 7, so w = (2, 1)/sqrt(7), path = (2 x .6 + .3)/sqrt(7) = .56695.
+    """
+    matrix = np.array([[1, 0.5, 0.6], [0.5, 1, 0.3], [0.6, 0.3, 1]])
+    fit = estimate_from_correlations(matrix, two_constructs(2, 1))
+    np.testing.assert_allclose(fit.outer_weights[:2, 0], np.array([2, 1]) / np.sqrt(7))
+    assert fit.path_coefficients[0, 1] == pytest.approx(1.5 / np.sqrt(7))
+
+
+def test_mode_b_weights_are_regression_weights() -> None:
+    """The same with mode B: R^-1 r = (.6 - .15, .3 - .3)/.75 = (.6, 0): all weight on a1, path = .6."""
+    matrix = np.array([[1, 0.5, 0.6], [0.5, 1, 0.3], [0.6, 0.3, 1]])
+    mode_b = Model.from_blocks({"A": ["a1", "a2"], "B": ["b1"]}, [("A", "B")], modes={"A": "B"})
+    fit = estimate_from_correlations(matrix, mode_b)
+    np.testing.assert_allclose(fit.outer_weights[:2, 0], [1, 0], atol=1e-15)
+    assert fit.path_coefficients[0, 1] == pytest.approx(0.6)
+
+
+@FEW
+@given(seed=SEEDS, scheme=st.sampled_from(["path", "factorial", "centroid"]))
+def test_fixed_point(seed: int, scheme: str) -> None:
+    """At convergence, mode A weights are proportional to the covariances with the inner proxy (Lohmoeller 1989)."""
+    tight = model(scheme, tolerance=1e-12)
+    data = answers(seed=seed)
+    fit = estimate(data, tight)
+    scores = construct_scores(data, fit)
+    x, y = tight.constructs.index("X"), tight.constructs.index("Y")
+    inner = {
+        "path": lambda target: fit.construct_correlations[x, target],
+        "factorial": lambda target: fit.construct_correlations[x, target],
+        "centroid": lambda target: np.sign(fit.construct_correlations[x, target]),
+    }[scheme]
+    proxy = sum(inner(target) * scores[:, target] for target in (tight.constructs.index("M"), y))
+    covariances = (data[:, :3] - data[:, :3].mean(axis=0)).T @ proxy / data[:, :3].std(axis=0)
+    np.testing.assert_allclose(
+        fit.outer_weights[:3, x] / np.linalg.norm(fit.outer_weights[:3, x]),
+        covariances / np.linalg.norm(covariances),
+        atol=1e-9,
+    )
+
+
+@FEW
+@given(seed=SEEDS)
+def test_scores_have_unit_variance_and_their_correlations_are_those_of_the_fit(seed: int) -> None:
+    data = answers(seed=seed)
+    fit = estimate(data, model())
+    scores = construct_scores(data, fit)
+    np.testing.assert_allclose(scores.std(axis=0, ddof=1), 1)
+    np.testing.assert_allclose(np.corrcoef(scores.T), fit.construct_correlations, atol=1e-12)
+
+
+@FEW
+@given(seed=SEEDS)
+def test_order_of_cases_does_not_matter(seed: int) -> None:
+    data = answers(seed=seed)
+    shuffled = np.random.default_rng(seed).permutation(data)
+    first, second = estimate(data, model(tolerance=1e-13)), estimate(shuffled, model(tolerance=1e-13))
+    np.testing.assert_allclose(first.path_coefficients, second.path_coefficients, atol=1e-11)
+
+
+@FEW
+@given(seed=SEEDS, modes=st.sampled_from([{}, {"X": "B"}, {"X": "B", "Y": "B"}]))
+def test_units_do_not_matter(seed: int, modes: dict[str, str]) -> None:
+    data = answers(seed=seed)
+    generator = np.random.default_rng(seed)
+    rescaled = data * generator.uniform(0.01, 100, data.shape[1]) + generator.uniform(-50, 50, data.shape[1])
+    tight = model(modes=modes, tolerance=1e-12)
+    first, second = estimate(data, tight), estimate(rescaled, tight)
+    np.testing.assert_allclose(first.outer_weights, second.outer_weights, atol=1e-9)
+    np.testing.assert_allclose(first.path_coefficients, second.path_coefficients, atol=1e-9)
+
+
+@FEW
+@given(seed=SEEDS, order=st.permutations(list(BLOCKS)))
+def test_order_of_constructs_and_indicators_does_not_matter(seed: int, order: list[str]) -> None:
+    data = answers(seed=seed)
+    reordered = Model.from_blocks({name: BLOCKS[name][::-1] for name in order}, PATHS[::-1], tolerance=1e-12)
+    columns = [model().indicators.index(name) for name in reordered.indicators]
+    first, second = estimate(data, model(tolerance=1e-12)), estimate(data[:, columns], reordered)
+    for source, target in PATHS:
+        i, j = model().constructs.index(source), model().constructs.index(target)
+        k, m = reordered.constructs.index(source), reordered.constructs.index(target)
+        assert second.path_coefficients[k, m] == pytest.approx(first.path_coefficients[i, j], abs=1e-9)
+
+
+@FEW
+@given(seed=SEEDS)
+def test_a_reversed_indicator_turns_its_loading_only(seed: int) -> None:
+    data = answers(cases=200, seed=seed)
+    data = np.column_stack([-data[:, 0], data[:, 1:]])
+    first, second = estimate(answers(cases=200, seed=seed), model()), estimate(data, model())
+    turned = np.array([-1] + [1] * 8)
+    np.testing.assert_allclose(second.outer_loadings, first.outer_loadings * turned[:, None], atol=1e-6)
+    np.testing.assert_allclose(second.path_coefficients, first.path_coefficients, atol=1e-6)
+
+
+def test_a_construct_correlates_positively_with_the_sum_of_its_indicators() -> None:
+    data = answers()
+    data = np.column_stack([-data[:, :3], data[:, 3:]])
+    fit = estimate(data, model())
+    assert (fit.outer_loadings[:3, 0] > 0).all()
+    assert fit.path_coefficients[0, 1] < 0
+
+
+@pytest.mark.parametrize("scheme", ["path", "factorial", "centroid"])
+def test_a_member_of_a_stack_gets_the_bytes_it_gets_alone(scheme: str) -> None:
+    stack = np.stack([correlations(likert(seed=seed)) for seed in range(40)])
+    together = estimate_from_correlations(stack.reshape(8, 5, 9, 9), model(scheme))
+    assert together.path_coefficients.shape == (8, 5, 4, 4)
+    for number, matrix in enumerate(stack):
+        alone = estimate_from_correlations(matrix, model(scheme))
+        place = divmod(number, 5)
+        assert together.outer_weights[place].tobytes() == alone.outer_weights.tobytes()
+        assert together.path_coefficients[place].tobytes() == alone.path_coefficients.tobytes()
+        assert together.iterations[place] == alone.iterations
+
+
+def test_a_member_that_is_not_finite_is_nan_and_leaves_the_others_alone() -> None:
+    good = correlations(answers())
+    fit = estimate_from_correlations(np.stack([good, np.full((9, 9), np.nan), good]), model())
+    assert fit.converged.tolist() == [True, False, True]
+    assert np.isnan(fit.outer_weights[1]).all()
+    assert np.isnan(fit.path_coefficients[1]).any()
+    assert np.array_equal(fit.outer_weights[0], fit.outer_weights[2])
+    assert admissible(fit).tolist() == [True, False, True]
+
+
+def test_collinear_antecedents_are_inadmissible() -> None:
+    matrix = np.array([[1, 1 - 1e-13, 0.5], [1 - 1e-13, 1, 0.5], [0.5, 0.5, 1]])
+    both = Model.from_blocks({"A": ["a"], "B": ["b"], "C": ["c"]}, [("A", "C"), ("B", "C")])
+    assert not admissible(estimate_from_correlations(matrix, both))
+
+
+def test_too_few_iterations_name_the_constructs_that_still_move() -> None:
+    hasty = Model.from_blocks(BLOCKS, PATHS, max_iterations=2)
+    with pytest.raises(ConvergenceError, match=r"outer weights did not converge: .* after 2 iterations \(X by .*Y by"):
+        estimate(answers(), hasty)
+
+
+def test_a_stack_with_too_few_iterations_reports_the_members() -> None:
+    hasty = Model.from_blocks(BLOCKS, PATHS, max_iterations=2)
+    fit = estimate_from_correlations(np.stack([correlations(answers())] * 3), hasty)
+    assert fit.converged.tolist() == [False] * 3
+    assert fit.iterations.tolist() == [2] * 3
+    assert np.isfinite(fit.outer_weights).all()
