@@ -63,11 +63,20 @@ def _draw_line(axes: Axes, text: str, x: float, baseline: float, align: str, siz
 
 
 def draw_arrow(
-    axes: Axes, boxes: Mapping[str, Box], source: str, target: str, width: float = 0.9, dashed: bool = False
+    axes: Axes,
+    boxes: Mapping[str, Box],
+    source: str,
+    target: str,
+    width: float = 0.9,
+    dashed: bool = False,
+    name: str = "",
 ) -> None:
-    """Draw a path from one box's border to another's, along the line between their centres; the head is not dashed."""
+    """Draw a path from one box's border to another's, along the line between their centres; the head is not dashed.
+
+    `name` is its id in the SVG.
+    """
     start, end = clip_to_boxes(boxes[source], boxes[target])
-    name = f"path-{source}-{target}"
+    name = name or f"path-{source}-{target}"
     if not dashed:
         axes.add_patch(_arrow(start, end, width, name))
         return

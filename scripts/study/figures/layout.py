@@ -24,7 +24,8 @@ Integers = npt.NDArray[np.int_]
 MARGIN = 2.5  # mm that an edge keeps from a box it does not belong to
 FREE_ENDS = 9.0  # mm of an edge that its label leaves visible
 FORBIDDEN, OVERLAP = 1e3, 1e6  # what no layout should have, and what none may have
-STARTS, SWEEPS, FINALISTS = 24, 12, 6
+STARTS, SWEEPS, FINALISTS = 24, 12, 40
+STRETCHES = (1.0, 1.6, 2.4)  # of the gaps between rows; the next is tried where no layout is without a fault
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class _Grid:
     tidy: tuple[Integers, Integers]
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """A candidate with its cost, from `FORBIDDEN` on with a fault."""
+
+    cost: float
+    boxes: Mapping[str, Box]
+    labels: Mapping[Edge, Box]
+
+
 def layers(names: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
     """Number the constructs by the longest path that leads to each; StudyError where paths run in a circle."""
     before = {name: [source for source, target in edges if target == name] for name in names}
@@ -73,24 +83,39 @@ def arrange(
     width: float,
 ) -> Diagram:
     """Place boxes of the given sizes and one label per edge in a diagram `width` wide (all in mm)."""
-    names = list(sizes)
-    grid = _grid(names, sizes, edges, [label_sizes[edge] for edge in edges], width)
-    layouts = []
-    for cost, columns, rows in _search(grid):
-        boxes = _boxes(names, grid, columns, rows)
-        labels, label_cost = _place_labels(boxes, edges, label_sizes)
-        layouts.append((cost + label_cost, boxes, labels))
-    _, boxes, labels = min(layouts, key=lambda layout: layout[0])
-    return _trimmed(boxes, labels, width)
+    layouts: list[_Layout] = []
+    for stretch in STRETCHES:
+        grid = _grid(sizes, edges, [label_sizes[edge] for edge in edges], width, stretch)
+        layouts += [
+            _labelled(list(sizes), grid, columns, rows, label_sizes, cost) for cost, columns, rows in _search(grid)
+        ]
+        if min(layout.cost for layout in layouts) < FORBIDDEN:
+            break
+    best = min(layouts, key=lambda layout: layout.cost)
+    return _trimmed(best.boxes, best.labels, width)
+
+
+def _labelled(
+    names: list[str],
+    grid: _Grid,
+    columns: Integers,
+    rows: Integers,
+    label_sizes: Mapping[Edge, tuple[float, float]],
+    cost: float,
+) -> _Layout:
+    boxes = _boxes(names, grid, columns, rows)
+    labels, label_cost = _place_labels(boxes, list(label_sizes), label_sizes)
+    return _Layout(cost + label_cost, boxes, labels)
 
 
 def _grid(
-    names: list[str],
     sizes: Mapping[str, tuple[float, float]],
     edges: Sequence[Edge],
     labels: Sequence[tuple[float, float]],
     width: float,
+    stretch: float,
 ) -> _Grid:
+    names = list(sizes)
     layer = layers(names, edges)
     half = np.array([sizes[name] for name in names]) / 2
     label_half = np.array(labels).reshape(-1, 2) / 2
@@ -103,7 +128,7 @@ def _grid(
     tallest = int(tidy[1].max()) // 2 + 1
     rows = max(tallest, -(-len(names) // count) + 2) if folded else tallest + depth - 2
     gap = 2 * float(label_half[:, 1].max(initial=0.0)) + FREE_ENDS if folded or depth > 2 else 9.0
-    pitch = 2 * float(half[:, 1].max()) + gap
+    pitch = 2 * float(half[:, 1].max()) + gap * stretch
     column_x = box_width / 2 + np.arange(count) * (width - box_width) / max(count - 1, 1)
     row_y = -np.arange(2 * rows - 1) * pitch / 2
     position = {name: index for index, name in enumerate(names)}

@@ -23,6 +23,7 @@ INDENT = 7.0  # mm between a count and its reason
 class _Column:
     """Where a survey's boxes stand and what they say (mm)."""
 
+    survey: str
     left: float
     main_width: float
     side_width: float
@@ -75,6 +76,7 @@ def _column(
     excluded = _excluded(sum(counts.values()), language)
     lines = [(str(count), _reason(reasons, reason, language, room)) for reason, count in counts.items()]
     return _Column(
+        survey=survey or "main",
         left=left,
         main_width=widths[0],
         side_width=2 * PADDING + max(lines_width(excluded), *(INDENT + lines_width([line]) for _, line in lines), 0.0),
@@ -134,10 +136,10 @@ def _draw_column(axes: Axes, column: _Column, heights: tuple[float, float, float
         "kept": Box(spine, top - received - 2 * GAP - excluded - kept / 2, column.main_width, kept),
         "turn": Box(spine, middle, 0.0, 0.0),
     }
-    draw_arrow(axes, boxes, "received", "kept")
-    draw_arrow(axes, boxes, "turn", "excluded")
+    draw_arrow(axes, boxes, "received", "kept", name=f"{column.survey}-to-kept")
+    draw_arrow(axes, boxes, "turn", "excluded", name=f"{column.survey}-to-excluded")
     for name, lines in (("received", column.received), ("kept", column.kept)):
-        draw_box(axes, boxes[name], name)
+        draw_box(axes, boxes[name], f"{column.survey}-{name}")
         draw_lines(axes, lines, spine, boxes[name].y + lines_height(lines) / 2)
     _draw_excluded(axes, column, boxes["excluded"])
 
@@ -148,7 +150,7 @@ def _spine_offset(column: _Column) -> float:
 
 
 def _draw_excluded(axes: Axes, column: _Column, box: Box) -> None:
-    draw_box(axes, box, "excluded", face="white", rounded=False, line=0.7)
+    draw_box(axes, box, f"{column.survey}-excluded", face="white", rounded=False, line=0.7)
     left, top = box.x - box.width / 2 + PADDING, box.y + box.height / 2 - PADDING
     draw_lines(axes, column.excluded, left, top, align="left")
     top -= lines_height(column.excluded) + 1.0

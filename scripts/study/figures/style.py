@@ -194,4 +194,5 @@ def _line_width(line: str, size: float, bold: bool) -> float:
     font = FontProperties(family=FONT, weight="bold" if bold else "normal")
     with rc_context({"mathtext.fontset": "stix"}):
         outline = TextPath((0.0, 0.0), line, size=size, prop=font)
-    return float(outline.get_extents().x1) / POINTS_PER_INCH * MM_PER_INCH
+    # The control points reach at least as far as the curves, and need no search for the extrema.
+    return float(outline.vertices[:, 0].max(initial=0.0)) / POINTS_PER_INCH * MM_PER_INCH

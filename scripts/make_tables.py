@@ -1,0 +1,47 @@
+"""Join the results with the study's words: one CSV per table at full precision, and all of them in one workbook."""
+
+from pathlib import Path
+
+from study.codebook import read_codebook
+from study.flow import read_flow
+from study.model import read_study_model
+from study.notice import notice
+from study.result_table import read_result
+from study.table_workbook import sheets_of, write_workbook
+from study.tables import SHOWS_NO_ANSWERS, Sources, build_tables
+from study.tabular import write_table
+
+
+def main(
+    *,
+    model: Path,
+    codebook: Path,
+    flow: Path,
+    data_status: str,
+    language: str,
+    tables: Path,
+    pilot_flow: Path | None = None,
+    **results: Path | None,
+) -> None:
+    flows = {sample: read_flow(path) for sample, path in (("pilot", pilot_flow), ("full", flow)) if path}
+    study_model = read_study_model(model)
+    read = {name: read_result(path) for name, path in results.items() if path}
+    built = build_tables(Sources(study_model, read_codebook(codebook), flows, read), language)
+    for name, table in built.items():
+        write_table(table, tables / f"{name}.csv")
+    notices = {name: "" if name in SHOWS_NO_ANSWERS else notice(data_status, language) for name in built}
+    sheets = sheets_of(built, language, notices, list(study_model.constructs))
+    write_workbook(sheets, tables / "tables.xlsx")
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        tables=Path(snakemake.output.workbook).parent,
+        data_status=snakemake.params.data_status,
+        language=snakemake.params.language,
+        **{name: Path(path) for name, path in snakemake.input.items()},
+    )
