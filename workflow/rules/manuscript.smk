@@ -67,11 +67,14 @@ rule collect_numbers:
     """Collect every number that the manuscript may quote, with the file, row and column it stands in."""
     input:
         results=quoted_results(),
+        model=source("model"),
+        codebook=source("codebook"),
     output:
         numbers=update("<results>/numbers.json"),
     log:
         "<logs>/collect_numbers.log",
     params:
+        content=content("model", "codebook"),
         results_dir=config["results_dir"],
         settings=quoted_settings(),
         code=code("collect_numbers"),
