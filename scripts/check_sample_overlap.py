@@ -4,17 +4,17 @@ import secrets
 from pathlib import Path
 
 from study.codebook import read_codebook
-from study.overlap import check_rule, is_same_table, overlap, shared_rows
+from study.overlap import check_rule, fingerprints, is_same_table, overlap
 from study.survey import SurveyFile, read_survey
 from study.tabular import write_json
 
 
 def main(*, pilot: SurveyFile, full: SurveyFile, codebook: Path, rule: str, overlap_file: Path) -> None:
     book = read_codebook(codebook)
-    pilot_forms, full_forms = read_survey(pilot, book, ()), read_survey(full, book, ())
-    check_rule(rule, book, {"pilot": pilot, "full": full}, shared_rows(pilot_forms, full_forms))
-    salt = secrets.token_bytes(32)
-    write_json(overlap(pilot_forms, full_forms, rule, salt, is_same_table(pilot, full)), overlap_file)
+    salt, by_row = secrets.token_bytes(32), is_same_table(pilot, full)
+    pilot_marks, full_marks = (fingerprints(read_survey(file, book, ()), salt, by_row) for file in (pilot, full))
+    check_rule(rule, book, {"pilot": pilot, "full": full}, pilot_marks, full_marks)
+    write_json(overlap(pilot_marks, full_marks, rule), overlap_file)
 
 
 if "snakemake" in globals():

@@ -33,32 +33,26 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
     StudyErrors for a column that the codebook does not know, a question without a column, a question with two.
     """
     names = [normalised(header) for header in table.headers]
-    indicator_columns = {code: _columns(names, _current_texts(codebook, code)) for code in codebook.indicators}
+    current = {code: _columns(names, (code, *entry.question.values())) for code, entry in codebook.indicators.items()}
     earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
     others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
-    needed = {**{code: indicator_columns[code] or earlier[code] for code in indicators}, **others}
-    stop_on(
-        [
-            *_unknown(
-                table, codebook, _known_columns(codebook, names, [*indicator_columns.values(), *earlier.values()])
-            ),
-            *_missing(table, codebook, needed),
-            *_doubly_bound(table, {**indicator_columns, **others}),
-        ],
-        table.source,
-    )
+    needed = {**{code: current[code] or earlier[code] for code in indicators}, **others}
+    unknown = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
+    _check_header(table, codebook, unknown)
+    problems = [
+        *_unknown(table, codebook, unknown),
+        *_missing(table, codebook, needed),
+        *_doubly_bound(table, {**current, **others}),
+    ]
+    stop_on(problems, table.source)
     return Binding(
-        indicators={code: (*indicator_columns[code], *earlier[code]) for code in indicators},
+        indicators={code: (*current[code], *earlier[code]) for code in indicators},
         criteria={criterion.name: others[criterion.name][0] for criterion in codebook.criteria},
         consent=_first(others.get("consent")),
         timestamp=_first(others.get("timestamp")),
         identity=_first(others.get("identity")),
         personal=(*others.get("identity", ()), *_columns(names, codebook.personal)),
     )
-
-
-def _current_texts(codebook: Codebook, code: str) -> tuple[str, ...]:
-    return (code, *codebook.indicators[code].question.values())
 
 
 def _single_questions(codebook: Codebook) -> Iterator[tuple[str, Text]]:
@@ -77,22 +71,31 @@ def _columns(names: Sequence[str], texts: Sequence[str]) -> tuple[int, ...]:
     return tuple(index for index, name in enumerate(names) if name in wanted)
 
 
-def _known_columns(codebook: Codebook, names: Sequence[str], found: Sequence[tuple[int, ...]]) -> set[int]:
+def _unknown_columns(codebook: Codebook, names: Sequence[str], found: Sequence[tuple[int, ...]]) -> list[int]:
     texts = [
         *(text for _, question in _single_questions(codebook) for text in question.values()),
         *(text for question in codebook.descriptive.values() for text in question.values()),
         *codebook.personal,
         *codebook.ignored,
     ]
-    return {*_columns(names, texts), *(index for columns in found for index in columns)}
+    known = {*_columns(names, texts), *(index for columns in found for index in columns)}
+    return sorted(set(range(len(names))) - known)
 
 
 def _first(columns: tuple[int, ...] | None) -> int | None:
     return columns[0] if columns else None
 
 
-def _unknown(table: Table, codebook: Codebook, known: set[int]) -> Iterator[StudyError]:
-    for index in sorted(set(range(len(table.headers))) - known):
+def _check_header(table: Table, codebook: Codebook, unknown: Sequence[int]) -> None:
+    # A first row without any question may be a respondent's, and must not be quoted.
+    if len(unknown) == len(table.headers):
+        what, expected = "no column is in the codebook", f"questions of {codebook.source} in the first row"
+        remedy = "see whether the header row is there and the codebook belongs to this survey"
+        raise StudyError(what, table.source, f"{len(unknown)} unknown columns", expected, remedy)
+
+
+def _unknown(table: Table, codebook: Codebook, unknown: Sequence[int]) -> Iterator[StudyError]:
+    for index in unknown:
         yield StudyError(
             "a column is not in the codebook",
             f"{table.source}, column {table.columns[index]}",

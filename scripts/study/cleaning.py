@@ -116,8 +116,7 @@ def _exclusion(
 def _consent(submission: Submission, refusing: frozenset[int]) -> tuple[str, str] | None:
     if submission.row in refusing and submission.consents:
         return "no_consent", "consent refused in a later submission"
-    refused = not submission.consents and not submission.problems
-    return ("no_consent", "consent refused or not given") if refused else None
+    return ("no_consent", "consent refused or not given") if submission.refuses else None
 
 
 def _duplicate(submission: Submission, replaced: Mapping[int, int]) -> tuple[str, str] | None:

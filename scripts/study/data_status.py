@@ -43,7 +43,7 @@ def _collected(files: Sequence[Path], known: frozenset[str], site: str) -> Itera
     for file in [file for file in files if _checksum(file) in known]:
         what, found = (
             "simulated answers must not pass as collected ones",
-            "a file of the simulated demonstration survey",
+            "a file of the simulated survey",
         )
         remedy = "name your own survey file, or set study.data_status: simulated"
         yield StudyError(what, str(file), found, "answers of real respondents", remedy)
@@ -56,7 +56,7 @@ def _simulated(files: Sequence[Path], known: frozenset[str]) -> Iterator[StudyEr
     for file in [file for file in files if _checksum(file) not in known]:
         what, found = "a file that is not the simulated survey", "another sha256 than in simulated_checksums"
         remedy = "set study.data_status: collected and study.site if respondents answered it, or restore the file"
-        yield StudyError(what, str(file), found, "a file of the simulated demonstration survey", remedy)
+        yield StudyError(what, str(file), found, "a file of the simulated survey", remedy)
 
 
 def _checksum(file: Path) -> str:

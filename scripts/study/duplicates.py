@@ -14,7 +14,7 @@ __all__ = ["superseded", "withdrawn"]
 def withdrawn(submissions: Sequence[Submission], timestamp: Timestamp | None, source: str) -> frozenset[int]:
     """Rows of respondents whose last submission refuses consent: their earlier answers are not used, either."""
     groups = _groups(submissions, timestamp, source)
-    return frozenset(s.row for group in groups if not group[-1].consents for s in group)
+    return frozenset(s.row for group in groups if group[-1].refuses for s in group)
 
 
 def superseded(submissions: Sequence[Submission], timestamp: Timestamp | None, source: str) -> Mapping[int, int]:

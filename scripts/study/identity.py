@@ -25,13 +25,19 @@ def identify(cell: str, identity: Identity) -> str | None:
     if not text or identity.kind == "text":
         return text or None
     if re.search(r"e\+?\d+$", text):
-        raise IdentityError("a number that a spreadsheet has rounded (as in 8,12E+10)")
+        raise IdentityError("a number that a spreadsheet has rounded (such as 6,28E+11)")
     # A spreadsheet that takes the number for a number drops its leading zero and may add a decimal.
-    digits = re.sub(r"\D", "", re.sub(r"[.,]0$", "", text))
-    national = re.sub(rf"^0*(?:{identity.country_code})?0*", "", digits)
-    if len(national) < 6 or re.search(r"[^\d\s+().\-/–]", text):
+    number = re.sub(r"^(\d+)[.,]0$", r"\1", text)
+    national = _national(re.sub(r"\D", "", number), identity.country_code)
+    if len(national) < 6 or re.search(r"[^\d\s+().\-/–]", number):
         raise IdentityError("no telephone number")
     return national
+
+
+def _national(digits: str, country_code: str) -> str:
+    if digits.startswith("0") and not digits.startswith("00"):
+        return digits[1:]
+    return digits.removeprefix("00").removeprefix(country_code).lstrip("0")
 
 
 def redacted(cell: str, private: Iterable[str]) -> str:

@@ -13,35 +13,46 @@ from study.errors import StudyError
 from study.submissions import Submission
 from study.survey import SurveyFile
 
-__all__ = ["check_rule", "is_same_table", "overlap", "shared_rows"]
+__all__ = ["check_rule", "fingerprints", "is_same_table", "overlap"]
+
+SHOWN = 5  # pairs of rows in a message
 
 
-def overlap(
-    pilot: Sequence[Submission], full: Sequence[Submission], rule: str, salt: bytes, same_table: bool
-) -> dict[str, object]:
-    """Return the content of `sample_overlap.json`: respondents of pilot and full, in both, unidentified, and the rule.
+def fingerprints(submissions: Sequence[Submission], salt: bytes, by_row: bool) -> dict[int, bytes | None]:
+    """Return a salted hash of the respondent of each row, None where nothing identifies one.
 
-    Where nothing identifies respondents, rows are counted: of one table, the same row is the same respondent; of two
-    tables, in_both is None: nobody can know. salt: for the hashes that are compared; never stored.
+    by_row: take an unidentified row for a respondent of its own that the other sample has in the same row.
     """
-    prints = {"pilot": _fingerprints(pilot, salt, same_table), "full": _fingerprints(full, salt, same_table)}
-    unidentified = {"pilot": prints["pilot"].count(None), "full": prints["full"].count(None)}
-    known = {sample: set(marks) - {None} for sample, marks in prints.items()}
+    names = {s.row: s.respondent or (f"row {s.row}" if by_row else None) for s in submissions}
+    return {row: None if name is None else _hash(name, salt) for row, name in names.items()}
+
+
+def is_same_table(pilot: SurveyFile, full: SurveyFile) -> bool:
+    """Whether two samples come from the same sheet of the same content."""
+    return pilot.sheet == full.sheet and _digest(pilot.path) == _digest(full.path)
+
+
+def overlap(pilot: Mapping[int, bytes | None], full: Mapping[int, bytes | None], rule: str) -> dict[str, object]:
+    """Return the content of `sample_overlap.json`: respondents of either sample, in both, unidentified ones, the rule.
+
+    in_both is None where a sample has nobody who is identified: nobody can know.
+    """
+    known = {"pilot": set(pilot.values()) - {None}, "full": set(full.values()) - {None}}
+    unidentified = {name: list(marks.values()).count(None) for name, marks in (("pilot", pilot), ("full", full))}
     return {
-        **{sample: len(known[sample]) + unidentified[sample] for sample in prints},
-        "in_both": len(known["pilot"] & known["full"]) if known["pilot"] and known["full"] else None,
+        **{name: len(marks) + unidentified[name] for name, marks in known.items()},
+        "in_both": len(known["pilot"] & known["full"]) if all(known.values()) else None,
         "unidentified": unidentified,
         "rule": rule,
     }
 
 
-def shared_rows(pilot: Sequence[Submission], full: Sequence[Submission]) -> list[tuple[int, int]]:
-    """Pairs of rows, of the pilot and of the full file, that one respondent handed in."""
-    return [(a.row, b.row) for a in pilot for b in full if a.respondent is not None and a.respondent == b.respondent]
-
-
 def check_rule(
-    rule: str, codebook: Codebook, files: Mapping[str, SurveyFile], shared: Sequence[tuple[int, int]]
+    rule: str,
+    codebook: Codebook,
+    files: Mapping[str, SurveyFile],
+    pilot: Mapping[int, bytes | None],
+    full: Mapping[int, bytes | None],
 ) -> None:
     """StudyError where the rule is "forbidden" and respondents are in both samples, or nothing identifies them."""
     if rule != "forbidden":
@@ -51,23 +62,20 @@ def check_rule(
         what, found = "nobody can tell whether respondents are in both samples", f"no identity in {codebook.source}"
         remedy = "declare identity there, or set survey.pilot_overlap: declared"
         raise StudyError(what, where, found, "a column that identifies respondents", remedy)
+    shared = [(a, b) for a, mark in pilot.items() for b, other in full.items() if mark is not None and mark == other]
     if shared:
         what, remedy = "respondents are in both samples", "leave them out of one, or set survey.pilot_overlap: declared"
-        found = "; ".join(f"pilot row {pilot} and full row {full}" for pilot, full in shared[:5])
-        more = f"; {len(shared) - 5} more" if len(shared) > 5 else ""
-        raise StudyError(what, where, found + more, "different respondents", remedy)
+        raise StudyError(what, where, _pairs(shared), "different respondents", remedy)
 
 
-def is_same_table(pilot: SurveyFile, full: SurveyFile) -> bool:
-    """Whether two samples come from the same sheet of the same content."""
-    return pilot.sheet == full.sheet and _content(pilot.path) == _content(full.path)
+def _pairs(shared: Sequence[tuple[int, int]]) -> str:
+    listed = "; ".join(f"pilot row {pilot} and full row {full}" for pilot, full in shared[:SHOWN])
+    return listed + (f"; {len(shared) - SHOWN} more" if len(shared) > SHOWN else "")
 
 
-def _content(path: Path) -> bytes:
+def _hash(name: str, salt: bytes) -> bytes:
+    return hashlib.blake2b(name.encode(), key=salt).digest()
+
+
+def _digest(path: Path) -> bytes:
     return hashlib.sha256(path.read_bytes()).digest()
-
-
-def _fingerprints(submissions: Sequence[Submission], salt: bytes, by_row: bool) -> list[bytes | None]:
-    """Salted hashes of the respondents; of the rows where `by_row` and nothing identifies them; else None."""
-    names = [s.respondent or (f"row {s.row}" if by_row else None) for s in submissions]
-    return [None if name is None else hashlib.blake2b(name.encode(), key=salt).digest() for name in names]

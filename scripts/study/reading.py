@@ -102,7 +102,13 @@ def _header_problems(headers: Sequence[str], where: str) -> Iterator[StudyError]
         if name and name in names[:index]:
             letters = f"columns {column_letter(names.index(name))} and {column_letter(index)}"
             what, found = "two columns have the same header", repr(headers[index].strip())
-            yield StudyError(what, f"{where}, {letters}", found, "different headers", "delete or rename one of them")
+            yield StudyError(
+                what,
+                f"{where}, {letters}",
+                found,
+                "different headers",
+                "delete or rename one, or put the header row back",
+            )
 
 
 def _ragged(headers: Sequence[str], rows: Sequence[tuple[int, list[str]]], source: str) -> Iterator[StudyError]:

@@ -7,12 +7,13 @@ from study.matching import normalised
 
 __all__ = ["AnswerError", "score_answer"]
 
-# "4", "4.0" and "4,0" (what spreadsheets make of 4), "4 - Setuju", "4. Setuju", "4) Setuju", "4 = Setuju", "4 Setuju".
-NUMBER_FIRST = re.compile(r"\(?(?P<number>\d+)(?:[.,]0+)?\)?\s*(?:[-–—.):=]\s*)?(?P<label>\D.*)?")
+NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
+# "4", and "4.0" and "4,0", which is what spreadsheets make of it.
+WHOLE_NUMBER = re.compile(r"(\d{1,9})(?:[.,]0*)?")
+# "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "4 = Setuju", "4 Setuju".
+NUMBER_AND_LABEL = re.compile(r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*)?(?P<label>[^\W\d].*)")
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
-NUMBER_LAST = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d+)\)?")
-
-ANY_NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)?")
+LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
 
 
 class AnswerError(ValueError):
@@ -29,17 +30,19 @@ def score_answer(cell: str, scale: Scale) -> int | None:
         return None
     if text in scale.spellings:
         return scale.spellings[text]
-    match = NUMBER_FIRST.fullmatch(text) or NUMBER_LAST.fullmatch(text)
-    if match is None:
-        raise AnswerError("a value outside the scale" if ANY_NUMBER.fullmatch(text) else "an unknown label")
-    return _checked(int(match["number"]), match["label"], scale)
-
-
-def _checked(point: int, label: str | None, scale: Scale) -> int:
-    if label is not None and label not in scale.spellings:
+    if NUMBER.fullmatch(text):
+        whole = WHOLE_NUMBER.fullmatch(text)
+        return _within(int(whole[1]) if whole else 0, scale)
+    match = NUMBER_AND_LABEL.fullmatch(text) or LABEL_AND_NUMBER.fullmatch(text)
+    if match is None or match["label"] not in scale.spellings:
         raise AnswerError("an unknown label")
+    point = _within(int(match["number"]), scale)
+    if scale.spellings[match["label"]] != point:
+        raise AnswerError("a number and a label that differ")
+    return point
+
+
+def _within(point: int, scale: Scale) -> int:
     if not 1 <= point <= scale.points:
         raise AnswerError("a value outside the scale")
-    if label is not None and scale.spellings[label] != point:
-        raise AnswerError("a number and a label that differ")
     return point

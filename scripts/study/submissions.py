@@ -13,7 +13,7 @@ from study.problems import stop_on
 from study.reading import Row, Table
 from study.scoring import AnswerError, score_answer
 
-__all__ = ["Problem", "Submission", "read_submissions", "respondent_of"]
+__all__ = ["Problem", "Submission", "read_submissions"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ class Submission:
         return tuple(code for code, point in self.answers.items() if point is None)
 
     @property
+    def refuses(self) -> bool:
+        """Whether consent is refused or not given, and clearly so."""
+        return not self.consents and not self.problems
+
+    @property
     def complete(self) -> bool:
         """Whether every indicator has a valid answer."""
         return self.consents and not self.missing and not self.problems
@@ -75,8 +80,7 @@ def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tupl
     return tuple(_submission(row, survey) for row in table.rows)
 
 
-def respondent_of(row: Row, binding: Binding, codebook: Codebook) -> str | None:
-    """Return who answered a row, None where nothing tells; IdentityError as for `identify`."""
+def _respondent(row: Row, binding: Binding, codebook: Codebook) -> str | None:
     if codebook.identity is None or binding.identity is None:
         return None
     return identify(row.cells[binding.identity], codebook.identity)
@@ -85,7 +89,7 @@ def respondent_of(row: Row, binding: Binding, codebook: Codebook) -> str | None:
 def _identity_problems(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
     for row in table.rows:
         try:
-            respondent_of(row, binding, codebook)
+            _respondent(row, binding, codebook)
         except IdentityError as error:
             where = f"{table.source}, row {row.number}, column {table.columns[binding.identity or 0]}"
             what, remedy = "a respondent cannot be identified", "correct the cell or empty it"
@@ -93,7 +97,7 @@ def _identity_problems(table: Table, binding: Binding, codebook: Codebook) -> It
 
 
 def _submission(row: Row, survey: _Survey) -> Submission:
-    respondent = respondent_of(row, survey.binding, survey.codebook)
+    respondent = _respondent(row, survey.binding, survey.codebook)
     moment = "" if survey.binding.timestamp is None else row.cells[survey.binding.timestamp].strip()
     consents, unclear = _consent(row, survey)
     if not consents:

@@ -1,0 +1,392 @@
+"""The script that makes responses.csv, called with files: what is kept, what is left out and why, what is refused."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clean_survey import main
+from study.cleaning import Rules
+from study.errors import StudyError, StudyErrors
+from study.survey import SurveyFile
+from unit.data.small_survey import HEADER, as_csv, phone, row, write_files, write_workbook
+
+RULES = Rules(invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")
+STRICT = Rules(invalid_answers="stop", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")
+CASEWISE = Rules(
+    invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="casewise"
+)
+GOOD = row(["4", "2", "5", "4"], phone(900))
+
+Clean = Callable[..., tuple[pd.DataFrame, pd.DataFrame, dict[str, object]]]
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Clean:
+    def run(
+        rows: Sequence[Sequence[str]],
+        header: Sequence[str] = HEADER,
+        rules: Rules = RULES,
+        expected_n: int | None = None,
+        content: str | None = None,
+    ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, object]]:
+        files = write_files(tmp_path, rows, header)
+        if content is not None:
+            files.survey.write_text(content, encoding="utf-8")
+        out = {name: tmp_path / name for name in ("responses.csv", "exclusions.csv", "flow.json")}
+        main(
+            survey=SurveyFile(files.survey, None, None),
+            sample="full",
+            expected_n=expected_n,
+            rules=rules,
+            codebook=files.codebook,
+            model=files.model,
+            responses=out["responses.csv"],
+            exclusions=out["exclusions.csv"],
+            flow_file=out["flow.json"],
+        )
+        flow = json.loads(out["flow.json"].read_text(encoding="utf-8"))
+        return pd.read_csv(out["responses.csv"]), pd.read_csv(out["exclusions.csv"]), flow
+
+    return run
+
+
+def reasons(exclusions: pd.DataFrame) -> list[tuple[int, str]]:
+    return list(exclusions[["source_row", "reason"]].itertuples(index=False, name=None))
+
+
+def test_answers_are_scored_and_reversed_in_the_order_of_the_model(clean: Clean, tmp_path: Path) -> None:
+    # A.2 is reversed: 6 - 2 = 4 and 6 - 5 = 1. The empty B.2 stays empty.
+    clean([row(["Setuju", "2", "5 - Sangat setuju", "STS"], phone(1)), row(["4", "SS", "3", ""], phone(2))])
+    text = (tmp_path / "responses.csv").read_text(encoding="utf-8")
+    assert text == "respondent,A.1,A.2,B.1,B.2\nR001,4,4,5,1\nR002,4,1,3,\n"
+
+
+def test_a_file_without_anybody_left_out(clean: Clean, tmp_path: Path) -> None:
+    _, _, flow = clean([GOOD])
+    assert flow == {"received": 1, "excluded": {}, "kept": 1}
+    assert (tmp_path / "exclusions.csv").read_text(encoding="utf-8") == "source_row,reason,detail\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason", "detail"),
+    [
+        (row(["", "", "", ""], consent="Tidak"), "no_consent", "consent refused or not given"),
+        (row(["4", "2", "5", "4"], consent=""), "no_consent", "consent refused or not given"),
+        (row(["4", "2", "5", "4"], years="2"), "years_operating", "answered '2'"),
+        (row(["4", "2", "5", "4"], years="2,5 tahun"), "years_operating", "answered '2,5 tahun'"),
+        (row(["4", "2", "5", "4"], years="kurang dari 3 tahun"), "years_operating", "answered 'kurang dari 3 tahun'"),
+        (row(["4", "2", "5", "4"], years=""), "years_operating", "not answered"),
+        (row(["4", "2", "5", "4"], years="1", workers="Tidak"), "years_operating", "answered '1'"),
+        (row(["4", "2", "5", "4"], workers="Tidak"), "permanent_workers", "answered 'Tidak'"),
+        (row(["4", "2", "7", "4"]), "invalid_answer", "B.1: a value outside the scale: '7'"),
+        (row(["4", "2", "5", "4"], years="lama"), "invalid_answer", "years_operating: an unknown answer: 'lama'"),
+        (row(["4", "2", "5", "4"], consent="Mungkin"), "invalid_answer", "consent: an unknown answer: 'Mungkin'"),
+        (row(["4", "2", "", "-"]), "too_many_missing", "2 of 4 answers missing"),
+        (row(["4", "4", "4", "4"]), "straight_lining", "4 of 5 to every item"),
+        (row(["Setuju", "4", "", "S"]), "straight_lining", "4 of 5 to every item"),
+    ],
+)
+def test_each_reason_for_leaving_a_row_out(clean: Clean, bad: list[str], reason: str, detail: str) -> None:
+    responses, exclusions, flow = clean([GOOD, bad])
+    assert exclusions.to_dict("records") == [{"source_row": 3, "reason": reason, "detail": detail}]
+    assert flow == {"received": 2, "excluded": {reason: 1}, "kept": 1}
+    assert list(responses["respondent"]) == ["R001"]
+
+
+@pytest.mark.parametrize("years", ["3", "3,0", "3 tahun", "12", "Lebih dari 5 tahun"])
+def test_who_meets_the_criteria_is_kept(clean: Clean, years: str) -> None:
+    assert len(clean([row(["4", "2", "5", "4"], years=years)])[0]) == 1
+
+
+def test_a_straight_line_after_reversal_is_none(clean: Clean) -> None:
+    # Answered 4, 2, 4, 4; scored 4, 4, 4, 4.
+    assert len(clean([row(["4", "2", "4", "4"])])[0]) == 1
+
+
+def test_rules_that_keep(clean: Clean) -> None:
+    lenient = Rules("exclude_row", "keep", 0.5, "mean")
+    responses, _, _ = clean([row(["4", "4", "4", "4"], phone(1)), row(["4", "2", "", ""], phone(2))], rules=lenient)
+    assert len(responses) == 2
+
+
+def test_nobody_is_kept_without_any_answer(clean: Clean) -> None:
+    lenient = Rules("exclude_row", "keep", 1.0, "mean")
+    _, exclusions, _ = clean([GOOD, row(["", "", "", ""])], rules=lenient)
+    assert reasons(exclusions) == [(3, "too_many_missing")]
+
+
+def test_the_casewise_rule_leaves_out_who_misses_an_answer(clean: Clean) -> None:
+    _, exclusions, _ = clean([GOOD, row(["4", "2", "", "4"])], rules=CASEWISE)
+    assert reasons(exclusions) == [(3, "missing_answer")]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0812-3456-789",
+        "08123456789",
+        "+62 812 3456 789",
+        "62812-3456-789",
+        "8123456789",
+        "8123456789.0",
+        "0062 8123456789",
+    ],
+)
+def test_one_number_in_every_way_of_writing_is_one_respondent(clean: Clean, number: str) -> None:
+    first = row(["4", "2", "5", "4"], "0812-3456-789", moment="01/09/2025 08:00:00")
+    _, exclusions, _ = clean([first, row(["3", "2", "5", "4"], number, moment="01/09/2025 09:00:00")])
+    assert exclusions.to_dict("records") == [
+        {"source_row": 2, "reason": "duplicate", "detail": "replaced by row 3"},
+    ]
+
+
+def test_the_last_complete_submission_counts(clean: Clean) -> None:
+    rows = [
+        row(["1", "2", "3", "4"], moment="01/09/2025 08:00:00"),
+        row(["2", "2", "3", "4"], moment="03/09/2025 08:00:00"),
+        row(["3", "2", "3", "4"], moment="02/09/2025 08:00:00"),
+        row(["4", "2", "3", ""], moment="04/09/2025 08:00:00"),
+        row(["5", "2", "3", "9"], moment="05/09/2025 08:00:00"),
+    ]
+    responses, exclusions, _ = clean(rows)
+    assert responses.loc[0, "A.1"] == 2
+    assert reasons(exclusions) == [(row, "duplicate") for row in (2, 4, 5, 6)]
+
+
+def test_without_a_complete_one_the_last_submission_counts(clean: Clean) -> None:
+    rows = [
+        row(["1", "2", "3", ""], moment="01/09/2025 08:00:00"),
+        row(["2", "2", "3", ""], moment="2025-09-02 08:00:00"),
+    ]
+    assert clean(rows)[0].loc[0, "A.1"] == 2
+
+
+def test_a_replaced_submission_is_a_duplicate_whatever_else_it_is(clean: Clean) -> None:
+    rows = [
+        row(["4", "2", "5", "4"], years="1", moment="01/09/2025 08:00:00"),
+        row(["4", "2", "5", "4"], years="5", moment="02/09/2025 08:00:00"),
+    ]
+    assert reasons(clean(rows)[1]) == [(2, "duplicate")]
+
+
+def test_a_later_refusal_withdraws_earlier_answers(clean: Clean) -> None:
+    rows = [
+        GOOD,
+        row(["4", "2", "5", "4"], moment="01/09/2025 08:00:00"),
+        row(["", "", "", ""], consent="Tidak", moment="02/09/2025 08:00:00"),
+    ]
+    responses, exclusions, _ = clean(rows)
+    assert len(responses) == 1
+    assert reasons(exclusions) == [(3, "no_consent"), (4, "no_consent")]
+    assert exclusions.loc[0, "detail"] == "consent refused in a later submission"
+
+
+def test_an_earlier_refusal_does_not(clean: Clean) -> None:
+    rows = [
+        row(["", "", "", ""], consent="Tidak", moment="01/09/2025 08:00:00"),
+        row(["4", "2", "5", "4"], moment="02/09/2025 08:00:00"),
+    ]
+    assert reasons(clean(rows)[1]) == [(2, "no_consent")]
+
+
+def test_two_without_a_number_are_two(clean: Clean) -> None:
+    assert len(clean([row(["4", "2", "5", "4"], ""), row(["4", "2", "5", "4"], "")])[0]) == 2
+
+
+def test_a_time_stamp_matters_for_repeated_submissions_only(clean: Clean) -> None:
+    assert len(clean([row(["4", "2", "5", "4"], moment="kemarin")])[0]) == 1
+    with pytest.raises(
+        StudyErrors, match=r"time stamp of a repeated submission cannot be read: .*, row 3: found another"
+    ):
+        clean([row(["4", "2", "5", "4"]), row(["4", "2", "5", "4"], moment="kemarin")])
+
+
+@pytest.mark.parametrize("number", ["8,12E+10", "8.12e10", "12", "tidak ada", "siti@contoh.id"])
+def test_a_number_that_is_none_is_refused_and_not_quoted(clean: Clean, number: str) -> None:
+    with pytest.raises(StudyErrors, match=r"a respondent cannot be identified: .*, row 3, column D") as caught:
+        clean([GOOD, row(["4", "2", "5", "4"], number)])
+    assert number not in str(caught.value).partition("survey.csv")[2]
+
+
+def test_the_number_of_respondents_must_be_the_expected_one(clean: Clean, tmp_path: Path) -> None:
+    assert len(clean([GOOD], expected_n=1)[0]) == 1
+    message = (
+        r"another number of respondents than expected: .*survey.csv: found 1 respondents kept; "
+        r"expected survey.full.expected_n: 2; if the data are right, set survey.full.expected_n: 1"
+    )
+    (tmp_path / "responses.csv").write_text("earlier", encoding="utf-8")
+    with pytest.raises(StudyError, match=message):
+        clean([GOOD], expected_n=2)
+    assert (tmp_path / "responses.csv").read_text(encoding="utf-8") == "earlier"
+
+
+def test_a_sample_of_nobody_is_refused(clean: Clean) -> None:
+    with pytest.raises(StudyError, match=r"cleaning leaves nobody: .*: found 0 respondents kept"):
+        clean([row(["4", "2", "5", "4"], years="1")])
+
+
+def test_an_edited_question_may_have_two_columns(clean: Clean) -> None:
+    header = [*HEADER, "Pertama (lama)."]
+    old = [*row(["", "2", "5", "4"], phone(1)), "1"]
+    new = [*row(["5", "2", "5", "4"], phone(2)), ""]
+    both = [*row(["5", "2", "5", "4"], phone(3)), "1"]
+    responses, exclusions, _ = clean([old, new, both], header)
+    assert list(responses["A.1"]) == [1, 5]
+    assert exclusions.loc[0, "detail"] == "A.1: a second answer to the same question: '1'"
+
+
+def test_a_question_may_be_headed_by_its_code_or_in_another_language(clean: Clean) -> None:
+    header = [{"Pertama.": "a.1", "Ketiga.": " THIRD. "}.get(text, text) for text in HEADER]
+    assert len(clean([GOOD], header)[0]) == 1
+
+
+def test_described_and_ignored_columns_are_left_alone(clean: Clean) -> None:
+    assert len(clean([[*GOOD, "Gerabah", "apa saja"]], [*HEADER, "Produk", "Catatan"])[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ([*HEADER[:-1]], r"a column is missing: .*: found no column for B.2; expected 'Keempat.'; add the column"),
+        ([*HEADER[1:]], r"a column is missing: .*: found no column for timestamp; expected 'Stempel waktu'"),
+        ([*HEADER, "Kelima."], r"a column is not in the codebook: .*, column K: found 'Kelima.'; .*; bind it there"),
+        ([*HEADER, "A.1"], r"a question has two columns: .*, columns G and K: found both bound to A.1"),
+        ([*HEADER, "Pertama. "], r"two columns have the same header: .*, row 1, columns G and K: found 'Pertama.'"),
+    ],
+)
+def test_columns_that_do_not_fit_the_codebook(clean: Clean, header: list[str], message: str) -> None:
+    with pytest.raises(StudyErrors, match=message):
+        clean([["1"] * len(header)], header)
+
+
+def test_all_columns_that_do_not_fit_are_named_at_once(clean: Clean) -> None:
+    header = ["Lain", "Lagi", *HEADER[2:]]
+    with pytest.raises(StudyErrors) as caught:
+        clean([GOOD], header)
+    assert len(str(caught.value).splitlines()) == 3  # two unknown columns, and no time stamp
+
+
+def test_a_file_without_a_header_is_not_quoted(clean: Clean) -> None:
+    with pytest.raises(StudyError, match=r"no column is in the codebook: .*: found 10 unknown columns") as caught:
+        clean([], content=as_csv([row(["4", "2", "5", "1"], workers="Iya"), GOOD]))
+    assert "Rahasia" not in str(caught.value)
+
+
+def test_strict_rules_name_every_bad_cell(clean: Clean) -> None:
+    rows = [GOOD, row(["4", "7", "Setujuu", "4"], phone(1)), row(["4", "2", "5", "4"], phone(2), workers="kadang")]
+    with pytest.raises(StudyErrors) as caught:
+        clean(rows, rules=STRICT)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 3
+    assert "a value outside the scale: " in lines[0]
+    assert "survey.csv, row 3, column H (A.2): found '7'; expected a whole number from 1 to 5 or a label of" in lines[0]
+    assert "an unknown label: " in lines[1]
+    assert "row 3, column I (B.1): found 'Setujuu'" in lines[1]
+    assert "row 4, column F (permanent_workers): found 'kadang'; expected an answer listed under" in lines[2]
+    assert all("set cleaning.invalid_answers to exclude_row" in line for line in lines)
+
+
+def test_strict_rules_do_not_stop_for_rows_that_are_left_out_anyway(clean: Clean) -> None:
+    rows = [GOOD, row(["4", "7", "5", "4"], phone(1), years="1"), row(["x", "", "", ""], phone(2), consent="Tidak")]
+    assert reasons(clean(rows, rules=STRICT)[1]) == [(3, "years_operating"), (4, "no_consent")]
+
+
+def test_a_model_that_the_codebook_does_not_know(tmp_path: Path) -> None:
+    files = write_files(tmp_path, [GOOD])
+    files.model.write_text(files.model.read_text(encoding="utf-8").replace("B.2", "B.9"), encoding="utf-8")
+    out = tmp_path / "out"
+    with pytest.raises(StudyError, match=r"the model has indicators that the codebook lacks: .*: found B.9"):
+        main(
+            survey=SurveyFile(files.survey, None, None),
+            sample="full",
+            expected_n=None,
+            rules=RULES,
+            codebook=files.codebook,
+            model=files.model,
+            responses=out,
+            exclusions=out,
+            flow_file=out,
+        )
+
+
+PRIVATE = ("Siti Rahasia", "0812-3456-789", "siti@contoh.id")
+
+
+@pytest.mark.parametrize("answer", PRIVATE)
+def test_personal_data_reach_neither_results_nor_messages(clean: Clean, tmp_path: Path, answer: str) -> None:
+    # As when a row has slipped by a column: personal cells stand where answers should be.
+    rows = [GOOD, row(["4", answer, "5", "4"], "0812-3456-789")]
+    clean(rows)
+    for name in ("responses.csv", "exclusions.csv", "flow.json"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert not [word for word in PRIVATE if word in text]
+    with pytest.raises(StudyErrors, match=r"found \(not shown: it may be personal data\)") as caught:
+        clean(rows, rules=STRICT)
+    assert not [word for word in PRIVATE if word in str(caught.value)]
+
+
+def test_a_workbook_gives_the_same_as_a_text_file(clean: Clean, tmp_path: Path) -> None:
+    rows = [row(["Setuju", "2", "5", "4"], "8123456789"), row(["4", "2", "5", "1"], "0812-9999-999")]
+    clean(rows)
+    expected = (tmp_path / "responses.csv").read_bytes()
+    # A spreadsheet takes answers and telephone numbers for numbers.
+    typed = [[int(cell) if cell.isdigit() and not cell.startswith("0") else cell for cell in cells] for cells in rows]
+    book = write_workbook(tmp_path / "survey.xlsx", {"Form Responses 1": [HEADER, *typed]})
+    out = {name: tmp_path / name for name in ("a", "b", "c")}
+    main(
+        survey=SurveyFile(book, "Form Responses 1", None),
+        sample="full",
+        expected_n=2,
+        rules=RULES,
+        codebook=tmp_path / "codebook.yaml",
+        model=tmp_path / "model.yaml",
+        responses=out["a"],
+        exclusions=out["b"],
+        flow_file=out["c"],
+    )
+    assert out["a"].read_bytes() == expected
+
+
+POINTS = st.sampled_from(["1", "2", "3", "4", "5", "", "7"])
+ROWS = st.lists(
+    st.builds(
+        lambda answers, number, years, consent: row(answers, phone(number), years, consent=consent),
+        st.lists(POINTS, min_size=4, max_size=4),
+        st.integers(1, 4),
+        st.sampled_from(["1", "3", "9"]),
+        st.sampled_from(["Ya", "Ya", "Ya", "Tidak"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=40)
+@given(rows=ROWS)
+def test_nobody_is_lost_and_nobody_counts_twice(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("survey")
+    files = write_files(folder, [GOOD, *rows])
+    main(
+        survey=SurveyFile(files.survey, None, None),
+        sample="full",
+        expected_n=None,
+        rules=RULES,
+        codebook=files.codebook,
+        model=files.model,
+        responses=folder / "responses.csv",
+        exclusions=folder / "exclusions.csv",
+        flow_file=folder / "flow.json",
+    )
+    kept, excluded = pd.read_csv(folder / "responses.csv"), pd.read_csv(folder / "exclusions.csv")
+    flow = json.loads((folder / "flow.json").read_text(encoding="utf-8"))
+    assert flow["received"] == len(rows) + 1 == flow["kept"] + sum(flow["excluded"].values())
+    assert (len(kept), len(excluded)) == (flow["kept"], sum(flow["excluded"].values()))
+    assert excluded["source_row"].is_unique
+    left = [cells for number, cells in enumerate(rows, start=3) if number not in set(excluded["source_row"])]
+    assert len({cells[3] for cells in left}) == len(left)

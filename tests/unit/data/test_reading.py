@@ -1,0 +1,171 @@
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from study.errors import StudyError, StudyErrors
+from study.reading import Row, column_letter, read_table
+from unit.data.small_survey import as_csv, write_workbook
+
+
+def written(folder: Path, content: bytes, name: str = "survey.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_every_separator_and_encoding_gives_the_same_table(tmp_path: Path, separator: str, encoding: str) -> None:
+    text = as_csv([["Nama café", "Nilai"], ["René", "4,5"], ["baris\nkedua", 'dengan "kutip"']], separator)
+    table = read_table(written(tmp_path, text.encode(encoding)))
+    assert table.headers == ("Nama café", "Nilai")
+    assert table.rows == (Row(2, ("René", "4,5")), Row(3, ("baris\nkedua", 'dengan "kutip"')))
+
+
+def test_texts_stay_texts(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, b"a;b;c\n007;NA;1,50\nTRUE;null;1e3\n"))
+    assert [row.cells for row in table.rows] == [("007", "NA", "1,50"), ("TRUE", "null", "1e3")]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
+    # Row 3 is blank and row 5 holds separators only: neither is a row of answers.
+    table = read_table(written(tmp_path, b"a,b\n1,2\n\n3,4\n,\n5,6\n"))
+    assert [row.number for row in table.rows] == [2, 4, 6]
+
+
+def test_a_declared_separator_is_obeyed_and_no_row(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, b"sep=;\r\na,b;c,d\r\n1,2;3,4\r\n"))
+    assert table.headers == ("a,b", "c,d")
+    assert table.rows == (Row(2, ("1,2", "3,4")),)
+
+
+def test_the_first_rows(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, b"a,b\n1,2\n3,4\n5,6\n"), first=2)
+    assert [row.number for row in table.rows] == [2, 3]
+
+
+def test_commas_in_questions_do_not_hide_the_semicolon(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, b"mutu, jumlah, waktu;harga\nya, benar;4\n5;4\n"))
+    assert table.headers == ("mutu, jumlah, waktu", "harga")
+
+
+def test_empty_columns_without_a_header_are_dropped_and_letters_stay(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, b"a,,b,\n1,,2,\n"))
+    assert (table.headers, table.columns) == (("a", "b"), ("A", "C"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the file is empty: .*survey.csv: found no filled cell; expected a header and answers"),
+        (b"\xef\xbb\xbf\n , \n", "the file is empty"),
+        (b"a,b\n\n", "the file has no answers: .*: found a header only; expected a row per answer"),
+        (b"\x81\x8d\x8f", "the encoding is not known: .*: found neither UTF-8 nor cp1252"),
+        ("a,b\n1,2\n".encode("utf-16"), "this is not a text file: .*: found binary content"),
+        (b"PK\x03\x04", "this is not a text file"),
+        (b'a,b\n"1,2\n', "the rows cannot be told apart: .*: found an unclosed or misplaced quotation mark"),
+        (b"a,b;c\n1,2;3\n", "the separator is not clear: .*: found comma and semicolon each give 2 columns"),
+    ],
+)
+def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(StudyError, match=message) as caught:
+        read_table(written(tmp_path, content))
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,b, A \n1,2,3\n", "two columns have the same header: .*, row 1, columns A and C: found 'A'"),
+        (b"a,b\n1,2\n3\n", r"another number of cells than the header: .*, row 3: found 1 cells; expected 2 cells"),
+        (b"a,b\n1,2,3\n4,5\n", r"row 2: found 3 cells; expected 2 cells"),
+        (b"a,\n1,2\n", "a cell stands under no header: .*, row 2, column B"),
+    ],
+)
+def test_what_is_wrong_with_a_table(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(StudyErrors, match=message):
+        read_table(written(tmp_path, content))
+
+
+def test_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
+    with pytest.raises(StudyErrors) as caught:
+        read_table(written(tmp_path, b"a,b\n1,2\n" + b"1\n" * 25))
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 21
+    assert lines[-1].startswith("further problems: ")
+    assert "found 5 more" in lines[-1]
+
+
+@pytest.mark.parametrize(("name", "message"), [("survey.xls", "a kind of file that is not read: .*: found '.xls'")])
+def test_other_kinds_of_files(tmp_path: Path, name: str, message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        read_table(written(tmp_path, b"a,b\n1,2\n", name))
+
+
+def test_a_missing_file_and_a_sheet_of_a_text_file(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"a data file is missing"):
+        read_table(tmp_path / "nowhere.csv")
+    with pytest.raises(StudyError, match=r"a text file has no sheets: .*: found sheet: Jawaban"):
+        read_table(written(tmp_path, b"a,b\n1,2\n"), sheet="Jawaban")
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=12)
+
+
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=6),
+    separator=st.sampled_from([",", ";", "\t"]),
+    mark=st.booleans(),
+)
+def test_quoted_tables_come_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], separator: str, mark: bool
+) -> None:
+    filled = [[f"x{cell}" for cell in row] for row in rows]
+    lines = [separator.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [["a", "b", "c"], *filled]]
+    path = tmp_path_factory.mktemp("csv") / "survey.csv"
+    path.write_bytes("\n".join(lines).encode("utf-8-sig" if mark else "utf-8"))
+    assert [list(row.cells) for row in read_table(path).rows] == filled
+
+
+def test_a_workbook_gives_the_texts_a_reader_sees(tmp_path: Path) -> None:
+    rows = [["a", "b", "c", "d"], [4, 4.0, 2.5, None], ["Setuju", True, "007", "x"]]
+    table = read_table(write_workbook(tmp_path / "survey.xlsx", {"Jawaban": rows}))
+    assert table.source.endswith("survey.xlsx, sheet 'Jawaban'")
+    assert [row.cells for row in table.rows] == [("4", "4", "2.5", ""), ("Setuju", "True", "007", "x")]
+
+
+def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "survey.xlsx", {"Satu": [["a"], [1]], "Dua": [["b"], [2]]})
+    assert read_table(path, sheet="Dua").headers == ("b",)
+    with pytest.raises(StudyError, match=r"the workbook has several sheets: .*: found Satu, Dua; expected one"):
+        read_table(path)
+    with pytest.raises(StudyError, match=r"the workbook has no such sheet: .*: found Satu, Dua; expected Tiga"):
+        read_table(path, sheet="Tiga")
+
+
+def test_merged_cells_are_refused(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "survey.xlsx", {"Jawaban": [["a", "b"], [1, 2], [3, 4]]})
+    workbook = openpyxl.load_workbook(path)
+    workbook["Jawaban"].merge_cells("A2:A3")
+    workbook.save(path)
+    with pytest.raises(StudyError, match=r"cells are merged: .*: found A2:A3"):
+        read_table(path)
+
+
+def test_a_formula_without_its_value_is_refused(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "survey.xlsx", {"Jawaban": [["a", "b"], [1, "=A2+1"]]})
+    with pytest.raises(StudyError, match=r"a formula has no stored value: .*, cell B2"):
+        read_table(path)
+
+
+def test_what_is_no_workbook(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"the workbook cannot be opened"):
+        read_table(written(tmp_path, b"a,b\n1,2\n", "survey.xlsx"))
+
+
+@pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")])
+def test_column_letters(index: int, letter: str) -> None:
+    assert column_letter(index) == letter

@@ -1,0 +1,96 @@
+import hashlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulate_survey import main
+from study.cleaning import Rules, clean
+from study.codebook import read_codebook
+from study.config import read_yaml
+from study.model import read_study_model
+from study.simulation import as_given, draw_points, latent_scores, read_population
+from study.survey import SurveyFile, read_survey
+
+ROOT = Path(__file__).resolve().parents[3]
+RAW = ROOT / "data" / "raw"
+CONTENT = read_yaml(ROOT / "config" / "population.yaml")
+POPULATION = read_population(CONTENT)
+MODEL = read_study_model(ROOT / "config" / "model.yaml")
+CODEBOOK = read_codebook(ROOT / "config" / "codebook.yaml")
+FILES = ("simulated_survey_main.csv", "simulated_survey_pilot.csv")
+
+
+def test_the_generator_gives_the_files_in_the_project_byte_for_byte(tmp_path: Path) -> None:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    main(
+        population=ROOT / "config" / "population.yaml",
+        schema=ROOT / "workflow" / "schemas" / "population.schema.yaml",
+        codebook=ROOT / "config" / "codebook.yaml",
+        model=ROOT / "config" / "model.yaml",
+        root=tmp_path,
+        checksums=tmp_path / "data" / "raw" / "simulated.sha256",
+    )
+    for name in (*FILES, "simulated.sha256"):
+        assert (tmp_path / "data" / "raw" / name).read_bytes() == (RAW / name).read_bytes()
+
+
+def test_the_readme_names_the_checksums_and_says_simulated() -> None:
+    text = (RAW / "README.md").read_text(encoding="utf-8")
+    for name in (*FILES, "bps_growth.csv"):
+        assert f"`{hashlib.sha256((RAW / name).read_bytes()).hexdigest()}`" in text
+    assert "SIMULATED" in text.splitlines()[2]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nobody_could_be_meant(name: str) -> None:
+    text = (RAW / name).read_text(encoding="utf-8-sig")
+    rows = text.splitlines()[1:]
+    assert all(re.search(r"Responden Simulasi \d{3}", row) for row in rows)
+    digits = [re.sub(r"\D", "", cell) for cell in re.findall(r"[+\d][\d\s-]{10,}", text)]
+    numbers = [cell for cell in digits if len(cell) >= 11]
+    assert len(numbers) == len(rows)
+    # 0800 0000 0xxx: a free-phone prefix that no mobile telephone has.
+    assert all(re.fullmatch(r"(0|62)8000000\d{4}", number) for number in numbers)
+
+
+@pytest.mark.parametrize("sample", ["main", "pilot"])
+def test_every_flaw_is_found_for_what_it_is(sample: str) -> None:
+    entry = CONTENT["samples"][sample]
+    path = ROOT / entry["file"]
+    submissions = read_survey(SurveyFile(path, None, None), CODEBOOK, MODEL.indicators)
+    cleaned = clean(submissions, Rules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, str(path))
+    found = [exclusion.reason for exclusion in cleaned.excluded]
+    assert {reason: found.count(reason) for reason in found} == entry["flawed"]
+    assert len(cleaned.kept) == entry["kept"]
+    assert sum(len(submission.missing) for submission in cleaned.kept) == entry["missing_cells"]
+
+
+def test_constructs_follow_the_declared_population() -> None:
+    # 40,000 cases: a correlation has a standard error of at most 0.005, four of which are 0.02.
+    scores = latent_scores(POPULATION, 40_000, np.random.default_rng(1))
+    found = np.corrcoef([scores[name] for name in ("X1", "X2", "X3", "Y")])
+    r12, r13, r23 = 0.50, 0.40, 0.50
+    b1, b2, b3 = 0.30, 0.25, 0.40
+    # Corr(X1, Y) = b1 + b2 r12 + b3 r13 = 0.30 + 0.125 + 0.16, and so on.
+    expected = [r12, r13, b1 + b2 * r12 + b3 * r13, r23, b1 * r12 + b2 + b3 * r23, b1 * r13 + b2 * r23 + b3]
+    assert found[np.triu_indices(4, 1)] == pytest.approx(expected, abs=0.02)
+    assert [scores[name].var() for name in scores] == pytest.approx([1, 1, 1, 1], abs=0.04)
+
+
+def test_answers_are_points_of_the_scale_and_dimensions_differ() -> None:
+    points = draw_points(POPULATION, MODEL, 5, 4_000, np.random.default_rng(2))
+    assert points.shape == (4_000, 20)
+    assert set(np.unique(points)) == {1, 2, 3, 4, 5}
+    means = dict(zip(MODEL.indicators, points.mean(axis=0), strict=True))
+    assert min(means["X1.1"], means["X1.2"]) - max(means["X1.3"], means["X1.4"]) > 0.7
+    assert min(means["X2.1"], means["X2.2"]) - max(means["X2.3"], means["X2.4"]) > 0.6
+
+
+def test_reverse_coded_answers_are_turned_back() -> None:
+    points = np.tile(np.arange(1, 6).repeat(4), (1, 1))
+    turned = as_given(points, MODEL, CODEBOOK)
+    reverse = MODEL.indicators.index("X1.4")
+    assert turned[0, reverse] == 6 - points[0, reverse]
+    assert (np.delete(turned, reverse, axis=1) == np.delete(points, reverse, axis=1)).all()
