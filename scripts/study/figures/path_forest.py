@@ -79,7 +79,7 @@ def _forest_axes(figure: Figure, estimates: Sequence[PathEstimate], foot: float,
     axes.set_xlim(known.min() - margin, known.max() + margin)
     axes.set_ylim(depth, 0.0)
     axes.set_yticks([])
-    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     places = tick_places(axes.get_xticks())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, places, language)))
     axes.set_xlabel(word("path_coefficient", language), fontsize=style.SMALL, labelpad=1.5)
