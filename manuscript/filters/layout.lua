@@ -34,8 +34,8 @@ end
 
 -- Word ------------------------------------------------------------------------------------------------------------
 
-local function word_style(name, blocks)
-  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name }))
+local function word_style(name, blocks, language)
+  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name, lang = language }))
 end
 
 local function word_float(div)
@@ -53,13 +53,23 @@ local function word_equation(div)
   return pandoc.Div({ word_style("Equation", { line }) }, pandoc.Attr(div.identifier))
 end
 
+local function one_line(meta)
+  local line = pandoc.Inlines({})
+  for index, author in ipairs(meta.author or {}) do
+    line:extend(index > 1 and { pandoc.Str(","), pandoc.Space() } or {})
+    line:extend(author)
+  end
+  meta.author = { pandoc.MetaInlines(line) }
+  return meta
+end
+
 local function word_div(div)
   if is_float(div) then
     return word_float(div)
   elseif is_equation(div) then
     return word_equation(div)
   elseif PARAGRAPH_STYLES[first(div)] then
-    return word_style(PARAGRAPH_STYLES[first(div)], div.content)
+    return word_style(PARAGRAPH_STYLES[first(div)], div.content, div.attributes.lang)
   end
 end
 
@@ -74,7 +84,7 @@ local function typst_string(text)
 end
 
 local function typst_text(blocks)
-  return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart"):gsub("%s+$", ""))
+  return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart", { wrap_text = "wrap-none" }):gsub("%s+$", ""))
 end
 
 local function wrapped(call, blocks)
@@ -129,7 +139,9 @@ local function typst_div(div)
   elseif div.identifier == "refs" then
     return wrapped("#reference-list", div.content)
   elseif first(div) and PARAGRAPH_STYLES[first(div)] then
-    return wrapped("#" .. first(div), div.content)
+    local language = div.attributes.lang
+    local call = "#" .. first(div) .. (language and '(language: "' .. language .. '")' or "")
+    return wrapped(call, div.content)
   end
 end
 
@@ -152,11 +164,7 @@ end
 
 local function html_equation(div)
   local number = pandoc.Span({ pandoc.Str(div.attributes.number) }, pandoc.Attr("", { "equation-number" }))
-  local alt = div.attributes.alt
-  return pandoc.Div(
-    { pandoc.Plain({ math_of(div), number }) },
-    pandoc.Attr(div.identifier, { "equation" }, { role = "math", ["aria-label"] = alt })
-  )
+  return pandoc.Div({ pandoc.Plain({ math_of(div), number }) }, pandoc.Attr(div.identifier, { "equation" }))
 end
 
 local function html_div(div)
@@ -180,6 +188,38 @@ local function is_group(row)
   return #texts > 1 and block ~= nil and block.content[1] ~= nil and block.content[1].t == "Strong"
 end
 
+-- Text that stands to the right of figures needs a gap, or the two read as one.
+local EM_SPACE = "\u{2003}"
+
+local function indented(cell)
+  local block = cell.contents[1]
+  if block and block.content then
+    block.content:insert(1, pandoc.Str(EM_SPACE))
+  end
+end
+
+local function gaps(tbl)
+  local follows = {}
+  for index = 2, #tbl.colspecs do
+    follows[index] = tbl.colspecs[index][1] == "AlignLeft" and tbl.colspecs[index - 1][1] == "AlignRight"
+  end
+  local function each(rows)
+    for _, row in ipairs(rows) do
+      for index, cell in ipairs(row.cells) do
+        if follows[index] then
+          indented(cell)
+        end
+      end
+    end
+    return rows
+  end
+  tbl.head.rows = each(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do
+    body.body = each(body.body)
+  end
+  return tbl
+end
+
 local function spanning(tbl)
   for _, body in ipairs(tbl.bodies) do
     body.body = body.body:map(function(row)
@@ -195,8 +235,8 @@ local function spanning(tbl)
 end
 
 if FORMAT:match("docx") then
-  return { { Table = spanning, Span = plain_numbers }, { Div = word_div } }
+  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div, Meta = one_line } }
 elseif FORMAT:match("typst") then
-  return { { Table = spanning, Span = plain_numbers }, { Figure = typst_figure }, { Div = typst_div } }
+  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div } }
 end
 return { { Table = spanning }, { Div = html_div } }

@@ -43,6 +43,7 @@ class Assets:
             "--from=markdown",
             "--standalone",
             "--fail-if-warnings",
+            "--wrap=none",  # a line that happened to begin with "30." would be a list in Typst
             "--columns=20",  # a pipe table's dashes set the widths of its columns as soon as a line is longer than this
             f"--lua-filter={self.filters / 'crossref.lua'}",
             "--citeproc",
@@ -73,7 +74,7 @@ def write_html(markdown: str, assets: Assets, target: Path) -> None:
         "--mathml",
         "--embed-resources",
         "--toc",
-        "--toc-depth=2",
+        "--toc-depth=3",
         "--shift-heading-level-by=1",
         f"--template={assets.styles / 'article.html'}",
         f"--css={assets.styles / 'article.css'}",

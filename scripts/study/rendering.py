@@ -53,6 +53,10 @@ class Quotes:
         """The key of the smallest value of a column."""
         return f"{table}.{min(self._known(table, column), key=lambda pair: pair[1])[0]}.{column}"
 
+    def row(self, key: str) -> str:
+        """The row that a number stands in, as the result file names it."""
+        return self.numbers[key].row or ""
+
     def number(self, key: str, places: int = 3) -> str:
         """A number with `places` decimals; whole numbers have none."""
         return self._linked(key, self.plain(key, places))
@@ -107,7 +111,8 @@ class Quotes:
         return [(row, value) for row, value in pairs if value is not None]
 
     def _tex(self, value: float, places: int) -> str:
-        return wording.decimal(value, places, self.language).replace("−", "-").replace(",", "{,}")
+        sign = "-" if value < 0 else ""
+        return f"{sign}\\text{{{wording.decimal(abs(value), places, self.language)}}}"
 
     def _numeric(self, key: str) -> float:
         value = self.value(key)
