@@ -6,6 +6,14 @@ from plssem.equations import Equation, equations
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
 from plssem.fit import Fit
+from plssem.higher_order import (
+    HigherOrderFit,
+    HigherOrderModel,
+    bootstrap_higher_order,
+    estimate_higher_order,
+    estimate_higher_order_from_correlations,
+    higher_order_statistics,
+)
 from plssem.inference import Inference, inference
 from plssem.items import ItemTotals, critical_correlation, item_total_correlations
 from plssem.measurement import (
@@ -35,6 +43,8 @@ __all__ = [
     "DataError",
     "Equation",
     "Fit",
+    "HigherOrderFit",
+    "HigherOrderModel",
     "Inference",
     "ItemTotals",
     "Model",
@@ -45,6 +55,7 @@ __all__ = [
     "admissible",
     "average_variance_extracted",
     "bootstrap",
+    "bootstrap_higher_order",
     "composite_reliability",
     "construct_scores",
     "critical_correlation",
@@ -53,8 +64,11 @@ __all__ = [
     "equations",
     "estimate",
     "estimate_from_correlations",
+    "estimate_higher_order",
+    "estimate_higher_order_from_correlations",
     "f_squared",
     "fornell_larcker",
+    "higher_order_statistics",
     "htmt",
     "inference",
     "inner_vif",

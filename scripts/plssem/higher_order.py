@@ -1,0 +1,302 @@
+"""Higher-order constructs: constructs measured by other constructs, their lower-order components.
+
+Both stages follow from the indicators' correlations: with W the weights of stage one, the correlations of its scores
+are W'RW, so a stack of resamples passes through both stages without cases.
+
+Sarstedt, M., Hair, J. F., Cheah, J.-H., Becker, J.-M., & Ringle, C. M. (2019). How to specify, estimate, and validate
+higher-order constructs in PLS-SEM. Australasian Marketing Journal, 27(3), 197-211. doi:10.1016/j.ausmj.2019.05.003.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from plssem.arrays import FloatArray, IntArray
+from plssem.bootstrap import Bootstrap
+from plssem.correlations import standardise
+from plssem.draws import Estimation, bootstrap_with
+from plssem.errors import ModelError, explain
+from plssem.estimation import admissible, estimate, estimate_from_correlations
+from plssem.fit import Fit
+from plssem.model import Model
+from plssem.moments import correlations_of
+from plssem.resampling import Block, resampled_correlations
+from plssem.stages import both_stages, measured
+from plssem.statistics import Statistic, statistics
+
+__all__ = [
+    "HigherOrderFit",
+    "HigherOrderModel",
+    "bootstrap_higher_order",
+    "estimate_higher_order",
+    "estimate_higher_order_from_correlations",
+    "higher_order_statistics",
+]
+
+APPROACHES = ("disjoint", "embedded", "repeated_indicators")
+
+
+@dataclass(frozen=True, eq=False)
+class HigherOrderModel:
+    """A model with higher-order constructs, as the models of the stages that estimate it.
+
+    indicators: the K indicators of the data, in their order. components: {higher-order construct: components}.
+    columns (K1,): which of the K indicators stands in each column of stage one; some stand in two.
+    carried_scores (J1, K2) and carried_indicators (K1, K2): what of stage one is an indicator of stage two.
+    With repeated indicators there is one stage, and `second` is `first`.
+    """
+
+    indicators: tuple[str, ...]
+    components: Mapping[str, tuple[str, ...]]
+    approach: str
+    first: Model
+    second: Model
+    columns: IntArray
+    carried_scores: FloatArray
+    carried_indicators: FloatArray
+
+    @classmethod
+    def from_blocks(
+        cls,
+        blocks: Mapping[str, Sequence[str]],
+        components: Mapping[str, Sequence[str]],
+        paths: Sequence[tuple[str, str]],
+        modes: Mapping[str, str] | None = None,
+        approach: str = "disjoint",
+        scheme: str = "path",
+        max_iterations: int = 300,
+        tolerance: float = 1e-7,
+    ) -> "HigherOrderModel":
+        """Build a model from blocks {construct: indicators} and components {higher-order construct: constructs}.
+
+        paths: among the higher-order constructs and those that are no component. modes: of any construct.
+        approach: "disjoint": stage one has the components in the place of their construct, each with all its paths;
+        stage two has their scores as its indicators, the other constructs with their own indicators.
+        "embedded": stage one is the model with repeated indicators; stage two has the components' scores as the
+        indicators of their construct, and every other construct as a single item, its score of stage one.
+        "repeated_indicators": the construct is measured by all indicators of its components and acts on them (mode
+        A) or is acted on by them (mode B). In mode B the components explain it fully, so that no other path to it can
+        be estimated: take a two-stage approach there.
+        ModelError where a model is not estimable.
+        """
+        plan = _Plan(
+            blocks={name: tuple(block) for name, block in blocks.items()},
+            components={name: tuple(parts) for name, parts in components.items()},
+            paths=tuple(paths),
+            modes=dict(modes or {}),
+            scheme=scheme,
+            max_iterations=max_iterations,
+            tolerance=tolerance,
+        )
+        _check_plan(plan, approach)
+        first, columns = plan.separate() if approach == "disjoint" else plan.repeated()
+        second = {"disjoint": plan.with_scores, "embedded": plan.of_scores}.get(approach, lambda: first)()
+        scores, own = _carried(plan, first, second, approach)
+        return cls(plan.indicators, plan.components, approach, first, second, columns, scores, own)
+
+
+@dataclass(frozen=True, eq=False)
+class HigherOrderFit:
+    """Estimates of both stages, of one sample or of a stack; `second` is `first` with repeated indicators."""
+
+    model: HigherOrderModel
+    first: Fit
+    second: Fit
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the user stated, checked; it makes the models of the stages."""
+
+    blocks: Mapping[str, tuple[str, ...]]
+    components: Mapping[str, tuple[str, ...]]
+    paths: tuple[tuple[str, str], ...]
+    modes: Mapping[str, str]
+    scheme: str
+    max_iterations: int
+    tolerance: float
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return tuple(name for block in self.blocks.values() for name in block)
+
+    @property
+    def lower(self) -> tuple[str, ...]:
+        """Components of any higher-order construct."""
+        return tuple(part for parts in self.components.values() for part in parts)
+
+    @property
+    def upper(self) -> tuple[str, ...]:
+        """Constructs that the paths are among: those that are no component, with their own, then the higher-order."""
+        return (*(name for name in self.blocks if name not in self.lower), *self.components)
+
+    def separate(self) -> tuple[Model, IntArray]:
+        """Make stage one with the components in the place of their construct."""
+        replaced = [
+            (source, target)
+            for start, end in self.paths
+            for source in self.components.get(start, (start,))
+            for target in self.components.get(end, (end,))
+        ]
+        return self._model(self.blocks, replaced), np.arange(len(self.indicators))
+
+    def repeated(self) -> tuple[Model, IntArray]:
+        """Make the model with repeated indicators."""
+        doubled = {name: self._repeats(name) for name in self.components}
+        links = [
+            (part, name) if self.modes.get(name, "A") == "B" else (name, part)
+            for name, parts in self.components.items()
+            for part in parts
+        ]
+        positions = {name: place for place, name in enumerate(self.indicators)}
+        again = [positions[item] for parts in self.components.values() for part in parts for item in self.blocks[part]]
+        model = self._model({**self.blocks, **doubled}, [*self.paths, *links])
+        return model, np.array([*range(len(self.indicators)), *again])
+
+    def with_scores(self) -> Model:
+        """Make stage two with the other constructs' own indicators."""
+        return self._model({name: self.components.get(name) or self.blocks[name] for name in self.upper}, self.paths)
+
+    def of_scores(self) -> Model:
+        """Make stage two with single items for the other constructs."""
+        return self._model({name: self.components.get(name, (name,)) for name in self.upper}, self.paths)
+
+    def _repeats(self, construct: str) -> tuple[str, ...]:
+        return tuple(f"{item} ({construct})" for part in self.components[construct] for item in self.blocks[part])
+
+    def _model(self, blocks: Mapping[str, Sequence[str]], paths: Iterable[tuple[str, str]]) -> Model:
+        return Model.from_blocks(
+            blocks,
+            tuple(paths),
+            {name: mode for name, mode in self.modes.items() if name in blocks},
+            self.scheme,
+            self.max_iterations,
+            self.tolerance,
+        )
+
+
+def estimate_higher_order(indicators: FloatArray, model: HigherOrderModel) -> HigherOrderFit:
+    """Estimate both stages from one sample, indicators (N, K) in the order of `model.indicators`, any scale.
+
+    Errors as `estimate`, for either stage.
+    """
+    columns = np.asarray(indicators, dtype=np.float64)[..., model.columns]
+    first = estimate(columns, model.first)
+    if model.second is model.first:
+        return HigherOrderFit(model, first, first)
+    scores = standardise(columns, model.first.indicators) @ _weights(first, model)
+    return HigherOrderFit(model, first, estimate(scores, model.second))
+
+
+def estimate_higher_order_from_correlations(correlations: FloatArray, model: HigherOrderModel) -> HigherOrderFit:
+    """Estimate both stages from correlations (..., K, K) of the indicators; the leading axes are a stack of samples.
+
+    Raises nothing for a member that does not converge: see `Fit.converged` of either stage.
+    """
+    repeated = correlations[..., model.columns[:, None], model.columns]
+    first = estimate_from_correlations(repeated, model.first)
+    if model.second is model.first:
+        return HigherOrderFit(model, first, first)
+    weights = _weights(first, model)
+    carried = correlations_of(np.swapaxes(weights, -1, -2) @ repeated @ weights)
+    return HigherOrderFit(model, first, estimate_from_correlations(carried, model.second))
+
+
+def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic, ...]:
+    """Return every statistic of a fit, as `statistics` does; `cases` is N.
+
+    Weights, loadings, reliability, AVE and HTMT of the components are those of stage one, under "embedded" also of
+    the other constructs; everything else is of stage two. A higher-order construct's own are those of its components'
+    scores as its indicators; with repeated indicators they are of the repeated indicators.
+    """
+    model = fit.model
+    first = statistics(fit.first, cases)
+    if model.second is model.first:
+        return first
+    higher, lower = set(model.components), set(model.first.constructs) - set(model.second.constructs)
+    if model.approach == "embedded":
+        others = set(model.second.constructs) - higher
+        from_first, from_second = measured(model.first, lower | others), measured(model.second, higher, others)
+    else:
+        from_first = measured(model.first, lower, model.first.constructs)
+        from_second = measured(model.second, model.second.constructs)
+    return both_stages(first, statistics(fit.second, cases), from_first, from_second)
+
+
+def bootstrap_higher_order(
+    indicators: FloatArray, model: HigherOrderModel, resamples: int = 10_000, *, seed: int
+) -> Bootstrap:
+    """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
+
+    A resample counts as converged and as admissible where both its stages are.
+    """
+    cases = len(indicators)
+    sample = _estimation(estimate_higher_order(indicators, model), cases)
+    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+
+    def resampled(block: Block) -> Estimation:
+        correlations = resampled_correlations(block, standardised)
+        return _estimation(estimate_higher_order_from_correlations(correlations, model), cases)
+
+    return bootstrap_with(sample, resampled, cases, resamples, seed)
+
+
+def _estimation(fit: HigherOrderFit, cases: int) -> Estimation:
+    return Estimation(
+        higher_order_statistics(fit, cases),
+        np.asarray(fit.first.converged & fit.second.converged),
+        np.asarray(admissible(fit.first) & admissible(fit.second)),
+    )
+
+
+def _weights(first: Fit, model: HigherOrderModel) -> FloatArray:
+    """Return the weights (..., K1, K2) that make stage two's indicators from stage one's."""
+    return np.asarray(first.outer_weights @ model.carried_scores + model.carried_indicators)
+
+
+def _carried(plan: _Plan, first: Model, second: Model, approach: str) -> tuple[FloatArray, FloatArray]:
+    """Mark which scores (J1, K2) and which indicators (K1, K2) of stage one are the indicators of stage two."""
+    from_scores = set(plan.lower) | (set(plan.upper) if approach == "embedded" else set())
+    scores = [[one == other and other in from_scores for other in second.indicators] for one in first.constructs]
+    own = [[one == other and other not in from_scores for other in second.indicators] for one in first.indicators]
+    return np.array(scores, dtype=np.float64), np.array(own, dtype=np.float64)
+
+
+def _check_plan(plan: _Plan, approach: str) -> None:
+    if approach not in APPROACHES:
+        raise ModelError(
+            explain("unknown approach", "approach", repr(approach), ", ".join(APPROACHES), "choose one of them")
+        )
+    for name, parts in plan.components.items():
+        _check_components(plan, name, parts)
+    for source, target in plan.paths:
+        for name in {source, target} & set(plan.lower):
+            raise ModelError(
+                explain(
+                    "path of a component",
+                    f"{source} -> {target}",
+                    f"the component {name}",
+                    "paths among higher-order constructs and constructs that are no component",
+                    "let the path begin or end at its higher-order construct",
+                )
+            )
+
+
+def _check_components(plan: _Plan, name: str, parts: tuple[str, ...]) -> None:
+    problems = {
+        "fewer than two components": len(parts) < 2,
+        "a block of its own": name in plan.blocks,
+        "a component without a block": not set(parts) <= set(plan.blocks),
+        "a component named twice": any(plan.lower.count(part) > 1 for part in parts),
+    }
+    for found in (problem for problem, occurs in problems.items() if occurs):
+        raise ModelError(
+            explain(
+                "higher-order construct that cannot be measured",
+                name,
+                f"{found} ({', '.join(parts)})",
+                "two or more constructs with blocks, each the component of one construct",
+                "correct its components",
+            )
+        )

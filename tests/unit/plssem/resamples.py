@@ -1,0 +1,15 @@
+"""What the resamples and splits of a seed are, for plain loops over them."""
+
+import numpy as np
+
+from plssem.arrays import IntArray
+from plssem.resampling import blocks, counts
+
+
+def tallies(seed: int, resamples: int, cases: int, purpose: str = "bootstrap") -> IntArray:
+    """How often each resample drew each case (B, N)."""
+    parts = [
+        np.concatenate([tally for _, tally in counts(block, cases)], axis=1)
+        for block in blocks(resamples, seed, purpose)
+    ]
+    return np.concatenate(parts)
