@@ -390,3 +390,33 @@ def test_nobody_is_lost_and_nobody_counts_twice(
     assert excluded["source_row"].is_unique
     left = [cells for number, cells in enumerate(rows, start=3) if number not in set(excluded["source_row"])]
     assert len({cells[3] for cells in left}) == len(left)
+
+
+def test_a_survey_of_codes_and_numbers_needs_no_more_than_scale_and_indicators(tmp_path: Path) -> None:
+    (tmp_path / "codebook.yaml").write_text(
+        "scale: {points: 10}\nindicators:\n"
+        "  IMAG1: {question: {en: It can be trusted.}, label: {en: Trusted}, reverse: false}\n"
+        "  CUSA1: {question: {en: Overall satisfaction}, label: {en: Satisfied}, reverse: false}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "model.yaml").write_text(
+        "constructs:\n"
+        "  Image: {label: {en: I}, mode: A, dimensions: [{name: i, label: {en: I}, indicators: [IMAG1]}]}\n"
+        "  Satisfaction: {label: {en: S}, mode: A, dimensions: [{name: s, label: {en: S}, indicators: [CUSA1]}]}\n"
+        "paths: [{source: Image, target: Satisfaction}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "survey.csv").write_text('"CUSA1","IMAG1"\n7,10\n9,1\n5,5\n', encoding="utf-8")
+    main(
+        survey=SurveyFile(tmp_path / "survey.csv", None, 2),
+        sample="pilot",
+        expected_n=2,
+        rules=STRICT,
+        codebook=tmp_path / "codebook.yaml",
+        model=tmp_path / "model.yaml",
+        responses=tmp_path / "responses.csv",
+        exclusions=tmp_path / "exclusions.csv",
+        flow_file=tmp_path / "flow.json",
+    )
+    text = (tmp_path / "responses.csv").read_text(encoding="utf-8")
+    assert text == "respondent,IMAG1,CUSA1\nR001,10,7\nR002,1,9\n"
