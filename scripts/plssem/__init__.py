@@ -2,6 +2,8 @@
 
 from plssem.blindfolding import q_squared
 from plssem.bootstrap import Bootstrap, bootstrap
+from plssem.consistent import admissible_consistent, consistent
+from plssem.criteria import akaike_criterion, bayesian_criterion, corrected_akaike_criterion, criterion_weights
 from plssem.equations import Equation, equations
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
@@ -26,6 +28,7 @@ from plssem.measurement import (
     rho_a,
 )
 from plssem.model import Model
+from plssem.model_fit import ModelFit, implied_correlations, model_fit
 from plssem.sample_size import detectable_path, required_cases
 from plssem.statistics import Statistic, statistics
 from plssem.structure import (
@@ -49,15 +52,22 @@ __all__ = [
     "ItemTotals",
     "Model",
     "ModelError",
+    "ModelFit",
     "PlsSemError",
     "Statistic",
     "adjusted_r_squared",
     "admissible",
+    "admissible_consistent",
+    "akaike_criterion",
     "average_variance_extracted",
+    "bayesian_criterion",
     "bootstrap",
     "bootstrap_higher_order",
     "composite_reliability",
+    "consistent",
     "construct_scores",
+    "corrected_akaike_criterion",
+    "criterion_weights",
     "critical_correlation",
     "cronbach_alpha",
     "detectable_path",
@@ -70,9 +80,11 @@ __all__ = [
     "fornell_larcker",
     "higher_order_statistics",
     "htmt",
+    "implied_correlations",
     "inference",
     "inner_vif",
     "item_total_correlations",
+    "model_fit",
     "outer_vif",
     "q_squared",
     "required_cases",

@@ -1,0 +1,93 @@
+"""Consistent PLS: estimates of common factors, corrected for the attenuation that their scores suffer.
+
+Dijkstra, T. K., & Henseler, J. (2015). Consistent partial least squares path modeling. MIS Quarterly, 39(2), 297-316.
+doi:10.25300/MISQ/2015/39.2.02.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from plssem.arrays import BoolArray, FloatArray
+from plssem.errors import ModelError, explain
+from plssem.estimation import admissible
+from plssem.fit import Fit
+from plssem.linear_algebra import is_singular
+from plssem.measurement import rho_a
+from plssem.model import Model
+from plssem.structure import path_coefficients, r_squared
+
+__all__ = ["admissible_consistent", "common_factor_constructs", "consistent"]
+
+# What rounding may add to a reliability.
+ROUNDING = 1e-9
+
+
+def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
+    """Return the fit (...,) with the named constructs taken as common factors of their indicators.
+
+    common_factors: mode A constructs; None: all of them. Their loadings become w sqrt(rho_A) / w'w, and a construct's
+    correlations are divided by the square root of its rho_A; paths and R2 follow from these by least squares. The other
+    constructs, and single items (rho_A = 1), stay composites. Weights and cross-loadings are those of the scores, as
+    before. NaN where rho_A is not positive. Every statistic of a fit may be taken of the result; see
+    `admissible_consistent` for what may go wrong.
+    ModelError for an unknown construct, and for one under mode B.
+    """
+    factors = common_factor_constructs(fit.model, common_factors)
+    reliability = np.where(factors, rho_a(fit), 1.0)
+    quality = np.sqrt(np.where(reliability > 0, reliability, np.nan))
+    correlations = _disattenuated(fit.construct_correlations, quality)
+    coefficients = path_coefficients(correlations, fit.model)
+    squares = (fit.outer_weights**2).sum(axis=-2)
+    loadings = fit.outer_weights * (quality / squares)[..., None, :]
+    return replace(
+        fit,
+        outer_loadings=np.where(factors, loadings, fit.outer_loadings),
+        construct_correlations=correlations,
+        path_coefficients=coefficients,
+        r_squared=r_squared(correlations, coefficients, fit.model),
+    )
+
+
+def admissible_consistent(fit: Fit, common_factors: Collection[str] | None = None) -> BoolArray:
+    """Tell for each member of what `consistent` returned whether the solution is admissible (...,).
+
+    It is where `admissible` says so, every common factor's rho_A lies in (0, 1], and the construct correlations are
+    positive definite. Disattenuation can violate each: loadings, correlations and R2 may exceed 1.
+    ModelError as for `consistent`.
+    """
+    reliability = np.where(common_factor_constructs(fit.model, common_factors), rho_a(fit), 1.0)
+    possible = ((reliability > 0) & (reliability <= 1 + ROUNDING)).all(axis=-1)
+    return np.asarray(admissible(fit) & possible & ~is_singular(fit.construct_correlations))
+
+
+def common_factor_constructs(model: Model, names: Collection[str] | None) -> BoolArray:
+    """Tell which constructs are taken as common factors (J,): those named, or all under mode A where names is None.
+
+    ModelError for an unknown construct, and for one under mode B.
+    """
+    eligible = [name for name, mode in zip(model.constructs, model.modes, strict=True) if mode == "A"]
+    chosen = eligible if names is None else names
+    _check_eligible(model, eligible, chosen)
+    return np.array([construct in chosen for construct in model.constructs], dtype=np.bool_)
+
+
+def _disattenuated(correlations: FloatArray, quality: FloatArray) -> FloatArray:
+    corrected = correlations / (quality[..., :, None] * quality[..., None, :])
+    diagonal = np.eye(correlations.shape[-1], dtype=np.bool_)
+    return np.where(diagonal & np.isfinite(corrected), 1.0, corrected)
+
+
+def _check_eligible(model: Model, eligible: Collection[str], names: Collection[str]) -> None:
+    for name in names:
+        if name not in eligible:
+            raise ModelError(
+                explain(
+                    "construct that cannot be a common factor",
+                    name,
+                    "mode B" if name in model.constructs else "a construct that the model does not have",
+                    f"one of {', '.join(eligible)}",
+                    "name constructs under mode A, whose indicators reflect them",
+                )
+            )
