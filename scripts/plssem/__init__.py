@@ -4,9 +4,17 @@ from plssem.blindfolding import q_squared
 from plssem.bootstrap import Bootstrap, bootstrap
 from plssem.consistent import admissible_consistent, consistent
 from plssem.criteria import akaike_criterion, bayesian_criterion, corrected_akaike_criterion, criterion_weights
+from plssem.cvpat import (
+    LossComparison,
+    compare_losses,
+    compare_predictions,
+    compare_with_average,
+    compare_with_linear_model,
+)
 from plssem.equations import Equation, equations
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
+from plssem.exact_fit import ExactFit, Notation, exact_fit
 from plssem.fit import Fit
 from plssem.higher_order import (
     HigherOrderFit,
@@ -17,6 +25,16 @@ from plssem.higher_order import (
     higher_order_statistics,
 )
 from plssem.inference import Inference, inference
+from plssem.interactions import (
+    ModeratedFit,
+    ModeratedModel,
+    Product,
+    bootstrap_moderated,
+    estimate_moderated,
+    interaction_effects,
+    moderated_statistics,
+    simple_slopes,
+)
 from plssem.items import ItemTotals, critical_correlation, item_total_correlations
 from plssem.measurement import (
     average_variance_extracted,
@@ -29,6 +47,7 @@ from plssem.measurement import (
 )
 from plssem.model import Model
 from plssem.model_fit import ModelFit, implied_correlations, model_fit
+from plssem.prediction import Accuracy, Prediction, accuracy, assign_folds, leave_one_out, predict, predictive_power
 from plssem.sample_size import detectable_path, required_cases
 from plssem.statistics import Statistic, statistics
 from plssem.structure import (
@@ -41,28 +60,43 @@ from plssem.structure import (
 )
 
 __all__ = [
+    "Accuracy",
     "Bootstrap",
     "ConvergenceError",
     "DataError",
     "Equation",
+    "ExactFit",
     "Fit",
     "HigherOrderFit",
     "HigherOrderModel",
     "Inference",
     "ItemTotals",
+    "LossComparison",
     "Model",
     "ModelError",
     "ModelFit",
+    "ModeratedFit",
+    "ModeratedModel",
+    "Notation",
     "PlsSemError",
+    "Prediction",
+    "Product",
     "Statistic",
+    "accuracy",
     "adjusted_r_squared",
     "admissible",
     "admissible_consistent",
     "akaike_criterion",
+    "assign_folds",
     "average_variance_extracted",
     "bayesian_criterion",
     "bootstrap",
     "bootstrap_higher_order",
+    "bootstrap_moderated",
+    "compare_losses",
+    "compare_predictions",
+    "compare_with_average",
+    "compare_with_linear_model",
     "composite_reliability",
     "consistent",
     "construct_scores",
@@ -76,6 +110,8 @@ __all__ = [
     "estimate_from_correlations",
     "estimate_higher_order",
     "estimate_higher_order_from_correlations",
+    "estimate_moderated",
+    "exact_fit",
     "f_squared",
     "fornell_larcker",
     "higher_order_statistics",
@@ -83,12 +119,18 @@ __all__ = [
     "implied_correlations",
     "inference",
     "inner_vif",
+    "interaction_effects",
     "item_total_correlations",
+    "leave_one_out",
     "model_fit",
+    "moderated_statistics",
     "outer_vif",
+    "predict",
+    "predictive_power",
     "q_squared",
     "required_cases",
     "rho_a",
+    "simple_slopes",
     "specific_indirect_effects",
     "statistics",
     "total_effects",

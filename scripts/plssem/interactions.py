@@ -1,0 +1,373 @@
+"""Interaction and quadratic effects between constructs.
+
+All of it follows from the covariances of the standardised indicators and of their pairwise products: a product of two
+scores is a weighted sum of products of indicators. So a stack of resamples passes through without cases.
+
+Becker, J.-M., Ringle, C. M., & Sarstedt, M. (2018). Estimating moderating effects in PLS-SEM and PLSc-SEM: Interaction
+term generation x data treatment. Journal of Applied Structural Equation Modeling, 2(2), 1-21.
+doi:10.47263/JASEM.2(2)01.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from plssem.arrays import BoolArray, FloatArray, IntArray
+from plssem.bootstrap import Bootstrap
+from plssem.correlations import standardise
+from plssem.draws import Estimation, bootstrap_with
+from plssem.errors import ModelError, explain
+from plssem.estimation import admissible, estimate, estimate_from_correlations
+from plssem.fit import Fit
+from plssem.model import ARROW, Model
+from plssem.moments import RELATIVE_VARIANCE, Moments, composed, correlations_of, moments_of, resampled_moments
+from plssem.resampling import Block
+from plssem.stages import both_stages, measured
+from plssem.statistics import Statistic, statistics
+
+__all__ = [
+    "ModeratedFit",
+    "ModeratedModel",
+    "Product",
+    "bootstrap_moderated",
+    "estimate_moderated",
+    "interaction_effects",
+    "moderated_statistics",
+    "simple_slopes",
+]
+
+OF_SCORES = ("two_stage", "reestimated")
+APPROACHES = (*OF_SCORES, "product_indicator", "orthogonalised")
+TIMES = " * "
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product of two constructs as an antecedent of a third; a construct times itself is a quadratic term."""
+
+    first: str
+    second: str
+    target: str
+
+    @property
+    def name(self) -> str:
+        """Name of the term, "X * M"."""
+        return f"{self.first}{TIMES}{self.second}"
+
+    @property
+    def path(self) -> str:
+        """Name of the path, "X * M -> Y"."""
+        return f"{self.name}{ARROW}{self.target}"
+
+
+@dataclass(frozen=True, eq=False)
+class ModeratedModel:
+    """A model with T product terms; ModelError for a term without both main effects and for one named twice.
+
+    base: the model without them, with a path from either factor to the target; it is estimated first.
+    approach: "two_stage": a term is the product of the standardised scores of the base model; stage two regresses on
+    all scores of stage one, held fixed. "reestimated": the same term as a single item, every other construct with its
+    indicators, all estimated anew. "product_indicator": a term is measured by the products of the standardised
+    indicators of its factors, mode A. "orthogonalised": the same with what these indicators explain of the products
+    taken out of them.
+    """
+
+    base: Model
+    products: tuple[Product, ...]
+    approach: str = "two_stage"
+
+    def __post_init__(self) -> None:
+        """Refuse products that the base model does not allow."""
+        _check(self.base, self.products, self.approach)
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """Names of the T terms."""
+        return tuple(dict.fromkeys(product.name for product in self.products))
+
+    @cached_property
+    def factors(self) -> tuple[tuple[int, int], ...]:
+        """Indices of the two constructs of each term."""
+        both = {one.name: (one.first, one.second) for one in self.products}
+        return tuple(
+            (self.base.constructs.index(both[term][0]), self.base.constructs.index(both[term][1]))
+            for term in self.terms
+        )
+
+    @cached_property
+    def pairs(self) -> IntArray:
+        """Term, left and right indicator (3, Q) of each product of indicators; in a square each pair once."""
+        return np.array(
+            [
+                (term, i, j)
+                for term, (one, other) in enumerate(self.factors)
+                for i in self.base.block(one)
+                for j in self.base.block(other)
+                if one != other or i <= j
+            ]
+        ).T
+
+    @cached_property
+    def extended(self) -> Model:
+        """The model with each term as a construct."""
+        return _extended(self)
+
+
+@dataclass(frozen=True, eq=False)
+class ModeratedFit:
+    """Estimates of one sample or of a stack.
+
+    first: the base model. second: with the terms, each scaled to unit variance as any score.
+    spreads (..., T): standard deviations of the products of standardised scores, dimensionless; NaN for the indicator
+    approaches, which form no such product.
+    """
+
+    model: ModeratedModel
+    first: Fit
+    second: Fit
+    spreads: FloatArray
+
+
+def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> ModeratedFit:
+    """Estimate both stages from one sample, indicators (N, K) in the order of `model.base.indicators`, any scale.
+
+    Errors as `estimate`, for either stage; DataError also for a product that does not vary.
+    """
+    first = estimate(indicators, model.base)
+    columns = _columns(indicators, model)
+    weights = _weights(moments_of(columns), first, model)
+    formed = columns @ weights
+    return ModeratedFit(model, first, estimate(formed, model.extended), _spreads(moments_of(formed), model))
+
+
+def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]:
+    """Return the names ("X * M -> Y") and values (..., number of products) of the effects of the products.
+
+    Change in the standardised effect of X on Y per standard deviation of M; of a quadratic term, half the change per
+    standard deviation of X. That is the coefficient of the product of standardised scores as it is; the coefficient in
+    `second` is of that product scaled to unit variance. NaN for the indicator approaches.
+    """
+    cells = [_cell(fit, product) for product in fit.model.products]
+    effects = [fit.second.path_coefficients[..., i, j] / fit.spreads[..., term] for i, j, term in cells]
+    return tuple(product.path for product in fit.model.products), np.stack(effects, axis=-1)
+
+
+def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tuple[tuple[str, ...], FloatArray]:
+    """Return the names and values (..., products x levels) of X's standardised effect on Y at levels of M.
+
+    levels: of the moderator, in standard deviations from its mean; every other factor is at its mean.
+    slope = b(X) + b(X * M) level; of a quadratic term b(X) + 2 b(X * X) level, the tangent at that level of X.
+    Aiken, L. S., & West, S. G. (1991). Multiple Regression: Testing and Interpreting Interactions. Sage.
+    """
+    _, effects = interaction_effects(fit)
+    names, slopes = [], []
+    for place, product in enumerate(fit.model.products):
+        source, target = (fit.model.extended.constructs.index(name) for name in (product.first, product.target))
+        times = 2 if product.first == product.second else 1
+        for level in levels:
+            names.append(f"{product.first}{ARROW}{product.target} | {product.second} = {_level(level)}")
+            slopes.append(fit.second.path_coefficients[..., source, target] + times * level * effects[..., place])
+    return tuple(names), np.stack(slopes, axis=-1)
+
+
+def moderated_statistics(fit: ModeratedFit, cases: int) -> tuple[Statistic, ...]:
+    """Return every statistic of the model with its terms, as `statistics` does; `cases` is N.
+
+    Added are interaction_effects and simple_slopes at -1, 0 and 1 standard deviation. f_squared of "X * M -> Y" is that
+    of the interaction. Under "two_stage" the measurement is that of the base model.
+    """
+    found = statistics(fit.second, cases)
+    if fit.model.approach == "two_stage":
+        base = fit.model.base
+        found = both_stages(statistics(fit.first, cases), found, measured(base, base.constructs), ())
+    return (
+        *found,
+        Statistic("interaction_effects", *interaction_effects(fit)),
+        Statistic("simple_slopes", *simple_slopes(fit)),
+    )
+
+
+def bootstrap_moderated(
+    indicators: FloatArray, model: ModeratedModel, resamples: int = 10_000, *, seed: int
+) -> Bootstrap:
+    """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
+
+    Scores and products are formed anew in every resample. A resample counts as converged and as admissible where both
+    stages are.
+    """
+    cases = len(indicators)
+    sample = _estimation(estimate_moderated(indicators, model), cases)
+    columns = _columns(indicators, model)
+
+    def resampled(block: Block) -> Estimation:
+        return _estimation(_from_moments(resampled_moments(block, columns), model), cases)
+
+    return bootstrap_with(sample, resampled, cases, resamples, seed)
+
+
+def _from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
+    """Estimate both stages from the moments of indicators and products (..., K + Q)."""
+    size = len(model.base.indicators)
+    first = estimate_from_correlations(correlations_of(moments.covariances[..., :size, :size]), model.base)
+    formed = composed(moments, _weights(moments, first, model))
+    second = estimate_from_correlations(correlations_of(formed.covariances), model.extended)
+    return ModeratedFit(model, first, second, _spreads(formed, model))
+
+
+def _estimation(fit: ModeratedFit, cases: int) -> Estimation:
+    return Estimation(
+        moderated_statistics(fit, cases),
+        np.asarray(fit.first.converged & fit.second.converged),
+        np.asarray(admissible(fit.first) & admissible(fit.second)),
+    )
+
+
+def _columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
+    """Return the standardised indicators and the products of pairs of them (N, K + Q)."""
+    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.base.indicators)
+    _, left, right = model.pairs
+    return np.hstack([standardised, standardised[:, left] * standardised[:, right]])
+
+
+def _weights(moments: Moments, first: Fit, model: ModeratedModel) -> FloatArray:
+    """Return what forms the indicators of the extended model from indicators and products (..., K + Q, C)."""
+    standardising = _standardising(moments, model)
+    size = len(model.base.indicators)
+    own = first.outer_weights if model.approach == "two_stage" else np.eye(size)
+    added = _of_scores(first, model) if model.approach in OF_SCORES else np.eye(model.pairs.shape[1])
+    weights = np.zeros((*standardising.shape[:-1], own.shape[-1] + added.shape[-1]))
+    weights[..., :size, : own.shape[-1]] = own
+    weights[..., size:, own.shape[-1] :] = added
+    if model.approach == "orthogonalised":
+        weights[..., :size, size:] = -_explained(composed(moments, standardising), model)
+    return np.asarray(standardising @ weights)
+
+
+def _standardising(moments: Moments, model: ModeratedModel) -> FloatArray:
+    """Return what turns the columns into standardised indicators and their products (..., K + Q, K + Q).
+
+    (x - m)(z - n) / (s t) = (xz - n x - m z) / (s t) and a constant, with means m, n and standard deviations s, t.
+    """
+    size, (_, left, right) = len(model.base.indicators), model.pairs
+    own, products = np.arange(size), size + np.arange(left.size)
+    variances = np.diagonal(moments.covariances, axis1=-2, axis2=-1)[..., :size]
+    scales = 1 / np.sqrt(np.where(variances > RELATIVE_VARIANCE, variances, np.nan))
+    both = scales[..., left] * scales[..., right]
+    matrices = np.zeros(moments.covariances.shape)
+    matrices[..., own, own] = scales
+    matrices[..., products, products] = both
+    matrices[..., left, products] -= both * moments.means[..., right]
+    matrices[..., right, products] -= both * moments.means[..., left]
+    return matrices
+
+
+def _of_scores(first: Fit, model: ModeratedModel) -> FloatArray:
+    """Return the weights (..., Q, T) of products of indicators in the products of scores."""
+    owners, left, right = model.pairs
+    one, other = np.array(model.factors)[owners].T
+    # In a square, the product of two different indicators stands for both orders.
+    times = np.where((one == other) & (left != right), 2.0, 1.0)
+    values = times * first.outer_weights[..., left, one] * first.outer_weights[..., right, other]
+    return np.asarray(values[..., None] * (owners[:, None] == np.arange(len(model.terms))))
+
+
+def _explained(standardised: Moments, model: ModeratedModel) -> FloatArray:
+    """Return the regression coefficients (..., K, Q) of each product on all indicators of its term's factors."""
+    size = len(model.base.indicators)
+    coefficients = np.zeros((*standardised.means.shape[:-1], size, model.pairs.shape[1]))
+    for term, factors in enumerate(model.factors):
+        members = np.flatnonzero(model.pairs[0] == term)
+        block = np.flatnonzero(model.base.measurement_model[:, list(set(factors))].any(axis=1))
+        among = standardised.covariances[..., block[:, None], block]
+        with_products = standardised.covariances[..., block[:, None], size + members]
+        finite = np.isfinite(among).all(axis=(-2, -1), keepdims=True)
+        inverse = np.linalg.pinv(np.where(finite, among, 0.0), hermitian=True)
+        coefficients[..., block[:, None], members] = inverse @ with_products
+    return coefficients
+
+
+def _spreads(formed: Moments, model: ModeratedModel) -> FloatArray:
+    variances = np.diagonal(formed.covariances, axis1=-2, axis2=-1)[..., -len(model.terms) :]
+    return np.sqrt(variances) if model.approach in OF_SCORES else np.full(variances.shape, np.nan)
+
+
+def _level(level: float) -> str:
+    return f"{level:+g} SD" if level else "mean"
+
+
+def _cell(fit: ModeratedFit, product: Product) -> tuple[int, int, int]:
+    """Return the row and column of a product's path, and its term."""
+    constructs = fit.model.extended.constructs
+    return constructs.index(product.name), constructs.index(product.target), fit.model.terms.index(product.name)
+
+
+def _extended(plan: ModeratedModel) -> Model:
+    base, terms = plan.base, plan.terms
+    constructs = (*base.constructs, *terms)
+    structure = np.zeros((len(constructs), len(constructs)), dtype=np.bool_)
+    structure[: len(base.constructs), : len(base.constructs)] = base.structural_model
+    for product in plan.products:
+        structure[constructs.index(product.name), constructs.index(product.target)] = True
+    (own, by_own), (added, by_added) = _own_columns(plan), _added_columns(plan)
+    none = np.zeros((len(own), len(terms))), np.zeros((len(added), len(base.constructs)))
+    return Model(
+        indicators=(*own, *added),
+        constructs=constructs,
+        measurement_model=np.block([[by_own, none[0]], [none[1], by_added]]).astype(np.bool_),
+        structural_model=structure,
+        modes=(*base.modes, *("A" for _ in terms)),
+        scheme=base.scheme,
+        max_iterations=base.max_iterations,
+        tolerance=base.tolerance,
+    )
+
+
+def _own_columns(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
+    """Name the indicators of the base model's constructs in the extended model, and tell whose they are."""
+    if plan.approach == "two_stage":
+        return plan.base.constructs, np.eye(len(plan.base.constructs), dtype=np.bool_)
+    return plan.base.indicators, plan.base.measurement_model
+
+
+def _added_columns(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
+    """Name the indicators of the terms in the extended model, and tell whose they are."""
+    if plan.approach in OF_SCORES:
+        return plan.terms, np.eye(len(plan.terms), dtype=np.bool_)
+    (owners, *factors), names = plan.pairs, plan.base.indicators
+    items = tuple(f"{names[i]}{TIMES}{names[j]}" for i, j in zip(*factors, strict=True))
+    return items, owners[:, None] == np.arange(len(plan.terms))
+
+
+def _check(base: Model, products: tuple[Product, ...], approach: str) -> None:
+    if approach not in APPROACHES:
+        raise ModelError(
+            explain("unknown approach", "approach", repr(approach), ", ".join(APPROACHES), "choose one of them")
+        )
+    if not products:
+        raise ModelError(explain("no product", "moderated model", "none", "at least one", "use the model as it is"))
+    for number, product in enumerate(products):
+        _check_main_effects(base, product)
+        if any(_same(product, other) for other in products[:number]):
+            raise ModelError(
+                explain("product named twice", product.path, "it twice", "it once", "remove one of the two")
+            )
+
+
+def _same(one: Product, other: Product) -> bool:
+    return {one.first, one.second} == {other.first, other.second} and one.target == other.target
+
+
+def _check_main_effects(base: Model, product: Product) -> None:
+    for factor in (product.first, product.second):
+        if f"{factor}{ARROW}{product.target}" not in base.path_names:
+            raise ModelError(
+                explain(
+                    "interaction without its main effect",
+                    product.path,
+                    f"no path {factor}{ARROW}{product.target}",
+                    "a path from either factor to the target",
+                    "add the path to the model",
+                )
+            )

@@ -1,0 +1,214 @@
+"""Interactions: worked by hand, ordinary regression on products of scores, the bootstrap equal to a plain loop."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from plssem import DataError, Model, ModelError, construct_scores, estimate
+from plssem.arrays import FloatArray
+from plssem.interactions import (
+    ModeratedFit,
+    ModeratedModel,
+    Product,
+    bootstrap_moderated,
+    estimate_moderated,
+    interaction_effects,
+    moderated_statistics,
+    simple_slopes,
+)
+from unit.plssem.resamples import tallies
+from unit.plssem.samples import answers, likert, model
+
+APPROACHES = ("two_stage", "reestimated", "product_indicator", "orthogonalised")
+SINGLE = Model.from_blocks({"X": ["x"], "M": ["m"], "Y": ["y"]}, [("X", "Y"), ("M", "Y")])
+X_BY_M = Product("X", "M", "Y")
+# Every combination of x and m in -1, 1, each with e = -1 and 1: N = 8.
+X, M, E = (axis.ravel().astype(float) for axis in np.meshgrid([-1, 1], [-1, 1], [-1, 1]))
+
+
+def named(fit: ModeratedFit, name: str) -> dict[str, float]:
+    (statistic,) = (one for one in moderated_statistics(fit, 100) if one.name == name)
+    return dict(zip(statistic.labels, statistic.values.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("approach", ["two_stage", "reestimated"])
+def test_an_interaction_worked_by_hand(approach: str) -> None:
+    """y = 3x + m + 2xm + e: all four orthogonal, sum of squares 8 each; variance of y (9 + 1 + 4 + 1)(8/7).
+
+    With c2 = 8/7: x standardised is x/c, their product xm/c2, y standardised y/(sqrt(15) c).
+    Path of x 3/sqrt(15); effect of the product 2 c2/(sqrt(15) c) = 2c/sqrt(15); scaled to unit variance 2/sqrt(15).
+    R2 = 14/15, without the product 10/15: f2 = (4/15)/(1/15) = 4.
+    """
+    root, c = np.sqrt(15), np.sqrt(8 / 7)
+    data = np.column_stack([X, M, 3 * X + M + 2 * X * M + E])
+    fit = estimate_moderated(data, ModeratedModel(SINGLE, (X_BY_M,), approach))
+    paths = named(fit, "path_coefficients")
+    assert list(paths) == ["X -> Y", "M -> Y", "X * M -> Y"]
+    assert list(paths.values()) == pytest.approx([3 / root, 1 / root, 2 / root], abs=1e-12)
+    assert named(fit, "interaction_effects") == pytest.approx({"X * M -> Y": 2 * c / root}, abs=1e-12)
+    assert named(fit, "f_squared")["X * M -> Y"] == pytest.approx(4, abs=1e-10)
+    assert named(fit, "simple_slopes") == pytest.approx(
+        {
+            "X -> Y | M = -1 SD": (3 - 2 * c) / root,
+            "X -> Y | M = mean": 3 / root,
+            "X -> Y | M = +1 SD": (3 + 2 * c) / root,
+        },
+        abs=1e-12,
+    )
+
+
+def test_a_slope_is_what_the_standardised_outcome_gains_at_that_level() -> None:
+    """At m one standard deviation up, c, the raw slope of x is 3 + 2c; times sd of x, c, over sd of y, sqrt(15) c."""
+    data = np.column_stack([X, M, 3 * X + M + 2 * X * M + E]) * [7, 2, 5] + [1, 2, 3]
+    fit = estimate_moderated(data, ModeratedModel(SINGLE, (X_BY_M,)))
+    _, (slope,) = simple_slopes(fit, levels=[1])
+    assert slope == pytest.approx((3 + 2 * np.sqrt(8 / 7)) / np.sqrt(15), abs=1e-12)
+
+
+def test_a_quadratic_term_worked_by_hand() -> None:
+    """x = -1, 0, 1, each twice, m = e orthogonal noise of +-1; y = x + x2 + d, d = +-1 orthogonal; N = 12.
+
+    Variances: x 8/11; x2 has deviations 1/3, -2/3, 1/3, sum of squares 4(6/9) = 8/3; y (8 + 8/3 + 12)/11 = 68/33.
+    Path of x sqrt((8/11)/(68/33)) = sqrt(6/17); effect of the square (8/11)/sqrt(68/33).
+    """
+    x, m, d = (axis.ravel().astype(float) for axis in np.meshgrid([-1, 0, 1], [-1, 1], [-1, 1]))
+    data = np.column_stack([x, m, x + x**2 + d])
+    fit = estimate_moderated(data, ModeratedModel(SINGLE, (Product("X", "X", "Y"),)))
+    effect = (8 / 11) / np.sqrt(68 / 33)
+    assert named(fit, "interaction_effects") == pytest.approx({"X * X -> Y": effect}, abs=1e-12)
+    assert named(fit, "simple_slopes") == pytest.approx(
+        {
+            "X -> Y | X = -1 SD": np.sqrt(6 / 17) - 2 * effect,
+            "X -> Y | X = mean": np.sqrt(6 / 17),
+            "X -> Y | X = +1 SD": np.sqrt(6 / 17) + 2 * effect,
+        },
+        abs=1e-12,
+    )
+
+
+def test_two_stages_are_a_regression_on_scores_and_their_products() -> None:
+    data = answers(cases=90)
+    products = (Product("X", "M", "Y"), Product("M", "M", "Y"), Product("X", "Z", "Y"))
+    fit = estimate_moderated(data, ModeratedModel(model(), products))
+    x, m, z, y = construct_scores(data, estimate(data, model())).T
+    regressors = np.column_stack([np.ones(90), x, m, z, x * m, m * m, x * z])
+    coefficients = np.linalg.lstsq(regressors, y, rcond=None)[0]
+    names, effects = interaction_effects(fit)
+    assert names == ("X * M -> Y", "M * M -> Y", "X * Z -> Y")
+    np.testing.assert_allclose(effects, coefficients[4:], rtol=0, atol=1e-12)
+    paths = fit.second.path_coefficients[:3, 3]
+    np.testing.assert_allclose(paths, coefficients[1:4], rtol=0, atol=1e-12)
+    residual = y - regressors @ coefficients
+    assert fit.second.r_squared[3] == pytest.approx(1 - residual @ residual / 89, abs=1e-12)
+
+
+def test_single_items_have_one_product_whatever_the_approach() -> None:
+    data = answers(cases=90)[:, [0, 3, 6]]
+    fits = [estimate_moderated(data, ModeratedModel(SINGLE, (X_BY_M,), approach)) for approach in APPROACHES]
+    for fit in fits[1:3]:
+        np.testing.assert_allclose(fit.second.path_coefficients, fits[0].second.path_coefficients, rtol=0, atol=1e-12)
+
+
+def test_an_orthogonalised_product_leaves_the_main_effects_as_they_were() -> None:
+    data = answers(cases=90)[:, [0, 3, 6]]
+    fit = estimate_moderated(data, ModeratedModel(SINGLE, (X_BY_M,), "orthogonalised"))
+    np.testing.assert_allclose(
+        fit.second.path_coefficients[:2, 2], fit.first.path_coefficients[:2, 2], rtol=0, atol=1e-12
+    )
+    np.testing.assert_allclose(fit.second.construct_correlations[:2, 3], 0, rtol=0, atol=1e-12)
+
+
+def plain_columns(data: FloatArray, moderated: ModeratedModel) -> FloatArray:
+    """The extended model's answers, formed from the cases."""
+    fixed = (data - data.mean(axis=0)) / data.std(axis=0, ddof=1)
+    scores = construct_scores(data, estimate(data, moderated.base))
+    owners, left, right = moderated.pairs
+    products = fixed[:, left] * fixed[:, right]
+    if moderated.approach in ("two_stage", "reestimated"):
+        products = np.column_stack([scores[:, one] * scores[:, other] for one, other in moderated.factors])
+    if moderated.approach == "orthogonalised":
+        for term, factors in enumerate(moderated.factors):
+            block = np.concatenate([moderated.base.block(factor) for factor in sorted(set(factors))])
+            regressors = np.column_stack([np.ones(len(data)), fixed[:, block]])
+            chosen = owners == term
+            fitted = regressors @ np.linalg.lstsq(regressors, products[:, chosen], rcond=None)[0]
+            products[:, chosen] -= fitted
+    return np.hstack([scores if moderated.approach == "two_stage" else fixed, products])
+
+
+@pytest.mark.parametrize("approach", APPROACHES)
+@pytest.mark.parametrize(
+    "products", [(Product("X", "M", "Y"),), (Product("X", "X", "Y"), Product("M", "Z", "Y"), Product("X", "X", "M"))]
+)
+def test_the_bootstrap_equals_a_plain_loop(approach: str, products: tuple[Product, ...]) -> None:
+    base = dataclasses.replace(model(), tolerance=1e-14, max_iterations=5000)
+    data, moderated = answers(cases=80), ModeratedModel(base, products, approach)
+    result = bootstrap_moderated(data, moderated, 6, seed=5)
+    for number, tally in enumerate(tallies(5, 6, 80)):
+        cases = np.repeat(data, tally, axis=0)
+        plain = estimate(plain_columns(cases, moderated), moderated.extended)
+        expected = [plain.path_coefficients[i, j] for i, j in moderated.extended.paths]
+        np.testing.assert_allclose(result.draws["path_coefficients"][number], expected, rtol=0, atol=1e-10)
+        fit = estimate_moderated(cases, moderated)
+        for statistic in moderated_statistics(fit, 80):
+            assert result.names[statistic.name] == statistic.labels
+            np.testing.assert_allclose(
+                result.draws[statistic.name][number], statistic.values, rtol=0, atol=1e-10, err_msg=statistic.name
+            )
+
+
+def test_the_measurement_of_two_stages_is_that_of_the_base_model() -> None:
+    fit = estimate_moderated(likert(), ModeratedModel(model(), (X_BY_M,)))
+    loadings = named(fit, "outer_loadings")
+    assert tuple(loadings) == model().indicators
+    np.testing.assert_array_equal(list(loadings.values()), fit.first.outer_loadings.sum(axis=1))
+    assert set(named(fit, "cronbach_alpha")) == set(model().constructs)
+
+
+@pytest.mark.parametrize("approach", APPROACHES)
+def test_units_and_the_order_of_cases_do_not_matter(approach: str) -> None:
+    data = answers(cases=60)
+    moderated = ModeratedModel(dataclasses.replace(model(), tolerance=1e-13), (X_BY_M,), approach)
+    one = estimate_moderated(data, moderated)
+    other = estimate_moderated(data[::-1] * np.arange(1, 10) + 4, moderated)
+    np.testing.assert_allclose(one.second.path_coefficients, other.second.path_coefficients, rtol=0, atol=1e-10)
+
+
+def test_indicator_approaches_form_no_product_of_scores() -> None:
+    fit = estimate_moderated(likert(), ModeratedModel(model(), (X_BY_M,), "product_indicator"))
+    assert np.isnan(interaction_effects(fit)[1]).all()
+    assert fit.model.extended.indicators[9:11] == ("x1 * m1", "x1 * m2")
+
+
+def test_a_term_with_two_targets_is_one_construct() -> None:
+    both = ModeratedModel(
+        Model.from_blocks(
+            {"X": ["x"], "M": ["m"], "Y": ["y"], "W": ["w"]},
+            [("X", "Y"), ("M", "Y"), ("X", "W"), ("M", "W")],
+        ),
+        (X_BY_M, Product("X", "M", "W")),
+    )
+    assert both.extended.constructs == ("X", "M", "Y", "W", "X * M")
+    assert both.extended.path_names[-2:] == ("X * M -> Y", "X * M -> W")
+
+
+def test_a_product_that_does_not_vary_is_refused() -> None:
+    """m is +-1 in equal numbers, so its square is the same for every case."""
+    data = np.column_stack([X, M, 3 * X + M + E])
+    with pytest.raises(DataError, match=r"constant indicator: indicator M \* M"):
+        estimate_moderated(data, ModeratedModel(SINGLE, (Product("M", "M", "Y"),)))
+
+
+@pytest.mark.parametrize(
+    ("products", "approach", "message"),
+    [
+        ((), "two_stage", "no product: moderated model: found none"),
+        ((X_BY_M,), "three_stage", "unknown approach: approach: found 'three_stage'; expected two_stage, reestimated"),
+        ((Product("X", "Z", "M"),), "two_stage", r"X \* Z -> M: found no path Z -> M"),
+        ((X_BY_M, Product("M", "X", "Y")), "two_stage", r"product named twice: M \* X -> Y"),
+    ],
+)
+def test_what_is_refused(products: tuple[Product, ...], approach: str, message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        ModeratedModel(model(), products, approach)
