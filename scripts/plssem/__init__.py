@@ -45,6 +45,7 @@ from plssem.measurement import (
     outer_vif,
     rho_a,
 )
+from plssem.mediation import Mediation, difference, mediation_type, mediations, variance_accounted_for
 from plssem.model import Model
 from plssem.model_fit import ModelFit, implied_correlations, model_fit
 from plssem.prediction import Accuracy, Prediction, accuracy, assign_folds, leave_one_out, predict, predictive_power
@@ -72,6 +73,7 @@ __all__ = [
     "Inference",
     "ItemTotals",
     "LossComparison",
+    "Mediation",
     "Model",
     "ModelError",
     "ModelFit",
@@ -105,6 +107,7 @@ __all__ = [
     "critical_correlation",
     "cronbach_alpha",
     "detectable_path",
+    "difference",
     "equations",
     "estimate",
     "estimate_from_correlations",
@@ -122,6 +125,8 @@ __all__ = [
     "interaction_effects",
     "item_total_correlations",
     "leave_one_out",
+    "mediation_type",
+    "mediations",
     "model_fit",
     "moderated_statistics",
     "outer_vif",
@@ -135,4 +140,5 @@ __all__ = [
     "statistics",
     "total_effects",
     "total_indirect_effects",
+    "variance_accounted_for",
 ]
