@@ -1,0 +1,142 @@
+"""CVPAT: is one prediction's loss lower than another's, beyond chance?
+
+Liengaard, B. D., Sharma, P. N., Hult, G. T. M., Jensen, M. B., Sarstedt, M., Hair, J. F., & Ringle, C. M. (2021).
+Prediction: Coveted, yet forsaken? Introducing a cross-validated predictive ability test in partial least squares path
+modeling. Decision Sciences, 52(2), 362-392. doi:10.1111/deci.12445. Against the benchmarks: Sharma, P. N., Liengaard,
+B. D., Hair, J. F., Sarstedt, M., & Ringle, C. M. (2023). Predictive model assessment and selection in composite-based
+modeling using PLS-SEM: Extensions and guidelines for using CVPAT. European Journal of Marketing, 57(6), 1662-1677.
+doi:10.1108/EJM-08-2020-0636.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from plssem.arrays import BoolArray, FloatArray
+from plssem.errors import DataError, explain
+from plssem.prediction import Prediction
+
+__all__ = [
+    "LossComparison",
+    "compare_losses",
+    "compare_predictions",
+    "compare_with_average",
+    "compare_with_linear_model",
+]
+
+# Spread of the differences, relative to the losses, at or below which they differ by rounding only.
+RELATIVE_SPREAD = 1e-12
+
+
+@dataclass(frozen=True)
+class LossComparison:
+    """Mean losses of two predictions of the same cases, in squared points of the response scale, and their difference.
+
+    difference: loss - rival_loss; below 0 the first predicts better. t: of a paired test with N - 1 degrees of freedom,
+    difference / standard_error; p: two-sided; p_one_sided: of the first having the lower loss. NaN where a prediction
+    is missing; t and both p also where the difference is the same in every case.
+    """
+
+    loss: float
+    rival_loss: float
+    difference: float
+    standard_error: float
+    t: float
+    p: float
+    p_one_sided: float
+
+
+def compare_losses(losses: FloatArray, rival_losses: FloatArray) -> LossComparison:
+    """Compare the losses of N cases (N,) under two predictions by a paired t test. DataError for fewer than 2 cases."""
+    if len(losses) < 2:
+        raise DataError(explain("too few cases", "comparison of losses", str(len(losses)), "at least 2", "correct it"))
+    # ASSUME: cases are independent. Their losses share training samples, which CVPAT disregards.
+    differences = losses - rival_losses
+    error = float(differences.std(ddof=1) / np.sqrt(len(differences)))
+    varies = error > RELATIVE_SPREAD * float(losses.mean() + rival_losses.mean())
+    t = float(differences.mean()) / error if varies else np.nan
+    freedom = len(differences) - 1
+    return LossComparison(
+        loss=float(losses.mean()),
+        rival_loss=float(rival_losses.mean()),
+        difference=float(differences.mean()),
+        standard_error=error,
+        t=t,
+        p=float(2 * special.stdtr(freedom, -abs(t))),
+        p_one_sided=float(special.stdtr(freedom, t)),
+    )
+
+
+def compare_with_average(prediction: Prediction, construct: str | None = None) -> LossComparison:
+    """Compare the path model with the mean of each indicator (IA), for one endogenous construct or all (None).
+
+    A case's loss is its mean squared error over indicators and repetitions that converged. DataError for a construct
+    that is not predicted.
+    """
+    columns = _columns(prediction, construct)
+    return compare_losses(
+        _losses(prediction.by_path_model, prediction.complete, columns),
+        _losses(prediction.by_average, prediction.complete, columns),
+    )
+
+
+def compare_with_linear_model(prediction: Prediction, construct: str | None = None) -> LossComparison:
+    """Compare the path model with the linear benchmark (LM); otherwise as `compare_with_average`."""
+    columns = _columns(prediction, construct)
+    return compare_losses(
+        _losses(prediction.by_path_model, prediction.complete, columns),
+        _losses(prediction.by_linear_model, prediction.complete, columns),
+    )
+
+
+def compare_predictions(prediction: Prediction, rival: Prediction, construct: str | None = None) -> LossComparison:
+    """Compare two path models of the same cases in the same folds, for one endogenous construct or all (None).
+
+    Both must predict the same indicators of it. A case's loss is its mean squared error over indicators and the
+    repetitions in which both models converged. DataError for other folds, other indicators, an unpredicted construct.
+    """
+    columns, rival_columns = _columns(prediction, construct), _columns(rival, construct)
+    _check_same(prediction, rival, columns, rival_columns)
+    names = [rival.indicators[k] for k in rival_columns]
+    order = [rival_columns[names.index(prediction.indicators[k])] for k in columns]
+    complete = prediction.complete & rival.complete
+    return compare_losses(
+        _losses(prediction.by_path_model, complete, columns), _losses(rival.by_path_model, complete, order)
+    )
+
+
+def _losses(errors: FloatArray, kept: BoolArray, columns: Collection[int]) -> FloatArray:
+    """Average squared errors (R, N, M) over repetitions and indicators (N,); NaN where no repetition is kept."""
+    squares = errors[kept][:, :, list(columns)] ** 2
+    return np.asarray(squares.mean(axis=(0, 2))) if kept.any() else np.full(errors.shape[1], np.nan)
+
+
+def _columns(prediction: Prediction, construct: str | None) -> list[int]:
+    columns = [k for k, owner in enumerate(prediction.owners) if construct in (None, owner)]
+    if not columns:
+        raise DataError(
+            explain(
+                "construct that is not predicted",
+                str(construct),
+                "no antecedent in the model",
+                f"one of {', '.join(dict.fromkeys(prediction.owners))}",
+                "name an endogenous construct",
+            )
+        )
+    return columns
+
+
+def _check_same(first: Prediction, second: Prediction, columns: list[int], rival_columns: list[int]) -> None:
+    names, rival_names = ({p.indicators[k] for k in c} for p, c in ((first, columns), (second, rival_columns)))
+    if names != rival_names or not np.array_equal(first.folds, second.folds):
+        raise DataError(
+            explain(
+                "predictions that do not compare",
+                "comparison of two models",
+                f"indicators {', '.join(sorted(rival_names))}" if names != rival_names else "other folds",
+                f"indicators {', '.join(sorted(names))}" if names != rival_names else "the same folds",
+                "predict the same construct, from the same cases, with the same folds",
+            )
+        )

@@ -1,0 +1,290 @@
+"""PLSpredict: how well the model predicts answers that took no part in its estimation.
+
+Shmueli, G., Ray, S., Velasquez Estrada, J. M., & Chatla, S. B. (2016). The elephant in the room: Predictive performance
+of PLS models. Journal of Business Research, 69(10), 4552-4564. doi:10.1016/j.jbusres.2016.03.049. Shmueli, G.,
+Sarstedt, M., Hair, J. F., Cheah, J.-H., Ting, H., Vaithilingam, S., & Ringle, C. M. (2019). Predictive model assessment
+in PLS-SEM: Guidelines for using PLSpredict. European Journal of Marketing, 53(11), 2322-2347.
+doi:10.1108/EJM-02-2019-0189.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from plssem.arrays import BoolArray, FloatArray, IntArray
+from plssem.correlations import correlations_from_moments, standardise
+from plssem.errors import DataError, ModelError, explain
+from plssem.estimation import estimate_from_correlations
+from plssem.fit import Fit
+from plssem.linear_algebra import is_singular
+from plssem.model import Model
+from plssem.resampling import Block
+from plssem.structure import reachable, total_effects
+
+__all__ = ["Accuracy", "Prediction", "accuracy", "assign_folds", "leave_one_out", "predict", "predictive_power"]
+
+ANTECEDENTS = ("direct", "earliest")
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """Out-of-sample errors, actual minus predicted answer, in points of each indicator's response scale.
+
+    indicators: the M indicators of endogenous constructs; owners: the construct of each. folds (R, N): as given.
+    by_path_model, by_linear_model, by_average (R, N, M): errors of the path model, of the linear benchmark (least
+    squares on the indicators that the path model predicts from), and of the training sample's mean.
+    NaN in by_path_model where the weights did not converge in the training sample, in by_linear_model where the
+    predictors were collinear there, or as many as the cases.
+    """
+
+    indicators: tuple[str, ...]
+    owners: tuple[str, ...]
+    folds: IntArray
+    by_path_model: FloatArray
+    by_linear_model: FloatArray
+    by_average: FloatArray
+
+    @property
+    def complete(self) -> BoolArray:
+        """Tell in which repetitions every training sample converged (R,)."""
+        return np.asarray(np.isfinite(self.by_path_model).all(axis=(1, 2)))
+
+
+@dataclass(frozen=True, eq=False)
+class Accuracy:
+    """Accuracy of prediction per indicator, each (M,), over all cases of the repetitions that converged.
+
+    q_squared_predict: 1 - squared errors of the path model / those of the training means, dimensionless; above 0 is
+    better than the mean. rmse_pls, rmse_lm: root mean squared errors of path model and linear benchmark; mae_pls,
+    mae_lm: mean absolute ones; all in points of the response scale. wins: share of the repetitions in which rmse_pls is
+    below rmse_lm. NaN where no repetition is left or the linear benchmark does not exist.
+    """
+
+    q_squared_predict: FloatArray
+    rmse_pls: FloatArray
+    rmse_lm: FloatArray
+    mae_pls: FloatArray
+    mae_lm: FloatArray
+    wins: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Folds:
+    """One repetition: cases of each of F folds (F, m), and which of the m places are taken (F, m)."""
+
+    cases: IntArray
+    taken: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Training:
+    """Moments of the F training samples: means and standard deviations (F, K), correlations (F, K, K)."""
+
+    means: FloatArray
+    spreads: FloatArray
+    correlations: FloatArray
+
+
+def assign_folds(cases: int, folds: int = 10, repeats: int = 10, *, seed: int) -> IntArray:
+    """Return the fold of each case in each of R repetitions (R, N), drawn at random, sizes equal to within one case.
+
+    DataError for fewer than 2 folds, fewer cases than folds, and no repetition.
+    """
+    if not 2 <= folds <= cases:
+        raise DataError(
+            explain("number of folds out of range", "prediction", str(folds), f"2 to {cases}, the cases", "correct it")
+        )
+    if repeats < 1:
+        raise DataError(explain("no repetition", "prediction", str(repeats), "at least 1", "correct it"))
+    balanced = np.arange(cases) % folds
+    streams = [Block(seed, "prediction", number, number, 1).generator() for number in range(repeats)]
+    return np.stack([stream.permutation(balanced) for stream in streams])
+
+
+def leave_one_out(cases: int) -> IntArray:
+    """Return folds of one case each (1, N): every case is predicted from all others."""
+    return np.arange(cases)[None]
+
+
+def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: str = "direct") -> Prediction:
+    """Predict the indicators of endogenous constructs fold by fold, from indicators (N, K) and folds (R, N).
+
+    Each fold is predicted by a model estimated without it; its cases are standardised with the training sample's means
+    and standard deviations. The construct is predicted by path coefficients, its indicators by their loadings.
+    antecedents: "direct" predicts a construct from the actual scores of its antecedents; "earliest" from those of the
+    exogenous constructs alone, by their total effects. The linear benchmark has the indicators of the same constructs.
+    DataError: as `estimate`; folds of the wrong shape or without a training sample; an indicator that is constant
+    within a training sample. ModelError for other antecedents.
+    """
+    _check_antecedents(antecedents)
+    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    _check_folds(folds, len(standardised))
+    targets = np.flatnonzero(np.isin(model.owners, model.endogenous))
+    parts = [_repetition(standardised, _members(row), model, targets, antecedents) for row in folds]
+    spreads = np.std(indicators, axis=0, ddof=1)[targets]
+    by_path_model, by_linear_model, by_average = (np.stack(errors) * spreads for errors in zip(*parts, strict=True))
+    return Prediction(
+        indicators=tuple(model.indicators[k] for k in targets),
+        owners=tuple(model.constructs[model.owners[k]] for k in targets),
+        folds=np.asarray(folds),
+        by_path_model=by_path_model,
+        by_linear_model=by_linear_model,
+        by_average=by_average,
+    )
+
+
+def accuracy(prediction: Prediction) -> Accuracy:
+    """Return Q2predict, RMSE and MAE of each indicator, pooled over cases and repetitions."""
+    kept = prediction.complete
+    pls, lm, mean = (
+        errors[kept] if kept.any() else np.full((1, 1, len(prediction.indicators)), np.nan)
+        for errors in (prediction.by_path_model, prediction.by_linear_model, prediction.by_average)
+    )
+    each_pls, each_lm = (pls**2).mean(axis=1), (lm**2).mean(axis=1)
+    return Accuracy(
+        q_squared_predict=1 - each_pls.mean(axis=0) / (mean**2).mean(axis=(0, 1)),
+        rmse_pls=np.sqrt(each_pls.mean(axis=0)),
+        rmse_lm=np.sqrt(each_lm.mean(axis=0)),
+        mae_pls=np.abs(pls).mean(axis=(0, 1)),
+        mae_lm=np.abs(lm).mean(axis=(0, 1)),
+        wins=np.where(np.isfinite(each_pls + each_lm), each_pls < each_lm, np.nan).mean(axis=0),
+    )
+
+
+def predictive_power(q_squared_predict: FloatArray, pls: FloatArray, lm: FloatArray) -> str:
+    """Grade a construct from its m indicators' Q2predict and errors (RMSE or MAE) of path model and benchmark, (m,).
+
+    "high" where the path model's error is below the benchmark's for all indicators, "medium" for half of them or more,
+    "low" for fewer, "none" for none. An indicator with a Q2predict of 0 or less does not count: its mean predicts it
+    as well. "unknown" where a value is NaN. Shmueli et al. (2019), doi:10.1108/EJM-02-2019-0189.
+    """
+    if not np.isfinite([q_squared_predict, pls, lm]).all():
+        return "unknown"
+    better = int(((q_squared_predict > 0) & (pls < lm)).sum())
+    if better == len(pls):
+        return "high"
+    return "medium" if 2 * better >= len(pls) else "low" if better else "none"
+
+
+def _members(folds: IntArray) -> _Folds:
+    """Gather the cases of each fold, from the fold of each case (N,)."""
+    _, numbers, sizes = np.unique(folds, return_inverse=True, return_counts=True)
+    order = np.argsort(numbers, kind="stable")
+    places = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    cases = np.zeros((sizes.size, sizes.max()), dtype=np.int64)
+    taken = np.zeros(cases.shape, dtype=np.bool_)
+    cases[numbers[order], places], taken[numbers[order], places] = order, True
+    return _Folds(cases, taken)
+
+
+def _repetition(
+    standardised: FloatArray, members: _Folds, model: Model, targets: IntArray, antecedents: str
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the errors (N, M) of path model, linear benchmark and mean, in units of the standardised indicators."""
+    training = _training(standardised, members, model)
+    inputs = (standardised[members.cases] - training.means[:, None]) / training.spreads[:, None]
+    by_path_model = _path_model_operator(training, model, antecedents)[..., targets]
+    by_linear_model = _linear_operator(training, model, antecedents)[..., targets]
+    actual, spreads = inputs[..., targets], training.spreads[:, None, targets]
+    pls, lm, mean = (
+        _by_case(errors * spreads, members)
+        for errors in (actual - inputs @ by_path_model, actual - inputs @ by_linear_model, actual)
+    )
+    return pls, lm, mean
+
+
+def _training(standardised: FloatArray, members: _Folds, model: Model) -> _Training:
+    """Take each fold's sums off those of the whole sample, which loses no digits of standardised indicators."""
+    fold = np.where(members.taken[..., None], standardised[members.cases], 0.0)
+    sizes = (len(standardised) - members.taken.sum(axis=1))[:, None]
+    means = (standardised.sum(axis=0) - fold.sum(axis=1)) / sizes
+    products = standardised.T @ standardised - np.swapaxes(fold, 1, 2) @ fold
+    moments = np.hstack([means, products[:, *np.triu_indices(standardised.shape[1])] / sizes])
+    correlations = correlations_from_moments(moments, standardised.shape[1])
+    _check_spread(correlations, model)
+    variances = np.diagonal(products, axis1=1, axis2=2) / sizes - means**2
+    return _Training(means, np.sqrt(variances), correlations)
+
+
+def _path_model_operator(training: _Training, model: Model, antecedents: str) -> FloatArray:
+    """Return (F, K, K): what turns standardised indicators into predictions of them all; NaN without convergence."""
+    fit = estimate_from_correlations(training.correlations, model)
+    operator = fit.outer_weights @ _effects(fit, antecedents) @ np.swapaxes(fit.outer_loadings, 1, 2)
+    return np.where(fit.converged[:, None, None], operator, np.nan)
+
+
+def _effects(fit: Fit, antecedents: str) -> FloatArray:
+    if antecedents == "direct":
+        return fit.path_coefficients
+    return total_effects(fit) * _exogenous(fit.model)[:, None]
+
+
+def _linear_operator(training: _Training, model: Model, antecedents: str) -> FloatArray:
+    """Return the regression coefficients (F, K, K) of every endogenous indicator on its construct's predictors."""
+    operator = np.zeros(training.correlations.shape)
+    for construct in model.endogenous:
+        predictors = np.flatnonzero(_predicting(model, construct, antecedents)[model.owners])
+        outcomes = model.block(construct)
+        among = training.correlations[:, predictors[:, None], predictors]
+        singular = np.asarray(is_singular(among))[:, None, None]
+        across = training.correlations[:, predictors[:, None], outcomes]
+        solution = np.linalg.solve(np.where(singular, np.eye(predictors.size), among), across)
+        operator[:, predictors[:, None], outcomes] = np.where(singular, np.nan, solution)
+    return operator
+
+
+def _predicting(model: Model, construct: int, antecedents: str) -> BoolArray:
+    """Tell from which constructs this one is predicted (J,)."""
+    if antecedents == "direct":
+        return model.structural_model[:, construct]
+    return reachable(model)[:, construct] & _exogenous(model)
+
+
+def _exogenous(model: Model) -> BoolArray:
+    return np.asarray(~model.structural_model.any(axis=0))
+
+
+def _by_case(values: FloatArray, members: _Folds) -> FloatArray:
+    """Order values by fold (F, m, M) as the cases are (N, M)."""
+    ordered = np.empty((members.taken.sum(), values.shape[-1]))
+    ordered[members.cases[members.taken]] = values[members.taken]
+    return ordered
+
+
+def _check_antecedents(antecedents: str) -> None:
+    if antecedents not in ANTECEDENTS:
+        raise ModelError(
+            explain("unknown antecedents", "prediction", repr(antecedents), " or ".join(ANTECEDENTS), "choose one")
+        )
+
+
+def _check_folds(folds: IntArray, cases: int) -> None:
+    if np.ndim(folds) != 2 or np.shape(folds)[1] != cases:
+        raise DataError(
+            explain(
+                "folds of the wrong shape",
+                "prediction",
+                str(np.shape(folds)),
+                f"(repetitions, {cases})",
+                "give the fold of each case, one row per repetition",
+            )
+        )
+    smallest = min(cases - np.unique(row, return_counts=True)[1].max() for row in folds)
+    if smallest < 3:
+        raise DataError(
+            explain("training sample too small", "prediction", f"{smallest} cases", "at least 3", "use more folds")
+        )
+
+
+def _check_spread(correlations: FloatArray, model: Model) -> None:
+    constant = np.isnan(np.diagonal(correlations, axis1=1, axis2=2)).any(axis=0)
+    if constant.any():
+        raise DataError(
+            explain(
+                "indicator that is constant without one fold",
+                f"indicator {', '.join(np.array(model.indicators)[constant])}",
+                "the same value in every case of a training sample",
+                "values that vary",
+                "remove it from the model, or use more folds",
+            )
+        )
