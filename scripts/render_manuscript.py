@@ -1,13 +1,11 @@
 """Render the manuscript as PDF, DOCX and HTML; a number that is not in numbers.json stops it."""
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from study.codebook import read_codebook
 from study.documents import Assets, write_docx, write_html, write_pdf
-from study.model import read_study_model
-from study.numbers import read_numbers
-from study.rendering import Manuscript, render
+from study.rendering import read_manuscript, render
 
 
 def main(
@@ -19,16 +17,14 @@ def main(
     template: Path,
     bibliography: Path,
     styles: Path,
-    study: dict[str, object],
+    study: Mapping[str, Any],
     language: str,
     markdown: Path,
     pdf: Path,
     docx: Path,
     html: Path,
 ) -> None:
-    alt_texts = json.loads((figures / "alt_texts.json").read_text(encoding="utf-8"))
-    parts = read_numbers(numbers), read_study_model(model), read_codebook(codebook)
-    manuscript = Manuscript(*parts, study, alt_texts, language)
+    manuscript = read_manuscript(numbers, model, codebook, figures, study, language)
     text = render(template, manuscript)
     markdown.write_text(text, encoding="utf-8")
     assets = Assets(figures, styles, bibliography, language)

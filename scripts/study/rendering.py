@@ -10,13 +10,13 @@ from typing import Any
 import jinja2
 
 from study import wording
-from study.codebook import Codebook
+from study.codebook import Codebook, read_codebook
 from study.errors import StudyError
 from study.labels import label
-from study.model import StudyModel
-from study.numbers import Number, Numbers
+from study.model import StudyModel, read_study_model
+from study.numbers import Number, Numbers, read_numbers
 
-__all__ = ["Manuscript", "Quotes", "render"]
+__all__ = ["Manuscript", "Quotes", "read_manuscript", "render", "template_environment"]
 
 _SYMBOL = re.compile(r"([A-Z])([0-9]*)")
 FILE_WORDS = {"id": ("baris", "kolom"), "en": ("row", "column")}
@@ -133,6 +133,8 @@ class Quotes:
         return int(value)
 
     def _linked(self, key: str, text: str) -> str:
+        if self.value(key) is None:
+            return text
         return f'[{text}]{{.number title="{_origin(self.numbers[key], self.language)}"}}'
 
 
@@ -164,12 +166,21 @@ class Manuscript:
         return texts[self.language]
 
 
+def read_manuscript(
+    numbers: Path, model: Path, codebook: Path, figures: Path, study: Mapping[str, Any], language: str
+) -> Manuscript:
+    """Read what a manuscript is made of; `figures` is the folder with their alternative texts."""
+    alt_texts = json.loads((figures / "alt_texts.json").read_text(encoding="utf-8"))
+    sources = read_numbers(numbers), read_study_model(model), read_codebook(codebook)
+    return Manuscript(*sources, study, alt_texts, language)
+
+
 def render(template: Path, manuscript: Manuscript) -> str:
     """Fill the template and return Markdown with its metadata.
 
     StudyError where the template asks for what does not exist.
     """
-    environment = _environment(template.parent)
+    environment = template_environment(template.parent)
     environment.globals |= _vocabulary(manuscript)
     try:
         body = environment.get_template(template.name).render()
@@ -180,7 +191,8 @@ def render(template: Path, manuscript: Manuscript) -> str:
     return f"---\n{json.dumps(_metadata(manuscript), indent=2, ensure_ascii=False)}\n---\n\n{body}"
 
 
-def _environment(folder: Path) -> jinja2.Environment:
+def template_environment(folder: Path) -> jinja2.Environment:
+    """Return the environment of the templates in a folder: << >> for values, <% %> for blocks, nothing undefined."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,

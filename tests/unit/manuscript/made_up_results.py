@@ -1,0 +1,195 @@
+"""A made-up study's result files in the form of the contract, and manuscripts rendered from them."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+import collect_numbers
+import render_manuscript
+from study import rendering
+from study.config import read_yaml
+from study.model import StudyModel, read_study_model
+from unit import result_samples as samples
+
+ROOT = Path(__file__).parents[3]
+QUOTED = (
+    *("cleaning", "estimation", "bootstrap", "hypotheses", "on_pilot_failure", "pilot_criteria", "sample_size"),
+    *("thresholds", "growth"),
+)
+FIGURES = ["conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest", "growth"]
+ESTIMATES = {"supported": 0.33, "not_supported": 0.06, "contradicted": -0.29, "not_testable": float("nan"), "": 0.21}
+STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="160mm" height="20mm"><rect width="100%" height="100%"/></svg>'
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a study is like: its verdicts (supported where silent) and their estimates, its parts, its configuration."""
+
+    status: str = "simulated"
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    estimates: Mapping[str, float] = field(default_factory=dict)
+    pilot: bool = True
+    growth: bool = True
+    fit_for_use: bool = True
+    overlap: str = "forbidden"
+    template: str = "manuscript.id.md.jinja"
+    language: str = "id"
+    satisfaction: bool = False
+
+
+def declared(case: Case, folder: Path) -> tuple[Path, Path]:
+    """Where the study's model and codebook are: this project's own, or those of the satisfaction survey."""
+    if not case.satisfaction:
+        return ROOT / "config" / "model.yaml", ROOT / "config" / "codebook.yaml"
+    model = samples.satisfaction_study()
+    content = samples.declaration(model)
+    content["constructs"]["Value"]["mode"] = "B"  # type: ignore[index]
+    files = {"model": content, "codebook": samples.questionnaire(model, 10)}
+    for name, declaration in files.items():
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(declaration, sort_keys=False), encoding="utf-8")
+    return folder / "model.yaml", folder / "codebook.yaml"
+
+
+def settings(case: Case) -> dict[str, Any]:
+    """The settings that a manuscript quotes, from the project's configuration."""
+    config = read_yaml(ROOT / "config" / "config.yaml")
+    quoted = {key: config[key] for key in QUOTED}
+    return {**quoted, "study": {"data_status": case.status}, "survey": {"pilot_overlap": case.overlap}}
+
+
+def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
+    """Write the result files of a case; their paths."""
+    tables = {f"full/{name}": table for name, table in _measurement(model).items()} | _structure(model, case)
+    objects = {"full/flow": _flow(111, {"duplicate": 2, "years_operating": 9}), **_scalars(model)}
+    if case.pilot:
+        tables |= {f"pilot/{name}": table for name, table in _measurement(model).items()}
+        tables["pilot/item_total"] = samples.item_total_table(model).assign(valid=True)
+        objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": _verdict(model, case.fit_for_use)}
+    if case.growth:
+        tables["growth"] = samples.growth_table()
+    for name, table in tables.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    for name, content in objects.items():
+        (folder / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    return [folder / f"{name}.csv" for name in tables] + [folder / f"{name}.json" for name in objects]
+
+
+def collect(folder: Path, case: Case) -> Path:
+    """Write the results of a case and collect their numbers; the path of numbers.json."""
+    model, codebook = declared(case, folder)
+    results = folder / "results"
+    collect_numbers.main(
+        results=write_results(results, read_study_model(model), case),
+        results_dir=results,
+        model=model,
+        codebook=codebook,
+        settings=settings(case),
+        numbers=folder / "numbers.json",
+    )
+    return folder / "numbers.json"
+
+
+def render(folder: Path, case: Case) -> dict[str, Path]:
+    """Render the manuscript of a case; its files by format."""
+    numbers, (model, codebook) = collect(folder, case), declared(case, folder)
+    outputs = {name: folder / f"manuscript.{name}" for name in ("markdown", "pdf", "docx", "html")}
+    render_manuscript.main(
+        numbers=numbers,
+        model=model,
+        codebook=codebook,
+        figures=figures(folder / "figures"),
+        template=ROOT / "manuscript" / case.template,
+        bibliography=ROOT / "manuscript" / "references.bib",
+        styles=ROOT / "manuscript" / "styles",
+        study=STUDY,
+        language=case.language,
+        **outputs,
+    )
+    return outputs
+
+
+def markdown(folder: Path, case: Case, template: Path | None = None) -> str:
+    """The Markdown of a case."""
+    numbers, (model, codebook) = collect(folder, case), declared(case, folder)
+    pictures = figures(folder / "figures")
+    manuscript = rendering.read_manuscript(numbers, model, codebook, pictures, STUDY, case.language)
+    return rendering.render(template or ROOT / "manuscript" / case.template, manuscript)
+
+
+def prose(text: str) -> str:
+    """The text without the origins of its numbers, floats and metadata: what a reader reads as sentences."""
+    plain = re.sub(r'\[((?:[^\[\]]|\\\[|\\\])*)\]\{\.number title="[^"]*"\}', r"\1", text)
+    plain = re.sub(r"\A---\n.*?\n---\n", "", plain, flags=re.DOTALL)
+    plain = re.sub(r"::: \{?\.?float.*?\n:::\n", "", plain, flags=re.DOTALL)
+    return plain.replace("\\ ", "\u00a0").replace("\\", "")
+
+
+def figures(folder: Path, names: Sequence[str] = FIGURES) -> Path:
+    """Stand-ins for the figures, with alternative texts."""
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / f"{name}.svg").write_text(DRAWING, encoding="utf-8")
+        (folder / f"{name}.png").write_bytes(PIXEL)
+    texts = {name: {"id": f"Isi gambar {name}.", "en": f"What {name} shows."} for name in names}
+    (folder / "alt_texts.json").write_text(json.dumps(texts), encoding="utf-8")
+    return folder
+
+
+def _measurement(model: StudyModel) -> dict[str, pd.DataFrame]:
+    return {
+        "descriptives": samples.descriptives_table(model),
+        "outer_model": samples.outer_model_table(model),
+        "reliability": samples.reliability_table(model),
+        "htmt": samples.htmt_table(model),
+        "fornell_larcker": samples.fornell_larcker_table(model),
+        "cross_loadings": samples.cross_loadings_table(model),
+    }
+
+
+def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
+    states = [case.verdicts.get(path.hypothesis, "supported") if path.hypothesis else "" for path in model.paths]
+    usual = zip(model.paths, states, strict=True)
+    estimates = [case.estimates.get(path.hypothesis or "", ESTIMATES[state]) for path, state in usual]
+    paths = samples.paths_table(model, estimates)
+    indirect = {"kind": "specific_indirect", "path": "Image -> Expectation -> Quality", "estimate": 0.12}
+    effects = samples.effects_table(model)
+    if case.satisfaction:
+        effects = pd.concat([effects, effects.iloc[:1].assign(**indirect)], ignore_index=True)
+    return {
+        "full/paths": paths.assign(verdict=states),
+        "full/effects": effects,
+        "full/r_squared": samples.r_squared_table(model),
+    }
+
+
+def _flow(received: int, excluded: Mapping[str, int]) -> dict[str, Any]:
+    return {"received": received, "excluded": dict(excluded), "kept": received - sum(excluded.values())}
+
+
+def _scalars(model: StudyModel) -> dict[str, Any]:
+    outcomes = {}
+    for name in model.endogenous:
+        terms = {path.source: 0.31 for path in model.paths if path.target == name}
+        outcomes[name] = {"standardised": terms, "unstandardised": {"intercept": 0.42, **terms}}
+    count = len(model.indicators)
+    rule = {"minimum_path": 0.25, "required_n": 99, "detectable_path": 0.2486}
+    bounds = {"lower": 5 * count, "upper": 10 * count}
+    size = {"n": 100, "indicators": count, "per_indicator": bounds, "inverse_square_root": rule}
+    return {"full/equation": {"outcomes": outcomes}, "full/sample_size": size}
+
+
+def _verdict(model: StudyModel, fit_for_use: bool) -> dict[str, Any]:
+    weak = {"criterion": "outer_loading", "where": model.indicators[0], "value": 0.6421, "threshold": 0.7}
+    return {"fit_for_use": fit_for_use, "failed": [] if fit_for_use else [weak]}

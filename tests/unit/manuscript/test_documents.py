@@ -1,0 +1,190 @@
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+
+from study.documents import Assets, write_docx, write_html, write_pdf
+from study.errors import StudyError
+from study.notice import notice
+from unit.manuscript.made_up_results import ROOT, Case, figures, render
+
+NOTICE = notice("simulated", "id")
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return render(tmp_path_factory.mktemp("simulated"), Case())
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return render(tmp_path_factory.mktemp("collected"), Case(status="collected"))
+
+
+@pytest.fixture
+def assets(tmp_path: Path) -> Assets:
+    manuscript = ROOT / "manuscript"
+    return Assets(figures(tmp_path / "figures"), manuscript / "styles", manuscript / "references.bib", "id")
+
+
+def document(body: str) -> str:
+    return f"---\ntitle: Uji\nlang: id\n---\n\n{body}\n"
+
+
+def part(docx: Path, name: str) -> str:
+    with zipfile.ZipFile(docx) as archive:
+        return archive.read(name).decode()
+
+
+def paragraphs(docx: Path, style: str) -> Iterator[str]:
+    for paragraph in ElementTree.fromstring(part(docx, "word/document.xml")).iter(f"{WORD}p"):
+        named = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+        if named is not None and named.get(f"{WORD}val") == style:
+            yield "".join(text.text or "" for text in paragraph.iter(f"{WORD}t"))
+
+
+def test_the_notice_stands_on_every_page_of_the_pdf(simulated: dict[str, Path], collected: dict[str, Path]) -> None:
+    pages = [page.extract_text() for page in PdfReader(simulated["pdf"]).pages]
+    assert len(pages) > 8
+    assert all(text.startswith(NOTICE) for text in pages)
+    assert not any("SIMULASI" in page.extract_text() for page in PdfReader(collected["pdf"]).pages)
+
+
+def test_the_notice_is_the_head_of_the_word_file(simulated: dict[str, Path], collected: dict[str, Path]) -> None:
+    assert NOTICE in part(simulated["docx"], "word/header1.xml")
+    assert "<w:headerReference" in part(simulated["docx"], "word/document.xml")
+    everything = "".join(part(collected["docx"], f"word/{name}.xml") for name in ("header1", "document"))
+    assert "SIMULASI" not in everything
+
+
+def test_the_notice_stays_on_top_of_the_web_page(simulated: dict[str, Path], collected: dict[str, Path]) -> None:
+    page = simulated["html"].read_text(encoding="utf-8")
+    assert f'<p class="banner" role="note">{NOTICE}</p>' in page
+    assert re.search(r"\.banner \{[^}]*position: sticky", page)
+    assert 'class="banner"' not in collected["html"].read_text(encoding="utf-8")
+
+
+def test_the_pdf_is_archivable_and_accessible(simulated: dict[str, Path]) -> None:
+    reader = PdfReader(simulated["pdf"])
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == "id"
+    assert len(reader.outline) > 5
+    metadata = catalogue["/Metadata"].get_data().decode()
+    assert re.search(r"<pdfaid:part>2<.*<pdfaid:conformance>A<", metadata, flags=re.DOTALL)
+    assert "<pdfuaid:part>1<" in metadata
+    assert reader.metadata is not None
+    assert reader.metadata.title is not None
+    assert reader.metadata.title.startswith("Keterkaitan Industri")
+
+
+def test_tables_and_figures_bear_the_same_numbers_in_every_format(simulated: dict[str, Path]) -> None:
+    label = r"(?:Tabel|Gambar)\xa0\d+\. [A-Z]\w+"
+    captions = re.findall(
+        r"<(?:fig)?caption.*?</(?:fig)?caption>", simulated["html"].read_text(encoding="utf-8"), re.DOTALL
+    )
+    in_html = sorted(re.findall(label, re.sub(r"<[^>]+>", "", " ".join(captions))))
+    in_word = sorted(
+        found
+        for style in ("TableCaption", "ImageCaption")
+        for text in paragraphs(simulated["docx"], style)
+        for found in re.findall(label, text)
+    )
+    in_pdf = "".join(reader_page.extract_text() for reader_page in PdfReader(simulated["pdf"]).pages)
+    assert in_word == in_html
+    assert len(in_word) == 12 + 7
+    for caption in in_word:
+        assert caption.replace("\xa0", " ") in in_pdf.replace("\xa0", " ")
+
+
+def test_no_reference_is_left_open(simulated: dict[str, Path]) -> None:
+    page = simulated["html"].read_text(encoding="utf-8")
+    assert not re.search(r'<a [^>]*href="#[^"]*"[^>]*></a>', page)
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    assert targets <= set(re.findall(r'id="([^"]+)"', page))
+    assert "???" not in page
+
+
+def test_the_web_page_stands_alone(simulated: dict[str, Path]) -> None:
+    page = simulated["html"].read_text(encoding="utf-8")
+    assert not re.search(r'(?:src|<link[^>]*href)="(?!data:)', page)
+    assert page.count("<math") == 3
+    assert all(alt for alt in re.findall(r"<img[^>]*?alt=\"([^\"]*)\"", page))
+    assert page.count("<img") == 7
+    assert 'lang="id"' in page
+
+
+def test_a_number_says_where_it_comes_from(simulated: dict[str, Path]) -> None:
+    page = simulated["html"].read_text(encoding="utf-8")
+    assert '<span class="number" title="full/paths.csv, baris X1-&gt;Y, kolom estimate: 0.33">0,330</span>' in page
+
+
+def test_word_finds_its_styles_equations_and_alternative_texts(simulated: dict[str, Path]) -> None:
+    body, styles = part(simulated["docx"], "word/document.xml"), part(simulated["docx"], "word/styles.xml")
+    used = set(re.findall(r'<w:(?:pStyle|tblStyle|rStyle) w:val="([^"]+)"', body))
+    assert used <= set(re.findall(r'w:styleId="([^"]+)"', styles))
+    assert {"Title", "Heading1", "Heading2", "TableCaption", "TableNote", "ImageCaption", "Bibliography"} <= used
+    assert body.count("<m:oMath>") == 3
+    assert body.count('descr="Isi gambar') == 7
+    assert body.count("<w:tblHeader") == 12
+    page = re.search(r"<w:pgSz ([^>]*)>", body)
+    assert page is not None
+    assert {'w:w="11906"', 'w:h="16838"'} <= set(page[1].split())
+    assert list(paragraphs(simulated["docx"], "Author")) == [
+        "Tri Eliza Handayani, Amelia Febiana Fernanda, Naufal Prakoso, Sinta Nazwa, Alief Rakhman Setyanto"
+    ]
+
+
+def test_two_runs_give_the_same_bytes(simulated: dict[str, Path], tmp_path: Path) -> None:
+    again = render(tmp_path, Case())
+    for name, path in again.items():
+        assert path.read_bytes() == simulated[name].read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("Lihat [](#tbl:none).", "a reference to nothing: tbl:none"),
+        ("| a |\n|---|\n| 1 |\n\n: Judul {#tbl:alone}", "the text never mentions: tbl:alone"),
+        (
+            "[](#tbl:a)\n\n| a |\n|---|\n| 1 |\n\n: Judul {#tbl:a}\n\n| a |\n|---|\n| 1 |\n\n: Judul {#tbl:a}",
+            "twice: tbl:a",
+        ),
+        ("Kutip [@nobody2000].", "nobody2000 not found"),
+        ("[](#fig:x)\n\n![Judul](missing){#fig:x alt=Isi}", "missing.svg"),
+    ],
+    ids=["reference to nothing", "never mentioned", "twice", "citation", "figure"],
+)
+def test_what_points_nowhere_is_refused(assets: Assets, tmp_path: Path, body: str, message: str) -> None:
+    with pytest.raises(StudyError, match=f"pandoc refuses the manuscript: .*{message}"):
+        write_html(document(body), assets, tmp_path / "manuscript.html")
+
+
+def test_a_figure_without_an_alternative_text_is_refused(assets: Assets, tmp_path: Path) -> None:
+    body = "[](#fig:growth)\n\n::: float\n![](growth){#fig:growth}\n:::"
+    with pytest.raises(StudyError, match="refuses the manuscript"):
+        write_pdf(document(body), assets, tmp_path / "manuscript.pdf")
+
+
+def test_a_line_that_begins_with_a_number_is_no_list(assets: Assets, tmp_path: Path) -> None:
+    words = "kata " * 16
+    write_pdf(document(f"{words}30. Kata lain {words}"), assets, tmp_path / "manuscript.pdf")
+    text = PdfReader(tmp_path / "manuscript.pdf").pages[0].extract_text()
+    assert "kata 30. Kata lain" in text.replace("\n", " ")
+
+
+def test_words_in_another_language(assets: Assets, tmp_path: Path) -> None:
+    english = Assets(assets.figures, assets.styles, assets.bibliography, "en")
+    body = "See [](#tbl:a) and [](#eq:b).\n\n| a |\n|---|\n| 1 |\n\n: Title {#tbl:a}\n\n::: {#eq:b alt=x}\n$$x$$\n:::"
+    text = document(body).replace("lang: id", "lang: en")
+    write_docx(text, english, "Header & more", False, tmp_path / "manuscript.docx")
+    content = part(tmp_path / "manuscript.docx", "word/document.xml")
+    assert "Table\xa01" in content
+    assert "Equation\xa0(1)" in content
+    assert "Header &amp; more" in part(tmp_path / "manuscript.docx", "word/header1.xml")
+    assert re.search(r'<w:lang [^>]*w:val="en"', part(tmp_path / "manuscript.docx", "word/styles.xml"))

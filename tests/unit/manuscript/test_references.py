@@ -1,0 +1,21 @@
+import re
+
+from unit.manuscript.made_up_results import ROOT
+
+BIBLIOGRAPHY = (ROOT / "manuscript" / "references.bib").read_text(encoding="utf-8")
+ENTRIES = dict(re.findall(r"^@\w+\{(\w+),\n(.*?)^\}", BIBLIOGRAPHY, flags=re.MULTILINE | re.DOTALL))
+
+
+def cited(name: str) -> set[str]:
+    return set(re.findall(r"@([a-z]+[0-9]{4}[a-z]*)", (ROOT / "manuscript" / name).read_text(encoding="utf-8")))
+
+
+def test_every_citation_is_in_the_bibliography_and_every_entry_is_cited() -> None:
+    assert cited("manuscript.id.md.jinja") == set(ENTRIES)
+    assert cited("skeleton.en.md.jinja") <= set(ENTRIES)
+
+
+def test_every_entry_says_how_far_it_was_checked() -> None:
+    for key, body in ENTRIES.items():
+        assert re.search(r"annote = \{(checked|as printed)", body), key
+        assert {"author", "title", "year"} <= set(re.findall(r"^  (\w+) = ", body, flags=re.MULTILINE)), key

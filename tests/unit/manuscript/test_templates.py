@@ -1,0 +1,162 @@
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from jinja2.lexer import Lexer
+
+from study.errors import StudyError
+from study.rendering import template_environment
+from unit.manuscript.made_up_results import ROOT, Case, markdown, prose
+
+TEMPLATES = sorted((ROOT / "manuscript").glob("*jinja"))
+SKELETON = "skeleton.en.md.jinja"
+STATES = ("supported", "not_supported", "contradicted", "not_testable")
+# Digits that are no numbers of the study: names of hypotheses and symbols, exponents and indices, keys of citations.
+ALLOWED = re.compile(r"\b[HXY][0-9]\b|[*\w]\^2\^|~[0-9A-Z]~|@[a-z]+[0-9]{4}[a-z]*|\\beta_[0-9]|X_[0-9]")
+
+
+def texts_of(template: str) -> Iterator[str]:
+    """What a template prints as it stands: its text, and the sentences handed to macros."""
+    lexer = Lexer(template_environment(ROOT))
+    for _, kind, value in lexer.wrap(lexer.tokeniter(template, "template")):
+        if kind == "data" or (kind == "string" and " " in value):
+            yield value
+
+
+def numbers_typed_by_hand(template: str) -> list[str]:
+    found = [re.search(r"\S*[0-9]\S*", ALLOWED.sub("", text)) for text in texts_of(template)]
+    return [match.group() for match in found if match]
+
+
+def with_verdicts(*states: str) -> dict[str, str]:
+    return dict(zip(("H1", "H2", "H3"), states, strict=True))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_number_is_typed_by_hand(template: Path) -> None:
+    assert numbers_typed_by_hand(template.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["Sebanyak 100 responden.", "<< t.paths('Jalur, 3 buah') >>", "β = 0,412", "<% if x %>nilai 5%<% endif %>", "H12"],
+)
+def test_a_number_typed_by_hand_is_found(planted: str) -> None:
+    assert numbers_typed_by_hand(planted)
+
+
+def test_an_unknown_number_stops_the_manuscript(tmp_path: Path) -> None:
+    template = tmp_path / "template.jinja"
+    template.write_text("<< number('full.paths.X1->Y.estimat') >>", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"no such number: numbers.json: found full.paths.X1->Y.estimat"):
+        markdown(tmp_path, Case(), template)
+
+
+@pytest.mark.parametrize("wrong", ["<< nothing >>", "<< study.nothing >>", "<% if nothing %>x<% endif %>", "<% if %>"])
+def test_an_unknown_name_stops_the_manuscript(tmp_path: Path, wrong: str) -> None:
+    template = tmp_path / "template.jinja"
+    template.write_text(wrong, encoding="utf-8")
+    with pytest.raises(StudyError, match=r"the template cannot be filled: .*template.jinja"):
+        markdown(tmp_path, Case(), template)
+
+
+def test_text_is_not_printed_as_a_number(tmp_path: Path) -> None:
+    template = tmp_path / "template.jinja"
+    template.write_text("<< number('full.paths.X1->Y.verdict') >>", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"not a number: numbers.json: found full.paths.X1->Y.verdict = 'supported'"):
+        markdown(tmp_path, Case(), template)
+
+
+@pytest.mark.parametrize("states", [*product(STATES[:3], repeat=3), (STATES[3],) * 3], ids="-".join)
+def test_the_article_reads_on_in_every_state(tmp_path: Path, states: tuple[str, ...]) -> None:
+    text = prose(markdown(tmp_path, Case(verdicts=with_verdicts(*states))))
+    assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\s[,.;]|\.\.", text)
+    words = {"supported": "didukung", "not_supported": "tidak didukung", "contradicted": "bertentangan dengan data"}
+    for hypothesis, state in with_verdicts(*states).items():
+        said = re.search(rf"^\*\*{hypothesis} ([a-z ]+?)\.?\*\*", text, flags=re.MULTILINE)
+        assert said is not None
+        assert said[1] == words.get(state, "tidak dapat diuji")
+    for abstract in re.findall(r"\*\*Abstra(?:ct|k)\.\*\* (.+)", text):
+        assert 150 <= len(abstract.split()) <= 250
+
+
+def test_conclusion_and_advice_follow_the_verdicts(tmp_path: Path) -> None:
+    text = prose(markdown(tmp_path, Case(verdicts=with_verdicts("supported", "not_supported", "contradicted"))))
+    conclusion = text[text.index("## Kesimpulan") :]
+    assert "Formasi keterkaitan industri berhubungan positif dan signifikan dengan keberlanjutan usaha" in conclusion
+    assert "Hubungan pola kluster dengan keberlanjutan usaha tidak terbukti" in conclusion
+    assert (
+        "Orientasi PEL berhubungan signifikan dengan keberlanjutan usaha, tetapi ke arah yang berlawanan" in conclusion
+    )
+    assert "dapat menata kedua sisi keterkaitan" in conclusion
+    assert "sebelum program kerja sama diperluas" in conclusion
+    assert "Sasaran program perlu dicatat" in conclusion
+
+
+def test_simulated_data_are_called_so_and_collected_data_are_not(tmp_path: Path) -> None:
+    simulated = markdown(tmp_path, Case())
+    floats = re.findall(r"::: \{?\.?float.*?\n:::\n", simulated, flags=re.DOTALL)
+    unmarked = [block for block in floats if "DATA SIMULASI" not in block]
+    assert [re.search(r"#(?:tbl|fig):(\w+)", block)[1] for block in unmarked] == [  # type: ignore[index]
+        "growth",
+        "growth",
+        "conceptual_model",
+        "instrument",
+    ]
+    collected = markdown(tmp_path, Case(status="collected"))
+    assert "simulasi" not in collected.lower()
+    assert "simulated" not in collected.lower()
+
+
+def test_what_a_study_lacks_is_not_spoken_of(tmp_path: Path) -> None:
+    text = markdown(tmp_path, Case(pilot=False, growth=False))
+    assert "tidak didahului uji coba" in text
+    assert not re.search(r"tbl:growth|fig:growth|tbl:pilot|BPS|triwulan", text)
+
+
+def test_a_pilot_that_failed_is_told_with_its_values(tmp_path: Path) -> None:
+    text = prose(markdown(tmp_path, Case(fit_for_use=False)))
+    assert "**Instrumen belum memenuhi semua kriteria**: Muatan luar X1.1 sebesar 0,642 tidak melampaui 0,70." in text
+    assert "dinyatakan layak dan dipakai" not in text
+
+
+def test_an_overlap_of_pilot_and_survey_is_told(tmp_path: Path) -> None:
+    assert "juga termasuk dalam sampel utama" in markdown(tmp_path, Case(overlap="declared"))
+    assert "tidak termasuk dalam sampel utama" in markdown(tmp_path, Case())
+
+
+@pytest.mark.parametrize(
+    ("state", "estimate", "told"),
+    [
+        ("supported", 0.10, "Interval kepercayaannya masih mencakup nol walaupun"),
+        ("supported", 0.33, ""),
+        ("not_supported", 0.33, "kedua ukuran itu tidak sepakat"),
+        ("not_supported", 0.10, ""),
+    ],
+)
+def test_t_and_interval_that_disagree_are_told(tmp_path: Path, state: str, estimate: float, told: str) -> None:
+    # The made-up intervals reach 0.15 to either side of the estimate.
+    text = markdown(tmp_path, Case(verdicts={"H1": state}, estimates={"H1": estimate}))
+    assert told in text
+    assert bool(told) == bool(re.search("masih mencakup nol|tidak sepakat", text))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(template=SKELETON, language="en"),
+        Case(template=SKELETON, language="en", pilot=False, growth=False, status="collected"),
+        Case(template=SKELETON, language="en", satisfaction=True, overlap="declared", growth=False),
+    ],
+    ids=["own study", "nothing but a survey", "seven constructs"],
+)
+def test_the_skeleton_takes_any_study(tmp_path: Path, case: Case) -> None:
+    text = prose(markdown(tmp_path, case))
+    assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)", text)
+    assert ("are also part of the full sample" in text) == (case.overlap == "declared")
+    assert ("The study has no pilot" in text) == (not case.pilot)
+    assert ("tbl:effects" in text) == case.satisfaction
+    assert ("Value is estimated in Mode B" in text) == case.satisfaction
+    assert ("hypothesis" in text) == (not case.satisfaction)
