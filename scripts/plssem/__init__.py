@@ -24,6 +24,7 @@ from plssem.higher_order import (
     estimate_higher_order_from_correlations,
     higher_order_statistics,
 )
+from plssem.importance import ImportancePerformance, bootstrap_importance, importance_performance
 from plssem.inference import Inference, inference
 from plssem.interactions import (
     ModeratedFit,
@@ -70,6 +71,7 @@ __all__ = [
     "Fit",
     "HigherOrderFit",
     "HigherOrderModel",
+    "ImportancePerformance",
     "Inference",
     "ItemTotals",
     "LossComparison",
@@ -94,6 +96,7 @@ __all__ = [
     "bayesian_criterion",
     "bootstrap",
     "bootstrap_higher_order",
+    "bootstrap_importance",
     "bootstrap_moderated",
     "compare_losses",
     "compare_predictions",
@@ -120,6 +123,7 @@ __all__ = [
     "higher_order_statistics",
     "htmt",
     "implied_correlations",
+    "importance_performance",
     "inference",
     "inner_vif",
     "interaction_effects",
