@@ -6,6 +6,8 @@ __all__ = ["ConvergenceError", "DataError", "ModelError", "PlsSemError", "explai
 class PlsSemError(ValueError):
     """Any refusal of the engine."""
 
+    refusal = True
+
 
 class ModelError(PlsSemError):
     """The model cannot be estimated, whatever the data."""

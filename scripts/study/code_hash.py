@@ -7,6 +7,7 @@ that the script imports nor a file restored with an old time stamp; a rule's `pa
 import ast
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 __all__ = ["code_hash", "content_hash", "local_imports"]
@@ -31,45 +32,47 @@ def content_hash(*files: Path) -> str:
 
 
 def local_imports(script: Path, folder: Path) -> set[Path]:
-    """Find the modules under `folder` that a script imports, following imports of imports."""
+    """Find the modules under `folder` that a script imports, following imports of imports.
+
+    A name that a package's `__init__.py` re-exports counts as its own module alone: with the whole package, a change
+    in one function would make every result out of date. A test holds that these files do nothing but re-export.
+    """
     found: set[Path] = set()
     waiting = [script]
     while waiting:
-        new = set(_imported(waiting.pop(), folder)) - found - {script}
+        names = _imported_names(waiting.pop().read_text(encoding="utf-8"))
+        new = {module for base, name in names for module in _modules(base, name, folder)} - found - {script}
         found |= new
         waiting.extend(new)
     return found
 
 
-def _imported(module: Path, folder: Path) -> Iterator[Path]:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+@lru_cache(maxsize=1024)
+def _imported_names(text: str) -> tuple[tuple[str, str], ...]:
+    """Return what a module's text imports, as pairs (module, name); the name is empty for `import module`."""
+    return tuple(_statements(ast.parse(text)))
+
+
+def _statements(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _files(alias.name, folder)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            name = _absolute(node, module, folder)
-            yield from _files(name, folder)
-            for alias in node.names:
-                yield from _files(f"{name}.{alias.name}", folder)
+            yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                yield from _files(".".join(filter(None, [_package(module, folder, node.level), alias.name])), folder)
+            yield from ((node.module or "", alias.name) for alias in node.names)
 
 
-def _absolute(node: ast.ImportFrom, module: Path, folder: Path) -> str:
-    name = node.module or ""
-    return f"{_package(module, folder, node.level)}.{name}" if node.level else name
-
-
-def _package(module: Path, folder: Path, level: int) -> str:
-    return ".".join(module.relative_to(folder).parts[:-level])
-
-
-def _files(name: str, folder: Path) -> Iterator[Path]:
-    parts = name.split(".")
-    for depth in range(1, len(parts) + 1):
-        package = folder.joinpath(*parts[:depth])
-        yield from (path for path in (package.with_suffix(".py"), package / "__init__.py") if path.is_file())
+def _modules(base: str, name: str, folder: Path) -> Iterator[Path]:
+    """Yield the files that `from base import name` needs; none where it is not of this folder."""
+    place = folder.joinpath(*base.split("."))
+    package = place / "__init__.py"
+    if name and (place / f"{name}.py").is_file():
+        yield place / f"{name}.py"
+    elif place.with_suffix(".py").is_file():
+        yield place.with_suffix(".py")
+    elif package.is_file():
+        exports = _imported_names(package.read_text(encoding="utf-8"))
+        for origin, exported in [pair for pair in exports if name in ("", pair[1])]:
+            yield from _modules(origin, exported, folder)
 
 
 def _normalised(module: Path) -> bytes:

@@ -6,18 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from plssem import PlsSemError
-from study.errors import StudyError, StudyErrors
-
 __all__ = ["run"]
 
 
 def run(main: Callable[..., None], log: str, **arguments: Any) -> None:
-    """Call `main(**arguments)`; warnings and refusals go to the log, and a refusal ends with exit status 1."""
+    """Call `main(**arguments)`; warnings and refusals go to the log, and a refusal ends with exit status 1.
+
+    A refusal is an error whose class has a true `refusal`: StudyError and the engine's PlsSemError, neither of which
+    is imported here, for every script imports this module, and a change of the engine concerns few of them.
+    """
     with Path(log).open("w", encoding="utf-8") as stream:
         warnings.showwarning = lambda message, category, *_, **__: print(f"{category.__name__}: {message}", file=stream)
         try:
             main(**arguments)
-        except (StudyError, StudyErrors, PlsSemError) as error:
+        except ValueError as error:
+            if not getattr(error, "refusal", False):
+                raise
             stream.writelines(f"error: {line}\n" for line in str(error).splitlines())
             sys.exit(1)

@@ -1,3 +1,4 @@
+import ast
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,30 @@ def scripts(tmp_path: Path) -> Path:
 
 def test_imports_are_followed_through_packages(scripts: Path) -> None:
     found = {path.relative_to(scripts).as_posix() for path in local_imports(scripts / "clean.py", scripts)}
-    assert found == {"study/__init__.py", "study/cleaning.py", "study/words.py"}
+    assert found == {"study/cleaning.py", "study/words.py"}
+
+
+def test_a_name_that_a_package_re_exports_counts_as_its_own_module(scripts: Path) -> None:
+    (scripts / "study" / "__init__.py").write_text("from study.other import OTHER\nfrom study.words import WORD\n")
+    (scripts / "clean.py").write_text("from study import WORD\n")
+    found = {path.relative_to(scripts).as_posix() for path in local_imports(scripts / "clean.py", scripts)}
+    assert found == {"study/words.py"}
+
+
+def test_a_package_imported_whole_counts_with_all_it_re_exports(scripts: Path) -> None:
+    (scripts / "study" / "__init__.py").write_text("from study.other import OTHER\nfrom study.words import WORD\n")
+    (scripts / "clean.py").write_text("import study\n")
+    found = {path.relative_to(scripts).as_posix() for path in local_imports(scripts / "clean.py", scripts)}
+    assert found == {"study/other.py", "study/words.py"}
+
+
+def test_packages_of_the_project_do_nothing_but_re_export() -> None:
+    root = Path(__file__).resolve().parents[2] / "scripts"
+    for package in root.rglob("__init__.py"):
+        docstring, *statements = ast.parse(package.read_text(encoding="utf-8")).body
+        assert isinstance(docstring, ast.Expr)
+        names = [node for node in statements if not isinstance(node, ast.ImportFrom)]
+        assert all(isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__" for node in names)
 
 
 def test_a_change_in_an_import_of_an_import_changes_the_hash(scripts: Path) -> None:

@@ -1,5 +1,6 @@
 """A copy of the project that tests may change, and Snakemake run in it as a user would."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -56,6 +57,17 @@ class Project:
         path.write_text(text.replace(old, new), encoding="utf-8", newline="")
         if keep_time:
             os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def change_survey(self, old: str, new: str) -> None:
+        """Change one answer of the full survey and leave its time stamp; the list of simulated files follows."""
+        survey = self.folder / "data" / "raw" / "simulated_survey_main.csv"
+        before, content = survey.stat(), survey.read_bytes()
+        changed = content.replace(old.encode(), new.encode(), 1)
+        assert changed != content
+        survey.write_bytes(changed)
+        os.utime(survey, ns=(before.st_atime_ns, before.st_mtime_ns))
+        digests = [hashlib.sha256(data).hexdigest() for data in (content, changed)]
+        self.edit("data/raw/simulated.sha256", *digests)
 
     def configure(self, **changes: object) -> None:
         """Set configuration keys, dotted ones written with two underscores."""

@@ -53,14 +53,11 @@ def quoted_settings():
 
 
 def typesetting():
-    """Name the files that a manuscript's looks depend on: macros, styles and filters beside its template."""
-    folders = {
-        Path(file).parent for file in config["manuscript"]["templates"].values()
-    } | {ROOT / "manuscript"}
+    """Name the files that a manuscript's looks depend on: macros, styles and filters, but no template."""
+    templates = {Path(file) for file in config["manuscript"]["templates"].values()}
+    folders = {file.parent for file in templates} | {Path("manuscript")}
     found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
-    return sorted(
-        found - {Path(file) for file in config["manuscript"]["templates"].values()}
-    )
+    return sorted(found - templates - {Path(config["manuscript"]["bibliography"])})
 
 
 rule collect_numbers:
@@ -114,7 +111,7 @@ rule render_manuscript:
         ),
         typesetting=content_hash(*typesetting()),
         figures=config["results_dir"] + "/figures",
-        styles=str(ROOT / "manuscript" / "styles"),
+        styles="manuscript/styles",
         study=config["study"],
         code=code("render_manuscript"),
     message:
