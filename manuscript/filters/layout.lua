@@ -35,7 +35,12 @@ end
 -- Word ------------------------------------------------------------------------------------------------------------
 
 local function word_style(name, blocks, language)
-  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = name, lang = language }))
+  -- Pairs in a list keep their order; a table with keys would come out in another order from run to run.
+  local attributes = { { "custom-style", name } }
+  if language then
+    table.insert(attributes, { "lang", language })
+  end
+  return pandoc.Div(blocks, pandoc.Attr("", {}, attributes))
 end
 
 local function word_float(div)
@@ -145,6 +150,16 @@ local function typst_div(div)
   end
 end
 
+-- Title and abstracts have the first page to themselves, so that no float can stand above the title.
+local function typst_title_page(doc)
+  for index, block in ipairs(doc.blocks) do
+    if block.t == "Header" and block.level == 1 then
+      doc.blocks:insert(index, typst("#pagebreak(weak: true)"))
+      return doc
+    end
+  end
+end
+
 -- HTML ------------------------------------------------------------------------------------------------------------
 
 local function html_float(div)
@@ -153,7 +168,7 @@ local function html_float(div)
     if block.t == "Para" then
       blocks:insert(pandoc.Div({ block }, pandoc.Attr("", { "note" })))
     elseif block.t == "Table" then
-      blocks:insert(pandoc.Div({ block }, pandoc.Attr("", { "scroll" }, { tabindex = "0", role = "group" })))
+      blocks:insert(pandoc.Div({ block }, pandoc.Attr("", { "scroll" }, { { "role", "group" }, { "tabindex", "0" } })))
     else
       blocks:insert(block)
     end
@@ -237,6 +252,6 @@ end
 if FORMAT:match("docx") then
   return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div, Meta = one_line } }
 elseif FORMAT:match("typst") then
-  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div } }
+  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div, Pandoc = typst_title_page } }
 end
 return { { Table = spanning }, { Div = html_div } }

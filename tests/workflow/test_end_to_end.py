@@ -89,7 +89,7 @@ def test_a_pilot_that_fails_may_go_on_and_says_so(rerun: Project) -> None:
     rerun.configure(pilot_criteria__outer_loading=0.99, on_pilot_failure="continue")
     assert rerun.snakemake().returncode == 0
     text = (rerun.folder / "results" / "manuscript" / "manuscript.id.md").read_text(encoding="utf-8")
-    assert "tidak layak" in text or "belum layak" in text
+    assert "Instrumen belum memenuhi semua kriteria" in text
 
 
 def test_a_data_update_that_changes_n_stops_with_what_to_edit(rerun: Project) -> None:
