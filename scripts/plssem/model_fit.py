@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from plssem.arrays import FloatArray
 from plssem.consistent import common_factor_constructs
@@ -49,9 +50,11 @@ def model_fit(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool
     implied = implied_correlations(fit, common_factors=common_factors, saturated=saturated)
     residuals = fit.correlations - implied
     size = residuals.shape[-1]
-    observed, vectors = _eigen(fit.correlations)
+    variances, vectors = np.linalg.eigh(_identity_for_nan(fit.correlations))
+    observed = _positive(variances, fit.correlations)
     whitened = vectors / np.sqrt(observed)[..., None, :]
-    ratios, _ = _eigen(np.swapaxes(whitened, -1, -2) @ implied @ whitened)
+    relative = np.swapaxes(whitened, -1, -2) @ implied @ whitened
+    ratios = _positive(np.linalg.eigvalsh(_identity_for_nan(relative)), relative)
     logarithms = np.log(ratios)
     return ModelFit(
         srmr=np.sqrt((np.tril(residuals) ** 2).sum(axis=(-2, -1)) / (size * (size + 1) / 2)),
@@ -105,10 +108,15 @@ def _unit_diagonal(matrices: FloatArray) -> FloatArray:
     return np.where(diagonal, 1.0, matrices)
 
 
-def _eigen(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return eigenvalues (..., K) and eigenvectors (..., K, K); NaN where the matrix is not positive definite."""
-    size = matrices.shape[-1]
+def _identity_for_nan(matrices: FloatArray) -> FloatArray:
+    """Put the identity in the place of matrices (..., K, K) that are not finite, on which LAPACK would fail."""
     finite = np.asarray(np.isfinite(matrices).all(axis=(-2, -1)))
-    values, vectors = np.linalg.eigh(np.where(finite[..., None, None], matrices, np.eye(size)))
-    definite = finite & (values[..., 0] > SMALLEST_EIGENVALUE * values[..., -1])
-    return np.where(definite[..., None], values, np.nan), np.where(definite[..., None, None], vectors, np.nan)
+    return np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1]))
+
+
+def _positive(eigenvalues: npt.ArrayLike, matrices: FloatArray) -> FloatArray:
+    """Return ascending eigenvalues (..., K); NaN where the matrix is not finite, or not positive definite."""
+    values = np.asarray(eigenvalues, dtype=np.float64)
+    finite = np.asarray(np.isfinite(matrices).all(axis=(-2, -1)))
+    definite = np.asarray(finite & (values[..., 0] > SMALLEST_EIGENVALUE * values[..., -1]))
+    return np.where(definite[..., None], values, np.nan)
