@@ -8,8 +8,7 @@ from study.figures.gallery import described, write_figures
 from study.figures.material import Material
 from study.flow import read_flow
 from study.model import read_study_model
-from study.result_table import read_result
-from study.tabular import write_json
+from study.tabular import read_table, write_json
 
 
 def main(
@@ -35,8 +34,8 @@ def main(
         read_codebook(codebook),
         read_flow(flow),
         read_flow(pilot_flow) if pilot_flow else None,
-        *(read_result(table) for table in (descriptives, paths, r_squared, htmt)),
-        growth=read_result(growth) if growth else None,
+        *(read_table(table) for table in (descriptives, paths, r_squared, htmt)),
+        growth=read_table(growth) if growth else None,
         confidence_level=confidence_level,
         htmt_threshold=htmt_threshold,
     )

@@ -6,10 +6,9 @@ from study.codebook import read_codebook
 from study.flow import read_flow
 from study.model import read_study_model
 from study.notice import notice
-from study.result_table import read_result
 from study.table_workbook import sheets_of, write_workbook
 from study.tables import SHOWS_NO_ANSWERS, Sources, build_tables
-from study.tabular import write_table
+from study.tabular import read_table, write_table
 
 
 def main(
@@ -25,7 +24,7 @@ def main(
 ) -> None:
     flows = {sample: read_flow(path) for sample, path in (("pilot", pilot_flow), ("full", flow)) if path}
     study_model = read_study_model(model)
-    read = {name: read_result(path) for name, path in results.items() if path}
+    read = {name: read_table(path) for name, path in results.items() if path}
     built = build_tables(Sources(study_model, read_codebook(codebook), flows, read), language)
     for name, table in built.items():
         write_table(table, tables / f"{name}.csv")

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from study.estimation import Settings, engine_model, indicator_matrix, read_responses
 from study.model import read_study_model
 from study.pilot import instrument_verdict, item_total_table
-from study.tabular import write_json, write_table
+from study.tabular import read_table, write_json, write_table
 
 
 def main(
@@ -25,7 +23,7 @@ def main(
     engine = engine_model(read_study_model(model), settings)
     indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
     write_table(item_total_table(indicators, engine, criteria["significance_level"]), item_total)
-    write_json(instrument_verdict(pd.read_csv(outer_model), pd.read_csv(reliability), criteria), verdict)
+    write_json(instrument_verdict(read_table(outer_model), read_table(reliability), criteria), verdict)
 
 
 if "snakemake" in globals():

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from study.draws import read_bootstrap
-from study.tabular import read_json
+from study.tabular import read_json, read_table
 
 __all__ = ["Check", "Limits", "run_checks"]
 
@@ -60,7 +60,7 @@ def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
 
 def _flow(folder: Path, sample: str) -> Check:
     flow = read_json(folder / "flow.json")
-    rows, listed = (len(pd.read_csv(folder / name)) for name in ("responses.csv", "exclusions.csv"))
+    rows, listed = (len(read_table(folder / name)) for name in ("responses.csv", "exclusions.csv"))
     excluded = sum(flow["excluded"].values())
     passed = flow["received"] == flow["kept"] + excluded and rows == flow["kept"] and listed == excluded
     detail = f"received {flow['received']}, kept {flow['kept']}, excluded {excluded}; rows {rows} and {listed}"
@@ -68,7 +68,7 @@ def _flow(folder: Path, sample: str) -> Check:
 
 
 def _missing(folder: Path, sample: str, limit: float) -> Check:
-    table = pd.read_csv(folder / "descriptives.csv")
+    table = read_table(folder / "descriptives.csv")
     shares = table["missing"] / (table["n"] + table["missing"])
     over = table["indicator"][shares > limit].tolist()
     detail = f"largest share {shares.max():.4f}, limit {limit}" + (f"; above it: {', '.join(over)}" if over else "")
@@ -86,7 +86,7 @@ def _resamples(folder: Path, sample: str, limit: float) -> Check:
 
 def _estimates(folder: Path, sample: str) -> Check:
     bootstrap = read_bootstrap(folder / "bootstrap.npz")
-    outer = pd.read_csv(folder / "outer_model.csv", index_col="indicator")
+    outer = read_table(folder / "outer_model.csv").set_index("indicator")
     loadings = pd.Series(bootstrap.estimates["outer_loadings"], index=list(bootstrap.names["outer_loadings"]))
     gap = float((outer["outer_loading"] - loadings).abs().max())
     return Check(
@@ -95,7 +95,7 @@ def _estimates(folder: Path, sample: str) -> Check:
 
 
 def _direct_effects(folder: Path) -> Check:
-    paths, effects = pd.read_csv(folder / "paths.csv"), _effects(folder, "direct")
+    paths, effects = read_table(folder / "paths.csv"), _effects(folder, "direct")
     gap = _gap({f"{s} -> {t}": e for s, t, e in paths[["source", "target", "estimate"]].to_numpy()}, effects)
     return Check("direct effects equal path coefficients", "full", "error", gap <= ROUNDING, f"largest gap {gap:.1e}")
 
@@ -108,17 +108,17 @@ def _total_effects(folder: Path) -> Check:
 
 def _explained_variance(folder: Path) -> Check:
     """R2 equals the sum over the antecedents of path coefficient times correlation with the outcome."""
-    paths = pd.read_csv(folder / "paths.csv")
-    correlations = pd.read_csv(folder / "fornell_larcker.csv", index_col="construct")
+    paths = read_table(folder / "paths.csv")
+    correlations = read_table(folder / "fornell_larcker.csv").set_index("construct")
     parts = [estimate * correlations.loc[s, t] for s, t, estimate in paths[["source", "target", "estimate"]].to_numpy()]
     recomputed = pd.Series(parts).groupby(paths["target"]).sum()
-    reported = pd.read_csv(folder / "r_squared.csv", index_col="construct")["r_squared"]
+    reported = read_table(folder / "r_squared.csv").set_index("construct")["r_squared"]
     gap = _gap(dict(reported), dict(recomputed))
     return Check("R2 follows from paths and correlations", "full", "error", gap <= ROUNDING, f"largest gap {gap:.1e}")
 
 
 def _effects(folder: Path, kind: str) -> dict[str, float]:
-    table = pd.read_csv(folder / "effects.csv")
+    table = read_table(folder / "effects.csv")
     return dict(table.loc[table["kind"] == kind, ["path", "estimate"]].to_numpy())
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import wrap
 
 import pandas as pd
 from openpyxl import Workbook
@@ -21,6 +22,7 @@ from study.table_columns import head, number_format, title, truth
 __all__ = ["Sheet", "sheets_of", "write_workbook"]
 
 NARROWEST, WIDEST = 9.0, 60.0  # characters
+LINE = 15.0  # points, height of a line of text
 # The first time that a ZIP archive can hold, in place of the present one.
 FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -101,8 +103,11 @@ def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
     for row, values in enumerate(sheet.rows, start=head_row + 1):
         for column, (value, form) in enumerate(zip(values, sheet.formats, strict=True), start=1):
             _set(worksheet, row, column, value, form)
-    for column, width in enumerate(_widths(sheet), start=1):
+    widths = _widths(sheet)
+    for column, width in enumerate(widths, start=1):
         worksheet.column_dimensions[get_column_letter(column)].width = width
+    for row, values in enumerate([sheet.heads, *sheet.rows], start=head_row):
+        worksheet.row_dimensions[row].height = LINE * max(map(_lines, values, widths))
     worksheet.freeze_panes = worksheet.cell(head_row + 1, 1)
     worksheet.print_title_rows = f"1:{head_row}"
     worksheet.page_setup.orientation = "landscape"
@@ -121,12 +126,17 @@ def _set(worksheet: Worksheet, row: int, column: int, value: Cell, form: str) ->
         cell.number_format = form
 
 
+def _lines(value: Cell, width: float) -> int:
+    """Number of lines that a cell's text takes in a column of a width (characters)."""
+    return max(1, len(wrap(value, int(width) - 1))) if isinstance(value, str) else 1
+
+
 def _widths(sheet: Sheet) -> list[float]:
-    """Widths (characters) that hold a column's texts, its numbers, and its head on two lines."""
+    """Widths (characters) that hold a column's texts, its numbers, and its head on two lines without a broken word."""
     columns = zip(*sheet.rows, strict=True) if sheet.rows else ([] for _ in sheet.heads)
     texts = [max((len(value) for value in column if isinstance(value, str)), default=0) for column in columns]
     return [
-        min(max(float(text) + 2, len(words) / 2 + 3, NARROWEST), WIDEST)
+        min(max(float(text) + 2, len(words) / 2 + 3, max(map(len, words.split())) + 4, NARROWEST), WIDEST)
         for text, words in zip(texts, sheet.heads, strict=True)
     ]
 

@@ -6,12 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["read_json", "write_json", "write_table"]
+__all__ = ["read_json", "read_table", "write_json", "write_table"]
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV; a missing value is an empty cell."""
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a result table digit for digit; an empty cell is a missing value, and nothing else is."""
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
 
 def write_json(content: Any, path: Path) -> None:

@@ -26,7 +26,7 @@ from study.flow import Flow, read_flow
 from study.model import Path as ModelPath
 from study.model import StudyModel, read_study_model
 from study.notice import notice
-from study.result_table import read_result
+from study.tabular import read_table
 from unit.result_samples import cluster_study, htmt_table, paths_table, satisfaction_study, single, write_study
 
 NAMES = ("growth", "conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest")
@@ -42,7 +42,7 @@ def material(folder: Path, model: StudyModel, estimates: list[float], points: in
         read_codebook(files["codebook"]),
         read_flow(files["flow"]),
         read_flow(files["pilot_flow"]),
-        *(read_result(files[name]) for name in ("descriptives", "paths", "r_squared", "htmt", "growth")),
+        *(read_table(files[name]) for name in ("descriptives", "paths", "r_squared", "htmt", "growth")),
         confidence_level=0.95,
         htmt_threshold=0.90,
     )

@@ -15,9 +15,9 @@ from study.errors import StudyError
 from study.flow import read_flow
 from study.model import read_study_model
 from study.notice import notice
-from study.result_table import read_result
 from study.table_workbook import Sheet, write_workbook
 from study.tables import Sources, build_tables
+from study.tabular import read_table
 from unit.result_samples import cluster_study, effects_table, satisfaction_study, write_study
 
 PILOT = ["pilot_reliability", "pilot_outer_model", "pilot_item_total"]
@@ -47,7 +47,7 @@ def made(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def table(made: Path, name: str) -> pd.DataFrame:
-    return read_result(made / f"{name}.csv")
+    return read_table(made / f"{name}.csv")
 
 
 def sheet(made: Path, name: str) -> Worksheet:
@@ -69,7 +69,7 @@ def test_a_study_without_pilot_or_growth_has_the_other_tables(files: dict[str, P
 
 def test_numbers_keep_every_digit(files: dict[str, Path], made: Path) -> None:
     for name in ("htmt", "outer_model", "paths", "descriptives"):
-        before, after = read_result(files[name]), table(made, name)
+        before, after = read_table(files[name]), table(made, name)
         numbers = before.select_dtypes("number").columns
         pd.testing.assert_frame_equal(after[list(numbers)], before[list(numbers)], check_exact=True)
 
@@ -78,12 +78,12 @@ def test_any_double_survives_the_file(tmp_path: Path) -> None:
     generator = np.random.default_rng(3)
     values = generator.normal(size=500) * 10.0 ** generator.integers(-12, 12, 500)
     pd.DataFrame({"x": values}).to_csv(tmp_path / "x.csv", index=False)
-    np.testing.assert_array_equal(read_result(tmp_path / "x.csv")["x"].to_numpy(), values)
+    np.testing.assert_array_equal(read_table(tmp_path / "x.csv")["x"].to_numpy(), values)
 
 
 def test_a_construct_called_na_is_a_construct(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("construct,ave\nNA,0.5\nY,\n")
-    read = read_result(tmp_path / "x.csv")
+    read = read_table(tmp_path / "x.csv")
     assert read["construct"].tolist() == ["NA", "Y"]
     assert np.isnan(read["ave"][1])
 
