@@ -2,7 +2,7 @@
 
 from plssem.blindfolding import q_squared
 from plssem.bootstrap import Bootstrap, bootstrap
-from plssem.consistent import admissible_consistent, consistent
+from plssem.consistent import admissible_consistent, bootstrap_consistent, consistent
 from plssem.criteria import akaike_criterion, bayesian_criterion, corrected_akaike_criterion, criterion_weights
 from plssem.cvpat import (
     LossComparison,
@@ -95,6 +95,7 @@ __all__ = [
     "average_variance_extracted",
     "bayesian_criterion",
     "bootstrap",
+    "bootstrap_consistent",
     "bootstrap_higher_order",
     "bootstrap_importance",
     "bootstrap_moderated",

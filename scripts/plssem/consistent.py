@@ -10,15 +10,20 @@ from dataclasses import replace
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
+from plssem.bootstrap import Bootstrap
+from plssem.correlations import standardise
+from plssem.draws import Estimation, bootstrap_with
 from plssem.errors import ModelError, explain
-from plssem.estimation import admissible
+from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.linear_algebra import is_singular
 from plssem.measurement import rho_a
 from plssem.model import Model
+from plssem.resampling import Block, resampled_correlations
+from plssem.statistics import statistics
 from plssem.structure import path_coefficients, r_squared
 
-__all__ = ["admissible_consistent", "common_factor_constructs", "consistent"]
+__all__ = ["admissible_consistent", "bootstrap_consistent", "common_factor_constructs", "consistent"]
 
 # What rounding may add to a reliability.
 ROUNDING = 1e-9
@@ -60,6 +65,34 @@ def admissible_consistent(fit: Fit, common_factors: Collection[str] | None = Non
     reliability = np.where(common_factor_constructs(fit.model, common_factors), rho_a(fit), 1.0)
     possible = ((reliability > 0) & (reliability <= 1 + ROUNDING)).all(axis=-1)
     return np.asarray(admissible(fit) & possible & ~is_singular(fit.construct_correlations))
+
+
+def bootstrap_consistent(
+    indicators: FloatArray,
+    model: Model,
+    resamples: int = 10_000,
+    *,
+    seed: int,
+    common_factors: Collection[str] | None = None,
+) -> Bootstrap:
+    """Estimate consistent PLS in the sample, indicators (N, K), and in the resamples that `bootstrap` draws.
+
+    Resamples whose solution is not admissible keep their values, for leaving them out would bias the rest; those whose
+    rho_A is not positive are NaN where it enters. Both are counted in `admissible`.
+    ModelError as for `consistent`; else as `bootstrap`.
+    """
+    cases = len(indicators)
+    sample = estimate(indicators, model)
+    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+
+    def estimation(plain: Fit) -> Estimation:
+        fit = consistent(plain, common_factors)
+        return Estimation(statistics(fit, cases), fit.converged, admissible_consistent(fit, common_factors))
+
+    def resampled(block: Block) -> Estimation:
+        return estimation(estimate_from_correlations(resampled_correlations(block, standardised), model))
+
+    return bootstrap_with(estimation(sample), resampled, cases, resamples, seed)
 
 
 def common_factor_constructs(model: Model, names: Collection[str] | None) -> BoolArray:

@@ -9,6 +9,7 @@ from plssem import (
     Model,
     ModelError,
     admissible_consistent,
+    bootstrap_consistent,
     composite_reliability,
     consistent,
     estimate,
@@ -17,6 +18,7 @@ from plssem import (
     rho_a,
 )
 from plssem.arrays import FloatArray
+from plssem.resampling import blocks, counts
 from unit.plssem.samples import answers, model, two_constructs
 
 PAIR_AND_SINGLE = two_constructs(2, 1)
@@ -136,6 +138,28 @@ def test_recovers_a_population_of_common_factors(loadings: list[float], between:
     np.testing.assert_allclose(
         fit.path_coefficients[:2, 2], np.linalg.solve(factors[:2, :2], factors[:2, 2]), atol=1e-8
     )
+
+
+def test_its_bootstrap_equals_a_plain_loop() -> None:
+    data, base = answers(cases=60), model(tolerance=1e-12)
+    made = bootstrap_consistent(data, base, 5, seed=3, common_factors=["X", "Y"])
+    tallies = np.concatenate([tally for _, tally in counts(blocks(5, 3, "bootstrap")[0], 60)], axis=1)
+    for number, tally in enumerate(tallies):
+        fit = consistent(estimate(np.repeat(data, tally, axis=0), base), ["X", "Y"])
+        expected = [fit.path_coefficients[i, j] for i, j in base.paths]
+        np.testing.assert_allclose(made.draws["path_coefficients"][number], expected, atol=1e-9)
+        assert made.admissible[number] == admissible_consistent(fit, ["X", "Y"])
+    sample = consistent(estimate(data, base), ["X", "Y"])
+    assert made.estimates["r_squared"][1] == sample.r_squared[3]
+
+
+def test_its_bootstrap_counts_what_is_not_admissible_and_keeps_it() -> None:
+    made = bootstrap_consistent(answers(cases=60, seed=3, loading=0.6), model(), 100, seed=1)
+    assert 0 < (~made.admissible).sum() < 100
+    assert made.converged.all()
+    kept = np.isfinite(made.draws["path_coefficients"]).all(axis=1)
+    assert (kept & ~made.admissible).any()
+    assert made.draws["path_coefficients"].shape == (100, 4)
 
 
 def test_refuses_what_is_no_common_factor() -> None:
