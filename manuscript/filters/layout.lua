@@ -8,6 +8,8 @@ local PARAGRAPH_STYLES = {
   ["list-title"] = "Heading 1",
 }
 
+local NO_BREAK_SPACE = "\u{a0}"
+
 local function first(div)
   return div.classes[1]
 end
@@ -47,6 +49,9 @@ local function word_float(div)
   local blocks = div.content:map(function(block)
     return block.t == "Para" and word_style("Table Note", { block }) or block
   end)
+  if div.content[#div.content].t ~= "Para" then
+    blocks:insert(word_style("Table Note", { pandoc.Para({ pandoc.Str(NO_BREAK_SPACE) }) })) -- keeps the text at a distance
+  end
   return blocks
 end
 

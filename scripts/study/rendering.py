@@ -230,6 +230,7 @@ def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
         "enumeration": lambda parts: wording.enumeration(list(parts), language),
         "in_words": lambda count: wording.in_words(count, language),
         "capitalised": wording.capitalised,
+        "is_symbol": lambda construct: bool(_SYMBOL.fullmatch(construct)),
         "short_name": lambda construct: _short_name(manuscript, construct),
         "sources_of": lambda target: [path.source for path in manuscript.model.paths if path.target == target],
         "tex_symbol": _tex_symbol,
