@@ -16,6 +16,15 @@ from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
 from plssem.exact_fit import ExactFit, Notation, exact_fit
 from plssem.fit import Fit
+from plssem.groups import (
+    GroupComparison,
+    Permutation,
+    PermutationTest,
+    bootstrap_groups,
+    compare_bootstraps,
+    permutation_test,
+    permute_groups,
+)
 from plssem.higher_order import (
     HigherOrderFit,
     HigherOrderModel,
@@ -36,6 +45,7 @@ from plssem.interactions import (
     moderated_statistics,
     simple_slopes,
 )
+from plssem.invariance import Invariance, measurement_invariance
 from plssem.items import ItemTotals, critical_correlation, item_total_correlations
 from plssem.measurement import (
     average_variance_extracted,
@@ -69,10 +79,12 @@ __all__ = [
     "Equation",
     "ExactFit",
     "Fit",
+    "GroupComparison",
     "HigherOrderFit",
     "HigherOrderModel",
     "ImportancePerformance",
     "Inference",
+    "Invariance",
     "ItemTotals",
     "LossComparison",
     "Mediation",
@@ -82,6 +94,8 @@ __all__ = [
     "ModeratedFit",
     "ModeratedModel",
     "Notation",
+    "Permutation",
+    "PermutationTest",
     "PlsSemError",
     "Prediction",
     "Product",
@@ -96,9 +110,11 @@ __all__ = [
     "bayesian_criterion",
     "bootstrap",
     "bootstrap_consistent",
+    "bootstrap_groups",
     "bootstrap_higher_order",
     "bootstrap_importance",
     "bootstrap_moderated",
+    "compare_bootstraps",
     "compare_losses",
     "compare_predictions",
     "compare_with_average",
@@ -130,11 +146,14 @@ __all__ = [
     "interaction_effects",
     "item_total_correlations",
     "leave_one_out",
+    "measurement_invariance",
     "mediation_type",
     "mediations",
     "model_fit",
     "moderated_statistics",
     "outer_vif",
+    "permutation_test",
+    "permute_groups",
     "predict",
     "predictive_power",
     "q_squared",

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from plssem.arrays import IntArray
+from plssem import moments
+from plssem.arrays import BoolArray, IntArray
 from plssem.resampling import blocks, counts
 
 
@@ -11,5 +12,14 @@ def tallies(seed: int, resamples: int, cases: int, purpose: str = "bootstrap") -
     parts = [
         np.concatenate([tally for _, tally in counts(block, cases)], axis=1)
         for block in blocks(resamples, seed, purpose)
+    ]
+    return np.concatenate(parts)
+
+
+def splits(seed: int, permutations: int, cases: int, first: int) -> BoolArray:
+    """Which cases each random assignment puts into the first group (B, N)."""
+    parts = [
+        np.concatenate([chunk for _, chunk in moments._memberships(block, cases, first)], axis=1)
+        for block in blocks(permutations, seed, "permutation")
     ]
     return np.concatenate(parts)
