@@ -11,6 +11,8 @@ from plssem.cvpat import (
     compare_with_average,
     compare_with_linear_model,
 )
+from plssem.diagnostics import Mardia, first_factor_share, full_collinearity_vif, mardia
+from plssem.endogeneity import bootstrap_copulas, copula_terms
 from plssem.equations import Equation, equations
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
@@ -87,6 +89,7 @@ __all__ = [
     "Invariance",
     "ItemTotals",
     "LossComparison",
+    "Mardia",
     "Mediation",
     "Model",
     "ModelError",
@@ -110,6 +113,7 @@ __all__ = [
     "bayesian_criterion",
     "bootstrap",
     "bootstrap_consistent",
+    "bootstrap_copulas",
     "bootstrap_groups",
     "bootstrap_higher_order",
     "bootstrap_importance",
@@ -122,6 +126,7 @@ __all__ = [
     "composite_reliability",
     "consistent",
     "construct_scores",
+    "copula_terms",
     "corrected_akaike_criterion",
     "criterion_weights",
     "critical_correlation",
@@ -136,7 +141,9 @@ __all__ = [
     "estimate_moderated",
     "exact_fit",
     "f_squared",
+    "first_factor_share",
     "fornell_larcker",
+    "full_collinearity_vif",
     "higher_order_statistics",
     "htmt",
     "implied_correlations",
@@ -146,6 +153,7 @@ __all__ = [
     "interaction_effects",
     "item_total_correlations",
     "leave_one_out",
+    "mardia",
     "measurement_invariance",
     "mediation_type",
     "mediations",
