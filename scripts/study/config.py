@@ -69,10 +69,10 @@ def _position(error: ValidationError) -> str:
 
 def _lines(error: ValidationError, source: str) -> Iterator[StudyError]:
     where = f"{source}, key {'.'.join(str(part) for part in error.absolute_path) or '(top)'}"
-    schema = cast("Mapping[str, Any]", error.schema)
+    schema, instance = cast("Mapping[str, Any]", error.schema), cast("Any", error.instance)
     if error.validator == "additionalProperties":
         known = schema.get("properties", {})
-        for key in sorted(set(error.instance) - set(known), key=str):
+        for key in sorted(set(instance) - set(known), key=str):
             yield StudyError(
                 "unknown key",
                 where,
@@ -81,8 +81,8 @@ def _lines(error: ValidationError, source: str) -> Iterator[StudyError]:
                 "correct the spelling or delete the line",
             )
     elif error.validator == "required":
-        for key in [key for key in schema["required"] if key not in error.instance]:
+        for key in [key for key in schema["required"] if key not in instance]:
             yield StudyError("missing key", where, "nothing", repr(key), f"add a line '{key}: ...'")
     else:
         expected = schema.get("description") or f"{error.validator}: {error.validator_value}"
-        yield StudyError("value not allowed", where, repr(error.instance), str(expected), "correct the value")
+        yield StudyError("value not allowed", where, repr(instance), str(expected), "correct the value")

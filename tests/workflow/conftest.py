@@ -11,7 +11,7 @@ from workflow.running import Project, copy_project
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The study, run once with few resamples."""
     project = copy_project(tmp_path_factory.mktemp("finished"))
-    project.configure(bootstrap__resamples=200)
+    project.configure(bootstrap__resamples=200, fit__resamples=200)
     result = project.snakemake()
     assert result.returncode == 0, result.stderr
     return project
@@ -33,7 +33,7 @@ def fresh(tmp_path: Path) -> Callable[[], Project]:
         folder = tmp_path / "fresh"
         folder.mkdir()
         project = copy_project(folder)
-        project.configure(bootstrap__resamples=200)
+        project.configure(bootstrap__resamples=200, fit__resamples=200)
         return project
 
     return make

@@ -20,6 +20,8 @@ CONTRACT = [
     "full/paths.csv",
     "full/effects.csv",
     "full/r_squared.csv",
+    "full/predict.csv",
+    "full/fit.json",
     "full/bootstrap.npz",
     "pilot/responses.csv",
     "pilot/reliability.csv",

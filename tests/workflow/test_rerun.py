@@ -6,9 +6,7 @@ from workflow.running import Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 
-SURVEY = {"clean_survey": 1, "check_sample_overlap": 1}
 WORDS = {"draw_figures": 1, "make_tables": 1, "collect_numbers": 1, "render_manuscript": 1}
-AFTER_FULL_ESTIMATION = {"assess_measurement": 1, "assess_structure": 1, "check_results": 1, **WORDS}
 
 
 def test_a_second_run_has_nothing_to_do(rerun: Project) -> None:

@@ -3,14 +3,9 @@
 
 def inputs_of_study():
     """Name every file that a person made for this study: raw data, configuration, templates, bibliography."""
-    keys = [f"survey.{sample}.file" for sample in STUDY.samples] + [
-        "survey.growth"
-    ] * STUDY.has_growth
+    keys = [f"survey.{sample}.file" for sample in STUDY.samples] + ["survey.growth"] * STUDY.has_growth
     keys += ["model", "codebook", "manuscript.bibliography"]
-    keys += [
-        f"manuscript.templates.{language}"
-        for language in config["manuscript"]["languages"]
-    ]
+    keys += [f"manuscript.templates.{language}" for language in config["manuscript"]["languages"]]
     return keys
 
 

@@ -41,10 +41,7 @@ def source(key):
 
 def engine_settings():
     """Settings that decide the estimates."""
-    return {
-        key: config["estimation"][key]
-        for key in ("scheme", "max_iterations", "tolerance")
-    }
+    return {key: config["estimation"][key] for key in ("scheme", "max_iterations", "tolerance")}
 
 
 def growth_table():

@@ -14,9 +14,7 @@ rule clean_survey:
     log:
         "<logs>/clean_survey.{sample}.log",
     params:
-        content=lambda wildcards: content(
-            f"survey.{wildcards.sample}.file", "codebook", "model"
-        ),
+        content=lambda wildcards: content(f"survey.{wildcards.sample}.file", "codebook", "model"),
         survey=lambda wildcards: config["survey"][wildcards.sample],
         rules=config["cleaning"],
         code=code("clean_survey"),
@@ -37,9 +35,7 @@ rule check_sample_overlap:
     log:
         "<logs>/check_sample_overlap.log",
     params:
-        content=lambda wildcards: content(
-            "survey.pilot.file", "survey.full.file", "codebook"
-        ),
+        content=lambda wildcards: content("survey.pilot.file", "survey.full.file", "codebook"),
         survey=config["survey"],
         code=code("check_sample_overlap"),
     message:

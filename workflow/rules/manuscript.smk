@@ -1,46 +1,19 @@
 """From result files to the rendered manuscript."""
 
-# What only this manuscript quotes of the configuration; a change elsewhere in it changes no word.
-QUOTED = [
-    "cleaning",
-    "estimation",
-    "bootstrap",
-    "hypotheses",
-    "on_pilot_failure",
-    "pilot_criteria",
-    "sample_size",
-] + ["thresholds", "growth"]
+# What a manuscript quotes of the configuration; a change elsewhere in it changes no word.
+QUOTED = ["cleaning", "estimation", "bootstrap", "prediction", "fit", "hypotheses", "on_pilot_failure"]
+QUOTED += ["pilot_criteria", "sample_size", "thresholds", "growth"]
+MEASUREMENT = ["descriptives", "reliability", "outer_model", "htmt", "fornell_larcker", "cross_loadings"]
+STRUCTURE = ["paths.csv", "effects.csv", "r_squared.csv", "equation.json", "sample_size.json", "predict.csv"]
 
 
 def quoted_results():
     """Name the result files whose numbers a manuscript may quote: none that lists single respondents."""
-    measurement = [
-        "descriptives.csv",
-        "flow.json",
-        "reliability.csv",
-        "outer_model.csv",
-        "htmt.csv",
-    ]
-    measurement += ["fornell_larcker.csv", "cross_loadings.csv"]
-    structure = [
-        "paths.csv",
-        "effects.csv",
-        "r_squared.csv",
-        "equation.json",
-        "sample_size.json",
-    ]
-    pilot = [
-        "pilot/item_total.csv",
-        "pilot/verdict.json",
-        "pilot/gate.json",
-        "sample_overlap.json",
-    ]
+    measurement = ["flow.json"] + [f"{table}.csv" for table in MEASUREMENT]
+    structure = STRUCTURE + ["predictive_power.json", "fit.json"]
+    pilot = ["pilot/item_total.csv", "pilot/verdict.json", "pilot/gate.json", "sample_overlap.json"]
     names = [f"{sample}/{name}" for sample in STUDY.samples for name in measurement]
-    names += (
-        [f"full/{name}" for name in structure]
-        + pilot * STUDY.has_pilot
-        + ["growth.csv"] * STUDY.has_growth
-    )
+    names += [f"full/{name}" for name in structure] + pilot * STUDY.has_pilot + ["growth.csv"] * STUDY.has_growth
     return [f"<results>/{name}" for name in names]
 
 

@@ -44,3 +44,46 @@ rule plan_sample_size:
         "Computing the sample sizes that the rules ask for"
     script:
         "../../scripts/plan_sample_size.py"
+
+
+rule assess_prediction:
+    """Predict held-out respondents by the path model, by their mean and by a linear model with the same predictors."""
+    input:
+        responses="<results>/full/responses.csv",
+        model=source("model"),
+    output:
+        predict_table=update("<results>/full/predict.csv"),
+        predictive_power=update("<results>/full/predictive_power.json"),
+    log:
+        "<logs>/assess_prediction.log",
+    params:
+        content=content("model"),
+        settings=engine_settings(),
+        prediction=config["prediction"],
+        seed=config["bootstrap"]["seed"],
+        code=code("assess_prediction"),
+    message:
+        "Assessing prediction out of the sample"
+    script:
+        "../../scripts/assess_prediction.py"
+
+
+rule assess_fit:
+    """Set the correlations that the model implies beside those observed, and the distance beside exact fit by chance."""
+    input:
+        responses="<results>/full/responses.csv",
+        model=source("model"),
+    output:
+        fit=update("<results>/full/fit.json"),
+    log:
+        "<logs>/assess_fit.log",
+    params:
+        content=content("model"),
+        settings=engine_settings(),
+        fit=config["fit"],
+        seed=config["bootstrap"]["seed"],
+        code=code("assess_fit"),
+    message:
+        "Assessing overall fit"
+    script:
+        "../../scripts/assess_fit.py"
