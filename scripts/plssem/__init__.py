@@ -61,6 +61,13 @@ from plssem.measurement import (
 from plssem.mediation import Mediation, difference, mediation_type, mediations, variance_accounted_for
 from plssem.model import Model
 from plssem.model_fit import ModelFit, implied_correlations, model_fit
+from plssem.power import (
+    Power,
+    population_correlations,
+    required_cases_gamma_exponential,
+    simulate_power,
+    ten_times_rule,
+)
 from plssem.prediction import Accuracy, Prediction, accuracy, assign_folds, leave_one_out, predict, predictive_power
 from plssem.sample_size import detectable_path, required_cases
 from plssem.statistics import Statistic, statistics
@@ -100,6 +107,7 @@ __all__ = [
     "Permutation",
     "PermutationTest",
     "PlsSemError",
+    "Power",
     "Prediction",
     "Product",
     "Statistic",
@@ -162,14 +170,18 @@ __all__ = [
     "outer_vif",
     "permutation_test",
     "permute_groups",
+    "population_correlations",
     "predict",
     "predictive_power",
     "q_squared",
     "required_cases",
+    "required_cases_gamma_exponential",
     "rho_a",
     "simple_slopes",
+    "simulate_power",
     "specific_indirect_effects",
     "statistics",
+    "ten_times_rule",
     "total_effects",
     "total_indirect_effects",
     "variance_accounted_for",

@@ -96,7 +96,7 @@ def permute_groups(
     In V. Esposito Vinzi et al. (Eds.), Handbook of Partial Least Squares. doi:10.1007/978-3-540-32827-8_8.
     DataError, ConvergenceError: as `estimate`, for either group; DataError for fewer than 2 permutations.
     """
-    check_groups(indicators, in_first, permutations)
+    check_groups(indicators, in_first, permutations, seed)
     cases = int(in_first.sum()), int((~in_first).sum())
     groups = indicators[in_first], indicators[~in_first]
     found = [statistics(estimate(group, model), size) for group, size in zip(groups, cases, strict=True)]
@@ -141,7 +141,7 @@ def bootstrap_groups(
 
     The groups' seeds are 2 seed and 2 seed + 1. Errors as `bootstrap`, for either group.
     """
-    check_groups(indicators, in_first, resamples)
+    check_groups(indicators, in_first, resamples, seed)
     return (
         bootstrap(indicators[in_first], model, resamples, seed=2 * seed),
         bootstrap(indicators[~in_first], model, resamples, seed=2 * seed + 1),
@@ -185,8 +185,8 @@ def group_fits(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]
     return first, second
 
 
-def check_groups(indicators: FloatArray, in_first: BoolArray, draws: int) -> None:
-    """Refuse a grouping that does not fit the cases, and fewer than 2 draws, with DataError."""
+def check_groups(indicators: FloatArray, in_first: BoolArray, draws: int, seed: int) -> None:
+    """Refuse with DataError a grouping that does not fit the cases, fewer than 2 draws and a seed below 0."""
     shape, kind = np.shape(in_first), np.asarray(in_first).dtype
     if shape != (len(indicators),) or kind != np.bool_:
         raise DataError(
@@ -198,8 +198,9 @@ def check_groups(indicators: FloatArray, in_first: BoolArray, draws: int) -> Non
                 "give True for each case of the first group and False for each of the second",
             )
         )
-    if draws < 2:
-        raise DataError(explain("too few draws", "groups", str(draws), "at least 2", "ask for more, 10,000 as a rule"))
+    for setting, value, least in (("draws", draws, 2), ("seed", seed, 0)):
+        if value < least:
+            raise DataError(explain("setting out of range", setting, str(value), f"{least} or more", "correct it"))
 
 
 def _differences(

@@ -77,7 +77,7 @@ def measurement_invariance(
     DataError, ConvergenceError: as `estimate`, for either group and for all cases; DataError for fewer than 2
     permutations and for a level outside (0, 1).
     """
-    check_groups(indicators, in_first, permutations)
+    check_groups(indicators, in_first, permutations, seed)
     pooled = estimate(indicators, model)
     fits = estimate(indicators[in_first], model), estimate(indicators[~in_first], model)
     standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)

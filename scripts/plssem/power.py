@@ -1,0 +1,276 @@
+"""How many cases a study needs: gamma-exponential method, rules of thumb, and power by simulation.
+
+The inverse square root method is in `sample_size`.
+"""
+
+import math
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from plssem.arrays import BoolArray, FloatArray
+from plssem.correlations import standardise
+from plssem.errors import ConvergenceError, DataError, ModelError, explain
+from plssem.estimation import estimate_from_correlations
+from plssem.fit import Fit
+from plssem.inference import inference
+from plssem.model import ARROW, Model
+from plssem.model_fit import implied_correlations
+from plssem.resampling import Block, blocks, resampled_correlations
+from plssem.sample_size import detectable_path, required_cases
+from plssem.structure import reachable, specific_indirect_effects
+
+__all__ = [
+    "Power",
+    "population_correlations",
+    "required_cases_gamma_exponential",
+    "simulate_power",
+    "ten_times_rule",
+]
+
+# Correlations that are in memory at a time, per thread (32 MiB of them, and several times as much of what follows).
+NUMBERS = 2**22
+
+
+@dataclass(frozen=True, eq=False)
+class Power:
+    """What S simulated studies of N cases find for the paths and the specific indirect effects; arrays are (M,).
+
+    population: the value that the estimator has in the population. mean: of the studies' estimates.
+    by_interval: share of studies whose percentile interval leaves out 0; by_t: whose two-sided p is below 1 - level.
+    standard_error: of by_interval, from the number of studies. coverage: share of studies whose interval holds the
+    population value. studies: S that could be estimated; left_out: those that could not.
+    """
+
+    names: tuple[str, ...]
+    population: FloatArray
+    mean: FloatArray
+    by_interval: FloatArray
+    by_t: FloatArray
+    standard_error: FloatArray
+    coverage: FloatArray
+    studies: int
+    left_out: int
+
+
+def required_cases_gamma_exponential(minimum_path: float, significance_level: float = 0.05, power: float = 0.80) -> int:
+    """Return the fewest cases N with which a standardised path of this size is found significant, one-sided.
+
+    N is the smallest whole number with |path| sqrt(N) exp(e |path| / sqrt(N)) > z(1 - alpha) + z(power): the inverse
+    square root method with a standard error that is smaller in small samples. The one figure it could be checked
+    against is the 146 cases named for a path of .197 (inverse square root: 160).
+    Kock, N., & Hadaya, P. (2018). Information Systems Journal, 28(1), 227-261. doi:10.1111/isj.12131.
+    DataError as `required_cases`, and for a path so large that the method finds any number of cases enough.
+    """
+    enough, path = detectable_path(1, significance_level, power), abs(minimum_path)
+    most = required_cases(minimum_path, significance_level, power)
+    # The left side falls until sqrt(N) = e |path|, where it is e2 path2, and rises from there.
+    fewest = max(1, math.ceil((math.e * path) ** 2))
+    if (math.e * path) ** 2 >= enough:
+        raise DataError(
+            explain(
+                "path too large for the gamma-exponential method",
+                "minimum_path",
+                str(minimum_path),
+                f"less than {math.sqrt(enough) / math.e:.3f} in size",
+                "use the inverse square root method or simulate the power",
+            )
+        )
+    return next(cases for cases in range(fewest, most + 1) if _signal(path, cases) > enough)
+
+
+def ten_times_rule(model: Model, times: int = 10) -> int:
+    """Return `times` the most regressors of any single regression: antecedents, or indicators under mode B.
+
+    A rule of thumb that says nothing of power: report it beside a power analysis, never instead of one.
+    Barclay, D., Higgins, C., & Thompson, R. (1995). The partial least squares approach to causal modeling. Technology
+    Studies, 2(2), 285-309.
+    """
+    formative = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
+    return times * max([*formative, int(model.structural_model.sum(axis=0).max())])
+
+
+def population_correlations(
+    fit: Fit, paths: Mapping[str, float] | None = None, common_factors: Collection[str] = ()
+) -> FloatArray:
+    """Return the indicator correlations (K, K) of a population in which a fitted model holds exactly.
+
+    paths: standardised coefficients {"X -> Y": value} that take the place of the estimates. Exogenous constructs
+    correlate, and indicators load, as estimated; see `implied_correlations`, also for common_factors.
+    ASSUME: the population is the model at these values; what a study will meet is only as good as they are.
+    ModelError for an unknown path; DataError for paths that explain all variance of a construct or more.
+    """
+    return implied_correlations(_with_paths(fit, paths or {}), common_factors=common_factors)
+
+
+def simulate_power(
+    population: FloatArray,
+    model: Model,
+    cases: int,
+    studies: int = 1_000,
+    resamples: int = 1_000,
+    confidence_level: float = 0.95,
+    *,
+    seed: int,
+    threads: int = 1,
+) -> Power:
+    """Draw S studies of N cases from normal indicators with these correlations (K, K), and bootstrap each.
+
+    ASSUME: normally distributed indicators. The result does not depend on `threads`.
+    DataError for correlations that are not positive definite, for fewer than 3 cases, 2 studies or 2 resamples.
+    ConvergenceError where no study could be estimated.
+    """
+    root = _root(population)
+    _check_sizes(cases, studies, resamples, seed, threads)
+    together = max(1, NUMBERS // (resamples * root.size))
+    batches = [range(start, min(start + together, studies)) for start in range(0, studies, together)]
+    names, truth = _effects(estimate_from_correlations(population, model))
+
+    def found(batch: range) -> FloatArray:
+        return _studies(batch, root, model, (cases, resamples, seed), (truth, confidence_level))
+
+    with ThreadPoolExecutor(threads) as pool:
+        results = np.concatenate(list(pool.map(found, batches)), axis=1)
+    usable = np.isfinite(results).all(axis=(0, 2))
+    _check_usable(usable)
+    estimates, excluded, significant, covered = results[:, usable].mean(axis=1)
+    return Power(
+        names=names,
+        population=truth,
+        mean=estimates,
+        by_interval=excluded,
+        by_t=significant,
+        standard_error=np.sqrt(excluded * (1 - excluded) / usable.sum()),
+        coverage=covered,
+        studies=int(usable.sum()),
+        left_out=int((~usable).sum()),
+    )
+
+
+def _signal(path: float, cases: int) -> float:
+    return path * math.sqrt(cases) * math.exp(math.e * path / math.sqrt(cases))
+
+
+def _with_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
+    """Put paths into a fit, and the construct correlations and R2 that follow from them."""
+    coefficients = _replaced(fit, paths)
+    implied = fit.construct_correlations.copy()
+    explained = fit.r_squared.copy()
+    # A path's target has all constructs before the source before it too, and the source: sort by their number.
+    order = np.argsort(reachable(fit.model).sum(axis=0), kind="stable")
+    for position, target in enumerate(order.tolist()):
+        if target in fit.model.endogenous:
+            before = order[:position]
+            with_target = implied[before[:, None], before] @ coefficients[before, target]
+            implied[before, target] = implied[target, before] = with_target
+            explained[target] = coefficients[before, target] @ with_target
+    _check_explained(fit.model, explained)
+    return replace(fit, path_coefficients=coefficients, construct_correlations=implied, r_squared=explained)
+
+
+def _replaced(fit: Fit, paths: Mapping[str, float]) -> FloatArray:
+    coefficients, names = fit.path_coefficients.copy(), fit.model.path_names
+    for name, value in paths.items():
+        if name not in names:
+            raise ModelError(
+                explain("unknown path", "population", name, f"one of {', '.join(names)}", "correct the name")
+            )
+        coefficients[fit.model.paths[names.index(name)]] = value
+    return coefficients
+
+
+def _effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
+    """Return names and values (..., M) of the paths and of the specific indirect effects."""
+    routes, along_routes = specific_indirect_effects(fit)
+    sources, targets = np.array(fit.model.paths).T
+    return (*fit.model.path_names, *routes), np.concatenate(
+        [fit.path_coefficients[..., sources, targets], along_routes], axis=-1
+    )
+
+
+def _studies(
+    batch: range, root: FloatArray, model: Model, settings: tuple[int, int, int], against: tuple[FloatArray, float]
+) -> FloatArray:
+    """Return estimates, interval without 0, significance and coverage (4, S, M) of some studies; NaN: not estimable."""
+    cases, resamples, seed = settings
+    drawn = np.concatenate([_correlations(number, root, cases, resamples, seed) for number in batch])
+    fit = estimate_from_correlations(drawn, model)
+    values = np.where(fit.converged[:, None], _effects(fit)[1], np.nan)
+    by_study = values.reshape(len(batch), 1 + resamples, -1)
+    return _verdicts(by_study[:, 0], by_study[:, 1:], *against)
+
+
+def _verdicts(estimates: FloatArray, draws: FloatArray, truth: FloatArray, level: float) -> FloatArray:
+    """Judge studies by estimates (S, M) and draws (S, B, M)."""
+    studies, size = estimates.shape
+    side_by_side = np.moveaxis(draws, 1, 0).reshape(-1, studies * size)
+    inferred = inference(estimates.ravel(), side_by_side, level)
+    lower, upper, p = (values.reshape(studies, size) for values in (inferred.lower, inferred.upper, inferred.p))
+    found = np.stack([estimates, (lower > 0) | (upper < 0), p < 1 - level, (lower <= truth) & (truth <= upper)])
+    return np.where(np.isfinite(lower + estimates), found, np.nan)
+
+
+def _correlations(number: int, root: FloatArray, cases: int, resamples: int, seed: int) -> FloatArray:
+    """Return the correlations (1 + B, K, K) of one study, in its sample and in its resamples."""
+    generator = Block(seed, f"study {number}", 0, 0, 1).generator()
+    # Not a matrix product: the order of summation does not depend on the number of threads.
+    answers = standardise(np.einsum("nk,jk->nj", generator.standard_normal((cases, len(root))), root))
+    sample = np.einsum("ni,nj->ij", answers, answers) / (cases - 1)
+    parts = blocks(resamples, seed, f"resamples of study {number}")
+    return np.concatenate([sample[None], *(resampled_correlations(block, answers) for block in parts)])
+
+
+def _root(population: FloatArray) -> FloatArray:
+    """Return the lower Cholesky factor (K, K)."""
+    if np.isfinite(population).all() and np.linalg.eigvalsh(population)[0] > 0:
+        return np.asarray(np.linalg.cholesky(population))
+    raise DataError(
+        explain(
+            "correlations that no population has",
+            "population",
+            "a matrix that is not positive definite",
+            "correlations all of whose combinations vary",
+            "use smaller paths or loadings",
+        )
+    )
+
+
+def _check_usable(usable: BoolArray) -> None:
+    if not usable.any():
+        raise ConvergenceError(
+            explain(
+                "no study could be estimated",
+                "simulated power",
+                f"{usable.size} studies that did not converge",
+                "at least one that does",
+                "allow more iterations, more cases or larger loadings",
+            )
+        )
+
+
+def _check_explained(model: Model, explained: FloatArray) -> None:
+    for target in model.endogenous:
+        if not explained[target] < 1:
+            raise DataError(
+                explain(
+                    "paths that explain more than all variance",
+                    f"construct {model.constructs[target]}",
+                    f"R2 of {explained[target]:.3f} from {_incoming(model, target)}",
+                    "less than 1",
+                    "use smaller paths",
+                )
+            )
+
+
+def _incoming(model: Model, target: int) -> str:
+    names = (f"{model.constructs[source]}{ARROW}{model.constructs[target]}" for source in model.antecedents(target))
+    return ", ".join(names)
+
+
+def _check_sizes(*values: int) -> None:
+    settings = ("cases", "studies", "resamples", "seed", "threads")
+    for setting, value, least in zip(settings, values, (3, 2, 2, 0, 1), strict=True):
+        if value < least:
+            raise DataError(explain("setting out of range", setting, str(value), f"{least} or more", "correct it"))
