@@ -47,6 +47,7 @@ from plssem.interactions import (
     moderated_statistics,
     simple_slopes,
 )
+from plssem.intervals import bias_corrected_interval
 from plssem.invariance import Invariance, measurement_invariance
 from plssem.items import ItemTotals, critical_correlation, item_total_correlations
 from plssem.measurement import (
@@ -70,6 +71,7 @@ from plssem.power import (
 )
 from plssem.prediction import Accuracy, Prediction, accuracy, assign_folds, leave_one_out, predict, predictive_power
 from plssem.sample_size import detectable_path, required_cases
+from plssem.shape import excess_kurtosis, skewness
 from plssem.statistics import Statistic, statistics
 from plssem.structure import (
     adjusted_r_squared,
@@ -119,6 +121,7 @@ __all__ = [
     "assign_folds",
     "average_variance_extracted",
     "bayesian_criterion",
+    "bias_corrected_interval",
     "bootstrap",
     "bootstrap_consistent",
     "bootstrap_copulas",
@@ -148,6 +151,7 @@ __all__ = [
     "estimate_higher_order_from_correlations",
     "estimate_moderated",
     "exact_fit",
+    "excess_kurtosis",
     "f_squared",
     "first_factor_share",
     "fornell_larcker",
@@ -179,6 +183,7 @@ __all__ = [
     "rho_a",
     "simple_slopes",
     "simulate_power",
+    "skewness",
     "specific_indirect_effects",
     "statistics",
     "ten_times_rule",
