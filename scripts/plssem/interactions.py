@@ -139,6 +139,8 @@ def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> Moderat
     columns = _columns(indicators, model)
     weights = _weights(moments_of(columns), first, model)
     formed = columns @ weights
+    # What rounding leaves of a product that does not vary is not an answer: it is refused as constant.
+    formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
     return ModeratedFit(model, first, estimate(formed, model.extended), _spreads(moments_of(formed), model))
 
 
