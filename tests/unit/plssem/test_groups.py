@@ -52,6 +52,14 @@ def test_permuted_differences_equal_a_plain_loop() -> None:
             np.testing.assert_allclose(mine, found[0][name] - found[1][name], rtol=0, atol=1e-10, err_msg=name)
 
 
+def test_swapping_the_groups_turns_the_differences() -> None:
+    data = answers(cases=80)
+    one, other = (permute_groups(data, in_first, model(), 5, seed=1) for in_first in (IN_FIRST, ~IN_FIRST))
+    for name, difference in one.differences.items():
+        np.testing.assert_allclose(other.differences[name], -difference, rtol=0, atol=1e-12, err_msg=name)
+    assert (one.cases, other.cases) == ((32, 48), (48, 32))
+
+
 def test_two_groups_of_the_same_answers_do_not_differ() -> None:
     data = np.concatenate([likert(), likert()])
     result = permute_groups(data, np.arange(120) < 60, model(), 100, seed=1)

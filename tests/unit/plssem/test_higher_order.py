@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plssem import ModelError, estimate, statistics
 from plssem.arrays import FloatArray
@@ -167,3 +169,28 @@ def test_what_is_refused(
 ) -> None:
     with pytest.raises(ModelError, match=message):
         HigherOrderModel.from_blocks(BLOCKS, components, paths, approach=approach)
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 1000), approach=st.sampled_from(APPROACHES))
+def test_the_order_of_cases_and_units_do_not_matter(seed: int, approach: str) -> None:
+    generator, data = np.random.default_rng(seed), answers(seed=seed)
+    other = generator.permutation(data) * generator.uniform(0.5, 4, 7) + generator.uniform(-9, 9, 7)
+    one, same = (
+        named(higher_order_statistics(estimate_higher_order(each, model(approach)), 80), "path_coefficients")
+        for each in (data, other)
+    )
+    assert one == pytest.approx(same, abs=1e-8)
+
+
+@pytest.mark.parametrize("approach", APPROACHES)
+def test_the_order_of_constructs_does_not_matter(approach: str) -> None:
+    turned = HigherOrderModel.from_blocks(
+        dict(reversed(BLOCKS.items())), {"H": ["B", "A"]}, PATHS, approach=approach, tolerance=1e-14
+    )
+    columns = [model(approach).indicators.index(name) for name in turned.indicators]
+    one = named(higher_order_statistics(estimate_higher_order(answers(), model(approach)), 80), "path_coefficients")
+    other = named(
+        higher_order_statistics(estimate_higher_order(answers()[:, columns], turned), 80), "path_coefficients"
+    )
+    assert one == pytest.approx(other, abs=1e-10)

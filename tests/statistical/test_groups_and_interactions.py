@@ -1,0 +1,107 @@
+"""False alarms and recovery by simulation: permutation test, MICOM, bootstrap MGA, interactions.
+
+Every bound is 5 standard deviations of a binomial count or of a mean: a right programme fails fewer than 1 run in a
+million of each.
+"""
+
+import numpy as np
+import pytest
+
+from plssem import (
+    Model,
+    ModeratedModel,
+    Product,
+    bootstrap_groups,
+    bootstrap_moderated,
+    compare_bootstraps,
+    estimate_moderated,
+    inference,
+    interaction_effects,
+    measurement_invariance,
+    permutation_test,
+    permute_groups,
+)
+from plssem.arrays import FloatArray
+
+PAIR = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y1", "y2"]}, [("X", "Y")])
+MODERATED = ModeratedModel(
+    Model.from_blocks({"X": ["x1", "x2"], "M": ["m1", "m2"], "Y": ["y"]}, [("X", "Y"), ("M", "Y")]),
+    (Product("X", "M", "Y"),),
+)
+HALF = np.arange(80) < 40
+
+
+def pair_of_blocks(generator: np.random.Generator, cases: int) -> FloatArray:
+    x, noise = generator.standard_normal((2, cases))
+    scores = np.column_stack([x, x, 0.5 * x + noise, 0.5 * x + noise])
+    return np.asarray(scores + 0.6 * generator.standard_normal((cases, 4)))
+
+
+def moderated_answers(generator: np.random.Generator, cases: int, interaction: float) -> FloatArray:
+    x, m, noise = generator.standard_normal((3, cases))
+    blocks = np.column_stack([x, x, m, m]) + 0.5 * generator.standard_normal((cases, 4))
+    return np.column_stack([blocks, 0.4 * x + 0.3 * m + interaction * x * m + 0.7 * noise])
+
+
+@pytest.mark.slow
+def test_the_permutation_test_rejects_one_true_hypothesis_in_twenty() -> None:
+    """400 pairs of alike groups, 99 permutations: p <= .05 in 20 expected, sd 4.4."""
+    generator = np.random.default_rng(1)
+    rejected = 0
+    for seed in range(400):
+        drawn = permute_groups(pair_of_blocks(generator, 80), HALF, PAIR, 99, seed=seed)
+        p = permutation_test(drawn.differences["path_coefficients"], drawn.draws["path_coefficients"]).p[0]
+        rejected += p <= 0.05
+    assert abs(rejected - 20) <= 5 * 4.4
+
+
+@pytest.mark.slow
+def test_micom_finds_alike_groups_fully_invariant_at_its_rate() -> None:
+    """300 pairs of alike groups, 99 permutations, X: each step fails in 15 expected, sd 3.8."""
+    generator = np.random.default_rng(2)
+    failed = np.zeros(3)
+    for seed in range(300):
+        found = measurement_invariance(pair_of_blocks(generator, 80), HALF, PAIR, 99, seed=seed)
+        failed += [not found.compositional[0], not found.equal_means[0], not found.equal_variances[0]]
+    # The quantile of 99 draws lies inside the 5 % by about 1 in 100: 3 more.
+    assert (np.abs(failed - 15) <= 3 + 5 * 3.8).all()
+
+
+@pytest.mark.slow
+def test_bootstrap_comparisons_of_alike_groups_reject_about_one_in_twenty() -> None:
+    """200 pairs of alike groups of 40, 200 resamples: 10 expected, sd 3.1; a bootstrap of 40 cases adds up to 6."""
+    generator = np.random.default_rng(3)
+    rejected = np.zeros(3)
+    for seed in range(200):
+        pair = bootstrap_groups(pair_of_blocks(generator, 80), HALF, PAIR, 200, seed=seed)
+        found = compare_bootstraps(*pair, "path_coefficients")
+        one_sided = found.henseler_p[0]
+        rejected += [min(one_sided, 1 - one_sided) < 0.025, found.pooled_p[0] < 0.05, found.welch_p[0] < 0.05]
+    assert (np.abs(rejected - 10) <= 6 + 5 * 3.1).all()
+
+
+@pytest.mark.slow
+def test_an_interaction_of_0_is_found_in_about_one_study_of_twenty() -> None:
+    """300 studies of 100 cases, 200 resamples: 15 expected, sd 3.8; a bootstrap of 100 cases adds up to 9."""
+    generator = np.random.default_rng(4)
+    rejected = 0
+    for seed in range(300):
+        drawn = bootstrap_moderated(moderated_answers(generator, 100, 0.0), MODERATED, 200, seed=seed)
+        found = inference(drawn.estimates["interaction_effects"], drawn.draws["interaction_effects"])
+        rejected += int(found.lower[0] > 0 or found.upper[0] < 0)
+    assert abs(rejected - 15) <= 9 + 5 * 3.8
+
+
+@pytest.mark.slow
+def test_an_interaction_is_recovered_but_for_attenuation() -> None:
+    """Scores of two indicators with noise of variance .25 have reliability 1/(1 + .125); a product has its square.
+
+    y has variance .16 + .09 + .04 + .49 = .78. Effect of the product of standardised scores: (.2/sqrt(.78)) .8889.
+    """
+    generator = np.random.default_rng(5)
+    effects = [
+        interaction_effects(estimate_moderated(moderated_answers(generator, 2_000, 0.2), MODERATED))[1][0]
+        for _ in range(40)
+    ]
+    expected = 0.2 / np.sqrt(0.78) / 1.125
+    assert np.mean(effects) == pytest.approx(expected, abs=5 * np.std(effects, ddof=1) / np.sqrt(40))
