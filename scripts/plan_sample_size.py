@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plssem import detectable_path, required_cases
+from plssem import detectable_path, required_cases, required_cases_gamma_exponential
 from study.estimation import read_responses
 from study.model import read_study_model
 from study.tabular import write_json
@@ -22,6 +22,7 @@ def main(*, responses: Path, model: Path, rules: Mapping[str, Any], sample_size:
             "required_n": required_cases(rules["minimum_path"], *error_rates),
             "detectable_path": detectable_path(cases, *error_rates),
         },
+        "gamma_exponential": {"required_n": required_cases_gamma_exponential(rules["minimum_path"], *error_rates)},
     }
     write_json(content, sample_size)
 

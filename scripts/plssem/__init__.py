@@ -11,6 +11,7 @@ from plssem.cvpat import (
     compare_with_average,
     compare_with_linear_model,
 )
+from plssem.detectable import minimum_detectable_effect, smallest_with_power
 from plssem.diagnostics import Mardia, first_factor_share, full_collinearity_vif, mardia
 from plssem.endogeneity import bootstrap_copulas, copula_terms
 from plssem.equations import Equation, equations
@@ -169,6 +170,7 @@ __all__ = [
     "measurement_invariance",
     "mediation_type",
     "mediations",
+    "minimum_detectable_effect",
     "model_fit",
     "moderated_statistics",
     "outer_vif",
@@ -184,6 +186,7 @@ __all__ = [
     "simple_slopes",
     "simulate_power",
     "skewness",
+    "smallest_with_power",
     "specific_indirect_effects",
     "statistics",
     "ten_times_rule",

@@ -21,7 +21,7 @@ Scalar = float | int | bool | str | None
 
 # The columns that name a row; a table that is not listed names its rows by its first column.
 ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "paths": ("source", "target"),
+    **dict.fromkeys(("paths", "consistent", "nonlinearity", "endogeneity", "power"), ("source", "target")),
     "effects": ("kind", "path"),
     "htmt": ("construct_1", "construct_2"),
     "growth": ("year", "quarter"),

@@ -1,0 +1,32 @@
+"""Simulate how likely the study was to find its paths, and set the smallest path to be found beside each."""
+
+from pathlib import Path
+
+from plssem import estimate
+from study.estimation import Settings, engine_model, indicator_matrix, read_responses
+from study.model import read_study_model
+from study.power import PowerSettings, power_table
+from study.tabular import read_table, write_table
+
+
+def main(
+    *, responses: Path, paths: Path, model: Path, settings: Settings, simulation: PowerSettings, power: Path
+) -> None:
+    study = read_study_model(model)
+    engine = engine_model(study, settings)
+    indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
+    fit = estimate(indicators, engine)
+    write_table(power_table(fit, len(indicators), read_table(paths), study, simulation), power)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        **{name: Path(path) for name, path in snakemake.input.items()},
+        settings=Settings(**snakemake.params.settings),
+        simulation=PowerSettings(**snakemake.params.simulation),
+        power=Path(snakemake.output.power),
+    )

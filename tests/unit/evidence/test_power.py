@@ -1,0 +1,63 @@
+"""Power beside each path, and the smallest path to be found beside each rejected hypothesis."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import assess_power
+import plssem
+from study.power import PowerSettings
+from study.tabular import read_table
+from unit.evidence.small_study import SETTINGS, answers, engine, write_study
+
+SIMULATION = PowerSettings(40, 60, (0.1, 0.3, 0.5), 3, 0.05, 0.05, 0.8)
+PATHS = pd.DataFrame(
+    {
+        "source": ["X", "X", "M"],
+        "target": ["M", "Y", "Y"],
+        "hypothesis": ["", "H1", "H2"],
+        "verdict": ["", "not_supported", "supported"],
+        "estimate": [0.5, 0.1, 0.5],
+        "se": [0.1, 0.1, 0.05],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    folder: Path = tmp_path_factory.mktemp("power")
+    files = write_study(folder)
+    PATHS.to_csv(folder / "paths.csv", index=False)
+    assess_power.main(
+        responses=files["responses"],
+        paths=folder / "paths.csv",
+        model=files["model"],
+        settings=SETTINGS,
+        simulation=SIMULATION,
+        power=folder / "power.csv",
+    )
+    return read_table(folder / "power.csv")
+
+
+def simulated(paths: dict[str, float]) -> plssem.Power:
+    population = plssem.population_correlations(plssem.estimate(answers(), engine()), paths)
+    return plssem.simulate_power(population, engine(), 80, 40, 60, 0.95, seed=3)
+
+
+def test_power_at_the_estimates_is_that_of_the_engine(table: pd.DataFrame) -> None:
+    expected = simulated({})
+    assert expected.names[:3] == ("X -> M", "X -> Y", "M -> Y")
+    np.testing.assert_allclose(table["power"], expected.by_t[:3])
+    np.testing.assert_allclose(table["power_se"], np.sqrt(expected.by_t * (1 - expected.by_t) / 40)[:3])
+
+
+def test_three_smallest_paths_to_be_found(table: pd.DataFrame) -> None:
+    # 2.486 / sqrt(80) = .278; 2.802 standard errors of .1, .1, .05.
+    np.testing.assert_allclose(table["detectable_inverse_square_root"], plssem.detectable_path(80))
+    np.testing.assert_allclose(table["detectable_standard_error"], [0.280158, 0.280158, 0.140079], rtol=1e-5)
+    powers = [simulated({"X -> Y": size}).by_t[1] for size in (0.1, 0.3, 0.5)]
+    expected = plssem.smallest_with_power(np.array([0.1, 0.3, 0.5]), np.array(powers))
+    assert 0.1 < expected < 0.5
+    np.testing.assert_array_equal(table["detectable_simulated"], [np.nan, expected, np.nan])
