@@ -9,6 +9,7 @@ local PARAGRAPH_STYLES = {
 }
 
 local NO_BREAK_SPACE = "\u{a0}"
+local LONGEST_UNBROKEN = 20 -- rows of a table that is kept on one page
 
 local function first(div)
   return div.classes[1]
@@ -16,6 +17,18 @@ end
 
 local function is_float(div)
   return div.classes:includes("float")
+end
+
+local function rows_of(tbl)
+  local count = 0
+  for _, body in ipairs(tbl.bodies) do
+    count = count + #body.body
+  end
+  return count
+end
+
+local function is_long(div, tbl)
+  return div.classes:includes("long") or rows_of(tbl) > LONGEST_UNBROKEN
 end
 
 local function is_equation(div)
@@ -45,9 +58,32 @@ local function word_style(name, blocks, language)
   return pandoc.Div(blocks, pandoc.Attr("", {}, attributes))
 end
 
+-- The cells of Word's tables keep with the next row. Those of a long table may not, or it would begin on a page of its
+-- own; a row that heads a group, with a single cell, still does.
+local function word_broken(tbl)
+  local function loose(cell)
+    if #cell.contents == 0 then
+      return cell
+    end
+    local text = pandoc.Para(pandoc.utils.blocks_to_inlines(cell.contents)) -- Word's writer gives a Plain a style of its own
+    cell.contents = { word_style("Table Text", { text }) }
+    return cell
+  end
+  for _, body in ipairs(tbl.bodies) do
+    body.body = body.body:map(function(row)
+      row.cells = #row.cells > 1 and row.cells:map(loose) or row.cells
+      return row
+    end)
+  end
+  return tbl
+end
+
 local function word_float(div)
   local blocks = div.content:map(function(block)
-    return block.t == "Para" and word_style("Table Note", { block }) or block
+    if block.t == "Para" then
+      return word_style("Table Note", { block })
+    end
+    return block.t == "Table" and is_long(div, block) and word_broken(block) or block
   end)
   if div.content[#div.content].t ~= "Para" then
     blocks:insert(word_style("Table Note", { pandoc.Para({ pandoc.Str(NO_BREAK_SPACE) }) })) -- keeps the text at a distance
@@ -119,8 +155,17 @@ local function typst_figure(figure)
   return typst("#figure(" .. typst_image(image) .. ", kind: image, caption: [" .. caption .. "]) <" .. figure.identifier .. ">")
 end
 
+local function typst_float_kind(div)
+  local kind = "#figure-float"
+  div:walk({
+    Table = function(tbl)
+      kind = is_long(div, tbl) and "#long-table-float" or "#table-float"
+    end,
+  })
+  return kind
+end
+
 local function typst_float(div)
-  local long = div.classes:includes("long")
   local blocks = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
     if block.t == "Para" then
@@ -129,7 +174,7 @@ local function typst_float(div)
       blocks:insert(block)
     end
   end
-  return wrapped(long and "#long-float" or "#float", blocks)
+  return wrapped(typst_float_kind(div), blocks)
 end
 
 local function typst_equation(div)
@@ -155,11 +200,11 @@ local function typst_div(div)
   end
 end
 
--- Title and abstracts have the first page to themselves, so that no float can stand above the title.
-local function typst_title_page(doc)
+-- No figure may come after the list of references has begun.
+local function typst_flush(doc)
   for index, block in ipairs(doc.blocks) do
-    if block.t == "Header" and block.level == 1 then
-      doc.blocks:insert(index, typst("#pagebreak(weak: true)"))
+    if block.t == "RawBlock" and block.text:match("^#reference%-list") then
+      doc.blocks:insert(index - 1, typst("#place.flush()"))
       return doc
     end
   end
@@ -257,6 +302,6 @@ end
 if FORMAT:match("docx") then
   return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div, Meta = one_line } }
 elseif FORMAT:match("typst") then
-  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div, Pandoc = typst_title_page } }
+  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div, Pandoc = typst_flush } }
 end
 return { { Table = spanning }, { Div = html_div } }

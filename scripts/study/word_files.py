@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
-__all__ = ["archive", "parts", "reference_document"]
+__all__ = ["MAIN_PART", "archive", "parts", "reference_document", "whole_rows"]
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
+MAIN_PART = "word/document.xml"
 LOCALES = {"id": "id-ID", "en": "en-GB"}
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -21,7 +22,7 @@ def reference_document(default: bytes, own: Path, language: str, header: str, is
     """
     changed = dict(parts(default))
     head = own / ("header_notice.xml" if is_notice else "header_title.xml")
-    changed["word/document.xml"] = _filled(own / "document.xml", {})
+    changed[MAIN_PART] = _filled(own / "document.xml", {})
     changed["word/styles.xml"] = _filled(own / "styles.xml", {"LANGUAGE": LOCALES[language]})
     changed["word/header1.xml"] = _filled(head, {"TEXT": escape(header)})
     changed["word/footer1.xml"] = _filled(own / "footer.xml", {})
@@ -37,6 +38,11 @@ def parts(content: bytes) -> dict[str, bytes]:
     """Take an archive apart: its files by name, in their order."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
+
+
+def whole_rows(document: bytes) -> bytes:
+    """Return a document's main part with table rows that no page break splits."""
+    return document.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

@@ -171,6 +171,39 @@ def test_a_figure_without_an_alternative_text_is_refused(assets: Assets, tmp_pat
         write_pdf(document(body), assets, tmp_path / "manuscript.pdf")
 
 
+def long_table(rows: int) -> str:
+    lines = "\n".join(f"| baris {row} | {row} |" for row in range(rows))
+    return f"Lihat [](#tbl:a).\n\n::: float\n\n| Kepala | n |\n|:--|--:|\n{lines}\n\n: Judul {{#tbl:a}}\n:::"
+
+
+def test_a_long_table_breaks_across_pages_with_its_head(assets: Assets, tmp_path: Path) -> None:
+    write_pdf(document(long_table(90)), assets, tmp_path / "manuscript.pdf")
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages]
+    assert len(pages) > 1
+    assert all("Kepala" in page for page in pages)
+    assert "Judul" in pages[0]
+    assert "baris 89" in pages[-1]
+
+
+@pytest.mark.parametrize(("rows", "style"), [(10, "Compact"), (40, "TableText")])
+def test_word_breaks_long_tables_between_rows_only(assets: Assets, tmp_path: Path, rows: int, style: str) -> None:
+    write_docx(document(long_table(rows)), assets, "Kepala halaman", False, tmp_path / "manuscript.docx")
+    body = part(tmp_path / "manuscript.docx", "word/document.xml")
+    assert body.count("<w:cantSplit") == rows
+    assert f"baris {rows - 1}" in list(paragraphs(tmp_path / "manuscript.docx", style))
+
+
+def test_no_figure_comes_after_the_references(assets: Assets, tmp_path: Path) -> None:
+    figure = "::: float\n![Gambar besar](growth){#fig:growth alt=Isi}\n:::"
+    body = f"Lihat [](#fig:growth) dan [@schmitz1995].\n\n{figure}\n\n# Daftar Referensi\n\n::: {{#refs}}\n:::"
+    drawing = (assets.figures / "growth.svg").read_text(encoding="utf-8").replace('height="20mm"', 'height="200mm"')
+    (assets.figures / "growth.svg").write_text(drawing, encoding="utf-8")
+    filler = "\n\n".join(["kata " * 200] * 2)
+    write_pdf(document(f"{filler}\n\n{body}"), assets, tmp_path / "manuscript.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages)
+    assert 0 < text.index("Gambar besar") < text.index("DAFTAR REFERENSI")
+
+
 def test_a_line_that_begins_with_a_number_is_no_list(assets: Assets, tmp_path: Path) -> None:
     words = "kata " * 16
     write_pdf(document(f"{words}30. Kata lain {words}"), assets, tmp_path / "manuscript.pdf")
