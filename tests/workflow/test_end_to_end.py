@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from workflow.running import Project
+from running import Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.running import Project
+from running import Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.running import Project, copy_project
+from running import Project, copy_project
 
 
 @pytest.fixture(scope="session")

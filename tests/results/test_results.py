@@ -1,0 +1,126 @@
+"""The results of a real run agree with the data they came from and with each other."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import plssem
+from running import Project
+from study.estimation import Settings, engine_model, indicator_matrix, read_responses
+from study.model import read_study_model
+from study.tabular import read_json, read_table
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+
+
+@pytest.fixture(scope="module")
+def results(finished: Project) -> Path:
+    return finished.folder / "results"
+
+
+@pytest.fixture(scope="module")
+def fit(finished: Project) -> plssem.Fit:
+    """The model estimated anew from the responses, past every result file."""
+    model = read_study_model(finished.folder / "config" / "model.yaml")
+    engine = engine_model(model, Settings("path", 300, 1e-7))
+    responses = read_responses(finished.folder / "results" / "full" / "responses.csv")
+    return plssem.estimate(indicator_matrix(responses, engine.indicators, "responses.csv"), engine)
+
+
+def test_paths_are_those_of_the_responses(results: Path, fit: plssem.Fit) -> None:
+    paths = read_table(results / "full" / "paths.csv").set_index(["source", "target"])["estimate"]
+    for (source, target), estimate in paths.items():
+        i, j = fit.model.constructs.index(source), fit.model.constructs.index(target)
+        assert estimate == pytest.approx(fit.path_coefficients[i, j], abs=1e-12)
+
+
+def test_loadings_are_correlations_of_items_with_scores(results: Path) -> None:
+    responses = read_table(results / "full" / "responses.csv").drop(columns="respondent")
+    answers = responses.fillna(responses.mean())
+    outer = read_table(results / "full" / "outer_model.csv")
+    for construct, block in outer.groupby("construct"):
+        items = answers[block["indicator"].tolist()]
+        score = ((items - items.mean()) / items.std()).to_numpy() @ block["outer_weight"].to_numpy()
+        by_hand = [np.corrcoef(items[code], score)[0, 1] for code in items]
+        np.testing.assert_allclose(block["outer_loading"], by_hand, atol=1e-9, err_msg=str(construct))
+
+
+def test_r_squared_is_that_of_an_ordinary_regression_of_scores(results: Path, fit: plssem.Fit) -> None:
+    responses = read_table(results / "full" / "responses.csv").drop(columns="respondent")
+    scores = plssem.construct_scores(responses.fillna(responses.mean()).to_numpy(), fit)
+    outcome, causes = scores[:, 3], np.column_stack([np.ones(len(scores)), scores[:, :3]])
+    residuals = outcome - causes @ np.linalg.lstsq(causes, outcome, rcond=None)[0]
+    reported = read_table(results / "full" / "r_squared.csv")["r_squared"][0]
+    assert reported == pytest.approx(1 - residuals.var() / outcome.var(), abs=1e-12)
+
+
+def test_every_interval_of_a_path_holds_the_middle_of_its_draws(results: Path) -> None:
+    paths = read_table(results / "full" / "paths.csv")
+    with np.load(results / "full" / "bootstrap.npz") as arrays:
+        draws = arrays["path_coefficients"]
+    np.testing.assert_allclose(paths["bootstrap_mean"], np.nanmean(draws, axis=0), atol=1e-12)
+    np.testing.assert_allclose(paths["se"], np.nanstd(draws, axis=0, ddof=1), atol=1e-12)
+    np.testing.assert_allclose(paths["lower"], np.nanquantile(draws, 0.025, axis=0), atol=1e-12)
+
+
+def test_every_number_of_the_manuscript_stands_in_the_file_it_names(results: Path) -> None:
+    numbers = read_json(results / "numbers.json")["numbers"]
+    in_json = {key: number for key, number in numbers.items() if number["file"].endswith(".json")}
+    assert len(in_json) > 50
+    wrong = [
+        key for key, number in in_json.items() if _at(results / number["file"], number["column"]) != number["value"]
+    ]
+    assert wrong == []
+    in_tables = {key: n for key, n in numbers.items() if n["file"].endswith(".csv") and n["row"] is not None}
+    assert len(in_tables) > 500
+    assert [key for key, n in in_tables.items() if not _stands_in(results / n["file"], n["column"], n["value"])] == []
+
+
+def test_every_check_passed(results: Path) -> None:
+    checks = read_json(results / "checks.json")
+    assert checks
+    assert [check for check in checks if not check["passed"] and check["severity"] == "error"] == []
+
+
+def test_the_workbook_holds_the_tables_to_the_digits_that_excel_keeps(results: Path) -> None:
+    sheet = openpyxl.load_workbook(results / "tables" / "tables.xlsx")["paths"]
+    cells = np.array([cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float)])
+    for estimate in read_table(results / "tables" / "paths.csv")["estimate"]:
+        assert np.isclose(cells, estimate, rtol=1e-14, atol=0).any()
+
+
+def test_no_sentence_shows_a_number_that_does_not_exist(results: Path) -> None:
+    text = (results / "manuscript" / "manuscript.id.md").read_text(encoding="utf-8")
+    assert not any(word in text for word in (" nan", "NaN", "None", "inf "))
+
+
+def test_simulated_data_say_so_wherever_they_are_quoted(results: Path) -> None:
+    assert read_json(results / "numbers.json")["data_status"] == "simulated"
+    assert "DATA SIMULASI" in (results / "manuscript" / "manuscript.id.md").read_text(encoding="utf-8")
+    assert "DATA SIMULASI" in json.dumps(read_json(results / "figures" / "alt_texts.json"), ensure_ascii=False)
+
+
+def _at(file: Path, dotted: str) -> Any:
+    """Follow a dotted column into a JSON file; a key may itself hold dots."""
+    return _follow(read_json(file), dotted)
+
+
+def _follow(content: Any, dotted: str) -> Any:
+    if dotted == "":
+        return content
+    for key, value in content.items() if isinstance(content, dict) else enumerate(content):
+        if dotted == str(key):
+            return value
+        if dotted.startswith(f"{key}.") and isinstance(value, dict | list):
+            return _follow(value, dotted[len(str(key)) + 1 :])
+    return None
+
+
+def _stands_in(file: Path, column: str, value: Any) -> bool:
+    cells = read_table(file)[column]
+    return bool(cells.isna().any()) if value is None or pd.isna(value) else bool((cells == value).any())
