@@ -51,12 +51,14 @@ from plssem.interactions import (
 from plssem.intervals import bias_corrected_interval
 from plssem.invariance import Invariance, measurement_invariance
 from plssem.items import ItemTotals, critical_correlation, item_total_correlations
+from plssem.jackknife import jackknife, resampled_errors
 from plssem.measurement import (
     average_variance_extracted,
     composite_reliability,
     cronbach_alpha,
     fornell_larcker,
     htmt,
+    htmt2,
     outer_vif,
     rho_a,
 )
@@ -71,9 +73,10 @@ from plssem.power import (
     ten_times_rule,
 )
 from plssem.prediction import Accuracy, Prediction, accuracy, assign_folds, leave_one_out, predict, predictive_power
+from plssem.redundancy import redundancy_model
 from plssem.sample_size import detectable_path, required_cases
 from plssem.shape import excess_kurtosis, skewness
-from plssem.statistics import Statistic, statistics
+from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import (
     adjusted_r_squared,
     f_squared,
@@ -100,6 +103,7 @@ __all__ = [
     "ItemTotals",
     "LossComparison",
     "Mardia",
+    "Measures",
     "Mediation",
     "Model",
     "ModelError",
@@ -159,12 +163,14 @@ __all__ = [
     "full_collinearity_vif",
     "higher_order_statistics",
     "htmt",
+    "htmt2",
     "implied_correlations",
     "importance_performance",
     "inference",
     "inner_vif",
     "interaction_effects",
     "item_total_correlations",
+    "jackknife",
     "leave_one_out",
     "mardia",
     "measurement_invariance",
@@ -180,8 +186,10 @@ __all__ = [
     "predict",
     "predictive_power",
     "q_squared",
+    "redundancy_model",
     "required_cases",
     "required_cases_gamma_exponential",
+    "resampled_errors",
     "rho_a",
     "simple_slopes",
     "simulate_power",

@@ -1,12 +1,28 @@
-"""Array types, named once."""
+"""Array types, named once, and the order of axes in memory."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BoolArray", "FloatArray", "IntArray"]
+__all__ = ["BoolArray", "FloatArray", "IntArray", "stack_first", "stack_last"]
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.signedinteger[Any]]
+
+
+def stack_last(arrays: FloatArray, axes: int = 2) -> FloatArray:
+    """View a stack (..., K, J) of matrices, or of what else has so many axes, as (K, J, ...).
+
+    Where results of a stack are computed, this is their order in memory: each step is then one operation on runs of
+    neighbouring numbers, whatever small matrices the stack consists of.
+    """
+    order = range(arrays.ndim)
+    return arrays.transpose(*order[arrays.ndim - axes :], *order[: arrays.ndim - axes])
+
+
+def stack_first(arrays: FloatArray, axes: int = 2) -> FloatArray:
+    """View (K, J, ...) as a stack (..., K, J) of matrices, or of what else has so many axes."""
+    order = range(arrays.ndim)
+    return arrays.transpose(*order[axes:], *order[:axes])

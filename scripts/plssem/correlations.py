@@ -2,52 +2,78 @@
 
 import numpy as np
 
-from plssem.arrays import FloatArray
+from plssem.arrays import FloatArray, stack_first, stack_last
 from plssem.errors import DataError, explain
 
-__all__ = ["correlations", "correlations_from_moments", "standardise"]
+__all__ = ["comparable", "correlations", "correlations_from_moments", "standardise"]
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
 
 
-def standardise(indicators: FloatArray, names: tuple[str, ...] = ()) -> FloatArray:
+def standardise(
+    indicators: FloatArray, names: tuple[str, ...] = (), case_weights: FloatArray | None = None
+) -> FloatArray:
     """Return indicators (..., N, K) with mean 0 and standard deviation 1 (divisor N - 1), dimensionless.
 
-    DataError where there are fewer than 3 cases, a value is not finite, or an indicator is constant.
+    case_weights (N,): the mean and the variance are weighted, the weights scaled to a mean of 1.
+    DataError where there are fewer than 3 cases, a value is not finite, an indicator is constant, or a case's weight is
+    not a number above 0.
     """
     _check(indicators, names or tuple(f"column {k + 1}" for k in range(indicators.shape[-1])))
-    centred = indicators - indicators.mean(axis=-2, keepdims=True)
-    return np.asarray(centred / centred.std(axis=-2, ddof=1, keepdims=True))
+    if case_weights is None:
+        centred = indicators - indicators.mean(axis=-2, keepdims=True)
+        return np.asarray(centred / centred.std(axis=-2, ddof=1, keepdims=True))
+    relative = _relative(case_weights, indicators.shape[-2])[:, None]
+    centred = indicators - (relative * indicators).mean(axis=-2, keepdims=True)
+    squares = (relative * centred**2).sum(axis=-2, keepdims=True)
+    return np.asarray(centred / np.sqrt(squares / (indicators.shape[-2] - 1)))
 
 
-def correlations(indicators: FloatArray, names: tuple[str, ...] = ()) -> FloatArray:
+def comparable(indicators: FloatArray) -> FloatArray:
+    """Return indicators (N, K) with means of about 0 and standard deviations of about 1 (half to twice), dimensionless.
+
+    Only steps that round nothing where answers are whole numbers: their products and sums stay exact.
+    """
+    scales = np.exp2(np.rint(np.log2(indicators.std(axis=0))))
+    centres = np.rint(indicators.mean(axis=0) / scales * 2) / 2 * scales
+    return np.asarray((indicators - centres) / scales)
+
+
+def correlations(
+    indicators: FloatArray, names: tuple[str, ...] = (), case_weights: FloatArray | None = None
+) -> FloatArray:
     """Return the Pearson correlations (..., K, K) of indicators (..., N, K), dimensionless, diagonal exactly 1.
 
-    names: of the K indicators, for messages. DataError as for `standardise`.
+    names: of the K indicators, for messages. case_weights (N,): the correlations are weighted.
+    DataError as for `standardise`.
     """
-    standardised = standardise(indicators, names)
-    products = np.swapaxes(standardised, -1, -2) @ standardised / (standardised.shape[-2] - 1)
+    rooted = standardise(indicators, names, case_weights)
+    if case_weights is not None:
+        rooted = rooted * np.sqrt(_relative(case_weights, indicators.shape[-2]))[:, None]
+    products = np.swapaxes(rooted, -1, -2) @ rooted / (rooted.shape[-2] - 1)
     return _unit_diagonal((products + np.swapaxes(products, -1, -2)) / 2)
 
 
 def correlations_from_moments(moments: FloatArray, indicators: int) -> FloatArray:
     """Return the correlations (b, K, K) from means (b, K) and mean products (b, K(K+1)/2) side by side.
 
-    The products are in the order of `np.triu_indices`; the indicators have variance 1 in the sample, K = `indicators`.
-    NaN for an indicator without variance.
+    The products are in the order of `np.triu_indices`; the indicators have a variance of about 1 in the sample and a
+    mean of about 0, K = `indicators`. NaN for an indicator without variance.
     """
-    place = np.zeros((indicators, indicators), dtype=np.int64)
-    rows, columns = np.triu_indices(indicators)
-    place[rows, columns] = place[columns, rows] = np.arange(indicators, moments.shape[1])
-    means, matrices = moments[:, :indicators], np.take(moments, place, axis=1)
-    matrices -= means[:, :, None] * means[:, None, :]
-    variances = np.diagonal(matrices, axis1=1, axis2=2)
+    columns = stack_last(moments, 1)
+    means, products = columns[:indicators], columns[indicators:]
+    ends = np.cumsum(np.arange(indicators, 0, -1))
+    variances = products[ends - np.arange(indicators, 0, -1)] - means**2
     # What rounding leaves of the variance of a constant indicator is far below this.
     scales = 1 / np.sqrt(np.where(variances > RELATIVE_SPREAD, variances, np.nan))
-    matrices *= scales[:, :, None]
-    matrices *= scales[:, None, :]
-    return _unit_diagonal(matrices)
+    matrices = np.empty((indicators, *means.shape))
+    for row, end in enumerate(ends.tolist()):
+        covariances = products[end - indicators + row : end] - means[row] * means[row:]
+        matrices[row, row:] = covariances * (scales[row] * scales[row:])
+        matrices[row:, row] = matrices[row, row:]
+        matrices[row, row] = np.where(np.isfinite(scales[row]), 1.0, np.nan)
+    return stack_first(matrices)
 
 
 def _unit_diagonal(matrices: FloatArray) -> FloatArray:
@@ -55,24 +81,43 @@ def _unit_diagonal(matrices: FloatArray) -> FloatArray:
     return np.where(diagonal, 1.0, matrices)
 
 
+def _relative(case_weights: FloatArray, cases: int) -> FloatArray:
+    """Return the case weights (N,) scaled to a mean of 1."""
+    weights = np.asarray(case_weights, dtype=np.float64)
+    if weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():
+        raise DataError(
+            explain(
+                "case weights that cannot weigh",
+                "case_weights",
+                f"shape {weights.shape}, smallest {weights.min(initial=np.inf):g}",
+                f"{cases} finite numbers above 0",
+                "give each case one weight and leave out cases that should not count",
+            )
+        )
+    return np.asarray(weights / weights.mean())
+
+
 def _check(indicators: FloatArray, names: tuple[str, ...]) -> None:
     if indicators.shape[-2] < 3:
         raise DataError(
             explain("too few cases", "indicators", str(indicators.shape[-2]), "at least 3", "collect more answers")
         )
-    for name, column in zip(names, np.moveaxis(indicators, -1, 0), strict=True):
-        unusable = int((~np.isfinite(column)).sum())
-        if unusable:
-            raise DataError(
-                explain(
-                    "missing or infinite values",
-                    f"indicator {name}",
-                    f"{unusable} of {column.size}",
-                    "none",
-                    "replace missing answers or leave these cases out before estimating",
-                )
+    unusable = ~np.isfinite(indicators).reshape(-1, len(names))
+    if unusable.any():
+        column = int(unusable.any(axis=0).argmax())
+        raise DataError(
+            explain(
+                "missing or infinite values",
+                f"indicator {names[column]}",
+                f"{unusable[:, column].sum()} of {len(unusable)}",
+                "none",
+                "replace missing answers or leave these cases out before estimating",
             )
-        if (np.ptp(column, axis=-1) <= RELATIVE_SPREAD * np.abs(column).max(axis=-1)).any():
+        )
+    highest, lowest = indicators.max(axis=-2), indicators.min(axis=-2)
+    constant = highest - lowest <= RELATIVE_SPREAD * np.maximum(np.abs(highest), np.abs(lowest))
+    for name, found in zip(names, constant.reshape(-1, len(names)).any(axis=0), strict=True):
+        if found:
             raise DataError(
                 explain(
                     "constant indicator",

@@ -1,8 +1,12 @@
 """Estimate a model from one sample, or from a stack of correlation matrices."""
 
-import numpy as np
+import math
+from typing import Any
 
-from plssem.arrays import BoolArray, FloatArray
+import numpy as np
+import numpy.typing as npt
+
+from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
 from plssem.correlations import correlations as correlations_of
 from plssem.correlations import standardise
 from plssem.errors import ConvergenceError, DataError, explain
@@ -10,7 +14,7 @@ from plssem.fit import Fit
 from plssem.linear_algebra import is_singular
 from plssem.model import Model
 from plssem.structure import path_coefficients, r_squared
-from plssem.weights import Weights, outer_weights
+from plssem.weights import Approximation, Weights, approximation, in_company, outer_weights
 
 __all__ = ["admissible", "construct_scores", "estimate", "estimate_from_correlations"]
 
@@ -18,17 +22,20 @@ __all__ = ["admissible", "construct_scores", "estimate", "estimate_from_correlat
 ROUNDING = 1e-9
 
 
-def estimate(indicators: FloatArray, model: Model) -> Fit:
+def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | None = None) -> Fit:
     """Estimate the model from one sample, indicators (N, K) in the order of `model.indicators`, any scale.
 
+    case_weights (N,): a case counts in proportion to its weight, as sampling weights ask for: all correlations are
+    weighted. Becker, J.-M., & Ismail, I. R. (2016). European Management Journal, 34(6), 606-617.
+    doi:10.1016/j.emj.2016.06.009.
     DataError: wrong shape, missing or infinite values, too few cases, a constant indicator, a collinear block under
-    mode B, collinear antecedents. ConvergenceError: weights still moving after the most iterations allowed.
+    mode B, collinear antecedents, case weights that are not N numbers above 0.
+    ConvergenceError: weights still moving after the most iterations allowed.
     """
     _check_cases(indicators, model)
-    matrix = correlations_of(np.asarray(indicators, dtype=np.float64), model.indicators)
+    matrix = correlations_of(np.asarray(indicators, dtype=np.float64), model.indicators, case_weights)
     _check_mode_b(matrix, model)
-    weights = outer_weights(matrix[None], model)
-    fit = _fit(matrix, weights, model)
+    fit, weights = _estimated(matrix, model)
     _check_antecedents(fit)
     _check_converged(weights, model)
     return fit
@@ -39,16 +46,15 @@ def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
 
     Raises nothing for a member that does not converge: see `Fit.converged` and `admissible`.
     """
-    stack = np.ascontiguousarray(correlations.reshape(-1, *correlations.shape[-2:]))
-    return _fit(correlations, outer_weights(stack, model), model)
+    return _estimated(correlations, model)[0]
 
 
-def construct_scores(indicators: FloatArray, fit: Fit) -> FloatArray:
+def construct_scores(indicators: FloatArray, fit: Fit, case_weights: FloatArray | None = None) -> FloatArray:
     """Return the construct scores (N, J) of one sample: mean 0, standard deviation 1 (divisor N - 1), dimensionless.
 
-    indicators (N, K). DataError as for `estimate`.
+    indicators (N, K). case_weights (N,): mean and standard deviation are weighted. DataError as for `estimate`.
     """
-    return np.asarray(standardise(indicators, fit.model.indicators) @ fit.outer_weights)
+    return np.asarray(standardise(indicators, fit.model.indicators, case_weights) @ fit.outer_weights)
 
 
 def admissible(fit: Fit) -> BoolArray:
@@ -64,29 +70,49 @@ def admissible(fit: Fit) -> BoolArray:
     return np.asarray(bounded & ~np.any(collinear, axis=0))
 
 
-def _fit(correlations: FloatArray, weights: Weights, model: Model) -> Fit:
-    signed = _signed(weights.outer_weights.reshape(*correlations.shape[:-1], -1), correlations)
-    cross_loadings = correlations @ signed
-    construct_correlations = np.swapaxes(signed, -1, -2) @ cross_loadings
-    coefficients = path_coefficients(construct_correlations, model)
+def _estimated(correlations: FloatArray, model: Model) -> tuple[Fit, Weights]:
+    """Estimate from (..., K, K); of a single matrix the weights are there twice."""
+    matrices = np.ascontiguousarray(stack_last(correlations.reshape(-1, *correlations.shape[-2:])))
+    matrices = matrices[..., in_company(np.arange(1))] if matrices.shape[-1] == 1 else matrices
+    weights = outer_weights(matrices, model)
+    return _fit(matrices, weights, model, correlations.shape[:-2]), weights
+
+
+def _fit(matrices: FloatArray, weights: Weights, model: Model, stack: tuple[int, ...]) -> Fit:
+    """Compute what the weights lead to in correlations (K, K, S), S being all of the stack's members."""
+    settled = _signed(approximation(weights.outer_weights, matrices, model), model)
+    own = model.measurement_model[..., None]
+    crossed = np.swapaxes(settled.cross_loadings, 0, 1)
+    coefficients = path_coefficients(stack_first(settled.construct_correlations), model)
+    explained = r_squared(stack_first(settled.construct_correlations), coefficients, model)
     return Fit(
         model=model,
-        correlations=correlations,
-        outer_weights=signed,
-        outer_loadings=cross_loadings * model.measurement_model,
-        cross_loadings=cross_loadings,
-        construct_correlations=construct_correlations,
-        path_coefficients=coefficients,
-        r_squared=r_squared(construct_correlations, coefficients, model),
-        converged=weights.converged.reshape(correlations.shape[:-2]),
-        iterations=weights.iterations.reshape(correlations.shape[:-2]),
+        correlations=_unstacked(stack_first(matrices), stack),
+        outer_weights=_unstacked(stack_first(settled.weights[:, None] * own), stack),
+        outer_loadings=_unstacked(stack_first(crossed * own), stack),
+        cross_loadings=_unstacked(stack_first(crossed), stack),
+        construct_correlations=_unstacked(stack_first(settled.construct_correlations), stack),
+        path_coefficients=_unstacked(coefficients, stack),
+        r_squared=_unstacked(explained, stack),
+        converged=_unstacked(weights.converged, stack),
+        iterations=_unstacked(weights.iterations, stack),
     )
 
 
-def _signed(weights: FloatArray, correlations: FloatArray) -> FloatArray:
+def _unstacked(results: npt.NDArray[Any], stack: tuple[int, ...]) -> npt.NDArray[Any]:
+    """View results (S, ...) as the stack that was asked for, without what only kept it company."""
+    return results[: math.prod(stack)].reshape((*stack, *results.shape[1:]))
+
+
+def _signed(settled: Approximation, model: Model) -> Approximation:
     """Turn each construct so that it correlates positively with the sum of its indicators."""
-    loadings = (correlations @ weights) * (weights != 0)
-    return np.where(loadings.sum(axis=-2, keepdims=True) < 0, -weights, weights)
+    sums = [settled.cross_loadings[construct, block].sum(axis=0) for construct, block in enumerate(model.spans)]
+    signs = np.where(np.array(sums) < 0, -1.0, 1.0)
+    return Approximation(
+        settled.weights * signs[model.owners],
+        settled.cross_loadings * signs[:, None],
+        settled.construct_correlations * signs * signs[:, None],
+    )
 
 
 def _systems(fit: Fit) -> list[FloatArray]:
@@ -94,8 +120,8 @@ def _systems(fit: Fit) -> list[FloatArray]:
     model = fit.model
     blocks = [model.block(j) for j, mode in enumerate(model.modes) if mode == "B"]
     sources = [model.antecedents(j) for j in model.endogenous]
-    return [fit.correlations[..., block[:, None], block] for block in blocks] + [
-        fit.construct_correlations[..., source[:, None], source] for source in sources
+    return [stack_first(stack_last(fit.correlations)[block[:, None], block]) for block in blocks] + [
+        stack_first(stack_last(fit.construct_correlations)[source[:, None], source]) for source in sources
     ]
 
 
@@ -159,8 +185,8 @@ def _check_converged(weights: Weights, model: Model) -> None:
         return
     moving = [
         f"{construct} by {change:.1e}"
-        for construct, change in zip(model.constructs, weights.change[0], strict=True)
-        if not change < model.tolerance
+        for construct, block in zip(model.constructs, model.spans, strict=True)
+        if not (change := weights.change[block, 0].max()) < model.tolerance
     ]
     raise ConvergenceError(
         explain(

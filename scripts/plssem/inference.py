@@ -1,4 +1,4 @@
-"""From resampled values of a statistic to its standard error, t, p and percentile interval."""
+"""From resampled values of a statistic to its standard error, t, p and interval."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,19 @@ from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.errors import DataError, explain
+from plssem.intervals import (
+    RELATIVE_SPREAD,
+    Bound,
+    bias_corrected_bound,
+    check_columns,
+    check_level,
+    percentile_bound,
+    studentised_bound,
+)
 
 __all__ = ["Inference", "inference"]
+
+INTERVALS = ("percentile", "bias_corrected", "bca", "studentised")
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,10 +27,12 @@ class Inference:
     """What a bootstrap says about M values of one statistic; every field is (M,).
 
     estimate: the sample's value. bootstrap_mean: mean of the draws. standard_error: their standard deviation
-    (divisor B - 1). t: estimate / standard error; p: two-sided, of t. lower, upper: two-sided percentile interval.
-    upper_one_sided: upper bound of the one-sided interval at the same level. left_out: count of draws that are NaN.
-    t and p are NaN where the statistic does not vary (a loading of 1); all but estimate and left_out are NaN where
-    fewer than 2 draws are left.
+    (divisor B - 1). t: estimate / standard error. p: two-sided, of t; p_one_sided: of a value above 0 (1 - p_one_sided
+    for one below). p_resampled, p_resampled_one_sided: the same from the share of draws on the other side of 0.
+    lower, upper: two-sided interval. lower_one_sided, upper_one_sided: bounds of one-sided ones at the same level.
+    left_out: count of draws that are NaN.
+    t and its p are NaN where the statistic does not vary (a loading of 1); bounds where the method has none, see
+    `inference`; all but estimate and left_out where fewer than 2 draws are left.
     """
 
     estimate: FloatArray
@@ -27,31 +40,46 @@ class Inference:
     standard_error: FloatArray
     t: FloatArray
     p: FloatArray
+    p_one_sided: FloatArray
+    p_resampled: FloatArray
+    p_resampled_one_sided: FloatArray
     lower: FloatArray
     upper: FloatArray
+    lower_one_sided: FloatArray
     upper_one_sided: FloatArray
     left_out: IntArray
 
 
-# Spread of draws, relative to their size, at or below which they differ by rounding only.
-RELATIVE_SPREAD = 1e-12
+def inference(
+    estimates: FloatArray,
+    draws: FloatArray,
+    confidence_level: float = 0.95,
+    *,
+    interval: str = "percentile",
+    jackknife: FloatArray | None = None,
+    resampled_errors: FloatArray | None = None,
+) -> Inference:
+    """Return standard errors, t, p and intervals from estimates (M,) and draws (B, M).
 
-
-def inference(estimates: FloatArray, draws: FloatArray, confidence_level: float = 0.95) -> Inference:
-    """Return standard errors, t, p and percentile intervals from estimates (M,) and draws (B, M).
-
+    It takes differences of estimates with the differences of their draws just as well.
     confidence_level: of the two-sided and of the one-sided interval, between 0 and 1.
+    interval: "percentile"; "bias_corrected"; "bca", with the values of `jackknife` (N, M); "studentised", with these
+    and the `resampled_errors` (B, M).
     p = 2 (1 - Phi(|t|)), the standard normal: it is below .05 exactly where |t| > 1.96, the criterion of the field.
+    p from draws: (r + 1)/(B + 1), r of them beyond 0; two-sided twice the smaller one, at most 1. It is never 0.
+    Davison, A. C., & Hinkley, D. V. (1997). Bootstrap Methods and their Application. doi:10.1017/CBO9780511802843.
     Quantiles are interpolated linearly between order statistics, type 7 of Hyndman, R. J., & Fan, Y. (1996).
     The American Statistician, 50(4), 361-365. doi:10.1080/00031305.1996.10473566.
-    DataError for shapes that do not fit and for a level outside (0, 1).
+    DataError for shapes that do not fit, a level outside (0, 1), an unknown interval, or one without what it needs.
     """
-    _check(estimates, draws, confidence_level)
-    ordered = np.sort(draws, axis=0)
+    check_columns("draws", draws, estimates)
+    check_level(confidence_level)
     used = np.isfinite(draws).sum(axis=0)
     mean, error = _mean_and_error(draws, used)
     varies = error > RELATIVE_SPREAD * np.maximum(np.abs(mean), np.abs(estimates))
     t = estimates / np.where(varies, error, np.nan)
+    not_above, not_below = (_share(beyond.sum(axis=0), used) for beyond in (draws <= 0, draws >= 0))
+    bound = _bound(interval, estimates, draws, jackknife, resampled_errors)
     tail = (1 - confidence_level) / 2
     return Inference(
         estimate=np.asarray(estimates),
@@ -59,9 +87,13 @@ def inference(estimates: FloatArray, draws: FloatArray, confidence_level: float 
         standard_error=error,
         t=t,
         p=2 * special.ndtr(-np.abs(t)),
-        lower=_quantile(ordered, used, tail),
-        upper=_quantile(ordered, used, 1 - tail),
-        upper_one_sided=_quantile(ordered, used, confidence_level),
+        p_one_sided=special.ndtr(-t),
+        p_resampled=np.minimum(1, 2 * np.minimum(not_above, not_below)),
+        p_resampled_one_sided=not_above,
+        lower=bound(tail),
+        upper=bound(1 - tail),
+        lower_one_sided=bound(1 - confidence_level),
+        upper_one_sided=bound(confidence_level),
         left_out=len(draws) - used,
     )
 
@@ -75,28 +107,35 @@ def _mean_and_error(draws: FloatArray, used: IntArray) -> tuple[FloatArray, Floa
     return mean, np.sqrt(squares / (enough - 1))
 
 
-def _quantile(ordered: FloatArray, used: IntArray, share: float) -> FloatArray:
-    """Return a quantile (M,) of draws sorted within columns, NaN last; NaN where fewer than 2 are left."""
-    position = np.maximum(used - 1, 0) * share
-    below = np.floor(position).astype(np.int64)
-    above = np.minimum(below + 1, np.maximum(used - 1, 0))
-    columns = np.arange(ordered.shape[1])
-    low, high = ordered[below, columns], ordered[above, columns]
-    return np.where(used > 1, low + (position - below) * (high - low), np.nan)
+def _share(beyond: IntArray, used: IntArray) -> FloatArray:
+    """Return (r + 1)/(B + 1), as if the sample were one more resample; NaN where fewer than 2 draws are left."""
+    return (beyond + 1) / np.where(used > 1, used + 1, np.nan)
 
 
-def _check(estimates: FloatArray, draws: FloatArray, confidence_level: float) -> None:
-    if np.ndim(draws) != 2 or np.shape(draws)[1:] != np.shape(estimates):
-        raise DataError(
-            explain(
-                "draws that do not fit the estimates",
-                "inference",
-                f"estimates {np.shape(estimates)} and draws {np.shape(draws)}",
-                "(M,) and (B, M)",
-                "give one column of draws per estimate",
-            )
+def _bound(
+    interval: str,
+    estimates: FloatArray,
+    draws: FloatArray,
+    jackknife: FloatArray | None,
+    resampled_errors: FloatArray | None,
+) -> Bound:
+    if interval == "percentile":
+        return percentile_bound(draws)
+    if interval == "bias_corrected":
+        return bias_corrected_bound(estimates, draws)
+    if interval == "bca" and jackknife is not None:
+        check_columns("jackknife", jackknife, estimates)
+        return bias_corrected_bound(estimates, draws, jackknife)
+    if interval == "studentised" and jackknife is not None and resampled_errors is not None:
+        check_columns("jackknife", jackknife, estimates)
+        check_columns("resampled_errors", resampled_errors, estimates)
+        return studentised_bound(estimates, draws, jackknife, resampled_errors)
+    raise DataError(
+        explain(
+            "interval without what it needs" if interval in INTERVALS else "unknown interval",
+            "interval",
+            repr(interval),
+            f'one of {", ".join(INTERVALS)}; "bca" with jackknife, "studentised" also with resampled_errors',
+            "choose another or give what it needs",
         )
-    if not 0 < confidence_level < 1:
-        raise DataError(
-            explain("level out of range", "confidence_level", str(confidence_level), "between 0 and 1", "correct it")
-        )
+    )

@@ -1,48 +1,135 @@
-"""Confidence intervals of the bootstrap besides the percentile interval."""
+"""Bounds of bootstrap intervals, by four methods.
+
+Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.1201/9780429246593.
+Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association, 82(397),
+171-185. doi:10.1080/01621459.1987.10478410.
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 from scipy import special
 
-from plssem.arrays import FloatArray
+from plssem.arrays import FloatArray, IntArray
 from plssem.errors import DataError, explain
 
-__all__ = ["bias_corrected_interval"]
+__all__ = [
+    "Bound",
+    "bias_corrected_bound",
+    "bias_corrected_interval",
+    "check_columns",
+    "check_level",
+    "jackknife_error",
+    "percentile_bound",
+    "studentised_bound",
+]
+
+# Takes the share of the distribution below the bound, returns the bound of each of M values (M,).
+Bound = Callable[[float], FloatArray]
+# Spread of draws, relative to their size, at or below which they differ by rounding only.
+RELATIVE_SPREAD = 1e-12
+
+
+def percentile_bound(draws: FloatArray) -> Bound:
+    """Take the quantiles of the draws (B, M) themselves; NaN draws are left out."""
+    ordered, used = _ordered(draws)
+    return lambda share: _quantile(ordered, used, np.full(used.shape, share))
+
+
+def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: FloatArray | None = None) -> Bound:
+    """Take quantiles of the draws (B, M) at shares corrected for bias and, with jackknife values (N, M), for skewness.
+
+    The share of z becomes Phi(z0 + (z0 + z)/(1 - a (z0 + z))): z0 from the share of draws below the estimate, ties
+    counting half; acceleration a = sum of d^3 / (6 (sum of d^2)^1.5), d the mean of the jackknife less each of its
+    values; 0 without. NaN draws are left out. NaN where every draw lies on one side of the estimate; no correction
+    where the draws do not vary.
+    """
+    ordered, used = _ordered(draws)
+    moves = ~(_quantile(ordered, used, np.ones(used.shape)) - ordered[0] <= RELATIVE_SPREAD * np.abs(estimates))
+    below = (draws < estimates).sum(axis=0) + (draws == estimates).sum(axis=0) / 2
+    bias = special.ndtri(below / np.where(used > 0, used, np.nan))
+    bias = np.where(moves, np.where(np.isfinite(bias), bias, np.nan), 0.0)
+    acceleration = np.where(moves, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
+
+    def bound(share: float) -> FloatArray:
+        shifted = bias + special.ndtri(share)
+        stretch = 1 - acceleration * shifted
+        return _quantile(ordered, used, special.ndtr(bias + shifted / np.where(stretch > 0, stretch, np.nan)))
+
+    return bound
 
 
 def bias_corrected_interval(
     estimates: FloatArray, draws: FloatArray, confidence_level: float = 0.95
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds (M,), (M,) of the bias-corrected percentile interval from estimates (M,) and draws (B, M).
+    """Return both bounds (M,) of the bias-corrected interval alone, without acceleration: see `bias_corrected_bound`.
 
-    The quantiles Phi(2 z0 - z) and Phi(2 z0 + z) of the draws, with z0 = Phi^-1(share of draws below the estimate, ties
-    counted half) and z that of the level: no acceleration, so this is BC, not BCa. NaN draws are left out;
-    NaN where fewer than 2 are left, or where all of them lie on one side of the estimate.
-    Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.1201/9780429246593.
     DataError for shapes that do not fit and for a level outside (0, 1).
     """
-    _check(estimates, draws, confidence_level)
-    bounds = [
-        _bounds(estimate, column[np.isfinite(column)], confidence_level)
-        for estimate, column in zip(estimates, draws.T, strict=True)
-    ]
-    lower, upper = np.array(bounds, dtype=np.float64).reshape(-1, 2).T
-    return lower, upper
+    check_columns("draws", draws, estimates)
+    check_level(confidence_level)
+    bound = bias_corrected_bound(estimates, draws)
+    return bound((1 - confidence_level) / 2), bound((1 + confidence_level) / 2)
 
 
-def _bounds(estimate: float, draws: FloatArray, confidence_level: float) -> tuple[float, float]:
-    if len(draws) < 2 or not draws.min() < estimate < draws.max():
-        return np.nan, np.nan
-    below = (draws < estimate).mean() + (draws == estimate).mean() / 2
-    shift, z = 2 * special.ndtri(below), special.ndtri((1 + confidence_level) / 2)
-    lower, upper = np.quantile(draws, special.ndtr([shift - z, shift + z]))
-    return float(lower), float(upper)
+def studentised_bound(
+    estimates: FloatArray, draws: FloatArray, jackknife: FloatArray, resampled_errors: FloatArray
+) -> Bound:
+    """Take quantiles of (draw - estimate)/(its standard error), times the sample's jackknife standard error.
+
+    Draws without a standard error above 0 are left out.
+    """
+    pivots = (draws - estimates) / np.where(resampled_errors > 0, resampled_errors, np.nan)
+    ordered, used = _ordered(pivots)
+    error = jackknife_error(jackknife)
+    return lambda share: estimates - error * _quantile(ordered, used, np.full(used.shape, 1 - share))
 
 
-def _check(estimates: FloatArray, draws: FloatArray, confidence_level: float) -> None:
-    if np.ndim(draws) != 2 or np.shape(draws)[1:] != np.shape(estimates):
-        found = f"estimates {np.shape(estimates)} and draws {np.shape(draws)}"
-        remedy = "give one column of draws per estimate"
-        raise DataError(explain("draws that do not fit the estimates", "interval", found, "(M,) and (B, M)", remedy))
+def jackknife_error(values: FloatArray) -> FloatArray:
+    """Return the standard error (M,) from values without each case (N, M): the root of (N - 1)/N sum of d^2."""
+    return np.asarray(np.sqrt((len(values) - 1) * values.var(axis=0)))
+
+
+def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
+    """Refuse values that do not have one column per estimate by a DataError."""
+    if np.ndim(values) != 2 or np.shape(values)[1:] != np.shape(estimates):
+        raise DataError(
+            explain(
+                f"{name} that do not fit the estimates",
+                "inference",
+                f"estimates {np.shape(estimates)} and {name} {np.shape(values)}",
+                "(M,) and one column for each",
+                "give the values of the same statistic",
+            )
+        )
+
+
+def check_level(confidence_level: float) -> None:
+    """Refuse a level outside (0, 1) by a DataError."""
     if not 0 < confidence_level < 1:
-        found, expected = str(confidence_level), "between 0 and 1"
-        raise DataError(explain("level out of range", "confidence_level", found, expected, "correct it"))
+        raise DataError(
+            explain("level out of range", "confidence_level", str(confidence_level), "between 0 and 1", "correct it")
+        )
+
+
+def _acceleration(jackknife: FloatArray) -> FloatArray:
+    """Return Efron's acceleration (M,), d being distances from the mean of the jackknife, not from the estimate."""
+    apart = jackknife.mean(axis=0) - jackknife
+    spread = (apart**2).sum(axis=0) ** 1.5
+    return np.asarray((apart**3).sum(axis=0) / (6 * np.where(spread > 0, spread, np.nan)))
+
+
+def _ordered(draws: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Sort the draws of each column, NaN last, and count those that are not."""
+    return np.sort(draws, axis=0), np.isfinite(draws).sum(axis=0)
+
+
+def _quantile(ordered: FloatArray, used: IntArray, shares: FloatArray) -> FloatArray:
+    """Return each column's quantile (M,) at its share, interpolated linearly; NaN where fewer than 2 draws are left."""
+    known = (used > 1) & np.isfinite(shares)
+    position = np.maximum(used - 1, 0) * np.where(known, shares, 0.0)
+    below = np.floor(position).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(used - 1, 0))
+    columns = np.arange(ordered.shape[1])
+    low, high = ordered[below, columns], ordered[above, columns]
+    return np.where(known, low + (position - below) * (high - low), np.nan)

@@ -6,7 +6,7 @@ path model (a handful of unknowns) is an order of magnitude faster than one LAPA
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray
+from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
 
 __all__ = ["inverse_diagonal", "is_singular", "solve"]
 
@@ -29,15 +29,15 @@ def solve(matrices: FloatArray, right: FloatArray) -> FloatArray:
 
     NaN where a matrix is not positive definite to rounding, or not finite.
     """
-    lower = _cholesky(_stack_last(matrices, 2))
-    solution = _stack_last(right, 1)
+    lower = _cholesky(stack_last(matrices))
+    solution = np.array(stack_last(right, 1), order="C")
     size = len(lower)
     for row in range(size):
         solution[row] = (solution[row] - (lower[row, :row] * solution[:row]).sum(axis=0)) / lower[row, row]
     for row in reversed(range(size)):
         later = (lower[row + 1 :, row] * solution[row + 1 :]).sum(axis=0)
         solution[row] = (solution[row] - later) / lower[row, row]
-    return np.ascontiguousarray(np.moveaxis(solution, 0, -1))
+    return stack_first(solution, 1)
 
 
 def inverse_diagonal(matrices: FloatArray) -> FloatArray:
@@ -45,18 +45,13 @@ def inverse_diagonal(matrices: FloatArray) -> FloatArray:
 
     NaN where a matrix is not positive definite to rounding, or not finite.
     """
-    lower = _cholesky(_stack_last(matrices, 2))
+    lower = _cholesky(stack_last(matrices))
     inverse = np.zeros(lower.shape)
     for row in range(len(lower)):
         inverse[row, row] = 1.0
         inverse[row, :row] = -(lower[row, :row, None] * inverse[:row, :row]).sum(axis=0)
         inverse[row, : row + 1] /= lower[row, row]
-    return np.ascontiguousarray(np.moveaxis((inverse**2).sum(axis=0), 0, -1))
-
-
-def _stack_last(arrays: FloatArray, axes: int) -> FloatArray:
-    """Copy an array with its last axes first, so that each element of the small system is contiguous over the stack."""
-    return np.array(np.moveaxis(arrays, range(-axes, 0), range(axes)), order="C")
+    return stack_first((inverse**2).sum(axis=0), 1)
 
 
 def _cholesky(matrices: FloatArray) -> FloatArray:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from plssem.arrays import FloatArray
+from plssem.arrays import FloatArray, stack_first, stack_last
 from plssem.fit import Fit
 from plssem.linear_algebra import inverse_diagonal
+from plssem.model import Model
 
 __all__ = [
     "average_variance_extracted",
@@ -12,9 +13,13 @@ __all__ = [
     "cronbach_alpha",
     "fornell_larcker",
     "htmt",
+    "htmt2",
     "outer_vif",
     "rho_a",
 ]
+
+# Correlations that may be multiplied before their product, each above 1e-16, leaves the range of a double.
+FACTORS = 16
 
 
 def cronbach_alpha(fit: Fit) -> FloatArray:
@@ -24,7 +29,8 @@ def cronbach_alpha(fit: Fit) -> FloatArray:
     Cronbach, L. J. (1951). Psychometrika, 16, 297-334. doi:10.1007/BF02310555.
     """
     sizes = fit.model.block_sizes
-    totals = np.diagonal(_block_sums(fit, fit.correlations), axis1=-2, axis2=-1)
+    matrices = stack_last(fit.correlations)
+    totals = stack_first(np.array([matrices[block][:, block].sum(axis=(0, 1)) for block in fit.model.spans]), 1)
     several = sizes > 1
     alpha = sizes / np.where(several, sizes - 1, 1) * (1 - sizes / np.where(totals > 0, totals, np.nan))
     return np.where(several | np.isnan(totals), alpha, 1.0)
@@ -84,11 +90,30 @@ def htmt(fit: Fit) -> FloatArray:
     doi:10.1007/s11747-014-0403-8.
     """
     sizes = fit.model.block_sizes
-    sums = _block_sums(fit, np.abs(fit.correlations))
+    sums = _block_sums(np.abs(fit.correlations), fit.model)
     pairs = sizes * (sizes - 1)
     within = np.where(pairs > 0, np.diagonal(sums, axis1=-2, axis2=-1) - sizes, 1.0) / np.maximum(pairs, 1)
     scale = within[..., :, None] * within[..., None, :]
     ratios = sums / np.outer(sizes, sizes) / np.sqrt(np.where(scale > 0, scale, np.nan))
+    return np.where(np.eye(len(sizes), dtype=np.bool_), np.nan, ratios)
+
+
+def htmt2(fit: Fit) -> FloatArray:
+    """Return the HTMT of geometric means of absolute correlations (..., J, J), symmetric, dimensionless.
+
+    It estimates the correlation of two common factors whose indicators load unequally, where HTMT assumes equal ones.
+    A single item's own is 1. NaN on the diagonal and where indicators of a block do not correlate.
+    Roemer, E., Schuberth, F., & Henseler, J. (2021). Industrial Management & Data Systems, 121(12), 2637-2650.
+    doi:10.1108/IMDS-02-2021-0082.
+    """
+    sizes = fit.model.block_sizes
+    logarithms = _block_log_sums(np.abs(fit.correlations), fit.model)
+    pairs = sizes * (sizes - 1)
+    # The diagonal's logarithms are 0, so that within a block they add nothing.
+    within = np.diagonal(logarithms, axis1=-2, axis2=-1) / np.maximum(pairs, 1)
+    between = logarithms / np.outer(sizes, sizes)
+    scale = (within[..., :, None] + within[..., None, :]) / 2
+    ratios = np.exp(between - np.where(np.isfinite(scale), scale, np.nan))
     return np.where(np.eye(len(sizes), dtype=np.bool_), np.nan, ratios)
 
 
@@ -97,14 +122,38 @@ def outer_vif(fit: Fit) -> FloatArray:
 
     1 for a single-item construct; NaN where the block is exactly collinear.
     """
-    factors = np.ones(fit.correlations.shape[:-1])
-    for construct in range(len(fit.model.constructs)):
-        block = fit.model.block(construct)
-        factors[..., block] = inverse_diagonal(fit.correlations[..., block[:, None], block])
-    return factors
+    matrices = stack_last(fit.correlations)
+    factors = np.ones(matrices.shape[1:])
+    for block in fit.model.spans:
+        factors[block] = stack_last(inverse_diagonal(stack_first(matrices[block][:, block])), 1)
+    return stack_first(factors, 1)
 
 
-def _block_sums(fit: Fit, matrices: FloatArray) -> FloatArray:
-    """Sum (..., K, K) over the cells of each pair of blocks: (..., J, J)."""
-    membership = fit.model.measurement_model.astype(np.float64)
-    return np.asarray(membership.T @ matrices @ membership)
+def _block_sums(matrices: FloatArray, model: Model) -> FloatArray:
+    """Sum symmetric (..., K, K) over the cells of each pair of blocks: (..., J, J)."""
+    cells = stack_last(matrices)
+    sums = np.empty((len(model.spans), len(model.spans), *cells.shape[2:]))
+    for row, block in enumerate(model.spans):
+        over_block = cells[block].sum(axis=0)
+        for column, other in enumerate(model.spans):
+            sums[row, column] = over_block[other].sum(axis=0)
+    return stack_first(sums)
+
+
+def _block_log_sums(matrices: FloatArray, model: Model) -> FloatArray:
+    """Sum the logarithms of symmetric (..., K, K) over the cells of each pair of blocks: (..., J, J)."""
+    cells = stack_last(matrices)
+    sums = np.zeros((len(model.spans), len(model.spans), *cells.shape[2:]))
+    for row, block in enumerate(model.spans):
+        rows = cells[block]
+        # One logarithm for several factors: as many as cannot make the product too small for a double.
+        for start in range(0, len(rows), FACTORS):
+            factors = _logarithm(rows[start : start + FACTORS].prod(axis=0))
+            for column, other in enumerate(model.spans):
+                sums[row, column] += factors[other].sum(axis=0)
+    return stack_first(sums)
+
+
+def _logarithm(values: FloatArray) -> FloatArray:
+    """Return natural logarithms; minus infinity of 0."""
+    return np.log(values, out=np.full(values.shape, -np.inf), where=values != 0)

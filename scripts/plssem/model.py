@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -82,17 +83,22 @@ class Model:
             locked.flags.writeable = False
             object.__setattr__(self, name, locked)
 
-    @property
+    @cached_property
     def block_sizes(self) -> IntArray:
         """Number of indicators per construct (J,)."""
         return np.asarray(self.measurement_model.sum(axis=0))
 
-    @property
+    @cached_property
     def owners(self) -> IntArray:
         """Index of the construct that each indicator belongs to (K,)."""
         return np.asarray(self.measurement_model.argmax(axis=1))
 
-    @property
+    @cached_property
+    def spans(self) -> tuple[slice | IntArray, ...]:
+        """Places of each construct's indicators: a slice, of which numpy takes no copy, where they are neighbours."""
+        return tuple(_span(np.flatnonzero(column)) for column in self.measurement_model.T)
+
+    @cached_property
     def endogenous(self) -> tuple[int, ...]:
         """Indices of the constructs that some path leads to."""
         return tuple(int(j) for j in np.flatnonzero(self.structural_model.any(axis=0)))
@@ -118,6 +124,11 @@ class Model:
     def route_name(self, route: Sequence[int]) -> str:
         """Name a sequence of construct indices, "X -> M -> Y"."""
         return ARROW.join(self.constructs[index] for index in route)
+
+
+def _span(places: IntArray) -> slice | IntArray:
+    neighbours = places[-1] - places[0] + 1 == places.size
+    return slice(int(places[0]), int(places[-1]) + 1) if neighbours else places
 
 
 def _check_unique(indicators: tuple[str, ...], blocks: Mapping[str, Sequence[str]]) -> None:

@@ -1,6 +1,6 @@
 """Means and covariances of columns: of one sample, of resamples, of random splits into two groups.
 
-What a resample or split sums over its cases is exact, as in `resampling`, and does not depend on the number of threads.
+What a resample or split sums over its cases is exact, as in `sums`, and does not depend on the number of threads.
 """
 
 import math
@@ -9,14 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plssem import resampling
-from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.resampling import CASES_PER_CHUNK, Block, counts
+from plssem.arrays import BoolArray, FloatArray
+from plssem.resampling import Block, counts
+from plssem.sums import CASES_PER_CHUNK, everyone, sums_of_products, with_roots
 
 __all__ = ["Moments", "composed", "correlations_of", "moments_of", "resampled_moments", "split_moments"]
 
-# Products of columns that are in memory at a time (64 MiB).
-TERMS_AT_ONCE = 2**23
 # Variance of a column, relative to its mean square, at or below which it counts as constant.
 RELATIVE_VARIANCE = 1e-12
 
@@ -40,7 +38,7 @@ def resampled_moments(block: Block, columns: FloatArray) -> Moments:
 
     Columns of about unit variance and mean 0 lose no digits.
     """
-    return _moments(_sums(counts(block, len(columns)), columns, block.size), len(columns))
+    return _moments(sums_of_products(counts(block, len(columns)), with_roots(columns), block.size))
 
 
 def split_moments(block: Block, columns: FloatArray, first: int) -> tuple[Moments, Moments]:
@@ -48,10 +46,10 @@ def split_moments(block: Block, columns: FloatArray, first: int) -> tuple[Moment
 
     Every choice of `first` of the N cases has the same chance.
     """
-    cases = len(columns)
-    sums = _sums(_memberships(block, cases, first), columns, block.size)
-    whole = _sums(iter([(slice(0, cases), np.ones((1, cases), dtype=np.bool_))]), columns, 1)
-    return _moments(sums, first), _moments(whole - sums, cases - first)
+    extended = with_roots(columns)
+    sums = sums_of_products(_memberships(block, len(columns), first), extended, block.size)
+    whole = sums_of_products(everyone(len(columns)), extended, 1)
+    return _moments(sums), _moments(whole - sums)
 
 
 def composed(moments: Moments, weights: FloatArray) -> Moments:
@@ -71,29 +69,15 @@ def correlations_of(covariances: FloatArray) -> FloatArray:
     return np.where(np.eye(variances.shape[-1], dtype=np.bool_) & np.isfinite(matrices), 1.0, matrices)
 
 
-def _moments(sums: FloatArray, cases: int) -> Moments:
-    """Turn sums of M columns and of their M(M+1)/2 products, side by side (b, M(M+3)/2), into moments."""
-    size = (math.isqrt(9 + 8 * sums.shape[1]) - 3) // 2
+def _moments(sums: FloatArray) -> Moments:
+    """Turn sums of the products of a column of ones and M columns (b, (M + 1)(M + 2)/2) into moments."""
+    size = (math.isqrt(1 + 8 * sums.shape[1]) - 3) // 2
+    cases, means = sums[:, :1], sums[:, 1 : size + 1] / sums[:, :1]
     rows, columns = np.triu_indices(size)
-    means = sums[:, :size] / cases
-    products = sums[:, size:] / cases - means[:, rows] * means[:, columns]
+    products = sums[:, size + 1 :] / cases - means[:, rows] * means[:, columns]
     covariances = np.empty((len(sums), size, size))
     covariances[:, rows, columns] = covariances[:, columns, rows] = products * (cases / (cases - 1))
     return Moments(means, covariances)
-
-
-def _sums(tallies: Iterator[tuple[slice, IntArray | BoolArray]], columns: FloatArray, size: int) -> FloatArray:
-    """Add up columns and their products over the cases that each member of a stack counts (b, M(M+3)/2)."""
-    grid = resampling._grid(columns)
-    rows = max(1, min(CASES_PER_CHUNK, TERMS_AT_ONCE // (2 * grid.size)))
-    coarse, fine = np.zeros((2, size, grid.size))
-    for chunk, tally in tallies:
-        for start in range(0, tally.shape[1], rows):
-            terms = resampling._terms(columns[chunk][start : start + rows], grid)
-            sums = tally[:, start : start + rows].astype(np.float64) @ terms
-            coarse += sums[:, : grid.size]
-            fine += sums[:, grid.size :]
-    return np.asarray(coarse + fine)
 
 
 def _memberships(block: Block, cases: int, first: int) -> Iterator[tuple[slice, BoolArray]]:

@@ -10,16 +10,12 @@ import numpy as np
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.correlations import correlations_from_moments
+from plssem.sums import CASES_PER_CHUNK, sums_of_products, with_roots
 
 __all__ = ["Block", "blocks", "counts", "resampled_correlations"]
 
-# Both sizes are part of what a seed means: a change of either changes every draw.
+# This size and that of a chunk are part of what a seed means: a change of either changes every draw.
 RESAMPLES_PER_BLOCK = 512
-CASES_PER_CHUNK = 1024
-# Bits of an integer that a double holds exactly, less one for the rounding of the largest term.
-EXACT_BITS = 52
-# How much finer the second grid is: what the first leaves, over the draws of one chunk, still fits the exact bits.
-FINER_BITS = 40
 
 
 @dataclass(frozen=True)
@@ -32,9 +28,9 @@ class Block:
     start: int
     size: int
 
-    def generator(self) -> np.random.Generator:
-        """Return the block's own random numbers, from their beginning."""
-        key = (*self.purpose.encode(), self.number)
+    def generator(self, *chunk: int) -> np.random.Generator:
+        """Return the block's own random numbers, or those of a chunk of cases in it, from their beginning."""
+        key = (*self.purpose.encode(), self.number, *chunk)
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
 
@@ -52,52 +48,24 @@ def counts(block: Block, cases: int) -> Iterator[tuple[slice, IntArray]]:
 
     Over all chunks every resample drew N cases, each draw with equal chances for all N.
     """
-    generator = block.generator()
     starts = np.arange(0, cases, CASES_PER_CHUNK)
     sizes = np.diff(np.append(starts, cases))
     # How many draws fall into each chunk, then which cases of it: the same distribution as drawing from all N at once.
-    totals = generator.multinomial(cases, sizes / cases, size=block.size)
-    for start, size, drawn in zip(starts.tolist(), sizes.tolist(), totals.T, strict=True):
-        members = generator.integers(size, size=int(drawn.sum()))
+    # As many totals as a full block has, so that a shorter one draws what a full one begins with.
+    totals = block.generator().multinomial(cases, sizes / cases, size=RESAMPLES_PER_BLOCK)[: block.size]
+    for chunk, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
+        drawn = totals[:, chunk]
+        members = block.generator(chunk).integers(size, size=int(drawn.sum()))
         members += np.repeat(np.arange(block.size) * size, drawn)
         tally = np.bincount(members, minlength=block.size * size)
         yield slice(start, start + size), tally.reshape(block.size, size)
 
 
-def resampled_correlations(block: Block, standardised: FloatArray) -> FloatArray:
-    """Return the correlations (b, K, K) of a block of resamples from standardised indicators (N, K).
+def resampled_correlations(block: Block, columns: FloatArray, case_weights: FloatArray | None = None) -> FloatArray:
+    """Return the correlations (b, K, K) of a block of resamples from indicators (N, K) that are about standardised.
 
-    NaN for an indicator that is constant within a resample.
+    case_weights (N,): a case keeps its weight as often as it is drawn. NaN for an indicator that is constant within a
+    resample.
     """
-    cases, size = standardised.shape
-    grid = _grid(standardised)
-    coarse, fine = np.zeros((2, block.size, grid.size))
-    for chunk, tally in counts(block, cases):
-        sums = tally.astype(np.float64) @ _terms(standardised[chunk], grid)
-        coarse += sums[:, : grid.size]
-        fine += sums[:, grid.size :]
-    return correlations_from_moments((coarse + fine) / cases, size)
-
-
-def _terms(standardised: FloatArray, grid: FloatArray) -> FloatArray:
-    """Return per case what moments are sums of, split into multiples of grid and of a grid 2^40 times as fine.
-
-    Of indicators (N, K): themselves and their K(K+1)/2 products, coarse parts first (N, K(K+3)). On either grid the
-    sums over a resample are exact, so they do not depend on the order in which a matrix product adds, which changes
-    with the number of threads; together the parts keep every digit.
-    """
-    rows, columns = np.triu_indices(standardised.shape[1])
-    terms = np.hstack([standardised, standardised[:, rows] * standardised[:, columns]])
-    coarse = np.rint(terms / grid) * grid
-    finer = grid * 2.0**-FINER_BITS
-    return np.hstack([coarse, np.rint((terms - coarse) / finer) * finer])
-
-
-def _grid(standardised: FloatArray) -> FloatArray:
-    """Return per term the power of two whose multiples add up exactly over the draws of one chunk (K(K+3)/2,)."""
-    rows, columns = np.triu_indices(standardised.shape[1])
-    largest = np.abs(standardised).max(axis=0)
-    bounds = np.append(largest, largest[rows] * largest[columns])
-    # No resample draws twice as many cases as a full chunk holds: the chance is below 1e-80.
-    draws = min(len(standardised), 2 * CASES_PER_CHUNK)
-    return np.asarray(np.exp2(np.ceil(np.log2(bounds * draws)) - EXACT_BITS))
+    sums = sums_of_products(counts(block, len(columns)), with_roots(columns, case_weights), block.size)
+    return correlations_from_moments(sums[:, 1:] / sums[:, :1], columns.shape[1])

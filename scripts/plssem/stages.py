@@ -18,6 +18,7 @@ MEASUREMENT = (
     "composite_reliability",
     "average_variance_extracted",
     "htmt",
+    "htmt2",
 )
 
 

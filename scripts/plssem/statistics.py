@@ -1,12 +1,13 @@
 """Every statistic of a fit under one name, with labels: for a sample, and for a stack of samples."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray
+from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
 from plssem.fit import Fit
-from plssem.measurement import average_variance_extracted, composite_reliability, cronbach_alpha, htmt, rho_a
+from plssem.measurement import average_variance_extracted, composite_reliability, cronbach_alpha, htmt, htmt2, rho_a
 from plssem.model import ARROW, Model
 from plssem.structure import (
     adjusted_r_squared,
@@ -17,7 +18,7 @@ from plssem.structure import (
     total_indirect_effects,
 )
 
-__all__ = ["Statistic", "statistics"]
+__all__ = ["Measures", "Statistic", "statistics"]
 
 PAIR = " ~ "
 
@@ -29,6 +30,10 @@ class Statistic:
     name: str
     labels: tuple[str, ...]
     values: FloatArray
+
+
+# Takes a fit, of one sample or of a stack, and the number of cases N.
+Measures = Callable[[Fit, int], tuple[Statistic, ...]]
 
 
 def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
@@ -43,8 +48,8 @@ def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
 def _outer_model(fit: Fit) -> tuple[Statistic, ...]:
     own = np.arange(len(fit.model.indicators)), fit.model.owners
     return (
-        Statistic("outer_weights", fit.model.indicators, fit.outer_weights[..., *own]),
-        Statistic("outer_loadings", fit.model.indicators, fit.outer_loadings[..., *own]),
+        Statistic("outer_weights", fit.model.indicators, _cells(fit.outer_weights, *own)),
+        Statistic("outer_loadings", fit.model.indicators, _cells(fit.outer_loadings, *own)),
     )
 
 
@@ -69,6 +74,7 @@ def _reliability(fit: Fit) -> tuple[Statistic, ...]:
         Statistic("composite_reliability", constructs, composite_reliability(fit)),
         Statistic("average_variance_extracted", constructs, average_variance_extracted(fit)),
         _at("htmt", htmt(fit), pairs, fit.model, PAIR),
+        _at("htmt2", htmt2(fit), pairs, fit.model, PAIR),
     )
 
 
@@ -85,4 +91,8 @@ def _at(name: str, values: FloatArray, cells: BoolArray, model: Model, link: str
     """Pick the cells of (..., J, J) that are True, row by row, labelled by their two constructs."""
     rows, columns = np.nonzero(cells)
     labels = tuple(f"{model.constructs[i]}{link}{model.constructs[j]}" for i, j in zip(rows, columns, strict=True))
-    return Statistic(name, labels, values[..., rows, columns])
+    return Statistic(name, labels, _cells(values, rows, columns))
+
+
+def _cells(matrices: FloatArray, rows: IntArray, columns: IntArray) -> FloatArray:
+    return stack_first(stack_last(matrices)[rows, columns], 1)

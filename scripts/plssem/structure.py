@@ -4,13 +4,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray
+from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
 from plssem.fit import Fit
 from plssem.linear_algebra import inverse_diagonal, solve
 from plssem.model import Model
 
 __all__ = [
     "adjusted_r_squared",
+    "causal_order",
     "f_squared",
     "indirect_routes",
     "inner_vif",
@@ -28,12 +29,13 @@ def path_coefficients(construct_correlations: FloatArray, model: Model) -> Float
 
     Ordinary least squares of each endogenous construct on its antecedents; NaN where these are exactly collinear.
     """
-    coefficients = np.zeros(construct_correlations.shape)
+    correlations = stack_last(construct_correlations)
+    coefficients = np.zeros(correlations.shape)
     for target in model.endogenous:
         sources = model.antecedents(target)
-        among = construct_correlations[..., sources[:, None], sources]
-        coefficients[..., sources, target] = solve(among, construct_correlations[..., sources, target])
-    return coefficients
+        among, right = correlations[sources[:, None], sources], correlations[sources, target]
+        coefficients[sources, target] = stack_last(solve(stack_first(among), stack_first(right, 1)), 1)
+    return stack_first(coefficients)
 
 
 def r_squared(construct_correlations: FloatArray, coefficients: FloatArray, model: Model) -> FloatArray:
@@ -56,11 +58,13 @@ def inner_vif(fit: Fit) -> FloatArray:
 
     NaN where there is no path, or where the antecedents are exactly collinear.
     """
-    factors = np.full(fit.path_coefficients.shape, np.nan)
+    correlations = stack_last(fit.construct_correlations)
+    factors = np.full(correlations.shape, np.nan)
     for target in fit.model.endogenous:
         sources = fit.model.antecedents(target)
-        factors[..., sources, target] = inverse_diagonal(fit.construct_correlations[..., sources[:, None], sources])
-    return factors
+        among = correlations[sources[:, None], sources]
+        factors[sources, target] = stack_last(inverse_diagonal(stack_first(among)), 1)
+    return stack_first(factors)
 
 
 def f_squared(fit: Fit) -> FloatArray:
@@ -82,12 +86,13 @@ def total_effects(fit: Fit) -> FloatArray:
 
 def total_indirect_effects(fit: Fit) -> FloatArray:
     """Return the sum over all routes of two or more paths (..., J, J), [i, j] of i on j; 0 where there is none."""
-    direct = fit.path_coefficients
-    indirect = np.zeros(direct.shape)
-    # A recursive model has no route longer than J - 1 paths.
-    for _ in range(direct.shape[-1] - 2):
-        indirect = direct @ (direct + indirect)
-    return indirect
+    direct = stack_last(fit.path_coefficients)
+    indirect, total = np.zeros(direct.shape), direct.copy()
+    for target in causal_order(fit.model):
+        sources = fit.model.antecedents(target)
+        indirect[:, target] = np.einsum("ij...,j...->i...", total[:, sources], direct[sources, target])
+        total[:, target] += indirect[:, target]
+    return stack_first(indirect)
 
 
 def specific_indirect_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
@@ -96,11 +101,12 @@ def specific_indirect_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
     The effect along a route is the product of its path coefficients, dimensionless.
     """
     routes = indirect_routes(fit.model)
-    values = np.ones((*fit.path_coefficients.shape[:-2], len(routes)))
+    direct = stack_last(fit.path_coefficients)
+    values = np.ones((len(routes), *direct.shape[2:]))
     for number, route in enumerate(routes):
         for source, target in pairwise(route):
-            values[..., number] *= fit.path_coefficients[..., source, target]
-    return tuple(fit.model.route_name(route) for route in routes), values
+            values[number] *= direct[source, target]
+    return tuple(fit.model.route_name(route) for route in routes), stack_first(values, 1)
 
 
 def indirect_routes(model: Model) -> tuple[tuple[int, ...], ...]:
@@ -111,6 +117,13 @@ def indirect_routes(model: Model) -> tuple[tuple[int, ...], ...]:
         growing = [(*route, int(j)) for route in growing for j in np.flatnonzero(model.structural_model[route[-1]])]
         routes += growing
     return tuple(sorted(routes, key=lambda route: (route[0], route[-1], len(route), route)))
+
+
+def causal_order(model: Model) -> tuple[int, ...]:
+    """Return the indices of the constructs, each after all that act on it."""
+    # What acts on a construct is reached from fewer constructs than it: those before, and itself less.
+    order = np.argsort(reachable(model).sum(axis=0), kind="stable")
+    return tuple(order.tolist())
 
 
 def reachable(model: Model, shortest: int = 1) -> BoolArray:

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, IntArray
+from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
 from plssem.linear_algebra import solve
 from plssem.model import Model
 from plssem.structure import path_coefficients
 
-__all__ = ["Weights", "inner_weights", "outer_weights"]
+__all__ = ["Approximation", "Weights", "approximation", "in_company", "inner_weights", "outer_weights"]
 
 # Members updated together: few enough for the processor's cache, many enough to make one numpy call worth its cost.
 PART = 1024
@@ -24,7 +24,10 @@ STRAGGLERS = 1 / 8
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Outer weights (S, K, J) with converged (S,), iterations (S,) and the last change per construct (S, J)."""
+    """Outer weights, each indicator's for its own construct (K, S), NaN where the correlations are not finite.
+
+    converged (S,); iterations (S,): count of updates; change (K, S): what the last update changed.
+    """
 
     outer_weights: FloatArray
     converged: BoolArray
@@ -32,15 +35,19 @@ class Weights:
     change: FloatArray
 
 
-class _Approximation(NamedTuple):
-    """Outer weights and the cross-loadings they give, both (S, K, J), and the construct correlations (S, J, J)."""
+class Approximation(NamedTuple):
+    """Weights (K, S) that give scores of unit variance, and the correlations they lead to.
+
+    cross_loadings (J, K, S): of every construct with every indicator. construct_correlations (J, J, S).
+    """
 
     weights: FloatArray
     cross_loadings: FloatArray
     construct_correlations: FloatArray
 
-    def of(self, members: BoolArray) -> "_Approximation":
-        return _Approximation(*(array[members] for array in self))
+    def of(self, members: IntArray) -> "Approximation":
+        """Return some of the members."""
+        return Approximation(*(array[..., members] for array in self))
 
 
 class _Moving(NamedTuple):
@@ -48,29 +55,44 @@ class _Moving(NamedTuple):
 
     members: IntArray
     correlations: FloatArray
-    current: _Approximation
+    current: Approximation
     iterations: IntArray
 
-    def of(self, members: BoolArray) -> "_Moving":
+    def of(self, members: IntArray) -> "_Moving":
         return _Moving(
-            self.members[members], self.correlations[members], self.current.of(members), self.iterations[members]
+            self.members[members],
+            np.take(self.correlations, members, axis=-1),
+            self.current.of(members),
+            self.iterations[members],
         )
 
 
 def outer_weights(correlations: FloatArray, model: Model) -> Weights:
-    """Estimate the outer weights of a stack of correlation matrices (S, K, K).
+    """Estimate the outer weights of a stack of correlation matrices (K, K, S), S not 1.
 
     A member stops at its own convergence, so its weights do not depend on what else is in the stack.
-    Weights are NaN where the correlations are not finite; where a system turns singular on the way the last
-    finite weights stay and `converged` is False.
+    Where a system turns singular on the way, the last finite weights stay and `converged` is False.
     """
-    result = _unestimated(len(correlations), model)
-    members = np.flatnonzero(np.isfinite(correlations).all(axis=(1, 2)))
-    parts = [members[start : start + PART] for start in range(0, members.size, PART)]
+    size = correlations.shape[-1]
+    result = _unestimated(size, model)
+    parts = np.array_split(np.arange(size), max(1, size // PART))
     left = [_advance(_started(part, correlations, model), result, model, STRAGGLERS * part.size) for part in parts]
-    if left:
-        _advance(_together(left), result, model, 0)
+    _advance(_together(left), result, model, 0)
+    unusable = ~np.isfinite(correlations).all(axis=(0, 1))
+    result.outer_weights[:, unusable] = np.nan
     return result
+
+
+def approximation(weights: FloatArray, correlations: FloatArray, model: Model) -> Approximation:
+    """Scale weights (K, S) to scores of unit variance; NaN where a score has none."""
+    cross_loadings = np.empty((len(model.constructs), *weights.shape))
+    variances = np.empty((len(model.constructs), *weights.shape[1:]))
+    for construct, block in enumerate(model.spans):
+        np.einsum("kls,ls->ks", correlations[:, block], weights[block], out=cross_loadings[construct])
+        np.einsum("ks,ks->s", weights[block], cross_loadings[construct, block], out=variances[construct])
+    scales = 1 / np.sqrt(np.where(variances > 0, variances, np.nan))
+    scaled, crossed = weights * scales[model.owners], cross_loadings * scales[:, None]
+    return Approximation(scaled, crossed, _composed(crossed, scaled, model))
 
 
 def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArray:
@@ -84,30 +106,39 @@ def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArra
     return construct_correlations * model.structural_model.T + path_coefficients(construct_correlations, model)
 
 
+def in_company(members: IntArray) -> IntArray:
+    """Name a single member twice: alone, numpy would add along other axes, in another order."""
+    return np.repeat(members, 2) if members.size == 1 else members
+
+
 def _unestimated(size: int, model: Model) -> Weights:
-    indicators, constructs = model.measurement_model.shape
+    indicators = len(model.indicators)
     return Weights(
-        outer_weights=np.full((size, indicators, constructs), np.nan),
+        outer_weights=np.full((indicators, size), np.nan),
         converged=np.zeros(size, dtype=np.bool_),
         iterations=np.zeros(size, dtype=np.int64),
-        change=np.full((size, constructs), np.nan),
+        change=np.full((indicators, size), np.nan),
     )
 
 
 def _started(members: IntArray, correlations: FloatArray, model: Model) -> _Moving:
     """Begin with equal weights within each block."""
-    matrices = correlations[members]
-    equal = np.broadcast_to(_membership(model), (members.size, *model.measurement_model.shape))
-    return _Moving(members, matrices, _scaled(equal, matrices), np.zeros(members.size, dtype=np.int64))
+    matrices = correlations[..., members[0] : members[-1] + 1] if members.size else correlations[..., :0]
+    equal = np.ones((len(model.indicators), members.size))
+    current = approximation(equal, matrices, model)
+    return _Moving(members, matrices, current, np.zeros(members.size, dtype=np.int64))
 
 
 def _together(parts: list[_Moving]) -> _Moving:
-    return _Moving(
+    joined = _Moving(
         np.concatenate([part.members for part in parts]),
-        np.concatenate([part.correlations for part in parts]),
-        _Approximation(*(np.concatenate(arrays) for arrays in zip(*(part.current for part in parts), strict=True))),
+        np.concatenate([part.correlations for part in parts], axis=-1),
+        Approximation(
+            *(np.concatenate(arrays, axis=-1) for arrays in zip(*(part.current for part in parts), strict=True))
+        ),
         np.concatenate([part.iterations for part in parts]),
     )
+    return joined.of(in_company(np.arange(1))) if joined.members.size == 1 else joined
 
 
 def _advance(moving: _Moving, result: Weights, model: Model, leave: float) -> _Moving:
@@ -119,8 +150,9 @@ def _advance(moving: _Moving, result: Weights, model: Model, leave: float) -> _M
         moving = updated
         # Copying matrices costs more than updating a settled member once more, whose update is then ignored.
         if 2 * np.count_nonzero(unsettled) < unsettled.size:
-            moving, unsettled = moving.of(unsettled), unsettled[unsettled]
-    return moving.of(unsettled)
+            kept = in_company(np.flatnonzero(unsettled))
+            moving, unsettled = moving.of(kept), unsettled[kept]
+    return moving.of(np.flatnonzero(unsettled))
 
 
 def _record_settled(before: _Moving, after: _Moving, unsettled: BoolArray, result: Weights, model: Model) -> BoolArray:
@@ -129,36 +161,32 @@ def _record_settled(before: _Moving, after: _Moving, unsettled: BoolArray, resul
     One that turned singular, whose update is not finite, keeps its weights from before.
     """
     change = np.abs(after.current.weights - before.current.weights)
-    largest = change.reshape(len(change), -1).max(axis=1)
+    largest = change.max(axis=0)
     sound, still = np.isfinite(largest), largest < model.tolerance
     settled = unsettled & (still | ~sound | (after.iterations >= model.max_iterations))
     if settled.any():
-        members, kept = after.members[settled], sound[settled][:, None, None]
-        weights = np.where(kept, after.current.weights[settled], before.current.weights[settled])
-        result.outer_weights[members], result.change[members] = weights, change[settled].max(axis=1)
+        members = after.members[settled]
+        weights = np.where(sound, after.current.weights, before.current.weights)
+        result.outer_weights[:, members], result.change[:, members] = weights[:, settled], change[:, settled]
         result.converged[members], result.iterations[members] = still[settled], after.iterations[settled]
     return np.asarray(settled)
 
 
-def _membership(model: Model) -> FloatArray:
-    return model.measurement_model.astype(np.float64)
-
-
-def _updated(moving: _Moving, model: Model) -> _Approximation:
+def _updated(moving: _Moving, model: Model) -> Approximation:
     current = moving.current
-    proxies = current.cross_loadings @ inner_weights(current.construct_correlations, model)
-    raw = proxies * _membership(model)
-    for construct in (j for j, mode in enumerate(model.modes) if mode == "B"):
-        block = model.block(construct)
-        among = moving.correlations[:, block[:, None], block]
-        raw[:, block, construct] = solve(among, proxies[:, block, construct])
-    return _scaled(raw, moving.correlations)
+    inner = stack_last(inner_weights(stack_first(current.construct_correlations), model))
+    raw = np.empty(current.weights.shape)
+    for construct, block in enumerate(model.spans):
+        raw[block] = np.einsum("iks,is->ks", current.cross_loadings[:, block], inner[:, construct])
+        if model.modes[construct] == "B":
+            among = moving.correlations[block][:, block]
+            raw[block] = stack_last(solve(stack_first(among), stack_first(raw[block], 1)), 1)
+    return approximation(raw, moving.correlations, model)
 
 
-def _scaled(weights: FloatArray, correlations: FloatArray) -> _Approximation:
-    """Scale weights to scores of unit variance; NaN where a score has none."""
-    cross_loadings = correlations @ weights
-    covariances = np.swapaxes(weights, 1, 2) @ cross_loadings
-    variances = np.diagonal(covariances, axis1=1, axis2=2)
-    scale = 1 / np.sqrt(np.where(variances > 0, variances, np.nan))[:, None, :]
-    return _Approximation(weights * scale, cross_loadings * scale, covariances * scale * np.swapaxes(scale, 1, 2))
+def _composed(cross_loadings: FloatArray, weights: FloatArray, model: Model) -> FloatArray:
+    """Return the correlations of constructs (J, J, S) from those of constructs with indicators."""
+    correlations = np.empty((len(cross_loadings), len(cross_loadings), weights.shape[-1]))
+    for construct, block in enumerate(model.spans):
+        np.einsum("iks,ks->is", cross_loadings[:, block], weights[block], out=correlations[:, construct])
+    return correlations

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from plssem import moments as module
+from plssem import sums
 from plssem.arrays import BoolArray
 from plssem.correlations import standardise
 from plssem.moments import composed, correlations_of, moments_of, resampled_moments, split_moments
@@ -64,7 +65,7 @@ def test_every_split_has_the_same_chance() -> None:
 def test_sums_do_not_depend_on_how_many_products_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     data = standardise(answers(cases=100))
     whole = resampled_moments(BLOCK, data)
-    monkeypatch.setattr(module, "TERMS_AT_ONCE", 1000)
+    monkeypatch.setattr(sums, "TERMS_AT_ONCE", 1000)
     parts = resampled_moments(BLOCK, data)
     assert whole.covariances.tobytes() == parts.covariances.tobytes()
 

@@ -1,5 +1,7 @@
 """Reliability, validity, explained variance and effects: worked by hand, and one code path for sample and stack."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ from plssem import (
     f_squared,
     fornell_larcker,
     htmt,
+    htmt2,
     inner_vif,
     outer_vif,
     rho_a,
@@ -71,6 +74,39 @@ def test_htmt_takes_absolute_correlations(by_hand: Fit) -> None:
     turn = np.diag([1.0, 1, 1, -1])
     reversed_fit = estimate_from_correlations(turn @ by_hand.correlations @ turn, by_hand.model)
     np.testing.assert_allclose(htmt(reversed_fit), htmt(by_hand))
+
+
+def test_htmt2_takes_geometric_means() -> None:
+    """Within A .5, between .2 and .45, whose geometric mean is .3, B a single item: .3 / sqrt(.5) = .42426."""
+    matrix = np.array([[1, 0.5, 0.2], [0.5, 1, 0.45], [0.2, 0.45, 1]])
+    fit = estimate_from_correlations(matrix, two_constructs(2, 1))
+    assert htmt2(fit)[0, 1] == htmt2(fit)[1, 0] == pytest.approx(0.3 / np.sqrt(0.5))
+    assert htmt(fit)[0, 1] == pytest.approx(0.325 / np.sqrt(0.5))
+    assert np.isnan(np.diag(htmt2(fit))).all()
+
+
+def test_htmt2_is_the_factor_correlation_of_unequal_loadings() -> None:
+    """Loadings .9, .7, .5 and .8, .6, .4 of factors that correlate .6; HTMT, which assumes equal ones, is not .6."""
+    loadings = np.array([0.9, 0.7, 0.5, 0.8, 0.6, 0.4])
+    factors = np.kron(np.array([[1, 0.6], [0.6, 1]]), np.ones((3, 3)))
+    fit = estimate_from_correlations(
+        np.where(np.eye(6) > 0, 1, np.outer(loadings, loadings) * factors), two_constructs(3, 3)
+    )
+    assert htmt2(fit)[0, 1] == pytest.approx(0.6)
+    assert abs(htmt(fit)[0, 1] - 0.6) > 0.005
+
+
+def test_htmt2_of_large_blocks_and_of_correlations_of_zero() -> None:
+    """40 indicators per block: 1,600 factors of 1e-9 between them. Of uncorrelated blocks it is 0."""
+    among = np.full((80, 80), 1e-9)
+    among[:40, :40] = among[40:, 40:] = 0.5
+    np.fill_diagonal(among, 1)
+    fit = estimate_from_correlations(among, two_constructs(40, 40))
+    assert htmt2(fit)[0, 1] == pytest.approx(2e-9)
+    none = np.where(among == 1e-9, 0.0, among)
+    assert htmt2(dataclasses.replace(fit, correlations=none))[0, 1] == 0
+    apart = np.where(none == 0.5, 0.0, none)
+    assert np.isnan(htmt2(dataclasses.replace(fit, correlations=apart))).all()
 
 
 def test_outer_vif(by_hand: Fit) -> None:
@@ -152,6 +188,7 @@ def test_names_and_labels(chain: Fit) -> None:
         "composite_reliability": ("A", "B", "C", "D"),
         "average_variance_extracted": ("A", "B", "C", "D"),
         "htmt": ("A ~ B", "A ~ C", "A ~ D", "B ~ C", "B ~ D", "C ~ D"),
+        "htmt2": ("A ~ B", "A ~ C", "A ~ D", "B ~ C", "B ~ D", "C ~ D"),
         "total_effects": ("A -> B", "A -> C", "A -> D", "B -> C", "B -> D", "C -> D"),
         "total_indirect_effects": ("A -> C", "A -> D", "B -> D"),
         "specific_indirect_effects": ("A -> B -> C", "A -> C -> D", "A -> B -> C -> D", "B -> C -> D"),

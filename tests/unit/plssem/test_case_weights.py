@@ -1,0 +1,67 @@
+"""Case weights: whole weights are repeated cases, equal weights are none."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from plssem import DataError, bootstrap, construct_scores, estimate
+from plssem.correlations import correlations, standardise
+from unit.plssem.resamples import tallies
+from unit.plssem.samples import answers, model
+
+TIGHT = dataclasses.replace(model(), tolerance=1e-13)
+WHOLE = np.random.default_rng(5).integers(1, 4, 60)
+
+
+def test_a_weighted_correlation_by_hand() -> None:
+    """x = 0, 2, 4 and y = 0, 4, 2 with weights 1, 2, 1: means 2 and 2.5; deviations -2, 0, 2 and -2.5, 1.5, -.5.
+
+    Products 5 + 0 - 1 = 4; squares 4 + 0 + 4 = 8 and 6.25 + 4.5 + .25 = 11: r = 4/sqrt(88).
+    """
+    data = np.array([[0.0, 0], [2, 4], [4, 2]])
+    found = correlations(data, case_weights=np.array([1.0, 2, 1]))
+    assert found[0, 1] == pytest.approx(4 / np.sqrt(88))
+
+
+def test_whole_weights_are_repeated_cases() -> None:
+    weighted, repeated = estimate(answers(), TIGHT, WHOLE), estimate(np.repeat(answers(), WHOLE, axis=0), TIGHT)
+    for field in ("outer_weights", "outer_loadings", "path_coefficients", "r_squared"):
+        np.testing.assert_allclose(getattr(weighted, field), getattr(repeated, field), rtol=0, atol=1e-11)
+
+
+def test_equal_weights_are_none_whatever_their_size() -> None:
+    weighted, plain = estimate(answers(), TIGHT, np.full(60, 3.7)), estimate(answers(), TIGHT)
+    np.testing.assert_allclose(weighted.path_coefficients, plain.path_coefficients, rtol=0, atol=1e-12)
+
+
+def test_scores_have_weighted_mean_zero_and_variance_one() -> None:
+    scores = construct_scores(answers(), estimate(answers(), model(), WHOLE), WHOLE)
+    np.testing.assert_allclose(WHOLE @ scores, np.zeros(4), atol=1e-12)
+    np.testing.assert_allclose(WHOLE @ scores**2 / WHOLE.mean() / 59, np.ones(4), rtol=1e-12)
+
+
+def test_resampled_cases_keep_their_weights() -> None:
+    data, weights = answers(), WHOLE / 3
+    draws = bootstrap(data, TIGHT, 20, seed=2, case_weights=weights).draws
+    for number, tally in enumerate(tallies(2, 20, 60)):
+        fit = estimate(np.repeat(data, tally, axis=0), TIGHT, np.repeat(weights, tally))
+        np.testing.assert_allclose(draws["r_squared"][number], fit.r_squared[[1, 3]], rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("weights", "found"),
+    [
+        (np.ones(59), r"shape \(59,\), smallest 1"),
+        (np.append(np.ones(59), 0.0), r"shape \(60,\), smallest 0"),
+        (np.append(np.ones(59), np.nan), r"shape \(60,\), smallest nan"),
+    ],
+)
+def test_weights_that_cannot_weigh_are_refused(weights: np.ndarray, found: str) -> None:
+    with pytest.raises(DataError, match=f"case weights that cannot weigh: case_weights: found {found}; expected 60"):
+        estimate(answers(), model(), weights)
+
+
+def test_standardising_without_weights_is_unchanged() -> None:
+    data = answers()
+    np.testing.assert_allclose(standardise(data), standardise(data, case_weights=np.ones(60)), rtol=0, atol=1e-14)

@@ -1,0 +1,109 @@
+"""The jackknife of the sample and of its resamples: equal to plain loops."""
+
+import dataclasses
+import importlib
+
+import numpy as np
+import pytest
+
+from plssem import (
+    ConvergenceError,
+    Fit,
+    Statistic,
+    bootstrap,
+    estimate,
+    inference,
+    jackknife,
+    resampled_errors,
+    statistics,
+)
+from plssem.arrays import FloatArray
+from plssem.intervals import jackknife_error
+from unit.plssem.resamples import tallies
+from unit.plssem.samples import answers, likert, model
+
+TIGHT = dataclasses.replace(model(), tolerance=1e-14, max_iterations=5000)
+WEIGHTS = np.random.default_rng(7).uniform(0.5, 2, 60)
+
+
+@pytest.mark.parametrize("case_weights", [None, WEIGHTS], ids=["plain", "weighted"])
+def test_the_jackknife_equals_a_plain_loop(case_weights: FloatArray | None) -> None:
+    data = answers()
+    found = jackknife(data, TIGHT, case_weights=case_weights)
+    for case in range(60):
+        weights = None if case_weights is None else np.delete(case_weights, case)
+        for statistic in statistics(estimate(np.delete(data, case, axis=0), TIGHT, weights), 59):
+            np.testing.assert_allclose(
+                found[statistic.name][case], statistic.values, rtol=0, atol=1e-12, err_msg=statistic.name
+            )
+
+
+@pytest.mark.parametrize("case_weights", [None, WEIGHTS[:40]], ids=["plain", "weighted"])
+def test_errors_of_resamples_equal_a_plain_loop(case_weights: FloatArray | None) -> None:
+    data = answers(cases=40, loading=0.9)
+    draws = bootstrap(data, TIGHT, 4, seed=3, case_weights=case_weights)
+    errors = resampled_errors(data, TIGHT, draws, case_weights=case_weights)
+    for number, tally in enumerate(tallies(3, 4, 40)):
+        resample = np.repeat(data, tally, axis=0)
+        weights = None if case_weights is None else np.repeat(case_weights, tally)
+        plain = jackknife(resample, TIGHT, case_weights=weights)
+        for name, values in plain.items():
+            np.testing.assert_allclose(errors[name][number], jackknife_error(values), rtol=0, atol=1e-9, err_msg=name)
+
+
+def test_jackknife_error_by_hand() -> None:
+    """Values without each case: of a mean of 1, 2, 6 they are 4, 3.5, 1.5; the error is that of the mean, sqrt(7/3)."""
+    assert jackknife_error(np.array([[4.0], [3.5], [1.5]]))[0] == pytest.approx(np.sqrt(7 / 3))
+
+
+def test_results_do_not_depend_on_what_is_estimated_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = likert()
+    draws = bootstrap(data, model(), 20, seed=1)
+    whole, errors = jackknife(data, model()), resampled_errors(data, model(), draws)
+    monkeypatch.setattr(importlib.import_module("plssem.jackknife"), "BATCH_NUMBERS", 600)
+    for name, values in jackknife(data, model()).items():
+        assert values.tobytes() == whole[name].tobytes(), name
+    for name, values in resampled_errors(data, model(), draws, threads=2).items():
+        assert values.tobytes() == errors[name].tobytes(), name
+
+
+def test_measures_of_ones_own_go_through_draws_jackknife_and_errors() -> None:
+    """A difference of two paths as a statistic: draws and jackknife are the differences of theirs."""
+
+    def difference(fit: Fit, _: int) -> tuple[Statistic, ...]:
+        paths = fit.path_coefficients
+        return (Statistic("difference", ("X - Z",), paths[..., 0, 3:] - paths[..., 2, 3:]),)
+
+    data = answers()
+    plain, own = bootstrap(data, model(), 30, seed=1), bootstrap(data, model(), 30, seed=1, measures=difference)
+    place, other = (plain.names["path_coefficients"].index(name) for name in ("X -> Y", "Z -> Y"))
+    assert own.names == {"difference": ("X - Z",)}
+    paths = plain.draws["path_coefficients"]
+    np.testing.assert_array_equal(own.draws["difference"][:, 0], paths[:, place] - paths[:, other])
+    without = jackknife(data, model(), measures=difference)["difference"]
+    paths = jackknife(data, model())["path_coefficients"]
+    np.testing.assert_array_equal(without[:, 0], paths[:, place] - paths[:, other])
+    errors = resampled_errors(data, model(), own, measures=difference)["difference"]
+    result = inference(
+        own.estimates["difference"],
+        own.draws["difference"],
+        interval="studentised",
+        jackknife=without,
+        resampled_errors=errors,
+    )
+    assert result.lower[0] < own.estimates["difference"][0] < result.upper[0]
+
+
+def test_a_sample_that_does_not_converge_is_refused() -> None:
+    with pytest.raises(ConvergenceError):
+        jackknife(answers(), dataclasses.replace(model(), max_iterations=1))
+
+
+def test_rows_of_cases_without_which_the_model_does_not_converge_are_nan() -> None:
+    """The sample needs so many updates; without some of its cases it needs one more."""
+    data = likert(seed=0)
+    needed = int(estimate(data, model()).iterations)
+    found = jackknife(data, dataclasses.replace(model(), max_iterations=needed))["outer_weights"]
+    lost = np.isnan(found).all(axis=1)
+    assert 0 < lost.sum() < 60
+    assert np.isfinite(found[~lost]).all()
