@@ -66,6 +66,7 @@ from plssem.mediation import Mediation, difference, mediation_type, mediations, 
 from plssem.model import Model
 from plssem.model_fit import ModelFit, implied_correlations, model_fit
 from plssem.power import (
+from plssem.monte_carlo import certainty
     Power,
     population_correlations,
     required_cases_gamma_exponential,
@@ -136,6 +137,7 @@ __all__ = [
     "bootstrap_moderated",
     "compare_bootstraps",
     "compare_losses",
+    "certainty",
     "compare_predictions",
     "compare_with_average",
     "compare_with_linear_model",

@@ -27,6 +27,14 @@ ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "growth": ("year", "quarter"),
 }
 ARROW = "->"
+    "dimension_effects": ("dimension", "target"),
+    "dimension_differences": ("first", "second", "target"),
+    "rival_effects": ("model", "kind", "path"),
+    "mediation": ("model", "route"),
+    "simple_slopes": ("path", "moderator", "at"),
+    "importance": ("target", "level", "element"),
+    "model_comparison": ("model", "rival", "outcome"),
+    "claim_tests": ("claim", "test"),
 UNITS: Mapping[str, str] = {
     "n": "respondents",
     "received": "respondents",

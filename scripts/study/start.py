@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from study.claims.checking import check_claims
+from study.claims.declaration import Claims, read_claims
 from study.codebook import read_codebook
 from study.config import lookup, read_yaml, validate
 from study.data_status import guard
@@ -40,6 +42,18 @@ class Study:
         """Whether there is a table of growth."""
         return self.config["survey"]["growth"] is not None
 
+    @property
+    def claims(self) -> Claims | None:
+        """The claims of the study; None where it has none."""
+        file = self.config["claims"]
+        return None if file is None else read_claims(Path(file))
+
+    @property
+    def has_dimensions(self) -> bool:
+        """Whether some construct has several dimensions."""
+        constructs = read_study_model(Path(self.config["model"])).constructs.values()
+        return any(len(construct.dimensions) > 1 for construct in constructs)
+
     def file(self, key: str) -> str:
         """Name the file that a dotted configuration key holds."""
         return str(lookup(self.config, key))
@@ -64,10 +78,13 @@ def start(config: Mapping[str, Any], schemas: Path) -> Study:
 def check(config: Mapping[str, Any], schemas: Path) -> None:
     """Raise StudyErrors or StudyError where a study's configuration departs from its schema or from itself."""
     validate(config, schemas / "config.schema.yaml", "the configuration")
-    for key in ("model", "codebook"):
+    for key in ("model", "codebook", *(["claims"] if config["claims"] else [])):
         validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
     _check_files(config)
-    _check_model(read_study_model(Path(config["model"])), config)
+    model = read_study_model(Path(config["model"]))
+    _check_model(model, config)
+    if config["claims"]:
+        check_claims(read_claims(Path(config["claims"])), model, bool(config["survey"]["growth"]), config["claims"])
     guard(config)
 
 

@@ -4,7 +4,7 @@
 def inputs_of_study():
     """Name every file that a person made for this study: raw data, configuration, templates, bibliography."""
     keys = [f"survey.{sample}.file" for sample in STUDY.samples] + ["survey.growth"] * STUDY.has_growth
-    keys += ["model", "codebook", "manuscript.bibliography"]
+    keys += ["model", "codebook", "manuscript.bibliography"] + ["claims"] * bool(STUDY.claims)
     keys += [f"manuscript.templates.{language}" for language in config["manuscript"]["languages"]]
     return keys
 

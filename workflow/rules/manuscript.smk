@@ -14,7 +14,7 @@ def quoted_results():
     pilot = ["pilot/item_total.csv", "pilot/verdict.json", "pilot/gate.json", "sample_overlap.json"]
     names = [f"{sample}/{name}" for sample in STUDY.samples for name in measurement]
     names += [f"full/{name}" for name in structure] + pilot * STUDY.has_pilot + ["growth.csv"] * STUDY.has_growth
-    return [f"<results>/{name}" for name in names + evidence_results()]
+    return [f"<results>/{name}" for name in names + evidence_results() + claims_results()]
 
 
 def quoted_settings():

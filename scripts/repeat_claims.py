@@ -1,0 +1,57 @@
+"""Draw the evidence of every claim again and again, with other random numbers: how stable are the verdicts?"""
+
+from pathlib import Path
+
+from plssem import assign_folds
+from study.claims.declaration import read_claims
+from study.claims.drawing import draw_estimates
+from study.claims.repeats import repeat_table
+from study.codebook import read_codebook
+from study.comparison import predictions
+from study.estimation import Settings, indicator_matrix, read_responses
+from study.model import read_study_model
+from study.prediction import PredictionSettings
+from study.rivals import compared_models
+from study.tabular import write_table
+
+
+def main(
+    *,
+    responses: Path,
+    model: Path,
+    claims: Path,
+    codebook: Path,
+    settings: Settings,
+    prediction: PredictionSettings,
+    seed: int,
+    confidence_level: float,
+    repeats: Path,
+) -> None:
+    study_model, declared = read_study_model(model), read_claims(claims)
+    columns, stability = study_model.indicators, declared.stability
+    indicators = indicator_matrix(read_responses(responses), columns, str(responses))
+    # The result has the seed of the configuration; the repeats must not share its draws.
+    size, points = stability.runs * stability.resamples, read_codebook(codebook).scale.points
+    drawn = draw_estimates(indicators, study_model, declared, settings, points, size, seed + 1)
+    folds = assign_folds(len(indicators), prediction.folds, stability.runs, seed=seed + 1)
+    models = compared_models(study_model, declared, settings)
+    predicted = predictions(indicators, models, columns, folds, prediction.antecedents)
+    write_table(repeat_table(declared, drawn, predicted, len(indicators), confidence_level), repeats)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        responses=Path(snakemake.input.responses),
+        model=Path(snakemake.input.model),
+        claims=Path(snakemake.input.claims),
+        codebook=Path(snakemake.input.codebook),
+        settings=Settings(**snakemake.params.settings),
+        prediction=PredictionSettings(**snakemake.params.prediction),
+        seed=snakemake.params.seed,
+        confidence_level=snakemake.params.confidence_level,
+        repeats=Path(snakemake.output.repeats),
+    )

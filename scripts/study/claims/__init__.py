@@ -1,0 +1,1 @@
+"""The paper's claims: what each rests on, and what the data say of it."""

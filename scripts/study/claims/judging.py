@@ -1,0 +1,165 @@
+"""The verdict on every claim, its evidence, and how far both depend on random numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from plssem import certainty, inference
+from study.claims.declaration import Claim, Claims, Measure
+from study.claims.measures import DRAWN, Estimates, measure_draws
+from study.claims.repeats import repeated
+from study.claims.verdicts import combined, deciding, margins, trend_verdict, verdicts
+from study.hypotheses import NOT_TESTABLE, SUPPORTED
+
+__all__ = ["Judge", "claims_table", "evidence_table"]
+
+NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
+NONE = dict.fromkeys(NUMBERS, np.nan)
+SHOWN = ("kind", "statistic", *NUMBERS)
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """What verdicts are reached with.
+
+    comparisons: `model_comparison.csv`. growth: `growth.csv`. repeats: `claim_repeats.csv`. full_size: resamples of the
+    bootstrap, and repetitions of the prediction; the repeats have claims.stability.resamples, and one repetition.
+    """
+
+    claims: Claims
+    estimates: Estimates
+    comparisons: pd.DataFrame
+    growth: pd.DataFrame
+    repeats: pd.DataFrame
+    full_size: Sequence[int]
+    critical_t: float
+    confidence_level: float
+
+
+def evidence_table(judge: Judge) -> pd.DataFrame:
+    """Return `claim_tests.csv`: every piece of evidence, and every one beside, with its numbers and its verdict.
+
+    stability: share of the repeated runs with the same verdict. certainty: chance that another run of full size would
+    repeat it. Both are empty where nothing is drawn at random, and beside a claim.
+    """
+    rows = []
+    for claim in judge.claims.claims:
+        for place, measure in enumerate(claim.evidence, start=1):
+            numbers, verdict = _judged(judge, claim, measure)
+            rows.append(
+                _row(claim, place, "evidence", measure) | numbers | _moves(judge, claim, place, numbers, verdict)
+            )
+        for place, measure in enumerate(claim.beside, start=len(claim.evidence) + 1):
+            numbers, verdict = _judged(judge, claim, measure)
+            rows.append(_row(claim, place, "beside", measure) | numbers | {"verdict": verdict})
+    return pd.DataFrame(rows, columns=["claim", "test", "role", *SHOWN, "verdict", "stability", "certainty"])
+
+
+def claims_table(judge: Judge, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return `claims.csv`: the verdict on each claim, and the numbers of the evidence that decides it.
+
+    evidence: `claim_tests.csv`. decidable: whether a bootstrap of full size repeats the verdict with the least
+    certainty that `claims.yaml` asks for. text: the key of the words for this verdict.
+    """
+    return pd.DataFrame([_claim_row(judge, claim, evidence) for claim in judge.claims.claims])
+
+
+def _claim_row(judge: Judge, claim: Claim, evidence: pd.DataFrame) -> dict[str, Any]:
+    own = evidence[(evidence["claim"] == claim.id) & (evidence["role"] == "evidence")]
+    found = own["verdict"].to_numpy(dtype=np.str_)
+    verdict = str(combined(list(found[:, None]))[0])
+    chosen = own.iloc[deciding(list(found), verdict, list(claim.sign * own["t"].to_numpy(dtype=float)))]
+    sure = _claim_certainty(verdict, found, own["certainty"].to_numpy(dtype=float))
+    texts = {
+        f"{name}_{language}": text for name in ("statement", "source") for language, text in vars(claim)[name].items()
+    }
+    return {
+        "id": claim.id,
+        "verdict": verdict,
+        "direction": claim.direction,
+        "criterion": claim.criterion,
+        **{name: chosen[name] for name in SHOWN},
+        "stability": _claim_stability(judge, claim, verdict),
+        "certainty": sure,
+        "decidable": not sure < judge.claims.stability.least_certainty,
+        "text": f"{claim.id}.{verdict}",
+        **texts,
+    }
+
+
+def _row(claim: Claim, place: int, role: str, measure: Measure) -> dict[str, Any]:
+    return {"claim": claim.id, "test": place, "role": role, "kind": measure.kind, "statistic": measure.title}
+
+
+def _judged(judge: Judge, claim: Claim, measure: Measure) -> tuple[dict[str, float], str]:
+    if measure.kind == "trend":
+        return _trend(judge, claim, measure.arguments["year"])
+    if measure.kind == "not_measured":
+        return NONE, NOT_TESTABLE
+    numbers = _drawn(judge, measure) if measure.kind in DRAWN else _compared(judge, measure.arguments)
+    t, lower, upper = (np.array([numbers[name]]) for name in ("t", "lower", "upper"))
+    return numbers, str(verdicts(claim.criterion, claim.sign, (t, lower, upper), judge.critical_t)[0])
+
+
+def _drawn(judge: Judge, measure: Measure) -> dict[str, float]:
+    draws = measure_draws(measure, judge.estimates)
+    found = inference(np.array([draws.estimate]), draws.resampled[:, None], judge.confidence_level)
+    values = (found.estimate, found.standard_error, found.t, found.p, found.lower, found.upper)
+    return {name: float(value[0]) for name, value in zip(NUMBERS, values, strict=True)}
+
+
+def _compared(judge: Judge, asked: Mapping[str, Any]) -> dict[str, float]:
+    table = judge.comparisons
+    same = (
+        (table["model"] == asked["model"]) & (table["rival"] == asked["rival"]) & (table["outcome"] == asked["outcome"])
+    )
+    row = table[same].iloc[0]
+    return {name: float(row[name]) for name in NUMBERS}
+
+
+def _trend(judge: Judge, claim: Claim, year: int) -> tuple[dict[str, float], str]:
+    """Judge the quarters of a year, each against the one before it in the table; the estimate is the whole change."""
+    series = judge.growth.sort_values(["year", "quarter"]).dropna(subset=["growth"])
+    values = series.loc[series["year"] == year, "growth"].tolist()
+    before = series.loc[series["year"] < year, "growth"].tolist()[-1:]
+    change = values[-1] - before[0] if values and before else np.nan
+    return NONE | {"estimate": change}, trend_verdict([*before, *values], claim.sign) if values else NOT_TESTABLE
+
+
+def _moves(judge: Judge, claim: Claim, place: int, numbers: Mapping[str, float], verdict: str) -> dict[str, Any]:
+    """Tell the verdict with its stability and certainty."""
+    runs = repeated(judge.repeats, claim.id, place)
+    if not len(runs[0]):
+        return {"verdict": verdict, "stability": np.nan, "certainty": np.nan}
+    same = verdicts(claim.criterion, claim.sign, runs, judge.critical_t) == verdict
+    t, lower, upper = (np.array([numbers[name]]) for name in ("t", "lower", "upper"))
+    margin = margins(claim.criterion, t, lower, upper, judge.critical_t)
+    spread = margins(claim.criterion, *runs, judge.critical_t)[:, None]
+    kind = claim.evidence[place - 1].kind
+    sure = certainty(margin, spread, _share(judge, kind))
+    return {"verdict": verdict, "stability": float(same.mean()), "certainty": float(sure[0])}
+
+
+def _share(judge: Judge, kind: str) -> float:
+    """Size of a repeated run relative to the full one."""
+    resamples, repetitions = judge.full_size
+    return 1 / repetitions if kind == "comparison_of_models" else judge.claims.stability.resamples / resamples
+
+
+def _claim_stability(judge: Judge, claim: Claim, verdict: str) -> float:
+    runs = [repeated(judge.repeats, claim.id, place) for place in range(1, len(claim.evidence) + 1)]
+    if not all(len(t) for t, _, _ in runs):
+        return np.nan
+    found = combined([verdicts(claim.criterion, claim.sign, one, judge.critical_t) for one in runs])
+    return float((found == verdict).mean())
+
+
+def _claim_certainty(verdict: str, found: np.ndarray[Any, Any], sure: np.ndarray[Any, Any]) -> float:
+    """Return the certainty of a claim's verdict: all evidence must hold for support, one piece for anything else."""
+    own = sure[found == verdict]
+    if verdict == NOT_TESTABLE or np.isnan(own).all():
+        return float("nan")
+    return float(np.nanmin(own) if verdict == SUPPORTED else np.nanmax(own))

@@ -1,0 +1,212 @@
+"""The paper's argument: dimensions, mediation, moderation, importance, rival models, and the verdict on every claim."""
+
+CLAIMS = STUDY.claims
+ASKED = {measure.kind for measure in CLAIMS.measures} if CLAIMS else set()
+
+
+def bootstrap_settings():
+    """Settings that decide the draws and their intervals."""
+    return {key: config["bootstrap"][key] for key in ("resamples", "seed", "confidence_level")}
+
+
+def claims_results():
+    """Name the result files of this chapter whose numbers a manuscript may quote."""
+    names = ["full/importance.csv"]
+    if STUDY.has_dimensions:
+        names += [f"full/{name}.csv" for name in DIMENSION_TABLES.values()]
+    if CLAIMS:
+        names += ["claims.csv", "claim_tests.csv"]
+        names += ["full/rival_effects.csv", "full/mediation.csv"] * bool(CLAIMS.rivals)
+        names += ["full/moderation.csv", "full/simple_slopes.csv"] * bool(CLAIMS.interactions)
+        names += ["full/model_comparison.csv"] * bool(CLAIMS.comparisons)
+    return names
+
+
+def evidence_for_claims():
+    """Name what the claims of this study rest on: the draws and tables of the kinds of evidence that they name."""
+    by_dimension = ASKED & {"dimension_effect", "difference_of_dimension_effects"}
+    needed = {
+        "dimensions": ("<results>/full/dimension_bootstrap.npz", by_dimension),
+        "importance": ("<results>/full/importance_bootstrap.npz", "difference_of_performance" in ASKED),
+        "moderation": ("<results>/full/moderation_bootstrap.npz", "interaction" in ASKED),
+        "comparison": ("<results>/full/model_comparison.csv", "comparison_of_models" in ASKED),
+        "growth": ("<results>/growth.csv", "trend" in ASKED),
+    }
+    return {name: file for name, (file, asked) in needed.items() if asked}
+
+
+def rival_draws():
+    """Name the draws of the rival models that some claim needs estimates of."""
+    return [f"<results>/full/rival_{name}_bootstrap.npz" for name in CLAIMS.rivals] if CLAIMS else []
+
+
+DIMENSION_TABLES = {
+    "dimensions": "dimensions",
+    "effects": "dimension_effects",
+    "differences": "dimension_differences",
+    "quality": "dimension_quality",
+}
+
+
+rule estimate_dimensions:
+    """Estimate the dimensions as lower-order constructs: quality, weights, effects on the outcome, differences."""
+    input:
+        responses="<results>/full/responses.csv",
+        model=source("model"),
+    output:
+        **{name: update(f"<results>/full/{table}.csv") for name, table in DIMENSION_TABLES.items()},
+        draws=update("<results>/full/dimension_bootstrap.npz"),
+    log:
+        "<logs>/estimate_dimensions.log",
+    params:
+        **bootstrap_settings(),
+        content=content("model"),
+        settings=engine_settings(),
+        code=code("estimate_dimensions"),
+    message:
+        "Estimating the dimensions"
+    script:
+        "../../scripts/estimate_dimensions.py"
+
+
+rule map_importance:
+    """Map where each outcome gains most, and how high the answers there already are."""
+    input:
+        responses="<results>/full/responses.csv",
+        model=source("model"),
+        codebook=source("codebook"),
+    output:
+        importance=update("<results>/full/importance.csv"),
+        draws=update("<results>/full/importance_bootstrap.npz"),
+    log:
+        "<logs>/map_importance.log",
+    params:
+        **bootstrap_settings(),
+        content=content("model", "codebook"),
+        settings=engine_settings(),
+        code=code("map_importance"),
+    message:
+        "Mapping importance and performance"
+    script:
+        "../../scripts/map_importance.py"
+
+
+if CLAIMS:
+
+    rule estimate_mediation:
+        """Estimate the rival models of the claims: their effects, and what runs through mediators."""
+        input:
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+            claims=source("claims"),
+        output:
+            effects=update("<results>/full/rival_effects.csv"),
+            mediation=update("<results>/full/mediation.csv"),
+            draws=[update(path) for path in rival_draws()],
+        log:
+            "<logs>/estimate_mediation.log",
+        params:
+            **bootstrap_settings(),
+            content=content("model"),
+            rivals={name: CLAIMS.models[name] for name in CLAIMS.rivals},
+            settings=engine_settings(),
+            code=code("estimate_mediation"),
+        message:
+            "Estimating rival models and mediation"
+        script:
+            "../../scripts/estimate_mediation.py"
+
+    rule estimate_moderation:
+        """Estimate the interactions of the claims in two stages, with the slopes at levels of the moderator."""
+        input:
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+            claims=source("claims"),
+        output:
+            moderation=update("<results>/full/moderation.csv"),
+            simple_slopes=update("<results>/full/simple_slopes.csv"),
+            draws=update("<results>/full/moderation_bootstrap.npz"),
+        log:
+            "<logs>/estimate_moderation.log",
+        params:
+            **bootstrap_settings(),
+            content=content("model"),
+            interactions=CLAIMS.interactions,
+            settings=engine_settings(),
+            code=code("estimate_moderation"),
+        message:
+            "Estimating the interactions"
+        script:
+            "../../scripts/estimate_moderation.py"
+
+    rule compare_models:
+        """Compare the models of the claims: explained variance, prediction out of the sample, and CVPAT between them."""
+        input:
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+            claims=source("claims"),
+        output:
+            comparison=update("<results>/full/model_comparison.csv"),
+        log:
+            "<logs>/compare_models.log",
+        params:
+            content=content("model"),
+            models=CLAIMS.models,
+            comparisons=CLAIMS.comparisons,
+            settings=engine_settings(),
+            prediction=config["prediction"],
+            seed=config["bootstrap"]["seed"],
+            confidence_level=config["bootstrap"]["confidence_level"],
+            code=code("compare_models"),
+        message:
+            "Comparing the model with its parts"
+        script:
+            "../../scripts/compare_models.py"
+
+    rule repeat_claims:
+        """Draw the evidence of every claim again and again: how stable are the verdicts?"""
+        input:
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+            codebook=source("codebook"),
+            claims=source("claims"),
+        output:
+            repeats=update("<results>/full/claim_repeats.csv"),
+        log:
+            "<logs>/repeat_claims.log",
+        params:
+            content=content("model", "codebook", "claims"),
+            settings=engine_settings(),
+            prediction=config["prediction"],
+            seed=config["bootstrap"]["seed"],
+            confidence_level=config["bootstrap"]["confidence_level"],
+            code=code("repeat_claims"),
+        message:
+            "Repeating the evidence of the claims with other random numbers"
+        script:
+            "../../scripts/repeat_claims.py"
+
+    rule judge_claims:
+        """Judge every claim by its evidence, and say how far the verdict depends on random numbers."""
+        input:
+            **evidence_for_claims(),
+            model=source("model"),
+            claims=source("claims"),
+            main_draws="<results>/full/bootstrap.npz",
+            rival_draws=rival_draws(),
+            repeats="<results>/full/claim_repeats.csv",
+        output:
+            evidence=update("<results>/claim_tests.csv"),
+            verdicts=update("<results>/claims.csv"),
+        log:
+            "<logs>/judge_claims.log",
+        params:
+            content=content("model", "claims"),
+            full_size=[config["bootstrap"]["resamples"], config["prediction"]["repeats"]],
+            critical_t=config["hypotheses"]["critical_t"],
+            confidence_level=config["bootstrap"]["confidence_level"],
+            code=code("judge_claims"),
+        message:
+            "Judging the claims"
+        script:
+            "../../scripts/judge_claims.py"
