@@ -1,4 +1,4 @@
-"""Record what the run's numbers depend on: versions, commit, seed, and the digest of every file that came in."""
+"""Record what the run's numbers depend on: versions, commit, settings, and the digest of every file that came in."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,14 +9,20 @@ from study.tabular import write_json
 
 
 def main(
-    *, files: Sequence[Path], requirements: Path, commit: Mapping[str, Any] | None, seed: int, environment: Path
+    *,
+    files: Sequence[Path],
+    requirements: Path,
+    commit: Mapping[str, Any] | None,
+    configuration: Mapping[str, Any],
+    environment: Path,
 ) -> None:
     content = {
         **system(),
         "packages": package_versions(requirements),
         "commit": commit,
-        "seed": seed,
+        "seed": configuration["bootstrap"]["seed"],
         "sha256": {file.as_posix(): sha256(file) for file in files},
+        "configuration": configuration,
     }
     write_json(content, environment)
 
@@ -30,6 +36,6 @@ if "snakemake" in globals():
         files=[Path(file) for file in snakemake.input.files],
         requirements=Path(snakemake.input.requirements),
         commit=snakemake.params.commit,
-        seed=snakemake.params.seed,
+        configuration=snakemake.params.configuration,
         environment=Path(snakemake.output.environment),
     )

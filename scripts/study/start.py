@@ -62,7 +62,8 @@ class Study:
         """Collect the refusals that rules of this run have written to their logs."""
         written = [log for log in sorted(logs.rglob("*.log")) if log.stat().st_mtime >= self.started]
         lines = [line for log in written for line in log.read_text(encoding="utf-8").splitlines()]
-        return [line for line in lines if line.startswith("error: ")]
+        # Two rules that read one file refuse it in the same words.
+        return list(dict.fromkeys(line for line in lines if line.startswith("error: ")))
 
 
 def start(config: Mapping[str, Any], schemas: Path) -> Study:

@@ -10,8 +10,11 @@ def inputs_of_study():
 
 
 rule record_environment:
-    """Record versions, commit, seed, and the digest of every file that came in."""
+    """Record, once the results are there, versions, commit, settings, and the digest of every file that came in."""
     input:
+        # A run that is refused leaves the earlier results, and with them the record of where they came from.
+        "<results>/checks.json",
+        "<results>/numbers.json",
         files=[source(key) for key in inputs_of_study()],
         requirements=ancient("requirements.in"),
     output:
@@ -22,7 +25,7 @@ rule record_environment:
         content=content(*inputs_of_study()),
         lock=content_hash(ROOT / "requirements.lock"),
         commit=commit(ROOT),
-        seed=config["bootstrap"]["seed"],
+        configuration=config,
         code=code("record_environment"),
     message:
         "Recording versions, commit and digests"
