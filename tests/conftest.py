@@ -6,12 +6,21 @@ import pytest
 
 from running import Project, copy_project
 
+# Few resamples: the tests ask how rules hang together, not what the numbers are.
+QUICK = {
+    "bootstrap__resamples": 200,
+    "fit__resamples": 200,
+    "evidence__resamples": 100,
+    "evidence__power__studies": 20,
+    "robustness__resamples": 100,
+}
+
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The study, run once with few resamples."""
     project = copy_project(tmp_path_factory.mktemp("finished"))
-    project.configure(bootstrap__resamples=200, fit__resamples=200)
+    project.configure(**QUICK)
     result = project.snakemake()
     assert result.returncode == 0, result.stderr
     return project
@@ -33,7 +42,7 @@ def fresh(tmp_path: Path) -> Callable[[], Project]:
         folder = tmp_path / "fresh"
         folder.mkdir()
         project = copy_project(folder)
-        project.configure(bootstrap__resamples=200, fit__resamples=200)
+        project.configure(**QUICK)
         return project
 
     return make

@@ -17,6 +17,7 @@ from plssem.endogeneity import bootstrap_copulas, copula_terms
 from plssem.equations import Equation, equations
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
+from plssem.estimators import bootstrap_estimators, path_statistics
 from plssem.exact_fit import ExactFit, Notation, exact_fit
 from plssem.fit import Fit
 from plssem.groups import (
@@ -131,6 +132,7 @@ __all__ = [
     "bootstrap",
     "bootstrap_consistent",
     "bootstrap_copulas",
+    "bootstrap_estimators",
     "bootstrap_groups",
     "bootstrap_higher_order",
     "bootstrap_importance",
@@ -182,6 +184,7 @@ __all__ = [
     "model_fit",
     "moderated_statistics",
     "outer_vif",
+    "path_statistics",
     "permutation_test",
     "permute_groups",
     "population_correlations",

@@ -14,6 +14,8 @@ __all__ = ["Check", "Limits", "run_checks"]
 
 # What rounding may leave between two ways to compute one number.
 ROUNDING = 1e-9
+# Columns of paths.csv that the specification curve computes anew.
+REPEATED = ["source", "target", "estimate", "se", "t", "p", "lower", "upper"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def run_checks(results: Path, samples: tuple[str, ...], limits: Limits) -> list[
         _direct_effects(results / "full"),
         _explained_variance(results / "full"),
         _total_effects(results / "full"),
+        _main_universe(results),
     ]
     return [asdict(check) for check in checks]
 
@@ -104,6 +107,16 @@ def _total_effects(folder: Path) -> Check:
     total, direct, indirect = (_effects(folder, kind) for kind in ("total", "direct", "total_indirect"))
     gap = _gap(total, {path: direct.get(path, 0.0) + indirect.get(path, 0.0) for path in total})
     return Check("total effects equal direct plus indirect", "full", "error", gap <= ROUNDING, f"largest gap {gap:.1e}")
+
+
+def _main_universe(results: Path) -> Check:
+    """The main universe of the specification curve is the main result to the last digit of either file."""
+    paths, universes = read_table(results / "full" / "paths.csv"), read_table(results / "robustness.csv")
+    main = universes.loc[universes["main"], REPEATED].set_index(["source", "target"])
+    repeated = paths.set_index(["source", "target"]).loc[main.index, main.columns]
+    passed = main.equals(repeated)
+    detail = f"{len(main)} paths, {len(main.columns)} numbers of each"
+    return Check("the main universe equals the main result", "full", "error", passed, detail)
 
 
 def _explained_variance(folder: Path) -> Check:

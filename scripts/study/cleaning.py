@@ -5,7 +5,7 @@ in the order of the codebook; an answer outside the scale; too many answers miss
 only); straight-lining.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +52,18 @@ class Cleaned:
     excluded: tuple[Exclusion, ...]
 
 
-def clean(submissions: Sequence[Submission], rules: Rules, codebook: Codebook, source: str) -> Cleaned:
+def clean(
+    submissions: Sequence[Submission], rules: Rules, codebook: Codebook, source: str, waived: str = ""
+) -> Cleaned:
     """Decide on every submission; received = kept + excluded.
 
+    waived: a reason for leaving a respondent out that does not count, but for one who answered nothing.
     StudyErrors for answers outside the scale where the rules say stop, and for time stamps that cannot be read.
     """
     replaced = superseded(submissions, codebook.timestamp, source)
     refusing = withdrawn(submissions, codebook.timestamp, source)
-    verdicts = [_exclusion(submission, replaced, refusing, rules, codebook) for submission in submissions]
+    found = [_reasons(submission, replaced, refusing, rules, codebook) for submission in submissions]
+    verdicts = [_first(reasons, s, waived) for reasons, s in zip(found, submissions, strict=True)]
     excluded = tuple(verdict for verdict in verdicts if verdict is not None)
     if rules.invalid_answers == "stop":
         rows = {exclusion.row for exclusion in excluded if exclusion.reason == "invalid_answer"}
@@ -95,58 +99,65 @@ def flow(cleaned: Cleaned, reasons: Sequence[str]) -> dict[str, object]:
     return {"received": len(cleaned.kept) + len(found), "excluded": counts, "kept": len(cleaned.kept)}
 
 
-def _exclusion(
+def _first(reasons: Iterator[tuple[str, str]], submission: Submission, waived: str) -> Exclusion | None:
+    """Take the first reason that counts; later ones are not even looked for."""
+    answered = any(point is not None for point in submission.answers.values())
+    counting = (reason for reason in reasons if reason[0] != waived or not answered)
+    first = next(counting, None)
+    return None if first is None else Exclusion(submission.row, *first)
+
+
+def _reasons(
     submission: Submission,
     replaced: Mapping[int, int],
     refusing: frozenset[int],
     rules: Rules,
     codebook: Codebook,
-) -> Exclusion | None:
-    first = (
-        _consent(submission, refusing)
-        or _duplicate(submission, replaced)
-        or _criterion(submission, codebook)
-        or _invalid(submission)
-        or _missing(submission, rules)
-        or _straight(submission, rules, codebook)
-    )
-    return None if first is None else Exclusion(submission.row, *first)
+) -> Iterator[tuple[str, str]]:
+    yield from _consent(submission, refusing)
+    yield from _duplicate(submission, replaced)
+    yield from _criteria(submission, codebook)
+    yield from _invalid(submission)
+    yield from _missing(submission, rules)
+    yield from _straight(submission, rules, codebook)
 
 
-def _consent(submission: Submission, refusing: frozenset[int]) -> tuple[str, str] | None:
+def _consent(submission: Submission, refusing: frozenset[int]) -> Iterator[tuple[str, str]]:
     if submission.row in refusing and submission.consents:
-        return "no_consent", "consent refused in a later submission"
-    return ("no_consent", "consent refused or not given") if submission.refuses else None
+        yield "no_consent", "consent refused in a later submission"
+    elif submission.refuses:
+        yield "no_consent", "consent refused or not given"
 
 
-def _duplicate(submission: Submission, replaced: Mapping[int, int]) -> tuple[str, str] | None:
-    row = replaced.get(submission.row)
-    return None if row is None else ("duplicate", f"replaced by row {row}")
+def _duplicate(submission: Submission, replaced: Mapping[int, int]) -> Iterator[tuple[str, str]]:
+    if submission.row in replaced:
+        yield "duplicate", f"replaced by row {replaced[submission.row]}"
 
 
-def _criterion(submission: Submission, codebook: Codebook) -> tuple[str, str] | None:
-    unmet = [criterion.name for criterion in codebook.criteria if criterion.name in submission.unmet]
-    return (unmet[0], submission.unmet[unmet[0]]) if unmet else None
+def _criteria(submission: Submission, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    for criterion in codebook.criteria:
+        if criterion.name in submission.unmet:
+            yield criterion.name, submission.unmet[criterion.name]
 
 
-def _invalid(submission: Submission) -> tuple[str, str] | None:
-    details = "; ".join(problem.detail for problem in submission.problems)
-    return ("invalid_answer", details) if details else None
+def _invalid(submission: Submission) -> Iterator[tuple[str, str]]:
+    if submission.problems:
+        yield "invalid_answer", "; ".join(problem.detail for problem in submission.problems)
 
 
-def _missing(submission: Submission, rules: Rules) -> tuple[str, str] | None:
+def _missing(submission: Submission, rules: Rules) -> Iterator[tuple[str, str]]:
     count, total = len(submission.missing), len(submission.answers)
     detail = f"{count} of {total} answers missing"
     if count / total > rules.max_missing_share or count == total:
-        return "too_many_missing", detail
-    return ("missing_answer", detail) if count and rules.missing_answers == "casewise" else None
+        yield "too_many_missing", detail
+    if count and rules.missing_answers == "casewise":
+        yield "missing_answer", detail
 
 
-def _straight(submission: Submission, rules: Rules, codebook: Codebook) -> tuple[str, str] | None:
+def _straight(submission: Submission, rules: Rules, codebook: Codebook) -> Iterator[tuple[str, str]]:
     points = {point for point in submission.answers.values() if point is not None}
-    if rules.straight_lining == "keep" or len(points) > 1 or len(submission.answers) == 1:
-        return None
-    return "straight_lining", f"{points.pop()} of {codebook.scale.points} to every item"
+    if rules.straight_lining == "exclude" and len(points) == 1 and len(submission.answers) > 1:
+        yield "straight_lining", f"{points.pop()} of {codebook.scale.points} to every item"
 
 
 def _turned(point: int | None, code: str, codebook: Codebook) -> int | None:

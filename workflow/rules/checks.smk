@@ -52,6 +52,7 @@ rule check_results:
             "<results>/full/{table}.csv",
             table=["paths", "effects", "r_squared", "fornell_larcker"],
         ),
+        "<results>/robustness.csv",
     output:
         checks=update("<results>/checks.json"),
     log:

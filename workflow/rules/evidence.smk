@@ -2,11 +2,12 @@
 
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv"]
+ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json"]
 
 
 def evidence_results():
     """Name the result files of this chapter whose numbers a manuscript may quote."""
-    return [f"full/{name}" for name in EVIDENCE]
+    return [f"full/{name}" for name in EVIDENCE] + ROBUSTNESS
 
 
 rule assess_evidence:
@@ -66,3 +67,37 @@ rule assess_power:
         "Simulating the power of the study"
     script:
         "../../scripts/assess_power.py"
+
+
+rule assess_robustness:
+    """Test every hypothesis under every defensible analysis of the survey: the specification curve."""
+    input:
+        ["<results>/pilot/gate.json", "<results>/sample_overlap.json"] * STUDY.has_pilot,
+        survey=source("survey.full.file"),
+        codebook=source("codebook"),
+        model=source("model"),
+    output:
+        universes=update("<results>/robustness.csv"),
+        paths=update("<results>/robustness_paths.csv"),
+        options=update("<results>/robustness_choices.csv"),
+        facts=update("<results>/robustness.json"),
+    log:
+        "<logs>/assess_robustness.log",
+    params:
+        content=content("survey.full.file", "codebook", "model"),
+        survey=config["survey"]["full"],
+        rules=config["cleaning"],
+        choices=config["robustness"],
+        settings=engine_settings(),
+        analysis={
+            "resamples": config["bootstrap"]["resamples"],
+            "resamples_of_others": config["robustness"]["resamples"],
+            "seed": config["bootstrap"]["seed"],
+            "confidence_level": config["bootstrap"]["confidence_level"],
+            "critical_t": config["hypotheses"]["critical_t"],
+        },
+        code=code("assess_robustness"),
+    message:
+        "Testing the hypotheses under every defensible analysis"
+    script:
+        "../../scripts/assess_robustness.py"

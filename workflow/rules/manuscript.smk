@@ -2,7 +2,7 @@
 
 # What a manuscript quotes of the configuration; a change elsewhere in it changes no word.
 QUOTED = ["cleaning", "estimation", "bootstrap", "prediction", "fit", "hypotheses", "on_pilot_failure"]
-QUOTED += ["evidence", "pilot_criteria", "sample_size", "thresholds", "growth"]
+QUOTED += ["evidence", "robustness", "pilot_criteria", "sample_size", "thresholds", "growth"]
 MEASUREMENT = ["descriptives", "reliability", "outer_model", "htmt", "fornell_larcker", "cross_loadings"]
 STRUCTURE = ["paths.csv", "effects.csv", "r_squared.csv", "equation.json", "sample_size.json", "predict.csv"]
 

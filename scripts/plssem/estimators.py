@@ -1,0 +1,66 @@
+"""Path coefficients by several estimators over the same resamples, for comparing the estimators."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from plssem.arrays import FloatArray
+from plssem.bootstrap import Bootstrap
+from plssem.consistent import admissible_consistent, consistent
+from plssem.correlations import comparable
+from plssem.draws import Estimation, bootstrap_with
+from plssem.estimation import admissible, estimate, estimate_from_correlations
+from plssem.fit import Fit
+from plssem.model import Model
+from plssem.resampling import blocks, resampled_correlations
+from plssem.statistics import Statistic
+
+__all__ = ["bootstrap_estimators", "path_statistics"]
+
+
+def bootstrap_estimators(
+    indicators: FloatArray,
+    models: Mapping[str, Model],
+    resamples: int = 10_000,
+    *,
+    seed: int,
+    corrected: Collection[str] = (),
+) -> dict[str, Bootstrap]:
+    """Estimate models of the same indicators (N, K) in the sample and in the resamples that `bootstrap` draws.
+
+    models: by the name of the estimator, for instance one per weighting scheme; corrected: the names of those whose
+    estimates `consistent` corrects. Only path_coefficients are kept. The correlations of the resamples are computed
+    once: so much faster than a bootstrap for each, to the same draws.
+    Errors as `bootstrap`, for any of the models.
+    """
+    samples = {name: estimate(indicators, model) for name, model in models.items()}
+    columns = comparable(np.asarray(indicators, dtype=np.float64))
+    drawn = [resampled_correlations(block, columns) for block in blocks(resamples, seed, "bootstrap")]
+    return {
+        name: _bootstrap(sample, drawn, len(columns), resamples, seed, corrected=name in corrected)
+        for name, sample in samples.items()
+    }
+
+
+def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
+    """Return the path coefficients alone, a choice of measures for `bootstrap`; cases is not used."""
+    del cases
+    sources, targets = np.array(fit.model.paths).T
+    return (Statistic("path_coefficients", fit.model.path_names, fit.path_coefficients[..., sources, targets]),)
+
+
+def _bootstrap(
+    sample: Fit, drawn: Sequence[FloatArray], cases: int, resamples: int, seed: int, *, corrected: bool
+) -> Bootstrap:
+    def estimation(plain: Fit) -> Estimation:
+        fit = consistent(plain) if corrected else plain
+        usable = admissible_consistent(fit) if corrected else admissible(fit)
+        return Estimation(path_statistics(fit, cases), fit.converged, usable)
+
+    return bootstrap_with(
+        estimation(sample),
+        lambda block: estimation(estimate_from_correlations(drawn[block.number], sample.model)),
+        cases,
+        resamples,
+        seed,
+    )

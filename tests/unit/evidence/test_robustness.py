@@ -1,0 +1,271 @@
+"""The specification curve: its main universe is the main result, the others do what their options say."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import assess_robustness
+import assess_structure
+import bootstrap_model
+import clean_survey
+import plssem
+from study.cleaning import Rules
+from study.codebook import read_codebook
+from study.config import read_yaml
+from study.errors import StudyError
+from study.estimation import Settings
+from study.model import read_study_model
+from study.robustness import Analysis, choice_table, curve_facts, curve_table, universe_table
+from study.specifications import Choices, DataSet, Survey, data_sets, weakest_indicator, without
+from study.survey import SurveyFile, read_survey
+from study.tabular import read_json, read_table
+from unit.data.small_survey import phone, row, write_files
+from unit.evidence.small_study import SETTINGS, answers, engine, write_study
+
+ROOT = Path(__file__).resolve().parents[3]
+CONFIG = read_yaml(ROOT / "config" / "config.yaml")
+RULES = Rules(invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")
+ONE = Choices((), (), (), (), (), ())
+ANALYSIS = Analysis(SETTINGS, 60, 40, 3, 0.95, 1.96)
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration survey through the main analysis and through the specification curve, few resamples."""
+    folder: Path = tmp_path_factory.mktemp("demonstration")
+    files = {"codebook": ROOT / CONFIG["codebook"], "model": ROOT / CONFIG["model"]}
+    survey = SurveyFile(ROOT / CONFIG["survey"]["full"]["file"], None, None)
+    rules = Rules.from_config(CONFIG["cleaning"])
+    settings = Settings("path", 300, 1e-7)
+    clean_survey.main(
+        survey=survey,
+        sample="full",
+        expected_n=100,
+        rules=rules,
+        **files,
+        responses=folder / "responses.csv",
+        exclusions=folder / "exclusions.csv",
+        flow_file=folder / "flow.json",
+    )
+    shared = {"responses": folder / "responses.csv", "model": files["model"], "settings": settings}
+    bootstrap_model.main(**shared, resamples=120, seed=5, draws=folder / "bootstrap.npz")
+    assess_structure.main(
+        **shared,
+        draws=folder / "bootstrap.npz",
+        omission_distance=7,
+        critical_t=1.96,
+        confidence_level=0.95,
+        **{name: folder / f"{name}.csv" for name in ("paths", "effects", "r_squared")},
+        equation=folder / "equation.json",
+    )
+    assess_robustness.main(
+        survey=survey,
+        rules=rules,
+        **files,
+        choices=replace(Choices.from_config(CONFIG["robustness"]), waived_exclusions=("years_operating",)),
+        analysis=Analysis(settings, 120, 50, 5, 0.95, 1.96),
+        universes=folder / "robustness.csv",
+        paths=folder / "robustness_paths.csv",
+        options=folder / "robustness_choices.csv",
+        facts=folder / "robustness.json",
+    )
+    return folder
+
+
+def test_the_main_universe_is_the_main_result_to_the_last_bit(demonstration: Path) -> None:
+    universes, paths = (read_table(demonstration / name) for name in ("robustness.csv", "paths.csv"))
+    main = universes[universes["main"]].reset_index(drop=True)
+    columns = ["source", "target", "hypothesis", "estimate", "se", "t", "p", "lower", "upper", "verdict"]
+    pd.testing.assert_frame_equal(main[columns], paths[columns], check_exact=True)
+    assert main["resamples"].unique().tolist() == [120]
+
+
+def test_every_hypothesis_stands_in_every_universe(demonstration: Path) -> None:
+    universes = read_table(demonstration / "robustness.csv")
+    counts = universes.groupby("universe")["hypothesis"].agg(list)
+    assert set(map(tuple, counts)) == {("H1", "H2", "H3")}
+    facts = read_json(demonstration / "robustness.json")
+    # Missing answers 2 x straight lines 2 x exclusion waived 2 x item dropped 2, each of them another data set here.
+    assert (facts["data_sets"], facts["estimations"], facts["universes"]) == (16, 80, 240)
+    assert universes["universe"].nunique() == 240
+    # Two respondents fail the criterion, one ticks one answer throughout; 8 of the 100 miss an answer.
+    assert (facts["smallest_n"], facts["largest_n"]) == (92, 103)
+    assert (
+        universes.duplicated(
+            ["missing_answers", "straight_lining", "waived", "dropped", "estimator", "decision", "source"]
+        ).sum()
+        == 0
+    )
+
+
+def test_a_universe_is_what_the_engine_computes(demonstration: Path) -> None:
+    universes = read_table(demonstration / "robustness.csv").set_index("source")
+    data = read_table(demonstration / "responses.csv")
+    model = read_study_model(ROOT / "config" / "model.yaml")
+    complete = data.dropna()[list(model.indicators)].to_numpy(dtype=float)
+    blocks = {name: construct.indicators for name, construct in model.constructs.items()}
+    paths = [(path.source, path.target) for path in model.paths]
+    casewise = universes[
+        (universes["missing_answers"] == "casewise")
+        & (universes["straight_lining"] == "exclude")
+        & (universes["waived"] == "none")
+        & (universes["dropped"] == "none")
+        & (universes["decision"] == "bias_corrected")
+    ]
+    factorial = plssem.bootstrap(complete, plssem.Model.from_blocks(blocks, paths, scheme="factorial"), 50, seed=5)
+    found = casewise[casewise["estimator"] == "factorial"]
+    np.testing.assert_allclose(found["estimate"], factorial.estimates["path_coefficients"], rtol=1e-9)
+    bounds = plssem.bias_corrected_interval(
+        factorial.estimates["path_coefficients"], factorial.draws["path_coefficients"]
+    )
+    np.testing.assert_allclose(found[["lower", "upper"]].to_numpy().T, bounds, rtol=1e-6)
+    places = np.cumsum([0, *(len(block) for block in blocks.values())])
+    sums = np.column_stack([complete[:, one:two].sum(axis=1) for one, two in pairwise(places)])
+    standardised = (sums - sums.mean(axis=0)) / sums.std(axis=0)
+    expected, *_ = np.linalg.lstsq(standardised[:, :3], standardised[:, 3], rcond=None)
+    np.testing.assert_allclose(casewise.loc[casewise["estimator"] == "sum_scores", "estimate"], expected, rtol=1e-9)
+
+
+def survey(folder: Path, rows: list[list[str]]) -> Survey:
+    files = write_files(folder, rows)
+    book, model = read_codebook(files.codebook), read_study_model(files.model)
+    received = read_survey(SurveyFile(files.survey, None, None), book, model.indicators)
+    return Survey(received, RULES, book, model, str(files.survey))
+
+
+ROWS = [
+    *(
+        row([a, b, a, b], phone(number))
+        for number, (a, b) in enumerate([("1", "4"), ("2", "3"), ("4", "3"), ("5", "2")])
+    ),
+    row(["4", "1", "5", "5"], phone(11), years="2"),
+    row(["3", "3", "3", "3"], phone(12)),
+    row(["5", "2", "9", "4"], phone(13)),
+    row(["5", "3", "", "4"], phone(14)),
+    row(["2", "4", "1", "2"], phone(15), years="1", workers="Tidak"),
+]
+
+
+def chosen(folder: Path, **options: tuple[str, ...]) -> dict[tuple[str, str, str], int]:
+    sets = data_sets(survey(folder, ROWS), replace(ONE, **options), SETTINGS)
+    return {(data.missing_answers, data.straight_lining, data.waived): len(data.indicators) for data in sets}
+
+
+def test_options_decide_who_is_in(tmp_path: Path) -> None:
+    # Kept by the main rules: the first four and the one with a gap.
+    assert chosen(tmp_path) == {("mean", "exclude", "none"): 5}
+    found = chosen(
+        tmp_path,
+        missing_answers=("mean", "casewise"),
+        straight_lining=("keep",),
+        waived_exclusions=("years_operating", "invalid_answer"),
+    )
+    assert found[("casewise", "exclude", "none")] == 4
+    assert found[("mean", "keep", "none")] == 6
+    # The last respondent fails a second criterion, and stays out.
+    assert found[("mean", "exclude", "years_operating")] == 6
+    # The 9 is a missing answer then: mean-replaced, or out again under the casewise rule.
+    assert found[("mean", "exclude", "invalid_answer")] == 6
+    assert ("casewise", "exclude", "invalid_answer") not in found
+    assert found[("casewise", "keep", "years_operating")] == 6
+
+
+def test_consent_is_never_waived(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"an exclusion that cannot be waived: .*: found no_consent; expected some of"):
+        chosen(tmp_path, waived_exclusions=("no_consent",))
+
+
+def test_the_weakest_indicator_is_dropped_from_a_block_of_three(tmp_path: Path) -> None:
+    model = read_study_model(write_study(tmp_path)["model"])
+    weakest = weakest_indicator(answers(), model, SETTINGS)
+    loadings = plssem.estimate(answers(), engine()).outer_loadings[4:, 2]
+    assert weakest == ("y1", "y2", "y3")[int(loadings.argmin())]
+    assert len(without(model, "y2").constructs["Y"].indicators) == 2
+    # A dimension of one indicator goes with it.
+    assert without(read_study_model(ROOT / "config" / "model.yaml"), "X1.1").constructs["X1"].indicators[0] == "X1.2"
+
+
+def data_set(folder: Path, indicators: np.ndarray) -> DataSet:
+    return DataSet("mean", "keep", "none", "none", read_study_model(write_study(folder)["model"]), indicators)
+
+
+def test_an_estimator_that_fails_leaves_the_others(tmp_path: Path) -> None:
+    impatient = replace(ANALYSIS, settings=Settings("factorial", 3, 1e-12))
+    usual = data_set(tmp_path, answers())
+    sets = [replace(usual, straight_lining="exclude"), usual]
+    choices = replace(ONE, estimators=("path", "sum_scores"), decisions=("percentile",))
+    with pytest.raises(plssem.ConvergenceError):
+        universe_table(sets, choices, impatient)
+    patient = replace(ANALYSIS, settings=Settings("path", 300, 1e-7))
+    constant = answers()
+    constant[:, 0] = 3
+    table = universe_table([usual, data_set(tmp_path, constant)], replace(choices, estimators=("sum_scores",)), patient)
+    unknown = table[table["finding"] == "unknown"]
+    assert unknown["estimator"].unique().tolist() == ["path"]
+    assert unknown["universe"].unique().tolist() == [5, 6]
+    assert unknown["verdict"].unique().tolist() == ["not_testable"]
+    assert table.loc[table["universe"] > 6, "estimate"].notna().all()
+
+
+def test_decisions_follow_interval_or_t(tmp_path: Path) -> None:
+    strict = replace(ANALYSIS, critical_t=1000.0)
+    table = universe_table([data_set(tmp_path, answers())], replace(ONE, decisions=("percentile",)), strict)
+    by_rule = {(r.decision, r.source, r.target): (r.finding, r.verdict) for r in table.itertuples()}
+    assert by_rule[("t", "M", "Y")] == ("none", "not_supported")
+    assert by_rule[("percentile", "M", "Y")] == ("positive", "supported")
+    # Turned answers: the same path with the other sign.
+    turned = answers()
+    turned[:, 4:] = 6 - turned[:, 4:]
+    other = universe_table([data_set(tmp_path, turned)], replace(ONE, decisions=("percentile",)), ANALYSIS)
+    assert set(other.loc[other["source"] == "M", "verdict"]) == {"contradicted"}
+    assert set(other.loc[other["source"] == "M", "finding"]) == {"negative"}
+
+
+def made_up(**changes: Mapping[int, Any]) -> pd.DataFrame:
+    """Four universes of one path: the finding of the last two differs from that of the first."""
+    table = pd.DataFrame(
+        {
+            "universe": [1, 2, 3, 4],
+            "main": [True, False, False, False],
+            "missing_answers": ["mean", "mean", "casewise", "casewise"],
+            "straight_lining": "keep",
+            "waived": "none",
+            "dropped": ["none", "y1", "none", "none"],
+            "estimator": ["path", "path", "path", "sum_scores"],
+            "decision": "t",
+            "n": [80, 80, 70, 70],
+            "resamples": 40,
+            "source": "M",
+            "target": "Y",
+            "hypothesis": "H2",
+            "estimate": [0.4, 0.5, 0.1, np.nan],
+            "finding": ["positive", "positive", "none", "unknown"],
+            "verdict": ["supported", "supported", "not_supported", "not_testable"],
+        }
+    )
+    return table.assign(**changes)
+
+
+def test_the_curve_is_counted_by_hand() -> None:
+    (line,) = curve_table(made_up()).to_dict("records")
+    assert (line["source"], line["hypothesis"], line["estimate"], line["verdict"]) == ("M", "H2", 0.4, "supported")
+    assert (line["universes"], line["same"], line["share_same"]) == (4, 2, 0.5)
+    assert (line["positive"], line["negative"], line["none"], line["unknown"]) == (2, 0, 1, 1)
+    assert (line["smallest"], line["median"], line["largest"]) == (0.1, 0.4, 0.5)
+
+
+def test_options_are_counted_by_hand() -> None:
+    table = choice_table(made_up()).set_index(["choice", "option"])
+    assert table.loc[("missing_answers", "mean"), ["universes", "same", "share_same"]].tolist() == [2, 2, 1.0]
+    assert table.loc[("missing_answers", "casewise"), ["universes", "same"]].tolist() == [2, 0]
+    assert table.loc[("dropped", "none"), "share_same"] == pytest.approx(1 / 3)
+    assert table.loc[("missing_answers", "casewise"), "median"] == 0.1
+    facts = curve_facts(made_up(), ANALYSIS)
+    assert (facts["universes"], facts["data_sets"], facts["estimations"]) == (4, 3, 4)
+    assert (facts["dropped_indicator"], facts["smallest_n"], facts["largest_n"]) == ("y1", 70, 80)
