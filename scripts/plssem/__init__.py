@@ -66,8 +66,8 @@ from plssem.measurement import (
 from plssem.mediation import Mediation, difference, mediation_type, mediations, variance_accounted_for
 from plssem.model import Model
 from plssem.model_fit import ModelFit, implied_correlations, model_fit
-from plssem.power import (
 from plssem.monte_carlo import certainty
+from plssem.power import (
     Power,
     population_correlations,
     required_cases_gamma_exponential,
@@ -137,9 +137,9 @@ __all__ = [
     "bootstrap_higher_order",
     "bootstrap_importance",
     "bootstrap_moderated",
+    "certainty",
     "compare_bootstraps",
     "compare_losses",
-    "certainty",
     "compare_predictions",
     "compare_with_average",
     "compare_with_linear_model",
