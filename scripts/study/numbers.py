@@ -27,8 +27,6 @@ ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "effects": ("kind", "path"),
     "htmt": ("construct_1", "construct_2"),
     "growth": ("year", "quarter"),
-}
-ARROW = "->"
     "dimension_effects": ("dimension", "target"),
     "dimension_differences": ("first", "second", "target"),
     "rival_effects": ("model", "kind", "path"),
@@ -37,6 +35,8 @@ ARROW = "->"
     "importance": ("target", "level", "element"),
     "model_comparison": ("model", "rival", "outcome"),
     "claim_tests": ("claim", "test"),
+}
+ARROW = "->"
 UNITS: Mapping[str, str] = {
     "n": "respondents",
     "received": "respondents",
