@@ -1,7 +1,7 @@
 """Draw the answers of a demonstration survey from a declared population: points of the scale, no files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ class Population:
 
     correlations: of the exogenous constructs. paths: from each to the outcome, standardised. means: points of the
     scale, by dimension; spread in points; facet and error (by indicator) are shares of an indicator's variance.
+    own: effects on the outcome of what a dimension adds to its construct. interactions: effects on the outcome of the
+    product of two exogenous constructs less its mean. Both are dimensionless, and 0 where nothing is declared.
     """
 
     exogenous: tuple[str, ...]
@@ -32,6 +34,8 @@ class Population:
     facet: float
     error: Mapping[str, float]
     means: Mapping[str, float]
+    own: Mapping[str, float] = field(default_factory=dict)
+    interactions: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 def read_population(content: Mapping[str, Any]) -> Population:
@@ -51,13 +55,21 @@ def read_population(content: Mapping[str, Any]) -> Population:
 
 
 def latent_scores(population: Population, cases: int, generator: np.random.Generator) -> dict[str, Floats]:
-    """Draw scores (N,) of every construct: normal, mean 0, variance 1 (dimensionless)."""
-    # ASSUME: constructs are multivariate normal and Y depends on them linearly.
+    """Draw scores (N,) of every construct: mean 0, variance 1 with the own effects of dimensions (dimensionless).
+
+    Those own effects are left to `draw_points`. Normal, but for an outcome of interactions.
+    """
+    # ASSUME: constructs are multivariate normal and Y depends on them, and on products of them, linearly.
     correlations, paths = np.array(population.correlations), np.array(population.paths)
     exogenous = generator.standard_normal((cases, len(paths))) @ np.linalg.cholesky(correlations).T
-    residual = np.sqrt(1 - paths @ correlations @ paths) * generator.standard_normal(cases)
+    products, among = _products(population, exogenous)
+    effects = np.array([*population.interactions.values()])
+    explained = (
+        paths @ correlations @ paths + effects @ among @ effects + sum(own**2 for own in population.own.values())
+    )
+    residual = np.sqrt(1 - explained) * generator.standard_normal(cases)
     scores = dict(zip(population.exogenous, exogenous.T, strict=True))
-    return {**scores, population.outcome: exogenous @ paths + residual}
+    return {**scores, population.outcome: exogenous @ paths + products @ effects + residual}
 
 
 def draw_points(
@@ -65,15 +77,18 @@ def draw_points(
 ) -> Points:
     """Draw answers (N, K), whole points from 1 to `scale_points`, in the order of the model, not reversed."""
     scores = latent_scores(population, cases, generator)
-    columns = []
-    for name, construct in model.constructs.items():
-        for dimension in construct.dimensions:
-            facet = generator.standard_normal(cases)
-            for code in dimension.indicators:
-                parts = (scores[name], facet, generator.standard_normal(cases))
-                columns.append(
-                    population.means[dimension.name] + population.spread * _tendency(population, code, parts)
-                )
+    parts = {
+        dimension: (generator.standard_normal(cases), {code: generator.standard_normal(cases) for code in codes})
+        for dimension, codes in _dimensions(model).items()
+    }
+    for dimension, effect in population.own.items():
+        scores[population.outcome] = scores[population.outcome] + effect * parts[dimension][0]
+    columns = [
+        population.means[dimension] + population.spread * _tendency(population, code, (scores[name], facet, rest))
+        for dimension, (facet, own) in parts.items()
+        for code, rest in own.items()
+        for name in [model.construct_of(code)]
+    ]
     # ASSUME: respondents round their tendency to the nearest point, with the same cut points for all.
     return np.clip(np.rint(np.column_stack(columns)), 1, scale_points).astype(np.int64)
 
@@ -89,3 +104,21 @@ def _tendency(population: Population, code: str, parts: tuple[Floats, Floats, Fl
     facet, error = population.facet, population.error[code]
     tendency: Floats = np.sqrt([1 - facet - error, facet, error]) @ np.vstack(parts)
     return tendency
+
+
+def _products(population: Population, exogenous: Floats) -> tuple[Floats, Floats]:
+    """Return the centred products (N, T) of interacting constructs, and their covariances in the population (T, T).
+
+    Of standard normal scores, cov(ab, cd) = r(a, c) r(b, d) + r(a, d) r(b, c) (Isserlis).
+    """
+    places = [tuple(population.exogenous.index(name) for name in pair) for pair in population.interactions]
+    first, second = np.array(places, dtype=np.int64).reshape(-1, 2).T
+    r = np.array(population.correlations)
+    covariances = (
+        r[np.ix_(first, first)] * r[np.ix_(second, second)] + r[np.ix_(first, second)] * r[np.ix_(second, first)]
+    )
+    return exogenous[:, first] * exogenous[:, second] - r[first, second], covariances
+
+
+def _dimensions(model: StudyModel) -> dict[str, tuple[str, ...]]:
+    return {part.name: part.indicators for construct in model.constructs.values() for part in construct.dimensions}

@@ -1,0 +1,80 @@
+"""Claims judged in memory, from answers drawn from a population."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from plssem import assign_folds
+from study.claims.declaration import Claims, read_claims
+from study.claims.drawing import draw_estimates
+from study.claims.judging import Judge, claims_table, evidence_table
+from study.claims.repeats import repeat_table
+from study.comparison import comparison_table, predictions
+from study.config import read_yaml
+from study.estimation import Settings
+from study.model import StudyModel, read_study_model
+from study.rivals import compared_models
+from study.simulation import Population, draw_points, read_population
+
+ROOT = Path(__file__).resolve().parents[3]
+SETTINGS = Settings("path", 300, 1e-7)
+MODEL = read_study_model(ROOT / "config" / "model.yaml")
+CLAIMS = read_claims(ROOT / "config" / "claims.yaml")
+DECLARED = read_population(read_yaml(ROOT / "config" / "population.yaml"))
+SLOWER = {2022: [6.87], 2023: [2.14, 1.85, 0.95]}
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Size:
+    """Cases of the sample, resamples of the bootstrap, repeated runs and resamples of each."""
+
+    cases: int = 400
+    resamples: int = 400
+    runs: int = 5
+    each: int = 100
+
+
+def growth_table(quarters: Mapping[int, list[float]]) -> pd.DataFrame:
+    rows = [(year, place, value) for year, values in quarters.items() for place, value in enumerate(values, start=1)]
+    return pd.DataFrame(rows, columns=["year", "quarter", "growth"])
+
+
+def answers(population: Population, cases: int, seed: int, model: StudyModel = MODEL) -> np.ndarray:
+    return draw_points(population, model, 5, cases, np.random.default_rng(seed)).astype(float)
+
+
+def judge(
+    indicators: np.ndarray,
+    claims: Claims = CLAIMS,
+    model: StudyModel = MODEL,
+    size: Size = Size(),
+    growth: Mapping[int, list[float]] = SLOWER,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return claims and evidence as the rules write them."""
+    stability = replace(claims.stability, runs=size.runs, resamples=size.each)
+    declared, cases = replace(claims, stability=stability), len(indicators)
+    models = compared_models(model, declared, SETTINGS)
+    folds, again = (assign_folds(cases, 10, repeats, seed=1) for repeats in (2, size.runs))
+    predicted, repredicted = (
+        predictions(indicators, models, model.indicators, one, "direct") for one in (folds, again)
+    )
+    draws, redrawn = (
+        draw_estimates(indicators, model, declared, SETTINGS, 5, resamples, seed)
+        for resamples, seed in ((size.resamples, 1), (size.runs * size.each, 2))
+    )
+    judged = Judge(
+        declared,
+        draws,
+        comparison_table(indicators, models, model.indicators, predicted, declared.comparisons, LEVEL),
+        growth_table(growth),
+        repeat_table(declared, redrawn, repredicted, cases, LEVEL),
+        full_size=(size.resamples, 2),
+        critical_t=1.96,
+        confidence_level=LEVEL,
+    )
+    evidence = evidence_table(judged)
+    return claims_table(judged, evidence).set_index("id"), evidence

@@ -1,0 +1,136 @@
+"""Claims are added in the configuration alone; what cannot be tested is refused before anything runs."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from study.claims.checking import check_claims
+from study.claims.declaration import TITLES, Claims, read_claims
+from study.config import read_yaml, validate
+from study.errors import StudyErrors
+from unit.claims.judged import DECLARED, MODEL, ROOT, answers, judge
+
+FILE = ROOT / "config" / "claims.yaml"
+SCHEMA = ROOT / "workflow" / "schemas" / "claims.schema.yaml"
+TEXT = {"id": "pernyataan", "en": "statement"}
+EACH_KIND: dict[str, dict[str, Any]] = {
+    "path": {"path": "X2 -> X3", "model": "mediation"},
+    "difference_of_paths": {"first": "X1 -> Y", "second": "X2 -> Y"},
+    "indirect_effect": {"model": "mediation", "route": "X1 -> X3 -> Y"},
+    "dimension_effect": {"dimension": "policy_support", "target": "Y"},
+    "difference_of_dimension_effects": {"first": "policy_support", "second": "growth_orientation", "target": "Y"},
+    "difference_of_performance": {"first": "economic_performance", "second": "innovation"},
+    "interaction": {"interaction": "X2 * X3 -> Y"},
+    "comparison_of_models": {"model": "structure_only", "rival": "main", "outcome": "Y"},
+    "trend": {"year": 2022},
+    "not_measured": {"what": TEXT},
+}
+
+
+def added(folder: Path, *evidence: dict[str, Any], **changes: Any) -> Path:
+    """Write the claims of the study with one more."""
+    content = read_yaml(FILE)
+    content["claims"].append({"id": "NEW", "statement": TEXT, "source": TEXT, "evidence": [*evidence], **changes})
+    path = folder / "claims.yaml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def accepted(path: Path, has_growth: bool = True) -> Claims:
+    validate(read_yaml(path), SCHEMA, "claims.yaml")
+    claims = read_claims(path)
+    check_claims(claims, MODEL, has_growth, "claims.yaml")
+    return claims
+
+
+def refusals(path: Path, has_growth: bool = True) -> list[str]:
+    with pytest.raises(StudyErrors) as caught:
+        accepted(path, has_growth)
+    return str(caught.value).splitlines()
+
+
+def test_the_claims_of_the_study_are_accepted() -> None:
+    claims = accepted(FILE)
+    assert [claim.id for claim in claims.claims] == ["H1", "H2", "H3", *(f"C{place}" for place in range(1, 10))]
+    assert {language for claim in claims.claims for language in claim.statement} == {"id", "en"}
+
+
+def test_every_kind_of_the_schema_is_known() -> None:
+    kinds = read_yaml(SCHEMA)["$defs"]["evidence"]["properties"]["kind"]["enum"]
+    assert list(TITLES) == kinds == list(EACH_KIND)
+
+
+def test_a_claim_of_each_kind_is_added_without_a_program(tmp_path: Path) -> None:
+    content = read_yaml(FILE)
+    content["claims"] = [
+        {"id": f"N{place}", "statement": TEXT, "source": TEXT, "evidence": [{"kind": kind, **arguments}]}
+        for place, (kind, arguments) in enumerate(EACH_KIND.items())
+    ]
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    claims = accepted(path)
+    table, evidence = judge(answers(DECLARED, 100, seed=3), claims)
+    assert evidence["kind"].tolist() == list(EACH_KIND)
+    drawn = evidence[~evidence["kind"].isin(["trend", "not_measured"])]
+    numbers = drawn[["estimate", "se", "t", "p", "lower", "upper", "stability", "certainty"]]
+    assert numbers.notna().all(axis=None)
+    assert (drawn["lower"] < drawn["upper"]).all()
+    assert table["verdict"].isin(["supported", "not_supported", "contradicted"])[:8].all()
+
+
+@pytest.mark.parametrize(
+    ("evidence", "found"),
+    [
+        ({"kind": "paths", "path": "X1 -> Y"}, "found 'paths'"),
+        ({"kind": "path"}, "expected 'path'"),
+        ({"kind": "path", "path": "X1 - Y"}, "a path such as X1 -> Y"),
+        ({"kind": "path", "path": "X1 -> Y", "year": 2023}, "found 'year'; expected kind, path or model"),
+        ({"kind": "path", "path": "X1 -> X2"}, "found X1 -> X2; expected X1 -> Y, X2 -> Y, X3 -> Y"),
+        ({"kind": "path", "path": "X1 -> Y", "model": "rival"}, "model: found rival; expected main, mediation"),
+        (
+            {"kind": "indirect_effect", "model": "mediation", "route": "X1 -> X2 -> Y"},
+            "expected X1 -> X3 -> Y, X2 -> X3 -> Y",
+        ),
+        ({"kind": "dimension_effect", "dimension": "nothing", "target": "Y"}, "dimension: found nothing"),
+        ({"kind": "interaction", "interaction": "X1 * X2 -> Y"}, "expected X1 * X3 -> Y, X2 * X3 -> Y"),
+        ({"kind": "comparison_of_models", "model": "main", "rival": "main", "outcome": "Y"}, "compared with itself"),
+        ({"kind": "comparison_of_models", "model": "main", "rival": "mediation", "outcome": "X3"}, "outcome: found X3"),
+    ],
+)
+def test_a_claim_that_cannot_be_tested_is_refused_on_one_line(
+    tmp_path: Path, evidence: dict[str, Any], found: str
+) -> None:
+    lines = refusals(added(tmp_path, evidence))
+    assert any(found in line and "claims.yaml" in line for line in lines)
+
+
+def test_what_a_claim_names_besides_is_checked_as_well(tmp_path: Path) -> None:
+    path = added(tmp_path, {"kind": "path", "path": "X1 -> Y"}, beside=[{"kind": "path", "path": "Y -> X1"}])
+    assert "found Y -> X1" in refusals(path)[0]
+
+
+def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = added(tmp_path, {"kind": "path", "path": "X1 -> Y"}, id="C1")
+    assert "the claim C1 twice" in refusals(path)[0]
+
+
+def test_a_trend_needs_a_table_of_growth() -> None:
+    lines = refusals(FILE, has_growth=False)
+    assert lines == [
+        "a claim cannot be tested: claims.yaml, claim C9: found no table of growth; expected survey.growth; "
+        "correct the claim or the model"
+    ]
+
+
+def test_rival_models_and_interactions_must_be_of_the_model() -> None:
+    claims = read_claims(FILE)
+    wrong = replace(
+        claims, models={**claims.models, "odd": ("X9 -> Y",)}, interactions=(*claims.interactions, "X1 * X9 -> Y")
+    )
+    with pytest.raises(StudyErrors) as caught:
+        check_claims(wrong, MODEL, True, "claims.yaml")
+    assert "models, odd: found X9" in str(caught.value)
+    assert "interactions, X1 * X9 -> Y: found no path X9 -> Y" in str(caught.value)

@@ -1,0 +1,80 @@
+"""Answers from two populations, one as the paper claims and one the other way round, flip the verdicts."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from study.claims.declaration import Claim, Measure
+from study.simulation import Population
+from unit.claims.judged import CLAIMS, DECLARED, SLOWER, answers, judge
+
+FASTER = {2022: [0.95], 2023: [1.85, 2.14, 6.87]}
+DRAWN = ["H1", "H2", "H3", "C1", "C2", "C3", "C4", "C5"]
+
+
+def population(sign: int) -> Population:
+    """Effects of the sign that the paper claims, or of the other; in the second, X3 is the strongest against Y.
+
+    Dimensions differ by 30 % of an indicator's variance, so that one of them can have an effect of its own.
+    """
+    return replace(
+        DECLARED,
+        correlations=((1, 0.3, 0.3), (0.3, 1, 0.5), (0.3, 0.5, 1)),
+        paths=tuple(sign * path for path in (0.05, 0.05, 0.6)),
+        facet=0.3,
+        error=dict.fromkeys(DECLARED.error, 0.2),
+        own={"backward_linkages": sign * 0.3, "spatial_agglomeration": sign * 0.3},
+        interactions={("X2", "X3"): sign * 0.2, ("X1", "X3"): sign * 0.2},
+    )
+
+
+@pytest.fixture(scope="module")
+def as_claimed() -> pd.DataFrame:
+    return judge(answers(population(1), 1000, seed=1))[0]
+
+
+@pytest.fixture(scope="module")
+def opposite() -> pd.DataFrame:
+    return judge(answers(population(-1), 1000, seed=1), growth=FASTER)[0]
+
+
+@pytest.mark.parametrize("claim", [*DRAWN, "C6", "C9"])
+def test_a_population_as_the_paper_claims_supports_every_claim(as_claimed: pd.DataFrame, claim: str) -> None:
+    assert as_claimed.loc[claim, "verdict"] == "supported"
+    assert as_claimed.loc[claim, "text"] == f"{claim}.supported"
+
+
+@pytest.mark.parametrize("claim", [*DRAWN, "C9"])
+def test_the_opposite_population_contradicts_every_claim(opposite: pd.DataFrame, claim: str) -> None:
+    assert opposite.loc[claim, "verdict"] == "contradicted"
+
+
+@pytest.mark.parametrize("claim", ["C7", "C8"])
+def test_what_is_not_measured_is_never_judged(as_claimed: pd.DataFrame, opposite: pd.DataFrame, claim: str) -> None:
+    for table in (as_claimed, opposite):
+        assert table.loc[claim, "verdict"] == "not_testable"
+        assert table.loc[claim, ["estimate", "p", "stability", "certainty"]].isna().all()
+
+
+@pytest.mark.parametrize("paths", [(0.4, 0.3, 0.0), (0.0, 0.0, 0.5)], ids=["structure alone", "support alone"])
+def test_a_part_that_explains_all_leaves_nothing_to_the_whole_model(paths: tuple[float, ...]) -> None:
+    claims, evidence = judge(answers(replace(DECLARED, paths=paths), 400, seed=2), growth=SLOWER)
+    assert claims.loc["C6", "verdict"] == "not_supported"
+    parts = evidence[evidence["claim"] == "C6"].set_index("statistic")["verdict"]
+    weaker, enough = ("support_only", "structure_only") if paths[0] else ("structure_only", "support_only")
+    assert parts[f"{weaker} − main"] == "supported"
+    assert parts[f"{enough} − main"] != "supported"
+
+
+def test_a_part_that_is_said_to_predict_better_than_the_whole_is_contradicted() -> None:
+    turned = Measure("comparison_of_models", {"model": "support_only", "rival": "main", "outcome": "Y"})
+    text = {"id": "pernyataan", "en": "statement"}
+    claims = replace(CLAIMS, claims=(Claim("A", text, text, "positive", "t", (turned,)),))
+    assert judge(answers(population(1), 1000, seed=1), claims)[0].loc["A", "verdict"] == "contradicted"
+
+
+def test_the_hypotheses_are_judged_as_in_the_table_of_paths(as_claimed: pd.DataFrame) -> None:
+    own = as_claimed.loc[["H1", "H2", "H3"]]
+    assert (own["criterion"] == "t").all()
+    assert ((own["t"] > 1.96) == (own["verdict"] == "supported")).all()

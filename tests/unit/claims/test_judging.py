@@ -1,0 +1,119 @@
+"""Stability, certainty and what happens where a number is missing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from plssem import Bootstrap
+from study.claims.declaration import MAIN, Claim, Claims, Measure, Stability
+from study.claims.judging import Judge, claims_table, evidence_table
+from study.claims.measures import Estimates
+from study.claims.repeats import repeat_table
+from unit.claims.judged import MODEL, growth_table
+
+TEXT = {"id": "pernyataan", "en": "statement"}
+PATH = Measure("path", {"path": "X1 -> Y"})
+
+
+def drawn(estimate: float, draws: np.ndarray) -> Estimates:
+    """A bootstrap of one path with these draws."""
+    flags = np.isfinite(draws)
+    made = Bootstrap(
+        {"path_coefficients": ("X1 -> Y",)},
+        {"path_coefficients": np.array([estimate])},
+        {"path_coefficients": draws[:, None]},
+        flags,
+        flags,
+        100,
+        1,
+    )
+    return Estimates(MODEL, {MAIN: made})
+
+
+def claim(*evidence: Measure, **changes: object) -> Claim:
+    return replace(Claim("A", TEXT, TEXT, "positive", "t", evidence), **changes)
+
+
+def judged(one: Claim, estimate: float, draws: np.ndarray, again: np.ndarray, runs: int):
+    claims = Claims((one,), Stability(runs, len(again) // runs, 0.95))
+    repeats = repeat_table(claims, drawn(estimate, again), {}, 100, 0.95)
+    nothing = growth_table({})
+    judge = Judge(claims, drawn(estimate, draws), nothing, nothing, repeats, (len(draws), 1), 1.96, 0.95)
+    evidence = evidence_table(judge)
+    return claims_table(judge, evidence).iloc[0], evidence
+
+
+def test_stability_is_the_share_of_runs_with_the_same_verdict() -> None:
+    """Estimate .2. Draws of +-.1 around it: se = .1 sqrt(100/99), t = 1.99 > 1.96, supported. Of four runs two have the
+    same draws, and two have draws of +-.2, t = .995, not supported: stability 2/4.
+    """
+    steady, wide = (0.2 + spread * np.tile([-1.0, 1.0], 50) for spread in (0.1, 0.2))
+    row, _ = judged(claim(PATH), 0.2, steady, np.concatenate([steady, wide, steady, wide]), 4)
+    assert row["verdict"] == "supported"
+    assert row["t"] == pytest.approx(0.2 / (0.1 * np.sqrt(100 / 99)))
+    assert row["stability"] == 0.5
+    assert not row["decidable"]
+
+
+def test_a_verdict_far_from_the_limit_is_certain() -> None:
+    generator = np.random.default_rng(1)
+    draws, again = (0.5 + 0.1 * generator.standard_normal(size) for size in (1000, 2000))
+    row, _ = judged(claim(PATH), 0.5, draws, again, 20)
+    assert (row["verdict"], row["stability"], row["decidable"]) == ("supported", 1.0, True)
+    assert row["certainty"] > 0.999
+
+
+def test_a_verdict_at_the_limit_is_not_decidable_at_this_number_of_resamples() -> None:
+    generator = np.random.default_rng(1)
+    noise = generator.standard_normal(1000)
+    draws = 0.196 + 0.1 * (noise - noise.mean()) / noise.std(ddof=1)
+    again = 0.196 + 0.1 * generator.standard_normal(2000)
+    row, _ = judged(claim(PATH), 0.1961, draws, again, 20)
+    assert 0.5 <= row["certainty"] < 0.95
+    assert not row["decidable"]
+    assert 0 < row["stability"] < 1
+
+
+def test_a_number_that_does_not_exist_is_not_testable() -> None:
+    """Every draw is the same: there is no standard error, hence no t."""
+    row, evidence = judged(claim(PATH), 0.2, np.full(100, 0.2), np.full(200, 0.2), 2)
+    assert row["verdict"] == "not_testable"
+    assert np.isnan(row["t"])
+    assert evidence["verdict"].tolist() == ["not_testable"]
+    row, _ = judged(claim(PATH, criterion="interval"), np.nan, np.full(100, np.nan), np.full(200, np.nan), 2)
+    assert row["verdict"] == "not_testable"
+
+
+def test_draws_that_are_lost_are_left_out() -> None:
+    draws = np.where(np.arange(1000) % 10, 0.5 + 0.1 * np.random.default_rng(1).standard_normal(1000), np.nan)
+    row, _ = judged(claim(PATH), 0.5, draws, draws, 2)
+    assert row["verdict"] == "supported"
+
+
+def test_what_stands_beside_a_claim_decides_nothing() -> None:
+    draws = 0.5 + 0.1 * np.random.default_rng(1).standard_normal(400)
+    nothing = Measure("not_measured", {"what": TEXT})
+    row, evidence = judged(claim(nothing, beside=(PATH,)), 0.5, draws, draws, 2)
+    assert row["verdict"] == "not_testable"
+    assert evidence["role"].tolist() == ["evidence", "beside"]
+    assert evidence["verdict"].tolist() == ["not_testable", "supported"]
+
+
+@pytest.mark.parametrize(
+    ("growth", "verdict", "change"),
+    [
+        ({2022: [6.0], 2023: [2.0, 1.0]}, "supported", -5.0),
+        ({2023: [2.0]}, "not_testable", np.nan),
+        ({2022: [6.0]}, "not_testable", np.nan),
+        ({2022: [6.0], 2024: [1.0]}, "not_testable", np.nan),
+    ],
+)
+def test_a_trend_is_held_against_the_quarter_before_the_year(growth: dict, verdict: str, change: float) -> None:
+    one = claim(Measure("trend", {"year": 2023}), direction="negative")
+    claims = Claims((one,), Stability(2, 50, 0.95))
+    repeats = repeat_table(claims, drawn(0.0, np.zeros(2)), {}, 100, 0.95)
+    judge = Judge(claims, drawn(0.0, np.zeros(2)), growth_table({}), growth_table(growth), repeats, (2, 1), 1.96, 0.95)
+    row = claims_table(judge, evidence_table(judge)).iloc[0]
+    assert row["verdict"] == verdict
+    assert row["estimate"] == pytest.approx(change, nan_ok=True)
