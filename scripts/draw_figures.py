@@ -1,4 +1,4 @@
-"""Draw every figure of the study from its result files, as SVG, PDF and PNG, with a text alternative for each."""
+"""Draw every figure of the study in each language of the manuscript, as SVG, PDF and PNG, with text alternatives."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +40,8 @@ def main(
         htmt_threshold=htmt_threshold,
     )
     write_figures(material, language, data_status, figures)
+    for other in [other for other in languages if other != language]:
+        write_figures(material, other, data_status, figures / other)
     write_json(described(material, [language, *languages], data_status), figures / "alt_texts.json")
 
 

@@ -14,6 +14,7 @@ def main(
     model: Path,
     codebook: Path,
     figures: Path,
+    alt_texts: Path,
     template: Path,
     bibliography: Path,
     styles: Path,
@@ -24,11 +25,12 @@ def main(
     docx: Path,
     html: Path,
 ) -> None:
-    manuscript = read_manuscript(numbers, model, codebook, figures, study, language)
+    manuscript = read_manuscript(numbers, model, codebook, alt_texts, study, language)
     text = render(template, manuscript)
     markdown.write_text(text, encoding="utf-8")
     assets = Assets(figures, styles, bibliography, language)
-    write_docx(text, assets, manuscript.notice or manuscript.title, bool(manuscript.notice), docx)
+    authors = [author["name"] for author in study["authors"]]
+    write_docx(text, assets, authors, manuscript.notice or manuscript.title, bool(manuscript.notice), docx)
     write_html(text, assets, html)
     write_pdf(text, assets, pdf)
 
@@ -43,6 +45,7 @@ if "snakemake" in globals():
         model=Path(snakemake.input.model),
         codebook=Path(snakemake.input.codebook),
         figures=Path(snakemake.params.figures),
+        alt_texts=Path(snakemake.input.alt_texts),
         template=Path(snakemake.input.template),
         bibliography=Path(snakemake.input.bibliography),
         styles=Path(snakemake.params.styles),

@@ -4,12 +4,8 @@
 --   a figure     ![Caption](file){#fig:name alt="..."}       [](#fig:name)
 --   an equation  ::: {#eq:name alt="..."} with one $$...$$   [](#eq:name)
 --
--- A reference to nothing stops the run, and so does a name used twice or a table or figure that the text never mentions.
+-- The words come as metadata: label-tbl, label-fig, label-eq. A reference to nothing stops the run, and so does a name used twice or a table or figure that the text never mentions.
 
-local WORDS = {
-  id = { tbl = "Tabel", fig = "Gambar", eq = "Persamaan" },
-  en = { tbl = "Table", fig = "Figure", eq = "Equation" },
-}
 local NO_BREAK_SPACE = "\u{a0}"
 
 local function kind_of(identifier)
@@ -80,8 +76,10 @@ local function check_mentioned(labels, mentioned)
 end
 
 function Pandoc(doc)
-  local language = pandoc.utils.stringify(doc.meta.lang or "en"):sub(1, 2)
-  local words = WORDS[language] or stop("no words for the language", language, "use id or en")
+  local words = {}
+  for _, kind in ipairs({ "tbl", "fig", "eq" }) do
+    words[kind] = pandoc.utils.stringify(doc.meta["label-" .. kind])
+  end
   local labels = numbered(doc)
   local result, mentioned = resolved(doc, words, labels)
   check_mentioned(labels, mentioned)

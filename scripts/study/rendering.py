@@ -10,21 +10,21 @@ from typing import Any
 import jinja2
 
 from study import wording
+from study.authors import title_block
 from study.codebook import Codebook, read_codebook
 from study.errors import StudyError
 from study.labels import label
 from study.model import StudyModel, read_study_model
-from study.numbers import Number, Numbers, read_numbers
+from study.numbers import Numbers, read_numbers
 
 __all__ = ["Manuscript", "Quotes", "read_manuscript", "render", "template_environment"]
 
 _SYMBOL = re.compile(r"([A-Z])([0-9]*)")
-FILE_WORDS = {"id": ("baris", "kolom"), "en": ("row", "column")}
 
 
 @dataclass(frozen=True)
 class Quotes:
-    """What a template calls to quote numbers: each is worded in the language and keeps the place it comes from."""
+    """What a template calls to quote numbers: each is worded in the language and keeps its key."""
 
     numbers: Numbers
     language: str
@@ -87,7 +87,7 @@ class Quotes:
     def interval(self, lower: str, upper: str, places: int = 3) -> str:
         """The interval between two numbers."""
         text = wording.interval(self._numeric(lower), self._numeric(upper), places, self.language)
-        return self._linked(lower, text.replace("[", "\\[").replace("]", "\\]"))
+        return self._linked(lower, text.replace("[", "\\[").replace("]", "\\]"), upper)
 
     def words(self, key: str) -> str:
         """A count in words."""
@@ -132,10 +132,11 @@ class Quotes:
             )
         return int(value)
 
-    def _linked(self, key: str, text: str) -> str:
+    def _linked(self, key: str, text: str, upper: str = "") -> str:
         if self.value(key) is None:
             return text
-        return f'[{text}]{{.number title="{_origin(self.numbers[key], self.language)}"}}'
+        second = f' upper="{upper}"' if upper else ""
+        return f'[{text}]{{.number key="{key}"{second}}}'
 
 
 @dataclass(frozen=True)
@@ -167,12 +168,11 @@ class Manuscript:
 
 
 def read_manuscript(
-    numbers: Path, model: Path, codebook: Path, figures: Path, study: Mapping[str, Any], language: str
+    numbers: Path, model: Path, codebook: Path, alt_texts: Path, study: Mapping[str, Any], language: str
 ) -> Manuscript:
-    """Read what a manuscript is made of; `figures` is the folder with their alternative texts."""
-    alt_texts = json.loads((figures / "alt_texts.json").read_text(encoding="utf-8"))
+    """Read what a manuscript is made of; `alt_texts`: the alternative texts of the figures."""
     sources = read_numbers(numbers), read_study_model(model), read_codebook(codebook)
-    return Manuscript(*sources, study, alt_texts, language)
+    return Manuscript(*sources, study, json.loads(alt_texts.read_text(encoding="utf-8")), language)
 
 
 def render(template: Path, manuscript: Manuscript) -> str:
@@ -234,6 +234,7 @@ def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
         "short_name": lambda construct: _short_name(manuscript, construct),
         "sources_of": lambda target: [path.source for path in manuscript.model.paths if path.target == target],
         "tex_symbol": _tex_symbol,
+        "ordinal": wording.ordinal,
         "roman": wording.roman,
         "alt": lambda figure: _alt(manuscript, figure),
         "stop": _stop,
@@ -246,7 +247,7 @@ def _metadata(manuscript: Manuscript) -> dict[str, Any]:
     return {
         "title": manuscript.title,
         **subtitle,
-        "author": [author["name"] for author in manuscript.study["authors"]],
+        **title_block(manuscript.study, manuscript.language),
         "keywords": list(manuscript.study["keywords"].get(manuscript.language, [])),
         "lang": manuscript.language,
         "notice": manuscript.notice,
@@ -271,12 +272,6 @@ def _alt(manuscript: Manuscript, figure: str) -> str:
     if figure not in manuscript.alt_texts:
         raise StudyError("a figure has no alternative text", "alt_texts.json", figure, "a text", "see draw_figures")
     return " ".join(manuscript.text(manuscript.alt_texts[figure]).replace('"', "”").split())
-
-
-def _origin(number: Number, language: str) -> str:
-    row, column = FILE_WORDS[language]
-    place = f"{number.file}, {row} {number.row}, {column}" if number.row else f"{number.file},"
-    return f"{place} {number.column}: {number.value}".replace('"', "”")
 
 
 def _stop(what: str) -> str:

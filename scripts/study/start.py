@@ -81,12 +81,25 @@ def check(config: Mapping[str, Any], schemas: Path) -> None:
     validate(config, schemas / "config.schema.yaml", "the configuration")
     for key in ("model", "codebook", *(["claims"] if config["claims"] else [])):
         validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
+    _check_authors(config["study"])
     _check_files(config)
     model = read_study_model(Path(config["model"]))
     _check_model(model, config)
     if config["claims"]:
         check_claims(read_claims(Path(config["claims"])), model, bool(config["survey"]["growth"]), config["claims"])
     guard(config)
+
+
+def _check_authors(study: Mapping[str, Any]) -> None:
+    known, where = study["affiliations"], "configuration key study.authors"
+    unknown = [place for author in study["authors"] for place in author["affiliations"] if place not in known]
+    if unknown:
+        raise StudyErrors(
+            [
+                StudyError("no such affiliation", where, place, ", ".join(known), "add or correct it")
+                for place in unknown
+            ]
+        )
 
 
 def _check_files(config: Mapping[str, Any]) -> None:

@@ -2,14 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-__all__ = ["MAIN_PART", "archive", "parts", "reference_document", "whole_rows"]
+__all__ = ["CORE_PROPERTIES", "MAIN_PART", "archive", "parts", "reference_document", "whole_rows", "with_authors"]
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
-MAIN_PART = "word/document.xml"
+MAIN_PART, CORE_PROPERTIES = "word/document.xml", "docProps/core.xml"
 LOCALES = {"id": "id-ID", "en": "en-GB"}
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -43,6 +43,13 @@ def parts(content: bytes) -> dict[str, bytes]:
 def whole_rows(document: bytes) -> bytes:
     """Return a document's main part with table rows that no page break splits."""
     return document.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+
+
+def with_authors(properties: bytes, names: Sequence[str]) -> bytes:
+    """Return a document's core properties with the names of its authors."""
+    return properties.replace(
+        b"<dc:creator></dc:creator>", f"<dc:creator>{escape('; '.join(names))}</dc:creator>".encode()
+    )
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

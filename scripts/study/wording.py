@@ -13,6 +13,7 @@ __all__ = [
     "in_words",
     "integer",
     "interval",
+    "ordinal",
     "p_relation",
     "p_value",
     "percent",
@@ -150,6 +151,15 @@ def roman(value: int) -> str:
     'IV'
     """
     return ("I", "II", "III", "IV")[value - 1]
+
+
+def ordinal(value: int) -> str:
+    """Write a quarter of the year, 1 to 4, as an English ordinal.
+
+    >>> ordinal(4)
+    'fourth'
+    """
+    return ("first", "second", "third", "fourth")[value - 1]
 
 
 def enumeration(parts: Sequence[str], language: str) -> str:

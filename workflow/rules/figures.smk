@@ -14,8 +14,14 @@ def figure_names():
     return ["growth"] * STUDY.has_growth + drawn
 
 
+def figures_folder(language):
+    """Name the folder of the figures with words in a language: those of the study's figure_language stand on top."""
+    folder = config["results_dir"] + "/figures"
+    return folder if language == config["study"]["figure_language"] else f"{folder}/{language}"
+
+
 rule draw_figures:
-    """Draw every figure from the result files."""
+    """Draw every figure from the result files, in each language of the manuscript."""
     input:
         **growth_table(),
         **({"pilot_flow": "<results>/pilot/flow.json"} if STUDY.has_pilot else {}),
@@ -28,7 +34,14 @@ rule draw_figures:
         htmt="<results>/full/htmt.csv",
     output:
         expand(
-            "<results>/figures/{name}.{format}",
+            "{folder}/{name}.{format}",
+            folder=dict.fromkeys(
+                figures_folder(language)
+                for language in [
+                    config["study"]["figure_language"],
+                    *config["manuscript"]["languages"],
+                ]
+            ),
             name=figure_names(),
             format=["svg", "pdf", "png"],
         ),

@@ -22,6 +22,7 @@ __all__ = ["described", "drawings", "write_figures"]
 
 def write_figures(material: Material, language: str, data_status: str, folder: Path) -> None:
     """Draw every figure and save it in the folder as SVG, PDF and PNG, with its text alternative as its description."""
+    folder.mkdir(exist_ok=True)
     texts = alt_texts(material, language, notice(data_status, language))
     with style.print_style():
         for name, draw in drawings(material, language, notice(data_status, language)).items():

@@ -169,7 +169,9 @@ def draw(files: dict[str, Path], folder: Path, data_status: str = "simulated", w
         htmt_threshold=0.90,
         figures=folder,
     )
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    english = {f"{name}.{form}" for name in NAMES for form in ("svg", "pdf", "png")} if whole else set()
+    assert english <= {path.name for path in (folder / "en").iterdir()}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
 @pytest.fixture(scope="module")

@@ -104,12 +104,14 @@ def collect(folder: Path, case: Case) -> Path:
 def render(folder: Path, case: Case) -> dict[str, Path]:
     """Render the manuscript of a case; its files by format."""
     numbers, (model, codebook) = collect(folder, case), declared(case, folder)
+    pictures = figures(folder / "figures")
     outputs = {name: folder / f"manuscript.{name}" for name in ("markdown", "pdf", "docx", "html")}
     render_manuscript.main(
         numbers=numbers,
         model=model,
         codebook=codebook,
-        figures=figures(folder / "figures"),
+        figures=pictures,
+        alt_texts=pictures / "alt_texts.json",
         template=ROOT / "manuscript" / case.template,
         bibliography=ROOT / "manuscript" / "references.bib",
         styles=ROOT / "manuscript" / "styles",
@@ -124,13 +126,13 @@ def markdown(folder: Path, case: Case, template: Path | None = None) -> str:
     """The Markdown of a case."""
     numbers, (model, codebook) = collect(folder, case), declared(case, folder)
     pictures = figures(folder / "figures")
-    manuscript = rendering.read_manuscript(numbers, model, codebook, pictures, STUDY, case.language)
+    manuscript = rendering.read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
     return rendering.render(template or ROOT / "manuscript" / case.template, manuscript)
 
 
 def prose(text: str) -> str:
     """The text without the origins of its numbers, floats and metadata: what a reader reads as sentences."""
-    plain = re.sub(r'\[((?:[^\[\]]|\\\[|\\\])*)\]\{\.number title="[^"]*"\}', r"\1", text)
+    plain = re.sub(r"\[((?:[^\[\]]|\\\[|\\\])*)\]\{\.number [^}]*\}", r"\1", text)
     plain = re.sub(r"\A---\n.*?\n---\n", "", plain, flags=re.DOTALL)
     plain = re.sub(r"::: \{?\.?float.*?\n:::\n", "", plain, flags=re.DOTALL)
     return plain.replace("\\ ", "\u00a0").replace("\\", "")

@@ -1,0 +1,27 @@
+from study.authors import title_block
+
+PLACES = {"north": "University of the North", "south": "University of the South"}
+
+
+def block(*authors: dict[str, object], language: str = "en") -> dict[str, object]:
+    return title_block({"authors": authors, "affiliations": PLACES}, language)
+
+
+def test_one_affiliation_of_all_is_not_numbered() -> None:
+    made = block({"name": "A", "affiliations": ["south"]}, {"name": "B", "affiliations": ["south"]})
+    assert made == {"author": ["A", "B"], "byline": ["A", "B"], "affiliation": ["University of the South"]}
+
+
+def test_affiliations_are_numbered_in_the_order_of_the_authors() -> None:
+    first = {"name": "A", "affiliations": ["south"], "corresponding": True}
+    made = block(first, {"name": "B", "affiliations": ["north", "south"]})
+    assert made["byline"] == ["A^1,\\*^", "B^2,1^"]
+    assert made["affiliation"] == ["^1^University of the South", "^2^University of the North"]
+    assert made["corresponding"] == "\\*Corresponding author: A"
+    assert made["author"] == ["A", "B"]
+
+
+def test_the_corresponding_author_is_marked_without_numbers_too() -> None:
+    made = block({"name": "A", "affiliations": ["north"], "corresponding": True}, language="id")
+    assert made["byline"] == ["A^\\*^"]
+    assert made["corresponding"] == "\\*Penulis korespondensi: A"

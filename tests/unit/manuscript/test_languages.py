@@ -1,0 +1,74 @@
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from unit.manuscript.made_up_results import Case, markdown, prose
+
+VERDICTS = {
+    "is supported": "didukung",
+    "is not supported": "tidak didukung",
+    "is contradicted by the data": "bertentangan dengan data",
+    "cannot be tested": "tidak dapat diuji",
+}
+STATES = [
+    ("supported", "supported", "supported"),
+    ("not_supported", "not_supported", "not_supported"),
+    ("contradicted", "contradicted", "contradicted"),
+    ("not_testable", "not_testable", "not_testable"),
+    ("supported", "not_supported", "contradicted"),
+    ("contradicted", "supported", "not_supported"),
+    ("not_supported", "contradicted", "supported"),
+    ("not_testable", "supported", "supported"),
+    ("contradicted", "contradicted", "not_supported"),
+]
+CASES = [
+    *(Case(verdicts=dict(zip(("H1", "H2", "H3"), states, strict=True))) for states in STATES),
+    Case(status="collected"),
+    Case(pilot=False, growth=False),
+    Case(fit_for_use=False, overlap="declared"),
+    Case(verdicts={"H1": "not_supported"}, estimates={"H1": 0.33}),
+]
+
+
+def both(folder: Path, case: Case) -> tuple[str, str]:
+    """The bodies of the articles in Indonesian and in English, without the abstracts that both carry."""
+    return tuple(  # type: ignore[return-value]
+        re.split(r"^# ", markdown(folder, Case(**{**vars(case), **language})), maxsplit=1, flags=re.MULTILINE)[1]
+        for language in ({}, {"template": "manuscript.en.md.jinja", "language": "en"})
+    )
+
+
+def quoted(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\{\.number ([^}]*)\}", text))
+
+
+def floats(text: str) -> list[str]:
+    return re.findall(r"\{#((?:tbl|fig):\w+)|::: \{#(eq:\w+)", text)
+
+
+def verdicts(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"^\*\*(H\d) ([a-z ]+?)\.?\*\*", prose(text), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case.verdicts.values()))
+def test_both_languages_say_the_same_and_the_english_reads_on(tmp_path: Path, case: Case) -> None:
+    indonesian, english = both(tmp_path, case)
+    assert quoted(indonesian) == quoted(english)
+    assert len(quoted(english)) > 100
+    assert floats(indonesian) == floats(english)
+    assert re.findall(r"\]\(#([\w:]+)\)", indonesian) == re.findall(r"\]\(#([\w:]+)\)", english)
+    assert re.findall(r"@\w+", indonesian) == re.findall(r"@\w+", english)
+    assert re.findall(r"^#+ ", indonesian, re.MULTILINE) == re.findall(r"^#+ ", english, re.MULTILINE)
+    assert verdicts(indonesian) == [(name, VERDICTS[words]) for name, words in verdicts(english)]
+    assert len(verdicts(english)) == 3
+    text = prose(english)
+    assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\s[,.;]|\.\.", text)
+    assert ("simulated" in text) == (case.status == "simulated")
+    assert not re.search(r"[0-9],[0-9]{3}\b(?!,| bootstrap)", text), "a decimal comma"
+
+
+def test_a_difference_between_the_languages_is_found(tmp_path: Path) -> None:
+    indonesian, english = both(tmp_path, Case())
+    assert quoted(indonesian) != quoted(english.replace("full.r_squared.Y.r_squared", "full.r_squared.Y.q_squared", 1))
