@@ -22,6 +22,8 @@ Scalar = float | int | bool | str | None
 # The columns that name a row; a table that is not listed names its rows by its first column.
 ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("paths", "consistent", "nonlinearity", "endogeneity", "power"), ("source", "target")),
+    "respondents": ("column", "answer"),
+    "dimension_means": ("construct", "dimension"),
     "robustness_paths": ("source", "target"),
     "robustness_choices": ("choice", "option", "source", "target"),
     "effects": ("kind", "path"),

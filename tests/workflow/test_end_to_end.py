@@ -22,6 +22,8 @@ CONTRACT = [
     "full/r_squared.csv",
     "full/predict.csv",
     "full/fit.json",
+    "full/respondents.csv",
+    "full/dimension_means.csv",
     "full/evidence.json",
     "full/answer_quality.csv",
     "full/collinearity.csv",

@@ -45,22 +45,46 @@ rule check_sample_overlap:
 
 
 rule describe_responses:
-    """Describe the answers to each item: number, missing, mean, standard deviation, share of each answer."""
+    """Describe the answers to each item and the mean of each dimension."""
     input:
         responses="<results>/{sample}/responses.csv",
         codebook=source("codebook"),
         model=source("model"),
     output:
         descriptives="<results>/{sample}/descriptives.csv",
+        dimension_means="<results>/{sample}/dimension_means.csv",
     log:
         "<logs>/describe_responses.{sample}.log",
     params:
         content=content("codebook", "model"),
+        category_bounds=config["description"]["category_bounds"],
         code=code("describe_responses"),
     message:
         "Describing the answers of the {wildcards.sample} sample"
     script:
         "../../scripts/describe_responses.py"
+
+
+rule describe_respondents:
+    """Count the respondents by their answers to criteria and describing questions, never by personal data."""
+    input:
+        survey=source("survey.full.file"),
+        codebook=source("codebook"),
+        model=source("model"),
+    output:
+        respondents=update("<results>/full/respondents.csv"),
+    log:
+        "<logs>/describe_respondents.log",
+    params:
+        content=content("survey.full.file", "codebook", "model"),
+        survey=config["survey"]["full"],
+        rules=config["cleaning"],
+        description=config["description"],
+        code=code("describe_respondents"),
+    message:
+        "Describing the respondents"
+    script:
+        "../../scripts/describe_respondents.py"
 
 
 rule describe_growth:
