@@ -1,17 +1,27 @@
-"""Describe the answers to each item: number, missing, mean, standard deviation, share of each answer."""
+"""Describe the answers to each item, and the mean of each dimension in the words that Indonesian readers use."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from study.codebook import read_codebook
-from study.description import describe
+from study.description import describe, describe_dimensions
 from study.estimation import read_responses
 from study.model import read_study_model
 from study.tabular import write_table
 
 
-def main(*, responses: Path, codebook: Path, model: Path, descriptives: Path) -> None:
-    points = read_codebook(codebook).scale.points
-    write_table(describe(read_responses(responses), read_study_model(model), points), descriptives)
+def main(
+    *,
+    responses: Path,
+    codebook: Path,
+    model: Path,
+    category_bounds: Sequence[float],
+    descriptives: Path,
+    dimension_means: Path,
+) -> None:
+    points, study, answers = read_codebook(codebook).scale.points, read_study_model(model), read_responses(responses)
+    write_table(describe(answers, study, points), descriptives)
+    write_table(describe_dimensions(answers, study, points, category_bounds), dimension_means)
 
 
 if "snakemake" in globals():
@@ -23,5 +33,7 @@ if "snakemake" in globals():
         responses=Path(snakemake.input.responses),
         codebook=Path(snakemake.input.codebook),
         model=Path(snakemake.input.model),
+        category_bounds=snakemake.params.category_bounds,
         descriptives=Path(snakemake.output.descriptives),
+        dimension_means=Path(snakemake.output.dimension_means),
     )

@@ -16,7 +16,7 @@ __all__ = ["Binding", "bind_columns"]
 class Binding:
     """Numbers of the columns, from 0: of each indicator (one, or several wordings of it) and of each other entry.
 
-    None where the codebook has no such entry.
+    None where the codebook has no such entry. A column that describes the respondents may be lacking in the file.
     """
 
     indicators: Mapping[str, tuple[int, ...]]
@@ -25,6 +25,7 @@ class Binding:
     timestamp: int | None
     identity: int | None
     personal: tuple[int, ...]
+    descriptive: Mapping[str, int]
 
 
 def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) -> Binding:
@@ -52,6 +53,7 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
         timestamp=_first(others.get("timestamp")),
         identity=_first(others.get("identity")),
         personal=(*others.get("identity", ()), *_columns(names, codebook.personal)),
+        descriptive=_descriptive(names, codebook),
     )
 
 
@@ -64,6 +66,11 @@ def _single_questions(codebook: Codebook) -> Iterator[tuple[str, Text]]:
     ):
         if entry is not None:
             yield name, entry.question
+
+
+def _descriptive(names: Sequence[str], codebook: Codebook) -> dict[str, int]:
+    found = {name: _columns(names, tuple(question.values())) for name, question in codebook.descriptive.items()}
+    return {name: columns[0] for name, columns in found.items() if columns}
 
 
 def _columns(names: Sequence[str], texts: Sequence[str]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from study.codebook import Identity
 from study.matching import normalised
 
-__all__ = ["IdentityError", "identify", "redacted"]
+__all__ = ["IdentityError", "identify", "redacted", "shown"]
 
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 LONGEST_SHOWN = 40  # characters of a cell in a message
@@ -42,6 +42,15 @@ def _national(digits: str, country_code: str) -> str:
 
 def redacted(cell: str, private: Iterable[str]) -> str:
     """Quote a cell for a message, or say that it may be personal: a cell of a personal column, an address, a number."""
-    if normalised(cell) in private or CONTACT.search(cell):
+    if _may_be_personal(cell, private):
         return "(not shown: it may be personal data)"
     return repr(cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…")
+
+
+def shown(cell: str, private: Iterable[str]) -> str:
+    """Return a cell as it may be counted among answers; empty where it may be personal (see `redacted`)."""
+    return "" if _may_be_personal(cell, private) else " ".join(cell.split())
+
+
+def _may_be_personal(cell: str, private: Iterable[str]) -> bool:
+    return normalised(cell) in private or CONTACT.search(cell) is not None

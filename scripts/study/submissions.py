@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from study.binding import Binding
 from study.codebook import Codebook, Criterion
 from study.errors import StudyError
-from study.identity import IdentityError, identify, redacted
+from study.identity import IdentityError, identify, redacted, shown
 from study.matching import normalised
 from study.problems import stop_on
 from study.reading import Row, Table
@@ -45,7 +45,8 @@ class _Survey:
 class Submission:
     """One row: its number in the file, points as answered (not reversed; None: no answer), criteria not met and why.
 
-    respondent: in memory only; None where nothing tells who it is. Without consent nothing else is read.
+    respondent: in memory only; None where nothing tells who it is. traits: the cells of criteria and of columns that
+    describe the respondents, empty where they may be personal. Without consent nothing else is read.
     """
 
     row: int
@@ -55,6 +56,7 @@ class Submission:
     unmet: Mapping[str, str]
     answers: Mapping[str, int | None]
     problems: tuple[Problem, ...]
+    traits: Mapping[str, str]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -101,10 +103,16 @@ def _submission(row: Row, survey: _Survey) -> Submission:
     moment = "" if survey.binding.timestamp is None else row.cells[survey.binding.timestamp].strip()
     consents, unclear = _consent(row, survey)
     if not consents:
-        return Submission(row.number, respondent, moment, False, {}, {}, unclear)
+        return Submission(row.number, respondent, moment, False, {}, {}, unclear, {})
     unmet, unreadable = _criteria(row, survey)
     answers, invalid = _answers(row, survey)
-    return Submission(row.number, respondent, moment, True, unmet, answers, (*unreadable, *invalid))
+    problems = (*unreadable, *invalid)
+    return Submission(row.number, respondent, moment, True, unmet, answers, problems, _traits(row, survey))
+
+
+def _traits(row: Row, survey: _Survey) -> dict[str, str]:
+    columns = {**survey.binding.criteria, **survey.binding.descriptive}
+    return {name: shown(row.cells[column], survey.private) for name, column in columns.items()}
 
 
 def _problem(row: Row, survey: _Survey, column: int, question: str, why: str) -> Problem:

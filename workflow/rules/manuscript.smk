@@ -2,8 +2,9 @@
 
 # What a manuscript quotes of the configuration; a change elsewhere in it changes no word.
 QUOTED = ["cleaning", "estimation", "bootstrap", "prediction", "fit", "hypotheses", "on_pilot_failure"]
-QUOTED += ["evidence", "robustness", "pilot_criteria", "sample_size", "thresholds", "growth"]
-MEASUREMENT = ["descriptives", "reliability", "outer_model", "htmt", "fornell_larcker", "cross_loadings"]
+QUOTED += ["description", "evidence", "robustness", "pilot_criteria", "sample_size", "thresholds", "growth"]
+MEASUREMENT = ["descriptives", "dimension_means", "reliability", "outer_model", "htmt", "fornell_larcker"]
+MEASUREMENT += ["cross_loadings"]
 STRUCTURE = ["paths.csv", "effects.csv", "r_squared.csv", "equation.json", "sample_size.json", "predict.csv"]
 
 
@@ -14,7 +15,7 @@ def quoted_results():
     pilot = ["pilot/item_total.csv", "pilot/verdict.json", "pilot/gate.json", "sample_overlap.json"]
     names = [f"{sample}/{name}" for sample in STUDY.samples for name in measurement]
     names += [f"full/{name}" for name in structure] + pilot * STUDY.has_pilot + ["growth.csv"] * STUDY.has_growth
-    return [f"<results>/{name}" for name in names + evidence_results() + claims_results()]
+    return [f"<results>/{name}" for name in names + ["full/respondents.csv"] + evidence_results() + claims_results()]
 
 
 def quoted_settings():

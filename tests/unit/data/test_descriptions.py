@@ -5,8 +5,10 @@ import pytest
 
 from describe_growth import main as describe_growth
 from describe_responses import main as describe_responses
+from study.description import describe_dimensions
 from study.errors import StudyError, StudyErrors
 from study.growth import TRENDS, read_growth, trends
+from study.model import read_study_model
 from unit.data.small_survey import write_files
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,7 +19,9 @@ def test_descriptives_by_hand(tmp_path: Path) -> None:
     files = write_files(tmp_path, [])
     responses, out = tmp_path / "responses.csv", tmp_path / "descriptives.csv"
     responses.write_text("respondent,A.1,A.2,B.1,B.2\nR001,1,5,3,\nR002,2,5,3,\nR003,2,,4,\n", encoding="utf-8")
-    describe_responses(responses=responses, codebook=files.codebook, model=files.model, descriptives=out)
+    sources = {"responses": responses, "codebook": files.codebook, "model": files.model}
+    means = tmp_path / "dimension_means.csv"
+    describe_responses(**sources, category_bounds=[36, 52, 68, 84], descriptives=out, dimension_means=means)
     table = pd.read_csv(out, index_col="indicator")
     assert list(table.columns) == ["construct", "n", "missing", "mean", "sd", *(f"share_{p}" for p in range(1, 6))]
     assert list(table["construct"]) == ["A", "A", "B", "B"]
@@ -31,6 +35,33 @@ def test_descriptives_by_hand(tmp_path: Path) -> None:
     assert shares.loc["A.2"].tolist() == [0, 0, 0, 0, 1]
     assert table.loc["A.2", "sd"] == 0
     assert table.loc["B.2", ["mean", "sd", "share_1", "share_5"]].isna().all()
+
+
+def test_dimensions_by_hand(tmp_path: Path) -> None:
+    files = write_files(tmp_path, [])
+    responses, out = tmp_path / "responses.csv", tmp_path / "dimension_means.csv"
+    responses.write_text("respondent,A.1,A.2,B.1,B.2\nR001,1,5,,\nR002,2,5,,\nR003,2,,,\n", encoding="utf-8")
+    sources = {"responses": responses, "codebook": files.codebook, "model": files.model}
+    describe_responses(
+        **sources, category_bounds=[36, 52, 68, 84], descriptives=tmp_path / "d.csv", dimension_means=out
+    )
+    table = pd.read_csv(out, index_col="dimension")
+    # a: (1 + 2 + 2 + 5 + 5)/5 = 3 of 5 points, 60 %.
+    assert table.loc["a", ["construct", "indicators", "mean", "percent_index"]].tolist() == ["A", 2, 3.0, 60.0]
+    assert table.loc["a", "category"] == "moderate"
+    assert table.loc["b", ["mean", "percent_index", "category"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("answer", "category"),
+    [("1", "very_low"), ("1.8", "very_low"), ("1.81", "low"), ("3.4", "moderate"), ("5", "very_high")],
+)
+def test_an_index_on_a_bound_belongs_to_the_lower_category(tmp_path: Path, answer: str, category: str) -> None:
+    # 1.8 of 5 points is 36 %, 3.4 is 68 %.
+    model = read_study_model(write_files(tmp_path, []).model)
+    responses = pd.DataFrame({code: [float(answer)] for code in model.indicators})
+    table = describe_dimensions(responses, model, 5, [36, 52, 68, 84])
+    assert table["category"].tolist() == [category, category]
 
 
 def test_the_table_of_the_paper() -> None:

@@ -1,0 +1,34 @@
+"""Describe the respondents who are analysed: how often each answer to a criterion or describing question was given."""
+
+from pathlib import Path
+
+from study.cleaning import Rules, clean
+from study.codebook import read_codebook
+from study.model import read_study_model
+from study.respondents import Description, respondent_table
+from study.survey import SurveyFile, read_survey
+from study.tabular import write_table
+
+
+def main(
+    *, survey: SurveyFile, rules: Rules, description: Description, codebook: Path, model: Path, respondents: Path
+) -> None:
+    book = read_codebook(codebook)
+    submissions = read_survey(survey, book, read_study_model(model).indicators)
+    kept = clean(submissions, rules, book, str(survey.path)).kept
+    write_table(respondent_table(kept, book, description), respondents)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        survey=SurveyFile.from_config(snakemake.params.survey),
+        rules=Rules.from_config(snakemake.params.rules),
+        description=Description.from_config(snakemake.params.description),
+        codebook=Path(snakemake.input.codebook),
+        model=Path(snakemake.input.model),
+        respondents=Path(snakemake.output.respondents),
+    )
