@@ -28,6 +28,7 @@ def main(
     figures: Path,
     pilot_flow: Path | None = None,
     growth: Path | None = None,
+    universes: Path | None = None,
 ) -> None:
     material = Material(
         read_study_model(model),
@@ -38,6 +39,7 @@ def main(
         growth=read_table(growth) if growth else None,
         confidence_level=confidence_level,
         htmt_threshold=htmt_threshold,
+        universes=read_table(universes) if universes else None,
     )
     write_figures(material, language, data_status, figures)
     for other in [other for other in languages if other != language]:

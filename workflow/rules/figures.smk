@@ -10,6 +10,7 @@ def figure_names():
         "htmt_map",
         "path_model",
         "path_forest",
+        "specification_curve",
     ]
     return ["growth"] * STUDY.has_growth + drawn
 
@@ -32,6 +33,7 @@ rule draw_figures:
         paths="<results>/full/paths.csv",
         r_squared="<results>/full/r_squared.csv",
         htmt="<results>/full/htmt.csv",
+        universes="<results>/robustness.csv",
     output:
         expand(
             "{folder}/{name}.{format}",

@@ -11,6 +11,7 @@ from study.figures.material import Material
 from study.figures.words import label_of
 from study.flow import Flow
 from study.model import StudyModel
+from study.robustness import curve_table
 from study.wording import decimal, interval, percent
 
 __all__ = ["alt_texts"]
@@ -57,6 +58,14 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "mencakup nol",
         "en": "Path coefficients with {level} confidence intervals: {list}; {clear} of {count} intervals exclude zero",
     },
+    "specification_curve": {
+        "id": "Kurva spesifikasi dari {universes} analisis: {list}",
+        "en": "Specification curve of {universes} analyses: {list}",
+    },
+    "curve_of_a_path": {
+        "id": "{path}: koefisien dari {smallest} sampai {largest}, {same} dari {universes} seperti analisis utama",
+        "en": "{path}: coefficients from {smallest} to {largest}, {same} of {universes} as in the main analysis",
+    },
     "from_to": {"id": "{source} ke {target}", "en": "{source} to {target}"},
     "pair": {"id": "{one} dan {two}", "en": "{one} and {two}"},
 }
@@ -75,6 +84,8 @@ def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
         "path_model": _path_model(material, language),
         "path_forest": _path_forest(material, language),
     }
+    if material.universes is not None:
+        survey["specification_curve"] = _specification_curve(material.model, material.universes, language)
     closed = {name: f"{text}. {notice}." if notice else f"{text}." for name, text in survey.items()}
     return closed if material.growth is None else {"growth": f"{_growth(material.growth, language)}.", **closed}
 
@@ -201,6 +212,23 @@ def _path_forest(material: Material, language: str) -> str:
         clear=_count_clear(estimates),
         count=len(estimates),
     )
+
+
+def _specification_curve(model: StudyModel, universes: pd.DataFrame, language: str) -> str:
+    curves = [
+        _sentence(
+            "curve_of_a_path",
+            language,
+            path=_from_to(model, line["source"], line["target"], language),
+            smallest=decimal(line["smallest"], PLACES, language),
+            largest=decimal(line["largest"], PLACES, language),
+            same=line["same"],
+            universes=line["universes"],
+        )
+        for line in curve_table(universes).to_dict("records")
+    ]
+    count = universes["universe"].nunique()
+    return _sentence("specification_curve", language, universes=count, list="; ".join(curves))
 
 
 def _path(model: StudyModel, estimate: PathEstimate, language: str) -> str:

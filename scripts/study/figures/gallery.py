@@ -15,6 +15,7 @@ from study.figures.material import Material
 from study.figures.path_forest import draw_path_forest
 from study.figures.path_model import draw_path_model
 from study.figures.respondent_flow import draw_respondent_flow
+from study.figures.specification_curve import draw_specification_curve
 from study.notice import notice
 
 __all__ = ["described", "drawings", "write_figures"]
@@ -42,6 +43,7 @@ def drawings(material: Material, language: str, notice: str) -> dict[str, Callab
     """
     model, paths, level = material.model, material.paths, material.confidence_level
     labels, answers = material.codebook.labels(language), material.codebook.scale.words(language)
+    universes = material.universes
     flows, reasons, growth = (material.flow, material.pilot_flow), material.codebook.reasons, material.growth
     survey = {
         "conceptual_model": lambda: draw_conceptual_model(model, language, notice),
@@ -53,4 +55,8 @@ def drawings(material: Material, language: str, notice: str) -> dict[str, Callab
         "path_model": lambda: draw_path_model(model, paths, material.r_squared, level, language, notice),
         "path_forest": lambda: draw_path_forest(model, paths, level, language, notice),
     }
+    if universes is not None:
+        survey["specification_curve"] = lambda: draw_specification_curve(
+            model, material.codebook, universes, language, notice
+        )
     return survey if growth is None else {"growth": lambda: draw_growth(growth, language), **survey}

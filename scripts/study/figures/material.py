@@ -13,7 +13,7 @@ __all__ = ["Material"]
 
 @dataclass(frozen=True)
 class Material:
-    """A study's declarations and results; `pilot_flow` and `growth` are None where a study has none.
+    """A study's declarations and results; `pilot_flow`, `growth` and `universes` are None where a study has none.
 
     The tables have the columns of the result files of the same names.
     """
@@ -29,3 +29,4 @@ class Material:
     growth: pd.DataFrame | None
     confidence_level: float
     htmt_threshold: float
+    universes: pd.DataFrame | None = None

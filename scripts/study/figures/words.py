@@ -33,6 +33,16 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "id": "Lingkaran terbuka: interval kepercayaan {level} mencakup nol",
         "en": "Open circle: {level} confidence interval includes zero",
     },
+    "curve_dots": {
+        "id": "Titik: estimasi tiap analisis, dari yang terkecil; garis: intervalnya. Titik terbuka: tidak signifikan",
+        "en": "Dot: estimate of one analysis, the smallest first; line: its interval. Open dot: not significant",
+    },
+    "curve_negative": {"id": "Titik merah: signifikan negatif", "en": "Red dot: significantly negative"},
+    "curve_main": {"id": "Belah ketupat: analisis utama", "en": "Diamond: the main analysis"},
+    "curve_shades": {
+        "id": "Baris pilihan: makin gelap, makin banyak analisis dengan pilihan itu di tempat tersebut pada kurva",
+        "en": "Rows of options: the darker, the more analyses with that option at that place of the curve",
+    },
     "above_threshold": {"id": "Bingkai tebal: HTMT ≥ {threshold}", "en": "Heavy frame: HTMT ≥ {threshold}"},
     "all_below_threshold": {"id": "Semua nilai HTMT < {threshold}", "en": "All HTMT values < {threshold}"},
     "not_computable": {"id": "Arsir: tidak dapat dihitung", "en": "Hatched: cannot be computed"},

@@ -1,0 +1,141 @@
+"""The specification curve: nothing clipped or covered, dots in order, shades by hand, words for every option."""
+
+from dataclasses import replace
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from study.codebook import read_codebook
+from study.config import read_yaml
+from study.errors import StudyError
+from study.figures import style
+from study.figures.alt_text import alt_texts
+from study.figures.gallery import drawings
+from study.figures.material import Material
+from study.figures.specification_curve import draw_specification_curve, option_shades
+from study.model import read_study_model
+from study.specification_words import choice_label, option_label
+from unit.figures.test_drawings import extents, inside, material, overlap
+from unit.result_samples import cluster_study, satisfaction_study
+
+ROOT = Path(__file__).resolve().parents[3]
+OPTIONS = {
+    "missing_answers": ["mean", "casewise"],
+    "straight_lining": ["exclude", "keep"],
+    "waived": ["none", "years"],
+    "dropped": ["none", "X1.3"],
+    "estimator": ["path", "consistent", "sum_scores"],
+    "decision": ["t", "percentile"],
+}
+
+
+def universes(paths: list[tuple[str, str, str]], options: dict[str, list[str]] = OPTIONS) -> pd.DataFrame:
+    """Every combination of options, the first the main one; estimates from -.1 up, significant beyond .1."""
+    rows = [
+        {"universe": number, "main": number == 1, **dict(zip(options, chosen, strict=True)), "n": 100}
+        | {"source": source, "target": target, "hypothesis": hypothesis, "estimate": 0.005 * number - 0.1}
+        for number, chosen in enumerate(product(*options.values()), 1)
+        for source, target, hypothesis in paths
+    ]
+    table = pd.DataFrame(rows)
+    finding = np.select([table["estimate"] > 0.1, table["estimate"] < -0.08], ["positive", "negative"], "none")
+    return table.assign(lower=table["estimate"] - 0.1, upper=table["estimate"] + 0.1, finding=finding, verdict="")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    made = material(tmp_path_factory.mktemp("curve") / "cluster", cluster_study(), [0.2, 0.1, 0.4])
+    table = universes([("X1", "Y", "H1"), ("X2", "Y", "H2"), ("X3", "Y", "H3")])
+    table.loc[table["universe"] == 3, ["estimate", "lower", "upper", "finding"]] = [np.nan, np.nan, np.nan, "unknown"]
+    return replace(made, universes=table)
+
+
+@pytest.fixture(scope="module")
+def satisfaction(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    model = satisfaction_study()
+    made = material(tmp_path_factory.mktemp("curve") / "satisfaction", model, [0.2] * 12, points=10)
+    few = {name: options[:1] for name, options in OPTIONS.items()} | {"estimator": ["path", "sum_scores"]}
+    return replace(made, universes=universes([(path.source, path.target, "") for path in model.paths], few))
+
+
+@pytest.mark.parametrize("study", ["cluster", "satisfaction"])
+def test_no_text_is_clipped_or_covers_another(study: str, request: pytest.FixtureRequest) -> None:
+    with style.print_style():
+        figure = drawings(request.getfixturevalue(study), "id", "DATA SIMULASI")["specification_curve"]()
+        places = extents(figure)
+        width, height = figure.get_size_inches() * style.MM_PER_INCH
+    assert (width, height < 240) == (pytest.approx(160.0), True)
+    assert [text for text, box in places.items() if not inside(box, width, height)] == []
+    assert [(one, two) for (one, a), (two, b) in combinations(places.items(), 2) if overlap(a, b)] == []
+
+
+def test_options_stand_in_rows_where_paths_are_few(cluster: Material, satisfaction: Material) -> None:
+    with style.print_style():
+        shown = " ".join(extents(drawings(cluster, "id", "")["specification_curve"]()))
+        many = " ".join(extents(drawings(satisfaction, "id", "")["specification_curve"]()))
+    for words in ("tanpa X1.3", "PLS konsisten", "jumlah skor", "signifikan negatif", "tidak dapat diestimasi"):
+        assert words in shown
+    assert "Penduga" in shown
+    assert "interval persentil" not in shown
+    assert "Penduga" not in many
+
+
+def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: Material) -> None:
+    table = cluster.universes
+    assert table is not None
+    with style.print_style():
+        figure = draw_specification_curve(cluster.model, cluster.codebook, table, "en")
+    curve = next(axes for axes in figure.axes if axes.get_lines())
+    filled = next(line for line in curve.get_lines() if line.get_markerfacecolor() == style.DARK)
+    heights = filled.get_ydata()
+    assert np.all(np.diff(heights) > 0)
+    expected = table[(table["source"] == "X1") & (table["finding"] == "positive")]["estimate"]
+    np.testing.assert_allclose(sorted(expected), heights)
+    diamond = next(line for line in curve.get_lines() if line.get_marker() == "D")
+    np.testing.assert_allclose(diamond.get_ydata(), [0.005 - 0.1])
+
+
+def test_shades_by_hand() -> None:
+    # Two runs of three: 2/3 and 1/3, the most being 1.
+    np.testing.assert_allclose(option_shades(np.array([True, True, False, False, False, True]), 2), [1.0, 0.5])
+    np.testing.assert_array_equal(option_shades(np.array([True, False]), 48), [1.0, 0.0])
+    np.testing.assert_array_equal(option_shades(np.zeros(4, dtype=bool), 2), [0.0, 0.0])
+
+
+def test_the_text_alternative_tells_range_and_agreement(cluster: Material) -> None:
+    text = alt_texts(cluster, "en", "")["specification_curve"]
+    # 96 universes, estimates from -.095 to .38; the main one is the smallest, and significantly negative.
+    assert text.startswith("Specification curve of 96 analyses: Industrial linkages to Business sustainability: ")
+    assert "coefficients from −0.095 to 0.380, " in text
+    table = cluster.universes
+    assert table is not None
+    same = int(((table["source"] == "X1") & (table["finding"] == "negative")).sum())
+    assert f"{same} of 96 as in the main analysis" in text
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_option_of_the_configuration_has_words(language: str) -> None:
+    config = read_yaml(ROOT / "config" / "config.yaml")
+    book = read_codebook(ROOT / "config" / "codebook.yaml")
+    settings = config["robustness"]
+    options = {
+        "missing_answers": settings["missing_answers"],
+        "straight_lining": settings["straight_lining"],
+        "waived": ["none", *settings["waived_exclusions"]],
+        "dropped": ["none", *read_study_model(ROOT / "config" / "model.yaml").indicators],
+        "estimator": ["path", "factorial", "centroid", *settings["estimators"]],
+        "decision": settings["decisions"],
+        "finding": ["positive", "negative", "none", "unknown"],
+    }
+    for choice, names in options.items():
+        assert choice_label(choice, language)
+        assert all(option_label(choice, name, book, language) for name in names)
+
+
+def test_an_option_without_words_is_refused() -> None:
+    book = read_codebook(ROOT / "config" / "codebook.yaml")
+    with pytest.raises(StudyError, match=r"no words for this: .*: found estimator magic in id"):
+        option_label("estimator", "magic", book, "id")
