@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import seminr
 
-from plssem import Model
+from plssem import Model, estimate, htmt2
 from reference.ours import everything
 from reference.published import ECSI_BLOCKS, ECSI_PATHS, answers, ecsi_model, survey
 
@@ -100,6 +100,17 @@ def test_openpls_scales_weights_to_scores_of_variance_n_over_n_minus_1(ours: dic
     for construct, items in ECSI_BLOCKS.items():
         for item in items:
             assert weights[item] == pytest.approx(ours["outer_weights"][construct][item] * factor, abs=1e-9)
+
+
+def test_htmt2_is_that_of_openpls_where_it_has_one(by_openpls: Any) -> None:
+    """From absolute correlations, as ours; it has none for single items, here Complaints."""
+    fit = estimate(answers("mobi", ecsi_model()), ecsi_model())
+    ours_by_pair, theirs = htmt2(fit), by_openpls.htmt2().matrix()
+    pairs = [(i, j) for i in range(7) for j in range(i) if "Complaints" not in (CONSTRUCTS[i], CONSTRUCTS[j])]
+    for i, j in pairs:
+        cells = (theirs.loc[CONSTRUCTS[i], CONSTRUCTS[j]], theirs.loc[CONSTRUCTS[j], CONSTRUCTS[i]])
+        assert np.nanmax(np.array(cells, dtype=float)) == pytest.approx(ours_by_pair[i, j], abs=1e-9)
+    assert len(pairs) == 15
 
 
 def test_the_models_compared_are_the_same() -> None:

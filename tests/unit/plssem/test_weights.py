@@ -1,11 +1,22 @@
 """The PLS algorithm and what a fit holds, against hand calculation and against itself."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plssem import ConvergenceError, Model, admissible, construct_scores, estimate, estimate_from_correlations
+from plssem import (
+    ConvergenceError,
+    Model,
+    admissible,
+    construct_scores,
+    estimate,
+    estimate_from_correlations,
+    outer_vif,
+    statistics,
+)
 from plssem.correlations import correlations
 from unit.plssem.samples import BLOCKS, PATHS, answers, likert, model, two_constructs
 
@@ -127,6 +138,25 @@ def test_order_of_constructs_and_indicators_does_not_matter(seed: int, order: li
         i, j = model().constructs.index(source), model().constructs.index(target)
         k, m = reordered.constructs.index(source), reordered.constructs.index(target)
         assert second.path_coefficients[k, m] == pytest.approx(first.path_coefficients[i, j], abs=1e-9)
+
+
+@FEW
+@given(seed=SEEDS, modes=st.sampled_from([("A", "A", "A", "A"), ("B", "A", "A", "B")]))
+def test_indicators_of_a_block_need_not_be_neighbours(seed: int, modes: tuple[str, ...]) -> None:
+    order = np.random.default_rng(seed).permutation(9)
+    plain = model(modes=dict(zip("XMZY", modes, strict=True)), tolerance=1e-12)
+    mixed = dataclasses.replace(
+        plain,
+        indicators=tuple(plain.indicators[k] for k in order),
+        measurement_model=plain.measurement_model[order],
+    )
+    matrices = np.stack([correlations(answers(seed=seed)), correlations(answers(seed=seed + 1))])
+    first = estimate_from_correlations(matrices, plain)
+    second = estimate_from_correlations(matrices[:, order[:, None], order], mixed)
+    for one, other in zip(statistics(first, 60), statistics(second, 60), strict=True):
+        places = [other.labels.index(label) for label in one.labels]
+        np.testing.assert_allclose(other.values[:, places], one.values, rtol=1e-9, atol=1e-9, err_msg=one.name)
+    np.testing.assert_allclose(outer_vif(second), outer_vif(first)[:, order], rtol=1e-9)
 
 
 @FEW
