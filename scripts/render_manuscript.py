@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from study.documents import Assets, write_docx, write_html, write_pdf
+from study.origins import origin_list
 from study.rendering import read_manuscript, render
 
 
@@ -31,7 +32,7 @@ def main(
     assets = Assets(figures, styles, bibliography, language)
     authors = [author["name"] for author in study["authors"]]
     write_docx(text, assets, authors, manuscript.notice or manuscript.title, bool(manuscript.notice), docx)
-    write_html(text, assets, html)
+    write_html(text, assets, origin_list(text, manuscript.numbers, language), html)
     write_pdf(text, assets, pdf)
 
 

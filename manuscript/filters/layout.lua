@@ -241,6 +241,14 @@ local function html_equation(div)
   return pandoc.Div({ pandoc.Plain({ math_of(div), number }) }, pandoc.Attr(div.identifier, { "equation" }))
 end
 
+-- The same name as study.origins.anchor gives the number's row in the list of origins.
+local function html_number(span)
+  if span.classes:includes("number") then
+    local target = "#n-" .. span.attributes.key:gsub("[^%w_.-]", "-")
+    return pandoc.Link(span.content, target, "", pandoc.Attr("", { "number" }))
+  end
+end
+
 local function html_div(div)
   if is_float(div) then
     return html_float(div)
@@ -313,4 +321,4 @@ if FORMAT:match("docx") then
 elseif FORMAT:match("typst") then
   return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div, Pandoc = typst_flush } }
 end
-return { { Table = spanning }, { Div = html_div } }
+return { { Table = spanning, Span = html_number }, { Div = html_div } }

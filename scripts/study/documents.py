@@ -24,6 +24,7 @@ from study.word_files import (
     whole_rows,
     with_authors,
 )
+from study.wording import decimal_mark
 
 __all__ = ["Assets", "write_docx", "write_html", "write_pdf"]
 
@@ -82,8 +83,9 @@ def write_docx(
         target.write_bytes(archive({**written, **own}))
 
 
-def write_html(markdown: str, assets: Assets, target: Path) -> None:
-    """Write the manuscript as one self-contained HTML file."""
+def write_html(markdown: str, assets: Assets, after: str, target: Path) -> None:
+    """Write the manuscript as one self-contained HTML file; `after`: HTML that follows the text."""
+    words = ("skip", "origin", "close", "enlarge", "sort", "theme")
     arguments = [
         "--to=html5",
         "--mathml",
@@ -93,11 +95,17 @@ def write_html(markdown: str, assets: Assets, target: Path) -> None:
         "--shift-heading-level-by=1",
         f"--template={assets.styles / 'article.html'}",
         f"--css={assets.styles / 'article.css'}",
-        f"--variable=skip:{label('skip', assets.language)}",
+        f"--variable=script:{assets.styles / 'article.js'}",
         f"--variable=toc-title:{label('contents', assets.language)}",
+        f"--variable=decimal:{decimal_mark(assets.language)}",
+        *[f"--variable={word}:{label(word, assets.language)}" for word in words],
         "--default-image-extension=svg",
     ]
-    target.write_text(_pandoc(markdown, [*assets.common, *arguments]), encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        end = Path(folder, "after.html")
+        end.write_text(after, encoding="utf-8")
+        page = _pandoc(markdown, [*assets.common, *arguments, f"--include-after-body={end}"])
+    target.write_text(page, encoding="utf-8")
 
 
 def write_pdf(markdown: str, assets: Assets, target: Path) -> None:

@@ -9,6 +9,7 @@ __all__ = [
     "LANGUAGES",
     "capitalised",
     "decimal",
+    "decimal_mark",
     "enumeration",
     "in_words",
     "integer",
@@ -52,6 +53,16 @@ def decimal(value: float, places: int, language: str) -> str:
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace(".", _DECIMAL_MARKS[language]).replace("-", "−")
+
+
+def decimal_mark(language: str) -> str:
+    """Return the mark between a number's whole and its decimals.
+
+    >>> decimal_mark("id"), decimal_mark("en")
+    (',', '.')
+    """
+    _check(language)
+    return _DECIMAL_MARKS[language]
 
 
 def integer(value: int, language: str) -> str:

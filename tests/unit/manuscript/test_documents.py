@@ -157,7 +157,7 @@ def test_two_runs_give_the_same_bytes(simulated: dict[str, Path], tmp_path: Path
 )
 def test_what_points_nowhere_is_refused(assets: Assets, tmp_path: Path, body: str, message: str) -> None:
     with pytest.raises(StudyError, match=f"pandoc refuses the manuscript: .*{message}"):
-        write_html(document(body), assets, tmp_path / "manuscript.html")
+        write_html(document(body), assets, "", tmp_path / "manuscript.html")
 
 
 def test_a_figure_without_an_alternative_text_is_refused(assets: Assets, tmp_path: Path) -> None:

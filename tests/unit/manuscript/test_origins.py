@@ -1,0 +1,60 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from study import origins
+from study.labels import label
+from study.numbers import UNITS, read_numbers
+from study.origins import anchor, origin_list, quoted_keys
+from unit.manuscript.made_up_results import Case, collect, render
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return render(tmp_path_factory.mktemp("page"), Case())["html"].read_text(encoding="utf-8")
+
+
+def test_every_number_of_the_page_leads_to_its_row(page: str) -> None:
+    links = re.findall(r'<a href="#(n-[^"]+)"[^>]*class="number"', page)
+    rows = re.findall(r'<tr id="(n-[^"]+)"', page)
+    assert len(links) > 300
+    assert set(links) == set(rows)
+    assert len(rows) == len(set(rows))
+
+
+def test_the_row_tells_file_row_column_precision_interval_and_how(page: str) -> None:
+    row = re.search(r'<tr id="n-full.paths.X1--Y.estimate">(.*?)</tr>', page)
+    assert row is not None
+    assert re.findall(r"<td>(.*?)</td>", row[1]) == [
+        "0.33",
+        "[0.18000000000000002; 0.48]",
+        "tanpa satuan",
+        "full/paths.csv",
+        "X1-&gt;Y",
+        "estimate",
+        "estimasi PLS-SEM dari semua responden",
+    ]
+
+
+def test_no_number_of_the_text_lacks_its_link(tmp_path: Path) -> None:
+    text = render(tmp_path, Case())["markdown"].read_text(encoding="utf-8")
+    keys = quoted_keys(text)
+    assert keys
+    assert set(keys) <= set(json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8"))["numbers"])
+    assert len({anchor(key) for key in keys}) == len(keys)
+
+
+def test_a_setting_has_no_interval_and_says_that_it_was_set(tmp_path: Path) -> None:
+    numbers = read_numbers(collect(tmp_path, Case()))
+    made = origin_list('[x]{.number key="config.bootstrap.resamples"}', numbers, "en")
+    assert "<td>10000</td><td></td><td>resamples</td><td>config.yaml</td>" in made
+    assert "<td>set by the authors</td>" in made
+
+
+def test_units_and_computations_have_words_in_both_languages() -> None:
+    for unit in {*UNITS.values(), "fraction", "dimensionless"} - {"year", "quarter"}:
+        assert {label(unit, "id"), label(unit, "en")}
+    for key, words in origins._COMPUTED.items():
+        assert set(words) == {"id", "en"}, key
