@@ -40,3 +40,4 @@ rule all:
         "<results>/tables/tables.xlsx",
         "<results>/environment.json",
         "<results>/checks.json",
+        "<results>/checklist.csv",

@@ -79,7 +79,7 @@ def start(config: Mapping[str, Any], schemas: Path) -> Study:
 def check(config: Mapping[str, Any], schemas: Path) -> None:
     """Raise StudyErrors or StudyError where a study's configuration departs from its schema or from itself."""
     validate(config, schemas / "config.schema.yaml", "the configuration")
-    for key in ("model", "codebook", *(["claims"] if config["claims"] else [])):
+    for key in ("model", "codebook", "checklist", *(["claims"] if config["claims"] else [])):
         validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
     _check_authors(config["study"])
     _check_files(config)

@@ -4,7 +4,7 @@
 def inputs_of_study():
     """Name every file that a person made for this study: raw data, configuration, templates, bibliography."""
     keys = [f"survey.{sample}.file" for sample in STUDY.samples] + ["survey.growth"] * STUDY.has_growth
-    keys += ["model", "codebook", "manuscript.bibliography"] + ["claims"] * bool(STUDY.claims)
+    keys += ["model", "codebook", "checklist", "manuscript.bibliography"] + ["claims"] * bool(STUDY.claims)
     keys += [f"manuscript.templates.{language}" for language in config["manuscript"]["languages"]]
     return keys
 
@@ -69,3 +69,23 @@ rule check_results:
         "Checking that the results agree with each other"
     script:
         "../../scripts/check_results.py"
+
+
+rule check_reporting:
+    """Check that every manuscript reports what guidelines ask for: one row per item, red where it is missing."""
+    input:
+        **{language: f"<results>/manuscript/manuscript.{language}.md" for language in config["manuscript"]["languages"]},
+        expected=source("checklist"),
+        criteria="<results>/criteria.csv",
+    output:
+        checklist=update("<results>/checklist.csv"),
+    log:
+        "<logs>/check_reporting.log",
+    params:
+        content=content("checklist"),
+        languages=config["manuscript"]["languages"],
+        code=code("check_reporting"),
+    message:
+        "Checking that the manuscripts report what guidelines ask for"
+    script:
+        "../../scripts/check_reporting.py"

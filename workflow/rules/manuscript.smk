@@ -23,6 +23,7 @@ def quoted_settings():
     return {key: config[key] for key in QUOTED} | {
         "study": {"data_status": config["study"]["data_status"]},
         "survey": {"pilot_overlap": config["survey"]["pilot_overlap"]},
+        "stability": vars(CLAIMS.stability) if CLAIMS else {},
     }
 
 
@@ -34,10 +35,32 @@ def typesetting():
     return sorted(found - templates - {Path(config["manuscript"]["bibliography"])})
 
 
+rule judge_criteria:
+    """Hold the results against the values that reporting guidelines ask for."""
+    input:
+        results=quoted_results(),
+        model=source("model"),
+        codebook=source("codebook"),
+        checklist=source("checklist"),
+    output:
+        criteria=update("<results>/criteria.csv"),
+    log:
+        "<logs>/judge_criteria.log",
+    params:
+        content=content("model", "codebook", "checklist"),
+        results_dir=config["results_dir"],
+        settings=quoted_settings(),
+        code=code("judge_criteria"),
+    message:
+        "Holding the results against the reporting checklist"
+    script:
+        "../../scripts/judge_criteria.py"
+
+
 rule collect_numbers:
     """Collect every number that the manuscript may quote, with the file, row and column it stands in."""
     input:
-        results=quoted_results(),
+        results=quoted_results() + ["<results>/criteria.csv"],
         model=source("model"),
         codebook=source("codebook"),
     output:

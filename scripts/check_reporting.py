@@ -1,0 +1,25 @@
+"""Check that every manuscript reports what guidelines ask for: one row per item, red where it is missing."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from study.reporting import checklist_table, read_checklist
+from study.tabular import read_table, write_table
+
+
+def main(*, expected: Path, criteria: Path, manuscripts: Mapping[str, Path], checklist: Path) -> None:
+    texts = {language: path.read_text(encoding="utf-8") for language, path in manuscripts.items()}
+    write_table(checklist_table(read_checklist(expected), read_table(criteria), texts), checklist)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        expected=Path(snakemake.input.expected),
+        criteria=Path(snakemake.input.criteria),
+        manuscripts={language: Path(snakemake.input[language]) for language in snakemake.params.languages},
+        checklist=Path(snakemake.output.checklist),
+    )

@@ -1,0 +1,43 @@
+"""Hold the results against the values that reporting guidelines ask for, before a manuscript is written."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from study.codebook import read_codebook
+from study.model import read_study_model
+from study.numbers import collect, declared_numbers
+from study.reporting import criteria_table, read_checklist
+from study.tabular import write_table
+
+
+def main(
+    *,
+    results: Sequence[Path],
+    results_dir: Path,
+    model: Path,
+    codebook: Path,
+    settings: Mapping[str, Any],
+    checklist: Path,
+    criteria: Path,
+) -> None:
+    status = settings["study"]["data_status"]
+    declared = declared_numbers(read_study_model(model), read_codebook(codebook))
+    numbers = collect(results, results_dir, settings, status, declared)
+    write_table(criteria_table(read_checklist(checklist), numbers), criteria)
+
+
+if "snakemake" in globals():
+    from study.job import run
+
+    run(
+        main,
+        snakemake.log[0],
+        results=[Path(path) for path in snakemake.input.results],
+        results_dir=Path(snakemake.params.results_dir),
+        model=Path(snakemake.input.model),
+        codebook=Path(snakemake.input.codebook),
+        settings=snakemake.params.settings,
+        checklist=Path(snakemake.input.checklist),
+        criteria=Path(snakemake.output.criteria),
+    )
