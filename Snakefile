@@ -26,6 +26,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/manuscript.smk"
 include: "workflow/rules/checks.smk"
+include: "workflow/rules/index.smk"
 
 
 rule all:
@@ -41,3 +42,4 @@ rule all:
         "<results>/environment.json",
         "<results>/checks.json",
         "<results>/checklist.csv",
+        "<results>/index.html",

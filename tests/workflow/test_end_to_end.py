@@ -49,6 +49,10 @@ CONTRACT = [
     "manuscript/manuscript.id.pdf",
     "manuscript/manuscript.id.docx",
     "manuscript/manuscript.id.html",
+    "manuscript/manuscript.en.pdf",
+    "manuscript/manuscript.en.docx",
+    "manuscript/manuscript.en.html",
+    "index.html",
 ]
 
 

@@ -1,0 +1,106 @@
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import write_index
+from study.notice import notice
+from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, collect, figures
+
+CHECKS = [
+    {"name": "sums agree", "where": "full", "severity": "error", "passed": True, "detail": "gap 0"},
+    {"name": "few missing", "where": "full", "severity": "warning", "passed": False, "detail": "share 0.07"},
+]
+LEFT_OUT = pd.DataFrame({"source_row": [3, 9], "reason": ["duplicate", "years_operating"], "detail": ["row 2", "<1>"]})
+
+
+CLAIM = {
+    "id": "C1",
+    "statement_id": "Sebuah klaim.",
+    "statement_en": "A claim.",
+    "verdict": "not_supported",
+    "estimate": 0.01,
+    "lower": -0.2,
+    "upper": 0.3,
+    "p": 0.7,
+}
+
+
+def page(folder: Path, case: Case, claims: bool = False, **study: Any) -> str:
+    """The page of a study's made-up results."""
+    collect(folder, case)
+    results = folder / "results"
+    (results / "claims.csv").unlink(missing_ok=True)
+    if claims:
+        pd.DataFrame([CLAIM]).to_csv(results / "claims.csv", index=False)
+    for sample in ("pilot", "full"):
+        LEFT_OUT.to_csv(results / sample / "exclusions.csv", index=False)
+    (results / "checks.json").write_text(json.dumps(CHECKS), encoding="utf-8")
+    about = {"python": "3.11.0", "commit": None, "seed": 7}
+    (results / "environment.json").write_text(json.dumps(about), encoding="utf-8")
+    figures(results / "figures")
+    write_index.main(
+        results=results,
+        samples=["pilot", "full"],
+        languages=["id", "en"],
+        study={**STUDY, "data_status": case.status, **study},
+        model=ROOT / "config" / "model.yaml",
+        codebook=ROOT / "config" / "codebook.yaml",
+        template=ROOT / "manuscript" / "styles" / "index.html.jinja",
+        style=ROOT / "manuscript" / "styles" / "article.css",
+        citation=ROOT / "CITATION.cff",
+        index=results / "index.html",
+    )
+    return (results / "index.html").read_text(encoding="utf-8")
+
+
+def cells(text: str, section: str) -> list[list[str]]:
+    body = re.search(rf'<section id="{section}">(.*?)</section>', text, flags=re.DOTALL)
+    assert body is not None
+    rows = re.findall(r"<tr>(.*?)</tr>", body[1])
+    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows if "<td" in row]
+
+
+def test_verdicts_stand_with_their_estimates(tmp_path: Path) -> None:
+    text = page(tmp_path, Case(verdicts={"H2": "contradicted"}))
+    rows = {row[0]: row[2:5] for row in cells(text, "verdicts")}
+    assert rows["H1"] == ["didukung", "0,330", "[0,180; 0,480]"]
+    assert rows["H2"] == ["bertentangan", "−0,290", "[−0,440; −0,140]"]
+
+
+def test_a_study_with_claims_shows_the_verdicts_on_them(tmp_path: Path) -> None:
+    shown = cells(page(tmp_path, Case(), claims=True), "verdicts")
+    assert shown == [["C1", "Sebuah klaim.", "tidak didukung", "0,010", "[−0,200; 0,300]", "0,700"]]
+
+
+def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:
+    text = page(tmp_path, Case())
+    flow = cells(text, "flow")
+    assert ["Jawaban diterima", "111"] in flow
+    assert ["Dianalisis", "100"] in flow
+    assert ["9", "beroperasi kurang dari 3 tahun", "&lt;1&gt;"] in flow
+    assert [row[2] for row in cells(text, "checks")] == ["lulus", "peringatan"]
+    assert "Handayani, Tri Eliza" in text
+
+
+def test_links_are_relative_and_nothing_comes_from_outside(tmp_path: Path) -> None:
+    text = page(tmp_path, Case())
+    targets = re.findall(r'(?:href|src)="([^"]+)"', text)
+    assert {"manuscript/manuscript.id.pdf", "manuscript/manuscript.en.html", "tables/tables.xlsx"} <= set(targets)
+    assert not [target for target in targets if re.match(r"[a-z]+:|/", target)]
+    assert len([target for target in targets if target.startswith("figures/")]) == 2 * len(FIGURES)
+
+
+@pytest.mark.parametrize("status", ["simulated", "collected"])
+def test_the_page_says_what_the_data_are(tmp_path: Path, status: str) -> None:
+    text = page(tmp_path, Case(status=status))
+    assert (notice("simulated", "id") in text) == (status == "simulated")
+
+
+def test_the_page_speaks_the_language_of_the_figures(tmp_path: Path) -> None:
+    text = page(tmp_path, Case(), figure_language="en")
+    assert '<html lang="en">' in text
+    assert ["Responses received", "111"] in cells(text, "flow")
