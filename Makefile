@@ -2,9 +2,14 @@
 # make test       set up once, then run the tests          make quick      the fast ones
 # make example    the same rules on another survey         make lint       style and types
 # make lock       renew the lock files from *.in           make clean      remove what the runs made
+#
+# make freeze     authors: publish the results of a run    make verify     reviewers: run it anew, compare, certify
+# make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
+# These take another study with CONFIG=examples/<name>/config.yaml
 
 PYTHON ?= python3
 CORES ?= 4
+CONFIG ?= config/config.yaml
 VENV := .venv
 UV := $(shell command -v uv 2>/dev/null)
 ifeq ($(OS),Windows_NT)
@@ -15,7 +20,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := study
-.PHONY: study example test quick lint lock clean
+.PHONY: study example test quick lint freeze verify diff bundle lock clean
 
 study: $(VENV)/run.stamp
 	@$(SNAKEMAKE)
@@ -35,6 +40,18 @@ lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/snakefmt --check Snakefile workflow
 	@$(BIN)/mypy
+
+freeze: $(VENV)/run.stamp
+	@$(BIN)/python scripts/freeze_results.py --configfile $(CONFIG)
+
+verify: $(VENV)/run.stamp
+	@$(BIN)/python scripts/verify_results.py --configfile $(CONFIG) --cores $(CORES)
+
+diff: $(VENV)/run.stamp
+	@$(BIN)/python scripts/compare_publication.py --configfile $(CONFIG)
+
+bundle: $(VENV)/run.stamp
+	@$(BIN)/python scripts/bundle_project.py --configfile $(CONFIG) $(if $(WHEELS),--wheels)
 
 # Needs uv and a network; everything else works without either once $(VENV) is there.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet

@@ -9,7 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-__all__ = ["commit", "package_versions", "sha256", "system"]
+__all__ = ["changes", "commit", "package_versions", "sha256", "system", "tracked"]
+
+# What was frozen from a run is no part of what the run was made with.
+WITHOUT = ("--", ".", ":(exclude,glob)**/published/**")
 
 
 def sha256(file: Path) -> str:
@@ -37,7 +40,18 @@ def commit(root: Path) -> dict[str, Any] | None:
     head = _git(root, ["rev-parse", "HEAD"])
     if top is None or head is None or Path(top).resolve() != root.resolve():
         return None
-    return {"hash": head, "modified": bool(_git(root, ["status", "--porcelain", "--untracked-files=no"]))}
+    return {"hash": head, "modified": bool(_git(root, ["status", "--porcelain", "--untracked-files=no", *WITHOUT]))}
+
+
+def changes(root: Path) -> list[str]:
+    """Name the files that differ from the checked-out commit, those that git neither tracks nor ignores included."""
+    lines = _git(root, ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"]) or ""
+    return [line[3:] for line in lines.split("\0") if line]
+
+
+def tracked(root: Path) -> list[str]:
+    """Name the files that git keeps."""
+    return [name for name in (_git(root, ["ls-files", "-z"]) or "").split("\0") if name]
 
 
 def _git(root: Path, arguments: Sequence[str]) -> str | None:
@@ -45,4 +59,4 @@ def _git(root: Path, arguments: Sequence[str]) -> str | None:
     if executable is None:
         return None
     result = subprocess.run([executable, *arguments], cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
-    return result.stdout.strip() if result.returncode == 0 else None
+    return result.stdout.rstrip() if result.returncode == 0 else None

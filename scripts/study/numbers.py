@@ -15,7 +15,7 @@ from study.model import StudyModel
 from study.notice import notice
 from study.wording import LANGUAGES
 
-__all__ = ["Number", "Numbers", "collect", "declared_numbers", "number_file", "read_numbers"]
+__all__ = ["Number", "Numbers", "collect", "declared_numbers", "number_file", "read_numbers", "scalar"]
 
 Scalar = float | int | bool | str | None
 
@@ -165,7 +165,7 @@ def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
             raise StudyError("two rows of a table have the same name", file, name, "one row", "see what wrote the file")
         for column, text in row.items():
             key = f"{prefix}.{name}.{column}"
-            numbers[key] = Number(_scalar(text), _unit(column), file, name, column)
+            numbers[key] = Number(scalar(text), _unit(column), file, name, column)
     return numbers
 
 
@@ -193,7 +193,7 @@ def _leaves(content: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
         yield place, None if isinstance(content, float) and not math.isfinite(content) else content
 
 
-def _scalar(text: str) -> Scalar:
+def scalar(text: str) -> Scalar:
     """Read a cell: empty and not finite as None, True and False as such, then whole number, number, text."""
     if text in {"True", "False"}:
         return text == "True"

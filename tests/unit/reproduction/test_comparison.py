@@ -1,0 +1,136 @@
+"""A rerun beside what was published: what counts as the same, and which level that makes."""
+
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from study.errors import StudyErrors
+from study.reproduction.certificate import Certificate, as_record, level
+from study.reproduction.certificate_page import certificate_page
+from study.reproduction.comparison import Difference, FileDifference, compare_files, compare_quantities
+from study.reproduction.page import as_html, as_text
+from study.reproduction.quantities import quantities
+from study.reproduction.tolerances import Tolerance, read_tolerances, tolerance_of
+from unit.reproduction.publications import number, write_publication
+
+ROOT = Path(__file__).resolve().parents[3]
+SCHEMAS = ROOT / "workflow" / "schemas"
+LOOSE = (Tolerance("*", "*", "*", 1e-9, 1e-9, "rounding"),)
+MANIFEST = {"data_status": "simulated", "configuration": "config/config.yaml", "commit": None}
+SAME = Certificate(MANIFEST, {"files": 3}, inputs=(), tampered=(), withheld=(), beside=())
+NEAR = Difference("full.paths.X->Y.estimate", "number", "0.5", "0.5000000001", True, "1e-09")
+FAR = replace(NEAR, found="0.6", within=False)
+FLIPPED = Difference("full.paths.X->Y.verdict", "word", "supported", "not_supported", False, "the same")
+DOCX = FileDifference("manuscript/manuscript.id.docx", "of render_manuscript", "changed")
+
+
+def test_declared_tolerances_are_for_counts_exact_and_for_estimates_a_billionth() -> None:
+    declared = read_tolerances(ROOT / "config" / "tolerances.yaml", SCHEMAS)
+    counted = tolerance_of(number(100, "kept", "respondents", "full/flow.json"), declared)
+    assert counted.holds(100, 100)
+    assert not counted.holds(100, 101)
+    estimate = tolerance_of(number(0.5), declared)
+    assert estimate.holds(0.5, 0.5 + 0.9e-9)
+    assert not estimate.holds(0.5, 0.5 + 1.1e-9)
+    assert "almost zero" in tolerance_of(number(1e-40, "outer_loading_p"), declared).reason
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tolerances: [{absolute: 0, relative: 0, reason: r, colum: p}]", "unknown key.*colum"),
+        ("tolerances: [{unit: year, absolute: 0, relative: 0, reason: r}]", "tolerances"),
+        ("tolerances: [{absolute: 0, relative: 0.5, reason: r}]", "from 0 to 0.001"),
+    ],
+)
+def test_a_tolerance_that_makes_no_sense_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "tolerances.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyErrors, match=message):
+        read_tolerances(path, SCHEMAS)
+
+
+def test_files_changed_missing_and_added_are_named_with_what_they_are() -> None:
+    found = compare_files({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "x", "d": "4"}, {"b": "of rule_b"})
+    assert found == (
+        FileDifference("b", "of rule_b", "changed"),
+        FileDifference("c", "file", "missing"),
+        FileDifference("d", "file", "added"),
+    )
+
+
+@given(st.floats(-10, 10), st.floats(-2e-9, 2e-9))
+def test_a_number_is_within_exactly_where_its_tolerance_holds(value: float, shift: float) -> None:
+    found = compare_quantities({"n": number(value)}, {"n": number(value + shift)}, LOOSE)
+    if value + shift == value:
+        assert found == ()
+    else:
+        assert [difference.within for difference in found] == [LOOSE[0].holds(value, value + shift)]
+
+
+def test_words_empty_cells_and_absent_numbers_are_never_near() -> None:
+    published = {"verdict": number("supported"), "empty": number(None), "gone": number(1.0), "yes": number(True)}
+    found = {"verdict": number("not_supported"), "empty": number(0.0), "yes": number(1)}
+    differences = compare_quantities(published, found, LOOSE)
+    assert [(one.name, one.kind, one.within) for one in differences] == [
+        ("verdict", "word", False),
+        ("empty", "number", False),
+        ("gone", "presence", False),
+        ("yes", "word", False),
+    ]
+
+
+def test_a_whole_number_written_with_a_point_is_the_same_and_settings_are_left_out() -> None:
+    published = {"full.n": number(1), "config.seed": number(1)}
+    assert compare_quantities(published, {"full.n": number(1.0), "config.seed": number(2)}, LOOSE) == ()
+
+
+def test_a_table_cell_and_a_check_are_named_by_their_place(tmp_path: Path) -> None:
+    one = write_publication(tmp_path / "one", {}, "source,estimate\nX1,0.5\nX2,0.25\n")
+    other = write_publication(tmp_path / "other", {}, "source,estimate\nX1,0.5\nX2,0.75\n", passed=False)
+    names = [difference.name for difference in compare_quantities(quantities(one), quantities(other), LOOSE)]
+    assert names == ["tables/paths.csv, row 2 (X2), estimate", "check full: rows agree"]
+
+
+@pytest.mark.parametrize(
+    ("certificate", "expected"),
+    [
+        (SAME, 1),
+        (replace(SAME, files=[DOCX]), 2),
+        (replace(SAME, files=[DOCX], differences=[NEAR]), 2),
+        (replace(SAME, differences=[NEAR, FAR]), 3),
+        (replace(SAME, differences=[FAR, FLIPPED]), 0),
+        (replace(SAME, failure="the run ended early"), 0),
+        (replace(SAME, tampered=["published/tables/paths.csv"]), 0),
+        (replace(SAME, inputs=[FileDifference("data/raw/a.csv", "data", "changed")]), 0),
+        (replace(SAME, inputs=[FileDifference("config/config.yaml", "settings", "changed")]), 0),
+        (replace(SAME, inputs=[FileDifference("scripts/a.py", "code", "changed")]), 1),
+    ],
+)
+def test_the_level(certificate: Certificate, expected: int) -> None:
+    assert level(certificate) == expected
+    assert as_record(certificate)["level"] == expected
+
+
+def test_the_page_names_everything_that_differs_and_says_simulated() -> None:
+    beside = [FileDifference("figures/growth.png", "of draw_figures", "changed")]
+    certificate = replace(SAME, files=[DOCX], differences=[FAR, FLIPPED, NEAR], beside=beside, tampered=["published/x"])
+    page = certificate_page(certificate)
+    for text in (unescape(as_html(page)), as_text(page, "results/certificate.html")):
+        assert "SIMULATED DATA" in text
+        assert "Not reproduced" in text
+        for name in (DOCX.name, FLIPPED.name, "not_supported", "figures/growth.png", "published/x"):
+            assert name in text
+    assert "full.paths.X-&gt;Y.estimate" in as_html(page)
+
+
+def test_a_long_table_is_cut_on_the_terminal_alone() -> None:
+    many = [replace(FAR, name=f"number {index}") for index in range(100)]
+    page = certificate_page(replace(SAME, differences=many))
+    assert "and 60 more in certificate.html" in as_text(page, "certificate.html")
+    assert "number 99" in as_html(page)
+    assert "number 99" not in as_text(page, "certificate.html")
