@@ -49,6 +49,18 @@ def growth_table():
     return {"growth": "<results>/growth.csv"} if STUDY.has_growth else {}
 
 
+def shown(file, category):
+    """Show a file in the report of Snakemake, under the caption of its name in workflow/report."""
+    name = Path(file).stem
+    caption = ROOT / "workflow" / "report" / category / f"{name}.rst"
+    return report(
+        file,
+        caption=str(caption),
+        category=category.capitalize(),
+        labels={"name": name, "folder": Path(file).parent.name},
+    )
+
+
 onerror:
     for line in STUDY.error_lines(Path(config["results_dir"]) / "logs"):
         print(line, file=sys.stderr)

@@ -21,6 +21,15 @@ def figures_folder(language):
     return folder if language == config["study"]["figure_language"] else f"{folder}/{language}"
 
 
+def figure_folders():
+    """Name the folders of figures, each once."""
+    languages = [
+        config["study"]["figure_language"],
+        *config["manuscript"]["languages"],
+    ]
+    return list(dict.fromkeys(figures_folder(language) for language in languages))
+
+
 rule draw_figures:
     """Draw every figure from the result files, in each language of the manuscript."""
     input:
@@ -37,16 +46,11 @@ rule draw_figures:
     output:
         expand(
             "{folder}/{name}.{format}",
-            folder=dict.fromkeys(
-                figures_folder(language)
-                for language in [
-                    config["study"]["figure_language"],
-                    *config["manuscript"]["languages"],
-                ]
-            ),
+            folder=figure_folders(),
             name=figure_names(),
-            format=["svg", "pdf", "png"],
+            format=["pdf", "png"],
         ),
+        [shown(f"{folder}/{name}.svg", "figures") for folder in figure_folders() for name in figure_names()],
         alt_texts="<results>/figures/alt_texts.json",
     log:
         "<logs>/draw_figures.log",

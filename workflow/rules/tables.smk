@@ -51,7 +51,7 @@ rule make_tables:
         effects="<results>/full/effects.csv",
         r_squared="<results>/full/r_squared.csv",
     output:
-        expand("<results>/tables/{name}.csv", name=table_names()),
+        [shown(f"<results>/tables/{name}.csv", "tables") for name in table_names()],
         workbook="<results>/tables/tables.xlsx",
     log:
         "<logs>/make_tables.log",
