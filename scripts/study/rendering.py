@@ -16,6 +16,7 @@ from study.errors import StudyError
 from study.labels import label
 from study.model import StudyModel, read_study_model
 from study.numbers import Numbers, read_numbers
+from study.specification_words import choice_label, option_label
 
 __all__ = ["Manuscript", "Quotes", "read_manuscript", "render", "template_environment"]
 
@@ -227,7 +228,9 @@ def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
         "text": manuscript.text,
         "label": lambda key: label(key, language),
         "name": lambda construct: manuscript.text(manuscript.model.constructs[construct].label),
-        "enumeration": lambda parts: wording.enumeration(list(parts), language),
+        "enumeration": lambda parts, spoken=language: wording.enumeration(list(parts), spoken),
+        "choice_label": lambda choice: choice_label(choice, language),
+        "option_label": lambda choice, option: option_label(choice, option, manuscript.codebook, language),
         "in_words": lambda count: wording.in_words(count, language),
         "capitalised": wording.capitalised,
         "is_symbol": lambda construct: bool(_SYMBOL.fullmatch(construct)),

@@ -67,11 +67,12 @@ def read_checklist(path: Path) -> tuple[Item, ...]:
 
 
 def criteria_table(items: Sequence[Item], numbers: Numbers) -> pd.DataFrame:
-    """Return `criteria.csv`: id, value, rule, threshold, met and applies of each item, before any manuscript is read.
+    """Return `criteria.csv`: id, words, value, rule, threshold, met and applies of each item, before any manuscript.
 
     met is empty where there is no value to judge. StudyError for a key that is not in the numbers.
     """
-    return pd.DataFrame([_criterion(item, numbers) for item in items])
+    # As objects, so that a count among fractions stays a whole number.
+    return pd.DataFrame([_criterion(item, numbers) for item in items], dtype=object)
 
 
 def checklist_table(items: Sequence[Item], criteria: pd.DataFrame, manuscripts: Mapping[str, str]) -> pd.DataFrame:
@@ -92,6 +93,7 @@ def _criterion(item: Item, numbers: Numbers) -> dict[str, Any]:
     met = None if value is None or item.rule == REPORTED else RULES[item.rule](value, threshold)
     return {
         "id": item.name,
+        **{f"item_{language}": text for language, text in item.item.items()},
         "value": value,
         "rule": item.rule,
         "threshold": threshold,
