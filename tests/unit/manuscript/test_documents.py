@@ -114,6 +114,7 @@ def test_the_pdf_tells_a_reading_program_what_it_shows(simulated: dict[str, Path
     assert kinds["/Formula"] == declared(simulated, "eq")
     assert all("/Alt" in node for node in found if node["/S"] in ("/Figure", "/Formula"))
     assert sum("Isi gambar" in str(node.get("/Alt")) for node in found) == declared(simulated, "fig")
+    assert kinds["/Title"] == 1
     assert {"/H1", "/H2", "/H3", "/Caption", "/L", "/P"} <= set(kinds)
 
 
