@@ -3,25 +3,35 @@
 Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.1201/9780429246593.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import comparable
 from plssem.errors import DataError, explain
-from plssem.estimation import admissible, estimate, estimate_from_correlations
+from plssem.estimation import admissible, estimate, estimate_in_parts
 from plssem.model import Model
-from plssem.resampling import Block, blocks, resampled_correlations
+from plssem.resampling import Block, blocks, correlations_from_sums, resampled_sums
 from plssem.signs import check_signs, with_signs
 from plssem.statistics import Measures, Statistic, statistics
+from plssem.sums import Summands
 
 __all__ = ["Bootstrap", "bootstrap"]
 
-# Correlations that are in memory at a time (32 MiB of them, and about six times as much of what follows from them).
-BATCH_NUMBERS = 2**22
+# Resamples estimated at once, unless their correlations are more (16 MiB): few enough for the processor's cache.
+PART = 2048
+PART_NUMBERS = 2**21
+# Most correlations of a batch, of which about an eighth stays in memory until the others are through (32 MiB).
+BATCH_NUMBERS = 2**25
+
+_Item = TypeVar("_Item")
+# Groups of blocks; a group is estimated at once, what then still moves in any of them together at the end.
+_Batch = Sequence[Sequence[Block]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +62,7 @@ class Bootstrap:
 class _Part:
     """What a batch of resamples yields: its place among all, statistics of (b, M) values, and two flags (b,)."""
 
-    place: slice
+    place: slice | IntArray
     statistics: tuple[Statistic, ...]
     converged: BoolArray
     admissible: BoolArray
@@ -82,37 +92,51 @@ def bootstrap(
     _check_settings(resamples, seed, threads)
     check_signs(signs)
     sample = estimate(indicators, model, case_weights)
-    columns = comparable(np.asarray(indicators, dtype=np.float64))
+    cases = len(indicators)
+    summands = Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
 
-    def part(batch: tuple[Block, ...]) -> _Part:
-        drawn = [stack_last(resampled_correlations(block, columns, case_weights)) for block in batch]
-        fit = estimate_from_correlations(stack_first(np.concatenate(drawn, axis=-1)), model)
-        signed = with_signs(fit, sample, signs)
-        place = slice(batch[0].start, batch[-1].start + batch[-1].size)
-        return _Part(place, measures(signed, len(columns)), fit.converged, fit.converged & admissible(fit))
+    def estimated(batch: _Batch) -> list[_Part]:
+        drawn = chain.from_iterable(_resampled(group, summands, model) for group in batch)
+        return [
+            _Part(place, measures(with_signs(fit, sample, signs), cases), fit.converged, admissible(fit))
+            for place, fit in estimate_in_parts(drawn, model, batch[0][0].start)
+        ]
 
     batches = _batches(blocks(resamples, seed, "bootstrap"), model, threads)
-    return _collected(measures(sample, len(columns)), _each(part, batches, threads), resamples, len(columns), seed)
+    return _collected(measures(sample, cases), _each(estimated, batches, threads), resamples, cases, seed)
 
 
-def _each(
-    part: Callable[[tuple[Block, ...]], _Part], batches: Iterable[tuple[Block, ...]], threads: int
-) -> Iterator[_Part]:
+def _each(estimated: Callable[[_Batch], list[_Part]], batches: Sequence[_Batch], threads: int) -> Iterator[_Part]:
     if threads == 1:
-        yield from map(part, batches)
+        yield from chain.from_iterable(map(estimated, batches))
         return
     with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(part, batches)
+        yield from chain.from_iterable(pool.map(estimated, batches))
 
 
-def _batches(parts: tuple[Block, ...], model: Model, threads: int) -> list[tuple[Block, ...]]:
-    """Group blocks that are estimated together; the draws do not depend on the grouping."""
-    most = BATCH_NUMBERS // (threads * parts[0].size * len(model.indicators) ** 2)
-    together = max(1, min(most, -(-len(parts) // threads)))
-    grouped = [parts[start : start + together] for start in range(0, len(parts), together)]
+def _batches(parts: Sequence[Block], model: Model, threads: int) -> Sequence[_Batch]:
+    """Group blocks that are estimated together, and groups whose stragglers are; the draws do not depend on it."""
+    groups = _runs(parts, max(1, _most(model) // parts[0].size))
     # Of a single member numpy would add along other axes, in another order.
-    alone = len(grouped) > 1 and sum(block.size for block in grouped[-1]) == 1
-    return [*grouped[:-2], grouped[-2] + grouped[-1]] if alone else grouped
+    if len(groups) > 1 and sum(block.size for block in groups[-1]) == 1:
+        groups = [*groups[:-2], [*groups[-2], *groups[-1]]]
+    most = BATCH_NUMBERS // (len(groups[0]) * parts[0].size * len(model.indicators) ** 2)
+    return _runs(groups, min(max(1, most), -(-len(groups) // threads)))
+
+
+def _resampled(group: Sequence[Block], summands: Summands, model: Model) -> Iterator[FloatArray]:
+    """Yield the correlations (s, K, K) of a group of blocks in parts that fit the processor's cache."""
+    sums = resampled_sums(group, summands)
+    yield from map(correlations_from_sums, np.array_split(sums, max(1, len(sums) // _most(model))))
+
+
+def _most(model: Model) -> int:
+    """Count the resamples that are estimated at once."""
+    return max(2, min(PART, PART_NUMBERS // len(model.indicators) ** 2))
+
+
+def _runs(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def _collected(
@@ -122,7 +146,7 @@ def _collected(
     converged, usable = np.empty((2, resamples), dtype=np.bool_)
     draws = {statistic.name: np.empty((len(statistic.labels), resamples)) for statistic in sample}
     for part in parts:
-        converged[part.place], usable[part.place] = part.converged, part.admissible
+        converged[part.place], usable[part.place] = part.converged, part.converged & part.admissible
         for statistic in part.statistics:
             draws[statistic.name][:, part.place] = np.where(part.converged, statistic.values.T, np.nan)
     return Bootstrap(

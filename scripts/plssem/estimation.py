@@ -1,12 +1,13 @@
 """Estimate a model from one sample, or from a stack of correlation matrices."""
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
 from plssem.correlations import correlations as correlations_of
 from plssem.correlations import standardise
 from plssem.errors import ConvergenceError, DataError, explain
@@ -14,9 +15,9 @@ from plssem.fit import Fit
 from plssem.linear_algebra import is_singular
 from plssem.model import Model
 from plssem.structure import path_coefficients, r_squared
-from plssem.weights import Approximation, Weights, approximation, in_company, outer_weights
+from plssem.weights import Approximation, Weights, approximation, begin, finish, in_company, outer_weights, together
 
-__all__ = ["admissible", "construct_scores", "estimate", "estimate_from_correlations"]
+__all__ = ["admissible", "construct_scores", "estimate", "estimate_from_correlations", "estimate_in_parts"]
 
 # What rounding may add to a correlation.
 ROUNDING = 1e-9
@@ -49,6 +50,27 @@ def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
     return _estimated(correlations, model)[0]
 
 
+def estimate_in_parts(
+    parts: Iterable[FloatArray], model: Model, start: int = 0
+) -> Iterator[tuple[slice | IntArray, Fit]]:
+    """Estimate a stack of correlation matrices that comes in parts (s, K, K), and yield where in it each fit belongs.
+
+    What does not settle with most of its part has `converged` False there, and comes once more when all parts are
+    through: these take many updates, each of which costs hardly more for all of them than for one.
+    start: place of the first matrix.
+    """
+    left = []
+    for part in parts:
+        matrices = _stack(part)
+        weights, moving = begin(matrices, model)
+        yield slice(start, start + len(part)), _fit(matrices, weights, model, (len(part),))
+        left.append(moving._replace(members=moving.members + start))
+        start += len(part)
+    late = together(left)
+    if late.members.size:
+        yield late.members, _fit(late.correlations, finish(late, model), model, late.members.shape)
+
+
 def construct_scores(indicators: FloatArray, fit: Fit, case_weights: FloatArray | None = None) -> FloatArray:
     """Return the construct scores (N, J) of one sample: mean 0, standard deviation 1 (divisor N - 1), dimensionless.
 
@@ -72,10 +94,15 @@ def admissible(fit: Fit) -> BoolArray:
 
 def _estimated(correlations: FloatArray, model: Model) -> tuple[Fit, Weights]:
     """Estimate from (..., K, K); of a single matrix the weights are there twice."""
-    matrices = np.ascontiguousarray(stack_last(correlations.reshape(-1, *correlations.shape[-2:])))
-    matrices = matrices[..., in_company(np.arange(1))] if matrices.shape[-1] == 1 else matrices
+    matrices = _stack(correlations)
     weights = outer_weights(matrices, model)
     return _fit(matrices, weights, model, correlations.shape[:-2]), weights
+
+
+def _stack(correlations: FloatArray) -> FloatArray:
+    """Turn (..., K, K) into (K, K, S); a single matrix is there twice."""
+    matrices = np.ascontiguousarray(stack_last(correlations.reshape(-1, *correlations.shape[-2:])))
+    return matrices[..., in_company(np.arange(1))] if matrices.shape[-1] == 1 else matrices
 
 
 def _fit(matrices: FloatArray, weights: Weights, model: Model, stack: tuple[int, ...]) -> Fit:

@@ -11,12 +11,12 @@ import numpy as np
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.bootstrap import Bootstrap
-from plssem.correlations import comparable, correlations_from_moments
+from plssem.correlations import comparable
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.model import Model
-from plssem.resampling import Block, blocks, counts
+from plssem.resampling import Block, blocks, correlations_from_sums, counts
 from plssem.statistics import Measures, statistics
-from plssem.sums import everyone, products, sums_of_products, with_roots
+from plssem.sums import Summands, everyone, products, sums_of_products
 
 __all__ = ["jackknife", "resampled_errors"]
 
@@ -37,8 +37,9 @@ def jackknife(
     standard error of studentised ones, see `inference`. DataError, ConvergenceError: as `estimate`, for the sample.
     """
     estimate(indicators, model, case_weights)
-    columns = with_roots(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
-    total = sums_of_products(everyone(len(columns)), columns, 1)
+    summands = Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
+    columns = summands.columns
+    total = sums_of_products(everyone(len(columns)), summands, 1)
     parts = [
         _without(np.broadcast_to(total, (len(part), total.shape[1])), columns, part, model, measures)
         for part in _parts(len(columns), model)
@@ -61,16 +62,17 @@ def resampled_errors(
     estimated without each of its different cases in turn, about .63 N times as much work as the bootstrap.
     NaN where one of these estimations does not converge. threads: how many work at a time, with the same result.
     """
-    columns = with_roots(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
-    errors = partial(_errors_of_block, columns=columns, model=model, measures=measures)
+    summands = Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
+    errors = partial(_errors_of_block, summands=summands, model=model, measures=measures)
     with ThreadPoolExecutor(threads) as pool:
         return _joined(list(pool.map(errors, blocks(draws.resamples, draws.seed, "bootstrap"))))
 
 
-def _errors_of_block(block: Block, columns: FloatArray, model: Model, measures: Measures) -> Mapping[str, FloatArray]:
+def _errors_of_block(block: Block, summands: Summands, model: Model, measures: Measures) -> Mapping[str, FloatArray]:
+    columns = summands.columns
     tallies = list(counts(block, len(columns)))
     drawn = np.concatenate([tally for _, tally in tallies], axis=1)
-    totals = sums_of_products(tallies, columns, block.size)
+    totals = sums_of_products(tallies, summands, block.size)
     together = max(1, _most(model) // len(columns))
     return _joined(
         [
@@ -103,7 +105,7 @@ def _without(
 ) -> Mapping[str, FloatArray]:
     """Estimate from sums of products (b, P) less those of one case each (b,): {statistic: (b, M)}."""
     left = sums - products(columns[cases])
-    fit = estimate_from_correlations(correlations_from_moments(left[:, 1:] / left[:, :1], columns.shape[1] - 1), model)
+    fit = estimate_from_correlations(correlations_from_sums(left), model)
     found = fit.converged[:, None]
     return {statistic.name: np.where(found, statistic.values, np.nan) for statistic in measures(fit, len(columns) - 1)}
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.resampling import Block, counts
-from plssem.sums import CASES_PER_CHUNK, everyone, sums_of_products, with_roots
+from plssem.sums import CASES_PER_CHUNK, Summands, everyone, sums_of_products
 
 __all__ = ["Moments", "composed", "correlations_of", "moments_of", "resampled_moments", "split_moments"]
 
@@ -38,7 +38,7 @@ def resampled_moments(block: Block, columns: FloatArray) -> Moments:
 
     Columns of about unit variance and mean 0 lose no digits.
     """
-    return _moments(sums_of_products(counts(block, len(columns)), with_roots(columns), block.size))
+    return _moments(sums_of_products(counts(block, len(columns)), Summands.of(columns), block.size))
 
 
 def split_moments(block: Block, columns: FloatArray, first: int) -> tuple[Moments, Moments]:
@@ -46,9 +46,9 @@ def split_moments(block: Block, columns: FloatArray, first: int) -> tuple[Moment
 
     Every choice of `first` of the N cases has the same chance.
     """
-    extended = with_roots(columns)
-    sums = sums_of_products(_memberships(block, len(columns), first), extended, block.size)
-    whole = sums_of_products(everyone(len(columns)), extended, 1)
+    summands = Summands.of(columns)
+    sums = sums_of_products(_memberships(block, len(columns), first), summands, block.size)
+    whole = sums_of_products(everyone(len(columns)), summands, 1)
     return _moments(sums), _moments(whole - sums)
 
 

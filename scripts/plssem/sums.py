@@ -4,13 +4,15 @@ What is added up is split over power-of-two grids on which the sums are exact. A
 order, which changes with the number of threads, and no digit is lost by it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
 
-__all__ = ["CASES_PER_CHUNK", "everyone", "products", "sums_of_products", "with_roots"]
+__all__ = ["CASES_PER_CHUNK", "Summands", "everyone", "products", "sums_of_products"]
 
 # Most cases that are added up at a time.
 CASES_PER_CHUNK = 1024
@@ -22,13 +24,47 @@ FINER_BITS = 40
 TERMS_AT_ONCE = 2**22
 
 
-def with_roots(columns: FloatArray, case_weights: FloatArray | None = None) -> FloatArray:
-    """Put a column of ones before M columns (N, M) and multiply all by the roots of the case weights (N,), if any.
+class _Terms(NamedTuple):
+    """Products (n, P) as multiples of the grid, and what they leave of some of them: (n, Q) of those named (Q,)."""
 
-    Products of the columns that result are what weighted means and products are made of.
+    on_grid: FloatArray
+    left: FloatArray
+    unfinished: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Summands:
+    """What is added up: the P = M(M+1)/2 products of M columns (N, M); those of few cases are formed once.
+
+    grid (P,): the power of two whose multiples add up exactly over the draws of one chunk.
     """
-    extended = np.hstack([np.ones((len(columns), 1)), columns])
-    return extended if case_weights is None else extended * np.sqrt(case_weights)[:, None]
+
+    columns: FloatArray
+    grid: FloatArray
+    formed: _Terms | None
+
+    @classmethod
+    def of(cls, columns: FloatArray, case_weights: FloatArray | None = None) -> "Summands":
+        """Take columns (N, K) of about mean 0 and variance 1, which lose no digit, with a column of ones before them.
+
+        The products of these are what means and mean products are made of. case_weights (N,): all are multiplied by
+        their roots, so that the products are weighted.
+        """
+        extended = np.hstack([np.ones((len(columns), 1)), columns])
+        rooted = extended if case_weights is None else extended * np.sqrt(case_weights)[:, None]
+        grid = _grid(rooted)
+        few = len(columns) <= min(CASES_PER_CHUNK, TERMS_AT_ONCE // grid.size)
+        return cls(rooted, grid, _terms(rooted, grid) if few else None)
+
+    def parts(self, chunk: slice) -> Iterator[tuple[slice, _Terms]]:
+        """Yield places within a chunk of cases and the terms of these cases, not too many at a time."""
+        if self.formed:
+            yield slice(None), self.formed
+            return
+        rows = max(1, TERMS_AT_ONCE // self.grid.size)
+        for start in range(0, chunk.stop - chunk.start, rows):
+            place = slice(start, start + rows)
+            yield place, _terms(self.columns[chunk][place], self.grid)
 
 
 def products(columns: FloatArray) -> FloatArray:
@@ -37,7 +73,7 @@ def products(columns: FloatArray) -> FloatArray:
     return np.asarray(columns[:, rows] * columns[:, others])
 
 
-def everyone(cases: int) -> Iterable[tuple[slice, BoolArray]]:
+def everyone(cases: int) -> Iterator[tuple[slice, BoolArray]]:
     """Yield chunk after chunk of cases, each of them counted once by one member (1, chunk)."""
     for start in range(0, cases, CASES_PER_CHUNK):
         size = min(CASES_PER_CHUNK, cases - start)
@@ -45,37 +81,35 @@ def everyone(cases: int) -> Iterable[tuple[slice, BoolArray]]:
 
 
 def sums_of_products(
-    tallies: Iterable[tuple[slice, IntArray | BoolArray]], columns: FloatArray, size: int
+    tallies: Iterable[tuple[slice, IntArray | BoolArray]], summands: Summands, size: int
 ) -> FloatArray:
-    """Add up the products of columns (N, M) over the cases that each of b members counts (b, M(M+1)/2).
+    """Add up the products over the cases that each of b members counts (b, P).
 
     tallies: chunk after chunk of at most CASES_PER_CHUNK cases, and how often each member counts each (b, chunk).
-    size: b. Columns of about mean 0 and variance 1 lose no digit.
+    size: b.
     """
-    grid = _grid(columns)
-    rows = max(1, TERMS_AT_ONCE // grid.size)
-    coarse, fine = np.zeros((2, grid.size, size))
+    coarse, fine = np.zeros((2, summands.grid.size, size))
     for chunk, tally in tallies:
-        for start in range(0, tally.shape[1], rows):
-            counted = np.asarray(tally[:, start : start + rows], dtype=np.float64).T
-            on_grid, left = _on_grids(products(columns[chunk][start : start + rows]), grid)
-            coarse += on_grid.T @ counted
-            # Whole numbers, such as answers on a scale, leave nothing.
-            (unfinished,) = np.nonzero(left.any(axis=0))
-            if unfinished.size:
-                fine[unfinished] += left[:, unfinished].T @ counted
+        for place, terms in summands.parts(chunk):
+            counted = np.asarray(tally[:, place], dtype=np.float64).T
+            coarse += terms.on_grid.T @ counted
+            if terms.unfinished.size:
+                fine[terms.unfinished] += terms.left.T @ counted
     return (coarse + fine).T
 
 
-def _on_grids(terms: FloatArray, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Split terms (n, P) into multiples of the grid and what they leave, rounded to a grid 2^40 times as fine."""
-    coarse = np.rint(terms / grid) * grid
+def _terms(columns: FloatArray, grid: FloatArray) -> _Terms:
+    """Split products into multiples of the grid and what they leave, rounded to a grid 2^40 times as fine."""
+    terms = products(columns)
+    on_grid = np.rint(terms / grid) * grid
     finer = grid * 2.0**-FINER_BITS
-    return coarse, np.rint((terms - coarse) / finer) * finer
+    left = np.rint((terms - on_grid) / finer) * finer
+    # Whole numbers, such as answers on a scale, leave nothing.
+    (unfinished,) = np.nonzero(left.any(axis=0))
+    return _Terms(on_grid, left[:, unfinished], unfinished)
 
 
 def _grid(columns: FloatArray) -> FloatArray:
-    """Return per product the power of two whose multiples add up exactly over the draws of one chunk (M(M+1)/2,)."""
     bounds = products(np.abs(columns).max(axis=0)[None])[0]
     # No resample draws twice as many cases as a full chunk holds: the chance is below 1e-80.
     draws = min(len(columns), 2 * CASES_PER_CHUNK)

@@ -4,6 +4,7 @@ Lohmoeller, J.-B. (1989). Latent Variable Path Modeling with Partial Least Squar
 doi:10.1007/978-3-642-52512-4.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +15,18 @@ from plssem.linear_algebra import solve
 from plssem.model import Model
 from plssem.structure import path_coefficients
 
-__all__ = ["Approximation", "Weights", "approximation", "in_company", "inner_weights", "outer_weights"]
+__all__ = [
+    "Approximation",
+    "Moving",
+    "Weights",
+    "approximation",
+    "begin",
+    "finish",
+    "in_company",
+    "inner_weights",
+    "outer_weights",
+    "together",
+]
 
 # Members updated together: few enough for the processor's cache, many enough to make one numpy call worth its cost.
 PART = 1024
@@ -50,16 +62,17 @@ class Approximation(NamedTuple):
         return Approximation(*(array[..., members] for array in self))
 
 
-class _Moving(NamedTuple):
-    """Members of the stack whose weights still move: which, their correlations, where they are, updates so far."""
+class Moving(NamedTuple):
+    """Members of a stack whose weights still move: which, their correlations, where they are, updates so far."""
 
     members: IntArray
     correlations: FloatArray
     current: Approximation
     iterations: IntArray
 
-    def of(self, members: IntArray) -> "_Moving":
-        return _Moving(
+    def of(self, members: IntArray) -> "Moving":
+        """Return some of them."""
+        return Moving(
             self.members[members],
             np.take(self.correlations, members, axis=-1),
             self.current.of(members),
@@ -73,14 +86,45 @@ def outer_weights(correlations: FloatArray, model: Model) -> Weights:
     A member stops at its own convergence, so its weights do not depend on what else is in the stack.
     Where a system turns singular on the way, the last finite weights stay and `converged` is False.
     """
+    begun, moving = begin(correlations, model)
+    late = finish(moving, model)
+    for arrays, updated in zip(vars(begun).values(), vars(late).values(), strict=True):
+        arrays[..., moving.members] = updated
+    return begun
+
+
+def begin(correlations: FloatArray, model: Model) -> tuple[Weights, Moving]:
+    """Update the weights of (K, K, S) until few of each part still move; return all, and those that move.
+
+    Of these `converged` is False and the weights are NaN.
+    """
     size = correlations.shape[-1]
     result = _unestimated(size, model)
     parts = np.array_split(np.arange(size), max(1, size // PART))
-    left = [_advance(_started(part, correlations, model), result, model, STRAGGLERS * part.size) for part in parts]
-    _advance(_together(left), result, model, 0)
+    moving = [_advance(_started(part, correlations, model), result, model, STRAGGLERS * part.size) for part in parts]
     unusable = ~np.isfinite(correlations).all(axis=(0, 1))
     result.outer_weights[:, unusable] = np.nan
+    return result, together(moving)
+
+
+def finish(moving: Moving, model: Model) -> Weights:
+    """Update until none of what `begin` left still moves; in the order of its members."""
+    result = _unestimated(moving.members.size, model)
+    _advance(moving._replace(members=np.arange(moving.members.size)), result, model, 0)
     return result
+
+
+def together(parts: Sequence[Moving]) -> Moving:
+    """Join members that move in several stacks; a single one is there twice."""
+    joined = Moving(
+        np.concatenate([part.members for part in parts]),
+        np.concatenate([part.correlations for part in parts], axis=-1),
+        Approximation(
+            *(np.concatenate(arrays, axis=-1) for arrays in zip(*(part.current for part in parts), strict=True))
+        ),
+        np.concatenate([part.iterations for part in parts]),
+    )
+    return joined.of(in_company(np.arange(1))) if joined.members.size == 1 else joined
 
 
 def approximation(weights: FloatArray, correlations: FloatArray, model: Model) -> Approximation:
@@ -121,27 +165,15 @@ def _unestimated(size: int, model: Model) -> Weights:
     )
 
 
-def _started(members: IntArray, correlations: FloatArray, model: Model) -> _Moving:
+def _started(members: IntArray, correlations: FloatArray, model: Model) -> Moving:
     """Begin with equal weights within each block."""
     matrices = correlations[..., members[0] : members[-1] + 1] if members.size else correlations[..., :0]
     equal = np.ones((len(model.indicators), members.size))
     current = approximation(equal, matrices, model)
-    return _Moving(members, matrices, current, np.zeros(members.size, dtype=np.int64))
+    return Moving(members, matrices, current, np.zeros(members.size, dtype=np.int64))
 
 
-def _together(parts: list[_Moving]) -> _Moving:
-    joined = _Moving(
-        np.concatenate([part.members for part in parts]),
-        np.concatenate([part.correlations for part in parts], axis=-1),
-        Approximation(
-            *(np.concatenate(arrays, axis=-1) for arrays in zip(*(part.current for part in parts), strict=True))
-        ),
-        np.concatenate([part.iterations for part in parts]),
-    )
-    return joined.of(in_company(np.arange(1))) if joined.members.size == 1 else joined
-
-
-def _advance(moving: _Moving, result: Weights, model: Model, leave: float) -> _Moving:
+def _advance(moving: Moving, result: Weights, model: Model, leave: float) -> Moving:
     """Update until at most `leave` members still move, write down those that settled, and return the others."""
     unsettled = np.ones(moving.members.size, dtype=np.bool_)
     while np.count_nonzero(unsettled) > leave:
@@ -155,7 +187,7 @@ def _advance(moving: _Moving, result: Weights, model: Model, leave: float) -> _M
     return moving.of(np.flatnonzero(unsettled))
 
 
-def _record_settled(before: _Moving, after: _Moving, unsettled: BoolArray, result: Weights, model: Model) -> BoolArray:
+def _record_settled(before: Moving, after: Moving, unsettled: BoolArray, result: Weights, model: Model) -> BoolArray:
     """Write down the members that settled with this update, and tell which they are.
 
     One that turned singular, whose update is not finite, keeps its weights from before.
@@ -172,7 +204,7 @@ def _record_settled(before: _Moving, after: _Moving, unsettled: BoolArray, resul
     return np.asarray(settled)
 
 
-def _updated(moving: _Moving, model: Model) -> Approximation:
+def _updated(moving: Moving, model: Model) -> Approximation:
     current = moving.current
     inner = stack_last(inner_weights(stack_first(current.construct_correlations), model))
     raw = np.empty(current.weights.shape)

@@ -71,7 +71,7 @@ def test_fewer_resamples_are_the_beginning_of_more() -> None:
 
 def test_the_draws_do_not_depend_on_what_is_estimated_together(monkeypatch: pytest.MonkeyPatch) -> None:
     together = bootstrap(likert(), model(), 1100, seed=1)
-    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "BATCH_NUMBERS", 1)
+    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "PART", 1)
     monkeypatch.setattr(importlib.import_module("plssem.weights"), "PART", 7)
     assert all_bytes(bootstrap(likert(), model(), 1100, seed=1)) == all_bytes(together)
 
@@ -82,7 +82,7 @@ def test_a_short_block_is_the_beginning_of_a_full_one(
 ) -> None:
     """With one block at a time the last one is estimated with few others."""
     more = bootstrap(answers(cases), model(), max(600, resamples + 9), seed=1)
-    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "BATCH_NUMBERS", 1)
+    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "PART", 1)
     fewer = bootstrap(answers(cases), model(), resamples, seed=1)
     for name, draws in fewer.draws.items():
         assert draws.tobytes() == more.draws[name][:resamples].tobytes(), name
