@@ -1,0 +1,165 @@
+"""A Word file that came back: every planted fault is found where it is, and nothing else is."""
+
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import check_docx
+from study.checking.document_check import Finding, check_document
+from study.checking.word_reading import Document, document_from, document_of
+from study.documents import Assets, write_docx
+from study.errors import StudyError
+from study.word_files import MAIN_PART, archive, parts
+from unit.checking.mutants import Mutant, W, mutants, reflowed, reworded
+from unit.manuscript.made_up_results import ROOT, Case, markdown
+
+VERDICTS = {"H2": "not_supported", "H3": "contradicted"}
+MUTANTS = 26  # per language: two of each kind; docs/checking.md tells of more
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A manuscript among its results, and the main part of its Word file."""
+
+    results: Path
+    docx: Path
+    language: str
+    main: bytes
+    read: Document
+
+    def check(self, main: bytes) -> list[Finding]:
+        return check_document(self.read, document_of(main, []), self.language)
+
+    def finds(self, mutant: Mutant) -> bool:
+        findings = check_document(self.read, document_from([mutant.root]), self.language)
+        return any(finding.is_error for finding in findings)
+
+    def returned(self, main: bytes) -> Path:
+        """Write a copy of the Word file with another main part."""
+        copy = self.results / "returned.docx"
+        copy.write_bytes(archive({**parts(self.docx.read_bytes()), MAIN_PART: main}))
+        return copy
+
+
+def rendered(folder: Path, language: str) -> Rendered:
+    case = Case(verdicts=VERDICTS, language=language, template=f"manuscript.{language}.md.jinja")
+    text = markdown(folder, case)
+    results = folder / "results"
+    (results / "manuscript").mkdir()
+    shutil.copy(folder / "numbers.json", results)
+    docx = results / "manuscript" / f"manuscript.{language}.docx"
+    docx.with_suffix(".md").write_text(text, encoding="utf-8")
+    styles = ROOT / "manuscript" / "styles"
+    assets = Assets(folder / "figures", styles, styles.parent / "references.bib", language)
+    write_docx(text, assets, ["A"], "B", False, docx)
+    main = parts(docx.read_bytes())[MAIN_PART]
+    return Rendered(results, docx, language, main, document_of(main, []))
+
+
+@pytest.fixture(scope="module", params=["id", "en"])
+def manuscript(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    return rendered(tmp_path_factory.mktemp(request.param), request.param)
+
+
+def test_the_clean_file_gives_no_alarm(manuscript: Rendered, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_docx.main(returned=manuscript.docx, results=manuscript.results) == 0
+    assert (
+        capsys.readouterr()
+        .out.rstrip()
+        .endswith("AGREES: every number, sign, verdict and table cell is that of the results.")
+    )
+
+
+def test_runs_that_word_cut_anew_give_no_alarm(manuscript: Rendered) -> None:
+    assert manuscript.check(reflowed(manuscript.main, 1)) == []
+
+
+def test_other_words_around_the_numbers_give_no_alarm(manuscript: Rendered) -> None:
+    edited = reworded(manuscript.main, 0.3, 2)
+    assert edited != manuscript.main
+    assert [finding for finding in manuscript.check(edited) if finding.is_error] == []
+
+
+def test_libreoffice_gives_no_alarm(manuscript: Rendered, tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed: its round trip is not tried here")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    target = [f"--outdir={tmp_path}", "--outdir", str(tmp_path)][1:]
+    command = [office, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", *target, str(manuscript.docx)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    back = (tmp_path / manuscript.docx.name).read_bytes()
+    assert parts(back)[MAIN_PART] != manuscript.main
+    assert manuscript.check(parts(back)[MAIN_PART]) == []
+
+
+def test_planted_faults_are_found(manuscript: Rendered) -> None:
+    planted = list(mutants(manuscript.main, MUTANTS, seed=20))
+    assert len(planted) == MUTANTS
+    missed = [(mutant.kind, mutant.change) for mutant in planted if not manuscript.finds(mutant)]
+    assert len(missed) <= 0.02 * MUTANTS, missed
+
+
+def test_planted_faults_are_found_among_edits(manuscript: Rendered) -> None:
+    edited = reworded(manuscript.main, 0.3, 2)
+    planted = list(mutants(edited, 13, seed=4))
+    assert [mutant.change for mutant in planted if not manuscript.finds(mutant)] == []
+
+
+def test_a_fault_is_reported_with_its_place_and_its_result(
+    manuscript: Rendered, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The path of H1 is .33 in the made-up results; its cell is the first of the table after "X1 → Y"."""
+    right = {"id": "0,330", "en": "0.330"}[manuscript.language]
+    table = manuscript.main.index("X1 → Y".encode())
+    head, tail = manuscript.main[:table], manuscript.main[table:]
+    wrong = head + tail.replace(right.encode(), right.replace("330", "303").encode(), 1)
+    assert check_docx.main(returned=manuscript.returned(wrong), results=manuscript.results) == 1
+    told = capsys.readouterr().out
+    assert f"digits changed: {right} became {right.replace('330', '303')}" in told
+    assert "row “H1”, column “β”" in told
+    assert "full/paths.csv, row X1->Y, estimate = 0.33" in told
+
+
+def test_tracked_changes_are_taken_as_accepted(manuscript: Rendered) -> None:
+    """A run that is deleted with a new one beside it counts as changed; a deletion that is a note stays one."""
+    text = manuscript.main.decode()
+    mark = {"id": ",", "en": "."}[manuscript.language]
+    run = next(found for found in re.finditer(r"<w:r>(?:(?!</w:r>).)*</w:r>", text) if f">0{mark}330<" in found[0])
+    deleted = run[0].replace("<w:t", "<w:delText").replace("</w:t>", "</w:delText>")
+    changed = f"<w:del>{deleted}</w:del><w:ins>{run[0].replace('330', '033')}</w:ins>"
+    (finding,) = manuscript.check((text[: run.start()] + changed + text[run.end() :]).encode())
+    assert (finding.difference.expected, finding.difference.found) == (f"0{mark}330", f"0{mark}033")
+
+
+def test_a_deleted_paragraph_is_a_note(manuscript: Rendered) -> None:
+    root = ElementTree.fromstring(manuscript.main)
+    body = root.find(f"{W}body")
+    assert body is not None
+    longest = max(body.findall(f"{W}p"), key=lambda paragraph: len("".join(paragraph.itertext())))
+    body.remove(longest)
+    findings = manuscript.check(ElementTree.tostring(root))
+    assert findings
+    assert {finding.difference.kind for finding in findings} == {"sentence no longer there"}
+    assert not any(finding.is_error for finding in findings)
+
+
+def test_a_manuscript_older_than_the_results_is_refused(tmp_path: Path) -> None:
+    own = rendered(tmp_path, "id")
+    numbers = own.results / "numbers.json"
+    numbers.write_text(
+        numbers.read_text(encoding="utf-8").replace('"value": 0.33,', '"value": 0.34,'), encoding="utf-8"
+    )
+    with pytest.raises(StudyError, match=r"older than the results.*run make first"):
+        check_docx.main(returned=own.docx, results=own.results)
+    own.returned(own.main).write_text("no archive", encoding="utf-8")
+    with pytest.raises(StudyError, match="this is not a Word document"):
+        check_docx.main(returned=own.results / "returned.docx", results=own.results)
+    shutil.move(own.docx, own.results.parent / "kept.docx")
+    with pytest.raises(StudyError, match="there is no manuscript"):
+        check_docx.main(returned=own.results.parent / "kept.docx", results=own.results)

@@ -1,0 +1,75 @@
+import pytest
+
+from study.checking.differences import differences
+from study.checking.statements import statements
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("β = −0,05", ["-0,05"]),
+        ("0,1–0,9", ["0,1", "0,9"]),
+        ("tahun 2010-2020", ["2010", "2020"]),
+        ("p < .001 and 43 %", ["<0.001", "43%"]),
+        ("43 persen dari 10.000", ["43%", "10.000"]),
+        ("dua belas dari tiga puluh", ["12", "30"]),
+        ("kriteria henti 10^−7", ["10^-7"]),
+        ("X1.1 dan Y.6 (Q^2 = 0,3)", ["X1.1", "Y.6", "0,3"]),
+        ("H1 diterima, H2 tidak diterima, H3 ditolak", ["H1", "support +", "H2", "support -", "H3", "support -"]),
+        ("is not statistically significant", ["significance -"]),
+        ("tidak berpengaruh secara signifikan", ["significance -"]),
+        ("doesn't differ significantly", ["significance -"]),
+    ],
+)
+def test_a_text_states(text: str, stated: list[str]) -> None:
+    assert [found.meaning for found in statements(text)] == stated
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "kind"),
+    [
+        ("β = 0,174", "β = 0,147", "digits changed"),
+        ("β = −0,174", "β = 0,174", "sign lost"),
+        ("β = 0,174", "β = −0,174", "sign added"),
+        ("β = 0,174", "β = 1,74", "decimal mark or place changed"),
+        ("β = 0,174", "β = 0.174", "decimal mark or place changed"),
+        ("43%", "43", "per cent sign changed"),
+        ("p < 0,001", "p > 0,001", "relation changed"),
+        ("H1 diterima", "H1 ditolak", "verdict changed"),
+        ("tidak signifikan", "signifikan", "verdict changed"),
+        ("H1 didukung", "H2 didukung", "code changed"),
+        ("0,2 lalu 0,3", "0,3 lalu 0,2", "swapped"),
+        ("hal itu tidak berarti", "hal itu berarti", "negation lost or added"),
+    ],
+)
+def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind: str) -> None:
+    (difference,) = {one.kind: one for one in differences(expected, found, "id")}.values()
+    assert difference.kind == kind
+    assert difference.is_error
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        ("Pengaruhnya β = 0,174 (p < 0,001).", "Adapun pengaruhnya sebesar 0,174 dengan p < 0,001."),
+        ("H1 diterima", "H1 didukung"),
+        ("β = −0,05", "β = -0,05"),
+        ("p = .029", "p = 0.029"),
+        ("lima pernyataan", "5 pernyataan"),
+        ("The effect is not significant", "The effect is insignificant"),
+    ],
+)
+def test_other_words_for_the_same_are_no_difference(expected: str, found: str) -> None:
+    assert differences(expected, found, "id") == []
+
+
+def test_a_right_rounding_is_a_note_and_a_wrong_one_an_error() -> None:
+    """0,174 is 0,17 at two decimals; 0,176 is 0,18, not 0,17."""
+    (right,), (wrong,) = (differences(text, "β = 0,17", "id") for text in ("β = 0,174", "β = 0,176"))
+    assert (right.kind, right.is_error) == ("fewer decimals", False)
+    assert wrong.is_error
+
+
+def test_what_goes_is_a_note_in_a_sentence_and_an_error_in_a_cell() -> None:
+    assert [one.is_error for one in differences("n = 100 usaha", "usaha", "id")] == [False]
+    assert [one.is_error for one in differences("0,174", "", "id", is_cell=True)] == [True]
