@@ -29,6 +29,7 @@ def main(
     pilot_flow: Path | None = None,
     growth: Path | None = None,
     universes: Path | None = None,
+    importance: Path | None = None,
 ) -> None:
     material = Material(
         read_study_model(model),
@@ -40,6 +41,7 @@ def main(
         confidence_level=confidence_level,
         htmt_threshold=htmt_threshold,
         universes=read_table(universes) if universes else None,
+        importance=read_table(importance) if importance else None,
     )
     write_figures(material, language, data_status, figures)
     for other in [other for other in languages if other != language]:

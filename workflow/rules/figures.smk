@@ -11,6 +11,7 @@ def figure_names():
         "path_model",
         "path_forest",
         "specification_curve",
+        "importance_map",
     ]
     return ["growth"] * STUDY.has_growth + drawn
 
@@ -43,6 +44,7 @@ rule draw_figures:
         r_squared="<results>/full/r_squared.csv",
         htmt="<results>/full/htmt.csv",
         universes="<results>/robustness.csv",
+        importance="<results>/full/importance.csv",
     output:
         expand(
             "{folder}/{name}.{format}",

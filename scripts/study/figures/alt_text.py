@@ -7,6 +7,7 @@ import pandas as pd
 
 from study.figures.estimates import PathEstimate, path_estimates
 from study.figures.growth import quarter_index, quarter_name
+from study.figures.importance_map import mapped
 from study.figures.material import Material
 from study.figures.words import label_of
 from study.flow import Flow
@@ -66,6 +67,16 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "id": "{path}: koefisien dari {smallest} sampai {largest}, {same} dari {universes} seperti analisis utama",
         "en": "{path}: coefficients from {smallest} to {largest}, {same} of {universes} as in the main analysis",
     },
+    "importance_map": {
+        "id": "Peta kepentingan dan kinerja dari {count} unsur: kepentingan tertinggi {most} ({most_value}), terendah "
+        "{least} ({least_value}); kinerja tertinggi {best} ({best_value}), terendah {worst} ({worst_value})",
+        "en": "Importance-performance map of {count} elements: importance highest for {most} ({most_value}), lowest "
+        "for {least} ({least_value}); performance highest for {best} ({best_value}), lowest for {worst} ({worst_value})",
+    },
+    "importance_unknown": {
+        "id": "Tidak ada kepentingan yang dapat dihitung",
+        "en": "No importance can be computed",
+    },
     "from_to": {"id": "{source} ke {target}", "en": "{source} to {target}"},
     "pair": {"id": "{one} dan {two}", "en": "{one} and {two}"},
 }
@@ -84,6 +95,8 @@ def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
         "path_model": _path_model(material, language),
         "path_forest": _path_forest(material, language),
     }
+    if material.importance is not None:
+        survey["importance_map"] = _importance_map(material.model, material.importance, language)
     if material.universes is not None:
         survey["specification_curve"] = _specification_curve(material.model, material.universes, language)
     closed = {name: f"{text}. {notice}." if notice else f"{text}." for name, text in survey.items()}
@@ -101,6 +114,28 @@ def _label(model: StudyModel, name: str, language: str) -> str:
 def _from_to(model: StudyModel, source: str, target: str, language: str) -> str:
     ends = {"source": _label(model, source, language), "target": _label(model, target, language)}
     return _sentence("from_to", language, **ends)
+
+
+def _importance_map(model: StudyModel, importance: pd.DataFrame, language: str) -> str:
+    elements = mapped(model, importance, language)
+    if not elements:
+        return _sentence("importance_unknown", language)
+    by_importance = sorted(elements, key=lambda one: one.importance)
+    by_performance = sorted(elements, key=lambda one: one.performance)
+    ends = {
+        "least": by_importance[0],
+        "most": by_importance[-1],
+        "worst": by_performance[0],
+        "best": by_performance[-1],
+    }
+    values = {
+        f"{name}_value": decimal(one.importance, 2, language)
+        if name in ("least", "most")
+        else decimal(one.performance, 1, language)
+        for name, one in ends.items()
+    }
+    names = {name: one.label for name, one in ends.items()}
+    return _sentence("importance_map", language, count=len(elements), **names, **values)
 
 
 def _growth(growth: pd.DataFrame, language: str) -> str:

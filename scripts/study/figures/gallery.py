@@ -11,6 +11,7 @@ from study.figures.answers_per_item import draw_answers_per_item
 from study.figures.conceptual_model import draw_conceptual_model
 from study.figures.growth import draw_growth
 from study.figures.htmt_map import draw_htmt_map
+from study.figures.importance_map import draw_importance_map
 from study.figures.material import Material
 from study.figures.path_forest import draw_path_forest
 from study.figures.path_model import draw_path_model
@@ -43,7 +44,7 @@ def drawings(material: Material, language: str, notice: str) -> dict[str, Callab
     """
     model, paths, level = material.model, material.paths, material.confidence_level
     labels, answers = material.codebook.labels(language), material.codebook.scale.words(language)
-    universes = material.universes
+    universes, importance = material.universes, material.importance
     flows, reasons, growth = (material.flow, material.pilot_flow), material.codebook.reasons, material.growth
     survey = {
         "conceptual_model": lambda: draw_conceptual_model(model, language, notice),
@@ -55,6 +56,8 @@ def drawings(material: Material, language: str, notice: str) -> dict[str, Callab
         "path_model": lambda: draw_path_model(model, paths, material.r_squared, level, language, notice),
         "path_forest": lambda: draw_path_forest(model, paths, level, language, notice),
     }
+    if importance is not None:
+        survey["importance_map"] = lambda: draw_importance_map(model, importance, language, notice)
     if universes is not None:
         survey["specification_curve"] = lambda: draw_specification_curve(
             model, material.codebook, universes, language, notice

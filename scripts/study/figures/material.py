@@ -30,3 +30,4 @@ class Material:
     confidence_level: float
     htmt_threshold: float
     universes: pd.DataFrame | None = None
+    importance: pd.DataFrame | None = None

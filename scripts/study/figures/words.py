@@ -46,6 +46,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "above_threshold": {"id": "Bingkai tebal: HTMT ≥ {threshold}", "en": "Heavy frame: HTMT ≥ {threshold}"},
     "all_below_threshold": {"id": "Semua nilai HTMT < {threshold}", "en": "All HTMT values < {threshold}"},
     "not_computable": {"id": "Arsir: tidak dapat dihitung", "en": "Hatched: cannot be computed"},
+    "importance": {
+        "id": "Kepentingan (poin per poin, skala 0–100)",
+        "en": "Importance (points per point, scale 0–100)",
+    },
+    "performance": {"id": "Kinerja (rerata, skala 0–100)", "en": "Performance (mean, scale 0–100)"},
     "growth": {"id": "Pertumbuhan (%, tahun ke tahun)", "en": "Growth (%, year on year)"},
     "quarter": {"id": "Tw\u00a0{roman} {year}", "en": "Q{number} {year}"},
     "unobserved": {

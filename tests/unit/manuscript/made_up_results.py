@@ -17,6 +17,7 @@ from study import rendering
 from study.config import read_yaml
 from study.model import StudyModel, read_study_model
 from unit import result_samples as samples
+from unit.manuscript.made_up_claims import claim_files
 
 ROOT = Path(__file__).parents[3]
 QUOTED = (
@@ -24,7 +25,9 @@ QUOTED = (
     *("thresholds", "growth"),
 )
 FIGURES = ["conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest", "growth"]
+FIGURES += ["importance_map"]
 ESTIMATES = {"supported": 0.33, "not_supported": 0.06, "contradicted": -0.29, "not_testable": float("nan"), "": 0.21}
+STABILITY = {"runs": 200, "resamples": 200}
 STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -46,6 +49,8 @@ class Case:
     template: str = "manuscript.id.md.jinja"
     language: str = "id"
     satisfaction: bool = False
+    beside: str = "supported"
+    undecidable: tuple[str, ...] = ()
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -65,7 +70,12 @@ def settings(case: Case) -> dict[str, Any]:
     """The settings that a manuscript quotes, from the project's configuration."""
     config = read_yaml(ROOT / "config" / "config.yaml")
     quoted = {key: config[key] for key in QUOTED}
-    return {**quoted, "study": {"data_status": case.status}, "survey": {"pilot_overlap": case.overlap}}
+    return {
+        **quoted,
+        "study": {"data_status": case.status},
+        "survey": {"pilot_overlap": case.overlap},
+        "stability": STABILITY,
+    }
 
 
 def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
@@ -76,6 +86,8 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         tables |= {f"pilot/{name}": table for name, table in _measurement(model).items()}
         tables["pilot/item_total"] = samples.item_total_table(model).assign(valid=True)
         objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": _verdict(model, case.fit_for_use)}
+    if not case.satisfaction:
+        tables |= claim_files(model, case.verdicts, case.beside, case.undecidable)
     if case.growth:
         tables["growth"] = samples.growth_table()
     for name, table in tables.items():

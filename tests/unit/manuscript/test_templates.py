@@ -10,7 +10,7 @@ from study.errors import StudyError
 from study.rendering import template_environment
 from unit.manuscript.made_up_results import ROOT, Case, markdown, prose
 
-TEMPLATES = sorted((ROOT / "manuscript").glob("*jinja"))
+TEMPLATES = sorted(path for folder in ("", "parts") for path in (ROOT / "manuscript" / folder).glob("*jinja"))
 SKELETON = "skeleton.en.md.jinja"
 STATES = ("supported", "not_supported", "contradicted", "not_testable")
 # Digits that are no numbers of the study: names of hypotheses and symbols, exponents and indices, keys of citations.
@@ -90,7 +90,7 @@ def test_conclusion_and_advice_follow_the_verdicts(tmp_path: Path) -> None:
     assert (
         "Orientasi PEL berhubungan signifikan dengan keberlanjutan usaha, tetapi ke arah yang berlawanan" in conclusion
     )
-    assert "dapat menata kedua sisi keterkaitan" in conclusion
+    assert "Sisi hilir yang tertinggal didahulukan" in conclusion
     assert "sebelum program kerja sama diperluas" in conclusion
     assert "Sasaran program perlu dicatat" in conclusion
 

@@ -1,0 +1,89 @@
+"""Made-up result files of the claims, in the form of the contract."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from study.claims.declaration import Claim, Measure, read_claims
+from study.model import StudyModel
+from unit.claims.judged import ROOT
+
+CLAIMS = read_claims(ROOT / "config" / "claims.yaml")
+UNTESTABLE = {"C7": "not_testable", "C8": "not_testable"}
+SIGNED = {"supported": 0.21, "not_supported": 0.03, "contradicted": -0.19, "not_testable": np.nan}
+DECIDED = ("C1", "C2", "C3", "C4", "C5", "C6")
+
+
+def claim_files(
+    model: StudyModel, verdicts: Mapping[str, str], beside: str = "supported", undecidable: tuple[str, ...] = ()
+) -> dict[str, pd.DataFrame]:
+    """Return every result table of the claims; verdicts: by claim, supported where silent."""
+    states = {claim.id: verdicts.get(claim.id, UNTESTABLE.get(claim.id, "supported")) for claim in CLAIMS.claims}
+    tests = [row for claim in CLAIMS.claims for row in _tests(claim, states[claim.id], beside)]
+    return {
+        "claim_tests": pd.DataFrame(tests),
+        "claims": pd.DataFrame(
+            [_claim(claim, states[claim.id], claim.id not in undecidable) for claim in CLAIMS.claims]
+        ),
+        **{f"full/{name}": table for name, table in _estimates(model).items()},
+    }
+
+
+def _tests(claim: Claim, verdict: str, beside: str) -> list[dict[str, Any]]:
+    both = [*((one, "evidence", verdict) for one in claim.evidence), *((one, "beside", beside) for one in claim.beside)]
+    return [
+        {"claim": claim.id, "test": place, "role": role, **_numbers(one, state, claim.sign), "verdict": state}
+        | {"stability": 0.97 if role == "evidence" and one.kind not in ("trend", "not_measured") else np.nan}
+        for place, (one, role, state) in enumerate(both, start=1)
+    ]
+
+
+def _claim(claim: Claim, verdict: str, decidable: bool) -> dict[str, Any]:
+    texts = {f"statement_{language}": text for language, text in claim.statement.items()}
+    drawn = claim.evidence[0].kind not in ("trend", "not_measured")
+    numbers = _numbers(claim.evidence[0], verdict, claim.sign)
+    tail = {"stability": 0.97 if drawn else np.nan, "decidable": decidable}
+    return {"id": claim.id, "verdict": verdict, **numbers, **tail, **texts}
+
+
+def _numbers(measure: Measure, verdict: str, sign: int) -> dict[str, Any]:
+    estimate = np.nan if measure.kind == "not_measured" else sign * SIGNED[verdict]
+    reach = np.nan if measure.kind == "trend" else 0.1
+    return {
+        "kind": measure.kind,
+        "statistic": measure.title,
+        "estimate": estimate,
+        "lower": estimate - reach,
+        "upper": estimate + reach,
+    }
+
+
+def _estimates(model: StudyModel) -> dict[str, pd.DataFrame]:
+    names = [(part.name, construct.name) for construct in model.constructs.values() for part in construct.dimensions]
+    table = pd.DataFrame(names, columns=["dimension", "construct"])
+    effects = table[table["construct"] != "Y"].assign(target="Y", estimate=0.12, lower=0.02, upper=0.22)
+    quality = pd.DataFrame({"construct": table["dimension"], "composite_reliability": 0.9, "ave": 0.8})
+    ways = ["X1 -> X3 -> Y", "X2 -> X3 -> Y"]
+    interval = {
+        f"{name}{end}": value for name in ("indirect", "direct") for end, value in (("_lower", 0.01), ("_upper", 0.3))
+    }
+    mediation = pd.DataFrame({"model": "mediation", "route": ways, "indirect": 0.1, "direct": 0.2, **interval})
+    moderation = pd.DataFrame({"interaction": ["X1 * X3 -> Y", "X2 * X3 -> Y"], "estimate": -0.1, "p": 0.04})
+    slopes = [(f"{one} -> Y", "X3", at, 0.2 - 0.1 * at) for one in ("X1", "X2") for at in (-1, 0, 1)]
+    comparison = pd.DataFrame({"model": "main", "rival": ["structure_only", "support_only"], "outcome": "Y"})
+    measures = ["r_squared", "q_squared_predict", "rival_r_squared", "rival_q_squared_predict"]
+    importance = table.rename(columns={"dimension": "element"}).assign(level="dimension", target="Y")
+    return {
+        "dimensions": table.assign(outer_weight=0.55, outer_loading=0.9),
+        "dimension_effects": effects,
+        "dimension_quality": quality,
+        "mediation": mediation.assign(total=0.3, share=1 / 3, type="complementary"),
+        "moderation": moderation.assign(lower=-0.2, upper=-0.01, f_squared=0.02),
+        "simple_slopes": pd.DataFrame(slopes, columns=["path", "moderator", "at", "estimate"]),
+        "model_comparison": comparison.assign(
+            **dict.fromkeys(measures, 0.4), estimate=0.1, lower=0.01, upper=0.2, t=2.3, p=0.02
+        ),
+        "importance": importance.assign(importance=0.1, performance=61.5),
+    }

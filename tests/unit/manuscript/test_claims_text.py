@@ -1,0 +1,171 @@
+"""What both articles say of each claim follows its verdict: other verdicts, other sentences."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from unit.manuscript.made_up_results import Case, markdown, prose
+from unit.manuscript.test_languages import both, floats, quoted
+
+STATES = ("supported", "not_supported", "contradicted", "not_testable")
+LANGUAGES = {"id": {}, "en": {"template": "manuscript.en.md.jinja", "language": "en"}}
+# By claim: for each verdict a phrase in Indonesian and one in English that no other verdict on it brings about.
+SAID = {
+    "C1": {
+        "supported": ("Yang menyumbang terutama sisi hulu.", "mainly the supply side that contributes"),
+        "not_supported": (
+            "keterkaitan ke depan terhadap keberlanjutan usaha tidak dapat dibedakan",
+            "cannot be told apart",
+        ),
+        "contradicted": ("Yang menyumbang terutama sisi hilir", "mainly the market side that contributes"),
+        "not_testable": ("Sisi mana yang lebih berperan tidak dapat diuji", "Which side matters more cannot be tested"),
+    },
+    "C2": {
+        "supported": (
+            "lokasi menyumbang lebih banyak daripada tindakan",
+            "location contributes more than joint action",
+        ),
+        "not_supported": (
+            "tahap aglomerasi pasif tidak dapat dipastikan",
+            "stage of passive agglomeration cannot be settled",
+        ),
+        "contradicted": ("tindakan bersama menyumbang lebih banyak", "joint action contributes more than location"),
+        "not_testable": (
+            "lokasi dan tindakan bersama tidak dapat dibandingkan",
+            "and of joint action cannot be compared",
+        ),
+    },
+    "C3": {
+        "supported": ("orientasi PEL paling menentukan.", "LED orientation is the most decisive."),
+        "not_supported": (
+            "tidak terbukti sebagai faktor yang paling menentukan",
+            "is not shown to be the most decisive factor:",
+        ),
+        "contradicted": ("tidak cocok bagi orientasi PEL", "is not the most decisive factor: its effect"),
+        "not_testable": ("Urutan kepentingan ketiga faktor tidak dapat diuji.", "three factors cannot be tested."),
+    },
+    "C4": {
+        "supported": ("Orientasi PEL tampak sebagai perantara", "shows as a link between"),
+        "not_supported": ("bagi pola kluster tidak terbukti", "mediation by LED orientation is not shown"),
+        "contradicted": ("berlawanan dengan klaim tentang peran antara", "against the claim of mediation"),
+        "not_testable": (
+            "Peran antara orientasi PEL tidak dapat diuji",
+            "Mediation by LED orientation cannot be tested",
+        ),
+    },
+    "C5": {
+        "supported": ("makin besar pengaruh keduanya", "the larger the effects of both"),
+        "not_supported": (
+            "Peran penguat orientasi PEL tidak terbukti",
+            "A strengthening role of LED orientation is not shown",
+        ),
+        "contradicted": ("saling menggantikan", "look like substitutes"),
+        "not_testable": ("Peran penguat orientasi PEL tidak dapat diuji", "role of LED orientation cannot be tested"),
+    },
+    "C6": {
+        "supported": ("luar sampel lebih baik daripada", "better than LED orientation alone"),
+        "not_supported": ("atas kedua bagiannya belum terbukti di luar", "over both its parts is not shown"),
+        "contradicted": ("luar sampel lebih buruk daripada", "out of the sample worse than"),
+        "not_testable": ("Model utuh tidak dapat dibandingkan", "The whole model cannot be compared"),
+    },
+    "C9": {
+        "supported": ("perlambatan sepanjang tahun itu terlihat", "a slowdown throughout that year shows"),
+        "not_supported": ("pertumbuhan tidak bergerak ke satu arah", "growth did not move in one direction"),
+        "contradicted": ("bertentangan dengan angkanya", "the figures contradict a slowdown"),
+        "not_testable": ("tidak cukup untuk menilai apakah pertumbuhan", "not enough to judge whether growth"),
+    },
+}
+
+
+def article(folder: Path, case: Case, language: str = "id") -> str:
+    return prose(markdown(folder, Case(**{**vars(case), **LANGUAGES[language]})))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("claim", SAID)
+def test_each_verdict_on_a_claim_has_its_own_sentences_in_both_languages(
+    tmp_path: Path, claim: str, state: str
+) -> None:
+    case = Case(verdicts={claim: state})
+    for place, language in enumerate(LANGUAGES):
+        text = article(tmp_path, case, language)
+        said = {other: phrases[place] in text for other, phrases in SAID[claim].items()}
+        assert said == {other: other == state for other in STATES}
+        assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\s[,.;]|\.\.", text)
+        for abstract in re.findall(r"\*\*Abstra(?:ct|k)\.\*\* (.+)", text):
+            assert 150 <= len(abstract.split()) <= 250
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(Case(verdicts=dict.fromkeys(SAID, state)) for state in STATES),
+        Case(verdicts=dict(zip(SAID, STATES * 2, strict=False)), beside="contradicted"),
+        Case(
+            verdicts=dict(zip(SAID, STATES[::-1] * 2, strict=False)), beside="not_supported", undecidable=("C3", "C5")
+        ),
+        Case(beside="not_testable", undecidable=("H1", "C1", "C2", "C4", "C6")),
+    ],
+    ids=str,
+)
+def test_both_languages_say_the_same_of_the_claims(tmp_path: Path, case: Case) -> None:
+    indonesian, english = both(tmp_path, case)
+    assert quoted(indonesian) == quoted(english)
+    assert floats(indonesian) == floats(english)
+    for text in (prose(indonesian), prose(english)):
+        assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\s[,.;]|\.\.", text)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_abstracts_keep_their_length_with_all_claims_and_hypotheses_alike(tmp_path: Path, state: str) -> None:
+    text = article(tmp_path, Case(verdicts=dict.fromkeys(("H1", "H2", "H3", *SAID), state)))
+    for abstract in re.findall(r"\*\*Abstra(?:ct|k)\.\*\* (.+)", text):
+        assert 150 <= len(abstract.split()) <= 250
+
+
+def test_the_abstract_names_what_is_supported_and_what_is_contradicted(tmp_path: Path) -> None:
+    states = {"C1": "contradicted", "C2": "not_supported", "C3": "not_supported", "C5": "contradicted"}
+    text = article(tmp_path, Case(verdicts=states))
+    assert (
+        "yang didukung ialah peran antara orientasi PEL dan kelebihan model utuh atas bagiannya, dan yang bertentangan "
+        "dengan data ialah unggulnya sisi hulu dan peran penguat orientasi PEL." in text
+    )
+    nothing = article(tmp_path, Case(verdicts=dict.fromkeys(SAID, "not_supported")))
+    assert "Tidak satu pun klaim lain" in nothing
+
+
+def test_a_verdict_that_random_numbers_could_change_says_so(tmp_path: Path) -> None:
+    assert "berada di batas kriteria" not in article(tmp_path, Case())
+    text = article(tmp_path, Case(undecidable=("C3",)))
+    assert text.count("berada di batas kriteria") == 1
+    assert "Putusan atas C3 berada begitu dekat dengan batas kriteria" in text
+
+
+def test_the_advice_follows_the_claims(tmp_path: Path) -> None:
+    as_claimed = article(tmp_path, Case())
+    assert "Sisi hilir yang tertinggal didahulukan" in as_claimed
+    assert "melembagakan kerja sama dalam persaingan" in as_claimed
+    assert "sebaiknya digandengkan" in as_claimed
+    assert "daur hidup sentra" in as_claimed
+    opposite = article(tmp_path, Case(verdicts=dict.fromkeys(("C1", "C2", "C3", "C5"), "contradicted")))
+    assert "Saluran ke pasar yang sudah memberi sumbangan terbesar diperluas" in opposite
+    assert "menambah jumlah usaha di lokasi yang sama bukan prioritas" in opposite
+    assert "didahulukan bagi usaha yang kluster dan keterkaitannya lemah" in opposite
+    weak = article(tmp_path, Case(verdicts={"H3": "not_supported"}))
+    assert "daur hidup sentra" not in weak
+
+
+def test_what_is_not_measured_is_said_to_be_so(tmp_path: Path) -> None:
+    text = article(tmp_path, Case())
+    assert "bantuan karitatif tidak diukur" in text
+    assert "Pertumbuhan ekonomi daerah tidak diukur" in text
+
+
+def test_the_table_of_claims_has_every_claim_with_its_verdict(tmp_path: Path) -> None:
+    text = markdown(tmp_path, Case(verdicts={"C2": "contradicted"}))
+    rows = dict(re.findall(r"^\| \*\*(\w+)\*\* \|.*\*\*([a-z ]+)\*\* \|[^|]*\|$", text, flags=re.MULTILINE))
+    assert list(rows) == ["H1", "H2", "H3", *(f"C{place}" for place in range(1, 10))]
+    assert rows["C2"] == "bertentangan"
+    assert rows["C7"] == rows["C8"] == "tidak dapat diuji"
+    assert {rows[name] for name in ("H1", "C1", "C9")} == {"didukung"}
