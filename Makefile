@@ -62,14 +62,16 @@ lock:
 clean:
 	rm -rf results examples/*/results .snakemake
 
+# An archive of make bundle WHEELS=1 brings its packages along.
+OFFLINE := $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
 ifdef UV
-INSTALL := $(UV) pip install --quiet --python $(VENV) --require-hashes --no-deps
+INSTALL := $(UV) pip install --quiet --python $(VENV) --require-hashes --no-deps $(OFFLINE)
 $(VENV)/made.stamp:
 	@echo "Making $(VENV) with uv"
 	@$(UV) venv --quiet --clear --python '>=3.11' $(VENV)
 	@touch $@
 else
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps $(OFFLINE)
 $(VENV)/made.stamp:
 	@echo "Making $(VENV) with $(PYTHON)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: $(PYTHON) is too old: found " + sys.version.split()[0] + "; expected Python 3.11 or later; install it or run make PYTHON=python3.12")'
