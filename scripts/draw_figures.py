@@ -28,8 +28,7 @@ def main(
     figures: Path,
     pilot_flow: Path | None = None,
     growth: Path | None = None,
-    universes: Path | None = None,
-    importance: Path | None = None,
+    **optional: Path,
 ) -> None:
     material = Material(
         read_study_model(model),
@@ -40,8 +39,7 @@ def main(
         growth=read_table(growth) if growth else None,
         confidence_level=confidence_level,
         htmt_threshold=htmt_threshold,
-        universes=read_table(universes) if universes else None,
-        importance=read_table(importance) if importance else None,
+        **{name: read_table(table) for name, table in optional.items()},
     )
     write_figures(material, language, data_status, figures)
     for other in [other for other in languages if other != language]:

@@ -27,7 +27,7 @@ def main(
     confidence_level: float,
     repeats: Path,
 ) -> None:
-    study_model, declared = read_study_model(model), read_claims(claims)
+    study_model, declared = read_study_model(model), read_claims(claims).without_beside
     columns, stability = study_model.indicators, declared.stability
     indicators = indicator_matrix(read_responses(responses), columns, str(responses))
     # The result has the seed of the configuration; the repeats must not share its draws.

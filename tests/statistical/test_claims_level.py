@@ -39,7 +39,7 @@ def found(population: Population, ids: Sequence[str]) -> dict[str, np.ndarray]:
 
 def numbers_of(indicators: np.ndarray, claims: Claims, seed: int) -> np.ndarray:
     """Return t, lower and upper of every piece of evidence (pieces, 3); NaN where a model does not converge."""
-    needed = replace(claims, claims=tuple(replace(claim, beside=()) for claim in claims.claims))
+    needed = claims.without_beside
     try:
         drawn = draw_estimates(indicators, MODEL, needed, SETTINGS, 5, RESAMPLES, seed)
     except ConvergenceError:

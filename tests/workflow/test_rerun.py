@@ -41,6 +41,17 @@ def test_a_pilot_criterion_concerns_the_instrument_test(rerun: Project) -> None:
     assert "clean_survey" not in due
 
 
+def test_a_claim_that_is_added_concerns_the_verdicts_and_what_quotes_them(rerun: Project) -> None:
+    claims = rerun.folder / "config" / "claims.yaml"
+    text = "{id: pernyataan, en: statement}"
+    evidence = "[{kind: difference_of_paths, first: X2 -> Y, second: X1 -> Y}]"
+    new = f"\n  - {{id: NEW, statement: {text}, source: {text}, evidence: {evidence}}}\n"
+    claims.write_text(claims.read_text(encoding="utf-8") + new, encoding="utf-8")
+    due = set(rerun.due())
+    assert due >= {"repeat_claims", "judge_claims", "collect_numbers", "render_manuscript"}
+    assert not due & {"bootstrap_model", "estimate_dimensions", "estimate_mediation", "estimate_moderation"}
+
+
 def test_a_template_word_concerns_the_manuscript_alone(rerun: Project) -> None:
     template = rerun.folder / "manuscript" / "manuscript.id.md.jinja"
     template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """What `claims.yaml` declares: claims, the evidence each rests on, rival models, interactions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,11 @@ class Claims:
     def measures(self) -> tuple[Measure, ...]:
         """Every piece of evidence, also that beside a claim."""
         return tuple(measure for claim in self.claims for measure in (*claim.evidence, *claim.beside))
+
+    @property
+    def without_beside(self) -> "Claims":
+        """The same claims with the evidence alone that decides them."""
+        return replace(self, claims=tuple(replace(claim, beside=()) for claim in self.claims))
 
     @property
     def rivals(self) -> tuple[str, ...]:

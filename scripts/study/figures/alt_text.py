@@ -70,8 +70,8 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
     "importance_map": {
         "id": "Peta kepentingan dan kinerja dari {count} unsur: kepentingan tertinggi {most} ({most_value}), terendah "
         "{least} ({least_value}); kinerja tertinggi {best} ({best_value}), terendah {worst} ({worst_value})",
-        "en": "Importance-performance map of {count} elements: importance highest for {most} ({most_value}), lowest "
-        "for {least} ({least_value}); performance highest for {best} ({best_value}), lowest for {worst} ({worst_value})",
+        "en": "Importance-performance map of {count} elements: importance highest {most} ({most_value}), lowest "
+        "{least} ({least_value}); performance highest {best} ({best_value}), lowest {worst} ({worst_value})",
     },
     "importance_unknown": {
         "id": "Tidak ada kepentingan yang dapat dihitung",
