@@ -1,0 +1,140 @@
+"""One measurement in a process of its own: `python tasks.py NAME '{"argument": value}'` prints it as JSON.
+
+Every task returns seconds of wall time, measured after one unmeasured call where there are several; the peak memory of
+the process and its children is added.
+"""
+
+import json
+import resource
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from statistics import median
+from typing import Any
+
+import numpy as np
+from surveys import simulated_answers, study_model, survey, wide_model
+
+from plssem import Model, bootstrap, estimate
+from plssem.arrays import FloatArray
+from plssem.correlations import comparable
+from plssem.resampling import blocks, counts
+from plssem.sums import products
+
+
+def seconds(action: Callable[[], Any]) -> float:
+    """Return the wall time of one call."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def beside_floor(name: str, resamples: int, threads: int, repeats: int) -> dict[str, Any]:
+    """Time our bootstrap and the floor in turns: medians of each, and of their ratio."""
+    answers, model = survey(name)
+    whole = partial(bootstrap, answers, model, resamples, seed=1, threads=threads)
+    least = partial(draw_and_multiply, answers, resamples)
+    whole(), least()
+    pairs = [(seconds(whole), seconds(least)) for _ in range(repeats)]
+    ours, floor = (median(times) for times in zip(*pairs, strict=True))
+    return {"seconds": ours, "floor": floor, "times_floor": median(one / other for one, other in pairs)}
+
+
+def draw_and_multiply(answers: FloatArray, resamples: int) -> None:
+    """Do what no bootstrap can do without: draw how often each case counts, and form the resampled moments."""
+    columns = comparable(answers)
+    terms = np.hstack([columns, products(columns)])
+    for block in blocks(resamples, 1, "floor"):
+        for chunk, tally in counts(block, len(answers)):
+            tally.astype(np.float64) @ terms[chunk]
+
+
+def ours(name: str, indicators: int, cases: int, resamples: int, threads: int) -> dict[str, Any]:
+    """Time one bootstrap of the study's model (`name` "study") or of a wide one, with simulated answers."""
+    model = study_model() if name == "study" else wide_model(indicators)
+    answers = simulated_answers(model, cases)
+    bootstrap(answers[:100], model, 2, seed=1)
+    return {"seconds": seconds(lambda: bootstrap(answers, model, resamples, seed=1, threads=threads))}
+
+
+def one_estimate(cases: int, repeats: int) -> dict[str, Any]:
+    """Time one estimate of the study's model."""
+    model = study_model()
+    answers = simulated_answers(model, cases)
+    return {"seconds": median(seconds(lambda: estimate(answers, model)) for _ in range(repeats))}
+
+
+def studies(number: int, resamples: int, processes: int) -> dict[str, Any]:
+    """Time the bootstraps of many simulated studies of 100 cases, shared among processes."""
+    with ProcessPoolExecutor(processes) as pool:
+        shares = [number // processes + (rest < number % processes) for rest in range(processes)]
+        return {"seconds": seconds(lambda: list(pool.map(_some_studies, shares, [resamples] * processes)))}
+
+
+def _some_studies(number: int, resamples: int) -> None:
+    model = study_model()
+    for seed in range(number):
+        bootstrap(simulated_answers(model, 100, seed), model, resamples, seed=seed)
+
+
+def seminr_bootstrap(name: str, resamples: int, cores: int) -> dict[str, Any]:
+    """Time the bootstrap of the package seminr."""
+    import pandas as pd
+    import seminr
+
+    answers, model = survey(name)
+    constructs = [
+        seminr.composite(construct, [model.indicators[k] for k in model.block(index)])
+        for index, construct in enumerate(model.constructs)
+    ]
+    paths = [seminr.paths(model.constructs[i], model.constructs[j]) for i, j in model.paths]
+    frame = pd.DataFrame(answers, columns=model.indicators)
+    fit = seminr.estimate_pls(frame, seminr.constructs(*constructs), seminr.relationships(*paths))
+    seminr.bootstrap_model(fit, nboot=2, seed=1)
+    return {"seconds": seconds(lambda: seminr.bootstrap_model(fit, nboot=resamples, seed=1, cores=cores))}
+
+
+def openpls_bootstrap(name: str, resamples: int) -> dict[str, Any]:
+    """Time the bootstrap of the package openpls-engine that takes a seed; it is serial."""
+    import pandas as pd
+
+    # It sets a pandas option that is deprecated, on import.
+    warnings.simplefilter("ignore")
+    from openpls.long_bootstrap import LongBootstrap
+    from openpls.scheme import Scheme
+
+    answers, model = survey(name)
+    frame, config = pd.DataFrame(answers, columns=model.indicators), _openpls_config(model)
+    return {"seconds": seconds(lambda: LongBootstrap(frame, config, Scheme.PATH, iterations=resamples, seed=1))}
+
+
+def _openpls_config(model: Model) -> Any:
+    from openpls.config import MV, Config, Structure
+    from openpls.mode import Mode
+
+    structure = Structure()
+    for i, j in model.paths:
+        structure.add_path([model.constructs[i]], [model.constructs[j]])
+    config = Config(structure.path(), scaled=True)
+    for index, construct in enumerate(model.constructs):
+        config.add_lv(construct, Mode.A, *(MV(model.indicators[k]) for k in model.block(index)))
+    return config
+
+
+TASKS: dict[str, Callable[..., dict[str, Any]]] = {
+    task.__name__: task for task in (beside_floor, ours, one_estimate, studies, seminr_bootstrap, openpls_bootstrap)
+}
+
+
+def peak_mib() -> float:
+    """Return the most memory that this process, or one of its children, held."""
+    used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return used / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+# Peers start their workers anew and import this file: everything that runs is behind this line.
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2])) | {"peak_mib": peak_mib()}))
