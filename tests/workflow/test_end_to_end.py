@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from running import Project
@@ -52,6 +53,8 @@ CONTRACT = [
     "pilot/outer_model.csv",
     "pilot/item_total.csv",
     "pilot/verdict.json",
+    "criteria.csv",
+    "checklist.csv",
     "numbers.json",
     "environment.json",
     "checks.json",
@@ -69,6 +72,12 @@ CONTRACT = [
 
 def test_every_file_of_the_contract_is_there(finished: Project) -> None:
     assert [name for name in CONTRACT if name not in finished.results()] == []
+
+
+def test_every_item_of_the_checklist_is_reported(finished: Project) -> None:
+    table = pd.read_csv(finished.folder / "results" / "checklist.csv")
+    assert table.loc[table["status"] == "red", "id"].tolist() == []
+    assert {"green", "yellow"} >= set(table["status"])
 
 
 def test_another_number_of_cores_gives_the_same_bytes(finished: Project, fresh: Callable[[], Project]) -> None:
