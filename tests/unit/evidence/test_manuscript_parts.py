@@ -118,6 +118,7 @@ def test_bad_evidence_is_told_with_its_values(texts: dict[tuple[str, bool], str]
         "The power for X1 → Y, X2 → Y, and X3 → Y is less than 80%",
         "thus depends on the choice of analysis",
         "largest full-collinearity VIF (4.100; limit 3.30)",
+        "SRMR of the estimated model (0.120; limit 0.08)",
         "straight-liners among those analysed (4; limit 0)",
         "Relations between constructs may be inflated",
     ):
