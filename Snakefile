@@ -30,6 +30,7 @@ include: "workflow/rules/tables.smk"
 include: "workflow/rules/manuscript.smk"
 include: "workflow/rules/checks.smk"
 include: "workflow/rules/index.smk"
+include: "workflow/rules/provenance.smk"
 
 
 rule all:
@@ -46,3 +47,4 @@ rule all:
         "<results>/checks.json",
         "<results>/checklist.csv",
         "<results>/index.html",
+        "<results>/ro-crate-metadata.json",

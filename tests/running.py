@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
+    "CITATION.cff",
     "Snakefile",
     "config",
     "data",
@@ -97,3 +100,32 @@ def copy_project(folder: Path) -> Project:
         else:
             shutil.copy2(source, folder / part)
     return Project(folder)
+
+
+@dataclass(frozen=True)
+class JobGraph:
+    """The jobs of a run: node -> rule, with a wildcard's value after a colon, and which follows from which."""
+
+    names: dict[str, str]
+    edges: list[tuple[str, str]]
+
+    def following(self, jobs: Collection[str]) -> dict[str, int]:
+        """Name the rules of the named jobs and of all that follows from them, with the number of jobs of each.
+
+        A job is named by its rule, with a wildcard's value after a colon where only that one is meant.
+        """
+        rules = {node: name.partition(":")[0] for node, name in self.names.items()}
+        unknown = set(jobs) - {*self.names.values(), *rules.values()}
+        assert not unknown, f"no such job: {unknown}"
+        reached = {node for node, name in self.names.items() if {name, rules[node]} & set(jobs)}
+        while more := {end for start, end in self.edges if start in reached} - reached:
+            reached |= more
+        return dict(Counter(rules[node] for node in reached if rules[node] != "all"))
+
+
+def job_graph(project: Project) -> JobGraph:
+    """Ask Snakemake for the jobs of the whole run."""
+    graph = project.snakemake("--dag").stdout
+    labels = dict(re.findall(r'^\s*(\d+)\[label = "([^"]*)"', graph, re.MULTILINE))
+    names = {node: re.sub(r"\\n\w+: ", ": ", label) for node, label in labels.items()}
+    return JobGraph(names, re.findall(r"^\s*(\d+) -> (\d+)", graph, re.MULTILINE))

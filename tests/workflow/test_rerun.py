@@ -1,12 +1,14 @@
 """After a change, exactly the rules that depend on it run again."""
 
+from collections.abc import Callable
+
 import pytest
 
-from running import Project
+from running import JobGraph, Project, job_graph
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
 
-WORDS = ("draw_figures", "make_tables", "collect_numbers", "render_manuscript", "record_environment")
+SURVEY = "data/raw/simulated_survey_main.csv"
 
 
 def test_a_second_run_has_nothing_to_do(rerun: Project) -> None:
@@ -19,75 +21,102 @@ def test_touching_an_input_is_no_change(rerun: Project) -> None:
     assert rerun.due() == {}
 
 
-def test_the_critical_t_concerns_the_hypotheses_and_what_quotes_them(rerun: Project) -> None:
-    rerun.configure(hypotheses__critical_t=2.58)
-    due = set(rerun.due())
-    assert due >= {"assess_structure", "check_results", *WORDS}
-    assert not due & {"clean_survey", "bootstrap_model", "assess_measurement", "test_instrument", "describe_responses"}
+def change_an_answer(project: Project) -> None:
+    project.change_survey("Sangat Setuju", "Setuju")
 
 
-def test_the_seed_concerns_both_bootstraps(rerun: Project) -> None:
-    rerun.configure(bootstrap__seed=1)
-    due = rerun.due()
-    assert due["bootstrap_model"] == 2
-    assert due["record_environment"] == 1
-    assert "clean_survey" not in due
+def add_a_respondent(project: Project) -> None:
+    text = (project.folder / SURVEY).read_text(encoding="utf-8-sig")
+    last = text.splitlines()[-1]
+    project.change_survey(f"{last}\n", f"{last}\n{last}\n")
 
 
-def test_a_pilot_criterion_concerns_the_instrument_test(rerun: Project) -> None:
-    rerun.configure(pilot_criteria__outer_loading=0.6)
-    due = rerun.due()
-    assert due["test_instrument"] == 1
-    assert "clean_survey" not in due
+def append_line(project: Project, file: str) -> None:
+    path = project.folder / file
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
 
 
-def test_a_claim_that_is_added_concerns_the_verdicts_and_what_quotes_them(rerun: Project) -> None:
-    claims = rerun.folder / "config" / "claims.yaml"
-    text = "{id: pernyataan, en: statement}"
-    evidence = "[{kind: difference_of_paths, first: X2 -> Y, second: X1 -> Y}]"
-    new = f"\n  - {{id: NEW, statement: {text}, source: {text}, evidence: {evidence}}}\n"
-    claims.write_text(claims.read_text(encoding="utf-8") + new, encoding="utf-8")
-    due = set(rerun.due())
-    assert due >= {"repeat_claims", "judge_claims", "collect_numbers", "render_manuscript"}
-    assert not due & {"bootstrap_model", "estimate_dimensions", "estimate_mediation", "estimate_moderation"}
+def change_module(project: Project, module: str) -> None:
+    """Change a module and leave its time stamp, as a checkout or an editor may."""
+    head = (project.folder / module).read_text(encoding="utf-8").splitlines()[0]
+    project.edit(module, head + "\n", head + "\n# changed\n", keep_time=True)
 
 
-def test_a_template_word_concerns_the_manuscript_alone(rerun: Project) -> None:
-    template = rerun.folder / "manuscript" / "manuscript.id.md.jinja"
-    template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert rerun.due() == {"render_manuscript": 1, "record_environment": 1}
+# What a change concerns at first hand; all that follows from these jobs, and nothing else, is then due as well.
+READERS_OF_THE_SURVEY = {"clean_survey: full", "check_sample_overlap", "describe_respondents", "assess_robustness"}
+CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
+    "one answer": (change_an_answer, READERS_OF_THE_SURVEY),
+    "a respondent more": (add_a_respondent, READERS_OF_THE_SURVEY),
+    "the seed": (
+        lambda project: project.configure(bootstrap__seed=1),
+        {"bootstrap_model", "assess_fit", "assess_prediction", "assess_robustness", "map_importance"}
+        | {"estimate_dimensions", "estimate_mediation", "estimate_moderation", "compare_models", "repeat_claims"}
+        | {"assess_evidence", "assess_power", "record_environment"},
+    ),
+    "the critical t": (
+        lambda project: project.configure(hypotheses__critical_t=2.58),
+        {"assess_structure", "assess_robustness", "judge_claims", "collect_numbers", "record_environment"},
+    ),
+    "a threshold of the full sample": (
+        lambda project: project.configure(thresholds__htmt=0.85),
+        {"draw_figures", "collect_numbers", "record_environment"},
+    ),
+    "a criterion of the pilot": (
+        lambda project: project.configure(pilot_criteria__outer_loading=0.6),
+        {"test_instrument", "collect_numbers", "record_environment"},
+    ),
+    "a word of the template": (
+        lambda project: append_line(project, "manuscript/manuscript.id.md.jinja"),
+        {"render_manuscript: id", "record_environment"},
+    ),
+    "a style": (
+        lambda project: append_line(project, "manuscript/styles/article.css"),
+        {"render_manuscript: id", "render_manuscript: en"},
+    ),
+    "a function of the engine": (
+        lambda project: change_module(project, "scripts/plssem/blindfolding.py"),
+        {"assess_structure"},
+    ),
+    "how answers are cleaned": (
+        lambda project: change_module(project, "scripts/study/cleaning.py"),
+        {"clean_survey: full", "clean_survey: pilot", "describe_respondents", "assess_robustness"},
+    ),
+    "how growth is read": (
+        lambda project: change_module(project, "scripts/study/growth.py"),
+        {"describe_growth"},
+    ),
+    "the looks of the figures": (
+        lambda project: change_module(project, "scripts/study/figures/style.py"),
+        {"draw_figures"},
+    ),
+    "how the manuscript is rendered": (
+        lambda project: change_module(project, "scripts/study/rendering.py"),
+        {"render_manuscript: id", "render_manuscript: en"},
+    ),
+}
 
 
-def test_a_style_concerns_the_manuscript_alone(rerun: Project) -> None:
-    style = next(path for path in sorted((rerun.folder / "manuscript" / "styles").rglob("*")) if path.suffix == ".css")
-    style.write_text(style.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert rerun.due() == {"render_manuscript": 1}
+@pytest.fixture(scope="module")
+def graph(finished: Project) -> JobGraph:
+    return job_graph(finished)
 
 
-@pytest.mark.parametrize(
-    ("module", "first", "untouched"),
-    [
-        ("scripts/plssem/bootstrap.py", "bootstrap_model", "clean_survey"),
-        ("scripts/plssem/blindfolding.py", "assess_structure", "clean_survey"),
-        ("scripts/study/cleaning.py", "clean_survey", "describe_growth"),
-        ("scripts/study/figures/style.py", "draw_figures", "assess_structure"),
-        ("scripts/study/rendering.py", "render_manuscript", "draw_figures"),
-    ],
-)
-def test_a_change_in_an_imported_module_with_an_old_time_stamp(
-    rerun: Project, module: str, first: str, untouched: str
-) -> None:
-    path = rerun.folder / module
-    head = path.read_text(encoding="utf-8").splitlines()[0]
-    rerun.edit(module, head + "\n", head + "\n# changed\n", keep_time=True)
-    due = rerun.due()
-    assert first in due
-    assert untouched not in due
+@pytest.mark.parametrize("change", CHANGES)
+def test_exactly_what_follows_from_a_change_is_due(rerun: Project, graph: JobGraph, change: str) -> None:
+    make, first = CHANGES[change]
+    make(rerun)
+    assert rerun.due() == graph.following(first)
 
 
-def test_raw_data_changed_under_an_old_time_stamp(rerun: Project) -> None:
-    rerun.change_survey("Sangat Setuju", "Setuju")
-    due = rerun.due()
-    assert due["clean_survey"] == 1
-    assert due["bootstrap_model"] == 1
-    assert "test_instrument" not in due
+def test_two_runs_at_once_do_no_harm(rerun: Project) -> None:
+    before = rerun.results()
+    lock = rerun.folder / ".snakemake" / "locks"
+    lock.mkdir(parents=True, exist_ok=True)
+    (lock / "0.output.lock").write_text("results/full/paths.csv\n", encoding="utf-8")
+    append_line(rerun, "manuscript/manuscript.id.md.jinja")
+    result = rerun.snakemake()
+    assert result.returncode != 0
+    assert "cannot be locked" in result.stderr
+    assert rerun.results() == before
+    assert rerun.snakemake("--unlock").returncode == 0
+    assert set(rerun.due()) == {"render_manuscript", "record_environment"}

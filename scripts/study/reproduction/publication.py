@@ -23,9 +23,9 @@ __all__ = [
 ]
 
 # Files that describe the machine and the checkout and differ with them.
-MACHINE = frozenset({"environment.json", "ro-crate-metadata.json"})
-# The rules that make them; a commit without any change in data or code makes these due.
-RECORDERS = frozenset({"record_environment", "record_provenance"})
+MACHINE = frozenset({"environment.json"})
+# The rules that make them: a commit without any change in data or code makes them due.
+RECORDERS = frozenset({"record_environment"})
 STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "environment.json")
 
 

@@ -1,0 +1,55 @@
+"""Where the results come from, in the form that repositories and registries of workflows read."""
+
+from study.config import read_yaml
+from study.notice import notice
+
+
+def described_results():
+    """Name the results that the record of the run describes: what a reader opens and what the numbers come from."""
+    tables = expand("<results>/tables/{name}.csv", name=table_names())
+    figures = expand(
+        "{folder}/{name}.{format}",
+        folder=figures_folder(config["study"]["figure_language"]),
+        name=figure_names(),
+        format=["svg", "pdf", "png"],
+    )
+    manuscripts = expand(
+        "<results>/manuscript/manuscript.{language}.{format}",
+        language=config["manuscript"]["languages"],
+        format=["pdf", "docx", "html"],
+    )
+    ends = ["<results>/numbers.json", "<results>/checks.json", "<results>/tables/tables.xlsx"]
+    responses = expand("<results>/{sample}/responses.csv", sample=STUDY.samples)
+    return list(dict.fromkeys(responses + quoted_results() + tables + figures + manuscripts + ends))
+
+
+def about_study():
+    """Say what the study is, in the language of the submission, and when the pipeline was released."""
+    language = config["manuscript"]["languages"][0]
+    status = config["study"]["data_status"]
+    return {
+        "name": config["study"]["title"][language],
+        "description": notice(status, "en") or "Answers of real respondents; their personal data are no part of this.",
+        "published": str(read_yaml(ROOT / "CITATION.cff")["date-released"]),
+    }
+
+
+rule record_provenance:
+    """Record the run as a Workflow Run RO-Crate: what was run, with what, and what came out."""
+    input:
+        results=described_results(),
+        sources=[source(key) for key in inputs_of_study()],
+    output:
+        metadata=update("<results>/ro-crate-metadata.json"),
+    log:
+        "<logs>/record_provenance.log",
+    params:
+        content=content(*inputs_of_study()),
+        code_files=["Snakefile", "requirements.lock"],
+        code_content=content_hash(ROOT / "Snakefile", ROOT / "requirements.lock"),
+        about=about_study(),
+        code=code("record_provenance"),
+    message:
+        "Recording the run as an RO-Crate"
+    script:
+        "../../scripts/record_provenance.py"
