@@ -1,0 +1,149 @@
+"""Reports in the layouts of SmartPLS 3 and 4, made by our engine under chosen settings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import openpyxl
+import pandas as pd
+from scipy import special
+
+import plssem
+from study.checking.smartpls_variants import Choice, bootstrapped, point_values, standard_intervals
+
+Floats = npt.NDArray[np.float64]
+HEAD = (
+    "Original Sample (O)",
+    "Sample Mean (M)",
+    "Standard Deviation (STDEV)",
+    "T Statistics (|O/STDEV|)",
+    "P Values",
+)
+RELIABILITY = {
+    "Cronbach's Alpha": "cronbach_alpha",
+    "rho_A": "rho_a",
+    "Composite Reliability": "composite_reliability",
+    "Average Variance Extracted (AVE)": "average_variance_extracted",
+}
+
+
+OURS = Choice("path", "mean")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a run of SmartPLS."""
+
+    choice: Choice = OURS
+    resamples: int = 2000
+    seed: int = 1
+    signs: str = "none"
+    interval: str = "percentile"
+    one_sided: bool = False
+    decimals: int = 3
+    states_resamples: bool = False
+
+
+def write_report(path: Path, answers: Floats, model: plssem.Model, settings: Settings) -> Path:
+    """Write the report of a run as SmartPLS 3 does, one sheet per table, titles above each."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    points = point_values(answers, model, settings.choice)
+    for name, rows in {**_estimates(points, model), **_bootstrap(answers, model, settings)}.items():
+        sheet = book.create_sheet(name[:31])
+        for row in rows:
+            sheet.append([_rounded(cell, settings.decimals) for cell in row])
+    if settings.states_resamples:
+        sheet = book.create_sheet("Setting")
+        sheet.append(["Subsamples", str(settings.resamples)])
+    book.save(path)
+    return path
+
+
+def _estimates(points: Mapping[tuple[str, str], float], model: plssem.Model) -> dict[str, list[list[Any]]]:
+    constructs, indicators = list(model.constructs), list(model.indicators)
+    owner = {code: constructs[j] for code, j in zip(indicators, model.owners, strict=True)}
+    pairs = [(i, j) for i in constructs for j in constructs]
+
+    def matrix(title: str, statistic: str, link: str = " -> ") -> list[list[Any]]:
+        known = {(i, j): points.get((statistic, f"{i}{link}{j}")) for i, j in pairs}
+        rows = [[i, *(known[i, j] for j in constructs)] for i in constructs]
+        return [[title], [], ["", *constructs], *rows]
+
+    def outer(title: str, statistic: str) -> list[list[Any]]:
+        rows = [[k, *(points[statistic, k] if owner[k] == j else None for j in constructs)] for k in indicators]
+        return [[title], [], ["", *constructs], *rows]
+
+    htmt = matrix("Heterotrait-Monotrait Ratio (HTMT)", "htmt", " ~ ")
+    turned = [
+        [row[0], *(htmt[3 + j][1 + i] if j < i else None for j in range(len(constructs)))]
+        for i, row in enumerate(htmt[3:])
+    ]
+    outcomes = [name for statistic, name in points if statistic == "r_squared"]
+    squares = [[name, points["r_squared", name], points["adjusted_r_squared", name]] for name in outcomes]
+    reliability = [[name, *(points[statistic, name] for statistic in RELIABILITY.values())] for name in constructs]
+    return {
+        "Path Coefficients": matrix("Matrix", "path_coefficients"),
+        "Outer Loadings": outer("Matrix", "outer_loadings"),
+        "Outer Weights": outer("Matrix", "outer_weights"),
+        "Construct Reliability": [["Construct Reliability and Validity"], ["", *RELIABILITY], *reliability],
+        "Discriminant Validity": [
+            *htmt[:3],
+            *turned,
+            [],
+            *matrix("Fornell-Larcker Criterion", "fornell_larcker", " ~ "),
+        ],
+        "R Square": [["Matrix"], ["", "R Square", "R Square Adjusted"], *squares],
+        "f Square": matrix("Matrix", "f_squared"),
+        "Collinearity Statistics (VIF)": [
+            ["Outer VIF Values"],
+            ["", "VIF"],
+            *([k, points["outer_vif", k]] for k in indicators),
+        ],
+        "Inner VIF Values": matrix("Inner VIF Values", "inner_vif"),
+        "Model_Fit": [["Fit Summary"], ["", "Saturated Model"], ["Chi-Square", 12.5]],
+    }
+
+
+def _bootstrap(answers: Floats, model: plssem.Model, settings: Settings) -> dict[str, list[list[Any]]]:
+    drawn = bootstrapped(answers, model, settings.choice, settings.resamples, settings.seed, settings.signs)
+    level = 0.90 if settings.one_sided else 0.95
+    bounds = standard_intervals(answers, model, settings.choice, drawn, level)[settings.interval]
+    ends = ("5.0%", "95.0%") if settings.one_sided else ("2.5%", "97.5%")
+    points = point_values(answers, model, settings.choice)
+    sheets: dict[str, list[list[Any]]] = {}
+    owner = {code: model.constructs[j] for code, j in zip(model.indicators, model.owners, strict=True)}
+    named = {"Path Coefficients Bootstrap": "path_coefficients", "Outer Loadings Bootstrap": "outer_loadings"}
+    for sheet, statistic in {**named, "Total Effects": "total_effects"}.items():
+        rows: list[list[Any]] = [["Mean, STDEV, T-Values, P-Values"], [], ["", *HEAD]]
+        limits: list[list[Any]] = [[], ["Confidence Intervals"], [], ["", *HEAD[:2], *ends]]
+        for m, label in enumerate(drawn.names[statistic]):
+            column = drawn.draws[statistic][:, m]
+            estimate, se = points[statistic, label], float(np.nanstd(column, ddof=1))
+            shown = f"{label} <- {owner[label]}" if label in owner else label
+            t = abs(estimate / se)
+            p = float((1 if settings.one_sided else 2) * special.ndtr(-t))
+            rows.append([shown, estimate, float(np.nanmean(column)), se, t, p])
+            limits.append([shown, estimate, rows[-1][2], *(float(side[m]) for side in bounds[statistic])])
+        sheets[sheet] = rows + limits
+    return sheets
+
+
+def _rounded(cell: Any, decimals: int) -> Any:
+    return round(cell, decimals) if isinstance(cell, float) else cell
+
+
+def some_answers(cases: int = 120, missing: float = 0.04, weak: bool = False) -> tuple[pd.DataFrame, Sequence[str]]:
+    """Answers from 1 to 5 to a model of three constructs, skewed, some missing; `weak`: with a path near zero."""
+    random = np.random.default_rng(5)
+    factors = random.normal(size=(cases, 3))
+    factors[:, 2] += (0.1 if weak else 0.6) * factors[:, 0] + 0.3 * factors[:, 1]
+    strength = np.array([0.9, 0.7, 0.55])
+    items = (factors[:, :, None] * strength + random.normal(scale=0.6, size=(cases, 3, 3))).reshape(cases, 9)
+    answers = np.clip(np.round(np.exp(items / 1.6) + 1), 1, 7)
+    answers[random.random(answers.shape) < missing] = np.nan
+    names = [f"{construct}.{item}" for construct in ("X1", "X2", "Y") for item in (1, 2, 3)]
+    return pd.DataFrame(answers, columns=names), names
