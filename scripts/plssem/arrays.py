@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BoolArray", "FloatArray", "IntArray", "stack_first", "stack_last"]
+__all__ = ["BoolArray", "FloatArray", "IntArray", "added", "stack_first", "stack_last"]
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -26,3 +26,11 @@ def stack_first(arrays: FloatArray, axes: int = 2) -> FloatArray:
     """View (K, J, ...) as a stack (..., K, J) of matrices, or of what else has so many axes."""
     order = range(arrays.ndim)
     return arrays.transpose(*order[axes:], *order[:axes])
+
+
+def added(arrays: FloatArray) -> FloatArray:
+    """Sum over the first axis, term after term; numpy's own order depends on how many neighbours there are."""
+    total = np.zeros(arrays.shape[1:])
+    for array in arrays:
+        total += array
+    return total

@@ -120,8 +120,9 @@ def _acceleration(jackknife: FloatArray) -> FloatArray:
 
 
 def _ordered(draws: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Sort the draws of each column, NaN last, and count those that are not."""
-    return np.sort(draws, axis=0), np.isfinite(draws).sum(axis=0)
+    """Sort the draws of each column, those that are not finite as NaN last, and count the others."""
+    finite = np.isfinite(draws)
+    return np.sort(np.where(finite, draws, np.nan), axis=0), finite.sum(axis=0)
 
 
 def _quantile(ordered: FloatArray, used: IntArray, shares: FloatArray) -> FloatArray:

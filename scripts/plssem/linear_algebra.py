@@ -6,7 +6,7 @@ path model (a handful of unknowns) is an order of magnitude faster than one LAPA
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, added, stack_first, stack_last
 
 __all__ = ["inverse_diagonal", "is_singular", "solve"]
 
@@ -33,9 +33,9 @@ def solve(matrices: FloatArray, right: FloatArray) -> FloatArray:
     solution = np.array(stack_last(right, 1), order="C")
     size = len(lower)
     for row in range(size):
-        solution[row] = (solution[row] - (lower[row, :row] * solution[:row]).sum(axis=0)) / lower[row, row]
+        solution[row] = (solution[row] - added(lower[row, :row] * solution[:row])) / lower[row, row]
     for row in reversed(range(size)):
-        later = (lower[row + 1 :, row] * solution[row + 1 :]).sum(axis=0)
+        later = added(lower[row + 1 :, row] * solution[row + 1 :])
         solution[row] = (solution[row] - later) / lower[row, row]
     return stack_first(solution, 1)
 
@@ -49,16 +49,16 @@ def inverse_diagonal(matrices: FloatArray) -> FloatArray:
     inverse = np.zeros(lower.shape)
     for row in range(len(lower)):
         inverse[row, row] = 1.0
-        inverse[row, :row] = -(lower[row, :row, None] * inverse[:row, :row]).sum(axis=0)
+        inverse[row, :row] = -added(lower[row, :row, None] * inverse[:row, :row])
         inverse[row, : row + 1] /= lower[row, row]
-    return stack_first((inverse**2).sum(axis=0), 1)
+    return stack_first(added(inverse**2), 1)
 
 
 def _cholesky(matrices: FloatArray) -> FloatArray:
     """Return the lower Cholesky factors of (M, M, ...); NaN from the first pivot that is only rounding."""
     lower = np.zeros(matrices.shape)
     for row in range(len(matrices)):
-        done = lower[row:, :row]
-        rest = matrices[row:, row] - (done * lower[row, :row]).sum(axis=1)
+        done = np.swapaxes(lower[row:, :row], 0, 1)
+        rest = matrices[row:, row] - added(done * lower[row, :row, None])
         lower[row:, row] = rest / np.sqrt(np.where(rest[0] > SMALLEST_PIVOT, rest[0], np.nan))
     return lower

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from plssem.arrays import FloatArray, stack_first, stack_last
+from plssem.arrays import FloatArray, added, stack_first, stack_last
 from plssem.fit import Fit
 from plssem.linear_algebra import inverse_diagonal
 from plssem.model import Model
@@ -30,7 +30,7 @@ def cronbach_alpha(fit: Fit) -> FloatArray:
     """
     sizes = fit.model.block_sizes
     matrices = stack_last(fit.correlations)
-    totals = stack_first(np.array([matrices[block][:, block].sum(axis=(0, 1)) for block in fit.model.spans]), 1)
+    totals = stack_first(np.array([added(added(matrices[block][:, block])) for block in fit.model.spans]), 1)
     several = sizes > 1
     alpha = sizes / np.where(several, sizes - 1, 1) * (1 - sizes / np.where(totals > 0, totals, np.nan))
     return np.where(several | np.isnan(totals), alpha, 1.0)
@@ -134,9 +134,9 @@ def _block_sums(matrices: FloatArray, model: Model) -> FloatArray:
     cells = stack_last(matrices)
     sums = np.empty((len(model.spans), len(model.spans), *cells.shape[2:]))
     for row, block in enumerate(model.spans):
-        over_block = cells[block].sum(axis=0)
+        over_block = added(cells[block])
         for column, other in enumerate(model.spans):
-            sums[row, column] = over_block[other].sum(axis=0)
+            sums[row, column] = added(over_block[other])
     return stack_first(sums)
 
 
@@ -150,7 +150,7 @@ def _block_log_sums(matrices: FloatArray, model: Model) -> FloatArray:
         for start in range(0, len(rows), FACTORS):
             factors = _logarithm(rows[start : start + FACTORS].prod(axis=0))
             for column, other in enumerate(model.spans):
-                sums[row, column] += factors[other].sum(axis=0)
+                sums[row, column] += added(factors[other])
     return stack_first(sums)
 
 

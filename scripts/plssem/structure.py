@@ -89,8 +89,8 @@ def total_indirect_effects(fit: Fit) -> FloatArray:
     direct = stack_last(fit.path_coefficients)
     indirect, total = np.zeros(direct.shape), direct.copy()
     for target in causal_order(fit.model):
-        sources = fit.model.antecedents(target)
-        indirect[:, target] = np.einsum("ij...,j...->i...", total[:, sources], direct[sources, target])
+        for source in fit.model.antecedents(target):
+            indirect[:, target] += total[:, source] * direct[source, target]
         total[:, target] += indirect[:, target]
     return stack_first(indirect)
 

@@ -113,6 +113,12 @@ def test_draws_without_a_standard_error_are_left_out() -> None:
     assert (lower, upper) == (kept.lower[0], kept.upper[0])
 
 
+def test_draws_that_are_infinite_are_left_out() -> None:
+    with_infinite = np.array([[-np.inf], [1.0], [2], [3], [np.inf], [4]])
+    found, kept = inference(np.array([2.0]), with_infinite), inference(np.array([2.0]), with_infinite[[1, 2, 3, 5]])
+    assert (found.lower[0], found.upper[0], found.left_out[0]) == (kept.lower[0], kept.upper[0], 2)
+
+
 @pytest.mark.parametrize("interval", ["percentile", "bias_corrected", "bca", "studentised"])
 def test_an_interval_turns_with_the_statistic(interval: str) -> None:
     generator = np.random.default_rng(2)

@@ -220,6 +220,24 @@ def test_a_stack_gives_each_member_what_it_gives_alone(modes: dict[str, str]) ->
             np.testing.assert_allclose(many.values[divmod(number, 3)], one.values, rtol=0, atol=1e-13)
 
 
+@pytest.mark.parametrize("modes", ["A", "B"])
+def test_a_matrix_alone_gets_the_bytes_it_gets_in_a_stack(modes: str) -> None:
+    """Blocks of 12 and 9 indicators, a chain of ten single items: sums long enough for numpy to take other orders."""
+    generator = np.random.default_rng(3)
+    blocks = {"A": [f"a{k}" for k in range(12)], "B": [f"b{k}" for k in range(9)]} | {
+        f"C{k}": [f"c{k}"] for k in range(10)
+    }
+    paths = [("A", "B"), *((name, "C9") for name in blocks if name != "C9")]
+    wide = Model.from_blocks(blocks, paths, modes={"A": modes, "B": modes})
+    data = generator.standard_normal((30, 80, 31)) + generator.standard_normal((30, 80, 1))
+    stack = estimate_from_correlations(correlations(data), wide)
+    for number in range(30):
+        alone = estimate_from_correlations(correlations(data[number]), wide)
+        for one, many in zip(statistics(alone, 80), statistics(stack, 80), strict=True):
+            assert one.values.tobytes() == np.ascontiguousarray(many.values[number]).tobytes(), one.name
+        assert outer_vif(alone).tobytes() == np.ascontiguousarray(outer_vif(stack)[number]).tobytes()
+
+
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_r_squared_is_that_of_a_regression_on_the_scores(seed: int) -> None:
