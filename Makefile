@@ -1,7 +1,8 @@
 # make            set up once, then run the study from the raw survey to the manuscript
 # make test       set up once, then run the tests          make quick      the fast ones
 # make example    the same rules on another survey         make lint       style and types
-# make lock       renew the lock files from *.in           make clean      remove what the runs made
+# make bench      the engine's speed beside two others      make clean      remove what the runs made
+# make lock       renew the lock files from *.in
 #
 # make freeze     authors: publish the results of a run    make verify     reviewers: run it anew, compare, certify
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
@@ -20,7 +21,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := study
-.PHONY: study example test quick lint freeze verify diff bundle lock clean
+.PHONY: study example test quick bench lint freeze verify diff bundle lock clean
 
 study: $(VENV)/run.stamp
 	@$(SNAKEMAKE)
@@ -34,6 +35,9 @@ test: $(VENV)/test.stamp
 
 quick: $(VENV)/test.stamp
 	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup -m "not slow"
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python benchmarks/bench.py
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
