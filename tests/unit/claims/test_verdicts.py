@@ -90,12 +90,24 @@ def test_every_step_of_a_series_must_go_one_way(values: list[float], down: str, 
 def test_certainty_is_the_normal_chance_of_staying_on_the_same_side() -> None:
     """Repeated margins 0, .2, .4 have the standard deviation .2; a quarter of the resamples: error .2 * sqrt(.25) = .1.
 
-    A margin of +-.1 lies one error away: Phi(1) = .8413; of 0: 1/2. Without any spread there is no doubt.
+    A margin of +-.1 lies one error away; the other run errs as much: Phi(1 / sqrt(2)) = .7602; of 0: 1/2. Without any
+    spread there is no doubt.
     """
     repeated = np.array([[0.0], [0.2], [0.4]])
     for margin in (0.1, -0.1):
-        assert certainty(np.array([margin]), repeated, 0.25)[0] == pytest.approx(0.841345, abs=1e-6)
+        assert certainty(np.array([margin]), repeated, 0.25)[0] == pytest.approx(0.760250, abs=1e-6)
     assert certainty(np.array([0.0]), repeated, 0.25)[0] == 0.5
     assert certainty(np.array([0.1]), np.full((3, 1), 0.1), 0.25)[0] == 1.0
     assert np.isnan(certainty(np.array([NAN]), repeated, 0.25)[0])
     assert np.isnan(certainty(np.array([0.1]), np.array([[0.1], [NAN]]), 0.25)[0])
+
+
+def test_certainty_is_how_often_another_run_ends_on_the_same_side() -> None:
+    """Pairs of runs with error 1 about the same truth, which may lie anywhere: 95 % means 95 % of the pairs."""
+    generator = np.random.default_rng(1)
+    truth = generator.uniform(-20, 20, 400_000)
+    once, again = (truth + generator.standard_normal(truth.size) for _ in range(2))
+    repeated = np.sqrt(2) * np.array([[-0.5], [0.5]])  # standard deviation 1
+    claimed = certainty(once, np.broadcast_to(repeated, (2, truth.size)), 1.0)
+    near = (claimed > 0.94) & (claimed < 0.96)
+    assert (np.sign(once[near]) == np.sign(again[near])).mean() == pytest.approx(0.95, abs=0.01)

@@ -186,3 +186,14 @@ def test_the_interval_alone_refuses_what_inference_refuses() -> None:
         bias_corrected_interval(np.zeros(2), HUNDRED)
     with pytest.raises(DataError, match=r"level out of range: confidence_level: found 1\.5"):
         bias_corrected_interval(np.zeros(1), HUNDRED, 1.5)
+
+
+@pytest.mark.parametrize("interval", ["percentile", "bias_corrected"])
+def test_draws_that_are_not_finite_are_left_out_whatever_their_sign(interval: str) -> None:
+    """Draws 1 to 4: bounds of 90 % at 1 + 3 x .05 and 1 + 3 x .95; the estimate is the median, so z0 = 0."""
+    estimates = np.full(3, 2.5)
+    draws = np.array([[-np.inf, np.inf, np.nan], *np.repeat(np.arange(1.0, 5), 3).reshape(4, 3)])
+    result = inference(estimates, draws, 0.9, interval=interval)
+    np.testing.assert_allclose(result.lower, 1.15)
+    np.testing.assert_allclose(result.upper, 3.85)
+    assert result.left_out.tolist() == [1, 1, 1]
