@@ -13,11 +13,22 @@ from study.config import read_yaml
 from study.errors import StudyError
 from study.numbers import Numbers, Scalar
 
-__all__ = ["GREEN", "NOT_APPLICABLE", "RED", "YELLOW", "Item", "checklist_table", "criteria_table", "read_checklist"]
+__all__ = [
+    "GREEN",
+    "NOT_APPLICABLE",
+    "NOT_JUDGED",
+    "RED",
+    "YELLOW",
+    "Item",
+    "checklist_table",
+    "criteria_table",
+    "read_checklist",
+]
 
 Text = Mapping[str, str]
 
-GREEN, YELLOW, RED, NOT_APPLICABLE = "green", "yellow", "red", "not_applicable"
+GREEN, YELLOW, RED = "green", "yellow", "red"
+NOT_JUDGED, NOT_APPLICABLE = "not_judged", "not_applicable"
 REPORTED = "reported"
 RULES: Mapping[str, Callable[[Any, Any], bool]] = {
     "at_least": operator.ge,
@@ -69,7 +80,8 @@ def read_checklist(path: Path) -> tuple[Item, ...]:
 def criteria_table(items: Sequence[Item], numbers: Numbers) -> pd.DataFrame:
     """Return `criteria.csv`: id, words, value, rule, threshold, met and applies of each item, before any manuscript.
 
-    met is empty where there is no value to judge. StudyError for a key that is not in the numbers.
+    met is empty where there is nothing to judge, or no value or threshold to judge by. StudyError for a key that is not
+    in the numbers.
     """
     # As objects, so that a count among fractions stays a whole number.
     return pd.DataFrame([_criterion(item, numbers) for item in items], dtype=object)
@@ -79,8 +91,8 @@ def checklist_table(items: Sequence[Item], criteria: pd.DataFrame, manuscripts: 
     """Return `checklist.csv`: each item with value, threshold, source, where it is reported, whether met, and a status.
 
     manuscripts: the Markdown of each language. missing_in: languages whose manuscript lacks the anchor. status: red
-    where it is missing, yellow where it is reported and not met, green otherwise; not_applicable for what the study
-    does not have.
+    where it is missing, yellow where it is reported and not met, not_judged where it is reported and could not be
+    judged, green otherwise; not_applicable for what the study does not have.
     """
     judged = {str(row["id"]): row for row in criteria.to_dict("records")}
     return pd.DataFrame([_line(item, judged[item.name], manuscripts) for item in items])
@@ -90,7 +102,8 @@ def _criterion(item: Item, numbers: Numbers) -> dict[str, Any]:
     applies = item.needs is None or numbers.has(item.needs)
     value = _value(item.value, numbers) if applies else None
     threshold = _threshold(item.threshold, numbers) if applies else None
-    met = None if value is None or item.rule == REPORTED else RULES[item.rule](value, threshold)
+    judged = item.rule != REPORTED and value is not None and threshold is not None
+    met = RULES[item.rule](value, threshold) if judged else None
     return {
         "id": item.name,
         **{f"item_{language}": text for language, text in item.item.items()},
@@ -132,16 +145,18 @@ def _line(item: Item, judged: Mapping[Any, Any], manuscripts: Mapping[str, str])
         "anchor": item.anchor if isinstance(item.anchor, str) else "; ".join(item.anchor.values()),
         "missing_in": " ".join(missing),
         "met": met,
-        "status": _status(applies, missing, met),
+        "status": _status(applies, missing, item.rule, met),
     }
 
 
-def _status(applies: bool, missing: Sequence[str], met: Any) -> str:
+def _status(applies: bool, missing: Sequence[str], rule: str, met: Any) -> str:
     if not applies:
         return NOT_APPLICABLE
     if missing:
         return RED
-    return GREEN if pd.isna(met) or str(met) == "True" else YELLOW
+    if rule != REPORTED and pd.isna(met):
+        return NOT_JUDGED
+    return GREEN if rule == REPORTED or str(met) == "True" else YELLOW
 
 
 def _stands(anchor: str | Text, language: str, text: str) -> bool:

@@ -19,6 +19,9 @@ VALUES = {
     "full.reliability.Y.ave": 0.48,
     "full.reliability.Z.ave": None,
     "full.fit.srmr": 0.06,
+    "full.fit.d": 0.5,
+    "full.fit.hi95": None,
+    "full.fit.lm": None,
     "config.thresholds.ave": 0.5,
     "pilot.verdict.fit_for_use": True,
 }
@@ -41,13 +44,18 @@ items:
     anchor: tbl:pilot
     needs: pilot.verdict
   growth: {item: {en: Growth}, value: growth.x, rule: reported, source: none, anchor: tbl:growth, needs: growth}
+  exact: {item: {en: Exact}, value: full.fit.d, rule: at_most, threshold: full.fit.hi95, source: x, anchor: tbl:exact}
+  benchmark: {item: {en: Benchmark}, value: full.fit.lm, rule: above, threshold: 0, source: x, anchor: tbl:exact}
   ethics: {item: {en: Ethics}, rule: reported, source: Ringle, anchor: {id: Etika, en: Ethics}}
 """
 TEXTS = {
-    "id": ": Tabel {#tbl:reliability}\n[Kecocokan]{#report-fit} baik.\n: Uji coba {#tbl:pilot .wide}\n**Etika.** Ada.",
-    "en": ": Table {#tbl:reliability}\n[Fit]{#report-fit} is good.\n: Pilot {#tbl:pilot .wide}\n**Ethics.** There is.",
+    "id": ": Tabel {#tbl:reliability}\n[Kecocokan]{#report-fit} baik.\n: Uji coba {#tbl:pilot .wide}\n"
+    ": {#tbl:exact}\n**Etika.** Ada.",
+    "en": ": Table {#tbl:reliability}\n[Fit]{#report-fit} is good.\n: Pilot {#tbl:pilot .wide}\n"
+    ": {#tbl:exact}\n**Ethics.** There is.",
 }
 MARKS = {"ave": "tbl:reliability", "srmr": "report-fit", "pilot": "tbl:pilot", "ethics": "Ethics"}
+JUDGED = {"ave": "yellow", "srmr": "green", "pilot": "green", "growth": "not_applicable", "ethics": "green"}
 
 
 def numbers() -> Numbers:
@@ -97,9 +105,11 @@ def test_a_value_at_its_threshold(rule: str, value: float, met: bool) -> None:
     assert criteria_table([item], known)["met"].tolist() == [met]
 
 
-def test_everything_reported_is_green_or_yellow(items: tuple[Item, ...]) -> None:
-    expected = {"ave": "yellow", "srmr": "green", "pilot": "green", "growth": "not_applicable", "ethics": "green"}
-    assert statuses(items, TEXTS) == expected
+def test_everything_reported_is_met_or_not_or_not_judged(items: tuple[Item, ...]) -> None:
+    # Exact fit has no threshold where it could not be tested, the benchmark no value: neither is met, nor green.
+    assert statuses(items, TEXTS) == {**JUDGED, "exact": "not_judged", "benchmark": "not_judged"}
+    met = criteria_table(items, numbers()).set_index("id")["met"]
+    assert met[["exact", "benchmark"]].tolist() == [None, None]
 
 
 @pytest.mark.parametrize("name", MARKS)
@@ -126,8 +136,8 @@ def test_the_table_names_languages_that_lack_an_item(items: tuple[Item, ...], tm
         checklist=tmp_path / "checklist.csv",
     )
     table = read_table(tmp_path / "checklist.csv").set_index("id")
-    assert table["status"].tolist() == ["red", "red", "red", "not_applicable", "red"]
-    assert table["missing_in"].fillna("").tolist() == ["id", "id", "id", "", "id"]
+    assert table["status"].tolist() == ["red", "red", "red", "not_applicable", "red", "red", "red"]
+    assert table["missing_in"].fillna("").tolist() == ["id", "id", "id", "", "id", "id", "id"]
     assert table.loc["ave", ["item_en", "source", "anchor"]].tolist() == [
         "Smallest AVE",
         "Hair et al. 2019",
