@@ -26,7 +26,7 @@ def main(
     engine = engine_model(study, settings)
     indicators = indicator_matrix(answers, engine.indicators, str(responses))
     fit, quality = estimate(indicators, engine), answer_quality.answer_quality_table(answers, study)
-    corrected, admissible = evidence.consistent_table(indicators, fit, study, checks)
+    corrected, solutions = evidence.consistent_table(indicators, fit, study, checks)
     write_table(quality, tables["answer_quality"])
     write_table(corrected, tables["consistent"])
     write_table(evidence.collinearity_table(fit), tables["collinearity"])
@@ -38,7 +38,7 @@ def main(
         "straight_lining": answer_quality.straight_lining(answers, *lines),
         "normality": answer_quality.normality(indicators, quality),
         "method_bias": evidence.method_bias(fit),
-        "consistent": {"admissible_share": admissible, "resamples": checks.resamples},
+        "consistent": solutions,
     }
     write_json(content, summary)
 

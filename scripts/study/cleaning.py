@@ -57,7 +57,8 @@ def clean(
 ) -> Cleaned:
     """Decide on every submission; received = kept + excluded.
 
-    waived: a reason for leaving a respondent out that does not count, but for one who answered nothing.
+    waived: a reason for leaving a respondent out that does not count, but for one who answered nothing; invalid_answer
+    counts nonetheless where it is consent or a criterion that cannot be told.
     StudyErrors for answers outside the scale where the rules say stop, and for time stamps that cannot be read.
     """
     replaced = superseded(submissions, codebook.timestamp, source)
@@ -101,10 +102,15 @@ def flow(cleaned: Cleaned, reasons: Sequence[str]) -> dict[str, object]:
 
 def _first(reasons: Iterator[tuple[str, str]], submission: Submission, waived: str) -> Exclusion | None:
     """Take the first reason that counts; later ones are not even looked for."""
-    answered = any(point is not None for point in submission.answers.values())
-    counting = (reason for reason in reasons if reason[0] != waived or not answered)
+    counting = (reason for reason in reasons if reason[0] != waived or not _waivable(submission, waived))
     first = next(counting, None)
     return None if first is None else Exclusion(submission.row, *first)
+
+
+def _waivable(submission: Submission, waived: str) -> bool:
+    answered = any(point is not None for point in submission.answers.values())
+    known = waived != "invalid_answer" or all(p.question in submission.answers for p in submission.problems)
+    return answered and known
 
 
 def _reasons(
@@ -156,8 +162,11 @@ def _missing(submission: Submission, rules: Rules) -> Iterator[tuple[str, str]]:
 
 def _straight(submission: Submission, rules: Rules, codebook: Codebook) -> Iterator[tuple[str, str]]:
     points = {point for point in submission.answers.values() if point is not None}
-    if rules.straight_lining == "exclude" and len(points) == 1 and len(submission.answers) > 1:
-        yield "straight_lining", f"{points.pop()} of {codebook.scale.points} to every item"
+    # A few equal answers are no line: matters only where too_many_missing is waived.
+    enough = len(submission.missing) <= rules.max_missing_share * len(submission.answers)
+    if rules.straight_lining == "exclude" and len(points) == 1 and len(submission.answers) > 1 and enough:
+        items = "every item answered" if submission.missing else "every item"
+        yield "straight_lining", f"{points.pop()} of {codebook.scale.points} to {items}"
 
 
 def _turned(point: int | None, code: str, codebook: Codebook) -> int | None:

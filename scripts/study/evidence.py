@@ -13,9 +13,11 @@ from plssem import (
     Model,
     ModeratedModel,
     Product,
+    admissible_consistent,
     bootstrap_consistent,
     bootstrap_copulas,
     bootstrap_moderated,
+    consistent,
     first_factor_share,
     full_collinearity_vif,
 )
@@ -62,10 +64,11 @@ def method_bias(fit: Fit) -> dict[str, Any]:
 
 def consistent_table(
     indicators: Floats, fit: Fit, model: StudyModel, settings: EvidenceSettings
-) -> tuple[pd.DataFrame, float]:
-    """Return `consistent.csv`, PLSc beside PLS per path, and the share of resamples with an admissible solution.
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return `consistent.csv`, PLSc beside PLS per path, and how admissible the solutions of PLSc are.
 
-    indicators (N, K). estimate is that of PLS; all else is of consistent PLS; the verdict is empty without hypothesis.
+    indicators (N, K). estimate is that of PLS; all else is of consistent PLS; the verdict is empty without hypothesis,
+    not_testable where the sample's own solution is not admissible. admissible_share: of the resamples.
     """
     bootstrap = bootstrap_consistent(indicators, fit.model, settings.resamples, seed=settings.seed)
     table = _with_ends(columns(bootstrap, "path_coefficients", settings.confidence_level, FIELDS), model)
@@ -74,11 +77,13 @@ def consistent_table(
         (fit.model.constructs.index(path.source), fit.model.constructs.index(path.target)) for path in model.paths
     ]
     table.insert(2, "estimate", [float(fit.path_coefficients[place]) for place in places])
+    admissible = bool(admissible_consistent(consistent(fit)))
     table["verdict"] = [
-        _verdict(path, estimate, t, settings.critical_t)
+        _verdict(path, estimate, t if admissible else np.nan, settings.critical_t)
         for path, estimate, t in zip(model.paths, table["consistent_estimate"], table["t"], strict=True)
     ]
-    return table, float(bootstrap.admissible.mean())
+    shares = {"sample_admissible": admissible, "admissible_share": float(bootstrap.admissible.mean())}
+    return table, shares | {"resamples": settings.resamples}
 
 
 def nonlinearity_table(

@@ -16,9 +16,12 @@ from plssem import (
     Bootstrap,
     Model,
     PlsSemError,
+    admissible_consistent,
     bias_corrected_interval,
     bootstrap,
     bootstrap_estimators,
+    consistent,
+    estimate,
     inference,
     path_statistics,
 )
@@ -55,7 +58,8 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
     """Return `robustness.csv`: every path under test in every universe, the main one first.
 
     sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all. finding:
-    positive or negative where the path is significant, none where it is not, unknown where it could not be estimated;
+    positive or negative where the path is significant, none where it is not, unknown where it could not be estimated or
+    consistent PLS has no admissible solution;
     verdict: of the hypothesis, empty without one. lower and upper are bias-corrected where that is the decision.
     """
     estimators = tuple(dict.fromkeys((analysis.settings.scheme, *choices.estimators)))
@@ -137,12 +141,19 @@ def _pls(data: DataSet, estimators: Sequence[str], analysis: Analysis) -> dict[s
     }
     try:
         resamples, corrected = analysis.resamples_of_others, (CONSISTENT,)
-        return {**bootstrap_estimators(data.indicators, models, resamples, seed=analysis.seed, corrected=corrected)}
+        found = bootstrap_estimators(data.indicators, models, resamples, seed=analysis.seed, corrected=corrected)
+        lost = [name for name in found if name == CONSISTENT and not _admissible(data, models[name])]
+        return found | dict.fromkeys(lost)
     except PlsSemError:
         if len(estimators) == 1:
             return dict.fromkeys(estimators)
         # One that fails must not take the others with it.
         return {name: _pls(data, [name], analysis)[name] for name in estimators}
+
+
+def _admissible(data: DataSet, model: Model) -> bool:
+    """Whether consistent PLS has a solution for the sample itself: resamples alone say nothing of what it finds."""
+    return bool(admissible_consistent(consistent(estimate(data.indicators, model))))
 
 
 def _sum_score_bootstrap(data: DataSet, analysis: Analysis) -> Bootstrap | None:

@@ -71,13 +71,13 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     StudyErrors as `clean`; StudyError for a reason that cannot be waived.
     """
     _check_waived(survey, choices)
-    main = _cleaned(survey, survey.rules, NONE)
+    main = _cleaned(survey, survey.rules, NONE, NONE)
     dropped = weakest_indicator(main.indicators, survey.model, settings)
     items = [NONE, *([dropped] if dropped and "drop" in choices.weakest_indicator else [])]
     found: dict[tuple[bytes, tuple[str, ...]], DataSet] = {}
-    for data, item in product([main, *_others(survey, choices)], items):
-        reduced = data if item == NONE else _dropped(data, item)
-        found.setdefault((reduced.indicators.tobytes(), reduced.model.indicators), reduced)
+    for (rules, waived), item in product(_cleanings(survey.rules, choices), items):
+        data = _cleaned(survey, rules, waived, item)
+        found.setdefault((data.indicators.tobytes(), data.model.indicators), data)
     return list(found.values())
 
 
@@ -105,29 +105,31 @@ def _without(construct: Construct, indicator: str) -> Construct:
     return replace(construct, dimensions=tuple(dimension for dimension in kept if dimension.indicators))
 
 
-def _others(survey: Survey, choices: Choices) -> Iterator[DataSet]:
-    rules = survey.rules
+def _cleanings(rules: Rules, choices: Choices) -> Iterator[tuple[Rules, str]]:
+    """Every rule set with the reason it waives, those of the main analysis first."""
     # dict.fromkeys: each option once, that of the main analysis first.
     missing = dict.fromkeys((rules.missing_answers, *choices.missing_answers))
     straight = dict.fromkeys((rules.straight_lining, *choices.straight_lining))
     for missing_answers, straight_lining, waived in product(missing, straight, (NONE, *choices.waived_exclusions)):
-        chosen = replace(rules, missing_answers=missing_answers, straight_lining=straight_lining)
-        if (chosen, waived) != (rules, NONE):
-            yield _cleaned(survey, chosen, waived)
+        yield replace(rules, missing_answers=missing_answers, straight_lining=straight_lining), waived
 
 
-def _cleaned(survey: Survey, rules: Rules, waived: str) -> DataSet:
-    kept = clean(survey.submissions, rules, survey.codebook, survey.source, waived).kept
+def _cleaned(survey: Survey, rules: Rules, waived: str, dropped: str) -> DataSet:
+    model = survey.model if dropped == NONE else without(survey.model, dropped)
+    submissions = [_unasked(submission, dropped) for submission in survey.submissions]
+    kept = clean(submissions, rules, survey.codebook, survey.source, waived).kept
     responses = response_table(kept, survey.codebook).set_index("respondent")
-    codes = survey.model.indicators
+    codes = model.indicators
     # As in responses.csv, which writes whole numbers and leaves a missing answer empty.
     matrix = indicator_matrix(responses[list(codes)].astype("Float64").astype(float), codes, survey.source)
-    return DataSet(rules.missing_answers, rules.straight_lining, waived, NONE, survey.model, matrix)
+    return DataSet(rules.missing_answers, rules.straight_lining, waived, dropped, model, matrix)
 
 
-def _dropped(data: DataSet, item: str) -> DataSet:
-    kept = [place for place, code in enumerate(data.model.indicators) if code != item]
-    return replace(data, dropped=item, model=without(data.model, item), indicators=data.indicators[:, kept])
+def _unasked(submission: Submission, dropped: str) -> Submission:
+    """Return the submission as if the item had not been asked: what is dropped must not cost a respondent."""
+    answers = {code: point for code, point in submission.answers.items() if code != dropped}
+    problems = tuple(problem for problem in submission.problems if problem.question != dropped)
+    return replace(submission, answers=answers, problems=problems)
 
 
 def _check_waived(survey: Survey, choices: Choices) -> None:

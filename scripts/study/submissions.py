@@ -168,5 +168,6 @@ def _answers(row: Row, survey: _Survey) -> tuple[dict[str, int | None], tuple[Pr
         except AnswerError as error:
             problems.append(_problem(row, survey, filled[0], code, str(error)))
         if len(filled) > 1:
+            answers[code] = None
             problems.append(_problem(row, survey, filled[1], code, "a second answer to the same question"))
     return answers, tuple(problems)

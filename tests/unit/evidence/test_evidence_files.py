@@ -10,7 +10,7 @@ import assess_evidence
 import plssem
 from study.answer_quality import answer_quality_table, missing_answers, normality, straight_lining
 from study.codebook import read_codebook
-from study.evidence import EvidenceSettings
+from study.evidence import EvidenceSettings, consistent_table
 from study.model import read_study_model
 from study.tabular import read_json, read_table
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
@@ -89,9 +89,21 @@ def test_consistent_pls_stands_beside_pls(written: Path) -> None:
     expected = [corrected.path_coefficients[place] for place in places]
     np.testing.assert_allclose(table["consistent_estimate"], expected, rtol=1e-12)
     draws = plssem.bootstrap_consistent(answers(), engine(), 60, seed=3)
-    assert read_json(written / "evidence.json")["consistent"]["admissible_share"] == draws.admissible.mean()
+    # A corrected loading of Y is 1.088: the sample's own solution is not admissible, so that it gives no verdict.
+    assert corrected.outer_loadings.max() > 1
+    solutions = {"sample_admissible": False, "admissible_share": draws.admissible.mean(), "resamples": 60}
+    assert read_json(written / "evidence.json")["consistent"] == solutions
+    assert table["t"][2] > 1.96
+    assert table["verdict"].fillna("").tolist() == ["", "not_testable", "not_testable"]
+
+
+def test_consistent_pls_gives_a_verdict_where_the_sample_has_an_admissible_solution(tmp_path: Path) -> None:
+    model = read_study_model(write_study(tmp_path)["model"])
+    fit = plssem.estimate(answers(160), engine())
+    table, solutions = consistent_table(answers(160), fit, model, CHECKS)
+    assert solutions["sample_admissible"] is True
     # The path without a hypothesis has no verdict; M -> Y is there in the population, X -> Y is not.
-    assert table["verdict"].fillna("").tolist() == ["", "not_supported", "supported"]
+    assert table["verdict"].tolist() == ["", "not_supported", "supported"]
 
 
 def test_quadratic_effects_and_copulas_follow_the_paths(written: Path) -> None:

@@ -1,6 +1,6 @@
 """The specification curve: its main universe is the main result, the others do what their options say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,7 @@ from study.robustness import Analysis, choice_table, curve_facts, curve_table, u
 from study.specifications import Choices, DataSet, Survey, data_sets, weakest_indicator, without
 from study.survey import SurveyFile, read_survey
 from study.tabular import read_json, read_table
-from unit.data.small_survey import phone, row, write_files
+from unit.data.small_survey import HEADER, phone, row, write_files
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -132,8 +132,8 @@ def test_a_universe_is_what_the_engine_computes(demonstration: Path) -> None:
     np.testing.assert_allclose(casewise.loc[casewise["estimator"] == "sum_scores", "estimate"], expected, rtol=1e-9)
 
 
-def survey(folder: Path, rows: list[list[str]]) -> Survey:
-    files = write_files(folder, rows)
+def survey(folder: Path, rows: list[list[str]], header: Sequence[str] = HEADER) -> Survey:
+    files = write_files(folder, rows, header)
     book, model = read_codebook(files.codebook), read_study_model(files.model)
     received = read_survey(SurveyFile(files.survey, None, None), book, model.indicators)
     return Survey(received, RULES, book, model, str(files.survey))
@@ -176,6 +176,44 @@ def test_options_decide_who_is_in(tmp_path: Path) -> None:
     assert found[("casewise", "keep", "years_operating")] == 6
 
 
+def test_waiving_invalid_answers_admits_nobody_whose_eligibility_cannot_be_told(tmp_path: Path) -> None:
+    unclear = row(["3", "1", "2", "4"], phone(50), years="lama sekali")
+    data = data_sets(survey(tmp_path, [*ROWS, unclear]), replace(ONE, waived_exclusions=("invalid_answer",)), SETTINGS)
+    # The one who answered 9 comes in, as in the test above; the one with years that cannot be read does not.
+    assert [len(one.indicators) for one in data] == [5, 6]
+
+
+def test_of_two_answers_to_one_item_neither_is_taken(tmp_path: Path) -> None:
+    header = [*HEADER, "Pertama (lama)."]
+    rows = [[*one, ""] for one in (*ROWS[:4], ROWS[7])] + [[*row(["5", "2", "4", "1"], phone(60)), "1"]]
+    received = survey(tmp_path, rows, header)
+    _, waived = data_sets(received, replace(ONE, waived_exclusions=("invalid_answer",)), SETTINGS)
+    # A.1 of the others is 1, 2, 4, 5, 5; the last gets their mean, 17/5.
+    assert waived.indicators[:, 0].tolist() == [1, 2, 4, 5, 5, 3.4]
+
+
+def test_two_equal_answers_are_no_straight_line_where_gaps_are_waived(tmp_path: Path) -> None:
+    rows = [*ROWS[:4], ROWS[7], row(["3", "3", "", ""], phone(61))]
+    _, waived = data_sets(survey(tmp_path, rows), replace(ONE, waived_exclusions=("too_many_missing",)), SETTINGS)
+    assert len(waived.indicators) == 6
+
+
+def test_an_item_that_is_dropped_costs_no_respondent(demonstration: Path) -> None:
+    """Whose only gap is in the dropped item has no gap in what is analysed: casewise, all complete on the rest stay."""
+    universes = read_table(demonstration / "robustness.csv")
+    item = read_json(demonstration / "robustness.json")["dropped_indicator"]
+    data = read_table(demonstration / "responses.csv").drop(columns="respondent")
+    casewise = universes[
+        (universes["missing_answers"] == "casewise")
+        & (universes["straight_lining"] == "exclude")
+        & (universes["waived"] == "none")
+    ]
+    found = casewise.groupby("dropped")["n"].unique().to_dict()
+    assert found["none"].tolist() == [len(data.dropna())]
+    assert found[item].tolist() == [len(data.drop(columns=item).dropna())]
+    assert found[item][0] > found["none"][0]
+
+
 def test_consent_is_never_waived(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"an exclusion that cannot be waived: .*: found no_consent; expected some of"):
         chosen(tmp_path, waived_exclusions=("no_consent",))
@@ -211,6 +249,16 @@ def test_an_estimator_that_fails_leaves_the_others(tmp_path: Path) -> None:
     assert unknown["universe"].unique().tolist() == [5, 6]
     assert unknown["verdict"].unique().tolist() == ["not_testable"]
     assert table.loc[table["universe"] > 6, "estimate"].notna().all()
+
+
+def test_consistent_pls_without_an_admissible_solution_finds_nothing(tmp_path: Path) -> None:
+    usual = data_set(tmp_path, answers())
+    assert not plssem.admissible_consistent(plssem.consistent(plssem.estimate(answers(), engine())))
+    table = universe_table([usual], replace(ONE, estimators=("consistent",)), ANALYSIS).set_index("estimator")
+    assert set(table.loc["consistent", "finding"]) == {"unknown"}
+    assert set(table.loc["consistent", "verdict"]) == {"not_testable"}
+    assert table.loc["consistent", ["estimate", "t", "lower"]].isna().all(axis=None)
+    assert table.loc["path", "estimate"].notna().all()
 
 
 def test_decisions_follow_interval_or_t(tmp_path: Path) -> None:
