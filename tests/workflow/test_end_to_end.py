@@ -1,6 +1,7 @@
-"""The whole way in a folder of its own: what comes out, twice the same, and what a refusal leaves behind."""
+"""The whole way in a folder of its own: what comes out, and what a refusal leaves behind.
 
-from collections.abc import Callable
+That it comes out twice the same is in test_reproduction.py.
+"""
 
 import pandas as pd
 import pytest
@@ -78,15 +79,6 @@ def test_every_item_of_the_checklist_is_reported(finished: Project) -> None:
     table = pd.read_csv(finished.folder / "results" / "checklist.csv")
     assert table.loc[table["status"] == "red", "id"].tolist() == []
     assert {"green", "yellow"} >= set(table["status"])
-
-
-def test_another_number_of_cores_gives_the_same_bytes(finished: Project, fresh: Callable[[], Project]) -> None:
-    other = fresh()
-    result = other.snakemake(cores=4)
-    assert result.returncode == 0, result.stderr
-    one, two = finished.results(), other.results()
-    assert sorted(one) == sorted(two)
-    assert [name for name in one if one[name] != two[name]] == []
 
 
 def test_a_bad_answer_stops_with_one_line_and_leaves_the_earlier_results(rerun: Project) -> None:

@@ -84,10 +84,10 @@ def test_what_is_published_is_small_text_and_names_every_file(published: Project
     assert "full/responses.csv" in manifest["from_survey"]
 
 
-def test_a_rerun_elsewhere_without_git_is_bit_identical(reader: Project) -> None:
+def test_a_rerun_elsewhere_without_git_on_another_number_of_cores_is_bit_identical(reader: Project) -> None:
     shutil.rmtree(reader.folder / ".git")
     shutil.rmtree(reader.folder / "results")
-    result = command(reader, "verify_results", "--cores", "2")
+    result = command(reader, "verify_results", "--cores", "4")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Level 1" in result.stdout
     assert "SIMULATED" in (reader.folder / "results" / "certificate.html").read_text(encoding="utf-8")
@@ -126,6 +126,11 @@ def test_freezing_is_refused_with_every_reason(reader: Project) -> None:
     assert "results are missing or out of date" in result.stderr
     assert "assess_structure (1)" in result.stderr
     assert len(result.stderr.splitlines()) == 2
+
+
+def test_freezing_is_refused_where_a_result_is_gone(reader: Project) -> None:
+    (reader.folder / "results" / "full" / "fit.json").unlink()
+    assert "results are missing: config/config.yaml: found no full/fit.json" in command(reader, "freeze_results").stderr
 
 
 def test_freezing_is_refused_outside_a_checkout(reader: Project) -> None:
