@@ -46,7 +46,7 @@ def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: Fl
     """
     ordered, used = _ordered(draws)
     moves = ~(_quantile(ordered, used, np.ones(used.shape)) - ordered[0] <= RELATIVE_SPREAD * np.abs(estimates))
-    below = (ordered < estimates).sum(axis=0) + (ordered == estimates).sum(axis=0) / 2
+    below = (draws < estimates).sum(axis=0) + (draws == estimates).sum(axis=0) / 2
     bias = special.ndtri(below / np.where(used > 0, used, np.nan))
     bias = np.where(moves, np.where(np.isfinite(bias), bias, np.nan), 0.0)
     acceleration = np.where(moves, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
@@ -120,11 +120,7 @@ def _acceleration(jackknife: FloatArray) -> FloatArray:
 
 
 def _ordered(draws: FloatArray) -> tuple[FloatArray, IntArray]:
-<<<<<<< Updated upstream
     """Sort the draws of each column, those that are not finite as NaN last, and count the others."""
-=======
-    """Sort the draws of each column, those that are not finite last and as NaN, and count the others."""
->>>>>>> Stashed changes
     finite = np.isfinite(draws)
     return np.sort(np.where(finite, draws, np.nan), axis=0), finite.sum(axis=0)
 

@@ -29,12 +29,8 @@ def cronbach_alpha(fit: Fit) -> FloatArray:
     Cronbach, L. J. (1951). Psychometrika, 16, 297-334. doi:10.1007/BF02310555.
     """
     sizes = fit.model.block_sizes
-<<<<<<< Updated upstream
     matrices = stack_last(fit.correlations)
     totals = stack_first(np.array([added(added(matrices[block][:, block])) for block in fit.model.spans]), 1)
-=======
-    totals = np.diagonal(_block_sums(fit.correlations, fit.model), axis1=-2, axis2=-1)
->>>>>>> Stashed changes
     several = sizes > 1
     alpha = sizes / np.where(several, sizes - 1, 1) * (1 - sizes / np.where(totals > 0, totals, np.nan))
     return np.where(several | np.isnan(totals), alpha, 1.0)
