@@ -46,7 +46,7 @@ def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: Fl
     """
     ordered, used = _ordered(draws)
     moves = ~(_quantile(ordered, used, np.ones(used.shape)) - ordered[0] <= RELATIVE_SPREAD * np.abs(estimates))
-    below = (draws < estimates).sum(axis=0) + (draws == estimates).sum(axis=0) / 2
+    below = (ordered < estimates).sum(axis=0) + (ordered == estimates).sum(axis=0) / 2
     bias = special.ndtri(below / np.where(used > 0, used, np.nan))
     bias = np.where(moves, np.where(np.isfinite(bias), bias, np.nan), 0.0)
     acceleration = np.where(moves, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
