@@ -13,6 +13,9 @@ __all__ = ["anchor", "origin_list", "quoted_keys"]
 WITH_INTERVAL = ("estimate", "htmt")
 COLUMNS = ("value", "interval_of", "unit", "file", "row", "column", "computed")
 
+# Files in which the file, not the column, says how a number is computed.
+BY_FILE = ("config.yaml", "model.yaml", "codebook.yaml", "claims.csv", "claim_tests.csv", "power.csv")
+
 _COMPUTED: Mapping[str, Mapping[str, str]] = {
     "estimate": {"id": "estimasi PLS-SEM dari semua responden", "en": "PLS-SEM estimate from all respondents"},
     "se": {"id": "simpangan baku sampel ulang bootstrap", "en": "standard deviation of the bootstrap resamples"},
@@ -78,6 +81,33 @@ _COMPUTED: Mapping[str, Mapping[str, str]] = {
         "en": "correlation of the indicator with the score of each construct",
     },
     "growth.csv": {"id": "angka resmi, tanpa pengolahan", "en": "official figure, as published"},
+    "respondents.csv": {"id": "dihitung dari jawaban responden", "en": "counted in the respondents’ answers"},
+    "dimension_means.csv": {
+        "id": "rerata jawaban dibagi jawaban tertinggi",
+        "en": "mean answer over the highest answer of the scale",
+    },
+    "claims.csv": {"id": "statistik bukti klaim itu", "en": "statistic of the claim’s evidence"},
+    "claim_tests.csv": {"id": "statistik bukti klaim itu", "en": "statistic of the claim’s evidence"},
+    "importance.csv": {"id": "dari skor pada skala nol sampai seratus", "en": "from scores on a scale of 0 to 100"},
+    "predict.csv": {"id": "validasi silang (PLSpredict)", "en": "cross-validation (PLSpredict)"},
+    "predictive_power.json": {"id": "validasi silang (CVPAT)", "en": "cross-validation (CVPAT)"},
+    "model_comparison.csv": {"id": "validasi silang (CVPAT)", "en": "cross-validation (CVPAT)"},
+    "fit.json": {
+        "id": "jarak korelasi teramati dan tersirat model",
+        "en": "distance of observed and model-implied correlations",
+    },
+    "consistent.csv": {"id": "PLS konsisten", "en": "consistent PLS"},
+    "power.csv": {"id": "simulasi dan rumus daya uji", "en": "simulation and formulas of power"},
+    "mediation.csv": {
+        "id": "hasil kali jalur dalam model tandingan",
+        "en": "products of the paths of a rival model",
+    },
+    "criteria.csv": {"id": "nilai dan batas daftar periksa", "en": "values and limits of the checklist"},
+    "evidence.json": {"id": "pemeriksaan mutu data", "en": "checks of the quality of the data"},
+    "sample_size.json": {"id": "aturan ukuran sampel", "en": "rules of sample size"},
+    "robustness.json": {"id": "dihitung dari semua analisis", "en": "counted over all analyses"},
+    "robustness_paths.csv": {"id": "dihitung dari semua analisis", "en": "counted over all analyses"},
+    "robustness_choices.csv": {"id": "dihitung dari semua analisis", "en": "counted over all analyses"},
     "": {"id": "seperti tertulis dalam berkas", "en": "as it stands in the file"},
 }
 
@@ -130,11 +160,8 @@ def _interval(key: str, numbers: Numbers) -> str:
 
 
 def _computed(number: Number) -> Mapping[str, str]:
-    column = number.column.rpartition(".")[2]
+    column, file = number.column.rpartition(".")[2], number.file.rpartition("/")[2]
     bound = re.search(r"_(lower|upper|se|t|p)$", column)
-    if number.file not in ("config.yaml", "model.yaml", "codebook.yaml"):
-        for name in (column, bound[1] if bound else "", number.file.rpartition("/")[2]):
-            if name in _COMPUTED and name:
-                return _COMPUTED[name]
-        return _COMPUTED[""]
-    return _COMPUTED[number.file]
+    by_column = (column, bound[1] if bound else "")
+    names = (file, *by_column) if file in BY_FILE else (*by_column, file)
+    return next((_COMPUTED[name] for name in names if name and name in _COMPUTED), _COMPUTED[""])

@@ -46,6 +46,13 @@ def test_no_number_of_the_text_lacks_its_link(tmp_path: Path) -> None:
     assert len({anchor(key) for key in keys}) == len(keys)
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_how_a_number_is_computed_is_said_of_every_number(tmp_path: Path, language: str) -> None:
+    case = Case(template=f"manuscript.{language}.md.jinja", language=language)
+    page = render(tmp_path, case)["html"].read_text(encoding="utf-8")
+    assert f"<td>{origins._COMPUTED[''][language]}</td>" not in page
+
+
 def test_a_setting_has_no_interval_and_says_that_it_was_set(tmp_path: Path) -> None:
     numbers = read_numbers(collect(tmp_path, Case()))
     made = origin_list('[x]{.number key="config.bootstrap.resamples"}', numbers, "en")
