@@ -6,6 +6,8 @@
 #
 # make freeze     authors: publish the results of a run    make verify     reviewers: run it anew, compare, certify
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
+# make check-docx FILE=back.docx          a Word file that came back, against the results
+# make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
 # These take another study with CONFIG=examples/<name>/config.yaml
 
 PYTHON ?= python3
@@ -21,7 +23,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := study
-.PHONY: study example test quick bench lint freeze verify diff bundle lock clean
+.PHONY: study example test quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck lock clean
 
 study: $(VENV)/run.stamp
 	@$(SNAKEMAKE)
@@ -56,6 +58,15 @@ diff: $(VENV)/run.stamp
 
 bundle: $(VENV)/run.stamp
 	@$(BIN)/python scripts/bundle_project.py --configfile $(CONFIG) $(if $(WHEELS),--wheels)
+
+check-docx: $(VENV)/run.stamp
+	@$(BIN)/python scripts/check_docx.py "$(FILE)" --config $(CONFIG)
+
+compare-smartpls: $(VENV)/run.stamp
+	@$(BIN)/python scripts/compare_smartpls.py "$(FILE)" --config $(CONFIG)
+
+crosscheck: $(VENV)/test.stamp
+	@$(BIN)/python scripts/crosscheck_engine.py --config $(CONFIG)
 
 # Needs uv and a network; everything else works without either once $(VENV) is there.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet

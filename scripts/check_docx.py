@@ -8,6 +8,7 @@ from study.checking.document_check import check_document, shared_sentences
 from study.checking.document_report import report
 from study.checking.quotations import outdated, quotations
 from study.checking.word_reading import Document, read_document
+from study.config import read_yaml
 from study.errors import StudyError
 from study.numbers import read_numbers
 from study.wording import LANGUAGES
@@ -44,9 +45,9 @@ def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, help="the DOCX that came back")
-    parser.add_argument("--results", type=Path, default=Path("results"), help="the folder of results")
+    parser.add_argument("--config", type=Path, default=Path("config/config.yaml"), help="the study's configuration")
     given = parser.parse_args()
     try:
-        sys.exit(main(returned=given.file, results=given.results))
+        sys.exit(main(returned=given.file, results=Path(read_yaml(given.config)["results_dir"])))
     except (StudyError, OSError) as refusal:
         sys.exit(f"error: {refusal}")
