@@ -75,7 +75,10 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
 
 
 def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
-    """Return `robustness_paths.csv`: per path what the universes find, and how many find what the main one does."""
+    """Return `robustness_paths.csv`: per path what the universes find, and how many find what the main one does.
+
+    share_same: of the universes with a finding; those where it is unknown say nothing for or against the main one.
+    """
     rows = [
         {**_names(part), **_main(part), **_spread(part), **_counts(part)}
         for _, part in universes.groupby(["source", "target"], sort=False)
@@ -86,7 +89,7 @@ def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
 def choice_table(universes: pd.DataFrame) -> pd.DataFrame:
     """Return `robustness_choices.csv`: per option of each choice and path, how many universes find what the main does.
 
-    median: of the estimates under that option.
+    median: of the estimates under that option. share_same: as `curve_table`; NaN where no universe has a finding.
     """
     rows = [
         {
@@ -95,7 +98,7 @@ def choice_table(universes: pd.DataFrame) -> pd.DataFrame:
             **_names(part),
             "universes": len(part),
             "same": int(part["same"].sum()),
-            "share_same": float(part["same"].mean()),
+            "share_same": _share_same(part, part["same"]),
             "median": float(part["estimate"].median()),
         }
         for choice in CHOICES
@@ -238,6 +241,10 @@ def _spread(part: pd.DataFrame) -> dict[str, Any]:
 
 
 def _counts(part: pd.DataFrame) -> dict[str, Any]:
-    same = int((part["finding"] == part.loc[part["main"], "finding"].iloc[0]).sum())
+    same = part["finding"] == part.loc[part["main"], "finding"].iloc[0]
     counts = {finding: int((part["finding"] == finding).sum()) for finding in FINDINGS}
-    return {"universes": len(part), "same": same, "share_same": same / len(part), **counts}
+    return {"universes": len(part), "same": int(same.sum()), "share_same": _share_same(part, same), **counts}
+
+
+def _share_same(part: pd.DataFrame, same: "pd.Series[bool]") -> float:
+    return float(same[part["finding"] != "unknown"].mean())

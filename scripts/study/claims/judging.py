@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from plssem import certainty, inference
@@ -12,10 +13,12 @@ from study.claims.declaration import Claim, Claims, Measure
 from study.claims.measures import DRAWN, Estimates, measure_draws
 from study.claims.repeats import repeated
 from study.claims.verdicts import combined, deciding, margins, trend_verdict, verdicts
-from study.hypotheses import NOT_TESTABLE, SUPPORTED
+from study.hypotheses import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED
 
 __all__ = ["Judge", "claims_table", "evidence_table"]
 
+Floats = npt.NDArray[np.float64]
+Verdicts = npt.NDArray[np.str_]
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 NONE = dict.fromkeys(NUMBERS, np.nan)
 SHOWN = ("kind", "statistic", *NUMBERS)
@@ -72,7 +75,8 @@ def _claim_row(judge: Judge, claim: Claim, evidence: pd.DataFrame) -> dict[str, 
     found = own["verdict"].to_numpy(dtype=np.str_)
     verdict = str(combined(list(found[:, None]))[0])
     chosen = own.iloc[deciding(list(found), verdict, list(claim.sign * own["t"].to_numpy(dtype=float)))]
-    sure = _claim_certainty(verdict, found, own["certainty"].to_numpy(dtype=float))
+    against = claim.sign * own["estimate"].to_numpy(dtype=float) < 0
+    sure = _claim_certainty(verdict, found, own["certainty"].to_numpy(dtype=float), against)
     texts = {
         f"{name}_{language}": text for name in ("statement", "source") for language, text in vars(claim)[name].items()
     }
@@ -157,9 +161,20 @@ def _claim_stability(judge: Judge, claim: Claim, verdict: str) -> float:
     return float((found == verdict).mean())
 
 
-def _claim_certainty(verdict: str, found: np.ndarray[Any, Any], sure: np.ndarray[Any, Any]) -> float:
-    """Return the certainty of a claim's verdict: all evidence must hold for support, one piece for anything else."""
-    own = sure[found == verdict]
-    if verdict == NOT_TESTABLE or np.isnan(own).all():
+def _claim_certainty(verdict: str, found: Verdicts, sure: Floats, against: npt.NDArray[np.bool_]) -> float:
+    """Return a lower bound of the chance that another run repeats a claim's verdict; NaN where nothing is random.
+
+    1 less the doubts, 1 - certainty, of all evidence that must stay as it is (Boole's inequality): of every piece for
+    support; of the surest one that contradicts for contradiction; for not supported, of the surest piece that falls
+    short, and of every other that leans against the claim and would contradict it.
+    """
+    own = found == verdict
+    if verdict == NOT_TESTABLE or np.isnan(sure[own]).all():
         return float("nan")
-    return float(np.nanmin(own) if verdict == SUPPORTED else np.nanmax(own))
+    # Evidence without random numbers cannot change.
+    doubts = np.where(np.isnan(sure), 0.0, 1 - sure)
+    surest = int(np.argmin(np.where(own, doubts, np.inf)))
+    needed = own if verdict == SUPPORTED else np.arange(len(own)) == surest
+    if verdict == NOT_SUPPORTED:
+        needed = needed | (own & against)
+    return float(max(0.0, 1 - doubts[needed].sum()))

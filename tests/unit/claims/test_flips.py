@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from study.claims.declaration import Claim, Measure
 from study.simulation import Population
-from unit.claims.judged import CLAIMS, DECLARED, SLOWER, answers, judge
+from unit.claims.judged import CLAIMS, DECLARED, MODEL, SLOWER, answers, judge
 
 FASTER = {2022: [0.95], 2023: [1.85, 2.14, 6.87]}
 DRAWN = ["H1", "H2", "H3", "C1", "C2", "C3", "C4", "C5"]
@@ -78,3 +79,31 @@ def test_the_hypotheses_are_judged_as_in_the_table_of_paths(as_claimed: pd.DataF
     own = as_claimed.loc[["H1", "H2", "H3"]]
     assert (own["criterion"] == "t").all()
     assert ((own["t"] > 1.96) == (own["verdict"] == "supported")).all()
+
+
+def test_what_drives_nothing_is_not_the_most_decisive_driver() -> None:
+    """X1 and X2 act against Y and X3 does nothing: its path exceeds both of theirs without being a driver."""
+    generator = np.random.default_rng(0)
+    scores = generator.standard_normal((100, 3))
+    scores[:, 1:] += 0.3 * scores[:, [0]]
+    outcome = scores @ np.array([-0.5, -0.45, 0.05]) + 0.7 * generator.standard_normal(100)
+    of = dict(zip(("X1", "X2", "X3", "Y"), np.column_stack([scores, outcome]).T, strict=True))
+    items = [of[MODEL.construct_of(code)] + 0.4 * generator.standard_normal(100) for code in MODEL.indicators]
+    claims, evidence = judge(np.clip(np.round(3 + np.column_stack(items)), 1, 5))
+    pieces = evidence[evidence["claim"] == "C3"].set_index("statistic")["verdict"]
+    assert pieces.tolist() == ["supported", "supported", "not_supported"]
+    assert claims.loc["C3", "verdict"] == "not_supported"
+
+
+@pytest.mark.parametrize(("claim", "dimension"), [("C1", "backward_linkages"), ("C2", "spatial_agglomeration")])
+def test_a_lead_over_what_acts_against_the_outcome_is_no_contribution(claim: str, dimension: str) -> None:
+    """The leading dimension has no effect, the other a negative one: the difference alone would support the claim."""
+    other = {"backward_linkages": "forward_linkages", "spatial_agglomeration": "cooperation"}[dimension]
+    against = replace(
+        DECLARED, paths=(0.0, 0.0, 0.0), facet=0.5, error=dict.fromkeys(DECLARED.error, 0.2), own={other: -0.6}
+    )
+    claims, evidence = judge(answers(against, 1000, seed=1))
+    pieces = evidence[evidence["claim"] == claim].set_index("kind")["verdict"]
+    assert pieces["difference_of_dimension_effects"] == "supported"
+    assert pieces["dimension_effect"] != "supported"
+    assert claims.loc[claim, "verdict"] == pieces["dimension_effect"]

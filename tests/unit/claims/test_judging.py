@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
 from plssem import Bootstrap
 from study.claims.declaration import MAIN, Claim, Claims, Measure, Stability
 from study.claims.judging import Judge, claims_table, evidence_table
 from study.claims.measures import Estimates
 from study.claims.repeats import repeat_table
-from unit.claims.judged import MODEL, growth_table
+from unit.claims.judged import CLAIMS, MODEL, growth_table
 
 TEXT = {"id": "pernyataan", "en": "statement"}
 PATH = Measure("path", {"path": "X1 -> Y"})
@@ -117,3 +119,66 @@ def test_a_trend_is_held_against_the_quarter_before_the_year(growth: dict, verdi
     row = claims_table(judge, evidence_table(judge)).iloc[0]
     assert row["verdict"] == verdict
     assert row["estimate"] == pytest.approx(change, nan_ok=True)
+
+
+def comparison(rival: str, t: float, reach: float = 1.96) -> dict[str, object]:
+    """A row of model_comparison.csv: standard error 1, lower and upper bound `reach` from the estimate."""
+    numbers = {"estimate": t, "se": 1.0, "t": t, "p": 2 * stats.norm.sf(abs(t)), "lower": t - reach, "upper": t + reach}
+    return {"model": "main", "rival": rival, "outcome": "Y", **numbers}
+
+
+def of_comparisons(one: Claim, rows: list[dict[str, object]], spread: float) -> tuple[pd.Series, pd.DataFrame]:
+    """Judge a claim by comparisons; 200 repeated runs, each as long as the full one, scatter by `spread` about them."""
+    measures = tuple(
+        Measure("comparison_of_models", {n: row[n] for n in ("model", "rival", "outcome")}) for row in rows
+    )
+    claims = Claims((replace(one, evidence=measures),), Stability(200, 1, 0.95))
+    drawn_once = np.random.default_rng(1).standard_normal((len(rows), 200))
+    noise = spread * drawn_once / drawn_once.std(axis=1, ddof=1, keepdims=True)
+    runs = [
+        {"claim": one.id, "test": place, "run": run, **{name: row[name] + moved for name in ("t", "lower", "upper")}}
+        for place, row in enumerate(rows, start=1)
+        for run, moved in enumerate(noise[place - 1], start=1)
+    ]
+    nothing = growth_table({})
+    judge = Judge(claims, Estimates(MODEL, {}), pd.DataFrame(rows), nothing, pd.DataFrame(runs), (200, 1), 1.96, 0.95)
+    evidence = evidence_table(judge)
+    return claims_table(judge, evidence).iloc[0], evidence
+
+
+def test_a_claim_that_one_piece_is_about_to_contradict_is_not_certain() -> None:
+    """t = 0 stays far from both limits; -1.95 lies .01 from contradicting: Phi(.01 / (.2 sqrt(2))) = .514."""
+    row, evidence = of_comparisons(claim(), [comparison("a", 0.0), comparison("b", -1.95)], 0.2)
+    assert row["verdict"] == "not_supported"
+    assert row["stability"] < 0.65
+    assert evidence["certainty"].tolist() == pytest.approx([1.0, 0.514], abs=0.005)
+    assert row["certainty"] == pytest.approx(0.514, abs=0.005)
+    assert not row["decidable"]
+
+
+def test_one_piece_that_surely_falls_short_is_enough_where_none_leans_against_the_claim() -> None:
+    row, _ = of_comparisons(claim(), [comparison("a", 0.0), comparison("b", 1.95)], 0.2)
+    assert (row["verdict"], row["decidable"]) == ("not_supported", True)
+    turned, _ = of_comparisons(claim(direction="negative"), [comparison("a", 0.0), comparison("b", 1.95)], 0.2)
+    assert (turned["verdict"], turned["decidable"]) == ("not_supported", False)
+
+
+def test_the_doubts_about_all_evidence_add_up_where_all_of_it_must_hold() -> None:
+    """Both pieces .4 beyond the limit: Phi(.4 / (.2 sqrt(2))) = Phi(1.414) = .921 each, so at least 1 - 2 x .0786."""
+    row, evidence = of_comparisons(claim(), [comparison("a", 2.36), comparison("b", 2.36)], 0.2)
+    assert row["verdict"] == "supported"
+    assert row["certainty"] == pytest.approx(1 - (1 - evidence["certainty"]).sum())
+    assert row["certainty"] == pytest.approx(0.8427, abs=1e-4)
+    against, evidence = of_comparisons(claim(), [comparison("a", -2.36), comparison("b", -4.0)], 0.2)
+    assert (against["verdict"], against["certainty"]) == ("contradicted", evidence["certainty"].max())
+
+
+@pytest.mark.parametrize("cases", [30, 100])
+def test_a_comparison_of_models_that_is_supported_has_an_interval_without_zero(cases: int) -> None:
+    """t = 1.97 with 29 or 99 degrees of freedom: p = .058 or .052, above .05, although 1.97 > 1.96."""
+    declared = next(one for one in CLAIMS.claims if one.id == "C6")
+    for t in (1.97, 2.2):
+        p = 2 * stats.t.sf(t, cases - 1)
+        _, evidence = of_comparisons(declared, [comparison("support_only", t, stats.t.ppf(0.975, cases - 1))], 0.0)
+        found = evidence.iloc[0]
+        assert (found["verdict"] == "supported") == (p < 0.05) == (found["lower"] > 0) == (t == 2.2)

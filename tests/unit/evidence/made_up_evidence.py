@@ -72,7 +72,7 @@ def _robustness(model: StudyModel, settings: dict[str, Any], good: bool) -> dict
     ends, share = _ends(model), 1.0 if good else 0.6
     named = ends.assign(hypothesis=[path.hypothesis for path in model.paths])
     spread = {"smallest": 0.1, "median": 0.2, "largest": 0.4}
-    counts = {"universes": 600, "same": int(600 * share), "share_same": share}
+    counts = {"universes": 600, "same": int(600 * share), "share_same": share, "unknown": 0 if share == 1 else 120}
     options = [("estimator", option) for option in settings["estimators"]]
     options += [("decision", option) for option in settings["decisions"]] + [("dropped", "none")]
     choices = [named.assign(choice=choice, option=option, **counts) for choice, option in options]
@@ -93,7 +93,7 @@ def _evidence(good: bool) -> dict[str, Any]:
         "straight_lining": {"left_out": 1, "kept": 0 if good else 4, "nearly": 0, "same_answer_share": 0.9},
         "normality": normal,
         "method_bias": {"first_factor_share": 0.44, "largest_full_collinearity_vif": 1.8 if good else 4.1},
-        "consistent": {"admissible_share": 0.97 if good else 0.2, "resamples": 2000},
+        "consistent": {"sample_admissible": good, "admissible_share": 0.97 if good else 0.2, "resamples": 2000},
     }
 
 

@@ -303,7 +303,7 @@ def made_up(**changes: Mapping[int, Any]) -> pd.DataFrame:
 def test_the_curve_is_counted_by_hand() -> None:
     (line,) = curve_table(made_up()).to_dict("records")
     assert (line["source"], line["hypothesis"], line["estimate"], line["verdict"]) == ("M", "H2", 0.4, "supported")
-    assert (line["universes"], line["same"], line["share_same"]) == (4, 2, 0.5)
+    assert (line["universes"], line["same"], line["share_same"]) == (4, 2, 2 / 3)
     assert (line["positive"], line["negative"], line["none"], line["unknown"]) == (2, 0, 1, 1)
     assert (line["smallest"], line["median"], line["largest"]) == (0.1, 0.4, 0.5)
 
@@ -312,7 +312,9 @@ def test_options_are_counted_by_hand() -> None:
     table = choice_table(made_up()).set_index(["choice", "option"])
     assert table.loc[("missing_answers", "mean"), ["universes", "same", "share_same"]].tolist() == [2, 2, 1.0]
     assert table.loc[("missing_answers", "casewise"), ["universes", "same"]].tolist() == [2, 0]
-    assert table.loc[("dropped", "none"), "share_same"] == pytest.approx(1 / 3)
+    # Of three, one has no finding.
+    assert table.loc[("dropped", "none"), "share_same"] == pytest.approx(1 / 2)
+    assert np.isnan(table.loc[("estimator", "sum_scores"), "share_same"])
     assert table.loc[("missing_answers", "casewise"), "median"] == 0.1
     facts = curve_facts(made_up(), ANALYSIS)
     assert (facts["universes"], facts["data_sets"], facts["estimations"]) == (4, 3, 4)
