@@ -36,10 +36,10 @@ def check_document(expected: Document, found: Document, language: str) -> list[F
     return [*_in_text(expected, found, language), *_in_tables(expected, found, language)]
 
 
-def shared_sentences(one: Document, other: Document) -> int:
-    """Count the sentences that two documents share, letter for letter."""
+def shared_sentences(one: Document, other: Document) -> float:
+    """Return the share of the sentences of one document that the other has too, letter for letter."""
     texts = [Counter(sentence.text for sentence in sentences(side.paragraphs)) for side in (one, other)]
-    return (texts[0] & texts[1]).total()
+    return (texts[0] & texts[1]).total() / max(texts[0].total(), 1)
 
 
 def _in_text(expected: Document, found: Document, language: str) -> Iterator[Finding]:

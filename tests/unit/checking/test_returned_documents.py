@@ -18,6 +18,7 @@ from study.word_files import MAIN_PART, archive, parts
 from unit.checking.mutants import Mutant, W, mutants, reflowed, reworded
 from unit.manuscript.made_up_results import ROOT, Case, markdown
 
+EMPTY = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>Surat lain.</w:t></w:r></w:p></w:body></w:document>'
 VERDICTS = {"H2": "not_supported", "H3": "contradicted"}
 MUTANTS = 26  # per language: two of each kind; docs/checking.md tells of more
 
@@ -159,6 +160,9 @@ def test_a_manuscript_older_than_the_results_is_refused(tmp_path: Path) -> None:
         check_docx.main(returned=own.docx, results=own.results)
     own.returned(own.main).write_text("no archive", encoding="utf-8")
     with pytest.raises(StudyError, match="this is not a Word document"):
+        check_docx.main(returned=own.results / "returned.docx", results=own.results)
+    own.returned(EMPTY.encode())
+    with pytest.raises(StudyError, match="another document"):
         check_docx.main(returned=own.results / "returned.docx", results=own.results)
     shutil.move(own.docx, own.results.parent / "kept.docx")
     with pytest.raises(StudyError, match="there is no manuscript"):
