@@ -1,4 +1,4 @@
-"""The bootstrap test of exact fit: how far from the data would a true model be, by chance alone?
+"""The bootstrap test of exact fit: how far from the data would the fitted model be by chance alone, if it were true?
 
 Beran, R., & Srivastava, M. S. (1985). Bootstrap tests and confidence regions for functions of a covariance matrix. The
 Annals of Statistics, 13(1), 95-115. doi:10.1214/aos/1176346579. Bollen, K. A., & Stine, R. A. (1992). Bootstrapping
@@ -57,9 +57,11 @@ class Notation:
 
 @dataclass(frozen=True, eq=False)
 class ExactFit:
-    """Distances of the sample, and of resamples from a population in which the model holds exactly.
+    """Distances of the sample, and of resamples from the population that the fitted model implies.
 
-    measures: of the sample. draws: "srmr", "d_uls" and "d_g" to (B,); NaN where the resample did not converge to an
+    In that population the model holds exactly where blocks have mode B or the notation is consistent. Weights of mode A
+    estimated from it differ from those that made it, so that the distance is not quite zero even there: such a test
+    rejects a true model more rarely than its level says. measures: of the sample. draws: "srmr", "d_uls" and "d_g" to (B,); NaN where the resample did not converge to an
     admissible solution, or the distance does not exist.
     """
 
@@ -71,7 +73,7 @@ class ExactFit:
         return int(np.isnan(self.draws[distance]).sum())
 
     def quantile(self, distance: str, level: float) -> float:
-        """Return the value that a true model exceeds with chance 1 - level: HI95 at 0.95; NaN without draws.
+        """Return the value that resamples exceed with chance 1 - level: HI95 at 0.95; NaN without draws.
 
         Interpolated linearly between order statistics. The model is refused where the sample's distance exceeds it.
         """
@@ -79,7 +81,7 @@ class ExactFit:
         return float(np.quantile(draws, level)) if draws.size else np.nan
 
     def p(self, distance: str) -> float:
-        """Return the share of true models at least as far from their data, (r + 1)/(B + 1); NaN without draws."""
+        """Return the share of resamples at least as far from the model, (r + 1)/(B + 1); NaN without draws."""
         draws = self._finite(distance)
         value = getattr(self.measures, distance)
         return float(((draws >= value).sum() + 1) / (draws.size + 1)) if draws.size and np.isfinite(value) else np.nan
