@@ -17,22 +17,30 @@ DECIDED = ("C1", "C2", "C3", "C4", "C5", "C6")
 
 
 def claim_files(
-    model: StudyModel, verdicts: Mapping[str, str], beside: str = "supported", undecidable: tuple[str, ...] = ()
+    model: StudyModel,
+    verdicts: Mapping[str, str],
+    beside: str = "supported",
+    undecidable: tuple[str, ...] = (),
+    mediation: tuple[str, float] = ("complementary", 1 / 3),
 ) -> dict[str, pd.DataFrame]:
-    """Return every result table of the claims; verdicts: by claim, supported where silent."""
+    """Return every result table of the claims; verdicts: by claim, or by piece of evidence as C1.2; supported where
+    silent. mediation: type and share.
+    """
     states = {claim.id: verdicts.get(claim.id, UNTESTABLE.get(claim.id, "supported")) for claim in CLAIMS.claims}
-    tests = [row for claim in CLAIMS.claims for row in _tests(claim, states[claim.id], beside)]
+    tests = [row for claim in CLAIMS.claims for row in _tests(claim, states[claim.id], beside, verdicts)]
     return {
         "claim_tests": pd.DataFrame(tests),
         "claims": pd.DataFrame(
             [_claim(claim, states[claim.id], claim.id not in undecidable) for claim in CLAIMS.claims]
         ),
-        **{f"full/{name}": table for name, table in _estimates(model).items()},
+        **{f"full/{name}": table for name, table in _estimates(model, mediation).items()},
     }
 
 
-def _tests(claim: Claim, verdict: str, beside: str) -> list[dict[str, Any]]:
-    both = [*((one, "evidence", verdict) for one in claim.evidence), *((one, "beside", beside) for one in claim.beside)]
+def _tests(claim: Claim, verdict: str, beside: str, verdicts: Mapping[str, str]) -> list[dict[str, Any]]:
+    pieces = [verdicts.get(f"{claim.id}.{place}", verdict) for place in range(1, len(claim.evidence) + 1)]
+    both = [(one, "evidence", piece) for one, piece in zip(claim.evidence, pieces, strict=True)]
+    both += [(one, "beside", beside) for one in claim.beside]
     return [
         {"claim": claim.id, "test": place, "role": role, **_numbers(one, state, claim.sign), "verdict": state}
         | {"stability": 0.97 if role == "evidence" and one.kind not in ("trend", "not_measured") else np.nan}
@@ -60,7 +68,7 @@ def _numbers(measure: Measure, verdict: str, sign: int) -> dict[str, Any]:
     }
 
 
-def _estimates(model: StudyModel) -> dict[str, pd.DataFrame]:
+def _estimates(model: StudyModel, mediated: tuple[str, float]) -> dict[str, pd.DataFrame]:
     names = [(part.name, construct.name) for construct in model.constructs.values() for part in construct.dimensions]
     table = pd.DataFrame(names, columns=["dimension", "construct"])
     effects = table[table["construct"] != "Y"].assign(target="Y", estimate=0.12, lower=0.02, upper=0.22)
@@ -79,7 +87,7 @@ def _estimates(model: StudyModel) -> dict[str, pd.DataFrame]:
         "dimensions": table.assign(outer_weight=0.55, outer_loading=0.9),
         "dimension_effects": effects,
         "dimension_quality": quality,
-        "mediation": mediation.assign(total=0.3, share=1 / 3, type="complementary"),
+        "mediation": mediation.assign(total=0.3, type=mediated[0], share=mediated[1]),
         "moderation": moderation.assign(lower=-0.2, upper=-0.01, f_squared=0.02),
         "simple_slopes": pd.DataFrame(slopes, columns=["path", "moderator", "at", "estimate"]),
         "model_comparison": comparison.assign(

@@ -51,6 +51,7 @@ class Case:
     satisfaction: bool = False
     beside: str = "supported"
     undecidable: tuple[str, ...] = ()
+    mediation: tuple[str, float] = ("complementary", 1 / 3)
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -87,7 +88,7 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         tables["pilot/item_total"] = samples.item_total_table(model).assign(valid=True)
         objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": _verdict(model, case.fit_for_use)}
     if not case.satisfaction:
-        tables |= claim_files(model, case.verdicts, case.beside, case.undecidable)
+        tables |= claim_files(model, case.verdicts, case.beside, case.undecidable, case.mediation)
     if case.growth:
         tables["growth"] = samples.growth_table()
     for name, table in tables.items():

@@ -156,6 +156,37 @@ def test_the_advice_follows_the_claims(tmp_path: Path) -> None:
     assert "daur hidup sentra" not in weak
 
 
+def test_a_lead_without_an_effect_of_its_own_is_said_to_be_just_that(tmp_path: Path) -> None:
+    states = dict.fromkeys(("C1", "C2", "C3"), "not_supported")
+    leads = dict.fromkeys(("C1.1", "C2.1", "C3.1", "C3.2"), "supported")
+    text = article(tmp_path, Case(verdicts=states | leads), "en")
+    assert text.count("so that it cannot be called dominant") == 2
+    assert "its effect exceeds that of both other factors, but is not clear in itself" in text
+    assert "cannot be told apart" not in text
+    assert "not shown to differ in what they contribute" not in text
+    against = {
+        "C1": "contradicted",
+        "C1.1": "supported",
+        "C3": "contradicted",
+        "C3.1": "supported",
+        "C3.2": "supported",
+    }
+    text = article(tmp_path, Case(verdicts=against), "en")
+    assert "but is itself negative" in text
+    assert "its effect is clearly negative" in text
+    assert "opposite of what was claimed" not in text
+    assert "another has more effect" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "share", "said"),
+    [("complementary", 0.3, True), ("indirect_only", 1.2, False), ("competitive", -0.4, False)],
+)
+def test_a_share_of_the_total_effect_is_one(tmp_path: Path, kind: str, share: float, said: bool) -> None:
+    for language, words in (("id", "bagiannya dalam pengaruh total"), ("en", "its share of the total effect is")):
+        assert (words in article(tmp_path, Case(mediation=(kind, share)), language)) == said
+
+
 def test_what_is_not_measured_is_said_to_be_so(tmp_path: Path) -> None:
     text = article(tmp_path, Case())
     assert "bantuan karitatif tidak diukur" in text
