@@ -20,12 +20,16 @@ def download(lock: Path, folder: Path) -> list[str]:
         # An environment made by uv has no pip of its own.
         venv.create(place, with_pip=True)
         python = Path(place) / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-        options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--quiet", "--dest", str(folder)]
-        command = [str(python), "-m", "pip", "download", *options, "--requirement", str(lock)]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
-    if result.returncode != 0:
-        found = (result.stderr.strip().splitlines() or ["nothing"])[-1]
-        raise StudyError(
-            "the packages cannot be had", lock.name, found, "a wheel of each", "see that there is a network"
-        )
+        # A package that its authors publish as source alone is built on the spot, which asks for setuptools.
+        hashed = ["--require-hashes", "--no-deps", "--requirement", str(lock)]
+        results = [_pip(python, folder, *wanted) for wanted in (hashed, ["setuptools", "wheel"])]
+    failed = [result for result in results if result.returncode != 0]
+    if failed:
+        found = (failed[0].stderr.strip().splitlines() or ["nothing"])[-1]
+        raise StudyError("the packages cannot be had", lock.name, found, "all of them", "see that there is a network")
     return sorted(path.name for path in folder.iterdir())
+
+
+def _pip(python: Path, folder: Path, *wanted: str) -> subprocess.CompletedProcess[str]:
+    command = [str(python), "-m", "pip", "download", "--prefer-binary", "--quiet", "--dest", str(folder), *wanted]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
