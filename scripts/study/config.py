@@ -13,7 +13,11 @@ from study.errors import StudyError, StudyErrors
 __all__ = ["lookup", "read_yaml", "validate"]
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+# The loader in C reads the same language several times as fast; not every build of the package has it.
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _UniqueKeyLoader(_Loader):  # type: ignore[misc, valid-type]
     """A loader that refuses a key written twice, where YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -31,6 +35,14 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise StudyError(
             "a configuration file is missing", str(path), "nothing", "a YAML file", "restore it or correct the path"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise StudyError(
+            "a configuration file is not UTF-8",
+            str(path),
+            f"byte {error.object[error.start]:#04x} at position {error.start}",
+            "UTF-8 text",
+            "save it as UTF-8 (in Notepad: Save as, Encoding)",
         ) from None
     except yaml.YAMLError as error:
         raise StudyError(

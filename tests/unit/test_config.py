@@ -75,6 +75,13 @@ def test_a_missing_file(tmp_path: Path) -> None:
         read_yaml(tmp_path / "nowhere.yaml")
 
 
+def test_a_file_saved_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_bytes("site: Café\n".encode("cp1252"))
+    with pytest.raises(StudyError, match=r"is not UTF-8: .*found byte 0xe9 at position 9; expected UTF-8 text"):
+        read_yaml(path)
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_bytes(b"\xef\xbb\xbfseed: 1\n")
