@@ -12,13 +12,13 @@ from study.notice import notice
 from study.reproduction.bundle import broken_sums
 from study.reproduction.comparison import Difference, FileDifference, compare_files, compare_quantities
 from study.reproduction.material import TOLERANCES, StudyFolder, digests, inputs, material
-from study.reproduction.publication import MACHINE, frozen_digests, read_manifest, tampered
+from study.reproduction.publication import MACHINE, RECORDERS, frozen_digests, read_manifest, tampered
 from study.reproduction.quantities import is_setting, quantities
 from study.reproduction.tolerances import read_tolerances
 from study.reproduction.workflow_run import copy_inputs, run
 from study.tabular import read_json
 
-__all__ = ["LEVELS", "Certificate", "as_record", "level", "verify"]
+__all__ = ["LEVELS", "Certificate", "as_record", "later_rules", "level", "verify"]
 
 LEVELS: Mapping[int, str] = {
     0: "not reproduced",
@@ -123,8 +123,14 @@ def _rerun(study: StudyFolder, folder: Path, cores: int, before: Certificate) ->
         (folder / name).touch()
     if withheld:
         _place(study, rerun, manifest["from_survey"])
-    run(rerun, cores, ("mtime",) if withheld else ())
+    run(rerun, cores, later_rules(manifest) if withheld else ())
     return rerun
+
+
+def later_rules(manifest: Mapping[str, Any]) -> list[str]:
+    """Name the rules that read no survey file; what the others make is then taken as it is."""
+    first = {manifest["outputs"][name]["rule"] for name in manifest["from_survey"]}
+    return sorted({entry["rule"] for entry in manifest["outputs"].values()} - first | {"all", *RECORDERS})
 
 
 def _place(study: StudyFolder, rerun: StudyFolder, names: Sequence[str]) -> None:

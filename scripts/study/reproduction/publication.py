@@ -13,6 +13,7 @@ from study.tabular import read_json, write_json
 
 __all__ = [
     "MACHINE",
+    "RECORDERS",
     "freeze",
     "frozen_digests",
     "objections",
@@ -129,7 +130,7 @@ def _manifest(study: StudyFolder, makers: Mapping[str, str]) -> dict[str, Any]:
         "commit": (commit(study.root) or {}).get("hash"),
         "inputs": material(study),
         # What the rules make of the survey files: enough to go on from where these must stay with the authors.
-        "from_survey": made_from(study, _survey_files(study)),
+        "from_survey": [name for name in made_from(study, _survey_files(study)) if name in outputs],
         "outputs": {name: {"sha256": digest, "rule": makers[name]} for name, digest in outputs.items()},
     }
 

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from study.errors import StudyError
@@ -44,9 +44,9 @@ def copy_inputs(study: StudyFolder, folder: Path) -> StudyFolder:
     return StudyFolder(folder, study.configfile, study.config)
 
 
-def run(study: StudyFolder, cores: int, triggers: tuple[str, ...] = ()) -> None:
-    """Run the study from its raw data; StudyError, with what the rules refused, where the run ends early."""
-    result = _snakemake(study, "--cores", str(cores), *(("--rerun-triggers", *triggers) if triggers else ()))
+def run(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> None:
+    """Run the study, or these rules of it alone; StudyError, with what the rules refused, where the run ends early."""
+    result = _snakemake(study, "--cores", str(cores), *(("--allowed-rules", *rules) if rules else ()))
     if result.returncode != 0:
         raise StudyError("the run ended early", study.configfile, _reason(result), "a finished run", "see the reason")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.errors import StudyErrors
-from study.reproduction.certificate import Certificate, as_record, level
+from study.reproduction.certificate import Certificate, as_record, later_rules, level
 from study.reproduction.certificate_page import certificate_page
 from study.reproduction.comparison import Difference, FileDifference, compare_files, compare_quantities
 from study.reproduction.page import as_html, as_text
@@ -134,3 +134,9 @@ def test_a_long_table_is_cut_on_the_terminal_alone() -> None:
     assert "and 60 more in certificate.html" in as_text(page, "certificate.html")
     assert "number 99" in as_html(page)
     assert "number 99" not in as_text(page, "certificate.html")
+
+
+def test_where_the_survey_is_withheld_the_rules_that_read_it_are_left_out() -> None:
+    outputs = {"full/responses.csv": {"rule": "clean_survey"}, "full/paths.csv": {"rule": "assess_structure"}}
+    manifest = {"from_survey": ["full/responses.csv"], "outputs": outputs}
+    assert later_rules(manifest) == ["all", "assess_structure", "record_environment"]
