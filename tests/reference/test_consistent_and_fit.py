@@ -67,7 +67,7 @@ def test_overall_fit_agrees(fits: dict[str, Fit], name: str, notation: str, satu
     factors = () if notation == "composite" else fit.model.constructs
     ours = model_fit(fit, common_factors=factors, saturated=saturated)
     theirs = dict(FIT[name][notation]["saturated" if saturated else "estimated"])
-    # Its convention: logarithms to base 10 in d_G; the distance of the literature has natural ones.
+    # Convention F4: it takes logarithms to base 10 in d_G; the distance of the literature has natural ones.
     assert theirs.pop("d_g_base_10") * math.log(10) ** 2 == pytest.approx(ours.d_g, abs=AGREEMENT)
     assert set(theirs) == {"srmr", "d_uls"} | (set() if saturated else {"nfi"})
     for measure, value in theirs.items():

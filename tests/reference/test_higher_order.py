@@ -60,7 +60,7 @@ def test_the_disjoint_approach_is_that_of(engine: str, lower: str, higher: str) 
     for statistic, reported in REPORTED[f"LOC_{lower}_HOC_{higher}"][engine].items():
         for label, theirs in flat(reported).items():
             if statistic == "rho_a" and np.isnan(ours["rho_a"][label]):
-                # Its convention: rho_A of a mode B block is 1; it is not derived for mode B, so ours is NaN.
+                # Convention H2: its rho_A of a mode B block is 1; it is not derived for mode B, so ours is NaN.
                 assert theirs == 1
             else:
                 assert ours[statistic][label] == pytest.approx(theirs, abs=AGREEMENT), (statistic, label)
@@ -68,7 +68,7 @@ def test_the_disjoint_approach_is_that_of(engine: str, lower: str, higher: str) 
 
 @pytest.mark.parametrize(("lower", "higher"), MODES)
 def test_csem_embeds_by_a_saturated_first_stage_and_corrects_mode_a_for_attenuation(lower: str, higher: str) -> None:
-    """Its conventions: stage one joins all constructs with each other and knows no higher-order construct; a
+    """Convention H1: its stage one joins all constructs with each other and knows no higher-order construct; a
 
     higher-order construct in mode A is taken for a common factor, its paths divided by the root of its rho_A.
     """

@@ -11,7 +11,7 @@ from reference.published import ECSI_BLOCKS, ECSI_PATHS, answers, ecsi_model
 
 
 def test_copula_coefficients_are_those_of_openpls() -> None:
-    """Its convention, as ours: mean ranks over N + 1, scores held fixed."""
+    """Convention T5, as ours: mean ranks over N + 1, scores held fixed."""
     model = ecsi_model()
     data = answers("mobi", model)
     scores = pd.DataFrame(construct_scores(data, estimate(data, model)), columns=list(model.constructs))

@@ -94,7 +94,7 @@ def test_paths_and_loadings_are_those_of_openpls(ours: dict[str, Any], by_openpl
 
 
 def test_openpls_scales_weights_to_scores_of_variance_n_over_n_minus_1(ours: dict[str, Any], by_openpls: Any) -> None:
-    """Its convention: data scaled with divisor N, scores with divisor N - 1, so weights are sqrt(N/(N - 1)) of ours."""
+    """Convention W1: it scales data with divisor N, scores with N - 1, so its weights are sqrt(N/(N - 1)) of ours."""
     weights = by_openpls.outer_model()["weight"]
     factor = np.sqrt(N / (N - 1))
     for construct, items in ECSI_BLOCKS.items():
@@ -103,7 +103,7 @@ def test_openpls_scales_weights_to_scores_of_variance_n_over_n_minus_1(ours: dic
 
 
 def test_htmt2_is_that_of_openpls_where_it_has_one(by_openpls: Any) -> None:
-    """From absolute correlations, as ours; it has none for single items, here Complaints."""
+    """Convention M6: from absolute correlations, as ours; it has none for single items, here Complaints."""
     fit = estimate(answers("mobi", ecsi_model()), ecsi_model())
     ours_by_pair, theirs = htmt2(fit), by_openpls.htmt2().matrix()
     pairs = [(i, j) for i in range(7) for j in range(i) if "Complaints" not in (CONSTRUCTS[i], CONSTRUCTS[j])]

@@ -116,7 +116,7 @@ def test_pooled_and_welch_tests_are_those_of_openpls() -> None:
 
 
 def test_micom_of_openpls_weighs_answers_that_are_not_standardised() -> None:
-    """Its conventions: in step 2, weights of standardised indicators on the raw ones; scores with divisor N - 1 of
+    """Convention G2: in its step 2, weights of standardised indicators on the raw ones; scores with divisor N - 1 of
 
     indicators with divisor N, so that mean differences are sqrt(N/(N - 1)) of ours. Ours are standardised throughout.
     """

@@ -10,7 +10,7 @@ from reference.published import ECSI_BLOCKS, ECSI_PATHS, answers, ecsi_model, su
 
 
 def test_openpls_maps_standardised_effects_and_weights() -> None:
-    """Its conventions: importance is the standardised total effect, performance weighs by standardised outer weights.
+    """Convention A1: its importance is the standardised total effect, its performance weighs by standardised weights.
 
     Ours, as Ringle and Sarstedt (2016): both unstandardised, so weights are divided by the indicators' standard
     deviations. On this survey importance of Image for Loyalty is .643, theirs .399; performance 73.53, theirs 73.15.

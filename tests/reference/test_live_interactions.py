@@ -42,7 +42,7 @@ def by_seminr(term: Any, name: str) -> Any:
 
 
 def scale_of_seminr(fit: ModeratedFit, products: FloatArray) -> float:
-    """Its convention for products of indicators: their standard deviations' mean, weighted by absolute loadings."""
+    """Convention T3, for products of indicators: their standard deviations' mean, weighted by absolute loadings."""
     loadings = np.abs(fit.second.outer_loadings[-products.shape[1] :, -1])
     return float((loadings * products.std(axis=0, ddof=1)).sum() / loadings.sum())
 
@@ -71,7 +71,7 @@ def test_main_effects_and_weights_are_those_of_seminr(approach: str) -> None:
 
 @pytest.mark.parametrize("second", ["Expectation", "Image"])
 def test_the_effect_of_a_product_of_scores_is_that_of_seminr(second: str) -> None:
-    """Its convention is ours: the coefficient of the product of standardised scores, not scaled to unit variance."""
+    """Convention T2, as ours: the coefficient of the product of standardised scores, not scaled to unit variance."""
     term = (
         seminr.quadratic_term("Image")
         if second == "Image"
@@ -93,13 +93,13 @@ def test_the_effect_of_products_of_indicators_is_that_of_seminr_scaled(approach:
 
 
 def test_holding_scores_fixed_moves_the_effect_little() -> None:
-    """The convention of the textbooks, against that of seminr and openpls, which estimate the weights anew."""
+    """Convention T1, that of the textbooks, against that of seminr and openpls, which estimate the weights anew."""
     fixed, anew = interaction_effects(ours("two_stage"))[1], interaction_effects(ours("reestimated"))[1]
     assert 1e-6 < abs(fixed[0] - anew[0]) < 1e-4
 
 
 def test_openpls_scales_the_product_of_scores_to_unit_variance() -> None:
-    """Its convention: the coefficient in our second stage, 25 % larger here than the effect of the product itself."""
+    """Convention T2: its coefficient is that in our second stage, 25 % larger here than the effect of the product itself."""
     # It sets a pandas option that is deprecated, on import.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

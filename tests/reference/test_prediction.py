@@ -78,7 +78,7 @@ def test_the_path_model_predicts_as_published(name: str, kind: str, antecedents:
 
 @pytest.mark.parametrize("antecedents", ["direct", "earliest"])
 def test_csem_centres_the_errors_of_q_squared_predict(antecedents: str) -> None:
-    """Its convention: variances of the errors instead of their mean squares, 2e-7 larger here."""
+    """Convention P3: variances of the errors instead of their mean squares, 2e-7 larger here."""
     prediction, _ = ours("corp_rep_data", "leave_one_out", antecedents)
     centred = 1 - prediction.by_path_model[0].var(axis=0) / prediction.by_average[0].var(axis=0)
     theirs = PUBLISHED["corp_rep_data"]["leave_one_out"][antecedents]["cSEM"]["q_squared_predict_centred"]
@@ -207,7 +207,7 @@ def test_openpls_predicts_from_scores_that_are_too_large(by_openpls: Any, few: F
 
 
 def test_cvpat_of_openpls_adds_where_ours_averages(by_openpls: Any, few: FloatArray) -> None:
-    """Its convention: losses are sums over the m indicators. The benchmarks' losses are ours."""
+    """Convention P5: its losses are sums over the m indicators. The benchmarks' losses are ours."""
     direct = predict(few, reputation_model(), leave_one_out(FEW), "direct")
     for benchmark, compare in (("IA", compare_with_average), ("LM", compare_with_linear_model)):
         theirs = by_openpls.cvpat(benchmark=benchmark, k=FEW).per_construct()["mean_loss_benchmark"]

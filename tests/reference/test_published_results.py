@@ -70,7 +70,7 @@ def test_every_statistic_we_bootstrap_is_among_those_compared() -> None:
 def test_f_squared_of_seminr_reestimates_the_model_without_the_path(
     ours: dict[tuple[str, str], dict[str, Any]],
 ) -> None:
-    """Its convention: the scores of the model without Image -> Loyalty, not the scores of the full model."""
+    """Convention S1: its scores are of the model without Image -> Loyalty, not the scores of the full model."""
     indicators, full = answers("mobi", ecsi_model()), ecsi_model()
     source, target = full.constructs.index("Image"), full.constructs.index("Loyalty")
     without = np.array(full.structural_model)
@@ -84,7 +84,7 @@ def test_f_squared_of_seminr_reestimates_the_model_without_the_path(
 
 
 def test_htmt_of_csem_takes_signed_correlations(ours: dict[tuple[str, str], dict[str, Any]]) -> None:
-    """Its convention: means of the correlations themselves, which differ from ours where some are negative."""
+    """Convention M4: it takes means of the correlations themselves, which differ from ours where some are negative."""
     model = ecsi_model()
     fit = estimate(answers("mobi", model), model)
     membership = model.measurement_model.astype(float)

@@ -1,7 +1,7 @@
 """Simulations of the bootstrap's intervals and tests at n = 100. Seeds are fixed, so nothing is flaky.
 
 The false-alarm rate of each test is the chance that a correct engine would fail it under a freshly drawn seed. Bounds
-hold 4 binomial standard errors and .01 more: what is known to be missing at n = 100 (B10 of docs/conventions.md).
+hold 4 binomial standard errors and .01 more: what is known to be missing at n = 100 (convention B12).
 """
 
 from collections.abc import Callable
@@ -123,7 +123,7 @@ def test_turning_constructs_keeps_the_level() -> None:
 
 
 def test_turning_each_estimate_finds_a_true_zero_everywhere() -> None:
-    """The fault for which it is no default (B2): every interval and the share of draws reject 0 in nearly all studies.
+    """The fault for which it is no default (convention B7): every interval, and the share of draws, rejects 0.
 
     Where the path is all that ties two constructs, so does t: B acts on nothing but C here, with 0.
     """

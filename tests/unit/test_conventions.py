@@ -1,0 +1,50 @@
+"""The ledger of conventions is whole, and what names one of its lines names one that exists."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from study.checking import crosscheck, smartpls_comparison
+
+ROOT = Path(__file__).resolve().parents[2]
+LEDGER = ROOT / "docs" / "conventions.md"
+NAMED = re.compile(r"\b[Cc]onventions?:? ([A-Z]\d+\b(?:(?:,| and| to) [A-Z]\d+\b)*)")
+LINE = re.compile(r"\b[A-Z]\d+\b")
+
+
+def ledger() -> list[list[str]]:
+    lines = LEDGER.read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines if re.match(r"\| [A-Z]\d+ \|", line)]
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Yield every line of the ledger that code, tests or documents name, and where."""
+    for folder, pattern in (("scripts", "*.py"), ("tests", "*.py"), ("benchmarks", "*.py"), ("docs", "*.md")):
+        for path in sorted((ROOT / folder).rglob(pattern)):
+            for found in NAMED.findall(path.read_text(encoding="utf-8")):
+                yield from ((path.name, line) for line in LINE.findall(found))
+
+
+def test_every_line_has_an_id_of_its_own_a_choice_a_source_and_what_others_do() -> None:
+    ids = [row[0] for row in ledger()]
+    assert len(ids) == len(set(ids)) > 50
+    assert {row[0]: row for row in ledger() if len(row) != 4 or not all(row)} == {}
+
+
+def test_every_line_that_is_named_exists() -> None:
+    ids = {row[0] for row in ledger()}
+    everywhere = list(named())
+    assert {(where, line) for where, line in everywhere if line not in ids} == set()
+    assert len({where for where, _ in everywhere if where.startswith("test_")}) >= 5
+
+
+def test_lines_that_checks_report_exist() -> None:
+    ids = {row[0] for row in ledger()}
+    reported = [*crosscheck.CONVENTIONS.values(), crosscheck.WITHOUT_VALUE, *smartpls_comparison.CONVENTIONS.values()]
+    assert {line for value in reported for line in LINE.findall(value)} <= ids
+
+
+def test_a_line_refers_only_to_lines_that_exist() -> None:
+    ids = {row[0] for row in ledger()}
+    referred = {line for row in ledger() for line in re.findall(r"\((?:as )?([A-Z]\d+)\)", " ".join(row[1:]))}
+    assert {"B2", "B7", "M4"} <= referred <= ids
