@@ -40,13 +40,8 @@ def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
     language = max(shared, key=lambda name: shared[name])
     if shared[language] < SAME_DOCUMENT:
         where = ", ".join(str(files[name]) for name in made)
-        raise StudyError(
-            "this is another document",
-            where,
-            f"{shared[language]:.0%} of its sentences",
-            f"{SAME_DOCUMENT:.0%}",
-            "check FILE",
-        )
+        found = f"{shared[language]:.0%} of its sentences"
+        raise StudyError("this is another document", where, found, f"{SAME_DOCUMENT:.0%}", "check FILE")
     return language, made[language]
 
 
