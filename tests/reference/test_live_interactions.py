@@ -99,7 +99,7 @@ def test_holding_scores_fixed_moves_the_effect_little() -> None:
 
 
 def test_openpls_scales_the_product_of_scores_to_unit_variance() -> None:
-    """Convention T2: its coefficient is that in our second stage, 25 % larger here than the effect of the product itself."""
+    """Convention T2: its coefficient is that of our second stage, 25 % larger here than the product's own effect."""
     # It sets a pandas option that is deprecated, on import.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
