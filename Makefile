@@ -1,5 +1,6 @@
 # make            set up once, then run the study from the raw survey to the manuscript
 # make test       set up once, then run the tests          make quick      the fast ones
+# make test-all   with the long simulations and reruns
 # make example    the same rules on another survey         make lint       style and types
 # make bench      the engine's speed beside two others      make clean      remove what the runs made
 # make lock       renew the lock files from *.in
@@ -23,7 +24,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := study
-.PHONY: study example test quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck lock clean
+.PHONY: study example test test-all quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck lock clean
 
 study: $(VENV)/run.stamp
 	@$(SNAKEMAKE)
@@ -33,6 +34,9 @@ example: $(VENV)/test.stamp
 	@$(SNAKEMAKE) --configfile examples/mobile_satisfaction/config.yaml
 
 test: $(VENV)/test.stamp
+	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup -m "not long"
+
+test-all: $(VENV)/test.stamp
 	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup
 
 quick: $(VENV)/test.stamp

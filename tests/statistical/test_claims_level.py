@@ -18,7 +18,7 @@ from study.claims.verdicts import combined, verdicts
 from study.simulation import Population
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 STUDIES, CASES, RESAMPLES = 250, 100, 150
 
 

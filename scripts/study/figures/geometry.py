@@ -74,6 +74,8 @@ def clip_to_boxes(source: Box, target: Box) -> tuple[Floats, Floats]:
 
 def _border(box: Box, towards: Floats) -> Floats:
     direction = towards - box.centre
-    scale = np.divide(box.half, np.abs(direction), out=np.full(2, np.inf), where=direction != 0).min()
+    # Along an axis on which the centres all but agree the way to the border is as good as infinite.
+    with np.errstate(over="ignore"):
+        scale = np.divide(box.half, np.abs(direction), out=np.full(2, np.inf), where=direction != 0).min()
     border: Floats = box.centre + scale * direction
     return border

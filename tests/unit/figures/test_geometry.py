@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from study.figures.geometry import Box, boxes_overlap, clip_to_boxes, segment_hits_box, segments_cross
@@ -26,6 +26,7 @@ def test_a_level_edge_leaves_a_point_without_size() -> None:
 
 
 @given(coordinate, coordinate, side, side, side, side)
+@example(0.0, 2.2250738585e-313, 1.0, 1.0, 1.0, 1.0)
 def test_ends_lie_on_the_borders(x: float, y: float, w1: float, h1: float, w2: float, h2: float) -> None:
     source, target = Box(0, 0, w1, h1), Box(x + 100, y, w2, h2)
     for box, point in zip((source, target), clip_to_boxes(source, target), strict=True):
