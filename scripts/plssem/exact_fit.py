@@ -61,7 +61,8 @@ class ExactFit:
 
     In that population the model holds exactly where blocks have mode B or the notation is consistent. Weights of mode A
     estimated from it differ from those that made it, so that the distance is not quite zero even there: such a test
-    rejects a true model more rarely than its level says. measures: of the sample. draws: "srmr", "d_uls" and "d_g" to (B,); NaN where the resample did not converge to an
+    rejects a true model more rarely than its level says. measures: of the sample. draws: "srmr", "d_uls" and
+    "d_g" to (B,); NaN where the resample did not converge to an
     admissible solution, or the distance does not exist.
     """
 
