@@ -65,7 +65,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     ),
     "a threshold of the full sample": (
         lambda project: project.configure(thresholds__htmt=0.85),
-        {"draw_figures", "collect_numbers", "record_environment"},
+        {"draw_figures", "judge_criteria", "collect_numbers", "record_environment"},
     ),
     "a criterion of the pilot": (
         lambda project: project.configure(pilot_criteria__outer_loading=0.6),
@@ -114,6 +114,7 @@ def test_exactly_what_follows_from_a_change_is_due(rerun: Project, graph: JobGra
     assert rerun.due() == graph.following(first)
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_again_and_again_goes_on_to_the_same_bytes(rerun: Project) -> None:
     before = rerun.results()
     for module in ("scripts/study/growth.py", "scripts/study/figures/style.py"):
