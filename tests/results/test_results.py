@@ -123,4 +123,8 @@ def _follow(content: Any, dotted: str) -> Any:
 
 def _stands_in(file: Path, column: str, value: Any) -> bool:
     cells = read_table(file)[column]
-    return bool(cells.isna().any()) if value is None or pd.isna(value) else bool((cells == value).any())
+    return (
+        bool(cells.isna().any())
+        if value is None or pd.isna(value)
+        else bool(((cells == value) | (cells.astype(str) == str(value))).any())
+    )
