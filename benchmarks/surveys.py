@@ -62,7 +62,7 @@ def wide_model(indicators: int) -> Model:
 
 
 def simulated_answers(model: Model, cases: int, seed: int = 1) -> FloatArray:
-    """Return answers from 1 to 5 (N, K) whose constructs correlate along the paths and load about .8."""
+    """Return answers from 1 to 5 (N, K) whose constructs correlate about .4, more along the paths, and load about .8."""
     generator = np.random.default_rng(seed)
     parts = [
         _some_answers(model, min(CASES_AT_ONCE, cases - start), generator) for start in range(0, cases, CASES_AT_ONCE)
@@ -71,7 +71,8 @@ def simulated_answers(model: Model, cases: int, seed: int = 1) -> FloatArray:
 
 
 def _some_answers(model: Model, cases: int, generator: np.random.Generator) -> FloatArray:
-    scores = generator.standard_normal((cases, len(model.constructs)))
+    shared = generator.standard_normal((cases, 1))
+    scores = np.sqrt(0.6) * generator.standard_normal((cases, len(model.constructs))) + np.sqrt(0.4) * shared
     for target in model.endogenous:
         sources = model.antecedents(target)
         scores[:, target] = 0.8 * scores[:, target] + scores[:, sources].sum(axis=1) * 0.6 / np.sqrt(sources.size)

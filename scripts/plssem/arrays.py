@@ -30,7 +30,9 @@ def stack_first(arrays: FloatArray, axes: int = 2) -> FloatArray:
 
 def added(arrays: FloatArray) -> FloatArray:
     """Sum over the first axis, term after term; numpy's own order depends on how many neighbours there are."""
-    total = np.zeros(arrays.shape[1:])
-    for array in arrays:
+    if not len(arrays):
+        return np.zeros(arrays.shape[1:])
+    total = np.array(arrays[0])
+    for array in arrays[1:]:
         total += array
     return total

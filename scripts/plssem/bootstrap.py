@@ -12,20 +12,21 @@ from typing import TypeVar
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.correlations import comparable
+from plssem.correlations import comparable, correlations_from_sums
 from plssem.errors import DataError, explain
 from plssem.estimation import admissible, estimate, estimate_in_parts
 from plssem.model import Model
-from plssem.resampling import Block, blocks, correlations_from_sums, resampled_sums
+from plssem.resampling import Block, blocks, resampled_sums
 from plssem.signs import check_signs, with_signs
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.sums import Summands
 
 __all__ = ["Bootstrap", "bootstrap"]
 
-# Resamples estimated at once, unless their correlations are more (16 MiB): few enough for the processor's cache.
-PART = 2048
-PART_NUMBERS = 2**21
+# Resamples estimated at once: enough to make one numpy call worth its cost, also to threads that take turns between
+# calls; fewer where their correlations are more than 32 MiB.
+PART = 8192
+PART_NUMBERS = 2**22
 # Most correlations of a batch, of which about an eighth stays in memory until the others are through (32 MiB).
 BATCH_NUMBERS = 2**25
 
@@ -116,16 +117,18 @@ def _each(estimated: Callable[[_Batch], list[_Part]], batches: Sequence[_Batch],
 
 def _batches(parts: Sequence[Block], model: Model, threads: int) -> Sequence[_Batch]:
     """Group blocks that are estimated together, and groups whose stragglers are; the draws do not depend on it."""
-    groups = _runs(parts, max(1, _most(model) // parts[0].size))
+    size = parts[0].size
+    each = -(-len(parts) // threads)
+    groups = _runs(parts, max(1, min(_most(model) // size, each)))
     # Of a single member numpy would add along other axes, in another order.
     if len(groups) > 1 and sum(block.size for block in groups[-1]) == 1:
         groups = [*groups[:-2], [*groups[-2], *groups[-1]]]
-    most = BATCH_NUMBERS // (len(groups[0]) * parts[0].size * len(model.indicators) ** 2)
-    return _runs(groups, min(max(1, most), -(-len(groups) // threads)))
+    most = max(1, BATCH_NUMBERS // (len(groups[0]) * size * len(model.indicators) ** 2))
+    return _runs(groups, min(most, -(-len(groups) // threads)))
 
 
 def _resampled(group: Sequence[Block], summands: Summands, model: Model) -> Iterator[FloatArray]:
-    """Yield the correlations (s, K, K) of a group of blocks in parts that fit the processor's cache."""
+    """Yield the correlations (s, K, K) of a group of blocks, in parts where a block alone is too large."""
     sums = resampled_sums(group, summands)
     yield from map(correlations_from_sums, np.array_split(sums, max(1, len(sums) // _most(model))))
 

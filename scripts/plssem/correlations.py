@@ -1,11 +1,13 @@
 """Indicators to correlation matrices, for one sample or for a stack of samples."""
 
+import math
+
 import numpy as np
 
 from plssem.arrays import FloatArray, stack_first, stack_last
 from plssem.errors import DataError, explain
 
-__all__ = ["comparable", "correlations", "correlations_from_moments", "standardise"]
+__all__ = ["comparable", "correlations", "correlations_from_moments", "correlations_from_sums", "standardise"]
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
@@ -62,15 +64,32 @@ def correlations_from_moments(moments: FloatArray, indicators: int) -> FloatArra
     mean of about 0, K = `indicators`. NaN for an indicator without variance.
     """
     columns = stack_last(moments, 1)
-    means, products = columns[:indicators], columns[indicators:]
-    ends = np.cumsum(np.arange(indicators, 0, -1))
-    variances = products[ends - np.arange(indicators, 0, -1)] - means**2
+    return _correlations(np.ones(len(moments)), columns[:indicators], columns[indicators:])
+
+
+def correlations_from_sums(sums: FloatArray) -> FloatArray:
+    """Return the correlations (b, K, K) from sums over cases (b, (K + 1)(K + 2)/2).
+
+    They are of the products of each pair of a column of ones and the K indicators, in the order of `np.triu_indices`;
+    the rest as for `correlations_from_moments`.
+    """
+    columns = stack_last(sums, 1)
+    size = (math.isqrt(1 + 8 * len(columns)) - 3) // 2
+    return _correlations(columns[0], columns[1 : size + 1], columns[size + 1 :])
+
+
+def _correlations(counts: FloatArray, sums: FloatArray, products: FloatArray) -> FloatArray:
+    """Return the correlations (b, K, K) from numbers of cases (b,), sums (K, b) and sums of products (K(K+1)/2, b)."""
+    size = len(sums)
+    means = sums / counts
+    ends = np.cumsum(np.arange(size, 0, -1))
+    variances = products[ends - np.arange(size, 0, -1)] - sums * means
     # What rounding leaves of the variance of a constant indicator is far below this.
-    scales = 1 / np.sqrt(np.where(variances > RELATIVE_SPREAD, variances, np.nan))
-    matrices = np.empty((indicators, *means.shape))
+    scales = 1 / np.sqrt(np.where(variances > RELATIVE_SPREAD * counts, variances, np.nan))
+    matrices = np.empty((size, *sums.shape))
     for row, end in enumerate(ends.tolist()):
-        covariances = products[end - indicators + row : end] - means[row] * means[row:]
-        matrices[row, row:] = covariances * (scales[row] * scales[row:])
+        covariances = products[end - size + row : end] - sums[row] * means[row:]
+        np.multiply(covariances, scales[row] * scales[row:], out=matrices[row, row:])
         matrices[row:, row] = matrices[row, row:]
         matrices[row, row] = np.where(np.isfinite(scales[row]), 1.0, np.nan)
     return stack_first(matrices)

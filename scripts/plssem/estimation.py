@@ -108,7 +108,7 @@ def _stack(correlations: FloatArray) -> FloatArray:
 def _fit(matrices: FloatArray, weights: Weights, model: Model, stack: tuple[int, ...]) -> Fit:
     """Compute what the weights lead to in correlations (K, K, S), S being all of the stack's members."""
     settled = _signed(approximation(weights.outer_weights, matrices, model), model)
-    own = model.measurement_model[..., None]
+    own = model.measurement_model[..., None].astype(np.float64)
     crossed = np.swapaxes(settled.cross_loadings, 0, 1)
     coefficients = path_coefficients(stack_first(settled.construct_correlations), model)
     explained = r_squared(stack_first(settled.construct_correlations), coefficients, model)

@@ -11,10 +11,10 @@ import numpy as np
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.bootstrap import Bootstrap
-from plssem.correlations import comparable
+from plssem.correlations import comparable, correlations_from_sums
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.model import Model
-from plssem.resampling import Block, blocks, correlations_from_sums, counts
+from plssem.resampling import Block, blocks, counts
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands, everyone, products, sums_of_products
 

@@ -33,10 +33,13 @@ def solve(matrices: FloatArray, right: FloatArray) -> FloatArray:
     solution = np.array(stack_last(right, 1), order="C")
     size = len(lower)
     for row in range(size):
-        solution[row] = (solution[row] - added(lower[row, :row] * solution[:row])) / lower[row, row]
+        if row:
+            solution[row] -= added(lower[row, :row] * solution[:row])
+        solution[row] /= lower[row, row]
     for row in reversed(range(size)):
-        later = added(lower[row + 1 :, row] * solution[row + 1 :])
-        solution[row] = (solution[row] - later) / lower[row, row]
+        if row + 1 < size:
+            solution[row] -= added(lower[row + 1 :, row] * solution[row + 1 :])
+        solution[row] /= lower[row, row]
     return stack_first(solution, 1)
 
 
@@ -49,7 +52,8 @@ def inverse_diagonal(matrices: FloatArray) -> FloatArray:
     inverse = np.zeros(lower.shape)
     for row in range(len(lower)):
         inverse[row, row] = 1.0
-        inverse[row, :row] = -added(lower[row, :row, None] * inverse[:row, :row])
+        if row:
+            inverse[row, :row] = -added(lower[row, :row, None] * inverse[:row, :row])
         inverse[row, : row + 1] /= lower[row, row]
     return stack_first(added(inverse**2), 1)
 
@@ -58,7 +62,8 @@ def _cholesky(matrices: FloatArray) -> FloatArray:
     """Return the lower Cholesky factors of (M, M, ...); NaN from the first pivot that is only rounding."""
     lower = np.zeros(matrices.shape)
     for row in range(len(matrices)):
-        done = np.swapaxes(lower[row:, :row], 0, 1)
-        rest = matrices[row:, row] - added(done * lower[row, :row, None])
+        rest = matrices[row:, row]
+        if row:
+            rest = rest - added(np.swapaxes(lower[row:, :row], 0, 1) * lower[row, :row, None])
         lower[row:, row] = rest / np.sqrt(np.where(rest[0] > SMALLEST_PIVOT, rest[0], np.nan))
     return lower

@@ -1,11 +1,12 @@
 """The measurement model: reliability, convergent and discriminant validity, collinearity of indicators."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from plssem.arrays import FloatArray, added, stack_first, stack_last
 from plssem.fit import Fit
 from plssem.linear_algebra import inverse_diagonal
-from plssem.model import Model
 
 __all__ = [
     "average_variance_extracted",
@@ -90,7 +91,7 @@ def htmt(fit: Fit) -> FloatArray:
     doi:10.1007/s11747-014-0403-8.
     """
     sizes = fit.model.block_sizes
-    sums = _block_sums(np.abs(fit.correlations), fit.model)
+    sums = _of_pairs(fit, lambda cells: added(added(cells)))
     pairs = sizes * (sizes - 1)
     within = np.where(pairs > 0, np.diagonal(sums, axis1=-2, axis2=-1) - sizes, 1.0) / np.maximum(pairs, 1)
     scale = within[..., :, None] * within[..., None, :]
@@ -107,7 +108,7 @@ def htmt2(fit: Fit) -> FloatArray:
     doi:10.1108/IMDS-02-2021-0082.
     """
     sizes = fit.model.block_sizes
-    logarithms = _block_log_sums(np.abs(fit.correlations), fit.model)
+    logarithms = _of_pairs(fit, _sum_of_logarithms)
     pairs = sizes * (sizes - 1)
     # The diagonal's logarithms are 0, so that within a block they add nothing.
     within = np.diagonal(logarithms, axis1=-2, axis2=-1) / np.maximum(pairs, 1)
@@ -129,29 +130,20 @@ def outer_vif(fit: Fit) -> FloatArray:
     return stack_first(factors, 1)
 
 
-def _block_sums(matrices: FloatArray, model: Model) -> FloatArray:
-    """Sum symmetric (..., K, K) over the cells of each pair of blocks: (..., J, J)."""
-    cells = stack_last(matrices)
-    sums = np.empty((len(model.spans), len(model.spans), *cells.shape[2:]))
-    for row, block in enumerate(model.spans):
-        over_block = added(cells[block])
-        for column, other in enumerate(model.spans):
-            sums[row, column] = added(over_block[other])
+def _of_pairs(fit: Fit, summed: Callable[[FloatArray], FloatArray]) -> FloatArray:
+    """Sum the absolute correlations between each two blocks, and within each block: symmetric (..., J, J)."""
+    cells, spans = stack_last(fit.correlations), fit.model.spans
+    sums = np.empty((len(spans), len(spans), *cells.shape[2:]))
+    for row, block in enumerate(spans):
+        for column in range(row, len(spans)):
+            sums[row, column] = sums[column, row] = summed(np.abs(cells[block][:, spans[column]]))
     return stack_first(sums)
 
 
-def _block_log_sums(matrices: FloatArray, model: Model) -> FloatArray:
-    """Sum the logarithms of symmetric (..., K, K) over the cells of each pair of blocks: (..., J, J)."""
-    cells = stack_last(matrices)
-    sums = np.zeros((len(model.spans), len(model.spans), *cells.shape[2:]))
-    for row, block in enumerate(model.spans):
-        rows = cells[block]
-        # One logarithm for several factors: as many as cannot make the product too small for a double.
-        for start in range(0, len(rows), FACTORS):
-            factors = _logarithm(rows[start : start + FACTORS].prod(axis=0))
-            for column, other in enumerate(model.spans):
-                sums[row, column] += added(factors[other])
-    return stack_first(sums)
+def _sum_of_logarithms(cells: FloatArray) -> FloatArray:
+    """Sum the logarithms of cells (k, l, ...), taking one of several factors, no more than leave a double a product."""
+    starts = range(0, len(cells), FACTORS)
+    return added(np.array([added(_logarithm(cells[start : start + FACTORS].prod(axis=0))) for start in starts]))
 
 
 def _logarithm(values: FloatArray) -> FloatArray:

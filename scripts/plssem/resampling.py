@@ -3,17 +3,16 @@
 Random numbers are keyed by (seed, purpose, block of resamples): what is drawn depends on nothing else.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.correlations import correlations_from_moments
+from plssem.correlations import correlations_from_sums
 from plssem.sums import CASES_PER_CHUNK, Summands, sums_of_products
 
-__all__ = ["Block", "blocks", "correlations_from_sums", "counts", "resampled_correlations", "resampled_sums"]
+__all__ = ["Block", "blocks", "counts", "resampled_correlations", "resampled_sums"]
 
 # This size and that of a chunk are part of what a seed means: a change of either changes every draw.
 RESAMPLES_PER_BLOCK = 512
@@ -76,8 +75,3 @@ def resampled_sums(together: Sequence[Block], summands: Summands) -> FloatArray:
     cases = len(summands.columns)
     sums = [sums_of_products(counts(block, cases), summands, block.size).T for block in together]
     return (np.concatenate(sums, axis=1) if len(sums) > 1 else sums[0]).T
-
-
-def correlations_from_sums(sums: FloatArray) -> FloatArray:
-    """Return correlations (b, K, K) from sums of products (b, (K + 1)(K + 2)/2), as of `Summands`."""
-    return correlations_from_moments(sums[:, 1:] / sums[:, :1], (math.isqrt(1 + 8 * sums.shape[1]) - 3) // 2)

@@ -88,14 +88,23 @@ def sums_of_products(
     tallies: chunk after chunk of at most CASES_PER_CHUNK cases, and how often each member counts each (b, chunk).
     size: b.
     """
-    coarse, fine = np.zeros((2, summands.grid.size, size))
+    coarse, fine = np.zeros((0, size)), np.zeros((0, size))
     for chunk, tally in tallies:
         for place, terms in summands.parts(chunk):
             counted = np.asarray(tally[:, place], dtype=np.float64).T
-            coarse += terms.on_grid.T @ counted
+            coarse = _plus(coarse, terms.on_grid.T @ counted)
             if terms.unfinished.size:
+                fine = fine if fine.size else np.zeros((summands.grid.size, size))
                 fine[terms.unfinished] += terms.left.T @ counted
-    return (coarse + fine).T
+    return (_plus(coarse, fine) if fine.size else coarse).T
+
+
+def _plus(sums: FloatArray, more: FloatArray) -> FloatArray:
+    """Add to sums in their place; nothing added so far is no pass over memory."""
+    if not sums.size:
+        return more
+    sums += more
+    return sums
 
 
 def _terms(columns: FloatArray, grid: FloatArray) -> _Terms:

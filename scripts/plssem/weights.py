@@ -28,8 +28,8 @@ __all__ = [
     "together",
 ]
 
-# Members updated together: few enough for the processor's cache, many enough to make one numpy call worth its cost.
-PART = 1024
+# Members updated together: enough to make one numpy call worth its cost, also to threads that take turns between calls.
+PART = 8192
 # Share of a part that may be left moving before its last members wait for those of the other parts.
 STRAGGLERS = 1 / 8
 
@@ -135,8 +135,9 @@ def approximation(weights: FloatArray, correlations: FloatArray, model: Model) -
         np.einsum("kls,ls->ks", correlations[:, block], weights[block], out=cross_loadings[construct])
         np.einsum("ks,ks->s", weights[block], cross_loadings[construct, block], out=variances[construct])
     scales = 1 / np.sqrt(np.where(variances > 0, variances, np.nan))
-    scaled, crossed = weights * scales[model.owners], cross_loadings * scales[:, None]
-    return Approximation(scaled, crossed, _composed(crossed, scaled, model))
+    scaled = weights * scales[model.owners]
+    cross_loadings *= scales[:, None]
+    return Approximation(scaled, cross_loadings, _composed(cross_loadings, scaled, model))
 
 
 def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArray:
