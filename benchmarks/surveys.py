@@ -62,7 +62,7 @@ def wide_model(indicators: int) -> Model:
 
 
 def simulated_answers(model: Model, cases: int, seed: int = 1) -> FloatArray:
-    """Return answers from 1 to 5 (N, K) whose constructs correlate about .4, more along the paths, and load about .8."""
+    """Return answers from 1 to 5 (N, K) of constructs that correlate about .4, more along paths; loadings about .8."""
     generator = np.random.default_rng(seed)
     parts = [
         _some_answers(model, min(CASES_AT_ONCE, cases - start), generator) for start in range(0, cases, CASES_AT_ONCE)
