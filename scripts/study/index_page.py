@@ -63,7 +63,6 @@ def index_page(
         flows=[_flow(at, sample, codebook) for sample in at.samples],
         tables=sorted(path.name for path in (at.results / "tables").glob("*.csv")),
         checks=read_json(at.results / "checks.json"),
-        environment=read_json(at.results / "environment.json"),
         citation=_citation(citation),
     )
 

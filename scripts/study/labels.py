@@ -61,8 +61,10 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "error": {"id": "gagal", "en": "failed"},
     "files": {"id": "Tabel dan berkas", "en": "Tables and files"},
     "single_tables": {"id": "Setiap tabel sebagai CSV", "en": "Every table as CSV"},
-    "version": {"id": "versi", "en": "version"},
-    "seed": {"id": "benih acak", "en": "random seed"},
+    "where_versions": {
+        "id": "Versi perangkat lunak, commit, benih acak, dan sidik data",
+        "en": "Versions of the software, commit, random seed and digests of the data",
+    },
     "cite": {"id": "Cara mengutip", "en": "How to cite"},
     # where a number comes from
     "value": {"id": "nilai", "en": "value"},

@@ -19,7 +19,6 @@ rule write_index:
         "<results>/figures/alt_texts.json",
         "<results>/tables/tables.xlsx",
         "<results>/checks.json",
-        "<results>/environment.json",
         model=source("model"),
         codebook=source("codebook"),
         template=ancient("manuscript/styles/index.html.jinja"),

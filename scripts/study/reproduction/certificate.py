@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from study.environment import package_versions, system
-from study.errors import StudyError
 from study.notice import notice
 from study.reproduction.bundle import broken_sums
 from study.reproduction.comparison import Difference, FileDifference, compare_files, compare_quantities
@@ -15,7 +14,7 @@ from study.reproduction.material import TOLERANCES, StudyFolder, digests, inputs
 from study.reproduction.publication import MACHINE, RECORDERS, frozen_digests, read_manifest, tampered
 from study.reproduction.quantities import is_setting, quantities
 from study.reproduction.tolerances import read_tolerances
-from study.reproduction.workflow_run import copy_inputs, run
+from study.reproduction.workflow_run import RunError, copy_inputs, run
 from study.tabular import read_json
 
 __all__ = ["LEVELS", "Certificate", "as_record", "later_rules", "level", "verify"]
@@ -72,7 +71,7 @@ def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
     try:
         rerun = _rerun(study, folder, cores, before)
         return _compared(before, study, rerun, makers)
-    except StudyError as error:
+    except RunError as error:
         return _with(before, failure=str(error))
 
 

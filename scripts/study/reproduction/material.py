@@ -11,7 +11,7 @@ from study.environment import sha256
 __all__ = ["Material", "StudyFolder", "digests", "inputs", "material", "open_study"]
 
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
-SETTINGS = ("model", "codebook", "claims", "simulated_checksums")
+SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
 DATA = ("survey.pilot.file", "survey.full.file", "survey.growth")
 TOLERANCES = "config/tolerances.yaml"
 Material = Mapping[str, str]

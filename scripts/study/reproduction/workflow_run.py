@@ -9,10 +9,16 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from study.errors import StudyError
 from study.reproduction.material import StudyFolder, inputs
 
-__all__ = ["copy_inputs", "due", "made_by", "made_from", "run"]
+__all__ = ["RunError", "copy_inputs", "due", "made_by", "made_from", "run"]
+
+
+class RunError(ValueError):
+    """A run that ended early: the lines with which its rules refused to go on, or else the last that were spoken."""
+
+    refusal = True
+
 
 _JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 _COUNTED = re.compile(r"Job stats:\n.*?\n-+ +-+\n(.*?)\ntotal", re.DOTALL)
@@ -45,10 +51,10 @@ def copy_inputs(study: StudyFolder, folder: Path) -> StudyFolder:
 
 
 def run(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> None:
-    """Run the study, or these rules of it alone; StudyError, with what the rules refused, where the run ends early."""
+    """Run the study, or these rules of it alone; RunError, with what the rules refused, where the run ends early."""
     result = _snakemake(study, "--cores", str(cores), *(("--allowed-rules", *rules) if rules else ()))
     if result.returncode != 0:
-        raise StudyError("the run ended early", study.configfile, _reason(result), "a finished run", "see the reason")
+        raise RunError("\n".join(_reasons(result)))
 
 
 def _summary(study: StudyFolder) -> list[tuple[str, str, frozenset[str]]]:
@@ -67,16 +73,15 @@ def _summary(study: StudyFolder) -> list[tuple[str, str, frozenset[str]]]:
 def _asked(study: StudyFolder, question: str) -> str:
     result = _snakemake(study, question)
     if result.returncode != 0:
-        remedy = "run make, and correct what it says"
-        raise StudyError("the workflow cannot be read", study.configfile, _reason(result), "a valid study", remedy)
+        raise RunError("\n".join(_reasons(result)))
     return result.stdout + (result.stderr if question == "--dry-run" else "")
 
 
-def _reason(result: subprocess.CompletedProcess[str]) -> str:
+def _reasons(result: subprocess.CompletedProcess[str]) -> list[str]:
     lines = result.stderr.splitlines()
     refusals = list(dict.fromkeys(line.removeprefix("error: ") for line in lines if line.startswith("error: ")))
     spoken = [line for line in lines if line.strip()]
-    return " | ".join(refusals or spoken[-3:] or ["nothing"])
+    return refusals or spoken[-3:] or ["the run said nothing"]
 
 
 def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -39,8 +39,6 @@ def page(folder: Path, case: Case, claims: bool = False, **study: Any) -> str:
     for sample in ("pilot", "full"):
         LEFT_OUT.to_csv(results / sample / "exclusions.csv", index=False)
     (results / "checks.json").write_text(json.dumps(CHECKS), encoding="utf-8")
-    about = {"python": "3.11.0", "commit": None, "seed": 7}
-    (results / "environment.json").write_text(json.dumps(about), encoding="utf-8")
     figures(results / "figures")
     write_index.main(
         results=results,
