@@ -6,7 +6,7 @@ The false-alarm rate of each test is the chance that a correct engine would fail
 import numpy as np
 import pytest
 
-from plssem import adjusted_r_squared, bootstrap, estimate_from_correlations, f_squared, inference
+from plssem import adjusted_r_squared, bootstrap, estimate_from_correlations, f_squared, inference, path_statistics
 from statistical.populations import composite_correlations, composite_model, fits, samples
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,8 @@ def test_f_squared_approaches_its_population_value() -> None:
 def studies() -> list:
     """Bootstraps of 400 studies of 100 cases, B = 400; A acts on C with .4, B with 0."""
     drawn = samples(composite_correlations((0.4, 0.0)), 100, 400, seed=4)
-    return [bootstrap(data, composite_model(), 400, seed=number) for number, data in enumerate(drawn)]
+    model = composite_model()
+    return [bootstrap(data, model, 400, seed=number, measures=path_statistics) for number, data in enumerate(drawn)]
 
 
 def inferences(studies: list, path: int) -> list:

@@ -3,6 +3,8 @@
 That it comes out twice the same is in test_reproduction.py.
 """
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -116,7 +118,14 @@ def test_a_pilot_that_fails_stops_before_the_full_sample(rerun: Project) -> None
     assert "on_pilot_failure: continue" in result.stderr
 
 
-def test_a_pilot_that_fails_may_go_on_and_says_so(rerun: Project) -> None:
+def test_a_pilot_that_fails_may_go_on(rerun: Project) -> None:
+    rerun.configure(pilot_criteria__outer_loading=0.99, on_pilot_failure="continue")
+    assert rerun.snakemake("results/pilot/gate.json").returncode == 0
+    assert json.loads((rerun.folder / "results" / "pilot" / "verdict.json").read_text("utf-8"))["fit_for_use"] is False
+
+
+@pytest.mark.long
+def test_a_pilot_that_fails_is_told_in_the_manuscript(rerun: Project) -> None:
     rerun.configure(pilot_criteria__outer_loading=0.99, on_pilot_failure="continue")
     assert rerun.snakemake().returncode == 0
     text = (rerun.folder / "results" / "manuscript" / "manuscript.id.md").read_text(encoding="utf-8")
@@ -127,7 +136,7 @@ def test_a_data_update_that_changes_n_stops_with_what_to_edit(rerun: Project) ->
     rerun.configure(
         survey__full={"file": "data/raw/simulated_survey_main.csv", "sheet": None, "rows": None, "expected_n": 99}
     )
-    result = rerun.snakemake()
+    result = rerun.snakemake("results/full/responses.csv")
     assert result.returncode != 0
     line = next(line for line in result.stderr.splitlines() if line.startswith("error: "))
     assert "expected_n" in line
