@@ -10,11 +10,15 @@ from study.numbers import Number, read_numbers
 from study.reproduction.material import StudyFolder
 from study.reproduction.quantities import is_setting, spoken
 
-__all__ = ["Change", "Changes", "changes_since", "sentences"]
+__all__ = ["Change", "Changes", "changes_since", "only_numbers", "sentences"]
 
 # Where a sentence ends: before a capital, a digit, or an opening mark; "hlm. 3" and "e.g. the" are not split wrongly
 # in a way that matters, for both texts are split alike.
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9*_\[(])")
+# Attributes of a number or a figure, the brackets of a number, emphasis, and the escaped space.
+_MARKS = re.compile(r"\{[.#][^}]*\}|(?<!\\)\[(?=(?:\\.|[^\[\]\\])*\]\{\.)|\](?=\{\.)|\*+|\\(?=[\s\[\]])")
+_NUMBER = re.compile(r"\d[\d.,]*")
+CONTEXT = 5
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Change:
 class Changes:
     """What changed: respondents (counts alone, never who), settings, words such as verdicts, numbers, sentences.
 
-    sentences: language -> the sentences in the order of the manuscript, each before and after.
+    sentences: language -> what differs of the sentences, in the order of the manuscript, each before and after; those
+    with other words, not only other numbers, come first.
     """
 
     respondents: Sequence[Change]
@@ -54,8 +59,8 @@ def changes_since(study: StudyFolder) -> Changes:
 
 
 def sentences(markdown: str) -> list[str]:
-    """Split a manuscript into sentences, rows of tables and headings, without its front matter's layout."""
-    blocks = re.split(r"\n\s*\n", markdown)
+    """Split a manuscript into sentences, rows of tables and headings, as a reader sees them."""
+    blocks = re.split(r"\n\s*\n", _MARKS.sub("", markdown))
     parts = [part for block in blocks for part in _parts(block.strip())]
     return [part for part in parts if part]
 
@@ -94,12 +99,38 @@ def _sentences(study: StudyFolder, language: str) -> list[Change]:
     file = Path("manuscript") / f"manuscript.{language}.md"
     old, new = (_read(folder / file) for folder in (study.published, study.results))
     blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [
+    found = [
         change
         for tag, start, end, first, last in blocks
         if tag != "equal"
         for change in _paired(old[start:end], new[first:last])
     ]
+    return [_excerpt(change) for change in sorted(found, key=only_numbers)]
+
+
+def only_numbers(change: Change) -> bool:
+    """Tell whether a sentence has the same words before and after."""
+    return _NUMBER.sub("0", change.before) == _NUMBER.sub("0", change.after)
+
+
+def _excerpt(change: Change) -> Change:
+    """Keep of a sentence what differs, with some words around it."""
+    old, new = change.before.split(), change.after.split()
+    start = max(0, _common(old, new) - CONTEXT)
+    end = max(0, min(_common(old[::-1], new[::-1]), len(old) - start, len(new) - start) - CONTEXT)
+    return Change(change.name, *(_cut(words, start, len(words) - end) for words in (old, new)))
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """Count the words with which both begin."""
+    return next(
+        (place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
+        min(len(old), len(new)),
+    )
+
+
+def _cut(words: Sequence[str], start: int, end: int) -> str:
+    return " ".join(["…"] * (start > 0) + list(words[start:end]) + ["…"] * (end < len(words)))
 
 
 def _read(path: Path) -> list[str]:

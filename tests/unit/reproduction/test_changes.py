@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from study.reproduction.changes import Change, changes_since, sentences
+from study.reproduction.changes import Change, changes_since, only_numbers, sentences
 from study.reproduction.changes_page import changes_page
 from study.reproduction.material import StudyFolder
 from study.reproduction.page import as_html, as_text
@@ -45,10 +45,37 @@ def test_respondents_numbers_verdicts_settings_and_sentences(tmp_path: Path) -> 
     assert changes.sentences["id"] == [Change("", "Koefisien 0,50 diterima.", "Koefisien 0,25 ditolak.")]
 
 
+def test_of_a_long_sentence_only_what_differs_stands_with_the_words_around_it(tmp_path: Path) -> None:
+    found = study(tmp_path)
+    around = 'A b c d e f g [{}]{{.number key="n"}} and more h i j k l m n.'
+    for folder, value in (("published", "\\[1; 2\\]"), ("results", "\\[1; 3\\]")):
+        file = tmp_path / folder / "manuscript" / "manuscript.id.md"
+        file.write_text(around.format(value), encoding="utf-8")
+    (change,) = changes_since(found).sentences["id"]
+    assert change == Change("", "… d e f g [1; 2] and more h i j …", "… d e f g [1; 3] and more h i j …")
+    assert only_numbers(change)
+
+
+def test_sentences_with_other_words_come_first(tmp_path: Path) -> None:
+    found = study(tmp_path)
+    texts = {"published": "N = 10. Nothing. It holds.", "results": "N = 11. Nothing. It fails."}
+    for folder, text in texts.items():
+        (tmp_path / folder / "manuscript" / "manuscript.id.md").write_text(text, encoding="utf-8")
+    holds, number_of_cases = changes_since(found).sentences["id"]
+    assert (holds.after, number_of_cases.after) == ("It fails.", "N = 11.")
+    assert not only_numbers(holds)
+
+
 def test_both_reports_say_the_same(tmp_path: Path) -> None:
     page = changes_page(changes_since(study(tmp_path)), "simulated")
     for text in (as_html(page), as_text(page, "diff.html")):
-        for part in ("1 verdicts", "-0.25", "not_supported", "Koefisien 0,25 ditolak.", "SIMULATED DATA"):
+        for part in (
+            "1 verdicts, 1 sentences, 1 of them in their words",
+            "-0.25",
+            "not_supported",
+            "Koefisien 0,25 ditolak.",
+            "SIMULATED DATA",
+        ):
             assert part in text
 
 
