@@ -1,6 +1,8 @@
 """Join the results with the study's words: one CSV per table at full precision, and all of them in one workbook."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from study.codebook import read_codebook
 from study.flow import read_flow
@@ -19,13 +21,14 @@ def main(
     data_status: str,
     language: str,
     tables: Path,
+    settings: Mapping[str, Any],
     pilot_flow: Path | None = None,
     **results: Path | None,
 ) -> None:
     flows = {sample: read_flow(path) for sample, path in (("pilot", pilot_flow), ("full", flow)) if path}
     study_model = read_study_model(model)
     read = {name: read_table(path) for name, path in results.items() if path}
-    built = build_tables(Sources(study_model, read_codebook(codebook), flows, read), language)
+    built = build_tables(Sources(study_model, read_codebook(codebook), flows, read, settings), language)
     for name, table in built.items():
         write_table(table, tables / f"{name}.csv")
     notices = {name: "" if name in SHOWS_NO_ANSWERS else notice(data_status, language) for name in built}
@@ -42,5 +45,6 @@ if "snakemake" in globals():
         tables=Path(snakemake.output.workbook).parent,
         data_status=snakemake.params.data_status,
         language=snakemake.params.language,
+        settings=snakemake.params.settings,
         **{name: Path(path) for name, path in snakemake.input.items()},
     )

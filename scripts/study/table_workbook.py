@@ -33,7 +33,11 @@ _HEAD_FILL = PatternFill("solid", fgColor="EEF2F6")
 _RULE = Border(top=Side("thin"), bottom=Side("thin"))
 
 # Keys of words: the column beside each holds the words themselves.
-_KEYS = ("kind", "reason", "sample", "step", "trend", "verdict")
+_KEYS = (
+    *("kind", "reason", "sample", "step", "trend", "verdict", "type", "level", "role", "criterion", "direction"),
+    *("category", "rule", "status", "first", "second", "finding", "choice", "option", "column", "answer"),
+    *("statistic", "interaction", "route", "setting", "evidence_kind"),
+)
 
 Cell = str | int | float | bool | None
 

@@ -1,7 +1,8 @@
 """The tables of the paper: the result files at full precision with the study's words joined on."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -9,48 +10,74 @@ from study.codebook import Codebook
 from study.flow import Flow
 from study.model import StudyModel
 from study.table_columns import plain_label, text_in
+from study.table_joins import joined, settings_table
+from study.table_words import with_words
 
 __all__ = ["SHOWS_NO_ANSWERS", "Sources", "build_tables"]
 
-SHOWS_NO_ANSWERS = ("growth", "instrument")  # official statistics and the questionnaire: never simulated
+SHOWS_NO_ANSWERS = ("growth", "instrument", "settings")  # official statistics, questionnaire, settings: never simulated
 ORDER = (
     "growth",
     "respondent_flow",
     "instrument",
     "pilot_reliability",
     "pilot_outer_model",
-    "pilot_item_total",
+    "pilot_items",
+    "settings",
+    "respondents",
+    "dimension_means",
     "descriptives",
     "outer_model",
     "reliability",
     "htmt",
     "fornell_larcker",
     "cross_loadings",
+    "r_squared",
     "paths",
     "effects",
-    "r_squared",
+    "dimensions",
+    "dimension_differences",
+    "importance",
+    "mediation",
+    "moderation",
+    "model_comparison",
+    "claims",
+    "claim_tests",
+    "answer_quality",
+    "prediction",
+    "evidence",
+    "power",
+    "robustness",
+    "robustness_choices",
+    "checklist",
 )
-ARROW = " -> "
 
 
 @dataclass(frozen=True)
 class Sources:
-    """A study's declarations, the flow of each sample and its result tables by name."""
+    """A study's declarations, the flow of each sample, its result tables by name, and its settings by dotted key."""
 
     model: StudyModel
     codebook: Codebook
     flows: Mapping[str, Flow]
     results: Mapping[str, pd.DataFrame]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build_tables(sources: Sources, language: str) -> dict[str, pd.DataFrame]:
-    """Return every table that the study has, in the order of the paper; missing numbers stay missing (NaN).
+    """Return every table that the study has, in the order of the article; missing numbers stay missing (NaN).
 
     StudyError where a word is not declared in the language.
     """
     made = {"respondent_flow": _respondent_flow(sources, language), "instrument": _instrument(sources, language)}
-    joined = {name: _with_words(table, sources, language) for name, table in sources.results.items()}
-    tables = {**made, **joined}
+    of_results = joined(sources.results, language)
+    if sources.settings:
+        of_results["settings"] = settings_table(sources.settings)
+    tables = made | {
+        name: with_words(table, sources.model, sources.codebook, language)
+        for name, table in of_results.items()
+        if name in ORDER
+    }
     return {name: tables[name] for name in ORDER if name in tables}
 
 
@@ -92,29 +119,3 @@ def _instrument(sources: Sources, language: str) -> pd.DataFrame:
         for code in dimension.indicators
     ]
     return pd.DataFrame(rows)
-
-
-def _with_words(table: pd.DataFrame, sources: Sources, language: str) -> pd.DataFrame:
-    """Put the words of each column of keys into a column to its right; a missing key has none."""
-    worded = table.copy()
-    for column, words in _words(sources, language).items():
-        if column in worded:
-            labels = worded[column].map(words, na_action="ignore")
-            worded.insert(list(worded.columns).index(column) + 1, f"{column}_label", labels)
-    return worded
-
-
-def _words(sources: Sources, language: str) -> dict[str, Callable[[str], str]]:
-    constructs = {
-        name: text_in(construct.label, language, f"construct {name}")
-        for name, construct in sources.model.constructs.items()
-    }
-    items = sources.codebook.labels(language)
-    of_construct = ("construct", "construct_1", "construct_2", "source", "target")
-    of_key = ("kind", "verdict", "trend")
-    return {
-        **dict.fromkeys(of_construct, lambda name: constructs[name]),
-        **dict.fromkeys(of_key, lambda key: plain_label(key, language)),
-        "indicator": lambda code: items[code],
-        "path": lambda path: " → ".join(constructs[name] for name in path.split(ARROW)),
-    }

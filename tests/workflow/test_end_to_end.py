@@ -4,9 +4,11 @@ That it comes out twice the same is in test_reproduction.py.
 """
 
 import json
+import re
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from running import Project
 
@@ -75,6 +77,15 @@ CONTRACT = [
 
 def test_every_file_of_the_contract_is_there(finished: Project) -> None:
     assert [name for name in CONTRACT if name not in finished.results()] == []
+
+
+def test_every_table_of_the_articles_is_a_file_and_a_sheet(finished: Project) -> None:
+    results = finished.folder / "results"
+    texts = [(results / "manuscript" / f"manuscript.{one}.md").read_text(encoding="utf-8") for one in ("id", "en")]
+    shown = {name for text in texts for name in re.findall(r"\{#tbl:([a-z_]+)\}", text)}
+    assert len(shown) >= 25
+    assert shown <= {path.stem for path in (results / "tables").glob("*.csv")}
+    assert shown <= set(load_workbook(results / "tables" / "tables.xlsx").sheetnames)
 
 
 def test_every_item_of_the_checklist_is_reported(finished: Project) -> None:

@@ -15,22 +15,48 @@ def pilot_tables():
 
 def table_names():
     """Name the study's tables in the order of the workbook."""
-    pilot = ["pilot_reliability", "pilot_outer_model", "pilot_item_total"]
-    full = [
-        "descriptives",
-        "outer_model",
-        "reliability",
-        "htmt",
-        "fornell_larcker",
-        "cross_loadings",
-    ]
     return (
         ["growth"] * STUDY.has_growth
         + ["respondent_flow", "instrument"]
-        + pilot * STUDY.has_pilot
-        + full
-        + ["paths", "effects", "r_squared"]
+        + ["pilot_reliability", "pilot_outer_model", "pilot_items"] * STUDY.has_pilot
+        + ["settings", "respondents", "dimension_means"]
+        + ["descriptives", "outer_model", "reliability", "htmt", "fornell_larcker", "cross_loadings"]
+        + ["r_squared", "paths", "effects"]
+        + ["dimensions", "dimension_differences"] * STUDY.has_dimensions
+        + ["importance"]
+        + ["mediation"] * bool(CLAIMS and CLAIMS.rivals)
+        + ["moderation"] * bool(CLAIMS and CLAIMS.interactions)
+        + ["model_comparison"] * bool(CLAIMS and CLAIMS.comparisons)
+        + ["claims", "claim_tests"] * bool(CLAIMS)
+        + ["answer_quality", "prediction", "evidence", "power", "robustness", "robustness_choices", "checklist"]
     )
+
+
+def chapter_tables():
+    """Name the result files of dimensions, claims and evidence that tables are made of."""
+    names = ["respondents", "dimension_means", "importance", "answer_quality", "consistent", "nonlinearity"]
+    files = {name: f"full/{name}.csv" for name in [*names, "endogeneity", "power"]} | {"prediction": "full/predict.csv"}
+    files |= {"robustness": "robustness_paths.csv"} | {
+        name: f"{name}.csv" for name in ("robustness_choices", "checklist")
+    }
+    of_claims = {Path(file).stem: file for file in claims_results()}
+    unused = ["rival_effects"]
+    return {name: f"<results>/{file}" for name, file in (files | of_claims).items() if name not in unused}
+
+
+def shown_settings():
+    """Select the settings that decide a number, by their key in the configuration."""
+    chosen = {
+        "estimation": ["scheme", "max_iterations", "tolerance"],
+        "cleaning": ["missing_answers"],
+        "bootstrap": ["resamples", "seed", "confidence_level"],
+        "prediction": ["folds", "repeats"],
+        "fit": ["notation", "resamples"],
+    }
+    one_level = {f"{part}.{key}": config[part][key] for part, keys in chosen.items() for key in keys}
+    evidence = {f"power.{key}": config["evidence"]["power"][key] for key in ("studies", "resamples")}
+    evidence |= {"resamples": config["evidence"]["resamples"]}
+    return one_level | {f"evidence.{key}": value for key, value in evidence.items()}
 
 
 rule make_tables:
@@ -38,6 +64,7 @@ rule make_tables:
     input:
         **growth_table(),
         **pilot_tables(),
+        **chapter_tables(),
         model=source("model"),
         codebook=source("codebook"),
         flow="<results>/full/flow.json",
@@ -59,6 +86,7 @@ rule make_tables:
         content=content("model", "codebook"),
         data_status=config["study"]["data_status"],
         language=config["study"]["figure_language"],
+        settings=shown_settings(),
         code=code("make_tables"),
     message:
         "Making the tables"

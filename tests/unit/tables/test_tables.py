@@ -21,8 +21,10 @@ from study.tabular import read_table
 from unit.result_samples import cluster_study, effects_table, satisfaction_study, write_study
 
 PILOT = ["pilot_reliability", "pilot_outer_model", "pilot_item_total"]
+SETTINGS = {"estimation.scheme": "path", "bootstrap.resamples": 10000, "estimation.tolerance": 1e-7}
+PILOT_TABLES = ["pilot_reliability", "pilot_outer_model", "pilot_items"]
 FULL = ["descriptives", "outer_model", "reliability", "htmt", "fornell_larcker", "cross_loadings"]
-STRUCTURE = ["paths", "effects", "r_squared"]
+STRUCTURE = ["r_squared", "paths", "effects"]
 DECLARED = ["model", "codebook", "flow"]
 
 
@@ -36,7 +38,7 @@ def make(
 ) -> Path:
     folder.mkdir()
     inputs = {name: files[name] for name in DECLARED + names}
-    make_tables.main(**inputs, data_status=status, language=language, tables=folder)
+    make_tables.main(**inputs, data_status=status, language=language, tables=folder, settings=SETTINGS)
     return folder
 
 
@@ -55,14 +57,14 @@ def sheet(made: Path, name: str) -> Worksheet:
 
 
 def test_every_table_is_a_file_and_a_sheet_in_the_order_of_the_paper(made: Path) -> None:
-    order = ["growth", "respondent_flow", "instrument", *PILOT, *FULL, *STRUCTURE]
+    order = ["growth", "respondent_flow", "instrument", *PILOT_TABLES, "settings", *FULL, *STRUCTURE]
     assert load_workbook(made / "tables.xlsx").sheetnames == order
     assert {path.name for path in made.iterdir()} == {f"{name}.csv" for name in order} | {"tables.xlsx"}
 
 
 def test_a_study_without_pilot_or_growth_has_the_other_tables(files: dict[str, Path], tmp_path: Path) -> None:
     folder = make(files, tmp_path / "tables", [*FULL, *STRUCTURE], status="collected")
-    order = ["respondent_flow", "instrument", *FULL, *STRUCTURE]
+    order = ["respondent_flow", "instrument", "settings", *FULL, *STRUCTURE]
     assert load_workbook(folder / "tables.xlsx").sheetnames == order
     assert table(folder, "respondent_flow")["sample"].unique().tolist() == ["full"]
 
@@ -136,7 +138,7 @@ def test_a_missing_number_is_an_empty_cell(made: Path) -> None:
 
 def test_every_sheet_of_answers_begins_with_the_notice(made: Path) -> None:
     for worksheet in load_workbook(made / "tables.xlsx"):
-        simulated = worksheet.title not in ("growth", "instrument")
+        simulated = worksheet.title not in ("growth", "instrument", "settings")
         assert (worksheet["A1"].value == notice("simulated", "id")) is simulated, worksheet.title
 
 
@@ -164,7 +166,7 @@ def test_keys_stay_in_the_files_and_words_go_into_the_workbook(made: Path) -> No
     assert [cell.value for cell in effects[3]][:3] == ["Pengaruh", "Jalur", "Nama jalur"]
     assert effects["A4"].value == "Langsung"
     assert table(made, "effects")["kind"][0] == "direct"
-    assert sheet(made, "pilot_item_total")["H4"].value == "tidak valid"
+    assert sheet(made, "pilot_items")["I4"].value == "tidak valid"
 
 
 def test_a_table_of_constructs_keeps_their_names_as_heads(tmp_path: Path) -> None:
