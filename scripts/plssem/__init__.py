@@ -1,7 +1,7 @@
 """The engine: partial least squares path modelling with numpy and scipy; arrays in, arrays out; it opens no file."""
 
 from plssem.blindfolding import q_squared
-from plssem.bootstrap import Bootstrap, bootstrap
+from plssem.bootstrap import bootstrap
 from plssem.consistent import admissible_consistent, bootstrap_consistent, consistent
 from plssem.criteria import akaike_criterion, bayesian_criterion, corrected_akaike_criterion, criterion_weights
 from plssem.cvpat import (
@@ -13,6 +13,7 @@ from plssem.cvpat import (
 )
 from plssem.detectable import minimum_detectable_effect, smallest_with_power
 from plssem.diagnostics import Mardia, first_factor_share, full_collinearity_vif, mardia
+from plssem.draws import Bootstrap
 from plssem.endogeneity import bootstrap_copulas, copula_terms
 from plssem.equations import Equation, equations
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError

@@ -3,25 +3,26 @@
 Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.1201/9780429246593.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.correlations import comparable, correlations_from_sums
-from plssem.errors import DataError, explain
+from plssem.arrays import FloatArray
+from plssem.correlations import correlations_from_sums
+from plssem.draws import Bootstrap, Estimation, Place, collected
 from plssem.estimation import admissible, estimate, estimate_in_parts
+from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import Block, blocks, resampled_sums
+from plssem.resampling import Block, blocks, resampled_sums, summands_of
+from plssem.settings import check_counts
 from plssem.signs import check_signs, with_signs
-from plssem.statistics import Measures, Statistic, statistics
+from plssem.statistics import Measures, statistics
 from plssem.sums import Summands
+from plssem.threads import each
 
-__all__ = ["Bootstrap", "bootstrap"]
+__all__ = ["bootstrap", "bootstrap_fits"]
 
 # Resamples estimated at once: enough to make one numpy call worth its cost, also to threads that take turns between
 # calls; fewer where their correlations are more than 32 MiB.
@@ -33,40 +34,6 @@ BATCH_NUMBERS = 2**25
 _Item = TypeVar("_Item")
 # Groups of blocks; a group is estimated at once, what then still moves in any of them together at the end.
 _Batch = Sequence[Sequence[Block]]
-
-
-@dataclass(frozen=True, eq=False)
-class Bootstrap:
-    """Resampled statistics; each mapping goes from the name of a statistic, as `statistics` has it.
-
-    names: labels of its M values; estimates (M,): the sample's values; draws (B, M): the resamples' values.
-    converged (B,): False where the weights did not converge, or an indicator was constant within the resample;
-    every draw of such a resample is NaN. admissible (B,): False also where the solution is not admissible.
-    cases: N. seed: of the random numbers.
-    """
-
-    names: Mapping[str, tuple[str, ...]]
-    estimates: Mapping[str, FloatArray]
-    draws: Mapping[str, FloatArray]
-    converged: BoolArray
-    admissible: BoolArray
-    cases: int
-    seed: int
-
-    @property
-    def resamples(self) -> int:
-        """Number of resamples B."""
-        return len(self.converged)
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """What a batch of resamples yields: its place among all, statistics of (b, M) values, and two flags (b,)."""
-
-    place: slice | IntArray
-    statistics: tuple[Statistic, ...]
-    converged: BoolArray
-    admissible: BoolArray
 
 
 def bootstrap(
@@ -85,41 +52,51 @@ def bootstrap(
     signs: "none", "construct" or "individual", see `with_signs`; only "none" keeps the level of a test.
     case_weights (N,): as `estimate`; a case keeps its weight as often as it is drawn.
     measures: what to compute of a fit and of a stack of fits, `statistics` or any function like it, for instance
-    differences of effects, or statistics of consistent PLS.
+    differences of effects.
     threads: how many work at a time. The draws depend on it no more than on anything but data, model and seed.
     DataError, ConvergenceError: as `estimate`, for the sample; DataError for fewer than 2 resamples, a seed below 0,
     fewer than 1 thread and another option for signs.
     """
-    _check_settings(resamples, seed, threads)
     check_signs(signs)
-    sample = estimate(indicators, model, case_weights)
-    cases = len(indicators)
-    summands = Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
+    sample, cases = estimate(indicators, model, case_weights), len(indicators)
 
-    def estimated(batch: _Batch) -> list[_Part]:
+    def estimation(fit: Fit) -> Estimation:
+        return Estimation(measures(with_signs(fit, sample, signs), cases), fit.converged, admissible(fit))
+
+    summands = summands_of(indicators, case_weights)
+    return bootstrap_fits(estimation(sample), estimation, summands, model, resamples, seed=seed, threads=threads)
+
+
+def bootstrap_fits(
+    sample: Estimation,
+    estimation: Callable[[Fit], Estimation],
+    summands: Summands,
+    model: Model,
+    resamples: int,
+    *,
+    seed: int,
+    threads: int,
+) -> Bootstrap:
+    """Return the sample's statistics with what `estimation` makes of the fits of B resamples, in stacks.
+
+    For whatever follows from such a fit. summands: of the indicators (N, K) of the model. DataError as for `bootstrap`.
+    """
+    check_counts(resamples=resamples, seed=seed, threads=threads)
+
+    def estimated(batch: _Batch) -> list[tuple[Place, Estimation]]:
         drawn = chain.from_iterable(_resampled(group, summands, model) for group in batch)
-        return [
-            _Part(place, measures(with_signs(fit, sample, signs), cases), fit.converged, admissible(fit))
-            for place, fit in estimate_in_parts(drawn, model, batch[0][0].start)
-        ]
+        return [(place, estimation(fit)) for place, fit in estimate_in_parts(drawn, model, batch[0][0].start)]
 
     batches = _batches(blocks(resamples, seed, "bootstrap"), model, threads)
-    return _collected(measures(sample, cases), _each(estimated, batches, threads), resamples, cases, seed)
-
-
-def _each(estimated: Callable[[_Batch], list[_Part]], batches: Sequence[_Batch], threads: int) -> Iterator[_Part]:
-    if threads == 1:
-        yield from chain.from_iterable(map(estimated, batches))
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        yield from chain.from_iterable(pool.map(estimated, batches))
+    parts = chain.from_iterable(each(estimated, batches, threads))
+    return collected(sample, parts, resamples, len(summands.columns), seed)
 
 
 def _batches(parts: Sequence[Block], model: Model, threads: int) -> Sequence[_Batch]:
     """Group blocks that are estimated together, and groups whose stragglers are; the draws do not depend on it."""
     size = parts[0].size
-    each = -(-len(parts) // threads)
-    groups = _runs(parts, max(1, min(_most(model) // size, each)))
+    share = -(-len(parts) // threads)
+    groups = _runs(parts, max(1, min(_most(model) // size, share)))
     # Of a single member numpy would add along other axes, in another order.
     if len(groups) > 1 and sum(block.size for block in groups[-1]) == 1:
         groups = [*groups[:-2], [*groups[-2], *groups[-1]]]
@@ -140,37 +117,3 @@ def _most(model: Model) -> int:
 
 def _runs(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
-
-
-def _collected(
-    sample: tuple[Statistic, ...], parts: Iterator[_Part], resamples: int, cases: int, seed: int
-) -> Bootstrap:
-    """Put what the parts yield in its place; draws of resamples that did not converge become NaN."""
-    converged, usable = np.empty((2, resamples), dtype=np.bool_)
-    draws = {statistic.name: np.empty((len(statistic.labels), resamples)) for statistic in sample}
-    for part in parts:
-        converged[part.place], usable[part.place] = part.converged, part.converged & part.admissible
-        for statistic in part.statistics:
-            draws[statistic.name][:, part.place] = np.where(part.converged, statistic.values.T, np.nan)
-    return Bootstrap(
-        names={statistic.name: statistic.labels for statistic in sample},
-        estimates={statistic.name: statistic.values for statistic in sample},
-        draws={name: values.T for name, values in draws.items()},
-        converged=converged,
-        admissible=usable,
-        cases=cases,
-        seed=seed,
-    )
-
-
-def _check_settings(resamples: int, seed: int, threads: int) -> None:
-    if resamples < 2:
-        raise DataError(
-            explain("too few resamples", "bootstrap", str(resamples), "at least 2", "ask for more, 10,000 as a rule")
-        )
-    if seed < 0:
-        raise DataError(
-            explain("seed out of range", "bootstrap", str(seed), "a whole number of 0 or more", "choose another seed")
-        )
-    if threads < 1:
-        raise DataError(explain("too few threads", "bootstrap", str(threads), "at least 1", "correct it"))

@@ -10,17 +10,17 @@ from dataclasses import replace
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.bootstrap import Bootstrap
-from plssem.correlations import standardise
-from plssem.draws import Estimation, bootstrap_with
+from plssem.bootstrap import bootstrap_fits
+from plssem.draws import Bootstrap, Estimation
 from plssem.errors import ModelError, explain
-from plssem.estimation import admissible, estimate, estimate_from_correlations
+from plssem.estimation import admissible, estimate
 from plssem.fit import Fit
 from plssem.linear_algebra import is_singular
 from plssem.measurement import rho_a
 from plssem.model import Model
-from plssem.resampling import Block, resampled_correlations
-from plssem.statistics import statistics
+from plssem.resampling import summands_of
+from plssem.signs import check_signs, with_signs
+from plssem.statistics import Measures, statistics
 from plssem.structure import path_coefficients, r_squared
 
 __all__ = ["admissible_consistent", "bootstrap_consistent", "common_factor_constructs", "consistent"]
@@ -74,6 +74,10 @@ def bootstrap_consistent(
     *,
     seed: int,
     common_factors: Collection[str] | None = None,
+    signs: str = "none",
+    case_weights: FloatArray | None = None,
+    measures: Measures = statistics,
+    threads: int = 1,
 ) -> Bootstrap:
     """Estimate consistent PLS in the sample, indicators (N, K), and in the resamples that `bootstrap` draws.
 
@@ -81,18 +85,18 @@ def bootstrap_consistent(
     rho_A is not positive are NaN where it enters. Both are counted in `admissible`.
     ModelError as for `consistent`; else as `bootstrap`.
     """
-    cases = len(indicators)
-    sample = estimate(indicators, model)
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    check_signs(signs)
+    sample = consistent(estimate(indicators, model, case_weights), common_factors)
+    cases, summands = len(indicators), summands_of(indicators, case_weights)
+
+    def judged(fit: Fit) -> Estimation:
+        found = measures(with_signs(fit, sample, signs), cases)
+        return Estimation(found, fit.converged, admissible_consistent(fit, common_factors))
 
     def estimation(plain: Fit) -> Estimation:
-        fit = consistent(plain, common_factors)
-        return Estimation(statistics(fit, cases), fit.converged, admissible_consistent(fit, common_factors))
+        return judged(consistent(plain, common_factors))
 
-    def resampled(block: Block) -> Estimation:
-        return estimation(estimate_from_correlations(resampled_correlations(block, standardised), model))
-
-    return bootstrap_with(estimation(sample), resampled, cases, resamples, seed)
+    return bootstrap_fits(judged(sample), estimation, summands, model, resamples, seed=seed, threads=threads)
 
 
 def common_factor_constructs(model: Model, names: Collection[str] | None) -> BoolArray:

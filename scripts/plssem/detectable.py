@@ -4,7 +4,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray
-from plssem.errors import DataError, explain
+from plssem.settings import check_shares
 
 __all__ = ["minimum_detectable_effect", "smallest_with_power"]
 
@@ -20,9 +20,7 @@ def minimum_detectable_effect(
     designs. Evaluation Review, 19(5), 547-556. doi:10.1177/0193841X9501900504.
     DataError for a level or a power outside (0, 1).
     """
-    for setting, value in (("significance_level", significance_level), ("power", power)):
-        if not 0 < value < 1:
-            raise DataError(explain("setting out of range", setting, str(value), "between 0 and 1", "correct it"))
+    check_shares(significance_level=significance_level, power=power)
     return np.asarray((special.ndtri(1 - significance_level / 2) + special.ndtri(power)) * standard_errors)
 
 

@@ -1,17 +1,44 @@
-"""The bootstrap of any estimation that can take a block of resamples as one stack."""
+"""What a bootstrap yields, put together from the parts in which its resamples are estimated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray
-from plssem.bootstrap import Bootstrap
-from plssem.errors import DataError, explain
+from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.resampling import Block, blocks
+from plssem.settings import check_counts
 from plssem.statistics import Statistic
+from plssem.threads import each
 
-__all__ = ["Estimation", "bootstrap_with"]
+__all__ = ["Bootstrap", "Estimation", "Place", "bootstrap_blocks", "collected"]
+
+# Where among all resamples those of a part belong.
+Place = slice | IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Bootstrap:
+    """Resampled statistics; each mapping goes from the name of a statistic, as `statistics` has it.
+
+    names: labels of its M values; estimates (M,): the sample's values; draws (B, M): the resamples' values.
+    converged (B,): False where the weights did not converge, or an indicator was constant within the resample;
+    every draw of such a resample is NaN. admissible (B,): False also where the solution is not admissible.
+    cases: N. seed: of the random numbers.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    estimates: Mapping[str, FloatArray]
+    draws: Mapping[str, FloatArray]
+    converged: BoolArray
+    admissible: BoolArray
+    cases: int
+    seed: int
+
+    @property
+    def resamples(self) -> int:
+        """Number of resamples B."""
+        return len(self.converged)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,33 +50,44 @@ class Estimation:
     admissible: BoolArray
 
 
-def bootstrap_with(
-    sample: Estimation, resampled: Callable[[Block], Estimation], cases: int, resamples: int, seed: int
+def collected(
+    sample: Estimation, parts: Iterable[tuple[Place, Estimation]], resamples: int, cases: int, seed: int
 ) -> Bootstrap:
-    """Return the sample's statistics with those of B resamples, which `resampled` estimates block by block.
-
-    The resamples of a seed are those of `bootstrap`, so that what both draw can be compared draw by draw.
-    DataError for fewer than 2 resamples and for a seed below 0.
-    """
-    _check(resamples, seed)
-    parts = [resampled(block) for block in blocks(resamples, seed, "bootstrap")]
+    """Put what is estimated of the parts in its place; draws of resamples that did not converge become NaN."""
+    converged, usable = np.empty((2, resamples), dtype=np.bool_)
+    draws = {one.name: np.empty((len(one.labels), resamples)) for one in sample.statistics}
+    for place, part in parts:
+        converged[place], usable[place] = part.converged, part.converged & part.admissible
+        for one in part.statistics:
+            draws[one.name][:, place] = np.where(part.converged, one.values.T, np.nan)
     return Bootstrap(
-        names={statistic.name: statistic.labels for statistic in sample.statistics},
-        estimates={statistic.name: statistic.values for statistic in sample.statistics},
-        draws={statistic.name: _draws(parts, place) for place, statistic in enumerate(sample.statistics)},
-        converged=np.concatenate([part.converged for part in parts]),
-        admissible=np.concatenate([part.converged & part.admissible for part in parts]),
+        names={one.name: one.labels for one in sample.statistics},
+        estimates={one.name: one.values for one in sample.statistics},
+        draws={name: values.T for name, values in draws.items()},
+        converged=converged,
+        admissible=usable,
         cases=cases,
         seed=seed,
     )
 
 
-def _draws(parts: list[Estimation], place: int) -> FloatArray:
-    """Put the blocks' values of one statistic below each other (B, M), NaN where a resample did not converge."""
-    return np.concatenate([np.where(part.converged[:, None], part.statistics[place].values, np.nan) for part in parts])
+def bootstrap_blocks(
+    sample: Estimation,
+    resampled: Callable[[Block], Estimation],
+    cases: int,
+    resamples: int,
+    *,
+    seed: int,
+    threads: int = 1,
+) -> Bootstrap:
+    """Return the sample's statistics with those of B resamples, which `resampled` estimates block by block.
 
+    For what does not follow from a fit of each resample alone. The resamples of a seed are those of `bootstrap`, so
+    that what both draw can be compared draw by draw. DataError as for `bootstrap`.
+    """
+    check_counts(resamples=resamples, seed=seed, threads=threads)
 
-def _check(resamples: int, seed: int) -> None:
-    for setting, value, least in (("resamples", resamples, 2), ("seed", seed, 0)):
-        if value < least:
-            raise DataError(explain("setting out of range", setting, str(value), f"{least} or more", "correct it"))
+    def part(block: Block) -> tuple[Place, Estimation]:
+        return slice(block.start, block.start + block.size), resampled(block)
+
+    return collected(sample, each(part, blocks(resamples, seed, "bootstrap"), threads), resamples, cases, seed)

@@ -17,8 +17,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.bootstrap import Bootstrap
-from plssem.draws import Estimation, bootstrap_with
+from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
 from plssem.errors import ModelError, explain
 from plssem.estimation import construct_scores, estimate
 from plssem.linear_algebra import is_singular, solve
@@ -61,6 +60,7 @@ def bootstrap_copulas(
     resamples: int = 10_000,
     *,
     seed: int,
+    threads: int = 1,
 ) -> Bootstrap:
     """Regress a target's scores on its antecedents and on copula terms of those suspected, all where none is named.
 
@@ -82,7 +82,7 @@ def bootstrap_copulas(
     def resampled(block: Block) -> Estimation:
         return _together([_estimation(part, regression) for part in _tallies(block, cases)])
 
-    return bootstrap_with(sample, resampled, cases, resamples, seed)
+    return bootstrap_blocks(sample, resampled, cases, resamples, seed=seed, threads=threads)
 
 
 def _tallies(block: Block, cases: int) -> Iterator[FloatArray]:

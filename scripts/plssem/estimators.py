@@ -1,19 +1,22 @@
 """Path coefficients by several estimators over the same resamples, for comparing the estimators."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from plssem.arrays import FloatArray
-from plssem.bootstrap import Bootstrap
 from plssem.consistent import admissible_consistent, consistent
-from plssem.correlations import comparable
-from plssem.draws import Estimation, bootstrap_with
+from plssem.correlations import correlations_from_sums
+from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import blocks, resampled_correlations
+from plssem.resampling import Block, blocks, resampled_sums, summands_of
+from plssem.settings import check_counts
 from plssem.statistics import Statistic
+from plssem.sums import Summands
+from plssem.threads import each
 
 __all__ = ["bootstrap_estimators", "path_statistics"]
 
@@ -25,6 +28,7 @@ def bootstrap_estimators(
     *,
     seed: int,
     corrected: Collection[str] = (),
+    threads: int = 1,
 ) -> dict[str, Bootstrap]:
     """Estimate models of the same indicators (N, K) in the sample and in the resamples that `bootstrap` draws.
 
@@ -33,13 +37,18 @@ def bootstrap_estimators(
     once: so much faster than a bootstrap for each, to the same draws.
     Errors as `bootstrap`, for any of the models.
     """
+    check_counts(resamples=resamples, seed=seed, threads=threads)
     samples = {name: estimate(indicators, model) for name, model in models.items()}
-    columns = comparable(np.asarray(indicators, dtype=np.float64))
-    drawn = [resampled_correlations(block, columns) for block in blocks(resamples, seed, "bootstrap")]
+    correlations = partial(_correlations, summands=summands_of(indicators))
+    drawn = list(each(correlations, blocks(resamples, seed, "bootstrap"), threads))
     return {
-        name: _bootstrap(sample, drawn, len(columns), resamples, seed, corrected=name in corrected)
+        name: _bootstrap(sample, drawn, len(indicators), resamples, seed, corrected=name in corrected)
         for name, sample in samples.items()
     }
+
+
+def _correlations(block: Block, summands: Summands) -> FloatArray:
+    return correlations_from_sums(resampled_sums([block], summands))
 
 
 def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
@@ -57,10 +66,7 @@ def _bootstrap(
         usable = admissible_consistent(fit) if corrected else admissible(fit)
         return Estimation(path_statistics(fit, cases), fit.converged, usable)
 
-    return bootstrap_with(
-        estimation(sample),
-        lambda block: estimation(estimate_from_correlations(drawn[block.number], sample.model)),
-        cases,
-        resamples,
-        seed,
-    )
+    def resampled(block: Block) -> Estimation:
+        return estimation(estimate_from_correlations(drawn[block.number], sample.model))
+
+    return bootstrap_blocks(estimation(sample), resampled, cases, resamples, seed=seed)

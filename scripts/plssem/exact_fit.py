@@ -9,6 +9,7 @@ Analysis, 81, 10-23. doi:10.1016/j.csda.2014.07.008.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -21,7 +22,9 @@ from plssem.fit import Fit
 from plssem.linear_algebra import is_singular
 from plssem.model import Model
 from plssem.model_fit import ModelFit, implied_correlations, model_fit
-from plssem.resampling import blocks, resampled_correlations
+from plssem.resampling import Block, blocks, resampled_correlations
+from plssem.settings import check_counts
+from plssem.threads import each
 
 __all__ = ["ExactFit", "Notation", "exact_fit"]
 
@@ -93,23 +96,29 @@ class ExactFit:
 
 
 def exact_fit(
-    indicators: FloatArray, model: Model, resamples: int = 10_000, *, seed: int, notation: Notation | None = None
+    indicators: FloatArray,
+    model: Model,
+    resamples: int = 10_000,
+    *,
+    seed: int,
+    notation: Notation | None = None,
+    threads: int = 1,
 ) -> ExactFit:
     """Test whether the model fits exactly, from indicators (N, K); notation: composites, estimated model by default.
 
     The standardised indicators are transformed to correlate as the model implies, Z S^-1/2 Sigma^1/2; their resamples
     are estimated like the sample. Draws depend on data, model, notation and seed only.
-    DataError, ConvergenceError: as `estimate`; DataError where the sample's solution is not admissible, S is singular
+    DataError, ConvergenceError: as `bootstrap`; DataError where the sample's solution is not admissible, S is singular
     or Sigma is not positive definite.
     """
+    check_counts(resamples=resamples, seed=seed, threads=threads)
     notation = notation or Notation()
     sample = notation.fit(estimate(indicators, model))
     _check_admissible(sample, notation)
     standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
     transformed = _transformed(standardised, sample, notation)
-    parts = blocks(resamples, seed, "exact fit")
-    distances = [_distances(resampled_correlations(block, transformed), model, notation) for block in parts]
-    return ExactFit(notation.measures(sample), _joined(distances))
+    distances = partial(_distances, transformed=transformed, model=model, notation=notation)
+    return ExactFit(notation.measures(sample), _joined(each(distances, blocks(resamples, seed, "exact fit"), threads)))
 
 
 def _transformed(standardised: FloatArray, sample: Fit, notation: Notation) -> FloatArray:
@@ -119,8 +128,8 @@ def _transformed(standardised: FloatArray, sample: Fit, notation: Notation) -> F
     return np.asarray(standardised @ _power(sample.correlations, -0.5) @ _power(implied, 0.5))
 
 
-def _distances(correlations: FloatArray, model: Model, notation: Notation) -> dict[str, FloatArray]:
-    fit = notation.fit(estimate_from_correlations(correlations, model))
+def _distances(block: Block, transformed: FloatArray, model: Model, notation: Notation) -> dict[str, FloatArray]:
+    fit = notation.fit(estimate_from_correlations(resampled_correlations(block, transformed), model))
     measures, usable = notation.measures(fit), notation.usable(fit)
     return {name: np.where(usable, getattr(measures, name), np.nan) for name in DISTANCES}
 

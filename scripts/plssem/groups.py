@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy import special
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.bootstrap import Bootstrap, bootstrap
+from plssem.bootstrap import bootstrap
 from plssem.correlations import standardise
+from plssem.draws import Bootstrap
 from plssem.errors import DataError, explain
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
@@ -16,7 +18,9 @@ from plssem.inference import inference
 from plssem.model import Model
 from plssem.moments import Moments, correlations_of, split_moments
 from plssem.resampling import Block, blocks
+from plssem.settings import check_counts
 from plssem.statistics import Statistic, statistics
+from plssem.threads import each
 
 __all__ = [
     "GroupComparison",
@@ -88,7 +92,13 @@ class GroupComparison:
 
 
 def permute_groups(
-    indicators: FloatArray, in_first: BoolArray, model: Model, permutations: int = 10_000, *, seed: int
+    indicators: FloatArray,
+    in_first: BoolArray,
+    model: Model,
+    permutations: int = 10_000,
+    *,
+    seed: int,
+    threads: int = 1,
 ) -> Permutation:
     """Estimate the model in two groups of cases, indicators (N, K), in_first (N,), and in random splits of them.
 
@@ -96,12 +106,14 @@ def permute_groups(
     In V. Esposito Vinzi et al. (Eds.), Handbook of Partial Least Squares. doi:10.1007/978-3-540-32827-8_8.
     DataError, ConvergenceError: as `estimate`, for either group; DataError for fewer than 2 permutations.
     """
-    check_groups(indicators, in_first, permutations, seed)
+    check_groups(indicators, in_first)
+    check_counts(permutations=permutations, seed=seed, threads=threads)
     cases = int(in_first.sum()), int((~in_first).sum())
     groups = indicators[in_first], indicators[~in_first]
     found = [statistics(estimate(group, model), size) for group, size in zip(groups, cases, strict=True)]
     standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
-    parts = [_differences(block, standardised, model, cases) for block in blocks(permutations, seed, "permutation")]
+    differences = partial(_differences, standardised=standardised, model=model, cases=cases)
+    parts = list(each(differences, blocks(permutations, seed, "permutation"), threads))
     values, ends = np.concatenate([part[0] for part in parts]), np.cumsum([len(one.labels) for one in found[0]])
     first, second = ({one.name: one.values for one in group} for group in found)
     return Permutation(
@@ -135,16 +147,23 @@ def permutation_test(observed: FloatArray, draws: FloatArray, confidence_level: 
 
 
 def bootstrap_groups(
-    indicators: FloatArray, in_first: BoolArray, model: Model, resamples: int = 10_000, *, seed: int
+    indicators: FloatArray,
+    in_first: BoolArray,
+    model: Model,
+    resamples: int = 10_000,
+    *,
+    seed: int,
+    threads: int = 1,
 ) -> tuple[Bootstrap, Bootstrap]:
     """Bootstrap either group of cases by itself, indicators (N, K), in_first (N,), with random numbers of its own.
 
     The groups' seeds are 2 seed and 2 seed + 1. Errors as `bootstrap`, for either group.
     """
-    check_groups(indicators, in_first, resamples, seed)
+    check_groups(indicators, in_first)
+    check_counts(resamples=resamples, seed=seed, threads=threads)
     return (
-        bootstrap(indicators[in_first], model, resamples, seed=2 * seed),
-        bootstrap(indicators[~in_first], model, resamples, seed=2 * seed + 1),
+        bootstrap(indicators[in_first], model, resamples, seed=2 * seed, threads=threads),
+        bootstrap(indicators[~in_first], model, resamples, seed=2 * seed + 1, threads=threads),
     )
 
 
@@ -185,8 +204,8 @@ def group_fits(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]
     return first, second
 
 
-def check_groups(indicators: FloatArray, in_first: BoolArray, draws: int, seed: int) -> None:
-    """Refuse with DataError a grouping that does not fit the cases, fewer than 2 draws and a seed below 0."""
+def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
+    """Refuse by a DataError a grouping that does not fit the cases."""
     shape, kind = np.shape(in_first), np.asarray(in_first).dtype
     if shape != (len(indicators),) or kind != np.bool_:
         raise DataError(
@@ -198,9 +217,6 @@ def check_groups(indicators: FloatArray, in_first: BoolArray, draws: int, seed: 
                 "give True for each case of the first group and False for each of the second",
             )
         )
-    for setting, value, least in (("draws", draws, 2), ("seed", seed, 0)):
-        if value < least:
-            raise DataError(explain("setting out of range", setting, str(value), f"{least} or more", "correct it"))
 
 
 def _differences(

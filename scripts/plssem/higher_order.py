@@ -1,7 +1,7 @@
 """Higher-order constructs: constructs measured by other constructs, their lower-order components.
 
-Both stages follow from the indicators' correlations: with W the weights of stage one, the correlations of its scores
-are W'RW, so a stack of resamples passes through both stages without cases.
+Both stages follow from the indicators' correlations: what stage two needs are correlations of stage one, among its
+indicators and its scores, so a stack of resamples passes through both stages without cases.
 
 Sarstedt, M., Hair, J. F., Cheah, J.-H., Becker, J.-M., & Ringle, C. M. (2019). How to specify, estimate, and validate
 higher-order constructs in PLS-SEM. Australasian Marketing Journal, 27(3), 197-211. doi:10.1016/j.ausmj.2019.05.003.
@@ -12,17 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plssem.arrays import FloatArray, IntArray
-from plssem.bootstrap import Bootstrap
+from plssem.arrays import FloatArray, IntArray, stack_first, stack_last
+from plssem.bootstrap import bootstrap_fits
 from plssem.correlations import standardise
-from plssem.draws import Estimation, bootstrap_with
+from plssem.draws import Bootstrap, Estimation
 from plssem.errors import ModelError, explain
-from plssem.estimation import admissible, estimate, estimate_from_correlations
+from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.moments import correlations_of
-from plssem.resampling import Block, resampled_correlations
-from plssem.stages import both_stages, measured
+from plssem.resampling import summands_of
+from plssem.stages import both_stages, measured, staged
 from plssem.statistics import Statistic, statistics
 
 __all__ = [
@@ -43,7 +42,7 @@ class HigherOrderModel:
 
     indicators: the K indicators of the data, in their order. components: {higher-order construct: components}.
     columns (K1,): which of the K indicators stands in each column of stage one; some stand in two.
-    carried_scores (J1, K2) and carried_indicators (K1, K2): what of stage one is an indicator of stage two.
+    carried (K2,): which of stage one's K1 indicators and, after them, J1 scores is each indicator of stage two.
     With repeated indicators there is one stage, and `second` is `first`.
     """
 
@@ -53,8 +52,7 @@ class HigherOrderModel:
     first: Model
     second: Model
     columns: IntArray
-    carried_scores: FloatArray
-    carried_indicators: FloatArray
+    carried: IntArray
 
     @classmethod
     def from_blocks(
@@ -92,8 +90,8 @@ class HigherOrderModel:
         _check_plan(plan, approach)
         first, columns = plan.separate() if approach == "disjoint" else plan.repeated()
         second = {"disjoint": plan.with_scores, "embedded": plan.of_scores}.get(approach, lambda: first)()
-        scores, own = _carried(plan, first, second, approach)
-        return cls(plan.indicators, plan.components, approach, first, second, columns, scores, own)
+        carried = _carried(plan, first, second, approach)
+        return cls(plan.indicators, plan.components, approach, first, second, columns, carried)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,17 +174,20 @@ class _Plan:
         )
 
 
-def estimate_higher_order(indicators: FloatArray, model: HigherOrderModel) -> HigherOrderFit:
+def estimate_higher_order(
+    indicators: FloatArray, model: HigherOrderModel, case_weights: FloatArray | None = None
+) -> HigherOrderFit:
     """Estimate both stages from one sample, indicators (N, K) in the order of `model.indicators`, any scale.
 
-    Errors as `estimate`, for either stage.
+    case_weights (N,) and errors as for `estimate`, in either stage.
     """
     columns = np.asarray(indicators, dtype=np.float64)[..., model.columns]
-    first = estimate(columns, model.first)
+    first = estimate(columns, model.first, case_weights)
     if model.second is model.first:
         return HigherOrderFit(model, first, first)
-    scores = standardise(columns, model.first.indicators) @ _weights(first, model)
-    return HigherOrderFit(model, first, estimate(scores, model.second))
+    standardised = standardise(columns, model.first.indicators, case_weights)
+    carried = np.hstack([standardised, standardised @ first.outer_weights])[:, model.carried]
+    return HigherOrderFit(model, first, estimate(carried, model.second, case_weights))
 
 
 def estimate_higher_order_from_correlations(correlations: FloatArray, model: HigherOrderModel) -> HigherOrderFit:
@@ -195,12 +196,7 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     Raises nothing for a member that does not converge: see `Fit.converged` of either stage.
     """
     repeated = correlations[..., model.columns[:, None], model.columns]
-    first = estimate_from_correlations(repeated, model.first)
-    if model.second is model.first:
-        return HigherOrderFit(model, first, first)
-    weights = _weights(first, model)
-    carried = correlations_of(np.swapaxes(weights, -1, -2) @ repeated @ weights)
-    return HigherOrderFit(model, first, estimate_from_correlations(carried, model.second))
+    return _with_second(estimate_from_correlations(repeated, model.first), model)
 
 
 def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic, ...]:
@@ -225,42 +221,60 @@ def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic,
 
 
 def bootstrap_higher_order(
-    indicators: FloatArray, model: HigherOrderModel, resamples: int = 10_000, *, seed: int
+    indicators: FloatArray,
+    model: HigherOrderModel,
+    resamples: int = 10_000,
+    *,
+    seed: int,
+    case_weights: FloatArray | None = None,
+    threads: int = 1,
 ) -> Bootstrap:
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
     A resample counts as converged and as admissible where both its stages are.
     """
-    cases = len(indicators)
-    sample = _estimation(estimate_higher_order(indicators, model), cases)
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    sample, cases = estimate_higher_order(indicators, model, case_weights), len(indicators)
+    summands = summands_of(np.asarray(indicators)[:, model.columns], case_weights)
 
-    def resampled(block: Block) -> Estimation:
-        correlations = resampled_correlations(block, standardised)
-        return _estimation(estimate_higher_order_from_correlations(correlations, model), cases)
+    def judged(fit: HigherOrderFit) -> Estimation:
+        return staged(higher_order_statistics(fit, cases), fit.first, fit.second)
 
-    return bootstrap_with(sample, resampled, cases, resamples, seed)
+    def estimation(first: Fit) -> Estimation:
+        return judged(_with_second(first, model))
+
+    return bootstrap_fits(judged(sample), estimation, summands, model.first, resamples, seed=seed, threads=threads)
 
 
-def _estimation(fit: HigherOrderFit, cases: int) -> Estimation:
-    return Estimation(
-        higher_order_statistics(fit, cases),
-        np.asarray(fit.first.converged & fit.second.converged),
-        np.asarray(admissible(fit.first) & admissible(fit.second)),
+def _with_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
+    """Estimate stage two from stage one (...,)."""
+    if model.second is model.first:
+        return HigherOrderFit(model, first, first)
+    return HigherOrderFit(model, first, estimate_from_correlations(_correlations(first, model.carried), model.second))
+
+
+def _correlations(first: Fit, carried: IntArray) -> FloatArray:
+    """Return the correlations (..., K2, K2) of some of stage one's indicators and, after them, scores."""
+    own, crossed, scores = (
+        stack_last(part) for part in (first.correlations, first.cross_loadings, first.construct_correlations)
     )
+    size, of_scores = len(own), np.flatnonzero(carried >= len(own))
+    indicators = np.flatnonzero(carried < size)
+    items, constructs = carried[indicators], carried[of_scores] - size
+    matrices = np.empty((carried.size, carried.size, *own.shape[2:]))
+    matrices[indicators[:, None], indicators] = own[items[:, None], items]
+    matrices[indicators[:, None], of_scores] = crossed[items[:, None], constructs]
+    matrices[of_scores[:, None], indicators] = np.swapaxes(crossed[items[:, None], constructs], 0, 1)
+    matrices[of_scores[:, None], of_scores] = scores[constructs[:, None], constructs]
+    diagonal = np.arange(carried.size)
+    matrices[diagonal, diagonal] = np.where(np.isfinite(matrices[diagonal, diagonal]), 1.0, np.nan)
+    return stack_first(matrices)
 
 
-def _weights(first: Fit, model: HigherOrderModel) -> FloatArray:
-    """Return the weights (..., K1, K2) that make stage two's indicators from stage one's."""
-    return np.asarray(first.outer_weights @ model.carried_scores + model.carried_indicators)
-
-
-def _carried(plan: _Plan, first: Model, second: Model, approach: str) -> tuple[FloatArray, FloatArray]:
-    """Mark which scores (J1, K2) and which indicators (K1, K2) of stage one are the indicators of stage two."""
+def _carried(plan: _Plan, first: Model, second: Model, approach: str) -> IntArray:
     from_scores = set(plan.lower) | (set(plan.upper) if approach == "embedded" else set())
-    scores = [[one == other and other in from_scores for other in second.indicators] for one in first.constructs]
-    own = [[one == other and other not in from_scores for other in second.indicators] for one in first.indicators]
-    return np.array(scores, dtype=np.float64), np.array(own, dtype=np.float64)
+    places = {name: place for place, name in enumerate(first.indicators)}
+    of_scores = {name: len(places) + place for place, name in enumerate(first.constructs) if name in from_scores}
+    return np.array([(places | of_scores)[name] for name in second.indicators])
 
 
 def _check_plan(plan: _Plan, approach: str) -> None:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.arrays import FloatArray
-from plssem.bootstrap import Bootstrap
 from plssem.correlations import standardise
-from plssem.draws import Estimation, bootstrap_with
+from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
 from plssem.errors import DataError, ModelError, explain
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
@@ -71,6 +70,7 @@ def bootstrap_importance(
     resamples: int = 10_000,
     *,
     seed: int,
+    threads: int = 1,
 ) -> Bootstrap:
     """Map the antecedents in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
@@ -89,7 +89,7 @@ def bootstrap_importance(
         spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))
         return _estimation(_map(offset + spread * moments.means, spreads, drawn, target), drawn)
 
-    return bootstrap_with(_estimation(mapped, fit), resampled, cases, resamples, seed)
+    return bootstrap_blocks(_estimation(mapped, fit), resampled, cases, resamples, seed=seed, threads=threads)
 
 
 def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> ImportancePerformance:

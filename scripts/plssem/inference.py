@@ -12,10 +12,10 @@ from plssem.intervals import (
     Bound,
     bias_corrected_bound,
     check_columns,
-    check_level,
     percentile_bound,
     studentised_bound,
 )
+from plssem.settings import check_shares
 
 __all__ = ["Inference", "inference"]
 
@@ -73,7 +73,7 @@ def inference(
     DataError for shapes that do not fit, a level outside (0, 1), an unknown interval, or one without what it needs.
     """
     check_columns("draws", draws, estimates)
-    check_level(confidence_level)
+    check_shares(confidence_level=confidence_level)
     used = np.isfinite(draws).sum(axis=0)
     mean, error = _mean_and_error(draws, used)
     varies = error > RELATIVE_SPREAD * np.maximum(np.abs(mean), np.abs(estimates))

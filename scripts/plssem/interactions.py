@@ -15,16 +15,15 @@ from functools import cached_property
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.bootstrap import Bootstrap
 from plssem.correlations import standardise
-from plssem.draws import Estimation, bootstrap_with
+from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
 from plssem.errors import ModelError, explain
-from plssem.estimation import admissible, estimate, estimate_from_correlations
+from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import ARROW, Model
 from plssem.moments import RELATIVE_VARIANCE, Moments, composed, correlations_of, moments_of, resampled_moments
 from plssem.resampling import Block
-from plssem.stages import both_stages, measured
+from plssem.stages import both_stages, measured, staged
 from plssem.statistics import Statistic, statistics
 
 __all__ = [
@@ -192,7 +191,7 @@ def moderated_statistics(fit: ModeratedFit, cases: int) -> tuple[Statistic, ...]
 
 
 def bootstrap_moderated(
-    indicators: FloatArray, model: ModeratedModel, resamples: int = 10_000, *, seed: int
+    indicators: FloatArray, model: ModeratedModel, resamples: int = 10_000, *, seed: int, threads: int = 1
 ) -> Bootstrap:
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
@@ -206,7 +205,7 @@ def bootstrap_moderated(
     def resampled(block: Block) -> Estimation:
         return _estimation(_from_moments(resampled_moments(block, columns), model), cases)
 
-    return bootstrap_with(sample, resampled, cases, resamples, seed)
+    return bootstrap_blocks(sample, resampled, cases, resamples, seed=seed, threads=threads)
 
 
 def _from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
@@ -219,11 +218,7 @@ def _from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
 
 
 def _estimation(fit: ModeratedFit, cases: int) -> Estimation:
-    return Estimation(
-        moderated_statistics(fit, cases),
-        np.asarray(fit.first.converged & fit.second.converged),
-        np.asarray(admissible(fit.first) & admissible(fit.second)),
-    )
+    return staged(moderated_statistics(fit, cases), fit.first, fit.second)
 
 
 def _columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:

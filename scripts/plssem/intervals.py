@@ -12,13 +12,13 @@ from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.errors import DataError, explain
+from plssem.settings import check_shares
 
 __all__ = [
     "Bound",
     "bias_corrected_bound",
     "bias_corrected_interval",
     "check_columns",
-    "check_level",
     "jackknife_error",
     "percentile_bound",
     "studentised_bound",
@@ -67,7 +67,7 @@ def bias_corrected_interval(
     DataError for shapes that do not fit and for a level outside (0, 1).
     """
     check_columns("draws", draws, estimates)
-    check_level(confidence_level)
+    check_shares(confidence_level=confidence_level)
     bound = bias_corrected_bound(estimates, draws)
     return bound((1 - confidence_level) / 2), bound((1 + confidence_level) / 2)
 
@@ -101,14 +101,6 @@ def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
                 "(M,) and one column for each",
                 "give the values of the same statistic",
             )
-        )
-
-
-def check_level(confidence_level: float) -> None:
-    """Refuse a level outside (0, 1) by a DataError."""
-    if not 0 < confidence_level < 1:
-        raise DataError(
-            explain("level out of range", "confidence_level", str(confidence_level), "between 0 and 1", "correct it")
         )
 
 

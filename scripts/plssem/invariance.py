@@ -5,6 +5,7 @@ squares. International Marketing Review, 33(3), 405-431. doi:10.1108/IMR-09-2014
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from plssem.groups import PermutationTest, check_groups, group_fits, permutation
 from plssem.model import Model
 from plssem.moments import Moments, composed, moments_of, split_moments
 from plssem.resampling import Block, blocks
+from plssem.settings import check_counts, check_shares
+from plssem.threads import each
 
 __all__ = ["Invariance", "measurement_invariance"]
 
@@ -68,6 +71,7 @@ def measurement_invariance(
     significance_level: float = 0.05,
     *,
     seed: int,
+    threads: int = 1,
 ) -> Invariance:
     """Test in three steps whether two groups of cases, indicators (N, K), in_first (N,), have the same composites.
 
@@ -77,14 +81,15 @@ def measurement_invariance(
     DataError, ConvergenceError: as `estimate`, for either group and for all cases; DataError for fewer than 2
     permutations and for a level outside (0, 1).
     """
-    check_groups(indicators, in_first, permutations, seed)
+    check_groups(indicators, in_first)
+    check_counts(permutations=permutations, seed=seed, threads=threads)
+    check_shares(significance_level=significance_level)
     pooled = estimate(indicators, model)
     fits = estimate(indicators[in_first], model), estimate(indicators[~in_first], model)
     standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
     sample = _compared((moments_of(standardised[in_first]), moments_of(standardised[~in_first])), fits, pooled)
-    parts = [
-        _split(block, standardised, pooled, int(in_first.sum())) for block in blocks(permutations, seed, "permutation")
-    ]
+    split = partial(_split, standardised=standardised, pooled=pooled, first=int(in_first.sum()))
+    parts = list(each(split, blocks(permutations, seed, "permutation"), threads))
     return _invariance(sample, parts, model, significance_level)
 
 

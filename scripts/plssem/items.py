@@ -10,6 +10,7 @@ from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.errors import DataError, explain
 from plssem.model import Model
+from plssem.settings import check_shares
 
 __all__ = ["ItemTotals", "critical_correlation", "item_total_correlations"]
 
@@ -42,12 +43,7 @@ def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
     """
     if cases < 3:
         raise DataError(explain("too few cases", "critical correlation", str(cases), "at least 3", "collect more"))
-    if not 0 < significance_level < 1:
-        raise DataError(
-            explain(
-                "level out of range", "significance_level", str(significance_level), "between 0 and 1", "correct it"
-            )
-        )
+    check_shares(significance_level=significance_level)
     t = -float(special.stdtrit(cases - 2, significance_level / 2))
     return t / math.hypot(math.sqrt(cases - 2), t)
 

@@ -4,19 +4,20 @@ Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.bootstrap import Bootstrap
-from plssem.correlations import comparable, correlations_from_sums
+from plssem.correlations import correlations_from_sums
+from plssem.draws import Bootstrap
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.model import Model
-from plssem.resampling import Block, blocks, counts
+from plssem.resampling import Block, blocks, counts, summands_of
+from plssem.settings import check_counts
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands, everyone, products, sums_of_products
+from plssem.threads import each
 
 __all__ = ["jackknife", "resampled_errors"]
 
@@ -37,7 +38,7 @@ def jackknife(
     standard error of studentised ones, see `inference`. DataError, ConvergenceError: as `estimate`, for the sample.
     """
     estimate(indicators, model, case_weights)
-    summands = Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
+    summands = summands_of(indicators, case_weights)
     columns = summands.columns
     total = sums_of_products(everyone(len(columns)), summands, 1)
     parts = [
@@ -62,10 +63,10 @@ def resampled_errors(
     estimated without each of its different cases in turn, about .63 N times as much work as the bootstrap.
     NaN where one of these estimations does not converge. threads: how many work at a time, with the same result.
     """
-    summands = Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
+    check_counts(threads=threads)
+    summands = summands_of(indicators, case_weights)
     errors = partial(_errors_of_block, summands=summands, model=model, measures=measures)
-    with ThreadPoolExecutor(threads) as pool:
-        return _joined(list(pool.map(errors, blocks(draws.resamples, draws.seed, "bootstrap"))))
+    return _joined(list(each(errors, blocks(draws.resamples, draws.seed, "bootstrap"), threads)))
 
 
 def _errors_of_block(block: Block, summands: Summands, model: Model, measures: Measures) -> Mapping[str, FloatArray]:

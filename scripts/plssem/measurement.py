@@ -19,7 +19,9 @@ __all__ = [
     "rho_a",
 ]
 
-# Correlations that may be multiplied before their product, each above 1e-16, leaves the range of a double.
+# Size of a correlation at or below which it is rounding: one of exactly 0 would otherwise count as some 1e-17.
+ROUNDING = 1e-15
+# Correlations above it that may be multiplied before their product leaves the range of a double.
 FACTORS = 16
 
 
@@ -103,7 +105,8 @@ def htmt2(fit: Fit) -> FloatArray:
     """Return the HTMT of geometric means of absolute correlations (..., J, J), symmetric, dimensionless.
 
     It estimates the correlation of two common factors whose indicators load unequally, where HTMT assumes equal ones.
-    A single item's own is 1. NaN on the diagonal and where indicators of a block do not correlate.
+    A single item's own is 1. 0 where an indicator of one block does not correlate with one of the other. NaN on the
+    diagonal and where indicators of a block do not correlate.
     Roemer, E., Schuberth, F., & Henseler, J. (2021). Industrial Management & Data Systems, 121(12), 2637-2650.
     doi:10.1108/IMDS-02-2021-0082.
     """
@@ -142,6 +145,7 @@ def _of_pairs(fit: Fit, summed: Callable[[FloatArray], FloatArray]) -> FloatArra
 
 def _sum_of_logarithms(cells: FloatArray) -> FloatArray:
     """Sum the logarithms of cells (k, l, ...), taking one of several factors, no more than leave a double a product."""
+    cells = np.where(cells > ROUNDING, cells, 0.0)
     starts = range(0, len(cells), FACTORS)
     return added(np.array([added(_logarithm(cells[start : start + FACTORS].prod(axis=0))) for start in starts]))
 

@@ -5,7 +5,6 @@ The inverse square root method is in `sample_size`.
 
 import math
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +19,9 @@ from plssem.model import ARROW, Model
 from plssem.model_fit import implied_correlations
 from plssem.resampling import Block, blocks, resampled_correlations
 from plssem.sample_size import detectable_path, required_cases
+from plssem.settings import check_counts
 from plssem.structure import reachable, specific_indirect_effects
+from plssem.threads import each
 
 __all__ = [
     "Power",
@@ -123,7 +124,7 @@ def simulate_power(
     ConvergenceError where no study could be estimated.
     """
     root = _root(population)
-    _check_sizes(cases, studies, resamples, seed, threads)
+    check_counts(cases=cases, studies=studies, resamples=resamples, seed=seed, threads=threads)
     together = max(1, NUMBERS // (resamples * root.size))
     batches = [range(start, min(start + together, studies)) for start in range(0, studies, together)]
     names, truth = _effects(estimate_from_correlations(population, model))
@@ -131,8 +132,7 @@ def simulate_power(
     def found(batch: range) -> FloatArray:
         return _studies(batch, root, model, (cases, resamples, seed), (truth, confidence_level))
 
-    with ThreadPoolExecutor(threads) as pool:
-        results = np.concatenate(list(pool.map(found, batches)), axis=1)
+    results = np.concatenate(list(each(found, batches, threads)), axis=1)
     usable = np.isfinite(results).all(axis=(0, 2))
     _check_usable(usable)
     estimates, excluded, significant, covered = results[:, usable].mean(axis=1)
@@ -267,10 +267,3 @@ def _check_explained(model: Model, explained: FloatArray) -> None:
 def _incoming(model: Model, target: int) -> str:
     names = (f"{model.constructs[source]}{ARROW}{model.constructs[target]}" for source in model.antecedents(target))
     return ", ".join(names)
-
-
-def _check_sizes(*values: int) -> None:
-    settings = ("cases", "studies", "resamples", "seed", "threads")
-    for setting, value, least in zip(settings, values, (3, 2, 2, 0, 1), strict=True):
-        if value < least:
-            raise DataError(explain("setting out of range", setting, str(value), f"{least} or more", "correct it"))

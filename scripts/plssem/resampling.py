@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.correlations import correlations_from_sums
+from plssem.correlations import comparable, correlations_from_sums
 from plssem.sums import CASES_PER_CHUNK, Summands, sums_of_products
 
-__all__ = ["Block", "blocks", "counts", "resampled_correlations", "resampled_sums"]
+__all__ = ["Block", "blocks", "counts", "resampled_correlations", "resampled_sums", "summands_of"]
 
 # This size and that of a chunk are part of what a seed means: a change of either changes every draw.
 RESAMPLES_PER_BLOCK = 512
@@ -59,6 +59,11 @@ def counts(block: Block, cases: int) -> Iterator[tuple[slice, IntArray]]:
         members += np.repeat(np.arange(block.size) * size, drawn)
         tally = np.bincount(members, minlength=block.size * size)
         yield slice(start, start + size), tally.reshape(block.size, size)
+
+
+def summands_of(indicators: FloatArray, case_weights: FloatArray | None = None) -> Summands:
+    """Return what resamples of the cases of indicators (N, K), on any scale, add up."""
+    return Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
 
 
 def resampled_correlations(block: Block, columns: FloatArray, case_weights: FloatArray | None = None) -> FloatArray:

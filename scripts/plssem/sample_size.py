@@ -9,6 +9,7 @@ import math
 from scipy import special
 
 from plssem.errors import DataError, explain
+from plssem.settings import check_shares
 
 __all__ = ["detectable_path", "required_cases"]
 
@@ -37,9 +38,7 @@ def detectable_path(cases: int, significance_level: float = 0.05, power: float =
 
 
 def _constant(significance_level: float, power: float) -> float:
-    for setting, value in (("significance_level", significance_level), ("power", power)):
-        if not 0 < value < 1:
-            raise DataError(explain("setting out of range", setting, str(value), "between 0 and 1", "correct it"))
+    check_shares(significance_level=significance_level, power=power)
     if power <= significance_level:
         raise DataError(
             explain("power without a test", "power", str(power), f"more than {significance_level}", "correct it")

@@ -1,14 +1,17 @@
-"""Which stage of a model that is estimated in two stages the statistics of its measurement come from."""
+"""Models that are estimated in two stages: what of both a resample yields."""
 
 from collections.abc import Collection
 from itertools import combinations
 
 import numpy as np
 
+from plssem.draws import Estimation
+from plssem.estimation import admissible
+from plssem.fit import Fit
 from plssem.model import Model
 from plssem.statistics import PAIR, Statistic
 
-__all__ = ["both_stages", "measured"]
+__all__ = ["both_stages", "measured", "staged"]
 
 MEASUREMENT = (
     "outer_weights",
@@ -35,6 +38,15 @@ def both_stages(
         if statistic.name in MEASUREMENT
         else statistic
         for statistic in second
+    )
+
+
+def staged(found: tuple[Statistic, ...], first: Fit, second: Fit) -> Estimation:
+    """Return statistics with what became of the stages: converged and admissible is what is so in both."""
+    return Estimation(
+        found,
+        np.asarray(first.converged & second.converged),
+        np.asarray(admissible(first) & admissible(second)),
     )
 
 

@@ -96,7 +96,7 @@ def test_the_draws_do_not_depend_on_the_threads_that_estimate(threads: int) -> N
 
 
 def test_no_thread_is_refused() -> None:
-    with pytest.raises(DataError, match="too few threads: bootstrap: found 0; expected at least 1"):
+    with pytest.raises(DataError, match="setting out of range: threads: found 0; expected a whole number of 1 or more"):
         bootstrap(likert(), model(), 2, seed=1, threads=0)
 
 
@@ -179,7 +179,7 @@ def test_the_result_cannot_be_reassigned() -> None:
 
 
 def test_a_seed_below_zero_is_refused() -> None:
-    with pytest.raises(DataError, match="seed out of range: bootstrap: found -1; expected a whole number of 0 or more"):
+    with pytest.raises(DataError, match="setting out of range: seed: found -1; expected a whole number of 0 or more"):
         bootstrap(likert(), model(), 2, seed=-1)
 
 

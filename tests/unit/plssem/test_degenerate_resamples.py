@@ -72,7 +72,7 @@ def test_a_product_that_its_factors_explain_is_refused() -> None:
 
 @pytest.mark.parametrize("name", BOOTSTRAPS)
 def test_a_seed_below_zero_is_refused(name: str) -> None:
-    with pytest.raises(DataError, match="setting out of range: seed: found -1; expected 0 or more"):
+    with pytest.raises(DataError, match="setting out of range: seed: found -1; expected a whole number of 0 or more"):
         BOOTSTRAPS[name](-1)
 
 

@@ -131,7 +131,7 @@ def test_bootstraps_of_other_models_are_refused() -> None:
     [
         (np.ones(79, dtype=bool), 10, r"in_first: found bool \(79,\); expected bool \(80,\)"),
         (np.ones(80), 10, r"in_first: found float64 \(80,\); expected bool"),
-        (IN_FIRST, 1, "setting out of range: draws: found 1; expected 2 or more"),
+        (IN_FIRST, 1, "setting out of range: permutations: found 1; expected a whole number of 2 or more"),
         (np.arange(80) < 2, 10, "too few cases"),
     ],
 )

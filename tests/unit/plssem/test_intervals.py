@@ -184,7 +184,7 @@ def test_draws_on_one_side_of_the_estimate_give_none(estimate: float) -> None:
 def test_the_interval_alone_refuses_what_inference_refuses() -> None:
     with pytest.raises(DataError, match=r"draws that do not fit the estimates: inference: found estimates \(2,\)"):
         bias_corrected_interval(np.zeros(2), HUNDRED)
-    with pytest.raises(DataError, match=r"level out of range: confidence_level: found 1\.5"):
+    with pytest.raises(DataError, match=r"setting out of range: confidence_level: found 1\.5"):
         bias_corrected_interval(np.zeros(1), HUNDRED, 1.5)
 
 

@@ -155,7 +155,7 @@ def test_what_is_refused() -> None:
         population_correlations(fit, {"X -> Y": 0.9, "M -> Y": 0.5})
     with pytest.raises(DataError, match="correlations that no population has"):
         simulate_power(np.ones((2, 2)), PAIR, 50, seed=1)
-    with pytest.raises(DataError, match="setting out of range: studies: found 1; expected 2 or more"):
+    with pytest.raises(DataError, match="setting out of range: studies: found 1; expected a whole number of 2 or more"):
         simulate_power(np.eye(2), PAIR, 50, 1, seed=1)
-    with pytest.raises(DataError, match="setting out of range: seed: found -1; expected 0 or more"):
+    with pytest.raises(DataError, match="setting out of range: seed: found -1; expected a whole number of 0 or more"):
         simulate_power(np.eye(2), PAIR, 50, seed=-1)

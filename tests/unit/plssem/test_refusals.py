@@ -65,7 +65,7 @@ def test_collinear_antecedents() -> None:
 def test_the_bootstrap_refuses_what_the_sample_does_not_allow() -> None:
     with pytest.raises(DataError, match="constant indicator: indicator y1"):
         bootstrap(with_column("y1", 1.0), model(), 10, seed=1)
-    with pytest.raises(DataError, match="too few resamples: bootstrap: found 1; expected at least 2"):
+    with pytest.raises(DataError, match="setting out of range: resamples: found 1; expected a whole"):
         bootstrap(answers(), model(), 1, seed=1)
 
 
@@ -82,14 +82,14 @@ def test_blindfolding_refuses_a_distance_that_divides_the_cases() -> None:
     ("call", "message"),
     [
         (lambda: critical_correlation(2), "too few cases: critical correlation: found 2"),
-        (lambda: critical_correlation(30, 0.0), "level out of range: significance_level: found 0.0"),
+        (lambda: critical_correlation(30, 0.0), "setting out of range: significance_level: found 0.0"),
         (lambda: required_cases(0.0), "path out of range: minimum_path: found 0.0"),
         (lambda: required_cases(1.5), "path out of range: minimum_path: found 1.5"),
         (lambda: required_cases(0.2, power=1.0), "setting out of range: power: found 1.0"),
         (lambda: required_cases(0.2, power=0.04), "power without a test: power: found 0.04; expected more than 0.05"),
         (lambda: detectable_path(0), "too few cases: sample size: found 0"),
         (lambda: inference(np.ones(2), np.ones((5, 3))), r"draws that do not fit .*\(2,\) and draws \(5, 3\)"),
-        (lambda: inference(np.ones(2), np.ones((5, 2)), 1.0), "level out of range: confidence_level: found 1.0"),
+        (lambda: inference(np.ones(2), np.ones((5, 2)), 1.0), "setting out of range: confidence_level: found 1.0"),
     ],
 )
 def test_settings_out_of_range(call, message: str) -> None:

@@ -96,6 +96,14 @@ def test_htmt2_is_the_factor_correlation_of_unequal_loadings() -> None:
     assert abs(htmt(fit)[0, 1] - 0.6) > 0.005
 
 
+def test_htmt2_of_a_correlation_that_is_zero_but_for_rounding() -> None:
+    # Twelve times the covariance of a1 and b1 is 12 x 112 - 32 x 42 = 0; as correlation it comes out as -1.5e-17.
+    rows = ["2414", "4342", "1123", "1154", "2445", "2545", "5533", "3355", "3144", "2142", "5534", "2233"]
+    fit = estimate(np.array([list(row) for row in rows], dtype=np.float64), two_constructs())
+    assert fit.correlations[0, 2] == pytest.approx(0, abs=1e-16)
+    assert htmt2(fit)[0, 1] == 0
+
+
 def test_htmt2_of_large_blocks_and_of_correlations_of_zero() -> None:
     """40 indicators per block: 1,600 factors of 1e-9 between them. Of uncorrelated blocks it is 0."""
     among = np.full((80, 80), 1e-9)

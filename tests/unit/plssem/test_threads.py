@@ -1,11 +1,53 @@
-"""The draws of staged models and of splits are the same bytes for any number of threads."""
+"""Every draw is the same bytes for any number of threads, of ours and of the linear algebra's, and for any B."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from plssem import (
+    Bootstrap,
+    HigherOrderModel,
+    ModeratedModel,
+    Product,
+    bootstrap,
+    bootstrap_consistent,
+    bootstrap_copulas,
+    bootstrap_estimators,
+    bootstrap_groups,
+    bootstrap_higher_order,
+    bootstrap_importance,
+    bootstrap_moderated,
+    exact_fit,
+    measurement_invariance,
+    permute_groups,
+)
+from unit.plssem.samples import BLOCKS, likert, model
+
+DATA = likert(cases=40)
+IN_FIRST = np.arange(40) < 20
+HIGHER = HigherOrderModel.from_blocks(BLOCKS, {"H": ["X", "M"]}, [("H", "Y"), ("Z", "Y")])
+MODERATED = ModeratedModel(model(), (Product("X", "M", "Y"), Product("X", "X", "Y")))
+BOOTSTRAPS: dict[str, Callable[[int, int], Bootstrap]] = {
+    "plain": lambda resamples, threads: bootstrap(DATA, model(), resamples, seed=1, threads=threads),
+    "consistent": lambda resamples, threads: bootstrap_consistent(DATA, model(), resamples, seed=1, threads=threads),
+    "higher": lambda resamples, threads: bootstrap_higher_order(DATA, HIGHER, resamples, seed=1, threads=threads),
+    "moderated": lambda resamples, threads: bootstrap_moderated(DATA, MODERATED, resamples, seed=1, threads=threads),
+    "importance": lambda resamples, threads: bootstrap_importance(
+        DATA, model(), "Y", 1, 5, resamples, seed=1, threads=threads
+    ),
+    "copulas": lambda resamples, threads: bootstrap_copulas(DATA, model(), "Y", (), resamples, seed=1, threads=threads),
+    "estimators": lambda resamples, threads: bootstrap_estimators(
+        DATA, {"one": model()}, resamples, seed=1, threads=threads
+    )["one"],
+    "second group": lambda resamples, threads: bootstrap_groups(
+        DATA, IN_FIRST, model(), resamples, seed=1, threads=threads
+    )[1],
+}
 
 TESTS = Path(__file__).resolve().parents[2]
 PROGRAMS = {
@@ -38,3 +80,28 @@ def test_the_draws_do_not_depend_on_the_number_of_threads(program: str) -> None:
         for threads in ("1", "2")
     }
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("draw", BOOTSTRAPS.values(), ids=BOOTSTRAPS)
+def test_threads_change_no_bit_and_fewer_resamples_are_the_beginning_of_more(
+    draw: Callable[[int, int], Bootstrap],
+) -> None:
+    whole = draw(1100, 1)
+    for resamples, threads in ((1100, 2), (1100, 3), (513, 2), (2, 1)):
+        other = draw(resamples, threads)
+        np.testing.assert_array_equal(other.admissible, whole.admissible[:resamples])
+        for name, draws in other.draws.items():
+            np.testing.assert_array_equal(draws, whole.draws[name][:resamples], err_msg=name)
+
+
+def test_neither_do_they_change_splits_and_distances() -> None:
+    splits = [permute_groups(DATA, IN_FIRST, model(), 600, seed=1, threads=threads).draws for threads in (1, 2)]
+    fits = [exact_fit(DATA, model(), 600, seed=1, threads=threads).draws for threads in (1, 2)]
+    for one, other in (splits, fits):
+        for name, draws in one.items():
+            np.testing.assert_array_equal(draws, other[name], err_msg=name)
+    means = [
+        measurement_invariance(DATA, IN_FIRST, model(), 600, seed=1, threads=threads).mean_difference
+        for threads in (1, 2)
+    ]
+    np.testing.assert_array_equal(means[0].p, means[1].p)
