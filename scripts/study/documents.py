@@ -18,6 +18,7 @@ from study.labels import label
 from study.word_files import (
     CORE_PROPERTIES,
     MAIN_PART,
+    NO_OTHER_PROPERTIES,
     archive,
     parts,
     reference_document,
@@ -79,6 +80,7 @@ def write_docx(
         own = {
             MAIN_PART: whole_rows(written[MAIN_PART]),
             CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
+            **NO_OTHER_PROPERTIES,
         }
         target.write_bytes(archive({**written, **own}))
 

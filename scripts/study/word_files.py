@@ -6,10 +6,24 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-__all__ = ["CORE_PROPERTIES", "MAIN_PART", "archive", "parts", "reference_document", "whole_rows", "with_authors"]
+__all__ = [
+    "CORE_PROPERTIES",
+    "MAIN_PART",
+    "NO_OTHER_PROPERTIES",
+    "archive",
+    "parts",
+    "reference_document",
+    "whole_rows",
+    "with_authors",
+]
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 MAIN_PART, CORE_PROPERTIES = "word/document.xml", "docProps/core.xml"
+# Pandoc copies every setting here, the folder of the citation style on this machine among them.
+NO_OTHER_PROPERTIES = {
+    "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties '
+    b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" />'
+}
 LOCALES = {"id": "id-ID", "en": "en-GB"}
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"

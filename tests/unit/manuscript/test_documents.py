@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -186,6 +187,15 @@ def test_word_finds_its_styles_equations_and_alternative_texts(simulated: dict[s
     assert list(paragraphs(simulated["docx"], "Author")) == [
         "Tri Eliza Handayani*, Amelia Febiana Fernanda, Naufal Prakoso, Sinta Nazwa, Alief Rakhman Setyanto"
     ]
+
+
+def test_no_document_tells_where_it_was_made(simulated: dict[str, Path]) -> None:
+    """Pandoc writes its settings into the file for Word, the paths of this machine among them."""
+    with zipfile.ZipFile(simulated["docx"]) as archive:
+        contents = [archive.read(name) for name in archive.namelist()]
+    places = [str(folder).encode() for folder in (Path(sys.prefix), ROOT, simulated["docx"].parent)]
+    contents += [simulated["html"].read_bytes(), simulated["pdf"].read_bytes()]
+    assert not [place for place in places for content in contents if place in content]
 
 
 def test_two_runs_give_the_same_bytes(simulated: dict[str, Path], tmp_path: Path) -> None:
