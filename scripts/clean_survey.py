@@ -26,7 +26,8 @@ def main(
     indicators = read_study_model(model).indicators
     source = str(survey.path)
     cleaned = clean(read_survey(survey, book, indicators), rules, book, source)
-    check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source)
+    reasons = [exclusion.reason for exclusion in cleaned.excluded]
+    check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
     table = response_table(cleaned.kept, book)
     check_responses(table, indicators, book.scale.points, source)
     write_table(table, responses)

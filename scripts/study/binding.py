@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from study.codebook import Codebook, Text
 from study.errors import StudyError
@@ -41,7 +42,7 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
     unknown = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
     _check_header(table, codebook, unknown)
     problems = [
-        *_unknown(table, codebook, unknown),
+        *_unknown(table, codebook, unknown, needed),
         *_missing(table, codebook, needed),
         *_doubly_bound(table, {**current, **others}),
     ]
@@ -101,19 +102,33 @@ def _check_header(table: Table, codebook: Codebook, unknown: Sequence[int]) -> N
         raise StudyError(what, table.source, f"{len(unknown)} unknown columns", expected, remedy)
 
 
-def _unknown(table: Table, codebook: Codebook, unknown: Sequence[int]) -> Iterator[StudyError]:
+def _unknown(
+    table: Table, codebook: Codebook, unknown: Sequence[int], needed: Mapping[str, tuple[int, ...]]
+) -> Iterator[StudyError]:
     for index in unknown:
         yield StudyError(
             "a column is not in the codebook",
             f"{table.source}, column {table.columns[index]}",
-            repr(table.headers[index]),
+            repr(table.headers[index]) + _near(table.headers[index], codebook, needed),
             f"a question of {codebook.source}",
-            "bind it there (an edited question: under earlier_texts) or list it under ignored",
+            "bind it there (an edited question: under earlier_texts) or list it under personal or ignored",
         )
 
 
+def _near(header: str, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> str:
+    """Name the question without a column whose text a header resembles, if there is one."""
+    questions = _questions(codebook)
+    texts = {normalised(text): name for name, found in needed.items() if not found for text in questions[name].values()}
+    near = get_close_matches(normalised(header), texts, n=1, cutoff=0.8)
+    return f" (almost the text of {texts[near[0]]})" if near else ""
+
+
+def _questions(codebook: Codebook) -> dict[str, Text]:
+    return {**dict(_single_questions(codebook)), **{code: i.question for code, i in codebook.indicators.items()}}
+
+
 def _missing(table: Table, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
-    questions = {**dict(_single_questions(codebook)), **{code: i.question for code, i in codebook.indicators.items()}}
+    questions = _questions(codebook)
     for name in [name for name, columns in needed.items() if not columns]:
         yield StudyError(
             "a column is missing",

@@ -82,11 +82,12 @@ class Timestamp:
 
 @dataclass(frozen=True)
 class Identity:
-    """What tells one respondent from another; kind is phone or text."""
+    """What tells one respondent from another; kind is phone or text; missing: cells that name nobody, normalised."""
 
     question: Text
     kind: str
     country_code: str
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,11 @@ class Codebook:
         criteria = {criterion.name: criterion.reason for criterion in self.criteria}
         first = {name: BUILT_IN_REASONS[name] for name in ("no_consent", "duplicate")}
         return {**first, **criteria, **{k: v for k, v in BUILT_IN_REASONS.items() if k not in first}}
+
+    @property
+    def waivable(self) -> list[str]:
+        """The reasons that a robustness check may set aside: all but refused consent."""
+        return [reason for reason in self.reasons if reason != "no_consent"]
 
     def labels(self, language: str) -> dict[str, str]:
         """The short label of each indicator; StudyError where one is not declared in the language."""
@@ -185,7 +191,9 @@ def _timestamp(entry: Mapping[str, Any] | None) -> Timestamp | None:
 
 
 def _identity(entry: Mapping[str, Any] | None) -> Identity | None:
-    return None if entry is None else Identity(entry["question"], entry["kind"], entry.get("country_code", ""))
+    if entry is None:
+        return None
+    return Identity(entry["question"], entry["kind"], entry.get("country_code", ""), _set(entry.get("missing", ())))
 
 
 def _set(texts: Iterable[str]) -> frozenset[str]:

@@ -45,10 +45,10 @@ def _collected(files: Sequence[Path], known: frozenset[str], site: str) -> Itera
             "simulated answers must not pass as collected ones",
             "a file of the simulated survey",
         )
-        remedy = "name your own survey file, or set study.data_status: simulated"
+        remedy = "name your own file (survey.pilot: null where there is no pilot), or set study.data_status: simulated"
         yield StudyError(what, str(file), found, "answers of real respondents", remedy)
     if not site.strip():
-        what, expected = "collected data need a site", "the name of the industrial centre"
+        what, expected = "collected data need a site", "the name of the place where the respondents are"
         yield StudyError(what, "configuration key study.site", "no name", expected, "fill it in")
 
 

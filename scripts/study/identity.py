@@ -22,12 +22,15 @@ def identify(cell: str, identity: Identity) -> str | None:
     IdentityError where a telephone number has too few digits or was turned into a rounded number by a spreadsheet.
     """
     text = normalised(cell)
+    if text in identity.missing:
+        return None
     if not text or identity.kind == "text":
         return text or None
     if re.search(r"e\+?\d+$", text):
         raise IdentityError("a number that a spreadsheet has rounded (such as 6,28E+11)")
     # A spreadsheet that takes the number for a number drops its leading zero and may add a decimal.
-    number = re.sub(r"^(\d+)[.,]0$", r"\1", text)
+    # An apostrophe before it is how one keeps a spreadsheet from doing so.
+    number = re.sub(r"^(\d+)[.,]0$", r"\1", text.lstrip("'’‘"))
     national = _national(re.sub(r"\D", "", number), identity.country_code)
     if len(national) < 6 or re.search(r"[^\d\s+().\-/–]", number):
         raise IdentityError("no telephone number")

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from study.errors import StudyError
+from study.file_kinds import WORKBOOKS, check_kind
 from study.matching import normalised
 from study.problems import stop_on
 from study.text_files import read_text_rows
 
 __all__ = ["Row", "Table", "column_letter", "read_table"]
-
-TEXT_FILES = (".csv", ".tsv", ".txt")
-WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ def read_table(path: Path, sheet: str | None = None, first: int | None = None) -
         raise StudyError(
             "the file has no answers", source, "a header only", "a row per answer", "export the survey again"
         )
+    _check_title(headers, rows[0][1], f"{source}, row {top}")
     stop_on([*_header_problems(headers, f"{source}, row {top}"), *_ragged(headers, rows, source)], source)
     used = [index for index, header in enumerate(headers) if header.strip()]
     return Table(
@@ -71,29 +70,26 @@ def column_letter(index: int) -> str:
 
 
 def _lines(path: Path, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
-    if not path.is_file():
-        raise StudyError(
-            "a data file is missing",
-            str(path),
-            "nothing",
-            "a file",
-            "restore it or correct its path in the configuration",
-        )
+    check_kind(path)
     if path.suffix.lower() in WORKBOOKS:
         # openpyxl takes half a second to load and most surveys come as CSV.
         from study.workbooks import read_sheet_rows
 
         return read_sheet_rows(path, sheet)
-    if path.suffix.lower() not in TEXT_FILES:
-        expected = ", ".join((*TEXT_FILES, *WORKBOOKS))
-        raise StudyError(
-            "a kind of file that is not read", str(path), repr(path.suffix), expected, "save it as one of these"
-        )
     if sheet is not None:
         raise StudyError(
             "a text file has no sheets", str(path), f"sheet: {sheet}", "sheet: null", "correct the configuration"
         )
     return read_text_rows(path), str(path)
+
+
+def _check_title(headers: Sequence[str], below: Sequence[str], where: str) -> None:
+    """Refuse a first row that is a title over the table: one or two cells where the next row has many."""
+    filled, next_filled = (sum(1 for cell in cells if cell.strip()) for cells in (headers, below))
+    if filled < next_filled / 2:
+        what, found = "the first row holds no questions", f"{filled} filled cells above {next_filled}, as in a title"
+        expected, remedy = "the questions in the first row", "delete the rows above the questions"
+        raise StudyError(what, where, found, expected, remedy)
 
 
 def _header_problems(headers: Sequence[str], where: str) -> Iterator[StudyError]:
@@ -119,8 +115,12 @@ def _ragged(headers: Sequence[str], rows: Sequence[tuple[int, list[str]]], sourc
             yield StudyError(
                 what, f"{source}, row {number}", found, f"{width} cells", "check separators and quotes there"
             )
-            continue
-        for index, cell in enumerate(cells):
-            if cell.strip() and not headers[index].strip():
-                where = f"{source}, row {number}, column {column_letter(index)}"
-                yield StudyError("a cell stands under no header", where, "a filled cell", "a header", "name the column")
+    for index in [index for index, header in enumerate(headers) if not header.strip()]:
+        filled = [number for number, cells in rows if len(cells) == width and cells[index].strip()]
+        if filled:
+            where, found = (
+                f"{source}, column {column_letter(index)}",
+                f"{len(filled)} filled cells from row {filled[0]} on",
+            )
+            remedy = "name the column in the first row or delete it"
+            yield StudyError("a column has no header", where, found, "a header", remedy)

@@ -5,7 +5,7 @@ import re
 from study.codebook import Scale
 from study.matching import normalised
 
-__all__ = ["AnswerError", "score_answer"]
+__all__ = ["AnswerError", "is_number", "score_answer"]
 
 NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
 # "4", and "4.0" and "4,0", which is what spreadsheets make of it.
@@ -40,6 +40,11 @@ def score_answer(cell: str, scale: Scale) -> int | None:
     if scale.spellings[match["label"]] != point:
         raise AnswerError("a number and a label that differ")
     return point
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, of the scale or not."""
+    return NUMBER.fullmatch(normalised(cell)) is not None
 
 
 def _within(point: int, scale: Scale) -> int:

@@ -19,7 +19,6 @@ from study.submissions import Submission
 __all__ = ["NONE", "Choices", "DataSet", "Survey", "data_sets", "weakest_indicator", "without"]
 
 NONE = "none"
-NEVER_WAIVED = "no_consent"
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _unasked(submission: Submission, dropped: str) -> Submission:
 
 
 def _check_waived(survey: Survey, choices: Choices) -> None:
-    known = [reason for reason in survey.codebook.reasons if reason != NEVER_WAIVED]
+    known = survey.codebook.waivable
     unknown = [reason for reason in choices.waived_exclusions if reason not in known]
     if unknown:
         what, where = "an exclusion that cannot be waived", "configuration key robustness.waived_exclusions"

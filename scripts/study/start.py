@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,13 @@ from study.claims.checking import check_claims
 from study.claims.declaration import Claims, read_claims
 from study.codebook import read_codebook
 from study.config import lookup, read_yaml, validate
+from study.consistency import check_consistency
 from study.data_status import guard
 from study.errors import StudyError, StudyErrors
-from study.model import StudyModel, read_study_model
+from study.file_checks import file_problems, held_open
+from study.model import read_study_model
+from study.model_checks import check_model
+from study.problems import stop_on
 
 __all__ = ["Study", "check", "start"]
 
@@ -71,6 +75,7 @@ def start(config: Mapping[str, Any], schemas: Path) -> Study:
     started = time.time()
     try:
         check(config, schemas)
+        stop_on(list(held_open(Path(config["results_dir"]))), config["results_dir"])
     except (StudyError, StudyErrors) as error:
         sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
     return Study(config, started)
@@ -83,8 +88,9 @@ def check(config: Mapping[str, Any], schemas: Path) -> None:
         validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
     _check_authors(config["study"])
     _check_files(config)
-    model = read_study_model(Path(config["model"]))
-    _check_model(model, config)
+    model, codebook = read_study_model(Path(config["model"])), read_codebook(Path(config["codebook"]))
+    check_model(model, codebook.indicators, config["model"], config["codebook"])
+    check_consistency(config, model, codebook)
     if config["claims"]:
         check_claims(read_claims(Path(config["claims"])), model, bool(config["survey"]["growth"]), config["claims"])
     guard(config)
@@ -103,42 +109,21 @@ def _check_authors(study: Mapping[str, Any]) -> None:
 
 
 def _check_files(config: Mapping[str, Any]) -> None:
-    named = {"manuscript.bibliography": config["manuscript"]["bibliography"]}
-    named |= {
-        f"survey.{sample}.file": config["survey"][sample]["file"] for sample in SAMPLES if config["survey"][sample]
-    }
-    named |= {"survey.growth": config["survey"]["growth"]} if config["survey"]["growth"] else {}
-    templates = config["manuscript"]["templates"]
-    missing = [
-        StudyError(
-            "a template is missing", "manuscript.templates", ", ".join(templates), language, "add a template for it"
-        )
-        for language in config["manuscript"]["languages"]
-        if language not in templates
-    ]
-    named |= {f"manuscript.templates.{language}": file for language, file in templates.items()}
-    missing += [
-        StudyError("a file is missing", f"configuration key {key}", "nothing", file, "put it there or correct the path")
-        for key, file in named.items()
-        if not Path(file).is_file()
-    ]
+    templates, languages = config["manuscript"]["templates"], config["manuscript"]["languages"]
+    what, where, remedy = "a template is missing", "configuration key manuscript.templates", "add a template for it"
+    lacking = [language for language in languages if language not in templates]
+    missing = [StudyError(what, where, ", ".join(templates), language, remedy) for language in lacking]
+    missing += [problem for key, file in _named_files(config) for problem in file_problems(Path(file), key)]
     if missing:
         raise StudyErrors(missing)
 
 
-def _check_model(model: StudyModel, config: Mapping[str, Any]) -> None:
-    known = read_codebook(Path(config["codebook"])).indicators
-    unknown = [code for code in model.indicators if code not in known]
-    if unknown:
-        raise StudyErrors(
-            [
-                StudyError(
-                    "an indicator of the model has no question",
-                    config["model"],
-                    code,
-                    f"a code of {config['codebook']}",
-                    "bind it",
-                )
-                for code in unknown
-            ]
-        )
+def _named_files(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "manuscript.bibliography", config["manuscript"]["bibliography"]
+    yield from (
+        (f"survey.{sample}.file", config["survey"][sample]["file"]) for sample in SAMPLES if config["survey"][sample]
+    )
+    if config["survey"]["growth"]:
+        yield "survey.growth", config["survey"]["growth"]
+    templates = config["manuscript"]["templates"]
+    yield from ((f"manuscript.templates.{language}", file) for language, file in templates.items())

@@ -12,6 +12,7 @@ from study.matching import normalised
 from study.problems import stop_on
 from study.reading import Row, Table
 from study.scoring import AnswerError, score_answer
+from study.totals import total_problems
 
 __all__ = ["Problem", "Submission", "read_submissions"]
 
@@ -75,7 +76,8 @@ class Submission:
 
 
 def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
-    """Read every row; StudyErrors for identities that cannot be compared."""
+    """Read every row; StudyErrors for rows of totals or means and for identities that cannot be compared."""
+    stop_on(list(total_problems(table, binding, codebook.scale)), table.source)
     stop_on(list(_identity_problems(table, binding, codebook)), table.source)
     private = frozenset(normalised(row.cells[index]) for row in table.rows for index in binding.personal) - {""}
     survey = _Survey(table, binding, codebook, private)
@@ -94,7 +96,8 @@ def _identity_problems(table: Table, binding: Binding, codebook: Codebook) -> It
             _respondent(row, binding, codebook)
         except IdentityError as error:
             where = f"{table.source}, row {row.number}, column {table.columns[binding.identity or 0]}"
-            what, remedy = "a respondent cannot be identified", "correct the cell or empty it"
+            what = "a respondent cannot be identified"
+            remedy = "correct the cell, empty it, or list it under identity.missing of the codebook"
             yield StudyError(what, where, str(error), "the number as it is dialled", remedy)
 
 

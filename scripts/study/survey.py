@@ -1,5 +1,6 @@
 """A survey file from its path to submissions, in the one way that every rule reads it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +44,16 @@ def check_indicators(codebook: Codebook, indicators: Sequence[str]) -> None:
         raise StudyError(what, codebook.source, ", ".join(unknown), expected, "add them there or correct the model")
 
 
-def check_expected_n(kept: int, expected_n: int | None, key: str, source: str) -> None:
-    """StudyError where another number of respondents is kept than the configuration expects; None is not checked."""
+def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, reasons: Sequence[str] = ()) -> None:
+    """StudyError where another number of respondents is kept than the configuration expects; None is not checked.
+
+    reasons: why each of the others was left out.
+    """
+    counts = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     if kept == 0:
         what, remedy = "cleaning leaves nobody", "check the criteria of the codebook and the cleaning rules"
-        raise StudyError(what, source, "0 respondents kept", "at least one", remedy)
+        raise StudyError(what, source, f"0 respondents kept{counts}", "at least one", remedy)
     if expected_n is not None and kept != expected_n:
         what = "another number of respondents than expected"
         remedy = f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why"
-        raise StudyError(what, source, f"{kept} respondents kept", f"{key}: {expected_n}", remedy)
+        raise StudyError(what, source, f"{kept} respondents kept{counts}", f"{key}: {expected_n}", remedy)

@@ -12,6 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from study.errors import StudyError
+from study.file_checks import locked
 
 __all__ = ["read_sheet_rows"]
 
@@ -38,8 +39,11 @@ def _loaded(path: Path, *, data_only: bool) -> Workbook:
         warnings.simplefilter("ignore", UserWarning)
         try:
             return load_workbook(path, data_only=data_only)
+        except PermissionError:
+            raise locked(path) from None
         except (BadZipFile, InvalidFileException, KeyError, OSError):
-            what, remedy = "the workbook cannot be opened", "save it again without a password"
+            what = "the workbook cannot be opened"
+            remedy = "open it in Excel and save it again as Excel Workbook (.xlsx)"
             raise StudyError(what, str(path), "no XLSX content", "an XLSX workbook", remedy) from None
 
 
@@ -60,7 +64,9 @@ def _sheet_name(workbook: Workbook, sheet: str | None, path: Path) -> str:
 def _check_merged(cells: Worksheet, source: str) -> None:
     merged = ", ".join(sorted(str(area) for area in cells.merged_cells.ranges))
     if merged:
-        raise StudyError("cells are merged", source, merged, "one value per cell", "unmerge them")
+        raise StudyError(
+            "cells are merged", source, merged, "one value per cell, questions in row 1 alone", "unmerge them"
+        )
 
 
 def _check_formulas(cells: Worksheet, formulas: Worksheet, source: str) -> None:

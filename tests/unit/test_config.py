@@ -70,6 +70,68 @@ def test_a_file_that_is_no_mapping(tmp_path: Path, text: str, message: str) -> N
         read_yaml(written(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("rule:\n\tshare: 1\n", r"config.yaml, line 2: found a tab; expected spaces; indent the line with spaces"),
+        ("rule:\n  share: 1\n   seed: 2\n", r"line 3: found 'seed: 2' \(.*\); expected YAML; align the line"),
+        ("site: Toko: Satu\n", r"line 1: found 'site: Toko: Satu' \(.*\); .* put texts with a colon"),
+        ('a: "x\nb: 1\n', r"line 3 \(begun in line 1\): found '' \(found unexpected end of stream\)"),
+    ],
+)
+def test_the_line_that_is_no_yaml_is_shown(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        read_yaml(written(tmp_path, text))
+
+
+SURVEY = """
+type: object
+additionalProperties: false
+properties:
+  accepted: {type: array, minItems: 1, items: {type: string}}
+  resamples: {type: integer, minimum: 100, description: a whole number from 100}
+  share: {type: number, description: a number from 0 to 1}
+  growth: {anyOf: [{type: "null"}, {type: object}], description: "null, or keys"}
+  dimensions: {type: array, items: {type: object, properties: {name: {type: string}}}}
+  text:
+    type: object
+    additionalProperties: false
+    properties: {id: {type: string}, en: {type: string}}
+    description: "a text per language, {id: ..., en: ...}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "accepted: [Yes]",
+            "accepted, entry 1: found true (so YAML reads Yes, No, On and Off without quotes); expected a",
+        ),
+        ("accepted: [Yes]", "put the word in quotes"),
+        ("accepted:", "key accepted: found nothing; expected a list"),
+        ("accepted: []", "expected at least 1 in the list"),
+        ("acepted: [Ya]", "did you mean accepted?"),
+        ("resamples: 10.000", "found 10.0; expected a whole number from 100; write it without point or comma"),
+        ("share: 0,15", "found '0,15'; expected a number from 0 to 1; write 0.15, with a decimal point"),
+        ("growth: none", "found 'none'; expected null, or keys; write null"),
+        ("dimensions: [{name: 1}]", "key dimensions, entry 1, name: found 1; expected a text, in quotes where"),
+        ("text: Harga", "expected a text per language, {id: ..., en: ...}; write {id: Harga} or {en: Harga}"),
+        (
+            "text: {id: Harga, mutu}",
+            "unknown key: f, key text: found 'mutu'; expected one of: id, en; put the whole text",
+        ),
+    ],
+)
+def test_slips_are_answered_with_what_to_write(tmp_path: Path, text: str, line: str) -> None:
+    schema = tmp_path / "schema.yaml"
+    schema.write_text(SURVEY, encoding="utf-8")
+    with pytest.raises(StudyErrors) as caught:
+        validate(read_yaml(written(tmp_path, text)), schema, "f")
+    assert line in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"a configuration file is missing: .*nowhere\.yaml"):
         read_yaml(tmp_path / "nowhere.yaml")

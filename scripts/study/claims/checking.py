@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from study.claims.declaration import ARROW, MAIN, Claims, Measure
-from study.errors import StudyError, StudyErrors
+from study.errors import StudyError
 from study.model import StudyModel
+from study.problems import stop_on
 
 __all__ = ["check_claims"]
 
@@ -23,8 +24,8 @@ def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: st
             errors += _unknown(claims, model, measure, f"{source}, claim {claim.id}, {measure.kind}")
             if measure.kind == "trend" and not has_growth:
                 errors.append(_error(f"{source}, claim {claim.id}", "no table of growth", "survey.growth"))
-    if errors:
-        raise StudyErrors(errors)
+    different = {str(error): error for error in errors}
+    stop_on(list(different.values()), source)
 
 
 def _unknown(claims: Claims, model: StudyModel, measure: Measure, where: str) -> Iterator[StudyError]:
@@ -105,4 +106,5 @@ def _main_effects(interaction: str) -> list[str]:
 
 
 def _error(where: str, found: Any, expected: str) -> StudyError:
-    return StudyError("a claim cannot be tested", where, str(found), expected, "correct the claim or the model")
+    remedy = "correct the claim or the model, or set claims: null in the configuration for a study without claims"
+    return StudyError("a claim cannot be tested", where, str(found), expected, remedy)

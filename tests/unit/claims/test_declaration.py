@@ -121,7 +121,7 @@ def test_a_trend_needs_a_table_of_growth() -> None:
     lines = refusals(FILE, has_growth=False)
     assert lines == [
         "a claim cannot be tested: claims.yaml, claim C9: found no table of growth; expected survey.growth; "
-        "correct the claim or the model"
+        "correct the claim or the model, or set claims: null in the configuration for a study without claims"
     ]
 
 

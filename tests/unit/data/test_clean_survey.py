@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from clean_survey import main
 from study.cleaning import Rules
+from study.codebook import Identity
 from study.errors import StudyError, StudyErrors
+from study.identity import identify
 from study.survey import SurveyFile
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files, write_workbook
 
@@ -213,6 +215,34 @@ def test_a_number_that_is_none_is_refused_and_not_quoted(clean: Clean, number: s
     assert number not in str(caught.value).partition("survey.csv")[2]
 
 
+@pytest.mark.parametrize(
+    "total",
+    [
+        row(["210", "98", "55", "130"], "", years="", workers="", consent="", moment="", name="Jumlah"),
+        row(["210", "98", "", ""], "", years="", workers="", consent="", moment="", name=""),
+        row(["3,41", "2,90", "4.05", "3,3"], "", years="", workers="", consent="", moment="Rata-rata", name=""),
+        row(["4", "2", "5", "4"], "", years="", workers="", consent="", moment="", name="MEDIAN"),
+    ],
+)
+def test_a_row_of_totals_is_nobody_and_counts_as_nobody(clean: Clean, total: list[str]) -> None:
+    with pytest.raises(StudyErrors) as caught:
+        clean([GOOD, total])
+    (line,) = str(caught.value).splitlines()
+    assert ", row 3: found numbers as in a row of totals or means; expected answers; delete the row" in line
+
+
+def test_one_slip_is_no_total(clean: Clean) -> None:
+    slip = row(["44", "2", "5", "4"], phone(1))
+    assert reasons(clean([GOOD, slip])[1]) == [(3, "invalid_answer")]
+
+
+def test_cells_that_name_nobody(clean: Clean) -> None:
+    with pytest.raises(StudyErrors, match=r"correct the cell, empty it, or list it under identity.missing"):
+        clean([GOOD, row(["4", "2", "5", "4"], "tidak ada")])
+    assert identify("Tidak  ada", Identity({"id": "WA"}, "phone", "62", frozenset({"tidak ada"}))) is None
+    assert identify("'0812-3456-789", Identity({"id": "WA"}, "phone", "62")) == "8123456789"
+
+
 def test_the_number_of_respondents_must_be_the_expected_one(clean: Clean, tmp_path: Path) -> None:
     assert len(clean([GOOD], expected_n=1)[0]) == 1
     message = (
@@ -228,6 +258,13 @@ def test_the_number_of_respondents_must_be_the_expected_one(clean: Clean, tmp_pa
 def test_a_sample_of_nobody_is_refused(clean: Clean) -> None:
     with pytest.raises(StudyError, match=r"cleaning leaves nobody: .*: found 0 respondents kept"):
         clean([row(["4", "2", "5", "4"], years="1")])
+
+
+def test_the_refusal_says_why_the_others_were_left_out(clean: Clean) -> None:
+    rows = [row(["4", "2", "5", "4"], phone(n), years="1") for n in range(2)] + [row(["4"] * 4, phone(9))]
+    why = "found 0 respondents kept, 2 left out: years_operating, 1 left out: straight_lining; expected at least one"
+    with pytest.raises(StudyError, match=why):
+        clean(rows)
 
 
 def test_an_edited_question_may_have_two_columns(clean: Clean) -> None:
@@ -255,6 +292,7 @@ def test_described_and_ignored_columns_are_left_alone(clean: Clean) -> None:
         ([*HEADER[:-1]], r"a column is missing: .*: found no column for B.2; expected 'Keempat.'; add the column"),
         ([*HEADER[1:]], r"a column is missing: .*: found no column for timestamp; expected 'Stempel waktu'"),
         ([*HEADER, "Kelima."], r"a column is not in the codebook: .*, column K: found 'Kelima.'; .*; bind it there"),
+        ([*HEADER[:-1], "Keempat?"], r"column J: found 'Keempat\?' \(almost the text of B.2\); expected a question"),
         ([*HEADER, "A.1"], r"a question has two columns: .*, columns G and K: found both bound to A.1"),
         ([*HEADER, "Pertama. "], r"two columns have the same header: .*, row 1, columns G and K: found 'Pertama.'"),
     ],

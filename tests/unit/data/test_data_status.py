@@ -45,8 +45,8 @@ def test_simulated_files_do_not_pass_as_collected(tmp_path: Path) -> None:
         guard(config(tmp_path, "collected", "Kasongan", simulated=("pilot",)))
     assert str(caught.value) == (
         f"simulated answers must not pass as collected ones: {tmp_path}/pilot.csv: found a file of the "
-        "simulated survey; expected answers of real respondents; name your own survey file, "
-        "or set study.data_status: simulated"
+        "simulated survey; expected answers of real respondents; name your own file "
+        "(survey.pilot: null where there is no pilot), or set study.data_status: simulated"
     )
 
 

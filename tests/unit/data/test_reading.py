@@ -64,8 +64,12 @@ def test_empty_columns_without_a_header_are_dropped_and_letters_stay(tmp_path: P
         (b"\xef\xbb\xbf\n , \n", "the file is empty"),
         (b"a,b\n\n", "the file has no answers: .*: found a header only; expected a row per answer"),
         (b"\x81\x8d\x8f", "the encoding is not known: .*: found neither UTF-8 nor cp1252"),
-        ("a,b\n1,2\n".encode("utf-16"), "this is not a text file: .*: found binary content"),
-        (b"PK\x03\x04", "this is not a text file"),
+        ("a,b\n1,2\n".encode("utf-16"), "the encoding is not read: .*: found UTF-16 .*Unicode Text"),
+        (b"a,b\n1,\0\n", "this is not a text file: .*: found binary content"),
+        (b"PK\x03\x04", "what its name says: .*: found an XLSX workbook; expected CSV in UTF-8; .*the ending .xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"found an old workbook \(XLS\) or one with a password; .*save it as"),
+        (b"<html><table>", "the file is not what its name says: .*: found a web page; expected CSV"),
+        (b"Hasil survei,,,\na,b,c,d\n1,2,3,4\n", "the first row holds no questions: .*, row 1: found 1 .* above 4"),
         (b'a,b\n"1,2\n', "the rows cannot be told apart: .*: found an unclosed or misplaced quotation mark"),
         (b"a,b;c\n1,2;3\n", "the separator is not clear: .*: found comma and semicolon each give 2 columns"),
     ],
@@ -82,7 +86,7 @@ def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
         (b"a,b, A \n1,2,3\n", "two columns have the same header: .*, row 1, columns A and C: found 'A'"),
         (b"a,b\n1,2\n3\n", r"another number of cells than the header: .*, row 3: found 1 cells; expected 2 cells"),
         (b"a,b\n1,2,3\n4,5\n", r"row 2: found 3 cells; expected 2 cells"),
-        (b"a,\n1,2\n", "a cell stands under no header: .*, row 2, column B"),
+        (b"a,\n1,2\n", r"a column has no header: .*, column B: found 1 filled cells from row 2 on; expected a header"),
     ],
 )
 def test_what_is_wrong_with_a_table(tmp_path: Path, content: bytes, message: str) -> None:
@@ -161,9 +165,36 @@ def test_a_formula_without_its_value_is_refused(tmp_path: Path) -> None:
         read_table(path)
 
 
-def test_what_is_no_workbook(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"the workbook cannot be opened"):
-        read_table(written(tmp_path, b"a,b\n1,2\n", "survey.xlsx"))
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,b\n1,2\n", "found no workbook; expected an XLSX workbook; give its name the ending .csv"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old workbook .*expected an XLSX workbook; open it in Excel and save"),
+        (b"PK\x03\x04", "the workbook cannot be opened: .*; open it in Excel and save it again"),
+    ],
+)
+def test_what_is_no_workbook(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        read_table(written(tmp_path, content, "survey.xlsx"))
+
+
+def test_the_mark_of_an_open_workbook_is_not_the_survey(tmp_path: Path) -> None:
+    with pytest.raises(
+        StudyError, match=r"this is not the survey: .*~\$survey.xlsx: .*; close Excel and name the survey"
+    ):
+        read_table(written(tmp_path, b"\x05user", "~$survey.xlsx"))
+
+
+def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))  # what Windows says of a file open in Excel
+
+    path = written(tmp_path, b"a,b\n1,2\n")
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(
+        StudyError, match=r"a file cannot be opened: .*survey.csv: found access denied; .*; close it in"
+    ):
+        read_table(path)
 
 
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")])

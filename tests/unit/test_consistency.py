@@ -1,0 +1,84 @@
+"""What one file of a study names the others have: told before anything runs, in one line each."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from study.codebook import read_codebook
+from study.config import read_yaml
+from study.consistency import check_consistency
+from study.errors import StudyErrors
+from study.model import read_study_model
+
+ROOT = Path(__file__).resolve().parents[2]
+CODEBOOK = read_codebook(ROOT / "config" / "codebook.yaml")
+MODEL = read_study_model(ROOT / "config" / "model.yaml")
+
+
+def config(section: str, **changes: Any) -> dict[str, Any]:
+    content = copy.deepcopy(read_yaml(ROOT / "config" / "config.yaml"))
+    content[section].update(changes)
+    return content
+
+
+def refusals(content: dict[str, Any]) -> list[str]:
+    with pytest.raises(StudyErrors) as caught:
+        check_consistency(content, MODEL, CODEBOOK)
+    return str(caught.value).splitlines()
+
+
+def test_the_studies_of_this_project_agree_with_themselves() -> None:
+    check_consistency(config("study"), MODEL, CODEBOOK)
+
+
+def test_an_exclusion_of_another_study_is_refused_before_the_run() -> None:
+    (line,) = refusals(config("robustness", waived_exclusions=["bought_here"]))
+    assert line.startswith(
+        "an exclusion that cannot be waived: configuration key robustness.waived_exclusions: found bought_here; "
+        "expected some of duplicate, years_operating, permanent_workers, located_in_cluster, "
+    )
+    assert "no_consent" not in line
+
+
+def test_classes_of_a_question_of_another_study() -> None:
+    (line,) = refusals(config("description", classes={"age": [20, 30]}))
+    assert line.startswith(
+        "classes of a question that the codebook lacks: configuration key description.classes: found age; expected one "
+        "of years_operating, permanent_workers, located_in_cluster, owner_sex, workers, product; "
+    )
+
+
+def test_bounds_out_of_order() -> None:
+    assert refusals(config("description", classes={"workers": [5, 1]}, category_bounds=[84, 68, 52, 36])) == [
+        "bounds are out of order: configuration key description.classes.workers: found [5, 1]; expected [1, 5]; write "
+        "the lowest first",
+        "bounds are out of order: configuration key description.category_bounds: found [84, 68, 52, 36]; expected "
+        "[36, 52, 68, 84]; write the lowest first",
+    ]
+
+
+def test_a_text_that_a_language_lacks() -> None:
+    (line,) = refusals(config("study", title={"id": "Judul"}))
+    assert line == (
+        "a text is missing in en: configuration key study.title: found only id; expected id, en; add it, or take the "
+        "language out of manuscript.languages and study.figure_language"
+    )
+
+
+def test_every_word_of_the_questionnaire_is_needed_in_every_language(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.yaml"
+    text = (ROOT / "config" / "codebook.yaml").read_text(encoding="utf-8")
+    for english in (", en: Growing sales", ", en: Sex of the firm's owner", ", en: no permanent workers"):
+        assert text.count(english) == 1
+        text = text.replace(english, "")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyErrors) as caught:
+        check_consistency(config("study"), MODEL, read_codebook(path))
+    lines = str(caught.value).splitlines()
+    assert [line.split(f"{path}, ")[1].split(":")[0] for line in lines] == [
+        "indicator Y.1, label",
+        "criterion permanent_workers, reason",
+        "descriptive owner_sex",
+    ]
