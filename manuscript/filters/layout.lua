@@ -8,7 +8,14 @@ local PARAGRAPH_STYLES = {
 }
 
 local NO_BREAK_SPACE = "\u{a0}"
-local LONGEST_UNBROKEN = 20 -- rows of a table that is kept on one page
+local LONGEST_UNBROKEN = 12 -- rows of a table that Word keeps on one page
+local KEPT = 2 -- rows at either end of a longer table that stay together
+
+local words = {}
+
+local function read_words(meta)
+  words.continued = pandoc.utils.stringify(meta["label-continued"])
+end
 
 local function first(div)
   return div.classes[1]
@@ -32,6 +39,14 @@ end
 
 local function is_equation(div)
   return div.identifier:match("^eq:") ~= nil
+end
+
+-- "Table 5 (continued)", from the caption that crossref.lua has numbered.
+local function continued_mark(tbl)
+  local mark = pandoc.Inlines({ tbl.caption.long[1].content[1]:clone() })
+  mark[1].content[1].text = mark[1].content[1].text:gsub("%.$", "")
+  mark:extend({ pandoc.Space(), pandoc.Str("(" .. words.continued .. ")") })
+  return mark
 end
 
 local function math_of(div)
@@ -58,7 +73,7 @@ local function word_style(name, blocks, language)
 end
 
 -- The cells of Word's tables keep with the next row. Those of a long table may not, or it would begin on a page of its
--- own; a row that heads a group, with a single cell, still does.
+-- own; its first and last rows still do, and so does a row that heads a group, with a single cell.
 local function word_broken(tbl)
   local function loose(cell)
     if #cell.contents == 0 then
@@ -68,9 +83,12 @@ local function word_broken(tbl)
     cell.contents = { word_style("Table Text", { text }) }
     return cell
   end
+  local place, last = 0, rows_of(tbl)
   for _, body in ipairs(tbl.bodies) do
     body.body = body.body:map(function(row)
-      row.cells = #row.cells > 1 and row.cells:map(loose) or row.cells
+      place = place + 1
+      local inner = KEPT <= place and place <= last - KEPT
+      row.cells = (inner and #row.cells > 1) and row.cells:map(loose) or row.cells
       return row
     end)
   end
@@ -103,7 +121,7 @@ local function word_title_block(doc)
   local byline = pandoc.Inlines({})
   for index, author in ipairs(doc.meta.byline or {}) do
     byline:extend(index > 1 and { pandoc.Str(","), pandoc.Space() } or {})
-    byline:extend(author)
+    byline:extend(author:walk({ Space = function() return pandoc.Str(NO_BREAK_SPACE) end })) -- no line ends within a name
   end
   local block = pandoc.Blocks(#byline > 0 and { word_style("Author", { pandoc.Para(byline) }) } or {})
   for _, line in ipairs({ table.unpack(doc.meta.affiliation or {}) }) do
@@ -164,26 +182,26 @@ local function typst_figure(figure)
   return typst("#figure(" .. typst_image(image) .. ", kind: image, caption: [" .. caption .. "]) <" .. figure.identifier .. ">")
 end
 
-local function typst_float_kind(div)
-  local kind = "#figure-float"
-  div:walk({
-    Table = function(tbl)
-      kind = is_long(div, tbl) and "#long-table-float" or "#table-float"
-    end,
-  })
-  return kind
+-- Pandoc's table with what it lacks: heads on their rule and marked where they are repeated, heads of groups that are
+-- repeated too and never stand alone at the foot of a page, and the note as the table's foot.
+local function typst_table(tbl, note)
+  local columns, name = tostring(#tbl.colspecs), "label(" .. typst_string(tbl.identifier) .. ")"
+  local mark = "continued(" .. name .. ", [" .. typst_text({ pandoc.Plain(continued_mark(tbl)) }) .. "])"
+  local foot = "foot(" .. columns .. ", " .. (note and "note[" .. typst_text({ note }) .. "]" or "none") .. ")"
+  local source = typst_text({ tbl })
+  source = source:gsub("align: %((.-),%),\n", "align: aligned(%1),\n", 1)
+  source = source:gsub("table%.header%(%[", function(start) return start .. "#" .. mark .. " " end, 1)
+  source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%b[]),\n", "table.header(level: 2, %1),\n")
+  source = source:gsub("\n  %)%]\n  , caption:", function(rest) return "\n    " .. foot .. "," .. rest end, 1)
+  return typst(source)
 end
 
 local function typst_float(div)
-  local blocks = pandoc.Blocks({})
-  for _, block in ipairs(div.content) do
-    if block.t == "Para" then
-      blocks:extend(wrapped("#note", { block }))
-    else
-      blocks:insert(block)
-    end
+  local body, note = div.content[1], div.content[2]
+  if body.t == "Table" then
+    return wrapped("#float", { typst_table(body, note) })
   end
-  return wrapped(typst_float_kind(div), blocks)
+  return wrapped("#float", note and { body, table.unpack(wrapped("#note", { note })) } or { body })
 end
 
 local function typst_equation(div)
@@ -209,7 +227,7 @@ local function typst_div(div)
   end
 end
 
--- No figure may come after the list of references has begun.
+-- Nothing may float past the beginning of the list of references.
 local function typst_flush(doc)
   for index, block in ipairs(doc.blocks) do
     if block.t == "RawBlock" and block.text:match("^#reference%-list") then
@@ -319,6 +337,12 @@ end
 if FORMAT:match("docx") then
   return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div }, { Pandoc = word_title_block } }
 elseif FORMAT:match("typst") then
-  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Figure = typst_figure }, { Div = typst_div, Pandoc = typst_flush } }
+  return {
+    { Meta = read_words },
+    { Table = spanning, Span = plain_numbers },
+    { Table = gaps },
+    { Figure = typst_figure },
+    { Div = typst_div, Pandoc = typst_flush },
+  }
 end
 return { { Table = spanning, Span = html_number }, { Div = html_div } }

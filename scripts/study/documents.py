@@ -22,7 +22,7 @@ from study.word_files import (
     archive,
     parts,
     reference_document,
-    whole_rows,
+    set_body,
     with_authors,
 )
 from study.wording import decimal_mark
@@ -55,7 +55,7 @@ class Assets:
             "--fail-if-warnings",
             "--wrap=none",  # a line that happened to begin with "30." would be a list in Typst
             "--columns=20",  # a pipe table's dashes set the widths of its columns as soon as a line is longer than this
-            *[f"--metadata=label-{kind}:{label(kind, self.language)}" for kind in ("tbl", "fig", "eq")],
+            *[f"--metadata=label-{kind}:{label(kind, self.language)}" for kind in ("tbl", "fig", "eq", "continued")],
             f"--lua-filter={self.filters / 'crossref.lua'}",
             "--citeproc",
             f"--csl={get_style_filepath('apa')}",
@@ -78,7 +78,7 @@ def write_docx(
         _pandoc(markdown, [*assets.common, *arguments])
         written = parts(raw.read_bytes())
         own = {
-            MAIN_PART: whole_rows(written[MAIN_PART]),
+            MAIN_PART: set_body(written[MAIN_PART]),
             CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
             **NO_OTHER_PROPERTIES,
         }

@@ -31,6 +31,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "tbl": {"id": "Tabel", "en": "Table"},
     "fig": {"id": "Gambar", "en": "Figure"},
     "eq": {"id": "Persamaan", "en": "Equation"},
+    "continued": {"id": "lanjutan", "en": "continued"},
     "corresponding": {"id": "Penulis korespondensi", "en": "Corresponding author"},
     "skip": {"id": "Langsung ke isi", "en": "Skip to the text"},
     "contents": {"id": "Daftar isi", "en": "Contents"},

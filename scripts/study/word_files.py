@@ -13,7 +13,7 @@ __all__ = [
     "archive",
     "parts",
     "reference_document",
-    "whole_rows",
+    "set_body",
     "with_authors",
 ]
 
@@ -54,9 +54,11 @@ def parts(content: bytes) -> dict[str, bytes]:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def whole_rows(document: bytes) -> bytes:
-    """Return a document's main part with table rows that no page break splits."""
-    return document.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+def set_body(document: bytes) -> bytes:
+    """Return a document's main part with table rows that no page break splits, and pictures as wide as the text."""
+    whole = document.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+    # Without these, LibreOffice keeps an eighth of an inch free beside a picture, and pushes it out of the margin.
+    return whole.replace(b"<wp:inline>", b'<wp:inline distT="0" distB="0" distL="0" distR="0">')
 
 
 def with_authors(properties: bytes, names: Sequence[str]) -> bytes:

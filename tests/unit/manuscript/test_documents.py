@@ -85,6 +85,9 @@ def test_the_pdf_is_archivable_and_accessible(simulated: dict[str, Path]) -> Non
     metadata = catalogue["/Metadata"].get_data().decode()
     assert re.search(r"<pdfaid:part>2<.*<pdfaid:conformance>A<", metadata, flags=re.DOTALL)
     assert "<pdfuaid:part>1<" in metadata
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert [intent["/S"] for intent in catalogue["/OutputIntents"]] == ["/GTS_PDFA1"]
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(catalogue)
     assert reader.metadata is not None
     assert reader.metadata.title is not None
     assert reader.metadata.title.startswith("Keterkaitan Industri")
@@ -185,7 +188,9 @@ def test_word_finds_its_styles_equations_and_alternative_texts(simulated: dict[s
     assert page is not None
     assert {'w:w="11906"', 'w:h="16838"'} <= set(page[1].split())
     assert list(paragraphs(simulated["docx"], "Author")) == [
-        "Tri Eliza Handayani*, Amelia Febiana Fernanda, Naufal Prakoso, Sinta Nazwa, Alief Rakhman Setyanto"
+        "Tri Eliza Handayani*, Amelia Febiana Fernanda, Naufal Prakoso, Sinta Nazwa, Alief Rakhman Setyanto".replace(
+            " ", "\xa0"
+        ).replace(",\xa0", ", ")
     ]
 
 
@@ -229,18 +234,50 @@ def test_a_figure_without_an_alternative_text_is_refused(assets: Assets, tmp_pat
         write_pdf(document(body), assets, tmp_path / "manuscript.pdf")
 
 
-def long_table(rows: int) -> str:
-    lines = "\n".join(f"| baris {row} | {row} |" for row in range(rows))
-    return f"Lihat [](#tbl:a).\n\n::: float\n\n| Kepala | n |\n|:--|--:|\n{lines}\n\n: Judul {{#tbl:a}}\n:::"
+def long_table(rows: int, group: int = 0, note: str = "*Catatan*. Catatan tabel.") -> str:
+    """A table of rows of one line, in groups of a size (0: none)."""
+    lines = "".join(
+        (f"| **Kelompok {row // group}** | |\n" if group and row % group == 0 else "") + f"| baris {row} | {row} |\n"
+        for row in range(rows)
+    )
+    return f"Lihat [](#tbl:a).\n\n::: float\n\n| Kepala | n |\n|:--|--:|\n{lines}\n: Judul {{#tbl:a}}\n\n{note}\n:::"
 
 
-def test_a_long_table_breaks_across_pages_with_its_head(assets: Assets, tmp_path: Path) -> None:
-    write_pdf(document(long_table(90)), assets, tmp_path / "manuscript.pdf")
-    pages = [page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages]
+def pages_of(body: str, assets: Assets, folder: Path) -> list[str]:
+    write_pdf(document(body), assets, folder / "manuscript.pdf")
+    return [page.extract_text() for page in PdfReader(folder / "manuscript.pdf").pages]
+
+
+@pytest.mark.parametrize("lines", [10, 35])
+def test_a_table_shorter_than_a_page_stands_on_one_page_with_caption_and_note(
+    assets: Assets, tmp_path: Path, lines: int
+) -> None:
+    before = "\n\n".join(["kata"] * lines)
+    pages = pages_of(f"{before}\n\n{long_table(30)}\n\n{before}", assets, tmp_path)
+    assert [["Judul" in page, "baris 0" in page, "baris 29" in page, "Catatan tabel" in page] for page in pages].count(
+        [True] * 4
+    ) == 1
+    assert "lanjutan" not in "".join(pages)
+
+
+def test_a_table_longer_than_a_page_repeats_its_head_and_says_that_it_goes_on(assets: Assets, tmp_path: Path) -> None:
+    pages = pages_of(long_table(90), assets, tmp_path)
     assert len(pages) > 1
     assert all("Kepala" in page for page in pages)
+    assert ["Tabel 1 (lanjutan)" in page.replace("\xa0", " ") for page in pages] == [False] + [True] * (len(pages) - 1)
     assert "Judul" in pages[0]
     assert "baris 89" in pages[-1]
+
+
+@pytest.mark.parametrize("rows", range(48, 60))
+def test_no_group_and_no_note_stands_alone_at_a_page_break(assets: Assets, tmp_path: Path, rows: int) -> None:
+    pages = pages_of(long_table(rows, group=3), assets, tmp_path)
+    assert len(pages) > 1
+    for page in pages:
+        lines = page.split("\n")
+        heads = [place for place, line in enumerate(lines) if line.startswith("Kelompok")]
+        assert all(lines[place + 1].startswith("baris") for place in heads)
+    assert re.search(rf"baris {rows - 1}\D.*Catatan tabel", pages[-1], re.DOTALL)
 
 
 @pytest.mark.parametrize(("rows", "style"), [(10, "Compact"), (40, "TableText")])
@@ -248,7 +285,9 @@ def test_word_breaks_long_tables_between_rows_only(assets: Assets, tmp_path: Pat
     write_docx(document(long_table(rows)), assets, [], "Kepala halaman", False, tmp_path / "manuscript.docx")
     body = part(tmp_path / "manuscript.docx", "word/document.xml")
     assert body.count("<w:cantSplit") == rows
-    assert f"baris {rows - 1}" in list(paragraphs(tmp_path / "manuscript.docx", style))
+    assert f"baris {rows - 5}" in list(paragraphs(tmp_path / "manuscript.docx", style))
+    kept = list(paragraphs(tmp_path / "manuscript.docx", "Compact"))
+    assert {"Kepala", "baris 0", f"baris {rows - 1}"} <= set(kept)
 
 
 def test_no_figure_comes_after_the_references(assets: Assets, tmp_path: Path) -> None:
