@@ -63,11 +63,14 @@ diff: $(VENV)/run.stamp
 bundle: $(VENV)/run.stamp
 	@$(BIN)/python scripts/bundle_project.py --configfile $(CONFIG) $(if $(WHEELS),--wheels)
 
+# The file that a command is about; $(1) is an example of one.
+named = $(or $(FILE),$(error say which file, as in: make $@ FILE=$(1)))
+
 check-docx: $(VENV)/run.stamp
-	@$(BIN)/python scripts/check_docx.py "$(FILE)" --config $(CONFIG)
+	@$(BIN)/python scripts/check_docx.py "$(call named,back.docx)" --config $(CONFIG)
 
 compare-smartpls: $(VENV)/run.stamp
-	@$(BIN)/python scripts/compare_smartpls.py "$(FILE)" --config $(CONFIG)
+	@$(BIN)/python scripts/compare_smartpls.py "$(call named,report.xlsx)" --config $(CONFIG)
 
 crosscheck: $(VENV)/test.stamp
 	@$(BIN)/python scripts/crosscheck_engine.py --config $(CONFIG)

@@ -53,6 +53,10 @@ UNITS: Mapping[str, str] = {
     "resamples": "resamples",
     "required_n": "respondents",
     "points": "points",
+    "percent_index": "per cent",
+    "stability": "fraction",
+    "certainty": "fraction",
+    "power": "fraction",
 }
 
 
@@ -207,4 +211,4 @@ def scalar(text: str) -> Scalar:
 
 
 def _unit(column: str) -> str:
-    return UNITS.get(column, "fraction" if column.startswith("share_") else "dimensionless")
+    return UNITS.get(column, "fraction" if "share" in column.split("_") else "dimensionless")

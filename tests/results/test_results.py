@@ -11,8 +11,10 @@ import pytest
 
 import plssem
 from running import Project
+from study.checking.quotations import outdated, quotations
 from study.estimation import Settings, engine_model, indicator_matrix, read_responses
 from study.model import read_study_model
+from study.numbers import read_numbers
 from study.tabular import read_json, read_table
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
@@ -128,3 +130,10 @@ def _stands_in(file: Path, column: str, value: Any) -> bool:
         if value is None or pd.isna(value)
         else bool(((cells == value) | (cells.astype(str) == str(value))).any())
     )
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_number_of_the_manuscript_rounds_from_the_result_it_names(results: Path, language: str) -> None:
+    quoted = quotations((results / "manuscript" / f"manuscript.{language}.md").read_text(encoding="utf-8"))
+    assert len(quoted) > 500
+    assert outdated(quoted, read_numbers(results / "numbers.json")) == []

@@ -73,13 +73,17 @@ def outdated(quoted: Sequence[Quotation], numbers: Numbers) -> list[str]:
 def _outdated(quotation: Quotation, numbers: Mapping[str, Number]) -> Iterator[str]:
     shown = [item for item in statements(quotation.shown) if item.kind == NUMBER]
     for item, key in zip(shown, quotation.keys, strict=False):
-        value = numbers[key].value if key in numbers else None
-        if isinstance(value, bool | str) or value is None or not _is_rounded_from(item.meaning, value):
-            yield f"{item.written} for {key}, which is {value}"
+        number = numbers.get(key)
+        if number is None or not _is_rounded_from(item.meaning, number):
+            yield f"{item.written} for {key}, which is {number.value if number else None}"
 
 
-def _is_rounded_from(meaning: str, value: float) -> bool:
-    return any(_rounds_to(meaning, value, language) for language in LANGUAGES)
+def _is_rounded_from(meaning: str, number: Number) -> bool:
+    """Tell whether the number rounds to what is shown; a fraction may stand in a column of percentages."""
+    if isinstance(number.value, bool | str) or number.value is None:
+        return False
+    values = (number.value, 100 * number.value) if number.unit == "fraction" else (number.value,)
+    return any(_rounds_to(meaning, value, language) for value in values for language in LANGUAGES)
 
 
 def _rounds_to(meaning: str, value: float, language: str) -> bool:

@@ -92,6 +92,8 @@ def read_report(path: Path, model: StudyModel) -> Report:
     """Read a report (XLSX) on the study's model; StudyError where it is none, or none of its tables is understood."""
     try:
         book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    except FileNotFoundError:
+        raise StudyError("there is no such file", str(path), "nothing", "an .xlsx file", "check FILE") from None
     except (BadZipFile, InvalidFileException, OSError, KeyError) as error:
         raise StudyError(
             "this is not an Excel workbook", str(path), type(error).__name__, ".xlsx", "export it from SmartPLS anew"

@@ -60,6 +60,8 @@ def read_document(path: Path) -> Document:
             main = opened.read(MAIN_PART)
             notes = [opened.read(name) for name in NOTES if name in opened.namelist()]
         return document_of(main, notes)
+    except FileNotFoundError:
+        raise StudyError("there is no such file", str(path), "nothing", "a .docx file", "check FILE") from None
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError) as error:
         raise StudyError(
             "this is not a Word document", str(path), type(error).__name__, "a .docx file", "save it as .docx in Word"

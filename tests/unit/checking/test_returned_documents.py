@@ -158,6 +158,8 @@ def test_a_manuscript_older_than_the_results_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(StudyError, match=r"older than the results.*run make first"):
         check_docx.main(returned=own.docx, results=own.results)
+    with pytest.raises(StudyError, match=r"there is no such file: absent\.docx: .*check FILE"):
+        check_docx.main(returned=Path("absent.docx"), results=own.results)
     own.returned(own.main).write_text("no archive", encoding="utf-8")
     with pytest.raises(StudyError, match="this is not a Word document"):
         check_docx.main(returned=own.results / "returned.docx", results=own.results)
