@@ -14,6 +14,7 @@ from study.errors import StudyError, StudyErrors
 
 __all__ = ["lookup", "read_yaml", "validate"]
 
+LONGEST_SHOWN = 80  # characters of a value in a message
 
 # The loader in C reads the same language several times as fast; not every build of the package has it.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -131,7 +132,8 @@ def _shown(instance: Any) -> str:
         return "nothing"
     if isinstance(instance, bool):
         return f"{str(instance).lower()} (so YAML reads Yes, No, On and Off without quotes)"
-    return repr(instance)
+    text = repr(instance)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def _unknown_key_remedy(key: str, value: Any, known: Mapping[str, Any]) -> str:

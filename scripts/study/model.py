@@ -89,8 +89,10 @@ def read_study_model(path: FilePath) -> StudyModel:
 
 
 def _construct(name: str, entry: Mapping[str, Any]) -> Construct:
+    # A construct without dimensions is its only one.
+    undivided = [{"name": name, "label": entry["label"], "indicators": entry.get("indicators", ())}]
     dimensions = tuple(
         Dimension(dimension["name"], dimension["label"], tuple(dimension["indicators"]))
-        for dimension in entry["dimensions"]
+        for dimension in entry.get("dimensions", undivided)
     )
     return Construct(name, entry["label"], entry["mode"], dimensions)

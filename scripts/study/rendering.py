@@ -20,6 +20,8 @@ from study.specification_words import choice_label, option_label
 
 __all__ = ["Manuscript", "Quotes", "read_manuscript", "render", "template_environment"]
 
+SHARED = Path(__file__).resolve().parents[2] / "manuscript"
+
 _SYMBOL = re.compile(r"([A-Z])([0-9]*)")
 
 
@@ -193,9 +195,12 @@ def render(template: Path, manuscript: Manuscript) -> str:
 
 
 def template_environment(folder: Path) -> jinja2.Environment:
-    """Return the environment of the templates in a folder: << >> for values, <% %> for blocks, nothing undefined."""
+    """Return the environment of the templates in a folder: << >> for values, <% %> for blocks, nothing undefined.
+
+    What templates share is looked for in the folder, then among the project's own.
+    """
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader([folder, SHARED]),
         undefined=jinja2.StrictUndefined,
         variable_start_string="<<",
         variable_end_string=">>",

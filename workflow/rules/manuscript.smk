@@ -30,8 +30,8 @@ def quoted_settings():
 def typesetting():
     """Name the files that a manuscript's looks depend on: macros, styles and filters, but no template."""
     templates = {Path(file) for file in config["manuscript"]["templates"].values()}
-    folders = {file.parent for file in templates} | {Path("manuscript")}
-    found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+    beside = {path for file in templates for path in file.parent.glob("*.jinja")}
+    found = beside | {path for path in Path("manuscript").rglob("*") if path.is_file()}
     return sorted(found - templates - {Path(config["manuscript"]["bibliography"])})
 
 

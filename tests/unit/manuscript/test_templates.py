@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -160,3 +161,26 @@ def test_the_skeleton_takes_any_study(tmp_path: Path, case: Case) -> None:
     assert ("tbl:effects" in text) == case.satisfaction
     assert ("Value is estimated in Mode B" in text) == case.satisfaction
     assert ("hypothesis" in text) == (not case.satisfaction)
+
+
+@pytest.mark.parametrize("pilot", [True, False])
+def test_the_skeletons_of_both_languages_say_the_same(tmp_path: Path, pilot: bool) -> None:
+    texts = {}
+    for language in ("id", "en"):
+        (tmp_path / language).mkdir()
+        case = Case(template=f"skeleton.{language}.md.jinja", language=language, pilot=pilot, growth=False)
+        texts[language] = markdown(tmp_path / language, case)
+    for what in (r'key="([^"]+)"', r"#((?:tbl|fig|eq):\w+)", r"^(#+) ", r"@([a-z]+[0-9]{4}[a-z]*)"):
+        found = {language: Counter(re.findall(what, text, re.MULTILINE)) for language, text in texts.items()}
+        assert found["id"] == found["en"]
+    assert not re.search(r"<<|<%|\b(the|and|nan|None)\b", prose(texts["id"]))
+
+
+def test_a_template_in_a_folder_of_its_own_uses_what_the_project_shares(tmp_path: Path) -> None:
+    folder = tmp_path / "studies" / "shop"
+    folder.mkdir(parents=True)
+    template = folder / "manuscript.en.md.jinja"
+    template.write_bytes((ROOT / "manuscript" / SKELETON).read_bytes())
+    assert markdown(tmp_path, Case(language="en"), template) == markdown(
+        tmp_path, Case(language="en", template=SKELETON)
+    )
