@@ -66,14 +66,13 @@ def decimal_mark(language: str) -> str:
 
 
 def integer(value: int, language: str) -> str:
-    """Write a whole number with the language's mark between thousands, from five figures on.
+    """Write a whole number with the language's mark between thousands.
 
-    >>> integer(10000, "id"), integer(10000, "en"), integer(1200, "en")
-    ('10.000', '10,000', '1200')
+    >>> integer(10000, "id"), integer(1200, "en"), integer(100, "en")
+    ('10.000', '1,200', '100')
     """
     _check(language)
-    text = f"{abs(value):,}" if abs(value) >= 10_000 else str(abs(value))
-    return ("−" if value < 0 else "") + text.replace(",", _THOUSANDS_MARKS[language])
+    return ("−" if value < 0 else "") + f"{abs(value):,}".replace(",", _THOUSANDS_MARKS[language])
 
 
 def percent(fraction: float, places: int, language: str) -> str:
