@@ -13,7 +13,8 @@ from study.errors import StudyError
 from study.numbers import read_numbers
 from study.wording import LANGUAGES
 
-SAME_DOCUMENT = 0.1  # least share of unchanged sentences, the list of references among them
+# Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.
+SAME_DOCUMENT = 0.25
 
 
 def main(*, returned: Path, results: Path) -> int:
@@ -41,7 +42,7 @@ def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
     if shared[language] < SAME_DOCUMENT:
         where = ", ".join(str(files[name]) for name in made)
         found = f"{shared[language]:.0%} of its sentences"
-        raise StudyError("this is another document", where, found, f"{SAME_DOCUMENT:.0%}", "check FILE")
+        raise StudyError("this is another document", where, found, f"at least {SAME_DOCUMENT:.0%}", "check FILE")
     return language, made[language]
 
 
