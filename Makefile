@@ -3,13 +3,14 @@
 # make test-all   with the long simulations and reruns
 # make example    the same rules on another survey         make lint       style and types
 # make bench      the engine's speed beside two others      make clean      remove what the runs made
-# make lock       renew the lock files from *.in
+# make lock       renew the lock files from *.in           make unlock     after a run that was killed
 #
 # make freeze     authors: publish the results of a run    make verify     reviewers: run it anew, compare, certify
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
-# These take another study with CONFIG=examples/<name>/config.yaml
+# make start-study FILE=data/raw/survey.csv NAME=shop   drafts studies/shop/   make check-study   checks a study's files
+# These, and make alone, take another study with CONFIG=studies/<name>/config.yaml
 
 PYTHON ?= python3
 CORES ?= 4
@@ -24,10 +25,19 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := study
-.PHONY: study example test test-all quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck lock clean
+.PHONY: study unlock start-study check-study example test test-all quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck lock clean
 
 study: $(VENV)/run.stamp
-	@$(SNAKEMAKE)
+	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG))
+
+start-study: $(VENV)/run.stamp
+	@$(BIN)/python scripts/start_study.py "$(FILE)" --name "$(NAME)" $(if $(LANGUAGE),--language $(LANGUAGE))
+
+check-study: $(VENV)/run.stamp
+	@$(BIN)/python scripts/check_study.py --configfile $(CONFIG)
+
+unlock: $(VENV)/run.stamp
+	@$(SNAKEMAKE) --configfile $(CONFIG) --unlock
 
 example: $(VENV)/test.stamp
 	@$(BIN)/python examples/mobile_satisfaction/extract_survey.py
@@ -82,7 +92,7 @@ lock:
 	$(LOCK) --upgrade --constraint requirements.lock --output-file requirements-test.lock requirements-test.in
 
 clean:
-	rm -rf results examples/*/results .snakemake
+	rm -rf results examples/*/results studies/*/results .snakemake
 
 # An archive of make bundle WHEELS=1 brings its packages along.
 OFFLINE := $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)

@@ -1,0 +1,135 @@
+"""What a new study's files say before its author has touched them."""
+
+from pathlib import Path
+
+import pytest
+
+from start_study import main
+from study.codebook import read_codebook
+from study.config import read_yaml, validate
+from study.drafting.columns import Columns, sorted_columns
+from study.drafting.files import Survey, codebook_draft, config_draft, model_draft
+from study.errors import StudyError, StudyErrors
+from study.reading import Row, Table
+from study.scoring import score_answer
+
+ROOT = Path(__file__).resolve().parents[3]
+SCHEMAS = ROOT / "workflow" / "schemas"
+
+
+def columns(**cells: list[str]) -> Columns:
+    """Sort columns by header; an underscore stands for a space."""
+    headers = tuple(name.replace("_", " ") for name in cells)
+    rows = tuple(Row(number, row) for number, row in enumerate(zip(*cells.values(), strict=True), start=2))
+    return sorted_columns(Table("survey.csv", headers, headers, rows))
+
+
+def headers(found: Columns) -> dict[str, list[str]]:
+    single = {name: getattr(found, name) for name in ("timestamp", "consent", "phone")}
+    several = {name: [column.header for column in getattr(found, name)] for name in ("items", "personal", "undecided")}
+    return {name: [column.header] for name, column in single.items() if column} | {
+        k: v for k, v in several.items() if v
+    }
+
+
+def test_each_kind_of_column_finds_its_place() -> None:
+    found = columns(
+        Stempel_waktu=["01/10/2025 08:00:00", "13/10/2025 08:00:00"],
+        Saya_bersedia_menjadi_responden=["Ya", "Tidak"],
+        Nama_lengkap=["Ani", "Budi"],
+        Nomor_WA=["0811", "0812"],
+        Umur=["31", "45"],
+        Pelayanannya_ramah=["Setuju", "Sangat setuju"],
+        Nama_tokonya_mudah_diingat=["4 - Setuju", "2 - Tidak setuju"],
+    )
+    assert headers(found) == {
+        "timestamp": ["Stempel waktu"],
+        "consent": ["Saya bersedia menjadi responden"],
+        "personal": ["Nama lengkap"],
+        "phone": ["Nomor WA"],
+        "undecided": ["Umur"],
+        "items": ["Pelayanannya ramah", "Nama tokonya mudah diingat"],
+    }
+    assert found.formats() == ["%d/%m/%Y %H:%M:%S"]
+
+
+def test_nothing_that_is_not_plain_is_decided() -> None:
+    found = columns(Jenis_kelamin=["L", "P"], Setuju_ikut=["Setuju", "Setuju"], Pekerjaan=["Guru", "Petani"])
+    assert headers(found) == {"undecided": ["Jenis kelamin", "Setuju ikut", "Pekerjaan"]}
+
+
+@pytest.mark.parametrize(("highest", "points"), [("4", 5), ("5", 5), ("6", 7), ("7", 7), ("10", 10)])
+def test_the_scale_holds_every_answer_in_figures(highest: str, points: int) -> None:
+    assert columns(a=["1", highest], b=["2", "3"]).points == points
+
+
+def test_a_slip_does_not_hide_an_item() -> None:
+    found = columns(Ramah=["Setuju", "Netral", "Setju"], Harga=["Tidak setuju", "5", "Setuju"])
+    assert [item.header for item in found.items] == ["Ramah", "Harga"]
+
+
+def test_american_dates_are_recognised_where_a_day_cannot_be_a_month() -> None:
+    assert columns(Timestamp=["10/13/2025 9:00:00"]).formats() == ["%m/%d/%Y %H:%M:%S"]
+
+
+def test_codes_are_kept_and_group_the_constructs() -> None:
+    found = columns(**{"X1.1": ["1", "2"], "X1.2": ["1", "2"], "Y.1": ["4", "5"]})
+    assert list(found.codes()) == ["X1.1", "X1.2", "Y.1"]
+    model = model_draft(found, "en")
+    assert "  X1:\n    label: {en: X1}\n    mode: A\n    indicators: [X1.1, X1.2]\n" in model
+    assert "  Y:\n    label: {en: Y}\n    mode: A\n    indicators: [Y.1]\n" in model
+
+
+def test_the_draft_reads_the_answers_it_was_drafted_from(tmp_path: Path) -> None:
+    answers = ["SS", "Cukup setuju", "4 - Setuju", "2", "sangat  tidak Setuju"]
+    path = tmp_path / "codebook.yaml"
+    path.write_text(codebook_draft(columns(**{'Kata "baik": ya, bukan?': answers}), "id"), encoding="utf-8")
+    book = read_codebook(path)
+    validate(read_yaml(path), SCHEMAS / "codebook.schema.yaml", "codebook.yaml")
+    assert [score_answer(answer, book.scale) for answer in answers] == [5, 3, 4, 2, 1]
+    assert book.indicators["Q1"].question == {"id": 'Kata "baik": ya, bukan?'}
+
+
+def test_what_is_undecided_stops_the_check_with_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.yaml"
+    path.write_text(codebook_draft(columns(Umur=["31", "45"], Ramah=["1", "2"]), "id"), encoding="utf-8")
+    message = r"key undecided: found \['Umur'\]; expected an empty list: each of these columns belongs to indicators, "
+    with pytest.raises(StudyErrors, match=message):
+        validate(read_yaml(path), SCHEMAS / "codebook.schema.yaml", "codebook.yaml")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_settings_fit_the_schema_but_for_what_only_the_author_knows(tmp_path: Path, language: str) -> None:
+    project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        config_draft(project, "studies/shop", Survey("data/raw/a.csv", None, 7), language), encoding="utf-8"
+    )
+    content = read_yaml(path)
+    with pytest.raises(StudyErrors) as caught:
+        validate(content, SCHEMAS / "config.schema.yaml", "config.yaml")
+    keys = sorted(line.split("key ")[1].split(":")[0] for line in str(caught.value).splitlines())
+    assert keys == ["study.affiliations.mine", "study.authors, entry 1, name", f"study.title.{language}"]
+    assert content["study"]["data_status"] == "collected"
+    assert content["claims"] is content["survey"]["pilot"] is content["survey"]["growth"] is None
+    # Seven points: the lowest mean is 1/7 = 14.29 %, and each fifth of the way to 100 % adds 17.14.
+    assert content["description"]["category_bounds"] == [31.43, 48.57, 65.71, 82.86]
+    assert content["bootstrap"] == read_yaml(ROOT / "config" / "config.yaml")["bootstrap"]
+
+
+def test_a_setting_that_moved_is_noticed() -> None:
+    project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8").replace("smallest_cell", "fewest")
+    with pytest.raises(ValueError, match=r"config.yaml has 0 lines like .*smallest_cell"):
+        config_draft(project, "studies/shop", Survey("a.csv", None, 5), "id")
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "studies" / "shop").mkdir(parents=True)
+    with pytest.raises(StudyError, match=r"this study exists already: studies.shop: .*; give it another name"):
+        main(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
+
+
+@pytest.mark.parametrize("name", ["my shop", "../shop", "toko:1", ""])
+def test_a_name_that_no_folder_may_have(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StudyError, match=r"this is no name for a folder: --name: .*letters, digits"):
+        main(root=tmp_path, survey=Path("a.csv"), name=name, language="id", sheet=None)
