@@ -3,6 +3,7 @@
 # make test-all   with the long simulations and reruns
 # make example    the same rules on another survey         make lint       style and types
 # make bench      the engine's speed beside two others      make clean      remove what the runs made
+# make pictures   the pictures of the README, from the results (needs Chromium)
 # make lock       renew the lock files from *.in           make unlock     after a run that was killed
 #
 # make freeze     authors: publish the results of a run    make verify     reviewers: run it anew, compare, certify
@@ -25,7 +26,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := study
-.PHONY: study unlock start-study check-study example test test-all quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck lock clean
+.PHONY: study unlock start-study check-study example test test-all quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
 	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG))
@@ -84,6 +85,9 @@ compare-smartpls: $(VENV)/run.stamp
 
 crosscheck: $(VENV)/test.stamp
 	@$(BIN)/python scripts/crosscheck_engine.py --config $(CONFIG)
+
+pictures: $(VENV)/run.stamp
+	@$(BIN)/python scripts/picture_results.py --config $(CONFIG)
 
 # Needs uv and a network; everything else works without either once $(VENV) is there.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet

@@ -1,6 +1,7 @@
 """The results of a real run agree with the data they came from and with each other."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from study.checking.quotations import outdated, quotations
 from study.estimation import Settings, engine_model, indicator_matrix, read_responses
 from study.model import read_study_model
 from study.numbers import read_numbers
+from study.pictures import description, origin_shown
 from study.tabular import read_json, read_table
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
@@ -105,6 +107,20 @@ def test_simulated_data_say_so_wherever_they_are_quoted(results: Path) -> None:
     assert read_json(results / "numbers.json")["data_status"] == "simulated"
     assert "DATA SIMULASI" in (results / "manuscript" / "manuscript.id.md").read_text(encoding="utf-8")
     assert "DATA SIMULASI" in json.dumps(read_json(results / "figures" / "alt_texts.json"), ensure_ascii=False)
+
+
+def _rounded(text: str) -> str:
+    """The text with its numbers to six decimals: the last digits differ from one release of numpy to another."""
+    return re.sub(r"-?\d+\.\d{6,}", lambda number: f"{float(number[0]):.6f}", text)
+
+
+def test_the_pictures_of_the_readme_show_these_results(results: Path) -> None:
+    """Where this fails, make pictures draws them anew."""
+    images = Path(__file__).resolve().parents[2] / "docs" / "images"
+    shown = origin_shown(results / "manuscript" / "manuscript.en.html", "full.paths.X1->Y.estimate")
+    assert _rounded(description(images / "origin.png")) == _rounded(shown)
+    figure = results / "figures" / "en" / "path_model.png"
+    assert description(images / "path_model.png") == description(figure)
 
 
 def _at(file: Path, dotted: str) -> Any:
