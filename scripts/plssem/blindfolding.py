@@ -6,6 +6,7 @@ Modern Methods for Business Research (pp. 295-336). Erlbaum.
 
 import numpy as np
 
+from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import correlations, standardise
 from plssem.errors import DataError, explain
@@ -27,8 +28,9 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
     DataError where N is a multiple of D (the same cases would be omitted in every column), and for D outside [2, N);
     DataError as for `estimate`.
     """
-    _check_distance(omission_distance, len(indicators))
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    answers = answers_of(indicators, model.indicators)
+    _check_distance(omission_distance, len(answers))
+    standardised = standardise(answers, model.indicators)
     values = np.full(len(model.constructs), np.nan)
     for construct in model.endogenous:
         omitted = _omitted(standardised.shape, model, construct, omission_distance)
@@ -60,7 +62,7 @@ def _redundancy(standardised: FloatArray, omitted: BoolArray, model: Model, cons
 
 
 def _check_distance(distance: int, cases: int) -> None:
-    if not 2 <= distance < cases:
+    if not isinstance(distance, int | np.integer) or not 2 <= distance < cases:
         raise DataError(
             explain(
                 "omission distance out of range",

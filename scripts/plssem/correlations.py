@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from plssem.answers import column_names
 from plssem.arrays import FloatArray, stack_first, stack_last
 from plssem.errors import DataError, explain
 
@@ -11,6 +12,8 @@ __all__ = ["comparable", "correlations", "correlations_from_moments", "correlati
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
+# Largest size of a value whose square can still be added up, and the reciprocal of the smallest.
+LARGEST = 1e100
 
 
 def standardise(
@@ -22,7 +25,7 @@ def standardise(
     DataError where there are fewer than 3 cases, a value is not finite, an indicator is constant, or a case's weight is
     not a number above 0.
     """
-    _check(indicators, names or tuple(f"column {k + 1}" for k in range(indicators.shape[-1])))
+    _check(indicators, names or column_names(indicators.shape[-1]))
     if case_weights is None:
         centred = indicators - indicators.mean(axis=-2, keepdims=True)
         return np.asarray(centred / centred.std(axis=-2, ddof=1, keepdims=True))
@@ -102,13 +105,14 @@ def _unit_diagonal(matrices: FloatArray) -> FloatArray:
 
 def _relative(case_weights: FloatArray, cases: int) -> FloatArray:
     """Return the case weights (N,) scaled to a mean of 1."""
-    weights = np.asarray(case_weights, dtype=np.float64)
+    given = np.asarray(case_weights)
+    weights = given.astype(np.float64) if given.dtype.kind in "fiu" else np.full(given.shape, np.nan)
     if weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():
         raise DataError(
             explain(
                 "case weights that cannot weigh",
                 "case_weights",
-                f"shape {weights.shape}, smallest {weights.min(initial=np.inf):g}",
+                f"{given.dtype} {weights.shape}, smallest {weights.min(initial=np.inf):g}",
                 f"{cases} finite numbers above 0",
                 "give each case one weight and leave out cases that should not count",
             )
@@ -121,6 +125,14 @@ def _check(indicators: FloatArray, names: tuple[str, ...]) -> None:
         raise DataError(
             explain("too few cases", "indicators", str(indicators.shape[-2]), "at least 3", "collect more answers")
         )
+    _check_finite(indicators, names)
+    highest, lowest = indicators.max(axis=-2), indicators.min(axis=-2)
+    sizes = np.maximum(np.abs(highest), np.abs(lowest))
+    _check_sizes(sizes, names)
+    _check_spread(highest - lowest, sizes, names)
+
+
+def _check_finite(indicators: FloatArray, names: tuple[str, ...]) -> None:
     unusable = ~np.isfinite(indicators).reshape(-1, len(names))
     if unusable.any():
         column = int(unusable.any(axis=0).argmax())
@@ -133,15 +145,32 @@ def _check(indicators: FloatArray, names: tuple[str, ...]) -> None:
                 "replace missing answers or leave these cases out before estimating",
             )
         )
-    highest, lowest = indicators.max(axis=-2), indicators.min(axis=-2)
-    constant = highest - lowest <= RELATIVE_SPREAD * np.maximum(np.abs(highest), np.abs(lowest))
-    for name, found in zip(names, constant.reshape(-1, len(names)).any(axis=0), strict=True):
-        if found:
+
+
+def _check_sizes(sizes: FloatArray, names: tuple[str, ...]) -> None:
+    """Refuse what cannot be squared and added up: the largest values in size (..., K)."""
+    for name, size in zip(names, sizes.reshape(-1, len(names)).max(axis=0), strict=True):
+        if size > LARGEST or 0 < size < 1 / LARGEST:
+            raise DataError(
+                explain(
+                    "values of a size that cannot be computed with",
+                    f"indicator {name}",
+                    f"values up to {size:g}",
+                    f"between {1 / LARGEST:g} and {LARGEST:g}",
+                    "give the indicator in another unit",
+                )
+            )
+
+
+def _check_spread(ranges: FloatArray, sizes: FloatArray, names: tuple[str, ...]) -> None:
+    constant = np.asarray(ranges <= RELATIVE_SPREAD * sizes).reshape(-1, len(names))
+    for name, found in zip(names, constant.T, strict=True):
+        if found.any():
             raise DataError(
                 explain(
                     "constant indicator",
                     f"indicator {name}",
-                    "the same value in every case",
+                    "the same value in every case, to twelve digits",
                     "values that vary",
                     "remove it from the model or check how it was scored",
                 )

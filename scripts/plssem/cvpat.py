@@ -50,8 +50,11 @@ class LossComparison:
 
 def compare_losses(losses: FloatArray, rival_losses: FloatArray) -> LossComparison:
     """Compare the losses of N cases (N,) under two predictions by a paired t test. DataError for fewer than 2 cases."""
-    if len(losses) < 2:
-        raise DataError(explain("too few cases", "comparison of losses", str(len(losses)), "at least 2", "correct it"))
+    if len(losses) < 2 or len(losses) != len(rival_losses):
+        sizes = f"{len(losses)} and {len(rival_losses)}"
+        raise DataError(
+            explain("losses that do not pair", "comparison of losses", sizes, "the same 2 or more cases", "correct it")
+        )
     # ASSUME: cases are independent. Their losses share training samples, which CVPAT disregards.
     differences = losses - rival_losses
     error = float(differences.std(ddof=1) / np.sqrt(len(differences)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.errors import DataError, explain
@@ -65,7 +66,7 @@ def mardia(variables: FloatArray, names: tuple[str, ...] = ()) -> Mardia:
     doi:10.1093/biomet/57.3.519.
     names: of the variables, for messages. DataError as for `standardise` and for linearly dependent variables.
     """
-    standardised = standardise(np.asarray(variables, dtype=np.float64), names)
+    standardised = standardise(answers_of(variables, names), names)
     cases, size = standardised.shape
     covariances = standardised.T @ standardised / cases
     _check_independent(covariances * cases / (cases - 1))

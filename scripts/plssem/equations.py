@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.errors import DataError, explain
@@ -34,11 +35,12 @@ def equations(indicators: FloatArray, fit: Fit) -> tuple[Equation, ...]:
     leave the response scale. The block's indicators must share one response scale.
     DataError as for `estimate`, and where the weights of a block do not sum to more than 0.
     """
-    standardise(indicators, fit.model.indicators)
-    raw_weights = fit.outer_weights / indicators.std(axis=0, ddof=1)[:, None]
+    answers = answers_of(indicators, fit.model.indicators)
+    standardise(answers, fit.model.indicators)
+    raw_weights = fit.outer_weights / answers.std(axis=0, ddof=1)[:, None]
     sums = raw_weights.sum(axis=0)
     _check_sums(sums, fit)
-    means = (indicators.mean(axis=0) @ raw_weights) / sums
+    means = (answers.mean(axis=0) @ raw_weights) / sums
     # One standard deviation of a score is 1 / sum points of the response scale.
     slopes = fit.path_coefficients * sums[:, None] / sums[None, :]
     return tuple(_equation(fit, target, slopes, means) for target in fit.model.endogenous)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
 from plssem.correlations import correlations as correlations_of
 from plssem.correlations import standardise
@@ -29,12 +30,13 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     case_weights (N,): a case counts in proportion to its weight, as sampling weights ask for: all correlations are
     weighted. Becker, J.-M., & Ismail, I. R. (2016). European Management Journal, 34(6), 606-617.
     doi:10.1016/j.emj.2016.06.009.
-    DataError: wrong shape, missing or infinite values, too few cases, a constant indicator, a collinear block under
-    mode B, collinear antecedents, case weights that are not N numbers above 0.
+    DataError: wrong shape, no numbers, missing or infinite values, too few cases, a constant indicator, a collinear
+    block under mode B, collinear antecedents, case weights that are not N numbers above 0.
     ConvergenceError: weights still moving after the most iterations allowed.
     """
-    _check_cases(indicators, model)
-    matrix = correlations_of(np.asarray(indicators, dtype=np.float64), model.indicators, case_weights)
+    answers = answers_of(indicators, model.indicators)
+    _check_cases(len(answers), model)
+    matrix = correlations_of(answers, model.indicators, case_weights)
     _check_mode_b(matrix, model)
     fit, weights = _estimated(matrix, model)
     _check_antecedents(fit)
@@ -45,8 +47,20 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
 def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
     """Estimate the model from correlation matrices (..., K, K); the leading axes are a stack of samples.
 
-    Raises nothing for a member that does not converge: see `Fit.converged` and `admissible`.
+    Raises nothing for a member that does not converge: see `Fit.converged` and `admissible`. DataError for matrices of
+    another size.
     """
+    size = len(model.indicators)
+    if correlations.shape[-2:] != (size, size):
+        raise DataError(
+            explain(
+                "correlations of the wrong shape",
+                "correlations",
+                str(correlations.shape),
+                f"(..., {size}, {size})",
+                "give the correlations of the model's indicators",
+            )
+        )
     return _estimated(correlations, model)[0]
 
 
@@ -76,7 +90,8 @@ def construct_scores(indicators: FloatArray, fit: Fit, case_weights: FloatArray 
 
     indicators (N, K). case_weights (N,): mean and standard deviation are weighted. DataError as for `estimate`.
     """
-    return np.asarray(standardise(indicators, fit.model.indicators, case_weights) @ fit.outer_weights)
+    answers = answers_of(indicators, fit.model.indicators)
+    return np.asarray(standardise(answers, fit.model.indicators, case_weights) @ fit.outer_weights)
 
 
 def admissible(fit: Fit) -> BoolArray:
@@ -152,25 +167,15 @@ def _systems(fit: Fit) -> list[FloatArray]:
     ]
 
 
-def _check_cases(indicators: FloatArray, model: Model) -> None:
-    if np.ndim(indicators) != 2 or np.shape(indicators)[1] != len(model.indicators):
-        raise DataError(
-            explain(
-                "data of the wrong shape",
-                "indicators",
-                str(np.shape(indicators)),
-                f"(cases, {len(model.indicators)})",
-                "give one row per case and one column per indicator of the model",
-            )
-        )
+def _check_cases(cases: int, model: Model) -> None:
     regressors = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
     needed = max([*regressors, *model.structural_model.sum(axis=0).tolist()]) + 2
-    if len(indicators) < needed:
+    if cases < needed:
         raise DataError(
             explain(
                 "too few cases",
                 "indicators",
-                str(len(indicators)),
+                str(cases),
                 f"at least {needed}, two more than the largest regression has regressors",
                 "collect more answers or simplify the model",
             )

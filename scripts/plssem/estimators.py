@@ -9,6 +9,7 @@ from plssem.arrays import FloatArray
 from plssem.consistent import admissible_consistent, consistent
 from plssem.correlations import correlations_from_sums
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
+from plssem.errors import ModelError, explain
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
@@ -38,6 +39,11 @@ def bootstrap_estimators(
     Errors as `bootstrap`, for any of the models.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
+    for name in corrected:
+        if name not in models:
+            raise ModelError(
+                explain("unknown estimator", "corrected", name, f"one of {', '.join(models)}", "correct the name")
+            )
     samples = {name: estimate(indicators, model) for name, model in models.items()}
     correlations = partial(_correlations, summands=summands_of(indicators))
     drawn = list(each(correlations, blocks(resamples, seed, "bootstrap"), threads))

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray
 from plssem.consistent import admissible_consistent, consistent
 from plssem.correlations import standardise
@@ -115,7 +116,7 @@ def exact_fit(
     notation = notation or Notation()
     sample = notation.fit(estimate(indicators, model))
     _check_admissible(sample, notation)
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    standardised = standardise(answers_of(indicators, model.indicators), model.indicators)
     transformed = _transformed(standardised, sample, notation)
     distances = partial(_distances, transformed=transformed, model=model, notation=notation)
     return ExactFit(notation.measures(sample), _joined(each(distances, blocks(resamples, seed, "exact fit"), threads)))

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from scipy import special
 
+from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray
 from plssem.bootstrap import bootstrap
 from plssem.correlations import standardise
@@ -106,12 +107,13 @@ def permute_groups(
     In V. Esposito Vinzi et al. (Eds.), Handbook of Partial Least Squares. doi:10.1007/978-3-540-32827-8_8.
     DataError, ConvergenceError: as `estimate`, for either group; DataError for fewer than 2 permutations.
     """
-    check_groups(indicators, in_first)
+    answers, in_first = answers_of(indicators, model.indicators), np.asarray(in_first)
+    check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     cases = int(in_first.sum()), int((~in_first).sum())
-    groups = indicators[in_first], indicators[~in_first]
+    groups = answers[in_first], answers[~in_first]
     found = [statistics(estimate(group, model), size) for group, size in zip(groups, cases, strict=True)]
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    standardised = standardise(answers, model.indicators)
     differences = partial(_differences, standardised=standardised, model=model, cases=cases)
     parts = list(each(differences, blocks(permutations, seed, "permutation"), threads))
     values, ends = np.concatenate([part[0] for part in parts]), np.cumsum([len(one.labels) for one in found[0]])
@@ -159,11 +161,12 @@ def bootstrap_groups(
 
     The groups' seeds are 2 seed and 2 seed + 1. Errors as `bootstrap`, for either group.
     """
-    check_groups(indicators, in_first)
+    answers, in_first = answers_of(indicators, model.indicators), np.asarray(in_first)
+    check_groups(answers, in_first)
     check_counts(resamples=resamples, seed=seed, threads=threads)
     return (
-        bootstrap(indicators[in_first], model, resamples, seed=2 * seed, threads=threads),
-        bootstrap(indicators[~in_first], model, resamples, seed=2 * seed + 1, threads=threads),
+        bootstrap(answers[in_first], model, resamples, seed=2 * seed, threads=threads),
+        bootstrap(answers[~in_first], model, resamples, seed=2 * seed + 1, threads=threads),
     )
 
 
@@ -206,7 +209,7 @@ def group_fits(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]
 
 def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
     """Refuse by a DataError a grouping that does not fit the cases."""
-    shape, kind = np.shape(in_first), np.asarray(in_first).dtype
+    shape, kind = in_first.shape, in_first.dtype
     if shape != (len(indicators),) or kind != np.bool_:
         raise DataError(
             explain(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from plssem.answers import answers_of
 from plssem.arrays import FloatArray, IntArray, stack_first, stack_last
 from plssem.bootstrap import bootstrap_fits
 from plssem.correlations import standardise
@@ -181,7 +182,7 @@ def estimate_higher_order(
 
     case_weights (N,) and errors as for `estimate`, in either stage.
     """
-    columns = np.asarray(indicators, dtype=np.float64)[..., model.columns]
+    columns = answers_of(indicators, model.indicators)[:, model.columns]
     first = estimate(columns, model.first, case_weights)
     if model.second is model.first:
         return HigherOrderFit(model, first, first)
@@ -233,8 +234,9 @@ def bootstrap_higher_order(
 
     A resample counts as converged and as admissible where both its stages are.
     """
-    sample, cases = estimate_higher_order(indicators, model, case_weights), len(indicators)
-    summands = summands_of(np.asarray(indicators)[:, model.columns], case_weights)
+    columns = answers_of(indicators, model.indicators)[:, model.columns]
+    sample, cases = estimate_higher_order(indicators, model, case_weights), len(columns)
+    summands = summands_of(columns, case_weights)
 
     def judged(fit: HigherOrderFit) -> Estimation:
         return staged(higher_order_statistics(fit, cases), fit.first, fit.second)

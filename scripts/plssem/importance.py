@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
@@ -55,9 +56,11 @@ def importance_performance(
     DataError as for `estimate`, for an answer outside its scale and for a scale without width; ModelError for a target
     that no path leads to.
     """
-    scale = _scale(indicators, fit.model, minimum, maximum)
+    answers = answers_of(indicators, fit.model.indicators)
+    standardise(answers, fit.model.indicators)
+    scale = _scale(answers, fit.model, minimum, maximum)
     _check_target(fit.model, target)
-    rescaled = (indicators - scale[0]) / (scale[1] - scale[0]) * HUNDRED
+    rescaled = (answers - scale[0]) / (scale[1] - scale[0]) * HUNDRED
     return _map(rescaled.mean(axis=0), rescaled.std(axis=0, ddof=1), fit, target)
 
 
@@ -76,12 +79,13 @@ def bootstrap_importance(
 
     The statistics have the names of the fields of `ImportancePerformance`. Errors as `importance_performance`.
     """
-    cases, fit = len(indicators), estimate(indicators, model)
-    mapped = importance_performance(indicators, fit, target, minimum, maximum)
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
-    lowest, highest = _scale(indicators, model, minimum, maximum)
+    answers = answers_of(indicators, model.indicators)
+    cases, fit = len(answers), estimate(answers, model)
+    mapped = importance_performance(answers, fit, target, minimum, maximum)
+    standardised = standardise(answers, model.indicators)
+    lowest, highest = _scale(answers, model, minimum, maximum)
     unit = HUNDRED / (highest - lowest)
-    offset, spread = (indicators.mean(axis=0) - lowest) * unit, indicators.std(axis=0, ddof=1) * unit
+    offset, spread = (answers.mean(axis=0) - lowest) * unit, answers.std(axis=0, ddof=1) * unit
 
     def resampled(block: Block) -> Estimation:
         moments = resampled_moments(block, standardised)
@@ -123,13 +127,13 @@ def _estimation(mapped: ImportancePerformance, fit: Fit) -> Estimation:
 
 
 def _scale(
-    indicators: FloatArray, model: Model, minimum: float | FloatArray, maximum: float | FloatArray
+    answers: FloatArray, model: Model, minimum: float | FloatArray, maximum: float | FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and the highest answer allowed (K,), checked against the answers."""
     shape = (len(model.indicators),)
     lowest, highest = (np.broadcast_to(np.asarray(bound, dtype=np.float64), shape) for bound in (minimum, maximum))
     for place, name in enumerate(model.indicators):
-        low, high = float(indicators[:, place].min()), float(indicators[:, place].max())
+        low, high = float(answers[:, place].min()), float(answers[:, place].max())
         if not lowest[place] < highest[place] or low < lowest[place] or high > highest[place]:
             raise DataError(
                 explain(

@@ -72,6 +72,7 @@ def inference(
     The American Statistician, 50(4), 361-365. doi:10.1080/00031305.1996.10473566.
     DataError for shapes that do not fit, a level outside (0, 1), an unknown interval, or one without what it needs.
     """
+    estimates, draws = np.asarray(estimates, dtype=np.float64), np.asarray(draws, dtype=np.float64)
     check_columns("draws", draws, estimates)
     check_shares(confidence_level=confidence_level)
     used = np.isfinite(draws).sum(axis=0)
@@ -82,7 +83,7 @@ def inference(
     bound = _bound(interval, estimates, draws, jackknife, resampled_errors)
     tail = (1 - confidence_level) / 2
     return Inference(
-        estimate=np.asarray(estimates),
+        estimate=estimates,
         bootstrap_mean=mean,
         standard_error=error,
         t=t,

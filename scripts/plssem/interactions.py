@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
@@ -198,14 +199,13 @@ def bootstrap_moderated(
     Scores and products are formed anew in every resample. A resample counts as converged and as admissible where both
     stages are.
     """
-    cases = len(indicators)
-    sample = _estimation(estimate_moderated(indicators, model), cases)
-    columns = _columns(indicators, model)
+    sample, columns = estimate_moderated(indicators, model), _columns(indicators, model)
+    cases = len(columns)
 
     def resampled(block: Block) -> Estimation:
         return _estimation(_from_moments(resampled_moments(block, columns), model), cases)
 
-    return bootstrap_blocks(sample, resampled, cases, resamples, seed=seed, threads=threads)
+    return bootstrap_blocks(_estimation(sample, cases), resampled, cases, resamples, seed=seed, threads=threads)
 
 
 def _from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
@@ -223,7 +223,7 @@ def _estimation(fit: ModeratedFit, cases: int) -> Estimation:
 
 def _columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
     """Return the standardised indicators and the products of pairs of them (N, K + Q)."""
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.base.indicators)
+    standardised = standardise(answers_of(indicators, model.base.indicators), model.base.indicators)
     _, left, right = model.pairs
     return np.hstack([standardised, standardised[:, left] * standardised[:, right]])
 

@@ -92,13 +92,13 @@ def jackknife_error(values: FloatArray) -> FloatArray:
 
 def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
     """Refuse values that do not have one column per estimate by a DataError."""
-    if np.ndim(values) != 2 or np.shape(values)[1:] != np.shape(estimates):
+    if np.ndim(values) != 2 or not len(values) or np.shape(values)[1:] != np.shape(estimates):
         raise DataError(
             explain(
                 f"{name} that do not fit the estimates",
                 "inference",
                 f"estimates {np.shape(estimates)} and {name} {np.shape(values)}",
-                "(M,) and one column for each",
+                "(M,) and one column for each, with a row or more",
                 "give the values of the same statistic",
             )
         )

@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 
+from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
 from plssem.estimation import estimate
@@ -81,12 +82,13 @@ def measurement_invariance(
     DataError, ConvergenceError: as `estimate`, for either group and for all cases; DataError for fewer than 2
     permutations and for a level outside (0, 1).
     """
-    check_groups(indicators, in_first)
+    answers, in_first = answers_of(indicators, model.indicators), np.asarray(in_first)
+    check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     check_shares(significance_level=significance_level)
-    pooled = estimate(indicators, model)
-    fits = estimate(indicators[in_first], model), estimate(indicators[~in_first], model)
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    pooled = estimate(answers, model)
+    fits = estimate(answers[in_first], model), estimate(answers[~in_first], model)
+    standardised = standardise(answers, model.indicators)
     sample = _compared((moments_of(standardised[in_first]), moments_of(standardised[~in_first])), fits, pooled)
     split = partial(_split, standardised=standardised, pooled=pooled, first=int(in_first.sum()))
     parts = list(each(split, blocks(permutations, seed, "permutation"), threads))

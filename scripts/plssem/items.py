@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.errors import DataError, explain
@@ -29,10 +30,11 @@ def item_total_correlations(indicators: FloatArray, model: Model) -> ItemTotals:
     Dimensionless. corrected is NaN for a single-item construct and where the rest of the block does not vary.
     DataError for a constant indicator, a missing value, fewer than 3 cases.
     """
-    standardise(indicators, model.indicators)
-    totals = indicators @ model.measurement_model.astype(np.float64)
+    answers = answers_of(indicators, model.indicators)
+    standardise(answers, model.indicators)
+    totals = answers @ model.measurement_model.astype(np.float64)
     own = totals[:, model.owners]
-    return ItemTotals(_correlations(indicators, own), _correlations(indicators, own - indicators))
+    return ItemTotals(_correlations(answers, own), _correlations(answers, own - answers))
 
 
 def critical_correlation(cases: int, significance_level: float = 0.05) -> float:

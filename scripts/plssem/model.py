@@ -1,6 +1,7 @@
 """The model: which indicator measures which construct, and which construct acts on which."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +43,7 @@ class Model:
     def from_blocks(
         cls,
         blocks: Mapping[str, Sequence[str]],
-        paths: Sequence[tuple[str, str]],
+        paths: Iterable[tuple[str, str]],
         modes: Mapping[str, str] | None = None,
         scheme: str = "path",
         max_iterations: int = 300,
@@ -52,7 +53,8 @@ class Model:
 
         modes: {construct: "A" or "B"}, "A" where not named. ModelError where the model is not estimable.
         """
-        constructs = tuple(blocks)
+        constructs, paths = tuple(blocks), _pairs(paths)
+        _check_names(blocks)
         indicators = tuple(name for block in blocks.values() for name in block)
         modes = dict(modes or {})
         _check_unique(indicators, blocks)
@@ -146,6 +148,30 @@ def _check_unique(indicators: tuple[str, ...], blocks: Mapping[str, Sequence[str
             )
 
 
+def _pairs(paths: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    found = tuple(paths)
+    for path in found:
+        if isinstance(path, str) or len(path) != 2:
+            raise ModelError(
+                explain("path that is no pair", "paths", repr(path), "(source, target)", "name two constructs")
+            )
+    return tuple((source, target) for source, target in found)
+
+
+def _check_names(blocks: Mapping[str, Sequence[str]]) -> None:
+    for construct, block in blocks.items():
+        if isinstance(block, str):
+            raise ModelError(
+                explain(
+                    "block that is no list", construct, repr(block), "a list of indicators", "write [...] around it"
+                )
+            )
+        if ARROW in str(construct):
+            raise ModelError(
+                explain("name that reads as a path", "blocks", construct, f"no {ARROW!r} in it", "choose another name")
+            )
+
+
 def _check_paths(paths: Sequence[tuple[str, str]], constructs: tuple[str, ...]) -> None:
     for number, (source, target) in enumerate(paths):
         where = f"path {source}{ARROW}{target}"
@@ -189,6 +215,8 @@ def _check_known_modes(modes: Mapping[str, str], constructs: tuple[str, ...]) ->
 
 
 def _check_shapes(model: Model) -> None:
+    if not model.constructs:
+        raise ModelError(explain("empty model", "blocks", "no construct", "two or more", "name blocks and paths"))
     size = (len(model.indicators), len(model.constructs))
     for name, array, expected in (
         ("measurement_model", model.measurement_model, size),
@@ -274,5 +302,5 @@ def _check_settings(model: Model) -> None:
             explain("unknown weighting scheme", "scheme", repr(model.scheme), ", ".join(SCHEMES), "choose one of them")
         )
     for setting, value in (("max_iterations", model.max_iterations), ("tolerance", model.tolerance)):
-        if not value > 0:
+        if not 0 < value < math.inf:
             raise ModelError(explain("setting out of range", setting, str(value), "more than 0", "correct it"))

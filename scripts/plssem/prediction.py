@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import correlations_from_moments, standardise
 from plssem.errors import DataError, ModelError, explain
@@ -19,6 +20,7 @@ from plssem.fit import Fit
 from plssem.linear_algebra import is_singular
 from plssem.model import Model
 from plssem.resampling import Block
+from plssem.settings import check_counts
 from plssem.structure import reachable, total_effects
 
 __all__ = ["Accuracy", "Prediction", "accuracy", "assign_folds", "leave_one_out", "predict", "predictive_power"]
@@ -90,12 +92,11 @@ def assign_folds(cases: int, folds: int = 10, repeats: int = 10, *, seed: int) -
 
     DataError for fewer than 2 folds, fewer cases than folds, and no repetition.
     """
-    if not 2 <= folds <= cases:
+    check_counts(folds=folds, repeats=repeats, seed=seed)
+    if folds > cases:
         raise DataError(
             explain("number of folds out of range", "prediction", str(folds), f"2 to {cases}, the cases", "correct it")
         )
-    if repeats < 1:
-        raise DataError(explain("no repetition", "prediction", str(repeats), "at least 1", "correct it"))
     balanced = np.arange(cases) % folds
     streams = [Block(seed, "prediction", number, number, 1).generator() for number in range(repeats)]
     return np.stack([stream.permutation(balanced) for stream in streams])
@@ -117,11 +118,12 @@ def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: 
     within a training sample. ModelError for other antecedents.
     """
     _check_antecedents(antecedents)
-    standardised = standardise(np.asarray(indicators, dtype=np.float64), model.indicators)
+    answers = answers_of(indicators, model.indicators)
+    standardised = standardise(answers, model.indicators)
     _check_folds(folds, len(standardised))
     targets = np.flatnonzero(np.isin(model.owners, model.endogenous))
     parts = [_repetition(standardised, _members(row), model, targets, antecedents) for row in folds]
-    spreads = np.std(indicators, axis=0, ddof=1)[targets]
+    spreads = answers.std(axis=0, ddof=1)[targets]
     by_path_model, by_linear_model, by_average = (np.stack(errors) * spreads for errors in zip(*parts, strict=True))
     return Prediction(
         indicators=tuple(model.indicators[k] for k in targets),
@@ -259,13 +261,13 @@ def _check_antecedents(antecedents: str) -> None:
 
 
 def _check_folds(folds: IntArray, cases: int) -> None:
-    if np.ndim(folds) != 2 or np.shape(folds)[1] != cases:
+    if np.ndim(folds) != 2 or not len(folds) or np.shape(folds)[1] != cases:
         raise DataError(
             explain(
                 "folds of the wrong shape",
                 "prediction",
                 str(np.shape(folds)),
-                f"(repetitions, {cases})",
+                f"(repetitions, {cases}), one or more of them",
                 "give the fold of each case, one row per repetition",
             )
         )

@@ -6,7 +6,7 @@ from plssem.errors import DataError, explain
 
 __all__ = ["check_counts", "check_shares"]
 
-LEAST = {"resamples": 2, "permutations": 2, "studies": 2, "cases": 3, "threads": 1, "seed": 0}
+LEAST = {"resamples": 2, "permutations": 2, "studies": 2, "folds": 2, "cases": 3, "repeats": 1, "threads": 1, "seed": 0}
 
 
 def check_counts(**settings: int) -> None:

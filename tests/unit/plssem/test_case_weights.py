@@ -52,9 +52,9 @@ def test_resampled_cases_keep_their_weights() -> None:
 @pytest.mark.parametrize(
     ("weights", "found"),
     [
-        (np.ones(59), r"shape \(59,\), smallest 1"),
-        (np.append(np.ones(59), 0.0), r"shape \(60,\), smallest 0"),
-        (np.append(np.ones(59), np.nan), r"shape \(60,\), smallest nan"),
+        (np.ones(59), r"float64 \(59,\), smallest 1"),
+        (np.append(np.ones(59), 0.0), r"float64 \(60,\), smallest 0"),
+        (np.append(np.ones(59), np.nan), r"float64 \(60,\), smallest nan"),
     ],
 )
 def test_weights_that_cannot_weigh_are_refused(weights: np.ndarray, found: str) -> None:

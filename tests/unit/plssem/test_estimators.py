@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from plssem import DataError, Model, bootstrap, bootstrap_consistent, bootstrap_estimators, path_statistics
+from plssem import DataError, Model, ModelError, bootstrap, bootstrap_consistent, bootstrap_estimators, path_statistics
 
 BLOCKS = {"X": ["x1", "x2"], "M": ["m1", "m2"], "Y": ["y1", "y2", "y3"]}
 PATHS = [("X", "M"), ("X", "Y"), ("M", "Y")]
@@ -54,3 +54,5 @@ def test_what_cannot_be_estimated_is_refused() -> None:
     constant[:, 0] = 3
     with pytest.raises(DataError, match="constant indicator: indicator x1"):
         bootstrap_estimators(constant, models(), 30, seed=4)
+    with pytest.raises(ModelError, match="unknown estimator: corrected: found plsc; expected one of path, factorial"):
+        bootstrap_estimators(answers(), models(), 30, seed=4, corrected=("plsc",))

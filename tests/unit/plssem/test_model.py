@@ -44,6 +44,12 @@ def test_a_model_cannot_be_changed() -> None:
         (TWO, [("A", "B")], {"modes": {"A": "C"}}, "unknown mode: A: found 'C'"),
         (TWO, [("A", "B")], {"scheme": "principal"}, "unknown weighting scheme: .*'principal'.*path, factorial"),
         (TWO, [("A", "B")], {"tolerance": 0.0}, "setting out of range: tolerance: found 0.0"),
+        ({}, [], {}, "empty model: blocks: found no construct"),
+        ({"A": "a1", "B": ["b1"]}, [("A", "B")], {}, "block that is no list: A: found 'a1'"),
+        ({"A -> C": ["a1"], "B": ["b1"]}, [("A -> C", "B")], {}, "name that reads as a path: blocks: found A -> C"),
+        (TWO, ["A -> B"], {}, "path that is no pair: paths: found 'A -> B'"),
+        (TWO, [("A", "B", "C")], {}, r"path that is no pair: paths: found \('A', 'B', 'C'\)"),
+        (TWO, [("A", "B")], {"tolerance": np.inf}, "setting out of range: tolerance: found inf"),
         (TWO, [("A", "B")], {"max_iterations": 0}, "setting out of range: max_iterations: found 0"),
     ],
 )

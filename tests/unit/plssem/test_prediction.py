@@ -221,11 +221,13 @@ def test_refuses_an_indicator_that_one_fold_makes_constant() -> None:
 
 
 def test_refuses_impossible_folds_and_antecedents() -> None:
-    with pytest.raises(DataError, match="number of folds out of range: prediction: found 1; expected 2 to 20,"):
+    with pytest.raises(DataError, match="setting out of range: folds: found 1; expected a whole number of 2 or more"):
         assign_folds(20, 1, seed=1)
     with pytest.raises(DataError, match="found 21; expected 2 to 20, the cases"):
         assign_folds(20, 21, seed=1)
-    with pytest.raises(DataError, match="no repetition: prediction: found 0; expected at least 1"):
+    with pytest.raises(DataError, match="setting out of range: repeats: found 0; expected a whole number of 1 or more"):
         assign_folds(20, 10, 0, seed=1)
+    with pytest.raises(DataError, match=r"folds of the wrong shape: prediction: found \(0, 60\)"):
+        predict(answers(), model(), np.zeros((0, 60), dtype=np.int64))
     with pytest.raises(ModelError, match="unknown antecedents: prediction: found 'all'; expected direct or earliest"):
         predict(answers(), model(), leave_one_out(60), "all")

@@ -1,0 +1,93 @@
+"""Answers as they are given: an array, list or table of numbers, one row per case and one column per indicator."""
+
+from collections.abc import Iterable
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from plssem.arrays import FloatArray
+from plssem.errors import DataError, explain
+
+__all__ = ["answers_of", "column_names"]
+
+
+def answers_of(indicators: Any, names: tuple[str, ...] = ()) -> FloatArray:
+    """Return indicators as numbers (N, K) of double precision; names: of the K indicators, any where there are none.
+
+    Masked values become NaN, which the estimation refuses. A table (whatever has `columns`) must have the indicators'
+    names in their order. DataError for another shape, other columns, and answers that are no numbers: text is not
+    turned into numbers here.
+    """
+    values = _array(indicators)
+    named = names or column_names(values.shape[-1] if values.ndim else 0)
+    _check_columns(getattr(indicators, "columns", named) if names else named, named)
+    _check_shape(values, named)
+    _check_numbers(values, named)
+    return np.asarray(values, dtype=np.float64)
+
+
+def column_names(number: int) -> tuple[str, ...]:
+    """Name columns that have no names of their own, for messages."""
+    return tuple(f"column {place + 1}" for place in range(number))
+
+
+def _array(indicators: Any) -> npt.NDArray[Any]:
+    if isinstance(indicators, np.ma.MaskedArray):
+        return np.asarray(np.ma.filled(indicators.astype(np.float64), np.nan))
+    try:
+        return np.asarray(indicators)
+    except ValueError as ragged:
+        raise DataError(
+            explain(
+                "data of the wrong shape",
+                "indicators",
+                "rows of different lengths",
+                "one number for each indicator in each row",
+                "fill or leave out what is incomplete",
+            )
+        ) from ragged
+
+
+def _check_columns(given: Iterable[Any], names: tuple[str, ...]) -> None:
+    if tuple(given) != names:
+        raise DataError(
+            explain(
+                "columns that are not the model's indicators",
+                "indicators",
+                ", ".join(str(name) for name in given),
+                ", ".join(names),
+                "select the indicators by name, in the order of the model",
+            )
+        )
+
+
+def _check_shape(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
+    if values.ndim != 2 or values.shape[1] != len(names):
+        raise DataError(
+            explain(
+                "data of the wrong shape",
+                "indicators",
+                str(values.shape),
+                f"(cases, {len(names)})",
+                "give one row per case and one column per indicator of the model",
+            )
+        )
+
+
+def _check_numbers(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
+    if values.dtype.kind in "fiub":
+        return
+    for name, column in zip(names, values.T, strict=True):
+        for row, value in enumerate(column.tolist()):
+            if not isinstance(value, Real):
+                raise DataError(
+                    explain(
+                        "answer that is no number",
+                        f"indicator {name}, row {row + 1}",
+                        repr(value),
+                        "a number",
+                        "score the answers as numbers first",
+                    )
+                )
