@@ -5,18 +5,27 @@ from pathlib import Path
 from plssem import estimate
 from study.estimation import Settings, engine_model, indicator_matrix, read_responses
 from study.model import read_study_model
-from study.power import PowerSettings, power_table
-from study.tabular import read_table, write_table
+from study.power import PowerSettings, detectable_summary, power_table
+from study.tabular import read_table, write_json, write_table
 
 
 def main(
-    *, responses: Path, paths: Path, model: Path, settings: Settings, simulation: PowerSettings, power: Path
+    *,
+    responses: Path,
+    paths: Path,
+    model: Path,
+    settings: Settings,
+    simulation: PowerSettings,
+    power: Path,
+    detectable: Path,
 ) -> None:
     study = read_study_model(model)
     engine = engine_model(study, settings)
     indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
     fit = estimate(indicators, engine)
-    write_table(power_table(fit, len(indicators), read_table(paths), study, simulation), power)
+    table = power_table(fit, len(indicators), read_table(paths), study, simulation)
+    write_table(table, power)
+    write_json(detectable_summary(table), detectable)
 
 
 if "snakemake" in globals():
@@ -28,5 +37,5 @@ if "snakemake" in globals():
         **{name: Path(path) for name, path in snakemake.input.items()},
         settings=Settings(**snakemake.params.settings),
         simulation=PowerSettings(**snakemake.params.simulation),
-        power=Path(snakemake.output.power),
+        **{name: Path(path) for name, path in snakemake.output.items()},
     )

@@ -23,6 +23,7 @@ def main(
     full_size: Sequence[int],
     critical_t: float,
     confidence_level: float,
+    power: float,
     evidence: Path,
     verdicts: Path,
     growth: Path | None = None,
@@ -39,6 +40,7 @@ def main(
         full_size=full_size,
         critical_t=critical_t,
         confidence_level=confidence_level,
+        power=power,
     )
     table = evidence_table(judge)
     write_table(table, evidence)

@@ -10,9 +10,11 @@ from study.model import read_study_model
 from study.tabular import write_json
 
 
-def main(*, responses: Path, model: Path, rules: Mapping[str, Any], sample_size: Path) -> None:
+def main(*, responses: Path, model: Path, rules: Mapping[str, Any], two_sided_level: float, sample_size: Path) -> None:
     cases, indicators = len(read_responses(responses)), len(read_study_model(model).indicators)
     error_rates = rules["significance_level"], rules["power"]
+    # Of a two-sided test each side has half the level; the chance of the wrong side is left out.
+    two_sided = two_sided_level / 2, rules["power"]
     content = {
         "n": cases,
         "indicators": indicators,
@@ -21,6 +23,10 @@ def main(*, responses: Path, model: Path, rules: Mapping[str, Any], sample_size:
             "minimum_path": rules["minimum_path"],
             "required_n": required_cases(rules["minimum_path"], *error_rates),
             "detectable_path": detectable_path(cases, *error_rates),
+        },
+        "inverse_square_root_two_sided": {
+            "required_n": required_cases(rules["minimum_path"], *two_sided),
+            "detectable_path": detectable_path(cases, *two_sided),
         },
         "gamma_exponential": {"required_n": required_cases_gamma_exponential(rules["minimum_path"], *error_rates)},
     }
@@ -36,5 +42,6 @@ if "snakemake" in globals():
         responses=Path(snakemake.input.responses),
         model=Path(snakemake.input.model),
         rules=snakemake.params.rules,
+        two_sided_level=snakemake.params.two_sided_level,
         sample_size=Path(snakemake.output.sample_size),
     )

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from plssem import assign_folds
 from study.claims.declaration import read_claims
 from study.claims.drawing import draw_estimates
-from study.claims.repeats import repeat_table
+from study.claims.repeats import pick, repeat_table
 from study.codebook import read_codebook
 from study.comparison import predictions
 from study.estimation import Settings, indicator_matrix, read_responses
@@ -23,6 +25,7 @@ def main(
     codebook: Path,
     settings: Settings,
     prediction: PredictionSettings,
+    resamples: int,
     seed: int,
     confidence_level: float,
     repeats: Path,
@@ -31,12 +34,13 @@ def main(
     columns, stability = study_model.indicators, declared.stability
     indicators = indicator_matrix(read_responses(responses), columns, str(responses))
     # The result has the seed of the configuration; the repeats must not share its draws.
-    size, points = stability.runs * stability.resamples, read_codebook(codebook).scale.points
-    drawn = draw_estimates(indicators, study_model, declared, settings, points, size, seed + 1)
-    folds = assign_folds(len(indicators), prediction.folds, stability.runs, seed=seed + 1)
+    points, other = read_codebook(codebook).scale.points, seed + 1
+    pool = draw_estimates(indicators, study_model, declared, settings, points, stability.resamples, other)
+    folds = assign_folds(len(indicators), prediction.folds, stability.divisions, seed=other)
     models = compared_models(study_model, declared, settings)
     predicted = predictions(indicators, models, columns, folds, prediction.antecedents)
-    write_table(repeat_table(declared, drawn, predicted, len(indicators), confidence_level), repeats)
+    picks = pick(stability, (resamples, prediction.repeats), np.random.default_rng(other))
+    write_table(repeat_table(declared, pool, predicted, picks, len(indicators), confidence_level), repeats)
 
 
 if "snakemake" in globals():
@@ -51,6 +55,7 @@ if "snakemake" in globals():
         codebook=Path(snakemake.input.codebook),
         settings=Settings(**snakemake.params.settings),
         prediction=PredictionSettings(**snakemake.params.prediction),
+        resamples=snakemake.params.resamples,
         seed=snakemake.params.seed,
         confidence_level=snakemake.params.confidence_level,
         repeats=Path(snakemake.output.repeats),

@@ -63,11 +63,14 @@ def comparison_table(
     return pd.DataFrame(rows)
 
 
-def repeated_t(predicted: Mapping[str, Prediction], pair: tuple[str, str, str], cases: int, level: float) -> Floats:
-    """Return t, lower and upper of a comparison in each repetition on its own (R, 3)."""
+def repeated_t(
+    predicted: Mapping[str, Prediction], pair: tuple[str, str, str], picks: Folds, cases: int, level: float
+) -> Floats:
+    """Return t, lower and upper (runs, 3) of a comparison in each run; picks (runs, R): repetitions that it takes."""
     name, rival, outcome = pair
-    runs = range(len(predicted[name].folds))
-    found = [_compare(_only(predicted[name], run), _only(predicted[rival], run), outcome, cases, level) for run in runs]
+    found = [
+        _compare(_only(predicted[name], run), _only(predicted[rival], run), outcome, cases, level) for run in picks
+    ]
     return np.array([[one.t, one.lower, one.upper] for one in found])
 
 
@@ -82,8 +85,7 @@ def _mean_q_squared(prediction: Prediction, outcome: str) -> float:
     return float(accuracy(prediction).q_squared_predict[own].mean())
 
 
-def _only(prediction: Prediction, run: int) -> Prediction:
-    chosen = slice(run, run + 1)
+def _only(prediction: Prediction, chosen: Folds) -> Prediction:
     return replace(
         prediction,
         folds=prediction.folds[chosen],

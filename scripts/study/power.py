@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,10 @@ from plssem import (
     smallest_with_power,
 )
 from study.hypotheses import CONTRADICTED, NOT_SUPPORTED
+from study.json_numbers import number
 from study.model import Path, StudyModel
 
-__all__ = ["PowerSettings", "power_table"]
+__all__ = ["PowerSettings", "detectable_summary", "power_table"]
 
 REJECTED = (NOT_SUPPORTED, CONTRADICTED)
 
@@ -59,6 +61,18 @@ def power_table(fit: Fit, cases: int, paths: pd.DataFrame, model: StudyModel, se
         for path, verdict in zip(model.paths, table["verdict"], strict=True)
     ]
     return table
+
+
+def detectable_summary(table: pd.DataFrame) -> dict[str, Any]:
+    """Return `detectable.json` from `power.csv`: what this sample could have found.
+
+    largest: the largest of the paths' smallest detectable sizes, two-sided, by their standard errors; null where none
+    is known. rejected: count of rejected hypotheses; without: of those that have no detectable size beside them.
+    """
+    rejected = table[table["verdict"].isin(REJECTED)]
+    known = rejected["detectable_simulated"].notna() | rejected["detectable_standard_error"].notna()
+    largest = float(table["detectable_standard_error"].max())
+    return {"largest": number(largest), "rejected": len(rejected), "without": int((~known).sum())}
 
 
 def _detectable(fit: Fit, cases: int, path: Path, settings: PowerSettings) -> float:

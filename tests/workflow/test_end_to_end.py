@@ -37,6 +37,7 @@ CONTRACT = [
     "full/nonlinearity.csv",
     "full/endogeneity.csv",
     "full/power.csv",
+    "full/detectable.json",
     "full/dimensions.csv",
     "full/dimension_effects.csv",
     "full/dimension_differences.csv",

@@ -178,8 +178,7 @@ if CLAIMS:
             content=content("model", "codebook", "claims"),
             settings=engine_settings(),
             prediction=config["prediction"],
-            seed=config["bootstrap"]["seed"],
-            confidence_level=config["bootstrap"]["confidence_level"],
+            **bootstrap_settings(),
             code=code("repeat_claims"),
         message:
             "Repeating the evidence of the claims with other random numbers"
@@ -205,6 +204,7 @@ if CLAIMS:
             full_size=[config["bootstrap"]["resamples"], config["prediction"]["repeats"]],
             critical_t=config["hypotheses"]["critical_t"],
             confidence_level=config["bootstrap"]["confidence_level"],
+            power=config["sample_size"]["power"],
             code=code("judge_claims"),
         message:
             "Judging the claims"

@@ -1,7 +1,7 @@
 """The quality of the evidence: what reviewers ask for beside the estimates."""
 
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
-EVIDENCE += ["endogeneity.csv", "power.csv"]
+EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json"]
 
 
@@ -51,6 +51,7 @@ rule assess_power:
         model=source("model"),
     output:
         power=update("<results>/full/power.csv"),
+        detectable=update("<results>/full/detectable.json"),
     log:
         "<logs>/assess_power.log",
     params:

@@ -39,6 +39,7 @@ rule plan_sample_size:
     params:
         content=content("model"),
         rules=config["sample_size"],
+        two_sided_level=config["evidence"]["power"]["significance_level"],
         code=code("plan_sample_size"),
     message:
         "Computing the sample sizes that the rules ask for"

@@ -68,10 +68,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Stability:
-    """How often the bootstrap is repeated, with how many resamples each, and the least certainty of a verdict."""
+    """How often the bootstrap is repeated, the pool it is then drawn from, and the least certainty of a verdict.
+
+    resamples, divisions: of the pool, counts; divisions of the sample into folds, for predictions.
+    """
 
     runs: int
     resamples: int
+    divisions: int
     least_certainty: float
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import certainty, inference
+from plssem import certainty, inference, minimum_detectable_effect
 from study.claims.declaration import Claim, Claims, Measure
 from study.claims.measures import DRAWN, Estimates, measure_draws
-from study.claims.repeats import repeated
+from study.claims.repeats import added_variance, repeated
 from study.claims.verdicts import combined, deciding, margins, trend_verdict, verdicts
 from study.hypotheses import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED
 
@@ -28,8 +28,9 @@ SHOWN = ("kind", "statistic", *NUMBERS)
 class Judge:
     """What verdicts are reached with.
 
-    comparisons: `model_comparison.csv`. growth: `growth.csv`. repeats: `claim_repeats.csv`. full_size: resamples of the
-    bootstrap, and repetitions of the prediction; the repeats have claims.stability.resamples, and one repetition.
+    comparisons: `model_comparison.csv`. growth: `growth.csv`. repeats: `claim_repeats.csv`, runs of full size.
+    full_size: resamples of the bootstrap, and repetitions of the prediction.
+    power: that the smallest detectable effects are to be found with, from 0 to 1.
     """
 
     claims: Claims
@@ -40,32 +41,36 @@ class Judge:
     full_size: Sequence[int]
     critical_t: float
     confidence_level: float
+    power: float
 
 
 def evidence_table(judge: Judge) -> pd.DataFrame:
     """Return `claim_tests.csv`: every piece of evidence, and every one beside, with its numbers and its verdict.
 
     stability: share of the repeated runs with the same verdict. certainty: chance that another run of full size would
-    repeat it. Both are empty where nothing is drawn at random, and beside a claim.
+    repeat it. Both are empty where nothing is drawn at random, and beside a claim. detectable: smallest effect, in the
+    units of the estimate, that a study with this standard error finds significant with the power asked for, two-sided.
     """
     rows = []
     for claim in judge.claims.claims:
         for place, measure in enumerate(claim.evidence, start=1):
             numbers, verdict = _judged(judge, claim, measure)
-            rows.append(
-                _row(claim, place, "evidence", measure) | numbers | _moves(judge, claim, place, numbers, verdict)
-            )
+            found = numbers | {"detectable": _detectable(judge, numbers["se"])}
+            rows.append(_row(claim, place, "evidence", measure) | found | _moves(judge, claim, place, numbers, verdict))
         for place, measure in enumerate(claim.beside, start=len(claim.evidence) + 1):
             numbers, verdict = _judged(judge, claim, measure)
-            rows.append(_row(claim, place, "beside", measure) | numbers | {"verdict": verdict})
-    return pd.DataFrame(rows, columns=["claim", "test", "role", *SHOWN, "verdict", "stability", "certainty"])
+            found = numbers | {"detectable": _detectable(judge, numbers["se"])}
+            rows.append(_row(claim, place, "beside", measure) | found | {"verdict": verdict})
+    return pd.DataFrame(
+        rows, columns=["claim", "test", "role", *SHOWN, "detectable", "verdict", "stability", "certainty"]
+    )
 
 
 def claims_table(judge: Judge, evidence: pd.DataFrame) -> pd.DataFrame:
     """Return `claims.csv`: the verdict on each claim, and the numbers of the evidence that decides it.
 
-    evidence: `claim_tests.csv`. decidable: whether a bootstrap of full size repeats the verdict with the least
-    certainty that `claims.yaml` asks for. text: the key of the words for this verdict.
+    evidence: `claim_tests.csv`. decidable: whether both stability and certainty reach the least certainty that
+    `claims.yaml` asks for. text: the key of the words for this verdict.
     """
     return pd.DataFrame([_claim_row(judge, claim, evidence) for claim in judge.claims.claims])
 
@@ -80,18 +85,24 @@ def _claim_row(judge: Judge, claim: Claim, evidence: pd.DataFrame) -> dict[str, 
     texts = {
         f"{name}_{language}": text for name in ("statement", "source") for language, text in vars(claim)[name].items()
     }
+    stable = _claim_stability(judge, claim, verdict)
     return {
         "id": claim.id,
         "verdict": verdict,
         "direction": claim.direction,
         "criterion": claim.criterion,
         **{name: chosen[name] for name in SHOWN},
-        "stability": _claim_stability(judge, claim, verdict),
+        "stability": stable,
         "certainty": sure,
-        "decidable": not sure < judge.claims.stability.least_certainty,
+        # Neither number exists where nothing is random, and then nothing is in doubt.
+        "decidable": not any(chance < judge.claims.stability.least_certainty for chance in (stable, sure)),
         "text": f"{claim.id}.{verdict}",
         **texts,
     }
+
+
+def _detectable(judge: Judge, error: float) -> float:
+    return float(minimum_detectable_effect(np.array([error]), 1 - judge.confidence_level, judge.power)[0])
 
 
 def _row(claim: Claim, place: int, role: str, measure: Measure) -> dict[str, Any]:
@@ -142,15 +153,16 @@ def _moves(judge: Judge, claim: Claim, place: int, numbers: Mapping[str, float],
     t, lower, upper = (np.array([numbers[name]]) for name in ("t", "lower", "upper"))
     margin = margins(claim.criterion, t, lower, upper, judge.critical_t)
     spread = margins(claim.criterion, *runs, judge.critical_t)[:, None]
-    kind = claim.evidence[place - 1].kind
-    sure = certainty(margin, spread, _share(judge, kind))
+    sure = certainty(margin, spread, _share(judge, claim.evidence[place - 1].kind))
     return {"verdict": verdict, "stability": float(same.mean()), "certainty": float(sure[0])}
 
 
 def _share(judge: Judge, kind: str) -> float:
-    """Size of a repeated run relative to the full one."""
-    resamples, repetitions = judge.full_size
-    return 1 / repetitions if kind == "comparison_of_models" else judge.claims.stability.resamples / resamples
+    """Share of the variance over the repeated runs that bootstraps of full size would have."""
+    (resamples, repetitions), stability = judge.full_size, judge.claims.stability
+    if kind == "comparison_of_models":
+        return 1 / added_variance(stability.divisions, repetitions)
+    return 1 / added_variance(stability.resamples, resamples)
 
 
 def _claim_stability(judge: Judge, claim: Claim, verdict: str) -> float:

@@ -1,35 +1,71 @@
-"""The evidence again and again, with other random numbers: how stable is a verdict?"""
+"""The evidence again and again, with other random numbers: how stable is a verdict?
 
-from collections.abc import Mapping
+A bootstrap of full size for each run would take minutes. Each run draws as many resamples as the result has from a pool
+of M resamples with other random numbers. Its t and interval would scatter about those of the pool as a bootstrap's do
+about the truth; but the pool errs, too. So each run draws the pool anew, with replacement, before it draws from it. The
+variance over runs is that of a bootstrap of B resamples times 1 + B / M, and the share of runs with a verdict is the
+chance, as far as the pool can tell, that another bootstrap gives it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from plssem import Prediction, inference
-from study.claims.declaration import Claim, Claims, Measure
+from study.claims.declaration import Claims, Measure, Stability
 from study.claims.measures import DRAWN, Estimates, measure_draws
 from study.comparison import repeated_t
 
-__all__ = ["NUMBERS", "repeat_table", "repeated"]
+__all__ = ["NUMBERS", "Picks", "added_variance", "pick", "repeat_table", "repeated"]
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 NUMBERS = ("t", "lower", "upper")
 
 
+@dataclass(frozen=True, eq=False)
+class Picks:
+    """What each run takes of the pool: resamples (runs, B), and divisions into folds (runs, R), as places in it."""
+
+    resamples: Places
+    divisions: Places
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return len(self.resamples)
+
+
+def pick(stability: Stability, full_size: Sequence[int], generator: np.random.Generator) -> Picks:
+    """Draw what each run takes; full_size: resamples and repetitions of the prediction of a run."""
+    resamples, repetitions = full_size
+    return Picks(
+        _twice(stability.resamples, stability.runs, resamples, generator),
+        _twice(stability.divisions, stability.runs, repetitions, generator),
+    )
+
+
+def added_variance(pool: int, size: int) -> float:
+    """Return the variance over runs of this size, relative to bootstraps of this size: 1 + B / M; dimensionless."""
+    return 1 + size / pool
+
+
 def repeat_table(
-    claims: Claims, estimates: Estimates, predicted: Mapping[str, Prediction], cases: int, level: float
+    claims: Claims, pool: Estimates, predicted: Mapping[str, Prediction], picks: Picks, cases: int, level: float
 ) -> pd.DataFrame:
     """Return `claim_repeats.csv`: t, lower and upper of each piece of evidence in each run.
 
-    estimates: bootstraps of runs x resamples draws, cut into runs. predicted: one repetition per run.
+    pool: bootstraps that the runs take their resamples from. predicted: the same of divisions into folds.
     """
-    parts = [
-        _run_rows(claim, place, _numbers(measure, claims, estimates, predicted, cases, level))
-        for claim in claims.claims
-        for place, measure in enumerate(claim.evidence, start=1)
-        if measure.kind in DRAWN or measure.kind == "comparison_of_models"
-    ]
+    places = [(claim.id, place, one) for claim in claims.claims for place, one in enumerate(claim.evidence, start=1)]
+    drawn = [piece for piece in places if piece[2].kind in DRAWN]
+    compared = [piece for piece in places if piece[2].kind == "comparison_of_models"]
+    numbers = _of_draws([one for _, _, one in drawn], pool, picks, level)
+    numbers += [_of_predictions(one, predicted, picks, cases, level) for _, _, one in compared]
+    parts = [_rows(claim, place, own) for (claim, place, _), own in zip([*drawn, *compared], numbers, strict=True)]
     empty = pd.DataFrame(columns=["claim", "test", "run", *NUMBERS])
     return pd.concat(parts, ignore_index=True) if parts else empty
 
@@ -41,24 +77,31 @@ def repeated(repeats: pd.DataFrame, claim: str, test: int) -> tuple[Floats, Floa
     return t, lower, upper
 
 
-def _numbers(
-    measure: Measure,
-    claims: Claims,
-    estimates: Estimates,
-    predicted: Mapping[str, Prediction],
-    cases: int,
-    level: float,
+def _twice(pool: int, runs: int, size: int, generator: np.random.Generator) -> Places:
+    """Return places (runs, size) in the pool, drawn with replacement from the pool drawn anew for each run."""
+    return np.array([generator.integers(pool, size=pool)[generator.integers(pool, size=size)] for _ in range(runs)])
+
+
+def _of_draws(measures: Sequence[Measure], pool: Estimates, picks: Picks, level: float) -> list[Floats]:
+    """Return t, lower and upper (runs, 3) of each piece; a run takes the same resamples for all of them."""
+    if not measures:
+        return []
+    draws = [measure_draws(measure, pool) for measure in measures]
+    estimates, drawn = np.array([one.estimate for one in draws]), np.column_stack([one.resampled for one in draws])
+    found = [inference(estimates, drawn[places], level) for places in picks.resamples]
+    by_run = np.array([[one.t, one.lower, one.upper] for one in found])
+    return list(np.moveaxis(by_run, 2, 0))
+
+
+def _of_predictions(
+    measure: Measure, predicted: Mapping[str, Prediction], picks: Picks, cases: int, level: float
 ) -> Floats:
-    if measure.kind == "comparison_of_models":
-        asked = measure.arguments
-        return repeated_t(predicted, (asked["model"], asked["rival"], asked["outcome"]), cases, level)
-    draws, runs = measure_draws(measure, estimates), claims.stability.runs
-    found = inference(np.full(runs, draws.estimate), draws.resampled.reshape(runs, -1).T, level)
-    return np.column_stack([found.t, found.lower, found.upper])
+    asked = measure.arguments
+    return repeated_t(predicted, (asked["model"], asked["rival"], asked["outcome"]), picks.divisions, cases, level)
 
 
-def _run_rows(claim: Claim, place: int, numbers: Floats) -> pd.DataFrame:
+def _rows(claim: str, place: int, numbers: Floats) -> pd.DataFrame:
     rows = pd.DataFrame(numbers, columns=list(NUMBERS))
-    for column, value in (("run", np.arange(1, len(numbers) + 1)), ("test", place), ("claim", claim.id)):
+    for column, value in (("run", np.arange(1, len(numbers) + 1)), ("test", place), ("claim", claim)):
         rows.insert(0, column, value)
     return rows

@@ -11,7 +11,7 @@ from plssem import assign_folds
 from study.claims.declaration import Claims, read_claims
 from study.claims.drawing import draw_estimates
 from study.claims.judging import Judge, claims_table, evidence_table
-from study.claims.repeats import repeat_table
+from study.claims.repeats import pick, repeat_table
 from study.comparison import comparison_table, predictions
 from study.config import read_yaml
 from study.estimation import Settings
@@ -30,12 +30,13 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Size:
-    """Cases of the sample, resamples of the bootstrap, repeated runs and resamples of each."""
+    """Cases of the sample, resamples of the bootstrap, repeated runs and resamples of the pool they draw from."""
 
     cases: int = 400
     resamples: int = 400
     runs: int = 5
-    each: int = 100
+    pool: int = 500
+    power: float = 0.8
 
 
 def growth_table(quarters: Mapping[int, list[float]]) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def judge(
     growth: Mapping[int, list[float]] = SLOWER,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return claims and evidence as the rules write them."""
-    stability = replace(claims.stability, runs=size.runs, resamples=size.each)
+    stability = replace(claims.stability, runs=size.runs, resamples=size.pool, divisions=size.runs)
     declared, cases = replace(claims, stability=stability), len(indicators)
     models = compared_models(model, declared, SETTINGS)
     folds, again = (assign_folds(cases, 10, repeats, seed=1) for repeats in (2, size.runs))
@@ -64,17 +65,19 @@ def judge(
     )
     draws, redrawn = (
         draw_estimates(indicators, model, declared, SETTINGS, 5, resamples, seed)
-        for resamples, seed in ((size.resamples, 1), (size.runs * size.each, 2))
+        for resamples, seed in ((size.resamples, 1), (size.pool, 2))
     )
+    picks = pick(stability, (size.resamples, 2), np.random.default_rng(3))
     judged = Judge(
         declared,
         draws,
         comparison_table(indicators, models, model.indicators, predicted, declared.comparisons, LEVEL),
         growth_table(growth),
-        repeat_table(declared, redrawn, repredicted, cases, LEVEL),
+        repeat_table(declared, redrawn, repredicted, picks, cases, LEVEL),
         full_size=(size.resamples, 2),
         critical_t=1.96,
         confidence_level=LEVEL,
+        power=size.power,
     )
     evidence = evidence_table(judged)
     return claims_table(judged, evidence).set_index("id"), evidence

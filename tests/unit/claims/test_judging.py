@@ -11,7 +11,7 @@ from plssem import Bootstrap
 from study.claims.declaration import MAIN, Claim, Claims, Measure, Stability
 from study.claims.judging import Judge, claims_table, evidence_table
 from study.claims.measures import Estimates
-from study.claims.repeats import repeat_table
+from study.claims.repeats import Picks, added_variance, pick, repeat_table
 from unit.claims.judged import CLAIMS, MODEL, growth_table
 
 TEXT = {"id": "pernyataan", "en": "statement"}
@@ -37,11 +37,16 @@ def claim(*evidence: Measure, **changes: object) -> Claim:
     return replace(Claim("A", TEXT, TEXT, "positive", "t", evidence), **changes)
 
 
+def picked(pool: int, runs: int) -> Picks:
+    """Runs that take the pool one after the other, each resample once."""
+    return Picks(np.arange(pool).reshape(runs, -1), np.zeros((runs, 1), dtype=np.int64))
+
+
 def judged(one: Claim, estimate: float, draws: np.ndarray, again: np.ndarray, runs: int):
-    claims = Claims((one,), Stability(runs, len(again) // runs, 0.95))
-    repeats = repeat_table(claims, drawn(estimate, again), {}, 100, 0.95)
+    claims = Claims((one,), Stability(runs, len(again), 2, 0.95))
+    repeats = repeat_table(claims, drawn(estimate, again), {}, picked(len(again), runs), 100, 0.95)
     nothing = growth_table({})
-    judge = Judge(claims, drawn(estimate, draws), nothing, nothing, repeats, (len(draws), 1), 1.96, 0.95)
+    judge = Judge(claims, drawn(estimate, draws), nothing, nothing, repeats, (1, 1), 1.96, 0.95, 0.8)
     evidence = evidence_table(judge)
     return claims_table(judge, evidence).iloc[0], evidence
 
@@ -51,11 +56,47 @@ def test_stability_is_the_share_of_runs_with_the_same_verdict() -> None:
     same draws, and two have draws of +-.2, t = .995, not supported: stability 2/4.
     """
     steady, wide = (0.2 + spread * np.tile([-1.0, 1.0], 50) for spread in (0.1, 0.2))
-    row, _ = judged(claim(PATH), 0.2, steady, np.concatenate([steady, wide, steady, wide]), 4)
+    row, evidence = judged(claim(PATH), 0.2, steady, np.concatenate([steady, wide, steady, wide]), 4)
     assert row["verdict"] == "supported"
     assert row["t"] == pytest.approx(0.2 / (0.1 * np.sqrt(100 / 99)))
     assert row["stability"] == 0.5
     assert not row["decidable"]
+    # (1.960 + .842) standard errors of .1005.
+    assert evidence["detectable"].tolist() == pytest.approx([2.8016 * 0.1 * np.sqrt(100 / 99)], rel=1e-4)
+
+
+def test_a_verdict_that_too_many_runs_do_not_repeat_is_undecidable_however_certain_it_looks() -> None:
+    """Two runs of forty find a t far below the limit; the others lie far beyond it, as the result does."""
+    far, near = (0.2 + spread * np.tile([-1.0, 1.0], 50) for spread in (0.02, 0.12))
+    row, _ = judged(claim(PATH), 0.2, far, np.concatenate([far] * 37 + [near] * 3), 40)
+    assert row["certainty"] > 0.95 > row["stability"] == pytest.approx(37 / 40)
+    assert not row["decidable"]
+
+
+def test_every_run_is_as_large_as_the_result_and_drawn_from_the_whole_pool() -> None:
+    picks = pick(Stability(50, 300, 20, 0.95), (1000, 10), np.random.default_rng(1))
+    assert (picks.resamples.shape, picks.divisions.shape) == ((50, 1000), (50, 10))
+    assert (picks.resamples.min(), picks.resamples.max()) == (0, 299)
+    assert (picks.divisions.min(), picks.divisions.max()) == (0, 19)
+
+
+@pytest.mark.slow
+def test_runs_drawn_from_a_pool_scatter_as_bootstraps_of_their_size_do() -> None:
+    """Upper bound of 400 runs of 5,000 draws from a pool of 10,000 normal ones, beside 400 runs of fresh ones: the pool
+    adds half of a run's variance, sqrt(1.5) = 1.22 times the standard deviation.
+
+    Standard deviations of 400 values have a relative error of 1 / sqrt(800) = 3.5 % each, so 4 x 5 % for their ratio.
+    """
+    generator = np.random.default_rng(5)
+    pool = generator.standard_normal(10_000)
+    one, sizes = claim(PATH, criterion="interval"), Stability(400, 10_000, 2, 0.95)
+    picks = pick(sizes, (5000, 1), generator)
+    found = repeat_table(Claims((one,), sizes), drawn(0.0, pool), {}, picks, 100, 0.95)["upper"]
+    fresh = np.quantile(generator.standard_normal((400, 5000)), 0.975, axis=1)
+    assert found.std() / fresh.std() == pytest.approx(np.sqrt(1.5), abs=0.2 * np.sqrt(1.5))
+    assert added_variance(10_000, 5000) == 1.5
+    # The mean of 400 runs has 1 / 20 of their standard deviation.
+    assert found.mean() == pytest.approx(np.quantile(pool, 0.975), abs=4 * found.std() / 20)
 
 
 def test_a_verdict_far_from_the_limit_is_certain() -> None:
@@ -70,7 +111,7 @@ def test_a_verdict_at_the_limit_is_not_decidable_at_this_number_of_resamples() -
     generator = np.random.default_rng(1)
     noise = generator.standard_normal(1000)
     draws = 0.196 + 0.1 * (noise - noise.mean()) / noise.std(ddof=1)
-    again = 0.196 + 0.1 * generator.standard_normal(2000)
+    again = 0.196 + 0.1 * generator.standard_normal(10_000)
     row, _ = judged(claim(PATH), 0.1961, draws, again, 20)
     assert 0.5 <= row["certainty"] < 0.95
     assert not row["decidable"]
@@ -113,9 +154,11 @@ def test_what_stands_beside_a_claim_decides_nothing() -> None:
 )
 def test_a_trend_is_held_against_the_quarter_before_the_year(growth: dict, verdict: str, change: float) -> None:
     one = claim(Measure("trend", {"year": 2023}), direction="negative")
-    claims = Claims((one,), Stability(2, 50, 0.95))
-    repeats = repeat_table(claims, drawn(0.0, np.zeros(2)), {}, 100, 0.95)
-    judge = Judge(claims, drawn(0.0, np.zeros(2)), growth_table({}), growth_table(growth), repeats, (2, 1), 1.96, 0.95)
+    claims = Claims((one,), Stability(2, 50, 2, 0.95))
+    repeats = repeat_table(claims, drawn(0.0, np.zeros(2)), {}, picked(2, 2), 100, 0.95)
+    judge = Judge(
+        claims, drawn(0.0, np.zeros(2)), growth_table({}), growth_table(growth), repeats, (2, 1), 1.96, 0.95, 0.8
+    )
     row = claims_table(judge, evidence_table(judge)).iloc[0]
     assert row["verdict"] == verdict
     assert row["estimate"] == pytest.approx(change, nan_ok=True)
@@ -128,11 +171,11 @@ def comparison(rival: str, t: float, reach: float = 1.96) -> dict[str, object]:
 
 
 def of_comparisons(one: Claim, rows: list[dict[str, object]], spread: float) -> tuple[pd.Series, pd.DataFrame]:
-    """Judge a claim by comparisons; 200 repeated runs, each as long as the full one, scatter by `spread` about them."""
+    """Judge a claim by comparisons; 200 repeated runs scatter by `spread` about them."""
     measures = tuple(
         Measure("comparison_of_models", {n: row[n] for n in ("model", "rival", "outcome")}) for row in rows
     )
-    claims = Claims((replace(one, evidence=measures),), Stability(200, 1, 0.95))
+    claims = Claims((replace(one, evidence=measures),), Stability(200, 10**9, 10**9, 0.95))
     drawn_once = np.random.default_rng(1).standard_normal((len(rows), 200))
     noise = spread * drawn_once / drawn_once.std(axis=1, ddof=1, keepdims=True)
     runs = [
@@ -141,7 +184,9 @@ def of_comparisons(one: Claim, rows: list[dict[str, object]], spread: float) -> 
         for run, moved in enumerate(noise[place - 1], start=1)
     ]
     nothing = growth_table({})
-    judge = Judge(claims, Estimates(MODEL, {}), pd.DataFrame(rows), nothing, pd.DataFrame(runs), (200, 1), 1.96, 0.95)
+    judge = Judge(
+        claims, Estimates(MODEL, {}), pd.DataFrame(rows), nothing, pd.DataFrame(runs), (1, 1), 1.96, 0.95, 0.8
+    )
     evidence = evidence_table(judge)
     return claims_table(judge, evidence).iloc[0], evidence
 

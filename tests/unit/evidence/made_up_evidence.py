@@ -18,6 +18,7 @@ def write_evidence(folder: Path, model: StudyModel, root: Path, *, good: bool = 
     settings = read_yaml(root / "config" / "config.yaml")["robustness"]
     tables = {**_respondents(model), **_checks(model, good), **_robustness(model, settings, good)}
     objects = {"full/evidence": _evidence(good), "full/predictive_power": _power(good), "full/fit": _fit(good)}
+    objects["full/detectable"] = {"largest": 0.24 if good else 0.27, "rejected": 0 if good else 3, "without": 0}
     objects["robustness"] = {
         **dict.fromkeys(("universes", "data_sets", "estimations", "smallest_n", "largest_n"), 600),
         "resamples": 500,

@@ -8,7 +8,7 @@ import pytest
 
 import assess_power
 import plssem
-from study.power import PowerSettings
+from study.power import PowerSettings, detectable_summary
 from study.tabular import read_table
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
@@ -37,6 +37,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
         settings=SETTINGS,
         simulation=SIMULATION,
         power=folder / "power.csv",
+        detectable=folder / "detectable.json",
     )
     return read_table(folder / "power.csv")
 
@@ -61,3 +62,17 @@ def test_three_smallest_paths_to_be_found(table: pd.DataFrame) -> None:
     expected = plssem.smallest_with_power(np.array([0.1, 0.3, 0.5]), np.array(powers))
     assert 0.1 < expected < 0.5
     np.testing.assert_array_equal(table["detectable_simulated"], [np.nan, expected, np.nan])
+
+
+def test_a_rejected_hypothesis_has_to_have_something_beside_it() -> None:
+    """Two are rejected: one has a size by simulation, one has none at all. Supported ones do not count."""
+    table = pd.DataFrame(
+        {
+            "verdict": ["not_supported", "contradicted", "supported"],
+            "detectable_simulated": [0.3, np.nan, np.nan],
+            "detectable_standard_error": [0.28, np.nan, 0.2],
+        }
+    )
+    assert detectable_summary(table) == {"largest": 0.28, "rejected": 2, "without": 1}
+    nothing = table.assign(detectable_standard_error=np.nan, verdict="supported")
+    assert detectable_summary(nothing) == {"largest": None, "rejected": 0, "without": 0}

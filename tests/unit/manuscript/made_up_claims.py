@@ -65,6 +65,7 @@ def _numbers(measure: Measure, verdict: str, sign: int) -> dict[str, Any]:
         "estimate": estimate,
         "lower": estimate - reach,
         "upper": estimate + reach,
+        "detectable": 1.43 * reach,
     }
 
 

@@ -27,7 +27,7 @@ QUOTED = (
 FIGURES = ["conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest", "growth"]
 FIGURES += ["importance_map"]
 ESTIMATES = {"supported": 0.33, "not_supported": 0.06, "contradicted": -0.29, "not_testable": float("nan"), "": 0.21}
-STABILITY = {"runs": 200, "resamples": 200}
+STABILITY = {"runs": 200, "resamples": 40000, "divisions": 200, "least_certainty": 0.95}
 STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -202,6 +202,7 @@ def _scalars(model: StudyModel) -> dict[str, Any]:
     rule = {"minimum_path": 0.25, "required_n": 99, "detectable_path": 0.2486}
     bounds = {"lower": 5 * count, "upper": 10 * count}
     size = {"n": 100, "indicators": count, "per_indicator": bounds, "inverse_square_root": rule}
+    size["inverse_square_root_two_sided"] = {"required_n": 126, "detectable_path": 0.2802}
     return {"full/equation": {"outcomes": outcomes}, "full/sample_size": size}
 
 
