@@ -6,6 +6,7 @@ from html import escape
 
 from study.labels import label
 from study.numbers import Number, Numbers
+from study.wording import exact
 
 __all__ = ["anchor", "origin_list", "quoted_keys"]
 
@@ -141,21 +142,30 @@ def origin_list(markdown: str, numbers: Numbers, language: str) -> str:
 def _row(key: str, numbers: Numbers, language: str) -> str:
     number = numbers[key]
     unit, computed = label(number.unit, language), _computed(number)[language]
-    cells = (_exact(number), _interval(key, numbers), unit, number.file, number.row or "", number.column, computed)
+    cells = (
+        _exact(number, language),
+        _interval(key, numbers, language),
+        unit,
+        number.file,
+        number.row or "",
+        number.column,
+        computed,
+    )
     return f'<tr id="{anchor(key)}">{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
 
 
-def _exact(number: Number) -> str:
-    return repr(number.value) if isinstance(number.value, float) else str(number.value)
+def _exact(number: Number, language: str) -> str:
+    return exact(number.value, language) if isinstance(number.value, float) else str(number.value)
 
 
-def _interval(key: str, numbers: Numbers) -> str:
+def _interval(key: str, numbers: Numbers, language: str) -> str:
     column = numbers[key].column
     row = key.removesuffix(column)
     stems = [f"{row}{column}_"] + [row] * (column in WITH_INTERVAL)
     for stem in stems:
         if numbers.has(f"{stem}lower") and numbers.has(f"{stem}upper"):
-            return f"[{_exact(numbers[f'{stem}lower'])}; {_exact(numbers[f'{stem}upper'])}]"
+            lower, upper = (_exact(numbers[f"{stem}{bound}"], language) for bound in ("lower", "upper"))
+            return f"[{lower}; {upper}]"
     return ""
 
 

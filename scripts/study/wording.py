@@ -11,6 +11,7 @@ __all__ = [
     "decimal",
     "decimal_mark",
     "enumeration",
+    "exact",
     "in_words",
     "integer",
     "interval",
@@ -53,6 +54,15 @@ def decimal(value: float, places: int, language: str) -> str:
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace(".", _DECIMAL_MARKS[language]).replace("-", "−")
+
+
+def exact(value: float, language: str) -> str:
+    """Write a number with all digits that it has, the language's decimal mark and a true minus sign.
+
+    >>> exact(-0.1 - 0.2, "id")
+    '−0,30000000000000004'
+    """
+    return repr(value).replace(".", decimal_mark(language)).replace("-", "−")
 
 
 def decimal_mark(language: str) -> str:

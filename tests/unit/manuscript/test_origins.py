@@ -28,8 +28,8 @@ def test_the_row_tells_file_row_column_precision_interval_and_how(page: str) -> 
     row = re.search(r'<tr id="n-full.paths.X1--Y.estimate">(.*?)</tr>', page)
     assert row is not None
     assert re.findall(r"<td>(.*?)</td>", row[1]) == [
-        "0.33",
-        "[0.18000000000000002; 0.48]",
+        "0,33",
+        "[0,18000000000000002; 0,48]",
         "tanpa satuan",
         "full/paths.csv",
         "X1-&gt;Y",

@@ -59,7 +59,7 @@ def test_a_tap_on_a_number_shows_its_origin_and_the_next_replaces_it(page: Path)
     shown, text, focus, shown_again, other, inside, left = tried(page, script, width=500)
     assert shown
     assert "full/paths.csv" in text
-    assert "0.33" in text
+    assert "0,33" in text
     assert focus == "origin"
     assert shown_again
     assert "full/flow.json" in other

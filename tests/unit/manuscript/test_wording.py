@@ -63,7 +63,7 @@ def test_counts_in_words(value: int, indonesian: str, english: str) -> None:
     assert wording.in_words(value, "en") == english
 
 
-@pytest.mark.parametrize(("value", "text"), [(9999, "9999"), (10000, "10.000"), (-1234567, "−1.234.567")])
+@pytest.mark.parametrize(("value", "text"), [(9999, "9.999"), (10000, "10.000"), (-1234567, "−1.234.567")])
 def test_thousands(value: int, text: str) -> None:
     assert wording.integer(value, "id") == text
 
