@@ -26,9 +26,10 @@ LINE = 15.0  # points, height of a line of text
 # The first time that a ZIP archive can hold, in place of the present one.
 FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
-_NOTICE = Font(bold=True, color="8A1C1C")
-_TITLE = Font(bold=True, size=12)
-_HEAD = Font(bold=True)
+FONT = "Calibri"  # the workbook's own; a font without a name is set in another
+_NOTICE = Font(name=FONT, bold=True, color="8A1C1C")
+_TITLE = Font(name=FONT, bold=True, size=12)
+_HEAD = Font(name=FONT, bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="EEF2F6")
 _RULE = Border(top=Side("thin"), bottom=Side("thin"))
 
@@ -103,7 +104,8 @@ def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
     for column, text in enumerate(sheet.heads, start=1):
         cell = worksheet.cell(head_row, column, text)
         cell.font, cell.fill, cell.border = _HEAD, _HEAD_FILL, _RULE
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        texts = [row[column - 1] for row in sheet.rows if isinstance(row[column - 1], str)]
+        cell.alignment = _aligned(column, is_text=bool(texts) or not sheet.rows, vertical="center")
     for row, values in enumerate(sheet.rows, start=head_row + 1):
         for column, (value, form) in enumerate(zip(values, sheet.formats, strict=True), start=1):
             _set(worksheet, row, column, value, form)
@@ -122,12 +124,18 @@ def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
 def _set(worksheet: Worksheet, row: int, column: int, value: Cell, form: str) -> None:
     cell = worksheet.cell(row, column, value)
     if isinstance(value, str):
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = _aligned(column, is_text=True, vertical="top")
         # A text that begins with = is a text, not a formula.
         cell.data_type = "s"
     else:
         cell.alignment = Alignment(vertical="top")
         cell.number_format = form
+
+
+def _aligned(column: int, *, is_text: bool, vertical: str) -> Alignment:
+    """Numbers and their heads stand to the right; text keeps a distance from numbers to its left."""
+    indent = 1 if is_text and column > 1 else 0
+    return Alignment(horizontal="left" if is_text else "right", wrap_text=True, vertical=vertical, indent=indent)
 
 
 def _lines(value: Cell, width: float) -> int:
