@@ -9,6 +9,7 @@ from study.checking.document_report import report
 from study.checking.quotations import outdated, quotations
 from study.checking.word_reading import Document, read_document
 from study.config import read_yaml
+from study.console import legible_output
 from study.errors import StudyError
 from study.numbers import read_numbers
 from study.wording import LANGUAGES
@@ -51,6 +52,7 @@ if __name__ == "__main__":
     parser.add_argument("file", type=Path, help="the DOCX that came back")
     parser.add_argument("--config", type=Path, default=Path("config/config.yaml"), help="the study's configuration")
     given = parser.parse_args()
+    legible_output()
     try:
         sys.exit(main(returned=given.file, results=Path(read_yaml(given.config)["results_dir"])))
     except (StudyError, OSError) as refusal:

@@ -20,7 +20,9 @@ def main(
 ) -> None:
     status = settings["study"]["data_status"]
     declared = declared_numbers(read_study_model(model), read_codebook(codebook))
-    numbers.write_text(number_file(collect(results, results_dir, settings, status, declared)), encoding="utf-8")
+    numbers.write_text(
+        number_file(collect(results, results_dir, settings, status, declared)), encoding="utf-8", newline="\n"
+    )
 
 
 if "snakemake" in globals():

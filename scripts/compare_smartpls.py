@@ -9,6 +9,7 @@ from plssem import PlsSemError
 from study.checking.smartpls_comparison import UNEXPLAINED, compare, comparison_report
 from study.checking.smartpls_reading import read_report
 from study.config import read_yaml
+from study.console import legible_output
 from study.errors import StudyError
 from study.estimation import Settings, engine_model, read_responses
 from study.model import read_study_model
@@ -42,6 +43,7 @@ if __name__ == "__main__":
     parser.add_argument("file", type=Path, help="the report (XLSX) that SmartPLS exported")
     parser.add_argument("--config", type=Path, default=Path("config/config.yaml"), help="the study's configuration")
     given = parser.parse_args()
+    legible_output()
     try:
         settings = read_yaml(given.config)
         cells = Path(settings["results_dir"], "smartpls_comparison.csv")

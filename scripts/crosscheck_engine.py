@@ -8,6 +8,7 @@ from typing import Any
 from study.checking.crosscheck import UNEXPLAINED, crosscheck, crosscheck_file, crosscheck_report, our_numbers
 from study.checking.second_engine import second_opinion
 from study.config import read_yaml
+from study.console import legible_output
 from study.errors import StudyError
 from study.estimation import read_responses
 from study.model import read_study_model
@@ -35,6 +36,7 @@ if __name__ == "__main__":
     parser.add_argument("--config", type=Path, default=Path("config/config.yaml"), help="the study's configuration")
     parser.add_argument("--resamples", type=int, default=1000, help="of the second engine's bootstrap")
     given = parser.parse_args()
+    legible_output()
     try:
         settings = read_yaml(given.config)
         written = Path(settings["results_dir"], "crosscheck.json")

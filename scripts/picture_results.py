@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from study.config import read_yaml
+from study.console import legible_output
 from study.errors import StudyError
 from study.pictures import photograph_origin, scale_figure
 
@@ -19,6 +20,7 @@ def main(*, results: Path, images: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=Path("config/config.yaml"), help="the study's configuration")
+    legible_output()
     try:
         main(results=Path(read_yaml(parser.parse_args().config)["results_dir"]), images=Path("docs/images"))
     except (StudyError, OSError) as refusal:

@@ -28,7 +28,7 @@ def main(
 ) -> None:
     manuscript = read_manuscript(numbers, model, codebook, alt_texts, study, language)
     text = render(template, manuscript)
-    markdown.write_text(text, encoding="utf-8")
+    markdown.write_text(text, encoding="utf-8", newline="\n")
     assets = Assets(figures, styles, bibliography, language)
     authors = [author["name"] for author in study["authors"]]
     write_docx(text, assets, authors, manuscript.notice or manuscript.title, bool(manuscript.notice), docx)

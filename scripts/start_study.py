@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from study.console import legible_output
 from study.drafting.columns import sorted_columns
 from study.drafting.files import Survey, codebook_draft, config_draft, model_draft
 from study.errors import StudyError, StudyErrors
@@ -48,6 +49,7 @@ if __name__ == "__main__":
     parser.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
     parser.add_argument("--sheet", help="the sheet of a workbook that has several")
     given = parser.parse_args()
+    legible_output()
     try:
         print(main(root=Path(), survey=given.file, name=given.name, language=given.language, sheet=given.sheet))
     except (StudyError, StudyErrors) as refusal:

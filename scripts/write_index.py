@@ -24,7 +24,7 @@ def main(
 ) -> None:
     at = Place(results, samples, languages, study["figure_language"])
     page = index_page(template, style, citation, study, read_study_model(model), read_codebook(codebook), at)
-    index.write_text(page, encoding="utf-8")
+    index.write_text(page, encoding="utf-8", newline="\n")
 
 
 if "snakemake" in globals():

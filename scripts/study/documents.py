@@ -105,9 +105,9 @@ def write_html(markdown: str, assets: Assets, after: str, target: Path) -> None:
     ]
     with TemporaryDirectory() as folder:
         end = Path(folder, "after.html")
-        end.write_text(after, encoding="utf-8")
+        end.write_text(after, encoding="utf-8", newline="\n")
         page = _pandoc(markdown, [*assets.common, *arguments, f"--include-after-body={end}"])
-    target.write_text(page, encoding="utf-8")
+    target.write_text(page, encoding="utf-8", newline="\n")
 
 
 def write_pdf(markdown: str, assets: Assets, target: Path) -> None:
@@ -118,7 +118,7 @@ def write_pdf(markdown: str, assets: Assets, target: Path) -> None:
         for figure in sorted(assets.figures.glob("*.svg")):
             shutil.copy(figure, folder)
         main = Path(folder, "main.typ")
-        main.write_text(source, encoding="utf-8")
+        main.write_text(source, encoding="utf-8", newline="\n")
         target.write_bytes(_typeset(main))
 
 

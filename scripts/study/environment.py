@@ -58,5 +58,5 @@ def _git(root: Path, arguments: Sequence[str]) -> str | None:
     executable = shutil.which("git")
     if executable is None:
         return None
-    result = subprocess.run([executable, *arguments], cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+    result = subprocess.run([executable, *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     return result.stdout.rstrip() if result.returncode == 0 else None

@@ -45,7 +45,7 @@ def photograph_origin(page: Path, key: str, target: Path) -> None:
     with TemporaryDirectory() as folder:
         opened, shot = Path(folder, "page.html"), Path(folder, "shot.png")
         text = page.read_text(encoding="utf-8").replace("</body>", _OPEN % anchor(key))
-        opened.write_text(text, encoding="utf-8")
+        opened.write_text(text, encoding="utf-8", newline="\n")
         size = f"--window-size={SIZE[0]},{2 * SIZE[1]}"
         options = [
             "--headless",

@@ -15,7 +15,7 @@ def commands(text: str) -> list[str]:
 
 def names(text: str) -> list[str]:
     """What stands as code, a link or a picture in the text."""
-    return re.findall(r"`[^`]+`|\]\([^)]+\)", text.replace("README.id.md", "README.md"))
+    return re.findall(r"`[^`]+`|\]\([^)]+\)", text.replace(".id.md", ".md"))
 
 
 def test_both_languages_give_the_same_commands() -> None:

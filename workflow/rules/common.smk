@@ -8,7 +8,10 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from study.code_hash import code_hash, content_hash
 from study.environment import commit
+from study.interpreter import as_command
 from study.start import start
+
+sys.executable = as_command(sys.executable)
 
 
 pathvars:

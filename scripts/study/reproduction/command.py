@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from study.console import legible_output
+
 __all__ = ["command"]
 
 
@@ -14,6 +16,7 @@ def command(main: Callable[..., int | None], purpose: str | None, **options: Any
 
     options: name -> default; the type of a default is that of the option. A refusal is one line and exit status 1.
     """
+    legible_output()
     given = vars(_parser(purpose, options).parse_args())
     try:
         sys.exit(main(root=Path.cwd(), **given) or 0)
