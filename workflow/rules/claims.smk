@@ -175,10 +175,10 @@ if CLAIMS:
         log:
             "<logs>/repeat_claims.log",
         params:
+            **bootstrap_settings(),
             content=content("model", "codebook", "claims"),
             settings=engine_settings(),
             prediction=config["prediction"],
-            **bootstrap_settings(),
             code=code("repeat_claims"),
         message:
             "Repeating the evidence of the claims with other random numbers"

@@ -13,7 +13,7 @@ def figure_names():
         "specification_curve",
         "importance_map",
     ]
-    return ["growth"] * STUDY.has_growth + drawn
+    return ["growth"] * STUDY.has_growth + drawn + ["dimension_forest"] * STUDY.has_dimensions
 
 
 def figures_folder(language):
@@ -31,10 +31,17 @@ def figure_folders():
     return list(dict.fromkeys(figures_folder(language) for language in languages))
 
 
+def dimension_tables():
+    """Name the effects of dimensions as inputs, in a study that has dimensions."""
+    names = ["dimension_effects", "dimension_differences"] * STUDY.has_dimensions
+    return {name: f"<results>/full/{name}.csv" for name in names}
+
+
 rule draw_figures:
     """Draw every figure from the result files, in each language of the manuscript."""
     input:
         **growth_table(),
+        **dimension_tables(),
         **({"pilot_flow": "<results>/pilot/flow.json"} if STUDY.has_pilot else {}),
         model=source("model"),
         codebook=source("codebook"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from study.figures.dimension_forest import dimension_estimates
 from study.figures.estimates import PathEstimate, path_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import mapped
@@ -59,6 +60,12 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "mencakup nol",
         "en": "Path coefficients with {level} confidence intervals: {list}; {clear} of {count} intervals exclude zero",
     },
+    "dimension_forest": {
+        "id": "Pengaruh dimensi terhadap {target} dan selisihnya dengan interval kepercayaan {level}: {list}; {clear} "
+        "dari {count} interval tidak mencakup nol",
+        "en": "Effects of the dimensions on {target} and their differences with {level} confidence intervals: {list}; "
+        "{clear} of {count} intervals exclude zero",
+    },
     "specification_curve": {
         "id": "Kurva spesifikasi dari {universes} analisis: {list}",
         "en": "Specification curve of {universes} analyses: {list}",
@@ -95,6 +102,10 @@ def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
         "path_model": _path_model(material, language),
         "path_forest": _path_forest(material, language),
     }
+    if material.dimension_effects is not None and material.dimension_differences is not None:
+        survey["dimension_forest"] = _dimension_forest(
+            material, material.dimension_effects, material.dimension_differences, language
+        )
     if material.importance is not None:
         survey["importance_map"] = _importance_map(material.model, material.importance, language)
     if material.universes is not None:
@@ -246,6 +257,22 @@ def _path_forest(material: Material, language: str) -> str:
         list="; ".join(values),
         clear=_count_clear(estimates),
         count=len(estimates),
+    )
+
+
+def _dimension_forest(material: Material, effects: pd.DataFrame, differences: pd.DataFrame, language: str) -> str:
+    rows = dimension_estimates(material.model, effects, differences, language)
+    return _sentence(
+        "dimension_forest",
+        language,
+        target=_label(material.model, material.model.endogenous[-1], language),
+        level=percent(material.confidence_level, 0, language),
+        list="; ".join(
+            f"{name} {decimal(e.value, PLACES, language)} {interval(e.lower, e.upper, PLACES, language)}"
+            for name, e in rows.items()
+        ),
+        clear=_count_clear(list(rows.values())),
+        count=len(rows),
     )
 
 

@@ -9,6 +9,7 @@ from study.figures import style
 from study.figures.alt_text import alt_texts
 from study.figures.answers_per_item import draw_answers_per_item
 from study.figures.conceptual_model import draw_conceptual_model
+from study.figures.dimension_forest import draw_dimension_forest
 from study.figures.growth import draw_growth
 from study.figures.htmt_map import draw_htmt_map
 from study.figures.importance_map import draw_importance_map
@@ -56,6 +57,9 @@ def drawings(material: Material, language: str, notice: str) -> dict[str, Callab
         "path_model": lambda: draw_path_model(model, paths, material.r_squared, level, language, notice),
         "path_forest": lambda: draw_path_forest(model, paths, level, language, notice),
     }
+    effects, differences = material.dimension_effects, material.dimension_differences
+    if effects is not None and differences is not None:
+        survey["dimension_forest"] = lambda: draw_dimension_forest(model, effects, differences, level, language, notice)
     if importance is not None:
         survey["importance_map"] = lambda: draw_importance_map(model, importance, language, notice)
     if universes is not None:

@@ -13,7 +13,7 @@ __all__ = ["Material"]
 
 @dataclass(frozen=True)
 class Material:
-    """A study's declarations and results; `pilot_flow`, `growth` and `universes` are None where a study has none.
+    """A study's declarations and results; what a study does not have is None.
 
     The tables have the columns of the result files of the same names.
     """
@@ -31,3 +31,5 @@ class Material:
     htmt_threshold: float
     universes: pd.DataFrame | None = None
     importance: pd.DataFrame | None = None
+    dimension_effects: pd.DataFrame | None = None
+    dimension_differences: pd.DataFrame | None = None

@@ -15,7 +15,7 @@ from study.figures.words import label_of, tick_places, word
 from study.model import StudyModel
 from study.wording import decimal, interval, percent
 
-__all__ = ["draw_path_forest"]
+__all__ = ["draw_forest", "draw_path_forest"]
 
 HYPOTHESES, LABELS, ESTIMATES, INTERVALS = 9.0, 56.0, 13.0, 26.0  # mm, columns of text
 PLACES = 3
@@ -30,15 +30,31 @@ def draw_path_forest(
     A filled marker stands for an interval that excludes zero; a path without an estimate (NaN) has none.
     """
     estimates = path_estimates(paths)
-    labels_left = HYPOTHESES if any(estimate.hypothesis for estimate in estimates) else 0.5
     labels = [_label(model, estimate, language) for estimate in estimates]
+    return draw_forest(estimates, labels, "path_coefficient", confidence_level, language, notice)
+
+
+def draw_forest(
+    estimates: Sequence[PathEstimate],
+    texts: Sequence[str],
+    quantity: str,
+    confidence_level: float,
+    language: str,
+    notice: str = "",
+) -> Figure:
+    """Draw estimates from top to bottom, each with the text that names it; quantity: the word of the axis.
+
+    A filled marker stands for an interval that excludes zero; without an estimate (NaN) there is none.
+    """
+    labels_left = HYPOTHESES if any(estimate.hypothesis for estimate in estimates) else 0.5
+    labels = [(style.wrap(text, LABELS - 2.0, style.BODY), style.BODY, False) for text in texts]
     heights = [max(lines_height([label]), style.line_height(style.BODY)) + 2.2 for label in labels]
     depth = sum(heights)
     middles = np.cumsum(heights) - np.array(heights) / 2
     note = _note(estimates, confidence_level, language)
     foot = FOOT + lines_height(note)
     figure = style.page(depth + foot + HEAD, notice)
-    axes = _forest_axes(figure, estimates, foot, depth, language)
+    axes = _forest_axes(figure, estimates, (foot, depth), quantity, language)
     page = style.canvas(figure, style.WIDTH, depth + foot + HEAD)
     for estimate, label, middle in zip(estimates, labels, middles, strict=True):
         _draw_estimate(axes, estimate, float(middle))
@@ -55,12 +71,12 @@ def _draw_heads(page: Axes, top: float, confidence_level: float, language: str) 
     draw_lines(page, [(interval_of, style.SMALL, True)], style.WIDTH - 1.0, top, align="right")
 
 
-def _label(model: StudyModel, estimate: PathEstimate, language: str) -> Line:
+def _label(model: StudyModel, estimate: PathEstimate, language: str) -> str:
     source, target = (
         label_of(model.constructs[name].label, language, f"construct {name}")
         for name in (estimate.source, estimate.target)
     )
-    return style.wrap(f"{source}\u00a0→ {target}", LABELS - 2.0, style.BODY), style.BODY, False
+    return f"{source}\u00a0→ {target}"
 
 
 def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: str) -> list[Line]:
@@ -70,8 +86,10 @@ def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: 
     ]
 
 
-def _forest_axes(figure: Figure, estimates: Sequence[PathEstimate], foot: float, depth: float, language: str) -> Axes:
-    left = HYPOTHESES + LABELS
+def _forest_axes(
+    figure: Figure, estimates: Sequence[PathEstimate], place: tuple[float, float], quantity: str, language: str
+) -> Axes:
+    (foot, depth), left = place, HYPOTHESES + LABELS
     axes = style.plot_axes(figure, left, foot, style.WIDTH - left - ESTIMATES - INTERVALS - 2.0, depth)
     values = np.array([[e.value, e.lower, e.upper] for e in estimates]).ravel()
     known = np.append(values[np.isfinite(values)], 0.0)
@@ -82,7 +100,7 @@ def _forest_axes(figure: Figure, estimates: Sequence[PathEstimate], foot: float,
     axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     places = tick_places(axes.get_xticks())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, places, language)))
-    axes.set_xlabel(word("path_coefficient", language), fontsize=style.SMALL, labelpad=1.5)
+    axes.set_xlabel(word(quantity, language), fontsize=style.SMALL, labelpad=1.5)
     axes.axvline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)

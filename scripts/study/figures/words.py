@@ -26,6 +26,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "In square brackets: {level} confidence interval (bootstrap percentiles)",
     },
     "not_estimable": {"id": "–: tidak dapat diestimasi", "en": "–: could not be estimated"},
+    "dimension_effect": {
+        "id": "Pengaruh dan selisih pengaruh (terstandar)",
+        "en": "Effects and differences (standardised)",
+    },
     "path_coefficient": {"id": "Koefisien jalur (terstandar)", "en": "Path coefficient (standardised)"},
     "estimate": {"id": "Estimasi", "en": "Estimate"},
     "interval": {"id": "IK {level}", "en": "{level} CI"},
