@@ -49,13 +49,14 @@ def objections(study: StudyFolder) -> Iterator[StudyError]:
     yield from _uncommitted(study)
     waiting = due(study)
     # Snakemake does not make a file anew that only finished results were made from.
-    gone = [name for name in made_by(study) if not (study.results / name).is_file()]
+    kept = [name for name, rule in made_by(study).items() if rule not in waiting]
+    gone = [name for name in kept if not (study.results / name).is_file()]
     if waiting:
         yield _out_of_date(study, waiting)
-    elif gone:
+    if gone:
         remedy = f"delete {study.config['results_dir']} and run make"
         yield StudyError("results are missing", study.configfile, "no " + ", ".join(gone[:5]), "all of them", remedy)
-    else:
+    if not waiting and not gone:
         yield from _failed_checks(study)
 
 
