@@ -26,7 +26,8 @@ PERSONAL = re.compile(
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
 CONSENT = re.compile(r"\b(bersedia|persetujuan|menyetujui|consent)\b")
 YES = re.compile(r"(ya|yes|bersedia|setuju|i agree|saya bersedia|saya setuju)\b")
-CODE = re.compile(r"[A-Za-z]+[._]?\d+(?:[._]\d+)?")
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
+MISSING = ("-", "-99")  # marks of no answer, the second as SmartPLS has it
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Column:
 
     header: str
     answers: tuple[str, ...]
+
+    @property
+    def answered(self) -> list[str]:
+        """The answers without the marks of none."""
+        return [answer for answer in self.answers if answer not in MISSING]
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Columns:
     undecided: tuple[Column, ...]
 
     def codes(self) -> dict[str, Column]:
-        """Give each item a code: its header where that is one (X1.1, KP2), else Q1, Q2, ..."""
+        """Give each item a code: its header where all headers are single words (X1.1, KP2), else Q1, Q2, ..."""
         if all(CODE.fullmatch(item.header) for item in self.items):
             return {item.header: item for item in self.items}
         width = len(str(len(self.items)))
@@ -60,6 +66,11 @@ class Columns:
         """Name the words of agreement that were found, by the point of the scale that they stand for."""
         words = dict.fromkeys(word(answer) for item in self.items for answer in item.answers)
         return {point: [text for text in words if LIKERT.get(text) == point] for point in range(1, self.points + 1)}
+
+    def marks(self) -> list[str]:
+        """Name the marks of no answer: a dash, and those that the items hold."""
+        found = {answer for item in self.items for answer in item.answers}
+        return [mark for mark in MISSING if mark in found or mark == MISSING[0]]
 
     def formats(self) -> list[str]:
         """Name the forms of time that read every time stamp; day before month where both do."""
@@ -111,19 +122,19 @@ def _is_item(column: Column, points: int) -> bool:
 
 def _in_words(column: Column) -> bool:
     """Whether a column holds words of agreement; a slip or two among them are for the run to name."""
-    known = {LIKERT[word(answer)] for answer in column.answers if word(answer) in LIKERT}
-    strange = [a for a in column.answers if word(a) not in LIKERT and not re.fullmatch(r"[1-5]", a)]
+    known = {LIKERT[word(answer)] for answer in column.answered if word(answer) in LIKERT}
+    strange = [a for a in column.answered if word(a) not in LIKERT and not re.fullmatch(r"[1-5]", a)]
     # "Setuju" alone may answer a question about consent.
     return len(known) > 1 and len(strange) < len(known)
 
 
 def _in_figures(column: Column, points: int) -> bool:
     figures = _figures(column)
-    return len(figures) > 1 and len(figures) == len(column.answers) and max(figures) <= points
+    return len(figures) > 1 and len(figures) == len(column.answered) and max(figures) <= points
 
 
 def _figures(column: Column) -> list[int]:
-    return [int(answer) for answer in column.answers if re.fullmatch(r"[1-9]\d?", answer)]
+    return [int(answer) for answer in column.answered if re.fullmatch(r"[1-9]\d?", answer)]
 
 
 def _reads(stamp: str, form: str) -> bool:

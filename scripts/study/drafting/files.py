@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from study.drafting.columns import Column, Columns, accepts
 from study.matching import normalised
@@ -49,7 +48,9 @@ def codebook_draft(columns: Columns, language: str) -> str:
 
 def model_draft(columns: Columns, language: str) -> str:
     """Write model.yaml: a construct for each beginning that codes share (X1.1, X1.2), else the items in a remark."""
-    blocks = {name: list(codes) for name, codes in groupby(columns.codes(), key=_beginning)}
+    blocks: dict[str, list[str]] = {}
+    for code in columns.codes():
+        blocks.setdefault(_beginning(code), []).append(code)
     head = (
         "# Which items measure which construct, and which construct acts on which. The order is that of all tables.\n"
         "# mode: A (SmartPLS: reflective) or B (formative). A name has letters, digits and underscores.\n\n"
@@ -137,7 +138,8 @@ def _scale(columns: Columns, language: str) -> Iterator[str]:
         }
         yield "  labels:                     # further spellings that the answers use\n" * any(others.values())
         yield from (f"    {n}: [{', '.join(map(_quoted, texts))}]\n" for n, texts in others.items() if texts)
-    yield '  missing: ["-"]              # cells that mean no answer, besides an empty cell\n'
+    marks = ", ".join(map(_quoted, columns.marks()))
+    yield f"  missing: [{marks}]              # cells that mean no answer, besides an empty cell\n"
 
 
 def _indicator(code: str, column: Column, language: str) -> str:

@@ -63,6 +63,16 @@ def test_the_scale_holds_every_answer_in_figures(highest: str, points: int) -> N
     assert columns(a=["1", highest], b=["2", "3"]).points == points
 
 
+def test_the_mark_of_smartpls_for_no_answer_is_none(tmp_path: Path) -> None:
+    found = columns(comp1=["1", "-99", "3"], cusa=["-99", "4", "5"], comp2=["7", "2", "1"])
+    assert list(found.codes()) == ["comp1", "cusa", "comp2"]
+    assert (found.points, found.marks()) == (7, ["-", "-99"])
+    path = tmp_path / "codebook.yaml"
+    path.write_text(codebook_draft(found, "en"), encoding="utf-8")
+    assert score_answer("-99", read_codebook(path).scale) is None
+    assert "indicators: [comp1, comp2]\n" in model_draft(found, "en")
+
+
 def test_a_slip_does_not_hide_an_item() -> None:
     found = columns(Ramah=["Setuju", "Netral", "Setju"], Harga=["Tidak setuju", "5", "Setuju"])
     assert [item.header for item in found.items] == ["Ramah", "Harga"]
