@@ -31,6 +31,8 @@ __all__ = [
     "ten_times_rule",
 ]
 
+# Most cases for which the gamma-exponential method corrects by the gamma function.
+SMALL = 10
 # Correlations that are in memory at a time, per thread (32 MiB of them, and several times as much of what follows).
 NUMBERS = 2**22
 
@@ -59,27 +61,18 @@ class Power:
 def required_cases_gamma_exponential(minimum_path: float, significance_level: float = 0.05, power: float = 0.80) -> int:
     """Return the fewest cases N with which a standardised path of this size is found significant, one-sided.
 
-    N is the smallest whole number with |path| sqrt(N) exp(e |path| / sqrt(N)) > z(1 - alpha) + z(power): the inverse
-    square root method with a standard error that is smaller in small samples. The one figure it could be checked
-    against is the 146 cases named for a path of .197 (inverse square root: 160).
+    N is the smallest whole number with |path| sqrt(N) exp(e |path| / sqrt(N)) > z(1 - alpha) + z(power), their
+    equation 7; where that is 10 or fewer, the smallest from 2 on with |path| sqrt(N) c > z(1 - alpha) + z(power), their
+    equation 6, c = sqrt((N - 1)/2) Gamma((N - 1)/2) / Gamma(N/2).
     Kock, N., & Hadaya, P. (2018). Information Systems Journal, 28(1), 227-261. doi:10.1111/isj.12131.
-    DataError as `required_cases`, and for a path so large that the method finds any number of cases enough.
+    DataError as `required_cases`.
     """
     enough, path = detectable_path(1, significance_level, power), abs(minimum_path)
-    most = required_cases(minimum_path, significance_level, power)
-    # The left side falls until sqrt(N) = e |path|, where it is e2 path2, and rises from there.
-    fewest = max(1, math.ceil((math.e * path) ** 2))
-    if (math.e * path) ** 2 >= enough:
-        raise DataError(
-            explain(
-                "path too large for the gamma-exponential method",
-                "minimum_path",
-                str(minimum_path),
-                f"less than {math.sqrt(enough) / math.e:.3f} in size",
-                "use the inverse square root method or simulate the power",
-            )
-        )
-    return next(cases for cases in range(fewest, most + 1) if _signal(path, cases) > enough)
+    counts = range(1, max(2, required_cases(minimum_path, significance_level, power)) + 1)
+    cases = next(cases for cases in counts if _smoothed(path, cases) > enough)
+    if cases > SMALL:
+        return cases
+    return next(cases for cases in counts[1:] if _corrected(path, cases) > enough)
 
 
 def ten_times_rule(model: Model, times: int = 10) -> int:
@@ -149,8 +142,15 @@ def simulate_power(
     )
 
 
-def _signal(path: float, cases: int) -> float:
+def _smoothed(path: float, cases: int) -> float:
+    """Return a path over its standard error by the exponential smoothing function."""
     return path * math.sqrt(cases) * math.exp(math.e * path / math.sqrt(cases))
+
+
+def _corrected(path: float, cases: int) -> float:
+    """Return a path over its standard error by the gamma function."""
+    half = (cases - 1) / 2
+    return path * math.sqrt(cases * half) * math.exp(math.lgamma(half) - math.lgamma(cases / 2))
 
 
 def _with_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
