@@ -51,7 +51,9 @@ def draw_importance_map(model: StudyModel, importance: pd.DataFrame, language: s
     page = style.canvas(figure, style.WIDTH, FOOT + HEIGHT + TOP)
     points = axes.transLimits.transform([(one.importance, one.performance) for one in elements] or np.empty((0, 2)))
     for number, (x, y) in enumerate(spots(points * (width, HEIGHT) + (LEFT, FOOT)), start=1):
-        draw_lines(page, [(str(number), style.SMALL, False)], x, y + style.line_height(style.SMALL) / 2)
+        # On white, so that no dashed line strikes a number through.
+        ground = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
+        page.text(x, y, str(number), ha="center", va="center_baseline", fontsize=style.SMALL, bbox=ground)
     _draw_key(page, model, elements, shapes, language)
     return figure
 
