@@ -68,6 +68,27 @@ def test_a_part_that_explains_all_leaves_nothing_to_the_whole_model(paths: tuple
     assert parts[f"{enough} − main"] != "supported"
 
 
+def test_a_whole_model_that_predicts_worse_than_a_part_contradicts_the_claim() -> None:
+    """X3 acts on the two items of the outcome that vary most, X1 and X2 on the four that vary least. Standardised, the
+    four outweigh the two: the whole model turns to them, and loses more squared points than it gains.
+    """
+    generator = np.random.default_rng(0)
+    cases = 400
+    scores = dict(zip(("X1", "X2", "X3"), generator.standard_normal((3, cases)), strict=True))
+    wide = 0.7 * scores["X3"] + 0.7 * generator.standard_normal(cases)
+    narrow = 0.65 * scores["X1"] + 0.65 * scores["X2"] + 0.4 * generator.standard_normal(cases)
+    items = []
+    for code in MODEL.indicators:
+        of_outcome = (1.2 * wide if code in ("Y.1", "Y.2") else 0.3 * narrow) if code.startswith("Y") else None
+        score = scores[MODEL.construct_of(code)] if of_outcome is None else of_outcome
+        items.append(3 + score + 0.1 * generator.standard_normal(cases))
+    claims, evidence = judge(np.clip(np.column_stack(items), 1, 5))
+    pieces = evidence[evidence["claim"] == "C6"].set_index("statistic")["verdict"]
+    assert pieces["support_only − main"] == "contradicted"
+    assert claims.loc["C6", "verdict"] == "contradicted"
+    assert claims.loc["C6", "text"] == "C6.contradicted"
+
+
 def test_a_part_that_is_said_to_predict_better_than_the_whole_is_contradicted() -> None:
     turned = Measure("comparison_of_models", {"model": "support_only", "rival": "main", "outcome": "Y"})
     text = {"id": "pernyataan", "en": "statement"}

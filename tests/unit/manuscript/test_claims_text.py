@@ -3,9 +3,26 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from unit.manuscript.made_up_results import Case, markdown, prose
+import collect_numbers
+from study import rendering
+from study.claims.declaration import Measure
+from study.errors import StudyError
+from study.model import read_study_model
+from study.tabular import read_table, write_table
+from unit.manuscript.made_up_results import (
+    FIGURES,
+    ROOT,
+    STUDY,
+    Case,
+    figures,
+    markdown,
+    prose,
+    settings,
+    write_results,
+)
 from unit.manuscript.test_languages import both, floats, quoted
 
 STATES = ("supported", "not_supported", "contradicted", "not_testable")
@@ -200,3 +217,54 @@ def test_the_table_of_claims_has_every_claim_with_its_verdict(tmp_path: Path) ->
     assert rows["C2"] == "bertentangan"
     assert rows["C7"] == rows["C8"] == "tidak dapat diuji"
     assert {rows[name] for name in ("H1", "C1", "C9")} == {"didukung"}
+
+
+def with_another_claim(folder: Path, verdict: str, language: str) -> str:
+    """The article of a study whose claims.yaml declares one claim more: nothing else about it is changed."""
+    model = read_study_model(ROOT / "config" / "model.yaml")
+    results = folder / "results"
+    files = write_results(results, model, Case())
+    statement = {"id": "Keterkaitan lebih menentukan daripada kluster.", "en": "Linkages matter more than clusters."}
+    measure = Measure("difference_of_paths", {"first": "X1 -> Y", "second": "X2 -> Y"})
+    tables = {name: read_table(results / f"{name}.csv") for name in ("claims", "claim_tests")}
+    one = tables["claim_tests"].query("claim == 'H1'")
+    tests = one.assign(claim="C10", kind=measure.kind, statistic=measure.title, verdict=verdict, estimate=0.123)
+    told = {"statement_id": statement["id"], "statement_en": statement["en"]}
+    row = tables["claims"].query("id == 'H1'").assign(id="C10", verdict=verdict, statistic=measure.title, **told)
+    for name, more in (("claims", row), ("claim_tests", tests)):
+        write_table(pd.concat([tables[name], more]), results / f"{name}.csv")
+    config = ROOT / "config"
+    declared = {"model": config / "model.yaml", "codebook": config / "codebook.yaml"}
+    numbers = folder / "numbers.json"
+    collect_numbers.main(results=files, numbers=numbers, results_dir=results, settings=settings(Case()), **declared)
+    pictures = figures(folder / "figures", FIGURES)
+    manuscript = rendering.read_manuscript(numbers, *declared.values(), pictures / "alt_texts.json", STUDY, language)
+    name = {"id": "manuscript.id.md.jinja", "en": "manuscript.en.md.jinja"}[language]
+    return rendering.render(ROOT / "manuscript" / name, manuscript)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("supported", {"id": "didukung oleh data (", "en": "is supported by the data ("}),
+        ("not_supported", {"id": "tidak terbukti (", "en": "is not shown ("}),
+        ("contradicted", {"id": "bertentangan dengan data (", "en": "is contradicted by the data ("}),
+        ("not_testable", {"id": "tidak dapat diuji dengan data ini", "en": "cannot be tested with these data"}),
+    ],
+)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_claim_that_is_added_has_its_row_and_its_sentence(
+    tmp_path: Path, verdict: str, said: dict[str, str], language: str
+) -> None:
+    made = with_another_claim(tmp_path, verdict, language)
+    text = prose(made)
+    opening = {"id": "Klaim C10 (Keterkaitan lebih menentukan daripada kluster) ", "en": "Claim C10 (Linkages matter"}
+    assert opening[language] in text
+    assert said[language] in text[text.index(opening[language]) :][:160]
+    assert re.search(r"^\| \*\*C10\*\* \|", made, flags=re.MULTILINE)
+    assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\s[,.;]|\.\.", text)
+
+
+def test_a_verdict_without_a_sentence_stops_the_rendering(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="claim C10, verdict perhaps"):
+        with_another_claim(tmp_path, "perhaps", "en")
