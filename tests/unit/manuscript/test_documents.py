@@ -15,6 +15,7 @@ from pypdf.generic import DictionaryObject
 
 from study.documents import Assets, write_docx, write_html, write_pdf
 from study.errors import StudyError
+from study.figures.style import text_size
 from study.notice import notice
 from unit.manuscript.made_up_results import ROOT, Case, figures, render
 
@@ -127,6 +128,34 @@ def test_the_pdf_brings_its_fonts_along(simulated: dict[str, Path]) -> None:
         for font in page["/Resources"].get("/Font", {}).values():
             inner = font.get_object()["/DescendantFonts"][0].get_object()
             assert any(f"/FontFile{kind}" in inner["/FontDescriptor"] for kind in ("", "2", "3"))
+
+
+def cramped(docx: Path) -> Iterator[tuple[str, str]]:
+    """The words of the tables that are wider than their columns, at the size and in the likeness of Word's letters."""
+    for table in ElementTree.fromstring(part(docx, "word/document.xml")).iter(f"{WORD}tbl"):
+        grid = [int(column.attrib[f"{WORD}w"]) for column in table.iter(f"{WORD}gridCol")]
+        for row in table.iter(f"{WORD}tr"):
+            cells = list(row.iter(f"{WORD}tc"))
+            for cell, width in zip(cells, grid, strict=True) if len(cells) == len(grid) else ():
+                text = "".join(piece.text or "" for piece in cell.iter(f"{WORD}t"))
+                room = 160 * width / sum(grid) - 2.1 - (3.2 if "\u2003" in text else 0)  # mm, margins and gap left out
+                bold = cell.find(f".//{WORD}b") is not None
+                for word in re.split(r"[ \u2003]+|(?<=[-–→])", text):
+                    if word and text_size(word, 9.0, bold)[0] > room:
+                        yield text, word
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(verdicts={"H1": "not_testable", "C7": "not_testable"}),
+        Case(template="manuscript.en.md.jinja", language="en"),
+        Case(template="skeleton.en.md.jinja", language="en", satisfaction=True, status="collected"),
+    ],
+    ids=["Indonesian", "English", "another study"],
+)
+def test_no_column_of_a_table_breaks_a_word(tmp_path: Path, case: Case) -> None:
+    assert sorted(set(cramped(render(tmp_path, case)["docx"]))) == []
 
 
 @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here: the Word file is not opened")
