@@ -37,6 +37,7 @@ from plssem.higher_order import (
     estimate_higher_order,
     estimate_higher_order_from_correlations,
     higher_order_statistics,
+    jackknife_higher_order,
 )
 from plssem.importance import ImportancePerformance, bootstrap_importance, importance_performance
 from plssem.inference import Inference, inference
@@ -47,6 +48,7 @@ from plssem.interactions import (
     bootstrap_moderated,
     estimate_moderated,
     interaction_effects,
+    jackknife_moderated,
     moderated_statistics,
     simple_slopes,
 )
@@ -65,6 +67,7 @@ from plssem.measurement import (
     rho_a,
 )
 from plssem.mediation import Mediation, difference, mediation_type, mediations, variance_accounted_for
+from plssem.missing import complete_cases, mean_replaced
 from plssem.model import Model
 from plssem.model_fit import ModelFit, implied_correlations, model_fit
 from plssem.monte_carlo import certainty
@@ -144,6 +147,7 @@ __all__ = [
     "compare_predictions",
     "compare_with_average",
     "compare_with_linear_model",
+    "complete_cases",
     "composite_reliability",
     "consistent",
     "construct_scores",
@@ -176,8 +180,11 @@ __all__ = [
     "interaction_effects",
     "item_total_correlations",
     "jackknife",
+    "jackknife_higher_order",
+    "jackknife_moderated",
     "leave_one_out",
     "mardia",
+    "mean_replaced",
     "measurement_invariance",
     "mediation_type",
     "mediations",

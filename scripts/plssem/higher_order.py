@@ -8,7 +8,7 @@ higher-order constructs in PLS-SEM. Australasian Marketing Journal, 27(3), 197-2
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from plssem.draws import Bootstrap, Estimation
 from plssem.errors import ModelError, explain
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
+from plssem.jackknife import jackknife
 from plssem.model import Model
 from plssem.resampling import summands_of
 from plssem.stages import both_stages, measured, staged
@@ -32,6 +33,7 @@ __all__ = [
     "estimate_higher_order",
     "estimate_higher_order_from_correlations",
     "higher_order_statistics",
+    "jackknife_higher_order",
 ]
 
 APPROACHES = ("disjoint", "embedded", "repeated_indicators")
@@ -245,6 +247,23 @@ def bootstrap_higher_order(
         return judged(_with_second(first, model))
 
     return bootstrap_fits(judged(sample), estimation, summands, model.first, resamples, seed=seed, threads=threads)
+
+
+def jackknife_higher_order(
+    indicators: FloatArray, model: HigherOrderModel, *, case_weights: FloatArray | None = None
+) -> Mapping[str, FloatArray]:
+    """Return every statistic of the sample, indicators (N, K), without each of its cases: as `jackknife`.
+
+    A row is NaN also where stage two does not converge.
+    """
+    columns = answers_of(indicators, model.indicators)[:, model.columns]
+
+    def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
+        fit = _with_second(first, model)
+        found, converged = higher_order_statistics(fit, cases), fit.second.converged[..., None]
+        return tuple(replace(one, values=np.where(converged, one.values, np.nan)) for one in found)
+
+    return jackknife(columns, model.first, case_weights=case_weights, measures=measures)
 
 
 def _with_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:

@@ -8,7 +8,7 @@ term generation x data treatment. Journal of Applied Structural Equation Modelin
 doi:10.47263/JASEM.2(2)01.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,10 +22,20 @@ from plssem.errors import ModelError, explain
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import ARROW, Model
-from plssem.moments import RELATIVE_VARIANCE, Moments, composed, correlations_of, moments_of, resampled_moments
+from plssem.moments import (
+    RELATIVE_VARIANCE,
+    Moments,
+    composed,
+    correlations_of,
+    moments_of,
+    moments_without,
+    resampled_moments,
+    total_of,
+)
 from plssem.resampling import Block
 from plssem.stages import both_stages, measured, staged
 from plssem.statistics import Statistic, statistics
+from plssem.sums import Summands
 
 __all__ = [
     "ModeratedFit",
@@ -34,6 +44,7 @@ __all__ = [
     "bootstrap_moderated",
     "estimate_moderated",
     "interaction_effects",
+    "jackknife_moderated",
     "moderated_statistics",
     "simple_slopes",
 ]
@@ -41,6 +52,8 @@ __all__ = [
 OF_SCORES = ("two_stage", "reestimated")
 APPROACHES = (*OF_SCORES, "product_indicator", "orthogonalised")
 TIMES = " * "
+# Covariances that are in memory at a time (32 MiB of them, and some times as much of what follows from them).
+NUMBERS = 2**22
 
 
 @dataclass(frozen=True)
@@ -206,6 +219,28 @@ def bootstrap_moderated(
         return _estimation(_from_moments(resampled_moments(block, columns), model), cases)
 
     return bootstrap_blocks(_estimation(sample, cases), resampled, cases, resamples, seed=seed, threads=threads)
+
+
+def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mapping[str, FloatArray]:
+    """Return every statistic of the sample, indicators (N, K), without each of its cases: {statistic: (N, M)}.
+
+    For the intervals that need it, see `inference`. Scores and products are formed anew without each case. A row is NaN
+    where either stage does not converge. Errors as `estimate_moderated`.
+    """
+    estimate_moderated(indicators, model)
+    columns = _columns(indicators, model)
+    cases, total = len(columns), total_of(Summands.of(columns))
+    parts = np.array_split(np.arange(cases), max(1, cases * columns.shape[1] ** 2 // NUMBERS))
+    found = [_left_out(part, columns, total, model) for part in parts]
+    return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+
+
+def _left_out(
+    part: IntArray, columns: FloatArray, total: FloatArray, model: ModeratedModel
+) -> Mapping[str, FloatArray]:
+    estimation = _estimation(_from_moments(moments_without(part, columns, total), model), len(columns) - 1)
+    converged = estimation.converged[:, None]
+    return {one.name: np.where(converged, one.values, np.nan) for one in estimation.statistics}
 
 
 def _from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:

@@ -9,11 +9,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray
+from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.resampling import Block, counts
-from plssem.sums import CASES_PER_CHUNK, Summands, everyone, sums_of_products
+from plssem.sums import CASES_PER_CHUNK, Summands, everyone, products, sums_of_products
 
-__all__ = ["Moments", "composed", "correlations_of", "moments_of", "resampled_moments", "split_moments"]
+__all__ = [
+    "Moments",
+    "composed",
+    "correlations_of",
+    "moments_of",
+    "moments_without",
+    "resampled_moments",
+    "split_moments",
+    "total_of",
+]
 
 # Variance of a column, relative to its mean square, at or below which it counts as constant.
 RELATIVE_VARIANCE = 1e-12
@@ -41,6 +50,17 @@ def resampled_moments(block: Block, columns: FloatArray) -> Moments:
     return _moments(sums_of_products(counts(block, len(columns)), Summands.of(columns), block.size))
 
 
+def moments_without(cases: IntArray, columns: FloatArray, total: FloatArray) -> Moments:
+    """Return the moments (b, ...) without one of the cases each (b,); total (1, P): `total_of` all."""
+    ones = np.ones((cases.size, 1))
+    return _moments(total - products(np.hstack([ones, columns[cases]])))
+
+
+def total_of(summands: Summands) -> FloatArray:
+    """Return the sums over all cases (1, P)."""
+    return sums_of_products(everyone(len(summands.columns)), summands, 1)
+
+
 def split_moments(block: Block, columns: FloatArray, first: int) -> tuple[Moments, Moments]:
     """Return the moments (b, ...) of the two groups of a block of random splits of the cases, N = first + second.
 
@@ -48,8 +68,7 @@ def split_moments(block: Block, columns: FloatArray, first: int) -> tuple[Moment
     """
     summands = Summands.of(columns)
     sums = sums_of_products(_memberships(block, len(columns), first), summands, block.size)
-    whole = sums_of_products(everyone(len(columns)), summands, 1)
-    return _moments(sums), _moments(whole - sums)
+    return _moments(sums), _moments(total_of(summands) - sums)
 
 
 def composed(moments: Moments, weights: FloatArray) -> Moments:

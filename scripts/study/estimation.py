@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Model
+from plssem import Model, mean_replaced
 from study.errors import StudyError
 from study.model import StudyModel
 
@@ -46,7 +46,6 @@ def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], sourc
     Under the casewise rule no answer is missing here: cleaning has left those respondents out.
     StudyError where nobody answered an indicator; `source` names the file.
     """
-    # ASSUME: answers are missing at random enough for the mean of the answered ones to stand in for them.
     answers = responses[list(indicators)].to_numpy(dtype=float)
     unanswered = [code for code, column in zip(indicators, answers.T, strict=True) if np.isnan(column).all()]
     if unanswered:
@@ -57,4 +56,4 @@ def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], sourc
             "answers",
             "check its column in the survey file",
         )
-    return np.where(np.isnan(answers), np.nanmean(answers, axis=0), answers)
+    return mean_replaced(answers, indicators)

@@ -9,18 +9,28 @@ import pytest
 from plssem import (
     ConvergenceError,
     Fit,
+    HigherOrderModel,
+    ModeratedModel,
+    Product,
     Statistic,
     bootstrap,
+    bootstrap_moderated,
     estimate,
+    estimate_higher_order,
+    estimate_moderated,
+    higher_order_statistics,
     inference,
     jackknife,
+    jackknife_higher_order,
+    jackknife_moderated,
+    moderated_statistics,
     resampled_errors,
     statistics,
 )
 from plssem.arrays import FloatArray
 from plssem.intervals import jackknife_error
 from unit.plssem.resamples import tallies
-from unit.plssem.samples import answers, likert, model
+from unit.plssem.samples import BLOCKS, answers, likert, model
 
 TIGHT = dataclasses.replace(model(), tolerance=1e-14, max_iterations=5000)
 WEIGHTS = np.random.default_rng(7).uniform(0.5, 2, 60)
@@ -107,3 +117,50 @@ def test_rows_of_cases_without_which_the_model_does_not_converge_are_nan() -> No
     lost = np.isnan(found).all(axis=1)
     assert 0 < lost.sum() < 60
     assert np.isfinite(found[~lost]).all()
+
+
+HIGHER = {
+    approach: HigherOrderModel.from_blocks(
+        BLOCKS, {"H": ["X", "M"]}, [("H", "Y"), ("Z", "Y")], approach=approach, tolerance=1e-13
+    )
+    for approach in ("disjoint", "embedded", "repeated_indicators")
+}
+MODERATED = {
+    approach: ModeratedModel(model(tolerance=1e-13), (Product("X", "M", "Y"), Product("X", "X", "Y")), approach)
+    for approach in ("two_stage", "reestimated", "product_indicator", "orthogonalised")
+}
+
+
+@pytest.mark.parametrize("approach", HIGHER)
+def test_both_stages_without_each_case(approach: str) -> None:
+    data, higher = answers(), HIGHER[approach]
+    found = jackknife_higher_order(data, higher)
+    for case in (0, 31, 59):
+        fit = estimate_higher_order(np.delete(data, case, axis=0), higher)
+        for expected in higher_order_statistics(fit, 59):
+            np.testing.assert_allclose(found[expected.name][case], expected.values, atol=1e-9, err_msg=expected.name)
+
+
+@pytest.mark.parametrize("approach", MODERATED)
+def test_products_without_each_case(approach: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, moderated = answers(), MODERATED[approach]
+    found = jackknife_moderated(data, moderated)
+    for case in (0, 31, 59):
+        fit = estimate_moderated(np.delete(data, case, axis=0), moderated)
+        for expected in moderated_statistics(fit, 59):
+            np.testing.assert_allclose(found[expected.name][case], expected.values, atol=1e-8, err_msg=expected.name)
+    monkeypatch.setattr(importlib.import_module("plssem.interactions"), "NUMBERS", 2_000)
+    for name, values in jackknife_moderated(data, moderated).items():
+        np.testing.assert_array_equal(values, found[name], err_msg=name)
+
+
+def test_an_interaction_has_an_interval_with_acceleration() -> None:
+    data, moderated = answers(200), MODERATED["two_stage"]
+    draws, without = bootstrap_moderated(data, moderated, 400, seed=1), jackknife_moderated(data, moderated)
+    name = "interaction_effects"
+    plain, skewed = (
+        inference(draws.estimates[name], draws.draws[name], interval=kind, jackknife=without[name])
+        for kind in ("bias_corrected", "bca")
+    )
+    assert (plain.lower != skewed.lower).all()
+    np.testing.assert_allclose(plain.lower, skewed.lower, atol=0.05)
