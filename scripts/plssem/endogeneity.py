@@ -25,6 +25,7 @@ from plssem.model import ARROW, Model
 from plssem.moments import correlations_of
 from plssem.resampling import Block, counts
 from plssem.statistics import Statistic
+from plssem.structure import outcome_index
 
 __all__ = ["bootstrap_copulas", "copula_terms"]
 
@@ -71,10 +72,11 @@ def bootstrap_copulas(
     Errors as `estimate`; ModelError for a target without antecedents and for a suspect that is none of them.
     """
     fit = estimate(indicators, model)
-    places = _antecedents(model, target)
+    outcome = outcome_index(model, target)
+    places = model.antecedents(outcome)
     names = tuple(model.constructs[place] for place in places)
     chosen = _suspected(names, suspected, target)
-    columns = construct_scores(indicators, fit)[:, [*places, model.constructs.index(target)]]
+    columns = construct_scores(indicators, fit)[:, [*places, outcome]]
     regression = _Regression(columns, names, chosen, target)
     cases = len(columns)
     sample = _member(_estimation(np.ones((1, cases)), regression))
@@ -149,15 +151,6 @@ def _together(parts: list[Estimation]) -> Estimation:
         np.concatenate([part.converged for part in parts]),
         np.concatenate([part.admissible for part in parts]),
     )
-
-
-def _antecedents(model: Model, target: str) -> IntArray:
-    outcomes = tuple(model.constructs[j] for j in model.endogenous)
-    if target not in outcomes:
-        raise ModelError(
-            explain("target without antecedents", "target", target, f"one of {', '.join(outcomes)}", "choose another")
-        )
-    return model.antecedents(model.constructs.index(target))
 
 
 def _suspected(antecedents: tuple[str, ...], suspected: Collection[str], target: str) -> IntArray:

@@ -12,14 +12,14 @@ from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
-from plssem.errors import DataError, ModelError, explain
+from plssem.errors import DataError, explain
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.moments import correlations_of, resampled_moments
 from plssem.resampling import Block
 from plssem.statistics import Statistic
-from plssem.structure import reachable, total_effects
+from plssem.structure import outcome_index, reachable, total_effects
 
 __all__ = ["ImportancePerformance", "bootstrap_importance", "importance_performance"]
 
@@ -59,7 +59,6 @@ def importance_performance(
     answers = answers_of(indicators, fit.model.indicators)
     standardise(answers, fit.model.indicators)
     scale = _scale(answers, fit.model, minimum, maximum)
-    _check_target(fit.model, target)
     rescaled = (answers - scale[0]) / (scale[1] - scale[0]) * HUNDRED
     return _map(rescaled.mean(axis=0), rescaled.std(axis=0, ddof=1), fit, target)
 
@@ -98,7 +97,7 @@ def bootstrap_importance(
 
 def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> ImportancePerformance:
     """Map from the means and standard deviations (..., K) of the rescaled indicators."""
-    place = fit.model.constructs.index(target)
+    place = outcome_index(fit.model, target)
     raw = fit.outer_weights / spreads[..., None]
     sums = raw.sum(axis=-2)
     sums = np.where(sums > 0, sums, np.nan)
@@ -145,11 +144,3 @@ def _scale(
                 )
             )
     return lowest, highest
-
-
-def _check_target(model: Model, target: str) -> None:
-    outcomes = tuple(model.constructs[j] for j in model.endogenous)
-    if target not in outcomes:
-        raise ModelError(
-            explain("target without antecedents", "target", target, f"one of {', '.join(outcomes)}", "choose another")
-        )

@@ -20,7 +20,7 @@ from plssem.model_fit import implied_correlations
 from plssem.resampling import Block, blocks, resampled_correlations
 from plssem.sample_size import detectable_path, required_cases
 from plssem.settings import check_counts
-from plssem.structure import reachable, specific_indirect_effects
+from plssem.structure import causal_order, specific_indirect_effects
 from plssem.threads import each
 
 __all__ = [
@@ -158,11 +158,10 @@ def _with_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
     coefficients = _replaced(fit, paths)
     implied = fit.construct_correlations.copy()
     explained = fit.r_squared.copy()
-    # A path's target has all constructs before the source before it too, and the source: sort by their number.
-    order = np.argsort(reachable(fit.model).sum(axis=0), kind="stable")
-    for position, target in enumerate(order.tolist()):
+    order = causal_order(fit.model)
+    for position, target in enumerate(order):
         if target in fit.model.endogenous:
-            before = order[:position]
+            before = np.array(order[:position])
             with_target = implied[before[:, None], before] @ coefficients[before, target]
             implied[before, target] = implied[target, before] = with_target
             explained[target] = coefficients[before, target] @ with_target

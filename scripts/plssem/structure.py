@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
+from plssem.errors import ModelError, explain
 from plssem.fit import Fit
 from plssem.linear_algebra import inverse_diagonal, solve
 from plssem.model import Model
@@ -15,6 +16,7 @@ __all__ = [
     "f_squared",
     "indirect_routes",
     "inner_vif",
+    "outcome_index",
     "path_coefficients",
     "r_squared",
     "reachable",
@@ -124,6 +126,16 @@ def causal_order(model: Model) -> tuple[int, ...]:
     # What acts on a construct is reached from fewer constructs than it: those before, and itself less.
     order = np.argsort(reachable(model).sum(axis=0), kind="stable")
     return tuple(order.tolist())
+
+
+def outcome_index(model: Model, name: str) -> int:
+    """Return the index of an endogenous construct; ModelError for a name that is none."""
+    outcomes = tuple(model.constructs[j] for j in model.endogenous)
+    if name not in outcomes:
+        raise ModelError(
+            explain("target without antecedents", "target", name, f"one of {', '.join(outcomes)}", "choose another")
+        )
+    return model.constructs.index(name)
 
 
 def reachable(model: Model, shortest: int = 1) -> BoolArray:
