@@ -59,17 +59,26 @@ def drawn(seed: int) -> Case:
     return Case(frame, blocks, _paths(names, generator), modes, SCHEMES[seed % 2])
 
 
-def by_seminr(case: Case, *, reflective: bool = False) -> Any:
+def by_seminr(
+    case: Case,
+    *,
+    reflective: bool = False,
+    higher: tuple[str, list[str], str] | None = None,
+    paths: list[tuple[str, str]] | None = None,
+) -> Any:
+    """Estimate by seminr; higher: name, components and mode of a higher-order construct; paths: not those drawn."""
+    weighting = {"A": seminr.mode_A, "B": seminr.mode_B}
+
     def construct(name: str) -> Any:
         if reflective and case.modes[name] == "A":
             return seminr.reflective(name, case.blocks[name])
-        weighting = seminr.mode_B if case.modes[name] == "B" else seminr.mode_A
-        return seminr.composite(name, case.blocks[name], weighting)
+        return seminr.composite(name, case.blocks[name], weighting[case.modes[name]])
 
+    above = [] if higher is None else [seminr.higher_composite(higher[0], higher[1], weights=weighting[higher[2]])]
     return seminr.estimate_pls(
         case.frame,
-        seminr.constructs(*(construct(name) for name in case.blocks)),
-        seminr.relationships(*(seminr.paths(source, target) for source, target in case.paths)),
+        seminr.constructs(*(construct(name) for name in case.blocks), *above),
+        seminr.relationships(*(seminr.paths(source, target) for source, target in paths or case.paths)),
         inner_weights=seminr.path_weighting if case.scheme == "path" else seminr.path_factorial,
         stop_criterion=13,
         max_it=3000,

@@ -2,15 +2,18 @@
 
 import math
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 import seminr
+from seminr.predict.predict_pls import cut_folds
 
 from plssem import (
     Fit,
+    HigherOrderModel,
     admissible_consistent,
     akaike_criterion,
     average_variance_extracted,
@@ -20,6 +23,7 @@ from plssem import (
     construct_scores,
     cronbach_alpha,
     estimate,
+    estimate_higher_order,
     f_squared,
     fornell_larcker,
     htmt,
@@ -27,11 +31,13 @@ from plssem import (
     inner_vif,
     model_fit,
     outer_vif,
+    predict,
     rho_a,
     total_effects,
     total_indirect_effects,
 )
 from plssem.arrays import FloatArray
+from reference.published import TOLERANCE
 from reference.random_models import Case, by_openpls, by_seminr, drawn
 
 SEEDS = range(12)
@@ -161,6 +167,46 @@ def test_estimates_and_measures_are_those_of_openpls(seed: int) -> None:
         agree([measure(fit)[cell] for cell in off], [found[cell] for cell in off])
     factors = [name for name in names if case.modes[name] == "A"]
     agree(model_fit(fit, common_factors=factors, saturated=True).d_uls, theirs.model_fit().d_uls())
+
+
+@pytest.mark.parametrize(("antecedents", "technique"), [("direct", seminr.predict_DA), ("earliest", seminr.predict_EA)])
+@pytest.mark.parametrize("seed", [0, 5, 9])
+def test_predictions_are_those_of_seminr(seed: int, antecedents: str, technique: Any) -> None:
+    case, fit = case_of(seed)
+    cases = len(case.frame)
+    order = np.random.default_rng(seed).permutation(cases)
+    folds = np.empty((1, cases), dtype=np.int64)
+    folds[0, order] = cut_folds(cases, 5)
+    ours = predict(case.answers, fit.model, folds, antecedents)
+    theirs = seminr.predict_pls(by_seminr(case), technique=technique, no_folds=5, ordering=order.tolist())
+    predicted = theirs.items.pls_out_of_sample
+    columns = [predicted.cols.index(name) for name in ours.indicators]
+    actual = case.frame[list(ours.indicators)].to_numpy(dtype=np.float64)
+    agree(actual - ours.by_path_model[0], predicted.values[:, columns])
+
+
+@pytest.mark.parametrize("higher", ["A", "B"])
+@pytest.mark.parametrize("seed", [3, 4, 7, 10])
+def test_higher_order_constructs_are_those_of_seminr(seed: int, higher: str) -> None:
+    """Two constructs drawn as components; a chain of the others with the higher-order construct in its middle."""
+    case, _ = case_of(seed)
+    parts, others = list(case.blocks)[:2], list(case.blocks)[2:]
+    chain = [*others[:1], "H", *others[1:]]
+    model = HigherOrderModel.from_blocks(
+        case.blocks,
+        {"H": parts},
+        list(pairwise(chain)),
+        {**case.modes, "H": higher},
+        scheme=case.scheme,
+        max_iterations=3000,
+        tolerance=TOLERANCE,
+    )
+    fit = estimate_higher_order(case.frame[list(model.indicators)], model).second
+    theirs = by_seminr(case, higher=("H", parts, higher), paths=list(pairwise(chain)))
+    names = model.second.constructs
+    # Convention W4: a construct may be turned, and a component with it.
+    agree(np.abs(fit.path_coefficients), np.abs(matrix(theirs.path_coef, names, names)))
+    agree(np.abs(fit.outer_weights), np.abs(matrix(theirs.outer_weights, model.second.indicators, names)))
 
 
 def test_the_models_drawn_differ_in_all_that_they_may() -> None:
