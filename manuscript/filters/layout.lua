@@ -182,15 +182,37 @@ local function typst_figure(figure)
   return typst("#figure(" .. typst_image(image) .. ", kind: image, caption: [" .. caption .. "]) <" .. figure.identifier .. ">")
 end
 
+-- A row whose first cell is empty continues the row above it: the first cell spans both, and no page break parts them.
+-- Not so the last of such groups: Typst would part it from the table's foot.
+local function typst_spanning(tbl)
+  local body = tbl.bodies[#tbl.bodies].body
+  local function continues(row)
+    return #row.cells == #tbl.colspecs and pandoc.utils.stringify(row.cells[1].contents) == ""
+  end
+  local last, head = #body, nil
+  while last > 1 and continues(body[last]) do
+    last = last - 1
+  end
+  for place, row in ipairs(body) do
+    if head and place < last and continues(row) then
+      head.row_span = head.row_span + 1
+      row.cells:remove(1)
+    else
+      head = #row.cells == #tbl.colspecs and row.cells[1] or nil
+    end
+  end
+  return tbl
+end
+
 -- Pandoc's table with what it lacks: heads on their rule and marked where they are repeated, heads of groups that are
 -- repeated too and never stand alone at the foot of a page, and the note as the table's foot.
 local function typst_table(tbl, note)
   local columns, name = tostring(#tbl.colspecs), "label(" .. typst_string(tbl.identifier) .. ")"
   local mark = "continued(" .. name .. ", [" .. typst_text({ pandoc.Plain(continued_mark(tbl)) }) .. "])"
   local foot = "foot(" .. columns .. ", " .. (note and "note[" .. typst_text({ note }) .. "]" or "none") .. ")"
-  local source = typst_text({ tbl })
+  local source = typst_text({ typst_spanning(tbl) }):gsub("rowspan: %d+", "%0, breakable: false")
   source = source:gsub("align: %((.-),%),\n", "align: aligned(%1),\n", 1)
-  source = source:gsub("table%.header%(%[", function(start) return start .. "#" .. mark .. " " end, 1)
+  source = source:gsub("table%.header%(%[", function(start) return start .. "#" .. mark .. ";" end, 1)
   source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%b[]),\n", "table.header(level: 2, %1),\n")
   source = source:gsub("\n  %)%]\n  , caption:", function(rest) return "\n    " .. foot .. "," .. rest end, 1)
   return typst(source)

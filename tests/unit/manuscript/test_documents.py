@@ -309,6 +309,23 @@ def test_no_group_and_no_note_stands_alone_at_a_page_break(assets: Assets, tmp_p
     assert re.search(rf"baris {rows - 1}\D.*Catatan tabel", pages[-1], re.DOTALL)
 
 
+def test_rows_that_continue_another_are_not_parted_from_it(assets: Assets, tmp_path: Path) -> None:
+    body = "".join(f"| awal {row // 4} | {row} |\n" if row % 4 == 0 else f"| | {row} |\n" for row in range(88))
+    head = "Lihat [](#tbl:a).\n\n::: float\n\n| Kepala | n |\n|:--|--:|\n"
+    first, second = pages_of(f"{head}{body}\n: Judul {{#tbl:a}}\n:::", assets, tmp_path)
+    begun = [int(number) for number in re.findall(r"awal (\d+)", second)]
+    assert begun[0] > 5
+    assert f"awal {begun[0] - 1}" in first
+    assert re.search(rf"\n{4 * begun[0] - 1}\n", first)
+
+
+def test_tables_and_figures_come_in_the_order_of_their_numbers(simulated: dict[str, Path]) -> None:
+    text = "".join(page.extract_text() for page in PdfReader(simulated["pdf"]).pages).replace("\xa0", " ")
+    for kind, name in (("tbl", "Tabel"), ("fig", "Gambar")):
+        places = [text.index(f"{name} {number}. ") for number in range(1, declared(simulated, kind) + 1)]
+        assert places == sorted(places)
+
+
 @pytest.mark.parametrize(("rows", "style"), [(10, "Compact"), (40, "TableText")])
 def test_word_breaks_long_tables_between_rows_only(assets: Assets, tmp_path: Path, rows: int, style: str) -> None:
     write_docx(document(long_table(rows)), assets, [], "Kepala halaman", False, tmp_path / "manuscript.docx")
