@@ -31,14 +31,13 @@ def main(
     repeats: Path,
 ) -> None:
     study_model, declared = read_study_model(model), read_claims(claims).without_beside
-    columns, stability = study_model.indicators, declared.stability
-    indicators = indicator_matrix(read_responses(responses), columns, str(responses))
+    stability, points, columns = declared.stability, read_codebook(codebook).scale.points, study_model.indicators
+    indicators, other = indicator_matrix(read_responses(responses), columns, str(responses)), seed + 1
     # The result has the seed of the configuration; the repeats must not share its draws.
-    points, other = read_codebook(codebook).scale.points, seed + 1
     pool = draw_estimates(indicators, study_model, declared, settings, points, stability.resamples, other)
     folds = assign_folds(len(indicators), prediction.folds, stability.divisions, seed=other)
-    models = compared_models(study_model, declared, settings)
-    predicted = predictions(indicators, models, columns, folds, prediction.antecedents)
+    compared = compared_models(study_model, declared, settings)
+    predicted = predictions(indicators, compared, columns, folds, prediction.antecedents)
     picks = pick(stability, (resamples, prediction.repeats), np.random.default_rng(other))
     write_table(repeat_table(declared, pool, predicted, picks, len(indicators), confidence_level), repeats)
 

@@ -115,9 +115,9 @@ def test_planted_faults_are_found_among_edits(manuscript: Rendered) -> None:
 def test_a_fault_is_reported_with_its_place_and_its_result(
     manuscript: Rendered, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The path of H1 is .33 in the made-up results; its cell is the first of the table after "X1 → Y"."""
+    """The path of H1 is .33 in the made-up results; the first row that begins with H1 has it."""
     right = {"id": "0,330", "en": "0.330"}[manuscript.language]
-    table = manuscript.main.index("X1 → Y".encode())
+    table = manuscript.main.index(b">H1<")
     head, tail = manuscript.main[:table], manuscript.main[table:]
     wrong = head + tail.replace(right.encode(), right.replace("330", "303").encode(), 1)
     assert check_docx.main(returned=manuscript.returned(wrong), results=manuscript.results) == 1

@@ -108,13 +108,13 @@ def test_good_evidence_is_called_so(texts: dict[tuple[str, bool], str]) -> None:
 
 
 def test_bad_evidence_is_told_with_its_values(texts: dict[tuple[str, bool], str]) -> None:
-    text = prose(texts["en", False]).replace("\n", " ")
+    text = prose(texts["en", False]).replace("\n", " ").replace("\u00a0", " ")
     for sentence in (
         "That limit is exceeded, so that method bias cannot be ruled out.",
         "smaller, but not significantly, than that of the mean",
         "not smaller than that of the linear model",
         "exceeds what exact fit makes likely",
-        "The path X2 → Y and X3 → Y is not straight",
+        "The paths X2 → Y and X3 → Y are not straight: their quadratic effects are significant.",
         "which hints at endogeneity",
         "Mardia’s test cannot be computed",
         "only from 0.270 on, more than the 0.25 that the study set out to detect",
