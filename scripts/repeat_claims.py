@@ -32,7 +32,7 @@ def main(
 ) -> None:
     study_model, declared = read_study_model(model), read_claims(claims).without_beside
     stability, points, columns = declared.stability, read_codebook(codebook).scale.points, study_model.indicators
-    indicators, other = indicator_matrix(read_responses(responses), columns, str(responses)), seed + 1  # no draw of the result's
+    indicators, other = indicator_matrix(read_responses(responses), columns, str(responses)), seed + 1  # fresh draws
     pool = draw_estimates(indicators, study_model, declared, settings, points, stability.resamples, other)
     folds = assign_folds(len(indicators), prediction.folds, stability.divisions, seed=other)
     compared = compared_models(study_model, declared, settings)
