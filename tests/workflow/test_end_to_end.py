@@ -5,6 +5,9 @@ That it comes out twice the same is in test_reproduction.py.
 
 import json
 import re
+import subprocess
+import sys
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -162,3 +165,34 @@ def test_an_unknown_key_of_the_configuration_is_refused(rerun: Project) -> None:
     assert result.returncode != 0
     assert "unknown key" in result.stderr
     assert "sead" in result.stderr
+
+
+# What the manuscript says of a hypothesis, by verdict; `opposite` is the population whose effects have the other sign.
+SAID = {
+    "supported": {"id": "**{} didukung.**", "en": "**{} is supported.**"},
+    "contradicted": {"id": "**{} bertentangan dengan data.**", "en": "**{} is contradicted by the data.**"},
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("sign", "verdict"), [(1, "supported"), (-1, "contradicted")])
+def test_the_survey_of_an_opposite_population_turns_verdicts_and_sentences(
+    fresh: Callable[[], Project], sign: int, verdict: str
+) -> None:
+    """The generator's file with effects that are clear in 100 firms, of either sign, from answers to sentences."""
+    project = fresh()
+    project.edit(
+        "config/population.yaml",
+        "paths: {X1: 0.30, X2: 0.25, X3: 0.40}",
+        f"paths: {{X1: {sign * 0.33}, X2: {sign * 0.33}, X3: {sign * 0.33}}}",
+    )
+    draw = [sys.executable, "scripts/simulate_survey.py"]
+    subprocess.run(draw, cwd=project.folder, check=True)
+    result = project.snakemake()
+    assert result.returncode == 0, result.stderr
+    results = project.folder / "results"
+    claims = pd.read_csv(results / "claims.csv").set_index("id")
+    assert claims.loc[["H1", "H2", "H3"], "verdict"].tolist() == [verdict] * 3
+    for language, words in SAID[verdict].items():
+        text = (results / "manuscript" / f"manuscript.{language}.md").read_text(encoding="utf-8")
+        assert [name for name in ("H1", "H2", "H3") if words.format(name) not in text] == []
