@@ -45,13 +45,13 @@ example: $(VENV)/test.stamp
 	@$(SNAKEMAKE) --configfile examples/mobile_satisfaction/config.yaml
 
 test: $(VENV)/test.stamp
-	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup -m "not long"
+	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder -m "not long"
 
 test-all: $(VENV)/test.stamp
-	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup
+	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder
 
 quick: $(VENV)/test.stamp
-	@$(BIN)/pytest --numprocesses=auto --dist=loadgroup -m "not slow"
+	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder -m "not slow"
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python benchmarks/bench.py

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -131,8 +132,16 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def peak_mib() -> float:
     """Return the most memory that this process, or one of its children, held."""
-    used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return used / (2**20 if sys.platform == "darwin" else 2**10)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return max(_own_peak(), children) / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def _own_peak() -> int:
+    """Return the most memory of this process; Linux counts in ru_maxrss what held it before it became this program."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="utf-8").splitlines() if status.is_file() else []
+    peaks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    return peaks[0] if peaks else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 # Peers start their workers anew and import this file: everything that runs is behind this line.

@@ -3,6 +3,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from running import Project, copy_project
 
@@ -14,6 +16,21 @@ QUICK = {
     "evidence__power__studies": 20,
     "robustness__resamples": 100,
 }
+FROM_THE_FINISHED_RUN = ("test_end_to_end.py", "test_rerun.py", "test_reproduction.py", "test_results.py")
+
+
+class _TogetherByFile(LoadScopeScheduling):
+    """Give a file of tests to one process; those that start from the finished run go to the same, which makes it once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "finished" if file.endswith(FROM_THE_FINISHED_RUN) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Distribute the tests over the processes of `--numprocesses`."""
+    return _TogetherByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from study.numbers import read_numbers
 from study.pictures import description, origin_shown
 from study.tabular import read_json, read_table
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

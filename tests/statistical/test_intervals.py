@@ -20,7 +20,7 @@ from statistical.populations import (
     zero_path_model,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.xdist_group("intervals")]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 VECTORISED = ("percentile", "bias_corrected", "bca")
 CASES = 100
 ALREADY_MISSING = 0.01

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from running import Project
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+pytestmark = pytest.mark.slow
 
 CONTRACT = [
     "full/responses.csv",

@@ -15,7 +15,7 @@ import yaml
 from conftest import QUICK
 from running import ROOT, Project, copy_project
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("own survey")]
+pytestmark = pytest.mark.slow
 
 GUIDES = {language: ROOT / "docs" / f"your-survey{suffix}.md" for language, suffix in (("en", ""), ("id", ".id"))}
 WORDS = ("Sangat tidak setuju", "Tidak setuju", "Netral", "Setuju", "Sangat setuju")

@@ -13,7 +13,7 @@ import pytest
 from running import ROOT, Project
 from study.reproduction.bundle import broken_sums
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.xdist_group("workflow")]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 SURVEY = "data/raw/simulated_survey_main.csv"
 

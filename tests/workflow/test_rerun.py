@@ -11,7 +11,7 @@ import pytest
 
 from running import JobGraph, Project, job_graph
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workflow")]
+pytestmark = pytest.mark.slow
 
 SURVEY = "data/raw/simulated_survey_main.csv"
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from collect_numbers import main as collect_numbers
 from study import rendering
 from study.config import read_yaml
 from study.model import read_study_model
-from study.tabular import read_table, write_table
+from study.tabular import read_json, read_table, write_json, write_table
 from unit.evidence.made_up_evidence import QUOTED, write_evidence
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, figures, prose, settings, write_results
 
@@ -21,8 +22,18 @@ PARTS = ("sample_size", "settings", "respondents", "quality", "robustness", "lim
 ANCHORS = re.compile(r"\{#([a-z:_-]+)")
 
 
-def rendered(folder: Path, language: str, *, good: bool = True, evidence: bool = True) -> str:
-    """The parts of one language, rendered from made-up results."""
+def rendered(
+    folder: Path,
+    language: str,
+    *,
+    good: bool = True,
+    evidence: bool = True,
+    answers: Mapping[str, int] | None = None,
+    robust: Mapping[str, list[float | None]] | None = None,
+) -> str:
+    """The parts of one language, rendered from made-up results. answers: counts of missing answers in place of the
+    made-up ones. robust: columns of the robustness of paths likewise.
+    """
     model, codebook = ROOT / "config" / "model.yaml", ROOT / "config" / "codebook.yaml"
     results = folder / "results"
     files = write_results(results, read_study_model(model), Case())
@@ -31,6 +42,13 @@ def rendered(folder: Path, language: str, *, good: bool = True, evidence: bool =
     if evidence:
         files += write_evidence(results, read_study_model(model), ROOT, good=good)
         files = list(dict.fromkeys(files))
+        if answers:
+            place = results / "full" / "evidence.json"
+            content = read_json(place)
+            write_json({**content, "missing_answers": {**content["missing_answers"], **answers}}, place)
+        if robust:
+            place = results / "robustness_paths.csv"
+            write_table(read_table(place).assign(**robust), place)
         criteria = results / "criteria.csv"
         judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
         files.append(criteria)
@@ -118,10 +136,11 @@ def test_bad_evidence_is_told_with_its_values(texts: dict[tuple[str, bool], str]
         "which hints at endogeneity",
         "Mardia’s test cannot be computed",
         "only from 0.270 on, more than the 0.25 that the study set out to detect",
-        "If the estimate of X1 → Y, X2 → Y, and X3 → Y were the true value, fewer than 80% of repeated studies",
+        "If the estimates of X1 → Y, X2 → Y, and X3 → Y were the true values, fewer than 80% of repeated studies would find "
+        "each of them.",
         "A path as small as the study set out to detect may exist and still not show.",
         "the inverse square root method asks for 126 respondents, and 100 are enough for a coefficient of 0.280",
-        "thus depends on the choice of analysis",
+        "The findings on X1 → Y, X2 → Y, and X3 → Y thus depend on the choice of analysis.",
         "largest full-collinearity VIF (4.100; limit 3.30)",
         "SRMR of the estimated model (0.120; limit 0.08)",
         "straight-liners among those analysed (4; limit 0)",
@@ -129,6 +148,108 @@ def test_bad_evidence_is_told_with_its_values(texts: dict[tuple[str, bool], str]
     ):
         assert sentence in text
     assert "weakest indicator" not in text
+
+
+def spoken(text: str) -> str:
+    return prose(text).replace("\n", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "good", "sentence"),
+    [
+        ("id", True, "tidak ada responden yang memberi jawaban yang sama pada"),
+        ("id", True, "di antara yang dianalisis tidak ada responden yang demikian"),
+        ("id", False, "di antara yang dianalisis ada 4 responden yang demikian"),
+        (
+            "en",
+            True,
+            "was given by 1 of the respondents left out and by none of those analysed; none of the latter gave",
+        ),
+        ("en", False, "and by 4 of those analysed; none of the latter gave"),
+    ],
+)
+def test_where_nobody_does_that_is_said_in_words(
+    texts: dict[tuple[str, bool], str], language: str, good: bool, sentence: str
+) -> None:
+    text = spoken(texts[language, good])
+    assert sentence in text
+    assert not re.search(r"\b0 (?:respon|of |among )", text)
+
+
+def test_no_missing_answer_and_a_single_one(tmp_path: Path) -> None:
+    for missing, sentences in {
+        0: {"en": "Of 2,000 answers, none is missing.", "id": "Dari 2.000 jawaban, tidak ada yang kosong."},
+        1: {"en": "1 is missing (2.0%), at most 2.0% of one item; 1 respondent left out", "id": "1 kosong (2,0%)"},
+    }.items():
+        for language, sentence in sentences.items():
+            answers = {"missing": missing, "respondents_with_missing": missing}
+            text = rendered(tmp_path / f"{missing}{language}", language, answers=answers)
+            assert sentence in spoken(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "good", "sentence"),
+    [
+        ("en", True, "what the main analysis finds in 100.0% of the analyses for X1 → Y, X2 → Y, and X3 → Y. "),
+        (
+            "en",
+            False,
+            "in 60.0% of the analyses that give a result for X1 → Y, X2 → Y, and X3 → Y (120 give none, for each",
+        ),
+        ("id", True, "sama dengan analisis utama pada 100,0% analisis bagi X1 → Y, X2 → Y, dan X3 → Y. "),
+        ("id", False, "temuan tentang X1 → Y, X2 → Y, dan X3 → Y bergantung pada pilihan analisis."),
+    ],
+)
+def test_paths_alike_in_robustness_share_one_sentence(
+    texts: dict[tuple[str, bool], str], language: str, good: bool, sentence: str
+) -> None:
+    text = spoken(texts[language, good])
+    assert text.count(sentence) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            "in 100.0% of the analyses for X1 → Y; in 60.0% of the analyses that give a result for X2 → Y (1 gives none). "
+            "The finding on X2 → Y thus depends on the choice of analysis. No analysis gives a result for X3 → Y.",
+        ),
+        (
+            "id",
+            "pada 100,0% analisis bagi X1 → Y; pada 60,0% analisis yang memberi hasil bagi X2 → Y (1 analisis tidak "
+            "memberinya). Karena itu, temuan tentang X2 → Y bergantung pada pilihan analisis. Tidak ada analisis yang "
+            "memberi hasil bagi X3 → Y.",
+        ),
+    ],
+)
+def test_paths_that_differ_in_robustness_are_told_apart(tmp_path: Path, language: str, sentence: str) -> None:
+    counts = {"share_same": [1.0, 0.6, None], "unknown": [0, 1, 600]}
+    assert sentence in spoken(rendered(tmp_path, language, robust=counts))
+
+
+@pytest.mark.parametrize(
+    ("language", "items"),
+    [
+        (
+            "en",
+            (
+                "smallest *p* of the quadratic effects (",
+                "d~ULS~ within the",
+                "smallest *Q*^2^ predict (",
+                "average (*p*)",
+            ),
+        ),
+        ("id", ("; *p* terkecil pengaruh kuadratik (", "d~ULS~ dalam", "*Q*^2^ prediksi terkecil (", "rerata (*p*)")),
+    ],
+)
+def test_symbols_in_the_list_of_what_is_not_met_are_set_as_symbols(
+    texts: dict[tuple[str, bool], str], language: str, items: tuple[str, ...]
+) -> None:
+    text = spoken(texts[language, False])
+    for item in items:
+        assert item in text
+    assert "d_ULS" not in text
 
 
 def test_what_a_rejected_hypothesis_could_have_been_is_said(texts: dict[tuple[str, bool], str]) -> None:

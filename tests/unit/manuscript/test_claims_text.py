@@ -152,6 +152,36 @@ def test_the_abstract_names_what_is_supported_and_what_is_contradicted(tmp_path:
     assert "Tidak satu pun klaim lain" in nothing
 
 
+UNTESTED = {
+    "id": (
+        "Unggulnya sisi hulu, unggulnya aglomerasi pasif, orientasi PEL sebagai pendorong utama, peran antara orientasi PEL, "
+        "peran penguat orientasi PEL, dan kelebihan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga "
+        "tidak ada simpulan tentang hal-hal itu.",
+        "Kelebihan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada simpulan tentang hal itu.",
+        ("# Kesimpulan dan", "terbukti"),
+    ),
+    "en": (
+        "The lead of backward linkages, the lead of passive agglomeration, the primacy of LED orientation, the mediating role "
+        "of LED orientation, the strengthening role of LED orientation, and the gain of the whole model over its parts cannot "
+        "be tested with these data, so that nothing is concluded about them.",
+        "The gain of the whole model over its parts cannot be tested with these data, so that nothing is concluded about it.",
+        ("# Conclusion and", "not shown"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_conclusion_tells_what_cannot_be_tested_from_what_is_not_supported(tmp_path: Path, language: str) -> None:
+    everything, one, (heading, unproved) = UNTESTED[language]
+    text = article(tmp_path / "all", Case(verdicts=dict.fromkeys(SAID, "not_testable")), language)
+    assert everything in text
+    assert unproved not in text[text.index(heading) :]
+    mixed = {**dict.fromkeys(SAID, "not_supported"), "C6": "not_testable"}
+    text = article(tmp_path / "one", Case(verdicts=mixed), language)
+    assert one in text
+    assert unproved in text[text.index(heading) :]
+
+
 def test_a_verdict_that_random_numbers_could_change_says_so(tmp_path: Path) -> None:
     assert "berada di batas kriteria" not in article(tmp_path, Case())
     text = article(tmp_path, Case(undecidable=("C3",)))
