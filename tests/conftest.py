@@ -20,7 +20,7 @@ FROM_THE_FINISHED_RUN = ("test_end_to_end.py", "test_rerun.py", "test_reproducti
 
 
 class _TogetherByFile(LoadScopeScheduling):
-    """Give a file of tests to one process; those that start from the finished run go to the same, which makes it once."""
+    """Give each file of tests to one process, and all that start from the finished run to the same one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
