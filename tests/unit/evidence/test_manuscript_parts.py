@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ def rendered(
     good: bool = True,
     evidence: bool = True,
     answers: Mapping[str, int] | None = None,
-    robust: Mapping[str, list[float | None]] | None = None,
+    robust: Mapping[str, Sequence[object]] | None = None,
 ) -> str:
     """The parts of one language, rendered from made-up results. answers: counts of missing answers in place of the
     made-up ones. robust: columns of the robustness of paths likewise.
@@ -48,7 +48,7 @@ def rendered(
             write_json({**content, "missing_answers": {**content["missing_answers"], **answers}}, place)
         if robust:
             place = results / "robustness_paths.csv"
-            write_table(read_table(place).assign(**robust), place)
+            write_table(read_table(place).iloc[[0] * len(robust["source"])].assign(**robust), place)
         criteria = results / "criteria.csv"
         judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
         files.append(criteria)
@@ -136,8 +136,8 @@ def test_bad_evidence_is_told_with_its_values(texts: dict[tuple[str, bool], str]
         "which hints at endogeneity",
         "Mardia’s test cannot be computed",
         "only from 0.270 on, more than the 0.25 that the study set out to detect",
-        "If the estimates of X1 → Y, X2 → Y, and X3 → Y were the true values, fewer than 80% of repeated studies would find "
-        "each of them.",
+        "If the estimates of X1 → Y, X2 → Y, and X3 → Y were the true values, fewer than 80% of repeated studies "
+        "would find each of them.",
         "A path as small as the study set out to detect may exist and still not show.",
         "the inverse square root method asks for 126 respondents, and 100 are enough for a coefficient of 0.280",
         "The findings on X1 → Y, X2 → Y, and X3 → Y thus depend on the choice of analysis.",
@@ -178,7 +178,7 @@ def test_where_nobody_does_that_is_said_in_words(
 
 def test_no_missing_answer_and_a_single_one(tmp_path: Path) -> None:
     for missing, sentences in {
-        0: {"en": "Of 2,000 answers, none is missing.", "id": "Dari 2.000 jawaban, tidak ada yang kosong."},
+        0: {"en": "2,000 answers, none is missing. ", "id": "2.000 jawaban, tidak ada yang kosong. "},
         1: {"en": "1 is missing (2.0%), at most 2.0% of one item; 1 respondent left out", "id": "1 kosong (2,0%)"},
     }.items():
         for language, sentence in sentences.items():
@@ -190,7 +190,11 @@ def test_no_missing_answer_and_a_single_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "good", "sentence"),
     [
-        ("en", True, "what the main analysis finds in 100.0% of the analyses for X1 → Y, X2 → Y, and X3 → Y. "),
+        (
+            "en",
+            True,
+            "The finding is that of the main analysis in 100.0% of the analyses for X1 → Y, X2 → Y, and X3 → Y. ",
+        ),
         (
             "en",
             False,
@@ -212,8 +216,9 @@ def test_paths_alike_in_robustness_share_one_sentence(
     [
         (
             "en",
-            "in 100.0% of the analyses for X1 → Y; in 60.0% of the analyses that give a result for X2 → Y (1 gives none). "
-            "The finding on X2 → Y thus depends on the choice of analysis. No analysis gives a result for X3 → Y.",
+            "in 100.0% of the analyses for X1 → Y; in 60.0% of the analyses that give a result for X2 → Y (1 gives "
+            "none). The finding on X2 → Y thus depends on the choice of analysis. No analysis gives a result for "
+            "X3 → Y.",
         ),
         (
             "id",
@@ -224,8 +229,44 @@ def test_paths_alike_in_robustness_share_one_sentence(
     ],
 )
 def test_paths_that_differ_in_robustness_are_told_apart(tmp_path: Path, language: str, sentence: str) -> None:
-    counts = {"share_same": [1.0, 0.6, None], "unknown": [0, 1, 600]}
+    counts = {"source": ["X1", "X2", "X3"], "share_same": [1.0, 0.6, None], "unknown": [0, 1, 600]}
     assert sentence in spoken(rendered(tmp_path, language, robust=counts))
+
+
+@pytest.mark.parametrize(
+    ("unstable", "said"),
+    [
+        (
+            0,
+            {
+                "en": "The findings on all paths are the same in nearly",
+                "id": "Temuan tentang semua jalur sama pada hampir",
+            },
+        ),
+        (1, {"en": "The finding on M1 → Y thus depends", "id": "Karena itu, temuan tentang M1 → Y bergantung"}),
+        (
+            1,
+            {
+                "en": "The findings on the other paths are the same",
+                "id": "Temuan tentang jalur lainnya sama pada hampir",
+            },
+        ),
+        (
+            4,
+            {"en": "The finding on the one remaining path is the same", "id": "Temuan tentang jalur lainnya sama pada"},
+        ),
+        (5, {"en": "M4 → Y, and M5 → Y thus depend", "id": "M4 → Y, dan M5 → Y bergantung pada"}),
+    ],
+)
+def test_of_many_paths_only_those_that_depend_on_choices_are_named(
+    tmp_path: Path, unstable: int, said: Mapping[str, str]
+) -> None:
+    shares = [0.5] * unstable + [1.0] * (5 - unstable)
+    paths = {"source": [f"M{place}" for place in range(1, 6)], "share_same": shares, "unknown": [0] * 5}
+    for language, sentence in said.items():
+        text = spoken(rendered(tmp_path / language, language, robust=paths))
+        assert sentence in text
+        assert ("nearly all analyses" in text or "hampir semua analisis" in text) == (unstable < 5)
 
 
 @pytest.mark.parametrize(
