@@ -154,17 +154,19 @@ def test_the_abstract_names_what_is_supported_and_what_is_contradicted(tmp_path:
 
 UNTESTED = {
     "id": (
-        "Unggulnya sisi hulu, unggulnya aglomerasi pasif, orientasi PEL sebagai pendorong utama, peran antara orientasi PEL, "
-        "peran penguat orientasi PEL, dan kelebihan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga "
-        "tidak ada simpulan tentang hal-hal itu.",
-        "Kelebihan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada simpulan tentang hal itu.",
+        "Unggulnya sisi hulu, unggulnya aglomerasi pasif, orientasi PEL sebagai pendorong utama, peran antara "
+        "orientasi PEL, peran penguat orientasi PEL, dan kelebihan model utuh atas bagiannya tidak dapat diuji "
+        "dengan data ini, sehingga tidak ada simpulan tentang hal-hal itu.",
+        "Kelebihan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada simpulan tentang "
+        "hal itu.",
         ("# Kesimpulan dan", "terbukti"),
     ),
     "en": (
-        "The lead of backward linkages, the lead of passive agglomeration, the primacy of LED orientation, the mediating role "
-        "of LED orientation, the strengthening role of LED orientation, and the gain of the whole model over its parts cannot "
-        "be tested with these data, so that nothing is concluded about them.",
-        "The gain of the whole model over its parts cannot be tested with these data, so that nothing is concluded about it.",
+        "The lead of backward linkages, the lead of passive agglomeration, the primacy of LED orientation, the "
+        "mediating role of LED orientation, the strengthening role of LED orientation, and the gain of the whole "
+        "model over its parts cannot be tested with these data, so that nothing is concluded about them.",
+        "The gain of the whole model over its parts cannot be tested with these data, so that nothing is concluded "
+        "about it.",
         ("# Conclusion and", "not shown"),
     ),
 }
