@@ -1,5 +1,6 @@
 """The page for a person who just ran the pipeline: what came out, what was left out and why, and how to cite it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ from study.wording import decimal, interval, p_value
 __all__ = ["Place", "index_page"]
 
 FORMATS = ("html", "pdf", "docx")
+
+_FIGURE = re.compile(r'<figure id="fig:([^"]+)">.*?<figcaption>(.*?)</figcaption>', re.DOTALL)
+# What only works inside the manuscript: links to its other parts, and the marks of its numbers.
+_LINK = re.compile(r"</?(?:a|span)\b[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,7 @@ def index_page(
         css=style.read_text(encoding="utf-8"),
         notice=notice(study["data_status"], at.language),
         title=study["title"].get(at.language) or next(iter(study["title"].values())),
-        manuscripts=[
-            (language, [f"manuscript/manuscript.{language}.{form}" for form in FORMATS]) for language in at.languages
-        ],
+        manuscripts=[(language, _documents(language)) for language in at.languages],
         verdicts=list(_verdicts(at, model)),
         figures=list(_figures(at)),
         flows=[_flow(at, sample, codebook) for sample in at.samples],
@@ -92,8 +95,15 @@ def _paths(paths: pd.DataFrame, model: StudyModel, at: Place) -> pd.DataFrame:
 
 
 def _figures(at: Place) -> Iterator[dict[str, str]]:
+    captions = _captions(at.results / "manuscript" / f"manuscript.{at.language}.html")
     for name, texts in read_json(at.results / "figures" / "alt_texts.json").items():
-        yield {"name": name, "alt": texts[at.language]}
+        yield {"name": name, "alt": texts[at.language], "caption": captions.get(name, "")}
+
+
+def _captions(manuscript: Path) -> dict[str, str]:
+    """Return each figure's number and title, in HTML, as the manuscript in this language has them, if there is one."""
+    text = manuscript.read_text(encoding="utf-8") if manuscript.is_file() else ""
+    return {name: _LINK.sub("", caption) for name, caption in _FIGURE.findall(text)}
 
 
 def _flow(at: Place, sample: str, codebook: Codebook) -> dict[str, Any]:

@@ -66,7 +66,50 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "id": "Versi perangkat lunak, commit, benih acak, dan sidik data",
         "en": "Versions of the software, commit, random seed and digests of the data",
     },
+    "next": {"id": "Langkah berikutnya", "en": "What to do next"},
+    "make verify": {
+        "id": "menjalankan ulang penelitian, membandingkannya dengan hasil terbitan, dan menulis certificate.html",
+        "en": "runs the study anew, compares it with the published results, and writes certificate.html",
+    },
+    "make diff": {
+        "id": "menulis diff.html: apa yang berubah sejak hasil terbitan",
+        "en": "writes diff.html: what has changed since the results were published",
+    },
+    "next_more": {"id": "Selengkapnya", "en": "More about them"},
     "cite": {"id": "Cara mengutip", "en": "How to cite"},
+    # the checks of the results, by their names in checks.json
+    "received equals kept plus excluded": {
+        "id": "Jawaban diterima sama dengan yang dianalisis ditambah yang dikeluarkan",
+        "en": "Responses received equal those kept plus those excluded",
+    },
+    "missing answers per indicator": {
+        "id": "Jawaban kosong pada setiap indikator",
+        "en": "Missing answers per indicator",
+    },
+    "resamples converge to admissible solutions": {
+        "id": "Sampel ulang mencapai penyelesaian yang sah",
+        "en": "Resamples converge to admissible solutions",
+    },
+    "loadings agree with the bootstrap's sample": {
+        "id": "Muatan luar sama dengan muatan pada sampel asal bootstrap",
+        "en": "Loadings agree with the bootstrap’s sample",
+    },
+    "direct effects equal path coefficients": {
+        "id": "Pengaruh langsung sama dengan koefisien jalur",
+        "en": "Direct effects equal path coefficients",
+    },
+    "R2 follows from paths and correlations": {
+        "id": "R² sesuai dengan koefisien jalur dan korelasi",
+        "en": "R² follows from paths and correlations",
+    },
+    "total effects equal direct plus indirect": {
+        "id": "Pengaruh total sama dengan langsung ditambah tidak langsung",
+        "en": "Total effects equal direct plus indirect",
+    },
+    "the main universe equals the main result": {
+        "id": "Analisis utama pada kurva spesifikasi sama dengan hasil utama",
+        "en": "The main analysis of the specification curve equals the main result",
+    },
     # where a number comes from
     "value": {"id": "nilai", "en": "value"},
     "interval_of": {"id": "interval", "en": "interval"},

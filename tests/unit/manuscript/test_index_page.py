@@ -1,3 +1,5 @@
+import ast
+import inspect
 import json
 import re
 from pathlib import Path
@@ -7,12 +9,15 @@ import pandas as pd
 import pytest
 
 import write_index
+from study import checks
+from study.labels import label
 from study.notice import notice
-from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, collect, figures
+from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, collect, figures, render
 
+EQUAL, SHARES = "total effects equal direct plus indirect", "missing answers per indicator"
 CHECKS = [
-    {"name": "sums agree", "where": "full", "severity": "error", "passed": True, "detail": "gap 0"},
-    {"name": "few missing", "where": "full", "severity": "warning", "passed": False, "detail": "share 0.07"},
+    {"name": EQUAL, "where": "full", "severity": "error", "passed": True, "detail": "gap 0"},
+    {"name": SHARES, "where": "full", "severity": "warning", "passed": False, "detail": "share 0.07"},
 ]
 LEFT_OUT = pd.DataFrame({"source_row": [3, 9], "reason": ["duplicate", "years_operating"], "detail": ["row 2", "<1>"]})
 
@@ -81,6 +86,7 @@ def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:
     assert ["Dianalisis", "100"] in flow
     assert ["9", "beroperasi kurang dari 3 tahun", "&lt;1&gt;"] in flow
     assert [row[2] for row in cells(text, "checks")] == ["lulus", "peringatan"]
+    assert [row[0] for row in cells(text, "checks")] == [label(EQUAL, "id"), label(SHARES, "id")]
     assert "Handayani, Tri Eliza" in text
 
 
@@ -102,3 +108,56 @@ def test_the_page_speaks_the_language_of_the_figures(tmp_path: Path) -> None:
     text = page(tmp_path, Case(), figure_language="en")
     assert '<html lang="en">' in text
     assert ["Responses received", "111"] in cells(text, "flow")
+
+
+def test_every_check_has_words_in_both_languages() -> None:
+    made = [node for node in ast.walk(ast.parse(inspect.getsource(checks))) if isinstance(node, ast.Call)]
+    named = [node.args[0] for node in made if isinstance(node.func, ast.Name) and node.func.id == "Check"]
+    names = [node.value for node in named if isinstance(node, ast.Constant)]
+    assert len(names) == len(named) >= 8
+    words = [label(name, language) for name in names for language in ("id", "en")]
+    assert len(set(words)) == 2 * len(set(names))
+
+
+def test_what_is_in_english_is_marked_so(tmp_path: Path) -> None:
+    text = page(tmp_path, Case())
+    marked = re.findall(r'<(?:td|p)[^>]* lang="en">(.*?)</', text)
+    assert {"gap 0", "share 0.07", "row 2"} <= set(marked)
+    assert label(EQUAL, "id") not in marked
+    assert [line for line in marked if line.endswith("[software].")]
+    assert not [line for line in marked if "Handayani" in line]
+
+
+def test_a_figure_has_the_caption_of_the_manuscript(tmp_path: Path) -> None:
+    documents = tmp_path / "results" / "manuscript"
+    documents.mkdir(parents=True)
+    render(tmp_path, Case())["html"].rename(documents / "manuscript.id.html")
+    text = page(tmp_path, Case())
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", text)
+    assert len(captions) == len(FIGURES)
+    assert "<strong>Gambar\u00a03.</strong> Alur responden" in captions
+
+
+def test_a_caption_has_no_links_into_the_manuscript(tmp_path: Path) -> None:
+    documents = tmp_path / "results" / "manuscript"
+    documents.mkdir(parents=True)
+    written = (
+        '<figure id="fig:growth">\n<img><figcaption>Of <a class="number" href="#n-1">3,5</a> <em>R</em></figcaption>'
+    )
+    (documents / "manuscript.id.html").write_text(written, encoding="utf-8")
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page(tmp_path, Case()))
+    assert captions[FIGURES.index("growth")] == "Of 3,5 <em>R</em>"
+
+
+def test_without_a_manuscript_a_figure_has_the_name_of_its_file(tmp_path: Path) -> None:
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page(tmp_path, Case()))
+    assert captions == [f"{name}.svg" for name in FIGURES]
+
+
+@pytest.mark.parametrize(("language", "heading"), [("id", "Langkah berikutnya"), ("en", "What to do next")])
+def test_the_page_says_what_to_do_next(tmp_path: Path, language: str, heading: str) -> None:
+    text = page(tmp_path, Case(), figure_language=language)
+    assert f"<h2>{heading}</h2>" in text
+    assert re.findall(r"<code>(.*?)</code>: (.*?)</li>", text) == [
+        (command, label(command, language)) for command in ("make verify", "make diff")
+    ]
