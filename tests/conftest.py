@@ -36,8 +36,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The study, run once with few resamples."""
-    project = copy_project(tmp_path_factory.mktemp("finished"))
-    project.configure(**QUICK)
+    project = _quick(tmp_path_factory.mktemp("finished"))
     result = project.snakemake()
     assert result.returncode == 0, result.stderr
     return project
@@ -58,8 +57,15 @@ def fresh(tmp_path: Path) -> Callable[[], Project]:
     def make() -> Project:
         folder = tmp_path / "fresh"
         folder.mkdir()
-        project = copy_project(folder)
-        project.configure(**QUICK)
-        return project
+        return _quick(folder)
 
     return make
+
+
+def _quick(folder: Path) -> Project:
+    """Copy the project, with few resamples."""
+    project = copy_project(folder)
+    project.configure(**QUICK)
+    project.edit("config/claims.yaml", "resamples: 40000", "resamples: 400")
+    project.edit("config/claims.yaml", "divisions: 200", "divisions: 20")
+    return project
