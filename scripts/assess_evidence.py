@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from plssem import estimate
-from study import answer_quality, evidence
-from study.codebook import read_codebook
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.tabular import read_table, write_json, write_table
+from study.analysis import evidence_tables as evidence
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import read_table, write_json, write_table
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.survey import description as answer_quality
 
 
 def main(
@@ -44,7 +45,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

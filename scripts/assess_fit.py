@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.fit import FitSettings, fit_content
-from study.model import read_study_model
-from study.tabular import write_json
+from study.analysis.fit_tables import FitSettings, fit_content
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import write_json
+from study.setup.study_model import read_study_model
 
 
 def main(*, responses: Path, model: Path, settings: Settings, fit_settings: FitSettings, fit: Path) -> None:
@@ -15,7 +15,7 @@ def main(*, responses: Path, model: Path, settings: Settings, fit_settings: FitS
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from plssem import estimate
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.power import PowerSettings, detectable_summary, power_table
-from study.tabular import read_table, write_json, write_table
+from study.analysis.power_tables import PowerSettings, detectable_summary, power_table
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import read_table, write_json, write_table
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -29,7 +29,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

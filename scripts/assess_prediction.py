@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from plssem import assign_folds, predict
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.prediction import PredictionSettings, power_content, prediction_table
-from study.tabular import write_json, write_table
+from study.analysis.prediction_tables import PredictionSettings, power_content, prediction_table
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import write_json, write_table
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -28,7 +28,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from study import robustness
-from study.cleaning import Rules
-from study.codebook import read_codebook
-from study.model import read_study_model
-from study.specifications import Choices, Survey, data_sets
-from study.survey import SurveyFile, read_survey
-from study.tabular import write_json, write_table
+from study.analysis import robustness
+from study.analysis.specifications import Choices, Survey, data_sets
+from study.base.files import write_json, write_table
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import Rules
+from study.survey.responses import SurveyFile, read_survey
 
 
 def main(
@@ -35,8 +35,8 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.estimation import Settings
-    from study.job import run
+    from study.analysis.samples import Settings
+    from study.base.job import run
 
     run(
         main,

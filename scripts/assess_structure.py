@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from plssem import estimate, q_squared
-from study import structure
-from study.draws import read_bootstrap
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.tabular import write_json, write_table
+from study.analysis import path_tables as structure
+from study.analysis.draws import read_bootstrap
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import write_json, write_table
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -36,7 +36,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from plssem import bootstrap
-from study.draws import write_bootstrap
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
+from study.analysis.draws import write_bootstrap
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.setup.study_model import read_study_model
 
 
 def main(*, responses: Path, model: Path, settings: Settings, resamples: int, seed: int, draws: Path) -> None:
@@ -15,7 +15,7 @@ def main(*, responses: Path, model: Path, settings: Settings, resamples: int, se
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from study.reproduction.bundle import bundle
-from study.reproduction.material import open_study
+from study.reproduction.published_files import open_study
 
 
 def main(*, root: Path, configfile: str, wheels: bool) -> None:
@@ -16,6 +16,6 @@ def main(*, root: Path, configfile: str, wheels: bool) -> None:
 
 
 if __name__ == "__main__":
-    from study.reproduction.command import command
+    from study.reproduction.workflow_run import command
 
     command(main, __doc__, wheels=False)

@@ -4,15 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from study.checking.document_check import check_document, shared_sentences
-from study.checking.document_report import report
-from study.checking.quotations import outdated, quotations
-from study.checking.word_reading import Document, read_document
-from study.config import read_yaml
-from study.console import legible_output
-from study.errors import StudyError
-from study.numbers import read_numbers
-from study.wording import LANGUAGES
+from study.base.errors import StudyError
+from study.base.job import legible_output
+from study.results.numbers import read_numbers
+from study.returned_document.document_check import check_document, report, shared_sentences
+from study.returned_document.statements import outdated, quotations
+from study.returned_document.word_text import Document, read_document
+from study.setup.config import read_yaml
+from study.words.wording import LANGUAGES
 
 # Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.
 SAME_DOCUMENT = 0.25

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from study.reporting import checklist_table, read_checklist
-from study.tabular import read_table, write_table
+from study.base.files import read_table, write_table
+from study.results.checklist import checklist_table, read_checklist
 
 
 def main(*, expected: Path, criteria: Path, manuscripts: Mapping[str, Path], checklist: Path) -> None:
@@ -13,7 +13,7 @@ def main(*, expected: Path, criteria: Path, manuscripts: Mapping[str, Path], che
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from study.checks import Limits, run_checks
-from study.errors import StudyError
-from study.tabular import write_json
+from study.base.errors import StudyError
+from study.base.files import write_json
+from study.results.result_checks import Limits, run_checks
 
 
 def main(*, results: Path, samples: Sequence[str], limits: Limits, checks: Path) -> None:
@@ -23,7 +23,7 @@ def main(*, results: Path, samples: Sequence[str], limits: Limits, checks: Path)
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,10 +3,10 @@
 import secrets
 from pathlib import Path
 
-from study.codebook import read_codebook
-from study.overlap import check_rule, fingerprints, is_same_table, overlap
-from study.survey import SurveyFile, read_survey
-from study.tabular import write_json
+from study.base.files import write_json
+from study.setup.codebook import read_codebook
+from study.survey.responses import SurveyFile, read_survey
+from study.survey.sample_overlap import check_rule, fingerprints, is_same_table, overlap
 
 
 def main(*, pilot: SurveyFile, full: SurveyFile, codebook: Path, rule: str, overlap_file: Path) -> None:
@@ -18,7 +18,7 @@ def main(*, pilot: SurveyFile, full: SurveyFile, codebook: Path, rule: str, over
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

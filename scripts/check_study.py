@@ -4,12 +4,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from study.cleaning import Rules, clean
-from study.codebook import read_codebook
-from study.config import read_yaml
-from study.model import read_study_model
-from study.start import SAMPLES, check
-from study.survey import SurveyFile, check_expected_n, read_survey
+from study.setup.codebook import read_codebook
+from study.setup.config import read_yaml
+from study.setup.start import SAMPLES, check
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import Rules, clean
+from study.survey.responses import SurveyFile, check_expected_n, read_survey
 
 
 def main(*, root: Path, configfile: str) -> int:
@@ -34,6 +34,6 @@ def _outcome(config: dict[str, Any], sample: str) -> str:
 
 
 if __name__ == "__main__":
-    from study.reproduction.command import command
+    from study.reproduction.workflow_run import command
 
     command(main, __doc__)

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from study.cleaning import Rules, clean, exclusion_table, flow, response_table
-from study.codebook import read_codebook
-from study.model import read_study_model
-from study.response_schema import check_responses
-from study.survey import SurveyFile, check_expected_n, read_survey
-from study.tabular import write_json, write_table
+from study.base.files import write_json, write_table
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import Rules, clean, exclusion_table, flow, response_table
+from study.survey.responses import SurveyFile, check_expected_n, check_responses, read_survey
 
 
 def main(
@@ -36,7 +35,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.codebook import read_codebook
-from study.model import read_study_model
-from study.numbers import collect, declared_numbers, number_file
+from study.results.numbers import collect, declared_numbers, number_file
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -26,7 +26,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

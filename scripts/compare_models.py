@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from plssem import assign_folds
-from study.claims.declaration import read_claims
-from study.comparison import comparison_table, predictions
-from study.estimation import Settings, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.prediction import PredictionSettings
-from study.rivals import compared_models
-from study.tabular import write_table
+from study.analysis.comparison_tables import comparison_table, predictions
+from study.analysis.prediction_tables import PredictionSettings
+from study.analysis.rival_tables import compared_models
+from study.analysis.samples import Settings, indicator_matrix, read_responses
+from study.base.files import write_table
+from study.setup.claim_declarations import read_claims
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -33,7 +33,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from study.reproduction.changes import changes_since
-from study.reproduction.changes_page import changes_page
-from study.reproduction.material import open_study
-from study.reproduction.page import as_html, as_text
+from study.reproduction.pages import as_html, as_text, changes_page
 from study.reproduction.publication import read_manifest, require_results
+from study.reproduction.published_files import open_study
 
 
 def main(*, root: Path, configfile: str) -> None:
@@ -20,6 +19,6 @@ def main(*, root: Path, configfile: str) -> None:
 
 
 if __name__ == "__main__":
-    from study.reproduction.command import command
+    from study.reproduction.workflow_run import command
 
     command(main, __doc__)

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from plssem import PlsSemError
-from study.checking.smartpls_comparison import UNEXPLAINED, compare, comparison_report
-from study.checking.smartpls_reading import read_report
-from study.config import read_yaml
-from study.console import legible_output
-from study.errors import StudyError
-from study.estimation import Settings, engine_model, read_responses
-from study.model import read_study_model
-from study.tabular import write_table
+from study.analysis.samples import Settings, engine_model, read_responses
+from study.base.errors import StudyError
+from study.base.files import write_table
+from study.base.job import legible_output
+from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
+from study.other_engines.smartpls_report import read_report
+from study.setup.config import read_yaml
+from study.setup.study_model import read_study_model
 
 
 def main(*, report: Path, config: dict[str, Any], table: Path) -> int:

@@ -5,14 +5,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from study.checking.crosscheck import UNEXPLAINED, crosscheck, crosscheck_file, crosscheck_report, our_numbers
-from study.checking.second_engine import second_opinion
-from study.config import read_yaml
-from study.console import legible_output
-from study.errors import StudyError
-from study.estimation import read_responses
-from study.model import read_study_model
-from study.tabular import write_json
+from study.analysis.samples import read_responses
+from study.base.errors import StudyError
+from study.base.files import write_json
+from study.base.job import legible_output
+from study.other_engines.seminr_check import (
+    UNEXPLAINED,
+    crosscheck,
+    crosscheck_file,
+    crosscheck_report,
+    our_numbers,
+    second_opinion,
+)
+from study.setup.config import read_yaml
+from study.setup.study_model import read_study_model
 
 
 def main(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from study.growth import read_growth, trends
-from study.tabular import write_table
+from study.base.files import write_table
+from study.survey.growth_series import read_growth, trends
 
 
 def main(*, growth: Path, stagnation: float, growth_file: Path) -> None:
@@ -12,7 +12,7 @@ def main(*, growth: Path, stagnation: float, growth_file: Path) -> None:
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from study.cleaning import Rules, clean
-from study.codebook import read_codebook
-from study.model import read_study_model
-from study.respondents import Description, respondent_table
-from study.survey import SurveyFile, read_survey
-from study.tabular import write_table
+from study.base.files import write_table
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import Rules, clean
+from study.survey.description import Description, respondent_table
+from study.survey.responses import SurveyFile, read_survey
 
 
 def main(
@@ -20,7 +20,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from study.codebook import read_codebook
-from study.description import describe, describe_dimensions
-from study.estimation import read_responses
-from study.model import read_study_model
-from study.tabular import write_table
+from study.analysis.samples import read_responses
+from study.base.files import write_table
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.survey.description import describe, describe_dimensions
 
 
 def main(
@@ -25,7 +25,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

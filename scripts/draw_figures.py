@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from study.codebook import read_codebook
+from study.base.files import read_table, write_json
 from study.figures.gallery import described, write_figures
-from study.figures.material import Material
-from study.flow import read_flow
-from study.model import read_study_model
-from study.tabular import read_table, write_json
+from study.figures.sources import Material
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import read_flow
 
 
 def main(
@@ -48,7 +48,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from plssem import bootstrap_higher_order
-from study import dimensions as tables
-from study.draws import write_bootstrap
-from study.estimation import Settings, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.tabular import write_table
+from study.analysis import dimension_tables as tables
+from study.analysis.draws import write_bootstrap
+from study.analysis.samples import Settings, indicator_matrix, read_responses
+from study.base.files import write_table
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -36,7 +36,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from plssem import bootstrap_moderated
-from study.claims.declaration import read_claims
-from study.draws import write_bootstrap
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.moderation import moderated_model, moderation_table, slope_table
-from study.tabular import write_table
+from study.analysis.draws import write_bootstrap
+from study.analysis.rival_tables import moderated_model, moderation_table, slope_table
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import write_table
+from study.setup.claim_declarations import read_claims
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -34,7 +34,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

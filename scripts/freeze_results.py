@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from study.reproduction.material import open_study
 from study.reproduction.publication import freeze
+from study.reproduction.published_files import open_study
 
 
 def main(*, root: Path, configfile: str) -> None:
@@ -14,6 +14,6 @@ def main(*, root: Path, configfile: str) -> None:
 
 
 if __name__ == "__main__":
-    from study.reproduction.command import command
+    from study.reproduction.workflow_run import command
 
     command(main, __doc__)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from study.errors import StudyError
-from study.tabular import read_json, write_json
+from study.base.errors import StudyError
+from study.base.files import read_json, write_json
 
 
 def main(*, verdict: Path, on_pilot_failure: str, gate: Path) -> None:
@@ -23,7 +23,7 @@ def main(*, verdict: Path, on_pilot_failure: str, gate: Path) -> None:
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

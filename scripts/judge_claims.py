@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from study.claims.declaration import MAIN, read_claims
+from study.analysis.draws import read_bootstrap
+from study.base.files import read_table, write_table
+from study.claims.estimates import Estimates
 from study.claims.judging import Judge, claims_table, evidence_table
-from study.claims.measures import Estimates
-from study.draws import read_bootstrap
-from study.model import read_study_model
-from study.tabular import read_table, write_table
+from study.setup.claim_declarations import MAIN, read_claims
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -48,7 +48,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.codebook import read_codebook
-from study.model import read_study_model
-from study.numbers import collect, declared_numbers
-from study.reporting import criteria_table, read_checklist
-from study.tabular import write_table
+from study.base.files import write_table
+from study.results.checklist import criteria_table, read_checklist
+from study.results.numbers import collect, declared_numbers
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -28,7 +28,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from study.codebook import read_codebook
-from study.flow import read_flow
-from study.model import read_study_model
-from study.notice import notice
-from study.table_workbook import sheets_of, write_workbook
-from study.tables import SHOWS_NO_ANSWERS, Sources, build_tables
-from study.tabular import read_table, write_table
+from study.base.files import read_table, write_table
+from study.setup.codebook import read_codebook
+from study.setup.data_status import notice
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import read_flow
+from study.tables.build import SHOWS_NO_ANSWERS, Sources, build_tables
+from study.tables.workbook import sheets_of, write_workbook
 
 
 def main(
@@ -37,7 +37,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

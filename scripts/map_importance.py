@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 
 from plssem import bootstrap_importance
-from study.codebook import read_codebook
-from study.draws import write_bootstrap
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.importance import importance_table
-from study.model import read_study_model
-from study.tabular import write_table
+from study.analysis.draws import write_bootstrap
+from study.analysis.importance_tables import importance_table
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import write_table
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -39,7 +39,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

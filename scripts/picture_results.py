@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from study.config import read_yaml
-from study.console import legible_output
-from study.errors import StudyError
-from study.pictures import photograph_origin, scale_figure
+from study.base.errors import StudyError
+from study.base.job import legible_output
+from study.setup.config import read_yaml
+from study.writing.pictures import photograph_origin, scale_figure
 
 NUMBER = "full.paths.X1->Y.estimate"
 

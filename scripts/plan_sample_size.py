@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from plssem import detectable_path, required_cases, required_cases_gamma_exponential
-from study.estimation import read_responses
-from study.model import read_study_model
-from study.tabular import write_json
+from study.analysis.samples import read_responses
+from study.base.files import write_json
+from study.setup.study_model import read_study_model
 
 
 def main(*, responses: Path, model: Path, rules: Mapping[str, Any], two_sided_level: float, sample_size: Path) -> None:
@@ -34,7 +34,7 @@ def main(*, responses: Path, model: Path, rules: Mapping[str, Any], two_sided_le
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

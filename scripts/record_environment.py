@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.environment import package_versions, sha256, system
-from study.tabular import write_json
+from study.base.environment import package_versions, sha256, system
+from study.base.files import write_json
 
 
 def main(
@@ -28,7 +28,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

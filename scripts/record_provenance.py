@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from study.environment import sha256
+from study.base.environment import sha256
+from study.base.files import write_json
 from study.reproduction.crate import crate
-from study.tabular import write_json
 
 
 def main(*, sources: Sequence[Path], results: Sequence[Path], about: Mapping[str, str], metadata: Path) -> None:
@@ -17,7 +17,7 @@ def main(*, sources: Sequence[Path], results: Sequence[Path], about: Mapping[str
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

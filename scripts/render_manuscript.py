@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from study.documents import Assets, write_docx, write_html, write_pdf
-from study.origins import origin_list
-from study.rendering import read_manuscript, render
+from study.results.origins import origin_list
+from study.writing.documents import Assets, write_docx, write_html, write_pdf
+from study.writing.rendering import read_manuscript, render
 
 
 def main(
@@ -37,7 +37,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

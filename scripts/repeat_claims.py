@@ -5,16 +5,15 @@ from pathlib import Path
 import numpy as np
 
 from plssem import assign_folds
-from study.claims.declaration import read_claims
-from study.claims.drawing import draw_estimates
-from study.claims.repeats import pick, repeat_table
-from study.codebook import read_codebook
-from study.comparison import predictions
-from study.estimation import Settings, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.prediction import PredictionSettings
-from study.rivals import compared_models
-from study.tabular import write_table
+from study.analysis.comparison_tables import predictions
+from study.analysis.prediction_tables import PredictionSettings
+from study.analysis.rival_tables import compared_models
+from study.analysis.samples import Settings, indicator_matrix, read_responses
+from study.base.files import write_table
+from study.claims.repetition import draw_estimates, pick, repeat_table
+from study.setup.claim_declarations import read_claims
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -42,7 +41,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

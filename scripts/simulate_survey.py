@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from study.codebook import Codebook, read_codebook
-from study.config import read_yaml, validate
-from study.model import StudyModel, read_study_model
-from study.simulated_forms import SampleSpec, draw_forms, form_rows
-from study.simulation import as_given, draw_points, read_population
+from study.demo_data.forms import SampleSpec, draw_forms, form_rows
+from study.demo_data.simulation import as_given, draw_points, read_population
+from study.setup.codebook import Codebook, read_codebook
+from study.setup.config import read_yaml, validate
+from study.setup.study_model import StudyModel, read_study_model
 
 
 def main(*, population: Path, schema: Path, codebook: Path, model: Path, root: Path, checksums: Path) -> None:

@@ -6,11 +6,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from study.console import legible_output
+from study.base.errors import StudyError, StudyErrors
+from study.base.job import legible_output
 from study.drafting.columns import sorted_columns
 from study.drafting.files import Survey, codebook_draft, config_draft, model_draft
-from study.errors import StudyError, StudyErrors
-from study.reading import read_table
+from study.survey.reading import read_table
 
 
 def main(*, root: Path, survey: Path, name: str, language: str, sheet: str | None) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.pilot import instrument_verdict, item_total_table
-from study.tabular import read_table, write_json, write_table
+from study.analysis.measurement_tables import instrument_verdict, item_total_table
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import read_table, write_json, write_table
+from study.setup.study_model import read_study_model
 
 
 def main(
@@ -27,7 +27,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

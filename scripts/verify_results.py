@@ -3,11 +3,10 @@
 import tempfile
 from pathlib import Path
 
+from study.base.files import write_json
 from study.reproduction.certificate import as_record, level, verify
-from study.reproduction.certificate_page import certificate_page
-from study.reproduction.material import open_study
-from study.reproduction.page import as_html, as_text
-from study.tabular import write_json
+from study.reproduction.pages import as_html, as_text, certificate_page
+from study.reproduction.published_files import open_study
 
 
 def main(*, root: Path, configfile: str, cores: int) -> int:
@@ -24,6 +23,6 @@ def main(*, root: Path, configfile: str, cores: int) -> int:
 
 
 if __name__ == "__main__":
-    from study.reproduction.command import command
+    from study.reproduction.workflow_run import command
 
     command(main, __doc__, cores=4)

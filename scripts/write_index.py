@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.codebook import read_codebook
-from study.index_page import Place, index_page
-from study.model import read_study_model
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.writing.index_page import Place, index_page
 
 
 def main(
@@ -28,7 +28,7 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.job import run
+    from study.base.job import run
 
     run(
         main,

@@ -1,5 +1,6 @@
 """The engine: partial least squares path modelling with numpy and scipy; arrays in, arrays out; it opens no file."""
 
+from plssem.answers import complete_cases, mean_replaced
 from plssem.blindfolding import q_squared
 from plssem.bootstrap import bootstrap
 from plssem.consistent import admissible_consistent, bootstrap_consistent, consistent
@@ -11,16 +12,13 @@ from plssem.cvpat import (
     compare_with_average,
     compare_with_linear_model,
 )
-from plssem.detectable import minimum_detectable_effect, smallest_with_power
 from plssem.diagnostics import Mardia, first_factor_share, full_collinearity_vif, mardia
 from plssem.draws import Bootstrap
 from plssem.endogeneity import bootstrap_copulas, copula_terms
-from plssem.equations import Equation, equations
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
 from plssem.estimators import bootstrap_estimators, path_statistics
-from plssem.exact_fit import ExactFit, Notation, exact_fit
-from plssem.fit import Fit
+from plssem.fit import Equation, Fit, equations
 from plssem.groups import (
     GroupComparison,
     Permutation,
@@ -54,7 +52,7 @@ from plssem.interactions import (
 )
 from plssem.intervals import bias_corrected_interval
 from plssem.invariance import Invariance, measurement_invariance
-from plssem.items import ItemTotals, critical_correlation, item_total_correlations
+from plssem.items import ItemTotals, critical_correlation, excess_kurtosis, item_total_correlations, skewness
 from plssem.jackknife import jackknife, resampled_errors
 from plssem.measurement import (
     average_variance_extracted,
@@ -64,13 +62,12 @@ from plssem.measurement import (
     htmt,
     htmt2,
     outer_vif,
+    redundancy_model,
     rho_a,
 )
 from plssem.mediation import Mediation, difference, mediation_type, mediations, variance_accounted_for
-from plssem.missing import complete_cases, mean_replaced
 from plssem.model import Model
-from plssem.model_fit import ModelFit, implied_correlations, model_fit
-from plssem.monte_carlo import certainty
+from plssem.model_fit import ExactFit, ModelFit, Notation, exact_fit, implied_correlations, model_fit
 from plssem.power import (
     Power,
     population_correlations,
@@ -79,9 +76,8 @@ from plssem.power import (
     ten_times_rule,
 )
 from plssem.prediction import Accuracy, Prediction, accuracy, assign_folds, leave_one_out, predict, predictive_power
-from plssem.redundancy import redundancy_model
-from plssem.sample_size import detectable_path, required_cases
-from plssem.shape import excess_kurtosis, skewness
+from plssem.resampling import certainty
+from plssem.sample_size import detectable_path, minimum_detectable_effect, required_cases, smallest_with_power
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import (
     adjusted_r_squared,

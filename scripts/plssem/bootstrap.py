@@ -12,15 +12,14 @@ import numpy as np
 from plssem.arrays import FloatArray
 from plssem.correlations import correlations_from_sums
 from plssem.draws import Bootstrap, Estimation, Place, collected
+from plssem.errors import check_counts
 from plssem.estimation import admissible, estimate, estimate_in_parts
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import Block, blocks, resampled_sums, summands_of
-from plssem.settings import check_counts
+from plssem.resampling import Block, blocks, each, resampled_sums, summands_of
 from plssem.signs import check_signs, with_signs
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands
-from plssem.threads import each
 
 __all__ = ["bootstrap", "bootstrap_fits"]
 

@@ -9,13 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray
+from plssem.arrays import BoolArray, FloatArray, is_singular
 from plssem.bootstrap import bootstrap_fits
 from plssem.draws import Bootstrap, Estimation
 from plssem.errors import ModelError, explain
 from plssem.estimation import admissible, estimate
 from plssem.fit import Fit
-from plssem.linear_algebra import is_singular
 from plssem.measurement import rho_a
 from plssem.model import Model
 from plssem.resampling import summands_of

@@ -6,11 +6,10 @@ import numpy as np
 from scipy import special
 
 from plssem.answers import answers_of
-from plssem.arrays import FloatArray
+from plssem.arrays import FloatArray, inverse_diagonal, is_singular
 from plssem.correlations import standardise
 from plssem.errors import DataError, explain
 from plssem.fit import Fit
-from plssem.linear_algebra import inverse_diagonal, is_singular
 
 __all__ = ["Mardia", "first_factor_share", "full_collinearity_vif", "mardia"]
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.resampling import Block, blocks
-from plssem.settings import check_counts
+from plssem.errors import check_counts
+from plssem.resampling import Block, blocks, each
 from plssem.statistics import Statistic
-from plssem.threads import each
 
 __all__ = ["Bootstrap", "Estimation", "Place", "bootstrap_blocks", "collected"]
 

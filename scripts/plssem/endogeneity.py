@@ -16,11 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from plssem.arrays import FloatArray, IntArray
+from plssem.arrays import FloatArray, IntArray, is_singular, solve
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
 from plssem.errors import ModelError, explain
 from plssem.estimation import construct_scores, estimate
-from plssem.linear_algebra import is_singular, solve
 from plssem.model import ARROW, Model
 from plssem.moments import correlations_of
 from plssem.resampling import Block, counts

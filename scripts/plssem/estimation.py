@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from plssem.answers import answers_of
-from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.correlations import correlations as correlations_of
 from plssem.correlations import standardise
 from plssem.errors import ConvergenceError, DataError, explain
 from plssem.fit import Fit
-from plssem.linear_algebra import is_singular
 from plssem.model import Model
 from plssem.structure import path_coefficients, r_squared
 from plssem.weights import Approximation, Weights, approximation, begin, finish, in_company, outer_weights, together

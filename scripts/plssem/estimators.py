@@ -9,15 +9,13 @@ from plssem.arrays import FloatArray
 from plssem.consistent import admissible_consistent, consistent
 from plssem.correlations import correlations_from_sums
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
-from plssem.errors import ModelError, explain
+from plssem.errors import ModelError, check_counts, explain
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import Block, blocks, resampled_sums, summands_of
-from plssem.settings import check_counts
+from plssem.resampling import Block, blocks, each, resampled_sums, summands_of
 from plssem.statistics import Statistic
 from plssem.sums import Summands
-from plssem.threads import each
 
 __all__ = ["bootstrap_estimators", "path_statistics"]
 

@@ -12,16 +12,14 @@ from plssem.arrays import BoolArray, FloatArray
 from plssem.bootstrap import bootstrap
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap
-from plssem.errors import DataError, explain
+from plssem.errors import DataError, check_counts, explain
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.inference import inference
 from plssem.model import Model
 from plssem.moments import Moments, correlations_of, split_moments
-from plssem.resampling import Block, blocks
-from plssem.settings import check_counts
+from plssem.resampling import Block, blocks, each
 from plssem.statistics import Statistic, statistics
-from plssem.threads import each
 
 __all__ = [
     "GroupComparison",

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.errors import DataError, explain
+from plssem.errors import DataError, check_shares, explain
 from plssem.intervals import (
     RELATIVE_SPREAD,
     Bound,
@@ -15,7 +15,6 @@ from plssem.intervals import (
     percentile_bound,
     studentised_bound,
 )
-from plssem.settings import check_shares
 
 __all__ = ["Inference", "inference"]
 

@@ -11,8 +11,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.errors import DataError, explain
-from plssem.settings import check_shares
+from plssem.errors import DataError, check_shares, explain
 
 __all__ = [
     "Bound",

@@ -12,14 +12,13 @@ import numpy as np
 from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
+from plssem.errors import check_counts, check_shares
 from plssem.estimation import estimate
 from plssem.fit import Fit
 from plssem.groups import PermutationTest, check_groups, group_fits, permutation_test
 from plssem.model import Model
 from plssem.moments import Moments, composed, moments_of, split_moments
-from plssem.resampling import Block, blocks
-from plssem.settings import check_counts, check_shares
-from plssem.threads import each
+from plssem.resampling import Block, blocks, each
 
 __all__ = ["Invariance", "measurement_invariance"]
 

@@ -1,4 +1,7 @@
-"""Item-total correlations, and the correlation that a number of cases makes significant."""
+"""Item-total correlations, and the correlation that a number of cases makes significant.
+
+Skewness and kurtosis of single variables.
+"""
 
 import math
 from dataclasses import dataclass
@@ -9,11 +12,10 @@ from scipy import special
 from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
-from plssem.errors import DataError, explain
+from plssem.errors import DataError, check_shares, explain
 from plssem.model import Model
-from plssem.settings import check_shares
 
-__all__ = ["ItemTotals", "critical_correlation", "item_total_correlations"]
+__all__ = ["ItemTotals", "critical_correlation", "excess_kurtosis", "item_total_correlations", "skewness"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,3 +59,33 @@ def _correlations(first: FloatArray, second: FloatArray) -> FloatArray:
     varies = size > 1e-12 * np.sqrt((first**2).sum(axis=0))
     scale = np.sqrt((first**2).sum(axis=0)) * np.where(varies, size, np.nan)
     return np.asarray((first * second).sum(axis=0) / scale)
+
+
+def skewness(values: FloatArray) -> float:
+    """Return the adjusted skewness G1 of one variable (N,), dimensionless, as SPSS and Excel print it.
+
+    G1 = sqrt(N (N - 1)) / (N - 2) m3 / m2^1.5 with central moments m of divisor N. NaN for fewer than 3 values and for
+    a constant. Joanes, D. N., & Gill, C. A. (1998). Comparing measures of sample skewness and kurtosis. The
+    Statistician, 47(1), 183-189. doi:10.1111/1467-9884.00122.
+    """
+    cases = len(values)
+    if cases < 3 or not np.ptp(values) > 0:
+        return float("nan")
+    return float(np.sqrt(cases * (cases - 1)) / (cases - 2) * _moment(values, 3) / _moment(values, 2) ** 1.5)
+
+
+def excess_kurtosis(values: FloatArray) -> float:
+    """Return the adjusted excess kurtosis G2 of one variable (N,), dimensionless, 0 under normality.
+
+    G2 = (N - 1) / ((N - 2)(N - 3)) ((N + 1)(m4 / m2^2 - 3) + 6). NaN for fewer than 4 values and for a constant.
+    Source as for `skewness`.
+    """
+    cases = len(values)
+    if cases < 4 or not np.ptp(values) > 0:
+        return float("nan")
+    excess = _moment(values, 4) / _moment(values, 2) ** 2 - 3
+    return float((cases - 1) / ((cases - 2) * (cases - 3)) * ((cases + 1) * excess + 6))
+
+
+def _moment(values: FloatArray, power: int) -> float:
+    return float(((values - values.mean()) ** power).mean())

@@ -11,13 +11,12 @@ import numpy as np
 from plssem.arrays import FloatArray, IntArray
 from plssem.correlations import correlations_from_sums
 from plssem.draws import Bootstrap
+from plssem.errors import check_counts
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.model import Model
-from plssem.resampling import Block, blocks, counts, summands_of
-from plssem.settings import check_counts
+from plssem.resampling import Block, blocks, counts, each, summands_of
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands, everyone, products, sums_of_products
-from plssem.threads import each
 
 __all__ = ["jackknife", "resampled_errors"]
 

@@ -1,12 +1,20 @@
-"""The measurement model: reliability, convergent and discriminant validity, collinearity of indicators."""
+"""The measurement model: reliability, convergent and discriminant validity, collinearity of indicators.
 
-from collections.abc import Callable
+Redundancy analysis: does a formative construct's block say what a direct measure of the same construct says?
+
+Chin, W. W. (1998). The partial least squares approach to structural equation modeling. In G. A. Marcoulides (Ed.),
+Modern Methods for Business Research (pp. 295-336). Erlbaum. Thresholds: Hair, J. F., Risher, J. J., Sarstedt, M., &
+Ringle, C. M. (2019). When to use and how to report the results of PLS-SEM. European Business Review, 31(1), 2-24.
+doi:10.1108/EBR-11-2018-0203.
+"""
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from plssem.arrays import FloatArray, added, stack_first, stack_last
+from plssem.arrays import FloatArray, added, inverse_diagonal, stack_first, stack_last
 from plssem.fit import Fit
-from plssem.linear_algebra import inverse_diagonal
+from plssem.model import Model
 
 __all__ = [
     "average_variance_extracted",
@@ -16,6 +24,7 @@ __all__ = [
     "htmt",
     "htmt2",
     "outer_vif",
+    "redundancy_model",
     "rho_a",
 ]
 
@@ -153,3 +162,14 @@ def _sum_of_logarithms(cells: FloatArray) -> FloatArray:
 def _logarithm(values: FloatArray) -> FloatArray:
     """Return natural logarithms; minus infinity of 0."""
     return np.log(values, out=np.full(values.shape, -np.inf), where=values != 0)
+
+
+def redundancy_model(construct: str, indicators: Sequence[str], criterion: Sequence[str], mode: str = "B") -> Model:
+    """Return the model in which a construct explains a criterion that measures the same construct directly.
+
+    indicators: of the construct, under `mode`. criterion: one global item, or the items of a reflective measure.
+    Its one path coefficient is the strength of convergent validity: .708 or more, so that the construct explains half
+    of the criterion. Estimate and bootstrap it as any model. ModelError as for any model.
+    """
+    measure = f"{construct} (criterion)"
+    return Model.from_blocks({construct: indicators, measure: criterion}, [(construct, measure)], {construct: mode})

@@ -11,17 +11,15 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
-from plssem.errors import ConvergenceError, DataError, ModelError, explain
+from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, explain
 from plssem.estimation import estimate_from_correlations
 from plssem.fit import Fit
 from plssem.inference import inference
 from plssem.model import ARROW, Model
 from plssem.model_fit import implied_correlations
-from plssem.resampling import Block, blocks, resampled_correlations
+from plssem.resampling import Block, blocks, each, resampled_correlations
 from plssem.sample_size import detectable_path, required_cases
-from plssem.settings import check_counts
 from plssem.structure import causal_order, specific_indirect_effects
-from plssem.threads import each
 
 __all__ = [
     "Power",

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.answers import answers_of
-from plssem.arrays import BoolArray, FloatArray, IntArray
+from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.correlations import correlations_from_moments, standardise
-from plssem.errors import DataError, ModelError, explain
+from plssem.errors import DataError, ModelError, check_counts, explain
 from plssem.estimation import estimate_from_correlations
 from plssem.fit import Fit
-from plssem.linear_algebra import is_singular
 from plssem.model import Model
 from plssem.resampling import Block
-from plssem.settings import check_counts
 from plssem.structure import reachable, total_effects
 
 __all__ = ["Accuracy", "Prediction", "accuracy", "assign_folds", "leave_one_out", "predict", "predictive_power"]

@@ -1,18 +1,25 @@
 """Resamples with replacement, and their moments, without a loop over resamples.
 
 Random numbers are keyed by (seed, purpose, block of resamples): what is drawn depends on nothing else.
+
+How far results of resampling would move under other random numbers.
+
+Work shared by threads; what it yields, and in which order, does not depend on how many there are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.correlations import comparable, correlations_from_sums
 from plssem.sums import CASES_PER_CHUNK, Summands, sums_of_products
 
-__all__ = ["Block", "blocks", "counts", "resampled_correlations", "resampled_sums", "summands_of"]
+__all__ = ["Block", "blocks", "certainty", "counts", "each", "resampled_correlations", "resampled_sums", "summands_of"]
 
 # This size and that of a chunk are part of what a seed means: a change of either changes every draw.
 RESAMPLES_PER_BLOCK = 512
@@ -80,3 +87,31 @@ def resampled_sums(together: Sequence[Block], summands: Summands) -> FloatArray:
     cases = len(summands.columns)
     sums = [sums_of_products(counts(block, cases), summands, block.size).T for block in together]
     return (np.concatenate(sums, axis=1) if len(sums) > 1 else sums[0]).T
+
+
+def certainty(margin: FloatArray, repeated: FloatArray, share: float) -> FloatArray:
+    """Return the chance (M,) that another run of the full size ends on the same side of a limit; at least 1/2.
+
+    margin (M,): distance from the limit, of the run of full size; its sign is the side. repeated (R, M): the same of R
+    runs with other random numbers, each with this share of the resamples. Phi(|margin| / (sqrt(2) error)), where error
+    is the standard deviation of the repeated margins times sqrt(share), for Monte-Carlo errors fall as
+    1 / sqrt(resamples). The root of 2 is there because this margin scatters as the other run's does.
+    1 where nothing moves. NaN where the margin or any repeated one is NaN.
+    """
+    error = repeated.std(axis=0, ddof=1) * np.sqrt(share)
+    distance = np.abs(margin) / np.where(error > 0, np.sqrt(2) * error, 1.0)
+    known = np.isfinite(margin) & np.isfinite(error)
+    return np.where(known, np.where(error > 0, special.ndtr(distance), 1.0), np.nan)
+
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+def each(action: Callable[[_Item], _Result], items: Iterable[_Item], threads: int) -> Iterator[_Result]:
+    """Yield what the action makes of each item, in the order of the items; one thread is the caller's own."""
+    if threads == 1:
+        yield from map(action, items)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(action, items)

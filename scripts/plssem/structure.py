@@ -4,10 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, inverse_diagonal, solve, stack_first, stack_last
 from plssem.errors import ModelError, explain
 from plssem.fit import Fit
-from plssem.linear_algebra import inverse_diagonal, solve
 from plssem.model import Model
 
 __all__ = [

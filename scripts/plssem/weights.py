@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
-from plssem.linear_algebra import solve
+from plssem.arrays import BoolArray, FloatArray, IntArray, solve, stack_first, stack_last
 from plssem.model import Model
 from plssem.structure import path_coefficients
 

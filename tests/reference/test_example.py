@@ -7,11 +7,11 @@ import pytest
 
 import bootstrap_model
 import clean_survey
-from study.cleaning import Rules
-from study.config import read_yaml
-from study.draws import read_bootstrap
-from study.estimation import Settings
-from study.survey import SurveyFile
+from study.analysis.draws import read_bootstrap
+from study.analysis.samples import Settings
+from study.setup.config import read_yaml
+from study.survey.cleaning import Rules
+from study.survey.responses import SurveyFile
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "mobile_satisfaction"

@@ -12,12 +12,12 @@ import pytest
 
 import plssem
 from running import Project
-from study.checking.quotations import outdated, quotations
-from study.estimation import Settings, engine_model, indicator_matrix, read_responses
-from study.model import read_study_model
-from study.numbers import read_numbers
-from study.pictures import description, origin_shown
-from study.tabular import read_json, read_table
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.base.files import read_json, read_table
+from study.results.numbers import read_numbers
+from study.returned_document.statements import outdated, quotations
+from study.setup.study_model import read_study_model
+from study.writing.pictures import description, origin_shown
 
 pytestmark = pytest.mark.slow
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from plssem import ConvergenceError, inference
-from study.claims.declaration import Claims
-from study.claims.drawing import draw_estimates
-from study.claims.measures import measure_draws
-from study.claims.verdicts import combined, verdicts
-from study.simulation import Population
+from study.analysis.verdicts import combined, verdicts
+from study.claims.estimates import measure_draws
+from study.claims.repetition import draw_estimates
+from study.demo_data.simulation import Population
+from study.setup.claim_declarations import Claims
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 import numpy as np
 import pandas as pd
 
-from study.model import Construct, Dimension, Path, StudyModel
+from study.setup.study_model import Construct, Dimension, Path, StudyModel
 
 
 def construct(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from study.code_hash import code_hash, content_hash, local_imports
+from study.base.code_hash import code_hash, content_hash, local_imports
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from study.config import lookup, read_yaml, validate
-from study.errors import StudyError, StudyErrors
+from study.base.errors import StudyError, StudyErrors
+from study.setup.config import lookup, read_yaml, validate
 
 SCHEMA = """
 type: object

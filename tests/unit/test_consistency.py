@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from study.codebook import read_codebook
-from study.config import read_yaml
-from study.consistency import check_consistency
-from study.errors import StudyErrors
-from study.model import read_study_model
+from study.base.errors import StudyErrors
+from study.setup.codebook import read_codebook
+from study.setup.config import read_yaml
+from study.setup.consistency import check_consistency
+from study.setup.study_model import read_study_model
 
 ROOT = Path(__file__).resolve().parents[2]
 CODEBOOK = read_codebook(ROOT / "config" / "codebook.yaml")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from study.checking import crosscheck, smartpls_comparison
+from study.other_engines import seminr_check as crosscheck
+from study.other_engines import smartpls_comparison
 
 ROOT = Path(__file__).resolve().parents[2]
 LEDGER = ROOT / "docs" / "conventions.md"

@@ -3,7 +3,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from study.environment import commit, package_versions, sha256
+from study.base.environment import commit, package_versions, sha256
 
 
 def git(folder: Path, *arguments: str) -> None:

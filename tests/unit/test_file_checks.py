@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from study.errors import StudyError
-from study.file_checks import file_problems, held_open
+from study.base.errors import StudyError
+from study.base.files import file_problems, held_open
 
 
 def lines(problems: list[StudyError]) -> list[str]:

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from study.hypotheses import verdict
+from study.analysis.verdicts import verdict
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@ from pathlib import Path as FilePath
 
 import pytest
 
-from study.config import read_yaml, validate
-from study.errors import StudyErrors
-from study.model import Construct, Dimension, Path, StudyModel
-from study.model_checks import check_model
+from study.base.errors import StudyErrors
+from study.setup.config import read_yaml, validate
+from study.setup.consistency import check_model
+from study.setup.study_model import Construct, Dimension, Path, StudyModel
 
 SCHEMA = FilePath(__file__).resolve().parents[2] / "workflow" / "schemas" / "model.schema.yaml"
 KNOWN = ("P1", "P2", "S1", "L1", "L2")

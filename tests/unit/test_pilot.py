@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 
 from plssem import Model
-from study.pilot import instrument_verdict, item_total_table
+from study.analysis.measurement_tables import instrument_verdict, item_total_table
 
 CRITERIA = {
     "outer_loading": 0.7,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from study import interpreter
-from study.interpreter import as_command
-from study.job import run
+from study.base import environment as interpreter
+from study.base.environment import as_command
+from study.base.job import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,7 +75,9 @@ def test_a_result_that_another_program_holds_is_refused_in_one_line(tmp_path: Pa
 
 @pytest.mark.parametrize("settings", [{"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}])
 def test_what_a_terminal_cannot_write_ends_no_command(settings: dict[str, str]) -> None:
-    said = "from study.console import legible_output; legible_output(); print('jalur X \\u2192 Y: \\u03b2 \\u2265 0,2')"
+    said = (
+        "from study.base.job import legible_output; legible_output(); print('jalur X \\u2192 Y: \\u03b2 \\u2265 0,2')"
+    )
     environment = {
         **os.environ,
         "PYTHONUTF8": "0",

@@ -9,12 +9,12 @@ import pytest
 import assess_fit
 import assess_prediction
 import plssem
-from study.config import read_yaml, validate
-from study.errors import StudyErrors
-from study.estimation import Settings
-from study.fit import FitSettings, fit_content
-from study.prediction import PredictionSettings, power_content, prediction_table
-from study.tabular import read_json
+from study.analysis.fit_tables import FitSettings, fit_content
+from study.analysis.prediction_tables import PredictionSettings, power_content, prediction_table
+from study.analysis.samples import Settings
+from study.base.errors import StudyErrors
+from study.base.files import read_json
+from study.setup.config import read_yaml, validate
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Settings("path", 300, 1e-7)

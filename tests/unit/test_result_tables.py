@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 import plssem
-from study import measurement, structure
-from study.draws import read_bootstrap, write_bootstrap
-from study.estimation import Settings, engine_model, indicator_matrix
-from study.model import Construct, Dimension, StudyModel
-from study.model import Path as ModelPath
+from study.analysis import measurement_tables as measurement
+from study.analysis import path_tables as structure
+from study.analysis.draws import read_bootstrap, write_bootstrap
+from study.analysis.samples import Settings, engine_model, indicator_matrix
+from study.setup.study_model import Construct, Dimension, StudyModel
+from study.setup.study_model import Path as ModelPath
 
 SETTINGS = Settings("path", 300, 1e-7)
 

@@ -84,11 +84,11 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         {"assess_structure"},
     ),
     "how answers are cleaned": (
-        lambda project: change_module(project, "scripts/study/cleaning.py"),
+        lambda project: change_module(project, "scripts/study/survey/cleaning.py"),
         {"clean_survey: full", "clean_survey: pilot", "describe_respondents", "assess_robustness"},
     ),
     "how growth is read": (
-        lambda project: change_module(project, "scripts/study/growth.py"),
+        lambda project: change_module(project, "scripts/study/survey/growth_series.py"),
         {"describe_growth"},
     ),
     "the looks of the figures": (
@@ -96,7 +96,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         {"draw_figures"},
     ),
     "how the manuscript is rendered": (
-        lambda project: change_module(project, "scripts/study/rendering.py"),
+        lambda project: change_module(project, "scripts/study/writing/rendering.py"),
         {"render_manuscript: id", "render_manuscript: en"},
     ),
 }
@@ -117,7 +117,7 @@ def test_exactly_what_follows_from_a_change_is_due(rerun: Project, graph: JobGra
 @pytest.mark.long
 def test_a_run_that_is_killed_again_and_again_goes_on_to_the_same_bytes(rerun: Project) -> None:
     before = rerun.results()
-    for module in ("scripts/study/growth.py", "scripts/study/figures/style.py"):
+    for module in ("scripts/study/survey/growth_series.py", "scripts/study/figures/style.py"):
         change_module(rerun, module)
     for log in ("describe_growth.log", "draw_figures.log", "render_manuscript.en.log"):
         kill_when_started(rerun, log)

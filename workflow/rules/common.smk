@@ -6,10 +6,10 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from study.code_hash import code_hash, content_hash
-from study.environment import commit
-from study.interpreter import as_command
-from study.start import start
+from study.base.code_hash import code_hash, content_hash
+from study.base.environment import commit
+from study.base.environment import as_command
+from study.setup.start import start
 
 sys.executable = as_command(sys.executable)
 

@@ -1,7 +1,7 @@
 """Where the results come from, in the form that repositories and registries of workflows read."""
 
-from study.config import read_yaml
-from study.notice import notice
+from study.setup.config import read_yaml
+from study.setup.data_status import notice
 
 
 def described_results():

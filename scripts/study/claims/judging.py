@@ -9,11 +9,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import certainty, inference, minimum_detectable_effect
-from study.claims.declaration import Claim, Claims, Measure
-from study.claims.measures import DRAWN, Estimates, measure_draws
-from study.claims.repeats import added_variance, repeated
-from study.claims.verdicts import combined, deciding, margins, trend_verdict, verdicts
-from study.hypotheses import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED
+from study.analysis.verdicts import (
+    NOT_SUPPORTED,
+    NOT_TESTABLE,
+    SUPPORTED,
+    combined,
+    deciding,
+    margins,
+    trend_verdict,
+    verdicts,
+)
+from study.claims.estimates import DRAWN, Estimates, measure_draws
+from study.claims.repetition import added_variance, repeated
+from study.setup.claim_declarations import Claim, Claims, Measure
 
 __all__ = ["Judge", "claims_table", "evidence_table"]
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from study.matching import normalised
-from study.reading import Table
+from study.setup.codebook import normalised
+from study.survey.reading import Table
 
 __all__ = ["LIKERT", "Column", "Columns", "accepts", "sorted_columns", "word"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from study.drafting.columns import Column, Columns, accepts
-from study.matching import normalised
+from study.setup.codebook import normalised
 
 __all__ = ["Survey", "codebook_draft", "config_draft", "model_draft"]
 

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from study.figures.dimension_forest import dimension_estimates
+from study.analysis.robustness import curve_table
 from study.figures.estimates import PathEstimate, path_estimates
+from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import mapped
-from study.figures.material import Material
+from study.figures.sources import Material
 from study.figures.words import label_of
-from study.flow import Flow
-from study.model import StudyModel
-from study.robustness import curve_table
-from study.wording import decimal, interval, percent
+from study.setup.study_model import StudyModel
+from study.survey.cleaning import Flow
+from study.words.wording import decimal, interval, percent
 
 __all__ = ["alt_texts"]
 

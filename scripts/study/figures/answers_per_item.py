@@ -12,10 +12,10 @@ from matplotlib.patches import Rectangle
 
 from study.figures import style
 from study.figures.diagram import draw_lines
-from study.figures.geometry import Floats
+from study.figures.layout import Floats
 from study.figures.words import symbol_and_label, word
-from study.model import StudyModel
-from study.wording import decimal, percent
+from study.setup.study_model import StudyModel
+from study.words.wording import decimal, percent
 
 __all__ = ["bar_edges", "draw_answers_per_item", "scale_colours"]
 

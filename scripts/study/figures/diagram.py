@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from study.figures import style
-from study.figures.geometry import Box, Floats, clip_to_boxes
+from study.figures.layout import Box, Floats, clip_to_boxes
 
 __all__ = ["PADDING", "draw_arrow", "draw_box", "draw_label", "draw_lines", "lines_height", "lines_width"]
 

@@ -8,17 +8,15 @@ from matplotlib.figure import Figure
 from study.figures import style
 from study.figures.alt_text import alt_texts
 from study.figures.answers_per_item import draw_answers_per_item
-from study.figures.conceptual_model import draw_conceptual_model
-from study.figures.dimension_forest import draw_dimension_forest
+from study.figures.forests import draw_dimension_forest, draw_path_forest
 from study.figures.growth import draw_growth
 from study.figures.htmt_map import draw_htmt_map
 from study.figures.importance_map import draw_importance_map
-from study.figures.material import Material
-from study.figures.path_forest import draw_path_forest
-from study.figures.path_model import draw_path_model
+from study.figures.model_diagrams import draw_conceptual_model, draw_path_model
 from study.figures.respondent_flow import draw_respondent_flow
+from study.figures.sources import Material
 from study.figures.specification_curve import draw_specification_curve
-from study.notice import notice
+from study.setup.data_status import notice
 
 __all__ = ["described", "drawings", "write_figures"]
 

@@ -10,9 +10,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import draw_lines
-from study.figures.geometry import Floats, segment_hits_box
+from study.figures.layout import Floats, segment_hits_box
 from study.figures.words import tick_places, word
-from study.wording import decimal
+from study.words.wording import decimal
 
 __all__ = ["apart", "draw_growth", "quarter_index", "quarter_name"]
 

@@ -11,10 +11,10 @@ from matplotlib.patches import Rectangle
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.geometry import Floats
+from study.figures.layout import Floats
 from study.figures.words import symbol_and_label, word
-from study.model import StudyModel
-from study.wording import decimal
+from study.setup.study_model import StudyModel
+from study.words.wording import decimal
 
 __all__ = ["draw_htmt_map", "htmt_matrix"]
 

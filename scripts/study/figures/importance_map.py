@@ -12,10 +12,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.geometry import Floats
+from study.figures.layout import Floats
 from study.figures.words import label_of, tick_places, word
-from study.model import StudyModel
-from study.wording import decimal
+from study.setup.study_model import StudyModel
+from study.words.wording import decimal
 
 __all__ = ["Element", "draw_importance_map", "mapped", "spots"]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from study.errors import StudyError
+from study.base.errors import StudyError
 from study.figures import style
 from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_lines, lines_height, lines_width
-from study.figures.geometry import Box
+from study.figures.layout import Box
 from study.figures.words import label_of, word
-from study.flow import Flow
+from study.survey.cleaning import Flow
 
 __all__ = ["draw_respondent_flow"]
 

@@ -12,14 +12,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from study.codebook import Codebook
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.geometry import Floats
+from study.figures.layout import Floats
 from study.figures.words import label_of, tick_places, word
-from study.model import StudyModel
-from study.specification_words import choice_label, option_label
-from study.wording import decimal
+from study.setup.codebook import Codebook
+from study.setup.study_model import StudyModel
+from study.words.dictionary import choice_label, option_label
+from study.words.wording import decimal
 
 __all__ = ["draw_specification_curve", "option_shades"]
 

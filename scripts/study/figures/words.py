@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from study.errors import StudyError
+from study.base.errors import StudyError
 
 __all__ = ["label_of", "symbol_and_label", "tick_places", "word"]
 

@@ -6,16 +6,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from study.environment import package_versions, system
-from study.notice import notice
+from study.base.environment import package_versions, system
+from study.base.files import read_json
 from study.reproduction.bundle import broken_sums
-from study.reproduction.comparison import Difference, FileDifference, compare_files, compare_quantities
-from study.reproduction.material import TOLERANCES, StudyFolder, digests, inputs, material
+from study.reproduction.comparison import (
+    Difference,
+    FileDifference,
+    compare_files,
+    compare_quantities,
+    is_setting,
+    quantities,
+    read_tolerances,
+)
 from study.reproduction.publication import MACHINE, RECORDERS, frozen_digests, read_manifest, tampered
-from study.reproduction.quantities import is_setting, quantities
-from study.reproduction.tolerances import read_tolerances
+from study.reproduction.published_files import TOLERANCES, StudyFolder, digests, inputs, material
 from study.reproduction.workflow_run import RunError, copy_inputs, run
-from study.tabular import read_json
+from study.setup.data_status import notice
 
 __all__ = ["LEVELS", "Certificate", "as_record", "later_rules", "level", "verify"]
 

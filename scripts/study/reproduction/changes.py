@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from study.numbers import Number, read_numbers
-from study.reproduction.material import StudyFolder
-from study.reproduction.quantities import is_setting, spoken
+from study.reproduction.comparison import is_setting, spoken
+from study.reproduction.published_files import StudyFolder
+from study.results.numbers import Number, read_numbers
 
 __all__ = ["Change", "Changes", "changes_since", "only_numbers", "sentences"]
 

@@ -1,13 +1,119 @@
-"""A rerun beside what was published: files by their digests, numbers within their tolerances, words as they are."""
+"""How far a number may lie from the published one and still count as the same, as config/tolerances.yaml declares.
 
+Everything a publication states, cell by cell under one name each: numbers, tables, claims and checks.
+
+A rerun beside what was published: files by their digests, numbers within their tolerances, words as they are.
+"""
+
+import csv
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
 
-from study.numbers import Number
-from study.reproduction.quantities import is_setting, spoken
-from study.reproduction.tolerances import Tolerance, tolerance_of
+from study.base.files import read_json
+from study.results.numbers import Number, read_numbers, scalar
+from study.setup.config import read_yaml, validate
 
-__all__ = ["Difference", "FileDifference", "compare_files", "compare_quantities"]
+__all__ = [
+    "Difference",
+    "FileDifference",
+    "Tolerance",
+    "compare_files",
+    "compare_quantities",
+    "is_setting",
+    "quantities",
+    "read_tolerances",
+    "spoken",
+    "tolerance_of",
+]
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """A tolerance for the numbers whose unit, file and column fit its patterns.
+
+    absolute in the unit of the number, relative dimensionless; the larger of the two counts.
+    """
+
+    unit: str
+    file: str
+    column: str
+    absolute: float
+    relative: float
+    reason: str
+
+    def concerns(self, number: Number) -> bool:
+        """Whether this tolerance is that of a number."""
+        pairs = ((number.unit, self.unit), (number.file, self.file), (number.column, self.column))
+        return all(fnmatchcase(value, pattern) for value, pattern in pairs)
+
+    def holds(self, published: float, found: float) -> bool:
+        """Whether two numbers are the same within this tolerance."""
+        return math.isclose(published, found, rel_tol=self.relative, abs_tol=self.absolute)
+
+
+def read_tolerances(path: Path, schemas: Path) -> tuple[Tolerance, ...]:
+    """Read the tolerances in their order; StudyErrors where the file departs from its schema."""
+    content = read_yaml(path)
+    validate(content, schemas / "tolerances.schema.yaml", path.name)
+    return tuple(_tolerance(entry) for entry in content["tolerances"])
+
+
+def tolerance_of(number: Number, tolerances: Sequence[Tolerance]) -> Tolerance:
+    """Return the first tolerance that concerns a number; the schema demands a last one that concerns all."""
+    return next(tolerance for tolerance in tolerances if tolerance.concerns(number))
+
+
+def _tolerance(entry: Mapping[str, Any]) -> Tolerance:
+    unit, file, column = (str(entry.get(key, "*")) for key in ("unit", "file", "column"))
+    return Tolerance(unit, file, column, float(entry["absolute"]), float(entry["relative"]), entry["reason"])
+
+
+def quantities(folder: Path) -> dict[str, Number]:
+    """Read every number and word that `folder` (published, or the results of a run) states.
+
+    Named by the key of numbers.json, by file, row and column in a table, by name and place for a check.
+    """
+    stated = dict(read_numbers(folder / "numbers.json").numbers)
+    tables = sorted((folder / "tables").glob("*.csv"))
+    claims = [path for path in (folder / "claims.csv", folder / "claim_tests.csv") if path.is_file()]
+    for path in [*tables, *claims]:
+        stated |= _cells(path, path.relative_to(folder).as_posix())
+    return stated | _checks(folder / "checks.json")
+
+
+def is_setting(name: str) -> bool:
+    """Whether a name is that of a setting of the configuration, which no run computes."""
+    return name.startswith("config.")
+
+
+def spoken(number: Number) -> bool:
+    """Whether a cell states a word or a yes or no, such as a verdict, and no number."""
+    return isinstance(number.value, bool | str)
+
+
+def _cells(path: Path, file: str) -> dict[str, Number]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    cells = [
+        (f"row {index} ({next(iter(row.values()))})", column, text)
+        for index, row in enumerate(rows, start=1)
+        for column, text in row.items()
+    ]
+    return {
+        f"{file}, {row}, {column}": Number(scalar(text), "dimensionless", file, row, column)
+        for row, column, text in cells
+    }
+
+
+def _checks(path: Path) -> dict[str, Number]:
+    return {
+        f"check {check['where']}: {check['name']}": Number(check["passed"], "", "checks.json", check["where"], "passed")
+        for check in read_json(path)
+    }
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from study.environment import changes, commit
-from study.errors import StudyError, StudyErrors
-from study.reproduction.material import StudyFolder, digests, material
+from study.base.environment import changes, commit
+from study.base.errors import StudyError, StudyErrors
+from study.base.files import read_json, write_json
+from study.reproduction.published_files import StudyFolder, digests, material
 from study.reproduction.workflow_run import due, made_by, made_from
-from study.tabular import read_json, write_json
 
 __all__ = [
     "MACHINE",

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from study.checking.statements import NEGATIONS, statements
+from study.returned_document.statements import NEGATIONS, statements
 
 # They state a count together with the word before: "dua puluh".
 COUNTING = frozenset(["puluh", "belas"])

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import special
 
 import plssem
-from study.checking.smartpls_variants import Choice, bootstrapped, point_values, standard_intervals
+from study.other_engines.smartpls_bootstrap import Choice, bootstrapped, point_values, standard_intervals
 
 Floats = npt.NDArray[np.float64]
 HEAD = (

@@ -10,9 +10,8 @@ import yaml
 
 import crosscheck_engine
 import plssem
-from study.checking.crosscheck import crosscheck, crosscheck_report
-from study.checking.second_engine import Second
-from study.checking.smartpls_variants import Choice, bootstrapped, point_values
+from study.other_engines.seminr_check import Second, crosscheck, crosscheck_report
+from study.other_engines.smartpls_bootstrap import Choice, bootstrapped, point_values
 from unit.checking.smartpls_reports import some_answers
 
 OTHER = Second("another engine", {("path_coefficients", "X -> Y"): 0.30001, ("f_squared", "X -> Y"): 0.06})

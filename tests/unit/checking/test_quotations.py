@@ -2,8 +2,8 @@
 
 import pytest
 
-from study.checking.quotations import outdated, quotations
-from study.numbers import Number, Numbers
+from study.results.numbers import Number, Numbers
+from study.returned_document.statements import outdated, quotations
 
 
 def numbers(value: float, unit: str) -> Numbers:

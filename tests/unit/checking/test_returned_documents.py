@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import check_docx
-from study.checking.document_check import Finding, check_document
-from study.checking.word_reading import Document, document_from, document_of
-from study.documents import Assets, write_docx
-from study.errors import StudyError
-from study.word_files import MAIN_PART, archive, parts
+from study.base.errors import StudyError
+from study.returned_document.document_check import Finding, check_document
+from study.returned_document.word_text import Document, document_from, document_of
+from study.writing.documents import Assets, write_docx
+from study.writing.word_files import MAIN_PART, archive, parts
 from unit.checking.mutants import Mutant, W, mutants, reflowed, reworded
 from unit.manuscript.made_up_results import ROOT, Case, markdown
 

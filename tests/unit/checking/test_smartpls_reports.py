@@ -9,12 +9,12 @@ import yaml
 
 import compare_smartpls
 import plssem
-from study.checking.smartpls_comparison import Comparison, compare, comparison_report
-from study.checking.smartpls_reading import read_report
-from study.checking.smartpls_variants import Choice
-from study.errors import StudyError
-from study.model import StudyModel, read_study_model
-from study.tabular import read_table
+from study.base.errors import StudyError
+from study.base.files import read_table
+from study.other_engines.smartpls_bootstrap import Choice
+from study.other_engines.smartpls_comparison import Comparison, compare, comparison_report
+from study.other_engines.smartpls_report import read_report
+from study.setup.study_model import StudyModel, read_study_model
 from unit.checking.smartpls_reports import Settings, some_answers, write_report
 
 OURS = {"resamples": 2000, "seed": 1, "level": 0.95, "missing_answers": "mean"}

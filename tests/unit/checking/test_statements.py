@@ -1,7 +1,7 @@
 import pytest
 
-from study.checking.differences import differences
-from study.checking.statements import statements
+from study.returned_document.alignment import differences
+from study.returned_document.statements import statements
 
 
 @pytest.mark.parametrize(

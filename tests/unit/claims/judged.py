@@ -8,16 +8,15 @@ import numpy as np
 import pandas as pd
 
 from plssem import assign_folds
-from study.claims.declaration import Claims, read_claims
-from study.claims.drawing import draw_estimates
+from study.analysis.comparison_tables import comparison_table, predictions
+from study.analysis.rival_tables import compared_models
+from study.analysis.samples import Settings
 from study.claims.judging import Judge, claims_table, evidence_table
-from study.claims.repeats import pick, repeat_table
-from study.comparison import comparison_table, predictions
-from study.config import read_yaml
-from study.estimation import Settings
-from study.model import StudyModel, read_study_model
-from study.rivals import compared_models
-from study.simulation import Population, draw_points, read_population
+from study.claims.repetition import draw_estimates, pick, repeat_table
+from study.demo_data.simulation import Population, draw_points, read_population
+from study.setup.claim_declarations import Claims, read_claims
+from study.setup.config import read_yaml
+from study.setup.study_model import StudyModel, read_study_model
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = Settings("path", 300, 1e-7)

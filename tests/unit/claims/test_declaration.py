@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from study.claims.checking import check_claims
-from study.claims.declaration import TITLES, Claims, read_claims
-from study.config import read_yaml, validate
-from study.errors import StudyErrors
+from study.base.errors import StudyErrors
+from study.setup.claim_declarations import TITLES, Claims, read_claims
+from study.setup.config import read_yaml, validate
+from study.setup.consistency import check_claims
 from unit.claims.judged import DECLARED, MODEL, ROOT, answers, judge
 
 FILE = ROOT / "config" / "claims.yaml"

@@ -8,10 +8,10 @@ import pytest
 from scipy import stats
 
 from plssem import Bootstrap
-from study.claims.declaration import MAIN, Claim, Claims, Measure, Stability
+from study.claims.estimates import Estimates
 from study.claims.judging import Judge, claims_table, evidence_table
-from study.claims.measures import Estimates
-from study.claims.repeats import Picks, added_variance, pick, repeat_table
+from study.claims.repetition import Picks, added_variance, pick, repeat_table
+from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability
 from unit.claims.judged import CLAIMS, MODEL, growth_table
 
 TEXT = {"id": "pernyataan", "en": "statement"}

@@ -13,12 +13,18 @@ from plssem import (
     bootstrap_moderated,
     estimate,
 )
-from study import dimensions
-from study.estimation import engine_model
-from study.importance import importance_table, performance_of
-from study.model import Construct, Dimension, Path, StudyModel
-from study.moderation import moderated_model, moderation_table, slope_table
-from study.rivals import mediation_table, rival_model, rival_table
+from study.analysis import dimension_tables as dimensions
+from study.analysis.importance_tables import importance_table, performance_of
+from study.analysis.rival_tables import (
+    mediation_table,
+    moderated_model,
+    moderation_table,
+    rival_model,
+    rival_table,
+    slope_table,
+)
+from study.analysis.samples import engine_model
+from study.setup.study_model import Construct, Dimension, Path, StudyModel
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers
 
 LEVEL, B = 0.95, 200

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from plssem import certainty
-from study.claims.verdicts import combined, deciding, margins, trend_verdict, verdicts
+from study.analysis.verdicts import combined, deciding, margins, trend_verdict, verdicts
 
 NAN = float("nan")
 

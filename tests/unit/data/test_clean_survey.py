@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clean_survey import main
-from study.cleaning import Rules
-from study.codebook import Identity
-from study.errors import StudyError, StudyErrors
-from study.identity import identify
-from study.survey import SurveyFile
+from study.base.errors import StudyError, StudyErrors
+from study.setup.codebook import Identity
+from study.survey.cleaning import Rules
+from study.survey.identity import identify
+from study.survey.responses import SurveyFile
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files, write_workbook
 
 RULES = Rules(invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")

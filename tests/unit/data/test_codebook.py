@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from study.codebook import read_codebook
-from study.config import read_yaml, validate
-from study.errors import StudyError, StudyErrors
-from study.model import read_study_model
+from study.base.errors import StudyError, StudyErrors
+from study.setup.codebook import read_codebook
+from study.setup.config import read_yaml, validate
+from study.setup.study_model import read_study_model
 from unit.data.small_survey import CODEBOOK
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from study.config import read_yaml
-from study.data_status import guard
-from study.errors import StudyError, StudyErrors
+from study.base.errors import StudyError, StudyErrors
+from study.setup.config import read_yaml
+from study.setup.data_status import guard
 
 ROOT = Path(__file__).resolve().parents[3]
 

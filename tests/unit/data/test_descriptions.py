@@ -5,10 +5,10 @@ import pytest
 
 from describe_growth import main as describe_growth
 from describe_responses import main as describe_responses
-from study.description import describe_dimensions
-from study.errors import StudyError, StudyErrors
-from study.growth import TRENDS, read_growth, trends
-from study.model import read_study_model
+from study.base.errors import StudyError, StudyErrors
+from study.setup.study_model import read_study_model
+from study.survey.description import describe_dimensions
+from study.survey.growth_series import TRENDS, read_growth, trends
 from unit.data.small_survey import write_files
 
 ROOT = Path(__file__).resolve().parents[3]

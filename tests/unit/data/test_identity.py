@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.codebook import Identity
-from study.identity import IdentityError, identify, redacted
+from study.setup.codebook import Identity
+from study.survey.identity import IdentityError, identify, redacted
 
 PHONE = Identity({"id": "Nomor WhatsApp"}, "phone", "62")
 TEXT = Identity({"id": "Kode"}, "text", "")

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from check_sample_overlap import main
-from study.errors import StudyError
-from study.survey import SurveyFile
+from study.base.errors import StudyError
+from study.survey.responses import SurveyFile
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files
 
 ANSWERS = ["4", "2", "5", "4"]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.errors import StudyError, StudyErrors
-from study.reading import Row, column_letter, read_table
+from study.base.errors import StudyError, StudyErrors
+from study.survey.reading import Row, column_letter, read_table
 from unit.data.small_survey import as_csv, write_workbook
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from describe_respondents import main
-from study.cleaning import Rules
-from study.respondents import Description, class_names
-from study.survey import SurveyFile
-from study.tabular import read_table
+from study.base.files import read_table
+from study.survey.cleaning import Rules
+from study.survey.description import Description, class_names
+from study.survey.responses import SurveyFile
 from unit.data.small_survey import HEADER, phone, row, write_files
 
 RULES = Rules(invalid_answers="exclude_row", straight_lining="keep", max_missing_share=0.25, missing_answers="mean")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.codebook import Scale, read_codebook
-from study.scoring import AnswerError, score_answer
+from study.setup.codebook import Scale, read_codebook
+from study.survey.scoring import AnswerError, score_answer
 
 SCALE = read_codebook(Path(__file__).resolve().parents[3] / "config" / "codebook.yaml").scale
 LABELS = {

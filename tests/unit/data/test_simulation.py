@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from simulate_survey import main
-from study.cleaning import Rules, clean
-from study.codebook import read_codebook
-from study.config import read_yaml
-from study.model import read_study_model
-from study.simulation import as_given, draw_points, latent_scores, read_population
-from study.survey import SurveyFile, read_survey
+from study.demo_data.simulation import as_given, draw_points, latent_scores, read_population
+from study.setup.codebook import read_codebook
+from study.setup.config import read_yaml
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import Rules, clean
+from study.survey.responses import SurveyFile, read_survey
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = ROOT / "data" / "raw"

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from start_study import main
-from study.codebook import read_codebook
-from study.config import read_yaml, validate
+from study.base.errors import StudyError, StudyErrors
 from study.drafting.columns import Columns, sorted_columns
 from study.drafting.files import Survey, codebook_draft, config_draft, model_draft
-from study.errors import StudyError, StudyErrors
-from study.reading import Row, Table
-from study.scoring import score_answer
+from study.setup.codebook import read_codebook
+from study.setup.config import read_yaml, validate
+from study.survey.reading import Row, Table
+from study.survey.scoring import score_answer
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = ROOT / "workflow" / "schemas"

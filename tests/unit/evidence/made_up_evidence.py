@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from study.config import read_yaml
-from study.model import StudyModel
+from study.setup.config import read_yaml
+from study.setup.study_model import StudyModel
 
 QUOTED = ("description", "evidence", "robustness", "prediction", "fit")
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 import plssem
-from study.estimation import Settings
+from study.analysis.samples import Settings
 
 SETTINGS = Settings("path", 300, 1e-7)
 INDICATORS = ("x1", "x2", "m1", "m2", "y1", "y2", "y3")

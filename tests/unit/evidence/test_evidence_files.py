@@ -8,11 +8,11 @@ import pytest
 
 import assess_evidence
 import plssem
-from study.answer_quality import answer_quality_table, missing_answers, normality, straight_lining
-from study.codebook import read_codebook
-from study.evidence import EvidenceSettings, consistent_table
-from study.model import read_study_model
-from study.tabular import read_json, read_table
+from study.analysis.evidence_tables import EvidenceSettings, consistent_table
+from study.base.files import read_json, read_table
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.survey.description import answer_quality_table, missing_answers, normality, straight_lining
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
 
 CHECKS = EvidenceSettings(resamples=60, seed=3, confidence_level=0.95, critical_t=1.96)

@@ -10,10 +10,10 @@ import pytest
 
 import judge_criteria
 from collect_numbers import main as collect_numbers
-from study import rendering
-from study.config import read_yaml
-from study.model import read_study_model
-from study.tabular import read_json, read_table, write_json, write_table
+from study.base.files import read_json, read_table, write_json, write_table
+from study.setup.config import read_yaml
+from study.setup.study_model import read_study_model
+from study.writing import rendering
 from unit.evidence.made_up_evidence import QUOTED, write_evidence
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, figures, prose, settings, write_results
 

@@ -8,8 +8,8 @@ import pytest
 
 import assess_power
 import plssem
-from study.power import PowerSettings, detectable_summary
-from study.tabular import read_table
+from study.analysis.power_tables import PowerSettings, detectable_summary
+from study.base.files import read_table
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
 SIMULATION = PowerSettings(40, 60, (0.1, 0.3, 0.5), 3, 0.05, 0.05, 0.8)

@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 import check_reporting
-from study.config import read_yaml, validate
-from study.errors import StudyError, StudyErrors
-from study.numbers import Number, Numbers
-from study.reporting import Item, checklist_table, criteria_table, read_checklist
-from study.tabular import read_table, write_table
+from study.base.errors import StudyError, StudyErrors
+from study.base.files import read_table, write_table
+from study.results.checklist import Item, checklist_table, criteria_table, read_checklist
+from study.results.numbers import Number, Numbers
+from study.setup.config import read_yaml, validate
 
 ROOT = Path(__file__).resolve().parents[3]
 VALUES = {

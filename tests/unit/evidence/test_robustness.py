@@ -15,16 +15,16 @@ import assess_structure
 import bootstrap_model
 import clean_survey
 import plssem
-from study.cleaning import Rules
-from study.codebook import read_codebook
-from study.config import read_yaml
-from study.errors import StudyError
-from study.estimation import Settings
-from study.model import read_study_model
-from study.robustness import Analysis, choice_table, curve_facts, curve_table, universe_table
-from study.specifications import Choices, DataSet, Survey, data_sets, weakest_indicator, without
-from study.survey import SurveyFile, read_survey
-from study.tabular import read_json, read_table
+from study.analysis.robustness import Analysis, choice_table, curve_facts, curve_table, universe_table
+from study.analysis.samples import Settings
+from study.analysis.specifications import Choices, DataSet, Survey, data_sets, weakest_indicator, without
+from study.base.errors import StudyError
+from study.base.files import read_json, read_table
+from study.setup.codebook import read_codebook
+from study.setup.config import read_yaml
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import Rules
+from study.survey.responses import SurveyFile, read_survey
 from unit.data.small_survey import HEADER, phone, row, write_files
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.colors import to_hex
 
 from study.figures import style
-from study.figures.dimension_forest import dimension_estimates, draw_dimension_forest
+from study.figures.forests import dimension_estimates, draw_dimension_forest
 from unit.figures.test_importance_map import extents, inside, overlap
 from unit.result_samples import cluster_study
 

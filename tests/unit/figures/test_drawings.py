@@ -16,17 +16,17 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import draw_figures
-from study.codebook import read_codebook
-from study.errors import StudyError
+from study.base.errors import StudyError
+from study.base.files import read_table
 from study.figures import style
 from study.figures.alt_text import alt_texts
 from study.figures.gallery import drawings
-from study.figures.material import Material
-from study.flow import Flow, read_flow
-from study.model import Path as ModelPath
-from study.model import StudyModel, read_study_model
-from study.notice import notice
-from study.tabular import read_table
+from study.figures.sources import Material
+from study.setup.codebook import read_codebook
+from study.setup.data_status import notice
+from study.setup.study_model import Path as ModelPath
+from study.setup.study_model import StudyModel, read_study_model
+from study.survey.cleaning import Flow, read_flow
 from unit.result_samples import cluster_study, htmt_table, paths_table, satisfaction_study, single, write_study
 
 NAMES = ("growth", "conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from study.figures.geometry import Box, boxes_overlap, clip_to_boxes, segment_hits_box, segments_cross
+from study.figures.layout import Box, boxes_overlap, clip_to_boxes, segment_hits_box, segments_cross
 
 coordinate = st.floats(-50.0, 50.0)
 side = st.floats(1.0, 20.0)

@@ -8,7 +8,7 @@ import pytest
 
 from study.figures import style
 from study.figures.importance_map import FOOT, HEIGHT, LEFT, draw_importance_map, mapped, spots
-from study.model import StudyModel
+from study.setup.study_model import StudyModel
 from unit.figures.test_drawings import extents, inside, overlap
 from unit.result_samples import cluster_study, satisfaction_study
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.errors import StudyError
-from study.figures.geometry import Box, boxes_overlap, clip_to_boxes, segment_hits_box
-from study.figures.layout import Diagram, Edge, arrange, layers
+from study.base.errors import StudyError
+from study.figures.layout import Box, Diagram, Edge, arrange, boxes_overlap, clip_to_boxes, layers, segment_hits_box
 from unit.result_samples import cluster_study, satisfaction_study
 
 WIDTH, SIZE, LABEL = 158.0, (36.0, 12.0), (16.0, 7.0)

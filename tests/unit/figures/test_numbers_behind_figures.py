@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.errors import StudyError
+from study.base.errors import StudyError
 from study.figures.answers_per_item import bar_edges
 from study.figures.estimates import note_keys, path_estimates
 from study.figures.growth import apart, quarter_index, quarter_name

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.codebook import read_codebook
-from study.config import read_yaml
-from study.errors import StudyError
+from study.base.errors import StudyError
 from study.figures import style
 from study.figures.alt_text import alt_texts
 from study.figures.gallery import drawings
-from study.figures.material import Material
+from study.figures.sources import Material
 from study.figures.specification_curve import draw_specification_curve, option_shades
-from study.model import read_study_model
-from study.specification_words import choice_label, option_label
+from study.setup.codebook import read_codebook
+from study.setup.config import read_yaml
+from study.setup.study_model import read_study_model
+from study.words.dictionary import choice_label, option_label
 from unit.figures.test_drawings import extents, inside, material, overlap
 from unit.result_samples import cluster_study, satisfaction_study
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from study.claims.declaration import Claim, Measure, read_claims
-from study.model import StudyModel
+from study.setup.claim_declarations import Claim, Measure, read_claims
+from study.setup.study_model import StudyModel
 from unit.claims.judged import ROOT
 
 CLAIMS = read_claims(ROOT / "config" / "claims.yaml")

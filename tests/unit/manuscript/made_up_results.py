@@ -13,9 +13,9 @@ import yaml
 
 import collect_numbers
 import render_manuscript
-from study import rendering
-from study.config import read_yaml
-from study.model import StudyModel, read_study_model
+from study.setup.config import read_yaml
+from study.setup.study_model import StudyModel, read_study_model
+from study.writing import rendering
 from unit import result_samples as samples
 from unit.manuscript.made_up_claims import claim_files
 

@@ -1,4 +1,4 @@
-from study.authors import title_block
+from study.writing.rendering import title_block
 
 PLACES = {"north": "University of the North", "south": "University of the South"}
 

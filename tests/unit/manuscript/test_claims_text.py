@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import collect_numbers
-from study import rendering
-from study.claims.declaration import Measure
-from study.errors import StudyError
-from study.model import read_study_model
-from study.tabular import read_table, write_table
+from study.base.errors import StudyError
+from study.base.files import read_table, write_table
+from study.setup.claim_declarations import Measure
+from study.setup.study_model import read_study_model
+from study.writing import rendering
 from unit.manuscript.made_up_results import (
     FIGURES,
     ROOT,

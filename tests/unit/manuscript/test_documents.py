@@ -13,10 +13,10 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from study.documents import Assets, write_docx, write_html, write_pdf
-from study.errors import StudyError
+from study.base.errors import StudyError
 from study.figures.style import text_size
-from study.notice import notice
+from study.setup.data_status import notice
+from study.writing.documents import Assets, write_docx, write_html, write_pdf
 from unit.manuscript.made_up_results import ROOT, Case, figures, render
 
 NOTICE = notice("simulated", "id")

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import write_index
-from study import checks
-from study.labels import label
-from study.notice import notice
+from study.results import result_checks as checks
+from study.setup.data_status import notice
+from study.words.dictionary import label
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, collect, figures, render
 
 EQUAL, SHARES = "total effects equal direct plus indirect", "missing answers per indicator"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from study.errors import StudyError
-from study.notice import notice
-from study.numbers import collect as collect_from
-from study.numbers import number_file, read_numbers
+from study.base.errors import StudyError
+from study.results.numbers import collect as collect_from
+from study.results.numbers import number_file, read_numbers
+from study.setup.data_status import notice
 from unit.manuscript.made_up_results import Case, collect, settings
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from study import origins
-from study.labels import label
-from study.numbers import UNITS, read_numbers
-from study.origins import anchor, origin_list, quoted_keys
+from study.results import origins
+from study.results.numbers import UNITS, read_numbers
+from study.results.origins import anchor, origin_list, quoted_keys
+from study.words.dictionary import label
 from unit.manuscript.made_up_results import Case, collect, render
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from jinja2.lexer import Lexer
 
-from study.errors import StudyError
-from study.rendering import template_environment
+from study.base.errors import StudyError
+from study.writing.rendering import template_environment
 from unit.manuscript.made_up_results import ROOT, Case, markdown, prose
 
 TEMPLATES = sorted(path for folder in ("", "parts") for path in (ROOT / "manuscript" / folder).glob("*jinja"))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study import wording
-from study.errors import StudyError
+from study.base.errors import StudyError
+from study.words import wording
 
 
 def test_examples_in_the_docstrings_hold() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plssem.linear_algebra import inverse_diagonal, is_singular, solve
+from plssem.arrays import inverse_diagonal, is_singular, solve
 
 
 def correlation_matrices(size: int, members: int, seed: int) -> np.ndarray:

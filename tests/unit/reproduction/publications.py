@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from study.numbers import Number, Numbers, number_file
+from study.results.numbers import Number, Numbers, number_file
 
 
 def number(

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from study.reproduction.changes import Change, changes_since, only_numbers, sentences
-from study.reproduction.changes_page import changes_page
-from study.reproduction.material import StudyFolder
-from study.reproduction.page import as_html, as_text
+from study.reproduction.pages import as_html, as_text, changes_page
+from study.reproduction.published_files import StudyFolder
 from unit.reproduction.publications import number, write_publication
 
 

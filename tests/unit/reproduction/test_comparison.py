@@ -8,13 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.errors import StudyErrors
+from study.base.errors import StudyErrors
 from study.reproduction.certificate import Certificate, as_record, later_rules, level
-from study.reproduction.certificate_page import certificate_page
-from study.reproduction.comparison import Difference, FileDifference, compare_files, compare_quantities
-from study.reproduction.page import as_html, as_text
-from study.reproduction.quantities import quantities
-from study.reproduction.tolerances import Tolerance, read_tolerances, tolerance_of
+from study.reproduction.comparison import (
+    Difference,
+    FileDifference,
+    Tolerance,
+    compare_files,
+    compare_quantities,
+    quantities,
+    read_tolerances,
+    tolerance_of,
+)
+from study.reproduction.pages import as_html, as_text, certificate_page
 from unit.reproduction.publications import number, write_publication
 
 ROOT = Path(__file__).resolve().parents[3]

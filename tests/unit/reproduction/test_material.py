@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from study.reproduction.material import inputs, open_study
+from study.reproduction.published_files import inputs, open_study
 
 ROOT = Path(__file__).parents[3]
 

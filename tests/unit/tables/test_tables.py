@@ -9,15 +9,15 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import make_tables
-from study import table_columns
-from study.codebook import read_codebook
-from study.errors import StudyError
-from study.flow import read_flow
-from study.model import read_study_model
-from study.notice import notice
-from study.table_workbook import Sheet, write_workbook
-from study.tables import Sources, build_tables
-from study.tabular import read_table
+from study.base.errors import StudyError
+from study.base.files import read_table
+from study.setup.codebook import read_codebook
+from study.setup.data_status import notice
+from study.setup.study_model import read_study_model
+from study.survey.cleaning import read_flow
+from study.tables import columns as table_columns
+from study.tables.build import Sources, build_tables
+from study.tables.workbook import Sheet, write_workbook
 from unit.result_samples import cluster_study, effects_table, satisfaction_study, write_study
 
 PILOT = ["pilot_reliability", "pilot_outer_model", "pilot_item_total"]

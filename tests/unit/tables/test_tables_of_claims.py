@@ -7,15 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.claims.declaration import TITLES
-from study.codebook import read_codebook
-from study.errors import StudyError
-from study.model import read_study_model
-from study.table_columns import head, title
-from study.table_joins import joined, settings_table
-from study.table_words import with_words
-from study.tables import ORDER
-from study.value_words import value_words
+from study.base.errors import StudyError
+from study.setup.claim_declarations import TITLES
+from study.setup.codebook import read_codebook
+from study.setup.study_model import read_study_model
+from study.tables.build import ORDER, joined, settings_table
+from study.tables.columns import head, title, with_words
+from study.words.dictionary import value_words
 
 ROOT = Path(__file__).resolve().parents[3]
 MODEL = read_study_model(ROOT / "config" / "model.yaml")

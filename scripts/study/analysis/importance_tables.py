@@ -1,0 +1,87 @@
+"""Importance-performance map at three levels: constructs, dimensions, indicators, all from one model.
+
+The engine maps constructs and indicators. A dimension lies between: a point more on each of its indicators moves the
+target by the sum of their importances, and its performance is the mean of their answers.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plssem import Bootstrap, inference
+from study.setup.study_model import StudyModel
+
+__all__ = ["importance_table", "performance_of"]
+
+Floats = npt.NDArray[np.float64]
+Values = tuple[float, Floats]
+FIELDS = ("estimate", "lower", "upper")
+
+
+def performance_of(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Values:
+    """Return a dimension's performance in the sample and the resamples (B,): points from 0 to 100."""
+    members = {part.name: part.indicators for construct in model.constructs.values() for part in construct.dimensions}
+    return _of_indicators(bootstrap, "indicator_performance", members[dimension], np.mean)
+
+
+def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level: float) -> pd.DataFrame:
+    """Return the rows of `importance.csv` for one target: importance and performance of every element, with intervals.
+
+    importance: points of the target per point of the element, both from 0 to 100; empty for what does not lead to the
+    target. performance: mean, from 0 to 100. level of the file: construct, dimension or indicator.
+    """
+    elements = list(chain(_constructs(bootstrap, model), _dimensions(bootstrap, model), _indicators(bootstrap, model)))
+    rows = pd.DataFrame([row for row, _, _ in elements]).assign(target=target)
+    parts = {
+        "importance": _inferred([importance for _, importance, _ in elements], level),
+        "performance": _inferred([performance for _, _, performance in elements], level),
+    }
+    cells = {
+        name if field == "estimate" else f"{name}_{field}": values
+        for name, part in parts.items()
+        for field, values in part.items()
+    }
+    return pd.concat([rows, pd.DataFrame(cells)], axis=1)
+
+
+def _constructs(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
+    for name in model.constructs:
+        row = {"level": "construct", "element": name, "construct": name}
+        yield row, *_both(bootstrap, "construct", name)
+
+
+def _dimensions(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
+    for construct in model.constructs.values():
+        for part in construct.dimensions:
+            row = {"level": "dimension", "element": part.name, "construct": construct.name}
+            importance = _of_indicators(bootstrap, "indicator_importance", part.indicators, np.sum)
+            yield row, importance, performance_of(bootstrap, model, part.name)
+
+
+def _indicators(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
+    for code in model.indicators:
+        row = {"level": "indicator", "element": code, "construct": model.construct_of(code)}
+        yield row, *_both(bootstrap, "indicator", code)
+
+
+def _both(bootstrap: Bootstrap, level: str, label: str) -> tuple[Values, Values]:
+    """Return importance and performance of a construct or an indicator."""
+    importance = _of_indicators(bootstrap, f"{level}_importance", (label,), np.sum)
+    return importance, _of_indicators(bootstrap, f"{level}_performance", (label,), np.sum)
+
+
+def _of_indicators(bootstrap: Bootstrap, statistic: str, members: Sequence[str], combine: Callable[..., Any]) -> Values:
+    places = [bootstrap.names[statistic].index(code) for code in members]
+    estimate, draws = bootstrap.estimates[statistic][places], bootstrap.draws[statistic][:, places]
+    return float(combine(estimate)), np.asarray(combine(draws, axis=1))
+
+
+def _inferred(values: Sequence[Values], level: float) -> dict[str, Floats]:
+    found = inference(
+        np.array([estimate for estimate, _ in values]), np.column_stack([draws for _, draws in values]), level
+    )
+    return {field: getattr(found, field) for field in FIELDS}

@@ -1,0 +1,130 @@
+"""The measurement model's result tables.
+
+The instrument test: item-total correlations, the criteria, and the verdict on the instrument.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plssem import Bootstrap, Fit, Model, critical_correlation, fornell_larcker, item_total_correlations, outer_vif
+from study.analysis.draws import columns
+
+__all__ = [
+    "cross_loadings_table",
+    "fornell_larcker_table",
+    "htmt_table",
+    "instrument_verdict",
+    "item_total_table",
+    "outer_model_table",
+    "reliability_table",
+]
+
+RELIABILITIES = {
+    "cronbach_alpha": "cronbach_alpha",
+    "rho_a": "rho_a",
+    "composite_reliability": "composite_reliability",
+    "ave": "average_variance_extracted",
+}
+INFERENCE = ("standard_error", "t", "p", "lower", "upper")
+
+
+def reliability_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
+    """Return `reliability.csv`: each reliability and the AVE per construct, with its interval (dimensionless)."""
+    parts = [
+        columns(bootstrap, statistic, level, ("estimate", "lower", "upper")).rename(columns=_named(column, "estimate"))
+        for column, statistic in RELIABILITIES.items()
+    ]
+    return pd.concat(parts, axis=1).rename_axis("construct").reset_index()
+
+
+def outer_model_table(fit: Fit, bootstrap: Bootstrap, level: float) -> pd.DataFrame:
+    """Return `outer_model.csv`: loading, weight and VIF per indicator, with the inference of loading and weight."""
+    estimates = pd.DataFrame(
+        {
+            "construct": [fit.model.constructs[owner] for owner in fit.model.owners],
+            "outer_loading": bootstrap.estimates["outer_loadings"],
+            "outer_weight": bootstrap.estimates["outer_weights"],
+            "outer_vif": outer_vif(fit),
+        },
+        index=pd.Index(fit.model.indicators),
+    )
+    parts = [
+        columns(bootstrap, f"{column}s", level, INFERENCE).rename(columns=_named(column, ""))
+        for column in ("outer_loading", "outer_weight")
+    ]
+    return pd.concat([estimates, *parts], axis=1).rename_axis("indicator").reset_index()
+
+
+def htmt_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
+    """Return `htmt.csv`: the ratio per pair of constructs, with its interval and one-sided upper bound."""
+    table = columns(bootstrap, "htmt", level, ("estimate", "lower", "upper", "upper_one_sided"))
+    pairs = table.index.str.split(" ~ ", expand=True)
+    names = pd.DataFrame({"construct_1": pairs.get_level_values(0), "construct_2": pairs.get_level_values(1)})
+    return pd.concat([names, table.rename(columns={"estimate": "htmt"}).reset_index(drop=True)], axis=1)
+
+
+def fornell_larcker_table(fit: Fit) -> pd.DataFrame:
+    """Return `fornell_larcker.csv`: construct correlations, the square root of the AVE on the diagonal."""
+    constructs = pd.Index(fit.model.constructs, name="construct")
+    return pd.DataFrame(fornell_larcker(fit), index=constructs, columns=list(constructs)).reset_index()
+
+
+def cross_loadings_table(fit: Fit) -> pd.DataFrame:
+    """Return `cross_loadings.csv`: the correlation of every indicator with every construct."""
+    table = pd.DataFrame(fit.cross_loadings, index=list(fit.model.indicators), columns=list(fit.model.constructs))
+    table.insert(0, "construct", [fit.model.constructs[owner] for owner in fit.model.owners])
+    return table.rename_axis("indicator").reset_index()
+
+
+def _named(column: str, plain: str) -> Callable[[str], str]:
+    """Prefix the fields of a statistic with its column's name; the field `plain` takes the name alone."""
+    return lambda field: column if field == plain else f"{column}_{field}"
+
+
+LEVELS = {
+    "average_variance_extracted": "ave",
+    "cronbach_alpha": "cronbach_alpha",
+    "composite_reliability": "composite_reliability",
+}
+
+
+def item_total_table(indicators: npt.NDArray[np.float64], model: Model, significance_level: float) -> pd.DataFrame:
+    """Return `item_total.csv`: r of each item with its construct's sum, with the item in it and left out of it.
+
+    An item is valid where both exceed the critical r; a single item has no corrected r (NaN), and the other decides.
+    """
+    totals = item_total_correlations(indicators, model)
+    critical = critical_correlation(len(indicators), significance_level)
+    return pd.DataFrame(
+        {
+            "indicator": model.indicators,
+            "construct": [model.constructs[owner] for owner in model.owners],
+            "r": totals.uncorrected,
+            "r_corrected": totals.corrected,
+            "critical_r": critical,
+            "valid": (totals.uncorrected > critical) & ((totals.corrected > critical) | np.isnan(totals.corrected)),
+        }
+    )
+
+
+def instrument_verdict(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[str, float]) -> dict[str, Any]:
+    """Return `verdict.json`: fit for use where every criterion is exceeded; a value that is missing fails."""
+    failed = list(_failed(outer, reliability, criteria))
+    return {"fit_for_use": not failed, "failed": failed}
+
+
+def _failed(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[str, float]) -> Iterator[dict[str, Any]]:
+    tables = [("outer_loading", outer.set_index("indicator")["outer_loading"])]
+    tables += [(criterion, reliability.set_index("construct")[column]) for criterion, column in LEVELS.items()]
+    for criterion, values in tables:
+        for where, value in values[~(values > criteria[criterion])].items():
+            yield {
+                "criterion": criterion,
+                "where": where,
+                "value": None if np.isnan(value) else float(value),
+                "threshold": criteria[criterion],
+            }

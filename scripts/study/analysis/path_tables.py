@@ -1,0 +1,83 @@
+"""The structural model's result tables."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plssem import Bootstrap, Fit, equations, f_squared, inner_vif
+from study.analysis.draws import columns
+from study.analysis.verdicts import verdict
+from study.setup.study_model import StudyModel
+
+__all__ = ["effects_table", "equations_by_outcome", "paths_table", "r_squared_table"]
+
+EFFECT_KINDS = {
+    "direct": "path_coefficients",
+    "specific_indirect": "specific_indirect_effects",
+    "total_indirect": "total_indirect_effects",
+    "total": "total_effects",
+}
+
+
+def paths_table(fit: Fit, bootstrap: Bootstrap, model: StudyModel, critical_t: float, level: float) -> pd.DataFrame:
+    """Return `paths.csv`: one row per path in the order of the study's model; dimensionless.
+
+    Empty where a path has no hypothesis, or a statistic does not exist.
+    """
+    fields = ("estimate", "bootstrap_mean", "standard_error", "t", "p", "lower", "upper")
+    inferred = columns(bootstrap, "path_coefficients", level, fields).loc[[path.name for path in model.paths]]
+    table = inferred.reset_index(drop=True)
+    table.insert(0, "source", [path.source for path in model.paths])
+    table.insert(1, "target", [path.target for path in model.paths])
+    rows = [fit.model.constructs.index(path.source) for path in model.paths]
+    targets = [fit.model.constructs.index(path.target) for path in model.paths]
+    table["f_squared"] = f_squared(fit)[rows, targets]
+    table["inner_vif"] = inner_vif(fit)[rows, targets]
+    table["hypothesis"] = [path.hypothesis or "" for path in model.paths]
+    table["verdict"] = [
+        verdict(estimate, t, critical_t, path.direction) if path.hypothesis else ""
+        for path, estimate, t in zip(model.paths, table["estimate"], table["t"], strict=True)
+    ]
+    return table
+
+
+def effects_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
+    """Return `effects.csv`: direct, specific indirect, total indirect and total effects with their inference."""
+    fields = ("estimate", "standard_error", "t", "p", "lower", "upper")
+    parts = {kind: columns(bootstrap, statistic, level, fields) for kind, statistic in EFFECT_KINDS.items()}
+    present = {kind: part for kind, part in parts.items() if len(part)}
+    return pd.concat(present, names=["kind", "path"]).reset_index()
+
+
+def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: npt.NDArray[np.float64], level: float) -> pd.DataFrame:
+    """Return `r_squared.csv`: R2 and adjusted R2 with intervals, and blindfolded Q2, per endogenous construct.
+
+    q_squared (J,): NaN for exogenous constructs.
+    """
+    parts = {
+        name: columns(bootstrap, name, level, ("estimate", "lower", "upper"))
+        for name in ("r_squared", "adjusted_r_squared")
+    }
+    table = pd.DataFrame({name: part["estimate"] for name, part in parts.items()})
+    table["q_squared"] = [q_squared[fit.model.constructs.index(name)] for name in table.index]
+    for name, part in parts.items():
+        table[f"{name}_lower"], table[f"{name}_upper"] = part["lower"], part["upper"]
+    return table.rename_axis("construct").reset_index()
+
+
+def equations_by_outcome(fit: Fit, indicators: npt.NDArray[np.float64]) -> dict[str, Any]:
+    """Return `equation.json`: each outcome's equation, standardised, and on the response scale with its intercept."""
+    return {
+        "outcomes": {
+            equation.outcome: {
+                "standardised": dict(zip(equation.sources, equation.standardised.tolist(), strict=True)),
+                "unstandardised": {
+                    "intercept": float(equation.intercept),
+                    **dict(zip(equation.sources, equation.unstandardised.tolist(), strict=True)),
+                },
+            }
+            for equation in equations(indicators, fit)
+        }
+    }

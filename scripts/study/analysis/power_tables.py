@@ -1,0 +1,105 @@
+"""How likely the study was to find its paths, and the smallest path it could have found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from plssem import (
+    DataError,
+    Fit,
+    detectable_path,
+    minimum_detectable_effect,
+    population_correlations,
+    simulate_power,
+    smallest_with_power,
+)
+from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED
+from study.base.files import number
+from study.setup.study_model import Path, StudyModel
+
+__all__ = ["PowerSettings", "detectable_summary", "power_table"]
+
+REJECTED = (NOT_SUPPORTED, CONTRADICTED)
+
+
+@dataclass(frozen=True)
+class PowerSettings:
+    """A simulation: studies, resamples of each (counts), sizes of path tried, seed; and what the study asks for.
+
+    significance_level: two-sided. one_sided_level: of the inverse square root method. power: wanted, from 0 to 1.
+    """
+
+    studies: int
+    resamples: int
+    paths: tuple[float, ...]
+    seed: int
+    significance_level: float
+    one_sided_level: float
+    power: float
+
+
+def power_table(fit: Fit, cases: int, paths: pd.DataFrame, model: StudyModel, settings: PowerSettings) -> pd.DataFrame:
+    """Return `power.csv` from the fit and `paths.csv`: power at each estimate, and the smallest path to be found.
+
+    power: share of simulated studies of N cases, in a population where the estimates hold, whose path is significant
+    (two-sided); power_se: Monte-Carlo error. detectable_inverse_square_root, detectable_standard_error (from the
+    bootstrap's standard error), detectable_simulated: the last for rejected hypotheses only, for it takes a simulation
+    per size of path; NaN elsewhere, where no size tried suffices, and where nothing can be simulated.
+    """
+    at_estimates = _simulated(fit, cases, {}, settings)
+    errors = paths["se"].to_numpy(dtype=float)
+    table = paths[["source", "target", "hypothesis", "verdict", "estimate"]].copy()
+    table["power"] = [at_estimates.get(path.name, (np.nan, np.nan))[0] for path in model.paths]
+    table["power_se"] = [at_estimates.get(path.name, (np.nan, np.nan))[1] for path in model.paths]
+    table["detectable_inverse_square_root"] = detectable_path(cases, settings.one_sided_level, settings.power)
+    table["detectable_standard_error"] = minimum_detectable_effect(errors, settings.significance_level, settings.power)
+    table["detectable_simulated"] = [
+        _detectable(fit, cases, path, settings) if verdict in REJECTED else np.nan
+        for path, verdict in zip(model.paths, table["verdict"], strict=True)
+    ]
+    return table
+
+
+def detectable_summary(table: pd.DataFrame) -> dict[str, Any]:
+    """Return `detectable.json` from `power.csv`: what this sample could have found.
+
+    largest: the largest of the paths' smallest detectable sizes, two-sided, by their standard errors; null where none
+    is known. rejected: count of rejected hypotheses; without: of those that have no detectable size beside them.
+    """
+    rejected = table[table["verdict"].isin(REJECTED)]
+    known = rejected["detectable_simulated"].notna() | rejected["detectable_standard_error"].notna()
+    largest = float(table["detectable_standard_error"].max())
+    return {"largest": number(largest), "rejected": len(rejected), "without": int((~known).sum())}
+
+
+def _detectable(fit: Fit, cases: int, path: Path, settings: PowerSettings) -> float:
+    sign = 1 if path.direction == "positive" else -1
+    powers = [
+        _simulated(fit, cases, {path.name: sign * size}, settings).get(path.name, (np.nan, np.nan))[0]
+        for size in settings.paths
+    ]
+    return smallest_with_power(np.array(settings.paths), np.array(powers), settings.power)
+
+
+def _simulated(
+    fit: Fit, cases: int, replaced: Mapping[str, float], settings: PowerSettings
+) -> dict[str, tuple[float, float]]:
+    """Return power and its Monte-Carlo error by path; empty where no population has these correlations."""
+    try:
+        population = population_correlations(fit, replaced)
+        found = simulate_power(
+            population,
+            fit.model,
+            cases,
+            settings.studies,
+            settings.resamples,
+            1 - settings.significance_level,
+            seed=settings.seed,
+        )
+    except DataError:
+        return {}
+    errors = np.sqrt(found.by_t * (1 - found.by_t) / found.studies)
+    return dict(zip(found.names, zip(found.by_t.tolist(), errors.tolist(), strict=True), strict=True))

@@ -1,0 +1,250 @@
+"""The specification curve: every hypothesis under every defensible analysis of the same survey.
+
+Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4,
+1208-1214. doi:10.1038/s41562-020-0912-z.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plssem import (
+    Bootstrap,
+    Model,
+    PlsSemError,
+    admissible_consistent,
+    bias_corrected_interval,
+    bootstrap,
+    bootstrap_estimators,
+    consistent,
+    estimate,
+    inference,
+    path_statistics,
+)
+from study.analysis.samples import Settings, engine_model
+from study.analysis.specifications import NONE, Choices, DataSet
+from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, verdict
+
+__all__ = ["CHOICES", "Analysis", "choice_table", "curve_facts", "curve_table", "universe_table"]
+
+CONSISTENT, SUM_SCORES = "consistent", "sum_scores"
+CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "estimator", "decision")
+NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
+FINDINGS = ("positive", "negative", "none", "unknown")
+# What `verdict` says of a path that is expected to be positive.
+FINDING = {SUPPORTED: "positive", CONTRADICTED: "negative", NOT_SUPPORTED: "none", NOT_TESTABLE: "unknown"}
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """How the main analysis estimates and decides, and the resamples (count) of all other universes.
+
+    Its own resamples and seed are those of the main bootstrap, so that its universe is the main result to the last bit.
+    """
+
+    settings: Settings
+    resamples: int
+    resamples_of_others: int
+    seed: int
+    confidence_level: float
+    critical_t: float
+
+
+def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis) -> pd.DataFrame:
+    """Return `robustness.csv`: every path under test in every universe, the main one first.
+
+    sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all. finding:
+    positive or negative where the path is significant, none where it is not, unknown where it could not be estimated or
+    consistent PLS has no admissible solution;
+    verdict: of the hypothesis, empty without one. lower and upper are bias-corrected where that is the decision.
+    """
+    estimators = tuple(dict.fromkeys((analysis.settings.scheme, *choices.estimators)))
+    decisions = tuple(dict.fromkeys(("t", *choices.decisions)))
+    parts = [
+        _universe(data, estimator, draws, decision, analysis)
+        for place, data in enumerate(sets)
+        for estimator, draws in _bootstraps(data, estimators, analysis, main=place == 0).items()
+        for decision in decisions
+    ]
+    numbered = [{"universe": number, "main": number == 1} | row for number, part in enumerate(parts, 1) for row in part]
+    return pd.DataFrame(numbered)
+
+
+def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
+    """Return `robustness_paths.csv`: per path what the universes find, and how many find what the main one does.
+
+    share_same: of the universes with a finding; those where it is unknown say nothing for or against the main one.
+    """
+    rows = [
+        {**_names(part), **_main(part), **_spread(part), **_counts(part)}
+        for _, part in universes.groupby(["source", "target"], sort=False)
+    ]
+    return pd.DataFrame(rows)
+
+
+def choice_table(universes: pd.DataFrame) -> pd.DataFrame:
+    """Return `robustness_choices.csv`: per option of each choice and path, how many universes find what the main does.
+
+    median: of the estimates under that option. share_same: as `curve_table`; NaN where no universe has a finding.
+    """
+    rows = [
+        {
+            "choice": choice,
+            "option": option,
+            **_names(part),
+            "universes": len(part),
+            "same": int(part["same"].sum()),
+            "share_same": _share_same(part, part["same"]),
+            "median": float(part["estimate"].median()),
+        }
+        for choice in CHOICES
+        for (option, _, _), part in _with_same(universes).groupby([choice, "source", "target"], sort=False)
+    ]
+    return pd.DataFrame(rows)
+
+
+def curve_facts(universes: pd.DataFrame, analysis: Analysis) -> dict[str, Any]:
+    """Count universes, data sets and estimations; name the indicator that was dropped, null where none was."""
+    once = universes.drop_duplicates("universe")
+    dropped = [code for code in once["dropped"].unique() if code != NONE]
+    return {
+        "universes": len(once),
+        "data_sets": len(once.drop_duplicates(list(CHOICES[:4]))),
+        "estimations": len(once.drop_duplicates(list(CHOICES[:5]))),
+        "resamples": analysis.resamples_of_others,
+        "resamples_of_the_main_universe": analysis.resamples,
+        "dropped_indicator": dropped[0] if dropped else None,
+        "smallest_n": int(once["n"].min()),
+        "largest_n": int(once["n"].max()),
+    }
+
+
+def _bootstraps(
+    data: DataSet, estimators: Sequence[str], analysis: Analysis, *, main: bool
+) -> dict[str, Bootstrap | None]:
+    """Estimate and resample one data set by every estimator; None where its data do not allow that."""
+    found = _pls(data, [name for name in estimators if name != SUM_SCORES], analysis)
+    if SUM_SCORES in estimators:
+        found[SUM_SCORES] = _sum_score_bootstrap(data, analysis)
+    if main:
+        model = engine_model(data.model, analysis.settings)
+        found[estimators[0]] = bootstrap(data.indicators, model, analysis.resamples, seed=analysis.seed)
+    return {name: found[name] for name in estimators}
+
+
+def _pls(data: DataSet, estimators: Sequence[str], analysis: Analysis) -> dict[str, Bootstrap | None]:
+    main = analysis.settings.scheme
+    schemes = {name: main if name == CONSISTENT else name for name in estimators}
+    models = {
+        name: engine_model(data.model, replace(analysis.settings, scheme=scheme)) for name, scheme in schemes.items()
+    }
+    try:
+        resamples, corrected = analysis.resamples_of_others, (CONSISTENT,)
+        found = bootstrap_estimators(data.indicators, models, resamples, seed=analysis.seed, corrected=corrected)
+        lost = [name for name in found if name == CONSISTENT and not _admissible(data, models[name])]
+        return found | dict.fromkeys(lost)
+    except PlsSemError:
+        if len(estimators) == 1:
+            return dict.fromkeys(estimators)
+        # One that fails must not take the others with it.
+        return {name: _pls(data, [name], analysis)[name] for name in estimators}
+
+
+def _admissible(data: DataSet, model: Model) -> bool:
+    """Whether consistent PLS has a solution for the sample itself: resamples alone say nothing of what it finds."""
+    return bool(admissible_consistent(consistent(estimate(data.indicators, model))))
+
+
+def _sum_score_bootstrap(data: DataSet, analysis: Analysis) -> Bootstrap | None:
+    paths = [(path.source, path.target) for path in data.model.paths]
+    items = Model.from_blocks({name: (name,) for name in data.model.constructs}, paths)
+    resamples, seed = analysis.resamples_of_others, analysis.seed
+    try:
+        return bootstrap(_sum_scores(data), items, resamples, seed=seed, measures=path_statistics)
+    except PlsSemError:
+        return None
+
+
+def _sum_scores(data: DataSet) -> npt.NDArray[np.float64]:
+    """Return the mean answer per construct (N, J); as good as their sum, for correlations."""
+    places = {code: place for place, code in enumerate(data.model.indicators)}
+    blocks = [[places[code] for code in construct.indicators] for construct in data.model.constructs.values()]
+    return np.column_stack([data.indicators[:, block].mean(axis=1) for block in blocks])
+
+
+def _universe(
+    data: DataSet, estimator: str, draws: Bootstrap | None, decision: str, analysis: Analysis
+) -> list[dict[str, Any]]:
+    tested = [path for path in data.model.paths if path.hypothesis] or list(data.model.paths)
+    options = (data.missing_answers, data.straight_lining, data.waived, data.dropped, estimator, decision)
+    shared = dict(zip(CHOICES, options, strict=True)) | {"n": len(data.indicators)}
+    shared["resamples"] = draws.resamples if draws else analysis.resamples_of_others
+    return [
+        {**shared, "source": path.source, "target": path.target, "hypothesis": path.hypothesis or "", **numbers}
+        | {
+            "finding": FINDING[_verdict(numbers, decision, "positive", analysis)],
+            "verdict": _verdict(numbers, decision, path.direction, analysis) if path.hypothesis else "",
+        }
+        for path, numbers in zip(tested, _numbers(draws, decision, [p.name for p in tested], analysis), strict=True)
+    ]
+
+
+def _numbers(
+    draws: Bootstrap | None, decision: str, paths: Sequence[str], analysis: Analysis
+) -> list[dict[str, float]]:
+    """Return estimate, se, t, p, lower and upper of each path; NaN where there are no draws."""
+    if draws is None:
+        return [dict.fromkeys(NUMBERS, np.nan) for _ in paths]
+    places = [draws.names["path_coefficients"].index(path) for path in paths]
+    estimates, resampled = (part["path_coefficients"][..., places] for part in (draws.estimates, draws.draws))
+    found = inference(estimates, resampled, analysis.confidence_level)
+    bounds = found.lower, found.upper
+    if decision == "bias_corrected":
+        bounds = bias_corrected_interval(estimates, resampled, analysis.confidence_level)
+    columns = (found.estimate, found.standard_error, found.t, found.p, *bounds)
+    return [dict(zip(NUMBERS, row, strict=True)) for row in np.column_stack(columns).tolist()]
+
+
+def _verdict(numbers: Mapping[str, float], decision: str, direction: str, analysis: Analysis) -> str:
+    if decision == "t":
+        return verdict(numbers["estimate"], numbers["t"], analysis.critical_t, direction)
+    if not np.isfinite(numbers["lower"] + numbers["upper"]):
+        return NOT_TESTABLE
+    if numbers["lower"] <= 0 <= numbers["upper"]:
+        return NOT_SUPPORTED
+    return SUPPORTED if (numbers["lower"] > 0) == (direction == "positive") else CONTRADICTED
+
+
+def _with_same(universes: pd.DataFrame) -> pd.DataFrame:
+    """Add whether a universe finds of a path what the main one finds."""
+    main = universes[universes["main"]].set_index(["source", "target"])["finding"]
+    ends = pd.MultiIndex.from_frame(universes[["source", "target"]])
+    return universes.assign(same=universes["finding"].to_numpy() == main.loc[ends].to_numpy())
+
+
+def _names(part: pd.DataFrame) -> dict[str, Any]:
+    return {name: part[name].iloc[0] for name in ("source", "target", "hypothesis")}
+
+
+def _main(part: pd.DataFrame) -> dict[str, Any]:
+    main = part[part["main"]].iloc[0]
+    return {name: main[name] for name in ("estimate", "finding", "verdict")}
+
+
+def _spread(part: pd.DataFrame) -> dict[str, Any]:
+    estimates = part["estimate"]
+    return {"smallest": estimates.min(), "median": estimates.median(), "largest": estimates.max()}
+
+
+def _counts(part: pd.DataFrame) -> dict[str, Any]:
+    same = part["finding"] == part.loc[part["main"], "finding"].iloc[0]
+    counts = {finding: int((part["finding"] == finding).sum()) for finding in FINDINGS}
+    return {"universes": len(part), "same": int(same.sum()), "share_same": _share_same(part, same), **counts}
+
+
+def _share_same(part: pd.DataFrame, same: "pd.Series[bool]") -> float:
+    return float(same[part["finding"] != "unknown"].mean())

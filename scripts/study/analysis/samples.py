@@ -1,0 +1,59 @@
+"""From a study's scored responses and its model to what the engine takes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plssem import Model, mean_replaced
+from study.base.errors import StudyError
+from study.setup.study_model import StudyModel
+
+__all__ = ["Settings", "engine_model", "indicator_matrix", "read_responses"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the weights are estimated: scheme, most iterations, stop criterion (dimensionless)."""
+
+    scheme: str
+    max_iterations: int
+    tolerance: float
+
+
+def read_responses(path: Path) -> pd.DataFrame:
+    """Read a `responses.csv`; one row per respondent, one column per indicator, NaN where there is no answer."""
+    return pd.read_csv(path, index_col="respondent", dtype={"respondent": str})
+
+
+def engine_model(study_model: StudyModel, settings: Settings) -> Model:
+    """The study's model as the engine takes it; plssem.ModelError where it is not estimable."""
+    return Model.from_blocks(
+        {name: construct.indicators for name, construct in study_model.constructs.items()},
+        [(path.source, path.target) for path in study_model.paths],
+        modes={name: construct.mode for name, construct in study_model.constructs.items()},
+        scheme=settings.scheme,
+        max_iterations=settings.max_iterations,
+        tolerance=settings.tolerance,
+    )
+
+
+def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], source: str) -> npt.NDArray[np.float64]:
+    """Return the answers (N, K) in the order of `indicators`, missing ones replaced by the indicator's mean.
+
+    Under the casewise rule no answer is missing here: cleaning has left those respondents out.
+    StudyError where nobody answered an indicator; `source` names the file.
+    """
+    answers = responses[list(indicators)].to_numpy(dtype=float)
+    unanswered = [code for code, column in zip(indicators, answers.T, strict=True) if np.isnan(column).all()]
+    if unanswered:
+        raise StudyError(
+            "nobody answered an indicator",
+            source,
+            ", ".join(unanswered),
+            "answers",
+            "check its column in the survey file",
+        )
+    return mean_replaced(answers, indicators)

@@ -1,0 +1,92 @@
+"""What a run's numbers depend on besides the code: versions, commit, data and configuration.
+
+The path of Python as Snakemake can put it into a command.
+"""
+
+import ctypes
+import hashlib
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+__all__ = ["as_command", "changes", "commit", "package_versions", "sha256", "system", "tracked"]
+
+# What was frozen from a run is no part of what the run was made with.
+WITHOUT = ("--", ".", ":(exclude,glob)**/published/**")
+
+
+def sha256(file: Path) -> str:
+    """Return the SHA-256 digest of a file's bytes in hexadecimal."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def package_versions(requirements: Path) -> dict[str, str]:
+    """Return the installed version of each package that the requirements name."""
+    lines = [line.partition("#")[0].strip() for line in requirements.read_text(encoding="utf-8").splitlines()]
+    return {name: version(name) for name in sorted(filter(None, lines))}
+
+
+def system() -> dict[str, str]:
+    """Return the Python version and the kind of machine."""
+    return {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+
+
+def commit(root: Path) -> dict[str, Any] | None:
+    """Return the checked-out commit of the project and whether tracked files differ from it; None outside a checkout.
+
+    A project unpacked inside another repository is no checkout of its own.
+    """
+    top = _git(root, ["rev-parse", "--show-toplevel"])
+    head = _git(root, ["rev-parse", "HEAD"])
+    if top is None or head is None or Path(top).resolve() != root.resolve():
+        return None
+    return {"hash": head, "modified": bool(_git(root, ["status", "--porcelain", "--untracked-files=no", *WITHOUT]))}
+
+
+def changes(root: Path) -> list[str]:
+    """Name the files that differ from the checked-out commit, those that git neither tracks nor ignores included."""
+    lines = _git(root, ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"]) or ""
+    return [line[3:] for line in lines.split("\0") if line]
+
+
+def tracked(root: Path) -> list[str]:
+    """Name the files that git keeps."""
+    return [name for name in (_git(root, ["ls-files", "-z"]) or "").split("\0") if name]
+
+
+def _git(root: Path, arguments: Sequence[str]) -> str | None:
+    executable = shutil.which("git")
+    if executable is None:
+        return None
+    result = subprocess.run([executable, *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    return result.stdout.rstrip() if result.returncode == 0 else None
+
+
+LONGEST = 32768  # characters of a path on Windows, with the zero at its end
+
+
+def as_command(path: str, system: str = os.name) -> str:
+    """Return a path that stands in a command for one word: as it is, in its short form (Windows), or quoted.
+
+    Snakemake writes the path of Python into the command of each script without quotes, so that a project in a folder
+    such as "My Documents" would not run.
+    """
+    if shlex.quote(path) == path or (system == "nt" and " " not in path):
+        return path
+    if system == "nt":
+        short = _short(path)
+        return short if " " not in short else f'"{path}"'
+    return shlex.quote(path)
+
+
+def _short(path: str) -> str:
+    """Ask Windows for the form with short names (SITIAM~1); the path itself where the disk keeps none."""
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 (there on Windows alone)
+    buffer = ctypes.create_unicode_buffer(LONGEST)
+    return buffer.value if kernel.GetShortPathNameW(path, buffer, LONGEST) else path

@@ -1,0 +1,102 @@
+"""Whether the files that a study names can be read, and its results be written anew.
+
+Write and read result files: tables at full precision and JSON, the same bytes for the same content.
+
+Numbers as JSON has them.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from study.base.errors import StudyError
+
+__all__ = [
+    "LOCK_MARK",
+    "file_problems",
+    "held_open",
+    "locked",
+    "number",
+    "read_json",
+    "read_table",
+    "write_json",
+    "write_table",
+]
+
+LOCK_MARK = "~$"  # Excel and Word begin the name of the file with it that says who has a document open
+DOCUMENTS = ("*.xlsx", "*.docx", "*.pdf")  # kinds that Windows keeps from being written while a program shows them
+NULLABLE = ("survey.growth",)
+
+
+def file_problems(path: Path, key: str) -> Iterator[StudyError]:
+    """Say what keeps the file of a configuration key from being read: absent, a folder, held by another program."""
+    where = f"configuration key {key}"
+    if path.is_dir():
+        yield StudyError("a folder where a file is expected", where, str(path), "a file", "add the name of the file")
+    elif not path.is_file():
+        yield StudyError("a file is missing", where, _neighbours(path), str(path), _remedy(path, key))
+    else:
+        try:
+            path.open("rb").close()
+        except PermissionError:
+            yield locked(path)
+
+
+def held_open(results: Path) -> Iterator[StudyError]:
+    """Find documents among the results that cannot be written, as on Windows while Word or Excel has them open."""
+    for path in sorted(path for kind in DOCUMENTS for path in results.rglob(kind) if path.name[:2] != LOCK_MARK):
+        try:
+            # Opening it for changes changes nothing.
+            path.open("r+b").close()
+        except PermissionError:
+            yield locked(path)
+
+
+def locked(path: Path) -> StudyError:
+    """Say that another program holds a file."""
+    what, expected = "a file cannot be opened", "a file that no program holds open"
+    return StudyError(what, str(path), "access denied", expected, "close it in Excel, Word or the viewer and run again")
+
+
+def _neighbours(path: Path) -> str:
+    folder = next((parent for parent in path.parents if parent.is_dir()), Path())
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name[:2] != LOCK_MARK)
+    near = get_close_matches(path.name, names, n=3, cutoff=0.5)
+    return f"nothing; in {folder} there is {', '.join(near)}" if near else "nothing"
+
+
+def _remedy(path: Path, key: str) -> str:
+    if "\\" in str(path) or not str(path).isprintable():
+        return "write / between folders instead of a backslash"
+    return "put it there, correct the path, or write null" if key in NULLABLE else "put it there or correct the path"
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV; a missing value is an empty cell."""
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a result table digit for digit; an empty cell is a missing value, and nothing else is."""
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+
+
+def write_json(content: Any, path: Path) -> None:
+    """Write JSON; NaN is refused, for JSON has none."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_json(path: Path) -> Any:
+    """Read JSON."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def number(value: float) -> float | None:
+    """Return a plain float; None where the number does not exist (NaN), for which JSON has null only."""
+    return float(value) if math.isfinite(value) else None

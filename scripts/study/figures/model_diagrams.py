@@ -1,0 +1,184 @@
+"""The conceptual model: constructs with their dimensions, and the hypothesised paths between them.
+
+The estimated model: path coefficients with their intervals on the edges, R2 in the endogenous constructs.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from study.figures import style
+from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_label, draw_lines, lines_height
+from study.figures.estimates import PathEstimate, note_keys, path_estimates
+from study.figures.layout import Box, Diagram, Edge, arrange, layers
+from study.figures.words import label_of, symbol_and_label, word
+from study.setup.study_model import Construct, StudyModel
+from study.words.wording import decimal, interval, percent
+
+__all__ = ["draw_conceptual_model", "draw_path_model"]
+
+GAP = 1.2  # mm between the frames of two dimensions
+
+
+def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") -> Figure:
+    """Draw constructs as boxes that hold their dimensions, and paths as arrows with the hypothesis on them.
+
+    A construct of one dimension shows its label only. StudyError where the paths run in a circle.
+    """
+    width = _box_width(model)
+    heads = {name: _head(construct, width, language) for name, construct in model.constructs.items()}
+    dimensions = {name: _dimensions(construct, width, language) for name, construct in model.constructs.items()}
+    sizes = {name: (width, _height(heads[name], dimensions[name])) for name in model.constructs}
+    labels = {(path.source, path.target): path.hypothesis or "" for path in model.paths}
+    diagram = arrange(sizes, list(labels), {edge: _label_size(text) for edge, text in labels.items()}, style.WIDTH - 2)
+    figure = style.page(diagram.height + 2, notice)
+    axes = style.canvas(figure, style.WIDTH, diagram.height + 2)
+    axes.set_xlim(-1, style.WIDTH - 1)
+    axes.set_ylim(-1, diagram.height + 1)
+    for (source, target), text in labels.items():
+        draw_arrow(axes, diagram.boxes, source, target)
+        if text:
+            draw_label(axes, diagram.labels[source, target], [(text, style.BODY, True)])
+    for name, box in diagram.boxes.items():
+        _draw_construct(axes, box, name, heads[name], dimensions[name])
+    return figure
+
+
+def _box_width(model: StudyModel) -> float:
+    """Wide boxes where there are few; steep edges between many need the room."""
+    layer = list(layers(list(model.constructs), [(path.source, path.target) for path in model.paths]).values())
+    return 50.0 if max(layer) <= 1 and max(layer.count(0), layer.count(1)) <= 5 else 36.0
+
+
+def _label_size(text: str) -> tuple[float, float]:
+    width, height = style.text_size(text, style.BODY, bold=True)
+    return width + 2.4, height
+
+
+def _head(construct: Construct, width: float, language: str) -> list[Line]:
+    symbol, label = symbol_and_label(construct.name, construct.label, language)
+    lines: list[Line] = [(symbol, style.HEAD, True)] if symbol else []
+    return [*lines, (style.wrap(label, width - 2 * PADDING, style.BODY, bold=True), style.BODY, True)]
+
+
+def _dimensions(construct: Construct, width: float, language: str) -> list[Line]:
+    if len(construct.dimensions) < 2:
+        return []
+    texts = [label_of(d.label, language, f"dimension {d.name}") for d in construct.dimensions]
+    return [(style.wrap(text, width - 4 * PADDING, style.SMALL), style.SMALL, False) for text in texts]
+
+
+def _height(head: list[Line], dimensions: list[Line]) -> float:
+    frames = sum(_frame_height(line) + GAP for line in dimensions)
+    return 2 * PADDING + lines_height(head) + frames + (0.8 if dimensions else 0.0)
+
+
+def _frame_height(line: Line) -> float:
+    return lines_height([line]) + 1.6
+
+
+def _draw_construct(axes: Axes, box: Box, name: str, head: list[Line], dimensions: list[Line]) -> None:
+    draw_box(axes, box, f"construct-{name}")
+    free = box.height - _height(head, dimensions)
+    top = box.y + box.height / 2 - PADDING - free / 2
+    draw_lines(axes, head, box.x, top)
+    top -= lines_height(head) + 0.8
+    for number, line in enumerate(dimensions, start=1):
+        top -= GAP
+        height = _frame_height(line)
+        frame = Box(box.x, top - height / 2, box.width - 2 * PADDING, height)
+        draw_box(axes, frame, f"dimension-{name}-{number}", face="white", rounded=False, line=0.5)
+        draw_lines(axes, [line], box.x, top - 0.8)
+        top -= height
+
+
+WIDTH = 36.0  # mm, of a construct
+PLACES = 3
+THIN, THICK = 0.7, 3.2  # points, at coefficients of zero and one in size
+
+
+def draw_path_model(
+    model: StudyModel,
+    paths: pd.DataFrame,
+    r_squared: pd.DataFrame,
+    confidence_level: float,
+    language: str,
+    notice: str = "",
+) -> Figure:
+    """Draw the model with `paths.csv` (source, target, estimate, lower, upper, hypothesis) and `r_squared.csv`.
+
+    Line width follows the coefficient's size; a dashed line stands for an interval that includes zero or is missing.
+    """
+    estimates = {(estimate.source, estimate.target): estimate for estimate in path_estimates(paths)}
+    shares = dict(zip(r_squared["construct"], r_squared["r_squared"].astype(float), strict=True))
+    constructs = {name: _construct_lines(model, name, shares, language) for name in model.constructs}
+    labels = {edge: _path_lines(estimate, language) for edge, estimate in estimates.items()}
+    height = max(lines_height(lines) for lines in constructs.values()) + 2 * PADDING
+    diagram = arrange(
+        dict.fromkeys(constructs, (WIDTH, height)),
+        list(labels),
+        {edge: _label_size_path_model(lines) for edge, lines in labels.items()},
+        style.WIDTH - 2,
+    )
+    return _draw(diagram, constructs, labels, estimates, _legend(estimates, confidence_level, language), notice)
+
+
+def _line_width(estimate: PathEstimate) -> float:
+    """Width of a path's line in points, in proportion to the coefficient's size up to one."""
+    return THIN + (THICK - THIN) * min(abs(estimate.value), 1.0) if estimate.known else THIN
+
+
+def _construct_lines(model: StudyModel, name: str, shares: Mapping[str, float], language: str) -> list[Line]:
+    symbol, label = symbol_and_label(name, model.constructs[name].label, language)
+    lines: list[Line] = [(symbol, style.HEAD, True)] if symbol else []
+    lines.append((style.wrap(label, WIDTH - 2 * PADDING, style.BODY, bold=True), style.BODY, True))
+    if name in shares:
+        lines.append((f"$R^2$ = {decimal(shares[name], PLACES, language)}", style.BODY, False))
+    return lines
+
+
+def _path_lines(estimate: PathEstimate, language: str) -> list[Line]:
+    head = f"{estimate.hypothesis}: " if estimate.hypothesis else ""
+    value: Line = (f"{head}{decimal(estimate.value, PLACES, language)}", style.BODY, True)
+    limits: Line = (interval(estimate.lower, estimate.upper, PLACES, language), style.SMALL, False)
+    return [value, limits] if estimate.known else [value]
+
+
+def _label_size_path_model(lines: list[Line]) -> tuple[float, float]:
+    return max(style.text_size(*line)[0] for line in lines) + 1.6, lines_height(lines) + 0.4
+
+
+def _legend(estimates: Mapping[Edge, PathEstimate], confidence_level: float, language: str) -> list[Line]:
+    level = percent(confidence_level, 0, language)
+    keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
+    return [(word(key, language).format(level=level), style.SMALL, False) for key in keys]
+
+
+def _draw(
+    diagram: Diagram,
+    constructs: Mapping[str, list[Line]],
+    labels: Mapping[Edge, list[Line]],
+    estimates: Mapping[Edge, PathEstimate],
+    legend: list[Line],
+    notice: str,
+) -> Figure:
+    foot = lines_height(legend) + 4.0
+    figure = style.page(diagram.height + foot + 2, notice)
+    axes = style.canvas(figure, style.WIDTH, diagram.height + foot + 2)
+    axes.set_xlim(-1, style.WIDTH - 1)
+    axes.set_ylim(-1 - foot, diagram.height + 1)
+    for (source, target), estimate in estimates.items():
+        draw_arrow(axes, diagram.boxes, source, target, _line_width(estimate), estimate.includes_zero)
+        draw_label(axes, diagram.labels[source, target], labels[source, target])
+    for name, lines in constructs.items():
+        _draw_construct_path_model(axes, diagram, name, lines)
+    draw_lines(axes, legend, 0.0, -4.0, align="left")
+    return figure
+
+
+def _draw_construct_path_model(axes: Axes, diagram: Diagram, name: str, lines: list[Line]) -> None:
+    box = diagram.boxes[name]
+    draw_box(axes, box, f"construct-{name}")
+    draw_lines(axes, lines, box.x, box.y + lines_height(lines) / 2)

@@ -1,0 +1,165 @@
+"""The reporting checklist: what guidelines ask for, what the study has, and where its manuscripts report it."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from study.base.errors import StudyError
+from study.results.numbers import Numbers, Scalar
+from study.setup.config import read_yaml
+
+__all__ = [
+    "GREEN",
+    "NOT_APPLICABLE",
+    "NOT_JUDGED",
+    "RED",
+    "YELLOW",
+    "Item",
+    "checklist_table",
+    "criteria_table",
+    "read_checklist",
+]
+
+Text = Mapping[str, str]
+
+GREEN, YELLOW, RED = "green", "yellow", "red"
+NOT_JUDGED, NOT_APPLICABLE = "not_judged", "not_applicable"
+REPORTED = "reported"
+RULES: Mapping[str, Callable[[Any, Any], bool]] = {
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
+    "equal": operator.eq,
+}
+EXTREMES: Mapping[str, Callable[[Sequence[float]], float]] = {"smallest": min, "largest": max}
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the checklist as `checklist.yaml` declares it.
+
+    value: a key of numbers.json, or a mapping of smallest or largest to a table, and of column to its column; None
+    where there is only something to report. threshold: a number, or the key of one. anchor: the id of what reports it,
+    in every manuscript, or a text per language that stands there. needs: the start of a key without which the study
+    has no such item.
+    """
+
+    name: str
+    item: Text
+    value: str | Mapping[str, str] | None
+    rule: str
+    threshold: float | bool | str | None
+    source: str
+    anchor: str | Text
+    needs: str | None
+
+
+def read_checklist(path: Path) -> tuple[Item, ...]:
+    """Read `checklist.yaml`; its form is checked against the schema when the workflow starts."""
+    return tuple(
+        Item(
+            name,
+            entry["item"],
+            entry.get("value"),
+            entry["rule"],
+            entry.get("threshold"),
+            entry["source"],
+            entry["anchor"],
+            entry.get("needs"),
+        )
+        for name, entry in read_yaml(path)["items"].items()
+    )
+
+
+def criteria_table(items: Sequence[Item], numbers: Numbers) -> pd.DataFrame:
+    """Return `criteria.csv`: id, words, value, rule, threshold, met and applies of each item, before any manuscript.
+
+    met is empty where there is nothing to judge, or no value or threshold to judge by. StudyError for a key that is not
+    in the numbers.
+    """
+    # As objects, so that a count among fractions stays a whole number.
+    return pd.DataFrame([_criterion(item, numbers) for item in items], dtype=object)
+
+
+def checklist_table(items: Sequence[Item], criteria: pd.DataFrame, manuscripts: Mapping[str, str]) -> pd.DataFrame:
+    """Return `checklist.csv`: each item with value, threshold, source, where it is reported, whether met, and a status.
+
+    manuscripts: the Markdown of each language. missing_in: languages whose manuscript lacks the anchor. status: red
+    where it is missing, yellow where it is reported and not met, not_judged where it is reported and could not be
+    judged, green otherwise; not_applicable for what the study does not have.
+    """
+    judged = {str(row["id"]): row for row in criteria.to_dict("records")}
+    return pd.DataFrame([_line(item, judged[item.name], manuscripts) for item in items])
+
+
+def _criterion(item: Item, numbers: Numbers) -> dict[str, Any]:
+    applies = item.needs is None or numbers.has(item.needs)
+    value = _value(item.value, numbers) if applies else None
+    threshold = _threshold(item.threshold, numbers) if applies else None
+    judged = item.rule != REPORTED and value is not None and threshold is not None
+    met = RULES[item.rule](value, threshold) if judged else None
+    return {
+        "id": item.name,
+        **{f"item_{language}": text for language, text in item.item.items()},
+        "value": value,
+        "rule": item.rule,
+        "threshold": threshold,
+        "met": met,
+        "applies": applies,
+    }
+
+
+def _value(spec: str | Mapping[str, str] | None, numbers: Numbers) -> Scalar:
+    if spec is None or isinstance(spec, str):
+        return None if spec is None else numbers[spec].value
+    extreme = next(name for name in EXTREMES if name in spec)
+    table, column = spec[extreme], spec["column"]
+    values = [numbers[f"{table}.{row}.{column}"].value for row in numbers.rows(table)]
+    if not values:
+        what, where = "a table of the checklist is empty", "checklist"
+        raise StudyError(what, where, table, "a table of numbers.json", "correct its name, or say what it needs")
+    known = [float(value) for value in values if isinstance(value, int | float)]
+    return EXTREMES[extreme](known) if known else None
+
+
+def _threshold(threshold: float | bool | str | None, numbers: Numbers) -> Scalar:
+    return numbers[threshold].value if isinstance(threshold, str) else threshold
+
+
+def _line(item: Item, judged: Mapping[Any, Any], manuscripts: Mapping[str, str]) -> dict[str, Any]:
+    applies, met = bool(judged["applies"]), judged["met"]
+    lacking = [language for language, text in manuscripts.items() if not _stands(item.anchor, language, text)]
+    missing = lacking if applies else []
+    known = {f"item_{language}": text for language, text in item.item.items()}
+    return {
+        "id": item.name,
+        **known,
+        **{name: judged[name] for name in ("value", "rule", "threshold")},
+        "source": item.source,
+        "anchor": item.anchor if isinstance(item.anchor, str) else "; ".join(item.anchor.values()),
+        "missing_in": " ".join(missing),
+        "met": met,
+        "status": _status(applies, missing, item.rule, met),
+    }
+
+
+def _status(applies: bool, missing: Sequence[str], rule: str, met: Any) -> str:
+    if not applies:
+        return NOT_APPLICABLE
+    if missing:
+        return RED
+    if rule != REPORTED and pd.isna(met):
+        return NOT_JUDGED
+    return GREEN if rule == REPORTED or str(met) == "True" else YELLOW
+
+
+def _stands(anchor: str | Text, language: str, text: str) -> bool:
+    if isinstance(anchor, str):
+        return re.search(rf"\{{#{re.escape(anchor)}[\s}}]", text) is not None
+    return language in anchor and anchor[language] in text

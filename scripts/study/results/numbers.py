@@ -1,0 +1,214 @@
+"""Every number that the manuscript may quote, under one key each, with the place it comes from."""
+
+import csv
+import difflib
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from study.base.errors import StudyError
+from study.setup.codebook import Codebook
+from study.setup.data_status import notice
+from study.setup.study_model import StudyModel
+from study.words.wording import LANGUAGES
+
+__all__ = ["Number", "Numbers", "collect", "declared_numbers", "number_file", "read_numbers", "scalar"]
+
+Scalar = float | int | bool | str | None
+
+# The columns that name a row; a table that is not listed names its rows by its first column.
+ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("paths", "consistent", "nonlinearity", "endogeneity", "power"), ("source", "target")),
+    "respondents": ("column", "answer"),
+    "dimension_means": ("construct", "dimension"),
+    "robustness_paths": ("source", "target"),
+    "robustness_choices": ("choice", "option", "source", "target"),
+    "effects": ("kind", "path"),
+    "htmt": ("construct_1", "construct_2"),
+    "growth": ("year", "quarter"),
+    "dimension_effects": ("dimension", "target"),
+    "dimension_differences": ("first", "second", "target"),
+    "rival_effects": ("model", "kind", "path"),
+    "mediation": ("model", "route"),
+    "simple_slopes": ("path", "moderator", "at"),
+    "importance": ("target", "level", "element"),
+    "model_comparison": ("model", "rival", "outcome"),
+    "claim_tests": ("claim", "test"),
+}
+ARROW = "->"
+UNITS: Mapping[str, str] = {
+    "n": "respondents",
+    "received": "respondents",
+    "kept": "respondents",
+    "missing": "answers",
+    "growth": "per cent",
+    "year": "year",
+    "quarter": "quarter",
+    "stagnation": "per cent",
+    "mean": "points of the scale",
+    "sd": "points of the scale",
+    "resamples": "resamples",
+    "required_n": "respondents",
+    "points": "points",
+    "percent_index": "per cent",
+    "stability": "fraction",
+    "certainty": "fraction",
+    "power": "fraction",
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell of a result file: value, unit, and the file, row and column it stands in; row None outside tables."""
+
+    value: Scalar
+    unit: str
+    file: str
+    row: str | None
+    column: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers by key, and what the data are: simulated, with the notice in each language, or collected."""
+
+    data_status: str
+    notice: Mapping[str, str]
+    numbers: Mapping[str, Number]
+
+    def __getitem__(self, key: str) -> Number:
+        """Look up a number; StudyError for an unknown key, with the keys most like it."""
+        if key not in self.numbers:
+            near = ", ".join(difflib.get_close_matches(key, self.numbers, n=3)) or "a key of numbers.json"
+            raise StudyError("no such number", "numbers.json", key, near, "correct the key in the template")
+        return self.numbers[key]
+
+    def has(self, start: str) -> bool:
+        """Whether there is a number of this key, or any from this table, a dotted start such as `pilot.item_total`."""
+        return start in self.numbers or any(key.startswith(f"{start}.") for key in self.numbers)
+
+    def rows(self, table: str) -> tuple[str, ...]:
+        """The rows of a result table, or the entries of a JSON object, in the order of the file."""
+        start = f"{table}."
+        inner = {key.removeprefix(start): number for key, number in self.numbers.items() if key.startswith(start)}
+        names = [
+            key.split(".")[0] if number.row is None else key.removesuffix(f".{number.column}")
+            for key, number in inner.items()
+        ]
+        return tuple(dict.fromkeys(names))
+
+
+def collect(
+    results: Sequence[Path], results_dir: Path, settings: Mapping[str, Any], status: str, declared: Mapping[str, Any]
+) -> Numbers:
+    """Gather every cell of the result files, the settings (`config.`) and what model and codebook declare.
+
+    status: the data_status, simulated or collected. declared: file -> its numbers, keyed by the file's name without
+    its suffix. StudyError where two rows of a table have the same name or a file is neither CSV nor JSON.
+    """
+    numbers: dict[str, Number] = {}
+    for path in results:
+        numbers |= _of_file(path, path.relative_to(results_dir).as_posix())
+    numbers |= _of_tree("config", settings, "config.yaml")
+    for file, content in declared.items():
+        numbers |= _of_tree(file.removesuffix(".yaml"), content, file)
+    notices = {language: notice(status, language) for language in LANGUAGES if notice(status, language)}
+    return Numbers(status, notices, numbers)
+
+
+def declared_numbers(model: StudyModel, codebook: Codebook) -> dict[str, Any]:
+    """Return what model and codebook declare in numbers, by file: counts of their parts, the scale, the criteria."""
+    dimensions = [dimension for construct in model.constructs.values() for dimension in construct.dimensions]
+    counts = {
+        "constructs": len(model.constructs),
+        "dimensions": len(dimensions),
+        "indicators": len(model.indicators),
+        "paths": len(model.paths),
+        "hypotheses": sum(path.hypothesis is not None for path in model.paths),
+    }
+    minima = {item.name: {"minimum": item.minimum} for item in codebook.criteria if item.minimum is not None}
+    return {
+        "model.yaml": counts,
+        "codebook.yaml": {"scale": {"points": codebook.scale.points}, "criteria": minima},
+    }
+
+
+def number_file(numbers: Numbers) -> str:
+    """Return the text of `numbers.json`; a number that does not exist (NaN) is null."""
+    entries = {key: {**vars(number)} for key, number in numbers.numbers.items()}
+    content = {"data_status": numbers.data_status, "notice": dict(numbers.notice), "numbers": entries}
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_numbers(path: Path) -> Numbers:
+    """Read a `numbers.json`."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    entries = {key: Number(**entry) for key, entry in content["numbers"].items()}
+    return Numbers(content["data_status"], content["notice"], entries)
+
+
+def _of_file(path: Path, file: str) -> dict[str, Number]:
+    prefix = file.rpartition(".")[0].replace("/", ".")
+    if path.suffix == ".csv":
+        return _of_table(prefix, path, file)
+    if path.suffix == ".json":
+        return _of_tree(prefix, json.loads(path.read_text(encoding="utf-8")), file)
+    raise StudyError("no numbers can be read from this file", file, path.suffix, ".csv or .json", "leave it out")
+
+
+def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    numbers: dict[str, Number] = {}
+    for row in rows:
+        name = _row_name(row, path.stem)
+        if any(f"{prefix}.{name}.{column}" in numbers for column in row):
+            raise StudyError("two rows of a table have the same name", file, name, "one row", "see what wrote the file")
+        for column, text in row.items():
+            key = f"{prefix}.{name}.{column}"
+            numbers[key] = Number(scalar(text), _unit(column), file, name, column)
+    return numbers
+
+
+def _row_name(row: Mapping[str, str], table: str) -> str:
+    columns = ROW_COLUMNS.get(table, tuple(row)[:1])
+    joint = ARROW if columns == ("source", "target") else "."
+    return joint.join(row[column].replace(f" {ARROW} ", ARROW) for column in columns)
+
+
+def _of_tree(prefix: str, content: Any, file: str) -> dict[str, Number]:
+    return {
+        ".".join([prefix, *place]): Number(value, _unit(place[-1] if place else ""), file, None, ".".join(place))
+        for place, value in _leaves(content, ())
+    }
+
+
+def _leaves(content: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from _leaves(value, (*place, str(key)))
+    elif isinstance(content, list | tuple):
+        for index, value in enumerate(content):
+            yield from _leaves(value, (*place, str(index)))
+    else:
+        yield place, None if isinstance(content, float) and not math.isfinite(content) else content
+
+
+def scalar(text: str) -> Scalar:
+    """Read a cell: empty and not finite as None, True and False as such, then whole number, number, text."""
+    if text in {"True", "False"}:
+        return text == "True"
+    for kind in (int, float):
+        try:
+            value = kind(text)
+        except ValueError:
+            continue
+        return value if math.isfinite(value) else None
+    return text or None
+
+
+def _unit(column: str) -> str:
+    return UNITS.get(column, "fraction" if "share" in column.split("_") else "dimensionless")

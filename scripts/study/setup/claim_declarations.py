@@ -1,0 +1,146 @@
+"""What `claims.yaml` declares: claims, the evidence each rests on, rival models, interactions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from study.setup.config import read_yaml
+from study.setup.study_model import Path as ModelPath
+
+__all__ = ["ARROW", "MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims", "split_path"]
+
+MAIN = "main"
+ARROW = " -> "
+MINUS = " − "
+TITLES = {
+    "path": "{path}",
+    "difference_of_paths": "{first}" + MINUS + "{second}",
+    "indirect_effect": "{route}",
+    "dimension_effect": "{dimension} -> {target}",
+    "difference_of_dimension_effects": "{first} -> {target}" + MINUS + "{second} -> {target}",
+    "difference_of_performance": "{first}" + MINUS + "{second}",
+    "interaction": "{interaction}",
+    "comparison_of_models": "{rival}" + MINUS + "{model}",
+    "trend": "{year}",
+    "not_measured": "",
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One piece of evidence: a kind of the vocabulary and its arguments, as the file has them."""
+
+    kind: str
+    arguments: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """Name what is measured, in the symbols of the model."""
+        return TITLES[self.kind].format(**self.arguments)
+
+    @property
+    def model(self) -> str:
+        """The model it is measured in; the study's own where none is named."""
+        return str(self.arguments.get("model", MAIN))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim: its words and where the paper makes it by language, the sign it expects, the criterion, the evidence.
+
+    beside: evidence that is reported with it and decides nothing.
+    """
+
+    id: str
+    statement: Mapping[str, str]
+    source: Mapping[str, str]
+    direction: str
+    criterion: str
+    evidence: tuple[Measure, ...]
+    beside: tuple[Measure, ...] = ()
+
+    @property
+    def sign(self) -> int:
+        """The sign that the claim expects, 1 or -1."""
+        return 1 if self.direction == "positive" else -1
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How often the bootstrap is repeated, the pool it is then drawn from, and the least certainty of a verdict.
+
+    resamples, divisions: of the pool, counts; divisions of the sample into folds, for predictions.
+    """
+
+    runs: int
+    resamples: int
+    divisions: int
+    least_certainty: float
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims in the order of the file, rival models by name as paths, and interactions as "X * M -> Y"."""
+
+    claims: tuple[Claim, ...]
+    stability: Stability
+    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    interactions: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every piece of evidence, also that beside a claim."""
+        return tuple(measure for claim in self.claims for measure in (*claim.evidence, *claim.beside))
+
+    @property
+    def without_beside(self) -> "Claims":
+        """The same claims with the evidence alone that decides them."""
+        return replace(self, claims=tuple(replace(claim, beside=()) for claim in self.claims))
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """The rival models of which some evidence needs estimates, in the order of the file."""
+        needed = {measure.model for measure in self.measures if measure.kind != "comparison_of_models"}
+        return tuple(name for name in self.models if name in needed)
+
+    @property
+    def comparisons(self) -> tuple[tuple[str, str, str], ...]:
+        """The comparisons of models that some evidence needs, as (model, rival, outcome)."""
+        asked = [measure.arguments for measure in self.measures if measure.kind == "comparison_of_models"]
+        return tuple(dict.fromkeys((one["model"], one["rival"], one["outcome"]) for one in asked))
+
+
+def read_claims(path: Path) -> Claims:
+    """Read `claims.yaml`; its form is checked against the schema when the workflow starts."""
+    content = read_yaml(path)
+    return Claims(
+        claims=tuple(_claim(entry) for entry in content["claims"]),
+        stability=Stability(**content["stability"]),
+        models={name: tuple(paths) for name, paths in content["models"].items()},
+        interactions=tuple(content["interactions"]),
+    )
+
+
+def split_path(path: str) -> ModelPath:
+    """Take "X1 -> Y" apart."""
+    source, target = path.split(ARROW)
+    return ModelPath(source, target, None)
+
+
+def _claim(entry: Mapping[str, Any]) -> Claim:
+    return Claim(
+        id=entry["id"],
+        statement=entry["statement"],
+        source=entry["source"],
+        direction=entry.get("direction", "positive"),
+        criterion=entry.get("criterion", "interval"),
+        evidence=_measures(entry["evidence"]),
+        beside=_measures(entry.get("beside", ())),
+    )
+
+
+def _measures(entries: Any) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(entry["kind"], {name: value for name, value in entry.items() if name != "kind"}) for entry in entries
+    )

@@ -1,0 +1,145 @@
+"""Which column of a survey file holds which entry of the codebook."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from study.base.errors import StudyError, stop_on
+from study.setup.codebook import Codebook, Text, normalised
+from study.survey.reading import Table
+
+__all__ = ["Binding", "bind_columns"]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Numbers of the columns, from 0: of each indicator (one, or several wordings of it) and of each other entry.
+
+    None where the codebook has no such entry. A column that describes the respondents may be lacking in the file.
+    """
+
+    indicators: Mapping[str, tuple[int, ...]]
+    criteria: Mapping[str, int]
+    consent: int | None
+    timestamp: int | None
+    identity: int | None
+    personal: tuple[int, ...]
+    descriptive: Mapping[str, int]
+
+
+def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) -> Binding:
+    """Find the column of each of the model's `indicators` and of every other question of the codebook.
+
+    StudyErrors for a column that the codebook does not know, a question without a column, a question with two.
+    """
+    names = [normalised(header) for header in table.headers]
+    current = {code: _columns(names, (code, *entry.question.values())) for code, entry in codebook.indicators.items()}
+    earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
+    others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
+    needed = {**{code: current[code] or earlier[code] for code in indicators}, **others}
+    unknown = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
+    _check_header(table, codebook, unknown)
+    problems = [
+        *_unknown(table, codebook, unknown, needed),
+        *_missing(table, codebook, needed),
+        *_doubly_bound(table, {**current, **others}),
+    ]
+    stop_on(problems, table.source)
+    return Binding(
+        indicators={code: (*current[code], *earlier[code]) for code in indicators},
+        criteria={criterion.name: others[criterion.name][0] for criterion in codebook.criteria},
+        consent=_first(others.get("consent")),
+        timestamp=_first(others.get("timestamp")),
+        identity=_first(others.get("identity")),
+        personal=(*others.get("identity", ()), *_columns(names, codebook.personal)),
+        descriptive=_descriptive(names, codebook),
+    )
+
+
+def _single_questions(codebook: Codebook) -> Iterator[tuple[str, Text]]:
+    yield from ((criterion.name, criterion.question) for criterion in codebook.criteria)
+    for name, entry in (
+        ("consent", codebook.consent),
+        ("timestamp", codebook.timestamp),
+        ("identity", codebook.identity),
+    ):
+        if entry is not None:
+            yield name, entry.question
+
+
+def _descriptive(names: Sequence[str], codebook: Codebook) -> dict[str, int]:
+    found = {name: _columns(names, tuple(question.values())) for name, question in codebook.descriptive.items()}
+    return {name: columns[0] for name, columns in found.items() if columns}
+
+
+def _columns(names: Sequence[str], texts: Sequence[str]) -> tuple[int, ...]:
+    wanted = {normalised(text) for text in texts}
+    return tuple(index for index, name in enumerate(names) if name in wanted)
+
+
+def _unknown_columns(codebook: Codebook, names: Sequence[str], found: Sequence[tuple[int, ...]]) -> list[int]:
+    texts = [
+        *(text for _, question in _single_questions(codebook) for text in question.values()),
+        *(text for question in codebook.descriptive.values() for text in question.values()),
+        *codebook.personal,
+        *codebook.ignored,
+    ]
+    known = {*_columns(names, texts), *(index for columns in found for index in columns)}
+    return sorted(set(range(len(names))) - known)
+
+
+def _first(columns: tuple[int, ...] | None) -> int | None:
+    return columns[0] if columns else None
+
+
+def _check_header(table: Table, codebook: Codebook, unknown: Sequence[int]) -> None:
+    # A first row without any question may be a respondent's, and must not be quoted.
+    if len(unknown) == len(table.headers):
+        what, expected = "no column is in the codebook", f"questions of {codebook.source} in the first row"
+        remedy = "see whether the header row is there and the codebook belongs to this survey"
+        raise StudyError(what, table.source, f"{len(unknown)} unknown columns", expected, remedy)
+
+
+def _unknown(
+    table: Table, codebook: Codebook, unknown: Sequence[int], needed: Mapping[str, tuple[int, ...]]
+) -> Iterator[StudyError]:
+    for index in unknown:
+        yield StudyError(
+            "a column is not in the codebook",
+            f"{table.source}, column {table.columns[index]}",
+            repr(table.headers[index]) + _near(table.headers[index], codebook, needed),
+            f"a question of {codebook.source}",
+            "bind it there (an edited question: under earlier_texts) or list it under personal or ignored",
+        )
+
+
+def _near(header: str, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> str:
+    """Name the question without a column whose text a header resembles, if there is one."""
+    questions = _questions(codebook)
+    texts = {normalised(text): name for name, found in needed.items() if not found for text in questions[name].values()}
+    near = get_close_matches(normalised(header), texts, n=1, cutoff=0.8)
+    return f" (almost the text of {texts[near[0]]})" if near else ""
+
+
+def _questions(codebook: Codebook) -> dict[str, Text]:
+    return {**dict(_single_questions(codebook)), **{code: i.question for code, i in codebook.indicators.items()}}
+
+
+def _missing(table: Table, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
+    questions = _questions(codebook)
+    for name in [name for name, columns in needed.items() if not columns]:
+        yield StudyError(
+            "a column is missing",
+            table.source,
+            f"no column for {name}",
+            " or ".join(repr(text) for text in questions[name].values()),
+            f"add the column or correct its text in {codebook.source}",
+        )
+
+
+def _doubly_bound(table: Table, bound: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
+    for name, columns in bound.items():
+        if len(columns) > 1:
+            letters = " and ".join(table.columns[index] for index in columns)
+            what, remedy = "a question has two columns", "delete one, or list the older text under earlier_texts"
+            yield StudyError(what, f"{table.source}, columns {letters}", f"both bound to {name}", "one column", remedy)

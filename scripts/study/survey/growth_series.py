@@ -1,0 +1,108 @@
+"""Growth by quarter and the key of its trend word; the words themselves belong to the manuscript."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+from study.base.errors import StudyError, stop_on
+from study.setup.codebook import normalised
+from study.survey.reading import Row, Table, read_table
+
+__all__ = ["TRENDS", "read_growth", "trends"]
+
+COLUMNS = ("year", "quarter", "growth")
+FORMS = {
+    "year": (re.compile(r"[12]\d{3}"), "a year such as 2023"),
+    "quarter": (re.compile(r"[1-4]"), "1, 2, 3 or 4"),
+    "growth": (re.compile(r"[-−+]?\d+(?:[.,]\d+)?|"), "per cent such as -5.12 or -5,12, or an empty cell"),
+}
+TRENDS = (
+    "contraction",
+    "stagnation",
+    "first",
+    "peak",
+    "recovery",
+    "acceleration",
+    "unchanged",
+    "slowdown",
+    "further_slowdown",
+)
+
+
+def read_growth(path: Path) -> pd.DataFrame:
+    """Read year, quarter and growth (per cent, year on year; NaN: not published), earliest quarter first.
+
+    StudyErrors for other columns, for a cell that is no year, quarter or number, for a quarter that stands twice.
+    """
+    table = read_table(path)
+    if tuple(normalised(header) for header in table.headers) != COLUMNS:
+        found, expected = ", ".join(table.headers), ", ".join(COLUMNS)
+        raise StudyError("other columns than a table of growth has", table.source, found, expected, "rename them")
+    stop_on([*_bad_cells(table), *_repeated(table)], table.source)
+    rows = [(int(year), int(quarter), _number(growth)) for year, quarter, growth in map(_cells, table.rows)]
+    growth = pd.DataFrame(rows, columns=list(COLUMNS))
+    return growth.sort_values(["year", "quarter"], ignore_index=True)
+
+
+def trends(growth: Sequence[float], stagnation: float) -> list[str]:
+    """Return the key of each quarter's trend, the first that applies, from growth in per cent, in order of time.
+
+    contraction: below zero. stagnation: from zero to below `stagnation` (per cent). first: nothing to compare with.
+    Compared with the quarter before it in the table: peak: higher, and the highest of all. recovery: higher, after a
+    contraction. acceleration: higher otherwise. unchanged: equal. further_slowdown: lower, and the one before had been
+    lower, too. slowdown: lower otherwise. "" where growth is NaN; such a quarter is passed over in comparisons.
+    """
+    known = [value for value in growth if value == value]
+    changes = [0.0, *(after - before for before, after in pairwise(known))]
+    keys = iter([_trend(index, known, changes, stagnation) for index in range(len(known))])
+    return [next(keys) if value == value else "" for value in growth]
+
+
+def _trend(index: int, known: Sequence[float], changes: Sequence[float], stagnation: float) -> str:
+    value, change = known[index], changes[index]
+    if value < 0:
+        return "contraction"
+    if value < stagnation:
+        return "stagnation"
+    if index == 0:
+        return "first"
+    if change > 0:
+        return _rise(value, known[index - 1], max(known))
+    if change == 0:
+        return "unchanged"
+    return "further_slowdown" if changes[index - 1] < 0 else "slowdown"
+
+
+def _rise(value: float, before: float, highest: float) -> str:
+    if value == highest:
+        return "peak"
+    return "recovery" if before < 0 else "acceleration"
+
+
+def _cells(row: Row) -> tuple[str, str, str]:
+    year, quarter, growth = (cell.strip() for cell in row.cells)
+    return year, quarter, growth
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ".").replace("−", "-")) if text else float("nan")
+
+
+def _bad_cells(table: Table) -> Iterator[StudyError]:
+    for row in table.rows:
+        for name, column, cell in zip(COLUMNS, table.columns, _cells(row), strict=True):
+            form, expected = FORMS[name]
+            if not form.fullmatch(cell):
+                where = f"{table.source}, row {row.number}, column {column} ({name})"
+                yield StudyError("this is not a table of growth", where, repr(cell), expected, "correct the cell")
+
+
+def _repeated(table: Table) -> Iterator[StudyError]:
+    quarters = [_cells(row)[:2] for row in table.rows]
+    for index, (row, quarter) in enumerate(zip(table.rows, quarters, strict=True)):
+        if quarter in quarters[:index]:
+            where, found = f"{table.source}, row {row.number}", " quarter ".join(quarter)
+            yield StudyError("a quarter stands twice", where, found, "each quarter once", "delete one of the rows")

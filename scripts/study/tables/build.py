@@ -1,0 +1,205 @@
+"""The tables of the paper: the result files at full precision with the study's words joined on.
+
+Tables that the article joins from several result files, or shows in one language.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from study.setup.codebook import Codebook
+from study.setup.study_model import StudyModel
+from study.survey.cleaning import Flow
+from study.tables.columns import plain_label, text_in, with_words
+
+__all__ = ["SHOWS_NO_ANSWERS", "Sources", "build_tables", "joined", "settings_table"]
+
+SHOWS_NO_ANSWERS = ("growth", "instrument", "settings")  # official statistics, questionnaire, settings: never simulated
+ORDER = (
+    "growth",
+    "respondent_flow",
+    "instrument",
+    "pilot_reliability",
+    "pilot_outer_model",
+    "pilot_items",
+    "settings",
+    "respondents",
+    "dimension_means",
+    "descriptives",
+    "outer_model",
+    "reliability",
+    "htmt",
+    "fornell_larcker",
+    "cross_loadings",
+    "r_squared",
+    "paths",
+    "effects",
+    "dimensions",
+    "dimension_differences",
+    "importance",
+    "mediation",
+    "moderation",
+    "model_comparison",
+    "claims",
+    "claim_tests",
+    "answer_quality",
+    "prediction",
+    "evidence",
+    "power",
+    "robustness",
+    "robustness_choices",
+    "checklist",
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A study's declarations, the flow of each sample, its result tables by name, and its settings by dotted key."""
+
+    model: StudyModel
+    codebook: Codebook
+    flows: Mapping[str, Flow]
+    results: Mapping[str, pd.DataFrame]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def build_tables(sources: Sources, language: str) -> dict[str, pd.DataFrame]:
+    """Return every table that the study has, in the order of the article; missing numbers stay missing (NaN).
+
+    StudyError where a word is not declared in the language.
+    """
+    made = {"respondent_flow": _respondent_flow(sources, language), "instrument": _instrument(sources, language)}
+    of_results = joined(sources.results, language)
+    if sources.settings:
+        of_results["settings"] = settings_table(sources.settings)
+    tables = made | {
+        name: with_words(table, sources.model, sources.codebook, language)
+        for name, table in of_results.items()
+        if name in ORDER
+    }
+    return {name: tables[name] for name in ORDER if name in tables}
+
+
+def _respondent_flow(sources: Sources, language: str) -> pd.DataFrame:
+    rows = [
+        {"sample": sample, "sample_label": plain_label(sample, language), **step}
+        for sample, flow in sources.flows.items()
+        for step in _steps(flow, sources.codebook, language)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _steps(flow: Flow, codebook: Codebook, language: str) -> Iterator[dict[str, object]]:
+    yield {"step": "received", "step_label": plain_label("received", language), "reason": None, "count": flow.received}
+    for reason, count in flow.excluded.items():
+        words = text_in(codebook.reasons[reason], language, f"reason {reason}")
+        yield {
+            "step": "excluded",
+            "step_label": f"{plain_label('excluded', language)}: {words}",
+            "reason": reason,
+            "count": count,
+        }
+    yield {"step": "kept", "step_label": plain_label("kept", language), "reason": None, "count": flow.kept}
+
+
+def _instrument(sources: Sources, language: str) -> pd.DataFrame:
+    rows = [
+        {
+            "construct": construct.name,
+            "construct_label": text_in(construct.label, language, f"construct {construct.name}"),
+            "dimension": dimension.name,
+            "dimension_label": text_in(dimension.label, language, f"dimension {dimension.name}"),
+            "indicator": code,
+            "statement": text_in(sources.codebook.indicators[code].question, language, f"indicator {code}"),
+            "reverse": sources.codebook.indicators[code].reverse,
+        }
+        for construct in sources.model.constructs.values()
+        for dimension in construct.dimensions
+        for code in dimension.indicators
+    ]
+    return pd.DataFrame(rows)
+
+
+Table = pd.DataFrame
+SLOPES = {-1: "slope_low", 0: "slope_mean", 1: "slope_high"}
+PATH = ["source", "target"]
+
+
+def joined(results: Mapping[str, Table], language: str) -> dict[str, Table]:
+    """Return the result tables by name; in place of a part of a table of the article stands that table."""
+    worded = {name: _in_language(table, language) for name, table in results.items()}
+    made = {
+        name: make(*(worded[part] for part in parts))
+        for name, (parts, make) in _JOINS.items()
+        if set(parts) <= set(worded)
+    }
+    return {**worded, **made}
+
+
+def settings_table(settings: Mapping[str, Any]) -> Table:
+    """Return one row per setting: its key in config.yaml, and its value as the file has it."""
+    return pd.DataFrame({"setting": list(settings), "value": pd.Series(list(settings.values()), dtype=object)})
+
+
+def _in_language(table: Table, language: str) -> Table:
+    """Keep what is said in one language, behind the name of the row.
+
+    Who says it is a reference, for a source is where a path begins; a kind is one of effects, not one of evidence.
+    """
+    named = {f"{name}_{language}": name for name in ("statement", "item")} | {f"source_{language}": "reference"}
+    renamed = named | ({"source": "reference"} if "anchor" in table else {})
+    renamed |= {"kind": "evidence_kind"} if "certainty" in table else {}
+    said = [name for name in named if name in table]
+    others = [name for name in map(str, table) if not name.startswith(("statement_", "item_", "source_", "text"))]
+    return table[[*others[:1], *said, *others[1:]]].rename(columns=renamed)
+
+
+def _pilot_items(items: Table, outer_model: Table) -> Table:
+    joint = items.merge(outer_model[["indicator", "outer_loading"]], on="indicator", how="left")
+    joint.insert(2, "outer_loading", joint.pop("outer_loading"))
+    return joint
+
+
+def _dimensions(weights: Table, quality: Table, effects: Table, importance: Table) -> Table:
+    """Join quality, weight, loading and performance of each dimension with its effect on each target."""
+    own = importance[importance["level"] == "dimension"].drop_duplicates("element")
+    performance = own[["element", *(name for name in map(str, own) if name.startswith("performance"))]]
+    effect = effects.drop(columns="construct").rename(columns={"estimate": "effect"})
+    effect = effect.rename(columns={name: f"effect_{name}" for name in ("se", "t", "p", "lower", "upper")})
+    joint = weights.merge(quality.rename(columns={"construct": "dimension"}), on="dimension", how="left")
+    joint = joint.merge(performance.rename(columns={"element": "dimension"}), on="dimension", how="left")
+    return joint.merge(effect, on="dimension", how="left")
+
+
+def _moderation(interactions: Table, slopes: Table) -> Table:
+    """Put the slopes of the first factor at the levels of its moderator beside each interaction."""
+    names = [
+        f"{path.split(' -> ')[0]} * {moderator} -> {path.split(' -> ')[1]}"
+        for path, moderator in zip(slopes["path"], slopes["moderator"], strict=True)
+    ]
+    of = slopes.set_axis(names)
+    at_levels = {
+        column: interactions["interaction"].map(of.loc[of["at"] == at, "estimate"]) for at, column in SLOPES.items()
+    }
+    return interactions.assign(**at_levels)
+
+
+def _evidence(consistent: Table, nonlinearity: Table, endogeneity: Table) -> Table:
+    """Join consistent PLS, the quadratic effect and the copula term of each path."""
+    joint = consistent.drop(columns="verdict")
+    bounds = {f"corrected_{end}": f"corrected_path_{end}" for end in ("lower", "upper")}
+    for name, table in (("quadratic", nonlinearity), ("copula", endogeneity)):
+        own = [one for one in map(str, table) if one not in PATH and not one.startswith("corrected_")]
+        names = {column: name if column == "estimate" else f"{name}_{column}" for column in own}
+        joint = joint.merge(table.rename(columns=names | bounds), on=PATH, how="left")
+    return joint
+
+
+_JOINS: Mapping[str, tuple[tuple[str, ...], Callable[..., Table]]] = {
+    "pilot_items": (("pilot_item_total", "pilot_outer_model"), _pilot_items),
+    "dimensions": (("dimensions", "dimension_quality", "dimension_effects", "importance"), _dimensions),
+    "moderation": (("moderation", "simple_slopes"), _moderation),
+    "evidence": (("consistent", "nonlinearity", "endogeneity"), _evidence),
+}

@@ -1,0 +1,168 @@
+"""All tables in one workbook: a sheet each, formatted, the same bytes for the same tables."""
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from textwrap import wrap
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from study.tables.columns import head, number_format, title, truth
+
+__all__ = ["Sheet", "sheets_of", "write_workbook"]
+
+NARROWEST, WIDEST = 9.0, 60.0  # characters
+LINE = 15.0  # points, height of a line of text
+# The first time that a ZIP archive can hold, in place of the present one.
+FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+
+FONT = "Calibri"  # the workbook's own; a font without a name is set in another
+_NOTICE = Font(name=FONT, bold=True, color="8A1C1C")
+_TITLE = Font(name=FONT, bold=True, size=12)
+_HEAD = Font(name=FONT, bold=True)
+_HEAD_FILL = PatternFill("solid", fgColor="EEF2F6")
+_RULE = Border(top=Side("thin"), bottom=Side("thin"))
+
+# Keys of words: the column beside each holds the words themselves.
+_KEYS = (
+    *("kind", "reason", "sample", "step", "trend", "verdict", "type", "level", "role", "criterion", "direction"),
+    *("category", "rule", "status", "first", "second", "finding", "choice", "option", "column", "answer"),
+    *("statistic", "interaction", "route", "setting", "evidence_kind"),
+)
+
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as a sheet shows it: its notice (empty: none), its heads, and per column a number format and cells."""
+
+    name: str
+    title: str
+    notice: str
+    heads: Sequence[str]
+    formats: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def sheets_of(
+    tables: Mapping[str, pd.DataFrame], language: str, notices: Mapping[str, str], constructs: Sequence[str]
+) -> list[Sheet]:
+    """Word the tables for the workbook; `constructs` are columns that keep their name, `notices` go by table."""
+    return [_sheet(name, table, language, notices[name], constructs) for name, table in tables.items()]
+
+
+def write_workbook(sheets: Sequence[Sheet], path: Path) -> None:
+    """Write the sheets; a missing number is an empty cell."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.creator = None
+    workbook.properties.created = FIRST_TIME.replace(tzinfo=None)
+    for sheet in sheets:
+        _fill(workbook.create_sheet(sheet.name), sheet)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    path.write_bytes(_without_times(stream.getvalue()))
+
+
+def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, constructs: Sequence[str]) -> Sheet:
+    shown = [column for column in table.columns if column not in _KEYS]
+    return Sheet(
+        name=name,
+        title=title(name, language),
+        notice=notice,
+        heads=[column if column in constructs else head(column, language) for column in shown],
+        formats=[number_format(column) for column in shown],
+        rows=[
+            [_cell(column, value, language) for column, value in zip(shown, row, strict=True)]
+            for row in table[shown].itertuples(index=False, name=None)
+        ],
+    )
+
+
+def _cell(column: str, value: Cell, language: str) -> Cell:
+    if isinstance(value, bool):
+        return truth(column, value, language)
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
+    top = [(sheet.notice, _NOTICE)] * bool(sheet.notice) + [(sheet.title, _TITLE)]
+    for row, (text, font) in enumerate(top, start=1):
+        worksheet.cell(row, 1, text).font = font
+    head_row = len(top) + 1
+    for column, text in enumerate(sheet.heads, start=1):
+        cell = worksheet.cell(head_row, column, text)
+        cell.font, cell.fill, cell.border = _HEAD, _HEAD_FILL, _RULE
+        texts = [row[column - 1] for row in sheet.rows if isinstance(row[column - 1], str)]
+        cell.alignment = _aligned(column, is_text=bool(texts) or not sheet.rows, vertical="center")
+    for row, values in enumerate(sheet.rows, start=head_row + 1):
+        for column, (value, form) in enumerate(zip(values, sheet.formats, strict=True), start=1):
+            _set(worksheet, row, column, value, form)
+    widths = _widths(sheet)
+    for column, width in enumerate(widths, start=1):
+        worksheet.column_dimensions[get_column_letter(column)].width = width
+    for row, values in enumerate([sheet.heads, *sheet.rows], start=head_row):
+        worksheet.row_dimensions[row].height = LINE * max(map(_lines, values, widths))
+    worksheet.freeze_panes = worksheet.cell(head_row + 1, 1)
+    worksheet.print_title_rows = f"1:{head_row}"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _set(worksheet: Worksheet, row: int, column: int, value: Cell, form: str) -> None:
+    cell = worksheet.cell(row, column, value)
+    if isinstance(value, str):
+        cell.alignment = _aligned(column, is_text=True, vertical="top")
+        # A text that begins with = is a text, not a formula.
+        cell.data_type = "s"
+    else:
+        cell.alignment = Alignment(vertical="top")
+        cell.number_format = form
+
+
+def _aligned(column: int, *, is_text: bool, vertical: str) -> Alignment:
+    """Numbers and their heads stand to the right; text keeps a distance from numbers to its left."""
+    indent = 1 if is_text and column > 1 else 0
+    return Alignment(horizontal="left" if is_text else "right", wrap_text=True, vertical=vertical, indent=indent)
+
+
+def _lines(value: Cell, width: float) -> int:
+    """Number of lines that a cell's text takes in a column of a width (characters)."""
+    return max(1, len(wrap(value, int(width) - 1))) if isinstance(value, str) else 1
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    """Widths (characters) that hold a column's texts, its numbers, and its head on two lines without a broken word."""
+    columns = zip(*sheet.rows, strict=True) if sheet.rows else ([] for _ in sheet.heads)
+    texts = [max((len(value) for value in column if isinstance(value, str)), default=0) for column in columns]
+    return [
+        min(max(float(text) + 2, len(words) / 2 + 3, max(map(len, words.split())) + 4, NARROWEST), WIDEST)
+        for text, words in zip(texts, sheet.heads, strict=True)
+    ]
+
+
+def _without_times(archive: bytes) -> bytes:
+    """Return the workbook without the time of its saving, in its parts and in its archive."""
+    stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as saved, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for name in saved.namelist():
+            content = (
+                re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", saved.read(name))
+                if "docProps" in name
+                else saved.read(name)
+            )
+            fixed.writestr(zipfile.ZipInfo(name, FIRST_TIME.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

