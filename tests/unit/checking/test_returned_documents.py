@@ -90,8 +90,10 @@ def test_libreoffice_gives_no_alarm(manuscript: Rendered, tmp_path: Path) -> Non
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice is not installed: its round trip is not tried here")
+    if not any(Path(office).resolve().parent.glob("*smlo.*")):
+        pytest.skip("LibreOffice has no Math component and would drop every formula: its round trip is not tried here")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    target = [f"--outdir={tmp_path}", "--outdir", str(tmp_path)][1:]
+    target = ["--outdir", str(tmp_path)]
     command = [office, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", *target, str(manuscript.docx)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     back = (tmp_path / manuscript.docx.name).read_bytes()
