@@ -18,6 +18,7 @@ from plssem import (
     statistics,
 )
 from plssem.correlations import correlations
+from plssem.weights import inner_weights
 from unit.plssem.samples import BLOCKS, PATHS, answers, likert, model, two_constructs
 
 SEEDS = st.integers(0, 10_000)
@@ -71,6 +72,23 @@ def test_mode_b_weights_are_regression_weights() -> None:
     fit = estimate_from_correlations(matrix, mode_b)
     np.testing.assert_allclose(fit.outer_weights[:2, 0], [1, 0], atol=1e-15)
     assert fit.path_coefficients[0, 1] == pytest.approx(0.6)
+
+
+def test_centroid_inner_weights_are_signs_also_of_negative_correlations() -> None:
+    """C with its antecedents A, r(A, C) > 0, and B, r(B, C) < 0: the inner estimate of C is A - B, not A + B.
+
+    Covariances of c1 and c2 with A - B: .5 + .3 = .8 and .3 + .1 = .4, so the weights stand 2 to 1 (with A + B they
+    would be .2 and .2). Variance of 2 c1 + c2 = 4 + 1 + 2 x 2 x .5 = 7, so w = (2, 1)/sqrt(7). A and B do not correlate:
+    the paths are the correlations, (2 x .5 + .3)/sqrt(7) = .49135 and -(2 x .3 + .1)/sqrt(7) = -.26458.
+    """
+    matrix = np.array([[1, 0, 0.5, 0.3], [0, 1, -0.3, -0.1], [0.5, -0.3, 1, 0.5], [0.3, -0.1, 0.5, 1]])
+    blocks, paths = {"A": ["a"], "B": ["b"], "C": ["c1", "c2"]}, [("A", "C"), ("B", "C")]
+    fit = estimate_from_correlations(matrix, Model.from_blocks(blocks, paths, scheme="centroid"))
+    np.testing.assert_allclose(fit.outer_weights[2:, 2], np.array([2, 1]) / np.sqrt(7))
+    np.testing.assert_allclose(fit.path_coefficients[:2, 2], np.array([1.3, -0.7]) / np.sqrt(7))
+    np.testing.assert_array_equal(
+        inner_weights(fit.construct_correlations, fit.model), [[0, 0, 1], [0, 0, -1], [1, -1, 0]]
+    )
 
 
 @FEW
