@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 
 __all__ = ["answers_of", "column_names", "complete_cases", "mean_replaced"]
 
@@ -46,39 +46,33 @@ def _array(indicators: Any) -> npt.NDArray[Any]:
         return np.asarray(indicators)
     except ValueError as ragged:
         raise DataError(
-            explain(
-                "data of the wrong shape",
-                "indicators",
-                "rows of different lengths",
-                "one number for each indicator in each row",
-                "fill or leave out what is incomplete",
-            )
+            what="data of the wrong shape",
+            where="indicators",
+            found="rows of different lengths",
+            expected="one number for each indicator in each row",
+            remedy="fill or leave out what is incomplete",
         ) from ragged
 
 
 def _check_columns(given: Iterable[Any], names: tuple[str, ...]) -> None:
     if tuple(given) != names:
         raise DataError(
-            explain(
-                "columns that are not the model's indicators",
-                "indicators",
-                ", ".join(str(name) for name in given),
-                ", ".join(names),
-                "select the indicators by name, in the order of the model",
-            )
+            what="columns that are not the model's indicators",
+            where="indicators",
+            found=", ".join(str(name) for name in given),
+            expected=", ".join(names),
+            remedy="select the indicators by name, in the order of the model",
         )
 
 
 def _check_shape(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
     if values.ndim != 2 or values.shape[1] != len(names):
         raise DataError(
-            explain(
-                "data of the wrong shape",
-                "indicators",
-                str(values.shape),
-                f"(cases, {len(names)})",
-                "give one row per case and one column per indicator of the model",
-            )
+            what="data of the wrong shape",
+            where="indicators",
+            found=str(values.shape),
+            expected=f"(cases, {len(names)})",
+            remedy="give one row per case and one column per indicator of the model",
         )
 
 
@@ -89,13 +83,11 @@ def _check_numbers(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
         for row, value in enumerate(column.tolist()):
             if not isinstance(value, Real):
                 raise DataError(
-                    explain(
-                        "answer that is no number",
-                        f"indicator {name}, row {row + 1}",
-                        repr(value),
-                        "a number",
-                        "score the answers as numbers first",
-                    )
+                    what="answer that is no number",
+                    where=f"indicator {name}, row {row + 1}",
+                    found=repr(value),
+                    expected="a number",
+                    remedy="score the answers as numbers first",
                 )
 
 
@@ -120,6 +112,10 @@ def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
     for name, column in zip(names, missing.T, strict=True):
         if column.all():
             raise DataError(
-                explain("indicator that nobody answered", f"indicator {name}", "no answer", "some", "check its column")
+                what="indicator that nobody answered",
+                where=f"indicator {name}",
+                found="no answer",
+                expected="some",
+                remedy="check its column",
             )
     return np.where(missing, np.nanmean(answers, axis=0), answers)

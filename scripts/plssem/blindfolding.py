@@ -9,7 +9,7 @@ import numpy as np
 from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import correlations, standardise
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.estimation import estimate_from_correlations
 from plssem.model import Model
 
@@ -64,21 +64,17 @@ def _redundancy(standardised: FloatArray, omitted: BoolArray, model: Model, cons
 def _check_distance(distance: int, cases: int) -> None:
     if not isinstance(distance, int | np.integer) or not 2 <= distance < cases:
         raise DataError(
-            explain(
-                "omission distance out of range",
-                "blindfolding",
-                str(distance),
-                f"at least 2 and less than the {cases} cases",
-                "choose another, 7 as a rule",
-            )
+            what="omission distance out of range",
+            where="blindfolding",
+            found=str(distance),
+            expected=f"at least 2 and less than the {cases} cases",
+            remedy="choose another, 7 as a rule",
         )
     if cases % distance == 0:
         raise DataError(
-            explain(
-                "omission distance that divides the number of cases",
-                "blindfolding",
-                f"{distance} for {cases} cases",
-                "a distance that leaves a remainder",
-                f"choose {next(other for other in range(distance + 1, cases) if cases % other)}",
-            )
+            what="omission distance that divides the number of cases",
+            where="blindfolding",
+            found=f"{distance} for {cases} cases",
+            expected="a distance that leaves a remainder",
+            remedy=f"choose {next(other for other in range(distance + 1, cases) if cases % other)}",
         )

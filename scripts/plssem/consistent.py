@@ -12,7 +12,7 @@ import numpy as np
 from plssem.arrays import BoolArray, FloatArray, is_singular
 from plssem.bootstrap import bootstrap_fits
 from plssem.draws import Bootstrap, Estimation
-from plssem.errors import ModelError, explain
+from plssem.errors import ModelError
 from plssem.estimation import admissible, estimate
 from plssem.fit import Fit
 from plssem.measurement import rho_a
@@ -119,11 +119,9 @@ def _check_eligible(model: Model, eligible: Collection[str], names: Collection[s
     for name in names:
         if name not in eligible:
             raise ModelError(
-                explain(
-                    "construct that cannot be a common factor",
-                    name,
-                    "mode B" if name in model.constructs else "a construct that the model does not have",
-                    f"one of {', '.join(eligible)}",
-                    "name constructs under mode A, whose indicators reflect them",
-                )
+                what="construct that cannot be a common factor",
+                where=name,
+                found="mode B" if name in model.constructs else "a construct that the model does not have",
+                expected=f"one of {', '.join(eligible)}",
+                remedy="name constructs under mode A, whose indicators reflect them",
             )

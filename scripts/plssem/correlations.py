@@ -6,7 +6,7 @@ import numpy as np
 
 from plssem.answers import column_names
 from plssem.arrays import FloatArray, stack_first, stack_last
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 
 __all__ = ["comparable", "correlations", "correlations_from_moments", "correlations_from_sums", "standardise"]
 
@@ -109,13 +109,11 @@ def _relative(case_weights: FloatArray, cases: int) -> FloatArray:
     weights = given.astype(np.float64) if given.dtype.kind in "fiu" else np.full(given.shape, np.nan)
     if weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():
         raise DataError(
-            explain(
-                "case weights that cannot weigh",
-                "case_weights",
-                f"{given.dtype} {weights.shape}, smallest {weights.min(initial=np.inf):g}",
-                f"{cases} finite numbers above 0",
-                "give each case one weight and leave out cases that should not count",
-            )
+            what="case weights that cannot weigh",
+            where="case_weights",
+            found=f"{given.dtype} {weights.shape}, smallest {weights.min(initial=np.inf):g}",
+            expected=f"{cases} finite numbers above 0",
+            remedy="give each case one weight and leave out cases that should not count",
         )
     return np.asarray(weights / weights.mean())
 
@@ -123,7 +121,11 @@ def _relative(case_weights: FloatArray, cases: int) -> FloatArray:
 def _check(indicators: FloatArray, names: tuple[str, ...]) -> None:
     if indicators.shape[-2] < 3:
         raise DataError(
-            explain("too few cases", "indicators", str(indicators.shape[-2]), "at least 3", "collect more answers")
+            what="too few cases",
+            where="indicators",
+            found=str(indicators.shape[-2]),
+            expected="at least 3",
+            remedy="collect more answers",
         )
     _check_finite(indicators, names)
     highest, lowest = indicators.max(axis=-2), indicators.min(axis=-2)
@@ -137,13 +139,11 @@ def _check_finite(indicators: FloatArray, names: tuple[str, ...]) -> None:
     if unusable.any():
         column = int(unusable.any(axis=0).argmax())
         raise DataError(
-            explain(
-                "missing or infinite values",
-                f"indicator {names[column]}",
-                f"{unusable[:, column].sum()} of {len(unusable)}",
-                "none",
-                "replace missing answers or leave these cases out before estimating",
-            )
+            what="missing or infinite values",
+            where=f"indicator {names[column]}",
+            found=f"{unusable[:, column].sum()} of {len(unusable)}",
+            expected="none",
+            remedy="replace missing answers or leave these cases out before estimating",
         )
 
 
@@ -152,13 +152,11 @@ def _check_sizes(sizes: FloatArray, names: tuple[str, ...]) -> None:
     for name, size in zip(names, sizes.reshape(-1, len(names)).max(axis=0), strict=True):
         if size > LARGEST or 0 < size < 1 / LARGEST:
             raise DataError(
-                explain(
-                    "values of a size that cannot be computed with",
-                    f"indicator {name}",
-                    f"values up to {size:g}",
-                    f"between {1 / LARGEST:g} and {LARGEST:g}",
-                    "give the indicator in another unit",
-                )
+                what="values of a size that cannot be computed with",
+                where=f"indicator {name}",
+                found=f"values up to {size:g}",
+                expected=f"between {1 / LARGEST:g} and {LARGEST:g}",
+                remedy="give the indicator in another unit",
             )
 
 
@@ -167,11 +165,9 @@ def _check_spread(ranges: FloatArray, sizes: FloatArray, names: tuple[str, ...])
     for name, found in zip(names, constant.T, strict=True):
         if found.any():
             raise DataError(
-                explain(
-                    "constant indicator",
-                    f"indicator {name}",
-                    "the same value in every case, to twelve digits",
-                    "values that vary",
-                    "remove it from the model or check how it was scored",
-                )
+                what="constant indicator",
+                where=f"indicator {name}",
+                found="the same value in every case, to twelve digits",
+                expected="values that vary",
+                remedy="remove it from the model or check how it was scored",
             )

@@ -8,7 +8,7 @@ alternative explanations in information systems research. Journal of the Associa
 import numpy as np
 
 from plssem.arrays import FloatArray
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.fit import Fit
 
 __all__ = ["akaike_criterion", "bayesian_criterion", "corrected_akaike_criterion", "criterion_weights"]
@@ -57,6 +57,12 @@ def _coefficients(fit: Fit) -> FloatArray:
 
 def _deviance(fit: Fit, cases: int) -> FloatArray:
     if cases < 2:
-        raise DataError(explain("too few cases", "information criteria", str(cases), "at least 2", "correct it"))
+        raise DataError(
+            what="too few cases",
+            where="information criteria",
+            found=str(cases),
+            expected="at least 2",
+            remedy="correct it",
+        )
     unexplained = 1 - fit.r_squared
     return np.asarray(cases * np.log(np.where(unexplained > 0, unexplained, np.nan) * (cases - 1) / cases))

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.prediction import Prediction
 
 __all__ = [
@@ -53,7 +53,11 @@ def compare_losses(losses: FloatArray, rival_losses: FloatArray) -> LossComparis
     if len(losses) < 2 or len(losses) != len(rival_losses):
         sizes = f"{len(losses)} and {len(rival_losses)}"
         raise DataError(
-            explain("losses that do not pair", "comparison of losses", sizes, "the same 2 or more cases", "correct it")
+            what="losses that do not pair",
+            where="comparison of losses",
+            found=sizes,
+            expected="the same 2 or more cases",
+            remedy="correct it",
         )
     # ASSUME: cases are independent. Their losses share training samples, which CVPAT disregards.
     differences = losses - rival_losses
@@ -120,13 +124,11 @@ def _columns(prediction: Prediction, construct: str | None) -> list[int]:
     columns = [k for k, owner in enumerate(prediction.owners) if construct in (None, owner)]
     if not columns:
         raise DataError(
-            explain(
-                "construct that is not predicted",
-                str(construct),
-                "no antecedent in the model",
-                f"one of {', '.join(dict.fromkeys(prediction.owners))}",
-                "name an endogenous construct",
-            )
+            what="construct that is not predicted",
+            where=str(construct),
+            found="no antecedent in the model",
+            expected=f"one of {', '.join(dict.fromkeys(prediction.owners))}",
+            remedy="name an endogenous construct",
         )
     return columns
 
@@ -135,11 +137,9 @@ def _check_same(first: Prediction, second: Prediction, columns: list[int], rival
     names, rival_names = ({p.indicators[k] for k in c} for p, c in ((first, columns), (second, rival_columns)))
     if names != rival_names or not np.array_equal(first.folds, second.folds):
         raise DataError(
-            explain(
-                "predictions that do not compare",
-                "comparison of two models",
-                f"indicators {', '.join(sorted(rival_names))}" if names != rival_names else "other folds",
-                f"indicators {', '.join(sorted(names))}" if names != rival_names else "the same folds",
-                "predict the same construct, from the same cases, with the same folds",
-            )
+            what="predictions that do not compare",
+            where="comparison of two models",
+            found=f"indicators {', '.join(sorted(rival_names))}" if names != rival_names else "other folds",
+            expected=f"indicators {', '.join(sorted(names))}" if names != rival_names else "the same folds",
+            remedy="predict the same construct, from the same cases, with the same folds",
         )

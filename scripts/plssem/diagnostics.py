@@ -8,7 +8,7 @@ from scipy import special
 from plssem.answers import answers_of
 from plssem.arrays import FloatArray, inverse_diagonal, is_singular
 from plssem.correlations import standardise
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.fit import Fit
 
 __all__ = ["Mardia", "first_factor_share", "full_collinearity_vif", "mardia"]
@@ -88,11 +88,9 @@ def mardia(variables: FloatArray, names: tuple[str, ...] = ()) -> Mardia:
 def _check_independent(correlations: FloatArray) -> None:
     if is_singular(correlations):
         raise DataError(
-            explain(
-                "linearly dependent variables",
-                "multivariate normality",
-                f"{len(correlations)} variables of which some are sums of others",
-                "linearly independent variables and more cases than variables",
-                "leave out those that are redundant",
-            )
+            what="linearly dependent variables",
+            where="multivariate normality",
+            found=f"{len(correlations)} variables of which some are sums of others",
+            expected="linearly independent variables and more cases than variables",
+            remedy="leave out those that are redundant",
         )

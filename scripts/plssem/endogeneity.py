@@ -18,7 +18,7 @@ from scipy import special
 
 from plssem.arrays import FloatArray, IntArray, is_singular, solve
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
-from plssem.errors import ModelError, explain
+from plssem.errors import ModelError
 from plssem.estimation import construct_scores, estimate
 from plssem.model import ARROW, Model
 from plssem.moments import correlations_of
@@ -156,12 +156,10 @@ def _suspected(antecedents: tuple[str, ...], suspected: Collection[str], target:
     for name in suspected:
         if name not in antecedents:
             raise ModelError(
-                explain(
-                    "suspect that is no antecedent",
-                    f"target {target}",
-                    name,
-                    f"one of {', '.join(antecedents)}",
-                    "correct the name",
-                )
+                what="suspect that is no antecedent",
+                where=f"target {target}",
+                found=name,
+                expected=f"one of {', '.join(antecedents)}",
+                remedy="correct the name",
             )
     return np.array([place for place, name in enumerate(antecedents) if not suspected or name in suspected])

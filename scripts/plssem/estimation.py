@@ -11,7 +11,7 @@ from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.correlations import correlations as correlations_of
 from plssem.correlations import standardise
-from plssem.errors import ConvergenceError, DataError, explain
+from plssem.errors import ConvergenceError, DataError
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.structure import path_coefficients, r_squared
@@ -52,13 +52,11 @@ def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
     size = len(model.indicators)
     if correlations.shape[-2:] != (size, size):
         raise DataError(
-            explain(
-                "correlations of the wrong shape",
-                "correlations",
-                str(correlations.shape),
-                f"(..., {size}, {size})",
-                "give the correlations of the model's indicators",
-            )
+            what="correlations of the wrong shape",
+            where="correlations",
+            found=str(correlations.shape),
+            expected=f"(..., {size}, {size})",
+            remedy="give the correlations of the model's indicators",
         )
     return _estimated(correlations, model)[0]
 
@@ -171,13 +169,11 @@ def _check_cases(cases: int, model: Model) -> None:
     needed = max([*regressors, *model.structural_model.sum(axis=0).tolist()]) + 2
     if cases < needed:
         raise DataError(
-            explain(
-                "too few cases",
-                "indicators",
-                str(cases),
-                f"at least {needed}, two more than the largest regression has regressors",
-                "collect more answers or simplify the model",
-            )
+            what="too few cases",
+            where="indicators",
+            found=str(cases),
+            expected=f"at least {needed}, two more than the largest regression has regressors",
+            remedy="collect more answers or simplify the model",
         )
 
 
@@ -186,13 +182,11 @@ def _check_mode_b(correlations: FloatArray, model: Model) -> None:
         block = model.block(construct)
         if is_singular(correlations[block[:, None], block]):
             raise DataError(
-                explain(
-                    "collinear indicators under mode B",
-                    f"construct {model.constructs[construct]}",
-                    f"linear dependence among {', '.join(model.indicators[k] for k in block)}",
-                    "linearly independent indicators",
-                    "remove a redundant indicator or use mode A",
-                )
+                what="collinear indicators under mode B",
+                where=f"construct {model.constructs[construct]}",
+                found=f"linear dependence among {', '.join(model.indicators[k] for k in block)}",
+                expected="linearly independent indicators",
+                remedy="remove a redundant indicator or use mode A",
             )
 
 
@@ -201,13 +195,11 @@ def _check_antecedents(fit: Fit) -> None:
         sources = fit.model.antecedents(target)
         if is_singular(fit.construct_correlations[sources[:, None], sources]):
             raise DataError(
-                explain(
-                    "perfectly collinear antecedents",
-                    f"construct {fit.model.constructs[target]}",
-                    f"linear dependence among {', '.join(fit.model.constructs[i] for i in sources)}",
-                    "linearly independent antecedents",
-                    "remove a redundant path or check for indicators entered twice",
-                )
+                what="perfectly collinear antecedents",
+                where=f"construct {fit.model.constructs[target]}",
+                found=f"linear dependence among {', '.join(fit.model.constructs[i] for i in sources)}",
+                expected="linearly independent antecedents",
+                remedy="remove a redundant path or check for indicators entered twice",
             )
 
 
@@ -220,11 +212,9 @@ def _check_converged(weights: Weights, model: Model) -> None:
         if not (change := weights.change[block, 0].max()) < model.tolerance
     ]
     raise ConvergenceError(
-        explain(
-            "outer weights did not converge",
-            "the sample",
-            f"weights still moving after {weights.iterations[0]} iterations ({', '.join(moving)})",
-            f"changes below {model.tolerance:g}",
-            "check these constructs' indicators, allow more iterations or try another weighting scheme",
-        )
+        what="outer weights did not converge",
+        where="the sample",
+        found=f"weights still moving after {weights.iterations[0]} iterations ({', '.join(moving)})",
+        expected=f"changes below {model.tolerance:g}",
+        remedy="check these constructs' indicators, allow more iterations or try another weighting scheme",
     )

@@ -9,7 +9,7 @@ from plssem.arrays import FloatArray
 from plssem.consistent import admissible_consistent, consistent
 from plssem.correlations import correlations_from_sums
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
-from plssem.errors import ModelError, check_counts, explain
+from plssem.errors import ModelError, check_counts
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
@@ -40,7 +40,11 @@ def bootstrap_estimators(
     for name in corrected:
         if name not in models:
             raise ModelError(
-                explain("unknown estimator", "corrected", name, f"one of {', '.join(models)}", "correct the name")
+                what="unknown estimator",
+                where="corrected",
+                found=name,
+                expected=f"one of {', '.join(models)}",
+                remedy="correct the name",
             )
     samples = {name: estimate(indicators, model) for name, model in models.items()}
     correlations = partial(_correlations, summands=summands_of(indicators))

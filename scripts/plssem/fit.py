@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import standardise
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.model import Model
 
 __all__ = ["Equation", "Fit", "equations"]
@@ -91,11 +91,9 @@ def _check_sums(sums: FloatArray, fit: Fit) -> None:
     for construct, total in zip(fit.model.constructs, sums, strict=True):
         if not total > 0:
             raise DataError(
-                explain(
-                    "construct without a response scale",
-                    f"construct {construct}",
-                    "outer weights that sum to zero or less",
-                    "a positive sum",
-                    "turn reverse-coded indicators, or report the standardised equation only",
-                )
+                what="construct without a response scale",
+                where=f"construct {construct}",
+                found="outer weights that sum to zero or less",
+                expected="a positive sum",
+                remedy="turn reverse-coded indicators, or report the standardised equation only",
             )

@@ -12,7 +12,7 @@ from plssem.arrays import BoolArray, FloatArray
 from plssem.bootstrap import bootstrap
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap
-from plssem.errors import DataError, check_counts, explain
+from plssem.errors import DataError, check_counts
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.inference import inference
@@ -210,13 +210,11 @@ def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
     shape, kind = in_first.shape, in_first.dtype
     if shape != (len(indicators),) or kind != np.bool_:
         raise DataError(
-            explain(
-                "grouping that does not fit the cases",
-                "in_first",
-                f"{kind} {shape}",
-                f"bool ({len(indicators)},)",
-                "give True for each case of the first group and False for each of the second",
-            )
+            what="grouping that does not fit the cases",
+            where="in_first",
+            found=f"{kind} {shape}",
+            expected=f"bool ({len(indicators)},)",
+            remedy="give True for each case of the first group and False for each of the second",
         )
 
 
@@ -260,11 +258,9 @@ def _welch(difference: FloatArray, errors: list[FloatArray], first: int, second:
 def _check_comparable(first: Bootstrap, second: Bootstrap, statistic: str) -> None:
     if first.names.get(statistic) is None or first.names.get(statistic) != second.names.get(statistic):
         raise DataError(
-            explain(
-                "bootstraps that cannot be compared",
-                f"statistic {statistic}",
-                f"{first.names.get(statistic)} and {second.names.get(statistic)}",
-                "the same statistic with the same labels in both",
-                "bootstrap both groups with one model",
-            )
+            what="bootstraps that cannot be compared",
+            where=f"statistic {statistic}",
+            found=f"{first.names.get(statistic)} and {second.names.get(statistic)}",
+            expected="the same statistic with the same labels in both",
+            remedy="bootstrap both groups with one model",
         )

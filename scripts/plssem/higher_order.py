@@ -17,7 +17,7 @@ from plssem.arrays import FloatArray, IntArray, stack_first, stack_last
 from plssem.bootstrap import bootstrap_fits
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap, Estimation
-from plssem.errors import ModelError, explain
+from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.jackknife import jackknife
@@ -301,20 +301,22 @@ def _carried(plan: _Plan, first: Model, second: Model, approach: str) -> IntArra
 def _check_plan(plan: _Plan, approach: str) -> None:
     if approach not in APPROACHES:
         raise ModelError(
-            explain("unknown approach", "approach", repr(approach), ", ".join(APPROACHES), "choose one of them")
+            what="unknown approach",
+            where="approach",
+            found=repr(approach),
+            expected=", ".join(APPROACHES),
+            remedy="choose one of them",
         )
     for name, parts in plan.components.items():
         _check_components(plan, name, parts)
     for source, target in plan.paths:
         for name in {source, target} & set(plan.lower):
             raise ModelError(
-                explain(
-                    "path of a component",
-                    f"{source} -> {target}",
-                    f"the component {name}",
-                    "paths among higher-order constructs and constructs that are no component",
-                    "let the path begin or end at its higher-order construct",
-                )
+                what="path of a component",
+                where=f"{source} -> {target}",
+                found=f"the component {name}",
+                expected="paths among higher-order constructs and constructs that are no component",
+                remedy="let the path begin or end at its higher-order construct",
             )
 
 
@@ -327,11 +329,9 @@ def _check_components(plan: _Plan, name: str, parts: tuple[str, ...]) -> None:
     }
     for found in (problem for problem, occurs in problems.items() if occurs):
         raise ModelError(
-            explain(
-                "higher-order construct that cannot be measured",
-                name,
-                f"{found} ({', '.join(parts)})",
-                "two or more constructs with blocks, each the component of one construct",
-                "correct its components",
-            )
+            what="higher-order construct that cannot be measured",
+            where=name,
+            found=f"{found} ({', '.join(parts)})",
+            expected="two or more constructs with blocks, each the component of one construct",
+            remedy="correct its components",
         )

@@ -12,7 +12,7 @@ from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
@@ -135,12 +135,10 @@ def _scale(
         low, high = float(answers[:, place].min()), float(answers[:, place].max())
         if not lowest[place] < highest[place] or low < lowest[place] or high > highest[place]:
             raise DataError(
-                explain(
-                    "answers outside their response scale",
-                    f"indicator {name}",
-                    f"answers from {low:g} to {high:g}",
-                    f"answers within the scale stated, {lowest[place]:g} to {highest[place]:g}, the first the lower",
-                    "state the scale's ends as they are on the questionnaire",
-                )
+                what="answers outside their response scale",
+                where=f"indicator {name}",
+                found=f"answers from {low:g} to {high:g}",
+                expected=f"answers within the stated scale, {lowest[place]:g} to {highest[place]:g}, lower end first",
+                remedy="state the scale's ends as they are on the questionnaire",
             )
     return lowest, highest

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.errors import DataError, check_shares, explain
+from plssem.errors import DataError, check_shares
 from plssem.intervals import (
     RELATIVE_SPREAD,
     Bound,
@@ -131,11 +131,9 @@ def _bound(
         check_columns("resampled_errors", resampled_errors, estimates)
         return studentised_bound(estimates, draws, jackknife, resampled_errors)
     raise DataError(
-        explain(
-            "interval without what it needs" if interval in INTERVALS else "unknown interval",
-            "interval",
-            repr(interval),
-            f'one of {", ".join(INTERVALS)}; "bca" with jackknife, "studentised" also with resampled_errors',
-            "choose another or give what it needs",
-        )
+        what="interval without what it needs" if interval in INTERVALS else "unknown interval",
+        where="interval",
+        found=repr(interval),
+        expected=f'one of {", ".join(INTERVALS)}; "bca" with jackknife, "studentised" also with resampled_errors',
+        remedy="choose another or give what it needs",
     )

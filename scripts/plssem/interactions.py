@@ -18,7 +18,7 @@ from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
-from plssem.errors import ModelError, explain
+from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import ARROW, Model
@@ -375,15 +375,29 @@ def _added_columns(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
 def _check(base: Model, products: tuple[Product, ...], approach: str) -> None:
     if approach not in APPROACHES:
         raise ModelError(
-            explain("unknown approach", "approach", repr(approach), ", ".join(APPROACHES), "choose one of them")
+            what="unknown approach",
+            where="approach",
+            found=repr(approach),
+            expected=", ".join(APPROACHES),
+            remedy="choose one of them",
         )
     if not products:
-        raise ModelError(explain("no product", "moderated model", "none", "at least one", "use the model as it is"))
+        raise ModelError(
+            what="no product",
+            where="moderated model",
+            found="none",
+            expected="at least one",
+            remedy="use the model as it is",
+        )
     for number, product in enumerate(products):
         _check_main_effects(base, product)
         if any(_same(product, other) for other in products[:number]):
             raise ModelError(
-                explain("product named twice", product.path, "it twice", "it once", "remove one of the two")
+                what="product named twice",
+                where=product.path,
+                found="it twice",
+                expected="it once",
+                remedy="remove one of the two",
             )
 
 
@@ -395,11 +409,9 @@ def _check_main_effects(base: Model, product: Product) -> None:
     for factor in (product.first, product.second):
         if f"{factor}{ARROW}{product.target}" not in base.path_names:
             raise ModelError(
-                explain(
-                    "interaction without its main effect",
-                    product.path,
-                    f"no path {factor}{ARROW}{product.target}",
-                    "a path from either factor to the target",
-                    "add the path to the model",
-                )
+                what="interaction without its main effect",
+                where=product.path,
+                found=f"no path {factor}{ARROW}{product.target}",
+                expected="a path from either factor to the target",
+                remedy="add the path to the model",
             )

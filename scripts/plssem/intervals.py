@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.errors import DataError, check_shares, explain
+from plssem.errors import DataError, check_shares
 
 __all__ = [
     "Bound",
@@ -93,13 +93,11 @@ def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
     """Refuse values that do not have one column per estimate by a DataError."""
     if np.ndim(values) != 2 or not len(values) or np.shape(values)[1:] != np.shape(estimates):
         raise DataError(
-            explain(
-                f"{name} that do not fit the estimates",
-                "inference",
-                f"estimates {np.shape(estimates)} and {name} {np.shape(values)}",
-                "(M,) and one column for each, with a row or more",
-                "give the values of the same statistic",
-            )
+            what=f"{name} that do not fit the estimates",
+            where="inference",
+            found=f"estimates {np.shape(estimates)} and {name} {np.shape(values)}",
+            expected="(M,) and one column for each, with a row or more",
+            remedy="give the values of the same statistic",
         )
 
 

@@ -12,7 +12,7 @@ from scipy import special
 from plssem.answers import answers_of
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
-from plssem.errors import DataError, check_shares, explain
+from plssem.errors import DataError, check_shares
 from plssem.model import Model
 
 __all__ = ["ItemTotals", "critical_correlation", "excess_kurtosis", "item_total_correlations", "skewness"]
@@ -46,7 +46,13 @@ def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
     DataError for fewer than 3 cases and for a level outside (0, 1).
     """
     if cases < 3:
-        raise DataError(explain("too few cases", "critical correlation", str(cases), "at least 3", "collect more"))
+        raise DataError(
+            what="too few cases",
+            where="critical correlation",
+            found=str(cases),
+            expected="at least 3",
+            remedy="collect more",
+        )
     check_shares(significance_level=significance_level)
     t = -float(special.stdtrit(cases - 2, significance_level / 2))
     return t / math.hypot(math.sqrt(cases - 2), t)

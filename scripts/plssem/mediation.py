@@ -10,7 +10,7 @@ import numpy as np
 
 from plssem.arrays import FloatArray
 from plssem.draws import Bootstrap
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.fit import Fit
 from plssem.inference import Inference, inference
 from plssem.model import ARROW
@@ -123,12 +123,10 @@ def _place(bootstrap: Bootstrap, statistic: str, label: str) -> int:
     labels = bootstrap.names.get(statistic, ())
     if label not in labels:
         raise DataError(
-            explain(
-                "unknown statistic or label",
-                f"difference of {statistic}",
-                label,
-                f"one of {', '.join(labels)}" if labels else f"a statistic of {', '.join(bootstrap.names)}",
-                "correct the name",
-            )
+            what="unknown statistic or label",
+            where=f"difference of {statistic}",
+            found=label,
+            expected=f"one of {', '.join(labels)}" if labels else f"a statistic of {', '.join(bootstrap.names)}",
+            remedy="correct the name",
         )
     return labels.index(label)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from plssem.arrays import BoolArray, IntArray
-from plssem.errors import ModelError, explain
+from plssem.errors import ModelError
 
 __all__ = ["ARROW", "Model"]
 
@@ -138,13 +138,11 @@ def _check_unique(indicators: tuple[str, ...], blocks: Mapping[str, Sequence[str
         owners = [construct for construct, block in blocks.items() for member in block if member == name]
         if len(owners) > 1:
             raise ModelError(
-                explain(
-                    "indicator named twice",
-                    name,
-                    f"it in the blocks of {', '.join(owners)}",
-                    "one block per indicator",
-                    "leave it in the block of the construct it measures",
-                )
+                what="indicator named twice",
+                where=name,
+                found=f"it in the blocks of {', '.join(owners)}",
+                expected="one block per indicator",
+                remedy="leave it in the block of the construct it measures",
             )
 
 
@@ -153,7 +151,11 @@ def _pairs(paths: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     for path in found:
         if isinstance(path, str) or len(path) != 2:
             raise ModelError(
-                explain("path that is no pair", "paths", repr(path), "(source, target)", "name two constructs")
+                what="path that is no pair",
+                where="paths",
+                found=repr(path),
+                expected="(source, target)",
+                remedy="name two constructs",
             )
     return tuple((source, target) for source, target in found)
 
@@ -162,13 +164,19 @@ def _check_names(blocks: Mapping[str, Sequence[str]]) -> None:
     for construct, block in blocks.items():
         if isinstance(block, str):
             raise ModelError(
-                explain(
-                    "block that is no list", construct, repr(block), "a list of indicators", "write [...] around it"
-                )
+                what="block that is no list",
+                where=construct,
+                found=repr(block),
+                expected="a list of indicators",
+                remedy="write [...] around it",
             )
         if ARROW in str(construct):
             raise ModelError(
-                explain("name that reads as a path", "blocks", construct, f"no {ARROW!r} in it", "choose another name")
+                what="name that reads as a path",
+                where="blocks",
+                found=construct,
+                expected=f"no {ARROW!r} in it",
+                remedy="choose another name",
             )
 
 
@@ -178,45 +186,47 @@ def _check_paths(paths: Sequence[tuple[str, str]], constructs: tuple[str, ...]) 
         for name in (source, target):
             if name not in constructs:
                 raise ModelError(
-                    explain(
-                        "unknown construct in a path",
-                        where,
-                        name,
-                        f"one of {', '.join(constructs)}",
-                        "correct the name or declare the construct's block",
-                    )
+                    what="unknown construct in a path",
+                    where=where,
+                    found=name,
+                    expected=f"one of {', '.join(constructs)}",
+                    remedy="correct the name or declare the construct's block",
                 )
         if source == target:
             raise ModelError(
-                explain(
-                    "self loop",
-                    where,
-                    "a construct acting on itself",
-                    "two different constructs",
-                    "remove or correct the path",
-                )
+                what="self loop",
+                where=where,
+                found="a construct acting on itself",
+                expected="two different constructs",
+                remedy="remove or correct the path",
             )
         if (source, target) in paths[:number]:
-            raise ModelError(explain("duplicate path", where, "it twice", "it once", "remove one of the two"))
+            raise ModelError(
+                what="duplicate path", where=where, found="it twice", expected="it once", remedy="remove one of the two"
+            )
 
 
 def _check_known_modes(modes: Mapping[str, str], constructs: tuple[str, ...]) -> None:
     for name in modes:
         if name not in constructs:
             raise ModelError(
-                explain(
-                    "mode of an unknown construct",
-                    name,
-                    "a mode without a block",
-                    f"one of {', '.join(constructs)}",
-                    "correct the name or remove the mode",
-                )
+                what="mode of an unknown construct",
+                where=name,
+                found="a mode without a block",
+                expected=f"one of {', '.join(constructs)}",
+                remedy="correct the name or remove the mode",
             )
 
 
 def _check_shapes(model: Model) -> None:
     if not model.constructs:
-        raise ModelError(explain("empty model", "blocks", "no construct", "two or more", "name blocks and paths"))
+        raise ModelError(
+            what="empty model",
+            where="blocks",
+            found="no construct",
+            expected="two or more",
+            remedy="name blocks and paths",
+        )
     size = (len(model.indicators), len(model.constructs))
     for name, array, expected in (
         ("measurement_model", model.measurement_model, size),
@@ -225,13 +235,11 @@ def _check_shapes(model: Model) -> None:
     ):
         if np.shape(array) != expected:
             raise ModelError(
-                explain(
-                    "array of the wrong shape",
-                    name,
-                    str(np.shape(array)),
-                    str(expected),
-                    "give one row per indicator or construct and one column per construct",
-                )
+                what="array of the wrong shape",
+                where=name,
+                found=str(np.shape(array)),
+                expected=str(expected),
+                remedy="give one row per indicator or construct and one column per construct",
             )
 
 
@@ -239,18 +247,20 @@ def _check_blocks(model: Model) -> None:
     for index, construct in enumerate(model.constructs):
         if not model.block_sizes[index]:
             raise ModelError(
-                explain("empty block", construct, "no indicator", "at least one", "give it an indicator or remove it")
+                what="empty block",
+                where=construct,
+                found="no indicator",
+                expected="at least one",
+                remedy="give it an indicator or remove it",
             )
     for name, row in zip(model.indicators, model.measurement_model, strict=True):
         if row.sum() != 1:
             raise ModelError(
-                explain(
-                    "indicator without one block",
-                    name,
-                    f"{row.sum()} blocks",
-                    "one block per indicator",
-                    "leave it in the block of the construct it measures",
-                )
+                what="indicator without one block",
+                where=name,
+                found=f"{row.sum()} blocks",
+                expected="one block per indicator",
+                remedy="leave it in the block of the construct it measures",
             )
 
 
@@ -258,24 +268,20 @@ def _check_structure(model: Model) -> None:
     cycle = _cycle(model)
     if cycle:
         raise ModelError(
-            explain(
-                "cycle in the structural model",
-                model.route_name(cycle),
-                "a construct that acts on itself",
-                "paths that run one way only",
-                "remove or turn one of these paths",
-            )
+            what="cycle in the structural model",
+            where=model.route_name(cycle),
+            found="a construct that acts on itself",
+            expected="paths that run one way only",
+            remedy="remove or turn one of these paths",
         )
     for index, construct in enumerate(model.constructs):
         if not (model.structural_model[index].any() or model.structural_model[:, index].any()):
             raise ModelError(
-                explain(
-                    "construct in no path",
-                    construct,
-                    "no path from or to it",
-                    "at least one",
-                    "give it a path or remove it",
-                )
+                what="construct in no path",
+                where=construct,
+                found="no path from or to it",
+                expected="at least one",
+                remedy="give it a path or remove it",
             )
 
 
@@ -296,11 +302,23 @@ def _cycle(model: Model) -> tuple[int, ...]:
 def _check_settings(model: Model) -> None:
     for construct, mode in zip(model.constructs, model.modes, strict=True):
         if mode not in MODES:
-            raise ModelError(explain("unknown mode", construct, repr(mode), '"A" or "B"', "correct the mode"))
+            raise ModelError(
+                what="unknown mode", where=construct, found=repr(mode), expected='"A" or "B"', remedy="correct the mode"
+            )
     if model.scheme not in SCHEMES:
         raise ModelError(
-            explain("unknown weighting scheme", "scheme", repr(model.scheme), ", ".join(SCHEMES), "choose one of them")
+            what="unknown weighting scheme",
+            where="scheme",
+            found=repr(model.scheme),
+            expected=", ".join(SCHEMES),
+            remedy="choose one of them",
         )
     for setting, value in (("max_iterations", model.max_iterations), ("tolerance", model.tolerance)):
         if not 0 < value < math.inf:
-            raise ModelError(explain("setting out of range", setting, str(value), "more than 0", "correct it"))
+            raise ModelError(
+                what="setting out of range",
+                where=setting,
+                found=str(value),
+                expected="more than 0",
+                remedy="correct it",
+            )

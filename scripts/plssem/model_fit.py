@@ -25,7 +25,7 @@ from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, is_singular
 from plssem.consistent import admissible_consistent, common_factor_constructs, consistent
 from plssem.correlations import standardise
-from plssem.errors import DataError, check_counts, explain
+from plssem.errors import DataError, check_counts
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
@@ -257,24 +257,20 @@ def _power(matrix: FloatArray, exponent: float) -> FloatArray:
 def _check_admissible(sample: Fit, notation: Notation) -> None:
     if not notation.usable(sample):
         raise DataError(
-            explain(
-                "solution that is not admissible",
-                "exact fit",
-                "a loading, correlation, reliability or R2 out of its range",
-                "a population that the model could describe",
-                "test the model with these constructs as composites",
-            )
+            what="solution that is not admissible",
+            where="exact fit",
+            found="a loading, correlation, reliability or R2 out of its range",
+            expected="a population that the model could describe",
+            remedy="test the model with these constructs as composites",
         )
 
 
 def _check_definite(matrix: FloatArray, where: str, remedy: str) -> None:
     if is_singular(matrix):
         raise DataError(
-            explain(
-                "a matrix that is not positive definite",
-                where,
-                "linearly dependent or impossible correlations",
-                "linearly independent indicators",
-                remedy,
-            )
+            what="a matrix that is not positive definite",
+            where=where,
+            found="linearly dependent or impossible correlations",
+            expected="linearly independent indicators",
+            remedy=remedy,
         )

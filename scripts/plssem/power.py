@@ -11,7 +11,7 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
-from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, explain
+from plssem.errors import ConvergenceError, DataError, ModelError, check_counts
 from plssem.estimation import estimate_from_correlations
 from plssem.fit import Fit
 from plssem.inference import inference
@@ -172,7 +172,11 @@ def _replaced(fit: Fit, paths: Mapping[str, float]) -> FloatArray:
     for name, value in paths.items():
         if name not in names:
             raise ModelError(
-                explain("unknown path", "population", name, f"one of {', '.join(names)}", "correct the name")
+                what="unknown path",
+                where="population",
+                found=name,
+                expected=f"one of {', '.join(names)}",
+                remedy="correct the name",
             )
         coefficients[fit.model.paths[names.index(name)]] = value
     return coefficients
@@ -224,26 +228,22 @@ def _root(population: FloatArray) -> FloatArray:
     if np.isfinite(population).all() and np.linalg.eigvalsh(population)[0] > 0:
         return np.asarray(np.linalg.cholesky(population))
     raise DataError(
-        explain(
-            "correlations that no population has",
-            "population",
-            "a matrix that is not positive definite",
-            "correlations all of whose combinations vary",
-            "use smaller paths or loadings",
-        )
+        what="correlations that no population has",
+        where="population",
+        found="a matrix that is not positive definite",
+        expected="correlations all of whose combinations vary",
+        remedy="use smaller paths or loadings",
     )
 
 
 def _check_usable(usable: BoolArray) -> None:
     if not usable.any():
         raise ConvergenceError(
-            explain(
-                "no study could be estimated",
-                "simulated power",
-                f"{usable.size} studies that did not converge",
-                "at least one that does",
-                "allow more iterations, more cases or larger loadings",
-            )
+            what="no study could be estimated",
+            where="simulated power",
+            found=f"{usable.size} studies that did not converge",
+            expected="at least one that does",
+            remedy="allow more iterations, more cases or larger loadings",
         )
 
 
@@ -251,13 +251,11 @@ def _check_explained(model: Model, explained: FloatArray) -> None:
     for target in model.endogenous:
         if not explained[target] < 1:
             raise DataError(
-                explain(
-                    "paths that explain more than all variance",
-                    f"construct {model.constructs[target]}",
-                    f"R2 of {explained[target]:.3f} from {_incoming(model, target)}",
-                    "less than 1",
-                    "use smaller paths",
-                )
+                what="paths that explain more than all variance",
+                where=f"construct {model.constructs[target]}",
+                found=f"R2 of {explained[target]:.3f} from {_incoming(model, target)}",
+                expected="less than 1",
+                remedy="use smaller paths",
             )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.correlations import correlations_from_moments, standardise
-from plssem.errors import DataError, ModelError, check_counts, explain
+from plssem.errors import DataError, ModelError, check_counts
 from plssem.estimation import estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
@@ -93,7 +93,11 @@ def assign_folds(cases: int, folds: int = 10, repeats: int = 10, *, seed: int) -
     check_counts(folds=folds, repeats=repeats, seed=seed)
     if folds > cases:
         raise DataError(
-            explain("number of folds out of range", "prediction", str(folds), f"2 to {cases}, the cases", "correct it")
+            what="number of folds out of range",
+            where="prediction",
+            found=str(folds),
+            expected=f"2 to {cases}, the cases",
+            remedy="correct it",
         )
     balanced = np.arange(cases) % folds
     streams = [Block(seed, "prediction", number, number, 1).generator() for number in range(repeats)]
@@ -254,25 +258,31 @@ def _by_case(values: FloatArray, members: _Folds) -> FloatArray:
 def _check_antecedents(antecedents: str) -> None:
     if antecedents not in ANTECEDENTS:
         raise ModelError(
-            explain("unknown antecedents", "prediction", repr(antecedents), " or ".join(ANTECEDENTS), "choose one")
+            what="unknown antecedents",
+            where="prediction",
+            found=repr(antecedents),
+            expected=" or ".join(ANTECEDENTS),
+            remedy="choose one",
         )
 
 
 def _check_folds(folds: IntArray, cases: int) -> None:
     if np.ndim(folds) != 2 or not len(folds) or np.shape(folds)[1] != cases:
         raise DataError(
-            explain(
-                "folds of the wrong shape",
-                "prediction",
-                str(np.shape(folds)),
-                f"(repetitions, {cases}), one or more of them",
-                "give the fold of each case, one row per repetition",
-            )
+            what="folds of the wrong shape",
+            where="prediction",
+            found=str(np.shape(folds)),
+            expected=f"(repetitions, {cases}), one or more of them",
+            remedy="give the fold of each case, one row per repetition",
         )
     smallest = min(cases - np.unique(row, return_counts=True)[1].max() for row in folds)
     if smallest < 3:
         raise DataError(
-            explain("training sample too small", "prediction", f"{smallest} cases", "at least 3", "use more folds")
+            what="training sample too small",
+            where="prediction",
+            found=f"{smallest} cases",
+            expected="at least 3",
+            remedy="use more folds",
         )
 
 
@@ -280,11 +290,9 @@ def _check_spread(correlations: FloatArray, model: Model) -> None:
     constant = np.isnan(np.diagonal(correlations, axis1=1, axis2=2)).any(axis=0)
     if constant.any():
         raise DataError(
-            explain(
-                "indicator that is constant without one fold",
-                f"indicator {', '.join(np.array(model.indicators)[constant])}",
-                "the same value in every case of a training sample",
-                "values that vary",
-                "remove it from the model, or use more folds",
-            )
+            what="indicator that is constant without one fold",
+            where=f"indicator {', '.join(np.array(model.indicators)[constant])}",
+            found="the same value in every case of a training sample",
+            expected="values that vary",
+            remedy="remove it from the model, or use more folds",
         )

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray
-from plssem.errors import DataError, check_shares, explain
+from plssem.errors import DataError, check_shares
 
 __all__ = ["detectable_path", "minimum_detectable_effect", "required_cases", "smallest_with_power"]
 
@@ -25,7 +25,11 @@ def required_cases(minimum_path: float, significance_level: float = 0.05, power:
     """
     if not 0 < abs(minimum_path) <= 1:
         raise DataError(
-            explain("path out of range", "minimum_path", str(minimum_path), "0 < |path| <= 1", "correct it")
+            what="path out of range",
+            where="minimum_path",
+            found=str(minimum_path),
+            expected="0 < |path| <= 1",
+            remedy="correct it",
         )
     return math.floor((_constant(significance_level, power) / minimum_path) ** 2) + 1
 
@@ -36,7 +40,9 @@ def detectable_path(cases: int, significance_level: float = 0.05, power: float =
     DataError for no cases, a level or a power outside (0, 1).
     """
     if cases < 1:
-        raise DataError(explain("too few cases", "sample size", str(cases), "at least 1", "correct it"))
+        raise DataError(
+            what="too few cases", where="sample size", found=str(cases), expected="at least 1", remedy="correct it"
+        )
     return _constant(significance_level, power) / math.sqrt(cases)
 
 
@@ -44,7 +50,11 @@ def _constant(significance_level: float, power: float) -> float:
     check_shares(significance_level=significance_level, power=power)
     if power <= significance_level:
         raise DataError(
-            explain("power without a test", "power", str(power), f"more than {significance_level}", "correct it")
+            what="power without a test",
+            where="power",
+            found=str(power),
+            expected=f"more than {significance_level}",
+            remedy="correct it",
         )
     return float(special.ndtri(1 - significance_level) + special.ndtri(power))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from plssem.arrays import stack_first, stack_last
-from plssem.errors import DataError, explain
+from plssem.errors import DataError
 from plssem.fit import Fit
 
 __all__ = ["check_signs", "with_signs"]
@@ -36,7 +36,11 @@ def check_signs(signs: str) -> None:
     """Refuse an option that does not exist by a DataError."""
     if signs not in SIGNS:
         raise DataError(
-            explain("unknown option for signs", "signs", repr(signs), ", ".join(SIGNS), "choose one of them")
+            what="unknown option for signs",
+            where="signs",
+            found=repr(signs),
+            expected=", ".join(SIGNS),
+            remedy="choose one of them",
         )
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, inverse_diagonal, solve, stack_first, stack_last
-from plssem.errors import ModelError, explain
+from plssem.errors import ModelError
 from plssem.fit import Fit
 from plssem.model import Model
 
@@ -132,7 +132,11 @@ def outcome_index(model: Model, name: str) -> int:
     outcomes = tuple(model.constructs[j] for j in model.endogenous)
     if name not in outcomes:
         raise ModelError(
-            explain("target without antecedents", "target", name, f"one of {', '.join(outcomes)}", "choose another")
+            what="target without antecedents",
+            where="target",
+            found=name,
+            expected=f"one of {', '.join(outcomes)}",
+            remedy="choose another",
         )
     return model.constructs.index(name)
 

@@ -78,8 +78,8 @@ def test_centroid_inner_weights_are_signs_also_of_negative_correlations() -> Non
     """C with its antecedents A, r(A, C) > 0, and B, r(B, C) < 0: the inner estimate of C is A - B, not A + B.
 
     Covariances of c1 and c2 with A - B: .5 + .3 = .8 and .3 + .1 = .4, so the weights stand 2 to 1 (with A + B they
-    would be .2 and .2). Variance of 2 c1 + c2 = 4 + 1 + 2 x 2 x .5 = 7, so w = (2, 1)/sqrt(7). A and B do not correlate:
-    the paths are the correlations, (2 x .5 + .3)/sqrt(7) = .49135 and -(2 x .3 + .1)/sqrt(7) = -.26458.
+    would be .2 and .2). Variance of 2 c1 + c2 = 4 + 1 + 2 x 2 x .5 = 7, so w = (2, 1)/sqrt(7). A and B are
+    uncorrelated: the paths are the correlations, (2 x .5 + .3)/sqrt(7) = .49135 and -(2 x .3 + .1)/sqrt(7) = -.26458.
     """
     matrix = np.array([[1, 0, 0.5, 0.3], [0, 1, -0.3, -0.1], [0.5, -0.3, 1, 0.5], [0.3, -0.1, 0.5, 1]])
     blocks, paths = {"A": ["a"], "B": ["b"], "C": ["c1", "c2"]}, [("A", "C"), ("B", "C")]
