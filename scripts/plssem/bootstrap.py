@@ -13,7 +13,7 @@ from plssem.arrays import FloatArray
 from plssem.correlations import correlations_from_sums
 from plssem.draws import Bootstrap, Estimation, Place, collected
 from plssem.errors import check_counts
-from plssem.estimation import admissible, estimate, estimate_in_parts
+from plssem.estimation import admissible, estimate, estimate_in_batches
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import Block, blocks, each, resampled_sums, summands_of
@@ -84,7 +84,7 @@ def bootstrap_fits(
 
     def estimated(batch: _Batch) -> list[tuple[Place, Estimation]]:
         drawn = chain.from_iterable(_resampled(group, summands, model) for group in batch)
-        return [(place, estimation(fit)) for place, fit in estimate_in_parts(drawn, model, batch[0][0].start)]
+        return [(place, estimation(fit)) for place, fit in estimate_in_batches(drawn, model, batch[0][0].start)]
 
     batches = _batches(blocks(resamples, seed, "bootstrap"), model, threads)
     parts = chain.from_iterable(each(estimated, batches, threads))

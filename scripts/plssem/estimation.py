@@ -9,15 +9,16 @@ import numpy.typing as npt
 
 from plssem.answers import answers_of
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
+from plssem.batches import estimate_weights, finish_late_members, iterate_batches, join_late_members
 from plssem.correlations import correlations as correlations_of
 from plssem.correlations import standardise
 from plssem.errors import ConvergenceError, DataError
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.structure import path_coefficients, r_squared
-from plssem.weights import Approximation, Weights, approximation, begin, finish, in_company, outer_weights, together
+from plssem.weights import OuterEstimate, Weights, at_least_two, estimate_outer
 
-__all__ = ["admissible", "construct_scores", "estimate", "estimate_from_correlations", "estimate_in_parts"]
+__all__ = ["admissible", "construct_scores", "estimate", "estimate_from_correlations", "estimate_in_batches"]
 
 # What rounding may add to a correlation.
 ROUNDING = 1e-9
@@ -37,7 +38,7 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     _check_cases(len(answers), model)
     matrix = correlations_of(answers, model.indicators, case_weights)
     _check_mode_b(matrix, model)
-    fit, weights = _estimated(matrix, model)
+    fit, weights = _estimate_stack(matrix, model)
     _check_antecedents(fit)
     _check_converged(weights, model)
     return fit
@@ -58,28 +59,29 @@ def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
             expected=f"(..., {size}, {size})",
             remedy="give the correlations of the model's indicators",
         )
-    return _estimated(correlations, model)[0]
+    return _estimate_stack(correlations, model)[0]
 
 
-def estimate_in_parts(
-    parts: Iterable[FloatArray], model: Model, start: int = 0
+def estimate_in_batches(
+    batches: Iterable[FloatArray], model: Model, start: int = 0
 ) -> Iterator[tuple[slice | IntArray, Fit]]:
-    """Estimate a stack of correlation matrices that comes in parts (s, K, K), and yield where in it each fit belongs.
+    """Estimate a stack of correlation matrices that comes in batches (s, K, K); yield the indices of each fit in it.
 
-    What does not settle with most of its part has `converged` False there, and comes once more when all parts are
-    through: these take many updates, each of which costs hardly more for all of them than for one.
-    start: place of the first matrix.
+    Members that converge later than most of their batch have `converged` False there, and are yielded once more when
+    all batches are through: they take many iterations, each of which costs hardly more for all of them than for one.
+    start: index of the first matrix.
     """
-    left = []
-    for part in parts:
-        matrices = _stack(part)
-        weights, moving = begin(matrices, model)
-        yield slice(start, start + len(part)), _fit(matrices, weights, model, (len(part),))
-        left.append(moving._replace(members=moving.members + start))
-        start += len(part)
-    late = together(left)
-    if late.members.size:
-        yield late.members, _fit(late.correlations, finish(late, model), model, late.members.shape)
+    late = []
+    for batch in batches:
+        matrices = _stack_at_least_two(batch)
+        weights, moving = iterate_batches(matrices, model)
+        yield slice(start, start + len(batch)), _fit(matrices, weights, model, (len(batch),))
+        late.append(moving._replace(members=moving.members + start))
+        start += len(batch)
+    joined = join_late_members(late)
+    if joined.members.size:
+        weights = finish_late_members(joined, model)
+        yield joined.members, _fit(joined.correlations, weights, model, joined.members.shape)
 
 
 def construct_scores(indicators: FloatArray, fit: Fit, case_weights: FloatArray | None = None) -> FloatArray:
@@ -100,61 +102,61 @@ def admissible(fit: Fit) -> BoolArray:
     loadings = np.abs(fit.outer_loadings).max(axis=(-2, -1))
     explained = fit.r_squared[..., list(fit.model.endogenous)]
     bounded = (loadings <= 1 + ROUNDING) & ((explained >= -ROUNDING) & (explained <= 1 + ROUNDING)).all(axis=-1)
-    collinear = [is_singular(matrix) for matrix in _systems(fit)]
+    collinear = [is_singular(matrix) for matrix in _solved_systems(fit)]
     return np.asarray(bounded & ~np.any(collinear, axis=0))
 
 
-def _estimated(correlations: FloatArray, model: Model) -> tuple[Fit, Weights]:
-    """Estimate from (..., K, K); of a single matrix the weights are there twice."""
-    matrices = _stack(correlations)
-    weights = outer_weights(matrices, model)
+def _estimate_stack(correlations: FloatArray, model: Model) -> tuple[Fit, Weights]:
+    """Estimate from (..., K, K); the weights of a single matrix are repeated."""
+    matrices = _stack_at_least_two(correlations)
+    weights = estimate_weights(matrices, model)
     return _fit(matrices, weights, model, correlations.shape[:-2]), weights
 
 
-def _stack(correlations: FloatArray) -> FloatArray:
-    """Turn (..., K, K) into (K, K, S); a single matrix is there twice."""
+def _stack_at_least_two(correlations: FloatArray) -> FloatArray:
+    """Turn (..., K, K) into (K, K, S); a single matrix is repeated."""
     matrices = np.ascontiguousarray(stack_last(correlations.reshape(-1, *correlations.shape[-2:])))
-    return matrices[..., in_company(np.arange(1))] if matrices.shape[-1] == 1 else matrices
+    return matrices[..., at_least_two(np.arange(1))] if matrices.shape[-1] == 1 else matrices
 
 
 def _fit(matrices: FloatArray, weights: Weights, model: Model, stack: tuple[int, ...]) -> Fit:
-    """Compute what the weights lead to in correlations (K, K, S), S being all of the stack's members."""
-    settled = _signed(approximation(weights.outer_weights, matrices, model), model)
-    own = model.measurement_model[..., None].astype(np.float64)
-    crossed = np.swapaxes(settled.cross_loadings, 0, 1)
-    coefficients = path_coefficients(stack_first(settled.construct_correlations), model)
-    explained = r_squared(stack_first(settled.construct_correlations), coefficients, model)
+    """Compute all estimates from the weights and correlations (K, K, S), and shape them as the stack."""
+    outer = _orient(estimate_outer(weights.outer_weights, matrices, model), model)
+    in_block = model.measurement_model[..., None].astype(np.float64)
+    crossed = np.swapaxes(outer.cross_loadings, 0, 1)
+    among_constructs = stack_first(outer.construct_correlations)
+    coefficients = path_coefficients(among_constructs, model)
     return Fit(
         model=model,
-        correlations=_unstacked(stack_first(matrices), stack),
-        outer_weights=_unstacked(stack_first(settled.weights[:, None] * own), stack),
-        outer_loadings=_unstacked(stack_first(crossed * own), stack),
-        cross_loadings=_unstacked(stack_first(crossed), stack),
-        construct_correlations=_unstacked(stack_first(settled.construct_correlations), stack),
-        path_coefficients=_unstacked(coefficients, stack),
-        r_squared=_unstacked(explained, stack),
-        converged=_unstacked(weights.converged, stack),
-        iterations=_unstacked(weights.iterations, stack),
+        correlations=_unstack(stack_first(matrices), stack),
+        outer_weights=_unstack(stack_first(outer.weights[:, None] * in_block), stack),
+        outer_loadings=_unstack(stack_first(crossed * in_block), stack),
+        cross_loadings=_unstack(stack_first(crossed), stack),
+        construct_correlations=_unstack(among_constructs, stack),
+        path_coefficients=_unstack(coefficients, stack),
+        r_squared=_unstack(r_squared(among_constructs, coefficients, model), stack),
+        converged=_unstack(weights.converged, stack),
+        iterations=_unstack(weights.iterations, stack),
     )
 
 
-def _unstacked(results: npt.NDArray[Any], stack: tuple[int, ...]) -> npt.NDArray[Any]:
-    """View results (S, ...) as the stack that was asked for, without what only kept it company."""
+def _unstack(results: npt.NDArray[Any], stack: tuple[int, ...]) -> npt.NDArray[Any]:
+    """View results (S, ...) in the shape of the stack, without the repetition of a single member."""
     return results[: math.prod(stack)].reshape((*stack, *results.shape[1:]))
 
 
-def _signed(settled: Approximation, model: Model) -> Approximation:
-    """Turn each construct so that it correlates positively with the sum of its indicators."""
-    sums = [settled.cross_loadings[construct, block].sum(axis=0) for construct, block in enumerate(model.spans)]
+def _orient(outer: OuterEstimate, model: Model) -> OuterEstimate:
+    """Reverse each construct that correlates negatively with the sum of its indicators."""
+    sums = [outer.cross_loadings[construct, block].sum(axis=0) for construct, block in enumerate(model.spans)]
     signs = np.where(np.array(sums) < 0, -1.0, 1.0)
-    return Approximation(
-        settled.weights * signs[model.owners],
-        settled.cross_loadings * signs[:, None],
-        settled.construct_correlations * signs * signs[:, None],
+    return OuterEstimate(
+        outer.weights * signs[model.owners],
+        outer.cross_loadings * signs[:, None],
+        outer.construct_correlations * signs * signs[:, None],
     )
 
 
-def _systems(fit: Fit) -> list[FloatArray]:
+def _solved_systems(fit: Fit) -> list[FloatArray]:
     """Return the correlation matrices that are solved: those of mode B blocks and of each construct's antecedents."""
     model = fit.model
     blocks = [model.block(j) for j, mode in enumerate(model.modes) if mode == "B"]
