@@ -21,9 +21,9 @@ from surveys import simulated_answers, study_model, survey, wide_model
 
 from plssem import Model, bootstrap, estimate
 from plssem.arrays import FloatArray
-from plssem.correlations import comparable
-from plssem.resampling import blocks, counts
-from plssem.sums import products
+from plssem.correlations import rescale_exactly
+from plssem.resampling import count_draws, divide_resamples
+from plssem.sums import pairwise_products
 
 
 def seconds(action: Callable[[], Any]) -> float:
@@ -46,10 +46,10 @@ def beside_floor(name: str, resamples: int, threads: int, repeats: int) -> dict[
 
 def draw_and_multiply(answers: FloatArray, resamples: int) -> None:
     """Do what no bootstrap can do without: draw how often each case counts, and form the resampled moments."""
-    columns = comparable(answers)
-    terms = np.hstack([columns, products(columns)])
-    for block in blocks(resamples, 1, "floor"):
-        for chunk, tally in counts(block, len(answers)):
+    columns = rescale_exactly(answers)
+    terms = np.hstack([columns, pairwise_products(columns)])
+    for block in divide_resamples(resamples, 1, "floor"):
+        for chunk, tally in count_draws(block, len(answers)):
             tally.astype(np.float64) @ terms[chunk]
 
 

@@ -16,10 +16,10 @@ import numpy.typing as npt
 from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError
 
-__all__ = ["answers_of", "column_names", "complete_cases", "mean_replaced"]
+__all__ = ["complete_cases", "mean_replaced", "name_columns", "parse_answers"]
 
 
-def answers_of(indicators: Any, names: tuple[str, ...] = ()) -> FloatArray:
+def parse_answers(indicators: Any, names: tuple[str, ...] = ()) -> FloatArray:
     """Return indicators as numbers (N, K) of double precision; names: of the K indicators, any where there are none.
 
     Masked values become NaN, which the estimation refuses. A table (whatever has `columns`) must have the indicators'
@@ -27,14 +27,14 @@ def answers_of(indicators: Any, names: tuple[str, ...] = ()) -> FloatArray:
     turned into numbers here.
     """
     values = _array(indicators)
-    named = names or column_names(values.shape[-1] if values.ndim else 0)
+    named = names or name_columns(values.shape[-1] if values.ndim else 0)
     _check_columns(getattr(indicators, "columns", named) if names else named, named)
     _check_shape(values, named)
     _check_numbers(values, named)
     return np.asarray(values, dtype=np.float64)
 
 
-def column_names(number: int) -> tuple[str, ...]:
+def name_columns(number: int) -> tuple[str, ...]:
     """Name columns that have no names of their own, for messages."""
     return tuple(f"column {place + 1}" for place in range(number))
 
@@ -97,7 +97,7 @@ def complete_cases(indicators: FloatArray, names: tuple[str, ...]) -> BoolArray:
     names: of the K indicators, in their order. A missing answer is NaN. DataError as for `estimate` for what is no
     table of numbers.
     """
-    return np.asarray(~np.isnan(answers_of(indicators, names)).any(axis=1))
+    return np.asarray(~np.isnan(parse_answers(indicators, names)).any(axis=1))
 
 
 def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
@@ -107,7 +107,7 @@ def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
     smaller than those of the answers given, and resamples do not show it. DataError as for `complete_cases`, and for an
     indicator that nobody answered.
     """
-    answers = answers_of(indicators, names)
+    answers = parse_answers(indicators, names)
     missing = np.isnan(answers)
     for name, column in zip(names, missing.T, strict=True):
         if column.all():

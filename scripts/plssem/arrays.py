@@ -15,12 +15,12 @@ __all__ = [
     "BoolArray",
     "FloatArray",
     "IntArray",
-    "added",
     "inverse_diagonal",
     "is_singular",
     "solve",
     "stack_first",
     "stack_last",
+    "sum_in_order",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -44,7 +44,7 @@ def stack_first(arrays: FloatArray, axes: int = 2) -> FloatArray:
     return arrays.transpose(*order[axes:], *order[:axes])
 
 
-def added(arrays: FloatArray) -> FloatArray:
+def sum_in_order(arrays: FloatArray) -> FloatArray:
     """Sum over the first axis, term after term; numpy's own order depends on how many neighbours there are."""
     if not len(arrays):
         return np.zeros(arrays.shape[1:])
@@ -78,11 +78,11 @@ def solve(matrices: FloatArray, right: FloatArray) -> FloatArray:
     size = len(lower)
     for row in range(size):
         if row:
-            solution[row] -= added(lower[row, :row] * solution[:row])
+            solution[row] -= sum_in_order(lower[row, :row] * solution[:row])
         solution[row] /= lower[row, row]
     for row in reversed(range(size)):
         if row + 1 < size:
-            solution[row] -= added(lower[row + 1 :, row] * solution[row + 1 :])
+            solution[row] -= sum_in_order(lower[row + 1 :, row] * solution[row + 1 :])
         solution[row] /= lower[row, row]
     return stack_first(solution, 1)
 
@@ -97,9 +97,9 @@ def inverse_diagonal(matrices: FloatArray) -> FloatArray:
     for row in range(len(lower)):
         inverse[row, row] = 1.0
         if row:
-            inverse[row, :row] = -added(lower[row, :row, None] * inverse[:row, :row])
+            inverse[row, :row] = -sum_in_order(lower[row, :row, None] * inverse[:row, :row])
         inverse[row, : row + 1] /= lower[row, row]
-    return stack_first(added(inverse**2), 1)
+    return stack_first(sum_in_order(inverse**2), 1)
 
 
 def _cholesky(matrices: FloatArray) -> FloatArray:
@@ -108,6 +108,6 @@ def _cholesky(matrices: FloatArray) -> FloatArray:
     for row in range(len(matrices)):
         rest = matrices[row:, row]
         if row:
-            rest = rest - added(np.swapaxes(lower[row:, :row], 0, 1) * lower[row, :row, None])
+            rest = rest - sum_in_order(np.swapaxes(lower[row:, :row], 0, 1) * lower[row, :row, None])
         lower[row:, row] = rest / np.sqrt(np.where(rest[0] > SMALLEST_PIVOT, rest[0], np.nan))
     return lower

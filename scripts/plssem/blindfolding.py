@@ -6,9 +6,9 @@ Modern Methods for Business Research (pp. 295-336). Erlbaum.
 
 import numpy as np
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray
-from plssem.correlations import correlations, standardise
+from plssem.correlations import correlate, standardise
 from plssem.errors import DataError
 from plssem.estimation import estimate_from_correlations
 from plssem.model import Model
@@ -28,7 +28,7 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
     DataError where N is a multiple of D (the same cases would be omitted in every column), and for D outside [2, N);
     DataError as for `estimate`.
     """
-    answers = answers_of(indicators, model.indicators)
+    answers = parse_answers(indicators, model.indicators)
     _check_distance(omission_distance, len(answers))
     standardised = standardise(answers, model.indicators)
     values = np.full(len(model.constructs), np.nan)
@@ -51,7 +51,7 @@ def _redundancy(standardised: FloatArray, omitted: BoolArray, model: Model, cons
     kept = np.where(omitted, np.nan, standardised)
     means = np.nanmean(kept, axis=1, keepdims=True)
     filled = np.where(omitted, means, standardised)
-    fit = estimate_from_correlations(correlations(filled, model.indicators), model)
+    fit = estimate_from_correlations(correlate(filled, model.indicators), model)
     scores = standardise(filled, model.indicators) @ fit.outer_weights
     predicted_scores = (scores * fit.path_coefficients[:, None, :, construct]).sum(axis=-1)
     spreads = filled.std(axis=1, ddof=1, keepdims=True)

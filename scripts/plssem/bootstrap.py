@@ -11,13 +11,13 @@ import numpy as np
 
 from plssem.arrays import FloatArray
 from plssem.correlations import correlations_from_sums
-from plssem.draws import Bootstrap, Estimation, Place, collected
+from plssem.draws import Bootstrap, Evaluation, Positions, assemble_bootstrap
 from plssem.errors import check_counts
 from plssem.estimation import admissible, estimate, estimate_in_batches
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import Block, blocks, each, resampled_sums, summands_of
-from plssem.signs import check_signs, with_signs
+from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
+from plssem.signs import align_signs, check_signs
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands
 
@@ -25,14 +25,14 @@ __all__ = ["bootstrap", "bootstrap_fits"]
 
 # Resamples estimated at once: enough to make one numpy call worth its cost, also to threads that take turns between
 # calls; fewer where their correlations are more than 32 MiB.
-PART = 8192
-PART_NUMBERS = 2**22
+GROUP_SIZE = 8192
+GROUP_NUMBERS = 2**22
 # Most correlations of a batch, of which about an eighth stays in memory until the others are through (32 MiB).
 BATCH_NUMBERS = 2**25
 
 _Item = TypeVar("_Item")
 # Groups of blocks; a group is estimated at once, what then still moves in any of them together at the end.
-_Batch = Sequence[Sequence[Block]]
+_Batch = Sequence[Sequence[ResampleBlock]]
 
 
 def bootstrap(
@@ -48,7 +48,7 @@ def bootstrap(
 ) -> Bootstrap:
     """Estimate the model in the sample, indicators (N, K), and in resamples of its cases with replacement.
 
-    signs: "none", "construct" or "individual", see `with_signs`; only "none" keeps the level of a test.
+    signs: "none", "construct" or "individual", see `align_signs`; only "none" keeps the level of a test.
     case_weights (N,): as `estimate`; a case keeps its weight as often as it is drawn.
     measures: what to compute of a fit and of a stack of fits, `statistics` or any function like it, for instance
     differences of effects.
@@ -59,16 +59,16 @@ def bootstrap(
     check_signs(signs)
     sample, cases = estimate(indicators, model, case_weights), len(indicators)
 
-    def estimation(fit: Fit) -> Estimation:
-        return Estimation(measures(with_signs(fit, sample, signs), cases), fit.converged, admissible(fit))
+    def estimation(fit: Fit) -> Evaluation:
+        return Evaluation(measures(align_signs(fit, sample, signs), cases), fit.converged, admissible(fit))
 
-    summands = summands_of(indicators, case_weights)
+    summands = prepare_summands(indicators, case_weights)
     return bootstrap_fits(estimation(sample), estimation, summands, model, resamples, seed=seed, threads=threads)
 
 
 def bootstrap_fits(
-    sample: Estimation,
-    estimation: Callable[[Fit], Estimation],
+    sample: Evaluation,
+    estimation: Callable[[Fit], Evaluation],
     summands: Summands,
     model: Model,
     resamples: int,
@@ -82,16 +82,16 @@ def bootstrap_fits(
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
 
-    def estimated(batch: _Batch) -> list[tuple[Place, Estimation]]:
+    def estimated(batch: _Batch) -> list[tuple[Positions, Evaluation]]:
         drawn = chain.from_iterable(_resampled(group, summands, model) for group in batch)
         return [(place, estimation(fit)) for place, fit in estimate_in_batches(drawn, model, batch[0][0].start)]
 
-    batches = _batches(blocks(resamples, seed, "bootstrap"), model, threads)
-    parts = chain.from_iterable(each(estimated, batches, threads))
-    return collected(sample, parts, resamples, len(summands.columns), seed)
+    batches = _batches(divide_resamples(resamples, seed, "bootstrap"), model, threads)
+    parts = chain.from_iterable(map_in_threads(estimated, batches, threads))
+    return assemble_bootstrap(sample, parts, resamples, len(summands.columns), seed)
 
 
-def _batches(parts: Sequence[Block], model: Model, threads: int) -> Sequence[_Batch]:
+def _batches(parts: Sequence[ResampleBlock], model: Model, threads: int) -> Sequence[_Batch]:
     """Group blocks that are estimated together, and groups whose stragglers are; the draws do not depend on it."""
     size = parts[0].size
     share = -(-len(parts) // threads)
@@ -103,15 +103,15 @@ def _batches(parts: Sequence[Block], model: Model, threads: int) -> Sequence[_Ba
     return _runs(groups, min(most, -(-len(groups) // threads)))
 
 
-def _resampled(group: Sequence[Block], summands: Summands, model: Model) -> Iterator[FloatArray]:
+def _resampled(group: Sequence[ResampleBlock], summands: Summands, model: Model) -> Iterator[FloatArray]:
     """Yield the correlations (s, K, K) of a group of blocks, in parts where a block alone is too large."""
-    sums = resampled_sums(group, summands)
+    sums = sum_resamples(group, summands)
     yield from map(correlations_from_sums, np.array_split(sums, max(1, len(sums) // _most(model))))
 
 
 def _most(model: Model) -> int:
     """Count the resamples that are estimated at once."""
-    return max(2, min(PART, PART_NUMBERS // len(model.indicators) ** 2))
+    return max(2, min(GROUP_SIZE, GROUP_NUMBERS // len(model.indicators) ** 2))
 
 
 def _runs(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:

@@ -11,18 +11,18 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, is_singular
 from plssem.bootstrap import bootstrap_fits
-from plssem.draws import Bootstrap, Estimation
+from plssem.draws import Bootstrap, Evaluation
 from plssem.errors import ModelError
 from plssem.estimation import admissible, estimate
 from plssem.fit import Fit
 from plssem.measurement import rho_a
 from plssem.model import Model
-from plssem.resampling import summands_of
-from plssem.signs import check_signs, with_signs
+from plssem.resampling import prepare_summands
+from plssem.signs import align_signs, check_signs
 from plssem.statistics import Measures, statistics
 from plssem.structure import path_coefficients, r_squared
 
-__all__ = ["admissible_consistent", "bootstrap_consistent", "common_factor_constructs", "consistent"]
+__all__ = ["admissible_consistent", "bootstrap_consistent", "consistent", "mark_common_factors"]
 
 # What rounding may add to a reliability.
 ROUNDING = 1e-9
@@ -38,7 +38,7 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
     `admissible_consistent` for what may go wrong.
     ModelError for an unknown construct, and for one under mode B.
     """
-    factors = common_factor_constructs(fit.model, common_factors)
+    factors = mark_common_factors(fit.model, common_factors)
     reliability = np.where(factors, rho_a(fit), 1.0)
     quality = np.sqrt(np.where(reliability > 0, reliability, np.nan))
     correlations = _disattenuated(fit.construct_correlations, quality)
@@ -61,7 +61,7 @@ def admissible_consistent(fit: Fit, common_factors: Collection[str] | None = Non
     positive definite. Disattenuation can violate each: loadings, correlations and R2 may exceed 1.
     ModelError as for `consistent`.
     """
-    reliability = np.where(common_factor_constructs(fit.model, common_factors), rho_a(fit), 1.0)
+    reliability = np.where(mark_common_factors(fit.model, common_factors), rho_a(fit), 1.0)
     possible = ((reliability > 0) & (reliability <= 1 + ROUNDING)).all(axis=-1)
     return np.asarray(admissible(fit) & possible & ~is_singular(fit.construct_correlations))
 
@@ -86,19 +86,19 @@ def bootstrap_consistent(
     """
     check_signs(signs)
     sample = consistent(estimate(indicators, model, case_weights), common_factors)
-    cases, summands = len(indicators), summands_of(indicators, case_weights)
+    cases, summands = len(indicators), prepare_summands(indicators, case_weights)
 
-    def judged(fit: Fit) -> Estimation:
-        found = measures(with_signs(fit, sample, signs), cases)
-        return Estimation(found, fit.converged, admissible_consistent(fit, common_factors))
+    def judged(fit: Fit) -> Evaluation:
+        found = measures(align_signs(fit, sample, signs), cases)
+        return Evaluation(found, fit.converged, admissible_consistent(fit, common_factors))
 
-    def estimation(plain: Fit) -> Estimation:
+    def estimation(plain: Fit) -> Evaluation:
         return judged(consistent(plain, common_factors))
 
     return bootstrap_fits(judged(sample), estimation, summands, model, resamples, seed=seed, threads=threads)
 
 
-def common_factor_constructs(model: Model, names: Collection[str] | None) -> BoolArray:
+def mark_common_factors(model: Model, names: Collection[str] | None) -> BoolArray:
     """Tell which constructs are taken as common factors (J,): those named, or all under mode A where names is None.
 
     ModelError for an unknown construct, and for one under mode B.

@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from plssem.answers import column_names
+from plssem.answers import name_columns
 from plssem.arrays import FloatArray, stack_first, stack_last
 from plssem.errors import DataError
 
-__all__ = ["comparable", "correlations", "correlations_from_moments", "correlations_from_sums", "standardise"]
+__all__ = ["correlate", "correlations_from_moments", "correlations_from_sums", "rescale_exactly", "standardise"]
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
@@ -25,7 +25,7 @@ def standardise(
     DataError where there are fewer than 3 cases, a value is not finite, an indicator is constant, or a case's weight is
     not a number above 0.
     """
-    _check(indicators, names or column_names(indicators.shape[-1]))
+    _check(indicators, names or name_columns(indicators.shape[-1]))
     if case_weights is None:
         centred = indicators - indicators.mean(axis=-2, keepdims=True)
         return np.asarray(centred / centred.std(axis=-2, ddof=1, keepdims=True))
@@ -35,7 +35,7 @@ def standardise(
     return np.asarray(centred / np.sqrt(squares / (indicators.shape[-2] - 1)))
 
 
-def comparable(indicators: FloatArray) -> FloatArray:
+def rescale_exactly(indicators: FloatArray) -> FloatArray:
     """Return indicators (N, K) with means of about 0 and standard deviations of about 1 (half to twice), dimensionless.
 
     Only steps that round nothing where answers are whole numbers: their products and sums stay exact.
@@ -45,7 +45,7 @@ def comparable(indicators: FloatArray) -> FloatArray:
     return np.asarray((indicators - centres) / scales)
 
 
-def correlations(
+def correlate(
     indicators: FloatArray, names: tuple[str, ...] = (), case_weights: FloatArray | None = None
 ) -> FloatArray:
     """Return the Pearson correlations (..., K, K) of indicators (..., N, K), dimensionless, diagonal exactly 1.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import FloatArray, inverse_diagonal, is_singular
 from plssem.correlations import standardise
 from plssem.errors import DataError
@@ -65,7 +65,7 @@ def mardia(variables: FloatArray, names: tuple[str, ...] = ()) -> Mardia:
     doi:10.1093/biomet/57.3.519.
     names: of the variables, for messages. DataError as for `standardise` and for linearly dependent variables.
     """
-    standardised = standardise(answers_of(variables, names), names)
+    standardised = standardise(parse_answers(variables, names), names)
     cases, size = standardised.shape
     covariances = standardised.T @ standardised / cases
     _check_independent(covariances * cases / (cases - 1))

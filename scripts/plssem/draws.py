@@ -7,13 +7,13 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.errors import check_counts
-from plssem.resampling import Block, blocks, each
+from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 from plssem.statistics import Statistic
 
-__all__ = ["Bootstrap", "Estimation", "Place", "bootstrap_blocks", "collected"]
+__all__ = ["Bootstrap", "Evaluation", "Positions", "assemble_bootstrap", "bootstrap_by_block"]
 
 # Where among all resamples those of a part belong.
-Place = slice | IntArray
+Positions = slice | IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Bootstrap:
 
 
 @dataclass(frozen=True, eq=False)
-class Estimation:
+class Evaluation:
     """Statistics of one sample or of a stack, and which members converged and are admissible, both (...,)."""
 
     statistics: tuple[Statistic, ...]
@@ -49,8 +49,8 @@ class Estimation:
     admissible: BoolArray
 
 
-def collected(
-    sample: Estimation, parts: Iterable[tuple[Place, Estimation]], resamples: int, cases: int, seed: int
+def assemble_bootstrap(
+    sample: Evaluation, parts: Iterable[tuple[Positions, Evaluation]], resamples: int, cases: int, seed: int
 ) -> Bootstrap:
     """Put what is estimated of the parts in its place; draws of resamples that did not converge become NaN."""
     converged, usable = np.empty((2, resamples), dtype=np.bool_)
@@ -70,9 +70,9 @@ def collected(
     )
 
 
-def bootstrap_blocks(
-    sample: Estimation,
-    resampled: Callable[[Block], Estimation],
+def bootstrap_by_block(
+    sample: Evaluation,
+    resampled: Callable[[ResampleBlock], Evaluation],
     cases: int,
     resamples: int,
     *,
@@ -86,7 +86,9 @@ def bootstrap_blocks(
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
 
-    def part(block: Block) -> tuple[Place, Estimation]:
+    def part(block: ResampleBlock) -> tuple[Positions, Evaluation]:
         return slice(block.start, block.start + block.size), resampled(block)
 
-    return collected(sample, each(part, blocks(resamples, seed, "bootstrap"), threads), resamples, cases, seed)
+    return assemble_bootstrap(
+        sample, map_in_threads(part, divide_resamples(resamples, seed, "bootstrap"), threads), resamples, cases, seed
+    )

@@ -17,19 +17,19 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray, is_singular, solve
-from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
+from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import ModelError
 from plssem.estimation import construct_scores, estimate
 from plssem.model import ARROW, Model
-from plssem.moments import correlations_of
-from plssem.resampling import Block, counts
+from plssem.moments import scale_covariances
+from plssem.resampling import ResampleBlock, count_draws
 from plssem.statistics import Statistic
-from plssem.structure import outcome_index
+from plssem.structure import find_outcome
 
 __all__ = ["bootstrap_copulas", "copula_terms"]
 
 # Cases times resamples that are in memory at a time, per regressor.
-NUMBERS = 2**22
+MAX_NUMBERS = 2**22
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ def bootstrap_copulas(
     Errors as `estimate`; ModelError for a target without antecedents and for a suspect that is none of them.
     """
     fit = estimate(indicators, model)
-    outcome = outcome_index(model, target)
+    outcome = find_outcome(model, target)
     places = model.antecedents(outcome)
     names = tuple(model.constructs[place] for place in places)
     chosen = _suspected(names, suspected, target)
@@ -80,16 +80,16 @@ def bootstrap_copulas(
     cases = len(columns)
     sample = _member(_estimation(np.ones((1, cases)), regression))
 
-    def resampled(block: Block) -> Estimation:
+    def resampled(block: ResampleBlock) -> Evaluation:
         return _together([_estimation(part, regression) for part in _tallies(block, cases)])
 
-    return bootstrap_blocks(sample, resampled, cases, resamples, seed=seed, threads=threads)
+    return bootstrap_by_block(sample, resampled, cases, resamples, seed=seed, threads=threads)
 
 
-def _tallies(block: Block, cases: int) -> Iterator[FloatArray]:
+def _tallies(block: ResampleBlock, cases: int) -> Iterator[FloatArray]:
     """Yield how often some resamples drew each case (b, N), few enough to bound memory."""
-    whole = np.concatenate([tally for _, tally in counts(block, cases)], axis=1)
-    rows = max(1, NUMBERS // cases)
+    whole = np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1)
+    rows = max(1, MAX_NUMBERS // cases)
     for start in range(0, block.size, rows):
         yield whole[start : start + rows].astype(np.float64)
 
@@ -106,7 +106,7 @@ def _ranked(column: FloatArray, tallies: FloatArray) -> FloatArray:
     return np.asarray(special.ndtri(shares)[:, places])
 
 
-def _estimation(tallies: FloatArray, regression: _Regression) -> Estimation:
+def _estimation(tallies: FloatArray, regression: _Regression) -> Evaluation:
     """Estimate by least squares in each resample, tallies (b, N)."""
     terms = [_ranked(regression.scores[:, place], tallies) for place in regression.suspected]
     fixed = np.broadcast_to(regression.scores, (len(tallies), *regression.scores.shape))
@@ -115,12 +115,12 @@ def _estimation(tallies: FloatArray, regression: _Regression) -> Estimation:
     means = np.einsum("bn,bnm->bm", tallies, columns) / tallies.sum(axis=1, keepdims=True)
     centred = columns - means[:, None]
     covariances = np.einsum("bn,bni,bnj->bij", tallies, centred, centred) / (tallies.sum(axis=1) - 1)[:, None, None]
-    correlations = correlations_of(covariances)
+    correlations = scale_covariances(covariances)
     among = correlations[:, :-1, :-1]
     spreads = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     slopes = solve(among, correlations[:, :-1, -1]) * spreads[:, -1:] / spreads[:, :-1]
     converged = np.isfinite(slopes).all(axis=1)
-    return Estimation(_statistics(slopes, regression), converged, converged & ~is_singular(among))
+    return Evaluation(_statistics(slopes, regression), converged, converged & ~is_singular(among))
 
 
 def _statistics(slopes: FloatArray, regression: _Regression) -> tuple[Statistic, ...]:
@@ -132,17 +132,17 @@ def _statistics(slopes: FloatArray, regression: _Regression) -> tuple[Statistic,
     )
 
 
-def _member(estimation: Estimation) -> Estimation:
+def _member(estimation: Evaluation) -> Evaluation:
     """Take the one member out of a stack of one."""
-    return Estimation(
+    return Evaluation(
         tuple(Statistic(one.name, one.labels, one.values[0]) for one in estimation.statistics),
         estimation.converged[0],
         estimation.admissible[0],
     )
 
 
-def _together(parts: list[Estimation]) -> Estimation:
-    return Estimation(
+def _together(parts: list[Evaluation]) -> Evaluation:
+    return Evaluation(
         tuple(
             Statistic(one.name, one.labels, np.concatenate([part.statistics[place].values for part in parts]))
             for place, one in enumerate(parts[0].statistics)

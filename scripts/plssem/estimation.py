@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.batches import estimate_weights, finish_late_members, iterate_batches, join_late_members
-from plssem.correlations import correlations as correlations_of
-from plssem.correlations import standardise
+from plssem.correlations import correlate, standardise
 from plssem.errors import ConvergenceError, DataError
 from plssem.fit import Fit
 from plssem.model import Model
@@ -34,9 +33,9 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     block under mode B, collinear antecedents, case weights that are not N numbers above 0.
     ConvergenceError: weights still moving after the most iterations allowed.
     """
-    answers = answers_of(indicators, model.indicators)
+    answers = parse_answers(indicators, model.indicators)
     _check_cases(len(answers), model)
-    matrix = correlations_of(answers, model.indicators, case_weights)
+    matrix = correlate(answers, model.indicators, case_weights)
     _check_mode_b(matrix, model)
     fit, weights = _estimate_stack(matrix, model)
     _check_antecedents(fit)
@@ -89,7 +88,7 @@ def construct_scores(indicators: FloatArray, fit: Fit, case_weights: FloatArray 
 
     indicators (N, K). case_weights (N,): mean and standard deviation are weighted. DataError as for `estimate`.
     """
-    answers = answers_of(indicators, fit.model.indicators)
+    answers = parse_answers(indicators, fit.model.indicators)
     return np.asarray(standardise(answers, fit.model.indicators, case_weights) @ fit.outer_weights)
 
 

@@ -8,12 +8,12 @@ import numpy as np
 from plssem.arrays import FloatArray
 from plssem.consistent import admissible_consistent, consistent
 from plssem.correlations import correlations_from_sums
-from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
+from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import ModelError, check_counts
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import Block, blocks, each, resampled_sums, summands_of
+from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
 from plssem.statistics import Statistic
 from plssem.sums import Summands
 
@@ -47,16 +47,16 @@ def bootstrap_estimators(
                 remedy="correct the name",
             )
     samples = {name: estimate(indicators, model) for name, model in models.items()}
-    correlations = partial(_correlations, summands=summands_of(indicators))
-    drawn = list(each(correlations, blocks(resamples, seed, "bootstrap"), threads))
+    correlations = partial(_correlations, summands=prepare_summands(indicators))
+    drawn = list(map_in_threads(correlations, divide_resamples(resamples, seed, "bootstrap"), threads))
     return {
         name: _bootstrap(sample, drawn, len(indicators), resamples, seed, corrected=name in corrected)
         for name, sample in samples.items()
     }
 
 
-def _correlations(block: Block, summands: Summands) -> FloatArray:
-    return correlations_from_sums(resampled_sums([block], summands))
+def _correlations(block: ResampleBlock, summands: Summands) -> FloatArray:
+    return correlations_from_sums(sum_resamples([block], summands))
 
 
 def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
@@ -69,12 +69,12 @@ def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
 def _bootstrap(
     sample: Fit, drawn: Sequence[FloatArray], cases: int, resamples: int, seed: int, *, corrected: bool
 ) -> Bootstrap:
-    def estimation(plain: Fit) -> Estimation:
+    def estimation(plain: Fit) -> Evaluation:
         fit = consistent(plain) if corrected else plain
         usable = admissible_consistent(fit) if corrected else admissible(fit)
-        return Estimation(path_statistics(fit, cases), fit.converged, usable)
+        return Evaluation(path_statistics(fit, cases), fit.converged, usable)
 
-    def resampled(block: Block) -> Estimation:
+    def resampled(block: ResampleBlock) -> Evaluation:
         return estimation(estimate_from_correlations(drawn[block.number], sample.model))
 
-    return bootstrap_blocks(estimation(sample), resampled, cases, resamples, seed=seed)
+    return bootstrap_by_block(estimation(sample), resampled, cases, resamples, seed=seed)

@@ -5,7 +5,7 @@ The structural model as equations: standardised, and on the response scale with 
 
 from dataclasses import dataclass
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import standardise
 from plssem.errors import DataError
@@ -65,7 +65,7 @@ def equations(indicators: FloatArray, fit: Fit) -> tuple[Equation, ...]:
     leave the response scale. The block's indicators must share one response scale.
     DataError as for `estimate`, and where the weights of a block do not sum to more than 0.
     """
-    answers = answers_of(indicators, fit.model.indicators)
+    answers = parse_answers(indicators, fit.model.indicators)
     standardise(answers, fit.model.indicators)
     raw_weights = fit.outer_weights / answers.std(axis=0, ddof=1)[:, None]
     sums = raw_weights.sum(axis=0)

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from scipy import special
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray
 from plssem.bootstrap import bootstrap
 from plssem.correlations import standardise
@@ -17,8 +17,8 @@ from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.inference import inference
 from plssem.model import Model
-from plssem.moments import Moments, correlations_of, split_moments
-from plssem.resampling import Block, blocks, each
+from plssem.moments import Moments, scale_covariances, split_moments
+from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 from plssem.statistics import Statistic, statistics
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "bootstrap_groups",
     "check_groups",
     "compare_bootstraps",
-    "group_fits",
+    "estimate_groups",
     "permutation_test",
     "permute_groups",
 ]
@@ -105,7 +105,7 @@ def permute_groups(
     In V. Esposito Vinzi et al. (Eds.), Handbook of Partial Least Squares. doi:10.1007/978-3-540-32827-8_8.
     DataError, ConvergenceError: as `estimate`, for either group; DataError for fewer than 2 permutations.
     """
-    answers, in_first = answers_of(indicators, model.indicators), np.asarray(in_first)
+    answers, in_first = parse_answers(indicators, model.indicators), np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     cases = int(in_first.sum()), int((~in_first).sum())
@@ -113,7 +113,7 @@ def permute_groups(
     found = [statistics(estimate(group, model), size) for group, size in zip(groups, cases, strict=True)]
     standardised = standardise(answers, model.indicators)
     differences = partial(_differences, standardised=standardised, model=model, cases=cases)
-    parts = list(each(differences, blocks(permutations, seed, "permutation"), threads))
+    parts = list(map_in_threads(differences, divide_resamples(permutations, seed, "permutation"), threads))
     values, ends = np.concatenate([part[0] for part in parts]), np.cumsum([len(one.labels) for one in found[0]])
     first, second = ({one.name: one.values for one in group} for group in found)
     return Permutation(
@@ -159,7 +159,7 @@ def bootstrap_groups(
 
     The groups' seeds are 2 seed and 2 seed + 1. Errors as `bootstrap`, for either group.
     """
-    answers, in_first = answers_of(indicators, model.indicators), np.asarray(in_first)
+    answers, in_first = parse_answers(indicators, model.indicators), np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(resamples=resamples, seed=seed, threads=threads)
     return (
@@ -199,9 +199,9 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
     )
 
 
-def group_fits(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]:
+def estimate_groups(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]:
     """Estimate the model from the moments (b, ...) of either group of a block of splits."""
-    first, second = (estimate_from_correlations(correlations_of(group.covariances), model) for group in groups)
+    first, second = (estimate_from_correlations(scale_covariances(group.covariances), model) for group in groups)
     return first, second
 
 
@@ -219,10 +219,10 @@ def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
 
 
 def _differences(
-    block: Block, standardised: FloatArray, model: Model, cases: tuple[int, int]
+    block: ResampleBlock, standardised: FloatArray, model: Model, cases: tuple[int, int]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the differences of all statistics (b, M of all) under a block of splits, and which converged (b,)."""
-    fits = group_fits(split_moments(block, standardised, cases[0]), model)
+    fits = estimate_groups(split_moments(block, standardised, cases[0]), model)
     first, second = (_joined(statistics(fit, size)) for fit, size in zip(fits, cases, strict=True))
     converged = fits[0].converged & fits[1].converged
     return np.where(converged[:, None], first - second, np.nan), converged

@@ -12,18 +12,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import FloatArray, IntArray, stack_first, stack_last
 from plssem.bootstrap import bootstrap_fits
 from plssem.correlations import standardise
-from plssem.draws import Bootstrap, Estimation
+from plssem.draws import Bootstrap, Evaluation
 from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.jackknife import jackknife
 from plssem.model import Model
-from plssem.resampling import summands_of
-from plssem.stages import both_stages, measured, staged
+from plssem.resampling import prepare_summands
+from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
 
 __all__ = [
@@ -184,7 +184,7 @@ def estimate_higher_order(
 
     case_weights (N,) and errors as for `estimate`, in either stage.
     """
-    columns = answers_of(indicators, model.indicators)[:, model.columns]
+    columns = parse_answers(indicators, model.indicators)[:, model.columns]
     first = estimate(columns, model.first, case_weights)
     if model.second is model.first:
         return HigherOrderFit(model, first, first)
@@ -216,11 +216,14 @@ def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic,
     higher, lower = set(model.components), set(model.first.constructs) - set(model.second.constructs)
     if model.approach == "embedded":
         others = set(model.second.constructs) - higher
-        from_first, from_second = measured(model.first, lower | others), measured(model.second, higher, others)
+        from_first, from_second = (
+            measurement_labels(model.first, lower | others),
+            measurement_labels(model.second, higher, others),
+        )
     else:
-        from_first = measured(model.first, lower, model.first.constructs)
-        from_second = measured(model.second, model.second.constructs)
-    return both_stages(first, statistics(fit.second, cases), from_first, from_second)
+        from_first = measurement_labels(model.first, lower, model.first.constructs)
+        from_second = measurement_labels(model.second, model.second.constructs)
+    return merge_stages(first, statistics(fit.second, cases), from_first, from_second)
 
 
 def bootstrap_higher_order(
@@ -236,14 +239,14 @@ def bootstrap_higher_order(
 
     A resample counts as converged and as admissible where both its stages are.
     """
-    columns = answers_of(indicators, model.indicators)[:, model.columns]
+    columns = parse_answers(indicators, model.indicators)[:, model.columns]
     sample, cases = estimate_higher_order(indicators, model, case_weights), len(columns)
-    summands = summands_of(columns, case_weights)
+    summands = prepare_summands(columns, case_weights)
 
-    def judged(fit: HigherOrderFit) -> Estimation:
-        return staged(higher_order_statistics(fit, cases), fit.first, fit.second)
+    def judged(fit: HigherOrderFit) -> Evaluation:
+        return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second)
 
-    def estimation(first: Fit) -> Estimation:
+    def estimation(first: Fit) -> Evaluation:
         return judged(_with_second(first, model))
 
     return bootstrap_fits(judged(sample), estimation, summands, model.first, resamples, seed=seed, threads=threads)
@@ -256,7 +259,7 @@ def jackknife_higher_order(
 
     A row is NaN also where stage two does not converge.
     """
-    columns = answers_of(indicators, model.indicators)[:, model.columns]
+    columns = parse_answers(indicators, model.indicators)[:, model.columns]
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
         fit = _with_second(first, model)
@@ -329,7 +332,7 @@ def _check_components(plan: _Plan, name: str, parts: tuple[str, ...]) -> None:
     }
     for found in (problem for problem, occurs in problems.items() if occurs):
         raise ModelError(
-            what="higher-order construct that cannot be measured",
+            what="higher-order construct that cannot be measurement_labels",
             where=name,
             found=f"{found} ({', '.join(parts)})",
             expected="two or more constructs with blocks, each the component of one construct",

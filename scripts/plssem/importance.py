@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
-from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
+from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import DataError
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.moments import correlations_of, resampled_moments
-from plssem.resampling import Block
+from plssem.moments import resample_moments, scale_covariances
+from plssem.resampling import ResampleBlock
 from plssem.statistics import Statistic
-from plssem.structure import outcome_index, reachable, total_effects
+from plssem.structure import find_outcome, reachable, total_effects
 
 __all__ = ["ImportancePerformance", "bootstrap_importance", "importance_performance"]
 
@@ -56,7 +56,7 @@ def importance_performance(
     DataError as for `estimate`, for an answer outside its scale and for a scale without width; ModelError for a target
     that no path leads to.
     """
-    answers = answers_of(indicators, fit.model.indicators)
+    answers = parse_answers(indicators, fit.model.indicators)
     standardise(answers, fit.model.indicators)
     scale = _scale(answers, fit.model, minimum, maximum)
     rescaled = (answers - scale[0]) / (scale[1] - scale[0]) * HUNDRED
@@ -78,7 +78,7 @@ def bootstrap_importance(
 
     The statistics have the names of the fields of `ImportancePerformance`. Errors as `importance_performance`.
     """
-    answers = answers_of(indicators, model.indicators)
+    answers = parse_answers(indicators, model.indicators)
     cases, fit = len(answers), estimate(answers, model)
     mapped = importance_performance(answers, fit, target, minimum, maximum)
     standardised = standardise(answers, model.indicators)
@@ -86,18 +86,18 @@ def bootstrap_importance(
     unit = HUNDRED / (highest - lowest)
     offset, spread = (answers.mean(axis=0) - lowest) * unit, answers.std(axis=0, ddof=1) * unit
 
-    def resampled(block: Block) -> Estimation:
-        moments = resampled_moments(block, standardised)
-        drawn = estimate_from_correlations(correlations_of(moments.covariances), model)
+    def resampled(block: ResampleBlock) -> Evaluation:
+        moments = resample_moments(block, standardised)
+        drawn = estimate_from_correlations(scale_covariances(moments.covariances), model)
         spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))
         return _estimation(_map(offset + spread * moments.means, spreads, drawn, target), drawn)
 
-    return bootstrap_blocks(_estimation(mapped, fit), resampled, cases, resamples, seed=seed, threads=threads)
+    return bootstrap_by_block(_estimation(mapped, fit), resampled, cases, resamples, seed=seed, threads=threads)
 
 
 def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> ImportancePerformance:
     """Map from the means and standard deviations (..., K) of the rescaled indicators."""
-    place = outcome_index(fit.model, target)
+    place = find_outcome(fit.model, target)
     raw = fit.outer_weights / spreads[..., None]
     sums = raw.sum(axis=-2)
     sums = np.where(sums > 0, sums, np.nan)
@@ -114,7 +114,7 @@ def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> Impor
     )
 
 
-def _estimation(mapped: ImportancePerformance, fit: Fit) -> Estimation:
+def _estimation(mapped: ImportancePerformance, fit: Fit) -> Evaluation:
     constructs, indicators = fit.model.constructs, fit.model.indicators
     found = (
         Statistic("construct_importance", constructs, mapped.construct_importance),
@@ -122,7 +122,7 @@ def _estimation(mapped: ImportancePerformance, fit: Fit) -> Estimation:
         Statistic("indicator_importance", indicators, mapped.indicator_importance),
         Statistic("indicator_performance", indicators, mapped.indicator_performance),
     )
-    return Estimation(found, fit.converged, admissible(fit))
+    return Evaluation(found, fit.converged, admissible(fit))
 
 
 def _scale(

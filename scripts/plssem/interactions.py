@@ -14,10 +14,10 @@ from functools import cached_property
 
 import numpy as np
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import standardise
-from plssem.draws import Bootstrap, Estimation, bootstrap_blocks
+from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
@@ -25,15 +25,15 @@ from plssem.model import ARROW, Model
 from plssem.moments import (
     RELATIVE_VARIANCE,
     Moments,
-    composed,
-    correlations_of,
-    moments_of,
-    moments_without,
-    resampled_moments,
-    total_of,
+    compose_moments,
+    compute_moments,
+    leave_out_moments,
+    resample_moments,
+    scale_covariances,
+    sum_all_cases,
 )
-from plssem.resampling import Block
-from plssem.stages import both_stages, measured, staged
+from plssem.resampling import ResampleBlock
+from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
 from plssem.sums import Summands
 
@@ -53,7 +53,7 @@ OF_SCORES = ("two_stage", "reestimated")
 APPROACHES = (*OF_SCORES, "product_indicator", "orthogonalised")
 TIMES = " * "
 # Covariances that are in memory at a time (32 MiB of them, and some times as much of what follows from them).
-NUMBERS = 2**22
+MAX_NUMBERS = 2**22
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,11 @@ def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> Moderat
     """
     first = estimate(indicators, model.base)
     columns = _columns(indicators, model)
-    weights = _weights(moments_of(columns), first, model)
+    weights = _weights(compute_moments(columns), first, model)
     formed = columns @ weights
     # What rounding leaves of a product that does not vary is not an answer: it is refused as constant.
     formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
-    return ModeratedFit(model, first, estimate(formed, model.extended), _spreads(moments_of(formed), model))
+    return ModeratedFit(model, first, estimate(formed, model.extended), _spreads(compute_moments(formed), model))
 
 
 def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]:
@@ -196,7 +196,7 @@ def moderated_statistics(fit: ModeratedFit, cases: int) -> tuple[Statistic, ...]
     found = statistics(fit.second, cases)
     if fit.model.approach == "two_stage":
         base = fit.model.base
-        found = both_stages(statistics(fit.first, cases), found, measured(base, base.constructs), ())
+        found = merge_stages(statistics(fit.first, cases), found, measurement_labels(base, base.constructs), ())
     return (
         *found,
         Statistic("interaction_effects", *interaction_effects(fit)),
@@ -215,10 +215,10 @@ def bootstrap_moderated(
     sample, columns = estimate_moderated(indicators, model), _columns(indicators, model)
     cases = len(columns)
 
-    def resampled(block: Block) -> Estimation:
-        return _estimation(_from_moments(resampled_moments(block, columns), model), cases)
+    def resampled(block: ResampleBlock) -> Evaluation:
+        return _estimation(_from_moments(resample_moments(block, columns), model), cases)
 
-    return bootstrap_blocks(_estimation(sample, cases), resampled, cases, resamples, seed=seed, threads=threads)
+    return bootstrap_by_block(_estimation(sample, cases), resampled, cases, resamples, seed=seed, threads=threads)
 
 
 def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mapping[str, FloatArray]:
@@ -229,8 +229,8 @@ def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mappin
     """
     estimate_moderated(indicators, model)
     columns = _columns(indicators, model)
-    cases, total = len(columns), total_of(Summands.of(columns))
-    parts = np.array_split(np.arange(cases), max(1, cases * columns.shape[1] ** 2 // NUMBERS))
+    cases, total = len(columns), sum_all_cases(Summands.from_columns(columns))
+    parts = np.array_split(np.arange(cases), max(1, cases * columns.shape[1] ** 2 // MAX_NUMBERS))
     found = [_left_out(part, columns, total, model) for part in parts]
     return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
 
@@ -238,7 +238,7 @@ def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mappin
 def _left_out(
     part: IntArray, columns: FloatArray, total: FloatArray, model: ModeratedModel
 ) -> Mapping[str, FloatArray]:
-    estimation = _estimation(_from_moments(moments_without(part, columns, total), model), len(columns) - 1)
+    estimation = _estimation(_from_moments(leave_out_moments(part, columns, total), model), len(columns) - 1)
     converged = estimation.converged[:, None]
     return {one.name: np.where(converged, one.values, np.nan) for one in estimation.statistics}
 
@@ -246,19 +246,19 @@ def _left_out(
 def _from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
     """Estimate both stages from the moments of indicators and products (..., K + Q)."""
     size = len(model.base.indicators)
-    first = estimate_from_correlations(correlations_of(moments.covariances[..., :size, :size]), model.base)
-    formed = composed(moments, _weights(moments, first, model))
-    second = estimate_from_correlations(correlations_of(formed.covariances), model.extended)
+    first = estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), model.base)
+    formed = compose_moments(moments, _weights(moments, first, model))
+    second = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
     return ModeratedFit(model, first, second, _spreads(formed, model))
 
 
-def _estimation(fit: ModeratedFit, cases: int) -> Estimation:
-    return staged(moderated_statistics(fit, cases), fit.first, fit.second)
+def _estimation(fit: ModeratedFit, cases: int) -> Evaluation:
+    return evaluate_stages(moderated_statistics(fit, cases), fit.first, fit.second)
 
 
 def _columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
     """Return the standardised indicators and the products of pairs of them (N, K + Q)."""
-    standardised = standardise(answers_of(indicators, model.base.indicators), model.base.indicators)
+    standardised = standardise(parse_answers(indicators, model.base.indicators), model.base.indicators)
     _, left, right = model.pairs
     return np.hstack([standardised, standardised[:, left] * standardised[:, right]])
 
@@ -273,7 +273,7 @@ def _weights(moments: Moments, first: Fit, model: ModeratedModel) -> FloatArray:
     weights[..., :size, : own.shape[-1]] = own
     weights[..., size:, own.shape[-1] :] = added
     if model.approach == "orthogonalised":
-        weights[..., :size, size:] = -_explained(composed(moments, standardising), model)
+        weights[..., :size, size:] = -_explained(compose_moments(moments, standardising), model)
     return np.asarray(standardising @ weights)
 
 

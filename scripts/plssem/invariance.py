@@ -9,16 +9,16 @@ from functools import partial
 
 import numpy as np
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
 from plssem.errors import check_counts, check_shares
 from plssem.estimation import estimate
 from plssem.fit import Fit
-from plssem.groups import PermutationTest, check_groups, group_fits, permutation_test
+from plssem.groups import PermutationTest, check_groups, estimate_groups, permutation_test
 from plssem.model import Model
-from plssem.moments import Moments, composed, moments_of, split_moments
-from plssem.resampling import Block, blocks, each
+from plssem.moments import Moments, compose_moments, compute_moments, split_moments
+from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 
 __all__ = ["Invariance", "measurement_invariance"]
 
@@ -81,26 +81,28 @@ def measurement_invariance(
     DataError, ConvergenceError: as `estimate`, for either group and for all cases; DataError for fewer than 2
     permutations and for a level outside (0, 1).
     """
-    answers, in_first = answers_of(indicators, model.indicators), np.asarray(in_first)
+    answers, in_first = parse_answers(indicators, model.indicators), np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     check_shares(significance_level=significance_level)
     pooled = estimate(answers, model)
     fits = estimate(answers[in_first], model), estimate(answers[~in_first], model)
     standardised = standardise(answers, model.indicators)
-    sample = _compared((moments_of(standardised[in_first]), moments_of(standardised[~in_first])), fits, pooled)
+    sample = _compared(
+        (compute_moments(standardised[in_first]), compute_moments(standardised[~in_first])), fits, pooled
+    )
     split = partial(_split, standardised=standardised, pooled=pooled, first=int(in_first.sum()))
-    parts = list(each(split, blocks(permutations, seed, "permutation"), threads))
+    parts = list(map_in_threads(split, divide_resamples(permutations, seed, "permutation"), threads))
     return _invariance(sample, parts, model, significance_level)
 
 
-def _split(block: Block, standardised: FloatArray, pooled: Fit, first: int) -> _Compared:
+def _split(block: ResampleBlock, standardised: FloatArray, pooled: Fit, first: int) -> _Compared:
     groups = split_moments(block, standardised, first)
-    return _compared(groups, group_fits(groups, pooled.model), pooled)
+    return _compared(groups, estimate_groups(groups, pooled.model), pooled)
 
 
 def _compared(groups: tuple[Moments, Moments], fits: tuple[Fit, Fit], pooled: Fit) -> _Compared:
-    first, second = (composed(group, pooled.outer_weights) for group in groups)
+    first, second = (compose_moments(group, pooled.outer_weights) for group in groups)
     variances = [_positive(np.diagonal(group.covariances, axis1=-2, axis2=-1)) for group in (first, second)]
     return _Compared(
         correlations=_correlations(fits[0].outer_weights, fits[1].outer_weights, pooled.correlations),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.errors import DataError, check_shares
@@ -32,7 +32,7 @@ def item_total_correlations(indicators: FloatArray, model: Model) -> ItemTotals:
     Dimensionless. corrected is NaN for a single-item construct and where the rest of the block does not vary.
     DataError for a constant indicator, a missing value, fewer than 3 cases.
     """
-    answers = answers_of(indicators, model.indicators)
+    answers = parse_answers(indicators, model.indicators)
     standardise(answers, model.indicators)
     totals = answers @ model.measurement_model.astype(np.float64)
     own = totals[:, model.owners]

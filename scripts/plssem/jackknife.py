@@ -14,9 +14,9 @@ from plssem.draws import Bootstrap
 from plssem.errors import check_counts
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.model import Model
-from plssem.resampling import Block, blocks, counts, each, summands_of
+from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_in_threads, prepare_summands
 from plssem.statistics import Measures, statistics
-from plssem.sums import Summands, everyone, products, sums_of_products
+from plssem.sums import Summands, count_all_once, pairwise_products, sums_of_products
 
 __all__ = ["jackknife", "resampled_errors"]
 
@@ -37,9 +37,9 @@ def jackknife(
     standard error of studentised ones, see `inference`. DataError, ConvergenceError: as `estimate`, for the sample.
     """
     estimate(indicators, model, case_weights)
-    summands = summands_of(indicators, case_weights)
+    summands = prepare_summands(indicators, case_weights)
     columns = summands.columns
-    total = sums_of_products(everyone(len(columns)), summands, 1)
+    total = sums_of_products(count_all_once(len(columns)), summands, 1)
     parts = [
         _without(np.broadcast_to(total, (len(part), total.shape[1])), columns, part, model, measures)
         for part in _parts(len(columns), model)
@@ -63,14 +63,16 @@ def resampled_errors(
     NaN where one of these estimations does not converge. threads: how many work at a time, with the same result.
     """
     check_counts(threads=threads)
-    summands = summands_of(indicators, case_weights)
+    summands = prepare_summands(indicators, case_weights)
     errors = partial(_errors_of_block, summands=summands, model=model, measures=measures)
-    return _joined(list(each(errors, blocks(draws.resamples, draws.seed, "bootstrap"), threads)))
+    return _joined(list(map_in_threads(errors, divide_resamples(draws.resamples, draws.seed, "bootstrap"), threads)))
 
 
-def _errors_of_block(block: Block, summands: Summands, model: Model, measures: Measures) -> Mapping[str, FloatArray]:
+def _errors_of_block(
+    block: ResampleBlock, summands: Summands, model: Model, measures: Measures
+) -> Mapping[str, FloatArray]:
     columns = summands.columns
-    tallies = list(counts(block, len(columns)))
+    tallies = list(count_draws(block, len(columns)))
     drawn = np.concatenate([tally for _, tally in tallies], axis=1)
     totals = sums_of_products(tallies, summands, block.size)
     together = max(1, _most(model) // len(columns))
@@ -104,7 +106,7 @@ def _without(
     sums: FloatArray, columns: FloatArray, cases: IntArray, model: Model, measures: Measures
 ) -> Mapping[str, FloatArray]:
     """Estimate from sums of products (b, P) less those of one case each (b,): {statistic: (b, M)}."""
-    left = sums - products(columns[cases])
+    left = sums - pairwise_products(columns[cases])
     fit = estimate_from_correlations(correlations_from_sums(left), model)
     found = fit.converged[:, None]
     return {statistic.name: np.where(found, statistic.values, np.nan) for statistic in measures(fit, len(columns) - 1)}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from plssem.arrays import FloatArray, added, inverse_diagonal, stack_first, stack_last
+from plssem.arrays import FloatArray, inverse_diagonal, stack_first, stack_last, sum_in_order
 from plssem.fit import Fit
 from plssem.model import Model
 
@@ -42,7 +42,9 @@ def cronbach_alpha(fit: Fit) -> FloatArray:
     """
     sizes = fit.model.block_sizes
     matrices = stack_last(fit.correlations)
-    totals = stack_first(np.array([added(added(matrices[block][:, block])) for block in fit.model.spans]), 1)
+    totals = stack_first(
+        np.array([sum_in_order(sum_in_order(matrices[block][:, block])) for block in fit.model.spans]), 1
+    )
     several = sizes > 1
     alpha = sizes / np.where(several, sizes - 1, 1) * (1 - sizes / np.where(totals > 0, totals, np.nan))
     return np.where(several | np.isnan(totals), alpha, 1.0)
@@ -102,7 +104,7 @@ def htmt(fit: Fit) -> FloatArray:
     doi:10.1007/s11747-014-0403-8.
     """
     sizes = fit.model.block_sizes
-    sums = _of_pairs(fit, lambda cells: added(added(cells)))
+    sums = _of_pairs(fit, lambda cells: sum_in_order(sum_in_order(cells)))
     pairs = sizes * (sizes - 1)
     within = np.where(pairs > 0, np.diagonal(sums, axis1=-2, axis2=-1) - sizes, 1.0) / np.maximum(pairs, 1)
     scale = within[..., :, None] * within[..., None, :]
@@ -156,7 +158,9 @@ def _sum_of_logarithms(cells: FloatArray) -> FloatArray:
     """Sum the logarithms of cells (k, l, ...), taking one of several factors, no more than leave a double a product."""
     cells = np.where(cells > ROUNDING, cells, 0.0)
     starts = range(0, len(cells), FACTORS)
-    return added(np.array([added(_logarithm(cells[start : start + FACTORS].prod(axis=0))) for start in starts]))
+    return sum_in_order(
+        np.array([sum_in_order(_logarithm(cells[start : start + FACTORS].prod(axis=0))) for start in starts])
+    )
 
 
 def _logarithm(values: FloatArray) -> FloatArray:

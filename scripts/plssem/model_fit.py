@@ -21,15 +21,15 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, is_singular
-from plssem.consistent import admissible_consistent, common_factor_constructs, consistent
+from plssem.consistent import admissible_consistent, consistent, mark_common_factors
 from plssem.correlations import standardise
 from plssem.errors import DataError, check_counts
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import Block, blocks, each, resampled_correlations
+from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
 from plssem.structure import reachable
 
 __all__ = ["ExactFit", "ModelFit", "Notation", "exact_fit", "implied_correlations", "model_fit"]
@@ -92,7 +92,7 @@ def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), satu
     The loadings are those of the fit: of scores, or consistent ones from `consistent`.
     ModelError for a common factor that is unknown or under mode B.
     """
-    factors = common_factor_constructs(fit.model, common_factors)
+    factors = mark_common_factors(fit.model, common_factors)
     constructs = fit.construct_correlations if saturated else _implied_by_paths(fit)
     implied = fit.outer_loadings @ constructs @ np.swapaxes(fit.outer_loadings, -1, -2)
     owners = fit.model.owners
@@ -224,10 +224,13 @@ def exact_fit(
     notation = notation or Notation()
     sample = notation.fit(estimate(indicators, model))
     _check_admissible(sample, notation)
-    standardised = standardise(answers_of(indicators, model.indicators), model.indicators)
+    standardised = standardise(parse_answers(indicators, model.indicators), model.indicators)
     transformed = _transformed(standardised, sample, notation)
     distances = partial(_distances, transformed=transformed, model=model, notation=notation)
-    return ExactFit(notation.measures(sample), _joined(each(distances, blocks(resamples, seed, "exact fit"), threads)))
+    return ExactFit(
+        notation.measures(sample),
+        _joined(map_in_threads(distances, divide_resamples(resamples, seed, "exact fit"), threads)),
+    )
 
 
 def _transformed(standardised: FloatArray, sample: Fit, notation: Notation) -> FloatArray:
@@ -237,8 +240,10 @@ def _transformed(standardised: FloatArray, sample: Fit, notation: Notation) -> F
     return np.asarray(standardised @ _power(sample.correlations, -0.5) @ _power(implied, 0.5))
 
 
-def _distances(block: Block, transformed: FloatArray, model: Model, notation: Notation) -> dict[str, FloatArray]:
-    fit = notation.fit(estimate_from_correlations(resampled_correlations(block, transformed), model))
+def _distances(
+    block: ResampleBlock, transformed: FloatArray, model: Model, notation: Notation
+) -> dict[str, FloatArray]:
+    fit = notation.fit(estimate_from_correlations(correlate_resamples(block, transformed), model))
     measures, usable = notation.measures(fit), notation.usable(fit)
     return {name: np.where(usable, getattr(measures, name), np.nan) for name in DISTANCES}
 

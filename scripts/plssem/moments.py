@@ -10,18 +10,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.resampling import Block, counts
-from plssem.sums import CASES_PER_CHUNK, Summands, everyone, products, sums_of_products
+from plssem.resampling import ResampleBlock, count_draws
+from plssem.sums import CASES_PER_CHUNK, Summands, count_all_once, pairwise_products, sums_of_products
 
 __all__ = [
     "Moments",
-    "composed",
-    "correlations_of",
-    "moments_of",
-    "moments_without",
-    "resampled_moments",
+    "compose_moments",
+    "compute_moments",
+    "leave_out_moments",
+    "resample_moments",
+    "scale_covariances",
     "split_moments",
-    "total_of",
+    "sum_all_cases",
 ]
 
 # Variance of a column, relative to its mean square, at or below which it counts as constant.
@@ -36,48 +36,48 @@ class Moments:
     covariances: FloatArray
 
 
-def moments_of(columns: FloatArray) -> Moments:
+def compute_moments(columns: FloatArray) -> Moments:
     """Return the moments of one sample, columns (N, M)."""
     centred = columns - columns.mean(axis=0)
     return Moments(columns.mean(axis=0), centred.T @ centred / (len(columns) - 1))
 
 
-def resampled_moments(block: Block, columns: FloatArray) -> Moments:
+def resample_moments(block: ResampleBlock, columns: FloatArray) -> Moments:
     """Return the moments (b, ...) of a block of resamples of the cases of columns (N, M).
 
     Columns of about unit variance and mean 0 lose no digits.
     """
-    return _moments(sums_of_products(counts(block, len(columns)), Summands.of(columns), block.size))
+    return _moments(sums_of_products(count_draws(block, len(columns)), Summands.from_columns(columns), block.size))
 
 
-def moments_without(cases: IntArray, columns: FloatArray, total: FloatArray) -> Moments:
-    """Return the moments (b, ...) without one of the cases each (b,); total (1, P): `total_of` all."""
+def leave_out_moments(cases: IntArray, columns: FloatArray, total: FloatArray) -> Moments:
+    """Return the moments (b, ...) without one of the cases each (b,); total (1, P): `sum_all_cases` all."""
     ones = np.ones((cases.size, 1))
-    return _moments(total - products(np.hstack([ones, columns[cases]])))
+    return _moments(total - pairwise_products(np.hstack([ones, columns[cases]])))
 
 
-def total_of(summands: Summands) -> FloatArray:
+def sum_all_cases(summands: Summands) -> FloatArray:
     """Return the sums over all cases (1, P)."""
-    return sums_of_products(everyone(len(summands.columns)), summands, 1)
+    return sums_of_products(count_all_once(len(summands.columns)), summands, 1)
 
 
-def split_moments(block: Block, columns: FloatArray, first: int) -> tuple[Moments, Moments]:
+def split_moments(block: ResampleBlock, columns: FloatArray, first: int) -> tuple[Moments, Moments]:
     """Return the moments (b, ...) of the two groups of a block of random splits of the cases, N = first + second.
 
     Every choice of `first` of the N cases has the same chance.
     """
-    summands = Summands.of(columns)
+    summands = Summands.from_columns(columns)
     sums = sums_of_products(_memberships(block, len(columns), first), summands, block.size)
-    return _moments(sums), _moments(total_of(summands) - sums)
+    return _moments(sums), _moments(sum_all_cases(summands) - sums)
 
 
-def composed(moments: Moments, weights: FloatArray) -> Moments:
+def compose_moments(moments: Moments, weights: FloatArray) -> Moments:
     """Return the moments (..., C) of weighted sums of the columns, weights (..., M, C)."""
     means = (moments.means[..., None, :] @ weights)[..., 0, :]
     return Moments(means, np.swapaxes(weights, -1, -2) @ moments.covariances @ weights)
 
 
-def correlations_of(covariances: FloatArray) -> FloatArray:
+def scale_covariances(covariances: FloatArray) -> FloatArray:
     """Return correlations (..., M, M) with a diagonal of exactly 1; NaN for a column without variance.
 
     covariances (..., M, M): of columns whose mean squares are about 1.
@@ -99,7 +99,7 @@ def _moments(sums: FloatArray) -> Moments:
     return Moments(means, covariances)
 
 
-def _memberships(block: Block, cases: int, first: int) -> Iterator[tuple[slice, BoolArray]]:
+def _memberships(block: ResampleBlock, cases: int, first: int) -> Iterator[tuple[slice, BoolArray]]:
     """Yield chunk after chunk of cases, and which of them each split puts into the first group (b, chunk)."""
     generator = block.generator()
     starts = np.arange(0, cases, CASES_PER_CHUNK)

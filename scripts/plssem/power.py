@@ -17,7 +17,7 @@ from plssem.fit import Fit
 from plssem.inference import inference
 from plssem.model import ARROW, Model
 from plssem.model_fit import implied_correlations
-from plssem.resampling import Block, blocks, each, resampled_correlations
+from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
 from plssem.sample_size import detectable_path, required_cases
 from plssem.structure import causal_order, specific_indirect_effects
 
@@ -32,7 +32,7 @@ __all__ = [
 # Most cases for which the gamma-exponential method corrects by the gamma function.
 SMALL = 10
 # Correlations that are in memory at a time, per thread (32 MiB of them, and several times as much of what follows).
-NUMBERS = 2**22
+MAX_NUMBERS = 2**22
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,14 +116,14 @@ def simulate_power(
     """
     root = _root(population)
     check_counts(cases=cases, studies=studies, resamples=resamples, seed=seed, threads=threads)
-    together = max(1, NUMBERS // (resamples * root.size))
+    together = max(1, MAX_NUMBERS // (resamples * root.size))
     batches = [range(start, min(start + together, studies)) for start in range(0, studies, together)]
     names, truth = _effects(estimate_from_correlations(population, model))
 
     def found(batch: range) -> FloatArray:
         return _studies(batch, root, model, (cases, resamples, seed), (truth, confidence_level))
 
-    results = np.concatenate(list(each(found, batches, threads)), axis=1)
+    results = np.concatenate(list(map_in_threads(found, batches, threads)), axis=1)
     usable = np.isfinite(results).all(axis=(0, 2))
     _check_usable(usable)
     estimates, excluded, significant, covered = results[:, usable].mean(axis=1)
@@ -215,12 +215,12 @@ def _verdicts(estimates: FloatArray, draws: FloatArray, truth: FloatArray, level
 
 def _correlations(number: int, root: FloatArray, cases: int, resamples: int, seed: int) -> FloatArray:
     """Return the correlations (1 + B, K, K) of one study, in its sample and in its resamples."""
-    generator = Block(seed, f"study {number}", 0, 0, 1).generator()
+    generator = ResampleBlock(seed, f"study {number}", 0, 0, 1).generator()
     # Not a matrix product: the order of summation does not depend on the number of threads.
     answers = standardise(np.einsum("nk,jk->nj", generator.standard_normal((cases, len(root))), root))
     sample = np.einsum("ni,nj->ij", answers, answers) / (cases - 1)
-    parts = blocks(resamples, seed, f"resamples of study {number}")
-    return np.concatenate([sample[None], *(resampled_correlations(block, answers) for block in parts)])
+    parts = divide_resamples(resamples, seed, f"resamples of study {number}")
+    return np.concatenate([sample[None], *(correlate_resamples(block, answers) for block in parts)])
 
 
 def _root(population: FloatArray) -> FloatArray:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plssem.answers import answers_of
+from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.correlations import correlations_from_moments, standardise
 from plssem.errors import DataError, ModelError, check_counts
 from plssem.estimation import estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import Block
+from plssem.resampling import ResampleBlock
 from plssem.structure import reachable, total_effects
 
 __all__ = ["Accuracy", "Prediction", "accuracy", "assign_folds", "leave_one_out", "predict", "predictive_power"]
@@ -100,7 +100,7 @@ def assign_folds(cases: int, folds: int = 10, repeats: int = 10, *, seed: int) -
             remedy="correct it",
         )
     balanced = np.arange(cases) % folds
-    streams = [Block(seed, "prediction", number, number, 1).generator() for number in range(repeats)]
+    streams = [ResampleBlock(seed, "prediction", number, number, 1).generator() for number in range(repeats)]
     return np.stack([stream.permutation(balanced) for stream in streams])
 
 
@@ -120,7 +120,7 @@ def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: 
     within a training sample. ModelError for other antecedents.
     """
     _check_antecedents(antecedents)
-    answers = answers_of(indicators, model.indicators)
+    answers = parse_answers(indicators, model.indicators)
     standardised = standardise(answers, model.indicators)
     _check_folds(folds, len(standardised))
     targets = np.flatnonzero(np.isin(model.owners, model.endogenous))

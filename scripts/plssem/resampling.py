@@ -16,17 +16,26 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
-from plssem.correlations import comparable, correlations_from_sums
+from plssem.correlations import correlations_from_sums, rescale_exactly
 from plssem.sums import CASES_PER_CHUNK, Summands, sums_of_products
 
-__all__ = ["Block", "blocks", "certainty", "counts", "each", "resampled_correlations", "resampled_sums", "summands_of"]
+__all__ = [
+    "ResampleBlock",
+    "certainty",
+    "correlate_resamples",
+    "count_draws",
+    "divide_resamples",
+    "map_in_threads",
+    "prepare_summands",
+    "sum_resamples",
+]
 
 # This size and that of a chunk are part of what a seed means: a change of either changes every draw.
 RESAMPLES_PER_BLOCK = 512
 
 
 @dataclass(frozen=True)
-class Block:
+class ResampleBlock:
     """A run of resamples, from `start` on, that share one stream of random numbers."""
 
     seed: int
@@ -41,16 +50,16 @@ class Block:
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
 
-def blocks(resamples: int, seed: int, purpose: str) -> tuple[Block, ...]:
+def divide_resamples(resamples: int, seed: int, purpose: str) -> tuple[ResampleBlock, ...]:
     """Divide the resamples into blocks of fixed size; the last may be shorter."""
     starts = range(0, resamples, RESAMPLES_PER_BLOCK)
     return tuple(
-        Block(seed, purpose, number, start, min(RESAMPLES_PER_BLOCK, resamples - start))
+        ResampleBlock(seed, purpose, number, start, min(RESAMPLES_PER_BLOCK, resamples - start))
         for number, start in enumerate(starts)
     )
 
 
-def counts(block: Block, cases: int) -> Iterator[tuple[slice, IntArray]]:
+def count_draws(block: ResampleBlock, cases: int) -> Iterator[tuple[slice, IntArray]]:
     """Yield chunk after chunk of cases, and how often each resample drew each case of it (b, chunk).
 
     Over all chunks every resample drew N cases, each draw with equal chances for all N.
@@ -68,24 +77,26 @@ def counts(block: Block, cases: int) -> Iterator[tuple[slice, IntArray]]:
         yield slice(start, start + size), tally.reshape(block.size, size)
 
 
-def summands_of(indicators: FloatArray, case_weights: FloatArray | None = None) -> Summands:
+def prepare_summands(indicators: FloatArray, case_weights: FloatArray | None = None) -> Summands:
     """Return what resamples of the cases of indicators (N, K), on any scale, add up."""
-    return Summands.of(comparable(np.asarray(indicators, dtype=np.float64)), case_weights)
+    return Summands.from_columns(rescale_exactly(np.asarray(indicators, dtype=np.float64)), case_weights)
 
 
-def resampled_correlations(block: Block, columns: FloatArray, case_weights: FloatArray | None = None) -> FloatArray:
+def correlate_resamples(
+    block: ResampleBlock, columns: FloatArray, case_weights: FloatArray | None = None
+) -> FloatArray:
     """Return the correlations (b, K, K) of a block of resamples from indicators (N, K) that are about standardised.
 
     case_weights (N,): a case keeps its weight as often as it is drawn. NaN for an indicator that is constant within a
     resample.
     """
-    return correlations_from_sums(resampled_sums([block], Summands.of(columns, case_weights)))
+    return correlations_from_sums(sum_resamples([block], Summands.from_columns(columns, case_weights)))
 
 
-def resampled_sums(together: Sequence[Block], summands: Summands) -> FloatArray:
+def sum_resamples(together: Sequence[ResampleBlock], summands: Summands) -> FloatArray:
     """Return the sums of products (b, P) of blocks of resamples, one below the other."""
     cases = len(summands.columns)
-    sums = [sums_of_products(counts(block, cases), summands, block.size).T for block in together]
+    sums = [sums_of_products(count_draws(block, cases), summands, block.size).T for block in together]
     return (np.concatenate(sums, axis=1) if len(sums) > 1 else sums[0]).T
 
 
@@ -108,7 +119,7 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
-def each(action: Callable[[_Item], _Result], items: Iterable[_Item], threads: int) -> Iterator[_Result]:
+def map_in_threads(action: Callable[[_Item], _Result], items: Iterable[_Item], threads: int) -> Iterator[_Result]:
     """Yield what the action makes of each item, in the order of the items; one thread is the caller's own."""
     if threads == 1:
         yield from map(action, items)

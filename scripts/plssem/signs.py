@@ -15,12 +15,12 @@ from plssem.arrays import stack_first, stack_last
 from plssem.errors import DataError
 from plssem.fit import Fit
 
-__all__ = ["check_signs", "with_signs"]
+__all__ = ["align_signs", "check_signs"]
 
 SIGNS = ("none", "construct", "individual")
 
 
-def with_signs(fit: Fit, sample: Fit, signs: str) -> Fit:
+def align_signs(fit: Fit, sample: Fit, signs: str) -> Fit:
     """Return the fits of resamples (...,) with signs taken from that of the sample.
 
     signs: "none" takes none. "construct" turns a construct whose loadings are closer to the sample's once turned (whose

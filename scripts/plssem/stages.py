@@ -5,13 +5,13 @@ from itertools import combinations
 
 import numpy as np
 
-from plssem.draws import Estimation
+from plssem.draws import Evaluation
 from plssem.estimation import admissible
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.statistics import PAIR, Statistic
 
-__all__ = ["both_stages", "measured", "staged"]
+__all__ = ["evaluate_stages", "measurement_labels", "merge_stages"]
 
 MEASUREMENT = (
     "outer_weights",
@@ -25,7 +25,7 @@ MEASUREMENT = (
 )
 
 
-def both_stages(
+def merge_stages(
     first: tuple[Statistic, ...],
     second: tuple[Statistic, ...],
     from_first: Collection[str],
@@ -41,16 +41,16 @@ def both_stages(
     )
 
 
-def staged(found: tuple[Statistic, ...], first: Fit, second: Fit) -> Estimation:
+def evaluate_stages(found: tuple[Statistic, ...], first: Fit, second: Fit) -> Evaluation:
     """Return statistics with what became of the stages: converged and admissible is what is so in both."""
-    return Estimation(
+    return Evaluation(
         found,
         np.asarray(first.converged & second.converged),
         np.asarray(admissible(first) & admissible(second)),
     )
 
 
-def measured(model: Model, constructs: Collection[str], partners: Collection[str] = ()) -> set[str]:
+def measurement_labels(model: Model, constructs: Collection[str], partners: Collection[str] = ()) -> set[str]:
     """Return the labels of the measurement of some constructs: themselves, their indicators, their pairs.
 
     Pairs are those among the constructs and of one of them with a partner.

@@ -13,9 +13,9 @@ __all__ = [
     "adjusted_r_squared",
     "causal_order",
     "f_squared",
+    "find_outcome",
     "indirect_routes",
     "inner_vif",
-    "outcome_index",
     "path_coefficients",
     "r_squared",
     "reachable",
@@ -127,7 +127,7 @@ def causal_order(model: Model) -> tuple[int, ...]:
     return tuple(order.tolist())
 
 
-def outcome_index(model: Model, name: str) -> int:
+def find_outcome(model: Model, name: str) -> int:
     """Return the index of an endogenous construct; ModelError for a name that is none."""
     outcomes = tuple(model.constructs[j] for j in model.endogenous)
     if name not in outcomes:

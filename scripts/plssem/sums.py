@@ -12,7 +12,7 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
 
-__all__ = ["CASES_PER_CHUNK", "Summands", "everyone", "products", "sums_of_products"]
+__all__ = ["CASES_PER_CHUNK", "Summands", "count_all_once", "pairwise_products", "sums_of_products"]
 
 # Most cases that are added up at a time.
 CASES_PER_CHUNK = 1024
@@ -44,7 +44,7 @@ class Summands:
     formed: _Terms | None
 
     @classmethod
-    def of(cls, columns: FloatArray, case_weights: FloatArray | None = None) -> "Summands":
+    def from_columns(cls, columns: FloatArray, case_weights: FloatArray | None = None) -> "Summands":
         """Take columns (N, K) of about mean 0 and variance 1, which lose no digit, with a column of ones before them.
 
         The products of these are what means and mean products are made of. case_weights (N,): all are multiplied by
@@ -56,7 +56,7 @@ class Summands:
         few = len(columns) <= min(CASES_PER_CHUNK, TERMS_AT_ONCE // grid.size)
         return cls(rooted, grid, _terms(rooted, grid) if few else None)
 
-    def parts(self, chunk: slice) -> Iterator[tuple[slice, _Terms]]:
+    def iterate_terms(self, chunk: slice) -> Iterator[tuple[slice, _Terms]]:
         """Yield places within a chunk of cases and the terms of these cases, not too many at a time."""
         if self.formed:
             yield slice(None), self.formed
@@ -67,13 +67,13 @@ class Summands:
             yield place, _terms(self.columns[chunk][place], self.grid)
 
 
-def products(columns: FloatArray) -> FloatArray:
+def pairwise_products(columns: FloatArray) -> FloatArray:
     """Return the M(M+1)/2 products of each pair of columns (N, M) in the order of `np.triu_indices`."""
     rows, others = np.triu_indices(columns.shape[1])
     return np.asarray(columns[:, rows] * columns[:, others])
 
 
-def everyone(cases: int) -> Iterator[tuple[slice, BoolArray]]:
+def count_all_once(cases: int) -> Iterator[tuple[slice, BoolArray]]:
     """Yield chunk after chunk of cases, each of them counted once by one member (1, chunk)."""
     for start in range(0, cases, CASES_PER_CHUNK):
         size = min(CASES_PER_CHUNK, cases - start)
@@ -90,7 +90,7 @@ def sums_of_products(
     """
     coarse, fine = np.zeros((0, size)), np.zeros((0, size))
     for chunk, tally in tallies:
-        for place, terms in summands.parts(chunk):
+        for place, terms in summands.iterate_terms(chunk):
             counted = np.asarray(tally[:, place], dtype=np.float64).T
             coarse = _plus(coarse, terms.on_grid.T @ counted)
             if terms.unfinished.size:
@@ -109,7 +109,7 @@ def _plus(sums: FloatArray, more: FloatArray) -> FloatArray:
 
 def _terms(columns: FloatArray, grid: FloatArray) -> _Terms:
     """Split products into multiples of the grid and what they leave, rounded to a grid 2^40 times as fine."""
-    terms = products(columns)
+    terms = pairwise_products(columns)
     on_grid = np.rint(terms / grid) * grid
     finer = grid * 2.0**-FINER_BITS
     left = np.rint((terms - on_grid) / finer) * finer
@@ -119,7 +119,7 @@ def _terms(columns: FloatArray, grid: FloatArray) -> _Terms:
 
 
 def _grid(columns: FloatArray) -> FloatArray:
-    bounds = products(np.abs(columns).max(axis=0)[None])[0]
+    bounds = pairwise_products(np.abs(columns).max(axis=0)[None])[0]
     # No resample draws twice as many cases as a full chunk holds: the chance is below 1e-80.
     draws = min(len(columns), 2 * CASES_PER_CHUNK)
     return np.asarray(np.exp2(np.ceil(np.log2(bounds * draws)) - EXACT_BITS))

@@ -4,7 +4,7 @@ import numpy as np
 
 from plssem import Fit, Model, estimate_from_correlations
 from plssem.arrays import FloatArray
-from plssem.correlations import correlations
+from plssem.correlations import correlate
 
 
 def composite_model() -> Model:
@@ -53,4 +53,4 @@ def samples(population: FloatArray, cases: int, number: int, seed: int) -> Float
 
 
 def fits(drawn: FloatArray, model: Model) -> Fit:
-    return estimate_from_correlations(correlations(drawn), model)
+    return estimate_from_correlations(correlate(drawn), model)

@@ -17,7 +17,7 @@ from plssem import (
     exact_fit,
     predict,
 )
-from plssem.correlations import correlations
+from plssem.correlations import correlate
 from statistical.populations import composite_correlations, composite_model, samples
 
 pytestmark = pytest.mark.slow
@@ -41,7 +41,7 @@ def rejections(population: np.ndarray, model: Model, notation: Notation, studies
 
 def test_consistent_paths_are_unbiased_where_plain_ones_are_attenuated() -> None:
     """Paths .4 and .2 of common factors, n = 500, 2,000 samples. False alarm below 1e-3 (four standard errors)."""
-    plain = estimate_from_correlations(correlations(samples(factor_population(), 500, 2000, seed=1)), composite_model())
+    plain = estimate_from_correlations(correlate(samples(factor_population(), 500, 2000, seed=1)), composite_model())
     corrected = consistent(plain).path_coefficients[:, :2, 2]
     error = corrected.std(axis=0, ddof=1) / np.sqrt(2000)
     # In samples of this size a bias of about 1/n is left.

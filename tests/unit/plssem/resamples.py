@@ -4,14 +4,14 @@ import numpy as np
 
 from plssem import moments
 from plssem.arrays import BoolArray, IntArray
-from plssem.resampling import blocks, counts
+from plssem.resampling import count_draws, divide_resamples
 
 
 def tallies(seed: int, resamples: int, cases: int, purpose: str = "bootstrap") -> IntArray:
     """How often each resample drew each case (B, N)."""
     parts = [
-        np.concatenate([tally for _, tally in counts(block, cases)], axis=1)
-        for block in blocks(resamples, seed, purpose)
+        np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1)
+        for block in divide_resamples(resamples, seed, purpose)
     ]
     return np.concatenate(parts)
 
@@ -20,6 +20,6 @@ def splits(seed: int, permutations: int, cases: int, first: int) -> BoolArray:
     """Which cases each random assignment puts into the first group (B, N)."""
     parts = [
         np.concatenate([chunk for _, chunk in moments._memberships(block, cases, first)], axis=1)
-        for block in blocks(permutations, seed, "permutation")
+        for block in divide_resamples(permutations, seed, "permutation")
     ]
     return np.concatenate(parts)

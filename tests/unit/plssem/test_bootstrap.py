@@ -13,8 +13,8 @@ import pytest
 from plssem import DataError, bootstrap, estimate, statistics
 from plssem.arrays import FloatArray
 from plssem.bootstrap import Bootstrap
-from plssem.correlations import correlations, standardise
-from plssem.resampling import Block, blocks, counts, resampled_correlations
+from plssem.correlations import correlate, standardise
+from plssem.resampling import ResampleBlock, correlate_resamples, count_draws, divide_resamples
 from unit.plssem.samples import answers, likert, model, two_constructs
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
@@ -23,8 +23,8 @@ SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
 def tallies(seed: int, resamples: int, cases: int) -> FloatArray:
     """How often each resample drew each case, from all blocks and chunks."""
     parts = [
-        np.concatenate([tally for _, tally in counts(block, cases)], axis=1)
-        for block in blocks(resamples, seed, "bootstrap")
+        np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1)
+        for block in divide_resamples(resamples, seed, "bootstrap")
     ]
     return np.concatenate(parts)
 
@@ -71,8 +71,8 @@ def test_fewer_resamples_are_the_beginning_of_more() -> None:
 
 def test_the_draws_do_not_depend_on_what_is_estimated_together(monkeypatch: pytest.MonkeyPatch) -> None:
     together = bootstrap(likert(), model(), 1100, seed=1)
-    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "PART", 1)
-    monkeypatch.setattr(importlib.import_module("plssem.weights"), "PART", 7)
+    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "GROUP_SIZE", 1)
+    monkeypatch.setattr(importlib.import_module("plssem.batches"), "BATCH_SIZE", 7)
     assert all_bytes(bootstrap(likert(), model(), 1100, seed=1)) == all_bytes(together)
 
 
@@ -82,7 +82,7 @@ def test_a_short_block_is_the_beginning_of_a_full_one(
 ) -> None:
     """With one block at a time the last one is estimated with few others."""
     more = bootstrap(answers(cases), model(), max(600, resamples + 9), seed=1)
-    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "PART", 1)
+    monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "GROUP_SIZE", 1)
     fewer = bootstrap(answers(cases), model(), resamples, seed=1)
     for name, draws in fewer.draws.items():
         assert draws.tobytes() == more.draws[name][:resamples].tobytes(), name
@@ -127,18 +127,19 @@ def test_every_resample_draws_as_many_cases_as_the_sample_has(cases: int) -> Non
 
 def test_a_large_sample_is_drawn_in_chunks_to_the_same_precision() -> None:
     data = answers(cases=9_000)
-    block = Block(seed=1, purpose="bootstrap", number=0, start=0, size=3)
-    resampled = resampled_correlations(block, standardise(data))
+    block = ResampleBlock(seed=1, purpose="bootstrap", number=0, start=0, size=3)
+    resampled = correlate_resamples(block, standardise(data))
     for matrix, tally in zip(resampled, tallies(1, 3, 9_000), strict=True):
-        np.testing.assert_allclose(matrix, correlations(np.repeat(data, tally, axis=0)), rtol=0, atol=1e-13)
+        np.testing.assert_allclose(matrix, correlate(np.repeat(data, tally, axis=0)), rtol=0, atol=1e-13)
 
 
 def test_blocks_and_purposes_have_their_own_random_numbers() -> None:
-    first, second = blocks(1024, 1, "bootstrap")
-    other = blocks(512, 1, "permutation")[0]
+    first, second = divide_resamples(1024, 1, "bootstrap")
+    other = divide_resamples(512, 1, "permutation")[0]
     drawn = [block.generator().integers(2**62) for block in (first, second, other)]
     assert len(set(drawn)) == 3
-    assert [(block.start, block.size) for block in blocks(1100, 1, "bootstrap")] == [(0, 512), (512, 512), (1024, 76)]
+    sizes = [(block.start, block.size) for block in divide_resamples(1100, 1, "bootstrap")]
+    assert sizes == [(0, 512), (512, 512), (1024, 76)]
 
 
 def test_each_case_is_drawn_with_equal_chances() -> None:
@@ -195,8 +196,8 @@ def test_a_case_far_out_costs_no_precision() -> None:
     """One answer lies 20 standard deviations out, 1,000 of those of the others; resamples with and without it."""
     data = answers(cases=400)
     data[0] = 1e3 + np.arange(9)
-    block = Block(seed=1, purpose="bootstrap", number=0, start=0, size=20)
-    resampled, drawn = resampled_correlations(block, standardise(data)), tallies(1, 20, 400)
+    block = ResampleBlock(seed=1, purpose="bootstrap", number=0, start=0, size=20)
+    resampled, drawn = correlate_resamples(block, standardise(data)), tallies(1, 20, 400)
     assert 0 < (drawn[:, 0] == 0).sum() < 20
     for matrix, tally in zip(resampled, drawn, strict=True):
-        np.testing.assert_allclose(matrix, correlations(np.repeat(data, tally, axis=0)), rtol=0, atol=1e-12)
+        np.testing.assert_allclose(matrix, correlate(np.repeat(data, tally, axis=0)), rtol=0, atol=1e-12)

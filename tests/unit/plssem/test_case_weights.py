@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from plssem import DataError, bootstrap, construct_scores, estimate
-from plssem.correlations import correlations, standardise
+from plssem.correlations import correlate, standardise
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import answers, model
 
@@ -20,7 +20,7 @@ def test_a_weighted_correlation_by_hand() -> None:
     Products 5 + 0 - 1 = 4; squares 4 + 0 + 4 = 8 and 6.25 + 4.5 + .25 = 11: r = 4/sqrt(88).
     """
     data = np.array([[0.0, 0], [2, 4], [4, 2]])
-    found = correlations(data, case_weights=np.array([1.0, 2, 1]))
+    found = correlate(data, case_weights=np.array([1.0, 2, 1]))
     assert found[0, 1] == pytest.approx(4 / np.sqrt(88))
 
 

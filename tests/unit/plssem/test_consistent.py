@@ -18,7 +18,7 @@ from plssem import (
     rho_a,
 )
 from plssem.arrays import FloatArray
-from plssem.resampling import blocks, counts
+from plssem.resampling import count_draws, divide_resamples
 from unit.plssem.samples import answers, model, two_constructs
 
 PAIR_AND_SINGLE = two_constructs(2, 1)
@@ -143,7 +143,7 @@ def test_recovers_a_population_of_common_factors(loadings: list[float], between:
 def test_its_bootstrap_equals_a_plain_loop() -> None:
     data, base = answers(cases=60), model(tolerance=1e-12)
     made = bootstrap_consistent(data, base, 5, seed=3, common_factors=["X", "Y"])
-    tallies = np.concatenate([tally for _, tally in counts(blocks(5, 3, "bootstrap")[0], 60)], axis=1)
+    tallies = np.concatenate([tally for _, tally in count_draws(divide_resamples(5, 3, "bootstrap")[0], 60)], axis=1)
     for number, tally in enumerate(tallies):
         fit = consistent(estimate(np.repeat(data, tally, axis=0), base), ["X", "Y"])
         expected = [fit.path_coefficients[i, j] for i, j in base.paths]

@@ -43,7 +43,7 @@ def test_every_resample_equals_least_squares_on_its_cases(suspected: tuple[str, 
 
 def test_draws_do_not_depend_on_how_many_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = bootstrap_copulas(likert(), model(), "Y", resamples=40, seed=1).draws["copula_coefficients"]
-    monkeypatch.setattr("plssem.endogeneity.NUMBERS", 500)
+    monkeypatch.setattr("plssem.endogeneity.MAX_NUMBERS", 500)
     parts = bootstrap_copulas(likert(), model(), "Y", resamples=40, seed=1).draws["copula_coefficients"]
     assert whole.tobytes() == parts.tobytes()
 

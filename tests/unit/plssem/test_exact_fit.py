@@ -16,7 +16,7 @@ from plssem import (
     implied_correlations,
     model_fit,
 )
-from plssem.resampling import blocks, counts
+from plssem.resampling import count_draws, divide_resamples
 from unit.plssem.samples import answers, model
 
 EVERY = ("X", "M", "Z", "Y")
@@ -25,8 +25,8 @@ NOTATIONS = [Notation(), Notation(saturated=True), Notation(("X", "Y")), Notatio
 
 def resampled_rows(cases: int, resamples: int, seed: int) -> list[np.ndarray]:
     """The cases that each resample of one block consists of."""
-    (block,) = blocks(resamples, seed, "exact fit")
-    tallies = np.concatenate([tally for _, tally in counts(block, cases)], axis=1)
+    (block,) = divide_resamples(resamples, seed, "exact fit")
+    tallies = np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1)
     return [np.repeat(np.arange(cases), tally) for tally in tallies]
 
 

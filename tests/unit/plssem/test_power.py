@@ -121,7 +121,7 @@ def test_a_study_is_a_bootstrap_of_its_own_answers() -> None:
 def test_the_result_does_not_depend_on_threads_or_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     population = population_correlations(estimate(answers(), model()))
     one = simulate_power(population, model(), 30, 6, 40, seed=1)
-    monkeypatch.setattr("plssem.power.NUMBERS", 1)
+    monkeypatch.setattr("plssem.power.MAX_NUMBERS", 1)
     other = simulate_power(population, model(), 30, 6, 40, seed=1, threads=2)
     for field in ("mean", "by_interval", "by_t", "coverage"):
         assert getattr(one, field).tobytes() == getattr(other, field).tobytes()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from plssem import DataError, Fit, bootstrap, estimate, estimate_from_correlations
-from plssem.correlations import correlations
-from plssem.signs import with_signs
+from plssem.correlations import correlate
+from plssem.signs import align_signs
 from unit.plssem.samples import answers, model
 
 
@@ -19,7 +19,7 @@ def sample() -> Fit:
 @pytest.fixture
 def stack() -> Fit:
     """Four samples whose constructs X and Y point the other way."""
-    fit = estimate_from_correlations(np.stack([correlations(answers(seed=seed)) for seed in range(4)]), model())
+    fit = estimate_from_correlations(np.stack([correlate(answers(seed=seed)) for seed in range(4)]), model())
     turn = np.array([-1.0, 1, 1, -1])
     return dataclasses.replace(
         fit,
@@ -33,22 +33,22 @@ def stack() -> Fit:
 
 def test_constructs_are_turned_to_the_sample(sample: Fit, stack: Fit) -> None:
     """X and Y turn: the path between them keeps its sign, those from M and Z to Y change theirs, as does X -> M."""
-    plain = estimate_from_correlations(np.stack([correlations(answers(seed=seed)) for seed in range(4)]), model())
-    turned = with_signs(stack, sample, "construct")
+    plain = estimate_from_correlations(np.stack([correlate(answers(seed=seed)) for seed in range(4)]), model())
+    turned = align_signs(stack, sample, "construct")
     for field in ("outer_weights", "outer_loadings", "cross_loadings", "construct_correlations", "path_coefficients"):
         np.testing.assert_array_equal(getattr(turned, field), getattr(plain, field), err_msg=field)
 
 
 def test_each_estimate_takes_the_sign_of_the_sample(sample: Fit, stack: Fit) -> None:
     own = np.where(sample.path_coefficients < 0, -1, 1)
-    turned = with_signs(stack, sample, "individual")
+    turned = align_signs(stack, sample, "individual")
     np.testing.assert_array_equal(turned.path_coefficients, np.abs(stack.path_coefficients) * own)
     np.testing.assert_array_equal(turned.outer_loadings, np.abs(stack.outer_loadings) * np.sign(sample.outer_loadings))
     np.testing.assert_array_equal(turned.r_squared, stack.r_squared)
 
 
 def test_by_default_nothing_is_turned(sample: Fit, stack: Fit) -> None:
-    assert with_signs(stack, sample, "none") is stack
+    assert align_signs(stack, sample, "none") is stack
 
 
 def test_no_draw_changes_where_all_loadings_are_positive() -> None:

@@ -29,7 +29,7 @@ from plssem import (
     total_effects,
     total_indirect_effects,
 )
-from plssem.correlations import correlations
+from plssem.correlations import correlate
 from unit.plssem.samples import answers, likert, model, two_constructs
 
 
@@ -220,7 +220,7 @@ def test_a_model_without_indirect_effects_has_none() -> None:
 
 @pytest.mark.parametrize("modes", [{}, {"X": "B", "M": "B"}])
 def test_a_stack_gives_each_member_what_it_gives_alone(modes: dict[str, str]) -> None:
-    matrices = np.stack([correlations(likert(seed=seed)) for seed in range(6)])
+    matrices = np.stack([correlate(likert(seed=seed)) for seed in range(6)])
     stacked = statistics(estimate_from_correlations(matrices.reshape(2, 3, 9, 9), model(modes=modes)), 60)
     for number, matrix in enumerate(matrices):
         alone = statistics(estimate_from_correlations(matrix, model(modes=modes)), 60)
@@ -238,9 +238,9 @@ def test_a_matrix_alone_gets_the_bytes_it_gets_in_a_stack(modes: str) -> None:
     paths = [("A", "B"), *((name, "C9") for name in blocks if name != "C9")]
     wide = Model.from_blocks(blocks, paths, modes={"A": modes, "B": modes})
     data = generator.standard_normal((30, 80, 31)) + generator.standard_normal((30, 80, 1))
-    stack = estimate_from_correlations(correlations(data), wide)
+    stack = estimate_from_correlations(correlate(data), wide)
     for number in range(30):
-        alone = estimate_from_correlations(correlations(data[number]), wide)
+        alone = estimate_from_correlations(correlate(data[number]), wide)
         for one, many in zip(statistics(alone, 80), statistics(stack, 80), strict=True):
             assert one.values.tobytes() == np.ascontiguousarray(many.values[number]).tobytes(), one.name
         assert outer_vif(alone).tobytes() == np.ascontiguousarray(outer_vif(stack)[number]).tobytes()

@@ -17,7 +17,7 @@ from plssem import (
     outer_vif,
     statistics,
 )
-from plssem.correlations import correlations
+from plssem.correlations import correlate
 from plssem.weights import inner_weights
 from unit.plssem.samples import BLOCKS, PATHS, answers, likert, model, two_constructs
 
@@ -168,7 +168,7 @@ def test_indicators_of_a_block_need_not_be_neighbours(seed: int, modes: tuple[st
         indicators=tuple(plain.indicators[k] for k in order),
         measurement_model=plain.measurement_model[order],
     )
-    matrices = np.stack([correlations(answers(seed=seed)), correlations(answers(seed=seed + 1))])
+    matrices = np.stack([correlate(answers(seed=seed)), correlate(answers(seed=seed + 1))])
     first = estimate_from_correlations(matrices, plain)
     second = estimate_from_correlations(matrices[:, order[:, None], order], mixed)
     for one, other in zip(statistics(first, 60), statistics(second, 60), strict=True):
@@ -198,7 +198,7 @@ def test_a_construct_correlates_positively_with_the_sum_of_its_indicators() -> N
 
 @pytest.mark.parametrize("scheme", ["path", "factorial", "centroid"])
 def test_a_member_of_a_stack_gets_the_bytes_it_gets_alone(scheme: str) -> None:
-    stack = np.stack([correlations(likert(seed=seed)) for seed in range(40)])
+    stack = np.stack([correlate(likert(seed=seed)) for seed in range(40)])
     together = estimate_from_correlations(stack.reshape(8, 5, 9, 9), model(scheme))
     assert together.path_coefficients.shape == (8, 5, 4, 4)
     for number, matrix in enumerate(stack):
@@ -210,7 +210,7 @@ def test_a_member_of_a_stack_gets_the_bytes_it_gets_alone(scheme: str) -> None:
 
 
 def test_a_member_that_is_not_finite_is_nan_and_leaves_the_others_alone() -> None:
-    good = correlations(answers())
+    good = correlate(answers())
     fit = estimate_from_correlations(np.stack([good, np.full((9, 9), np.nan), good]), model())
     assert fit.converged.tolist() == [True, False, True]
     assert np.isnan(fit.outer_weights[1]).all()
@@ -233,7 +233,7 @@ def test_too_few_iterations_name_the_constructs_that_still_move() -> None:
 
 def test_a_stack_with_too_few_iterations_reports_the_members() -> None:
     hasty = Model.from_blocks(BLOCKS, PATHS, max_iterations=2)
-    fit = estimate_from_correlations(np.stack([correlations(answers())] * 3), hasty)
+    fit = estimate_from_correlations(np.stack([correlate(answers())] * 3), hasty)
     assert fit.converged.tolist() == [False] * 3
     assert fit.iterations.tolist() == [2] * 3
     assert np.isfinite(fit.outer_weights).all()
