@@ -1,9 +1,8 @@
-"""Answers as they are given: an array, list or table of numbers, one row per case and one column per indicator.
-
-Missing answers: the cases that have none, or the indicator's mean in their place.
+"""Answers as a matrix of numbers, one row per case and one column per indicator; missing ones replaced or left out.
 
 Little, R. J. A., & Rubin, D. B. (2019). Statistical Analysis with Missing Data (3rd ed.). Wiley.
-doi:10.1002/9781119482260. It advises against both where more than a few answers are missing.
+doi:10.1002/9781119482260. It advises against mean
+replacement and casewise deletion where more than a few answers are missing.
 """
 
 from collections.abc import Iterable
@@ -16,30 +15,29 @@ import numpy.typing as npt
 from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError
 
-__all__ = ["complete_cases", "mean_replaced", "name_columns", "parse_answers"]
-
 
 def parse_answers(indicators: Any, names: tuple[str, ...] = ()) -> FloatArray:
-    """Return indicators as numbers (N, K) of double precision; names: of the K indicators, any where there are none.
+    """Return indicators as numbers (N, K) of double precision; names: of the K indicators, not checked where empty.
 
     Masked values become NaN, which the estimation refuses. A table (whatever has `columns`) must have the indicators'
     names in their order. DataError for another shape, other columns, and answers that are no numbers: text is not
     turned into numbers here.
     """
-    values = _array(indicators)
-    named = names or name_columns(values.shape[-1] if values.ndim else 0)
-    _check_columns(getattr(indicators, "columns", named) if names else named, named)
-    _check_shape(values, named)
-    _check_numbers(values, named)
+    values = _to_array(indicators)
+    names_or_numbers = names or name_columns(values.shape[-1] if values.ndim else 0)
+    if names:
+        _check_columns(getattr(indicators, "columns", names), names)
+    _check_shape(values, names_or_numbers)
+    _check_numbers(values, names_or_numbers)
     return np.asarray(values, dtype=np.float64)
 
 
 def name_columns(number: int) -> tuple[str, ...]:
-    """Name columns that have no names of their own, for messages."""
-    return tuple(f"column {place + 1}" for place in range(number))
+    """Number columns without names, for messages."""
+    return tuple(f"column {index + 1}" for index in range(number))
 
 
-def _array(indicators: Any) -> npt.NDArray[Any]:
+def _to_array(indicators: Any) -> npt.NDArray[Any]:
     if isinstance(indicators, np.ma.MaskedArray):
         return np.asarray(np.ma.filled(indicators.astype(np.float64), np.nan))
     try:
@@ -92,20 +90,24 @@ def _check_numbers(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
 
 
 def complete_cases(indicators: FloatArray, names: tuple[str, ...]) -> BoolArray:
-    """Tell which cases of indicators (N, K) answered everything (N,): casewise is to keep only those.
+    """Tell which cases of indicators (N, K) have no missing answer (N,); casewise deletion keeps only these.
 
-    names: of the K indicators, in their order. A missing answer is NaN. DataError as for `estimate` for what is no
-    table of numbers.
+    names: of the K indicators, in their order. A missing answer is NaN. DataError as for `estimate`.
+
+    >>> complete_cases(np.array([[4, 5], [3, np.nan]]), ("x1", "x2"))
+    array([ True, False])
     """
     return np.asarray(~np.isnan(parse_answers(indicators, names)).any(axis=1))
 
 
 def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
-    """Return indicators (N, K) with the mean of its answers in the place of each indicator's missing ones (NaN).
+    """Return indicators (N, K) with each missing answer (NaN) replaced by the mean of the indicator's other answers.
 
-    ASSUME: answers are missing at random enough for the mean of the others to stand in for them. Correlations come out
-    smaller than those of the answers given, and resamples do not show it. DataError as for `complete_cases`, and for an
-    indicator that nobody answered.
+    ASSUME: answers are missing at random enough for the mean to replace them. Correlations are underestimated, and
+    resamples do not show it. DataError as for `complete_cases`, and for an indicator without any answer.
+
+    >>> mean_replaced(np.array([[4, 5], [3, np.nan], [5, 6]]), ("x1", "x2"))[1]
+    array([3. , 5.5])
     """
     answers = parse_answers(indicators, names)
     missing = np.isnan(answers)

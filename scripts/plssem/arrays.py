@@ -1,27 +1,14 @@
-"""Array types, named once, and the order of axes in memory.
+"""Stacks of small matrices: their types, order of axes, sums and linear systems.
 
-Small linear systems over stacks of correlation matrices.
-
-The loops run over the rows of one matrix; every step is one operation on the whole stack, which for the systems of a
-path model (a handful of unknowns) is an order of magnitude faster than one LAPACK call per member.
+Loops run over the rows of one matrix; every step is one operation on the whole stack, which for the systems of a path
+model (a handful of unknowns) is an order of magnitude faster than one LAPACK call per member.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-__all__ = [
-    "BoolArray",
-    "FloatArray",
-    "IntArray",
-    "inverse_diagonal",
-    "is_singular",
-    "solve",
-    "stack_first",
-    "stack_last",
-    "sum_in_order",
-]
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -29,23 +16,23 @@ IntArray = npt.NDArray[np.signedinteger[Any]]
 
 
 def stack_last(arrays: FloatArray, axes: int = 2) -> FloatArray:
-    """View a stack (..., K, J) of matrices, or of what else has so many axes, as (K, J, ...).
+    """View a stack (..., K, J) of matrices, or of arrays with another number of axes, as (K, J, ...).
 
-    Where results of a stack are computed, this is their order in memory: each step is then one operation on runs of
-    neighbouring numbers, whatever small matrices the stack consists of.
+    Results of a stack have this order in memory: each step is then one operation on contiguous numbers, however small
+    the matrices are.
     """
     order = range(arrays.ndim)
     return arrays.transpose(*order[arrays.ndim - axes :], *order[: arrays.ndim - axes])
 
 
 def stack_first(arrays: FloatArray, axes: int = 2) -> FloatArray:
-    """View (K, J, ...) as a stack (..., K, J) of matrices, or of what else has so many axes."""
+    """View (K, J, ...) as a stack (..., K, J) of matrices, or of arrays with another number of axes."""
     order = range(arrays.ndim)
     return arrays.transpose(*order[axes:], *order[:axes])
 
 
 def sum_in_order(arrays: FloatArray) -> FloatArray:
-    """Sum over the first axis, term after term; numpy's own order depends on how many neighbours there are."""
+    """Sum over the first axis, term after term; the order in which numpy sums depends on the shape."""
     if not len(arrays):
         return np.zeros(arrays.shape[1:])
     total = np.array(arrays[0])
@@ -54,9 +41,20 @@ def sum_in_order(arrays: FloatArray) -> FloatArray:
     return total
 
 
+def concatenate_by_name(stacks: Sequence[Mapping[str, FloatArray]]) -> dict[str, FloatArray]:
+    """Concatenate arrays of the same name along their first axis."""
+    return {name: np.concatenate([stack[name] for stack in stacks]) for name in stacks[0]}
+
+
+def set_unit_diagonal(matrices: FloatArray) -> FloatArray:
+    """Return matrices (..., M, M) with a diagonal of exactly 1 where it is finite."""
+    diagonal = np.eye(matrices.shape[-1], dtype=np.bool_) & np.isfinite(matrices)
+    return np.where(diagonal, 1.0, matrices)
+
+
 # Variance inflation factor beyond which variables count as linearly dependent: a solution keeps fewer than six digits.
 LARGEST_VIF = 1e10
-# Share of a variable's variance that the variables before it leave, at or below which it is rounding.
+# Unexplained share of a variable's variance, given the variables before it, at or below which it is rounding.
 SMALLEST_PIVOT = 1e-14
 
 
@@ -106,8 +104,8 @@ def _cholesky(matrices: FloatArray) -> FloatArray:
     """Return the lower Cholesky factors of (M, M, ...); NaN from the first pivot that is only rounding."""
     lower = np.zeros(matrices.shape)
     for row in range(len(matrices)):
-        rest = matrices[row:, row]
+        column = matrices[row:, row]
         if row:
-            rest = rest - sum_in_order(np.swapaxes(lower[row:, :row], 0, 1) * lower[row, :row, None])
-        lower[row:, row] = rest / np.sqrt(np.where(rest[0] > SMALLEST_PIVOT, rest[0], np.nan))
+            column = column - sum_in_order(np.swapaxes(lower[row:, :row], 0, 1) * lower[row, :row, None])
+        lower[row:, row] = column / np.sqrt(np.where(column[0] > SMALLEST_PIVOT, column[0], np.nan))
     return lower

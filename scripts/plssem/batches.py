@@ -11,8 +11,6 @@ from plssem.arrays import FloatArray
 from plssem.model import Model
 from plssem.weights import Iteration, OuterEstimate, Weights, at_least_two, iterate_until_few_move, start_iteration
 
-__all__ = ["estimate_weights", "finish_late_members", "iterate_batches", "join_late_members"]
-
 # Members that iterate together: enough to make one numpy call worth its cost, also to threads that take turns between
 # calls.
 BATCH_SIZE = 8192

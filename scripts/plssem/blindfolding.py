@@ -13,8 +13,6 @@ from plssem.errors import DataError
 from plssem.estimation import estimate_from_correlations
 from plssem.model import Model
 
-__all__ = ["q_squared"]
-
 
 def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) -> FloatArray:
     """Return Q2 (J,) of each endogenous construct, indicators (N, K), dimensionless; NaN for exogenous constructs.
@@ -27,18 +25,23 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
     NaN also where a round does not converge.
     DataError where N is a multiple of D (the same cases would be omitted in every column), and for D outside [2, N);
     DataError as for `estimate`.
+
+    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    >>> x = np.arange(15.0)
+    >>> q_squared(np.column_stack([x, x**2]), model).round(2)
+    array([ nan, 0.87])
     """
     answers = parse_answers(indicators, model.indicators)
     _check_distance(omission_distance, len(answers))
     standardised = standardise(answers, model.indicators)
     values = np.full(len(model.constructs), np.nan)
     for construct in model.endogenous:
-        omitted = _omitted(standardised.shape, model, construct, omission_distance)
-        values[construct] = _redundancy(standardised, omitted, model, construct)
+        omitted = _mark_omitted(standardised.shape, model, construct, omission_distance)
+        values[construct] = _cross_validated_redundancy(standardised, omitted, model, construct)
     return values
 
 
-def _omitted(shape: tuple[int, ...], model: Model, construct: int, distance: int) -> BoolArray:
+def _mark_omitted(shape: tuple[int, ...], model: Model, construct: int, distance: int) -> BoolArray:
     """Mark the cells that each round omits (D, N, K)."""
     cases, block = shape[0], model.block(construct)
     cells = np.arange(cases)[:, None] + cases * np.arange(block.size)
@@ -47,7 +50,7 @@ def _omitted(shape: tuple[int, ...], model: Model, construct: int, distance: int
     return omitted
 
 
-def _redundancy(standardised: FloatArray, omitted: BoolArray, model: Model, construct: int) -> float:
+def _cross_validated_redundancy(standardised: FloatArray, omitted: BoolArray, model: Model, construct: int) -> float:
     kept = np.where(omitted, np.nan, standardised)
     means = np.nanmean(kept, axis=1, keepdims=True)
     filled = np.where(omitted, means, standardised)
@@ -76,5 +79,5 @@ def _check_distance(distance: int, cases: int) -> None:
             where="blindfolding",
             found=f"{distance} for {cases} cases",
             expected="a distance that leaves a remainder",
-            remedy=f"choose {next(other for other in range(distance + 1, cases) if cases % other)}",
+            remedy=f"choose {next(larger for larger in range(distance + 1, cases) if cases % larger)}",
         )

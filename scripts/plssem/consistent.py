@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, is_singular
+from plssem.arrays import BoolArray, FloatArray, is_singular, set_unit_diagonal
 from plssem.bootstrap import bootstrap_fits
 from plssem.draws import Bootstrap, Evaluation
 from plssem.errors import ModelError
@@ -22,8 +22,6 @@ from plssem.signs import align_signs, check_signs
 from plssem.statistics import Measures, statistics
 from plssem.structure import path_coefficients, r_squared
 
-__all__ = ["admissible_consistent", "bootstrap_consistent", "consistent", "mark_common_factors"]
-
 # What rounding may add to a reliability.
 ROUNDING = 1e-9
 
@@ -33,15 +31,21 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
 
     common_factors: mode A constructs; None: all of them. Their loadings become w sqrt(rho_A) / w'w, and a construct's
     correlations are divided by the square root of its rho_A; paths and R2 follow from these by least squares. The other
-    constructs, and single items (rho_A = 1), stay composites. Weights and cross-loadings are those of the scores, as
-    before. NaN where rho_A is not positive. Every statistic of a fit may be taken of the result; see
-    `admissible_consistent` for what may go wrong.
+    constructs, and single items (rho_A = 1), remain composites. Weights and cross-loadings remain those of the scores.
+    NaN where rho_A is not positive. Every statistic of a fit can be computed from the result; `admissible_consistent`
+    checks it.
     ModelError for an unknown construct, and for one under mode B.
+
+    >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.5], [0.4, 0.4, 0.5, 1]])
+    >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y1", "y2"]}, [("X", "Y")])
+    >>> fit = estimate_from_correlations(correlations, model)
+    >>> round(float(fit.path_coefficients[0, 1]), 3), round(float(consistent(fit).path_coefficients[0, 1]), 3)
+    (0.533, 0.8)
     """
     factors = mark_common_factors(fit.model, common_factors)
     reliability = np.where(factors, rho_a(fit), 1.0)
     quality = np.sqrt(np.where(reliability > 0, reliability, np.nan))
-    correlations = _disattenuated(fit.construct_correlations, quality)
+    correlations = _disattenuate(fit.construct_correlations, quality)
     coefficients = path_coefficients(correlations, fit.model)
     squares = (fit.outer_weights**2).sum(axis=-2)
     loadings = fit.outer_weights * (quality / squares)[..., None, :]
@@ -57,8 +61,8 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
 def admissible_consistent(fit: Fit, common_factors: Collection[str] | None = None) -> BoolArray:
     """Tell for each member of what `consistent` returned whether the solution is admissible (...,).
 
-    It is where `admissible` says so, every common factor's rho_A lies in (0, 1], and the construct correlations are
-    positive definite. Disattenuation can violate each: loadings, correlations and R2 may exceed 1.
+    It is where `admissible` holds, every common factor's rho_A lies in (0, 1], and the construct correlations are
+    positive definite. The correction can violate each: loadings, correlations and R2 may exceed 1.
     ModelError as for `consistent`.
     """
     reliability = np.where(mark_common_factors(fit.model, common_factors), rho_a(fit), 1.0)
@@ -80,26 +84,27 @@ def bootstrap_consistent(
 ) -> Bootstrap:
     """Estimate consistent PLS in the sample, indicators (N, K), and in the resamples that `bootstrap` draws.
 
-    Resamples whose solution is not admissible keep their values, for leaving them out would bias the rest; those whose
-    rho_A is not positive are NaN where it enters. Both are counted in `admissible`.
+    Resamples with an inadmissible solution keep their values, because leaving them out would bias the others; those
+    whose rho_A is not positive are NaN where it enters. `admissible` is False for both.
     ModelError as for `consistent`; else as `bootstrap`.
     """
     check_signs(signs)
     sample = consistent(estimate(indicators, model, case_weights), common_factors)
-    cases, summands = len(indicators), prepare_summands(indicators, case_weights)
+    cases = len(indicators)
+    summands = prepare_summands(indicators, case_weights)
 
-    def judged(fit: Fit) -> Evaluation:
-        found = measures(align_signs(fit, sample, signs), cases)
-        return Evaluation(found, fit.converged, admissible_consistent(fit, common_factors))
+    def evaluate_corrected(fit: Fit) -> Evaluation:
+        measured = measures(align_signs(fit, sample, signs), cases)
+        return Evaluation(measured, fit.converged, admissible_consistent(fit, common_factors))
 
-    def estimation(plain: Fit) -> Evaluation:
-        return judged(consistent(plain, common_factors))
+    def evaluate(uncorrected: Fit) -> Evaluation:
+        return evaluate_corrected(consistent(uncorrected, common_factors))
 
-    return bootstrap_fits(judged(sample), estimation, summands, model, resamples, seed=seed, threads=threads)
+    return bootstrap_fits(evaluate_corrected(sample), evaluate, summands, model, resamples, seed=seed, threads=threads)
 
 
 def mark_common_factors(model: Model, names: Collection[str] | None) -> BoolArray:
-    """Tell which constructs are taken as common factors (J,): those named, or all under mode A where names is None.
+    """Tell which constructs are common factors (J,): those named, or all under mode A where names is None.
 
     ModelError for an unknown construct, and for one under mode B.
     """
@@ -109,10 +114,8 @@ def mark_common_factors(model: Model, names: Collection[str] | None) -> BoolArra
     return np.array([construct in chosen for construct in model.constructs], dtype=np.bool_)
 
 
-def _disattenuated(correlations: FloatArray, quality: FloatArray) -> FloatArray:
-    corrected = correlations / (quality[..., :, None] * quality[..., None, :])
-    diagonal = np.eye(correlations.shape[-1], dtype=np.bool_)
-    return np.where(diagonal & np.isfinite(corrected), 1.0, corrected)
+def _disattenuate(correlations: FloatArray, quality: FloatArray) -> FloatArray:
+    return set_unit_diagonal(correlations / (quality[..., :, None] * quality[..., None, :]))
 
 
 def _check_eligible(model: Model, eligible: Collection[str], names: Collection[str]) -> None:

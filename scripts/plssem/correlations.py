@@ -1,18 +1,16 @@
-"""Indicators to correlation matrices, for one sample or for a stack of samples."""
+"""Correlation matrices from indicators or from their sums, for one sample or for a stack of samples."""
 
 import math
 
 import numpy as np
 
 from plssem.answers import name_columns
-from plssem.arrays import FloatArray, stack_first, stack_last
+from plssem.arrays import FloatArray, set_unit_diagonal, stack_first, stack_last
 from plssem.errors import DataError
-
-__all__ = ["correlate", "correlations_from_moments", "correlations_from_sums", "rescale_exactly", "standardise"]
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
-# Largest size of a value whose square can still be added up, and the reciprocal of the smallest.
+# Largest absolute value whose square can be summed without overflow, and the reciprocal of the smallest.
 LARGEST = 1e100
 
 
@@ -25,20 +23,20 @@ def standardise(
     DataError where there are fewer than 3 cases, a value is not finite, an indicator is constant, or a case's weight is
     not a number above 0.
     """
-    _check(indicators, names or name_columns(indicators.shape[-1]))
+    _check_indicators(indicators, names or name_columns(indicators.shape[-1]))
     if case_weights is None:
         centred = indicators - indicators.mean(axis=-2, keepdims=True)
         return np.asarray(centred / centred.std(axis=-2, ddof=1, keepdims=True))
-    relative = _relative(case_weights, indicators.shape[-2])[:, None]
-    centred = indicators - (relative * indicators).mean(axis=-2, keepdims=True)
-    squares = (relative * centred**2).sum(axis=-2, keepdims=True)
+    weights = _scale_case_weights(case_weights, indicators.shape[-2])[:, None]
+    centred = indicators - (weights * indicators).mean(axis=-2, keepdims=True)
+    squares = (weights * centred**2).sum(axis=-2, keepdims=True)
     return np.asarray(centred / np.sqrt(squares / (indicators.shape[-2] - 1)))
 
 
 def rescale_exactly(indicators: FloatArray) -> FloatArray:
     """Return indicators (N, K) with means of about 0 and standard deviations of about 1 (half to twice), dimensionless.
 
-    Only steps that round nothing where answers are whole numbers: their products and sums stay exact.
+    No step rounds answers that are whole numbers: their products and sums are exact.
     """
     scales = np.exp2(np.rint(np.log2(indicators.std(axis=0))))
     centres = np.rint(indicators.mean(axis=0) / scales * 2) / 2 * scales
@@ -53,11 +51,11 @@ def correlate(
     names: of the K indicators, for messages. case_weights (N,): the correlations are weighted.
     DataError as for `standardise`.
     """
-    rooted = standardise(indicators, names, case_weights)
+    columns = standardise(indicators, names, case_weights)
     if case_weights is not None:
-        rooted = rooted * np.sqrt(_relative(case_weights, indicators.shape[-2]))[:, None]
-    products = np.swapaxes(rooted, -1, -2) @ rooted / (rooted.shape[-2] - 1)
-    return _unit_diagonal((products + np.swapaxes(products, -1, -2)) / 2)
+        columns = columns * np.sqrt(_scale_case_weights(case_weights, indicators.shape[-2]))[:, None]
+    products = np.swapaxes(columns, -1, -2) @ columns / (columns.shape[-2] - 1)
+    return set_unit_diagonal((products + np.swapaxes(products, -1, -2)) / 2)
 
 
 def correlations_from_moments(moments: FloatArray, indicators: int) -> FloatArray:
@@ -67,7 +65,7 @@ def correlations_from_moments(moments: FloatArray, indicators: int) -> FloatArra
     mean of about 0, K = `indicators`. NaN for an indicator without variance.
     """
     columns = stack_last(moments, 1)
-    return _correlations(np.ones(len(moments)), columns[:indicators], columns[indicators:])
+    return _correlate_sums(np.ones(len(moments)), columns[:indicators], columns[indicators:])
 
 
 def correlations_from_sums(sums: FloatArray) -> FloatArray:
@@ -78,16 +76,16 @@ def correlations_from_sums(sums: FloatArray) -> FloatArray:
     """
     columns = stack_last(sums, 1)
     size = (math.isqrt(1 + 8 * len(columns)) - 3) // 2
-    return _correlations(columns[0], columns[1 : size + 1], columns[size + 1 :])
+    return _correlate_sums(columns[0], columns[1 : size + 1], columns[size + 1 :])
 
 
-def _correlations(counts: FloatArray, sums: FloatArray, products: FloatArray) -> FloatArray:
+def _correlate_sums(counts: FloatArray, sums: FloatArray, products: FloatArray) -> FloatArray:
     """Return the correlations (b, K, K) from numbers of cases (b,), sums (K, b) and sums of products (K(K+1)/2, b)."""
     size = len(sums)
     means = sums / counts
     ends = np.cumsum(np.arange(size, 0, -1))
     variances = products[ends - np.arange(size, 0, -1)] - sums * means
-    # What rounding leaves of the variance of a constant indicator is far below this.
+    # The variance that rounding gives a constant indicator is far below this.
     scales = 1 / np.sqrt(np.where(variances > RELATIVE_SPREAD * counts, variances, np.nan))
     matrices = np.empty((size, *sums.shape))
     for row, end in enumerate(ends.tolist()):
@@ -98,27 +96,22 @@ def _correlations(counts: FloatArray, sums: FloatArray, products: FloatArray) ->
     return stack_first(matrices)
 
 
-def _unit_diagonal(matrices: FloatArray) -> FloatArray:
-    diagonal = np.eye(matrices.shape[-1], dtype=np.bool_) & np.isfinite(matrices)
-    return np.where(diagonal, 1.0, matrices)
-
-
-def _relative(case_weights: FloatArray, cases: int) -> FloatArray:
+def _scale_case_weights(case_weights: FloatArray, cases: int) -> FloatArray:
     """Return the case weights (N,) scaled to a mean of 1."""
-    given = np.asarray(case_weights)
-    weights = given.astype(np.float64) if given.dtype.kind in "fiu" else np.full(given.shape, np.nan)
+    array = np.asarray(case_weights)
+    weights = array.astype(np.float64) if array.dtype.kind in "fiu" else np.full(array.shape, np.nan)
     if weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():
         raise DataError(
             what="case weights that cannot weigh",
             where="case_weights",
-            found=f"{given.dtype} {weights.shape}, smallest {weights.min(initial=np.inf):g}",
+            found=f"{array.dtype} {weights.shape}, smallest {weights.min(initial=np.inf):g}",
             expected=f"{cases} finite numbers above 0",
             remedy="give each case one weight and leave out cases that should not count",
         )
     return np.asarray(weights / weights.mean())
 
 
-def _check(indicators: FloatArray, names: tuple[str, ...]) -> None:
+def _check_indicators(indicators: FloatArray, names: tuple[str, ...]) -> None:
     if indicators.shape[-2] < 3:
         raise DataError(
             what="too few cases",
@@ -128,10 +121,11 @@ def _check(indicators: FloatArray, names: tuple[str, ...]) -> None:
             remedy="collect more answers",
         )
     _check_finite(indicators, names)
-    highest, lowest = indicators.max(axis=-2), indicators.min(axis=-2)
+    highest = indicators.max(axis=-2)
+    lowest = indicators.min(axis=-2)
     sizes = np.maximum(np.abs(highest), np.abs(lowest))
     _check_sizes(sizes, names)
-    _check_spread(highest - lowest, sizes, names)
+    _check_not_constant(highest - lowest, sizes, names)
 
 
 def _check_finite(indicators: FloatArray, names: tuple[str, ...]) -> None:
@@ -148,7 +142,7 @@ def _check_finite(indicators: FloatArray, names: tuple[str, ...]) -> None:
 
 
 def _check_sizes(sizes: FloatArray, names: tuple[str, ...]) -> None:
-    """Refuse what cannot be squared and added up: the largest values in size (..., K)."""
+    """Raise DataError for values that cannot be squared and summed; sizes (..., K): their largest absolute values."""
     for name, size in zip(names, sizes.reshape(-1, len(names)).max(axis=0), strict=True):
         if size > LARGEST or 0 < size < 1 / LARGEST:
             raise DataError(
@@ -160,10 +154,10 @@ def _check_sizes(sizes: FloatArray, names: tuple[str, ...]) -> None:
             )
 
 
-def _check_spread(ranges: FloatArray, sizes: FloatArray, names: tuple[str, ...]) -> None:
+def _check_not_constant(ranges: FloatArray, sizes: FloatArray, names: tuple[str, ...]) -> None:
     constant = np.asarray(ranges <= RELATIVE_SPREAD * sizes).reshape(-1, len(names))
-    for name, found in zip(names, constant.T, strict=True):
-        if found.any():
+    for name, is_constant in zip(names, constant.T, strict=True):
+        if is_constant.any():
             raise DataError(
                 what="constant indicator",
                 where=f"indicator {name}",

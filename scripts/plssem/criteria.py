@@ -11,8 +11,6 @@ from plssem.arrays import FloatArray
 from plssem.errors import DataError
 from plssem.fit import Fit
 
-__all__ = ["akaike_criterion", "bayesian_criterion", "corrected_akaike_criterion", "criterion_weights"]
-
 
 def akaike_criterion(fit: Fit, cases: int) -> FloatArray:
     """Return AIC = N ln(SSE / N) + 2 p of each endogenous construct (..., J), dimensionless; smaller is better.
@@ -43,8 +41,11 @@ def bayesian_criterion(fit: Fit, cases: int) -> FloatArray:
 def criterion_weights(values: FloatArray) -> FloatArray:
     """Return the relative evidence for M rival models (..., M) from their AIC or BIC (..., M); sums to 1.
 
-    weight = exp(-D/2) / sum of exp(-D/2), D the distance to the smallest criterion.
+    weight = exp(-D/2) / sum of exp(-D/2), D the difference from the smallest criterion.
     Wagenmakers, E.-J., & Farrell, S. (2004). Psychonomic Bulletin & Review, 11, 192-196. doi:10.3758/BF03206482.
+
+    >>> criterion_weights(np.array([100.0, 102.0])).round(3)
+    array([0.731, 0.269])
     """
     likelihoods = np.exp((values.min(axis=-1, keepdims=True) - values) / 2)
     return np.asarray(likelihoods / likelihoods.sum(axis=-1, keepdims=True))

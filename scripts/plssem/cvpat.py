@@ -18,14 +18,6 @@ from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError
 from plssem.prediction import Prediction
 
-__all__ = [
-    "LossComparison",
-    "compare_losses",
-    "compare_predictions",
-    "compare_with_average",
-    "compare_with_linear_model",
-]
-
 # Spread of the differences, relative to the losses, at or below which they differ by rounding only.
 RELATIVE_SPREAD = 1e-12
 
@@ -49,7 +41,11 @@ class LossComparison:
 
 
 def compare_losses(losses: FloatArray, rival_losses: FloatArray) -> LossComparison:
-    """Compare the losses of N cases (N,) under two predictions by a paired t test. DataError for fewer than 2 cases."""
+    """Compare the losses of N cases (N,) under two predictions by a paired t test. DataError for fewer than 2 cases.
+
+    >>> compare_losses(np.array([1.0, 2, 3, 4]), np.array([2.0, 3, 3, 5])).difference
+    -0.75
+    """
     if len(losses) < 2 or len(losses) != len(rival_losses):
         sizes = f"{len(losses)} and {len(rival_losses)}"
         raise DataError(
@@ -104,7 +100,8 @@ def compare_predictions(prediction: Prediction, rival: Prediction, construct: st
     Both must predict the same indicators of it. A case's loss is its mean squared error over indicators and the
     repetitions in which both models converged. DataError for other folds, other indicators, an unpredicted construct.
     """
-    columns, rival_columns = _columns(prediction, construct), _columns(rival, construct)
+    columns = _columns(prediction, construct)
+    rival_columns = _columns(rival, construct)
     _check_same(prediction, rival, columns, rival_columns)
     names = [rival.indicators[k] for k in rival_columns]
     order = [rival_columns[names.index(prediction.indicators[k])] for k in columns]
@@ -134,7 +131,8 @@ def _columns(prediction: Prediction, construct: str | None) -> list[int]:
 
 
 def _check_same(first: Prediction, second: Prediction, columns: list[int], rival_columns: list[int]) -> None:
-    names, rival_names = ({p.indicators[k] for k in c} for p, c in ((first, columns), (second, rival_columns)))
+    names = {first.indicators[k] for k in columns}
+    rival_names = {second.indicators[k] for k in rival_columns}
     if names != rival_names or not np.array_equal(first.folds, second.folds):
         raise DataError(
             what="predictions that do not compare",

@@ -11,8 +11,6 @@ from plssem.correlations import standardise
 from plssem.errors import DataError
 from plssem.fit import Fit
 
-__all__ = ["Mardia", "first_factor_share", "full_collinearity_vif", "mardia"]
-
 
 @dataclass(frozen=True)
 class Mardia:

@@ -1,4 +1,4 @@
-"""What a bootstrap yields, put together from the parts in which its resamples are estimated."""
+"""The result of a bootstrap, assembled from the blocks and batches in which its resamples are evaluated."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ from plssem.errors import check_counts
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 from plssem.statistics import Statistic
 
-__all__ = ["Bootstrap", "Evaluation", "Positions", "assemble_bootstrap", "bootstrap_by_block"]
-
-# Where among all resamples those of a part belong.
+# Indices, among all resamples, of those that are evaluated together.
 Positions = slice | IntArray
 
 
@@ -50,18 +48,20 @@ class Evaluation:
 
 
 def assemble_bootstrap(
-    sample: Evaluation, parts: Iterable[tuple[Positions, Evaluation]], resamples: int, cases: int, seed: int
+    sample: Evaluation, evaluations: Iterable[tuple[Positions, Evaluation]], resamples: int, cases: int, seed: int
 ) -> Bootstrap:
-    """Put what is estimated of the parts in its place; draws of resamples that did not converge become NaN."""
-    converged, usable = np.empty((2, resamples), dtype=np.bool_)
-    draws = {one.name: np.empty((len(one.labels), resamples)) for one in sample.statistics}
-    for place, part in parts:
-        converged[place], usable[place] = part.converged, part.converged & part.admissible
-        for one in part.statistics:
-            draws[one.name][:, place] = np.where(part.converged, one.values.T, np.nan)
+    """Order the evaluations by their positions; draws of resamples that did not converge become NaN."""
+    converged = np.empty(resamples, dtype=np.bool_)
+    usable = np.empty(resamples, dtype=np.bool_)
+    draws = {statistic.name: np.empty((len(statistic.labels), resamples)) for statistic in sample.statistics}
+    for positions, evaluation in evaluations:
+        converged[positions] = evaluation.converged
+        usable[positions] = evaluation.converged & evaluation.admissible
+        for statistic in evaluation.statistics:
+            draws[statistic.name][:, positions] = np.where(evaluation.converged, statistic.values.T, np.nan)
     return Bootstrap(
-        names={one.name: one.labels for one in sample.statistics},
-        estimates={one.name: one.values for one in sample.statistics},
+        names={statistic.name: statistic.labels for statistic in sample.statistics},
+        estimates={statistic.name: statistic.values for statistic in sample.statistics},
         draws={name: values.T for name, values in draws.items()},
         converged=converged,
         admissible=usable,
@@ -72,23 +72,22 @@ def assemble_bootstrap(
 
 def bootstrap_by_block(
     sample: Evaluation,
-    resampled: Callable[[ResampleBlock], Evaluation],
+    evaluate: Callable[[ResampleBlock], Evaluation],
     cases: int,
     resamples: int,
     *,
     seed: int,
     threads: int = 1,
 ) -> Bootstrap:
-    """Return the sample's statistics with those of B resamples, which `resampled` estimates block by block.
+    """Return the sample's statistics with those of B resamples, which `evaluate` computes block by block.
 
-    For what does not follow from a fit of each resample alone. The resamples of a seed are those of `bootstrap`, so
-    that what both draw can be compared draw by draw. DataError as for `bootstrap`.
+    For statistics that the fit of a resample does not determine. A seed gives the same resamples as in `bootstrap`, so
+    that draws are paired. DataError as for `bootstrap`.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
 
-    def part(block: ResampleBlock) -> tuple[Positions, Evaluation]:
-        return slice(block.start, block.start + block.size), resampled(block)
+    def locate(block: ResampleBlock) -> tuple[Positions, Evaluation]:
+        return slice(block.start, block.start + block.size), evaluate(block)
 
-    return assemble_bootstrap(
-        sample, map_in_threads(part, divide_resamples(resamples, seed, "bootstrap"), threads), resamples, cases, seed
-    )
+    evaluations = map_in_threads(locate, divide_resamples(resamples, seed, "bootstrap"), threads)
+    return assemble_bootstrap(sample, evaluations, resamples, cases, seed)

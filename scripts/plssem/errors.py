@@ -2,8 +2,6 @@
 
 import numpy as np
 
-__all__ = ["ConvergenceError", "DataError", "ModelError", "PlsSemError", "check_counts", "check_shares"]
-
 
 class PlsSemError(ValueError):
     """Any error that the engine raises about its input."""

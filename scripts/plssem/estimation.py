@@ -1,4 +1,4 @@
-"""Estimate a model from one sample, or from a stack of correlation matrices."""
+"""Estimation of a model from one sample, or from a stack of correlation matrices."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -17,9 +17,7 @@ from plssem.model import Model
 from plssem.structure import path_coefficients, r_squared
 from plssem.weights import OuterEstimate, Weights, at_least_two, estimate_outer
 
-__all__ = ["admissible", "construct_scores", "estimate", "estimate_from_correlations", "estimate_in_batches"]
-
-# What rounding may add to a correlation.
+# Largest rounding error of a correlation.
 ROUNDING = 1e-9
 
 
@@ -32,13 +30,19 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     DataError: wrong shape, no numbers, missing or infinite values, too few cases, a constant indicator, a collinear
     block under mode B, collinear antecedents, case weights that are not N numbers above 0.
     ConvergenceError: weights still moving after the most iterations allowed.
+
+    >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
+    >>> indicators = np.array([[1, 2, 2], [2, 1, 1], [3, 3, 5], [4, 5, 3], [5, 4, 4]])
+    >>> estimate(indicators, model).path_coefficients.round(3)
+    array([[0.   , 0.632],
+           [0.   , 0.   ]])
     """
     answers = parse_answers(indicators, model.indicators)
     _check_cases(len(answers), model)
     matrix = correlate(answers, model.indicators, case_weights)
     _check_mode_b(matrix, model)
     fit, weights = _estimate_stack(matrix, model)
-    _check_antecedents(fit)
+    _check_collinear_antecedents(fit)
     _check_converged(weights, model)
     return fit
 
@@ -95,13 +99,13 @@ def construct_scores(indicators: FloatArray, fit: Fit, case_weights: FloatArray 
 def admissible(fit: Fit) -> BoolArray:
     """Tell for each member of a stack whether its solution is admissible (...,).
 
-    It is where everything estimated is finite, no loading exceeds 1 in size, no R2 leaves [0, 1], and neither a mode B
+    It is where all estimates are finite, no loading exceeds 1 in size, no R2 leaves [0, 1], and neither a mode B
     block nor the antecedents of a construct are collinear.
     """
     loadings = np.abs(fit.outer_loadings).max(axis=(-2, -1))
     explained = fit.r_squared[..., list(fit.model.endogenous)]
     bounded = (loadings <= 1 + ROUNDING) & ((explained >= -ROUNDING) & (explained <= 1 + ROUNDING)).all(axis=-1)
-    collinear = [is_singular(matrix) for matrix in _solved_systems(fit)]
+    collinear = [is_singular(matrix) for matrix in _regressor_correlations(fit)]
     return np.asarray(bounded & ~np.any(collinear, axis=0))
 
 
@@ -155,8 +159,8 @@ def _orient(outer: OuterEstimate, model: Model) -> OuterEstimate:
     )
 
 
-def _solved_systems(fit: Fit) -> list[FloatArray]:
-    """Return the correlation matrices that are solved: those of mode B blocks and of each construct's antecedents."""
+def _regressor_correlations(fit: Fit) -> list[FloatArray]:
+    """Return the correlations of all regressors: of mode B blocks and of each construct's antecedents."""
     model = fit.model
     blocks = [model.block(j) for j, mode in enumerate(model.modes) if mode == "B"]
     sources = [model.antecedents(j) for j in model.endogenous]
@@ -191,7 +195,7 @@ def _check_mode_b(correlations: FloatArray, model: Model) -> None:
             )
 
 
-def _check_antecedents(fit: Fit) -> None:
+def _check_collinear_antecedents(fit: Fit) -> None:
     for target in fit.model.endogenous:
         sources = fit.model.antecedents(target)
         if is_singular(fit.construct_correlations[sources[:, None], sources]):

@@ -1,7 +1,6 @@
-"""Path coefficients by several estimators over the same resamples, for comparing the estimators."""
+"""Comparison of estimators: path coefficients by each, over the same resamples."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -15,9 +14,6 @@ from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
 from plssem.statistics import Statistic
-from plssem.sums import Summands
-
-__all__ = ["bootstrap_estimators", "path_statistics"]
 
 
 def bootstrap_estimators(
@@ -32,8 +28,8 @@ def bootstrap_estimators(
     """Estimate models of the same indicators (N, K) in the sample and in the resamples that `bootstrap` draws.
 
     models: by the name of the estimator, for instance one per weighting scheme; corrected: the names of those whose
-    estimates `consistent` corrects. Only path_coefficients are kept. The correlations of the resamples are computed
-    once: so much faster than a bootstrap for each, to the same draws.
+    estimates `consistent` corrects. Only path_coefficients are kept. The draws are those of a bootstrap for each
+    model, but faster: the correlations of the resamples are computed once.
     Errors as `bootstrap`, for any of the models.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
@@ -47,34 +43,34 @@ def bootstrap_estimators(
                 remedy="correct the name",
             )
     samples = {name: estimate(indicators, model) for name, model in models.items()}
-    correlations = partial(_correlations, summands=prepare_summands(indicators))
-    drawn = list(map_in_threads(correlations, divide_resamples(resamples, seed, "bootstrap"), threads))
+    summands = prepare_summands(indicators)
+
+    def correlate_block(block: ResampleBlock) -> FloatArray:
+        return correlations_from_sums(sum_resamples([block], summands))
+
+    drawn = list(map_in_threads(correlate_block, divide_resamples(resamples, seed, "bootstrap"), threads))
     return {
-        name: _bootstrap(sample, drawn, len(indicators), resamples, seed, corrected=name in corrected)
+        name: _bootstrap_estimator(sample, drawn, len(indicators), resamples, seed, corrected=name in corrected)
         for name, sample in samples.items()
     }
 
 
-def _correlations(block: ResampleBlock, summands: Summands) -> FloatArray:
-    return correlations_from_sums(sum_resamples([block], summands))
-
-
 def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
-    """Return the path coefficients alone, a choice of measures for `bootstrap`; cases is not used."""
+    """Return only the path coefficients, as `measures` for `bootstrap`; cases is not used."""
     del cases
     sources, targets = np.array(fit.model.paths).T
     return (Statistic("path_coefficients", fit.model.path_names, fit.path_coefficients[..., sources, targets]),)
 
 
-def _bootstrap(
+def _bootstrap_estimator(
     sample: Fit, drawn: Sequence[FloatArray], cases: int, resamples: int, seed: int, *, corrected: bool
 ) -> Bootstrap:
-    def estimation(plain: Fit) -> Evaluation:
-        fit = consistent(plain) if corrected else plain
+    def evaluate_fit(uncorrected: Fit) -> Evaluation:
+        fit = consistent(uncorrected) if corrected else uncorrected
         usable = admissible_consistent(fit) if corrected else admissible(fit)
         return Evaluation(path_statistics(fit, cases), fit.converged, usable)
 
-    def resampled(block: ResampleBlock) -> Evaluation:
-        return estimation(estimate_from_correlations(drawn[block.number], sample.model))
+    def evaluate(block: ResampleBlock) -> Evaluation:
+        return evaluate_fit(estimate_from_correlations(drawn[block.number], sample.model))
 
-    return bootstrap_by_block(estimation(sample), resampled, cases, resamples, seed=seed)
+    return bootstrap_by_block(evaluate_fit(sample), evaluate, cases, resamples, seed=seed)

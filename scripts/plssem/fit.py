@@ -1,7 +1,4 @@
-"""What an estimation yields.
-
-The structural model as equations: standardised, and on the response scale with an intercept.
-"""
+"""The fit of a model: all estimates, and its structural model as equations, standardised and on the response scale."""
 
 from dataclasses import dataclass
 
@@ -11,22 +8,20 @@ from plssem.correlations import standardise
 from plssem.errors import DataError
 from plssem.model import Model
 
-__all__ = ["Equation", "Fit", "equations"]
-
 
 @dataclass(frozen=True, eq=False)
 class Fit:
     """Estimates of one sample, or of a stack of samples along the leading axes; all dimensionless.
 
     correlations (..., K, K): of the indicators.
-    outer_weights (..., K, J): they give scores of unit variance from standardised indicators; 0 off the block.
-    outer_loadings (..., K, J): correlations of indicators with their construct; 0 off the block.
+    outer_weights (..., K, J): of standardised indicators, for scores of unit variance; 0 outside the block.
+    outer_loadings (..., K, J): correlations of indicators with their construct; 0 outside the block.
     cross_loadings (..., K, J): correlations of every indicator with every construct.
     construct_correlations (..., J, J): of the construct scores.
     path_coefficients (..., J, J): [i, j] of i -> j; 0 where there is no path.
     r_squared (..., J): NaN for exogenous constructs.
     converged (...,): whether the weights reached the tolerance; iterations (...,): count of weight updates.
-    NaN elsewhere: the correlations of that stack member were not finite, or a system in it was singular.
+    Other NaN: the correlations of that member of the stack were not finite, or a regression in it was singular.
     """
 
     model: Model
@@ -59,11 +54,17 @@ class Equation:
 def equations(indicators: FloatArray, fit: Fit) -> tuple[Equation, ...]:
     """Return the equation of every endogenous construct, from the raw indicators (N, K) and the fit of this sample.
 
-    On the response scale a construct's score is the weighted mean of its raw indicators: the weights of the raw
-    indicators, outer weight over standard deviation, divided by their sum. It is the standardised score stretched and
-    shifted, so both equations fit equally well. With a negative weight in a block it is no average any more and may
-    leave the response scale. The block's indicators must share one response scale.
+    On the response scale a construct's score is the weighted mean of its raw indicators, with weights outer weight
+    over standard deviation, divided by their sum: a linear function of the standardised score, so both equations have
+    the same R2. With a negative weight in a block it is not an average and may leave the response scale. The
+    indicators of a block must share one response scale.
     DataError as for `estimate`, and where the weights of a block do not sum to more than 0.
+
+    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    >>> indicators = np.array([[1.0, 5], [2, 7], [3, 9]])
+    >>> (equation,) = equations(indicators, estimate(indicators, model))
+    >>> round(equation.intercept, 9), equation.unstandardised.round(9)
+    (3.0, array([2.]))
     """
     answers = parse_answers(indicators, fit.model.indicators)
     standardise(answers, fit.model.indicators)

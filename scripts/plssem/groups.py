@@ -1,4 +1,4 @@
-"""Two groups: do their estimates differ by more than chance? By permutation and from two bootstraps."""
+"""Multi-group analysis of two groups, by permutation and by a bootstrap of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,19 +21,7 @@ from plssem.moments import Moments, scale_covariances, split_moments
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 from plssem.statistics import Statistic, statistics
 
-__all__ = [
-    "GroupComparison",
-    "Permutation",
-    "PermutationTest",
-    "bootstrap_groups",
-    "check_groups",
-    "compare_bootstraps",
-    "estimate_groups",
-    "permutation_test",
-    "permute_groups",
-]
-
-# What rounding may add to a difference, relative to its size.
+# Largest rounding error of a difference, relative to its size.
 ROUNDING = 1e-12
 
 
@@ -59,10 +47,10 @@ class Permutation:
 
 @dataclass(frozen=True, eq=False)
 class PermutationTest:
-    """What random assignment says about M observed values; every field is (M,).
+    """Permutation tests of M observed values; every field is (M,).
 
-    lower, upper: quantiles of the draws between which they lie at the level. p: two-sided, p_lower: one-sided, of a
-    value as small; all count the sample as one of the assignments, so that they are never 0. NaN where every draw is.
+    lower, upper: quantiles of the draws at the confidence level. p: two-sided; p_lower: one-sided, of a value as small.
+    The sample counts as one of the assignments, so no p is 0. NaN where every draw is.
     """
 
     observed: FloatArray
@@ -105,45 +93,51 @@ def permute_groups(
     In V. Esposito Vinzi et al. (Eds.), Handbook of Partial Least Squares. doi:10.1007/978-3-540-32827-8_8.
     DataError, ConvergenceError: as `estimate`, for either group; DataError for fewer than 2 permutations.
     """
-    answers, in_first = parse_answers(indicators, model.indicators), np.asarray(in_first)
+    answers = parse_answers(indicators, model.indicators)
+    in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
-    cases = int(in_first.sum()), int((~in_first).sum())
-    groups = answers[in_first], answers[~in_first]
-    found = [statistics(estimate(group, model), size) for group, size in zip(groups, cases, strict=True)]
+    cases = (int(in_first.sum()), int((~in_first).sum()))
+    of_first = statistics(estimate(answers[in_first], model), cases[0])
+    of_second = statistics(estimate(answers[~in_first], model), cases[1])
     standardised = standardise(answers, model.indicators)
-    differences = partial(_differences, standardised=standardised, model=model, cases=cases)
-    parts = list(map_in_threads(differences, divide_resamples(permutations, seed, "permutation"), threads))
-    values, ends = np.concatenate([part[0] for part in parts]), np.cumsum([len(one.labels) for one in found[0]])
-    first, second = ({one.name: one.values for one in group} for group in found)
+    differences = partial(_permuted_differences, standardised=standardised, model=model, cases=cases)
+    blocks = list(map_in_threads(differences, divide_resamples(permutations, seed, "permutation"), threads))
+    values = np.concatenate([block[0] for block in blocks])
+    ends = np.cumsum([len(statistic.labels) for statistic in of_first])
+    first = {statistic.name: statistic.values for statistic in of_first}
+    second = {statistic.name: statistic.values for statistic in of_second}
     return Permutation(
-        names={one.name: one.labels for one in found[0]},
+        names={statistic.name: statistic.labels for statistic in of_first},
         first=first,
         second=second,
         differences={name: first[name] - second[name] for name in first},
         draws=dict(zip(first, np.split(values, ends[:-1], axis=1), strict=True)),
-        converged=np.concatenate([part[1] for part in parts]),
+        converged=np.concatenate([block[1] for block in blocks]),
         cases=cases,
         seed=seed,
     )
 
 
 def permutation_test(observed: FloatArray, draws: FloatArray, confidence_level: float = 0.95) -> PermutationTest:
-    """Compare observed values (M,) with those under random assignment (B, M); draws that are NaN are left out.
+    """Test observed values (M,) against those under random assignment (B, M); draws that are NaN are left out.
 
     p = (1 + number of draws at least as far from 0) / (1 + number of draws).
     Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical Applications in Genetics
     and Molecular Biology, 9(1), 39. doi:10.2202/1544-6115.1585.
     DataError for shapes that do not fit and for a level outside (0, 1).
+
+    >>> permutation_test(np.array([0.4]), np.array([[0.1], [-0.5], [0.2]])).p
+    array([0.5])
     """
     interval = inference(observed, draws, confidence_level)
     used = np.isfinite(draws).sum(axis=0)
     margin = ROUNDING * np.abs(observed)
     with np.errstate(invalid="ignore"):
-        far = (np.abs(draws) >= np.abs(observed) - margin).sum(axis=0)
-        low = (draws <= observed + margin).sum(axis=0)
+        extreme = (np.abs(draws) >= np.abs(observed) - margin).sum(axis=0)
+        smaller = (draws <= observed + margin).sum(axis=0)
     share = np.where(used > 0, 1.0 + used, np.nan)
-    return PermutationTest(observed, interval.lower, interval.upper, (1 + far) / share, (1 + low) / share)
+    return PermutationTest(observed, interval.lower, interval.upper, (1 + extreme) / share, (1 + smaller) / share)
 
 
 def bootstrap_groups(
@@ -155,11 +149,12 @@ def bootstrap_groups(
     seed: int,
     threads: int = 1,
 ) -> tuple[Bootstrap, Bootstrap]:
-    """Bootstrap either group of cases by itself, indicators (N, K), in_first (N,), with random numbers of its own.
+    """Bootstrap each group of cases independently, indicators (N, K), in_first (N,).
 
     The groups' seeds are 2 seed and 2 seed + 1. Errors as `bootstrap`, for either group.
     """
-    answers, in_first = parse_answers(indicators, model.indicators), np.asarray(in_first)
+    answers = parse_answers(indicators, model.indicators)
+    in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(resamples=resamples, seed=seed, threads=threads)
     return (
@@ -169,7 +164,7 @@ def bootstrap_groups(
 
 
 def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> GroupComparison:
-    """Compare two groups' values of one statistic from a bootstrap of each, with random numbers of its own.
+    """Compare two groups' values of one statistic from independent bootstraps of each.
 
     Henseler's p is the share of pairs of draws, each mirrored at its mean, in which the first is not larger.
     Henseler, J. (2012). PLS-MGA: A non-parametric approach to partial least squares-based multi-group analysis. In
@@ -180,17 +175,17 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
     DataError where the two do not have the same statistics.
     """
     _check_comparable(first, second, statistic)
-    draws = first.draws[statistic], second.draws[statistic]
-    found = [inference(one.estimates[statistic], one.draws[statistic]) for one in (first, second)]
-    varies = np.isfinite(found[0].t) & np.isfinite(found[1].t)
-    errors = [np.where(varies, one.standard_error, np.nan) for one in found]
-    difference = found[0].estimate - found[1].estimate
-    pooled_t, freedom = _pooled(difference, errors, first.cases, second.cases)
-    welch_t, welch_df = _welch(difference, errors, first.cases, second.cases)
-    pairs = zip(draws[0].T, draws[1].T, strict=True)
+    of_first = inference(first.estimates[statistic], first.draws[statistic])
+    of_second = inference(second.estimates[statistic], second.draws[statistic])
+    varies = np.isfinite(of_first.t) & np.isfinite(of_second.t)
+    errors = [np.where(varies, group.standard_error, np.nan) for group in (of_first, of_second)]
+    difference = of_first.estimate - of_second.estimate
+    pooled_t, freedom = _pooled_t(difference, errors, first.cases, second.cases)
+    welch_t, welch_df = _welch_t(difference, errors, first.cases, second.cases)
+    pairs = zip(first.draws[statistic].T, second.draws[statistic].T, strict=True)
     return GroupComparison(
         difference=difference,
-        henseler_p=np.where(varies, np.array([_not_larger(one, other) for one, other in pairs]), np.nan),
+        henseler_p=np.where(varies, np.array([_share_not_larger(*pair) for pair in pairs]), np.nan),
         pooled_t=pooled_t,
         pooled_p=np.asarray(2 * special.stdtr(freedom, -np.abs(pooled_t)), dtype=np.float64),
         welch_t=welch_t,
@@ -200,59 +195,64 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
 
 
 def estimate_groups(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]:
-    """Estimate the model from the moments (b, ...) of either group of a block of splits."""
+    """Estimate the model from the moments (b, ...) of each group of a block of splits."""
     first, second = (estimate_from_correlations(scale_covariances(group.covariances), model) for group in groups)
     return first, second
 
 
 def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
-    """Refuse by a DataError a grouping that does not fit the cases."""
-    shape, kind = in_first.shape, in_first.dtype
-    if shape != (len(indicators),) or kind != np.bool_:
+    """Raise DataError for a grouping that does not fit the cases."""
+    if in_first.shape != (len(indicators),) or in_first.dtype != np.bool_:
         raise DataError(
             what="grouping that does not fit the cases",
             where="in_first",
-            found=f"{kind} {shape}",
+            found=f"{in_first.dtype} {in_first.shape}",
             expected=f"bool ({len(indicators)},)",
             remedy="give True for each case of the first group and False for each of the second",
         )
 
 
-def _differences(
+def _permuted_differences(
     block: ResampleBlock, standardised: FloatArray, model: Model, cases: tuple[int, int]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the differences of all statistics (b, M of all) under a block of splits, and which converged (b,)."""
     fits = estimate_groups(split_moments(block, standardised, cases[0]), model)
-    first, second = (_joined(statistics(fit, size)) for fit, size in zip(fits, cases, strict=True))
+    first, second = (_all_values(statistics(fit, size)) for fit, size in zip(fits, cases, strict=True))
     converged = fits[0].converged & fits[1].converged
     return np.where(converged[:, None], first - second, np.nan), converged
 
 
-def _joined(found: tuple[Statistic, ...]) -> FloatArray:
-    return np.concatenate([one.values for one in found], axis=-1)
+def _all_values(measured: tuple[Statistic, ...]) -> FloatArray:
+    return np.concatenate([statistic.values for statistic in measured], axis=-1)
 
 
-def _not_larger(first: FloatArray, second: FloatArray) -> float:
+def _share_not_larger(first: FloatArray, second: FloatArray) -> float:
     """Return the share of pairs in which the first is not larger, both mirrored at their means; NaN left out."""
-    one, other = (draws[np.isfinite(draws)] for draws in (first, second))
-    if not (one.size and other.size):
+    first = first[np.isfinite(first)]
+    second = second[np.isfinite(second)]
+    if not (first.size and second.size):
         return float(np.nan)
-    mirrored, against = 2 * one.mean() - one, np.sort(2 * other.mean() - other)
-    return float(1 - np.searchsorted(against, mirrored, side="left").sum() / (one.size * other.size))
+    mirrored = 2 * first.mean() - first
+    mirrored_second = np.sort(2 * second.mean() - second)
+    larger = np.searchsorted(mirrored_second, mirrored, side="left").sum()
+    return float(1 - larger / (first.size * second.size))
 
 
-def _pooled(difference: FloatArray, errors: list[FloatArray], first: int, second: int) -> tuple[FloatArray, float]:
+def _pooled_t(difference: FloatArray, errors: list[FloatArray], first: int, second: int) -> tuple[FloatArray, float]:
     """Return t with one standard error for both, and its degrees of freedom."""
     freedom = first + second - 2
     squares = ((first - 1) ** 2 * errors[0] ** 2 + (second - 1) ** 2 * errors[1] ** 2) / freedom
     return np.asarray(difference / np.sqrt(squares * (1 / first + 1 / second))), float(freedom)
 
 
-def _welch(difference: FloatArray, errors: list[FloatArray], first: int, second: int) -> tuple[FloatArray, FloatArray]:
+def _welch_t(
+    difference: FloatArray, errors: list[FloatArray], first: int, second: int
+) -> tuple[FloatArray, FloatArray]:
     """Return t with a standard error for each, and its degrees of freedom by Satterthwaite."""
-    one, other = ((size - 1) / size * error**2 for size, error in zip((first, second), errors, strict=True))
-    freedom = (one + other) ** 2 / (one**2 / (first - 1) + other**2 / (second - 1))
-    return np.asarray(difference / np.sqrt(one + other)), np.asarray(freedom)
+    of_first = (first - 1) / first * errors[0] ** 2
+    of_second = (second - 1) / second * errors[1] ** 2
+    freedom = (of_first + of_second) ** 2 / (of_first**2 / (first - 1) + of_second**2 / (second - 1))
+    return np.asarray(difference / np.sqrt(of_first + of_second)), np.asarray(freedom)
 
 
 def _check_comparable(first: Bootstrap, second: Bootstrap, statistic: str) -> None:

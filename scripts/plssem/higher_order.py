@@ -1,7 +1,7 @@
 """Higher-order constructs: constructs measured by other constructs, their lower-order components.
 
-Both stages follow from the indicators' correlations: what stage two needs are correlations of stage one, among its
-indicators and its scores, so a stack of resamples passes through both stages without cases.
+Both stages are estimated from the indicators' correlations, since stage two needs only the correlations among
+indicators and scores of stage one: so a stack of resamples is estimated without its cases.
 
 Sarstedt, M., Hair, J. F., Cheah, J.-H., Becker, J.-M., & Ringle, C. M. (2019). How to specify, estimate, and validate
 higher-order constructs in PLS-SEM. Australasian Marketing Journal, 27(3), 197-211. doi:10.1016/j.ausmj.2019.05.003.
@@ -9,6 +9,7 @@ higher-order constructs in PLS-SEM. Australasian Marketing Journal, 27(3), 197-2
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -26,26 +27,16 @@ from plssem.resampling import prepare_summands
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
 
-__all__ = [
-    "HigherOrderFit",
-    "HigherOrderModel",
-    "bootstrap_higher_order",
-    "estimate_higher_order",
-    "estimate_higher_order_from_correlations",
-    "higher_order_statistics",
-    "jackknife_higher_order",
-]
-
 APPROACHES = ("disjoint", "embedded", "repeated_indicators")
 
 
 @dataclass(frozen=True, eq=False)
 class HigherOrderModel:
-    """A model with higher-order constructs, as the models of the stages that estimate it.
+    """A model with higher-order constructs, as one model for each stage of estimation.
 
     indicators: the K indicators of the data, in their order. components: {higher-order construct: components}.
-    columns (K1,): which of the K indicators stands in each column of stage one; some stand in two.
-    carried (K2,): which of stage one's K1 indicators and, after them, J1 scores is each indicator of stage two.
+    columns (K1,): indices, among the K indicators, of those of stage one; an indicator may be repeated.
+    carried (K2,): indices, among stage one's K1 indicators and then its J1 scores, of the indicators of stage two.
     With repeated indicators there is one stage, and `second` is `first`.
     """
 
@@ -72,18 +63,23 @@ class HigherOrderModel:
         """Build a model from blocks {construct: indicators} and components {higher-order construct: constructs}.
 
         paths: among the higher-order constructs and those that are no component. modes: of any construct.
-        approach: "disjoint": stage one has the components in the place of their construct, each with all its paths;
-        stage two has their scores as its indicators, the other constructs with their own indicators.
+        approach: "disjoint": in stage one the components replace their construct, each with all its paths; in stage
+        two their scores are its indicators, and the other constructs have their indicators.
         "embedded": stage one is the model with repeated indicators; stage two has the components' scores as the
         indicators of their construct, and every other construct as a single item, its score of stage one.
         "repeated_indicators": the construct is measured by all indicators of its components and acts on them (mode
         A) or is acted on by them (mode B). In mode B the components explain it fully, so that no other path to it can
-        be estimated: take a two-stage approach there.
+        be estimated: choose a two-stage approach there.
         ModelError where a model is not estimable.
+
+        >>> blocks = {"A": ["a1", "a2"], "B": ["b1", "b2"], "Y": ["y"]}
+        >>> model = HigherOrderModel.from_blocks(blocks, {"H": ["A", "B"]}, [("H", "Y")])
+        >>> model.first.path_names, model.second.indicators
+        (('A -> Y', 'B -> Y'), ('y', 'A', 'B'))
         """
         plan = _Plan(
             blocks={name: tuple(block) for name, block in blocks.items()},
-            components={name: tuple(parts) for name, parts in components.items()},
+            components={name: tuple(names) for name, names in components.items()},
             paths=tuple(paths),
             modes=dict(modes or {}),
             scheme=scheme,
@@ -91,9 +87,11 @@ class HigherOrderModel:
             tolerance=tolerance,
         )
         _check_plan(plan, approach)
-        first, columns = plan.separate() if approach == "disjoint" else plan.repeated()
-        second = {"disjoint": plan.with_scores, "embedded": plan.of_scores}.get(approach, lambda: first)()
-        carried = _carried(plan, first, second, approach)
+        first, columns = plan.build_first_disjoint() if approach == "disjoint" else plan.build_repeated()
+        second = {"disjoint": plan.build_second_disjoint, "embedded": plan.build_second_embedded}.get(
+            approach, lambda: first
+        )()
+        carried = _find_carried(plan, first, second, approach)
         return cls(plan.indicators, plan.components, approach, first, second, columns, carried)
 
 
@@ -108,7 +106,7 @@ class HigherOrderFit:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What the user stated, checked; it makes the models of the stages."""
+    """The arguments of `HigherOrderModel.from_blocks`; it builds the models of the stages."""
 
     blocks: Mapping[str, tuple[str, ...]]
     components: Mapping[str, tuple[str, ...]]
@@ -125,48 +123,49 @@ class _Plan:
     @property
     def lower(self) -> tuple[str, ...]:
         """Components of any higher-order construct."""
-        return tuple(part for parts in self.components.values() for part in parts)
+        return tuple(chain.from_iterable(self.components.values()))
 
     @property
     def upper(self) -> tuple[str, ...]:
-        """Constructs that the paths are among: those that are no component, with their own, then the higher-order."""
+        """Constructs that paths may join: those that are not a component, then the higher-order constructs."""
         return (*(name for name in self.blocks if name not in self.lower), *self.components)
 
-    def separate(self) -> tuple[Model, IntArray]:
-        """Make stage one with the components in the place of their construct."""
+    def build_first_disjoint(self) -> tuple[Model, IntArray]:
+        """Build stage one with the components instead of their construct."""
         replaced = [
             (source, target)
             for start, end in self.paths
             for source in self.components.get(start, (start,))
             for target in self.components.get(end, (end,))
         ]
-        return self._model(self.blocks, replaced), np.arange(len(self.indicators))
+        return self._build(self.blocks, replaced), np.arange(len(self.indicators))
 
-    def repeated(self) -> tuple[Model, IntArray]:
-        """Make the model with repeated indicators."""
-        doubled = {name: self._repeats(name) for name in self.components}
+    def build_repeated(self) -> tuple[Model, IntArray]:
+        """Build the model with repeated indicators."""
+        doubled = {name: self._repeated_names(name) for name in self.components}
         links = [
-            (part, name) if self.modes.get(name, "A") == "B" else (name, part)
-            for name, parts in self.components.items()
-            for part in parts
+            (component, name) if self.modes.get(name, "A") == "B" else (name, component)
+            for name, components in self.components.items()
+            for component in components
         ]
-        positions = {name: place for place, name in enumerate(self.indicators)}
-        again = [positions[item] for parts in self.components.values() for part in parts for item in self.blocks[part]]
-        model = self._model({**self.blocks, **doubled}, [*self.paths, *links])
+        indices = {name: index for index, name in enumerate(self.indicators)}
+        again = [indices[item] for component in self.lower for item in self.blocks[component]]
+        model = self._build({**self.blocks, **doubled}, [*self.paths, *links])
         return model, np.array([*range(len(self.indicators)), *again])
 
-    def with_scores(self) -> Model:
-        """Make stage two with the other constructs' own indicators."""
-        return self._model({name: self.components.get(name) or self.blocks[name] for name in self.upper}, self.paths)
+    def build_second_disjoint(self) -> Model:
+        """Build stage two with the indicators of the other constructs."""
+        return self._build({name: self.components.get(name) or self.blocks[name] for name in self.upper}, self.paths)
 
-    def of_scores(self) -> Model:
-        """Make stage two with single items for the other constructs."""
-        return self._model({name: self.components.get(name, (name,)) for name in self.upper}, self.paths)
+    def build_second_embedded(self) -> Model:
+        """Build stage two with single items for the other constructs."""
+        return self._build({name: self.components.get(name, (name,)) for name in self.upper}, self.paths)
 
-    def _repeats(self, construct: str) -> tuple[str, ...]:
-        return tuple(f"{item} ({construct})" for part in self.components[construct] for item in self.blocks[part])
+    def _repeated_names(self, construct: str) -> tuple[str, ...]:
+        repeated = chain.from_iterable(self.blocks[component] for component in self.components[construct])
+        return tuple(f"{item} ({construct})" for item in repeated)
 
-    def _model(self, blocks: Mapping[str, Sequence[str]], paths: Iterable[tuple[str, str]]) -> Model:
+    def _build(self, blocks: Mapping[str, Sequence[str]], paths: Iterable[tuple[str, str]]) -> Model:
         return Model.from_blocks(
             blocks,
             tuple(paths),
@@ -199,21 +198,22 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     Raises nothing for a member that does not converge: see `Fit.converged` of either stage.
     """
     repeated = correlations[..., model.columns[:, None], model.columns]
-    return _with_second(estimate_from_correlations(repeated, model.first), model)
+    return _estimate_second(estimate_from_correlations(repeated, model.first), model)
 
 
 def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic, ...]:
     """Return every statistic of a fit, as `statistics` does; `cases` is N.
 
     Weights, loadings, reliability, AVE and HTMT of the components are those of stage one, under "embedded" also of
-    the other constructs; everything else is of stage two. A higher-order construct's own are those of its components'
-    scores as its indicators; with repeated indicators they are of the repeated indicators.
+    the other constructs; all other statistics are those of stage two. Those of a higher-order construct take the scores
+    of its components as its indicators; with repeated indicators, the repeated indicators.
     """
     model = fit.model
     first = statistics(fit.first, cases)
     if model.second is model.first:
         return first
-    higher, lower = set(model.components), set(model.first.constructs) - set(model.second.constructs)
+    higher = set(model.components)
+    lower = set(model.first.constructs) - set(model.second.constructs)
     if model.approach == "embedded":
         others = set(model.second.constructs) - higher
         from_first, from_second = (
@@ -237,19 +237,20 @@ def bootstrap_higher_order(
 ) -> Bootstrap:
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
-    A resample counts as converged and as admissible where both its stages are.
+    A resample is converged and admissible where both its stages are.
     """
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
-    sample, cases = estimate_higher_order(indicators, model, case_weights), len(columns)
+    sample = estimate_higher_order(indicators, model, case_weights)
+    cases = len(columns)
     summands = prepare_summands(columns, case_weights)
 
-    def judged(fit: HigherOrderFit) -> Evaluation:
+    def evaluate_both(fit: HigherOrderFit) -> Evaluation:
         return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second)
 
-    def estimation(first: Fit) -> Evaluation:
-        return judged(_with_second(first, model))
+    def evaluate(first: Fit) -> Evaluation:
+        return evaluate_both(_estimate_second(first, model))
 
-    return bootstrap_fits(judged(sample), estimation, summands, model.first, resamples, seed=seed, threads=threads)
+    return bootstrap_fits(evaluate_both(sample), evaluate, summands, model.first, resamples, seed=seed, threads=threads)
 
 
 def jackknife_higher_order(
@@ -262,30 +263,34 @@ def jackknife_higher_order(
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
-        fit = _with_second(first, model)
-        found, converged = higher_order_statistics(fit, cases), fit.second.converged[..., None]
-        return tuple(replace(one, values=np.where(converged, one.values, np.nan)) for one in found)
+        fit = _estimate_second(first, model)
+        converged = fit.second.converged[..., None]
+        measured = higher_order_statistics(fit, cases)
+        return tuple(replace(stat, values=np.where(converged, stat.values, np.nan)) for stat in measured)
 
     return jackknife(columns, model.first, case_weights=case_weights, measures=measures)
 
 
-def _with_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
+def _estimate_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
     """Estimate stage two from stage one (...,)."""
     if model.second is model.first:
         return HigherOrderFit(model, first, first)
-    return HigherOrderFit(model, first, estimate_from_correlations(_correlations(first, model.carried), model.second))
-
-
-def _correlations(first: Fit, carried: IntArray) -> FloatArray:
-    """Return the correlations (..., K2, K2) of some of stage one's indicators and, after them, scores."""
-    own, crossed, scores = (
-        stack_last(part) for part in (first.correlations, first.cross_loadings, first.construct_correlations)
+    return HigherOrderFit(
+        model, first, estimate_from_correlations(_second_correlations(first, model.carried), model.second)
     )
-    size, of_scores = len(own), np.flatnonzero(carried >= len(own))
-    indicators = np.flatnonzero(carried < size)
-    items, constructs = carried[indicators], carried[of_scores] - size
-    matrices = np.empty((carried.size, carried.size, *own.shape[2:]))
-    matrices[indicators[:, None], indicators] = own[items[:, None], items]
+
+
+def _second_correlations(first: Fit, carried: IntArray) -> FloatArray:
+    """Return the correlations (..., K2, K2) of the indicators of stage two: indicators and scores of stage one."""
+    among_items = stack_last(first.correlations)
+    crossed = stack_last(first.cross_loadings)
+    scores = stack_last(first.construct_correlations)
+    indicators = np.flatnonzero(carried < len(among_items))
+    of_scores = np.flatnonzero(carried >= len(among_items))
+    items = carried[indicators]
+    constructs = carried[of_scores] - len(among_items)
+    matrices = np.empty((carried.size, carried.size, *among_items.shape[2:]))
+    matrices[indicators[:, None], indicators] = among_items[items[:, None], items]
     matrices[indicators[:, None], of_scores] = crossed[items[:, None], constructs]
     matrices[of_scores[:, None], indicators] = np.swapaxes(crossed[items[:, None], constructs], 0, 1)
     matrices[of_scores[:, None], of_scores] = scores[constructs[:, None], constructs]
@@ -294,11 +299,13 @@ def _correlations(first: Fit, carried: IntArray) -> FloatArray:
     return stack_first(matrices)
 
 
-def _carried(plan: _Plan, first: Model, second: Model, approach: str) -> IntArray:
+def _find_carried(plan: _Plan, first: Model, second: Model, approach: str) -> IntArray:
     from_scores = set(plan.lower) | (set(plan.upper) if approach == "embedded" else set())
-    places = {name: place for place, name in enumerate(first.indicators)}
-    of_scores = {name: len(places) + place for place, name in enumerate(first.constructs) if name in from_scores}
-    return np.array([(places | of_scores)[name] for name in second.indicators])
+    indices = {name: index for index, name in enumerate(first.indicators)}
+    for index, name in enumerate(first.constructs):
+        if name in from_scores:
+            indices[name] = len(first.indicators) + index
+    return np.array([indices[name] for name in second.indicators])
 
 
 def _check_plan(plan: _Plan, approach: str) -> None:
@@ -310,8 +317,8 @@ def _check_plan(plan: _Plan, approach: str) -> None:
             expected=", ".join(APPROACHES),
             remedy="choose one of them",
         )
-    for name, parts in plan.components.items():
-        _check_components(plan, name, parts)
+    for name, components in plan.components.items():
+        _check_components(plan, name, components)
     for source, target in plan.paths:
         for name in {source, target} & set(plan.lower):
             raise ModelError(
@@ -323,18 +330,18 @@ def _check_plan(plan: _Plan, approach: str) -> None:
             )
 
 
-def _check_components(plan: _Plan, name: str, parts: tuple[str, ...]) -> None:
+def _check_components(plan: _Plan, name: str, components: tuple[str, ...]) -> None:
     problems = {
-        "fewer than two components": len(parts) < 2,
+        "fewer than two components": len(components) < 2,
         "a block of its own": name in plan.blocks,
-        "a component without a block": not set(parts) <= set(plan.blocks),
-        "a component named twice": any(plan.lower.count(part) > 1 for part in parts),
+        "a component without a block": not set(components) <= set(plan.blocks),
+        "a component named twice": any(plan.lower.count(component) > 1 for component in components),
     }
-    for found in (problem for problem, occurs in problems.items() if occurs):
+    for problem in (text for text, occurs in problems.items() if occurs):
         raise ModelError(
             what="higher-order construct that cannot be measurement_labels",
             where=name,
-            found=f"{found} ({', '.join(parts)})",
+            found=f"{problem} ({', '.join(components)})",
             expected="two or more constructs with blocks, each the component of one construct",
             remedy="correct its components",
         )

@@ -1,4 +1,4 @@
-"""Importance-performance map: where an outcome gains most, and how high the answers there already are.
+"""Importance-performance map: total effect on an outcome beside the mean score, for constructs and indicators.
 
 Ringle, C. M., & Sarstedt, M. (2016). Gain more insight from your PLS-SEM results: The importance-performance map
 analysis. Industrial Management & Data Systems, 116(9), 1865-1886. doi:10.1108/IMDS-10-2015-0449.
@@ -21,8 +21,6 @@ from plssem.resampling import ResampleBlock
 from plssem.statistics import Statistic
 from plssem.structure import find_outcome, reachable, total_effects
 
-__all__ = ["ImportancePerformance", "bootstrap_importance", "importance_performance"]
-
 HUNDRED = 100.0
 
 
@@ -32,8 +30,8 @@ class ImportancePerformance:
 
     construct_importance (..., J): unstandardised total effect on the target: points that the target gains per point of
     the construct; NaN for constructs from which no route leads to it, itself among them.
-    construct_performance (..., J): mean score, 0 the lowest and 100 the highest answer; with a negative weight in the
-    block it can leave 0 to 100.
+    construct_performance (..., J): mean score, 0 the lowest and 100 the highest answer; outside 0 to 100 only where the
+    block has a negative weight.
     indicator_importance (..., K): points that the target gains per point of the indicator; NaN as for its construct.
     indicator_performance (..., K): mean answer.
     NaN also where the weights of a block do not sum to more than 0.
@@ -50,11 +48,17 @@ def importance_performance(
 ) -> ImportancePerformance:
     """Map the antecedents of a target construct, from the raw indicators (N, K) and the fit of this sample.
 
-    minimum, maximum: lowest and highest answer that the response scale allows, one number or (K,); not those observed.
+    minimum, maximum: lowest and highest answer that the response scale allows (not: observed), one number or (K,).
     Indicators are rescaled to 0 to 100; a score is their weighted mean with weights outer weight / standard deviation
     over their sum; importance is the total effect among these scores.
     DataError as for `estimate`, for an answer outside its scale and for a scale without width; ModelError for a target
     that no path leads to.
+
+    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    >>> indicators = np.array([[1.0, 2], [3, 3], [5, 4]])
+    >>> result = importance_performance(indicators, estimate(indicators, model), "Y", 1, 5)
+    >>> result.construct_importance, result.construct_performance
+    (array([0.5, nan]), array([50., 50.]))
     """
     answers = parse_answers(indicators, fit.model.indicators)
     standardise(answers, fit.model.indicators)
@@ -79,50 +83,53 @@ def bootstrap_importance(
     The statistics have the names of the fields of `ImportancePerformance`. Errors as `importance_performance`.
     """
     answers = parse_answers(indicators, model.indicators)
-    cases, fit = len(answers), estimate(answers, model)
+    fit = estimate(answers, model)
     mapped = importance_performance(answers, fit, target, minimum, maximum)
     standardised = standardise(answers, model.indicators)
     lowest, highest = _scale(answers, model, minimum, maximum)
     unit = HUNDRED / (highest - lowest)
-    offset, spread = (answers.mean(axis=0) - lowest) * unit, answers.std(axis=0, ddof=1) * unit
+    offset = (answers.mean(axis=0) - lowest) * unit
+    spread = answers.std(axis=0, ddof=1) * unit
 
-    def resampled(block: ResampleBlock) -> Evaluation:
+    def evaluate(block: ResampleBlock) -> Evaluation:
         moments = resample_moments(block, standardised)
         drawn = estimate_from_correlations(scale_covariances(moments.covariances), model)
         spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))
-        return _estimation(_map(offset + spread * moments.means, spreads, drawn, target), drawn)
+        return _evaluate(_map(offset + spread * moments.means, spreads, drawn, target), drawn)
 
-    return bootstrap_by_block(_estimation(mapped, fit), resampled, cases, resamples, seed=seed, threads=threads)
+    return bootstrap_by_block(_evaluate(mapped, fit), evaluate, len(answers), resamples, seed=seed, threads=threads)
 
 
 def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> ImportancePerformance:
     """Map from the means and standard deviations (..., K) of the rescaled indicators."""
-    place = find_outcome(fit.model, target)
+    outcome = find_outcome(fit.model, target)
     raw = fit.outer_weights / spreads[..., None]
     sums = raw.sum(axis=-2)
     sums = np.where(sums > 0, sums, np.nan)
     weights = raw / sums[..., None, :]
     # One standard deviation of a score is 1 / sum points.
-    effects = total_effects(fit)[..., place] * sums / sums[..., place, None]
-    importance = np.where(reachable(fit.model)[:, place], effects, np.nan)
-    own = np.arange(len(fit.model.indicators)), fit.model.owners
+    effects = total_effects(fit)[..., outcome] * sums / sums[..., outcome, None]
+    importance = np.where(reachable(fit.model)[:, outcome], effects, np.nan)
+    owners = fit.model.owners
+    in_block = (np.arange(len(owners)), owners)
     return ImportancePerformance(
         construct_importance=importance,
         construct_performance=(weights * means[..., None]).sum(axis=-2),
-        indicator_importance=weights[..., *own] * importance[..., fit.model.owners],
+        indicator_importance=weights[..., *in_block] * importance[..., owners],
         indicator_performance=means,
     )
 
 
-def _estimation(mapped: ImportancePerformance, fit: Fit) -> Evaluation:
-    constructs, indicators = fit.model.constructs, fit.model.indicators
-    found = (
+def _evaluate(mapped: ImportancePerformance, fit: Fit) -> Evaluation:
+    constructs = fit.model.constructs
+    indicators = fit.model.indicators
+    measured = (
         Statistic("construct_importance", constructs, mapped.construct_importance),
         Statistic("construct_performance", constructs, mapped.construct_performance),
         Statistic("indicator_importance", indicators, mapped.indicator_importance),
         Statistic("indicator_performance", indicators, mapped.indicator_performance),
     )
-    return Evaluation(found, fit.converged, admissible(fit))
+    return Evaluation(measured, fit.converged, admissible(fit))
 
 
 def _scale(
@@ -130,15 +137,17 @@ def _scale(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and the highest answer allowed (K,), checked against the answers."""
     shape = (len(model.indicators),)
-    lowest, highest = (np.broadcast_to(np.asarray(bound, dtype=np.float64), shape) for bound in (minimum, maximum))
-    for place, name in enumerate(model.indicators):
-        low, high = float(answers[:, place].min()), float(answers[:, place].max())
-        if not lowest[place] < highest[place] or low < lowest[place] or high > highest[place]:
+    lowest = np.broadcast_to(np.asarray(minimum, dtype=np.float64), shape)
+    highest = np.broadcast_to(np.asarray(maximum, dtype=np.float64), shape)
+    for index, name in enumerate(model.indicators):
+        low = float(answers[:, index].min())
+        high = float(answers[:, index].max())
+        if not lowest[index] < highest[index] or low < lowest[index] or high > highest[index]:
             raise DataError(
                 what="answers outside their response scale",
                 where=f"indicator {name}",
                 found=f"answers from {low:g} to {high:g}",
-                expected=f"answers within the stated scale, {lowest[place]:g} to {highest[place]:g}, lower end first",
+                expected=f"answers within the stated scale, {lowest[index]:g} to {highest[index]:g}, lower end first",
                 remedy="state the scale's ends as they are on the questionnaire",
             )
     return lowest, highest

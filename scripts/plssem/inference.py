@@ -1,4 +1,4 @@
-"""From resampled values of a statistic to its standard error, t, p and interval."""
+"""Inference from bootstrap draws of a statistic: standard error, t, p and interval."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,12 @@ from plssem.intervals import (
     studentised_bound,
 )
 
-__all__ = ["Inference", "inference"]
-
 INTERVALS = ("percentile", "bias_corrected", "bca", "studentised")
 
 
 @dataclass(frozen=True, eq=False)
 class Inference:
-    """What a bootstrap says about M values of one statistic; every field is (M,).
+    """Inference for M values of one statistic; every field is (M,).
 
     estimate: the sample's value. bootstrap_mean: mean of the draws. standard_error: their standard deviation
     (divisor B - 1). t: estimate / standard error. p: two-sided, of t; p_one_sided: of a value above 0 (1 - p_one_sided
@@ -60,7 +58,7 @@ def inference(
 ) -> Inference:
     """Return standard errors, t, p and intervals from estimates (M,) and draws (B, M).
 
-    It takes differences of estimates with the differences of their draws just as well.
+    Differences of estimates may be given, with the differences of their draws.
     confidence_level: of the two-sided and of the one-sided interval, between 0 and 1.
     interval: "percentile"; "bias_corrected"; "bca", with the values of `jackknife` (N, M); "studentised", with these
     and the `resampled_errors` (B, M).
@@ -70,16 +68,22 @@ def inference(
     Quantiles are interpolated linearly between order statistics, type 7 of Hyndman, R. J., & Fan, Y. (1996).
     The American Statistician, 50(4), 361-365. doi:10.1080/00031305.1996.10473566.
     DataError for shapes that do not fit, a level outside (0, 1), an unknown interval, or one without what it needs.
+
+    >>> result = inference(np.array([0.5]), np.array([[0.3], [0.4], [0.5], [0.6], [0.7]]), confidence_level=0.5)
+    >>> result.standard_error.round(3), result.lower, result.upper
+    (array([0.158]), array([0.4]), array([0.6]))
     """
-    estimates, draws = np.asarray(estimates, dtype=np.float64), np.asarray(draws, dtype=np.float64)
+    estimates = np.asarray(estimates, dtype=np.float64)
+    draws = np.asarray(draws, dtype=np.float64)
     check_columns("draws", draws, estimates)
     check_shares(confidence_level=confidence_level)
     used = np.isfinite(draws).sum(axis=0)
     mean, error = _mean_and_error(draws, used)
     varies = error > RELATIVE_SPREAD * np.maximum(np.abs(mean), np.abs(estimates))
     t = estimates / np.where(varies, error, np.nan)
-    not_above, not_below = (_share(beyond.sum(axis=0), used) for beyond in (draws <= 0, draws >= 0))
-    bound = _bound(interval, estimates, draws, jackknife, resampled_errors)
+    not_above = _share_of_draws((draws <= 0).sum(axis=0), used)
+    not_below = _share_of_draws((draws >= 0).sum(axis=0), used)
+    bound = _choose_bound(interval, estimates, draws, jackknife, resampled_errors)
     tail = (1 - confidence_level) / 2
     return Inference(
         estimate=estimates,
@@ -107,12 +111,12 @@ def _mean_and_error(draws: FloatArray, used: IntArray) -> tuple[FloatArray, Floa
     return mean, np.sqrt(squares / (enough - 1))
 
 
-def _share(beyond: IntArray, used: IntArray) -> FloatArray:
-    """Return (r + 1)/(B + 1), as if the sample were one more resample; NaN where fewer than 2 draws are left."""
+def _share_of_draws(beyond: IntArray, used: IntArray) -> FloatArray:
+    """Return (r + 1)/(B + 1), the sample counting as one resample; NaN where fewer than 2 draws are left."""
     return (beyond + 1) / np.where(used > 1, used + 1, np.nan)
 
 
-def _bound(
+def _choose_bound(
     interval: str,
     estimates: FloatArray,
     draws: FloatArray,

@@ -1,7 +1,7 @@
 """Interaction and quadratic effects between constructs.
 
-All of it follows from the covariances of the standardised indicators and of their pairwise products: a product of two
-scores is a weighted sum of products of indicators. So a stack of resamples passes through without cases.
+All is computed from the covariances of the standardised indicators and of their pairwise products, since a product of
+two scores is a weighted sum of products of indicators: so a stack of resamples is estimated without its cases.
 
 Becker, J.-M., Ringle, C. M., & Sarstedt, M. (2018). Estimating moderating effects in PLS-SEM and PLSc-SEM: Interaction
 term generation x data treatment. Journal of Applied Structural Equation Modeling, 2(2), 1-21.
@@ -11,11 +11,12 @@ doi:10.47263/JASEM.2(2)01.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product as cartesian_product
 
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import BoolArray, FloatArray, IntArray
+from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
 from plssem.correlations import standardise
 from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import ModelError
@@ -37,22 +38,10 @@ from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
 from plssem.sums import Summands
 
-__all__ = [
-    "ModeratedFit",
-    "ModeratedModel",
-    "Product",
-    "bootstrap_moderated",
-    "estimate_moderated",
-    "interaction_effects",
-    "jackknife_moderated",
-    "moderated_statistics",
-    "simple_slopes",
-]
-
 OF_SCORES = ("two_stage", "reestimated")
 APPROACHES = (*OF_SCORES, "product_indicator", "orthogonalised")
 TIMES = " * "
-# Covariances that are in memory at a time (32 MiB of them, and some times as much of what follows from them).
+# Covariances in memory at a time (32 MiB, and a few times as much for results).
 MAX_NUMBERS = 2**22
 
 
@@ -79,12 +68,12 @@ class Product:
 class ModeratedModel:
     """A model with T product terms; ModelError for a term without both main effects and for one named twice.
 
-    base: the model without them, with a path from either factor to the target; it is estimated first.
+    base: the model without them, with a path from each factor to the target; it is estimated first.
     approach: "two_stage": a term is the product of the standardised scores of the base model; stage two regresses on
     all scores of stage one, held fixed. "reestimated": the same term as a single item, every other construct with its
-    indicators, all estimated anew. "product_indicator": a term is measured by the products of the standardised
-    indicators of its factors, mode A. "orthogonalised": the same with what these indicators explain of the products
-    taken out of them.
+    indicators, all estimated again. "product_indicator": a term is measured by the products of the standardised
+    indicators of its factors, mode A. "orthogonalised": the same with the residuals of
+    these products after regression on the indicators of both factors.
     """
 
     base: Model
@@ -92,8 +81,8 @@ class ModeratedModel:
     approach: str = "two_stage"
 
     def __post_init__(self) -> None:
-        """Refuse products that the base model does not allow."""
-        _check(self.base, self.products, self.approach)
+        """Raise ModelError for products that the base model does not allow."""
+        _check_products(self.base, self.products, self.approach)
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
@@ -103,11 +92,9 @@ class ModeratedModel:
     @cached_property
     def factors(self) -> tuple[tuple[int, int], ...]:
         """Indices of the two constructs of each term."""
-        both = {one.name: (one.first, one.second) for one in self.products}
-        return tuple(
-            (self.base.constructs.index(both[term][0]), self.base.constructs.index(both[term][1]))
-            for term in self.terms
-        )
+        index = self.base.constructs.index
+        by_term = {product.name: (index(product.first), index(product.second)) for product in self.products}
+        return tuple(by_term[term] for term in self.terms)
 
     @cached_property
     def pairs(self) -> IntArray:
@@ -115,17 +102,16 @@ class ModeratedModel:
         return np.array(
             [
                 (term, i, j)
-                for term, (one, other) in enumerate(self.factors)
-                for i in self.base.block(one)
-                for j in self.base.block(other)
-                if one != other or i <= j
+                for term, (first, second) in enumerate(self.factors)
+                for i, j in cartesian_product(self.base.block(first), self.base.block(second))
+                if first != second or i <= j
             ]
         ).T
 
     @cached_property
     def extended(self) -> Model:
         """The model with each term as a construct."""
-        return _extended(self)
+        return _extend(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,12 +133,18 @@ def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> Moderat
     """Estimate both stages from one sample, indicators (N, K) in the order of `model.base.indicators`, any scale.
 
     Errors as `estimate`, for either stage; DataError also for a product that does not vary.
+
+    >>> base = Model.from_blocks({"X": ["x"], "M": ["m"], "Y": ["y"]}, [("X", "Y"), ("M", "Y")])
+    >>> x, m = np.array([[1, 2, 3, 4, 5, 6], [2, 1, 4, 3, 6, 1]])
+    >>> fit = estimate_moderated(np.column_stack([x, m, x + x * m]), ModeratedModel(base, (Product("X", "M", "Y"),)))
+    >>> fit.second.r_squared.round(6)
+    array([nan, nan,  1., nan])
     """
     first = estimate(indicators, model.base)
-    columns = _columns(indicators, model)
-    weights = _weights(compute_moments(columns), first, model)
+    columns = _form_columns(indicators, model)
+    weights = _weights_of_products(compute_moments(columns), first, model)
     formed = columns @ weights
-    # What rounding leaves of a product that does not vary is not an answer: it is refused as constant.
+    # A product that varies by rounding only is constant, and an error.
     formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
     return ModeratedFit(model, first, estimate(formed, model.extended), _spreads(compute_moments(formed), model))
 
@@ -161,10 +153,10 @@ def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]
     """Return the names ("X * M -> Y") and values (..., number of products) of the effects of the products.
 
     Change in the standardised effect of X on Y per standard deviation of M; of a quadratic term, half the change per
-    standard deviation of X. That is the coefficient of the product of standardised scores as it is; the coefficient in
-    `second` is of that product scaled to unit variance. NaN for the indicator approaches.
+    standard deviation of X. It is the coefficient of the unscaled product of standardised scores; the coefficient in
+    `second` is that of the product scaled to unit variance. NaN for the indicator approaches.
     """
-    cells = [_cell(fit, product) for product in fit.model.products]
+    cells = [_find_cell(fit, product) for product in fit.model.products]
     effects = [fit.second.path_coefficients[..., i, j] / fit.spreads[..., term] for i, j, term in cells]
     return tuple(product.path for product in fit.model.products), np.stack(effects, axis=-1)
 
@@ -177,28 +169,31 @@ def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tu
     Aiken, L. S., & West, S. G. (1991). Multiple Regression: Testing and Interpreting Interactions. Sage.
     """
     _, effects = interaction_effects(fit)
-    names, slopes = [], []
-    for place, product in enumerate(fit.model.products):
-        source, target = (fit.model.extended.constructs.index(name) for name in (product.first, product.target))
+    names = []
+    slopes = []
+    constructs = fit.model.extended.constructs
+    for number, product in enumerate(fit.model.products):
+        source = constructs.index(product.first)
+        target = constructs.index(product.target)
         times = 2 if product.first == product.second else 1
         for level in levels:
-            names.append(f"{product.first}{ARROW}{product.target} | {product.second} = {_level(level)}")
-            slopes.append(fit.second.path_coefficients[..., source, target] + times * level * effects[..., place])
+            names.append(f"{product.first}{ARROW}{product.target} | {product.second} = {_level_name(level)}")
+            slopes.append(fit.second.path_coefficients[..., source, target] + times * level * effects[..., number])
     return tuple(names), np.stack(slopes, axis=-1)
 
 
 def moderated_statistics(fit: ModeratedFit, cases: int) -> tuple[Statistic, ...]:
     """Return every statistic of the model with its terms, as `statistics` does; `cases` is N.
 
-    Added are interaction_effects and simple_slopes at -1, 0 and 1 standard deviation. f_squared of "X * M -> Y" is that
-    of the interaction. Under "two_stage" the measurement is that of the base model.
+    In addition interaction_effects, and simple_slopes at -1, 0 and 1 standard deviation. f_squared of "X * M -> Y" is
+    that of the interaction. Under "two_stage" the measurement model is that of the base model.
     """
-    found = statistics(fit.second, cases)
+    measured = statistics(fit.second, cases)
     if fit.model.approach == "two_stage":
         base = fit.model.base
-        found = merge_stages(statistics(fit.first, cases), found, measurement_labels(base, base.constructs), ())
+        measured = merge_stages(statistics(fit.first, cases), measured, measurement_labels(base, base.constructs), ())
     return (
-        *found,
+        *measured,
         Statistic("interaction_effects", *interaction_effects(fit)),
         Statistic("simple_slopes", *simple_slopes(fit)),
     )
@@ -209,113 +204,118 @@ def bootstrap_moderated(
 ) -> Bootstrap:
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
-    Scores and products are formed anew in every resample. A resample counts as converged and as admissible where both
-    stages are.
+    Scores and products are computed in every resample. A resample is converged and admissible where both stages are.
     """
-    sample, columns = estimate_moderated(indicators, model), _columns(indicators, model)
+    sample = estimate_moderated(indicators, model)
+    columns = _form_columns(indicators, model)
     cases = len(columns)
 
-    def resampled(block: ResampleBlock) -> Evaluation:
-        return _estimation(_from_moments(resample_moments(block, columns), model), cases)
+    def evaluate(block: ResampleBlock) -> Evaluation:
+        return _evaluate_moderated(_estimate_from_moments(resample_moments(block, columns), model), cases)
 
-    return bootstrap_by_block(_estimation(sample, cases), resampled, cases, resamples, seed=seed, threads=threads)
+    return bootstrap_by_block(
+        _evaluate_moderated(sample, cases), evaluate, cases, resamples, seed=seed, threads=threads
+    )
 
 
 def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mapping[str, FloatArray]:
     """Return every statistic of the sample, indicators (N, K), without each of its cases: {statistic: (N, M)}.
 
-    For the intervals that need it, see `inference`. Scores and products are formed anew without each case. A row is NaN
-    where either stage does not converge. Errors as `estimate_moderated`.
+    For the intervals that need it, see `inference`. Scores and products are computed without each case. A row is NaN
+    where a stage does not converge. Errors as `estimate_moderated`.
     """
     estimate_moderated(indicators, model)
-    columns = _columns(indicators, model)
-    cases, total = len(columns), sum_all_cases(Summands.from_columns(columns))
-    parts = np.array_split(np.arange(cases), max(1, cases * columns.shape[1] ** 2 // MAX_NUMBERS))
-    found = [_left_out(part, columns, total, model) for part in parts]
-    return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+    columns = _form_columns(indicators, model)
+    total = sum_all_cases(Summands.from_columns(columns))
+    batches = np.array_split(np.arange(len(columns)), max(1, len(columns) * columns.shape[1] ** 2 // MAX_NUMBERS))
+    return concatenate_by_name([_evaluate_without(batch, columns, total, model) for batch in batches])
 
 
-def _left_out(
-    part: IntArray, columns: FloatArray, total: FloatArray, model: ModeratedModel
+def _evaluate_without(
+    cases: IntArray, columns: FloatArray, total: FloatArray, model: ModeratedModel
 ) -> Mapping[str, FloatArray]:
-    estimation = _estimation(_from_moments(leave_out_moments(part, columns, total), model), len(columns) - 1)
-    converged = estimation.converged[:, None]
-    return {one.name: np.where(converged, one.values, np.nan) for one in estimation.statistics}
+    evaluation = _evaluate_moderated(
+        _estimate_from_moments(leave_out_moments(cases, columns, total), model), len(columns) - 1
+    )
+    converged = evaluation.converged[:, None]
+    return {stat.name: np.where(converged, stat.values, np.nan) for stat in evaluation.statistics}
 
 
-def _from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
+def _estimate_from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
     """Estimate both stages from the moments of indicators and products (..., K + Q)."""
     size = len(model.base.indicators)
     first = estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), model.base)
-    formed = compose_moments(moments, _weights(moments, first, model))
+    formed = compose_moments(moments, _weights_of_products(moments, first, model))
     second = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
     return ModeratedFit(model, first, second, _spreads(formed, model))
 
 
-def _estimation(fit: ModeratedFit, cases: int) -> Evaluation:
+def _evaluate_moderated(fit: ModeratedFit, cases: int) -> Evaluation:
     return evaluate_stages(moderated_statistics(fit, cases), fit.first, fit.second)
 
 
-def _columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
+def _form_columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
     """Return the standardised indicators and the products of pairs of them (N, K + Q)."""
     standardised = standardise(parse_answers(indicators, model.base.indicators), model.base.indicators)
     _, left, right = model.pairs
     return np.hstack([standardised, standardised[:, left] * standardised[:, right]])
 
 
-def _weights(moments: Moments, first: Fit, model: ModeratedModel) -> FloatArray:
-    """Return what forms the indicators of the extended model from indicators and products (..., K + Q, C)."""
-    standardising = _standardising(moments, model)
+def _weights_of_products(moments: Moments, first: Fit, model: ModeratedModel) -> FloatArray:
+    """Return the weights (..., K + Q, C) of indicators and products in the indicators of the extended model."""
+    standardising = _standardising_weights(moments, model)
     size = len(model.base.indicators)
-    own = first.outer_weights if model.approach == "two_stage" else np.eye(size)
-    added = _of_scores(first, model) if model.approach in OF_SCORES else np.eye(model.pairs.shape[1])
-    weights = np.zeros((*standardising.shape[:-1], own.shape[-1] + added.shape[-1]))
-    weights[..., :size, : own.shape[-1]] = own
-    weights[..., size:, own.shape[-1] :] = added
+    of_base = first.outer_weights if model.approach == "two_stage" else np.eye(size)
+    of_terms = _products_of_weights(first, model) if model.approach in OF_SCORES else np.eye(model.pairs.shape[1])
+    weights = np.zeros((*standardising.shape[:-1], of_base.shape[-1] + of_terms.shape[-1]))
+    weights[..., :size, : of_base.shape[-1]] = of_base
+    weights[..., size:, of_base.shape[-1] :] = of_terms
     if model.approach == "orthogonalised":
-        weights[..., :size, size:] = -_explained(compose_moments(moments, standardising), model)
+        weights[..., :size, size:] = -_regress_products(compose_moments(moments, standardising), model)
     return np.asarray(standardising @ weights)
 
 
-def _standardising(moments: Moments, model: ModeratedModel) -> FloatArray:
-    """Return what turns the columns into standardised indicators and their products (..., K + Q, K + Q).
+def _standardising_weights(moments: Moments, model: ModeratedModel) -> FloatArray:
+    """Return the weights (..., K + Q, K + Q) of the columns in standardised indicators and their products.
 
     (x - m)(z - n) / (s t) = (xz - n x - m z) / (s t) and a constant, with means m, n and standard deviations s, t.
     """
-    size, (_, left, right) = len(model.base.indicators), model.pairs
-    own, products = np.arange(size), size + np.arange(left.size)
+    size = len(model.base.indicators)
+    _, left, right = model.pairs
+    indicators = np.arange(size)
+    products = size + np.arange(left.size)
     variances = np.diagonal(moments.covariances, axis1=-2, axis2=-1)[..., :size]
     scales = 1 / np.sqrt(np.where(variances > RELATIVE_VARIANCE, variances, np.nan))
-    both = scales[..., left] * scales[..., right]
+    of_pairs = scales[..., left] * scales[..., right]
     matrices = np.zeros(moments.covariances.shape)
-    matrices[..., own, own] = scales
-    matrices[..., products, products] = both
-    matrices[..., left, products] -= both * moments.means[..., right]
-    matrices[..., right, products] -= both * moments.means[..., left]
+    matrices[..., indicators, indicators] = scales
+    matrices[..., products, products] = of_pairs
+    matrices[..., left, products] -= of_pairs * moments.means[..., right]
+    matrices[..., right, products] -= of_pairs * moments.means[..., left]
     return matrices
 
 
-def _of_scores(first: Fit, model: ModeratedModel) -> FloatArray:
+def _products_of_weights(first: Fit, model: ModeratedModel) -> FloatArray:
     """Return the weights (..., Q, T) of products of indicators in the products of scores."""
     owners, left, right = model.pairs
-    one, other = np.array(model.factors)[owners].T
-    # In a square, the product of two different indicators stands for both orders.
-    times = np.where((one == other) & (left != right), 2.0, 1.0)
-    values = times * first.outer_weights[..., left, one] * first.outer_weights[..., right, other]
+    first_factor, second_factor = np.array(model.factors)[owners].T
+    # In a square, the product of two different indicators occurs in both orders.
+    times = np.where((first_factor == second_factor) & (left != right), 2.0, 1.0)
+    values = times * first.outer_weights[..., left, first_factor] * first.outer_weights[..., right, second_factor]
     return np.asarray(values[..., None] * (owners[:, None] == np.arange(len(model.terms))))
 
 
-def _explained(standardised: Moments, model: ModeratedModel) -> FloatArray:
+def _regress_products(standardised: Moments, model: ModeratedModel) -> FloatArray:
     """Return the regression coefficients (..., K, Q) of each product on all indicators of its term's factors."""
     size = len(model.base.indicators)
     coefficients = np.zeros((*standardised.means.shape[:-1], size, model.pairs.shape[1]))
     for term, factors in enumerate(model.factors):
         members = np.flatnonzero(model.pairs[0] == term)
         block = np.flatnonzero(model.base.measurement_model[:, list(set(factors))].any(axis=1))
-        among = standardised.covariances[..., block[:, None], block]
+        of_block = standardised.covariances[..., block[:, None], block]
         with_products = standardised.covariances[..., block[:, None], size + members]
-        finite = np.isfinite(among).all(axis=(-2, -1), keepdims=True)
-        inverse = np.linalg.pinv(np.where(finite, among, 0.0), hermitian=True)
+        finite = np.isfinite(of_block).all(axis=(-2, -1), keepdims=True)
+        inverse = np.linalg.pinv(np.where(finite, of_block, 0.0), hermitian=True)
         coefficients[..., block[:, None], members] = inverse @ with_products
     return coefficients
 
@@ -325,54 +325,58 @@ def _spreads(formed: Moments, model: ModeratedModel) -> FloatArray:
     return np.sqrt(variances) if model.approach in OF_SCORES else np.full(variances.shape, np.nan)
 
 
-def _level(level: float) -> str:
+def _level_name(level: float) -> str:
     return f"{level:+g} SD" if level else "mean"
 
 
-def _cell(fit: ModeratedFit, product: Product) -> tuple[int, int, int]:
+def _find_cell(fit: ModeratedFit, product: Product) -> tuple[int, int, int]:
     """Return the row and column of a product's path, and its term."""
     constructs = fit.model.extended.constructs
     return constructs.index(product.name), constructs.index(product.target), fit.model.terms.index(product.name)
 
 
-def _extended(plan: ModeratedModel) -> Model:
-    base, terms = plan.base, plan.terms
-    constructs = (*base.constructs, *terms)
+def _extend(plan: ModeratedModel) -> Model:
+    base = plan.base
+    constructs = (*base.constructs, *plan.terms)
     structure = np.zeros((len(constructs), len(constructs)), dtype=np.bool_)
     structure[: len(base.constructs), : len(base.constructs)] = base.structural_model
     for product in plan.products:
         structure[constructs.index(product.name), constructs.index(product.target)] = True
-    (own, by_own), (added, by_added) = _own_columns(plan), _added_columns(plan)
-    none = np.zeros((len(own), len(terms))), np.zeros((len(added), len(base.constructs)))
+    base_names, base_blocks = _base_indicators(plan)
+    term_names, term_blocks = _term_indicators(plan)
+    measurement = np.zeros((len(base_names) + len(term_names), len(constructs)), dtype=np.bool_)
+    measurement[: len(base_names), : len(base.constructs)] = base_blocks
+    measurement[len(base_names) :, len(base.constructs) :] = term_blocks
     return Model(
-        indicators=(*own, *added),
+        indicators=(*base_names, *term_names),
         constructs=constructs,
-        measurement_model=np.block([[by_own, none[0]], [none[1], by_added]]).astype(np.bool_),
+        measurement_model=measurement,
         structural_model=structure,
-        modes=(*base.modes, *("A" for _ in terms)),
+        modes=(*base.modes, *("A" for _ in plan.terms)),
         scheme=base.scheme,
         max_iterations=base.max_iterations,
         tolerance=base.tolerance,
     )
 
 
-def _own_columns(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
-    """Name the indicators of the base model's constructs in the extended model, and tell whose they are."""
+def _base_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
+    """Return names and blocks of the base model's indicators in the extended model."""
     if plan.approach == "two_stage":
         return plan.base.constructs, np.eye(len(plan.base.constructs), dtype=np.bool_)
     return plan.base.indicators, plan.base.measurement_model
 
 
-def _added_columns(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
-    """Name the indicators of the terms in the extended model, and tell whose they are."""
+def _term_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
+    """Return names and blocks of the terms' indicators in the extended model."""
     if plan.approach in OF_SCORES:
         return plan.terms, np.eye(len(plan.terms), dtype=np.bool_)
-    (owners, *factors), names = plan.pairs, plan.base.indicators
-    items = tuple(f"{names[i]}{TIMES}{names[j]}" for i, j in zip(*factors, strict=True))
+    owners, left, right = plan.pairs
+    names = plan.base.indicators
+    items = tuple(f"{names[i]}{TIMES}{names[j]}" for i, j in zip(left, right, strict=True))
     return items, owners[:, None] == np.arange(len(plan.terms))
 
 
-def _check(base: Model, products: tuple[Product, ...], approach: str) -> None:
+def _check_products(base: Model, products: tuple[Product, ...], approach: str) -> None:
     if approach not in APPROACHES:
         raise ModelError(
             what="unknown approach",
@@ -391,7 +395,7 @@ def _check(base: Model, products: tuple[Product, ...], approach: str) -> None:
         )
     for number, product in enumerate(products):
         _check_main_effects(base, product)
-        if any(_same(product, other) for other in products[:number]):
+        if any(_are_same(product, earlier) for earlier in products[:number]):
             raise ModelError(
                 what="product named twice",
                 where=product.path,
@@ -401,8 +405,9 @@ def _check(base: Model, products: tuple[Product, ...], approach: str) -> None:
             )
 
 
-def _same(one: Product, other: Product) -> bool:
-    return {one.first, one.second} == {other.first, other.second} and one.target == other.target
+def _are_same(product: Product, earlier: Product) -> bool:
+    same_factors = {product.first, product.second} == {earlier.first, earlier.second}
+    return same_factors and product.target == earlier.target
 
 
 def _check_main_effects(base: Model, product: Product) -> None:

@@ -13,42 +13,32 @@ from scipy import special
 from plssem.arrays import FloatArray, IntArray
 from plssem.errors import DataError, check_shares
 
-__all__ = [
-    "Bound",
-    "bias_corrected_bound",
-    "bias_corrected_interval",
-    "check_columns",
-    "jackknife_error",
-    "percentile_bound",
-    "studentised_bound",
-]
-
-# Takes the share of the distribution below the bound, returns the bound of each of M values (M,).
+# Takes the share of the distribution below the bound, returns the bounds of M values (M,).
 Bound = Callable[[float], FloatArray]
 # Spread of draws, relative to their size, at or below which they differ by rounding only.
 RELATIVE_SPREAD = 1e-12
 
 
 def percentile_bound(draws: FloatArray) -> Bound:
-    """Take the quantiles of the draws (B, M) themselves; NaN draws are left out."""
-    ordered, used = _ordered(draws)
+    """Return the quantiles of the draws (B, M) as bound; NaN draws are left out."""
+    ordered, used = _sort_finite(draws)
     return lambda share: _quantile(ordered, used, np.full(used.shape, share))
 
 
 def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: FloatArray | None = None) -> Bound:
-    """Take quantiles of the draws (B, M) at shares corrected for bias and, with jackknife values (N, M), for skewness.
+    """Return the quantiles of the draws (B, M) at shares corrected for bias and, by jackknife values (N, M), skewness.
 
     The share of z becomes Phi(z0 + (z0 + z)/(1 - a (z0 + z))): z0 from the share of draws below the estimate, ties
     counting half; acceleration a = sum of d^3 / (6 (sum of d^2)^1.5), d the mean of the jackknife less each of its
     values; 0 without. NaN draws are left out. NaN where every draw lies on one side of the estimate; no correction
     where the draws do not vary.
     """
-    ordered, used = _ordered(draws)
-    moves = ~(_quantile(ordered, used, np.ones(used.shape)) - ordered[0] <= RELATIVE_SPREAD * np.abs(estimates))
+    ordered, used = _sort_finite(draws)
+    varies = ~(_quantile(ordered, used, np.ones(used.shape)) - ordered[0] <= RELATIVE_SPREAD * np.abs(estimates))
     below = (ordered < estimates).sum(axis=0) + (ordered == estimates).sum(axis=0) / 2
     bias = special.ndtri(below / np.where(used > 0, used, np.nan))
-    bias = np.where(moves, np.where(np.isfinite(bias), bias, np.nan), 0.0)
-    acceleration = np.where(moves, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
+    bias = np.where(varies, np.where(np.isfinite(bias), bias, np.nan), 0.0)
+    acceleration = np.where(varies, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
 
     def bound(share: float) -> FloatArray:
         shifted = bias + special.ndtri(share)
@@ -61,9 +51,12 @@ def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: Fl
 def bias_corrected_interval(
     estimates: FloatArray, draws: FloatArray, confidence_level: float = 0.95
 ) -> tuple[FloatArray, FloatArray]:
-    """Return both bounds (M,) of the bias-corrected interval alone, without acceleration: see `bias_corrected_bound`.
+    """Return both bounds (M,) of the bias-corrected interval without acceleration: see `bias_corrected_bound`.
 
     DataError for shapes that do not fit and for a level outside (0, 1).
+
+    >>> bias_corrected_interval(np.array([2.0]), np.array([[1.0], [2.0], [3.0]]), confidence_level=0.5)
+    (array([1.5]), array([2.5]))
     """
     check_columns("draws", draws, estimates)
     check_shares(confidence_level=confidence_level)
@@ -74,12 +67,12 @@ def bias_corrected_interval(
 def studentised_bound(
     estimates: FloatArray, draws: FloatArray, jackknife: FloatArray, resampled_errors: FloatArray
 ) -> Bound:
-    """Take quantiles of (draw - estimate)/(its standard error), times the sample's jackknife standard error.
+    """Return bounds from the quantiles of (draw - estimate)/(standard error of the draw), by the jackknife error.
 
     Draws without a standard error above 0 are left out.
     """
     pivots = (draws - estimates) / np.where(resampled_errors > 0, resampled_errors, np.nan)
-    ordered, used = _ordered(pivots)
+    ordered, used = _sort_finite(pivots)
     error = jackknife_error(jackknife)
     return lambda share: estimates - error * _quantile(ordered, used, np.full(used.shape, 1 - share))
 
@@ -90,7 +83,7 @@ def jackknife_error(values: FloatArray) -> FloatArray:
 
 
 def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
-    """Refuse values that do not have one column per estimate by a DataError."""
+    """Raise DataError for values that do not have one column per estimate."""
     if np.ndim(values) != 2 or not len(values) or np.shape(values)[1:] != np.shape(estimates):
         raise DataError(
             what=f"{name} that do not fit the estimates",
@@ -103,12 +96,12 @@ def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
 
 def _acceleration(jackknife: FloatArray) -> FloatArray:
     """Return Efron's acceleration (M,), d being distances from the mean of the jackknife, not from the estimate."""
-    apart = jackknife.mean(axis=0) - jackknife
-    spread = (apart**2).sum(axis=0) ** 1.5
-    return np.asarray((apart**3).sum(axis=0) / (6 * np.where(spread > 0, spread, np.nan)))
+    distances = jackknife.mean(axis=0) - jackknife
+    spread = (distances**2).sum(axis=0) ** 1.5
+    return np.asarray((distances**3).sum(axis=0) / (6 * np.where(spread > 0, spread, np.nan)))
 
 
-def _ordered(draws: FloatArray) -> tuple[FloatArray, IntArray]:
+def _sort_finite(draws: FloatArray) -> tuple[FloatArray, IntArray]:
     """Sort the draws of each column, those that are not finite as NaN last, and count the others."""
     finite = np.isfinite(draws)
     return np.sort(np.where(finite, draws, np.nan), axis=0), finite.sum(axis=0)
@@ -121,5 +114,6 @@ def _quantile(ordered: FloatArray, used: IntArray, shares: FloatArray) -> FloatA
     below = np.floor(position).astype(np.int64)
     above = np.minimum(below + 1, np.maximum(used - 1, 0))
     columns = np.arange(ordered.shape[1])
-    low, high = ordered[below, columns], ordered[above, columns]
+    low = ordered[below, columns]
+    high = ordered[above, columns]
     return np.where(known, low + (position - below) * (high - low), np.nan)

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import BoolArray, FloatArray
+from plssem.arrays import BoolArray, FloatArray, concatenate_by_name
 from plssem.correlations import standardise
 from plssem.errors import check_counts, check_shares
 from plssem.estimation import estimate
@@ -20,15 +20,13 @@ from plssem.model import Model
 from plssem.moments import Moments, compose_moments, compute_moments, split_moments
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 
-__all__ = ["Invariance", "measurement_invariance"]
-
-# What rounding may take from a correlation of 1.
+# Largest rounding error of a correlation of 1.
 ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Invariance:
-    """What MICOM says of J constructs. Configural invariance, step 1, is not tested: both groups have one model.
+    """Results of MICOM for J constructs. Configural invariance, step 1, is not tested: both groups have one model.
 
     correlation: step 2, of the scores that the two groups' weights give all cases; `correlation_bound` (J,) is its
     quantile under random assignment at the significance level. mean_difference and log_variance_ratio: step 3, of the
@@ -81,31 +79,32 @@ def measurement_invariance(
     DataError, ConvergenceError: as `estimate`, for either group and for all cases; DataError for fewer than 2
     permutations and for a level outside (0, 1).
     """
-    answers, in_first = parse_answers(indicators, model.indicators), np.asarray(in_first)
+    answers = parse_answers(indicators, model.indicators)
+    in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     check_shares(significance_level=significance_level)
     pooled = estimate(answers, model)
     fits = estimate(answers[in_first], model), estimate(answers[~in_first], model)
     standardised = standardise(answers, model.indicators)
-    sample = _compared(
+    sample = _compare_groups(
         (compute_moments(standardised[in_first]), compute_moments(standardised[~in_first])), fits, pooled
     )
-    split = partial(_split, standardised=standardised, pooled=pooled, first=int(in_first.sum()))
-    parts = list(map_in_threads(split, divide_resamples(permutations, seed, "permutation"), threads))
-    return _invariance(sample, parts, model, significance_level)
+    split = partial(_compare_split, standardised=standardised, pooled=pooled, first=int(in_first.sum()))
+    blocks = list(map_in_threads(split, divide_resamples(permutations, seed, "permutation"), threads))
+    return _test_invariance(sample, blocks, model, significance_level)
 
 
-def _split(block: ResampleBlock, standardised: FloatArray, pooled: Fit, first: int) -> _Compared:
+def _compare_split(block: ResampleBlock, standardised: FloatArray, pooled: Fit, first: int) -> _Compared:
     groups = split_moments(block, standardised, first)
-    return _compared(groups, estimate_groups(groups, pooled.model), pooled)
+    return _compare_groups(groups, estimate_groups(groups, pooled.model), pooled)
 
 
-def _compared(groups: tuple[Moments, Moments], fits: tuple[Fit, Fit], pooled: Fit) -> _Compared:
+def _compare_groups(groups: tuple[Moments, Moments], fits: tuple[Fit, Fit], pooled: Fit) -> _Compared:
     first, second = (compose_moments(group, pooled.outer_weights) for group in groups)
     variances = [_positive(np.diagonal(group.covariances, axis1=-2, axis2=-1)) for group in (first, second)]
     return _Compared(
-        correlations=_correlations(fits[0].outer_weights, fits[1].outer_weights, pooled.correlations),
+        correlations=_correlate_scores(fits[0].outer_weights, fits[1].outer_weights, pooled.correlations),
         means=first.means - second.means,
         variances=np.log(variances[0] / variances[1]),
         converged=np.asarray(fits[0].converged & fits[1].converged),
@@ -116,25 +115,23 @@ def _positive(variances: FloatArray) -> FloatArray:
     return np.where(variances > 0, variances, np.nan)
 
 
-def _correlations(first: FloatArray, second: FloatArray, pooled: FloatArray) -> FloatArray:
+def _correlate_scores(first: FloatArray, second: FloatArray, pooled: FloatArray) -> FloatArray:
     """Correlate, construct by construct (..., J), the scores of two sets of weights (..., K, J) in all cases."""
-    by_first, by_second = pooled @ first, pooled @ second
-    own = (first * by_first).sum(axis=-2) * (second * by_second).sum(axis=-2)
-    return np.asarray((first * by_second).sum(axis=-2) / np.sqrt(own))
+    by_second = pooled @ second
+    variances = (first * (pooled @ first)).sum(axis=-2) * (second * by_second).sum(axis=-2)
+    return np.asarray((first * by_second).sum(axis=-2) / np.sqrt(variances))
 
 
-def _invariance(sample: _Compared, parts: list[_Compared], model: Model, level: float) -> Invariance:
-    converged = np.concatenate([part.converged for part in parts])
+def _test_invariance(sample: _Compared, blocks: list[_Compared], model: Model, level: float) -> Invariance:
+    converged = np.concatenate([block.converged for block in blocks])
+    draws = concatenate_by_name([vars(block) for block in blocks])
     correlations, means, variances = (
-        np.where(converged[:, None], np.concatenate([getattr(part, name) for part in parts]), np.nan)
-        for name in ("correlations", "means", "variances")
+        np.where(converged[:, None], draws[name], np.nan) for name in ("correlations", "means", "variances")
     )
     correlation = permutation_test(sample.correlations, correlations, 1 - level)
     bound = permutation_test(sample.correlations, correlations, 1 - 2 * level).lower
-    mean, variance = (
-        permutation_test(observed, draws, 1 - level)
-        for observed, draws in ((sample.means, means), (sample.variances, variances))
-    )
+    mean = permutation_test(sample.means, means, 1 - level)
+    variance = permutation_test(sample.variances, variances, 1 - level)
     return Invariance(
         constructs=model.constructs,
         correlation=correlation,
@@ -142,11 +139,11 @@ def _invariance(sample: _Compared, parts: list[_Compared], model: Model, level: 
         mean_difference=mean,
         log_variance_ratio=variance,
         compositional=sample.correlations >= bound - ROUNDING,
-        equal_means=_inside(mean),
-        equal_variances=_inside(variance),
+        equal_means=_is_inside(mean),
+        equal_variances=_is_inside(variance),
         converged=converged,
     )
 
 
-def _inside(test: PermutationTest) -> BoolArray:
+def _is_inside(test: PermutationTest) -> BoolArray:
     return np.asarray((test.lower <= test.observed) & (test.observed <= test.upper))

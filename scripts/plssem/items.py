@@ -1,21 +1,16 @@
-"""Item-total correlations, and the correlation that a number of cases makes significant.
-
-Skewness and kurtosis of single variables.
-"""
+"""Single items: item-total correlations, skewness and kurtosis."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+from scipy import special  # not scipy.stats, whose import takes longer than all of the engine
 
 from plssem.answers import parse_answers
 from plssem.arrays import FloatArray
 from plssem.correlations import standardise
 from plssem.errors import DataError, check_shares
 from plssem.model import Model
-
-__all__ = ["ItemTotals", "critical_correlation", "excess_kurtosis", "item_total_correlations", "skewness"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +30,8 @@ def item_total_correlations(indicators: FloatArray, model: Model) -> ItemTotals:
     answers = parse_answers(indicators, model.indicators)
     standardise(answers, model.indicators)
     totals = answers @ model.measurement_model.astype(np.float64)
-    own = totals[:, model.owners]
-    return ItemTotals(_correlations(answers, own), _correlations(answers, own - answers))
+    totals = totals[:, model.owners]
+    return ItemTotals(_correlate_columns(answers, totals), _correlate_columns(answers, totals - answers))
 
 
 def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
@@ -44,6 +39,9 @@ def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
 
     r = t / sqrt(N - 2 + t2), t the quantile of Student's t with N - 2 degrees of freedom: exact for normal data.
     DataError for fewer than 3 cases and for a level outside (0, 1).
+
+    >>> round(critical_correlation(30), 3)
+    0.361
     """
     if cases < 3:
         raise DataError(
@@ -58,9 +56,10 @@ def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
     return t / math.hypot(math.sqrt(cases - 2), t)
 
 
-def _correlations(first: FloatArray, second: FloatArray) -> FloatArray:
+def _correlate_columns(first: FloatArray, second: FloatArray) -> FloatArray:
     """Correlate column with column, (N, K) with (N, K): (K,); NaN where a column of the second does not vary."""
-    first, second = first - first.mean(axis=0), second - second.mean(axis=0)
+    first = first - first.mean(axis=0)
+    second = second - second.mean(axis=0)
     size = np.sqrt((second**2).sum(axis=0))
     varies = size > 1e-12 * np.sqrt((first**2).sum(axis=0))
     scale = np.sqrt((first**2).sum(axis=0)) * np.where(varies, size, np.nan)
@@ -73,11 +72,16 @@ def skewness(values: FloatArray) -> float:
     G1 = sqrt(N (N - 1)) / (N - 2) m3 / m2^1.5 with central moments m of divisor N. NaN for fewer than 3 values and for
     a constant. Joanes, D. N., & Gill, C. A. (1998). Comparing measures of sample skewness and kurtosis. The
     Statistician, 47(1), 183-189. doi:10.1111/1467-9884.00122.
+
+    >>> round(skewness(np.array([1.0, 1, 4])), 3)
+    1.732
     """
     cases = len(values)
     if cases < 3 or not np.ptp(values) > 0:
         return float("nan")
-    return float(np.sqrt(cases * (cases - 1)) / (cases - 2) * _moment(values, 3) / _moment(values, 2) ** 1.5)
+    return float(
+        np.sqrt(cases * (cases - 1)) / (cases - 2) * _central_moment(values, 3) / _central_moment(values, 2) ** 1.5
+    )
 
 
 def excess_kurtosis(values: FloatArray) -> float:
@@ -85,13 +89,16 @@ def excess_kurtosis(values: FloatArray) -> float:
 
     G2 = (N - 1) / ((N - 2)(N - 3)) ((N + 1)(m4 / m2^2 - 3) + 6). NaN for fewer than 4 values and for a constant.
     Source as for `skewness`.
+
+    >>> round(excess_kurtosis(np.array([1.0, 2, 3, 4, 5])), 3)
+    -1.2
     """
     cases = len(values)
     if cases < 4 or not np.ptp(values) > 0:
         return float("nan")
-    excess = _moment(values, 4) / _moment(values, 2) ** 2 - 3
+    excess = _central_moment(values, 4) / _central_moment(values, 2) ** 2 - 3
     return float((cases - 1) / ((cases - 2) * (cases - 3)) * ((cases + 1) * excess + 6))
 
 
-def _moment(values: FloatArray, power: int) -> float:
+def _central_moment(values: FloatArray, power: int) -> float:
     return float(((values - values.mean()) ** power).mean())

@@ -3,12 +3,12 @@
 Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.1201/9780429246593.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 
-from plssem.arrays import FloatArray, IntArray
+from plssem.arrays import FloatArray, IntArray, concatenate_by_name
 from plssem.correlations import correlations_from_sums
 from plssem.draws import Bootstrap
 from plssem.errors import check_counts
@@ -18,9 +18,7 @@ from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands, count_all_once, pairwise_products, sums_of_products
 
-__all__ = ["jackknife", "resampled_errors"]
-
-# Correlations that are in memory at a time (32 MiB of them, and about six times as much of what follows from them).
+# Correlations in memory at a time (32 MiB, and about six times as much for results).
 BATCH_NUMBERS = 2**22
 
 
@@ -35,16 +33,23 @@ def jackknife(
 
     A row is NaN where the model does not converge without that case. For the acceleration of BCa intervals and the
     standard error of studentised ones, see `inference`. DataError, ConvergenceError: as `estimate`, for the sample.
+
+    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    >>> values = jackknife(np.array([[1, 1], [2, 3], [3, 2], [4, 4]]), model)["path_coefficients"]
+    >>> values.round(3).ravel()
+    array([0.5  , 0.929, 0.929, 0.5  ])
     """
     estimate(indicators, model, case_weights)
     summands = prepare_summands(indicators, case_weights)
     columns = summands.columns
     total = sums_of_products(count_all_once(len(columns)), summands, 1)
-    parts = [
-        _without(np.broadcast_to(total, (len(part), total.shape[1])), columns, part, model, measures)
-        for part in _parts(len(columns), model)
-    ]
-    return _joined(parts)
+    batches = np.array_split(np.arange(len(columns)), max(1, len(columns) // _largest_batch(model)))
+    return concatenate_by_name(
+        [
+            _estimate_without(np.broadcast_to(total, (len(batch), total.shape[1])), columns, batch, model, measures)
+            for batch in batches
+        ]
+    )
 
 
 def resampled_errors(
@@ -60,12 +65,13 @@ def resampled_errors(
 
     draws: what `bootstrap` returned for the same indicators (N, K), model, case weights and measures. Each resample is
     estimated without each of its different cases in turn, about .63 N times as much work as the bootstrap.
-    NaN where one of these estimations does not converge. threads: how many work at a time, with the same result.
+    NaN where one of these estimations does not converge. threads: their number does not change the result.
     """
     check_counts(threads=threads)
     summands = prepare_summands(indicators, case_weights)
+    blocks = divide_resamples(draws.resamples, draws.seed, "bootstrap")
     errors = partial(_errors_of_block, summands=summands, model=model, measures=measures)
-    return _joined(list(map_in_threads(errors, divide_resamples(draws.resamples, draws.seed, "bootstrap"), threads)))
+    return concatenate_by_name(list(map_in_threads(errors, blocks, threads)))
 
 
 def _errors_of_block(
@@ -75,50 +81,43 @@ def _errors_of_block(
     tallies = list(count_draws(block, len(columns)))
     drawn = np.concatenate([tally for _, tally in tallies], axis=1)
     totals = sums_of_products(tallies, summands, block.size)
-    together = max(1, _most(model) // len(columns))
-    return _joined(
+    at_once = max(1, _largest_batch(model) // len(columns))
+    return concatenate_by_name(
         [
-            _errors(drawn[start : start + together], totals[start : start + together], columns, model, measures)
-            for start in range(0, block.size, together)
+            _jackknife_errors(drawn[start : start + at_once], totals[start : start + at_once], columns, model, measures)
+            for start in range(0, block.size, at_once)
         ]
     )
 
 
-def _errors(
+def _jackknife_errors(
     drawn: IntArray, totals: FloatArray, columns: FloatArray, model: Model, measures: Measures
 ) -> Mapping[str, FloatArray]:
     """Return the jackknife standard errors of resamples that drew each case so often (b, N): {statistic: (b, M)}."""
     members, cases = np.nonzero(drawn)
     starts = np.searchsorted(members, np.arange(len(drawn)))
     times = drawn[members, cases][:, None]
-    values = _without(totals[members], columns, cases, model, measures)
-    return {name: _weighted_error(each, times, members, starts, len(columns)) for name, each in values.items()}
+    values = _estimate_without(totals[members], columns, cases, model, measures)
+    return {name: _weighted_error(column, times, members, starts, len(columns)) for name, column in values.items()}
 
 
 def _weighted_error(values: FloatArray, times: IntArray, members: IntArray, starts: IntArray, cases: int) -> FloatArray:
-    """Return standard errors (b, M) from values without one case (L, M), which stand for so many cases each (L, 1)."""
+    """Return standard errors (b, M) from values without one case (L, M), each drawn so many times (L, 1)."""
     means = np.add.reduceat(times * values, starts) / cases
     squares = np.add.reduceat(times * (values - means[members]) ** 2, starts)
     return np.asarray(np.sqrt(squares * (cases - 1) / cases))
 
 
-def _without(
+def _estimate_without(
     sums: FloatArray, columns: FloatArray, cases: IntArray, model: Model, measures: Measures
 ) -> Mapping[str, FloatArray]:
     """Estimate from sums of products (b, P) less those of one case each (b,): {statistic: (b, M)}."""
-    left = sums - pairwise_products(columns[cases])
-    fit = estimate_from_correlations(correlations_from_sums(left), model)
-    found = fit.converged[:, None]
-    return {statistic.name: np.where(found, statistic.values, np.nan) for statistic in measures(fit, len(columns) - 1)}
+    remaining = sums - pairwise_products(columns[cases])
+    fit = estimate_from_correlations(correlations_from_sums(remaining), model)
+    converged = fit.converged[:, None]
+    measured = measures(fit, len(columns) - 1)
+    return {statistic.name: np.where(converged, statistic.values, np.nan) for statistic in measured}
 
 
-def _parts(cases: int, model: Model) -> list[IntArray]:
-    return np.array_split(np.arange(cases), max(1, cases // _most(model)))
-
-
-def _most(model: Model) -> int:
+def _largest_batch(model: Model) -> int:
     return int(max(2, BATCH_NUMBERS // len(model.indicators) ** 2))
-
-
-def _joined(parts: Sequence[Mapping[str, FloatArray]]) -> Mapping[str, FloatArray]:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

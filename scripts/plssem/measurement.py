@@ -1,11 +1,9 @@
-"""The measurement model: reliability, convergent and discriminant validity, collinearity of indicators.
+"""Quality of the measurement model: reliability, convergent and discriminant validity, collinearity of indicators.
 
-Redundancy analysis: does a formative construct's block say what a direct measure of the same construct says?
-
-Chin, W. W. (1998). The partial least squares approach to structural equation modeling. In G. A. Marcoulides (Ed.),
-Modern Methods for Business Research (pp. 295-336). Erlbaum. Thresholds: Hair, J. F., Risher, J. J., Sarstedt, M., &
-Ringle, C. M. (2019). When to use and how to report the results of PLS-SEM. European Business Review, 31(1), 2-24.
-doi:10.1108/EBR-11-2018-0203.
+Redundancy analysis: Chin, W. W. (1998). The partial least squares approach to structural equation modeling. In G. A.
+Marcoulides (Ed.), Modern Methods for Business Research (pp. 295-336). Erlbaum. Thresholds: Hair, J. F., Risher, J. J.,
+Sarstedt, M., & Ringle, C. M. (2019). When to use and how to report the results of PLS-SEM. European Business Review,
+31(1), 2-24. doi:10.1108/EBR-11-2018-0203.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,21 +14,9 @@ from plssem.arrays import FloatArray, inverse_diagonal, stack_first, stack_last,
 from plssem.fit import Fit
 from plssem.model import Model
 
-__all__ = [
-    "average_variance_extracted",
-    "composite_reliability",
-    "cronbach_alpha",
-    "fornell_larcker",
-    "htmt",
-    "htmt2",
-    "outer_vif",
-    "redundancy_model",
-    "rho_a",
-]
-
-# Size of a correlation at or below which it is rounding: one of exactly 0 would otherwise count as some 1e-17.
+# Absolute value of a correlation at or below which it is a rounding error of 0.
 ROUNDING = 1e-15
-# Correlations above it that may be multiplied before their product leaves the range of a double.
+# Correlations above ROUNDING whose product does not underflow.
 FACTORS = 16
 
 
@@ -54,7 +40,7 @@ def rho_a(fit: Fit) -> FloatArray:
     """Return Dijkstra and Henseler's rho_A (..., J), dimensionless; 1 for a single-item construct.
 
     rho_A = (w'w)2 w'(S - diag S)w / w'(ww' - diag ww')w, S the correlations within the block (no factor N/(N - 1)).
-    NaN for a mode B block, for which the coefficient is not derived, and where one weight alone is not zero.
+    NaN for a mode B block, for which the coefficient is not derived, and where only one weight is not zero.
     Dijkstra, T. K., & Henseler, J. (2015). MIS Quarterly, 39(2), 297-316. doi:10.25300/MISQ/2015/39.2.02.
     """
     squared = fit.outer_weights**2
@@ -99,12 +85,18 @@ def htmt(fit: Fit) -> FloatArray:
     """Return the heterotrait-monotrait ratio of absolute correlations (..., J, J), symmetric, dimensionless.
 
     Mean absolute correlation between two blocks over the geometric mean of the mean absolute correlations within
-    each; a single item's own is 1. NaN on the diagonal and where no two indicators of a block correlate.
+    each; 1 within a single item. NaN on the diagonal and where no two indicators of a block correlate.
     Henseler, J., Ringle, C. M., & Sarstedt, M. (2015). Journal of the Academy of Marketing Science, 43, 115-135.
     doi:10.1007/s11747-014-0403-8.
+
+    >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.5], [0.4, 0.4, 0.5, 1]])
+    >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y1", "y2"]}, [("X", "Y")])
+    >>> htmt(estimate_from_correlations(correlations, model)).round(3)
+    array([[nan, 0.8],
+           [0.8, nan]])
     """
     sizes = fit.model.block_sizes
-    sums = _of_pairs(fit, lambda cells: sum_in_order(sum_in_order(cells)))
+    sums = _sum_over_pairs(fit, lambda cells: sum_in_order(sum_in_order(cells)))
     pairs = sizes * (sizes - 1)
     within = np.where(pairs > 0, np.diagonal(sums, axis1=-2, axis2=-1) - sizes, 1.0) / np.maximum(pairs, 1)
     scale = within[..., :, None] * within[..., None, :]
@@ -116,13 +108,13 @@ def htmt2(fit: Fit) -> FloatArray:
     """Return the HTMT of geometric means of absolute correlations (..., J, J), symmetric, dimensionless.
 
     It estimates the correlation of two common factors whose indicators load unequally, where HTMT assumes equal ones.
-    A single item's own is 1. 0 where an indicator of one block does not correlate with one of the other. NaN on the
+    1 within a single item. 0 where an indicator of one block does not correlate with one of the other. NaN on the
     diagonal and where indicators of a block do not correlate.
     Roemer, E., Schuberth, F., & Henseler, J. (2021). Industrial Management & Data Systems, 121(12), 2637-2650.
     doi:10.1108/IMDS-02-2021-0082.
     """
     sizes = fit.model.block_sizes
-    logarithms = _of_pairs(fit, _sum_of_logarithms)
+    logarithms = _sum_over_pairs(fit, _sum_of_logarithms)
     pairs = sizes * (sizes - 1)
     # The diagonal's logarithms are 0, so that within a block they add nothing.
     within = np.diagonal(logarithms, axis1=-2, axis2=-1) / np.maximum(pairs, 1)
@@ -144,7 +136,7 @@ def outer_vif(fit: Fit) -> FloatArray:
     return stack_first(factors, 1)
 
 
-def _of_pairs(fit: Fit, summed: Callable[[FloatArray], FloatArray]) -> FloatArray:
+def _sum_over_pairs(fit: Fit, summed: Callable[[FloatArray], FloatArray]) -> FloatArray:
     """Sum the absolute correlations between each two blocks, and within each block: symmetric (..., J, J)."""
     cells, spans = stack_last(fit.correlations), fit.model.spans
     sums = np.empty((len(spans), len(spans), *cells.shape[2:]))
@@ -155,25 +147,23 @@ def _of_pairs(fit: Fit, summed: Callable[[FloatArray], FloatArray]) -> FloatArra
 
 
 def _sum_of_logarithms(cells: FloatArray) -> FloatArray:
-    """Sum the logarithms of cells (k, l, ...), taking one of several factors, no more than leave a double a product."""
+    """Sum the logarithms of cells (k, l, ...): of products of FACTORS cells at a time, to compute fewer logarithms."""
     cells = np.where(cells > ROUNDING, cells, 0.0)
-    starts = range(0, len(cells), FACTORS)
-    return sum_in_order(
-        np.array([sum_in_order(_logarithm(cells[start : start + FACTORS].prod(axis=0))) for start in starts])
-    )
+    products = [cells[start : start + FACTORS].prod(axis=0) for start in range(0, len(cells), FACTORS)]
+    return sum_in_order(np.array([sum_in_order(_log_or_minus_infinity(product)) for product in products]))
 
 
-def _logarithm(values: FloatArray) -> FloatArray:
+def _log_or_minus_infinity(values: FloatArray) -> FloatArray:
     """Return natural logarithms; minus infinity of 0."""
     return np.log(values, out=np.full(values.shape, -np.inf), where=values != 0)
 
 
 def redundancy_model(construct: str, indicators: Sequence[str], criterion: Sequence[str], mode: str = "B") -> Model:
-    """Return the model in which a construct explains a criterion that measures the same construct directly.
+    """Return the model of a redundancy analysis: a construct explains a criterion that measures it directly.
 
     indicators: of the construct, under `mode`. criterion: one global item, or the items of a reflective measure.
-    Its one path coefficient is the strength of convergent validity: .708 or more, so that the construct explains half
-    of the criterion. Estimate and bootstrap it as any model. ModelError as for any model.
+    Its path coefficient shows convergent validity where it is .708 or more, so that the construct explains half of the
+    criterion. It is estimated and bootstrapped as any model. ModelError as for any model.
     """
-    measure = f"{construct} (criterion)"
-    return Model.from_blocks({construct: indicators, measure: criterion}, [(construct, measure)], {construct: mode})
+    direct = f"{construct} (criterion)"
+    return Model.from_blocks({construct: indicators, direct: criterion}, [(construct, direct)], {construct: mode})

@@ -1,4 +1,4 @@
-"""The model: which indicator measures which construct, and which construct acts on which."""
+"""The path model: blocks of indicators, paths among constructs, modes and settings of the algorithm."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +9,6 @@ import numpy as np
 
 from plssem.arrays import BoolArray, IntArray
 from plssem.errors import ModelError
-
-__all__ = ["ARROW", "Model"]
 
 MODES = ("A", "B")
 SCHEMES = ("path", "factorial", "centroid")
@@ -52,8 +50,12 @@ class Model:
         """Build a model from blocks {construct: indicators} and paths (source, target).
 
         modes: {construct: "A" or "B"}, "A" where not named. ModelError where the model is not estimable.
+
+        >>> Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")]).path_names
+        ('X -> Y',)
         """
-        constructs, paths = tuple(blocks), _pairs(paths)
+        constructs = tuple(blocks)
+        paths = _check_pairs(paths)
         _check_names(blocks)
         indicators = tuple(name for block in blocks.values() for name in block)
         modes = dict(modes or {})
@@ -75,15 +77,15 @@ class Model:
         )
 
     def __post_init__(self) -> None:
-        """Refuse a model that cannot be estimated, and lock its arrays."""
+        """Raise ModelError for a model that cannot be estimated, and make its arrays read-only."""
         _check_shapes(self)
         _check_blocks(self)
         _check_structure(self)
         _check_settings(self)
         for name in ("measurement_model", "structural_model"):
-            locked = np.array(getattr(self, name), dtype=np.bool_)
-            locked.flags.writeable = False
-            object.__setattr__(self, name, locked)
+            array = np.array(getattr(self, name), dtype=np.bool_)
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
 
     @cached_property
     def block_sizes(self) -> IntArray:
@@ -97,8 +99,8 @@ class Model:
 
     @cached_property
     def spans(self) -> tuple[slice | IntArray, ...]:
-        """Places of each construct's indicators: a slice, of which numpy takes no copy, where they are neighbours."""
-        return tuple(_span(np.flatnonzero(column)) for column in self.measurement_model.T)
+        """Indices of each construct's indicators: where they are consecutive a slice, which numpy does not copy."""
+        return tuple(_to_span(np.flatnonzero(column)) for column in self.measurement_model.T)
 
     @cached_property
     def endogenous(self) -> tuple[int, ...]:
@@ -128,9 +130,9 @@ class Model:
         return ARROW.join(self.constructs[index] for index in route)
 
 
-def _span(places: IntArray) -> slice | IntArray:
-    neighbours = places[-1] - places[0] + 1 == places.size
-    return slice(int(places[0]), int(places[-1]) + 1) if neighbours else places
+def _to_span(indices: IntArray) -> slice | IntArray:
+    consecutive = indices[-1] - indices[0] + 1 == indices.size
+    return slice(int(indices[0]), int(indices[-1]) + 1) if consecutive else indices
 
 
 def _check_unique(indicators: tuple[str, ...], blocks: Mapping[str, Sequence[str]]) -> None:
@@ -146,9 +148,9 @@ def _check_unique(indicators: tuple[str, ...], blocks: Mapping[str, Sequence[str
             )
 
 
-def _pairs(paths: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    found = tuple(paths)
-    for path in found:
+def _check_pairs(paths: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    pairs = tuple(paths)
+    for path in pairs:
         if isinstance(path, str) or len(path) != 2:
             raise ModelError(
                 what="path that is no pair",
@@ -157,7 +159,7 @@ def _pairs(paths: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
                 expected="(source, target)",
                 remedy="name two constructs",
             )
-    return tuple((source, target) for source, target in found)
+    return tuple((source, target) for source, target in pairs)
 
 
 def _check_names(blocks: Mapping[str, Sequence[str]]) -> None:
@@ -265,7 +267,7 @@ def _check_blocks(model: Model) -> None:
 
 
 def _check_structure(model: Model) -> None:
-    cycle = _cycle(model)
+    cycle = _find_cycle(model)
     if cycle:
         raise ModelError(
             what="cycle in the structural model",
@@ -285,17 +287,17 @@ def _check_structure(model: Model) -> None:
             )
 
 
-def _cycle(model: Model) -> tuple[int, ...]:
+def _find_cycle(model: Model) -> tuple[int, ...]:
     """Return the indices of a cycle, its first construct repeated at the end; empty where there is none."""
-    left = set(range(len(model.constructs)))
-    while sources := {j for j in left if not left & set(model.antecedents(j).tolist())}:
-        left -= sources
-    if not left:
+    remaining = set(range(len(model.constructs)))
+    while sources := {j for j in remaining if not remaining & set(model.antecedents(j).tolist())}:
+        remaining -= sources
+    if not remaining:
         return ()
-    # Every construct left has an antecedent that is left: walking backwards must come round.
-    walk = [min(left)]
+    # Every remaining construct has a remaining antecedent: walking backwards ends in a cycle.
+    walk = [min(remaining)]
     while walk[-1] not in walk[:-1]:
-        walk.append(min(left & set(model.antecedents(walk[-1]).tolist())))
+        walk.append(min(remaining & set(model.antecedents(walk[-1]).tolist())))
     return tuple(reversed(walk[walk.index(walk[-1]) :]))
 
 

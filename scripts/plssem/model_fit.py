@@ -1,20 +1,17 @@
-"""Overall fit: how far the correlations that a model implies are from those observed.
+"""Overall fit: distances between observed and model-implied correlations, and the bootstrap test of exact fit.
 
 Henseler, J., Hubona, G., & Ray, P. A. (2016). Using PLS path modeling in new technology research: Updated guidelines.
 Industrial Management & Data Systems, 116(1), 2-20. doi:10.1108/IMDS-09-2015-0382.
 Dijkstra, T. K., & Henseler, J. (2015). Consistent and asymptotically normal PLS estimators for linear structural
 equations. Computational Statistics & Data Analysis, 81, 10-23. doi:10.1016/j.csda.2014.07.008.
 
-The bootstrap test of exact fit: how far from the data would the fitted model be by chance alone, if it were true?
-
-Beran, R., & Srivastava, M. S. (1985). Bootstrap tests and confidence regions for functions of a covariance matrix. The
-Annals of Statistics, 13(1), 95-115. doi:10.1214/aos/1176346579. Bollen, K. A., & Stine, R. A. (1992). Bootstrapping
-goodness-of-fit measures in structural equation models. Sociological Methods & Research, 21(2), 205-229.
-doi:10.1177/0049124192021002004. For PLS: Dijkstra, T. K., & Henseler, J. (2015). Computational Statistics & Data
-Analysis, 81, 10-23. doi:10.1016/j.csda.2014.07.008.
+Bootstrap test: Beran, R., & Srivastava, M. S. (1985). Bootstrap tests and confidence regions for functions of a
+covariance matrix. The Annals of Statistics, 13(1), 95-115. doi:10.1214/aos/1176346579. Bollen, K. A., & Stine, R. A.
+(1992). Bootstrapping goodness-of-fit measures in structural equation models. Sociological Methods & Research, 21(2),
+205-229. doi:10.1177/0049124192021002004.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from plssem.answers import parse_answers
-from plssem.arrays import BoolArray, FloatArray, is_singular
+from plssem.arrays import BoolArray, FloatArray, concatenate_by_name, is_singular, set_unit_diagonal
 from plssem.consistent import admissible_consistent, consistent, mark_common_factors
 from plssem.correlations import standardise
 from plssem.errors import DataError, check_counts
@@ -30,11 +27,9 @@ from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
-from plssem.structure import reachable
+from plssem.structure import causal_order
 
-__all__ = ["ExactFit", "ModelFit", "Notation", "exact_fit", "implied_correlations", "model_fit"]
-
-# Variance of a linear combination of the indicators, relative to theirs, at or below which it is rounding.
+# Variance of a linear combination of the indicators, relative to the largest, at or below which it is rounding.
 SMALLEST_EIGENVALUE = 1e-12
 
 
@@ -61,15 +56,20 @@ def model_fit(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool
     Methods, 3(4), 424-453. doi:10.1037/1082-989X.3.4.424. For NFI: Bentler, P. M., & Bonett, D. G. (1980).
     Psychological Bulletin, 88(3), 588-606. doi:10.1037/0033-2909.88.3.588.
     ModelError for a common factor that is unknown or under mode B.
+
+    >>> correlations = np.array([[1, 0.5, 0.2], [0.5, 1, 0.6], [0.2, 0.6, 1]])
+    >>> model = Model.from_blocks({"X": ["x"], "M": ["m"], "Y": ["y"]}, [("X", "M"), ("M", "Y")])
+    >>> round(float(model_fit(estimate_from_correlations(correlations, model)).srmr), 4)  # .1 / sqrt(6)
+    0.0408
     """
     implied = implied_correlations(fit, common_factors=common_factors, saturated=saturated)
     residuals = fit.correlations - implied
     size = residuals.shape[-1]
     variances, vectors = np.linalg.eigh(_identity_for_nan(fit.correlations))
-    observed = _positive(variances, fit.correlations)
+    observed = _positive_eigenvalues(variances, fit.correlations)
     whitened = vectors / np.sqrt(observed)[..., None, :]
     relative = np.swapaxes(whitened, -1, -2) @ implied @ whitened
-    ratios = _positive(np.linalg.eigvalsh(_identity_for_nan(relative)), relative)
+    ratios = _positive_eigenvalues(np.linalg.eigvalsh(_identity_for_nan(relative)), relative)
     logarithms = np.log(ratios)
     return ModelFit(
         srmr=np.sqrt((np.tril(residuals) ** 2).sum(axis=(-2, -1)) / (size * (size + 1) / 2)),
@@ -86,50 +86,41 @@ def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), satu
     composite leaves the indicators' correlations free, so the observed ones are reproduced; a common factor (named in
     `common_factors`) accounts for them all: loading x loading.
     saturated: the construct correlations are free; otherwise they follow from the estimates: exogenous constructs
-    correlate as observed, endogenous ones through the paths, and their unexplained parts, of variance 1 - R2, with
-    nothing. Where paths are missing, this implies a variance other than 1 for constructs further down; the covariances
-    are kept as they follow, and the variance is set to 1.
+    correlate as observed, endogenous ones through the paths, with uncorrelated residuals of variance 1 - R2. Where
+    paths are missing, this implies a variance other than 1 for later constructs; the covariances are kept, and the
+    variance is set to 1.
     The loadings are those of the fit: of scores, or consistent ones from `consistent`.
     ModelError for a common factor that is unknown or under mode B.
     """
     factors = mark_common_factors(fit.model, common_factors)
-    constructs = fit.construct_correlations if saturated else _implied_by_paths(fit)
+    constructs = fit.construct_correlations if saturated else _imply_by_paths(fit)
     implied = fit.outer_loadings @ constructs @ np.swapaxes(fit.outer_loadings, -1, -2)
     owners = fit.model.owners
     within = (owners[:, None] == owners) & ~factors[owners]
-    return _unit_diagonal(np.where(within, fit.correlations, implied))
+    return set_unit_diagonal(np.where(within, fit.correlations, implied))
 
 
-def _implied_by_paths(fit: Fit) -> FloatArray:
-    """Return the covariances of the constructs (..., J, J) that follow from the paths of a recursive model.
-
-    The diagonal is 1.
-    """
+def _imply_by_paths(fit: Fit) -> FloatArray:
+    """Return the covariances of the constructs (..., J, J) implied by the paths of a recursive model, diagonal 1."""
     implied = fit.construct_correlations.copy()
-    # A path's target has all constructs before the source before it too, and the source: sort by their number.
-    order = np.argsort(reachable(fit.model).sum(axis=0), kind="stable")
-    for position, target in enumerate(order.tolist()):
+    order = causal_order(fit.model)
+    for position, target in enumerate(order):
         if target in fit.model.endogenous:
-            before = order[:position]
+            before = np.array(order[:position])
             effects = fit.path_coefficients[..., before, target]
             with_target = (implied[..., before[:, None], before] * effects[..., None, :]).sum(axis=-1)
             implied[..., before, target] = implied[..., target, before] = with_target
             implied[..., target, target] = (with_target * effects).sum(axis=-1) + 1 - fit.r_squared[..., target]
-    return _unit_diagonal(implied)
-
-
-def _unit_diagonal(matrices: FloatArray) -> FloatArray:
-    diagonal = np.eye(matrices.shape[-1], dtype=np.bool_) & np.isfinite(matrices)
-    return np.where(diagonal, 1.0, matrices)
+    return set_unit_diagonal(implied)
 
 
 def _identity_for_nan(matrices: FloatArray) -> FloatArray:
-    """Put the identity in the place of matrices (..., K, K) that are not finite, on which LAPACK would fail."""
+    """Replace matrices (..., K, K) that are not finite by the identity, because LAPACK fails on them."""
     finite = np.asarray(np.isfinite(matrices).all(axis=(-2, -1)))
     return np.where(finite[..., None, None], matrices, np.eye(matrices.shape[-1]))
 
 
-def _positive(eigenvalues: npt.ArrayLike, matrices: FloatArray) -> FloatArray:
+def _positive_eigenvalues(eigenvalues: npt.ArrayLike, matrices: FloatArray) -> FloatArray:
     """Return ascending eigenvalues (..., K); NaN where the matrix is not finite, or not positive definite."""
     values = np.asarray(eigenvalues, dtype=np.float64)
     finite = np.asarray(np.isfinite(matrices).all(axis=(-2, -1)))
@@ -154,7 +145,7 @@ class Notation:
     saturated: bool = False
 
     def fit(self, fit: Fit) -> Fit:
-        """Return the fit whose loadings and paths the model has."""
+        """Return the fit with the loadings and paths of this notation."""
         return consistent(fit, self.common_factors) if self.corrected else fit
 
     def measures(self, fit: Fit) -> ModelFit:
@@ -172,10 +163,9 @@ class ExactFit:
     """Distances of the sample, and of resamples from the population that the fitted model implies.
 
     In that population the model holds exactly where blocks have mode B or the notation is consistent. Weights of mode A
-    estimated from it differ from those that made it, so that the distance is not quite zero even there: such a test
-    rejects a true model more rarely than its level says. measures: of the sample. draws: "srmr", "d_uls" and
-    "d_g" to (B,); NaN where the resample did not converge to an
-    admissible solution, or the distance does not exist.
+    estimated from it differ from those that generated it, so that the distance is not quite zero: such a test rejects a
+    true model more rarely than its level. measures: of the sample. draws: "srmr", "d_uls" and "d_g" (B,); NaN where the
+    resample did not converge to an admissible solution, or the distance does not exist.
     """
 
     measures: ModelFit
@@ -186,7 +176,7 @@ class ExactFit:
         return int(np.isnan(self.draws[distance]).sum())
 
     def quantile(self, distance: str, level: float) -> float:
-        """Return the value that resamples exceed with chance 1 - level: HI95 at 0.95; NaN without draws.
+        """Return the quantile of the resamples at a level: HI95 at 0.95; NaN without draws.
 
         Interpolated linearly between order statistics. The model is refused where the sample's distance exceeds it.
         """
@@ -225,35 +215,29 @@ def exact_fit(
     sample = notation.fit(estimate(indicators, model))
     _check_admissible(sample, notation)
     standardised = standardise(parse_answers(indicators, model.indicators), model.indicators)
-    transformed = _transformed(standardised, sample, notation)
-    distances = partial(_distances, transformed=transformed, model=model, notation=notation)
-    return ExactFit(
-        notation.measures(sample),
-        _joined(map_in_threads(distances, divide_resamples(resamples, seed, "exact fit"), threads)),
-    )
+    transformed = _transform(standardised, sample, notation)
+    distances = partial(_resampled_distances, transformed=transformed, model=model, notation=notation)
+    draws = map_in_threads(distances, divide_resamples(resamples, seed, "exact fit"), threads)
+    return ExactFit(notation.measures(sample), concatenate_by_name(list(draws)))
 
 
-def _transformed(standardised: FloatArray, sample: Fit, notation: Notation) -> FloatArray:
+def _transform(standardised: FloatArray, sample: Fit, notation: Notation) -> FloatArray:
     implied = implied_correlations(sample, common_factors=notation.common_factors, saturated=notation.saturated)
     _check_definite(sample.correlations, "the observed correlations", "collect more answers or use fewer indicators")
     _check_definite(implied, "the correlations that the model implies", "report the model as inadmissible")
-    return np.asarray(standardised @ _power(sample.correlations, -0.5) @ _power(implied, 0.5))
+    return np.asarray(standardised @ _matrix_power(sample.correlations, -0.5) @ _matrix_power(implied, 0.5))
 
 
-def _distances(
+def _resampled_distances(
     block: ResampleBlock, transformed: FloatArray, model: Model, notation: Notation
 ) -> dict[str, FloatArray]:
     fit = notation.fit(estimate_from_correlations(correlate_resamples(block, transformed), model))
-    measures, usable = notation.measures(fit), notation.usable(fit)
+    measures = notation.measures(fit)
+    usable = notation.usable(fit)
     return {name: np.where(usable, getattr(measures, name), np.nan) for name in DISTANCES}
 
 
-def _joined(parts: Iterable[Mapping[str, FloatArray]]) -> dict[str, FloatArray]:
-    parts = list(parts)
-    return {name: np.concatenate([part[name] for part in parts]) for name in DISTANCES}
-
-
-def _power(matrix: FloatArray, exponent: float) -> FloatArray:
+def _matrix_power(matrix: FloatArray, exponent: float) -> FloatArray:
     """Return a power of a symmetric positive definite matrix (K, K)."""
     values, vectors = np.linalg.eigh(matrix)
     return np.asarray((vectors * values**exponent) @ vectors.T)

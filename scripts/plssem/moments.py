@@ -1,6 +1,6 @@
 """Means and covariances of columns: of one sample, of resamples, of random splits into two groups.
 
-What a resample or split sums over its cases is exact, as in `sums`, and does not depend on the number of threads.
+Sums over the cases of a resample or split are exact, as in `sums`, and do not depend on the number of threads.
 """
 
 import math
@@ -9,22 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, IntArray
+from plssem.arrays import BoolArray, FloatArray, IntArray, set_unit_diagonal
 from plssem.resampling import ResampleBlock, count_draws
 from plssem.sums import CASES_PER_CHUNK, Summands, count_all_once, pairwise_products, sums_of_products
 
-__all__ = [
-    "Moments",
-    "compose_moments",
-    "compute_moments",
-    "leave_out_moments",
-    "resample_moments",
-    "scale_covariances",
-    "split_moments",
-    "sum_all_cases",
-]
-
-# Variance of a column, relative to its mean square, at or below which it counts as constant.
+# Variance of a column, relative to its mean square, at or below which the column is constant.
 RELATIVE_VARIANCE = 1e-12
 
 
@@ -45,15 +34,17 @@ def compute_moments(columns: FloatArray) -> Moments:
 def resample_moments(block: ResampleBlock, columns: FloatArray) -> Moments:
     """Return the moments (b, ...) of a block of resamples of the cases of columns (N, M).
 
-    Columns of about unit variance and mean 0 lose no digits.
+    The columns have a variance of about 1 and a mean of about 0, so that no digits are lost.
     """
-    return _moments(sums_of_products(count_draws(block, len(columns)), Summands.from_columns(columns), block.size))
+    return _moments_from_sums(
+        sums_of_products(count_draws(block, len(columns)), Summands.from_columns(columns), block.size)
+    )
 
 
 def leave_out_moments(cases: IntArray, columns: FloatArray, total: FloatArray) -> Moments:
     """Return the moments (b, ...) without one of the cases each (b,); total (1, P): `sum_all_cases` all."""
     ones = np.ones((cases.size, 1))
-    return _moments(total - pairwise_products(np.hstack([ones, columns[cases]])))
+    return _moments_from_sums(total - pairwise_products(np.hstack([ones, columns[cases]])))
 
 
 def sum_all_cases(summands: Summands) -> FloatArray:
@@ -67,8 +58,8 @@ def split_moments(block: ResampleBlock, columns: FloatArray, first: int) -> tupl
     Every choice of `first` of the N cases has the same chance.
     """
     summands = Summands.from_columns(columns)
-    sums = sums_of_products(_memberships(block, len(columns), first), summands, block.size)
-    return _moments(sums), _moments(sum_all_cases(summands) - sums)
+    sums = sums_of_products(_draw_splits(block, len(columns), first), summands, block.size)
+    return _moments_from_sums(sums), _moments_from_sums(sum_all_cases(summands) - sums)
 
 
 def compose_moments(moments: Moments, weights: FloatArray) -> Moments:
@@ -84,14 +75,14 @@ def scale_covariances(covariances: FloatArray) -> FloatArray:
     """
     variances = np.diagonal(covariances, axis1=-2, axis2=-1)
     scales = 1 / np.sqrt(np.where(variances > RELATIVE_VARIANCE, variances, np.nan))
-    matrices = covariances * scales[..., :, None] * scales[..., None, :]
-    return np.where(np.eye(variances.shape[-1], dtype=np.bool_) & np.isfinite(matrices), 1.0, matrices)
+    return set_unit_diagonal(covariances * scales[..., :, None] * scales[..., None, :])
 
 
-def _moments(sums: FloatArray) -> Moments:
+def _moments_from_sums(sums: FloatArray) -> Moments:
     """Turn sums of the products of a column of ones and M columns (b, (M + 1)(M + 2)/2) into moments."""
     size = (math.isqrt(1 + 8 * sums.shape[1]) - 3) // 2
-    cases, means = sums[:, :1], sums[:, 1 : size + 1] / sums[:, :1]
+    cases = sums[:, :1]
+    means = sums[:, 1 : size + 1] / cases
     rows, columns = np.triu_indices(size)
     products = sums[:, size + 1 :] / cases - means[:, rows] * means[:, columns]
     covariances = np.empty((len(sums), size, size))
@@ -99,12 +90,12 @@ def _moments(sums: FloatArray) -> Moments:
     return Moments(means, covariances)
 
 
-def _memberships(block: ResampleBlock, cases: int, first: int) -> Iterator[tuple[slice, BoolArray]]:
+def _draw_splits(block: ResampleBlock, cases: int, first: int) -> Iterator[tuple[slice, BoolArray]]:
     """Yield chunk after chunk of cases, and which of them each split puts into the first group (b, chunk)."""
     generator = block.generator()
     starts = np.arange(0, cases, CASES_PER_CHUNK)
     sizes = np.diff(np.append(starts, cases))
-    # How many of each chunk, then which: the same distribution as choosing among all N at once.
+    # The number from each chunk, then which: the same distribution as choosing among all N at once.
     chosen = generator.multivariate_hypergeometric(sizes, first, size=block.size)
     for start, size, number in zip(starts.tolist(), sizes.tolist(), chosen.T, strict=True):
         order = generator.permuted(np.tile(np.arange(size), (block.size, 1)), axis=1)

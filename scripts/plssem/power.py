@@ -1,7 +1,4 @@
-"""How many cases a study needs: gamma-exponential method, rules of thumb, and power by simulation.
-
-The inverse square root method is in `sample_size`.
-"""
+"""Power of a planned study: by simulation, by the gamma-exponential method and by a rule of thumb."""
 
 import math
 from collections.abc import Collection, Mapping
@@ -21,26 +18,18 @@ from plssem.resampling import ResampleBlock, correlate_resamples, divide_resampl
 from plssem.sample_size import detectable_path, required_cases
 from plssem.structure import causal_order, specific_indirect_effects
 
-__all__ = [
-    "Power",
-    "population_correlations",
-    "required_cases_gamma_exponential",
-    "simulate_power",
-    "ten_times_rule",
-]
-
 # Most cases for which the gamma-exponential method corrects by the gamma function.
 SMALL = 10
-# Correlations that are in memory at a time, per thread (32 MiB of them, and several times as much of what follows).
+# Correlations in memory at a time, per thread (32 MiB, and several times as much for results).
 MAX_NUMBERS = 2**22
 
 
 @dataclass(frozen=True, eq=False)
 class Power:
-    """What S simulated studies of N cases find for the paths and the specific indirect effects; arrays are (M,).
+    """Results of S simulated studies of N cases for the paths and the specific indirect effects; arrays are (M,).
 
     population: the value that the estimator has in the population. mean: of the studies' estimates.
-    by_interval: share of studies whose percentile interval leaves out 0; by_t: whose two-sided p is below 1 - level.
+    by_interval: share of studies whose percentile interval excludes 0; by_t: whose two-sided p is below 1 - level.
     standard_error: of by_interval, from the number of studies. coverage: share of studies whose interval holds the
     population value. studies: S that could be estimated; left_out: those that could not.
     """
@@ -64,19 +53,22 @@ def required_cases_gamma_exponential(minimum_path: float, significance_level: fl
     equation 6, c = sqrt((N - 1)/2) Gamma((N - 1)/2) / Gamma(N/2).
     Kock, N., & Hadaya, P. (2018). Information Systems Journal, 28(1), 227-261. doi:10.1111/isj.12131.
     DataError as `required_cases`.
+
+    >>> required_cases_gamma_exponential(0.197)
+    146
     """
     enough, path = detectable_path(1, significance_level, power), abs(minimum_path)
     counts = range(1, max(2, required_cases(minimum_path, significance_level, power)) + 1)
-    cases = next(cases for cases in counts if _smoothed(path, cases) > enough)
+    cases = next(cases for cases in counts if _smoothed_t(path, cases) > enough)
     if cases > SMALL:
         return cases
-    return next(cases for cases in counts[1:] if _corrected(path, cases) > enough)
+    return next(cases for cases in counts[1:] if _corrected_t(path, cases) > enough)
 
 
 def ten_times_rule(model: Model, times: int = 10) -> int:
     """Return `times` the most regressors of any single regression: antecedents, or indicators under mode B.
 
-    A rule of thumb that says nothing of power: report it beside a power analysis, never instead of one.
+    A rule of thumb that does not consider power: report it beside a power analysis, never instead of one.
     Barclay, D., Higgins, C., & Thompson, R. (1995). The partial least squares approach to causal modeling. Technology
     Studies, 2(2), 285-309.
     """
@@ -89,12 +81,12 @@ def population_correlations(
 ) -> FloatArray:
     """Return the indicator correlations (K, K) of a population in which a fitted model holds exactly.
 
-    paths: standardised coefficients {"X -> Y": value} that take the place of the estimates. Exogenous constructs
-    correlate, and indicators load, as estimated; see `implied_correlations`, also for common_factors.
-    ASSUME: the population is the model at these values; what a study will meet is only as good as they are.
+    paths: standardised coefficients {"X -> Y": value} that replace the estimates. Exogenous constructs correlate, and
+    indicators load, as estimated; see `implied_correlations`, also for common_factors.
+    ASSUME: the population is the model at these values; results for a planned study are only as good as they are.
     ModelError for an unknown path; DataError for paths that explain all variance of a construct or more.
     """
-    return implied_correlations(_with_paths(fit, paths or {}), common_factors=common_factors)
+    return implied_correlations(_replace_paths(fit, paths or {}), common_factors=common_factors)
 
 
 def simulate_power(
@@ -114,16 +106,16 @@ def simulate_power(
     DataError for correlations that are not positive definite, for fewer than 3 cases, 2 studies or 2 resamples.
     ConvergenceError where no study could be estimated.
     """
-    root = _root(population)
+    root = _cholesky_root(population)
     check_counts(cases=cases, studies=studies, resamples=resamples, seed=seed, threads=threads)
-    together = max(1, MAX_NUMBERS // (resamples * root.size))
-    batches = [range(start, min(start + together, studies)) for start in range(0, studies, together)]
-    names, truth = _effects(estimate_from_correlations(population, model))
+    at_once = max(1, MAX_NUMBERS // (resamples * root.size))
+    batches = [range(start, min(start + at_once, studies)) for start in range(0, studies, at_once)]
+    names, truth = _name_and_stack_effects(estimate_from_correlations(population, model))
 
-    def found(batch: range) -> FloatArray:
-        return _studies(batch, root, model, (cases, resamples, seed), (truth, confidence_level))
+    def simulate(batch: range) -> FloatArray:
+        return _simulate_studies(batch, root, model, (cases, resamples, seed), (truth, confidence_level))
 
-    results = np.concatenate(list(map_in_threads(found, batches, threads)), axis=1)
+    results = np.concatenate(list(map_in_threads(simulate, batches, threads)), axis=1)
     usable = np.isfinite(results).all(axis=(0, 2))
     _check_usable(usable)
     estimates, excluded, significant, covered = results[:, usable].mean(axis=1)
@@ -140,20 +132,20 @@ def simulate_power(
     )
 
 
-def _smoothed(path: float, cases: int) -> float:
+def _smoothed_t(path: float, cases: int) -> float:
     """Return a path over its standard error by the exponential smoothing function."""
     return path * math.sqrt(cases) * math.exp(math.e * path / math.sqrt(cases))
 
 
-def _corrected(path: float, cases: int) -> float:
+def _corrected_t(path: float, cases: int) -> float:
     """Return a path over its standard error by the gamma function."""
     half = (cases - 1) / 2
     return path * math.sqrt(cases * half) * math.exp(math.lgamma(half) - math.lgamma(cases / 2))
 
 
-def _with_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
-    """Put paths into a fit, and the construct correlations and R2 that follow from them."""
-    coefficients = _replaced(fit, paths)
+def _replace_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
+    """Replace paths of a fit, and the construct correlations and R2 that they imply."""
+    coefficients = _replace_coefficients(fit, paths)
     implied = fit.construct_correlations.copy()
     explained = fit.r_squared.copy()
     order = causal_order(fit.model)
@@ -167,8 +159,9 @@ def _with_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
     return replace(fit, path_coefficients=coefficients, construct_correlations=implied, r_squared=explained)
 
 
-def _replaced(fit: Fit, paths: Mapping[str, float]) -> FloatArray:
-    coefficients, names = fit.path_coefficients.copy(), fit.model.path_names
+def _replace_coefficients(fit: Fit, paths: Mapping[str, float]) -> FloatArray:
+    coefficients = fit.path_coefficients.copy()
+    names = fit.model.path_names
     for name, value in paths.items():
         if name not in names:
             raise ModelError(
@@ -182,7 +175,7 @@ def _replaced(fit: Fit, paths: Mapping[str, float]) -> FloatArray:
     return coefficients
 
 
-def _effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
+def _name_and_stack_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
     """Return names and values (..., M) of the paths and of the specific indirect effects."""
     routes, along_routes = specific_indirect_effects(fit)
     sources, targets = np.array(fit.model.paths).T
@@ -191,40 +184,40 @@ def _effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
     )
 
 
-def _studies(
-    batch: range, root: FloatArray, model: Model, settings: tuple[int, int, int], against: tuple[FloatArray, float]
+def _simulate_studies(
+    batch: range, root: FloatArray, model: Model, settings: tuple[int, int, int], truth: tuple[FloatArray, float]
 ) -> FloatArray:
     """Return estimates, interval without 0, significance and coverage (4, S, M) of some studies; NaN: not estimable."""
     cases, resamples, seed = settings
-    drawn = np.concatenate([_correlations(number, root, cases, resamples, seed) for number in batch])
+    drawn = np.concatenate([_draw_study(number, root, cases, resamples, seed) for number in batch])
     fit = estimate_from_correlations(drawn, model)
-    values = np.where(fit.converged[:, None], _effects(fit)[1], np.nan)
+    values = np.where(fit.converged[:, None], _name_and_stack_effects(fit)[1], np.nan)
     by_study = values.reshape(len(batch), 1 + resamples, -1)
-    return _verdicts(by_study[:, 0], by_study[:, 1:], *against)
+    return _evaluate_studies(by_study[:, 0], by_study[:, 1:], *truth)
 
 
-def _verdicts(estimates: FloatArray, draws: FloatArray, truth: FloatArray, level: float) -> FloatArray:
-    """Judge studies by estimates (S, M) and draws (S, B, M)."""
+def _evaluate_studies(estimates: FloatArray, draws: FloatArray, truth: FloatArray, level: float) -> FloatArray:
+    """Return estimates, interval without 0, significance and coverage (4, S, M) from draws (S, B, M)."""
     studies, size = estimates.shape
     side_by_side = np.moveaxis(draws, 1, 0).reshape(-1, studies * size)
     inferred = inference(estimates.ravel(), side_by_side, level)
     lower, upper, p = (values.reshape(studies, size) for values in (inferred.lower, inferred.upper, inferred.p))
-    found = np.stack([estimates, (lower > 0) | (upper < 0), p < 1 - level, (lower <= truth) & (truth <= upper)])
-    return np.where(np.isfinite(lower + estimates), found, np.nan)
+    results = np.stack([estimates, (lower > 0) | (upper < 0), p < 1 - level, (lower <= truth) & (truth <= upper)])
+    return np.where(np.isfinite(lower + estimates), results, np.nan)
 
 
-def _correlations(number: int, root: FloatArray, cases: int, resamples: int, seed: int) -> FloatArray:
+def _draw_study(number: int, root: FloatArray, cases: int, resamples: int, seed: int) -> FloatArray:
     """Return the correlations (1 + B, K, K) of one study, in its sample and in its resamples."""
     generator = ResampleBlock(seed, f"study {number}", 0, 0, 1).generator()
     # Not a matrix product: the order of summation does not depend on the number of threads.
     answers = standardise(np.einsum("nk,jk->nj", generator.standard_normal((cases, len(root))), root))
     sample = np.einsum("ni,nj->ij", answers, answers) / (cases - 1)
-    parts = divide_resamples(resamples, seed, f"resamples of study {number}")
-    return np.concatenate([sample[None], *(correlate_resamples(block, answers) for block in parts)])
+    blocks = divide_resamples(resamples, seed, f"resamples of study {number}")
+    return np.concatenate([sample[None], *(correlate_resamples(block, answers) for block in blocks)])
 
 
-def _root(population: FloatArray) -> FloatArray:
-    """Return the lower Cholesky factor (K, K)."""
+def _cholesky_root(population: FloatArray) -> FloatArray:
+    """Return the lower Cholesky factor (K, K); DataError where there is none."""
     if np.isfinite(population).all() and np.linalg.eigvalsh(population)[0] > 0:
         return np.asarray(np.linalg.cholesky(population))
     raise DataError(
@@ -253,12 +246,12 @@ def _check_explained(model: Model, explained: FloatArray) -> None:
             raise DataError(
                 what="paths that explain more than all variance",
                 where=f"construct {model.constructs[target]}",
-                found=f"R2 of {explained[target]:.3f} from {_incoming(model, target)}",
+                found=f"R2 of {explained[target]:.3f} from {_list_incoming(model, target)}",
                 expected="less than 1",
                 remedy="use smaller paths",
             )
 
 
-def _incoming(model: Model, target: int) -> str:
+def _list_incoming(model: Model, target: int) -> str:
     names = (f"{model.constructs[source]}{ARROW}{model.constructs[target]}" for source in model.antecedents(target))
     return ", ".join(names)

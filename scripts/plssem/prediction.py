@@ -1,4 +1,4 @@
-"""PLSpredict: how well the model predicts answers that took no part in its estimation.
+"""PLSpredict: out-of-sample prediction by cross-validation, and its accuracy.
 
 Shmueli, G., Ray, S., Velasquez Estrada, J. M., & Chatla, S. B. (2016). The elephant in the room: Predictive performance
 of PLS models. Journal of Business Research, 69(10), 4552-4564. doi:10.1016/j.jbusres.2016.03.049. Shmueli, G.,
@@ -20,8 +20,6 @@ from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock
 from plssem.structure import reachable, total_effects
-
-__all__ = ["Accuracy", "Prediction", "accuracy", "assign_folds", "leave_one_out", "predict", "predictive_power"]
 
 ANTECEDENTS = ("direct", "earliest")
 
@@ -70,10 +68,10 @@ class Accuracy:
 
 @dataclass(frozen=True, eq=False)
 class _Folds:
-    """One repetition: cases of each of F folds (F, m), and which of the m places are taken (F, m)."""
+    """One repetition: cases of each of F folds (F, m), and which of these m entries are cases (F, m)."""
 
     cases: IntArray
-    taken: BoolArray
+    is_case: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +103,11 @@ def assign_folds(cases: int, folds: int = 10, repeats: int = 10, *, seed: int) -
 
 
 def leave_one_out(cases: int) -> IntArray:
-    """Return folds of one case each (1, N): every case is predicted from all others."""
+    """Return folds of one case each (1, N): every case is predicted from all others.
+
+    >>> leave_one_out(4)
+    array([[0, 1, 2, 3]])
+    """
     return np.arange(cases)[None]
 
 
@@ -118,15 +120,21 @@ def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: 
     exogenous constructs alone, by their total effects. The linear benchmark has the indicators of the same constructs.
     DataError: as `estimate`; folds of the wrong shape or without a training sample; an indicator that is constant
     within a training sample. ModelError for other antecedents.
+
+    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    >>> indicators = np.array([[1.0, 3], [2, 5], [3, 7], [5, 11]])
+    >>> errors = predict(indicators, model, leave_one_out(4))
+    >>> bool(np.abs(errors.by_path_model).max() < 1e-9), errors.by_average[0, 0].round(3)
+    (True, array([-4.667]))
     """
-    _check_antecedents(antecedents)
+    _check_antecedents_option(antecedents)
     answers = parse_answers(indicators, model.indicators)
     standardised = standardise(answers, model.indicators)
     _check_folds(folds, len(standardised))
     targets = np.flatnonzero(np.isin(model.owners, model.endogenous))
-    parts = [_repetition(standardised, _members(row), model, targets, antecedents) for row in folds]
+    errors = [_cross_validate(standardised, _gather_folds(row), model, targets, antecedents) for row in folds]
     spreads = answers.std(axis=0, ddof=1)[targets]
-    by_path_model, by_linear_model, by_average = (np.stack(errors) * spreads for errors in zip(*parts, strict=True))
+    by_path_model, by_linear_model, by_average = (np.stack(each) * spreads for each in zip(*errors, strict=True))
     return Prediction(
         indicators=tuple(model.indicators[k] for k in targets),
         owners=tuple(model.constructs[model.owners[k]] for k in targets),
@@ -144,7 +152,8 @@ def accuracy(prediction: Prediction) -> Accuracy:
         errors[kept] if kept.any() else np.full((1, 1, len(prediction.indicators)), np.nan)
         for errors in (prediction.by_path_model, prediction.by_linear_model, prediction.by_average)
     )
-    each_pls, each_lm = (pls**2).mean(axis=1), (lm**2).mean(axis=1)
+    each_pls = (pls**2).mean(axis=1)
+    each_lm = (lm**2).mean(axis=1)
     return Accuracy(
         q_squared_predict=1 - each_pls.mean(axis=0) / (mean**2).mean(axis=(0, 1)),
         rmse_pls=np.sqrt(each_pls.mean(axis=0)),
@@ -159,65 +168,72 @@ def predictive_power(q_squared_predict: FloatArray, pls: FloatArray, lm: FloatAr
     """Grade a construct from its m indicators' Q2predict and errors (RMSE or MAE) of path model and benchmark, (m,).
 
     "high" where the path model's error is below the benchmark's for all indicators, "medium" for half of them or more,
-    "low" for fewer, "none" for none. An indicator with a Q2predict of 0 or less does not count: its mean predicts it
-    as well. "unknown" where a value is NaN. Shmueli et al. (2019), doi:10.1108/EJM-02-2019-0189.
+    "low" for fewer, "none" for none. An indicator with a Q2predict of 0 or less is not below: its mean predicts it as
+    well. "unknown" where a value is NaN. Shmueli et al. (2019), doi:10.1108/EJM-02-2019-0189.
+
+    >>> predictive_power(np.array([0.3, 0.1]), pls=np.array([1.1, 0.9]), lm=np.array([1.2, 0.8]))
+    'medium'
     """
     if not np.isfinite([q_squared_predict, pls, lm]).all():
         return "unknown"
     better = int(((q_squared_predict > 0) & (pls < lm)).sum())
     if better == len(pls):
         return "high"
-    return "medium" if 2 * better >= len(pls) else "low" if better else "none"
+    if 2 * better >= len(pls):
+        return "medium"
+    return "low" if better else "none"
 
 
-def _members(folds: IntArray) -> _Folds:
+def _gather_folds(folds: IntArray) -> _Folds:
     """Gather the cases of each fold, from the fold of each case (N,)."""
     _, numbers, sizes = np.unique(folds, return_inverse=True, return_counts=True)
     order = np.argsort(numbers, kind="stable")
-    places = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    entries = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     cases = np.zeros((sizes.size, sizes.max()), dtype=np.int64)
-    taken = np.zeros(cases.shape, dtype=np.bool_)
-    cases[numbers[order], places], taken[numbers[order], places] = order, True
-    return _Folds(cases, taken)
+    is_case = np.zeros(cases.shape, dtype=np.bool_)
+    cases[numbers[order], entries] = order
+    is_case[numbers[order], entries] = True
+    return _Folds(cases, is_case)
 
 
-def _repetition(
-    standardised: FloatArray, members: _Folds, model: Model, targets: IntArray, antecedents: str
+def _cross_validate(
+    standardised: FloatArray, folds: _Folds, model: Model, targets: IntArray, antecedents: str
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the errors (N, M) of path model, linear benchmark and mean, in units of the standardised indicators."""
-    training = _training(standardised, members, model)
-    inputs = (standardised[members.cases] - training.means[:, None]) / training.spreads[:, None]
+    training = _training_moments(standardised, folds, model)
+    inputs = (standardised[folds.cases] - training.means[:, None]) / training.spreads[:, None]
     by_path_model = _path_model_operator(training, model, antecedents)[..., targets]
     by_linear_model = _linear_operator(training, model, antecedents)[..., targets]
-    actual, spreads = inputs[..., targets], training.spreads[:, None, targets]
+    actual = inputs[..., targets]
+    spreads = training.spreads[:, None, targets]
     pls, lm, mean = (
-        _by_case(errors * spreads, members)
+        _order_by_case(errors * spreads, folds)
         for errors in (actual - inputs @ by_path_model, actual - inputs @ by_linear_model, actual)
     )
     return pls, lm, mean
 
 
-def _training(standardised: FloatArray, members: _Folds, model: Model) -> _Training:
-    """Take each fold's sums off those of the whole sample, which loses no digits of standardised indicators."""
-    fold = np.where(members.taken[..., None], standardised[members.cases], 0.0)
-    sizes = (len(standardised) - members.taken.sum(axis=1))[:, None]
+def _training_moments(standardised: FloatArray, folds: _Folds, model: Model) -> _Training:
+    """Subtract each fold's sums from those of the sample, which loses no digits of standardised indicators."""
+    fold = np.where(folds.is_case[..., None], standardised[folds.cases], 0.0)
+    sizes = (len(standardised) - folds.is_case.sum(axis=1))[:, None]
     means = (standardised.sum(axis=0) - fold.sum(axis=1)) / sizes
     products = standardised.T @ standardised - np.swapaxes(fold, 1, 2) @ fold
     moments = np.hstack([means, products[:, *np.triu_indices(standardised.shape[1])] / sizes])
     correlations = correlations_from_moments(moments, standardised.shape[1])
-    _check_spread(correlations, model)
+    _check_training_spread(correlations, model)
     variances = np.diagonal(products, axis1=1, axis2=2) / sizes - means**2
     return _Training(means, np.sqrt(variances), correlations)
 
 
 def _path_model_operator(training: _Training, model: Model, antecedents: str) -> FloatArray:
-    """Return (F, K, K): what turns standardised indicators into predictions of them all; NaN without convergence."""
+    """Return the coefficients (F, K, K) that predict all standardised indicators from them; NaN if not converged."""
     fit = estimate_from_correlations(training.correlations, model)
-    operator = fit.outer_weights @ _effects(fit, antecedents) @ np.swapaxes(fit.outer_loadings, 1, 2)
+    operator = fit.outer_weights @ _effects_of_antecedents(fit, antecedents) @ np.swapaxes(fit.outer_loadings, 1, 2)
     return np.where(fit.converged[:, None, None], operator, np.nan)
 
 
-def _effects(fit: Fit, antecedents: str) -> FloatArray:
+def _effects_of_antecedents(fit: Fit, antecedents: str) -> FloatArray:
     if antecedents == "direct":
         return fit.path_coefficients
     return total_effects(fit) * _exogenous(fit.model)[:, None]
@@ -227,17 +243,17 @@ def _linear_operator(training: _Training, model: Model, antecedents: str) -> Flo
     """Return the regression coefficients (F, K, K) of every endogenous indicator on its construct's predictors."""
     operator = np.zeros(training.correlations.shape)
     for construct in model.endogenous:
-        predictors = np.flatnonzero(_predicting(model, construct, antecedents)[model.owners])
+        predictors = np.flatnonzero(_find_predictors(model, construct, antecedents)[model.owners])
         outcomes = model.block(construct)
-        among = training.correlations[:, predictors[:, None], predictors]
-        singular = np.asarray(is_singular(among))[:, None, None]
+        within = training.correlations[:, predictors[:, None], predictors]
+        singular = np.asarray(is_singular(within))[:, None, None]
         across = training.correlations[:, predictors[:, None], outcomes]
-        solution = np.linalg.solve(np.where(singular, np.eye(predictors.size), among), across)
+        solution = np.linalg.solve(np.where(singular, np.eye(predictors.size), within), across)
         operator[:, predictors[:, None], outcomes] = np.where(singular, np.nan, solution)
     return operator
 
 
-def _predicting(model: Model, construct: int, antecedents: str) -> BoolArray:
+def _find_predictors(model: Model, construct: int, antecedents: str) -> BoolArray:
     """Tell from which constructs this one is predicted (J,)."""
     if antecedents == "direct":
         return model.structural_model[:, construct]
@@ -248,14 +264,14 @@ def _exogenous(model: Model) -> BoolArray:
     return np.asarray(~model.structural_model.any(axis=0))
 
 
-def _by_case(values: FloatArray, members: _Folds) -> FloatArray:
+def _order_by_case(values: FloatArray, folds: _Folds) -> FloatArray:
     """Order values by fold (F, m, M) as the cases are (N, M)."""
-    ordered = np.empty((members.taken.sum(), values.shape[-1]))
-    ordered[members.cases[members.taken]] = values[members.taken]
+    ordered = np.empty((folds.is_case.sum(), values.shape[-1]))
+    ordered[folds.cases[folds.is_case]] = values[folds.is_case]
     return ordered
 
 
-def _check_antecedents(antecedents: str) -> None:
+def _check_antecedents_option(antecedents: str) -> None:
     if antecedents not in ANTECEDENTS:
         raise ModelError(
             what="unknown antecedents",
@@ -275,7 +291,8 @@ def _check_folds(folds: IntArray, cases: int) -> None:
             expected=f"(repetitions, {cases}), one or more of them",
             remedy="give the fold of each case, one row per repetition",
         )
-    smallest = min(cases - np.unique(row, return_counts=True)[1].max() for row in folds)
+    largest_fold = max(np.unique(row, return_counts=True)[1].max() for row in folds)
+    smallest = cases - largest_fold
     if smallest < 3:
         raise DataError(
             what="training sample too small",
@@ -286,7 +303,7 @@ def _check_folds(folds: IntArray, cases: int) -> None:
         )
 
 
-def _check_spread(correlations: FloatArray, model: Model) -> None:
+def _check_training_spread(correlations: FloatArray, model: Model) -> None:
     constant = np.isnan(np.diagonal(correlations, axis1=1, axis2=2)).any(axis=0)
     if constant.any():
         raise DataError(

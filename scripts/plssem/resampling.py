@@ -1,10 +1,7 @@
-"""Resamples with replacement, and their moments, without a loop over resamples.
+"""Resampling with replacement: random numbers, sums over resamples without a loop, threads, Monte-Carlo error.
 
-Random numbers are keyed by (seed, purpose, block of resamples): what is drawn depends on nothing else.
-
-How far results of resampling would move under other random numbers.
-
-Work shared by threads; what it yields, and in which order, does not depend on how many there are.
+Random numbers depend only on (seed, purpose, number of the block of resamples); results do not depend on the number of
+threads.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,18 +16,7 @@ from plssem.arrays import FloatArray, IntArray
 from plssem.correlations import correlations_from_sums, rescale_exactly
 from plssem.sums import CASES_PER_CHUNK, Summands, sums_of_products
 
-__all__ = [
-    "ResampleBlock",
-    "certainty",
-    "correlate_resamples",
-    "count_draws",
-    "divide_resamples",
-    "map_in_threads",
-    "prepare_summands",
-    "sum_resamples",
-]
-
-# This size and that of a chunk are part of what a seed means: a change of either changes every draw.
+# A change of this size, or of that of a chunk, changes the draws of every seed.
 RESAMPLES_PER_BLOCK = 512
 
 
@@ -45,7 +31,7 @@ class ResampleBlock:
     size: int
 
     def generator(self, *chunk: int) -> np.random.Generator:
-        """Return the block's own random numbers, or those of a chunk of cases in it, from their beginning."""
+        """Return a new generator of the block's random numbers, or of those of a chunk of cases in it."""
         key = (*self.purpose.encode(), self.number, *chunk)
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
@@ -66,8 +52,8 @@ def count_draws(block: ResampleBlock, cases: int) -> Iterator[tuple[slice, IntAr
     """
     starts = np.arange(0, cases, CASES_PER_CHUNK)
     sizes = np.diff(np.append(starts, cases))
-    # How many draws fall into each chunk, then which cases of it: the same distribution as drawing from all N at once.
-    # As many totals as a full block has, so that a shorter one draws what a full one begins with.
+    # The number of draws from each chunk, then which cases: the same distribution as drawing from all N at once.
+    # As many totals as in a full block, so that the draws of a shorter one are the first of a full one.
     totals = block.generator().multinomial(cases, sizes / cases, size=RESAMPLES_PER_BLOCK)[: block.size]
     for chunk, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
         drawn = totals[:, chunk]
@@ -78,7 +64,7 @@ def count_draws(block: ResampleBlock, cases: int) -> Iterator[tuple[slice, IntAr
 
 
 def prepare_summands(indicators: FloatArray, case_weights: FloatArray | None = None) -> Summands:
-    """Return what resamples of the cases of indicators (N, K), on any scale, add up."""
+    """Prepare the terms that resamples of the cases of indicators (N, K), on any scale, sum."""
     return Summands.from_columns(rescale_exactly(np.asarray(indicators, dtype=np.float64)), case_weights)
 
 
@@ -93,21 +79,24 @@ def correlate_resamples(
     return correlations_from_sums(sum_resamples([block], Summands.from_columns(columns, case_weights)))
 
 
-def sum_resamples(together: Sequence[ResampleBlock], summands: Summands) -> FloatArray:
+def sum_resamples(blocks: Sequence[ResampleBlock], summands: Summands) -> FloatArray:
     """Return the sums of products (b, P) of blocks of resamples, one below the other."""
     cases = len(summands.columns)
-    sums = [sums_of_products(count_draws(block, cases), summands, block.size).T for block in together]
+    sums = [sums_of_products(count_draws(block, cases), summands, block.size).T for block in blocks]
     return (np.concatenate(sums, axis=1) if len(sums) > 1 else sums[0]).T
 
 
 def certainty(margin: FloatArray, repeated: FloatArray, share: float) -> FloatArray:
-    """Return the chance (M,) that another run of the full size ends on the same side of a limit; at least 1/2.
+    """Return the probability (M,) that a rerun with other random numbers is on the same side of a limit; at least 1/2.
 
     margin (M,): distance from the limit, of the run of full size; its sign is the side. repeated (R, M): the same of R
     runs with other random numbers, each with this share of the resamples. Phi(|margin| / (sqrt(2) error)), where error
-    is the standard deviation of the repeated margins times sqrt(share), for Monte-Carlo errors fall as
-    1 / sqrt(resamples). The root of 2 is there because this margin scatters as the other run's does.
-    1 where nothing moves. NaN where the margin or any repeated one is NaN.
+    is the standard deviation of the repeated margins times sqrt(share), because Monte-Carlo errors are proportional to
+    1 / sqrt(resamples); sqrt(2) because both this run and the rerun have that error.
+    1 where the margins do not vary. NaN where the margin or any repeated one is NaN.
+
+    >>> certainty(np.array([0.02]), np.array([[0.01], [0.03]]), share=0.5).round(3)
+    array([0.921])
     """
     error = repeated.std(axis=0, ddof=1) * np.sqrt(share)
     distance = np.abs(margin) / np.where(error > 0, np.sqrt(2) * error, 1.0)
@@ -119,10 +108,10 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
-def map_in_threads(action: Callable[[_Item], _Result], items: Iterable[_Item], threads: int) -> Iterator[_Result]:
-    """Yield what the action makes of each item, in the order of the items; one thread is the caller's own."""
+def map_in_threads(function: Callable[[_Item], _Result], items: Iterable[_Item], threads: int) -> Iterator[_Result]:
+    """Yield the function's result for each item, in the order of the items; one thread is that of the caller."""
     if threads == 1:
-        yield from map(action, items)
+        yield from map(function, items)
         return
     with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(action, items)
+        yield from pool.map(function, items)

@@ -1,4 +1,4 @@
-"""Whether the estimates of a resample take their signs from the sample.
+"""Sign options of the bootstrap: whether a resample's estimates are given the signs of the sample.
 
 Tenenhaus, M., Esposito Vinzi, V., Chatelin, Y.-M., & Lauro, C. (2005). PLS path modeling. Computational Statistics &
 Data Analysis, 48(1), 159-205. doi:10.1016/j.csda.2004.03.005.
@@ -15,25 +15,23 @@ from plssem.arrays import stack_first, stack_last
 from plssem.errors import DataError
 from plssem.fit import Fit
 
-__all__ = ["align_signs", "check_signs"]
-
 SIGNS = ("none", "construct", "individual")
 
 
 def align_signs(fit: Fit, sample: Fit, signs: str) -> Fit:
-    """Return the fits of resamples (...,) with signs taken from that of the sample.
+    """Return the fits of resamples (...,) with signs aligned with those of the sample.
 
-    signs: "none" takes none. "construct" turns a construct whose loadings are closer to the sample's once turned (whose
-    products with them add up to less than 0). "individual" gives each weight, loading and path its sign in the sample,
-    so that none of its draws lies on the other side of 0, and what follows from them follows; R2 stays.
+    signs: "none": no change. "construct": a construct is reversed where its reversed loadings are closer to those of
+    the sample (where the sum of products of both is negative). "individual": each weight, loading and path has its sign
+    in the sample, so that no draw is on the other side of 0; effects are computed from these; R2 does not change.
     """
     if signs == "construct":
-        return _by_construct(fit, sample)
-    return _one_by_one(fit, sample) if signs == "individual" else fit
+        return _align_constructs(fit, sample)
+    return _align_each(fit, sample) if signs == "individual" else fit
 
 
 def check_signs(signs: str) -> None:
-    """Refuse an option that does not exist by a DataError."""
+    """Raise DataError for an unknown option."""
     if signs not in SIGNS:
         raise DataError(
             what="unknown option for signs",
@@ -44,7 +42,7 @@ def check_signs(signs: str) -> None:
         )
 
 
-def _by_construct(fit: Fit, sample: Fit) -> Fit:
+def _align_constructs(fit: Fit, sample: Fit) -> Fit:
     signs = np.where((fit.outer_loadings * sample.outer_loadings).sum(axis=-2) < 0, -1.0, 1.0)
     of_columns = signs[..., None, :]
     of_pairs = stack_first(stack_last(signs, 1)[:, None] * stack_last(signs, 1))
@@ -58,7 +56,7 @@ def _by_construct(fit: Fit, sample: Fit) -> Fit:
     )
 
 
-def _one_by_one(fit: Fit, sample: Fit) -> Fit:
+def _align_each(fit: Fit, sample: Fit) -> Fit:
     return replace(
         fit,
         outer_weights=np.copysign(fit.outer_weights, sample.outer_weights),

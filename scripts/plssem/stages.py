@@ -1,4 +1,4 @@
-"""Models that are estimated in two stages: what of both a resample yields."""
+"""Two-stage estimation: which statistics are those of stage one and which those of stage two."""
 
 from collections.abc import Collection
 from itertools import combinations
@@ -10,8 +10,6 @@ from plssem.estimation import admissible
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.statistics import PAIR, Statistic
-
-__all__ = ["evaluate_stages", "measurement_labels", "merge_stages"]
 
 MEASUREMENT = (
     "outer_weights",
@@ -31,29 +29,29 @@ def merge_stages(
     from_first: Collection[str],
     from_second: Collection[str],
 ) -> tuple[Statistic, ...]:
-    """Return the second stage's statistics, those of the measurement put together from the labels of either stage."""
+    """Return the statistics of stage two; those of the measurement model by the labels of either stage."""
     by_name = {statistic.name: statistic for statistic in first}
     return tuple(
-        _joined(_kept(by_name[statistic.name], from_first), _kept(statistic, from_second))
+        _concatenate_labels(_select(by_name[statistic.name], from_first), _select(statistic, from_second))
         if statistic.name in MEASUREMENT
         else statistic
         for statistic in second
     )
 
 
-def evaluate_stages(found: tuple[Statistic, ...], first: Fit, second: Fit) -> Evaluation:
-    """Return statistics with what became of the stages: converged and admissible is what is so in both."""
+def evaluate_stages(measured: tuple[Statistic, ...], first: Fit, second: Fit) -> Evaluation:
+    """Return statistics, converged and admissible where both stages are."""
     return Evaluation(
-        found,
+        measured,
         np.asarray(first.converged & second.converged),
         np.asarray(admissible(first) & admissible(second)),
     )
 
 
 def measurement_labels(model: Model, constructs: Collection[str], partners: Collection[str] = ()) -> set[str]:
-    """Return the labels of the measurement of some constructs: themselves, their indicators, their pairs.
+    """Return the labels that the measurement model of some constructs has: constructs, indicators and pairs.
 
-    Pairs are those among the constructs and of one of them with a partner.
+    Pairs are those among the constructs, and of one of them with a partner.
     """
     indicators = {
         name
@@ -62,18 +60,18 @@ def measurement_labels(model: Model, constructs: Collection[str], partners: Coll
     }
     known = {*constructs, *partners}
     pairs = {
-        f"{one}{PAIR}{other}"
-        for one, other in combinations(model.constructs, 2)
-        if {one, other} <= known and {one, other} & set(constructs)
+        f"{first}{PAIR}{second}"
+        for first, second in combinations(model.constructs, 2)
+        if {first, second} <= known and {first, second} & set(constructs)
     }
     return indicators | set(constructs) | pairs
 
 
-def _kept(statistic: Statistic, labels: Collection[str]) -> Statistic:
-    places = [place for place, label in enumerate(statistic.labels) if label in labels]
-    return Statistic(statistic.name, tuple(statistic.labels[place] for place in places), statistic.values[..., places])
+def _select(statistic: Statistic, labels: Collection[str]) -> Statistic:
+    indices = [index for index, label in enumerate(statistic.labels) if label in labels]
+    return Statistic(statistic.name, tuple(statistic.labels[i] for i in indices), statistic.values[..., indices])
 
 
-def _joined(first: Statistic, second: Statistic) -> Statistic:
+def _concatenate_labels(first: Statistic, second: Statistic) -> Statistic:
     values = np.concatenate([first.values, second.values], axis=-1)
     return Statistic(first.name, first.labels + second.labels, values)

@@ -1,4 +1,4 @@
-"""Every statistic of a fit under one name, with labels: for a sample, and for a stack of samples."""
+"""All statistics of a fit, by name and with labels, for one sample or for a stack of samples."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +17,6 @@ from plssem.structure import (
     total_effects,
     total_indirect_effects,
 )
-
-__all__ = ["Measures", "Statistic", "statistics"]
 
 PAIR = " ~ "
 
@@ -40,16 +38,21 @@ def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     """Return every statistic of a fit; `cases` is N, which adjusted R2 needs.
 
     Labels are indicators, constructs, endogenous constructs, paths or routes ("X -> Y"), or pairs ("X ~ Y").
-    NaN as the function of the same name has it.
+    NaN as in the function of the same name.
+
+    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    >>> fit = estimate_from_correlations(np.array([[1, 0.5], [0.5, 1]]), model)
+    >>> [(s.name, s.labels, s.values) for s in statistics(fit, cases=50)][2]
+    ('path_coefficients', ('X -> Y',), array([0.5]))
     """
     return (*_outer_model(fit), *_structure(fit, cases), *_reliability(fit), *_effects(fit))
 
 
 def _outer_model(fit: Fit) -> tuple[Statistic, ...]:
-    own = np.arange(len(fit.model.indicators)), fit.model.owners
+    in_block = (np.arange(len(fit.model.indicators)), fit.model.owners)
     return (
-        Statistic("outer_weights", fit.model.indicators, _cells(fit.outer_weights, *own)),
-        Statistic("outer_loadings", fit.model.indicators, _cells(fit.outer_loadings, *own)),
+        Statistic("outer_weights", fit.model.indicators, _pick_cells(fit.outer_weights, *in_block)),
+        Statistic("outer_loadings", fit.model.indicators, _pick_cells(fit.outer_loadings, *in_block)),
     )
 
 
@@ -58,8 +61,8 @@ def _structure(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     endogenous = list(model.endogenous)
     outcomes = tuple(model.constructs[j] for j in endogenous)
     return (
-        _at("path_coefficients", fit.path_coefficients, model.structural_model, model),
-        _at("f_squared", f_squared(fit), model.structural_model, model),
+        _at_cells("path_coefficients", fit.path_coefficients, model.structural_model, model),
+        _at_cells("f_squared", f_squared(fit), model.structural_model, model),
         Statistic("r_squared", outcomes, fit.r_squared[..., endogenous]),
         Statistic("adjusted_r_squared", outcomes, adjusted_r_squared(fit, cases)[..., endogenous]),
     )
@@ -73,26 +76,26 @@ def _reliability(fit: Fit) -> tuple[Statistic, ...]:
         Statistic("rho_a", constructs, rho_a(fit)),
         Statistic("composite_reliability", constructs, composite_reliability(fit)),
         Statistic("average_variance_extracted", constructs, average_variance_extracted(fit)),
-        _at("htmt", htmt(fit), pairs, fit.model, PAIR),
-        _at("htmt2", htmt2(fit), pairs, fit.model, PAIR),
+        _at_cells("htmt", htmt(fit), pairs, fit.model, PAIR),
+        _at_cells("htmt2", htmt2(fit), pairs, fit.model, PAIR),
     )
 
 
 def _effects(fit: Fit) -> tuple[Statistic, ...]:
     routes, along_routes = specific_indirect_effects(fit)
     return (
-        _at("total_effects", total_effects(fit), reachable(fit.model), fit.model),
-        _at("total_indirect_effects", total_indirect_effects(fit), reachable(fit.model, shortest=2), fit.model),
+        _at_cells("total_effects", total_effects(fit), reachable(fit.model), fit.model),
+        _at_cells("total_indirect_effects", total_indirect_effects(fit), reachable(fit.model, shortest=2), fit.model),
         Statistic("specific_indirect_effects", routes, along_routes),
     )
 
 
-def _at(name: str, values: FloatArray, cells: BoolArray, model: Model, link: str = ARROW) -> Statistic:
+def _at_cells(name: str, values: FloatArray, cells: BoolArray, model: Model, link: str = ARROW) -> Statistic:
     """Pick the cells of (..., J, J) that are True, row by row, labelled by their two constructs."""
     rows, columns = np.nonzero(cells)
     labels = tuple(f"{model.constructs[i]}{link}{model.constructs[j]}" for i, j in zip(rows, columns, strict=True))
-    return Statistic(name, labels, _cells(values, rows, columns))
+    return Statistic(name, labels, _pick_cells(values, rows, columns))
 
 
-def _cells(matrices: FloatArray, rows: IntArray, columns: IntArray) -> FloatArray:
+def _pick_cells(matrices: FloatArray, rows: IntArray, columns: IntArray) -> FloatArray:
     return stack_first(stack_last(matrices)[rows, columns], 1)

@@ -1,4 +1,4 @@
-"""The structural model: paths, explained variance, effects, collinearity."""
+"""The structural model: paths, explained variance, effect sizes, indirect and total effects, collinearity."""
 
 from itertools import pairwise
 
@@ -8,21 +8,6 @@ from plssem.arrays import BoolArray, FloatArray, inverse_diagonal, solve, stack_
 from plssem.errors import ModelError
 from plssem.fit import Fit
 from plssem.model import Model
-
-__all__ = [
-    "adjusted_r_squared",
-    "causal_order",
-    "f_squared",
-    "find_outcome",
-    "indirect_routes",
-    "inner_vif",
-    "path_coefficients",
-    "r_squared",
-    "reachable",
-    "specific_indirect_effects",
-    "total_effects",
-    "total_indirect_effects",
-]
 
 
 def path_coefficients(construct_correlations: FloatArray, model: Model) -> FloatArray:
@@ -34,8 +19,9 @@ def path_coefficients(construct_correlations: FloatArray, model: Model) -> Float
     coefficients = np.zeros(correlations.shape)
     for target in model.endogenous:
         sources = model.antecedents(target)
-        among, right = correlations[sources[:, None], sources], correlations[sources, target]
-        coefficients[sources, target] = stack_last(solve(stack_first(among), stack_first(right, 1)), 1)
+        among_sources = stack_first(correlations[sources[:, None], sources])
+        with_target = stack_first(correlations[sources, target], 1)
+        coefficients[sources, target] = stack_last(solve(among_sources, with_target), 1)
     return stack_first(coefficients)
 
 
@@ -63,8 +49,8 @@ def inner_vif(fit: Fit) -> FloatArray:
     factors = np.full(correlations.shape, np.nan)
     for target in fit.model.endogenous:
         sources = fit.model.antecedents(target)
-        among = correlations[sources[:, None], sources]
-        factors[sources, target] = stack_last(inverse_diagonal(stack_first(among)), 1)
+        among_sources = stack_first(correlations[sources[:, None], sources])
+        factors[sources, target] = stack_last(inverse_diagonal(among_sources), 1)
     return stack_first(factors)
 
 
@@ -74,21 +60,27 @@ def f_squared(fit: Fit) -> FloatArray:
     f2 = (R2 with i - R2 without i) / (1 - R2 with i), the construct scores held fixed; the numerator of an
     ordinary regression is b2 / VIF. NaN also where R2 is 1.
     Cohen, J. (1988). Statistical Power Analysis for the Behavioral Sciences (2nd ed.). doi:10.4324/9780203771587.
+
+    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    >>> f_squared(estimate_from_correlations(np.array([[1, 0.6], [0.6, 1]]), model)).round(4)  # .36 / .64
+    array([[   nan, 0.5625],
+           [   nan,    nan]])
     """
     unexplained = 1 - fit.r_squared[..., None, :]
-    lost = fit.path_coefficients**2 / inner_vif(fit)
-    return np.asarray(lost / np.where(unexplained > 0, unexplained, np.nan))
+    decrease = fit.path_coefficients**2 / inner_vif(fit)
+    return np.asarray(decrease / np.where(unexplained > 0, unexplained, np.nan))
 
 
 def total_effects(fit: Fit) -> FloatArray:
-    """Return direct plus all indirect effects (..., J, J), [i, j] of i on j, dimensionless; 0 where no route leads."""
+    """Return direct plus all indirect effects (..., J, J), [i, j] of i on j, dimensionless; 0 without a route."""
     return fit.path_coefficients + total_indirect_effects(fit)
 
 
 def total_indirect_effects(fit: Fit) -> FloatArray:
     """Return the sum over all routes of two or more paths (..., J, J), [i, j] of i on j; 0 where there is none."""
     direct = stack_last(fit.path_coefficients)
-    indirect, total = np.zeros(direct.shape), direct.copy()
+    indirect = np.zeros(direct.shape)
+    total = direct.copy()
     for target in causal_order(fit.model):
         for source in fit.model.antecedents(target):
             indirect[:, target] += total[:, source] * direct[source, target]
@@ -100,6 +92,11 @@ def specific_indirect_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
     """Return the names ("X -> M -> Y") and values (..., routes) of all routes of two or more paths.
 
     The effect along a route is the product of its path coefficients, dimensionless.
+
+    >>> model = Model.from_blocks({"X": ["x"], "M": ["m"], "Y": ["y"]}, [("X", "M"), ("M", "Y")])
+    >>> correlations = np.array([[1, 0.5, 0.2], [0.5, 1, 0.6], [0.2, 0.6, 1]])
+    >>> specific_indirect_effects(estimate_from_correlations(correlations, model))
+    (('X -> M -> Y',), array([0.3]))
     """
     routes = indirect_routes(fit.model)
     direct = stack_last(fit.path_coefficients)
@@ -112,17 +109,17 @@ def specific_indirect_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
 
 def indirect_routes(model: Model) -> tuple[tuple[int, ...], ...]:
     """Return every route of two or more paths as construct indices, by source, then shorter ones first."""
-    growing: list[tuple[int, ...]] = list(model.paths)
+    longest: list[tuple[int, ...]] = list(model.paths)
     routes: list[tuple[int, ...]] = []
-    while growing:
-        growing = [(*route, int(j)) for route in growing for j in np.flatnonzero(model.structural_model[route[-1]])]
-        routes += growing
+    while longest:
+        longest = [(*route, int(j)) for route in longest for j in np.flatnonzero(model.structural_model[route[-1]])]
+        routes += longest
     return tuple(sorted(routes, key=lambda route: (route[0], route[-1], len(route), route)))
 
 
 def causal_order(model: Model) -> tuple[int, ...]:
     """Return the indices of the constructs, each after all that act on it."""
-    # What acts on a construct is reached from fewer constructs than it: those before, and itself less.
+    # An antecedent is reached from fewer constructs than its outcome is.
     order = np.argsort(reachable(model).sum(axis=0), kind="stable")
     return tuple(order.tolist())
 

@@ -21,17 +21,6 @@ from plssem.arrays import BoolArray, FloatArray, IntArray, solve, stack_first, s
 from plssem.model import Model
 from plssem.structure import path_coefficients
 
-__all__ = [
-    "Iteration",
-    "OuterEstimate",
-    "Weights",
-    "at_least_two",
-    "estimate_outer",
-    "inner_weights",
-    "iterate_until_few_move",
-    "start_iteration",
-]
-
 
 class Weights(NamedTuple):
     """Outer weights, each indicator's for its own construct (K, S), NaN where the correlations are not finite.

@@ -19,7 +19,7 @@ def tallies(seed: int, resamples: int, cases: int, purpose: str = "bootstrap") -
 def splits(seed: int, permutations: int, cases: int, first: int) -> BoolArray:
     """Which cases each random assignment puts into the first group (B, N)."""
     parts = [
-        np.concatenate([chunk for _, chunk in moments._memberships(block, cases, first)], axis=1)
+        np.concatenate([chunk for _, chunk in moments._draw_splits(block, cases, first)], axis=1)
         for block in divide_resamples(permutations, seed, "permutation")
     ]
     return np.concatenate(parts)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from plssem import estimate
-from plssem.invariance import _correlations, measurement_invariance
+from plssem.invariance import _correlate_scores, measurement_invariance
 from unit.plssem.resamples import splits
 from unit.plssem.samples import answers, likert, model
 
@@ -16,7 +16,7 @@ def test_the_correlation_of_scores_worked_by_hand() -> None:
     pooled = np.array([[1.0, 0.5], [0.5, 1.0]])
     first = np.array([[1.0, 1.0], [0.0, 0.0]])
     second = np.array([[0.0, 1.0], [1.0, 1.0]])
-    np.testing.assert_allclose(_correlations(first, second, pooled), [0.5, 1.5 / np.sqrt(3)], rtol=0, atol=1e-15)
+    np.testing.assert_allclose(_correlate_scores(first, second, pooled), [0.5, 1.5 / np.sqrt(3)], rtol=0, atol=1e-15)
 
 
 def plain(data: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -24,7 +24,7 @@ BLOCK = ResampleBlock(seed=1, purpose="bootstrap", number=0, start=0, size=6)
 
 
 def splits(block: ResampleBlock, cases: int, first: int) -> BoolArray:
-    return np.concatenate([chunk for _, chunk in module._memberships(block, cases, first)], axis=1)
+    return np.concatenate([chunk for _, chunk in module._draw_splits(block, cases, first)], axis=1)
 
 
 def test_moments_worked_by_hand() -> None:

@@ -16,7 +16,7 @@ from plssem import (
     required_cases,
 )
 from plssem.power import (
-    _correlations,
+    _draw_study,
     population_correlations,
     required_cases_gamma_exponential,
     simulate_power,
@@ -97,7 +97,7 @@ def test_power_equals_a_plain_loop_over_studies() -> None:
     found = simulate_power(population, tight, cases=40, studies=3, resamples=60, seed=5)
     excluded, estimates = [], []
     for study in range(3):
-        fit = estimate_from_correlations(_correlations(study, np.linalg.cholesky(population), 40, 60, 5), tight)
+        fit = estimate_from_correlations(_draw_study(study, np.linalg.cholesky(population), 40, 60, 5), tight)
         draws = np.stack([fit.path_coefficients[1:, i, j] for i, j in tight.paths], axis=-1)
         draws = np.column_stack([draws, draws[:, 0] * draws[:, 2]])
         estimates.append([fit.path_coefficients[0, i, j] for i, j in tight.paths])
@@ -111,7 +111,7 @@ def test_power_equals_a_plain_loop_over_studies() -> None:
 
 def test_a_study_is_a_bootstrap_of_its_own_answers() -> None:
     """The first matrix is the sample's; the others have the spread of its bootstrap: .23 or so, within a tenth."""
-    drawn = _correlations(0, np.linalg.cholesky(np.array([[1, 0.3], [0.3, 1]])), 60, 2_000, 1)
+    drawn = _draw_study(0, np.linalg.cholesky(np.array([[1, 0.3], [0.3, 1]])), 60, 2_000, 1)
     fit = estimate_from_correlations(drawn, PAIR)
     spread = fit.path_coefficients[1:, 0, 1].std(ddof=1)
     assert abs(fit.path_coefficients[1:, 0, 1].mean() - fit.path_coefficients[0, 0, 1]) < 0.02
