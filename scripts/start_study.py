@@ -10,7 +10,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.base.job import legible_output
 from study.drafting.columns import sorted_columns
 from study.drafting.files import Survey, codebook_draft, config_draft, model_draft
-from study.survey.reading import read_table
+from study.survey.reading import read_survey_table
 
 
 def main(*, root: Path, survey: Path, name: str, language: str, sheet: str | None) -> str:
@@ -21,7 +21,7 @@ def main(*, root: Path, survey: Path, name: str, language: str, sheet: str | Non
     if (root / folder).exists():
         what, remedy = "this study exists already", "give it another name, or delete the folder to start anew"
         raise StudyError(what, str(folder), "a folder", "a new name", remedy)
-    columns = sorted_columns(read_table(root / survey, sheet))
+    columns = sorted_columns(read_survey_table(root / survey, sheet))
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
         "codebook.yaml": codebook_draft(columns, language),

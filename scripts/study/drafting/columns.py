@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from study.setup.codebook import normalised
+from study.setup.matching import normalise
 from study.survey.reading import Table
 
 __all__ = ["LIKERT", "Column", "Columns", "accepts", "sorted_columns", "word"]
@@ -84,10 +84,10 @@ def sorted_columns(table: Table) -> Columns:
     points = _points(columns)
     items = [column for column in columns if _is_item(column, points)]
     others = [column for column in columns if column not in items]
-    timestamp = next((column for column in others if normalised(column.header) in TIMES), None)
-    consent = next((column for column in others if CONSENT.search(normalised(column.header))), None)
-    personal = [c for c in others if c not in (timestamp, consent) and PERSONAL.search(normalised(c.header))]
-    phone = next((column for column in personal if PHONE.search(normalised(column.header))), None)
+    timestamp = next((column for column in others if normalise(column.header) in TIMES), None)
+    consent = next((column for column in others if CONSENT.search(normalise(column.header))), None)
+    personal = [c for c in others if c not in (timestamp, consent) and PERSONAL.search(normalise(c.header))]
+    phone = next((column for column in personal if PHONE.search(normalise(column.header))), None)
     return Columns(
         items=tuple(items),
         points=points,
@@ -100,13 +100,13 @@ def sorted_columns(table: Table) -> Columns:
 
 
 def _column(table: Table, index: int) -> Column:
-    cells = {normalised(row.cells[index]): row.cells[index].strip() for row in reversed(table.rows)}
+    cells = {normalise(row.cells[index]): row.cells[index].strip() for row in reversed(table.rows)}
     return Column(table.headers[index], tuple(text for name, text in reversed(cells.items()) if name))
 
 
 def word(answer: str) -> str:
     """Return the words of an answer without the number that may stand before or behind them, normalised."""
-    return re.sub(r"^\(?\d+\)?\s*[-–.):=]?\s*|\s*[-–(:=]\s*\d+\)?$", "", normalised(answer))
+    return re.sub(r"^\(?\d+\)?\s*[-–.):=]?\s*|\s*[-–(:=]\s*\d+\)?$", "", normalise(answer))
 
 
 def _points(columns: Sequence[Column]) -> int:
@@ -147,4 +147,4 @@ def _reads(stamp: str, form: str) -> bool:
 
 def accepts(answer: str) -> bool:
     """Whether an answer to a question about consent seems to give it."""
-    return YES.match(normalised(answer)) is not None
+    return YES.match(normalise(answer)) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from study.drafting.columns import Column, Columns, accepts
-from study.setup.codebook import normalised
+from study.setup.matching import normalise
 
 __all__ = ["Survey", "codebook_draft", "config_draft", "model_draft"]
 
@@ -133,7 +133,7 @@ def _scale(columns: Columns, language: str) -> Iterator[str]:
         words = ANSWERS[language]
         yield "  answers:\n" + "".join(f"    {n}: {{{language}: {word}}}\n" for n, word in enumerate(words, start=1))
         others = {
-            point: [text for text in found if text != normalised(words[point - 1])]
+            point: [text for text in found if text != normalise(words[point - 1])]
             for point, found in columns.spellings().items()
         }
         yield "  labels:                     # further spellings that the answers use\n" * any(others.values())

@@ -9,9 +9,10 @@ from simulate_survey import main
 from study.demo_data.simulation import as_given, draw_points, latent_scores, read_population
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import Rules, clean
-from study.survey.responses import SurveyFile, read_survey
+from study.survey.cleaning import clean
+from study.survey.responses import read_survey
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = ROOT / "data" / "raw"
@@ -60,7 +61,7 @@ def test_every_flaw_is_found_for_what_it_is(sample: str) -> None:
     entry = CONTENT["samples"][sample]
     path = ROOT / entry["file"]
     submissions = read_survey(SurveyFile(path, None, None), CODEBOOK, MODEL.indicators)
-    cleaned = clean(submissions, Rules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, str(path))
+    cleaned = clean(submissions, CleaningRules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, str(path))
     found = [exclusion.reason for exclusion in cleaned.excluded]
     assert {reason: found.count(reason) for reason in found} == entry["flawed"]
     assert len(cleaned.kept) == entry["kept"]
