@@ -200,7 +200,7 @@ def straight_lining(
     Answers are compared as they were given, before reverse-coded items are turned. nearly: at least same_answer_share
     of a respondent's answers are the same, straight-liners included.
     """
-    given = _as_given(responses, codebook, model)
+    given = _reverse_answers(responses, codebook, model)
     shares = given.apply(lambda row: row.value_counts(normalize=True).max(), axis=1)
     return {
         "left_out": int((exclusions["reason"] == "straight_lining").sum()),
@@ -224,7 +224,7 @@ def normality(indicators: Floats, table: pd.DataFrame) -> dict[str, object]:
     return {**largest, "mardia": {name: number(value) for name, value in vars(test).items()}, "not_tested": None}
 
 
-def _as_given(responses: pd.DataFrame, codebook: Codebook, model: StudyModel) -> pd.DataFrame:
+def _reverse_answers(responses: pd.DataFrame, codebook: Codebook, model: StudyModel) -> pd.DataFrame:
     turned = codebook.scale.points + 1 - responses
     columns = {code: (turned if codebook.indicators[code].reverse else responses)[code] for code in model.indicators}
     return pd.DataFrame(columns)
