@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from study.setup.config import Content, build, read_yaml
 
@@ -31,7 +30,7 @@ class Measure:
     """One piece of evidence: a kind of the vocabulary and its arguments, as the file has them."""
 
     kind: str
-    arguments: Mapping[str, Any]
+    arguments: Content
 
     @property
     def title(self) -> str:

@@ -128,13 +128,9 @@ class Codebook:
         """The short label of each indicator; StudyError where one is not declared in the language."""
         lacking = [code for code, indicator in self.indicators.items() if language not in indicator.label]
         if lacking:
-            raise StudyError(
-                what="an indicator has no label in a language",
-                where=self.source,
-                found=", ".join(lacking),
-                expected=f"a label in {language}",
-                remedy="add it",
-            )
+            what = "an indicator has no label in a language"
+            expected = f"a label in {language}"
+            raise StudyError(what=what, where=self.source, found=", ".join(lacking), expected=expected, remedy="add it")
         return {code: indicator.label[language] for code, indicator in self.indicators.items()}
 
 
@@ -205,13 +201,10 @@ def _identity(entry: Content) -> Identity:
 def _find_points_outside(scale: Content, source: str) -> Iterator[StudyError]:
     for point in [*scale.get("answers", {}), *scale.get("labels", {})]:
         if not 1 <= int(point) <= scale["points"]:
-            yield StudyError(
-                what="a point outside the scale",
-                where=f"{source}, key scale",
-                found=str(point),
-                expected=f"1 to {scale['points']}",
-                remedy="correct it",
-            )
+            what = "a point outside the scale"
+            where = f"{source}, key scale"
+            expected = f"1 to {scale['points']}"
+            yield StudyError(what=what, where=where, found=str(point), expected=expected, remedy="correct it")
 
 
 def _find_ambiguous_texts(content: Content, source: str) -> Iterator[StudyError]:
@@ -241,10 +234,6 @@ def _headers(content: Content) -> Iterator[tuple[str, str]]:
 
 def _find_repeated(texts: Iterable[str], where: str, things: str) -> Iterator[StudyError]:
     for text in sorted(text for text, count in Counter(texts).items() if count > 1):
-        yield StudyError(
-            what=f"one text stands for {things}",
-            where=where,
-            found=repr(text),
-            expected="one meaning per text",
-            remedy="keep it in one place",
-        )
+        what = f"one text stands for {things}"
+        expected = "one meaning per text"
+        yield StudyError(what=what, where=where, found=repr(text), expected=expected, remedy="keep it in one place")

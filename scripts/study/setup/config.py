@@ -42,31 +42,20 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
     except FileNotFoundError:
-        raise StudyError(
-            what="a configuration file is missing",
-            where=str(path),
-            found="nothing",
-            expected="a YAML file",
-            remedy="restore it or correct the path",
-        ) from None
+        what = "a configuration file is missing"
+        remedy = "restore it or correct the path"
+        raise StudyError(what=what, where=str(path), found="nothing", expected="a YAML file", remedy=remedy) from None
     except UnicodeDecodeError as error:
-        raise StudyError(
-            what="a configuration file is not UTF-8",
-            where=str(path),
-            found=f"byte {error.object[error.start]:#04x} at position {error.start}",
-            expected="UTF-8 text",
-            remedy="save it as UTF-8 (in Notepad: Save as, Encoding)",
-        ) from None
+        what = "a configuration file is not UTF-8"
+        found = f"byte {error.object[error.start]:#04x} at position {error.start}"
+        remedy = "save it as UTF-8 (in Notepad: Save as, Encoding)"
+        raise StudyError(what=what, where=str(path), found=found, expected="UTF-8 text", remedy=remedy) from None
     except yaml.YAMLError as error:
         raise _invalid_yaml(path, error) from None
     if not isinstance(content, dict):
-        raise StudyError(
-            what="a configuration file holds no keys",
-            where=str(path),
-            found=repr(content),
-            expected="key: value lines",
-            remedy="fill it in",
-        )
+        what = "a configuration file holds no keys"
+        where = str(path)
+        raise StudyError(what=what, where=where, found=repr(content), expected="key: value lines", remedy="fill it in")
     return content
 
 
@@ -168,7 +157,7 @@ def _key_shown(error: "ValidationError") -> str:
     return f"key {text.replace('., ', ', ').rstrip('., ') or '(top)'}"
 
 
-def _expected(validator: str, value: Any) -> str:
+def _expected(validator: str, value: object) -> str:
     kinds = {
         "object": "keys and values below it",
         "array": "a list",
@@ -183,7 +172,7 @@ def _expected(validator: str, value: Any) -> str:
     return words.get(validator, f"{validator}: {{}}").format(value)
 
 
-def _shown(instance: Any) -> str:
+def _shown(instance: object) -> str:
     if instance is None:
         return "nothing"
     if isinstance(instance, bool):
@@ -192,14 +181,14 @@ def _shown(instance: Any) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
-def _unknown_key_remedy(key: str, value: Any, known: Content) -> str:
+def _unknown_key_remedy(key: str, value: object, known: Content) -> str:
     if value is None and set(known) == {"id", "en"}:
         return "put the whole text in quotes: it holds a comma"
     near = get_close_matches(key, known, n=1)
     return f"did you mean {near[0]}?" if near else "correct the spelling or delete the line"
 
 
-def _remedy(instance: Any, expected: str) -> str:
+def _remedy(instance: object, expected: str) -> str:
     if isinstance(instance, bool) and "text" in expected:
         return "put the word in quotes"
     if isinstance(instance, float) and "whole number" in expected:

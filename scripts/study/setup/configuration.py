@@ -11,9 +11,7 @@ from typing import Self
 
 from study.setup.config import Content, build
 
-__all__ = ["SAMPLES", "CleaningRules", "Configuration", "Description", "SurveyFile"]
-
-SAMPLES = ("pilot", "full")
+__all__ = ["CleaningRules", "Configuration", "Description", "SurveyFile"]
 
 Text = Mapping[str, str]
 

@@ -33,25 +33,20 @@ def _find_unknown_indicators(model: StudyModel, codes: list[str], source: str, c
     for name, construct in model.constructs.items():
         for code in construct.indicators:
             if code not in codes:
-                yield StudyError(
-                    what="an indicator of the model has no question",
-                    where=f"{source}, construct {name}",
-                    found=code,
-                    expected=f"a code under indicators of {codebook}",
-                    remedy=_suggest(code, codes, "add its question there or correct the code"),
-                )
+                what = "an indicator of the model has no question"
+                where = f"{source}, construct {name}"
+                expected = f"a code under indicators of {codebook}"
+                remedy = _suggest(code, codes, "add its question there or correct the code")
+                yield StudyError(what=what, where=where, found=code, expected=expected, remedy=remedy)
 
 
 def _find_shared_indicators(model: StudyModel, source: str) -> Iterator[StudyError]:
     for code in _repeated(model.indicators):
         owners = [name for name, construct in model.constructs.items() if code in construct.indicators]
-        yield StudyError(
-            what="an indicator stands in two places",
-            where=f"{source}, construct {' and '.join(owners)}",
-            found=code,
-            expected="each indicator in one construct and one dimension",
-            remedy="delete it in one of them",
-        )
+        what = "an indicator stands in two places"
+        where = f"{source}, construct {' and '.join(owners)}"
+        expected = "each indicator in one construct and one dimension"
+        yield StudyError(what=what, where=where, found=code, expected=expected, remedy="delete it in one of them")
 
 
 def _find_unknown_ends(model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -60,54 +55,38 @@ def _find_unknown_ends(model: StudyModel, source: str) -> Iterator[StudyError]:
         where = f"{source}, key paths, entry {number}"
         for end in (path.source, path.target):
             if end not in names:
-                yield StudyError(
-                    what="a path leads from or to no construct",
-                    where=where,
-                    found=end,
-                    expected=f"one of: {', '.join(names)}",
-                    remedy=_suggest(end, names, "correct the name or add the construct"),
-                )
+                what = "a path leads from or to no construct"
+                expected = f"one of: {', '.join(names)}"
+                remedy = _suggest(end, names, "correct the name or add the construct")
+                yield StudyError(what=what, where=where, found=end, expected=expected, remedy=remedy)
         if path.source == path.target:
-            yield StudyError(
-                what="a path leads from a construct to itself",
-                where=where,
-                found=path.name,
-                expected="two constructs",
-                remedy="correct source or target",
-            )
+            what = "a path leads from a construct to itself"
+            remedy = "correct source or target"
+            yield StudyError(what=what, where=where, found=path.name, expected="two constructs", remedy=remedy)
 
 
 def _find_repeated_paths(model: StudyModel, source: str) -> Iterator[StudyError]:
     for name in _repeated(path.name for path in model.paths):
-        yield StudyError(
-            what="a path stands twice",
-            where=f"{source}, key paths",
-            found=name,
-            expected="each path once",
-            remedy="delete one of the lines",
-        )
+        what = "a path stands twice"
+        remedy = "delete one of the lines"
+        yield StudyError(what=what, where=f"{source}, key paths", found=name, expected="each path once", remedy=remedy)
     for hypothesis in _repeated(path.hypothesis for path in model.paths if path.hypothesis):
         names = [path.name for path in model.paths if path.hypothesis == hypothesis]
-        yield StudyError(
-            what="a hypothesis stands at two paths",
-            where=f"{source}, paths {' and '.join(names)}",
-            found=hypothesis,
-            expected="a hypothesis of its own per path",
-            remedy="number them differently",
-        )
+        what = "a hypothesis stands at two paths"
+        where = f"{source}, paths {' and '.join(names)}"
+        expected = "a hypothesis of its own per path"
+        yield StudyError(what=what, where=where, found=hypothesis, expected=expected, remedy="number them differently")
 
 
 def _find_isolated_constructs(model: StudyModel, source: str) -> Iterator[StudyError]:
     connected = {end for path in model.paths for end in (path.source, path.target)}
     for name in model.constructs:
         if name not in connected:
-            yield StudyError(
-                what="a construct has no path",
-                where=f"{source}, construct {name}",
-                found="none under paths",
-                expected="a path from it or to it",
-                remedy="add one or delete it",
-            )
+            what = "a construct has no path"
+            where = f"{source}, construct {name}"
+            found = "none under paths"
+            expected = "a path from it or to it"
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="add one or delete it")
 
 
 def _find_cycle(model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -118,13 +97,11 @@ def _find_cycle(model: StudyModel, source: str) -> Iterator[StudyError]:
     while ends := [path for path in left if path.target not in {other.source for other in left}]:
         left = [path for path in left if path not in ends]
     if left:
-        yield StudyError(
-            what="paths lead in a circle",
-            where=f"{source}, key paths",
-            found=", ".join(path.name for path in left),
-            expected="paths that never lead back",
-            remedy="delete or turn one of them: PLS-SEM estimates recursive models",
-        )
+        what = "paths lead in a circle"
+        where = f"{source}, key paths"
+        found = ", ".join(path.name for path in left)
+        remedy = "delete or turn one of them: PLS-SEM estimates recursive models"
+        yield StudyError(what=what, where=where, found=found, expected="paths that never lead back", remedy=remedy)
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
@@ -178,25 +155,20 @@ def _find_missing_languages(where: str, text: Iterable[str], configuration: Conf
     """text: the languages that it is written in."""
     missing = [language for language in configuration.languages if language not in text]
     if missing:
-        yield StudyError(
-            what=f"a text is missing in {' and '.join(missing)}",
-            where=where,
-            found=f"only {', '.join(text)}",
-            expected=", ".join(configuration.languages),
-            remedy="add it, or take the language out of manuscript.languages and study.figure_language",
-        )
+        what = f"a text is missing in {' and '.join(missing)}"
+        expected = ", ".join(configuration.languages)
+        remedy = "add it, or take the language out of manuscript.languages and study.figure_language"
+        yield StudyError(what=what, where=where, found=f"only {', '.join(text)}", expected=expected, remedy=remedy)
 
 
 def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     for name in configuration.robustness.waived_exclusions:
         if name not in codebook.waivable:
-            yield StudyError(
-                what="an exclusion that cannot be waived",
-                where="configuration key robustness.waived_exclusions",
-                found=name,
-                expected=f"some of {', '.join(codebook.waivable)}",
-                remedy="correct the name or delete it",
-            )
+            what = "an exclusion that cannot be waived"
+            where = "configuration key robustness.waived_exclusions"
+            expected = f"some of {', '.join(codebook.waivable)}"
+            remedy = "correct the name or delete it"
+            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
 
 
 def _find_unknown_classes(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
@@ -204,13 +176,10 @@ def _find_unknown_classes(configuration: Configuration, codebook: Codebook) -> I
     expected = f"one of {', '.join(known)}" if known else "{}: the codebook has no criteria and no descriptive"
     for name in configuration.description.classes:
         if name not in known:
-            yield StudyError(
-                what="classes of a question that the codebook lacks",
-                where="configuration key description.classes",
-                found=name,
-                expected=expected,
-                remedy="correct the name or delete it",
-            )
+            what = "classes of a question that the codebook lacks"
+            where = "configuration key description.classes"
+            remedy = "correct the name or delete it"
+            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
 
 
 def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]:
@@ -218,13 +187,11 @@ def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]
     lists = {f"classes.{name}": bounds for name, bounds in description.classes.items()}
     for name, bounds in {**lists, "category_bounds": description.category_bounds}.items():
         if sorted(bounds) != list(bounds):
-            yield StudyError(
-                what="bounds are out of order",
-                where=f"configuration key description.{name}",
-                found=str(list(bounds)),
-                expected=str(sorted(bounds)),
-                remedy="write the lowest first",
-            )
+            what = "bounds are out of order"
+            where = f"configuration key description.{name}"
+            found = str(list(bounds))
+            expected = str(sorted(bounds))
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
 
 
 def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: str) -> None:
@@ -320,10 +287,5 @@ def _predicts(paths: tuple[str, ...], construct: str) -> bool:
 
 
 def _untestable(where: str, found: str, expected: str) -> StudyError:
-    return StudyError(
-        what="a claim cannot be tested",
-        where=where,
-        found=found,
-        expected=expected,
-        remedy="correct the claim or the model, or set claims: null in the configuration for a study without claims",
-    )
+    remedy = "correct the claim or the model, or set claims: null in the configuration for a study without claims"
+    return StudyError(what="a claim cannot be tested", where=where, found=found, expected=expected, remedy=remedy)

@@ -91,13 +91,11 @@ def _first(columns: tuple[int, ...] | None) -> int | None:
 def _check_header(table: Table, codebook: Codebook, unknown: Sequence[int]) -> None:
     # A first row without any question may be a respondent's, and must not be quoted.
     if len(unknown) == len(table.headers):
-        raise StudyError(
-            what="no column is in the codebook",
-            where=table.source,
-            found=f"{len(unknown)} unknown columns",
-            expected=f"questions of {codebook.source} in the first row",
-            remedy="see whether the header row is there and the codebook belongs to this survey",
-        )
+        what = "no column is in the codebook"
+        found = f"{len(unknown)} unknown columns"
+        expected = f"questions of {codebook.source} in the first row"
+        remedy = "see whether the header row is there and the codebook belongs to this survey"
+        raise StudyError(what=what, where=table.source, found=found, expected=expected, remedy=remedy)
 
 
 def _refuse_unknown(
@@ -130,23 +128,18 @@ def _questions(codebook: Codebook) -> dict[str, Text]:
 def _refuse_missing(table: Table, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
     questions = _questions(codebook)
     for name in [name for name, columns in needed.items() if not columns]:
-        yield StudyError(
-            what="a column is missing",
-            where=table.source,
-            found=f"no column for {name}",
-            expected=" or ".join(repr(text) for text in questions[name].values()),
-            remedy=f"add the column or correct its text in {codebook.source}",
-        )
+        what = "a column is missing"
+        expected = " or ".join(repr(text) for text in questions[name].values())
+        remedy = f"add the column or correct its text in {codebook.source}"
+        yield StudyError(what=what, where=table.source, found=f"no column for {name}", expected=expected, remedy=remedy)
 
 
 def _refuse_repeated(table: Table, bound: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
     for name, columns in bound.items():
         if len(columns) > 1:
             letters = " and ".join(table.columns[index] for index in columns)
-            yield StudyError(
-                what="a question has two columns",
-                where=f"{table.source}, columns {letters}",
-                found=f"both bound to {name}",
-                expected="one column",
-                remedy="delete one, or list the older text under earlier_texts",
-            )
+            what = "a question has two columns"
+            where = f"{table.source}, columns {letters}"
+            found = f"both bound to {name}"
+            remedy = "delete one, or list the older text under earlier_texts"
+            yield StudyError(what=what, where=where, found=found, expected="one column", remedy=remedy)

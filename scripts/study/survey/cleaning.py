@@ -108,19 +108,16 @@ def read_flow(path: Path) -> Flow:
     flow = Flow(**read_json(path))
     left_out = sum(flow.excluded.values())
     if flow.received != flow.kept + left_out or min(flow.kept, *flow.excluded.values(), 0) < 0:
-        raise StudyError(
-            what="the flow of respondents does not add up",
-            where=str(path),
-            found=f"received {flow.received}, left out {left_out}, kept {flow.kept}",
-            expected="received = left out + kept",
-            remedy="run the cleaning of that survey again",
-        )
+        what = "the flow of respondents does not add up"
+        found = f"received {flow.received}, left out {left_out}, kept {flow.kept}"
+        remedy = "run the cleaning of that survey again"
+        raise StudyError(what=what, where=str(path), found=found, expected="received = left out + kept", remedy=remedy)
     return flow
 
 
 def _find_exclusions(
     submission: Submission, duplicates: Duplicates, rules: CleaningRules, codebook: Codebook
-) -> Iterator[Exclusion]:
+) -> list[Exclusion]:
     """Find every reason that applies to a submission, in any order."""
     reasons = {
         "no_consent": _describe_refusal(submission, duplicates),
@@ -130,7 +127,7 @@ def _find_exclusions(
         **_describe_missing(submission, rules),
         "straight_lining": _describe_straight_line(submission, rules, codebook),
     }
-    yield from (Exclusion(submission.row, reason, detail) for reason, detail in reasons.items() if detail)
+    return [Exclusion(submission.row, reason, detail) for reason, detail in reasons.items() if detail]
 
 
 def _is_waivable(submission: Submission, reason: Reason) -> bool:
@@ -187,10 +184,5 @@ def _refuse_invalid_answers(submissions: Sequence[Submission], codebook: Codeboo
                 expected = f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
             else:
                 expected = f"an answer listed under {problem.question} in {codebook.source}"
-            yield StudyError(
-                what=problem.why,
-                where=f"{source}, row {submission.row}, column {problem.column} ({problem.question})",
-                found=problem.found,
-                expected=expected,
-                remedy=remedy,
-            )
+            where = f"{source}, row {submission.row}, column {problem.column} ({problem.question})"
+            yield StudyError(what=problem.why, where=where, found=problem.found, expected=expected, remedy=remedy)

@@ -39,13 +39,9 @@ def read_growth(path: Path) -> pd.DataFrame:
     """
     table = read_survey_table(path)
     if tuple(normalise(header) for header in table.headers) != COLUMNS:
-        raise StudyError(
-            what="other columns than a table of growth has",
-            where=table.source,
-            found=", ".join(table.headers),
-            expected=", ".join(COLUMNS),
-            remedy="rename them",
-        )
+        what = "other columns than a table of growth has"
+        found = ", ".join(table.headers)
+        raise StudyError(what=what, where=table.source, found=found, expected=", ".join(COLUMNS), remedy="rename them")
     stop_on([*_find_bad_cells(table), *_find_repeated_quarters(table)], table.source)
     rows = [(int(year), int(quarter), _number(growth)) for year, quarter, growth in map(_cells, table.rows)]
     growth = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -102,13 +98,9 @@ def _find_bad_cells(table: Table) -> Iterator[StudyError]:
         for name, column, cell in zip(COLUMNS, table.columns, _cells(row), strict=True):
             form, expected = FORMS[name]
             if not form.fullmatch(cell):
-                yield StudyError(
-                    what="this is not a table of growth",
-                    where=f"{table.source}, row {row.number}, column {column} ({name})",
-                    found=repr(cell),
-                    expected=expected,
-                    remedy="correct the cell",
-                )
+                what = "this is not a table of growth"
+                where = f"{table.source}, row {row.number}, column {column} ({name})"
+                yield StudyError(what=what, where=where, found=repr(cell), expected=expected, remedy="correct the cell")
 
 
 def _find_repeated_quarters(table: Table) -> Iterator[StudyError]:
@@ -116,11 +108,9 @@ def _find_repeated_quarters(table: Table) -> Iterator[StudyError]:
     for row in table.rows:
         year, quarter, _ = _cells(row)
         if (year, quarter) in known:
-            yield StudyError(
-                what="a quarter stands twice",
-                where=f"{table.source}, row {row.number}",
-                found=f"{year} quarter {quarter}",
-                expected="each quarter once",
-                remedy="delete one of the rows",
-            )
+            what = "a quarter stands twice"
+            where = f"{table.source}, row {row.number}"
+            found = f"{year} quarter {quarter}"
+            expected = "each quarter once"
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="delete one of the rows")
         known.add((year, quarter))

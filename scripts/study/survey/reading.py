@@ -50,13 +50,10 @@ def read_survey_table(path: Path, sheet: str | None = None, first: int | None = 
     lines, source = _read_lines(path, sheet)
     filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if len(filled) < 2:
-        raise StudyError(
-            what="the file has no answers" if filled else "the file is empty",
-            where=source,
-            found="a header only" if filled else "no filled cell",
-            expected="a row per answer" if filled else "a header and answers",
-            remedy="export the survey again",
-        )
+        what = "the file has no answers" if filled else "the file is empty"
+        found = "a header only" if filled else "no filled cell"
+        expected = "a row per answer" if filled else "a header and answers"
+        raise StudyError(what=what, where=source, found=found, expected=expected, remedy="export the survey again")
     (top, headers), *rows = filled
     where = f"{source}, row {top}"
     _check_title(headers, rows[0][1], where)
@@ -89,13 +86,9 @@ def _read_lines(path: Path, sheet: str | None) -> tuple[list[tuple[int, list[str
 
         return read_sheet_rows(path, sheet)
     if sheet is not None:
-        raise StudyError(
-            what="a text file has no sheets",
-            where=str(path),
-            found=f"sheet: {sheet}",
-            expected="sheet: null",
-            remedy="correct the configuration",
-        )
+        what = "a text file has no sheets"
+        remedy = "correct the configuration"
+        raise StudyError(what=what, where=str(path), found=f"sheet: {sheet}", expected="sheet: null", remedy=remedy)
     return read_text_rows(path), str(path)
 
 
@@ -104,13 +97,10 @@ def _check_title(headers: Sequence[str], below: Sequence[str], where: str) -> No
     filled = sum(1 for cell in headers if cell.strip())
     filled_below = sum(1 for cell in below if cell.strip())
     if filled < filled_below / 2:
-        raise StudyError(
-            what="the first row holds no questions",
-            where=where,
-            found=f"{filled} filled cells above {filled_below}, as in a title",
-            expected="the questions in the first row",
-            remedy="delete the rows above the questions",
-        )
+        what = "the first row holds no questions"
+        found = f"{filled} filled cells above {filled_below}, as in a title"
+        remedy = "delete the rows above the questions"
+        raise StudyError(what=what, where=where, found=found, expected="the questions in the first row", remedy=remedy)
 
 
 def _find_repeated_headers(headers: Sequence[str], where: str) -> Iterator[StudyError]:
@@ -131,13 +121,11 @@ def _find_ragged_rows(
 ) -> Iterator[StudyError]:
     for number, cells in rows:
         if len(cells) != len(headers):
-            yield StudyError(
-                what="a row has another number of cells than the header",
-                where=f"{source}, row {number}",
-                found=f"{len(cells)} cells",
-                expected=f"{len(headers)} cells",
-                remedy="check separators and quotes there",
-            )
+            what = "a row has another number of cells than the header"
+            where = f"{source}, row {number}"
+            found = f"{len(cells)} cells"
+            remedy = "check separators and quotes there"
+            yield StudyError(what=what, where=where, found=found, expected=f"{len(headers)} cells", remedy=remedy)
 
 
 def _find_missing_headers(
@@ -147,41 +135,29 @@ def _find_missing_headers(
     for index in [index for index, header in enumerate(headers) if not header.strip()]:
         filled = [number for number, cells in whole if cells[index].strip()]
         if filled:
-            yield StudyError(
-                what="a column has no header",
-                where=f"{source}, column {column_letter(index)}",
-                found=f"{len(filled)} filled cells from row {filled[0]} on",
-                expected="a header",
-                remedy="name the column in the first row or delete it",
-            )
+            what = "a column has no header"
+            where = f"{source}, column {column_letter(index)}"
+            found = f"{len(filled)} filled cells from row {filled[0]} on"
+            remedy = "name the column in the first row or delete it"
+            yield StudyError(what=what, where=where, found=found, expected="a header", remedy=remedy)
 
 
 def _check_kind(path: Path) -> None:
     """StudyError where a survey file is absent, held by another program, or no CSV or XLSX whatever its name says."""
     if path.name.startswith(LOCK_MARK):
-        raise StudyError(
-            what="this is not the survey",
-            where=str(path),
-            found="the mark that Excel leaves beside an open file",
-            expected=f"a name without {LOCK_MARK}",
-            remedy="close Excel and name the survey itself",
-        )
+        what = "this is not the survey"
+        found = "the mark that Excel leaves beside an open file"
+        remedy = "close Excel and name the survey itself"
+        raise StudyError(what=what, where=str(path), found=found, expected=f"a name without {LOCK_MARK}", remedy=remedy)
     if not path.is_file():
-        raise StudyError(
-            what="a data file is missing",
-            where=str(path),
-            found="nothing",
-            expected="a file",
-            remedy="restore it or correct its path in the configuration",
-        )
+        what = "a data file is missing"
+        remedy = "restore it or correct its path in the configuration"
+        raise StudyError(what=what, where=str(path), found="nothing", expected="a file", remedy=remedy)
     if path.suffix.lower() not in (*TEXT_FILES, *WORKBOOKS):
-        raise StudyError(
-            what="a kind of file that is not read",
-            where=str(path),
-            found=repr(path.suffix or path.name),
-            expected=", ".join((*TEXT_FILES, *WORKBOOKS)),
-            remedy=SAVE,
-        )
+        what = "a kind of file that is not read"
+        where = str(path)
+        expected = ", ".join((*TEXT_FILES, *WORKBOOKS))
+        raise StudyError(what=what, where=where, found=repr(path.suffix or path.name), expected=expected, remedy=SAVE)
     _check_content(path, _read_first_bytes(path))
 
 

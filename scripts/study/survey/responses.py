@@ -20,13 +20,10 @@ def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str
     """Read the submissions of a survey file; StudyError or StudyErrors for all that is wrong with it."""
     unknown = [code for code in indicators if code not in codebook.indicators]
     if unknown:
-        raise StudyError(
-            what="the model has indicators that the codebook lacks",
-            where=codebook.source,
-            found=", ".join(unknown),
-            expected=", ".join(codebook.indicators),
-            remedy="add them there or correct the model",
-        )
+        what = "the model has indicators that the codebook lacks"
+        expected = ", ".join(codebook.indicators)
+        remedy = "add them there or correct the model"
+        raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
     table = read_survey_table(survey.path, survey.sheet, survey.rows)
     return read_submissions(table, bind_columns(table, codebook, indicators), codebook)
 
@@ -43,34 +40,24 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
     """
     counts = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     if kept == 0:
-        raise StudyError(
-            what="cleaning leaves nobody",
-            where=source,
-            found=f"0 respondents kept{counts}",
-            expected="at least one",
-            remedy="check the criteria of the codebook and the cleaning rules",
-        )
+        what = "cleaning leaves nobody"
+        found = f"0 respondents kept{counts}"
+        remedy = "check the criteria of the codebook and the cleaning rules"
+        raise StudyError(what=what, where=source, found=found, expected="at least one", remedy=remedy)
     if expected_n is not None and kept != expected_n:
-        raise StudyError(
-            what="another number of respondents than expected",
-            where=source,
-            found=f"{kept} respondents kept{counts}",
-            expected=f"{key}: {expected_n}",
-            remedy=f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why",
-        )
+        what = "another number of respondents than expected"
+        found = f"{kept} respondents kept{counts}"
+        remedy = f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why"
+        raise StudyError(what=what, where=source, found=found, expected=f"{key}: {expected_n}", remedy=remedy)
 
 
 def check_responses(responses: pd.DataFrame, indicators: Sequence[str], points: int, source: str) -> None:
     """StudyError unless respondents differ and every indicator, in order, holds 1 to `points` or nothing."""
     faults = list(_find_faults(responses, indicators, points))
     if faults:
-        raise StudyError(
-            what="scored responses break their schema",
-            where=source,
-            found="; ".join(faults),
-            expected="valid scores",
-            remedy="this is a fault of the cleaning, report it",
-        )
+        what = "scored responses break their schema"
+        remedy = "this is a fault of the cleaning, report it"
+        raise StudyError(what=what, where=source, found="; ".join(faults), expected="valid scores", remedy=remedy)
 
 
 def _find_faults(responses: pd.DataFrame, indicators: Sequence[str], points: int) -> Iterator[str]:

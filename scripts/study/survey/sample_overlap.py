@@ -59,23 +59,18 @@ def check_rule(
         return
     where = f"{files['pilot'].path} and {files['full'].path}"
     if codebook.identity is None:
-        raise StudyError(
-            what="nobody can tell whether respondents are in both samples",
-            where=where,
-            found=f"no identity in {codebook.source}",
-            expected="a column that identifies respondents",
-            remedy="declare identity there, or set survey.pilot_overlap: declared",
-        )
+        what = "nobody can tell whether respondents are in both samples"
+        found = f"no identity in {codebook.source}"
+        expected = "a column that identifies respondents"
+        remedy = "declare identity there, or set survey.pilot_overlap: declared"
+        raise StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
     known = [(row, mark) for row, mark in pilot.items() if mark is not None]
     shared = [(row, row_in_full) for row, mark in known for row_in_full, other in full.items() if other == mark]
     if shared:
-        raise StudyError(
-            what="respondents are in both samples",
-            where=where,
-            found=_list_pairs(shared),
-            expected="different respondents",
-            remedy="leave them out of one, or set survey.pilot_overlap: declared",
-        )
+        what = "respondents are in both samples"
+        found = _list_pairs(shared)
+        remedy = "leave them out of one, or set survey.pilot_overlap: declared"
+        raise StudyError(what=what, where=where, found=found, expected="different respondents", remedy=remedy)
 
 
 def _list_pairs(shared: Sequence[tuple[int, int]]) -> str:

@@ -158,13 +158,10 @@ def _is_total(row: _BoundRow) -> bool:
 
 
 def _refuse_total(row: _BoundRow) -> StudyError:
-    return StudyError(
-        what="a row is no respondent's",
-        where=f"{row.bound.table.source}, row {row.row.number}",
-        found="numbers as in a row of totals or means",
-        expected="answers",
-        remedy="delete the row: the export should hold answers alone",
-    )
+    where = f"{row.bound.table.source}, row {row.row.number}"
+    found = "numbers as in a row of totals or means"
+    remedy = "delete the row: the export should hold answers alone"
+    return StudyError(what="a row is no respondent's", where=where, found=found, expected="answers", remedy=remedy)
 
 
 def _refuse_identity(row: _BoundRow) -> Iterator[StudyError]:
@@ -172,13 +169,11 @@ def _refuse_identity(row: _BoundRow) -> Iterator[StudyError]:
         _ = row.respondent
     except IdentityError as error:
         column = row.bound.table.columns[row.binding.identity or 0]
-        yield StudyError(
-            what="a respondent cannot be identified",
-            where=f"{row.bound.table.source}, row {row.row.number}, column {column}",
-            found=str(error),
-            expected="the number as it is dialled",
-            remedy="correct the cell, empty it, or list it under identity.missing of the codebook",
-        )
+        what = "a respondent cannot be identified"
+        where = f"{row.bound.table.source}, row {row.row.number}, column {column}"
+        found = str(error)
+        remedy = "correct the cell, empty it, or list it under identity.missing of the codebook"
+        yield StudyError(what=what, where=where, found=found, expected="the number as it is dialled", remedy=remedy)
 
 
 def _read_submission(row: _BoundRow) -> Submission:

@@ -22,39 +22,27 @@ def read_text_rows(path: Path) -> list[tuple[int, list[str]]]:
     declared, text = _split_declaration(text)
     tables = {mark: rows for mark in declared or SEPARATORS if (rows := _parse(text, mark)) is not None}
     if not tables:
-        raise StudyError(
-            what="the rows cannot be told apart",
-            where=str(path),
-            found="an unclosed or misplaced quotation mark",
-            expected="a CSV file",
-            remedy="save it again",
-        )
+        what = "the rows cannot be told apart"
+        found = "an unclosed or misplaced quotation mark"
+        raise StudyError(what=what, where=str(path), found=found, expected="a CSV file", remedy="save it again")
     return list(enumerate(tables[_choose_separator(tables, str(path))], start=1))
 
 
 def _decode(path: Path) -> str:
     content = path.read_bytes()
     if content.startswith(b"PK") or b"\0" in content:
-        raise StudyError(
-            what="this is not a text file",
-            where=str(path),
-            found="binary content",
-            expected="CSV in UTF-8",
-            remedy="save it as CSV UTF-8",
-        )
+        what = "this is not a text file"
+        remedy = "save it as CSV UTF-8"
+        raise StudyError(what=what, where=str(path), found="binary content", expected="CSV in UTF-8", remedy=remedy)
     # cp1252 is what Excel for Windows writes as plain "CSV"; it is tried last because it reads almost any bytes.
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise StudyError(
-        what="the encoding is not known",
-        where=str(path),
-        found="neither UTF-8 nor cp1252",
-        expected="UTF-8",
-        remedy="save it as CSV UTF-8",
-    )
+    what = "the encoding is not known"
+    found = "neither UTF-8 nor cp1252"
+    raise StudyError(what=what, where=str(path), found=found, expected="UTF-8", remedy="save it as CSV UTF-8")
 
 
 def _split_declaration(text: str) -> tuple[str, str]:
@@ -81,13 +69,10 @@ def _choose_separator(tables: dict[str, list[list[str]]], source: str) -> str:
     most = max(candidates.values())
     best = [mark for mark, width in candidates.items() if width == most]
     if most > 1 and len(best) > 1:
-        raise StudyError(
-            what="the separator is not clear",
-            where=source,
-            found=f"{' and '.join(SEPARATORS[mark] for mark in best)} each give {most} columns",
-            expected="one separator",
-            remedy="put the texts in quotes or save as XLSX",
-        )
+        what = "the separator is not clear"
+        found = f"{' and '.join(SEPARATORS[mark] for mark in best)} each give {most} columns"
+        remedy = "put the texts in quotes or save as XLSX"
+        raise StudyError(what=what, where=source, found=found, expected="one separator", remedy=remedy)
     return best[0]
 
 

@@ -42,13 +42,11 @@ def _load(path: Path, *, data_only: bool) -> Workbook:
         except PermissionError:
             raise locked(path) from None
         except (BadZipFile, InvalidFileException, KeyError, OSError):
-            raise StudyError(
-                what="the workbook cannot be opened",
-                where=str(path),
-                found="no XLSX content",
-                expected="an XLSX workbook",
-                remedy="open it in Excel and save it again as Excel Workbook (.xlsx)",
-            ) from None
+            what = "the workbook cannot be opened"
+            where = str(path)
+            found = "no XLSX content"
+            remedy = "open it in Excel and save it again as Excel Workbook (.xlsx)"
+            raise StudyError(what=what, where=where, found=found, expected="an XLSX workbook", remedy=remedy) from None
 
 
 def _sheet_name(workbook: Workbook, sheet: str | None, path: Path) -> str:
@@ -57,38 +55,26 @@ def _sheet_name(workbook: Workbook, sheet: str | None, path: Path) -> str:
         return sheet
     if sheet is None and len(names) == 1:
         return names[0]
-    raise StudyError(
-        what="the workbook has no such sheet" if sheet else "the workbook has several sheets",
-        where=str(path),
-        found=", ".join(names),
-        expected=sheet or "one",
-        remedy="correct sheet in the configuration" if sheet else "name it under sheet in the configuration",
-    )
+    what = "the workbook has no such sheet" if sheet else "the workbook has several sheets"
+    remedy = "correct sheet in the configuration" if sheet else "name it under sheet in the configuration"
+    raise StudyError(what=what, where=str(path), found=", ".join(names), expected=sheet or "one", remedy=remedy)
 
 
 def _check_merged(cells: Worksheet, source: str) -> None:
     merged = ", ".join(sorted(str(area) for area in cells.merged_cells.ranges))
     if merged:
-        raise StudyError(
-            what="cells are merged",
-            where=source,
-            found=merged,
-            expected="one value per cell, questions in row 1 alone",
-            remedy="unmerge them",
-        )
+        expected = "one value per cell, questions in row 1 alone"
+        raise StudyError(what="cells are merged", where=source, found=merged, expected=expected, remedy="unmerge them")
 
 
 def _check_formulas(cells: Worksheet, formulas: Worksheet, source: str) -> None:
     for row in formulas.iter_rows():
         for cell in row:
             if cell.data_type == "f" and cells[cell.coordinate].value is None:
-                raise StudyError(
-                    what="a formula has no stored value",
-                    where=f"{source}, cell {cell.coordinate}",
-                    found="a formula",
-                    expected="a value",
-                    remedy="paste values only",
-                )
+                what = "a formula has no stored value"
+                where = f"{source}, cell {cell.coordinate}"
+                found = "a formula"
+                raise StudyError(what=what, where=where, found=found, expected="a value", remedy="paste values only")
 
 
 def _text(value: object) -> str:

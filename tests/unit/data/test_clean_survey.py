@@ -151,6 +151,23 @@ def test_one_number_in_every_way_of_writing_is_one_respondent(clean: Clean, numb
     ]
 
 
+def test_the_first_reason_that_applies_counts(clean: Clean) -> None:
+    rows = [
+        GOOD,
+        row(["7", "", "", ""], phone(1), consent="Tidak", years="1", workers="Tidak"),
+        row(["7", "", "", ""], phone(2), years="1", workers="Tidak"),
+        row(["7", "", "", ""], phone(3), workers="Tidak"),
+        row(["7", "4", "", ""], phone(4)),
+        row(["4", "4", "", ""], phone(5)),
+        row(["4", "4", "4", ""], phone(6)),
+        row(["4", "4", "4", "4"], phone(7)),
+    ]
+    expected = ["no_consent", "years_operating", "permanent_workers", "invalid_answer"]
+    expected += ["too_many_missing", "missing_answer", "straight_lining"]
+    _, exclusions, flow = clean(rows, rules=CASEWISE)
+    assert list(exclusions["reason"]) == list(flow["excluded"]) == expected  # type: ignore[call-overload]
+
+
 def test_the_last_complete_submission_counts(clean: Clean) -> None:
     rows = [
         row(["1", "2", "3", "4"], moment="01/09/2025 08:00:00"),
