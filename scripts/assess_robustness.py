@@ -6,15 +6,15 @@ from study.analysis import robustness
 from study.analysis.specifications import Choices, Survey, data_sets
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import Rules
-from study.survey.responses import SurveyFile, read_survey
+from study.survey.responses import read_survey
 
 
 def main(
     *,
     survey: SurveyFile,
-    rules: Rules,
+    rules: CleaningRules,
     codebook: Path,
     model: Path,
     choices: Choices,
@@ -42,7 +42,7 @@ if "snakemake" in globals():
         main,
         snakemake.log[0],
         survey=SurveyFile.from_config(snakemake.params.survey),
-        rules=Rules.from_config(snakemake.params.rules),
+        rules=CleaningRules.from_config(snakemake.params.rules),
         codebook=Path(snakemake.input.codebook),
         model=Path(snakemake.input.model),
         choices=Choices.from_config(snakemake.params.choices),

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import Rules, clean, exclusion_table, flow, response_table
-from study.survey.responses import SurveyFile, check_expected_n, check_responses, read_survey
+from study.survey.cleaning import count_flow, exclusion_table, response_table
+from study.survey.responses import check_expected_n, check_responses, clean_survey
 
 
 def main(
@@ -14,7 +15,7 @@ def main(
     survey: SurveyFile,
     sample: str,
     expected_n: int | None,
-    rules: Rules,
+    rules: CleaningRules,
     codebook: Path,
     model: Path,
     responses: Path,
@@ -24,14 +25,14 @@ def main(
     book = read_codebook(codebook)
     indicators = read_study_model(model).indicators
     source = str(survey.path)
-    cleaned = clean(read_survey(survey, book, indicators), rules, book, source)
+    cleaned = clean_survey(survey, rules, book, indicators)
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
     table = response_table(cleaned.kept, book)
     check_responses(table, indicators, book.scale.points, source)
     write_table(table, responses)
     write_table(exclusion_table(cleaned.excluded), exclusions)
-    write_json(flow(cleaned, list(book.reasons)), flow_file)
+    write_json(vars(count_flow(cleaned, book)), flow_file)
 
 
 if "snakemake" in globals():
@@ -43,7 +44,7 @@ if "snakemake" in globals():
         survey=SurveyFile.from_config(snakemake.params.survey),
         sample=snakemake.wildcards.sample,
         expected_n=snakemake.params.survey["expected_n"],
-        rules=Rules.from_config(snakemake.params.rules),
+        rules=CleaningRules.from_config(snakemake.params.rules),
         codebook=Path(snakemake.input.codebook),
         model=Path(snakemake.input.model),
         responses=Path(snakemake.output.responses),

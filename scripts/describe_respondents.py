@@ -4,19 +4,24 @@ from pathlib import Path
 
 from study.base.files import write_table
 from study.setup.codebook import read_codebook
+from study.setup.configuration import CleaningRules, Description, SurveyFile
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import Rules, clean
-from study.survey.description import Description, respondent_table
-from study.survey.responses import SurveyFile, read_survey
+from study.survey.description import respondent_table
+from study.survey.responses import clean_survey
 
 
 def main(
-    *, survey: SurveyFile, rules: Rules, description: Description, codebook: Path, model: Path, respondents: Path
+    *,
+    survey: SurveyFile,
+    rules: CleaningRules,
+    description: Description,
+    codebook: Path,
+    model: Path,
+    respondents: Path,
 ) -> None:
     book = read_codebook(codebook)
-    submissions = read_survey(survey, book, read_study_model(model).indicators)
-    kept = clean(submissions, rules, book, str(survey.path)).kept
-    write_table(respondent_table(kept, book, description), respondents)
+    cleaned = clean_survey(survey, rules, book, read_study_model(model).indicators)
+    write_table(respondent_table(cleaned.kept, book, description), respondents)
 
 
 if "snakemake" in globals():
@@ -26,7 +31,7 @@ if "snakemake" in globals():
         main,
         snakemake.log[0],
         survey=SurveyFile.from_config(snakemake.params.survey),
-        rules=Rules.from_config(snakemake.params.rules),
+        rules=CleaningRules.from_config(snakemake.params.rules),
         description=Description.from_config(snakemake.params.description),
         codebook=Path(snakemake.input.codebook),
         model=Path(snakemake.input.model),

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from study.demo_data.forms import SampleSpec, draw_forms, form_rows
-from study.demo_data.simulation import as_given, draw_points, read_population
+from study.demo_data.simulation import draw_points, read_population, reverse_points
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.study_model import StudyModel, read_study_model
@@ -33,7 +33,7 @@ def main(*, population: Path, schema: Path, codebook: Path, model: Path, root: P
 def _export(entry: Mapping[str, Any], content: Mapping[str, Any], codebook: Codebook, model: StudyModel) -> bytes:
     generator, spec = np.random.default_rng(entry["seed"]), SampleSpec.from_config(entry)
     points = draw_points(read_population(content), model, codebook.scale.points, len(spec.flaws), generator)
-    forms = draw_forms(as_given(points, model, codebook), spec, content["writing"], generator)
+    forms = draw_forms(reverse_points(points, model, codebook), spec, content["writing"], generator)
     stream = io.StringIO(newline="")
     csv.writer(stream, delimiter=entry["separator"], lineterminator="\n").writerows(
         form_rows(forms, spec, codebook, generator)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from study.base.errors import StudyError, StudyErrors
 from study.base.job import legible_output
-from study.drafting.columns import sorted_columns
-from study.drafting.files import Survey, codebook_draft, config_draft, model_draft
-from study.survey.reading import read_table
+from study.drafting.columns import sort_columns
+from study.drafting.files import SurveyExport, draft_codebook, draft_config, draft_model
+from study.survey.reading import read_survey_table
 
 
 def main(*, root: Path, survey: Path, name: str, language: str, sheet: str | None) -> str:
@@ -21,13 +21,13 @@ def main(*, root: Path, survey: Path, name: str, language: str, sheet: str | Non
     if (root / folder).exists():
         what, remedy = "this study exists already", "give it another name, or delete the folder to start anew"
         raise StudyError(what, str(folder), "a folder", "a new name", remedy)
-    columns = sorted_columns(read_table(root / survey, sheet))
+    columns = sort_columns(read_survey_table(root / survey, sheet))
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
-        "codebook.yaml": codebook_draft(columns, language),
-        "model.yaml": model_draft(columns, language),
-        "config.yaml": config_draft(
-            project, folder.as_posix(), Survey(survey.as_posix(), sheet, columns.points), language
+        "codebook.yaml": draft_codebook(columns, language),
+        "model.yaml": draft_model(columns, language),
+        "config.yaml": draft_config(
+            project, folder.as_posix(), SurveyExport(survey.as_posix(), sheet, columns.points), language
         ),
     }
     (root / folder).mkdir(parents=True)

@@ -10,8 +10,7 @@ import clean_survey
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import Settings
 from study.setup.config import read_yaml
-from study.survey.cleaning import Rules
-from study.survey.responses import SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFile
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "mobile_satisfaction"
@@ -28,7 +27,7 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
         survey=SurveyFile.from_config({**config["survey"]["full"], "file": str(survey)}),
         sample="full",
         expected_n=config["survey"]["full"]["expected_n"],
-        rules=Rules.from_config(config["cleaning"]),
+        rules=CleaningRules.from_config(config["cleaning"]),
         codebook=EXAMPLE / "codebook.yaml",
         model=EXAMPLE / "model.yaml",
         responses=tmp_path / "responses.csv",

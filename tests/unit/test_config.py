@@ -1,9 +1,15 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from study.base.errors import StudyError, StudyErrors
-from study.setup.config import lookup, read_yaml, validate
+from study.setup.config import build, lookup, read_yaml, validate
+from study.setup.configuration import Configuration
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SCHEMA = """
 type: object
@@ -154,3 +160,47 @@ def test_lookup_follows_the_dots() -> None:
     assert lookup({"cleaning": {"missing_answers": "mean"}}, "cleaning.missing_answers") == "mean"
     with pytest.raises(KeyError):
         lookup({"cleaning": {}}, "cleaning.missing_answers")
+
+
+def as_content(value: Any) -> Any:
+    """Return what a configuration was built from, with tuples for lists."""
+    if is_dataclass(value):
+        return {
+            field.metadata.get("key", field.name): as_content(getattr(value, field.name)) for field in fields(value)
+        }
+    if isinstance(value, dict):
+        return {key: as_content(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return tuple(as_content(entry) for entry in value)
+    return str(value) if isinstance(value, Path) else value
+
+
+@pytest.mark.parametrize("file", ["config/config.yaml", "examples/mobile_satisfaction/config.yaml"])
+def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
+    content = read_yaml(ROOT / file)
+    held = as_content(Configuration.from_config(content))
+    for author in held["study"]["authors"]:
+        if not author["corresponding"]:
+            del author["corresponding"]
+    assert held == as_content(content)
+
+
+@dataclass(frozen=True)
+class Part:
+    path: Path = field(metadata={"key": "file"})
+    sizes: tuple[float, ...] | None
+    label: str = "none"
+
+
+@dataclass(frozen=True)
+class Whole:
+    part: Part | None
+    parts: Mapping[str, Part]
+
+
+def test_a_dataclass_is_built_from_the_keys_that_it_has_fields_for() -> None:
+    part = {"file": "a/b.csv", "sizes": [1, 2.5], "unknown": 1}
+    built = Part(Path("a/b.csv"), (1, 2.5))
+    assert build(Whole, {"part": part, "parts": {"x": part}}) == Whole(built, {"x": built})
+    nothing = {"file": "c", "sizes": None, "label": "c"}
+    assert build(Whole, {"part": None, "parts": {"y": nothing}}) == Whole(None, {"y": Part(Path("c"), None, "c")})

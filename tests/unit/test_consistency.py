@@ -9,6 +9,7 @@ import pytest
 from study.base.errors import StudyErrors
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
+from study.setup.configuration import Configuration
 from study.setup.consistency import check_consistency
 from study.setup.study_model import read_study_model
 
@@ -17,15 +18,15 @@ CODEBOOK = read_codebook(ROOT / "config" / "codebook.yaml")
 MODEL = read_study_model(ROOT / "config" / "model.yaml")
 
 
-def config(section: str, **changes: Any) -> dict[str, Any]:
+def config(section: str, **changes: Any) -> Configuration:
     content = copy.deepcopy(read_yaml(ROOT / "config" / "config.yaml"))
     content[section].update(changes)
-    return content
+    return Configuration.from_config(content)
 
 
-def refusals(content: dict[str, Any]) -> list[str]:
+def refusals(configuration: Configuration) -> list[str]:
     with pytest.raises(StudyErrors) as caught:
-        check_consistency(content, MODEL, CODEBOOK)
+        check_consistency(configuration, MODEL, CODEBOOK)
     return str(caught.value).splitlines()
 
 

@@ -12,8 +12,9 @@ from plssem import estimate
 from study.analysis.samples import Settings, engine_model, indicator_matrix
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
+from study.setup.configuration import CleaningRules
 from study.setup.study_model import Construct, StudyModel
-from study.survey.cleaning import Rules, clean, response_table
+from study.survey.cleaning import clean, response_table
 from study.survey.submissions import Submission
 
 __all__ = ["NONE", "Choices", "DataSet", "Survey", "data_sets", "weakest_indicator", "without"]
@@ -43,7 +44,7 @@ class Survey:
     """What was received and how the main analysis cleans it; source names the file."""
 
     submissions: Sequence[Submission]
-    rules: Rules
+    rules: CleaningRules
     codebook: Codebook
     model: StudyModel
     source: str
@@ -104,7 +105,7 @@ def _without(construct: Construct, indicator: str) -> Construct:
     return replace(construct, dimensions=tuple(dimension for dimension in kept if dimension.indicators))
 
 
-def _cleanings(rules: Rules, choices: Choices) -> Iterator[tuple[Rules, str]]:
+def _cleanings(rules: CleaningRules, choices: Choices) -> Iterator[tuple[CleaningRules, str]]:
     """Every rule set with the reason it waives, those of the main analysis first."""
     # dict.fromkeys: each option once, that of the main analysis first.
     missing = dict.fromkeys((rules.missing_answers, *choices.missing_answers))
@@ -113,10 +114,10 @@ def _cleanings(rules: Rules, choices: Choices) -> Iterator[tuple[Rules, str]]:
         yield replace(rules, missing_answers=missing_answers, straight_lining=straight_lining), waived
 
 
-def _cleaned(survey: Survey, rules: Rules, waived: str, dropped: str) -> DataSet:
+def _cleaned(survey: Survey, rules: CleaningRules, waived: str, dropped: str) -> DataSet:
     model = survey.model if dropped == NONE else without(survey.model, dropped)
     submissions = [_unasked(submission, dropped) for submission in survey.submissions]
-    kept = clean(submissions, rules, survey.codebook, survey.source, waived).kept
+    kept = clean(submissions, rules, survey.codebook, survey.source, None if waived == NONE else waived).kept
     responses = response_table(kept, survey.codebook).set_index("respondent")
     codes = model.indicators
     # As in responses.csv, which writes whole numbers and leaves a missing answer empty.

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import numpy as np
 
 from study.demo_data.simulation import Points
 from study.setup.codebook import Codebook
+from study.setup.config import Content, build
 
 __all__ = ["Form", "SampleSpec", "draw_forms", "form_rows"]
 
@@ -29,10 +29,9 @@ class SampleSpec:
     opens: datetime
 
     @classmethod
-    def from_config(cls, entry: Mapping[str, Any]) -> "SampleSpec":
+    def from_config(cls, entry: Content) -> "SampleSpec":
         """Read one entry of `samples`."""
-        opens = datetime.fromisoformat(entry["opens"])
-        return cls(entry["kept"], entry["flawed"], entry["missing_cells"], entry["first_respondent"], opens)
+        return build(cls, {**entry, "opens": datetime.fromisoformat(entry["opens"])})
 
     @property
     def flaws(self) -> tuple[str, ...]:
@@ -59,14 +58,14 @@ def draw_forms(
     """Make submissions, in the order they come in, of answers as given (N, K), one row per flaw of `spec`."""
     order = generator.permutation(len(spec.flaws))
     forms = [
-        _form(spec.first_respondent + place, spec.flaws[index], points[index], writing, generator)
-        for place, index in enumerate(order)
+        _fill_form(spec.first_respondent + number, spec.flaws[respondent], points[respondent], writing, generator)
+        for number, respondent in enumerate(order)
     ]
-    chosen = generator.permutation([place for place, form in enumerate(forms) if not form.flaw])
+    chosen = generator.permutation([index for index, form in enumerate(forms) if not form.flaw])
     repeated, incomplete = np.split(chosen, [spec.flawed.get("duplicate", 0)])
-    for place in incomplete[: spec.missing_cells]:
-        forms[place] = _without(forms[place], 1, generator)
-    return tuple(_with_duplicates(forms, [int(place) for place in repeated], generator))
+    for index in incomplete[: spec.missing_cells]:
+        forms[index] = _empty_answers(forms[index], 1, generator)
+    return tuple(_add_duplicates(forms, [int(index) for index in repeated], generator))
 
 
 def form_rows(
@@ -75,27 +74,29 @@ def form_rows(
     """Return header and rows as an export holds them; the questions are those of the codebook, in Indonesian."""
     minutes = np.cumsum(generator.exponential(MINUTES_BETWEEN, len(forms)))
     moments = [spec.opens + timedelta(minutes=float(elapsed)) for elapsed in minutes]
-    rows = [_cells(form, moment, codebook) for form, moment in zip(forms, moments, strict=True)]
+    rows = [_fill_cells(form, moment, codebook) for form, moment in zip(forms, moments, strict=True)]
     return [list(rows[0]), *(list(row.values()) for row in rows)]
 
 
-def _form(number: int, flaw: str, points: Points, writing: Mapping[str, float], generator: np.random.Generator) -> Form:
+def _fill_form(
+    number: int, flaw: str, points: Points, writing: Mapping[str, float], generator: np.random.Generator
+) -> Form:
     form = Form(
         number=number,
         flaw=flaw,
         points=tuple(int(point) for point in points),
         writing=str(generator.choice(list(writing), p=list(writing.values()))),
-        phone=_phone(number, generator),
-        details=_details(flaw, generator),
+        phone=_draw_phone(number, generator),
+        details=_draw_details(flaw, generator),
     )
-    return _flawed(form, generator)
+    return _add_flaw(form, generator)
 
 
-def _phone(number: int, generator: np.random.Generator) -> str:
+def _draw_phone(number: int, generator: np.random.Generator) -> str:
     return PHONES[generator.integers(len(PHONES))].format(number)
 
 
-def _details(flaw: str, generator: np.random.Generator) -> dict[str, str]:
+def _draw_details(flaw: str, generator: np.random.Generator) -> dict[str, str]:
     years = generator.integers(1, 3) if flaw == "years_operating" else generator.integers(3, 25)
     return {
         "years_operating": f"{years} tahun" if generator.random() < 0.3 else f"{years}",
@@ -108,45 +109,45 @@ def _details(flaw: str, generator: np.random.Generator) -> dict[str, str]:
     }
 
 
-def _flawed(form: Form, generator: np.random.Generator) -> Form:
+def _add_flaw(form: Form, generator: np.random.Generator) -> Form:
     items = len(form.points)
     if form.flaw == "straight_lining":
         return replace(form, points=(4,) * items, writing="label")
     if form.flaw == "no_consent":
         return replace(form, points=(None,) * items)
     if form.flaw == "too_many_missing":
-        return _without(form, items // 4, generator)
+        return _empty_answers(form, items // 4, generator)
     if form.flaw == "invalid_answer":
-        place = int(generator.integers(items))
-        return replace(form, points=(*form.points[:place], 7, *form.points[place + 1 :]), writing="number")
+        index = int(generator.integers(items))
+        return replace(form, points=(*form.points[:index], 7, *form.points[index + 1 :]), writing="number")
     return form
 
 
-def _without(form: Form, count: int, generator: np.random.Generator) -> Form:
+def _empty_answers(form: Form, count: int, generator: np.random.Generator) -> Form:
     empty = set(generator.choice(len(form.points), count, replace=False))
     return replace(form, points=tuple(None if i in empty else point for i, point in enumerate(form.points)))
 
 
-def _with_duplicates(forms: Sequence[Form], repeated: Sequence[int], generator: np.random.Generator) -> Iterator[Form]:
+def _add_duplicates(forms: Sequence[Form], repeated: Sequence[int], generator: np.random.Generator) -> Iterator[Form]:
     """Add a second form, written differently: in turn a complete one before, and an incomplete one after."""
-    for place, form in enumerate(forms):
-        if place not in repeated:
+    for index, form in enumerate(forms):
+        if index not in repeated:
             yield form
             continue
-        again = replace(form, phone=_phone(form.number, generator), writing="label")
-        if repeated.index(place) % 2:
-            yield from (form, _without(again, 2, generator))
+        again = replace(form, phone=_draw_phone(form.number, generator), writing="label")
+        if repeated.index(index) % 2:
+            yield from (form, _empty_answers(again, 2, generator))
         else:
-            yield from (_hesitant(again, generator), form)
+            yield from (_move_to_middle(again, generator), form)
 
 
-def _hesitant(form: Form, generator: np.random.Generator) -> Form:
+def _move_to_middle(form: Form, generator: np.random.Generator) -> Form:
     """Move three answers to the middle."""
     moved = set(generator.choice(len(form.points), 3, replace=False))
     return replace(form, points=tuple(3 if i in moved else point for i, point in enumerate(form.points)))
 
 
-def _cells(form: Form, moment: datetime, codebook: Codebook) -> dict[str, str]:
+def _fill_cells(form: Form, moment: datetime, codebook: Codebook) -> dict[str, str]:
     questions = {
         "consent": codebook.consent and codebook.consent.question,
         "identity": codebook.identity and codebook.identity.question,
@@ -156,12 +157,12 @@ def _cells(form: Form, moment: datetime, codebook: Codebook) -> dict[str, str]:
     answers = {"identity": form.phone, **form.details}
     head = {question["id"]: answers[name] for name, question in questions.items() if question}
     statements = [indicator.question["id"] for indicator in codebook.indicators.values()]
-    written = [_written(point, form.writing, codebook) for point in form.points]
+    written = [_write_answer(point, form.writing, codebook) for point in form.points]
     first = {"Stempel waktu": moment.strftime("%d/%m/%Y %H:%M:%S"), "Nama": f"Responden Simulasi {form.number:03d}"}
     return {**first, **head, **dict(zip(statements, written, strict=True))}
 
 
-def _written(point: int | None, writing: str, codebook: Codebook) -> str:
+def _write_answer(point: int | None, writing: str, codebook: Codebook) -> str:
     if point is None:
         return ""
     if writing == "number":

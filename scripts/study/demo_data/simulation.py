@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from study.setup.codebook import Codebook
+from study.setup.config import Content
 from study.setup.study_model import StudyModel
 
-__all__ = ["Population", "as_given", "draw_points", "latent_scores", "read_population"]
+__all__ = ["Population", "draw_points", "draw_scores", "read_population", "reverse_points"]
 
 Floats = npt.NDArray[np.float64]
 Points = npt.NDArray[np.int64]
@@ -38,9 +38,10 @@ class Population:
     interactions: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
-def read_population(content: Mapping[str, Any]) -> Population:
+def read_population(content: Content) -> Population:
     """Take the population from the content of `population.yaml`."""
-    constructs, indicators = content["constructs"], content["indicators"]
+    constructs = content["constructs"]
+    indicators = content["indicators"]
     names = tuple(constructs["correlations"])
     return Population(
         exogenous=names,
@@ -54,18 +55,19 @@ def read_population(content: Mapping[str, Any]) -> Population:
     )
 
 
-def latent_scores(population: Population, cases: int, generator: np.random.Generator) -> dict[str, Floats]:
-    """Draw scores (N,) of every construct: mean 0, variance 1 with the own effects of dimensions (dimensionless).
+def draw_scores(population: Population, cases: int, generator: np.random.Generator) -> dict[str, Floats]:
+    """Draw scores (N,) of every construct: mean 0, variance 1 with the effects of dimensions (dimensionless).
 
-    Those own effects are left to `draw_points`. Normal, but for an outcome of interactions.
+    The effects of dimensions are left to `draw_points`. Normal, but for an outcome of interactions.
     """
     # ASSUME: constructs are multivariate normal and Y depends on them, and on products of them, linearly.
-    correlations, paths = np.array(population.correlations), np.array(population.paths)
-    exogenous = generator.standard_normal((cases, len(paths))) @ np.linalg.cholesky(correlations).T
-    products, among = _products(population, exogenous)
+    correlations = np.array(population.correlations)
+    paths = np.array(population.paths)
     effects = np.array([*population.interactions.values()])
+    exogenous = generator.standard_normal((cases, len(paths))) @ np.linalg.cholesky(correlations).T
+    products, covariances = _products(population, exogenous)
     explained = (
-        paths @ correlations @ paths + effects @ among @ effects + sum(own**2 for own in population.own.values())
+        paths @ correlations @ paths + effects @ covariances @ effects + sum(own**2 for own in population.own.values())
     )
     residual = np.sqrt(1 - explained) * generator.standard_normal(cases)
     scores = dict(zip(population.exogenous, exogenous.T, strict=True))
@@ -76,33 +78,36 @@ def draw_points(
     population: Population, model: StudyModel, scale_points: int, cases: int, generator: np.random.Generator
 ) -> Points:
     """Draw answers (N, K), whole points from 1 to `scale_points`, in the order of the model, not reversed."""
-    scores = latent_scores(population, cases, generator)
-    parts = {
-        dimension: (generator.standard_normal(cases), {code: generator.standard_normal(cases) for code in codes})
-        for dimension, codes in _dimensions(model).items()
-    }
-    for dimension, effect in population.own.items():
-        scores[population.outcome] = scores[population.outcome] + effect * parts[dimension][0]
-    columns = [
-        population.means[dimension] + population.spread * _tendency(population, code, (scores[name], facet, rest))
-        for dimension, (facet, own) in parts.items()
-        for code, rest in own.items()
-        for name in [model.construct_of(code)]
+    scores = draw_scores(population, cases, generator)
+    columns: list[tuple[str, str, Floats, Floats]] = []
+    for construct in model.constructs.values():
+        for dimension in construct.dimensions:
+            facet = generator.standard_normal(cases)
+            columns += [
+                (dimension.name, code, facet, generator.standard_normal(cases)) for code in dimension.indicators
+            ]
+            if dimension.name in population.own:
+                effect = population.own[dimension.name]
+                scores[population.outcome] = scores[population.outcome] + effect * facet
+    tendencies = [
+        population.means[dimension]
+        + population.spread * _tendency(population, code, scores[model.construct_of(code)], facet, error)
+        for dimension, code, facet, error in columns
     ]
     # ASSUME: respondents round their tendency to the nearest point, with the same cut points for all.
-    return np.clip(np.rint(np.column_stack(columns)), 1, scale_points).astype(np.int64)
+    return np.clip(np.rint(np.column_stack(tendencies)), 1, scale_points).astype(np.int64)
 
 
-def as_given(points: Points, model: StudyModel, codebook: Codebook) -> Points:
+def reverse_points(points: Points, model: StudyModel, codebook: Codebook) -> Points:
     """Turn the points (N, K) of reverse-coded indicators back to what a respondent would tick."""
     reverse = np.array([codebook.indicators[code].reverse for code in model.indicators])
     return np.where(reverse, codebook.scale.points + 1 - points, points)
 
 
-def _tendency(population: Population, code: str, parts: tuple[Floats, Floats, Floats]) -> Floats:
-    """Add up a standardised tendency (N,) from construct, dimension and own part, each of variance 1."""
-    facet, error = population.facet, population.error[code]
-    tendency: Floats = np.sqrt([1 - facet - error, facet, error]) @ np.vstack(parts)
+def _tendency(population: Population, code: str, score: Floats, facet: Floats, error: Floats) -> Floats:
+    """Add up a standardised tendency (N,) from construct, dimension and error, each of variance 1."""
+    shares = [1 - population.facet - population.error[code], population.facet, population.error[code]]
+    tendency: Floats = np.sqrt(shares) @ np.vstack((score, facet, error))
     return tendency
 
 
@@ -111,14 +116,10 @@ def _products(population: Population, exogenous: Floats) -> tuple[Floats, Floats
 
     Of standard normal scores, cov(ab, cd) = r(a, c) r(b, d) + r(a, d) r(b, c) (Isserlis).
     """
-    places = [tuple(population.exogenous.index(name) for name in pair) for pair in population.interactions]
-    first, second = np.array(places, dtype=np.int64).reshape(-1, 2).T
+    indices = [tuple(population.exogenous.index(name) for name in pair) for pair in population.interactions]
+    first, second = np.array(indices, dtype=np.int64).reshape(-1, 2).T
     r = np.array(population.correlations)
     covariances = (
         r[np.ix_(first, first)] * r[np.ix_(second, second)] + r[np.ix_(first, second)] * r[np.ix_(second, first)]
     )
     return exogenous[:, first] * exogenous[:, second] - r[first, second], covariances
-
-
-def _dimensions(model: StudyModel) -> dict[str, tuple[str, ...]]:
-    return {part.name: part.indicators for construct in model.constructs.values() for part in construct.dimensions}

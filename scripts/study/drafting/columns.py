@@ -1,14 +1,14 @@
-"""What each column of an export seems to hold. The author confirms it: what is not plain is left undecided."""
+"""Tell what each column of an export seems to hold; what is not plain is left undecided, for the author to say."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from study.setup.codebook import normalised
+from study.setup.matching import normalise
 from study.survey.reading import Table
 
-__all__ = ["LIKERT", "Column", "Columns", "accepts", "sorted_columns", "word"]
+__all__ = ["Column", "Columns", "accepts", "sort_columns"]
 
 LIKERT: Mapping[str, int] = {
     **dict.fromkeys(("sts", "sangat tidak setuju", "sd", "strongly disagree"), 1),
@@ -64,30 +64,31 @@ class Columns:
 
     def spellings(self) -> dict[int, list[str]]:
         """Name the words of agreement that were found, by the point of the scale that they stand for."""
-        words = dict.fromkeys(word(answer) for item in self.items for answer in item.answers)
+        words = dict.fromkeys(_strip_number(answer) for item in self.items for answer in item.answers)
         return {point: [text for text in words if LIKERT.get(text) == point] for point in range(1, self.points + 1)}
 
     def marks(self) -> list[str]:
         """Name the marks of no answer: a dash, and those that the items hold."""
-        found = {answer for item in self.items for answer in item.answers}
-        return [mark for mark in MISSING if mark in found or mark == MISSING[0]]
+        answers = {answer for item in self.items for answer in item.answers}
+        return [mark for mark in MISSING if mark in answers or mark == MISSING[0]]
 
     def formats(self) -> list[str]:
         """Name the forms of time that read every time stamp; day before month where both do."""
         stamps = self.timestamp.answers if self.timestamp else ()
-        return [form for form in FORMATS if all(_reads(stamp, form) for stamp in stamps)][:1] or [FORMATS[0]]
+        return [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)][:1] or [FORMATS[0]]
 
 
-def sorted_columns(table: Table) -> Columns:
+def sort_columns(table: Table) -> Columns:
     """Sort the columns of an export by header and answers."""
     columns = [_column(table, index) for index in range(len(table.headers))]
     points = _points(columns)
     items = [column for column in columns if _is_item(column, points)]
     others = [column for column in columns if column not in items]
-    timestamp = next((column for column in others if normalised(column.header) in TIMES), None)
-    consent = next((column for column in others if CONSENT.search(normalised(column.header))), None)
-    personal = [c for c in others if c not in (timestamp, consent) and PERSONAL.search(normalised(c.header))]
-    phone = next((column for column in personal if PHONE.search(normalised(column.header))), None)
+    timestamp = next((column for column in others if normalise(column.header) in TIMES), None)
+    consent = next((column for column in others if CONSENT.search(normalise(column.header))), None)
+    remaining = [column for column in others if column not in (timestamp, consent)]
+    personal = [column for column in remaining if PERSONAL.search(normalise(column.header))]
+    phone = next((column for column in personal if PHONE.search(normalise(column.header))), None)
     return Columns(
         items=tuple(items),
         points=points,
@@ -95,18 +96,18 @@ def sorted_columns(table: Table) -> Columns:
         consent=consent,
         phone=phone,
         personal=tuple(column for column in personal if column != phone),
-        undecided=tuple(c for c in others if c not in (timestamp, consent, *personal)),
+        undecided=tuple(column for column in remaining if column not in personal),
     )
 
 
 def _column(table: Table, index: int) -> Column:
-    cells = {normalised(row.cells[index]): row.cells[index].strip() for row in reversed(table.rows)}
+    cells = {normalise(row.cells[index]): row.cells[index].strip() for row in reversed(table.rows)}
     return Column(table.headers[index], tuple(text for name, text in reversed(cells.items()) if name))
 
 
-def word(answer: str) -> str:
+def _strip_number(answer: str) -> str:
     """Return the words of an answer without the number that may stand before or behind them, normalised."""
-    return re.sub(r"^\(?\d+\)?\s*[-–.):=]?\s*|\s*[-–(:=]\s*\d+\)?$", "", normalised(answer))
+    return re.sub(r"^\(?\d+\)?\s*[-–.):=]?\s*|\s*[-–(:=]\s*\d+\)?$", "", normalise(answer))
 
 
 def _points(columns: Sequence[Column]) -> int:
@@ -122,10 +123,11 @@ def _is_item(column: Column, points: int) -> bool:
 
 def _in_words(column: Column) -> bool:
     """Whether a column holds words of agreement; a slip or two among them are for the run to name."""
-    known = {LIKERT[word(answer)] for answer in column.answered if word(answer) in LIKERT}
-    strange = [a for a in column.answered if word(a) not in LIKERT and not re.fullmatch(r"[1-5]", a)]
+    words = {answer: _strip_number(answer) for answer in column.answered}
+    points = {LIKERT[word] for word in words.values() if word in LIKERT}
+    unknown = [answer for answer, word in words.items() if word not in LIKERT and not re.fullmatch(r"[1-5]", answer)]
     # "Setuju" alone may answer a question about consent.
-    return len(known) > 1 and len(strange) < len(known)
+    return len(points) > 1 and len(unknown) < len(points)
 
 
 def _in_figures(column: Column, points: int) -> bool:
@@ -137,7 +139,7 @@ def _figures(column: Column) -> list[int]:
     return [int(answer) for answer in column.answered if re.fullmatch(r"[1-9]\d?", answer)]
 
 
-def _reads(stamp: str, form: str) -> bool:
+def _matches_format(stamp: str, form: str) -> bool:
     try:
         datetime.strptime(stamp, form)
     except ValueError:
@@ -147,4 +149,4 @@ def _reads(stamp: str, form: str) -> bool:
 
 def accepts(answer: str) -> bool:
     """Whether an answer to a question about consent seems to give it."""
-    return YES.match(normalised(answer)) is not None
+    return YES.match(normalise(answer)) is not None

@@ -1,4 +1,4 @@
-"""The texts of codebook.yaml, model.yaml and config.yaml of a new study."""
+"""Draft the texts of codebook.yaml, model.yaml and config.yaml of a new study."""
 
 import json
 import re
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from study.drafting.columns import Column, Columns, accepts
-from study.setup.codebook import normalised
+from study.setup.matching import normalise
 
-__all__ = ["Survey", "codebook_draft", "config_draft", "model_draft"]
+__all__ = ["SurveyExport", "draft_codebook", "draft_config", "draft_model"]
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
 ANSWERS = {
@@ -18,7 +18,7 @@ ANSWERS = {
 
 
 @dataclass(frozen=True)
-class Survey:
+class SurveyExport:
     """Where the answers are, in which sheet (None: the only one), on how many points."""
 
     file: str
@@ -26,9 +26,9 @@ class Survey:
     points: int
 
 
-def codebook_draft(columns: Columns, language: str) -> str:
+def draft_codebook(columns: Columns, language: str) -> str:
     """Write codebook.yaml: everything that the headers and answers tell, and the rest under `undecided`."""
-    parts = [
+    sections = [
         "# Drafted from the columns of the export. Read every line; what each entry means is explained in\n"
         "# config/codebook.yaml and docs/your-survey.md. Texts are the headers of the file: do not change them here.\n",
         *_scale(columns, language),
@@ -37,20 +37,20 @@ def codebook_draft(columns: Columns, language: str) -> str:
         *_consent(columns.consent, language),
         *_timestamp(columns, language),
         *_identity(columns.phone, language),
-        "\npersonal:                     # never leave the raw file\n" + _listed(columns.personal),
+        "\npersonal:                     # never leave the raw file\n" + _list_headers(columns.personal),
         "\n# Move each of these to indicators, criteria, descriptive, personal or ignored, and delete the list.\n"
-        "undecided:\n" + _listed(columns.undecided),
+        "undecided:\n" + _list_headers(columns.undecided),
         "\ncriteria: {}                  # who belongs to the population\n",
         "descriptive: {}               # what describes the respondents: sex, age, ...\nignored: []\n",
     ]
-    return "".join(parts)
+    return "".join(sections)
 
 
-def model_draft(columns: Columns, language: str) -> str:
+def draft_model(columns: Columns, language: str) -> str:
     """Write model.yaml: a construct for each beginning that codes share (X1.1, X1.2), else the items in a remark."""
     blocks: dict[str, list[str]] = {}
     for code in columns.codes():
-        blocks.setdefault(_beginning(code), []).append(code)
+        blocks.setdefault(_name_block(code), []).append(code)
     head = (
         "# Which items measure which construct, and which construct acts on which. The order is that of all tables.\n"
         "# mode: A (SmartPLS: reflective) or B (formative). A name has letters, digits and underscores.\n\n"
@@ -70,15 +70,15 @@ def model_draft(columns: Columns, language: str) -> str:
     return f"{head}# The items:\n{remarks}# A construct:\n{example}\nconstructs: {{}}\n\npaths: []\n"
 
 
-def config_draft(project: str, folder: str, survey: Survey, language: str) -> str:
-    """Write config.yaml: the settings of the project's own file with their remarks, and the study's own parts.
+def draft_config(project: str, folder: str, survey: SurveyExport, language: str) -> str:
+    """Write config.yaml: the settings of the project's file with their remarks, and the sections of this study.
 
     ValueError where the project's file no longer has a line that is set here.
     """
-    parts = re.split(r"^(?=[a-z_]+:)", project, flags=re.MULTILINE)[1:]
-    own = _own_parts(folder, survey, language)
-    text = "".join(own.get(part.split(":")[0], part) for part in parts)
-    bounds = ", ".join(f"{100 * (1 + (survey.points - 1) * part / 5) / survey.points:.4g}" for part in range(1, 5))
+    sections = re.split(r"^(?=[a-z_]+:)", project, flags=re.MULTILINE)[1:]
+    replaced = _draft_sections(folder, survey, language)
+    text = "".join(replaced.get(section.split(":")[0], section) for section in sections)
+    bounds = ", ".join(f"{100 * (1 + (survey.points - 1) * step / 5) / survey.points:.4g}" for step in range(1, 5))
     lines = {
         r"  waived_exclusions:.*\n(    - .*\n)*": "  waived_exclusions: []       # criteria, such as [bought_here]\n",
         r"  classes: .*\n": "  classes: {}                 # lower bounds of answers in figures: {age: [20, 30]}\n",
@@ -93,8 +93,9 @@ def config_draft(project: str, folder: str, survey: Survey, language: str) -> st
     return f"# Settings of this study. Run: snakemake --cores 4 --configfile {folder}/config.yaml\n\n{text}"
 
 
-def _own_parts(folder: str, survey: Survey, language: str) -> Mapping[str, str]:
-    file, sheet = _quoted(survey.file), _quoted(survey.sheet) if survey.sheet else "null"
+def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping[str, str]:
+    file = _quote(survey.file)
+    sheet = _quote(survey.sheet) if survey.sheet else "null"
     return {
         "results_dir": f"results_dir: {folder}/results\n",
         "model": f"model: {folder}/model.yaml\n",
@@ -132,39 +133,36 @@ def _scale(columns: Columns, language: str) -> Iterator[str]:
     if columns.points == len(ANSWERS[language]):
         words = ANSWERS[language]
         yield "  answers:\n" + "".join(f"    {n}: {{{language}: {word}}}\n" for n, word in enumerate(words, start=1))
-        others = {
-            point: [text for text in found if text != normalised(words[point - 1])]
-            for point, found in columns.spellings().items()
-        }
-        yield "  labels:                     # further spellings that the answers use\n" * any(others.values())
-        yield from (f"    {n}: [{', '.join(map(_quoted, texts))}]\n" for n, texts in others.items() if texts)
-    marks = ", ".join(map(_quoted, columns.marks()))
-    yield f"  missing: [{marks}]              # cells that mean no answer, besides an empty cell\n"
+        labels = [
+            (point, [text for text in spellings if text != normalise(words[point - 1])])
+            for point, spellings in columns.spellings().items()
+        ]
+        if any(texts for _, texts in labels):
+            yield "  labels:                     # further spellings that the answers use\n"
+        yield from (f"    {point}: {_list_in_line(texts)}\n" for point, texts in labels if texts)
+    marks = _list_in_line(columns.marks())
+    yield f"  missing: {marks}              # cells that mean no answer, besides an empty cell\n"
 
 
 def _indicator(code: str, column: Column, language: str) -> str:
-    question, label = _quoted(column.header), _quoted(_shortened(column.header))
-    return (
-        f"  {code}:\n    question: {{{language}: {question}}}\n    label: {{{language}: {label}}}\n    reverse: false\n"
-    )
+    question = f"{{{language}: {_quote(column.header)}}}"
+    label = f"{{{language}: {_quote(_shorten(column.header))}}}"
+    return f"  {code}:\n    question: {question}\n    label: {label}\n    reverse: false\n"
 
 
 def _consent(column: Column | None, language: str) -> Iterator[str]:
     if column is not None:
-        lists = {
-            "accepted": [answer for answer in column.answers if accepts(answer)] or ["Ya"],
-            "refused": [answer for answer in column.answers if not accepts(answer)] or ["Tidak"],
-        }
-        words = "".join(f"  {key}: [{', '.join(map(_quoted, answers))}]\n" for key, answers in lists.items())
+        accepted = [answer for answer in column.answers if accepts(answer)] or ["Ya"]
+        refused = [answer for answer in column.answers if not accepts(answer)] or ["Tidak"]
         yield "\nconsent:                      # check: who did not consent is left out\n"
-        yield f"{_question(column, language)}{words}"
+        yield _question(column, language)
+        yield f"  accepted: {_list_in_line(accepted)}\n  refused: {_list_in_line(refused)}\n"
 
 
 def _timestamp(columns: Columns, language: str) -> Iterator[str]:
     if columns.timestamp is not None:
-        formats = ", ".join(map(_quoted, columns.formats()))
         yield "\ntimestamp:                    # check: %d day, %m month, %Y year, %H hour, %M minute, %S second\n"
-        yield f"{_question(columns.timestamp, language)}  formats: [{formats}]\n"
+        yield f"{_question(columns.timestamp, language)}  formats: {_list_in_line(columns.formats())}\n"
 
 
 def _identity(column: Column | None, language: str) -> Iterator[str]:
@@ -174,23 +172,27 @@ def _identity(column: Column | None, language: str) -> Iterator[str]:
 
 
 def _question(column: Column, language: str) -> str:
-    return f"  question: {{{language}: {_quoted(column.header)}}}\n"
+    return f"  question: {{{language}: {_quote(column.header)}}}\n"
 
 
-def _listed(columns: Iterable[Column]) -> str:
-    return "".join(f"  - {_quoted(column.header)}\n" for column in columns) or "  []\n"
+def _list_headers(columns: Iterable[Column]) -> str:
+    return "".join(f"  - {_quote(column.header)}\n" for column in columns) or "  []\n"
 
 
-def _beginning(code: str) -> str:
-    """X1.1 and X1.2 begin with X1, KP1 and KP2 with KP."""
+def _name_block(code: str) -> str:
+    """Name the block of a code by its beginning: X1.1 and X1.2 begin with X1, KP1 and KP2 with KP."""
     return re.sub(r"[._]\d+$|\d+$", "", code)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 3].rsplit(" ", 1)[0] + "..."
 
 
-def _quoted(text: str) -> str:
+def _list_in_line(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quote, texts))}]"
+
+
+def _quote(text: str) -> str:
     """Write a text so that YAML reads it as one, whatever it holds."""
     return json.dumps(text, ensure_ascii=False)

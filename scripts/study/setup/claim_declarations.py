@@ -1,14 +1,12 @@
 """What `claims.yaml` declares: claims, the evidence each rests on, rival models, interactions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from study.setup.config import read_yaml
-from study.setup.study_model import Path as ModelPath
+from study.setup.config import Content, build, read_yaml
 
-__all__ = ["ARROW", "MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims", "split_path"]
+__all__ = ["ARROW", "MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims"]
 
 MAIN = "main"
 ARROW = " -> "
@@ -32,7 +30,7 @@ class Measure:
     """One piece of evidence: a kind of the vocabulary and its arguments, as the file has them."""
 
     kind: str
-    arguments: Mapping[str, Any]
+    arguments: Content
 
     @property
     def title(self) -> str:
@@ -107,8 +105,8 @@ class Claims:
     @property
     def comparisons(self) -> tuple[tuple[str, str, str], ...]:
         """The comparisons of models that some evidence needs, as (model, rival, outcome)."""
-        asked = [measure.arguments for measure in self.measures if measure.kind == "comparison_of_models"]
-        return tuple(dict.fromkeys((one["model"], one["rival"], one["outcome"]) for one in asked))
+        compared = [measure.arguments for measure in self.measures if measure.kind == "comparison_of_models"]
+        return tuple(dict.fromkeys((names["model"], names["rival"], names["outcome"]) for names in compared))
 
 
 def read_claims(path: Path) -> Claims:
@@ -116,19 +114,13 @@ def read_claims(path: Path) -> Claims:
     content = read_yaml(path)
     return Claims(
         claims=tuple(_claim(entry) for entry in content["claims"]),
-        stability=Stability(**content["stability"]),
+        stability=build(Stability, content["stability"]),
         models={name: tuple(paths) for name, paths in content["models"].items()},
         interactions=tuple(content["interactions"]),
     )
 
 
-def split_path(path: str) -> ModelPath:
-    """Take "X1 -> Y" apart."""
-    source, target = path.split(ARROW)
-    return ModelPath(source, target, None)
-
-
-def _claim(entry: Mapping[str, Any]) -> Claim:
+def _claim(entry: Content) -> Claim:
     return Claim(
         id=entry["id"],
         statement=entry["statement"],
@@ -140,7 +132,7 @@ def _claim(entry: Mapping[str, Any]) -> Claim:
     )
 
 
-def _measures(entries: Any) -> tuple[Measure, ...]:
+def _measures(entries: Iterable[Content]) -> tuple[Measure, ...]:
     return tuple(
         Measure(entry["kind"], {name: value for name, value in entry.items() if name != "kind"}) for entry in entries
     )

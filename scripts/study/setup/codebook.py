@@ -1,17 +1,13 @@
-"""When two pieces of text count as the same: capitals, kinds of spaces and typographic variants do not matter.
+"""The codebook: which column of a survey file holds what, and which answers there are."""
 
-The codebook: which column of a survey file holds what, and which answers there are.
-"""
-
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from study.base.errors import StudyError, stop_on
-from study.setup.config import read_yaml
+from study.setup.config import Content, build, read_yaml
+from study.setup.matching import normalise, normalise_all
 
 __all__ = [
     "Codebook",
@@ -21,15 +17,8 @@ __all__ = [
     "Indicator",
     "Scale",
     "Timestamp",
-    "normalised",
     "read_codebook",
 ]
-
-
-def normalised(text: str) -> str:
-    """Return the text without what does not matter, for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
 
 Text = Mapping[str, str]
 
@@ -65,7 +54,7 @@ class Indicator:
     question: Text
     label: Text
     reverse: bool
-    earlier_texts: tuple[str, ...]
+    earlier_texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +129,8 @@ class Codebook:
         lacking = [code for code, indicator in self.indicators.items() if language not in indicator.label]
         if lacking:
             what = "an indicator has no label in a language"
-            raise StudyError(what, self.source, ", ".join(lacking), f"a label in {language}", "add it")
+            expected = f"a label in {language}"
+            raise StudyError(what=what, where=self.source, found=", ".join(lacking), expected=expected, remedy="add it")
         return {code: indicator.label[language] for code, indicator in self.indicators.items()}
 
 
@@ -149,112 +139,101 @@ def read_codebook(path: Path) -> Codebook:
 
     StudyErrors where one text stands for two things.
     """
-    content, source = read_yaml(path), str(path)
+    content = read_yaml(path)
+    source = str(path)
     scale = content["scale"]
-    stop_on([*_point_problems(scale, source), *_text_problems(content, source)], source)
+    stop_on([*_find_points_outside(scale, source), *_find_ambiguous_texts(content, source)], source)
     return Codebook(
         source=source,
         scale=_scale(scale),
-        indicators={code: _indicator(code, entry) for code, entry in content["indicators"].items()},
+        indicators={code: build(Indicator, {**entry, "code": code}) for code, entry in content["indicators"].items()},
         criteria=tuple(_criterion(name, entry) for name, entry in content.get("criteria", {}).items()),
-        consent=_consent(content.get("consent")),
-        timestamp=_timestamp(content.get("timestamp")),
-        identity=_identity(content.get("identity")),
+        consent=_consent(content["consent"]) if "consent" in content else None,
+        timestamp=build(Timestamp, content["timestamp"]) if "timestamp" in content else None,
+        identity=_identity(content["identity"]) if "identity" in content else None,
         personal=tuple(content.get("personal", ())),
         descriptive=content.get("descriptive", {}),
         ignored=tuple(content.get("ignored", ())),
     )
 
 
-def _scale(entry: Mapping[str, Any]) -> Scale:
+def _scale(entry: Content) -> Scale:
     return Scale(
         points=entry["points"],
         answers={int(point): words for point, words in entry.get("answers", {}).items()},
         spellings=dict(_spellings(entry)),
-        missing=_set(entry.get("missing", ())),
+        missing=normalise_all(entry.get("missing", ())),
     )
 
 
-def _spellings(entry: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def _spellings(entry: Content) -> Iterator[tuple[str, int]]:
     for point, words in entry.get("answers", {}).items():
-        yield from ((normalised(word), int(point)) for word in words.values())
+        yield from ((normalise(word), int(point)) for word in words.values())
     for point, labels in entry.get("labels", {}).items():
-        yield from ((normalised(label), int(point)) for label in labels)
+        yield from ((normalise(label), int(point)) for label in labels)
 
 
-def _indicator(code: str, entry: Mapping[str, Any]) -> Indicator:
-    return Indicator(code, entry["question"], entry["label"], entry["reverse"], tuple(entry.get("earlier_texts", ())))
-
-
-def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
+def _criterion(name: str, entry: Content) -> Criterion:
     return Criterion(
         name=name,
         question=entry["question"],
         minimum=entry.get("minimum"),
-        units=tuple(normalised(unit) for unit in entry.get("unit", ())),
-        accepted=_set(entry["accepted"]),
-        refused=_set(entry["refused"]),
+        units=tuple(normalise(unit) for unit in entry.get("unit", ())),
+        accepted=normalise_all(entry["accepted"]),
+        refused=normalise_all(entry["refused"]),
         reason=entry["reason"],
     )
 
 
-def _consent(entry: Mapping[str, Any] | None) -> Consent | None:
-    if entry is None:
-        return None
-    return Consent(entry["question"], _set(entry["accepted"]), _set(entry["refused"]))
+def _consent(entry: Content) -> Consent:
+    return Consent(entry["question"], normalise_all(entry["accepted"]), normalise_all(entry["refused"]))
 
 
-def _timestamp(entry: Mapping[str, Any] | None) -> Timestamp | None:
-    return None if entry is None else Timestamp(entry["question"], tuple(entry["formats"]))
+def _identity(entry: Content) -> Identity:
+    return Identity(
+        question=entry["question"],
+        kind=entry["kind"],
+        country_code=entry.get("country_code", ""),
+        missing=normalise_all(entry.get("missing", ())),
+    )
 
 
-def _identity(entry: Mapping[str, Any] | None) -> Identity | None:
-    if entry is None:
-        return None
-    return Identity(entry["question"], entry["kind"], entry.get("country_code", ""), _set(entry.get("missing", ())))
+def _find_points_outside(scale: Content, source: str) -> Iterator[StudyError]:
+    for point in [*scale.get("answers", {}), *scale.get("labels", {})]:
+        if not 1 <= int(point) <= scale["points"]:
+            what = "a point outside the scale"
+            where = f"{source}, key scale"
+            expected = f"1 to {scale['points']}"
+            yield StudyError(what=what, where=where, found=str(point), expected=expected, remedy="correct it")
 
 
-def _set(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(normalised(text) for text in texts)
+def _find_ambiguous_texts(content: Content, source: str) -> Iterator[StudyError]:
+    """Find spellings of two points, or of an answer and of none, and headers that bind a column to two entries."""
+    missing = {(text, 0) for text in normalise_all(content["scale"].get("missing", ()))}
+    answers = [text for text, _ in {*_spellings(content["scale"]), *missing}]
+    headers = [text for _, text in set(_headers(content))]
+    yield from _find_repeated(answers, f"{source}, key scale", "two answers")
+    yield from _find_repeated(headers, source, "two columns")
 
 
-def _point_problems(scale: Mapping[str, Any], source: str) -> list[StudyError]:
-    """Points outside the scale, and spellings that stand for two points or for an answer and none."""
-    points = [*scale.get("answers", {}), *scale.get("labels", {})]
-    outside = [
-        StudyError(
-            "a point outside the scale", f"{source}, key scale", str(point), f"1 to {scale['points']}", "correct it"
-        )
-        for point in points
-        if not 1 <= int(point) <= scale["points"]
-    ]
-    pairs = {*_spellings(scale), *((normalised(text), 0) for text in scale.get("missing", ()))}
-    return [*outside, *_doubles((text for text, _ in pairs), f"{source}, key scale", "two answers")]
-
-
-def _text_problems(content: Mapping[str, Any], source: str) -> list[StudyError]:
-    return _doubles((text for _, text in set(_headers(content))), source, "two columns")
-
-
-def _headers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _headers(content: Content) -> Iterator[tuple[str, str]]:
     """Pairs of an entry and a header that binds a column to it, normalised."""
     for code, entry in content["indicators"].items():
         texts = [code, *entry["question"].values(), *entry.get("earlier_texts", ())]
-        yield from ((f"indicators.{code}", normalised(text)) for text in texts)
+        yield from ((f"indicators.{code}", normalise(text)) for text in texts)
     for group in ("criteria", "descriptive"):
         for name, entry in content.get(group, {}).items():
             question = entry.get("question", entry)
-            yield from ((f"{group}.{name}", normalised(text)) for text in question.values())
+            yield from ((f"{group}.{name}", normalise(text)) for text in question.values())
     for name in ("consent", "timestamp", "identity"):
         texts = content.get(name, {}).get("question", {}).values()
-        yield from ((name, normalised(text)) for text in texts)
+        yield from ((name, normalise(text)) for text in texts)
     for group in ("personal", "ignored"):
-        yield from ((group, normalised(text)) for text in content.get(group, ()))
+        yield from ((group, normalise(text)) for text in content.get(group, ()))
 
 
-def _doubles(texts: Iterable[str], where: str, expected: str) -> list[StudyError]:
-    return [
-        StudyError("one text stands for " + expected, where, repr(text), "one meaning per text", "keep it in one place")
-        for text, count in sorted(Counter(texts).items())
-        if count > 1
-    ]
+def _find_repeated(texts: Iterable[str], where: str, things: str) -> Iterator[StudyError]:
+    for text in sorted(text for text, count in Counter(texts).items() if count > 1):
+        what = f"one text stands for {things}"
+        expected = "one meaning per text"
+        yield StudyError(what=what, where=where, found=repr(text), expected=expected, remedy="keep it in one place")

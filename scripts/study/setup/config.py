@@ -1,18 +1,24 @@
-"""Read the YAML files of a study and hold them against their schemas."""
+"""Read the YAML files of a study, hold them against their schemas and turn what they hold into dataclasses."""
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, cast
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from study.base.errors import StudyError, StudyErrors
 
-__all__ = ["lookup", "read_yaml", "validate"]
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+__all__ = ["Content", "build", "lookup", "read_yaml", "validate"]
+
+Content = Mapping[str, Any]  # what a YAML file holds, before it is typed
+Declared = TypeVar("Declared")
 
 LONGEST_SHOWN = 80  # characters of a value in a message
 
@@ -36,83 +42,122 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
     except FileNotFoundError:
-        raise StudyError(
-            "a configuration file is missing", str(path), "nothing", "a YAML file", "restore it or correct the path"
-        ) from None
+        what = "a configuration file is missing"
+        remedy = "restore it or correct the path"
+        raise StudyError(what=what, where=str(path), found="nothing", expected="a YAML file", remedy=remedy) from None
     except UnicodeDecodeError as error:
-        raise StudyError(
-            "a configuration file is not UTF-8",
-            str(path),
-            f"byte {error.object[error.start]:#04x} at position {error.start}",
-            "UTF-8 text",
-            "save it as UTF-8 (in Notepad: Save as, Encoding)",
-        ) from None
+        what = "a configuration file is not UTF-8"
+        found = f"byte {error.object[error.start]:#04x} at position {error.start}"
+        remedy = "save it as UTF-8 (in Notepad: Save as, Encoding)"
+        raise StudyError(what=what, where=str(path), found=found, expected="UTF-8 text", remedy=remedy) from None
     except yaml.YAMLError as error:
-        raise _unreadable(path, error) from None
+        raise _invalid_yaml(path, error) from None
     if not isinstance(content, dict):
-        raise StudyError(
-            "a configuration file holds no keys", str(path), repr(content), "key: value lines", "fill it in"
-        )
+        what = "a configuration file holds no keys"
+        where = str(path)
+        raise StudyError(what=what, where=where, found=repr(content), expected="key: value lines", remedy="fill it in")
     return content
 
 
-def _unreadable(path: Path, error: yaml.YAMLError) -> StudyError:
+def build(kind: type[Declared], content: Content) -> Declared:
+    """Build a frozen dataclass from those keys of a mapping that it has fields for.
+
+    Lists become tuples, names of files become paths, and mappings become the dataclass that the field declares. A field
+    with another name than its key has the key in its metadata; a field with a default may lack its key. Types are not
+    checked: that is the schema's part.
+    """
+    types = get_type_hints(kind)
+    keys = {field.name: field.metadata.get("key", field.name) for field in fields(cast("Any", kind))}
+    return kind(**{name: _typed(types[name], content[key]) for name, key in keys.items() if key in content})
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    origin = get_origin(kind)
+    arguments = [argument for argument in get_args(kind) if argument is not NoneType]
+    if value is None:
+        return None
+    if origin is UnionType:
+        return _typed(arguments[0], value)
+    if origin is tuple:
+        return tuple(_typed(arguments[0], entry) for entry in value)
+    if origin is Mapping:
+        return {key: _typed(arguments[1], entry) for key, entry in value.items()}
+    if is_dataclass(kind):
+        return build(cast("type[Any]", kind), value)
+    return Path(value) if kind is Path else value
+
+
+def _invalid_yaml(path: Path, error: yaml.YAMLError) -> StudyError:
+    what = "this is not valid YAML"
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "context", None) or str(error)
     if mark is None:
-        return StudyError("this is not valid YAML", str(path), problem, "YAML", "check indentation, colons and quotes")
+        remedy = "check indentation, colons and quotes"
+        return StudyError(what=what, where=str(path), found=problem, expected="YAML", remedy=remedy)
     begun = getattr(error, "context_mark", None) or mark
     where = f"{path}, line {mark.line + 1}" + (f" (begun in line {begun.line + 1})" if begun.line < mark.line else "")
     line = "".join(path.read_text(encoding="utf-8-sig").splitlines()[mark.line : mark.line + 1])
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return StudyError("this is not valid YAML", where, "a tab", "spaces", "indent the line with spaces")
+        remedy = "indent the line with spaces"
+        return StudyError(what=what, where=where, found="a tab", expected="spaces", remedy=remedy)
+    found = f"{line.strip()[:60]!r} ({problem})"
     remedy = "align the line with its neighbours; put texts with a colon, a comma or a quotation mark in quotes"
-    return StudyError("this is not valid YAML", where, f"{line.strip()[:60]!r} ({problem})", "YAML", remedy)
+    return StudyError(what=what, where=where, found=found, expected="YAML", remedy=remedy)
 
 
-def validate(content: Mapping[str, Any], schema: Path, source: str) -> None:
+def validate(content: Content, schema: Path, source: str) -> None:
     """Raise StudyErrors, one line per departure of `content` from the JSON Schema; `source` names the file."""
-    validator = Draft202012Validator(read_yaml(schema))
-    errors = [line for error in sorted(validator.iter_errors(content), key=_position) for line in _lines(error, source)]
+    # Most scripts read files that were validated when the workflow started.
+    from jsonschema import Draft202012Validator
+
+    departures = sorted(Draft202012Validator(read_yaml(schema)).iter_errors(content), key=_position)
+    errors = [error for departure in departures for error in _refusals(departure, source)]
     if errors:
         raise StudyErrors(errors)
 
 
-def lookup(content: Mapping[str, Any], dotted: str) -> Any:
+def lookup(content: Content, dotted: str) -> Any:
     """Return the value at a dotted key such as `cleaning.missing_answers`; KeyError where there is none."""
-    value: Any = content
+    value = cast("Any", content)
     for key in dotted.split("."):
         value = value[key]
     return value
 
 
-def _position(error: ValidationError) -> str:
+def _position(error: "ValidationError") -> str:
     return error.json_path
 
 
-def _lines(error: ValidationError, source: str) -> Iterator[StudyError]:
-    where = f"{source}, {_place(error)}"
-    schema, instance = cast("Mapping[str, Any]", error.schema), cast("Any", error.instance)
+def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:
+    where = f"{source}, {_key_shown(error)}"
+    schema = cast("Content", error.schema)
+    instance = cast("Any", error.instance)
     if error.validator == "additionalProperties":
         known = schema.get("properties", {})
+        expected = f"one of: {', '.join(known)}"
         for key in sorted(set(instance) - set(known), key=str):
             remedy = _unknown_key_remedy(str(key), instance[key], known)
-            yield StudyError("unknown key", where, repr(key), f"one of: {', '.join(known)}", remedy)
+            yield StudyError(what="unknown key", where=where, found=repr(key), expected=expected, remedy=remedy)
     elif error.validator == "required":
         for key in [key for key in schema["required"] if key not in instance]:
-            yield StudyError("missing key", where, "nothing", repr(key), f"add a line '{key}: ...'")
+            remedy = f"add a line '{key}: ...'"
+            yield StudyError(what="missing key", where=where, found="nothing", expected=repr(key), remedy=remedy)
     else:
         expected = schema.get("description") or _expected(str(error.validator), error.validator_value)
-        yield StudyError("value not allowed", where, _shown(instance), expected, _remedy(instance, expected))
+        remedy = _remedy(instance, expected)
+        yield StudyError(
+            what="value not allowed", where=where, found=_shown(instance), expected=expected, remedy=remedy
+        )
 
 
-def _place(error: ValidationError) -> str:
+def _key_shown(error: "ValidationError") -> str:
     """Name the key as an author sees it: constructs.Price.dimensions, entry 1, indicators."""
-    text = "".join(f", entry {part + 1}, " if isinstance(part, int) else f"{part}." for part in error.absolute_path)
+    steps = error.absolute_path
+    text = "".join(f", entry {step + 1}, " if isinstance(step, int) else f"{step}." for step in steps)
     return f"key {text.replace('., ', ', ').rstrip('., ') or '(top)'}"
 
 
-def _expected(validator: str, value: Any) -> str:
+def _expected(validator: str, value: object) -> str:
     kinds = {
         "object": "keys and values below it",
         "array": "a list",
@@ -127,7 +172,7 @@ def _expected(validator: str, value: Any) -> str:
     return words.get(validator, f"{validator}: {{}}").format(value)
 
 
-def _shown(instance: Any) -> str:
+def _shown(instance: object) -> str:
     if instance is None:
         return "nothing"
     if isinstance(instance, bool):
@@ -136,14 +181,14 @@ def _shown(instance: Any) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
-def _unknown_key_remedy(key: str, value: Any, known: Mapping[str, Any]) -> str:
+def _unknown_key_remedy(key: str, value: object, known: Content) -> str:
     if value is None and set(known) == {"id", "en"}:
         return "put the whole text in quotes: it holds a comma"
     near = get_close_matches(key, known, n=1)
     return f"did you mean {near[0]}?" if near else "correct the spelling or delete the line"
 
 
-def _remedy(instance: Any, expected: str) -> str:
+def _remedy(instance: object, expected: str) -> str:
     if isinstance(instance, bool) and "text" in expected:
         return "put the word in quotes"
     if isinstance(instance, float) and "whole number" in expected:

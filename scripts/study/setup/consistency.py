@@ -1,126 +1,146 @@
-"""What a model must be before anything is estimated; every fault of `model.yaml` is found in one go.
-
-Whether the files of a study agree: what one of them names the other has, in every language that is written.
-
-Whether `claims.yaml` speaks of what the model has; everything is checked before anything runs.
-"""
+"""Whether the files of a study agree before anything runs: what one file names, the others declare."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
 
 from study.base.errors import StudyError, stop_on
 from study.setup.claim_declarations import ARROW, MAIN, Claims, Measure
 from study.setup.codebook import Codebook
+from study.setup.configuration import Configuration
 from study.setup.study_model import StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
 
 
-def check_model(model: StudyModel, known: Iterable[str], source: str, codebook: str) -> None:
-    """StudyErrors for indicators and paths that cannot be: unknown, twice, leading to themselves, in a circle.
+def check_model(model: StudyModel, codes: Iterable[str], source: str, codebook: str) -> None:
+    """StudyErrors for indicators and paths that cannot be: unknown, twice, leading to themselves, in a cycle.
 
-    known: the codes of the codebook. source, codebook: the names of the files.
+    codes: the indicators of the codebook. source, codebook: the names of the files.
     """
     problems = [
-        *_indicators(model, list(known), source, codebook),
-        *_ends(model, source),
-        *_twice(model, source),
-        *_alone(model, source),
+        *_find_unknown_indicators(model, list(codes), source, codebook),
+        *_find_shared_indicators(model, source),
+        *_find_unknown_ends(model, source),
+        *_find_repeated_paths(model, source),
+        *_find_isolated_constructs(model, source),
     ]
     stop_on(problems, source)
-    stop_on(list(_circle(model, source)), source)
+    stop_on(list(_find_cycle(model, source)), source)
 
 
-def _indicators(model: StudyModel, known: list[str], source: str, codebook: str) -> Iterator[StudyError]:
+def _find_unknown_indicators(model: StudyModel, codes: list[str], source: str, codebook: str) -> Iterator[StudyError]:
     for name, construct in model.constructs.items():
-        for code in [code for code in construct.indicators if code not in known]:
-            near = get_close_matches(code, known, n=1)
-            what, expected = "an indicator of the model has no question", f"a code under indicators of {codebook}"
-            remedy = f"did you mean {near[0]}?" if near else "add its question there or correct the code"
-            yield StudyError(what, f"{source}, construct {name}", code, expected, remedy)
-    owners = [(code, name) for name, construct in model.constructs.items() for code in construct.indicators]
-    for code in _repeated(code for code, _ in owners):
-        where = " and ".join(dict.fromkeys(name for other, name in owners if other == code))
-        what, expected = "an indicator stands in two places", "each indicator in one construct and one dimension"
-        yield StudyError(what, f"{source}, construct {where}", code, expected, "delete it in one of them")
+        for code in construct.indicators:
+            if code not in codes:
+                what = "an indicator of the model has no question"
+                where = f"{source}, construct {name}"
+                expected = f"a code under indicators of {codebook}"
+                remedy = _suggest(code, codes, "add its question there or correct the code")
+                yield StudyError(what=what, where=where, found=code, expected=expected, remedy=remedy)
 
 
-def _ends(model: StudyModel, source: str) -> Iterator[StudyError]:
+def _find_shared_indicators(model: StudyModel, source: str) -> Iterator[StudyError]:
+    for code in _repeated(model.indicators):
+        owners = [name for name, construct in model.constructs.items() if code in construct.indicators]
+        what = "an indicator stands in two places"
+        where = f"{source}, construct {' and '.join(owners)}"
+        expected = "each indicator in one construct and one dimension"
+        yield StudyError(what=what, where=where, found=code, expected=expected, remedy="delete it in one of them")
+
+
+def _find_unknown_ends(model: StudyModel, source: str) -> Iterator[StudyError]:
     names = list(model.constructs)
     for number, path in enumerate(model.paths, start=1):
         where = f"{source}, key paths, entry {number}"
-        for end in [end for end in (path.source, path.target) if end not in names]:
-            near = get_close_matches(end, names, n=1)
-            remedy = f"did you mean {near[0]}?" if near else "correct the name or add the construct"
-            yield StudyError("a path leads from or to no construct", where, end, f"one of: {', '.join(names)}", remedy)
+        for end in (path.source, path.target):
+            if end not in names:
+                what = "a path leads from or to no construct"
+                expected = f"one of: {', '.join(names)}"
+                remedy = _suggest(end, names, "correct the name or add the construct")
+                yield StudyError(what=what, where=where, found=end, expected=expected, remedy=remedy)
         if path.source == path.target:
-            what, expected = "a path leads from a construct to itself", "two constructs"
-            yield StudyError(what, where, path.name, expected, "correct source or target")
+            what = "a path leads from a construct to itself"
+            remedy = "correct source or target"
+            yield StudyError(what=what, where=where, found=path.name, expected="two constructs", remedy=remedy)
 
 
-def _twice(model: StudyModel, source: str) -> Iterator[StudyError]:
+def _find_repeated_paths(model: StudyModel, source: str) -> Iterator[StudyError]:
     for name in _repeated(path.name for path in model.paths):
-        what, expected = "a path stands twice", "each path once"
-        yield StudyError(what, f"{source}, key paths", name, expected, "delete one of the lines")
+        what = "a path stands twice"
+        remedy = "delete one of the lines"
+        yield StudyError(what=what, where=f"{source}, key paths", found=name, expected="each path once", remedy=remedy)
     for hypothesis in _repeated(path.hypothesis for path in model.paths if path.hypothesis):
-        where = " and ".join(path.name for path in model.paths if path.hypothesis == hypothesis)
-        what, expected = "a hypothesis stands at two paths", "a hypothesis of its own per path"
-        yield StudyError(what, f"{source}, paths {where}", hypothesis, expected, "number them differently")
+        names = [path.name for path in model.paths if path.hypothesis == hypothesis]
+        what = "a hypothesis stands at two paths"
+        where = f"{source}, paths {' and '.join(names)}"
+        expected = "a hypothesis of its own per path"
+        yield StudyError(what=what, where=where, found=hypothesis, expected=expected, remedy="number them differently")
 
 
-def _alone(model: StudyModel, source: str) -> Iterator[StudyError]:
-    reached = {end for path in model.paths for end in (path.source, path.target)}
-    for name in [name for name in model.constructs if name not in reached]:
-        what, expected = "a construct has no path", "a path from it or to it"
-        yield StudyError(what, f"{source}, construct {name}", "none under paths", expected, "add one or delete it")
+def _find_isolated_constructs(model: StudyModel, source: str) -> Iterator[StudyError]:
+    connected = {end for path in model.paths for end in (path.source, path.target)}
+    for name in model.constructs:
+        if name not in connected:
+            what = "a construct has no path"
+            where = f"{source}, construct {name}"
+            found = "none under paths"
+            expected = "a path from it or to it"
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="add one or delete it")
 
 
-def _circle(model: StudyModel, source: str) -> Iterator[StudyError]:
+def _find_cycle(model: StudyModel, source: str) -> Iterator[StudyError]:
     left = list(model.paths)
     while ends := [path for path in left if path.source not in {other.target for other in left}]:
         left = [path for path in left if path not in ends]
-    # What is left leads into a circle or out of it; the other way round only the circle remains.
+    # What is left leads into a cycle or out of it; the other way round only the cycle remains.
     while ends := [path for path in left if path.target not in {other.source for other in left}]:
         left = [path for path in left if path not in ends]
     if left:
-        found, expected = ", ".join(path.name for path in left), "paths that never lead back"
+        what = "paths lead in a circle"
+        where = f"{source}, key paths"
+        found = ", ".join(path.name for path in left)
         remedy = "delete or turn one of them: PLS-SEM estimates recursive models"
-        yield StudyError("paths lead in a circle", f"{source}, key paths", found, expected, remedy)
+        yield StudyError(what=what, where=where, found=found, expected="paths that never lead back", remedy=remedy)
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def check_consistency(config: Mapping[str, Any], model: StudyModel, codebook: Codebook) -> None:
+def _suggest(name: str, known: Sequence[str], otherwise: str) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else otherwise
+
+
+def check_consistency(configuration: Configuration, model: StudyModel, codebook: Codebook) -> None:
     """StudyErrors for words that a language lacks, and for questions and reasons that the codebook does not have."""
-    languages = dict.fromkeys([*config["manuscript"]["languages"], config["study"]["figure_language"]])
-    texts = [*_study_texts(config), *_model_texts(model, config["model"]), *_codebook_texts(codebook)]
+    texts = [*_study_texts(configuration), *_model_texts(model, str(configuration.model)), *_codebook_texts(codebook)]
     problems = [
-        *(problem for where, text in texts for problem in _lacking(where, text, list(languages))),
-        *_waived(config, codebook),
-        *_classes(config, codebook),
-        *_ascending(config["description"]),
+        *(problem for where, text in texts for problem in _find_missing_languages(where, text, configuration)),
+        *_find_unknown_exclusions(configuration, codebook),
+        *_find_unknown_classes(configuration, codebook),
+        *_find_unordered_bounds(configuration),
     ]
     stop_on(problems, "the study's files")
 
 
-def _study_texts(config: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for key in ("title", "keywords", "funding"):
-        if config["study"][key] is not None:
-            yield f"configuration key study.{key}", config["study"][key]
+def _study_texts(configuration: Configuration) -> Iterator[tuple[str, Iterable[str]]]:
+    study = configuration.study
+    yield "configuration key study.title", study.title
+    yield "configuration key study.keywords", study.keywords
+    if study.funding is not None:
+        yield "configuration key study.funding", study.funding
 
 
-def _model_texts(model: StudyModel, source: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _model_texts(model: StudyModel, source: str) -> Iterator[tuple[str, Iterable[str]]]:
     for name, construct in model.constructs.items():
         yield f"{source}, construct {name}, label", construct.label
         for dimension in construct.dimensions:
             yield f"{source}, construct {name}, dimension {dimension.name}, label", dimension.label
 
 
-def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Iterable[str]]]:
     for code, indicator in codebook.indicators.items():
         yield f"{codebook.source}, indicator {code}, label", indicator.label
         yield f"{codebook.source}, indicator {code}, question", indicator.question
@@ -131,38 +151,47 @@ def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Mapping[str, Any]
         yield f"{codebook.source}, descriptive {name}", question
 
 
-def _lacking(where: str, text: Mapping[str, Any], languages: Sequence[str]) -> Iterator[StudyError]:
-    missing = [language for language in languages if language not in text]
+def _find_missing_languages(where: str, text: Iterable[str], configuration: Configuration) -> Iterator[StudyError]:
+    """text: the languages that it is written in."""
+    missing = [language for language in configuration.languages if language not in text]
     if missing:
-        found, expected = f"only {', '.join(text)}", ", ".join(languages)
+        what = f"a text is missing in {' and '.join(missing)}"
+        expected = ", ".join(configuration.languages)
         remedy = "add it, or take the language out of manuscript.languages and study.figure_language"
-        yield StudyError(f"a text is missing in {' and '.join(missing)}", where, found, expected, remedy)
+        yield StudyError(what=what, where=where, found=f"only {', '.join(text)}", expected=expected, remedy=remedy)
 
 
-def _waived(config: Mapping[str, Any], codebook: Codebook) -> Iterator[StudyError]:
-    for name in [name for name in config["robustness"]["waived_exclusions"] if name not in codebook.waivable]:
-        what, where = "an exclusion that cannot be waived", "configuration key robustness.waived_exclusions"
-        expected, remedy = f"some of {', '.join(codebook.waivable)}", "correct the name or delete it"
-        yield StudyError(what, where, name, expected, remedy)
+def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
+    for name in configuration.robustness.waived_exclusions:
+        if name not in codebook.waivable:
+            what = "an exclusion that cannot be waived"
+            where = "configuration key robustness.waived_exclusions"
+            expected = f"some of {', '.join(codebook.waivable)}"
+            remedy = "correct the name or delete it"
+            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
 
 
-def _classes(config: Mapping[str, Any], codebook: Codebook) -> Iterator[StudyError]:
+def _find_unknown_classes(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     known = [*(criterion.name for criterion in codebook.criteria), *codebook.descriptive]
-    for name in [name for name in config["description"]["classes"] if name not in known]:
-        what, where = "classes of a question that the codebook lacks", "configuration key description.classes"
-        expected = f"one of {', '.join(known)}" if known else "{}: the codebook has no criteria and no descriptive"
-        yield StudyError(what, where, name, expected, "correct the name or delete it")
+    expected = f"one of {', '.join(known)}" if known else "{}: the codebook has no criteria and no descriptive"
+    for name in configuration.description.classes:
+        if name not in known:
+            what = "classes of a question that the codebook lacks"
+            where = "configuration key description.classes"
+            remedy = "correct the name or delete it"
+            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
 
 
-def _ascending(description: Mapping[str, Any]) -> Iterator[StudyError]:
-    lists = {f"classes.{name}": bounds for name, bounds in description["classes"].items()}
-    for name, bounds in {**lists, "category_bounds": description["category_bounds"]}.items():
+def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]:
+    description = configuration.description
+    lists = {f"classes.{name}": bounds for name, bounds in description.classes.items()}
+    for name, bounds in {**lists, "category_bounds": description.category_bounds}.items():
         if sorted(bounds) != list(bounds):
-            where, expected = f"configuration key description.{name}", str(sorted(bounds))
-            yield StudyError("bounds are out of order", where, str(list(bounds)), expected, "write the lowest first")
-
-
-Known = Callable[[Claims, StudyModel, Measure], Mapping[str, tuple[str, ...]]]
+            what = "bounds are out of order"
+            where = f"configuration key description.{name}"
+            found = str(list(bounds))
+            expected = str(sorted(bounds))
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
 
 
 def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: str) -> None:
@@ -170,51 +199,73 @@ def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: st
 
     source: the file of the claims. has_growth: whether the study has a table of growth.
     """
-    errors = [*_repeated_checking(claims, source), *_unknown_in_models(claims, model, source)]
+    problems = [
+        *(
+            _untestable(source, f"the claim {name} twice", "each id once")
+            for name in _repeated(c.id for c in claims.claims)
+        ),
+        *_find_unknown_constructs(claims, model, source),
+        *_find_unknown_main_effects(claims, model, source),
+    ]
     for claim in claims.claims:
+        where = f"{source}, claim {claim.id}"
         for measure in (*claim.evidence, *claim.beside):
-            errors += _unknown(claims, model, measure, f"{source}, claim {claim.id}, {measure.kind}")
+            problems += _find_unknown_arguments(claims, model, measure, f"{where}, {measure.kind}")
             if measure.kind == "trend" and not has_growth:
-                errors.append(_error(f"{source}, claim {claim.id}", "no table of growth", "survey.growth"))
-    different = {str(error): error for error in errors}
-    stop_on(list(different.values()), source)
+                problems.append(_untestable(where, "no table of growth", "survey.growth"))
+    stop_on(list({str(problem): problem for problem in problems}.values()), source)
 
 
-def _unknown(claims: Claims, model: StudyModel, measure: Measure, where: str) -> Iterator[StudyError]:
-    for argument, names in _known(claims, model, measure).items():
-        found = measure.arguments.get(argument, MAIN)
-        if found not in names:
-            yield _error(f"{where}, {argument}", found, ", ".join(names) or "none: the model has no such thing")
+def _find_unknown_constructs(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+    for name, paths in claims.models.items():
+        for construct in dict.fromkeys(end for path in paths for end in path.split(ARROW)):
+            if construct not in model.constructs:
+                yield _untestable(f"{source}, models, {name}", construct, ", ".join(model.constructs))
+
+
+def _find_unknown_main_effects(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+    known = [path.name for path in model.paths]
+    for interaction in claims.interactions:
+        factors, target = interaction.split(ARROW)
+        for factor in factors.split(" * "):
+            if f"{factor}{ARROW}{target}" not in known:
+                found = f"no path {factor}{ARROW}{target}"
+                yield _untestable(f"{source}, interactions, {interaction}", found, ", ".join(known))
+
+
+def _find_unknown_arguments(claims: Claims, model: StudyModel, measure: Measure, where: str) -> Iterator[StudyError]:
+    for argument, names in _allowed_arguments(claims, model, measure).items():
+        name = measure.arguments.get(argument, MAIN)
+        if name not in names:
+            yield _untestable(f"{where}, {argument}", name, ", ".join(names) or "none: the model has no such thing")
     if measure.kind == "comparison_of_models" and measure.arguments["model"] == measure.arguments["rival"]:
-        yield _error(where, "a model compared with itself", "two models")
+        yield _untestable(where, "a model compared with itself", "two models")
 
 
-def _known(claims: Claims, model: StudyModel, measure: Measure) -> Mapping[str, tuple[str, ...]]:
-    """Name what each argument of a kind may be."""
-    kind, models = measure.kind, {MAIN: tuple(path.name for path in model.paths), **claims.models}
+def _allowed_arguments(claims: Claims, model: StudyModel, measure: Measure) -> Mapping[str, tuple[str, ...]]:
+    """Name what each argument of a piece of evidence may be."""
+    models = {MAIN: tuple(path.name for path in model.paths), **claims.models}
+    names = tuple(models)
     paths = models.get(measure.model, ())
-    dimensions, outcomes = _dimensions(model), model.endogenous
+    dimensions = _dimensions(model)
     pair = {"first": dimensions, "second": dimensions}
-    both_predict = tuple(
-        name
-        for name in outcomes
-        if all(_leads_to(models.get(measure.arguments.get(one, MAIN), ()), name) for one in ("model", "rival"))
-    )
-    known: dict[str, dict[str, tuple[str, ...]]] = {
-        "path": {"model": tuple(models), "path": paths},
-        "difference_of_paths": {"model": tuple(models), "first": paths, "second": paths},
-        "indirect_effect": {"model": tuple(models), "route": _routes(paths)},
-        "dimension_effect": {"dimension": dimensions, "target": outcomes},
-        "difference_of_dimension_effects": {**pair, "target": outcomes},
+    compared = [models.get(measure.arguments.get(role, MAIN), ()) for role in ("model", "rival")]
+    predicted_by_both = tuple(name for name in model.endogenous if all(_predicts(paths, name) for paths in compared))
+    allowed: dict[str, dict[str, tuple[str, ...]]] = {
+        "path": {"model": names, "path": paths},
+        "difference_of_paths": {"model": names, "first": paths, "second": paths},
+        "indirect_effect": {"model": names, "route": _routes(paths)},
+        "dimension_effect": {"dimension": dimensions, "target": model.endogenous},
+        "difference_of_dimension_effects": {**pair, "target": model.endogenous},
         "difference_of_performance": pair,
         "interaction": {"interaction": claims.interactions},
-        "comparison_of_models": {"model": tuple(models), "rival": tuple(models), "outcome": both_predict},
+        "comparison_of_models": {"model": names, "rival": names, "outcome": predicted_by_both},
     }
-    return known.get(kind, {})
+    return allowed.get(measure.kind, {})
 
 
 def _dimensions(model: StudyModel) -> tuple[str, ...]:
-    """Name the dimensions of constructs that have several, for one alone is its construct."""
+    """Name the dimensions of constructs that have several, for a single one is its construct."""
     several = [construct.dimensions for construct in model.constructs.values() if len(construct.dimensions) > 1]
     return tuple(dimension.name for dimensions in several for dimension in dimensions)
 
@@ -222,7 +273,8 @@ def _dimensions(model: StudyModel) -> tuple[str, ...]:
 def _routes(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Name every route of two or more paths."""
     steps = [tuple(path.split(ARROW)) for path in paths]
-    routes, longer = [], steps
+    routes: list[tuple[str, ...]] = []
+    longer = steps
     while longer := [
         (*route, end) for route in longer for start, end in steps if start == route[-1] and end not in route
     ]:
@@ -230,33 +282,10 @@ def _routes(paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(ARROW.join(route) for route in routes)
 
 
-def _leads_to(paths: tuple[str, ...], construct: str) -> bool:
+def _predicts(paths: tuple[str, ...], construct: str) -> bool:
     return any(path.endswith(f"{ARROW}{construct}") for path in paths)
 
 
-def _repeated_checking(claims: Claims, source: str) -> Iterator[StudyError]:
-    names = [claim.id for claim in claims.claims]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield _error(source, f"the claim {name} twice", "each id once")
-
-
-def _unknown_in_models(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
-    for name, paths in claims.models.items():
-        for construct in dict.fromkeys(end for path in paths for end in path.split(ARROW)):
-            if construct not in model.constructs:
-                yield _error(f"{source}, models, {name}", construct, ", ".join(model.constructs))
-    known = {path.name for path in model.paths}
-    for interaction in claims.interactions:
-        for main_effect in _main_effects(interaction):
-            if main_effect not in known:
-                yield _error(f"{source}, interactions, {interaction}", f"no path {main_effect}", ", ".join(known))
-
-
-def _main_effects(interaction: str) -> list[str]:
-    factors, target = interaction.split(ARROW)
-    return [f"{factor}{ARROW}{target}" for factor in factors.split(" * ")]
-
-
-def _error(where: str, found: Any, expected: str) -> StudyError:
+def _untestable(where: str, found: str, expected: str) -> StudyError:
     remedy = "correct the claim or the model, or set claims: null in the configuration for a study without claims"
-    return StudyError("a claim cannot be tested", where, str(found), expected, remedy)
+    return StudyError(what="a claim cannot be tested", where=where, found=found, expected=expected, remedy=remedy)

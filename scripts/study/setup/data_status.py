@@ -1,14 +1,11 @@
-"""The words that keep simulated answers from being taken for evidence.
-
-Simulated or collected: the configuration's word is held against the survey files themselves.
-"""
+"""Whether answers are simulated or collected: what the configuration says must fit the files, and readers are told."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from study.base.errors import StudyError, stop_on
+from study.setup.configuration import Configuration
 
 __all__ = ["guard", "notice", "simulated_checksums"]
 
@@ -18,60 +15,74 @@ _NOTICES = {"id": "DATA SIMULASI — bukan hasil survei", "en": "SIMULATED DATA 
 def notice(data_status: str, language: str) -> str:
     """Return the notice that simulated data carry, empty for collected data; StudyError for an unknown language."""
     if language not in _NOTICES:
-        raise StudyError("no such language", "the notice", language, ", ".join(_NOTICES), "choose one of them")
+        what = "no such language"
+        expected = ", ".join(_NOTICES)
+        raise StudyError(what=what, where="the notice", found=language, expected=expected, remedy="choose one of them")
     return _NOTICES[language] if data_status == "simulated" else ""
 
 
-def guard(config: Mapping[str, Any]) -> None:
-    """Raise StudyErrors where `study.setup.data_status` does not fit the survey files, or collected data have no site.
+def guard(configuration: Configuration) -> None:
+    """Raise StudyErrors where `study.data_status` does not fit the survey files, or collected data have no site.
 
     A file is simulated if its sha256 is among those of `simulated_checksums`.
     """
-    study = config["study"]
-    samples = [entry for entry in (config["survey"]["pilot"], config["survey"]["full"]) if entry is not None]
-    known = simulated_checksums(Path(config["simulated_checksums"]))
-    files = [Path(entry["file"]) for entry in samples]
-    problems = (
-        _collected(files, known, study["site"]) if study["data_status"] == "collected" else _simulated(files, known)
-    )
-    stop_on(list(problems), "study.data_status")
+    study = configuration.study
+    files = [sample.path for sample in configuration.survey.samples.values()]
+    simulated = simulated_checksums(configuration.simulated_checksums)
+    if study.data_status == "collected":
+        problems = [*_find_simulated(files, simulated), *_find_missing_site(study.site)]
+    else:
+        problems = list(_find_collected(files, simulated))
+    stop_on(problems, "study.data_status")
 
 
 def simulated_checksums(path: Path) -> frozenset[str]:
     """Read the checksums of a file as sha256sum writes it; StudyError where a line holds none."""
     if not path.is_file():
+        what = "the checksums of the simulated files are missing"
         remedy = "restore it: without it nobody can tell simulated data"
-        raise StudyError("the checksums of the simulated files are missing", str(path), "nothing", "a file", remedy)
+        raise StudyError(what=what, where=str(path), found="nothing", expected="a file", remedy=remedy)
     lines = path.read_text(encoding="utf-8").splitlines()
     checksums = [line.split(maxsplit=1)[0].lower() for line in lines if line.strip()]
     if not checksums or any(len(checksum) != 64 or set(checksum) - set("0123456789abcdef") for checksum in checksums):
-        what, remedy = "a file of checksums cannot be read", "restore it, or run scripts/simulate_survey.py"
-        raise StudyError(what, str(path), "a line without a sha256", "lines of sha256sum", remedy)
+        what = "a file of checksums cannot be read"
+        found = "a line without a sha256"
+        remedy = "restore it, or run scripts/simulate_survey.py"
+        raise StudyError(what=what, where=str(path), found=found, expected="lines of sha256sum", remedy=remedy)
     return frozenset(checksums)
 
 
-def _collected(files: Sequence[Path], known: frozenset[str], site: str) -> Iterator[StudyError]:
-    for file in [file for file in files if _checksum(file) in known]:
-        what, found = (
-            "simulated answers must not pass as collected ones",
-            "a file of the simulated survey",
-        )
-        remedy = "name your own file (survey.pilot: null where there is no pilot), or set study.data_status: simulated"
-        yield StudyError(what, str(file), found, "answers of real respondents", remedy)
+def _find_simulated(files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:
+    remedy = "name your own file (survey.pilot: null where there is no pilot), or set study.data_status: simulated"
+    for file in files:
+        if _checksum(file) in simulated:
+            what = "simulated answers must not pass as collected ones"
+            where = str(file)
+            found = "a file of the simulated survey"
+            yield StudyError(what=what, where=where, found=found, expected="answers of real respondents", remedy=remedy)
+
+
+def _find_missing_site(site: str) -> Iterator[StudyError]:
     if not site.strip():
-        what, expected = "collected data need a site", "the name of the place where the respondents are"
-        yield StudyError(what, "configuration key study.site", "no name", expected, "fill it in")
+        what = "collected data need a site"
+        where = "configuration key study.site"
+        expected = "the name of the place where the respondents are"
+        yield StudyError(what=what, where=where, found="no name", expected=expected, remedy="fill it in")
 
 
-def _simulated(files: Sequence[Path], known: frozenset[str]) -> Iterator[StudyError]:
-    for file in [file for file in files if _checksum(file) not in known]:
-        what, found = "a file that is not the simulated survey", "another sha256 than in simulated_checksums"
-        remedy = "set study.data_status: collected and study.site if respondents answered it, or restore the file"
-        yield StudyError(what, str(file), found, "a file of the simulated survey", remedy)
+def _find_collected(files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:
+    remedy = "set study.data_status: collected and study.site if respondents answered it, or restore the file"
+    for file in files:
+        if _checksum(file) not in simulated:
+            what = "a file that is not the simulated survey"
+            found = "another sha256 than in simulated_checksums"
+            expected = "a file of the simulated survey"
+            yield StudyError(what=what, where=str(file), found=found, expected=expected, remedy=remedy)
 
 
 def _checksum(file: Path) -> str:
     if not file.is_file():
+        what = "a survey file is missing"
         remedy = "put it there or correct its path in the configuration"
-        raise StudyError("a survey file is missing", str(file), "nothing", "a file", remedy)
+        raise StudyError(what=what, where=str(file), found="nothing", expected="a file", remedy=remedy)
     return hashlib.sha256(file.read_bytes()).hexdigest()

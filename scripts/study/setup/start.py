@@ -2,58 +2,56 @@
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import file_problems, held_open
 from study.setup.claim_declarations import Claims, read_claims
-from study.setup.codebook import read_codebook
-from study.setup.config import lookup, read_yaml, validate
+from study.setup.codebook import Codebook, read_codebook
+from study.setup.config import Content, lookup, read_yaml, validate
+from study.setup.configuration import Configuration, StudySection
 from study.setup.consistency import check_claims, check_consistency, check_model
 from study.setup.data_status import guard
-from study.setup.study_model import read_study_model
+from study.setup.study_model import StudyModel, read_study_model
 
 __all__ = ["Study", "check", "start"]
-
-SAMPLES = ("pilot", "full")
 
 
 @dataclass(frozen=True)
 class Study:
-    """A study's configuration as the rules use it; `started` is the time of the start (seconds)."""
+    """What the files of a study declare, each read once; `config` is the content of `config.yaml` as it stands there.
 
-    config: Mapping[str, Any]
-    started: float
+    started: the time of the start (seconds).
+    """
+
+    config: Content
+    configuration: Configuration
+    model: StudyModel
+    codebook: Codebook
+    claims: Claims | None
+    started: float = field(default_factory=time.time)
 
     @property
     def samples(self) -> tuple[str, ...]:
         """The samples of the study: "full", and "pilot" before it where there is one."""
-        return tuple(sample for sample in SAMPLES if self.config["survey"][sample])
+        return tuple(self.configuration.survey.samples)
 
     @property
     def has_pilot(self) -> bool:
         """Whether the instrument was tested on a pilot sample."""
-        return "pilot" in self.samples
+        return self.configuration.survey.pilot is not None
 
     @property
     def has_growth(self) -> bool:
         """Whether there is a table of growth."""
-        return self.config["survey"]["growth"] is not None
-
-    @property
-    def claims(self) -> Claims | None:
-        """The claims of the study; None where it has none."""
-        file = self.config["claims"]
-        return None if file is None else read_claims(Path(file))
+        return self.configuration.survey.growth is not None
 
     @property
     def has_dimensions(self) -> bool:
         """Whether some construct has several dimensions."""
-        constructs = read_study_model(Path(self.config["model"])).constructs.values()
-        return any(len(construct.dimensions) > 1 for construct in constructs)
+        return any(len(construct.dimensions) > 1 for construct in self.model.constructs.values())
 
     def file(self, key: str) -> str:
         """Name the file that a dotted configuration key holds."""
@@ -67,60 +65,73 @@ class Study:
         return list(dict.fromkeys(line for line in lines if line.startswith("error: ")))
 
 
-def start(config: Mapping[str, Any], schemas: Path) -> Study:
-    """Check a study's configuration; where it is refused, print one line per reason and end with exit status 1."""
-    started = time.time()
+def start(config: Content, schemas: Path) -> Study:
+    """Check and read a study's files; where one is refused, print one line per reason and end with exit status 1."""
     try:
-        check(config, schemas)
-        stop_on(list(held_open(Path(config["results_dir"]))), config["results_dir"])
+        study = check(config, schemas)
+        stop_on(list(held_open(study.configuration.results_dir)), config["results_dir"])
     except (StudyError, StudyErrors) as error:
         sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
-    return Study(config, started)
+    return study
 
 
-def check(config: Mapping[str, Any], schemas: Path) -> None:
-    """Raise StudyErrors or StudyError where a study's configuration departs from its schema or from itself."""
+def check(config: Content, schemas: Path) -> Study:
+    """Read a study's files; StudyErrors or StudyError where one departs from its schema, itself or another."""
     validate(config, schemas / "config.schema.yaml", "the configuration")
-    for key in ("model", "codebook", "checklist", *(["claims"] if config["claims"] else [])):
-        validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
-    _check_authors(config["study"])
-    _check_files(config)
-    model, codebook = read_study_model(Path(config["model"])), read_codebook(Path(config["codebook"]))
+    configuration = Configuration.from_config(config)
+    for key in ("model", "codebook", "checklist", "claims"):
+        if config[key]:
+            validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
+    _check_authors(configuration.study)
+    _check_files(configuration)
+    model = read_study_model(configuration.model)
+    codebook = read_codebook(configuration.codebook)
     check_model(model, codebook.indicators, config["model"], config["codebook"])
-    check_consistency(config, model, codebook)
-    if config["claims"]:
-        check_claims(read_claims(Path(config["claims"])), model, bool(config["survey"]["growth"]), config["claims"])
-    guard(config)
+    check_consistency(configuration, model, codebook)
+    claims = read_claims(configuration.claims) if configuration.claims else None
+    if claims:
+        check_claims(claims, model, configuration.survey.growth is not None, config["claims"])
+    guard(configuration)
+    return Study(config, configuration, model, codebook, claims)
 
 
-def _check_authors(study: Mapping[str, Any]) -> None:
-    known, where = study["affiliations"], "configuration key study.writing.rendering"
-    unknown = [place for author in study["authors"] for place in author["affiliations"] if place not in known]
-    if unknown:
-        raise StudyErrors(
-            [
-                StudyError("no such affiliation", where, place, ", ".join(known), "add or correct it")
-                for place in unknown
-            ]
+def _check_authors(study: StudySection) -> None:
+    unknown = [key for author in study.authors for key in author.affiliations if key not in study.affiliations]
+    problems = [
+        StudyError(
+            what="no such affiliation",
+            where="configuration key study.authors",
+            found=key,
+            expected=", ".join(study.affiliations),
+            remedy="add or correct it",
         )
+        for key in unknown
+    ]
+    stop_on(problems, "study.authors")
 
 
-def _check_files(config: Mapping[str, Any]) -> None:
-    templates, languages = config["manuscript"]["templates"], config["manuscript"]["languages"]
-    what, where, remedy = "a template is missing", "configuration key manuscript.templates", "add a template for it"
-    lacking = [language for language in languages if language not in templates]
-    missing = [StudyError(what, where, ", ".join(templates), language, remedy) for language in lacking]
-    missing += [problem for key, file in _named_files(config) for problem in file_problems(Path(file), key)]
-    if missing:
-        raise StudyErrors(missing)
+def _check_files(configuration: Configuration) -> None:
+    templates = configuration.manuscript.templates
+    problems = [
+        StudyError(
+            what="a template is missing",
+            where="configuration key manuscript.templates",
+            found=", ".join(templates),
+            expected=language,
+            remedy="add a template for it",
+        )
+        for language in configuration.manuscript.languages
+        if language not in templates
+    ]
+    problems += [problem for key, file in _named_files(configuration) for problem in file_problems(file, key)]
+    stop_on(problems, "the configuration")
 
 
-def _named_files(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "manuscript.bibliography", config["manuscript"]["bibliography"]
-    yield from (
-        (f"survey.{sample}.file", config["survey"][sample]["file"]) for sample in SAMPLES if config["survey"][sample]
-    )
-    if config["survey"]["growth"]:
-        yield "survey.growth", config["survey"]["growth"]
-    templates = config["manuscript"]["templates"]
-    yield from ((f"manuscript.templates.{language}", file) for language, file in templates.items())
+def _named_files(configuration: Configuration) -> Iterator[tuple[str, Path]]:
+    yield "manuscript.bibliography", configuration.manuscript.bibliography
+    for name, sample in configuration.survey.samples.items():
+        yield f"survey.{name}.file", sample.path
+    if configuration.survey.growth:
+        yield "survey.growth", configuration.survey.growth
+    for language, file in configuration.manuscript.templates.items():
+        yield f"manuscript.templates.{language}", file

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
 
-from study.setup.config import read_yaml
+from study.setup.config import Content, build, read_yaml
 
 __all__ = ["Construct", "Dimension", "Path", "StudyModel", "read_study_model"]
 
@@ -45,7 +44,7 @@ class Path:
 
     source: str
     target: str
-    hypothesis: str | None
+    hypothesis: str | None = None
     direction: str = "positive"
 
     @property
@@ -84,15 +83,12 @@ def read_study_model(path: FilePath) -> StudyModel:
     content = read_yaml(path)
     return StudyModel(
         constructs={name: _construct(name, entry) for name, entry in content["constructs"].items()},
-        paths=tuple(Path(**{"hypothesis": None, **path}) for path in content["paths"]),
+        paths=tuple(build(Path, path) for path in content["paths"]),
     )
 
 
-def _construct(name: str, entry: Mapping[str, Any]) -> Construct:
+def _construct(name: str, entry: Content) -> Construct:
     # A construct without dimensions is its only one.
-    undivided = [{"name": name, "label": entry["label"], "indicators": entry.get("indicators", ())}]
-    dimensions = tuple(
-        Dimension(dimension["name"], dimension["label"], tuple(dimension["indicators"]))
-        for dimension in entry.get("dimensions", undivided)
-    )
+    undivided = {"name": name, "label": entry["label"], "indicators": entry.get("indicators", ())}
+    dimensions = tuple(build(Dimension, dimension) for dimension in entry.get("dimensions", [undivided]))
     return Construct(name, entry["label"], entry["mode"], dimensions)

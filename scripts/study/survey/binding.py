@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Text, normalised
+from study.setup.codebook import Codebook, Text
+from study.setup.matching import normalise
 from study.survey.reading import Table
 
 __all__ = ["Binding", "bind_columns"]
@@ -32,7 +33,7 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
 
     StudyErrors for a column that the codebook does not know, a question without a column, a question with two.
     """
-    names = [normalised(header) for header in table.headers]
+    names = [normalise(header) for header in table.headers]
     current = {code: _columns(names, (code, *entry.question.values())) for code, entry in codebook.indicators.items()}
     earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
     others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
@@ -40,9 +41,9 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
     unknown = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
     _check_header(table, codebook, unknown)
     problems = [
-        *_unknown(table, codebook, unknown, needed),
-        *_missing(table, codebook, needed),
-        *_doubly_bound(table, {**current, **others}),
+        *_refuse_unknown(table, codebook, unknown, needed),
+        *_refuse_missing(table, codebook, needed),
+        *_refuse_repeated(table, {**current, **others}),
     ]
     stop_on(problems, table.source)
     return Binding(
@@ -58,33 +59,28 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
 
 def _single_questions(codebook: Codebook) -> Iterator[tuple[str, Text]]:
     yield from ((criterion.name, criterion.question) for criterion in codebook.criteria)
-    for name, entry in (
-        ("consent", codebook.consent),
-        ("timestamp", codebook.timestamp),
-        ("identity", codebook.identity),
-    ):
-        if entry is not None:
-            yield name, entry.question
+    entries = {"consent": codebook.consent, "timestamp": codebook.timestamp, "identity": codebook.identity}
+    yield from ((name, entry.question) for name, entry in entries.items() if entry is not None)
 
 
 def _descriptive(names: Sequence[str], codebook: Codebook) -> dict[str, int]:
-    found = {name: _columns(names, tuple(question.values())) for name, question in codebook.descriptive.items()}
-    return {name: columns[0] for name, columns in found.items() if columns}
+    columns = {name: _columns(names, tuple(question.values())) for name, question in codebook.descriptive.items()}
+    return {name: indices[0] for name, indices in columns.items() if indices}
 
 
 def _columns(names: Sequence[str], texts: Sequence[str]) -> tuple[int, ...]:
-    wanted = {normalised(text) for text in texts}
+    wanted = {normalise(text) for text in texts}
     return tuple(index for index, name in enumerate(names) if name in wanted)
 
 
-def _unknown_columns(codebook: Codebook, names: Sequence[str], found: Sequence[tuple[int, ...]]) -> list[int]:
+def _unknown_columns(codebook: Codebook, names: Sequence[str], indicators: Sequence[tuple[int, ...]]) -> list[int]:
     texts = [
         *(text for _, question in _single_questions(codebook) for text in question.values()),
         *(text for question in codebook.descriptive.values() for text in question.values()),
         *codebook.personal,
         *codebook.ignored,
     ]
-    known = {*_columns(names, texts), *(index for columns in found for index in columns)}
+    known = {*_columns(names, texts), *(index for columns in indicators for index in columns)}
     return sorted(set(range(len(names))) - known)
 
 
@@ -95,51 +91,55 @@ def _first(columns: tuple[int, ...] | None) -> int | None:
 def _check_header(table: Table, codebook: Codebook, unknown: Sequence[int]) -> None:
     # A first row without any question may be a respondent's, and must not be quoted.
     if len(unknown) == len(table.headers):
-        what, expected = "no column is in the codebook", f"questions of {codebook.source} in the first row"
+        what = "no column is in the codebook"
+        found = f"{len(unknown)} unknown columns"
+        expected = f"questions of {codebook.source} in the first row"
         remedy = "see whether the header row is there and the codebook belongs to this survey"
-        raise StudyError(what, table.source, f"{len(unknown)} unknown columns", expected, remedy)
+        raise StudyError(what=what, where=table.source, found=found, expected=expected, remedy=remedy)
 
 
-def _unknown(
+def _refuse_unknown(
     table: Table, codebook: Codebook, unknown: Sequence[int], needed: Mapping[str, tuple[int, ...]]
 ) -> Iterator[StudyError]:
     for index in unknown:
         yield StudyError(
-            "a column is not in the codebook",
-            f"{table.source}, column {table.columns[index]}",
-            repr(table.headers[index]) + _near(table.headers[index], codebook, needed),
-            f"a question of {codebook.source}",
-            "bind it there (an edited question: under earlier_texts) or list it under personal or ignored",
+            what="a column is not in the codebook",
+            where=f"{table.source}, column {table.columns[index]}",
+            found=repr(table.headers[index]) + _suggest_question(table.headers[index], codebook, needed),
+            expected=f"a question of {codebook.source}",
+            remedy="bind it there (an edited question: under earlier_texts) or list it under personal or ignored",
         )
 
 
-def _near(header: str, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> str:
+def _suggest_question(header: str, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> str:
     """Name the question without a column whose text a header resembles, if there is one."""
     questions = _questions(codebook)
-    texts = {normalised(text): name for name, found in needed.items() if not found for text in questions[name].values()}
-    near = get_close_matches(normalised(header), texts, n=1, cutoff=0.8)
+    unbound = [name for name, columns in needed.items() if not columns]
+    texts = {normalise(text): name for name in unbound for text in questions[name].values()}
+    near = get_close_matches(normalise(header), texts, n=1, cutoff=0.8)
     return f" (almost the text of {texts[near[0]]})" if near else ""
 
 
 def _questions(codebook: Codebook) -> dict[str, Text]:
-    return {**dict(_single_questions(codebook)), **{code: i.question for code, i in codebook.indicators.items()}}
+    items = {code: indicator.question for code, indicator in codebook.indicators.items()}
+    return {**dict(_single_questions(codebook)), **items}
 
 
-def _missing(table: Table, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
+def _refuse_missing(table: Table, codebook: Codebook, needed: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
     questions = _questions(codebook)
     for name in [name for name, columns in needed.items() if not columns]:
-        yield StudyError(
-            "a column is missing",
-            table.source,
-            f"no column for {name}",
-            " or ".join(repr(text) for text in questions[name].values()),
-            f"add the column or correct its text in {codebook.source}",
-        )
+        what = "a column is missing"
+        expected = " or ".join(repr(text) for text in questions[name].values())
+        remedy = f"add the column or correct its text in {codebook.source}"
+        yield StudyError(what=what, where=table.source, found=f"no column for {name}", expected=expected, remedy=remedy)
 
 
-def _doubly_bound(table: Table, bound: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
+def _refuse_repeated(table: Table, bound: Mapping[str, tuple[int, ...]]) -> Iterator[StudyError]:
     for name, columns in bound.items():
         if len(columns) > 1:
             letters = " and ".join(table.columns[index] for index in columns)
-            what, remedy = "a question has two columns", "delete one, or list the older text under earlier_texts"
-            yield StudyError(what, f"{table.source}, columns {letters}", f"both bound to {name}", "one column", remedy)
+            what = "a question has two columns"
+            where = f"{table.source}, columns {letters}"
+            found = f"both bound to {name}"
+            remedy = "delete one, or list the older text under earlier_texts"
+            yield StudyError(what=what, where=where, found=found, expected="one column", remedy=remedy)

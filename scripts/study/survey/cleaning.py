@@ -1,86 +1,55 @@
-"""The flow of respondents as `flow.json` counts it.
-
-Who is in the sample: every submission is kept, or left out for the first reason that applies.
-
-The reasons are tried in this order: no consent; replaced by another submission of the same respondent; the criteria
-in the order of the codebook; an answer outside the scale; too many answers missing; any answer missing (casewise rule
-only); straight-lining.
-"""
+"""Who is in the sample: every submission is kept, or left out for the first of `Codebook.reasons` that applies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import read_json
 from study.setup.codebook import Codebook
-from study.survey.submissions import Submission, superseded, withdrawn
+from study.setup.configuration import CleaningRules
+from study.survey.duplicates import Duplicates, find_duplicates
+from study.survey.submissions import Submission
 
-__all__ = ["Cleaned", "Exclusion", "Flow", "Rules", "clean", "exclusion_table", "flow", "read_flow", "response_table"]
+__all__ = ["Cleaned", "Exclusion", "Flow", "clean", "count_flow", "exclusion_table", "read_flow", "response_table"]
 
-
-@dataclass(frozen=True)
-class Flow:
-    """Counts of respondents: received, left out by reason, kept."""
-
-    received: int
-    excluded: Mapping[str, int]
-    kept: int
-
-
-def read_flow(path: Path) -> Flow:
-    """Read `flow.json`; StudyError where its counts do not add up."""
-    content = read_json(path)
-    flow = Flow(content["received"], content["excluded"], content["kept"])
-    left_out = sum(flow.excluded.values())
-    if flow.received != flow.kept + left_out or min(flow.kept, *flow.excluded.values(), 0) < 0:
-        raise StudyError(
-            "the flow of respondents does not add up",
-            str(path),
-            f"received {flow.received}, left out {left_out}, kept {flow.kept}",
-            "received = left out + kept",
-            "run the cleaning of that survey again",
-        )
-    return flow
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The `cleaning` section of the configuration; max_missing_share is a share of a respondent's indicators."""
-
-    invalid_answers: str
-    straight_lining: str
-    max_missing_share: float
-    missing_answers: str
-
-    @classmethod
-    def from_config(cls, entry: Mapping[str, Any]) -> "Rules":
-        """Read the `cleaning` section, whose other keys are for other rules."""
-        return cls(**{name: entry[name] for name in cls.__dataclass_fields__})
+Reason = str  # a key of `Codebook.reasons`
 
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A row left out, its reason (a key of `Codebook.reasons`) and a word on it, without personal data."""
+    """A row left out, its reason and a word on it, without personal data."""
 
     row: int
-    reason: str
+    reason: Reason
     detail: str
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """Submissions kept and rows left out, both in the order of the file."""
+    """Submissions kept, with their answers and traits, and rows left out, both in the order of the file."""
 
     kept: tuple[Submission, ...]
     excluded: tuple[Exclusion, ...]
 
 
+@dataclass(frozen=True)
+class Flow:
+    """Counts of respondents, as `flow.json` has them: received, left out by reason, kept."""
+
+    received: int
+    excluded: Mapping[Reason, int]
+    kept: int
+
+
 def clean(
-    submissions: Sequence[Submission], rules: Rules, codebook: Codebook, source: str, waived: str = ""
+    submissions: Sequence[Submission],
+    rules: CleaningRules,
+    codebook: Codebook,
+    source: str,
+    waived: Reason | None = None,
 ) -> Cleaned:
     """Decide on every submission; received = kept + excluded.
 
@@ -88,17 +57,24 @@ def clean(
     counts nonetheless where it is consent or a criterion that cannot be told.
     StudyErrors for answers outside the scale where the rules say stop, and for time stamps that cannot be read.
     """
-    replaced = superseded(submissions, codebook.timestamp, source)
-    refusing = withdrawn(submissions, codebook.timestamp, source)
-    found = [_reasons(submission, replaced, refusing, rules, codebook) for submission in submissions]
-    verdicts = [_first(reasons, s, waived) for reasons, s in zip(found, submissions, strict=True)]
-    excluded = tuple(verdict for verdict in verdicts if verdict is not None)
+    duplicates = find_duplicates(submissions, codebook.timestamp, source)
+    order = list(codebook.reasons)
+    kept, excluded, invalid = [], [], []
+    for submission in submissions:
+        exclusions = [
+            exclusion
+            for exclusion in _find_exclusions(submission, duplicates, rules, codebook)
+            if exclusion.reason != waived or not _is_waivable(submission, exclusion.reason)
+        ]
+        if not exclusions:
+            kept.append(submission)
+            continue
+        excluded.append(min(exclusions, key=lambda exclusion: order.index(exclusion.reason)))
+        if excluded[-1].reason == "invalid_answer":
+            invalid.append(submission)
     if rules.invalid_answers == "stop":
-        rows = {exclusion.row for exclusion in excluded if exclusion.reason == "invalid_answer"}
-        invalid = [submission for submission in submissions if submission.row in rows]
-        stop_on(_invalid_answers(invalid, codebook, source), source)
-    kept = tuple(submission for submission, verdict in zip(submissions, verdicts, strict=True) if verdict is None)
-    return Cleaned(kept, excluded)
+        stop_on(list(_refuse_invalid_answers(invalid, codebook, source)), source)
+    return Cleaned(tuple(kept), tuple(excluded))
 
 
 def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFrame:
@@ -109,7 +85,7 @@ def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFra
     width = max(3, len(str(len(kept))))
     names = [f"R{number:0{width}d}" for number in range(1, len(kept) + 1)]
     codes = list(kept[0].answers) if kept else []
-    points = {code: [_turned(s.answers[code], code, codebook) for s in kept] for code in codes}
+    points = {code: [_reversed(submission.answers[code], code, codebook) for submission in kept] for code in codes}
     answers = {code: pd.array(column, dtype="Int64") for code, column in points.items()}
     return pd.DataFrame({"respondent": pd.array(names, dtype="str"), **answers})
 
@@ -120,104 +96,93 @@ def exclusion_table(excluded: Sequence[Exclusion]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source_row", "reason", "detail"])
 
 
-def flow(cleaned: Cleaned, reasons: Sequence[str]) -> dict[str, object]:
-    """Count who was received, left out for each of `reasons` that occurred, and kept."""
-    found = [exclusion.reason for exclusion in cleaned.excluded]
-    counts = {reason: found.count(reason) for reason in reasons if reason in found}
-    return {"received": len(cleaned.kept) + len(found), "excluded": counts, "kept": len(cleaned.kept)}
+def count_flow(cleaned: Cleaned, codebook: Codebook) -> Flow:
+    """Count who was received, left out for each reason that occurred, and kept."""
+    reasons = [exclusion.reason for exclusion in cleaned.excluded]
+    counts = {reason: reasons.count(reason) for reason in codebook.reasons if reason in reasons}
+    return Flow(received=len(cleaned.kept) + len(reasons), excluded=counts, kept=len(cleaned.kept))
 
 
-def _first(reasons: Iterator[tuple[str, str]], submission: Submission, waived: str) -> Exclusion | None:
-    """Take the first reason that counts; later ones are not even looked for."""
-    counting = (reason for reason in reasons if reason[0] != waived or not _waivable(submission, waived))
-    first = next(counting, None)
-    return None if first is None else Exclusion(submission.row, *first)
+def read_flow(path: Path) -> Flow:
+    """Read `flow.json`; StudyError where its counts do not add up."""
+    flow = Flow(**read_json(path))
+    left_out = sum(flow.excluded.values())
+    if flow.received != flow.kept + left_out or min(flow.kept, *flow.excluded.values(), 0) < 0:
+        what = "the flow of respondents does not add up"
+        found = f"received {flow.received}, left out {left_out}, kept {flow.kept}"
+        remedy = "run the cleaning of that survey again"
+        raise StudyError(what=what, where=str(path), found=found, expected="received = left out + kept", remedy=remedy)
+    return flow
 
 
-def _waivable(submission: Submission, waived: str) -> bool:
+def _find_exclusions(
+    submission: Submission, duplicates: Duplicates, rules: CleaningRules, codebook: Codebook
+) -> list[Exclusion]:
+    """Find every reason that applies to a submission, in any order."""
+    reasons = {
+        "no_consent": _describe_refusal(submission, duplicates),
+        "duplicate": _describe_replacement(submission, duplicates),
+        **submission.unmet,
+        "invalid_answer": "; ".join(problem.detail for problem in submission.problems),
+        **_describe_missing(submission, rules),
+        "straight_lining": _describe_straight_line(submission, rules, codebook),
+    }
+    return [Exclusion(submission.row, reason, detail) for reason, detail in reasons.items() if detail]
+
+
+def _is_waivable(submission: Submission, reason: Reason) -> bool:
     answered = any(point is not None for point in submission.answers.values())
-    known = waived != "invalid_answer" or all(p.question in submission.answers for p in submission.problems)
-    return answered and known
+    only_items = all(problem.question in submission.answers for problem in submission.problems)
+    return answered and (only_items or reason != "invalid_answer")
 
 
-def _reasons(
-    submission: Submission,
-    replaced: Mapping[int, int],
-    refusing: frozenset[int],
-    rules: Rules,
-    codebook: Codebook,
-) -> Iterator[tuple[str, str]]:
-    yield from _consent(submission, refusing)
-    yield from _duplicate(submission, replaced)
-    yield from _criteria(submission, codebook)
-    yield from _invalid(submission)
-    yield from _missing(submission, rules)
-    yield from _straight(submission, rules, codebook)
+def _describe_refusal(submission: Submission, duplicates: Duplicates) -> str:
+    if submission.row in duplicates.withdrawn and submission.consents:
+        return "consent refused in a later submission"
+    return "consent refused or not given" if submission.refuses else ""
 
 
-def _consent(submission: Submission, refusing: frozenset[int]) -> Iterator[tuple[str, str]]:
-    if submission.row in refusing and submission.consents:
-        yield "no_consent", "consent refused in a later submission"
-    elif submission.refuses:
-        yield "no_consent", "consent refused or not given"
+def _describe_replacement(submission: Submission, duplicates: Duplicates) -> str:
+    row = duplicates.superseded.get(submission.row)
+    return "" if row is None else f"replaced by row {row}"
 
 
-def _duplicate(submission: Submission, replaced: Mapping[int, int]) -> Iterator[tuple[str, str]]:
-    if submission.row in replaced:
-        yield "duplicate", f"replaced by row {replaced[submission.row]}"
-
-
-def _criteria(submission: Submission, codebook: Codebook) -> Iterator[tuple[str, str]]:
-    for criterion in codebook.criteria:
-        if criterion.name in submission.unmet:
-            yield criterion.name, submission.unmet[criterion.name]
-
-
-def _invalid(submission: Submission) -> Iterator[tuple[str, str]]:
-    if submission.problems:
-        yield "invalid_answer", "; ".join(problem.detail for problem in submission.problems)
-
-
-def _missing(submission: Submission, rules: Rules) -> Iterator[tuple[str, str]]:
-    count, total = len(submission.missing), len(submission.answers)
+def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reason, str]:
+    count = len(submission.missing)
+    total = len(submission.answers)
+    if not count:
+        return {}
+    too_many = count / total > rules.max_missing_share or count == total
     detail = f"{count} of {total} answers missing"
-    if count / total > rules.max_missing_share or count == total:
-        yield "too_many_missing", detail
-    if count and rules.missing_answers == "casewise":
-        yield "missing_answer", detail
+    return {
+        "too_many_missing": detail if too_many else "",
+        "missing_answer": detail if rules.missing_answers == "casewise" else "",
+    }
 
 
-def _straight(submission: Submission, rules: Rules, codebook: Codebook) -> Iterator[tuple[str, str]]:
+def _describe_straight_line(submission: Submission, rules: CleaningRules, codebook: Codebook) -> str:
     points = {point for point in submission.answers.values() if point is not None}
     # A few equal answers are no line: matters only where too_many_missing is waived.
     enough = len(submission.missing) <= rules.max_missing_share * len(submission.answers)
-    if rules.straight_lining == "exclude" and len(points) == 1 and len(submission.answers) > 1 and enough:
-        items = "every item answered" if submission.missing else "every item"
-        yield "straight_lining", f"{points.pop()} of {codebook.scale.points} to {items}"
+    if rules.straight_lining == "keep" or len(points) != 1 or len(submission.answers) == 1 or not enough:
+        return ""
+    items = "every item answered" if submission.missing else "every item"
+    return f"{points.pop()} of {codebook.scale.points} to {items}"
 
 
-def _turned(point: int | None, code: str, codebook: Codebook) -> int | None:
+def _reversed(point: int | None, code: str, codebook: Codebook) -> int | None:
     if point is None or not codebook.indicators[code].reverse:
         return point
     return codebook.scale.points + 1 - point
 
 
-def _invalid_answers(submissions: Sequence[Submission], codebook: Codebook, source: str) -> list[StudyError]:
+def _refuse_invalid_answers(submissions: Sequence[Submission], codebook: Codebook, source: str) -> Iterator[StudyError]:
     remedy = "correct the cell, add the answer to the codebook, or set cleaning.invalid_answers to exclude_row"
-    return [
-        StudyError(
-            problem.why,
-            f"{source}, row {submission.row}, column {problem.column} ({problem.question})",
-            problem.found,
-            _expected(problem.question, codebook),
-            remedy,
-        )
-        for submission in submissions
-        for problem in submission.problems
-    ]
-
-
-def _expected(question: str, codebook: Codebook) -> str:
-    if question in codebook.indicators:
-        return f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
-    return f"an answer listed under {question} in {codebook.source}"
+    for submission in submissions:
+        for problem in submission.problems:
+            if problem.question in codebook.indicators:
+                expected = f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
+            else:
+                expected = f"an answer listed under {problem.question} in {codebook.source}"
+            where = f"{source}, row {submission.row}, column {problem.column} ({problem.question})"
+            yield StudyError(what=problem.why, where=where, found=problem.found, expected=expected, remedy=remedy)

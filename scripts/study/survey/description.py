@@ -1,16 +1,9 @@
-"""Who the respondents are: how often each answer to a criterion or a describing question was given.
-
-Describe the answers to each indicator.
-
-What the answers themselves say about the quality of the evidence, before any model.
-"""
+"""Describe the sample before any model: who the respondents are, what they answered, and how well."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +11,9 @@ import pandas as pd
 
 from plssem import DataError, excess_kurtosis, mardia, skewness
 from study.base.files import number
-from study.setup.codebook import Codebook, normalised
+from study.setup.codebook import Codebook
+from study.setup.configuration import Description
+from study.setup.matching import normalise
 from study.setup.study_model import StudyModel
 from study.survey.submissions import Submission
 
@@ -26,7 +21,6 @@ __all__ = [
     "CATEGORIES",
     "NO_ANSWER",
     "OTHER",
-    "Description",
     "answer_quality_table",
     "describe",
     "describe_dimensions",
@@ -36,25 +30,13 @@ __all__ = [
     "straight_lining",
 ]
 
-NO_ANSWER, OTHER = "no_answer", "other"
+Floats = npt.NDArray[np.float64]
+
+NO_ANSWER = "no_answer"
+OTHER = "other"
+CATEGORIES = ("very_low", "low", "moderate", "high", "very_high")  # from the lowest percent index on
 # "5", "5,5" and "5 tahun"; a range such as "3-5 tahun" is an answer of its own.
 NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*[^\d.,]*")
-
-
-@dataclass(frozen=True)
-class Description:
-    """How answers are grouped: lower bounds of classes of numbers by question; the fewest respondents that stand alone.
-
-    Answers of fewer than smallest_cell respondents are counted together as "other".
-    """
-
-    classes: Mapping[str, Sequence[float]]
-    smallest_cell: int
-
-    @classmethod
-    def from_config(cls, entry: Mapping[str, Any]) -> "Description":
-        """Read the `description` section of the configuration, whose other keys are for other rules."""
-        return cls(**{name: entry[name] for name in cls.__dataclass_fields__})
 
 
 def respondent_table(kept: Sequence[Submission], codebook: Codebook, description: Description) -> pd.DataFrame:
@@ -68,18 +50,18 @@ def respondent_table(kept: Sequence[Submission], codebook: Codebook, description
     rows = [
         {"column": name, "answer": answer, "n": count, "share": count / len(kept)}
         for name in asked
-        for answer, count in _counted([submission.traits[name] for submission in kept], name, description)
+        for answer, count in _count([submission.traits[name] for submission in kept], name, description)
     ]
     return pd.DataFrame(rows, columns=["column", "answer", "n", "share"])
 
 
-def _counted(cells: Sequence[str], name: str, description: Description) -> Iterator[tuple[str, int]]:
+def _count(cells: Sequence[str], name: str, description: Description) -> Iterator[tuple[str, int]]:
     bounds = description.classes.get(name, ())
     classes = class_names(bounds)
     answers = [_answer(cell, bounds) for cell in cells]
     spellings = _spellings(answers)
-    counts = Counter(spellings[normalised(answer)] for answer in answers)
-    ordered = sorted(counts, key=lambda answer: _place(answer, classes, counts))
+    counts = Counter(spellings[normalise(answer)] for answer in answers)
+    ordered = sorted(counts, key=lambda answer: _rank(answer, classes, counts))
     small = [answer for answer in ordered if counts[answer] < description.smallest_cell]
     yield from ((answer, counts[answer]) for answer in ordered if answer not in small)
     if small:
@@ -112,18 +94,14 @@ def _spellings(answers: Sequence[str]) -> dict[str, str]:
     """Choose the most frequent spelling of what counts as one answer; of equally frequent ones the first."""
     chosen: dict[str, str] = {}
     for answer, _ in Counter(answers).most_common():
-        chosen.setdefault(normalised(answer), answer)
+        chosen.setdefault(normalise(answer), answer)
     return chosen
 
 
-def _place(answer: str, classes: Sequence[str], counts: Mapping[str, int]) -> tuple[int, int, str]:
+def _rank(answer: str, classes: Sequence[str], counts: Mapping[str, int]) -> tuple[int, int, str]:
     if answer in classes:
         return 0, classes.index(answer), answer
     return (2 if answer == NO_ANSWER else 1), -counts[answer], answer
-
-
-# From the lowest percent index on.
-CATEGORIES = ("very_low", "low", "moderate", "high", "very_high")
 
 
 def describe(responses: pd.DataFrame, model: StudyModel, points: int) -> pd.DataFrame:
@@ -132,7 +110,8 @@ def describe(responses: pd.DataFrame, model: StudyModel, points: int) -> pd.Data
     mean and sd (divisor n - 1) in points of the scale, shares of the n answers given (0 to 1); reverse-coded indicators
     after turning. NaN where nobody answered; sd NaN for a single answer.
     """
-    return pd.DataFrame([_row(responses[code], code, model.construct_of(code), points) for code in model.indicators])
+    rows = [_describe_item(responses[code], code, model.construct_of(code), points) for code in model.indicators]
+    return pd.DataFrame(rows)
 
 
 def describe_dimensions(
@@ -147,14 +126,14 @@ def describe_dimensions(
     return pd.DataFrame(
         [
             {"construct": name, "dimension": dimension.name, "indicators": len(dimension.indicators)}
-            | _index(responses[list(dimension.indicators)].to_numpy(dtype=float), points, bounds)
+            | _index_dimension(responses[list(dimension.indicators)].to_numpy(dtype=float), points, bounds)
             for name, construct in model.constructs.items()
             for dimension in construct.dimensions
         ]
     )
 
 
-def _index(answers: npt.NDArray[np.float64], points: int, bounds: Sequence[float]) -> dict[str, object]:
+def _index_dimension(answers: Floats, points: int, bounds: Sequence[float]) -> dict[str, object]:
     given = answers[np.isfinite(answers)]
     mean = float(given.mean()) if given.size else float("nan")
     index = 100 * mean / points
@@ -162,7 +141,7 @@ def _index(answers: npt.NDArray[np.float64], points: int, bounds: Sequence[float
     return {"mean": mean, "percent_index": index, "category": category}
 
 
-def _row(answers: "pd.Series[float]", code: str, construct: str, points: int) -> dict[str, object]:
+def _describe_item(answers: "pd.Series[float]", code: str, construct: str, points: int) -> dict[str, object]:
     given = answers.dropna()
     return {
         "indicator": code,
@@ -179,19 +158,16 @@ def _shares(given: "pd.Series[float]", points: Sequence[int]) -> dict[str, float
     return {f"share_{point}": (given == point).mean() for point in points}
 
 
-Floats = npt.NDArray[np.float64]
-
-
 def answer_quality_table(responses: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     """Return `answer_quality.csv`: per indicator its missing answers, skewness and excess kurtosis of those given.
 
     responses (N, K). missing_share: of N. skewness, kurtosis: adjusted; NaN where all answers are alike.
     """
-    rows = [_row_answer_quality(responses[code], code, model.construct_of(code)) for code in model.indicators]
+    rows = [_assess_item(responses[code], code, model.construct_of(code)) for code in model.indicators]
     return pd.DataFrame(rows)
 
 
-def _row_answer_quality(answers: "pd.Series[float]", code: str, construct: str) -> dict[str, object]:
+def _assess_item(answers: "pd.Series[float]", code: str, construct: str) -> dict[str, object]:
     given: Floats = np.array(answers.dropna(), dtype=np.float64)
     return {
         "indicator": code,
@@ -203,7 +179,7 @@ def _row_answer_quality(answers: "pd.Series[float]", code: str, construct: str) 
     }
 
 
-def missing_answers(responses: pd.DataFrame, model: StudyModel) -> dict[str, Any]:
+def missing_answers(responses: pd.DataFrame, model: StudyModel) -> dict[str, object]:
     """Count missing answers over all indicators, per respondent and per indicator; shares from 0 to 1."""
     gaps = responses[list(model.indicators)].isna().to_numpy()
     return {
@@ -218,13 +194,13 @@ def missing_answers(responses: pd.DataFrame, model: StudyModel) -> dict[str, Any
 
 def straight_lining(
     responses: pd.DataFrame, exclusions: pd.DataFrame, codebook: Codebook, model: StudyModel, same_answer_share: float
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Count straight-liners left out, those kept, and respondents who gave one answer to nearly every item.
 
     Answers are compared as they were given, before reverse-coded items are turned. nearly: at least same_answer_share
     of a respondent's answers are the same, straight-liners included.
     """
-    given = _as_given(responses, codebook, model)
+    given = _reverse_answers(responses, codebook, model)
     shares = given.apply(lambda row: row.value_counts(normalize=True).max(), axis=1)
     return {
         "left_out": int((exclusions["reason"] == "straight_lining").sum()),
@@ -234,24 +210,21 @@ def straight_lining(
     }
 
 
-def normality(indicators: Floats, table: pd.DataFrame) -> dict[str, Any]:
+def normality(indicators: Floats, table: pd.DataFrame) -> dict[str, object]:
     """Return the largest univariate skewness and kurtosis in size, and Mardia's test of indicators (N, K).
 
     null where a value does not exist; not_tested: why Mardia's test was refused, as the engine words it.
     """
-    largest: Mapping[str, float] = {
-        f"largest_{name}": float(table[name].abs().max()) for name in ("skewness", "kurtosis")
-    }
-    content = {name: number(value) for name, value in largest.items()}
+    largest = {f"largest_{name}": number(float(table[name].abs().max())) for name in ("skewness", "kurtosis")}
     try:
         test = mardia(indicators)
     except DataError as error:
         # As many indicators as respondents leave no covariance matrix to whiten with.
-        return {**content, "mardia": None, "not_tested": str(error)}
-    return {**content, "mardia": {name: number(value) for name, value in vars(test).items()}, "not_tested": None}
+        return {**largest, "mardia": None, "not_tested": str(error)}
+    return {**largest, "mardia": {name: number(value) for name, value in vars(test).items()}, "not_tested": None}
 
 
-def _as_given(responses: pd.DataFrame, codebook: Codebook, model: StudyModel) -> pd.DataFrame:
+def _reverse_answers(responses: pd.DataFrame, codebook: Codebook, model: StudyModel) -> pd.DataFrame:
     turned = codebook.scale.points + 1 - responses
     columns = {code: (turned if codebook.indicators[code].reverse else responses)[code] for code in model.indicators}
     return pd.DataFrame(columns)

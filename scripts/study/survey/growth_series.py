@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import normalised
-from study.survey.reading import Row, Table, read_table
+from study.setup.matching import normalise
+from study.survey.reading import Row, Table, read_survey_table
 
 __all__ = ["TRENDS", "read_growth", "trends"]
 
@@ -37,11 +37,12 @@ def read_growth(path: Path) -> pd.DataFrame:
 
     StudyErrors for other columns, for a cell that is no year, quarter or number, for a quarter that stands twice.
     """
-    table = read_table(path)
-    if tuple(normalised(header) for header in table.headers) != COLUMNS:
-        found, expected = ", ".join(table.headers), ", ".join(COLUMNS)
-        raise StudyError("other columns than a table of growth has", table.source, found, expected, "rename them")
-    stop_on([*_bad_cells(table), *_repeated(table)], table.source)
+    table = read_survey_table(path)
+    if tuple(normalise(header) for header in table.headers) != COLUMNS:
+        what = "other columns than a table of growth has"
+        found = ", ".join(table.headers)
+        raise StudyError(what=what, where=table.source, found=found, expected=", ".join(COLUMNS), remedy="rename them")
+    stop_on([*_find_bad_cells(table), *_find_repeated_quarters(table)], table.source)
     rows = [(int(year), int(quarter), _number(growth)) for year, quarter, growth in map(_cells, table.rows)]
     growth = pd.DataFrame(rows, columns=list(COLUMNS))
     return growth.sort_values(["year", "quarter"], ignore_index=True)
@@ -62,7 +63,8 @@ def trends(growth: Sequence[float], stagnation: float) -> list[str]:
 
 
 def _trend(index: int, known: Sequence[float], changes: Sequence[float], stagnation: float) -> str:
-    value, change = known[index], changes[index]
+    value = known[index]
+    change = changes[index]
     if value < 0:
         return "contraction"
     if value < stagnation:
@@ -91,18 +93,24 @@ def _number(text: str) -> float:
     return float(text.replace(",", ".").replace("−", "-")) if text else float("nan")
 
 
-def _bad_cells(table: Table) -> Iterator[StudyError]:
+def _find_bad_cells(table: Table) -> Iterator[StudyError]:
     for row in table.rows:
         for name, column, cell in zip(COLUMNS, table.columns, _cells(row), strict=True):
             form, expected = FORMS[name]
             if not form.fullmatch(cell):
+                what = "this is not a table of growth"
                 where = f"{table.source}, row {row.number}, column {column} ({name})"
-                yield StudyError("this is not a table of growth", where, repr(cell), expected, "correct the cell")
+                yield StudyError(what=what, where=where, found=repr(cell), expected=expected, remedy="correct the cell")
 
 
-def _repeated(table: Table) -> Iterator[StudyError]:
-    quarters = [_cells(row)[:2] for row in table.rows]
-    for index, (row, quarter) in enumerate(zip(table.rows, quarters, strict=True)):
-        if quarter in quarters[:index]:
-            where, found = f"{table.source}, row {row.number}", " quarter ".join(quarter)
-            yield StudyError("a quarter stands twice", where, found, "each quarter once", "delete one of the rows")
+def _find_repeated_quarters(table: Table) -> Iterator[StudyError]:
+    known: set[tuple[str, str]] = set()
+    for row in table.rows:
+        year, quarter, _ = _cells(row)
+        if (year, quarter) in known:
+            what = "a quarter stands twice"
+            where = f"{table.source}, row {row.number}"
+            found = f"{year} quarter {quarter}"
+            expected = "each quarter once"
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="delete one of the rows")
+        known.add((year, quarter))

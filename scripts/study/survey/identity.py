@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from study.setup.codebook import Identity, normalised
+from study.setup.codebook import Identity
+from study.setup.matching import normalise
 
 __all__ = ["IdentityError", "identify", "redacted", "shown"]
 
@@ -20,7 +21,7 @@ def identify(cell: str, identity: Identity) -> str | None:
 
     IdentityError where a telephone number has too few digits or was turned into a rounded number by a spreadsheet.
     """
-    text = normalised(cell)
+    text = normalise(cell)
     if text in identity.missing:
         return None
     if not text or identity.kind == "text":
@@ -55,4 +56,4 @@ def shown(cell: str, private: Iterable[str]) -> str:
 
 
 def _may_be_personal(cell: str, private: Iterable[str]) -> bool:
-    return normalised(cell) in private or CONTACT.search(cell) is not None
+    return normalise(cell) in private or CONTACT.search(cell) is not None

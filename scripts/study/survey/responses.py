@@ -1,53 +1,36 @@
-"""A survey file from its path to submissions, in the one way that every rule reads it.
-
-The form of `responses.csv`, checked before it is written.
-"""
+"""The one way in which every rule goes from a survey file to checked responses."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
-import pandera.pandas as pa
 
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.binding import bind_columns
-from study.survey.reading import read_table
+from study.survey.cleaning import Cleaned, clean
+from study.survey.reading import read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["SurveyFile", "check_expected_n", "check_indicators", "check_responses", "read_survey"]
-
-
-@dataclass(frozen=True)
-class SurveyFile:
-    """Where answers stand: file, sheet (None: the only one), number of first rows (None: all)."""
-
-    path: Path
-    sheet: str | None
-    rows: int | None
-
-    @classmethod
-    def from_config(cls, entry: Mapping[str, Any]) -> "SurveyFile":
-        """Read `survey.full` or `survey.pilot` of the configuration."""
-        return cls(Path(entry["file"]), entry["sheet"], entry["rows"])
+__all__ = ["check_expected_n", "check_responses", "clean_survey", "read_survey"]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
     """Read the submissions of a survey file; StudyError or StudyErrors for all that is wrong with it."""
-    check_indicators(codebook, indicators)
-    table = read_table(survey.path, survey.sheet, survey.rows)
+    unknown = [code for code in indicators if code not in codebook.indicators]
+    if unknown:
+        what = "the model has indicators that the codebook lacks"
+        expected = ", ".join(codebook.indicators)
+        remedy = "add them there or correct the model"
+        raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
+    table = read_survey_table(survey.path, survey.sheet, survey.rows)
     return read_submissions(table, bind_columns(table, codebook, indicators), codebook)
 
 
-def check_indicators(codebook: Codebook, indicators: Sequence[str]) -> None:
-    """StudyError where the model has an indicator that the codebook does not know."""
-    unknown = [code for code in indicators if code not in codebook.indicators]
-    if unknown:
-        what, expected = "the model has indicators that the codebook lacks", ", ".join(codebook.indicators)
-        raise StudyError(what, codebook.source, ", ".join(unknown), expected, "add them there or correct the model")
+def clean_survey(survey: SurveyFile, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
+    """Read a survey file and decide who is in the sample; who is kept comes with answers and traits."""
+    return clean(read_survey(survey, codebook, indicators), rules, codebook, str(survey.path))
 
 
 def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, reasons: Sequence[str] = ()) -> None:
@@ -57,23 +40,37 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
     """
     counts = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     if kept == 0:
-        what, remedy = "cleaning leaves nobody", "check the criteria of the codebook and the cleaning rules"
-        raise StudyError(what, source, f"0 respondents kept{counts}", "at least one", remedy)
+        what = "cleaning leaves nobody"
+        found = f"0 respondents kept{counts}"
+        remedy = "check the criteria of the codebook and the cleaning rules"
+        raise StudyError(what=what, where=source, found=found, expected="at least one", remedy=remedy)
     if expected_n is not None and kept != expected_n:
         what = "another number of respondents than expected"
+        found = f"{kept} respondents kept{counts}"
         remedy = f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why"
-        raise StudyError(what, source, f"{kept} respondents kept{counts}", f"{key}: {expected_n}", remedy)
+        raise StudyError(what=what, where=source, found=found, expected=f"{key}: {expected_n}", remedy=remedy)
 
 
 def check_responses(responses: pd.DataFrame, indicators: Sequence[str], points: int, source: str) -> None:
     """StudyError unless respondents differ and every indicator, in order, holds 1 to `points` or nothing."""
-    answers = {code: pa.Column("Int64", pa.Check.in_range(1, points), nullable=True) for code in indicators}
-    respondent = pa.Column(str, pa.Check.str_matches(r"^R\d{3,}$"), unique=True)
-    schema = pa.DataFrameSchema({"respondent": respondent, **answers}, strict=True, ordered=True)
-    try:
-        schema.validate(responses, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases[["column", "check"]].drop_duplicates()
-        found = "; ".join(f"{column} fails {check}" for column, check in cases.itertuples(index=False))
+    faults = list(_find_faults(responses, indicators, points))
+    if faults:
+        what = "scored responses break their schema"
         remedy = "this is a fault of the cleaning, report it"
-        raise StudyError("scored responses break their schema", source, found, "valid scores", remedy) from None
+        raise StudyError(what=what, where=source, found="; ".join(faults), expected="valid scores", remedy=remedy)
+
+
+def _find_faults(responses: pd.DataFrame, indicators: Sequence[str], points: int) -> Iterator[str]:
+    columns = ["respondent", *indicators]
+    if list(responses.columns) != columns:
+        yield f"columns {', '.join(responses.columns)} instead of {', '.join(columns)}"
+        return
+    if responses["respondent"].duplicated().any():
+        yield "respondent holds a name twice"
+    if not responses["respondent"].str.fullmatch(r"R\d{3,}").all():
+        yield "respondent holds another name than R001, R002, ..."
+    for code in indicators:
+        if responses[code].dtype != "Int64":
+            yield f"{code} holds {responses[code].dtype} instead of whole numbers"
+        elif not responses[code].dropna().between(1, points).all():
+            yield f"{code} holds a value outside 1 to {points}"

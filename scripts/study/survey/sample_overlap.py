@@ -10,7 +10,7 @@ from pathlib import Path
 
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
-from study.survey.responses import SurveyFile
+from study.setup.configuration import SurveyFile
 from study.survey.submissions import Submission
 
 __all__ = ["check_rule", "fingerprints", "is_same_table", "overlap"]
@@ -59,16 +59,21 @@ def check_rule(
         return
     where = f"{files['pilot'].path} and {files['full'].path}"
     if codebook.identity is None:
-        what, found = "nobody can tell whether respondents are in both samples", f"no identity in {codebook.source}"
+        what = "nobody can tell whether respondents are in both samples"
+        found = f"no identity in {codebook.source}"
+        expected = "a column that identifies respondents"
         remedy = "declare identity there, or set survey.pilot_overlap: declared"
-        raise StudyError(what, where, found, "a column that identifies respondents", remedy)
-    shared = [(a, b) for a, mark in pilot.items() for b, other in full.items() if mark is not None and mark == other]
+        raise StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
+    known = [(row, mark) for row, mark in pilot.items() if mark is not None]
+    shared = [(row, row_in_full) for row, mark in known for row_in_full, other in full.items() if other == mark]
     if shared:
-        what, remedy = "respondents are in both samples", "leave them out of one, or set survey.pilot_overlap: declared"
-        raise StudyError(what, where, _pairs(shared), "different respondents", remedy)
+        what = "respondents are in both samples"
+        found = _list_pairs(shared)
+        remedy = "leave them out of one, or set survey.pilot_overlap: declared"
+        raise StudyError(what=what, where=where, found=found, expected="different respondents", remedy=remedy)
 
 
-def _pairs(shared: Sequence[tuple[int, int]]) -> str:
+def _list_pairs(shared: Sequence[tuple[int, int]]) -> str:
     listed = "; ".join(f"pilot row {pilot} and full row {full}" for pilot, full in shared[:SHOWN])
     return listed + (f"; {len(shared) - SHOWN} more" if len(shared) > SHOWN else "")
 

@@ -1,21 +1,25 @@
-"""The rows of a survey file as submissions: consent, criteria and answers, each read or refused.
-
-Several submissions of one respondent: which one counts.
-"""
+"""The rows of a survey file as submissions: consent, criteria and answers, each read or refused."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import cached_property
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Criterion, Timestamp, normalised
+from study.setup.codebook import Codebook, Criterion
+from study.setup.matching import normalise
 from study.survey.binding import Binding
 from study.survey.identity import IdentityError, identify, redacted, shown
 from study.survey.reading import Row, Table
-from study.survey.scoring import AnswerError, score_answer, total_problems
+from study.survey.scoring import AnswerError, is_number, score_answer
 
-__all__ = ["Problem", "Submission", "read_submissions", "superseded", "withdrawn"]
+__all__ = ["Problem", "Submission", "read_submissions"]
+
+FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
+# What stands before totals or means; a person who is called like this is not known to answer in numbers only.
+TOTALS = frozenset(
+    ("jumlah", "total", "sum", "grand total", "rata-rata", "rata rata", "rerata", "mean", "average", "modus", "median")
+)
 
 
 @dataclass(frozen=True)
@@ -31,16 +35,6 @@ class Problem:
     def detail(self) -> str:
         """The problem in a few words."""
         return f"{self.question}: {self.why}: {self.found}"
-
-
-@dataclass(frozen=True)
-class _Survey:
-    """A table, what its columns hold, and the cells that no message may show (normalised)."""
-
-    table: Table
-    binding: Binding
-    codebook: Codebook
-    private: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -73,84 +67,159 @@ class Submission:
     @property
     def complete(self) -> bool:
         """Whether every indicator has a valid answer."""
-        return self.consents and not self.missing and not self.problems
+        return self.consents and not self.problems and not self.missing
+
+
+@dataclass(frozen=True)
+class _BoundTable:
+    """A table, what its columns hold, and the cells that no message may show (normalised)."""
+
+    table: Table
+    binding: Binding
+    codebook: Codebook
+    private: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _ScoredCell:
+    """A filled cell of an item: its column, its point (None: no answer), and why it is none of the scale, if so."""
+
+    column: int
+    point: int | None
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class _BoundRow:
+    """A row whose cells are read by what their columns hold."""
+
+    row: Row
+    bound: _BoundTable
+
+    @property
+    def binding(self) -> Binding:
+        return self.bound.binding
+
+    def cell(self, column: int | None) -> str:
+        """Return the text of a column's cell, empty where the codebook has no such column."""
+        return "" if column is None else self.row.cells[column].strip()
+
+    @cached_property
+    def respondent(self) -> str | None:
+        """Who handed the form in, None where nothing tells; IdentityError where it cannot be told."""
+        identity = self.bound.codebook.identity
+        column = self.binding.identity
+        return None if identity is None or column is None else identify(self.row.cells[column], identity)
+
+    @cached_property
+    def scored(self) -> dict[str, list[_ScoredCell]]:
+        """The filled cells of each indicator."""
+        return {
+            code: [self._score(column) for column in columns if self.cell(column)]
+            for code, columns in self.binding.indicators.items()
+        }
+
+    def _score(self, column: int) -> _ScoredCell:
+        try:
+            return _ScoredCell(column, score_answer(self.row.cells[column], self.bound.codebook.scale))
+        except AnswerError as error:
+            return _ScoredCell(column, None, str(error))
+
+    def problem(self, column: int, question: str, why: str) -> Problem:
+        """Say what is wrong with a cell, without showing what may be personal."""
+        found = redacted(self.row.cells[column], self.bound.private)
+        return Problem(self.bound.table.columns[column], question, why, found)
 
 
 def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
     """Read every row; StudyErrors for rows of totals or means and for identities that cannot be compared."""
-    stop_on(list(total_problems(table, binding, codebook.scale)), table.source)
-    stop_on(list(_identity_problems(table, binding, codebook)), table.source)
-    private = frozenset(normalised(row.cells[index]) for row in table.rows for index in binding.personal) - {""}
-    survey = _Survey(table, binding, codebook, private)
-    return tuple(_submission(row, survey) for row in table.rows)
+    private = frozenset(normalise(row.cells[index]) for row in table.rows for index in binding.personal) - {""}
+    bound = _BoundTable(table, binding, codebook, private)
+    rows = [_BoundRow(row, bound) for row in table.rows]
+    stop_on([_refuse_total(row) for row in rows if not _is_submitted(row) and _is_total(row)], table.source)
+    stop_on([problem for row in rows for problem in _refuse_identity(row)], table.source)
+    return tuple(_read_submission(row) for row in rows)
 
 
-def _respondent(row: Row, binding: Binding, codebook: Codebook) -> str | None:
-    if codebook.identity is None or binding.identity is None:
-        return None
-    return identify(row.cells[binding.identity], codebook.identity)
+def _is_submitted(row: _BoundRow) -> bool:
+    """Whether a form was filled in: there is a time, a consent or an identity, whatever the answers are."""
+    columns = (row.binding.timestamp, row.binding.consent, row.binding.identity)
+    return any(row.cell(column) and normalise(row.cell(column)) not in TOTALS for column in columns)
 
 
-def _identity_problems(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
-    for row in table.rows:
-        try:
-            _respondent(row, binding, codebook)
-        except IdentityError as error:
-            where = f"{table.source}, row {row.number}, column {table.columns[binding.identity or 0]}"
-            what = "a respondent cannot be identified"
-            remedy = "correct the cell, empty it, or list it under identity.missing of the codebook"
-            yield StudyError(what, where, str(error), "the number as it is dialled", remedy)
+def _is_total(row: _BoundRow) -> bool:
+    """Whether the answers are all numbers, none of them of the scale or beside a word such as Total."""
+    answers = [answer for cells in row.scored.values() for answer in cells]
+    if len(answers) < FEWEST_NUMBERS or not all(is_number(row.cell(answer.column)) for answer in answers):
+        return False
+    items = {column for columns in row.binding.indicators.values() for column in columns}
+    named = any(normalise(cell) in TOTALS for column, cell in enumerate(row.row.cells) if column not in items)
+    return named or all(answer.point is None for answer in answers)
 
 
-def _submission(row: Row, survey: _Survey) -> Submission:
-    respondent = _respondent(row, survey.binding, survey.codebook)
-    moment = "" if survey.binding.timestamp is None else row.cells[survey.binding.timestamp].strip()
-    consents, unclear = _consent(row, survey)
+def _refuse_total(row: _BoundRow) -> StudyError:
+    where = f"{row.bound.table.source}, row {row.row.number}"
+    found = "numbers as in a row of totals or means"
+    remedy = "delete the row: the export should hold answers alone"
+    return StudyError(what="a row is no respondent's", where=where, found=found, expected="answers", remedy=remedy)
+
+
+def _refuse_identity(row: _BoundRow) -> Iterator[StudyError]:
+    try:
+        _ = row.respondent
+    except IdentityError as error:
+        column = row.bound.table.columns[row.binding.identity or 0]
+        what = "a respondent cannot be identified"
+        where = f"{row.bound.table.source}, row {row.row.number}, column {column}"
+        found = str(error)
+        remedy = "correct the cell, empty it, or list it under identity.missing of the codebook"
+        yield StudyError(what=what, where=where, found=found, expected="the number as it is dialled", remedy=remedy)
+
+
+def _read_submission(row: _BoundRow) -> Submission:
+    number = row.row.number
+    moment = row.cell(row.binding.timestamp)
+    consents, unclear = _read_consent(row)
     if not consents:
-        return Submission(row.number, respondent, moment, False, {}, {}, unclear, {})
-    unmet, unreadable = _criteria(row, survey)
-    answers, invalid = _answers(row, survey)
-    problems = (*unreadable, *invalid)
-    return Submission(row.number, respondent, moment, True, unmet, answers, problems, _traits(row, survey))
+        return Submission(number, row.respondent, moment, False, {}, {}, unclear, {})
+    unmet, unreadable = _read_criteria(row)
+    answers, invalid = _read_answers(row)
+    columns = {**row.binding.criteria, **row.binding.descriptive}
+    traits = {name: shown(row.row.cells[column], row.bound.private) for name, column in columns.items()}
+    return Submission(number, row.respondent, moment, True, unmet, answers, (*unreadable, *invalid), traits)
 
 
-def _traits(row: Row, survey: _Survey) -> dict[str, str]:
-    columns = {**survey.binding.criteria, **survey.binding.descriptive}
-    return {name: shown(row.cells[column], survey.private) for name, column in columns.items()}
-
-
-def _problem(row: Row, survey: _Survey, column: int, question: str, why: str) -> Problem:
-    return Problem(survey.table.columns[column], question, why, redacted(row.cells[column], survey.private))
-
-
-def _consent(row: Row, survey: _Survey) -> tuple[bool, tuple[Problem, ...]]:
-    consent, column = survey.codebook.consent, survey.binding.consent
+def _read_consent(row: _BoundRow) -> tuple[bool, tuple[Problem, ...]]:
+    consent = row.bound.codebook.consent
+    column = row.binding.consent
     if consent is None or column is None:
         return True, ()
-    answer = normalised(row.cells[column])
+    answer = normalise(row.cell(column))
     if answer in consent.accepted:
         return True, ()
-    unclear = answer and answer not in consent.refused
-    return False, (_problem(row, survey, column, "consent", "an unknown answer"),) if unclear else ()
+    if not answer or answer in consent.refused:
+        return False, ()
+    return False, (row.problem(column, "consent", "an unknown answer"),)
 
 
-def _criteria(row: Row, survey: _Survey) -> tuple[dict[str, str], tuple[Problem, ...]]:
+def _read_criteria(row: _BoundRow) -> tuple[dict[str, str], list[Problem]]:
     """The criteria that are not met, with a word on why, and the answers that cannot be told."""
-    met = {c.name: _meets(row.cells[survey.binding.criteria[c.name]], c) for c in survey.codebook.criteria}
-    cells = {name: row.cells[survey.binding.criteria[name]] for name in met}
-    unmet = {
-        name: f"answered {redacted(cells[name], survey.private)}" if cells[name].strip() else "not answered"
-        for name, verdict in met.items()
-        if verdict is False
-    }
-    unclear = [name for name, verdict in met.items() if verdict is None]
-    problems = [_problem(row, survey, survey.binding.criteria[name], name, "an unknown answer") for name in unclear]
-    return unmet, tuple(problems)
+    unmet: dict[str, str] = {}
+    problems: list[Problem] = []
+    for criterion in row.bound.codebook.criteria:
+        column = row.binding.criteria[criterion.name]
+        met = _meets(row.cell(column), criterion)
+        if met is None:
+            problems.append(row.problem(column, criterion.name, "an unknown answer"))
+        elif not met:
+            answer = redacted(row.row.cells[column], row.bound.private)
+            unmet[criterion.name] = f"answered {answer}" if row.cell(column) else "not answered"
+    return unmet, problems
 
 
 def _meets(cell: str, criterion: Criterion) -> bool | None:
     """Whether an answer meets a criterion; an empty one does not; None where it cannot be told."""
-    text = normalised(cell)
+    text = normalise(cell)
     if text in criterion.accepted:
         return True
     if not text or text in criterion.refused:
@@ -161,71 +230,13 @@ def _meets(cell: str, criterion: Criterion) -> bool | None:
     return float(number[1].replace(",", ".")) >= criterion.minimum
 
 
-def _answers(row: Row, survey: _Survey) -> tuple[dict[str, int | None], tuple[Problem, ...]]:
+def _read_answers(row: _BoundRow) -> tuple[dict[str, int | None], list[Problem]]:
     answers: dict[str, int | None] = {}
     problems: list[Problem] = []
-    for code, columns in survey.binding.indicators.items():
-        filled = [column for column in columns if row.cells[column].strip()]
-        answers[code] = None
-        try:
-            answers[code] = score_answer(row.cells[filled[0]], survey.codebook.scale) if filled else None
-        except AnswerError as error:
-            problems.append(_problem(row, survey, filled[0], code, str(error)))
-        if len(filled) > 1:
-            answers[code] = None
-            problems.append(_problem(row, survey, filled[1], code, "a second answer to the same question"))
-    return answers, tuple(problems)
-
-
-def withdrawn(submissions: Sequence[Submission], timestamp: Timestamp | None, source: str) -> frozenset[int]:
-    """Rows of respondents whose last submission refuses consent: their earlier answers are not used, either."""
-    groups = _groups(submissions, timestamp, source)
-    return frozenset(s.row for group in groups if group[-1].refuses for s in group)
-
-
-def superseded(submissions: Sequence[Submission], timestamp: Timestamp | None, source: str) -> Mapping[int, int]:
-    """Rows that another row of the same respondent replaces, and that row: the last complete one, else the last.
-
-    "Last" goes by the time stamp where the codebook declares one, and by the order of the file where it does not.
-    StudyErrors for a time stamp of a repeated submission that cannot be read.
-    """
-    groups = [[s for s in group if s.consents] for group in _groups(submissions, timestamp, source)]
-    chosen = {id(group): _last_complete(group).row for group in groups if group}
-    return {s.row: chosen[id(group)] for group in groups for s in group if s.row != chosen[id(group)]}
-
-
-def _groups(submissions: Sequence[Submission], timestamp: Timestamp | None, source: str) -> list[list[Submission]]:
-    """Submissions of respondents with more than one, earliest first."""
-    names = {
-        s.respondent: [t for t in submissions if t.respondent == s.respondent] for s in submissions if s.respondent
-    }
-    repeated = [group for group in names.values() if len(group) > 1]
-    if timestamp is None:
-        return repeated
-    moments = {s.row: _moment(s.moment, timestamp) for group in repeated for s in group}
-    _check_moments(moments, timestamp, source)
-    return [sorted(group, key=lambda s: (moments[s.row] or datetime.min, s.row)) for group in repeated]
-
-
-def _moment(text: str, timestamp: Timestamp) -> datetime | None:
-    for form in timestamp.formats:
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)  # what a workbook's date cells become
-    except ValueError:
-        return None
-
-
-def _check_moments(moments: Mapping[int, datetime | None], timestamp: Timestamp, source: str) -> None:
-    unread = [row for row, moment in moments.items() if moment is None]
-    what, expected = "the time stamp of a repeated submission cannot be read", f"one of {', '.join(timestamp.formats)}"
-    remedy = "correct it, or add its form to timestamp.formats of the codebook"
-    stop_on([StudyError(what, f"{source}, row {row}", "another form", expected, remedy) for row in unread], source)
-
-
-def _last_complete(group: Sequence[Submission]) -> Submission:
-    complete = [submission for submission in group if submission.complete]
-    return (complete or group)[-1]
+    for code, cells in row.scored.items():
+        answers[code] = cells[0].point if len(cells) == 1 else None
+        if cells and cells[0].fault:
+            problems.append(row.problem(cells[0].column, code, cells[0].fault))
+        if len(cells) > 1:
+            problems.append(row.problem(cells[1].column, code, "a second answer to the same question"))
+    return answers, problems

@@ -18,36 +18,34 @@ def read_text_rows(path: Path) -> list[tuple[int, list[str]]]:
     StudyError where the encoding is none of UTF-8 and cp1252, a quotation mark is not closed, or the separator is not
     the only one possible.
     """
-    text = _decoded(path)
-    declared, text = _declared_separator(text)
-    tables = {mark: rows for mark in declared or SEPARATORS if (rows := _parsed(text, mark)) is not None}
+    text = _decode(path)
+    declared, text = _split_declaration(text)
+    tables = {mark: rows for mark in declared or SEPARATORS if (rows := _parse(text, mark)) is not None}
     if not tables:
-        raise StudyError(
-            "the rows cannot be told apart",
-            str(path),
-            "an unclosed or misplaced quotation mark",
-            "a CSV file",
-            "save it again",
-        )
-    return list(enumerate(tables[_separator(tables, str(path))], start=1))
+        what = "the rows cannot be told apart"
+        found = "an unclosed or misplaced quotation mark"
+        raise StudyError(what=what, where=str(path), found=found, expected="a CSV file", remedy="save it again")
+    return list(enumerate(tables[_choose_separator(tables, str(path))], start=1))
 
 
-def _decoded(path: Path) -> str:
+def _decode(path: Path) -> str:
     content = path.read_bytes()
     if content.startswith(b"PK") or b"\0" in content:
-        raise StudyError("this is not a text file", str(path), "binary content", "CSV in UTF-8", "save it as CSV UTF-8")
+        what = "this is not a text file"
+        remedy = "save it as CSV UTF-8"
+        raise StudyError(what=what, where=str(path), found="binary content", expected="CSV in UTF-8", remedy=remedy)
     # cp1252 is what Excel for Windows writes as plain "CSV"; it is tried last because it reads almost any bytes.
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise StudyError(
-        "the encoding is not known", str(path), "neither UTF-8 nor cp1252", "UTF-8", "save it as CSV UTF-8"
-    )
+    what = "the encoding is not known"
+    found = "neither UTF-8 nor cp1252"
+    raise StudyError(what=what, where=str(path), found=found, expected="UTF-8", remedy="save it as CSV UTF-8")
 
 
-def _declared_separator(text: str) -> tuple[str, str]:
+def _split_declaration(text: str) -> tuple[str, str]:
     # Excel writes and hides this line.
     line, _, rest = text.partition("\n")
     declared = line.strip("\r")
@@ -56,14 +54,14 @@ def _declared_separator(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _parsed(text: str, separator: str) -> list[list[str]] | None:
+def _parse(text: str, separator: str) -> list[list[str]] | None:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         return None
 
 
-def _separator(tables: dict[str, list[list[str]]], source: str) -> str:
+def _choose_separator(tables: dict[str, list[list[str]]], source: str) -> str:
     """Choose the separator that splits every row into the same number of cells, and into most cells."""
     widths = {mark: _width(rows) for mark, rows in tables.items()}
     even = {mark: width for mark, (width, share) in widths.items() if width > 1 and share == 1.0}
@@ -71,10 +69,10 @@ def _separator(tables: dict[str, list[list[str]]], source: str) -> str:
     most = max(candidates.values())
     best = [mark for mark, width in candidates.items() if width == most]
     if most > 1 and len(best) > 1:
-        found = " and ".join(SEPARATORS[mark] for mark in best) + f" each give {most} columns"
-        raise StudyError(
-            "the separator is not clear", source, found, "one separator", "put the texts in quotes or save as XLSX"
-        )
+        what = "the separator is not clear"
+        found = f"{' and '.join(SEPARATORS[mark] for mark in best)} each give {most} columns"
+        remedy = "put the texts in quotes or save as XLSX"
+        raise StudyError(what=what, where=source, found=found, expected="one separator", remedy=remedy)
     return best[0]
 
 

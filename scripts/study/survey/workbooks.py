@@ -3,7 +3,6 @@
 import warnings
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -23,7 +22,8 @@ def read_sheet_rows(path: Path, sheet: str | None) -> tuple[list[tuple[int, list
     sheet: its name; None takes the only one. StudyError where there is no such sheet or not only one, where cells are
     merged, or where a formula has no stored value.
     """
-    values, formulas = _loaded(path, data_only=True), _loaded(path, data_only=False)
+    values = _load(path, data_only=True)
+    formulas = _load(path, data_only=False)
     name = _sheet_name(values, sheet, path)
     source = f"{path}, sheet {name!r}"
     cells: Worksheet = values[name]
@@ -33,7 +33,7 @@ def read_sheet_rows(path: Path, sheet: str | None) -> tuple[list[tuple[int, list
     return list(enumerate(rows, start=cells.min_row)), source
 
 
-def _loaded(path: Path, *, data_only: bool) -> Workbook:
+def _load(path: Path, *, data_only: bool) -> Workbook:
     with warnings.catch_warnings():
         # They are about styles and input rules, which hold no answers.
         warnings.simplefilter("ignore", UserWarning)
@@ -43,41 +43,41 @@ def _loaded(path: Path, *, data_only: bool) -> Workbook:
             raise locked(path) from None
         except (BadZipFile, InvalidFileException, KeyError, OSError):
             what = "the workbook cannot be opened"
+            where = str(path)
+            found = "no XLSX content"
             remedy = "open it in Excel and save it again as Excel Workbook (.xlsx)"
-            raise StudyError(what, str(path), "no XLSX content", "an XLSX workbook", remedy) from None
+            raise StudyError(what=what, where=where, found=found, expected="an XLSX workbook", remedy=remedy) from None
 
 
 def _sheet_name(workbook: Workbook, sheet: str | None, path: Path) -> str:
-    names = [worksheet.title for worksheet in workbook.worksheets]
-    found = ", ".join(names)
-    if sheet is None and len(names) != 1:
-        raise StudyError(
-            "the workbook has several sheets", str(path), found, "one", "name it under sheet in the configuration"
-        )
-    if sheet is not None and sheet not in names:
-        raise StudyError(
-            "the workbook has no such sheet", str(path), found, sheet, "correct sheet in the configuration"
-        )
-    return names[0] if sheet is None else sheet
+    names: list[str] = [worksheet.title for worksheet in workbook.worksheets]
+    if sheet is not None and sheet in names:
+        return sheet
+    if sheet is None and len(names) == 1:
+        return names[0]
+    what = "the workbook has no such sheet" if sheet else "the workbook has several sheets"
+    remedy = "correct sheet in the configuration" if sheet else "name it under sheet in the configuration"
+    raise StudyError(what=what, where=str(path), found=", ".join(names), expected=sheet or "one", remedy=remedy)
 
 
 def _check_merged(cells: Worksheet, source: str) -> None:
     merged = ", ".join(sorted(str(area) for area in cells.merged_cells.ranges))
     if merged:
-        raise StudyError(
-            "cells are merged", source, merged, "one value per cell, questions in row 1 alone", "unmerge them"
-        )
+        expected = "one value per cell, questions in row 1 alone"
+        raise StudyError(what="cells are merged", where=source, found=merged, expected=expected, remedy="unmerge them")
 
 
 def _check_formulas(cells: Worksheet, formulas: Worksheet, source: str) -> None:
     for row in formulas.iter_rows():
         for cell in row:
             if cell.data_type == "f" and cells[cell.coordinate].value is None:
+                what = "a formula has no stored value"
                 where = f"{source}, cell {cell.coordinate}"
-                raise StudyError("a formula has no stored value", where, "a formula", "a value", "paste values only")
+                found = "a formula"
+                raise StudyError(what=what, where=where, found=found, expected="a value", remedy="paste values only")
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

@@ -12,14 +12,18 @@ from hypothesis import strategies as st
 from clean_survey import main
 from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import Identity
-from study.survey.cleaning import Rules
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.identity import identify
-from study.survey.responses import SurveyFile
+from study.survey.responses import check_responses
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files, write_workbook
 
-RULES = Rules(invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")
-STRICT = Rules(invalid_answers="stop", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")
-CASEWISE = Rules(
+RULES = CleaningRules(
+    invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean"
+)
+STRICT = CleaningRules(
+    invalid_answers="stop", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean"
+)
+CASEWISE = CleaningRules(
     invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="casewise"
 )
 GOOD = row(["4", "2", "5", "4"], phone(900))
@@ -32,7 +36,7 @@ def clean(tmp_path: Path) -> Clean:
     def run(
         rows: Sequence[Sequence[str]],
         header: Sequence[str] = HEADER,
-        rules: Rules = RULES,
+        rules: CleaningRules = RULES,
         expected_n: int | None = None,
         content: str | None = None,
     ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, object]]:
@@ -111,13 +115,13 @@ def test_a_straight_line_after_reversal_is_none(clean: Clean) -> None:
 
 
 def test_rules_that_keep(clean: Clean) -> None:
-    lenient = Rules("exclude_row", "keep", 0.5, "mean")
+    lenient = CleaningRules("exclude_row", "keep", 0.5, "mean")
     responses, _, _ = clean([row(["4", "4", "4", "4"], phone(1)), row(["4", "2", "", ""], phone(2))], rules=lenient)
     assert len(responses) == 2
 
 
 def test_nobody_is_kept_without_any_answer(clean: Clean) -> None:
-    lenient = Rules("exclude_row", "keep", 1.0, "mean")
+    lenient = CleaningRules("exclude_row", "keep", 1.0, "mean")
     _, exclusions, _ = clean([GOOD, row(["", "", "", ""])], rules=lenient)
     assert reasons(exclusions) == [(3, "too_many_missing")]
 
@@ -145,6 +149,23 @@ def test_one_number_in_every_way_of_writing_is_one_respondent(clean: Clean, numb
     assert exclusions.to_dict("records") == [
         {"source_row": 2, "reason": "duplicate", "detail": "replaced by row 3"},
     ]
+
+
+def test_the_first_reason_that_applies_counts(clean: Clean) -> None:
+    rows = [
+        GOOD,
+        row(["7", "", "", ""], phone(1), consent="Tidak", years="1", workers="Tidak"),
+        row(["7", "", "", ""], phone(2), years="1", workers="Tidak"),
+        row(["7", "", "", ""], phone(3), workers="Tidak"),
+        row(["7", "4", "", ""], phone(4)),
+        row(["4", "4", "", ""], phone(5)),
+        row(["4", "4", "4", ""], phone(6)),
+        row(["4", "4", "4", "4"], phone(7)),
+    ]
+    expected = ["no_consent", "years_operating", "permanent_workers", "invalid_answer"]
+    expected += ["too_many_missing", "missing_answer", "straight_lining"]
+    _, exclusions, flow = clean(rows, rules=CASEWISE)
+    assert list(exclusions["reason"]) == list(flow["excluded"]) == expected  # type: ignore[call-overload]
 
 
 def test_the_last_complete_submission_counts(clean: Clean) -> None:
@@ -458,3 +479,26 @@ def test_a_survey_of_codes_and_numbers_needs_no_more_than_scale_and_indicators(t
     )
     text = (tmp_path / "responses.csv").read_text(encoding="utf-8")
     assert text == "respondent,IMAG1,CUSA1\nR001,10,7\nR002,1,9\n"
+
+
+VALID = {"respondent": pd.array(["R001", "R002"], dtype="str"), "A.1": pd.array([1, None], dtype="Int64")}
+
+
+def test_valid_responses_pass() -> None:
+    check_responses(pd.DataFrame(VALID), ["A.1"], 5, "survey.csv")
+
+
+@pytest.mark.parametrize(
+    ("columns", "found"),
+    [
+        ({"A.1": pd.array([1, 6], dtype="Int64")}, "A.1 holds a value outside 1 to 5"),
+        ({"A.1": pd.array([0, 5], dtype="Int64")}, "A.1 holds a value outside 1 to 5"),
+        ({"A.1": [1.5, 2.0]}, "A.1 holds float64 instead of whole numbers"),
+        ({"A.2": pd.array([1, 2], dtype="Int64")}, "columns respondent, A.1, A.2 instead of respondent, A.1"),
+        ({"respondent": ["R001", "R001"]}, "respondent holds a name twice"),
+        ({"respondent": ["R001", "Siti"]}, "respondent holds another name than R001, R002, ..."),
+    ],
+)
+def test_responses_that_break_their_schema(columns: dict[str, object], found: str) -> None:
+    with pytest.raises(StudyError, match=f"scored responses break their schema: survey.csv: found {found}; expected"):
+        check_responses(pd.DataFrame({**VALID, **columns}), ["A.1"], 5, "survey.csv")

@@ -5,7 +5,7 @@ import pytest
 
 from check_sample_overlap import main
 from study.base.errors import StudyError
-from study.survey.responses import SurveyFile
+from study.setup.configuration import SurveyFile
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files
 
 ANSWERS = ["4", "2", "5", "4"]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError, StudyErrors
-from study.survey.reading import Row, column_letter, read_table
+from study.survey.reading import Row, column_letter, read_survey_table
 from unit.data.small_survey import as_csv, write_workbook
 
 
@@ -20,40 +20,40 @@ def written(folder: Path, content: bytes, name: str = "survey.csv") -> Path:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_every_separator_and_encoding_gives_the_same_table(tmp_path: Path, separator: str, encoding: str) -> None:
     text = as_csv([["Nama café", "Nilai"], ["René", "4,5"], ["baris\nkedua", 'dengan "kutip"']], separator)
-    table = read_table(written(tmp_path, text.encode(encoding)))
+    table = read_survey_table(written(tmp_path, text.encode(encoding)))
     assert table.headers == ("Nama café", "Nilai")
     assert table.rows == (Row(2, ("René", "4,5")), Row(3, ("baris\nkedua", 'dengan "kutip"')))
 
 
 def test_texts_stay_texts(tmp_path: Path) -> None:
-    table = read_table(written(tmp_path, b"a;b;c\n007;NA;1,50\nTRUE;null;1e3\n"))
+    table = read_survey_table(written(tmp_path, b"a;b;c\n007;NA;1,50\nTRUE;null;1e3\n"))
     assert [row.cells for row in table.rows] == [("007", "NA", "1,50"), ("TRUE", "null", "1e3")]
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
     # Row 3 is blank and row 5 holds separators only: neither is a row of answers.
-    table = read_table(written(tmp_path, b"a,b\n1,2\n\n3,4\n,\n5,6\n"))
+    table = read_survey_table(written(tmp_path, b"a,b\n1,2\n\n3,4\n,\n5,6\n"))
     assert [row.number for row in table.rows] == [2, 4, 6]
 
 
 def test_a_declared_separator_is_obeyed_and_no_row(tmp_path: Path) -> None:
-    table = read_table(written(tmp_path, b"sep=;\r\na,b;c,d\r\n1,2;3,4\r\n"))
+    table = read_survey_table(written(tmp_path, b"sep=;\r\na,b;c,d\r\n1,2;3,4\r\n"))
     assert table.headers == ("a,b", "c,d")
     assert table.rows == (Row(2, ("1,2", "3,4")),)
 
 
 def test_the_first_rows(tmp_path: Path) -> None:
-    table = read_table(written(tmp_path, b"a,b\n1,2\n3,4\n5,6\n"), first=2)
+    table = read_survey_table(written(tmp_path, b"a,b\n1,2\n3,4\n5,6\n"), first=2)
     assert [row.number for row in table.rows] == [2, 3]
 
 
 def test_commas_in_questions_do_not_hide_the_semicolon(tmp_path: Path) -> None:
-    table = read_table(written(tmp_path, b"mutu, jumlah, waktu;harga\nya, benar;4\n5;4\n"))
+    table = read_survey_table(written(tmp_path, b"mutu, jumlah, waktu;harga\nya, benar;4\n5;4\n"))
     assert table.headers == ("mutu, jumlah, waktu", "harga")
 
 
 def test_empty_columns_without_a_header_are_dropped_and_letters_stay(tmp_path: Path) -> None:
-    table = read_table(written(tmp_path, b"a,,b,\n1,,2,\n"))
+    table = read_survey_table(written(tmp_path, b"a,,b,\n1,,2,\n"))
     assert (table.headers, table.columns) == (("a", "b"), ("A", "C"))
 
 
@@ -76,7 +76,7 @@ def test_empty_columns_without_a_header_are_dropped_and_letters_stay(tmp_path: P
 )
 def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(StudyError, match=message) as caught:
-        read_table(written(tmp_path, content))
+        read_survey_table(written(tmp_path, content))
     assert len(str(caught.value).splitlines()) == 1
 
 
@@ -91,12 +91,12 @@ def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
 )
 def test_what_is_wrong_with_a_table(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(StudyErrors, match=message):
-        read_table(written(tmp_path, content))
+        read_survey_table(written(tmp_path, content))
 
 
 def test_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
     with pytest.raises(StudyErrors) as caught:
-        read_table(written(tmp_path, b"a,b\n1,2\n" + b"1\n" * 25))
+        read_survey_table(written(tmp_path, b"a,b\n1,2\n" + b"1\n" * 25))
     lines = str(caught.value).splitlines()
     assert len(lines) == 21
     assert lines[-1].startswith("further problems: ")
@@ -106,14 +106,14 @@ def test_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "message"), [("survey.xls", "a kind of file that is not read: .*: found '.xls'")])
 def test_other_kinds_of_files(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(StudyError, match=message):
-        read_table(written(tmp_path, b"a,b\n1,2\n", name))
+        read_survey_table(written(tmp_path, b"a,b\n1,2\n", name))
 
 
 def test_a_missing_file_and_a_sheet_of_a_text_file(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"a data file is missing"):
-        read_table(tmp_path / "nowhere.csv")
+        read_survey_table(tmp_path / "nowhere.csv")
     with pytest.raises(StudyError, match=r"a text file has no sheets: .*: found sheet: Jawaban"):
-        read_table(written(tmp_path, b"a,b\n1,2\n"), sheet="Jawaban")
+        read_survey_table(written(tmp_path, b"a,b\n1,2\n"), sheet="Jawaban")
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=12)
@@ -131,23 +131,23 @@ def test_quoted_tables_come_back_as_they_were(
     lines = [separator.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [["a", "b", "c"], *filled]]
     path = tmp_path_factory.mktemp("csv") / "survey.csv"
     path.write_bytes("\n".join(lines).encode("utf-8-sig" if mark else "utf-8"))
-    assert [list(row.cells) for row in read_table(path).rows] == filled
+    assert [list(row.cells) for row in read_survey_table(path).rows] == filled
 
 
 def test_a_workbook_gives_the_texts_a_reader_sees(tmp_path: Path) -> None:
     rows = [["a", "b", "c", "d"], [4, 4.0, 2.5, None], ["Setuju", True, "007", "x"]]
-    table = read_table(write_workbook(tmp_path / "survey.xlsx", {"Jawaban": rows}))
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"Jawaban": rows}))
     assert table.source.endswith("survey.xlsx, sheet 'Jawaban'")
     assert [row.cells for row in table.rows] == [("4", "4", "2.5", ""), ("Setuju", "True", "007", "x")]
 
 
 def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "survey.xlsx", {"Satu": [["a"], [1]], "Dua": [["b"], [2]]})
-    assert read_table(path, sheet="Dua").headers == ("b",)
+    assert read_survey_table(path, sheet="Dua").headers == ("b",)
     with pytest.raises(StudyError, match=r"the workbook has several sheets: .*: found Satu, Dua; expected one"):
-        read_table(path)
+        read_survey_table(path)
     with pytest.raises(StudyError, match=r"the workbook has no such sheet: .*: found Satu, Dua; expected Tiga"):
-        read_table(path, sheet="Tiga")
+        read_survey_table(path, sheet="Tiga")
 
 
 def test_merged_cells_are_refused(tmp_path: Path) -> None:
@@ -156,13 +156,13 @@ def test_merged_cells_are_refused(tmp_path: Path) -> None:
     workbook["Jawaban"].merge_cells("A2:A3")
     workbook.save(path)
     with pytest.raises(StudyError, match=r"cells are merged: .*: found A2:A3"):
-        read_table(path)
+        read_survey_table(path)
 
 
 def test_a_formula_without_its_value_is_refused(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "survey.xlsx", {"Jawaban": [["a", "b"], [1, "=A2+1"]]})
     with pytest.raises(StudyError, match=r"a formula has no stored value: .*, cell B2"):
-        read_table(path)
+        read_survey_table(path)
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_a_formula_without_its_value_is_refused(tmp_path: Path) -> None:
 )
 def test_what_is_no_workbook(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(StudyError, match=message):
-        read_table(written(tmp_path, content, "survey.xlsx"))
+        read_survey_table(written(tmp_path, content, "survey.xlsx"))
 
 
 def test_the_mark_of_an_open_workbook_is_not_the_survey(tmp_path: Path) -> None:
     with pytest.raises(
         StudyError, match=r"this is not the survey: .*~\$survey.xlsx: .*; close Excel and name the survey"
     ):
-        read_table(written(tmp_path, b"\x05user", "~$survey.xlsx"))
+        read_survey_table(written(tmp_path, b"\x05user", "~$survey.xlsx"))
 
 
 def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +194,7 @@ def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(
         StudyError, match=r"a file cannot be opened: .*survey.csv: found access denied; .*; close it in"
     ):
-        read_table(path)
+        read_survey_table(path)
 
 
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")])

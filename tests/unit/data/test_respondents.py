@@ -8,12 +8,13 @@ import pytest
 
 from describe_respondents import main
 from study.base.files import read_table
-from study.survey.cleaning import Rules
-from study.survey.description import Description, class_names
-from study.survey.responses import SurveyFile
+from study.setup.configuration import CleaningRules, Description, SurveyFile
+from study.survey.description import class_names
 from unit.data.small_survey import HEADER, phone, row, write_files
 
-RULES = Rules(invalid_answers="exclude_row", straight_lining="keep", max_missing_share=0.25, missing_answers="mean")
+RULES = CleaningRules(
+    invalid_answers="exclude_row", straight_lining="keep", max_missing_share=0.25, missing_answers="mean"
+)
 PLAIN = Description({}, 1)
 ANSWERS = ["4", "2", "5", "4"]
 

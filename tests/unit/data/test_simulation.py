@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from simulate_survey import main
-from study.demo_data.simulation import as_given, draw_points, latent_scores, read_population
+from study.demo_data.simulation import draw_points, draw_scores, read_population, reverse_points
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import Rules, clean
-from study.survey.responses import SurveyFile, read_survey
+from study.survey.cleaning import clean
+from study.survey.responses import read_survey
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = ROOT / "data" / "raw"
@@ -60,7 +61,7 @@ def test_every_flaw_is_found_for_what_it_is(sample: str) -> None:
     entry = CONTENT["samples"][sample]
     path = ROOT / entry["file"]
     submissions = read_survey(SurveyFile(path, None, None), CODEBOOK, MODEL.indicators)
-    cleaned = clean(submissions, Rules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, str(path))
+    cleaned = clean(submissions, CleaningRules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, str(path))
     found = [exclusion.reason for exclusion in cleaned.excluded]
     assert {reason: found.count(reason) for reason in found} == entry["flawed"]
     assert len(cleaned.kept) == entry["kept"]
@@ -69,7 +70,7 @@ def test_every_flaw_is_found_for_what_it_is(sample: str) -> None:
 
 def test_constructs_follow_the_declared_population() -> None:
     # 40,000 cases: a correlation has a standard error of at most 0.005, four of which are 0.02.
-    scores = latent_scores(POPULATION, 40_000, np.random.default_rng(1))
+    scores = draw_scores(POPULATION, 40_000, np.random.default_rng(1))
     found = np.corrcoef([scores[name] for name in ("X1", "X2", "X3", "Y")])
     r12, r13, r23 = 0.50, 0.40, 0.50
     b1, b2, b3 = 0.30, 0.25, 0.40
@@ -90,7 +91,7 @@ def test_answers_are_points_of_the_scale_and_dimensions_differ() -> None:
 
 def test_reverse_coded_answers_are_turned_back() -> None:
     points = np.tile(np.arange(1, 6).repeat(4), (1, 1))
-    turned = as_given(points, MODEL, CODEBOOK)
+    turned = reverse_points(points, MODEL, CODEBOOK)
     reverse = MODEL.indicators.index("X1.4")
     assert turned[0, reverse] == 6 - points[0, reverse]
     assert (np.delete(turned, reverse, axis=1) == np.delete(points, reverse, axis=1)).all()

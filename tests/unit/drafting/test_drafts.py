@@ -6,8 +6,8 @@ import pytest
 
 from start_study import main
 from study.base.errors import StudyError, StudyErrors
-from study.drafting.columns import Columns, sorted_columns
-from study.drafting.files import Survey, codebook_draft, config_draft, model_draft
+from study.drafting.columns import Columns, sort_columns
+from study.drafting.files import SurveyExport, draft_codebook, draft_config, draft_model
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml, validate
 from study.survey.reading import Row, Table
@@ -21,7 +21,7 @@ def columns(**cells: list[str]) -> Columns:
     """Sort columns by header; an underscore stands for a space."""
     headers = tuple(name.replace("_", " ") for name in cells)
     rows = tuple(Row(number, row) for number, row in enumerate(zip(*cells.values(), strict=True), start=2))
-    return sorted_columns(Table("survey.csv", headers, headers, rows))
+    return sort_columns(Table("survey.csv", headers, headers, rows))
 
 
 def headers(found: Columns) -> dict[str, list[str]]:
@@ -68,9 +68,9 @@ def test_the_mark_of_smartpls_for_no_answer_is_none(tmp_path: Path) -> None:
     assert list(found.codes()) == ["comp1", "cusa", "comp2"]
     assert (found.points, found.marks()) == (7, ["-", "-99"])
     path = tmp_path / "codebook.yaml"
-    path.write_text(codebook_draft(found, "en"), encoding="utf-8")
+    path.write_text(draft_codebook(found, "en"), encoding="utf-8")
     assert score_answer("-99", read_codebook(path).scale) is None
-    assert "indicators: [comp1, comp2]\n" in model_draft(found, "en")
+    assert "indicators: [comp1, comp2]\n" in draft_model(found, "en")
 
 
 def test_a_slip_does_not_hide_an_item() -> None:
@@ -85,7 +85,7 @@ def test_american_dates_are_recognised_where_a_day_cannot_be_a_month() -> None:
 def test_codes_are_kept_and_group_the_constructs() -> None:
     found = columns(**{"X1.1": ["1", "2"], "X1.2": ["1", "2"], "Y.1": ["4", "5"]})
     assert list(found.codes()) == ["X1.1", "X1.2", "Y.1"]
-    model = model_draft(found, "en")
+    model = draft_model(found, "en")
     assert "  X1:\n    label: {en: X1}\n    mode: A\n    indicators: [X1.1, X1.2]\n" in model
     assert "  Y:\n    label: {en: Y}\n    mode: A\n    indicators: [Y.1]\n" in model
 
@@ -93,7 +93,7 @@ def test_codes_are_kept_and_group_the_constructs() -> None:
 def test_the_draft_reads_the_answers_it_was_drafted_from(tmp_path: Path) -> None:
     answers = ["SS", "Cukup setuju", "4 - Setuju", "2", "sangat  tidak Setuju"]
     path = tmp_path / "codebook.yaml"
-    path.write_text(codebook_draft(columns(**{'Kata "baik": ya, bukan?': answers}), "id"), encoding="utf-8")
+    path.write_text(draft_codebook(columns(**{'Kata "baik": ya, bukan?': answers}), "id"), encoding="utf-8")
     book = read_codebook(path)
     validate(read_yaml(path), SCHEMAS / "codebook.schema.yaml", "codebook.yaml")
     assert [score_answer(answer, book.scale) for answer in answers] == [5, 3, 4, 2, 1]
@@ -102,7 +102,7 @@ def test_the_draft_reads_the_answers_it_was_drafted_from(tmp_path: Path) -> None
 
 def test_what_is_undecided_stops_the_check_with_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "codebook.yaml"
-    path.write_text(codebook_draft(columns(Umur=["31", "45"], Ramah=["1", "2"]), "id"), encoding="utf-8")
+    path.write_text(draft_codebook(columns(Umur=["31", "45"], Ramah=["1", "2"]), "id"), encoding="utf-8")
     message = r"key undecided: found \['Umur'\]; expected an empty list: each of these columns belongs to indicators, "
     with pytest.raises(StudyErrors, match=message):
         validate(read_yaml(path), SCHEMAS / "codebook.schema.yaml", "codebook.yaml")
@@ -113,7 +113,7 @@ def test_the_settings_fit_the_schema_but_for_what_only_the_author_knows(tmp_path
     project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
     path = tmp_path / "config.yaml"
     path.write_text(
-        config_draft(project, "studies/shop", Survey("data/raw/a.csv", None, 7), language), encoding="utf-8"
+        draft_config(project, "studies/shop", SurveyExport("data/raw/a.csv", None, 7), language), encoding="utf-8"
     )
     content = read_yaml(path)
     with pytest.raises(StudyErrors) as caught:
@@ -130,7 +130,7 @@ def test_the_settings_fit_the_schema_but_for_what_only_the_author_knows(tmp_path
 def test_a_setting_that_moved_is_noticed() -> None:
     project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8").replace("smallest_cell", "fewest")
     with pytest.raises(ValueError, match=r"config.yaml has 0 lines like .*smallest_cell"):
-        config_draft(project, "studies/shop", Survey("a.csv", None, 5), "id")
+        draft_config(project, "studies/shop", SurveyExport("a.csv", None, 5), "id")
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -22,15 +22,17 @@ from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import Rules
-from study.survey.responses import SurveyFile, read_survey
+from study.survey.responses import read_survey
 from unit.data.small_survey import HEADER, phone, row, write_files
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
 ROOT = Path(__file__).resolve().parents[3]
 CONFIG = read_yaml(ROOT / "config" / "config.yaml")
-RULES = Rules(invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")
+RULES = CleaningRules(
+    invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean"
+)
 ONE = Choices((), (), (), (), (), ())
 ANALYSIS = Analysis(SETTINGS, 60, 40, 3, 0.95, 1.96)
 
@@ -41,7 +43,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("demonstration")
     files = {"codebook": ROOT / CONFIG["codebook"], "model": ROOT / CONFIG["model"]}
     survey = SurveyFile(ROOT / CONFIG["survey"]["full"]["file"], None, None)
-    rules = Rules.from_config(CONFIG["cleaning"])
+    rules = CleaningRules.from_config(CONFIG["cleaning"])
     settings = Settings("path", 300, 1e-7)
     clean_survey.main(
         survey=survey,

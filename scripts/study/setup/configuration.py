@@ -1,0 +1,282 @@
+"""The settings of a study as `config.yaml` declares them: one frozen dataclass per section.
+
+Units, sources and the meaning of each value stand beside it in config/config.yaml; what is allowed stands in
+workflow/schemas/config.schema.yaml, against which the file is checked before it becomes a `Configuration`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from study.setup.config import Content, build
+
+__all__ = ["CleaningRules", "Configuration", "Description", "SurveyFile"]
+
+Text = Mapping[str, str]
+
+
+class _Section:
+    """A part of the configuration."""
+
+    @classmethod
+    def from_config(cls, entry: Content) -> Self:
+        """Read the section from its keys, some of which may be for other uses."""
+        return build(cls, entry)
+
+
+@dataclass(frozen=True)
+class Author(_Section):
+    """An author; affiliations are keys of `study.affiliations`."""
+
+    name: str
+    affiliations: tuple[str, ...]
+    corresponding: bool = False
+
+
+@dataclass(frozen=True)
+class StudySection(_Section):
+    """What the study is and who wrote it; data_status is "simulated" or "collected"."""
+
+    data_status: str
+    site: str
+    figure_language: str
+    title: Text
+    authors: tuple[Author, ...]
+    affiliations: Mapping[str, str]
+    funding: Text | None
+    keywords: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class SurveyFile(_Section):
+    """Where answers stand: file, sheet (None: the only one), number of first rows (None: all)."""
+
+    path: Path = field(metadata={"key": "file"})
+    sheet: str | None
+    rows: int | None
+
+
+@dataclass(frozen=True)
+class SampleSection(SurveyFile):
+    """A sample: its survey file and the number of respondents that cleaning must keep (None: not checked)."""
+
+    expected_n: int | None
+
+
+@dataclass(frozen=True)
+class SurveySection(_Section):
+    """The samples (None: a study without a pilot), whether they may share respondents, and the table of growth."""
+
+    full: SampleSection
+    pilot: SampleSection | None
+    pilot_overlap: str
+    growth: Path | None
+
+    @property
+    def samples(self) -> Mapping[str, SampleSection]:
+        """The samples of the study by name: "full", and "pilot" before it where there is one."""
+        declared = {"pilot": self.pilot, "full": self.full}
+        return {name: sample for name, sample in declared.items() if sample is not None}
+
+
+@dataclass(frozen=True)
+class CleaningRules(_Section):
+    """What leaves a respondent out; max_missing_share is a share of a respondent's indicators (0 to 1)."""
+
+    invalid_answers: str
+    straight_lining: str
+    max_missing_share: float
+    missing_answers: str
+
+
+@dataclass(frozen=True)
+class CleaningSection(CleaningRules):
+    """The rules of cleaning, and the share of an indicator's answers (0 to 1) whose absence is worth a warning."""
+
+    warn_missing_share: float
+
+
+@dataclass(frozen=True)
+class Description(_Section):
+    """How answers are grouped: lower bounds of classes of numbers by question; the fewest respondents that stand alone.
+
+    Answers of fewer than smallest_cell respondents are counted together as "other".
+    """
+
+    classes: Mapping[str, tuple[float, ...]]
+    smallest_cell: int
+
+
+@dataclass(frozen=True)
+class DescriptionSection(Description):
+    """The groups of answers, and the four bounds (per cent) between the categories of a dimension's percent index."""
+
+    category_bounds: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class EstimationSection(_Section):
+    """Settings of the PLS algorithm and of blindfolding."""
+
+    scheme: str
+    max_iterations: int
+    tolerance: float
+    omission_distance: int
+
+
+@dataclass(frozen=True)
+class BootstrapSection(_Section):
+    """Settings of the bootstrap, whose seed all other random numbers come from, too."""
+
+    resamples: int
+    seed: int
+    confidence_level: float
+    warn_lost_share: float
+
+
+@dataclass(frozen=True)
+class PredictionSection(_Section):
+    """Settings of prediction out of the sample."""
+
+    folds: int
+    repeats: int
+    antecedents: str
+
+
+@dataclass(frozen=True)
+class FitSection(_Section):
+    """Settings of overall fit."""
+
+    notation: str
+    resamples: int
+
+
+@dataclass(frozen=True)
+class SimulatedPower(_Section):
+    """Settings of the simulated studies of a hypothesis' power; significance_level is two-sided."""
+
+    studies: int
+    resamples: int
+    paths: tuple[float, ...]
+    significance_level: float
+
+
+@dataclass(frozen=True)
+class EvidenceSection(_Section):
+    """Settings of the checks of the quality of the evidence."""
+
+    resamples: int
+    same_answer_share: float
+    power: SimulatedPower
+
+
+@dataclass(frozen=True)
+class RobustnessSection(_Section):
+    """The options of each choice of the specification curve; the main analysis is added to them."""
+
+    resamples: int
+    stable_share: float
+    missing_answers: tuple[str, ...]
+    straight_lining: tuple[str, ...]
+    waived_exclusions: tuple[str, ...]
+    weakest_indicator: tuple[str, ...]
+    estimators: tuple[str, ...]
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HypothesesSection(_Section):
+    """The criterion of a hypothesis: |t| above critical_t."""
+
+    critical_t: float
+
+
+@dataclass(frozen=True)
+class PilotCriteria(_Section):
+    """What an instrument must reach on the pilot; significance_level is two-sided, of the item-total correlation."""
+
+    outer_loading: float
+    average_variance_extracted: float
+    cronbach_alpha: float
+    composite_reliability: float
+    significance_level: float
+
+
+@dataclass(frozen=True)
+class Bounds(_Section):
+    """The lower and the upper bound of a rule of thumb."""
+
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True)
+class SampleSizeSection(_Section):
+    """What the sample size is planned for; significance_level is one-sided."""
+
+    respondents_per_indicator: Bounds
+    minimum_path: float
+    significance_level: float
+    power: float
+
+
+@dataclass(frozen=True)
+class Thresholds(_Section):
+    """Criteria of the measurement and the structural model of the full sample."""
+
+    outer_loading: float
+    average_variance_extracted: float
+    reliability: float
+    htmt: float
+    vif: float
+
+
+@dataclass(frozen=True)
+class GrowthSection(_Section):
+    """Growth (per cent) from zero to below stagnation is called stagnation."""
+
+    stagnation: float
+
+
+@dataclass(frozen=True)
+class ManuscriptSection(_Section):
+    """The languages of the manuscript, the first that of the submission, and its files."""
+
+    languages: tuple[str, ...]
+    templates: Mapping[str, Path]
+    bibliography: Path
+
+
+@dataclass(frozen=True)
+class Configuration(_Section):
+    """All settings of a study."""
+
+    results_dir: Path
+    model: Path
+    codebook: Path
+    claims: Path | None
+    checklist: Path
+    simulated_checksums: Path
+    study: StudySection
+    survey: SurveySection
+    cleaning: CleaningSection
+    description: DescriptionSection
+    estimation: EstimationSection
+    bootstrap: BootstrapSection
+    prediction: PredictionSection
+    fit: FitSection
+    evidence: EvidenceSection
+    robustness: RobustnessSection
+    hypotheses: HypothesesSection
+    on_pilot_failure: str
+    pilot_criteria: PilotCriteria
+    sample_size: SampleSizeSection
+    thresholds: Thresholds
+    growth: GrowthSection
+    manuscript: ManuscriptSection
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that something is written in: those of the manuscript, and that of figures and tables."""
+        return tuple(dict.fromkeys([*self.manuscript.languages, self.study.figure_language]))
