@@ -18,7 +18,7 @@ from plssem import (
 )
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED
 from study.base.files import number
-from study.setup.study_model import Path, StudyModel
+from study.setup.study_model import ModelPath, StudyModel
 
 __all__ = ["PowerSettings", "detectable_summary", "power_table"]
 
@@ -75,10 +75,9 @@ def detectable_summary(table: pd.DataFrame) -> dict[str, Any]:
     return {"largest": number(largest), "rejected": len(rejected), "without": int((~known).sum())}
 
 
-def _detectable(fit: Fit, cases: int, path: Path, settings: PowerSettings) -> float:
-    sign = 1 if path.direction == "positive" else -1
+def _detectable(fit: Fit, cases: int, path: ModelPath, settings: PowerSettings) -> float:
     powers = [
-        _simulated(fit, cases, {path.name: sign * size}, settings).get(path.name, (np.nan, np.nan))[0]
+        _simulated(fit, cases, {path.name: path.sign * size}, settings).get(path.name, (np.nan, np.nan))[0]
         for size in settings.paths
     ]
     return smallest_with_power(np.array(settings.paths), np.array(powers), settings.power)

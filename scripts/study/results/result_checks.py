@@ -9,6 +9,7 @@ import pandas as pd
 
 from study.analysis.draws import read_bootstrap
 from study.base.files import read_json, read_table
+from study.setup.study_model import ModelPath
 
 __all__ = ["Check", "Limits", "run_checks"]
 
@@ -99,7 +100,7 @@ def _estimates(folder: Path, sample: str) -> Check:
 
 def _direct_effects(folder: Path) -> Check:
     paths, effects = read_table(folder / "paths.csv"), _effects(folder, "direct")
-    gap = _gap({f"{s} -> {t}": e for s, t, e in paths[["source", "target", "estimate"]].to_numpy()}, effects)
+    gap = _gap({str(ModelPath(s, t)): e for s, t, e in paths[["source", "target", "estimate"]].to_numpy()}, effects)
     return Check("direct effects equal path coefficients", "full", "error", gap <= ROUNDING, f"largest gap {gap:.1e}")
 
 

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from study.setup.config import read_yaml
-from study.setup.study_model import Path as ModelPath
 
-__all__ = ["ARROW", "MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims", "split_path"]
+__all__ = ["MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims"]
 
 MAIN = "main"
-ARROW = " -> "
 MINUS = " − "
 TITLES = {
     "path": "{path}",
@@ -99,6 +97,11 @@ class Claims:
         return replace(self, claims=tuple(replace(claim, beside=()) for claim in self.claims))
 
     @property
+    def criteria(self) -> dict[str, str]:
+        """The criterion of each claim by its id; that of a hypothesis stands under its own."""
+        return {claim.id: claim.criterion for claim in self.claims}
+
+    @property
     def rivals(self) -> tuple[str, ...]:
         """The rival models of which some evidence needs estimates, in the order of the file."""
         needed = {measure.model for measure in self.measures if measure.kind != "comparison_of_models"}
@@ -108,7 +111,7 @@ class Claims:
     def comparisons(self) -> tuple[tuple[str, str, str], ...]:
         """The comparisons of models that some evidence needs, as (model, rival, outcome)."""
         asked = [measure.arguments for measure in self.measures if measure.kind == "comparison_of_models"]
-        return tuple(dict.fromkeys((one["model"], one["rival"], one["outcome"]) for one in asked))
+        return tuple(dict.fromkeys((pair["model"], pair["rival"], pair["outcome"]) for pair in asked))
 
 
 def read_claims(path: Path) -> Claims:
@@ -120,12 +123,6 @@ def read_claims(path: Path) -> Claims:
         models={name: tuple(paths) for name, paths in content["models"].items()},
         interactions=tuple(content["interactions"]),
     )
-
-
-def split_path(path: str) -> ModelPath:
-    """Take "X1 -> Y" apart."""
-    source, target = path.split(ARROW)
-    return ModelPath(source, target, None)
 
 
 def _claim(entry: Mapping[str, Any]) -> Claim:

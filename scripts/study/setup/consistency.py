@@ -1,19 +1,15 @@
-"""What a model must be before anything is estimated; every fault of `model.yaml` is found in one go.
-
-Whether the files of a study agree: what one of them names the other has, in every language that is written.
-
-Whether `claims.yaml` speaks of what the model has; everything is checked before anything runs.
-"""
+"""Whether the files of a study agree with themselves and with each other; all of it is checked before anything runs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from statistics import NormalDist
 from typing import Any
 
 from study.base.errors import StudyError, stop_on
-from study.setup.claim_declarations import ARROW, MAIN, Claims, Measure
+from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook
-from study.setup.study_model import StudyModel
+from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
 
@@ -103,6 +99,7 @@ def check_consistency(config: Mapping[str, Any], model: StudyModel, codebook: Co
         *_waived(config, codebook),
         *_classes(config, codebook),
         *_ascending(config["description"]),
+        *_significance(config),
     ]
     stop_on(problems, "the study's files")
 
@@ -162,7 +159,27 @@ def _ascending(description: Mapping[str, Any]) -> Iterator[StudyError]:
             yield StudyError("bounds are out of order", where, str(list(bounds)), expected, "write the lowest first")
 
 
-Known = Callable[[Claims, StudyModel, Measure], Mapping[str, tuple[str, ...]]]
+# How far two levels of significance may lie apart, as a share of either: 1.96 is .04999, and 1.65 is .0989.
+ROUNDED_LEVEL = 0.02
+
+
+def _significance(config: Mapping[str, Any]) -> Iterator[StudyError]:
+    """Refuse a critical t, an interval and a level of significance that do not decide alike, all of them two-sided."""
+    critical_t = config["hypotheses"]["critical_t"]
+    confidence = config["bootstrap"]["confidence_level"]
+    significance = config["evidence"]["power"]["significance_level"]
+    levels = (2 * (1 - NormalDist().cdf(critical_t)), 1 - confidence, significance)
+    if max(levels) - min(levels) > ROUNDED_LEVEL * max(levels):
+        keys = "hypotheses.critical_t, bootstrap.confidence_level, evidence.power.significance_level"
+        by_t, by_interval, of_power = (f"{100 * level:.3g} %" for level in levels)
+        fitting = NormalDist().inv_cdf(1 - (1 - confidence) / 2)
+        yield StudyError(
+            what="levels of significance contradict each other",
+            where=f"configuration keys {keys}",
+            found=f"{critical_t} ({by_t}), {confidence} ({by_interval}), {significance} ({of_power}), two-sided",
+            expected=f"one level, such as {fitting:.2f}, {confidence} and {1 - confidence:.3g}",
+            remedy="change those that do not fit",
+        )
 
 
 def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: str) -> None:
@@ -170,8 +187,9 @@ def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: st
 
     source: the file of the claims. has_growth: whether the study has a table of growth.
     """
-    errors = [*_repeated_checking(claims, source), *_unknown_in_models(claims, model, source)]
+    errors = [*_repeated_claims(claims, source), *_unknown_in_models(claims, model, source)]
     for claim in claims.claims:
+        errors += _other_hypothesis(claim, model, source)
         for measure in (*claim.evidence, *claim.beside):
             errors += _unknown(claims, model, measure, f"{source}, claim {claim.id}, {measure.kind}")
             if measure.kind == "trend" and not has_growth:
@@ -214,27 +232,40 @@ def _known(claims: Claims, model: StudyModel, measure: Measure) -> Mapping[str, 
 
 
 def _dimensions(model: StudyModel) -> tuple[str, ...]:
-    """Name the dimensions of constructs that have several, for one alone is its construct."""
-    several = [construct.dimensions for construct in model.constructs.values() if len(construct.dimensions) > 1]
-    return tuple(dimension.name for dimensions in several for dimension in dimensions)
+    return tuple(dimension.name for construct in model.divided for dimension in construct.dimensions)
 
 
 def _routes(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Name every route of two or more paths."""
-    steps = [tuple(path.split(ARROW)) for path in paths]
-    routes, longer = [], steps
+    steps = [ModelPath.parse(path) for path in paths]
+    routes: list[tuple[str, ...]] = []
+    longer: list[tuple[str, ...]] = [(step.source, step.target) for step in steps]
     while longer := [
-        (*route, end) for route in longer for start, end in steps if start == route[-1] and end not in route
+        (*route, step.target)
+        for route in longer
+        for step in steps
+        if step.source == route[-1] and step.target not in route
     ]:
         routes += longer
-    return tuple(ARROW.join(route) for route in routes)
+    return tuple(str(Route(route)) for route in routes)
 
 
 def _leads_to(paths: tuple[str, ...], construct: str) -> bool:
-    return any(path.endswith(f"{ARROW}{construct}") for path in paths)
+    return any(ModelPath.parse(path).target == construct for path in paths)
 
 
-def _repeated_checking(claims: Claims, source: str) -> Iterator[StudyError]:
+def _other_hypothesis(claim: Claim, model: StudyModel, source: str) -> Iterator[StudyError]:
+    """Refuse a claim with the name of a hypothesis that tests something else: text and table would disagree."""
+    for path in [path for path in model.paths if path.hypothesis == claim.id]:
+        where = f"{source}, claim {claim.id}, the hypothesis of this name"
+        if claim.evidence != (Measure("path", {"path": path.name}),):
+            evidence = ", ".join(f"{measure.kind} {measure.title}".strip() for measure in claim.evidence)
+            yield _error(where, evidence, f"path {path.name} of the study's own model as the only evidence")
+        if claim.direction != path.direction:
+            yield _error(where, f"direction {claim.direction}", f"{path.direction}, as the model has it")
+
+
+def _repeated_claims(claims: Claims, source: str) -> Iterator[StudyError]:
     names = [claim.id for claim in claims.claims]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         yield _error(source, f"the claim {name} twice", "each id once")
@@ -242,19 +273,14 @@ def _repeated_checking(claims: Claims, source: str) -> Iterator[StudyError]:
 
 def _unknown_in_models(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
     for name, paths in claims.models.items():
-        for construct in dict.fromkeys(end for path in paths for end in path.split(ARROW)):
+        for construct in dict.fromkeys(end for path in paths for end in Route.parse(path).constructs):
             if construct not in model.constructs:
                 yield _error(f"{source}, models, {name}", construct, ", ".join(model.constructs))
     known = {path.name for path in model.paths}
     for interaction in claims.interactions:
-        for main_effect in _main_effects(interaction):
+        for main_effect in map(str, Interaction.parse(interaction).main_effects):
             if main_effect not in known:
                 yield _error(f"{source}, interactions, {interaction}", f"no path {main_effect}", ", ".join(known))
-
-
-def _main_effects(interaction: str) -> list[str]:
-    factors, target = interaction.split(ARROW)
-    return [f"{factor}{ARROW}{target}" for factor in factors.split(" * ")]
 
 
 def _error(where: str, found: Any, expected: str) -> StudyError:

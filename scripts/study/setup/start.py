@@ -50,10 +50,17 @@ class Study:
         return None if file is None else read_claims(Path(file))
 
     @property
+    def criteria(self) -> dict[str, str]:
+        """The criterion of each hypothesis that the claims name, by its name: "t" or "interval"."""
+        claims = self.claims
+        paths = read_study_model(Path(self.config["model"])).paths
+        names = [path.hypothesis for path in paths if path.hypothesis]
+        return {name: claims.criteria[name] for name in names if name in claims.criteria} if claims else {}
+
+    @property
     def has_dimensions(self) -> bool:
         """Whether some construct has several dimensions."""
-        constructs = read_study_model(Path(self.config["model"])).constructs.values()
-        return any(len(construct.dimensions) > 1 for construct in constructs)
+        return bool(read_study_model(Path(self.config["model"])).divided)
 
     def file(self, key: str) -> str:
         """Name the file that a dotted configuration key holds."""
