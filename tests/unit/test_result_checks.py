@@ -15,6 +15,7 @@ from study.analysis.draws import write_bootstrap
 from study.base.errors import StudyError
 from study.base.files import read_json, write_json
 from study.results.result_checks import Limits, run_checks
+from study.words.dictionary import label
 
 LIMITS = Limits(missing_share=0.05, lost_resamples=0.01)
 SAMPLES = ("pilot", "full")
@@ -143,6 +144,8 @@ def test_results_that_agree_pass_every_check(results: Path) -> None:
     assert [check for check in checks if not check["passed"]] == []
     assert len(checks) == 2 * 4 + 5
     assert [check["where"] for check in checks] == ["pilot"] * 4 + ["full"] * 9
+    # The page of results names each of them.
+    assert all(label(check["name"], language) for check in checks for language in ("id", "en"))
 
 
 FLOW, MISSING = "received equals kept plus excluded", "missing answers per indicator"
