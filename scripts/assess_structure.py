@@ -18,6 +18,7 @@ def main(
     settings: Settings,
     omission_distance: int,
     critical_t: float,
+    criteria: dict[str, str],
     confidence_level: float,
     paths: Path,
     effects: Path,
@@ -29,7 +30,7 @@ def main(
     indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
     fit, bootstrap = estimate(indicators, engine), read_bootstrap(draws)
     redundancy = q_squared(indicators, engine, omission_distance)
-    write_table(structure.paths_table(fit, bootstrap, study_model, critical_t, confidence_level), paths)
+    write_table(structure.paths_table(fit, bootstrap, study_model, critical_t, confidence_level, criteria), paths)
     write_table(structure.effects_table(bootstrap, confidence_level), effects)
     write_table(structure.r_squared_table(fit, bootstrap, redundancy, confidence_level), r_squared)
     write_json(structure.equations_by_outcome(fit, indicators), equation)
@@ -47,6 +48,7 @@ if "snakemake" in globals():
         settings=Settings(**snakemake.params.settings),
         omission_distance=snakemake.params.omission_distance,
         critical_t=snakemake.params.critical_t,
+        criteria=snakemake.params.criteria,
         confidence_level=snakemake.params.confidence_level,
         **{name: Path(path) for name, path in snakemake.output.items()},
     )

@@ -8,8 +8,8 @@ from study.base.files import write_json
 from study.results.result_checks import Limits, run_checks
 
 
-def main(*, results: Path, samples: Sequence[str], limits: Limits, checks: Path) -> None:
-    found = run_checks(results, tuple(samples), limits)
+def main(*, results: Path, samples: Sequence[str], limits: Limits, has_claims: bool, checks: Path) -> None:
+    found = run_checks(results, tuple(samples), limits, has_claims)
     broken = [check for check in found if check["severity"] == "error" and not check["passed"]]
     if broken:
         raise StudyError(
@@ -31,5 +31,6 @@ if "snakemake" in globals():
         results=Path(snakemake.params.results),
         samples=snakemake.params.samples,
         limits=Limits(**snakemake.params.limits),
+        has_claims=snakemake.params.has_claims,
         checks=Path(snakemake.output.checks),
     )

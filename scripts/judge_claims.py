@@ -8,7 +8,7 @@ import pandas as pd
 from study.analysis.draws import read_bootstrap
 from study.base.files import read_table, write_table
 from study.claims.estimates import Estimates
-from study.claims.judging import Judge, claims_table, evidence_table
+from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
 from study.setup.claim_declarations import MAIN, read_claims
 from study.setup.study_model import read_study_model
 
@@ -33,18 +33,12 @@ def main(
     declared = read_claims(claims)
     models = dict(zip((MAIN, *declared.rivals), map(read_bootstrap, (main_draws, *rival_draws)), strict=True))
     others = {name: read_bootstrap(path) for name, path in draws.items()}
-    judge = Judge(
-        declared,
-        Estimates(read_study_model(model), models, **others),
-        *(read_table(path) if path else pd.DataFrame() for path in (comparison, growth, repeats)),
-        full_size=full_size,
-        critical_t=critical_t,
-        confidence_level=confidence_level,
-        power=power,
-    )
-    table = evidence_table(judge)
-    write_table(table, evidence)
-    write_table(claims_table(judge, table), verdicts)
+    tables = [read_table(path) if path else pd.DataFrame() for path in (repeats, comparison, growth)]
+    sources = Sources(Estimates(read_study_model(model), models, **others), *tables)
+    settings = JudgingSettings(declared.stability, critical_t, confidence_level, power, *full_size)
+    judged = [judge(claim, sources, settings) for claim in declared.claims]
+    write_table(evidence_table(judged), evidence)
+    write_table(claims_table(judged, declared.stability.least_certainty), verdicts)
 
 
 if "snakemake" in globals():

@@ -35,7 +35,7 @@ def main(
     tables = [importance_table(one, study_model, target, confidence_level) for target, one in drawn.items()]
     write_table(pd.concat(tables, ignore_index=True), importance)
     # Performance, all that claims ask of these draws, is the same for every target.
-    write_bootstrap(drawn[study_model.endogenous[-1]], draws)
+    write_bootstrap(drawn[study_model.main_outcome], draws)
 
 
 if "snakemake" in globals():

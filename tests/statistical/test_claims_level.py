@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from plssem import ConvergenceError, inference
-from study.analysis.verdicts import combined, verdicts
+from study.analysis.verdicts import DecisionRule, combine_verdicts
 from study.claims.estimates import measure_draws
 from study.claims.repetition import draw_estimates
 from study.demo_data.simulation import Population
@@ -31,9 +31,9 @@ def found(population: Population, ids: Sequence[str]) -> dict[str, np.ndarray]:
         pieces = []
         for _ in claim.evidence:
             t, lower, upper = numbers[:, place].T
-            pieces.append(verdicts(claim.criterion, claim.sign, (t, lower, upper), 1.96))
+            pieces.append(DecisionRule(claim.criterion, claim.sign, 1.96).verdicts(t, lower, upper))
             place += 1
-        judged[claim.id] = combined(pieces)
+        judged[claim.id] = combine_verdicts(pieces)
     return judged
 
 

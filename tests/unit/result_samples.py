@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 import numpy as np
 import pandas as pd
 
-from study.setup.study_model import Construct, Dimension, Path, StudyModel
+from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 
 
 def construct(
@@ -65,7 +65,7 @@ def cluster_study() -> StudyModel:
             },
         ),
     ]
-    paths = tuple(Path(f"X{number}", "Y", f"H{number}") for number in (1, 2, 3))
+    paths = tuple(ModelPath(f"X{number}", "Y", f"H{number}") for number in (1, 2, 3))
     return StudyModel({one.name: one for one in constructs}, paths)
 
 
@@ -98,7 +98,7 @@ def satisfaction_study() -> StudyModel:
         name: single(name, label, [f"{code}{number}" for number in range(1, count + 1)])
         for name, (label, code, count) in blocks.items()
     }
-    return StudyModel(constructs, tuple(Path(*edge.split(), None) for edge in edges))
+    return StudyModel(constructs, tuple(ModelPath(*edge.split(), None) for edge in edges))
 
 
 def paths_table(model: StudyModel, estimates: Sequence[float], half: float = 0.15) -> pd.DataFrame:

@@ -83,3 +83,33 @@ def test_every_word_of_the_questionnaire_is_needed_in_every_language(tmp_path: P
         "criterion permanent_workers, reason",
         "descriptive owner_sex",
     ]
+
+
+def with_levels(critical_t: float, confidence_level: float, significance_level: float) -> dict[str, Any]:
+    content = config("hypotheses", critical_t=critical_t)
+    content["bootstrap"]["confidence_level"] = confidence_level
+    content["evidence"]["power"]["significance_level"] = significance_level
+    return content
+
+
+@pytest.mark.parametrize(
+    "levels", [(1.96, 0.95, 0.05), (1.645, 0.90, 0.10), (1.65, 0.9, 0.1), (2.58, 0.99, 0.01), (2.576, 0.99, 0.01)]
+)
+def test_one_level_of_significance_may_be_rounded(levels: tuple[float, float, float]) -> None:
+    check_consistency(with_levels(*levels), MODEL, CODEBOOK)
+
+
+@pytest.mark.parametrize(
+    "levels", [(2.58, 0.95, 0.05), (1.645, 0.95, 0.05), (1.96, 0.9, 0.05), (1.96, 0.95, 0.1), (2.0, 0.95, 0.05)]
+)
+def test_levels_that_contradict_each_other_are_refused(levels: tuple[float, float, float]) -> None:
+    (line,) = refusals(with_levels(*levels))
+    assert line.startswith("levels of significance contradict each other: configuration keys hypotheses.critical_t, ")
+
+
+def test_the_refusal_names_levels_that_fit() -> None:
+    assert refusals(with_levels(1.96, 0.9, 0.05)) == [
+        "levels of significance contradict each other: configuration keys hypotheses.critical_t, "
+        "bootstrap.confidence_level, evidence.power.significance_level: found 1.96 (5 %), 0.9 (10 %), 0.05 (5 %), "
+        "two-sided; expected one level, such as 1.64, 0.9 and 0.1; change those that do not fit"
+    ]

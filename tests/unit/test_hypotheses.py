@@ -1,20 +1,26 @@
+"""Every place that judges a hypothesis reaches the same verdict."""
+
 import math
 
 import pytest
 
-from study.analysis.verdicts import verdict
+from study.analysis.verdicts import path_rule
+from study.setup.study_model import ModelPath
 
 
 @pytest.mark.parametrize(
-    ("estimate", "t", "direction", "expected"),
+    ("t", "direction", "expected"),
     [
-        (0.3, 1.97, "positive", "supported"),
-        (0.3, 1.96, "positive", "not_supported"),  # the paper's criterion is t > 1.96
-        (-0.3, -1.97, "positive", "contradicted"),
-        (-0.3, -1.97, "negative", "supported"),
-        (0.3, 1.97, "negative", "contradicted"),
-        (0.3, math.nan, "positive", "not_testable"),
+        (1.97, "positive", "supported"),
+        (1.96, "positive", "not_supported"),  # the paper's criterion is t > 1.96
+        (-1.97, "positive", "contradicted"),
+        (-1.97, "negative", "supported"),
+        (1.97, "negative", "contradicted"),
+        (math.nan, "positive", "not_testable"),
     ],
 )
-def test_verdict(estimate: float, t: float, direction: str, expected: str) -> None:
-    assert verdict(estimate, t, 1.96, direction) == expected
+def test_a_hypothesis_is_judged_by_t_unless_a_claim_says_otherwise(t: float, direction: str, expected: str) -> None:
+    path = ModelPath("X", "Y", "H1", direction)
+    assert path_rule(path, 1.96, {"H2": "interval"}).verdict(t, 0.1, 0.4) == expected
+    by_interval = "supported" if direction == "positive" else "contradicted"
+    assert path_rule(path, 1.96, {"H1": "interval"}).verdict(t, 0.1, 0.4) == by_interval

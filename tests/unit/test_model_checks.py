@@ -5,7 +5,7 @@ import pytest
 from study.base.errors import StudyErrors
 from study.setup.config import read_yaml, validate
 from study.setup.consistency import check_model
-from study.setup.study_model import Construct, Dimension, Path, StudyModel
+from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 
 SCHEMA = FilePath(__file__).resolve().parents[2] / "workflow" / "schemas" / "model.schema.yaml"
 KNOWN = ("P1", "P2", "S1", "L1", "L2")
@@ -19,7 +19,7 @@ def model(
         name: Construct(name, {"en": name}, "A", (Dimension(name, {"en": name}, codes),))
         for name, codes in blocks.items()
     }
-    return StudyModel(constructs, tuple(Path(*ends, hypothesis or None) for ends in paths))
+    return StudyModel(constructs, tuple(ModelPath(*ends, hypothesis or None) for ends in paths))
 
 
 CHAIN = (("Price", "Satisfaction"), ("Satisfaction", "Loyalty"))

@@ -118,7 +118,7 @@ def test_nothing_is_verified_or_compared_before_it_is_published(reader: Project)
 
 
 def test_freezing_is_refused_with_every_reason(reader: Project) -> None:
-    reader.edit("config/config.yaml", "critical_t: 1.96", "critical_t: 2.58")
+    reader.edit("config/config.yaml", "critical_t: 1.96", "critical_t: 1.955")
     (reader.folder / "scripts" / "new.py").write_text("", encoding="utf-8")
     result = command(reader, "freeze_results")
     assert result.returncode == 1

@@ -59,7 +59,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         | {"assess_evidence", "assess_power", "record_environment"},
     ),
     "the critical t": (
-        lambda project: project.configure(hypotheses__critical_t=2.58),
+        lambda project: project.configure(hypotheses__critical_t=1.955),
         {"assess_structure", "assess_evidence", "assess_robustness", "judge_claims", "collect_numbers"}
         | {"record_environment"},
     ),

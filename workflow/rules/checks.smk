@@ -53,6 +53,7 @@ rule check_results:
             table=["paths", "effects", "r_squared", "fornell_larcker"],
         ),
         "<results>/robustness.csv",
+        ["<results>/claims.csv"] if STUDY.claims else [],
     output:
         checks=update("<results>/checks.json"),
     log:
@@ -60,6 +61,7 @@ rule check_results:
     params:
         results=config["results_dir"],
         samples=STUDY.samples,
+        has_claims=bool(STUDY.claims),
         limits={
             "missing_share": config["cleaning"]["warn_missing_share"],
             "lost_resamples": config["bootstrap"]["warn_lost_share"],

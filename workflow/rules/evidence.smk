@@ -34,6 +34,7 @@ rule assess_evidence:
             "seed": config["bootstrap"]["seed"],
             "confidence_level": config["bootstrap"]["confidence_level"],
             "critical_t": config["hypotheses"]["critical_t"],
+            "criteria": STUDY.criteria,
         },
         same_answer_share=config["evidence"]["same_answer_share"],
         code=code("assess_evidence"),
@@ -96,6 +97,7 @@ rule assess_robustness:
             "seed": config["bootstrap"]["seed"],
             "confidence_level": config["bootstrap"]["confidence_level"],
             "critical_t": config["hypotheses"]["critical_t"],
+            "criteria": STUDY.criteria,
         },
         code=code("assess_robustness"),
     message:

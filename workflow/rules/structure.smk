@@ -19,6 +19,7 @@ rule assess_structure:
         settings=engine_settings(),
         omission_distance=config["estimation"]["omission_distance"],
         critical_t=config["hypotheses"]["critical_t"],
+        criteria=STUDY.criteria,
         confidence_level=config["bootstrap"]["confidence_level"],
         code=code("assess_structure"),
     message:

@@ -10,7 +10,7 @@ from scipy import stats
 
 from plssem import Model, Prediction, accuracy, adjusted_r_squared, compare_predictions, estimate, predict
 
-__all__ = ["Comparison", "comparison_table", "predictions", "repeated_t"]
+__all__ = ["Comparison", "comparison_table", "predictions", "repeat_comparison", "select_indicators"]
 
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
@@ -35,7 +35,10 @@ def predictions(
     indicators: Floats, models: Mapping[str, Model], columns: Sequence[str], folds: Folds, antecedents: str
 ) -> dict[str, Prediction]:
     """Predict by each model from the same folds (R, N); `columns` names the columns of the indicators (N, K)."""
-    return {name: predict(_of(indicators, model, columns), model, folds, antecedents) for name, model in models.items()}
+    return {
+        name: predict(select_indicators(indicators, model, columns), model, folds, antecedents)
+        for name, model in models.items()
+    }
 
 
 def comparison_table(
@@ -53,36 +56,38 @@ def comparison_table(
     rows = []
     for name, rival, outcome in pairs:
         row: dict[str, object] = {"model": name, "rival": rival, "outcome": outcome}
-        for one, prefix in ((name, ""), (rival, "rival_")):
-            fit = estimate(_of(indicators, models[one], columns), models[one])
-            place = models[one].constructs.index(outcome)
-            row[f"{prefix}r_squared"] = float(fit.r_squared[place])
-            row[f"{prefix}adjusted_r_squared"] = float(adjusted_r_squared(fit, len(indicators))[place])
-            row[f"{prefix}q_squared_predict"] = _mean_q_squared(predicted[one], outcome)
+        for compared, prefix in ((name, ""), (rival, "rival_")):
+            model = models[compared]
+            fit = estimate(select_indicators(indicators, model, columns), model)
+            index = model.constructs.index(outcome)
+            row[f"{prefix}r_squared"] = float(fit.r_squared[index])
+            row[f"{prefix}adjusted_r_squared"] = float(adjusted_r_squared(fit, len(indicators))[index])
+            row[f"{prefix}q_squared_predict"] = _mean_q_squared(predicted[compared], outcome)
         rows.append(row | vars(_compare(predicted[name], predicted[rival], outcome, len(indicators), level)))
     return pd.DataFrame(rows)
 
 
-def repeated_t(
+def repeat_comparison(
     predicted: Mapping[str, Prediction], pair: tuple[str, str, str], picks: Folds, cases: int, level: float
 ) -> Floats:
     """Return t, lower and upper (runs, 3) of a comparison in each run; picks (runs, R): repetitions that it takes."""
     name, rival, outcome = pair
-    found = [
-        _compare(_only(predicted[name], run), _only(predicted[rival], run), outcome, cases, level) for run in picks
+    runs = [
+        _compare(_only(predicted[name], pick), _only(predicted[rival], pick), outcome, cases, level) for pick in picks
     ]
-    return np.array([[one.t, one.lower, one.upper] for one in found])
+    return np.array([[run.t, run.lower, run.upper] for run in runs])
 
 
 def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, level: float) -> Comparison:
     compared = compare_predictions(model, rival, outcome)
-    gain, reach = -compared.difference, float(stats.t.ppf((1 + level) / 2, cases - 1)) * compared.standard_error
+    gain = -compared.difference
+    reach = float(stats.t.ppf((1 + level) / 2, cases - 1)) * compared.standard_error
     return Comparison(gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
 
 
 def _mean_q_squared(prediction: Prediction, outcome: str) -> float:
-    own = [owner == outcome for owner in prediction.owners]
-    return float(accuracy(prediction).q_squared_predict[own].mean())
+    of_outcome = [owner == outcome for owner in prediction.owners]
+    return float(accuracy(prediction).q_squared_predict[of_outcome].mean())
 
 
 def _only(prediction: Prediction, chosen: Folds) -> Prediction:
@@ -95,7 +100,6 @@ def _only(prediction: Prediction, chosen: Folds) -> Prediction:
     )
 
 
-def _of(indicators: Floats, model: Model, columns: Sequence[str]) -> Floats:
-    """Return the columns that a model has, in its order."""
-    places = {name: place for place, name in enumerate(columns)}
-    return indicators[:, [places[name] for name in model.indicators]]
+def select_indicators(indicators: Floats, model: Model, columns: Sequence[str]) -> Floats:
+    """Return the columns that a model has, in its order; `columns` names those of the indicators (N, K)."""
+    return indicators[:, [columns.index(name) for name in model.indicators]]

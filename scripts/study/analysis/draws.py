@@ -1,17 +1,28 @@
-"""Keep the bootstrap's draws in one file, so that no later step has to draw again.
-
-Bootstrap inference as columns of a result file.
-"""
+"""The bootstrap's draws: kept in one file, so that no later step draws again, and turned into columns of the tables."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, Inference, inference
+from plssem import Bootstrap, inference
 
-__all__ = ["columns", "infer", "read_bootstrap", "write_bootstrap"]
+__all__ = [
+    "BOUNDS",
+    "NUMBERS",
+    "infer_columns",
+    "infer_statistic",
+    "prefix_columns",
+    "read_bootstrap",
+    "write_bootstrap",
+]
+
+Floats = npt.NDArray[np.float64]
+# The columns in which the result tables tell an estimate with its inference.
+NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
+BOUNDS = ("estimate", "lower", "upper")
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
@@ -38,15 +49,23 @@ def read_bootstrap(path: Path) -> Bootstrap:
         )
 
 
-def infer(bootstrap: Bootstrap, statistic: str, confidence_level: float) -> Inference:
-    """Infer every element of one statistic from its draws; percentile intervals."""
-    return inference(bootstrap.estimates[statistic], bootstrap.draws[statistic], confidence_level)
+def infer_columns(estimates: Floats, draws: Floats, level: float, columns: Sequence[str] = NUMBERS) -> pd.DataFrame:
+    """Return one row per estimate (M,) with what its draws (B, M) say of it; percentile intervals at this level.
+
+    columns: fields of `plssem.Inference`, and se for its standard_error.
+    """
+    inferred = inference(estimates, draws, level)
+    return pd.DataFrame({name: getattr(inferred, "standard_error" if name == "se" else name) for name in columns})
 
 
-def columns(bootstrap: Bootstrap, statistic: str, confidence_level: float, fields: Sequence[str]) -> pd.DataFrame:
-    """Return one row per element of a statistic, indexed by its name, with the chosen fields of `Inference`."""
-    result = infer(bootstrap, statistic, confidence_level)
-    index = pd.Index(bootstrap.names[statistic], name="element")
-    return pd.DataFrame({field: getattr(result, field) for field in fields}, index=index).rename(
-        columns={"standard_error": "se"}
-    )
+def infer_statistic(
+    bootstrap: Bootstrap, statistic: str, level: float, columns: Sequence[str] = NUMBERS
+) -> pd.DataFrame:
+    """Return one row per element of a statistic, indexed by its name, as `infer_columns` does."""
+    table = infer_columns(bootstrap.estimates[statistic], bootstrap.draws[statistic], level, columns)
+    return table.set_axis(pd.Index(bootstrap.names[statistic], name="element"))
+
+
+def prefix_columns(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Name the columns after what is estimated: the estimate by the name alone, its inference by name and column."""
+    return table.rename(columns=lambda column: name if column == "estimate" else f"{name}_{column}")

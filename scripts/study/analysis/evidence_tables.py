@@ -1,6 +1,7 @@
 """The quality of the evidence: common method, nonlinearity, endogeneity, and consistent PLS beside PLS."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
-    Bootstrap,
     Fit,
     Model,
     ModeratedModel,
@@ -21,10 +21,10 @@ from plssem import (
     first_factor_share,
     full_collinearity_vif,
 )
-from study.analysis.draws import columns
-from study.analysis.verdicts import verdict
+from study.analysis.draws import infer_statistic
+from study.analysis.verdicts import NOT_TESTABLE, path_rule
 from study.base.files import number
-from study.setup.study_model import Path, StudyModel
+from study.setup.study_model import ModelPath, StudyModel
 
 __all__ = [
     "EvidenceSettings",
@@ -36,17 +36,20 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-FIELDS = ("estimate", "standard_error", "t", "p", "lower", "upper")
 
 
 @dataclass(frozen=True)
 class EvidenceSettings:
-    """Resamples (count) and seed of the checks' bootstraps, level of their intervals, critical t of the verdicts."""
+    """Resamples (count) and seed of the checks' bootstraps, level of their intervals, critical t of the verdicts.
+
+    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t.
+    """
 
     resamples: int
     seed: int
     confidence_level: float
     critical_t: float
+    criteria: Mapping[str, str] = field(default_factory=dict)
 
 
 def collinearity_table(fit: Fit) -> pd.DataFrame:
@@ -71,16 +74,15 @@ def consistent_table(
     not_testable where the sample's own solution is not admissible. admissible_share: of the resamples.
     """
     bootstrap = bootstrap_consistent(indicators, fit.model, settings.resamples, seed=settings.seed)
-    table = _with_ends(columns(bootstrap, "path_coefficients", settings.confidence_level, FIELDS), model)
+    table = _with_ends(infer_statistic(bootstrap, "path_coefficients", settings.confidence_level), model)
     table = table.rename(columns={"estimate": "consistent_estimate"})
-    places = [
-        (fit.model.constructs.index(path.source), fit.model.constructs.index(path.target)) for path in model.paths
-    ]
-    table.insert(2, "estimate", [float(fit.path_coefficients[place]) for place in places])
+    index = fit.model.constructs.index
+    estimates = [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
+    table.insert(2, "estimate", estimates)
     admissible = bool(admissible_consistent(consistent(fit)))
     table["verdict"] = [
-        _verdict(path, estimate, t if admissible else np.nan, settings.critical_t)
-        for path, estimate, t in zip(model.paths, table["consistent_estimate"], table["t"], strict=True)
+        _verdict(path, (t, lower, upper), admissible, settings)
+        for path, t, lower, upper in zip(model.paths, table["t"], table["lower"], table["upper"], strict=True)
     ]
     shares = {"sample_admissible": admissible, "admissible_share": float(bootstrap.admissible.mean())}
     return table, shares | {"resamples": settings.resamples}
@@ -96,10 +98,9 @@ def nonlinearity_table(
     squares = tuple(Product(path.source, path.source, path.target) for path in model.paths)
     bootstrap = bootstrap_moderated(indicators, ModeratedModel(engine, squares), settings.resamples, seed=settings.seed)
     names = [square.path for square in squares]
-    effects = columns(bootstrap, "interaction_effects", settings.confidence_level, FIELDS).loc[names]
-    table = _with_ends(effects.set_axis([path.name for path in model.paths]), model)
-    table["f_squared"] = _estimates(bootstrap, "f_squared", names)
-    return table
+    effects = infer_statistic(bootstrap, "interaction_effects", settings.confidence_level).loc[names]
+    sizes = infer_statistic(bootstrap, "f_squared", settings.confidence_level, ("estimate",)).loc[names, "estimate"]
+    return _with_ends(effects.assign(f_squared=sizes).set_axis([path.name for path in model.paths]), model)
 
 
 def endogeneity_table(indicators: Floats, engine: Model, model: StudyModel, settings: EvidenceSettings) -> pd.DataFrame:
@@ -111,19 +112,19 @@ def endogeneity_table(indicators: Floats, engine: Model, model: StudyModel, sett
     return pd.DataFrame([_copula(indicators, engine, path, settings) for path in model.paths])
 
 
-def _copula(indicators: Floats, engine: Model, path: Path, settings: EvidenceSettings) -> dict[str, object]:
+def _copula(indicators: Floats, engine: Model, path: ModelPath, settings: EvidenceSettings) -> dict[str, object]:
     bootstrap = bootstrap_copulas(
         indicators, engine, path.target, (path.source,), settings.resamples, seed=settings.seed
     )
-    term = columns(bootstrap, "copula_coefficients", settings.confidence_level, FIELDS).iloc[0]
-    corrected = columns(bootstrap, "path_coefficients", settings.confidence_level, FIELDS).loc[path.name]
+    term = infer_statistic(bootstrap, "copula_coefficients", settings.confidence_level).iloc[0]
+    corrected = infer_statistic(bootstrap, "path_coefficients", settings.confidence_level).loc[path.name]
+    beside = {f"corrected_{name}": corrected[name] for name in ("lower", "upper")}
     return {
         "source": path.source,
         "target": path.target,
         **{str(name): value for name, value in term.items()},
         "corrected_path": corrected["estimate"],
-        "corrected_lower": corrected["lower"],
-        "corrected_upper": corrected["upper"],
+        **beside,
     }
 
 
@@ -135,10 +136,7 @@ def _with_ends(by_path: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     return table
 
 
-def _estimates(bootstrap: Bootstrap, statistic: str, names: list[str]) -> list[float]:
-    found = dict(zip(bootstrap.names[statistic], bootstrap.estimates[statistic].tolist(), strict=True))
-    return [found[name] for name in names]
-
-
-def _verdict(path: Path, estimate: float, t: float, critical_t: float) -> str:
-    return verdict(estimate, t, critical_t, path.direction) if path.hypothesis else ""
+def _verdict(path: ModelPath, numbers: tuple[float, float, float], admissible: bool, settings: EvidenceSettings) -> str:
+    if not path.hypothesis:
+        return ""
+    return path_rule(path, settings.critical_t, settings.criteria).verdict(*numbers) if admissible else NOT_TESTABLE

@@ -12,20 +12,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, inference
+from plssem import Bootstrap
+from study.analysis.draws import BOUNDS, infer_columns, prefix_columns
 from study.setup.study_model import StudyModel
 
 __all__ = ["importance_table", "performance_of"]
 
 Floats = npt.NDArray[np.float64]
 Values = tuple[float, Floats]
-FIELDS = ("estimate", "lower", "upper")
 
 
 def performance_of(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Values:
     """Return a dimension's performance in the sample and the resamples (B,): points from 0 to 100."""
-    members = {part.name: part.indicators for construct in model.constructs.values() for part in construct.dimensions}
-    return _of_indicators(bootstrap, "indicator_performance", members[dimension], np.mean)
+    dimensions = chain.from_iterable(construct.dimensions for construct in model.constructs.values())
+    indicators = next(candidate.indicators for candidate in dimensions if candidate.name == dimension)
+    return _of_indicators(bootstrap, "indicator_performance", indicators, np.mean)
 
 
 def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level: float) -> pd.DataFrame:
@@ -36,16 +37,10 @@ def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level
     """
     elements = list(chain(_constructs(bootstrap, model), _dimensions(bootstrap, model), _indicators(bootstrap, model)))
     rows = pd.DataFrame([row for row, _, _ in elements]).assign(target=target)
-    parts = {
-        "importance": _inferred([importance for _, importance, _ in elements], level),
-        "performance": _inferred([performance for _, _, performance in elements], level),
-    }
-    cells = {
-        name if field == "estimate" else f"{name}_{field}": values
-        for name, part in parts.items()
-        for field, values in part.items()
-    }
-    return pd.concat([rows, pd.DataFrame(cells)], axis=1)
+    importance = _infer([importance for _, importance, _ in elements], level)
+    performance = _infer([performance for _, _, performance in elements], level)
+    tables = [rows, prefix_columns(importance, "importance"), prefix_columns(performance, "performance")]
+    return pd.concat(tables, axis=1)
 
 
 def _constructs(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
@@ -56,10 +51,10 @@ def _constructs(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[
 
 def _dimensions(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
     for construct in model.constructs.values():
-        for part in construct.dimensions:
-            row = {"level": "dimension", "element": part.name, "construct": construct.name}
-            importance = _of_indicators(bootstrap, "indicator_importance", part.indicators, np.sum)
-            yield row, importance, performance_of(bootstrap, model, part.name)
+        for dimension in construct.dimensions:
+            row = {"level": "dimension", "element": dimension.name, "construct": construct.name}
+            importance = _of_indicators(bootstrap, "indicator_importance", dimension.indicators, np.sum)
+            yield row, importance, performance_of(bootstrap, model, dimension.name)
 
 
 def _indicators(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
@@ -75,13 +70,11 @@ def _both(bootstrap: Bootstrap, level: str, label: str) -> tuple[Values, Values]
 
 
 def _of_indicators(bootstrap: Bootstrap, statistic: str, members: Sequence[str], combine: Callable[..., Any]) -> Values:
-    places = [bootstrap.names[statistic].index(code) for code in members]
-    estimate, draws = bootstrap.estimates[statistic][places], bootstrap.draws[statistic][:, places]
-    return float(combine(estimate)), np.asarray(combine(draws, axis=1))
+    indices = [bootstrap.names[statistic].index(code) for code in members]
+    draws = bootstrap.draws[statistic][:, indices]
+    return float(combine(bootstrap.estimates[statistic][indices])), np.asarray(combine(draws, axis=1))
 
 
-def _inferred(values: Sequence[Values], level: float) -> dict[str, Floats]:
-    found = inference(
-        np.array([estimate for estimate, _ in values]), np.column_stack([draws for _, draws in values]), level
-    )
-    return {field: getattr(found, field) for field in FIELDS}
+def _infer(values: Sequence[Values], level: float) -> pd.DataFrame:
+    estimates = np.array([estimate for estimate, _ in values])
+    return infer_columns(estimates, np.column_stack([draws for _, draws in values]), level, BOUNDS)

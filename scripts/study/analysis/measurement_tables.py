@@ -1,9 +1,6 @@
-"""The measurement model's result tables.
+"""The measurement model's result tables, and the test of the instrument by them."""
 
-The instrument test: item-total correlations, the criteria, and the verdict on the instrument.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import Bootstrap, Fit, Model, critical_correlation, fornell_larcker, item_total_correlations, outer_vif
-from study.analysis.draws import columns
+from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, prefix_columns
+from study.base.files import number
 
 __all__ = [
     "cross_loadings_table",
@@ -29,16 +27,15 @@ RELIABILITIES = {
     "composite_reliability": "composite_reliability",
     "ave": "average_variance_extracted",
 }
-INFERENCE = ("standard_error", "t", "p", "lower", "upper")
 
 
 def reliability_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     """Return `reliability.csv`: each reliability and the AVE per construct, with its interval (dimensionless)."""
-    parts = [
-        columns(bootstrap, statistic, level, ("estimate", "lower", "upper")).rename(columns=_named(column, "estimate"))
+    tables = [
+        prefix_columns(infer_statistic(bootstrap, statistic, level, BOUNDS), column)
         for column, statistic in RELIABILITIES.items()
     ]
-    return pd.concat(parts, axis=1).rename_axis("construct").reset_index()
+    return pd.concat(tables, axis=1).rename_axis("construct").reset_index()
 
 
 def outer_model_table(fit: Fit, bootstrap: Bootstrap, level: float) -> pd.DataFrame:
@@ -52,16 +49,16 @@ def outer_model_table(fit: Fit, bootstrap: Bootstrap, level: float) -> pd.DataFr
         },
         index=pd.Index(fit.model.indicators),
     )
-    parts = [
-        columns(bootstrap, f"{column}s", level, INFERENCE).rename(columns=_named(column, ""))
+    inferred = [
+        prefix_columns(infer_statistic(bootstrap, f"{column}s", level, NUMBERS[1:]), column)
         for column in ("outer_loading", "outer_weight")
     ]
-    return pd.concat([estimates, *parts], axis=1).rename_axis("indicator").reset_index()
+    return pd.concat([estimates, *inferred], axis=1).rename_axis("indicator").reset_index()
 
 
 def htmt_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     """Return `htmt.csv`: the ratio per pair of constructs, with its interval and one-sided upper bound."""
-    table = columns(bootstrap, "htmt", level, ("estimate", "lower", "upper", "upper_one_sided"))
+    table = infer_statistic(bootstrap, "htmt", level, (*BOUNDS, "upper_one_sided"))
     pairs = table.index.str.split(" ~ ", expand=True)
     names = pd.DataFrame({"construct_1": pairs.get_level_values(0), "construct_2": pairs.get_level_values(1)})
     return pd.concat([names, table.rename(columns={"estimate": "htmt"}).reset_index(drop=True)], axis=1)
@@ -78,18 +75,6 @@ def cross_loadings_table(fit: Fit) -> pd.DataFrame:
     table = pd.DataFrame(fit.cross_loadings, index=list(fit.model.indicators), columns=list(fit.model.constructs))
     table.insert(0, "construct", [fit.model.constructs[owner] for owner in fit.model.owners])
     return table.rename_axis("indicator").reset_index()
-
-
-def _named(column: str, plain: str) -> Callable[[str], str]:
-    """Prefix the fields of a statistic with its column's name; the field `plain` takes the name alone."""
-    return lambda field: column if field == plain else f"{column}_{field}"
-
-
-LEVELS = {
-    "average_variance_extracted": "ave",
-    "cronbach_alpha": "cronbach_alpha",
-    "composite_reliability": "composite_reliability",
-}
 
 
 def item_total_table(indicators: npt.NDArray[np.float64], model: Model, significance_level: float) -> pd.DataFrame:
@@ -118,13 +103,11 @@ def instrument_verdict(outer: pd.DataFrame, reliability: pd.DataFrame, criteria:
 
 
 def _failed(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[str, float]) -> Iterator[dict[str, Any]]:
-    tables = [("outer_loading", outer.set_index("indicator")["outer_loading"])]
-    tables += [(criterion, reliability.set_index("construct")[column]) for criterion, column in LEVELS.items()]
-    for criterion, values in tables:
-        for where, value in values[~(values > criteria[criterion])].items():
-            yield {
-                "criterion": criterion,
-                "where": where,
-                "value": None if np.isnan(value) else float(value),
-                "threshold": criteria[criterion],
-            }
+    judged = {"outer_loading": outer.set_index("indicator")["outer_loading"]}
+    for criterion in ("average_variance_extracted", "cronbach_alpha", "composite_reliability"):
+        column = next(name for name, statistic in RELIABILITIES.items() if statistic == criterion)
+        judged[criterion] = reliability.set_index("construct")[column]
+    for criterion, values in judged.items():
+        threshold = criteria[criterion]
+        for where, value in values[~(values > threshold)].items():
+            yield {"criterion": criterion, "where": where, "value": number(value), "threshold": threshold}

@@ -1,5 +1,6 @@
 """The structural model's result tables."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import Bootstrap, Fit, equations, f_squared, inner_vif
-from study.analysis.draws import columns
-from study.analysis.verdicts import verdict
+from study.analysis.draws import BOUNDS, infer_statistic
+from study.analysis.verdicts import path_rule
 from study.setup.study_model import StudyModel
 
 __all__ = ["effects_table", "equations_by_outcome", "paths_table", "r_squared_table"]
@@ -21,14 +22,17 @@ EFFECT_KINDS = {
 }
 
 
-def paths_table(fit: Fit, bootstrap: Bootstrap, model: StudyModel, critical_t: float, level: float) -> pd.DataFrame:
+def paths_table(
+    fit: Fit, bootstrap: Bootstrap, model: StudyModel, critical_t: float, level: float, criteria: Mapping[str, str]
+) -> pd.DataFrame:
     """Return `paths.csv`: one row per path in the order of the study's model; dimensionless.
 
-    Empty where a path has no hypothesis, or a statistic does not exist.
+    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t. A cell is empty where a
+    path has no hypothesis, or a statistic does not exist.
     """
-    fields = ("estimate", "bootstrap_mean", "standard_error", "t", "p", "lower", "upper")
-    inferred = columns(bootstrap, "path_coefficients", level, fields).loc[[path.name for path in model.paths]]
-    table = inferred.reset_index(drop=True)
+    columns = ("estimate", "bootstrap_mean", "se", "t", "p", "lower", "upper")
+    inferred = infer_statistic(bootstrap, "path_coefficients", level, columns)
+    table = inferred.loc[[path.name for path in model.paths]].reset_index(drop=True)
     table.insert(0, "source", [path.source for path in model.paths])
     table.insert(1, "target", [path.target for path in model.paths])
     rows = [fit.model.constructs.index(path.source) for path in model.paths]
@@ -37,17 +41,16 @@ def paths_table(fit: Fit, bootstrap: Bootstrap, model: StudyModel, critical_t: f
     table["inner_vif"] = inner_vif(fit)[rows, targets]
     table["hypothesis"] = [path.hypothesis or "" for path in model.paths]
     table["verdict"] = [
-        verdict(estimate, t, critical_t, path.direction) if path.hypothesis else ""
-        for path, estimate, t in zip(model.paths, table["estimate"], table["t"], strict=True)
+        path_rule(path, critical_t, criteria).verdict(t, lower, upper) if path.hypothesis else ""
+        for path, t, lower, upper in zip(model.paths, table["t"], table["lower"], table["upper"], strict=True)
     ]
     return table
 
 
 def effects_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     """Return `effects.csv`: direct, specific indirect, total indirect and total effects with their inference."""
-    fields = ("estimate", "standard_error", "t", "p", "lower", "upper")
-    parts = {kind: columns(bootstrap, statistic, level, fields) for kind, statistic in EFFECT_KINDS.items()}
-    present = {kind: part for kind, part in parts.items() if len(part)}
+    tables = {kind: infer_statistic(bootstrap, statistic, level) for kind, statistic in EFFECT_KINDS.items()}
+    present = {kind: table for kind, table in tables.items() if len(table)}
     return pd.concat(present, names=["kind", "path"]).reset_index()
 
 
@@ -56,10 +59,7 @@ def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: npt.NDArray[np.fl
 
     q_squared (J,): NaN for exogenous constructs.
     """
-    parts = {
-        name: columns(bootstrap, name, level, ("estimate", "lower", "upper"))
-        for name in ("r_squared", "adjusted_r_squared")
-    }
+    parts = {name: infer_statistic(bootstrap, name, level, BOUNDS) for name in ("r_squared", "adjusted_r_squared")}
     table = pd.DataFrame({name: part["estimate"] for name, part in parts.items()})
     table["q_squared"] = [q_squared[fit.model.constructs.index(name)] for name in table.index]
     for name, part in parts.items():

@@ -1,17 +1,14 @@
-"""Rival models: the study's constructs with other paths, their estimates and the mediation in them.
-
-Moderation: products of construct scores as antecedents, with the slopes at levels of the moderator.
-"""
+"""What stands beside the study's model: rival models with other paths and their mediation, and moderation."""
 
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from plssem import Bootstrap, Model, ModeratedModel, Product, mediations
-from study.analysis.draws import columns
+from study.analysis.draws import infer_statistic
 from study.analysis.samples import Settings, engine_model
 from study.setup.claim_declarations import MAIN, Claims
-from study.setup.study_model import StudyModel
+from study.setup.study_model import Interaction, ModelPath, StudyModel
 
 __all__ = [
     "compared_models",
@@ -23,8 +20,6 @@ __all__ = [
     "slope_table",
 ]
 
-ARROW = " -> "
-FIELDS = ("estimate", "standard_error", "t", "p", "lower", "upper")
 EFFECTS = {
     "direct": "path_coefficients",
     "specific_indirect": "specific_indirect_effects",
@@ -34,7 +29,7 @@ EFFECTS = {
 
 def rival_model(model: StudyModel, paths: Sequence[str], settings: Settings) -> Model:
     """Return a model of the constructs that the paths join; plssem.ModelError where it is not estimable."""
-    ends = [(path.split(ARROW)[0], path.split(ARROW)[1]) for path in paths]
+    ends = [(path.source, path.target) for path in map(ModelPath.parse, paths)]
     joined = {name for pair in ends for name in pair}
     constructs = {name: construct for name, construct in model.constructs.items() if name in joined}
     return Model.from_blocks(
@@ -49,7 +44,7 @@ def rival_model(model: StudyModel, paths: Sequence[str], settings: Settings) -> 
 
 def compared_models(model: StudyModel, claims: Claims, settings: Settings) -> dict[str, Model]:
     """Return the models that some claim compares, the study's own among them, by name."""
-    names = dict.fromkeys(name for one, other, _ in claims.comparisons for name in (one, other))
+    names = dict.fromkeys(name for *compared, _ in claims.comparisons for name in compared)
     return {
         name: engine_model(model, settings) if name == MAIN else rival_model(model, claims.models[name], settings)
         for name in names
@@ -59,7 +54,7 @@ def compared_models(model: StudyModel, claims: Claims, settings: Settings) -> di
 def rival_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.DataFrame:
     """Return `rival_effects.csv`: direct, specific indirect and total effects in each rival model."""
     parts = {
-        (name, kind): columns(bootstrap, statistic, level, FIELDS)
+        (name, kind): infer_statistic(bootstrap, statistic, level)
         for name, bootstrap in bootstraps.items()
         for kind, statistic in EFFECTS.items()
         if bootstrap.names[statistic]
@@ -75,35 +70,33 @@ def mediation_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.Dat
     rows = [
         {
             "model": name,
-            "route": one.route,
-            "indirect": one.indirect[0],
-            "indirect_lower": one.indirect[1],
-            "indirect_upper": one.indirect[2],
-            "direct": one.direct[0],
-            "direct_lower": one.direct[1],
-            "direct_upper": one.direct[2],
-            "total": one.total,
-            "share": one.share,
-            "type": one.kind,
+            "route": mediation.route,
+            **_bounds("indirect", mediation.indirect),
+            **_bounds("direct", mediation.direct),
+            "total": mediation.total,
+            "share": mediation.share,
+            "type": mediation.kind,
         }
         for name, bootstrap in bootstraps.items()
-        for one in mediations(bootstrap, level)
+        for mediation in mediations(bootstrap, level)
     ]
     return pd.DataFrame(rows)
 
 
-ARROW_MODERATION, TIMES = " -> ", " * "
+def _bounds(name: str, interval: tuple[float, float, float]) -> dict[str, float]:
+    estimate, lower, upper = interval
+    return {name: estimate, f"{name}_lower": lower, f"{name}_upper": upper}
 
 
 def moderated_model(base: Model, interactions: Sequence[str]) -> ModeratedModel:
     """Return the model with products such as "X2 * X3 -> Y"; the second factor is the moderator."""
-    return ModeratedModel(base, tuple(_product(one) for one in interactions))
+    return ModeratedModel(base, tuple(_product(Interaction.parse(text)) for text in interactions))
 
 
 def moderation_table(bootstrap: Bootstrap, interactions: Sequence[str], level: float) -> pd.DataFrame:
     """Return `moderation.csv`: effect of each product of standardised scores, with inference and f2; dimensionless."""
-    table = columns(bootstrap, "interaction_effects", level, FIELDS).loc[list(interactions)]
-    sizes = columns(bootstrap, "f_squared", level, ("estimate",))["estimate"]
+    table = infer_statistic(bootstrap, "interaction_effects", level).loc[list(interactions)]
+    sizes = infer_statistic(bootstrap, "f_squared", level, ("estimate",))["estimate"]
     table["f_squared"] = sizes.loc[list(interactions)]
     return table.rename_axis("interaction").reset_index()
 
@@ -113,13 +106,11 @@ def slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
 
     at: -1, 0 or 1, standard deviations of the moderator. Dimensionless.
     """
-    table = columns(bootstrap, "simple_slopes", level, FIELDS).reset_index()
+    table = infer_statistic(bootstrap, "simple_slopes", level).reset_index()
     parts = table.pop("element").str.extract(r"^(?P<path>.+) \| (?P<moderator>.+) = (?P<at>mean|[+-]\d+)")
     parts["at"] = parts["at"].replace("mean", "0").astype(int)
     return pd.concat([parts, table], axis=1)
 
 
-def _product(interaction: str) -> Product:
-    factors, target = interaction.split(ARROW_MODERATION)
-    first, second = factors.split(TIMES)
-    return Product(first, second, target)
+def _product(interaction: Interaction) -> Product:
+    return Product(interaction.factor, interaction.moderator, interaction.target)

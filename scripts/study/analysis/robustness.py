@@ -4,8 +4,8 @@ Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analy
 1208-1214. doi:10.1038/s41562-020-0912-z.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,20 +22,30 @@ from plssem import (
     bootstrap_estimators,
     consistent,
     estimate,
-    inference,
     path_statistics,
 )
+from study.analysis.draws import NUMBERS, infer_columns
 from study.analysis.samples import Settings, engine_model
 from study.analysis.specifications import NONE, Choices, DataSet
-from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, verdict
+from study.analysis.verdicts import (
+    CONTRADICTED,
+    INTERVAL,
+    NOT_SUPPORTED,
+    NOT_TESTABLE,
+    SUPPORTED,
+    DecisionRule,
+    T,
+    path_rule,
+)
+from study.setup.study_model import ModelPath
 
 __all__ = ["CHOICES", "Analysis", "choice_table", "curve_facts", "curve_table", "universe_table"]
 
 CONSISTENT, SUM_SCORES = "consistent", "sum_scores"
+PERCENTILE = "percentile"
 CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "estimator", "decision")
-NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 FINDINGS = ("positive", "negative", "none", "unknown")
-# What `verdict` says of a path that is expected to be positive.
+# What a verdict says of a path that is expected to be positive.
 FINDING = {SUPPORTED: "positive", CONTRADICTED: "negative", NOT_SUPPORTED: "none", NOT_TESTABLE: "unknown"}
 
 
@@ -44,6 +54,7 @@ class Analysis:
     """How the main analysis estimates and decides, and the resamples (count) of all other universes.
 
     Its own resamples and seed are those of the main bootstrap, so that its universe is the main result to the last bit.
+    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t.
     """
 
     settings: Settings
@@ -52,26 +63,36 @@ class Analysis:
     seed: int
     confidence_level: float
     critical_t: float
+    criteria: Mapping[str, str] = field(default_factory=dict)
+
+    def main_decision(self, path: ModelPath) -> str:
+        """Name how the main analysis decides on a path, in the words of the choices."""
+        return T if path_rule(path, self.critical_t, self.criteria).criterion == T else PERCENTILE
 
 
 def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis) -> pd.DataFrame:
     """Return `robustness.csv`: every path under test in every universe, the main one first.
 
-    sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all. finding:
-    positive or negative where the path is significant, none where it is not, unknown where it could not be estimated or
-    consistent PLS has no admissible solution;
-    verdict: of the hypothesis, empty without one. lower and upper are bias-corrected where that is the decision.
+    sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all.
+    main: whether the row is what the main analysis finds of its path. finding: positive or negative where the path is
+    significant, none where it is not, unknown where it could not be estimated or consistent PLS has no admissible
+    solution. verdict: of the hypothesis, empty without one. lower and upper are bias-corrected where that is the
+    decision.
     """
     estimators = tuple(dict.fromkeys((analysis.settings.scheme, *choices.estimators)))
-    decisions = tuple(dict.fromkeys(("t", *choices.decisions)))
+    main_decisions = [analysis.main_decision(path) for path in _tested(sets[0])]
+    decisions = tuple(dict.fromkeys((*main_decisions, *choices.decisions)))
     parts = [
         _universe(data, estimator, draws, decision, analysis)
-        for place, data in enumerate(sets)
-        for estimator, draws in _bootstraps(data, estimators, analysis, main=place == 0).items()
+        for data in sets
+        for estimator, draws in _bootstraps(data, estimators, analysis, main=data is sets[0]).items()
         for decision in decisions
     ]
-    numbered = [{"universe": number, "main": number == 1} | row for number, part in enumerate(parts, 1) for row in part]
-    return pd.DataFrame(numbered)
+    rows = pd.DataFrame([{"universe": number} | row for number, part in enumerate(parts, start=1) for row in part])
+    # The main data set and estimator come first, then one universe per decision.
+    main = rows["universe"].le(len(decisions)) & rows["decision"].eq(pd.Series(main_decisions * len(parts)))
+    rows.insert(1, "main", main)
+    return rows
 
 
 def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
@@ -127,13 +148,13 @@ def _bootstraps(
     data: DataSet, estimators: Sequence[str], analysis: Analysis, *, main: bool
 ) -> dict[str, Bootstrap | None]:
     """Estimate and resample one data set by every estimator; None where its data do not allow that."""
-    found = _pls(data, [name for name in estimators if name != SUM_SCORES], analysis)
+    bootstraps = _pls(data, [name for name in estimators if name != SUM_SCORES], analysis)
     if SUM_SCORES in estimators:
-        found[SUM_SCORES] = _sum_score_bootstrap(data, analysis)
+        bootstraps[SUM_SCORES] = _sum_score_bootstrap(data, analysis)
     if main:
         model = engine_model(data.model, analysis.settings)
-        found[estimators[0]] = bootstrap(data.indicators, model, analysis.resamples, seed=analysis.seed)
-    return {name: found[name] for name in estimators}
+        bootstraps[estimators[0]] = bootstrap(data.indicators, model, analysis.resamples, seed=analysis.seed)
+    return {name: bootstraps[name] for name in estimators}
 
 
 def _pls(data: DataSet, estimators: Sequence[str], analysis: Analysis) -> dict[str, Bootstrap | None]:
@@ -143,10 +164,14 @@ def _pls(data: DataSet, estimators: Sequence[str], analysis: Analysis) -> dict[s
         name: engine_model(data.model, replace(analysis.settings, scheme=scheme)) for name, scheme in schemes.items()
     }
     try:
-        resamples, corrected = analysis.resamples_of_others, (CONSISTENT,)
-        found = bootstrap_estimators(data.indicators, models, resamples, seed=analysis.seed, corrected=corrected)
-        lost = [name for name in found if name == CONSISTENT and not _admissible(data, models[name])]
-        return found | dict.fromkeys(lost)
+        bootstraps: dict[str, Bootstrap | None] = {
+            **bootstrap_estimators(
+                data.indicators, models, analysis.resamples_of_others, seed=analysis.seed, corrected=(CONSISTENT,)
+            )
+        }
+        if CONSISTENT in bootstraps and not _admissible(data, models[CONSISTENT]):
+            bootstraps[CONSISTENT] = None
+        return bootstraps
     except PlsSemError:
         if len(estimators) == 1:
             return dict.fromkeys(estimators)
@@ -162,61 +187,59 @@ def _admissible(data: DataSet, model: Model) -> bool:
 def _sum_score_bootstrap(data: DataSet, analysis: Analysis) -> Bootstrap | None:
     paths = [(path.source, path.target) for path in data.model.paths]
     items = Model.from_blocks({name: (name,) for name in data.model.constructs}, paths)
-    resamples, seed = analysis.resamples_of_others, analysis.seed
+    resamples = analysis.resamples_of_others
     try:
-        return bootstrap(_sum_scores(data), items, resamples, seed=seed, measures=path_statistics)
+        return bootstrap(_sum_scores(data), items, resamples, seed=analysis.seed, measures=path_statistics)
     except PlsSemError:
         return None
 
 
 def _sum_scores(data: DataSet) -> npt.NDArray[np.float64]:
     """Return the mean answer per construct (N, J); as good as their sum, for correlations."""
-    places = {code: place for place, code in enumerate(data.model.indicators)}
-    blocks = [[places[code] for code in construct.indicators] for construct in data.model.constructs.values()]
+    indices = {code: index for index, code in enumerate(data.model.indicators)}
+    blocks = [[indices[code] for code in construct.indicators] for construct in data.model.constructs.values()]
     return np.column_stack([data.indicators[:, block].mean(axis=1) for block in blocks])
 
 
 def _universe(
     data: DataSet, estimator: str, draws: Bootstrap | None, decision: str, analysis: Analysis
 ) -> list[dict[str, Any]]:
-    tested = [path for path in data.model.paths if path.hypothesis] or list(data.model.paths)
     options = (data.missing_answers, data.straight_lining, data.waived, data.dropped, estimator, decision)
-    shared = dict(zip(CHOICES, options, strict=True)) | {"n": len(data.indicators)}
-    shared["resamples"] = draws.resamples if draws else analysis.resamples_of_others
-    return [
-        {**shared, "source": path.source, "target": path.target, "hypothesis": path.hypothesis or "", **numbers}
-        | {
-            "finding": FINDING[_verdict(numbers, decision, "positive", analysis)],
-            "verdict": _verdict(numbers, decision, path.direction, analysis) if path.hypothesis else "",
-        }
-        for path, numbers in zip(tested, _numbers(draws, decision, [p.name for p in tested], analysis), strict=True)
-    ]
+    resamples = draws.resamples if draws else analysis.resamples_of_others
+    shared = dict(zip(CHOICES, options, strict=True)) | {"n": len(data.indicators), "resamples": resamples}
+    tested = _tested(data)
+    rows = []
+    for path, numbers in zip(tested, _numbers(draws, decision, map(str, tested), analysis), strict=True):
+        names = {"source": path.source, "target": path.target, "hypothesis": path.hypothesis or ""}
+        finding = FINDING[_verdict(numbers, decision, 1, analysis)]
+        verdict = _verdict(numbers, decision, path.sign, analysis) if path.hypothesis else ""
+        rows.append({**shared, **names, **numbers, "finding": finding, "verdict": verdict})
+    return rows
+
+
+def _tested(data: DataSet) -> list[ModelPath]:
+    """Return the paths with hypotheses; all of them where the model has none."""
+    return [path for path in data.model.paths if path.hypothesis] or list(data.model.paths)
 
 
 def _numbers(
-    draws: Bootstrap | None, decision: str, paths: Sequence[str], analysis: Analysis
+    draws: Bootstrap | None, decision: str, paths: Iterable[str], analysis: Analysis
 ) -> list[dict[str, float]]:
     """Return estimate, se, t, p, lower and upper of each path; NaN where there are no draws."""
     if draws is None:
         return [dict.fromkeys(NUMBERS, np.nan) for _ in paths]
-    places = [draws.names["path_coefficients"].index(path) for path in paths]
-    estimates, resampled = (part["path_coefficients"][..., places] for part in (draws.estimates, draws.draws))
-    found = inference(estimates, resampled, analysis.confidence_level)
-    bounds = found.lower, found.upper
+    indices = [draws.names["path_coefficients"].index(path) for path in paths]
+    estimates = draws.estimates["path_coefficients"][indices]
+    resampled = draws.draws["path_coefficients"][:, indices]
+    table = infer_columns(estimates, resampled, analysis.confidence_level)
     if decision == "bias_corrected":
-        bounds = bias_corrected_interval(estimates, resampled, analysis.confidence_level)
-    columns = (found.estimate, found.standard_error, found.t, found.p, *bounds)
-    return [dict(zip(NUMBERS, row, strict=True)) for row in np.column_stack(columns).tolist()]
+        table["lower"], table["upper"] = bias_corrected_interval(estimates, resampled, analysis.confidence_level)
+    return [dict(zip(NUMBERS, row, strict=True)) for row in table.to_numpy().tolist()]
 
 
-def _verdict(numbers: Mapping[str, float], decision: str, direction: str, analysis: Analysis) -> str:
-    if decision == "t":
-        return verdict(numbers["estimate"], numbers["t"], analysis.critical_t, direction)
-    if not np.isfinite(numbers["lower"] + numbers["upper"]):
-        return NOT_TESTABLE
-    if numbers["lower"] <= 0 <= numbers["upper"]:
-        return NOT_SUPPORTED
-    return SUPPORTED if (numbers["lower"] > 0) == (direction == "positive") else CONTRADICTED
+def _verdict(numbers: Mapping[str, float], decision: str, sign: int, analysis: Analysis) -> str:
+    rule = DecisionRule(T if decision == T else INTERVAL, sign, analysis.critical_t)
+    return rule.verdict(numbers["t"], numbers["lower"], numbers["upper"])
 
 
 def _with_same(universes: pd.DataFrame) -> pd.DataFrame:

@@ -1,82 +1,87 @@
-"""From a path's estimate to the verdict on its hypothesis.
+"""From estimates to verdicts: one rule for hypotheses, claims, and the universes of the specification curve."""
 
-From evidence to verdicts, of one study or of many at once.
-"""
-
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from study.setup.study_model import ModelPath
+
 __all__ = [
     "CONTRADICTED",
+    "INTERVAL",
     "NOT_SUPPORTED",
     "NOT_TESTABLE",
     "SUPPORTED",
-    "combined",
-    "deciding",
-    "margins",
+    "DecisionRule",
+    "T",
+    "combine_verdicts",
+    "find_deciding",
+    "path_rule",
     "trend_verdict",
-    "verdict",
-    "verdicts",
 ]
-
-SUPPORTED, NOT_SUPPORTED, CONTRADICTED, NOT_TESTABLE = "supported", "not_supported", "contradicted", "not_testable"
-
-
-def verdict(estimate: float, t: float, critical_t: float, direction: str) -> str:
-    """Judge a directed hypothesis: supported where |t| exceeds the critical t and the sign is the expected one.
-
-    contradicted: significant with the other sign; not testable: there is no t.
-    """
-    if math.isnan(t):
-        return NOT_TESTABLE
-    if abs(t) <= critical_t:
-        return NOT_SUPPORTED
-    expected = estimate > 0 if direction == "positive" else estimate < 0
-    return SUPPORTED if expected else CONTRADICTED
-
 
 Floats = npt.NDArray[np.float64]
 Verdicts = npt.NDArray[np.str_]
+SUPPORTED, NOT_SUPPORTED, CONTRADICTED, NOT_TESTABLE = "supported", "not_supported", "contradicted", "not_testable"
+T, INTERVAL = "t", "interval"
 
 
-def margins(criterion: str, t: Floats, lower: Floats, upper: Floats, critical_t: float) -> Floats:
-    """Return how far evidence lies beyond what the criterion asks for (...,); below 0 it falls short.
+@dataclass(frozen=True)
+class DecisionRule:
+    """How a directed statement is judged: by |t| above the critical t, or by an interval that leaves out zero.
 
-    t: |t| - critical t, dimensionless. interval: distance of the interval from zero, in the units of the statistic.
+    criterion: "t" or "interval". sign: the one that is expected, 1 or -1.
     """
-    return np.abs(t) - critical_t if criterion == "t" else np.maximum(lower, -upper)
+
+    criterion: str
+    sign: int
+    critical_t: float
+
+    def margins(self, t: Floats, lower: Floats, upper: Floats) -> Floats:
+        """Return how far evidence lies beyond what the criterion asks for (...,); below 0 it falls short.
+
+        t: |t| - critical t, dimensionless. interval: its distance from zero, in the units of the statistic.
+        """
+        return np.abs(t) - self.critical_t if self.criterion == T else np.maximum(lower, -upper)
+
+    def verdicts(self, t: Floats, lower: Floats, upper: Floats) -> Verdicts:
+        """Judge evidence by its t (estimate over standard error) and its interval (...,).
+
+        Supported where it is significant with the expected sign, contradicted where it is with the other, not supported
+        where it is not significant, not testable where the criterion has no number to go by.
+        """
+        margins = self.margins(t, lower, upper)
+        signs = np.sign(t) if self.criterion == T else np.where(lower > 0, 1, -1)
+        significant = np.where(signs == self.sign, SUPPORTED, CONTRADICTED)
+        return np.where(np.isnan(margins), NOT_TESTABLE, np.where(margins > 0, significant, NOT_SUPPORTED))
+
+    def verdict(self, t: float, lower: float, upper: float) -> str:
+        """Judge one piece of evidence."""
+        return str(self.verdicts(np.asarray(t), np.asarray(lower), np.asarray(upper)))
 
 
-def verdicts(criterion: str, sign: int, numbers: tuple[Floats, Floats, Floats], critical_t: float) -> Verdicts:
-    """Judge evidence by its numbers t, lower and upper (...,): significant with the sign that the claim expects?
-
-    Supported, contradicted (significant with the other sign), not supported, or not testable where there is no number.
-    """
-    t, lower, upper = numbers
-    margin = margins(criterion, t, lower, upper, critical_t)
-    side = np.sign(t) if criterion == "t" else np.where(lower > 0, 1, -1)
-    found = np.where(side == sign, SUPPORTED, CONTRADICTED)
-    return np.where(np.isnan(margin), NOT_TESTABLE, np.where(margin > 0, found, NOT_SUPPORTED))
+def path_rule(path: ModelPath, critical_t: float, criteria: Mapping[str, str]) -> DecisionRule:
+    """Return the rule for a path's hypothesis; criteria: of the hypotheses that claims name, for all others t."""
+    return DecisionRule(criteria.get(path.hypothesis or "", T), path.sign, critical_t)
 
 
-def combined(found: Sequence[Verdicts]) -> Verdicts:
+def combine_verdicts(pieces: Sequence[Verdicts]) -> Verdicts:
     """Judge a claim by the verdicts on its evidence, each (...,): all must speak for it, one against it is enough."""
-    pieces = np.stack(found)
-    supported = np.where((pieces == SUPPORTED).all(axis=0), SUPPORTED, NOT_SUPPORTED)
-    against = np.where((pieces == CONTRADICTED).any(axis=0), CONTRADICTED, supported)
-    return np.where((pieces == NOT_TESTABLE).any(axis=0), NOT_TESTABLE, against)
+    stacked = np.stack(pieces)
+    supported = np.where((stacked == SUPPORTED).all(axis=0), SUPPORTED, NOT_SUPPORTED)
+    against = np.where((stacked == CONTRADICTED).any(axis=0), CONTRADICTED, supported)
+    return np.where((stacked == NOT_TESTABLE).any(axis=0), NOT_TESTABLE, against)
 
 
-def deciding(found: Sequence[str], verdict: str, strengths: Sequence[float]) -> int:
-    """Return which piece of evidence decides: the weakest of those with the claim's verdict.
+def find_deciding(pieces: Sequence[str], verdict: str, strengths: Sequence[float]) -> int:
+    """Return the index of the evidence that decides: the weakest of those with the claim's verdict.
 
     strengths: t with the sign that the claim expects; NaN counts as 0.
     """
-    own = [place for place, one in enumerate(found) if one == verdict]
-    return min(own, key=lambda place: np.nan_to_num(strengths[place]))
+    agreeing = [index for index, piece in enumerate(pieces) if piece == verdict]
+    return min(agreeing, key=lambda index: np.nan_to_num(strengths[index]))
 
 
 def trend_verdict(values: Sequence[float], sign: int) -> str:

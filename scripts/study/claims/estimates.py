@@ -54,10 +54,8 @@ def _path(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
 
 
 def _difference_of_paths(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    first, second = (
-        _of_model(arguments, estimates, "path_coefficients", arguments[name]) for name in ("first", "second")
-    )
-    return first.minus(second)
+    first = _of_model(arguments, estimates, "path_coefficients", arguments["first"])
+    return first.minus(_of_model(arguments, estimates, "path_coefficients", arguments["second"]))
 
 
 def _indirect_effect(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
@@ -65,24 +63,17 @@ def _indirect_effect(arguments: Mapping[str, Any], estimates: Estimates) -> Draw
 
 
 def _dimension_effect(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    bootstrap = _needed(estimates.dimensions)
-    return Draws(*effect_of(bootstrap, estimates.study_model, arguments["dimension"], arguments["target"]))
+    return _effect(arguments["dimension"], arguments["target"], estimates)
 
 
 def _difference_of_dimension_effects(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    bootstrap, target = _needed(estimates.dimensions), arguments["target"]
-    first, second = (
-        Draws(*effect_of(bootstrap, estimates.study_model, arguments[name], target)) for name in ("first", "second")
-    )
-    return first.minus(second)
+    first = _effect(arguments["first"], arguments["target"], estimates)
+    return first.minus(_effect(arguments["second"], arguments["target"], estimates))
 
 
 def _difference_of_performance(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    bootstrap = _needed(estimates.importance)
-    first, second = (
-        Draws(*performance_of(bootstrap, estimates.study_model, arguments[name])) for name in ("first", "second")
-    )
-    return first.minus(second)
+    first = _performance(arguments["first"], estimates)
+    return first.minus(_performance(arguments["second"], estimates))
 
 
 def _interaction(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
@@ -100,13 +91,21 @@ DRAWN: Mapping[str, Callable[[Mapping[str, Any], Estimates], Draws]] = {
 }
 
 
+def _effect(dimension: str, target: str, estimates: Estimates) -> Draws:
+    return Draws(*effect_of(_needed(estimates.dimensions), estimates.study_model, dimension, target))
+
+
+def _performance(dimension: str, estimates: Estimates) -> Draws:
+    return Draws(*performance_of(_needed(estimates.importance), estimates.study_model, dimension))
+
+
 def _of_model(arguments: Mapping[str, Any], estimates: Estimates, statistic: str, label: str) -> Draws:
     return _labelled(estimates.models[arguments.get("model", MAIN)], statistic, label)
 
 
 def _labelled(bootstrap: Bootstrap, statistic: str, label: str) -> Draws:
-    place = bootstrap.names[statistic].index(label)
-    return Draws(float(bootstrap.estimates[statistic][place]), bootstrap.draws[statistic][:, place])
+    index = bootstrap.names[statistic].index(label)
+    return Draws(float(bootstrap.estimates[statistic][index]), bootstrap.draws[statistic][:, index])
 
 
 def _needed(bootstrap: Bootstrap | None) -> Bootstrap:

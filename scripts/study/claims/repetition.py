@@ -1,6 +1,4 @@
-"""Every bootstrap that the claims draw their evidence from, of the same resamples.
-
-The evidence again and again, with other random numbers: how stable is a verdict?
+"""The evidence of the claims drawn from bootstraps of the same resamples, once and repeatedly: how stable is it?
 
 A bootstrap of full size for each run would take minutes. Each run draws as many resamples as the result has from a pool
 of M resamples with other random numbers. Its t and interval would scatter about those of the pool as a bootstrap's do
@@ -17,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import Prediction, bootstrap, bootstrap_higher_order, bootstrap_importance, bootstrap_moderated, inference
-from study.analysis.comparison_tables import repeated_t
+from study.analysis.comparison_tables import repeat_comparison, select_indicators
 from study.analysis.dimension_tables import dimension_model
 from study.analysis.rival_tables import moderated_model, rival_model
 from study.analysis.samples import Settings, engine_model
@@ -25,7 +23,7 @@ from study.claims.estimates import DRAWN, Estimates, measure_draws
 from study.setup.claim_declarations import MAIN, Claims, Measure, Stability
 from study.setup.study_model import StudyModel
 
-__all__ = ["NUMBERS", "Picks", "added_variance", "draw_estimates", "pick", "repeat_table", "repeated"]
+__all__ = ["NUMBERS", "Picks", "added_variance", "draw_estimates", "find_repeats", "pick", "repeat_table"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,40 +41,34 @@ def draw_estimates(
 
     scale_points: of the response scale, which begins at 1. plssem's errors where a model is not estimable.
     """
-    kinds, main = {measure.kind for measure in claims.measures}, engine_model(study_model, settings)
+    kinds = {measure.kind for measure in claims.measures}
+    main = engine_model(study_model, settings)
     models = {MAIN: main} | {name: rival_model(study_model, claims.models[name], settings) for name in claims.rivals}
-    places = {name: place for place, name in enumerate(study_model.indicators)}
     drawn = {
-        name: bootstrap(indicators[:, [places[code] for code in model.indicators]], model, resamples, seed=seed)
+        name: bootstrap(select_indicators(indicators, model, study_model.indicators), model, resamples, seed=seed)
         for name, model in models.items()
     }
-    by_dimension = kinds & {"dimension_effect", "difference_of_dimension_effects"}
-    target = study_model.endogenous[-1]
-    return Estimates(
-        study_model,
-        drawn,
-        dimensions=bootstrap_higher_order(indicators, dimension_model(study_model, settings), resamples, seed=seed)
-        if by_dimension
-        else None,
-        importance=bootstrap_importance(indicators, main, target, 1, scale_points, resamples, seed=seed)
-        if "difference_of_performance" in kinds
-        else None,
-        moderation=bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
-        if "interaction" in kinds
-        else None,
-    )
+    dimensions, importance, moderation = None, None, None
+    if kinds & {"dimension_effect", "difference_of_dimension_effects"}:
+        dimensions = bootstrap_higher_order(indicators, dimension_model(study_model, settings), resamples, seed=seed)
+    if "difference_of_performance" in kinds:
+        outcome = study_model.main_outcome
+        importance = bootstrap_importance(indicators, main, outcome, 1, scale_points, resamples, seed=seed)
+    if "interaction" in kinds:
+        moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
+    return Estimates(study_model, drawn, dimensions, importance, moderation)
 
 
-Places = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int64]
 NUMBERS = ("t", "lower", "upper")
 
 
 @dataclass(frozen=True, eq=False)
 class Picks:
-    """What each run takes of the pool: resamples (runs, B), and divisions into folds (runs, R), as places in it."""
+    """What each run takes of the pool: resamples (runs, B), and divisions into folds (runs, R), as indices of it."""
 
-    resamples: Places
-    divisions: Places
+    resamples: Indices
+    divisions: Indices
 
     @property
     def runs(self) -> int:
@@ -105,48 +97,44 @@ def repeat_table(
 
     pool: bootstraps that the runs take their resamples from. predicted: the same of divisions into folds.
     """
-    places = [(claim.id, place, one) for claim in claims.claims for place, one in enumerate(claim.evidence, start=1)]
-    drawn = [piece for piece in places if piece[2].kind in DRAWN]
-    compared = [piece for piece in places if piece[2].kind == "comparison_of_models"]
-    numbers = _of_draws([one for _, _, one in drawn], pool, picks, level)
-    numbers += [_of_predictions(one, predicted, picks, cases, level) for _, _, one in compared]
-    parts = [_rows(claim, place, own) for (claim, place, _), own in zip([*drawn, *compared], numbers, strict=True)]
+    tests = [(claim.id, *test) for claim in claims.claims for test in enumerate(claim.evidence, start=1)]
+    drawn = [test for test in tests if test[2].kind in DRAWN]
+    compared = [test for test in tests if test[2].kind == "comparison_of_models"]
+    numbers = _repeat_draws([measure for _, _, measure in drawn], pool, picks, level)
+    for _, _, measure in compared:
+        pair = (measure.arguments["model"], measure.arguments["rival"], measure.arguments["outcome"])
+        numbers.append(repeat_comparison(predicted, pair, picks.divisions, cases, level))
+    tables = [
+        _rows(claim, test, of_test) for (claim, test, _), of_test in zip([*drawn, *compared], numbers, strict=True)
+    ]
     empty = pd.DataFrame(columns=["claim", "test", "run", *NUMBERS])
-    return pd.concat(parts, ignore_index=True) if parts else empty
+    return pd.concat(tables, ignore_index=True) if tables else empty
 
 
-def repeated(repeats: pd.DataFrame, claim: str, test: int) -> tuple[Floats, Floats, Floats]:
+def find_repeats(repeats: pd.DataFrame, claim: str, test: int) -> tuple[Floats, Floats, Floats]:
     """Return t, lower and upper (runs,) of a piece of evidence; empty where it is not drawn."""
-    own = repeats[(repeats["claim"] == claim) & (repeats["test"] == test)]
-    t, lower, upper = (own[name].to_numpy(dtype=float) for name in NUMBERS)
+    rows = repeats[(repeats["claim"] == claim) & (repeats["test"] == test)]
+    t, lower, upper = (rows[name].to_numpy(dtype=float) for name in NUMBERS)
     return t, lower, upper
 
 
-def _twice(pool: int, runs: int, size: int, generator: np.random.Generator) -> Places:
-    """Return places (runs, size) in the pool, drawn with replacement from the pool drawn anew for each run."""
+def _twice(pool: int, runs: int, size: int, generator: np.random.Generator) -> Indices:
+    """Return indices (runs, size) of the pool, drawn with replacement from the pool drawn anew for each run."""
     return np.array([generator.integers(pool, size=pool)[generator.integers(pool, size=size)] for _ in range(runs)])
 
 
-def _of_draws(measures: Sequence[Measure], pool: Estimates, picks: Picks, level: float) -> list[Floats]:
+def _repeat_draws(measures: Sequence[Measure], pool: Estimates, picks: Picks, level: float) -> list[Floats]:
     """Return t, lower and upper (runs, 3) of each piece; a run takes the same resamples for all of them."""
     if not measures:
         return []
     draws = [measure_draws(measure, pool) for measure in measures]
-    estimates, drawn = np.array([one.estimate for one in draws]), np.column_stack([one.resampled for one in draws])
-    found = [inference(estimates, drawn[places], level) for places in picks.resamples]
-    by_run = np.array([[one.t, one.lower, one.upper] for one in found])
+    estimates = np.array([draw.estimate for draw in draws])
+    resampled = np.column_stack([draw.resampled for draw in draws])
+    runs = [inference(estimates, resampled[indices], level) for indices in picks.resamples]
+    by_run = np.array([[run.t, run.lower, run.upper] for run in runs])
     return list(np.moveaxis(by_run, 2, 0))
 
 
-def _of_predictions(
-    measure: Measure, predicted: Mapping[str, Prediction], picks: Picks, cases: int, level: float
-) -> Floats:
-    asked = measure.arguments
-    return repeated_t(predicted, (asked["model"], asked["rival"], asked["outcome"]), picks.divisions, cases, level)
-
-
-def _rows(claim: str, place: int, numbers: Floats) -> pd.DataFrame:
-    rows = pd.DataFrame(numbers, columns=list(NUMBERS))
-    for column, value in (("run", np.arange(1, len(numbers) + 1)), ("test", place), ("claim", claim)):
-        rows.insert(0, column, value)
-    return rows
+def _rows(claim: str, test: int, numbers: Floats) -> pd.DataFrame:
+    names = pd.DataFrame({"claim": claim, "test": test, "run": np.arange(1, len(numbers) + 1)})
+    return pd.concat([names, pd.DataFrame(numbers, columns=list(NUMBERS))], axis=1)

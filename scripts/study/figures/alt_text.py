@@ -265,7 +265,7 @@ def _dimension_forest(material: Material, effects: pd.DataFrame, differences: pd
     return _sentence(
         "dimension_forest",
         language,
-        target=_label(material.model, material.model.endogenous[-1], language),
+        target=_label(material.model, material.model.main_outcome, language),
         level=percent(material.confidence_level, 0, language),
         list="; ".join(
             f"{name} {decimal(e.value, PLACES, language)} {interval(e.lower, e.upper, PLACES, language)}"

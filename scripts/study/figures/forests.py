@@ -156,7 +156,7 @@ def dimension_estimates(
     model: StudyModel, effects: pd.DataFrame, differences: pd.DataFrame, language: str
 ) -> dict[str, PathEstimate]:
     """Return the effects of each construct's dimensions, then their differences, by what they are called."""
-    target = model.endogenous[-1]
+    target = model.main_outcome
     names = _names(model, language)
     rows: dict[str, PathEstimate] = {}
     for construct in model.constructs:

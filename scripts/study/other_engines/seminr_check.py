@@ -16,7 +16,7 @@ import pandas as pd
 
 from study.base.errors import StudyError
 from study.base.files import read_table
-from study.setup.study_model import StudyModel
+from study.setup.study_model import ModelPath, StudyModel
 
 __all__ = ["Opinion", "Second", "crosscheck", "crosscheck_file", "crosscheck_report", "our_numbers", "second_opinion"]
 
@@ -125,7 +125,7 @@ def our_numbers(results: Path, model: StudyModel) -> dict[tuple[str, str], float
     read = {name: read_table(full / f"{name}.csv") for name in files}
     numbers: dict[tuple[str, str], float] = {}
     for row in read["paths"].to_dict("records"):
-        name = f"{row['source']} -> {row['target']}"
+        name = str(ModelPath(row["source"], row["target"]))
         columns = {"path_coefficients": "estimate", "f_squared": "f_squared", "path_se": "se"}
         numbers |= {(statistic, name): float(row[column]) for statistic, column in columns.items()}
     names = {name: name for name in ("cronbach_alpha", "rho_a", "composite_reliability")}

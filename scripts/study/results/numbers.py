@@ -12,7 +12,7 @@ from typing import Any
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
 from study.setup.data_status import notice
-from study.setup.study_model import StudyModel
+from study.setup.study_model import ARROW, StudyModel
 from study.words.wording import LANGUAGES
 
 __all__ = ["Number", "Numbers", "collect", "declared_numbers", "number_file", "read_numbers", "scalar"]
@@ -38,7 +38,7 @@ ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "model_comparison": ("model", "rival", "outcome"),
     "claim_tests": ("claim", "test"),
 }
-ARROW = "->"
+KEY_ARROW = ARROW.strip()
 UNITS: Mapping[str, str] = {
     "n": "respondents",
     "received": "respondents",
@@ -175,8 +175,8 @@ def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
 
 def _row_name(row: Mapping[str, str], table: str) -> str:
     columns = ROW_COLUMNS.get(table, tuple(row)[:1])
-    joint = ARROW if columns == ("source", "target") else "."
-    return joint.join(row[column].replace(f" {ARROW} ", ARROW) for column in columns)
+    joint = KEY_ARROW if columns == ("source", "target") else "."
+    return joint.join(row[column].replace(ARROW, KEY_ARROW) for column in columns)
 
 
 def _of_tree(prefix: str, content: Any, file: str) -> dict[str, Number]:

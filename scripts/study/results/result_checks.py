@@ -1,21 +1,23 @@
 """Consistency checks of a run's results: each is computed from the files, never assumed."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from study.analysis.draws import read_bootstrap
+from study.analysis.draws import NUMBERS, read_bootstrap
 from study.base.files import read_json, read_table
+from study.setup.study_model import ModelPath
 
 __all__ = ["Check", "Limits", "run_checks"]
 
 # What rounding may leave between two ways to compute one number.
 ROUNDING = 1e-9
-# Columns of paths.csv that the specification curve computes anew.
-REPEATED = ["source", "target", "estimate", "se", "t", "p", "lower", "upper"]
+ENDS = ["source", "target"]
+ERROR, WARNING = "error", "warning"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Limits:
     lost_resamples: float
 
 
-def run_checks(results: Path, samples: tuple[str, ...], limits: Limits) -> list[dict[str, Any]]:
+def run_checks(results: Path, samples: tuple[str, ...], limits: Limits, has_claims: bool) -> list[dict[str, Any]]:
     """Run every check on the result files under `results`; the samples are "full" and, where there is one, "pilot"."""
     checks = [check for sample in samples for check in _sample_checks(results / sample, sample, limits)]
     checks += [
@@ -49,6 +51,8 @@ def run_checks(results: Path, samples: tuple[str, ...], limits: Limits) -> list[
         _total_effects(results / "full"),
         _main_universe(results),
     ]
+    if has_claims:
+        checks.append(_verdicts(results))
     return [asdict(check) for check in checks]
 
 
@@ -57,77 +61,97 @@ def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
         _flow(folder, sample),
         _missing(folder, sample, limits.missing_share),
         _resamples(folder, sample, limits.lost_resamples),
-        _estimates(folder, sample),
+        _loadings(folder, sample),
     ]
 
 
 def _flow(folder: Path, sample: str) -> Check:
     flow = read_json(folder / "flow.json")
-    rows, listed = (len(read_table(folder / name)) for name in ("responses.csv", "exclusions.csv"))
+    rows = len(read_table(folder / "responses.csv"))
+    listed = len(read_table(folder / "exclusions.csv"))
     excluded = sum(flow["excluded"].values())
     passed = flow["received"] == flow["kept"] + excluded and rows == flow["kept"] and listed == excluded
     detail = f"received {flow['received']}, kept {flow['kept']}, excluded {excluded}; rows {rows} and {listed}"
-    return Check("received equals kept plus excluded", sample, "error", passed, detail)
+    return Check("received equals kept plus excluded", sample, ERROR, passed, detail)
 
 
 def _missing(folder: Path, sample: str, limit: float) -> Check:
     table = read_table(folder / "descriptives.csv")
     shares = table["missing"] / (table["n"] + table["missing"])
-    over = table["indicator"][shares > limit].tolist()
-    detail = f"largest share {shares.max():.4f}, limit {limit}" + (f"; above it: {', '.join(over)}" if over else "")
-    return Check("missing answers per indicator", sample, "warning", not over, detail)
+    above = table["indicator"][shares > limit].tolist()
+    detail = f"largest share {shares.max():.4f}, limit {limit}"
+    if above:
+        detail += f"; above it: {', '.join(above)}"
+    return Check("missing answers per indicator", sample, WARNING, not above, detail)
 
 
 def _resamples(folder: Path, sample: str, limit: float) -> Check:
     bootstrap = read_bootstrap(folder / "bootstrap.npz")
-    lost = int((~bootstrap.converged).sum())
+    not_converged = int((~bootstrap.converged).sum())
     inadmissible = int((~bootstrap.admissible).sum())
-    total = len(bootstrap.converged)
-    detail = f"{lost} of {total} did not converge, {inadmissible} inadmissible"
-    return Check("resamples converge to admissible solutions", sample, "warning", inadmissible <= limit * total, detail)
+    detail = f"{not_converged} of {bootstrap.resamples} did not converge, {inadmissible} inadmissible"
+    passed = inadmissible <= limit * bootstrap.resamples
+    return Check("resamples converge to admissible solutions", sample, WARNING, passed, detail)
 
 
-def _estimates(folder: Path, sample: str) -> Check:
+def _loadings(folder: Path, sample: str) -> Check:
     bootstrap = read_bootstrap(folder / "bootstrap.npz")
-    outer = read_table(folder / "outer_model.csv").set_index("indicator")
-    loadings = pd.Series(bootstrap.estimates["outer_loadings"], index=list(bootstrap.names["outer_loadings"]))
-    gap = float((outer["outer_loading"] - loadings).abs().max())
-    return Check(
-        "loadings agree with the bootstrap's sample", sample, "error", gap <= ROUNDING, f"largest gap {gap:.1e}"
-    )
+    outer = read_table(folder / "outer_model.csv").set_index("indicator")["outer_loading"]
+    estimates = zip(bootstrap.names["outer_loadings"], bootstrap.estimates["outer_loadings"].tolist(), strict=True)
+    return _same_numbers("loadings agree with the bootstrap's sample", sample, dict(outer), dict(estimates))
 
 
 def _direct_effects(folder: Path) -> Check:
-    paths, effects = read_table(folder / "paths.csv"), _effects(folder, "direct")
-    gap = _gap({f"{s} -> {t}": e for s, t, e in paths[["source", "target", "estimate"]].to_numpy()}, effects)
-    return Check("direct effects equal path coefficients", "full", "error", gap <= ROUNDING, f"largest gap {gap:.1e}")
+    paths = {str(path): estimate for path, estimate in _paths(folder)}
+    return _same_numbers("direct effects equal path coefficients", "full", paths, _effects(folder, "direct"))
 
 
 def _total_effects(folder: Path) -> Check:
     total, direct, indirect = (_effects(folder, kind) for kind in ("total", "direct", "total_indirect"))
-    gap = _gap(total, {path: direct.get(path, 0.0) + indirect.get(path, 0.0) for path in total})
-    return Check("total effects equal direct plus indirect", "full", "error", gap <= ROUNDING, f"largest gap {gap:.1e}")
-
-
-def _main_universe(results: Path) -> Check:
-    """The main universe of the specification curve is the main result to the last digit of either file."""
-    paths, universes = read_table(results / "full" / "paths.csv"), read_table(results / "robustness.csv")
-    main = universes.loc[universes["main"], REPEATED].set_index(["source", "target"])
-    repeated = paths.set_index(["source", "target"]).loc[main.index, main.columns]
-    passed = main.equals(repeated)
-    detail = f"{len(main)} paths, {len(main.columns)} numbers of each"
-    return Check("the main universe equals the main result", "full", "error", passed, detail)
+    summed = {path: direct.get(path, 0.0) + indirect.get(path, 0.0) for path in total}
+    return _same_numbers("total effects equal direct plus indirect", "full", total, summed)
 
 
 def _explained_variance(folder: Path) -> Check:
     """R2 equals the sum over the antecedents of path coefficient times correlation with the outcome."""
+    correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
     paths = read_table(folder / "paths.csv")
-    correlations = read_table(folder / "fornell_larcker.csv").set_index("construct")
-    parts = [estimate * correlations.loc[s, t] for s, t, estimate in paths[["source", "target", "estimate"]].to_numpy()]
-    recomputed = pd.Series(parts).groupby(paths["target"]).sum()
+    products = [estimate * correlations[path.target][path.source] for path, estimate in _paths(folder)]
+    summed = pd.Series(products).groupby(paths["target"]).sum()
     reported = read_table(folder / "r_squared.csv").set_index("construct")["r_squared"]
-    gap = _gap(dict(reported), dict(recomputed))
-    return Check("R2 follows from paths and correlations", "full", "error", gap <= ROUNDING, f"largest gap {gap:.1e}")
+    return _same_numbers("R2 follows from paths and correlations", "full", dict(reported), dict(summed))
+
+
+def _main_universe(results: Path) -> Check:
+    """The main universe of the specification curve is the main result to the last digit of either file."""
+    paths = read_table(results / "full" / "paths.csv").set_index(ENDS)
+    universes = read_table(results / "robustness.csv")
+    main = universes[universes["main"]].set_index(ENDS)
+    repeated = paths.loc[main.index]
+    columns = list(NUMBERS)
+    passed = main[[*columns, "verdict"]].equals(repeated[[*columns, "verdict"]])
+    detail = f"{len(main)} paths, {len(columns)} numbers of each"
+    return Check("the main universe equals the main result", "full", ERROR, passed, detail)
+
+
+def _verdicts(results: Path) -> Check:
+    """The text reads the verdict of a hypothesis in the one file, the table of claims in the other."""
+    paths = read_table(results / "full" / "paths.csv").dropna(subset=["hypothesis"])
+    of_paths = dict(zip(paths["hypothesis"], paths["verdict"], strict=True))
+    claims = read_table(results / "claims.csv")
+    of_claims = dict(zip(claims["id"], claims["verdict"], strict=True))
+    judged_twice = [hypothesis for hypothesis in of_paths if hypothesis in of_claims]
+    different = [name for name in judged_twice if of_paths[name] != of_claims[name]]
+    detail = f"{len(judged_twice)} hypotheses"
+    if different:
+        detail += "; " + ", ".join(f"{name} {of_paths[name]} and {of_claims[name]}" for name in different)
+    return Check("verdicts of paths.csv and claims.csv agree", "full", ERROR, not different, detail)
+
+
+def _paths(folder: Path) -> Iterator[tuple[ModelPath, float]]:
+    table = read_table(folder / "paths.csv")
+    for source, target, estimate in zip(table["source"], table["target"], table["estimate"], strict=True):
+        yield ModelPath(source, target), estimate
 
 
 def _effects(folder: Path, kind: str) -> dict[str, float]:
@@ -135,8 +159,9 @@ def _effects(folder: Path, kind: str) -> dict[str, float]:
     return dict(table.loc[table["kind"] == kind, ["path", "estimate"]].to_numpy())
 
 
-def _gap(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Largest difference of two sets of numbers; infinite where their names differ."""
-    if set(one) != set(other):
-        return float("inf")
-    return float(max((abs(one[name] - other[name]) for name in one), default=0.0))
+def _same_numbers(name: str, where: str, numbers: Mapping[str, float], recomputed: Mapping[str, float]) -> Check:
+    """Compare two sets of numbers by their names; the gap is infinite where the names differ."""
+    gap = math.inf
+    if set(numbers) == set(recomputed):
+        gap = max((abs(numbers[key] - recomputed[key]) for key in numbers), default=0.0)
+    return Check(name, where, ERROR, bool(gap <= ROUNDING), f"largest gap {gap:.1e}")

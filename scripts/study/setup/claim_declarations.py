@@ -6,10 +6,9 @@ from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
 
-__all__ = ["ARROW", "MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims"]
+__all__ = ["MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims"]
 
 MAIN = "main"
-ARROW = " -> "
 MINUS = " − "
 TITLES = {
     "path": "{path}",
@@ -95,6 +94,11 @@ class Claims:
     def without_beside(self) -> "Claims":
         """The same claims with the evidence alone that decides them."""
         return replace(self, claims=tuple(replace(claim, beside=()) for claim in self.claims))
+
+    @property
+    def criteria(self) -> dict[str, str]:
+        """The criterion of each claim by its id; that of a hypothesis stands under its own."""
+        return {claim.id: claim.criterion for claim in self.claims}
 
     @property
     def rivals(self) -> tuple[str, ...]:

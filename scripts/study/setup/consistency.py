@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from statistics import NormalDist
 
 from study.base.errors import StudyError, stop_on
-from study.setup.claim_declarations import ARROW, MAIN, Claims, Measure
+from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook
 from study.setup.configuration import Configuration
-from study.setup.study_model import StudyModel
+from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
 
@@ -121,6 +122,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_unknown_exclusions(configuration, codebook),
         *_find_unknown_classes(configuration, codebook),
         *_find_unordered_bounds(configuration),
+        *_find_contradicting_levels(configuration),
     ]
     stop_on(problems, "the study's files")
 
@@ -194,6 +196,29 @@ def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]
             yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
 
 
+# How far two levels of significance may lie apart, as a share of either: 1.96 is .04999, and 1.65 is .0989.
+ROUNDED_LEVEL = 0.02
+
+
+def _find_contradicting_levels(configuration: Configuration) -> Iterator[StudyError]:
+    """Refuse a critical t, an interval and a level of significance that do not decide alike, all of them two-sided."""
+    critical_t = configuration.hypotheses.critical_t
+    confidence = configuration.bootstrap.confidence_level
+    significance = configuration.evidence.power.significance_level
+    levels = (2 * (1 - NormalDist().cdf(critical_t)), 1 - confidence, significance)
+    if max(levels) - min(levels) > ROUNDED_LEVEL * max(levels):
+        keys = "hypotheses.critical_t, bootstrap.confidence_level, evidence.power.significance_level"
+        by_t, by_interval, of_power = (f"{100 * level:.3g} %" for level in levels)
+        fitting = NormalDist().inv_cdf(1 - (1 - confidence) / 2)
+        yield StudyError(
+            what="levels of significance contradict each other",
+            where=f"configuration keys {keys}",
+            found=f"{critical_t} ({by_t}), {confidence} ({by_interval}), {significance} ({of_power}), two-sided",
+            expected=f"one level, such as {fitting:.2f}, {confidence} and {1 - confidence:.3g}",
+            remedy="change those that do not fit",
+        )
+
+
 def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: str) -> None:
     """Raise StudyErrors where a claim names what the model, the rival models or the data do not have.
 
@@ -209,6 +234,7 @@ def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: st
     ]
     for claim in claims.claims:
         where = f"{source}, claim {claim.id}"
+        problems += _find_other_hypothesis(claim, model, source)
         for measure in (*claim.evidence, *claim.beside):
             problems += _find_unknown_arguments(claims, model, measure, f"{where}, {measure.kind}")
             if measure.kind == "trend" and not has_growth:
@@ -218,7 +244,7 @@ def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: st
 
 def _find_unknown_constructs(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
     for name, paths in claims.models.items():
-        for construct in dict.fromkeys(end for path in paths for end in path.split(ARROW)):
+        for construct in dict.fromkeys(end for path in paths for end in Route.parse(path).constructs):
             if construct not in model.constructs:
                 yield _untestable(f"{source}, models, {name}", construct, ", ".join(model.constructs))
 
@@ -226,11 +252,10 @@ def _find_unknown_constructs(claims: Claims, model: StudyModel, source: str) -> 
 def _find_unknown_main_effects(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
     known = [path.name for path in model.paths]
     for interaction in claims.interactions:
-        factors, target = interaction.split(ARROW)
-        for factor in factors.split(" * "):
-            if f"{factor}{ARROW}{target}" not in known:
-                found = f"no path {factor}{ARROW}{target}"
-                yield _untestable(f"{source}, interactions, {interaction}", found, ", ".join(known))
+        for main_effect in map(str, Interaction.parse(interaction).main_effects):
+            if main_effect not in known:
+                where = f"{source}, interactions, {interaction}"
+                yield _untestable(where, f"no path {main_effect}", ", ".join(known))
 
 
 def _find_unknown_arguments(claims: Claims, model: StudyModel, measure: Measure, where: str) -> Iterator[StudyError]:
@@ -265,25 +290,37 @@ def _allowed_arguments(claims: Claims, model: StudyModel, measure: Measure) -> M
 
 
 def _dimensions(model: StudyModel) -> tuple[str, ...]:
-    """Name the dimensions of constructs that have several, for a single one is its construct."""
-    several = [construct.dimensions for construct in model.constructs.values() if len(construct.dimensions) > 1]
-    return tuple(dimension.name for dimensions in several for dimension in dimensions)
+    return tuple(dimension.name for construct in model.divided for dimension in construct.dimensions)
 
 
 def _routes(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Name every route of two or more paths."""
-    steps = [tuple(path.split(ARROW)) for path in paths]
+    steps = [ModelPath.parse(path) for path in paths]
     routes: list[tuple[str, ...]] = []
-    longer = steps
+    longer: list[tuple[str, ...]] = [(step.source, step.target) for step in steps]
     while longer := [
-        (*route, end) for route in longer for start, end in steps if start == route[-1] and end not in route
+        (*route, step.target)
+        for route in longer
+        for step in steps
+        if step.source == route[-1] and step.target not in route
     ]:
         routes += longer
-    return tuple(ARROW.join(route) for route in routes)
+    return tuple(str(Route(route)) for route in routes)
 
 
 def _predicts(paths: tuple[str, ...], construct: str) -> bool:
-    return any(path.endswith(f"{ARROW}{construct}") for path in paths)
+    return any(ModelPath.parse(path).target == construct for path in paths)
+
+
+def _find_other_hypothesis(claim: Claim, model: StudyModel, source: str) -> Iterator[StudyError]:
+    """Refuse a claim with the name of a hypothesis that tests something else: text and table would disagree."""
+    for path in [path for path in model.paths if path.hypothesis == claim.id]:
+        where = f"{source}, claim {claim.id}, the hypothesis of this name"
+        if claim.evidence != (Measure("path", {"path": path.name}),):
+            evidence = ", ".join(f"{measure.kind} {measure.title}".strip() for measure in claim.evidence)
+            yield _untestable(where, evidence, f"path {path.name} of the study's own model as the only evidence")
+        if claim.direction != path.direction:
+            yield _untestable(where, f"direction {claim.direction}", f"{path.direction}, as the model has it")
 
 
 def _untestable(where: str, found: str, expected: str) -> StudyError:

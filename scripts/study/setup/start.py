@@ -49,9 +49,16 @@ class Study:
         return self.configuration.survey.growth is not None
 
     @property
+    def criteria(self) -> dict[str, str]:
+        """The criterion of each hypothesis that the claims name, by its name: "t" or "interval"."""
+        claims = self.claims
+        names = [path.hypothesis for path in self.model.paths if path.hypothesis]
+        return {name: claims.criteria[name] for name in names if name in claims.criteria} if claims else {}
+
+    @property
     def has_dimensions(self) -> bool:
         """Whether some construct has several dimensions."""
-        return any(len(construct.dimensions) > 1 for construct in self.model.constructs.values())
+        return bool(self.model.divided)
 
     def file(self, key: str) -> str:
         """Name the file that a dotted configuration key holds."""

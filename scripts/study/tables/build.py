@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from study.setup.codebook import Codebook
-from study.setup.study_model import StudyModel
+from study.setup.study_model import Interaction, ModelPath, StudyModel
 from study.survey.cleaning import Flow
 from study.tables.columns import plain_label, text_in, with_words
 
@@ -176,8 +176,8 @@ def _dimensions(weights: Table, quality: Table, effects: Table, importance: Tabl
 def _moderation(interactions: Table, slopes: Table) -> Table:
     """Put the slopes of the first factor at the levels of its moderator beside each interaction."""
     names = [
-        f"{path.split(' -> ')[0]} * {moderator} -> {path.split(' -> ')[1]}"
-        for path, moderator in zip(slopes["path"], slopes["moderator"], strict=True)
+        str(Interaction(path.source, moderator, path.target))
+        for path, moderator in zip(map(ModelPath.parse, slopes["path"]), slopes["moderator"], strict=True)
     ]
     of = slopes.set_axis(names)
     at_levels = {

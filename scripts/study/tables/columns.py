@@ -10,7 +10,7 @@ import pandas as pd
 
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
-from study.setup.study_model import StudyModel
+from study.setup.study_model import ARROW, StudyModel
 from study.words.dictionary import choice_label, has_words, label, option_label, value_words
 
 __all__ = ["head", "number_format", "plain_label", "text_in", "title", "truth", "with_words"]
@@ -235,7 +235,6 @@ def text_in(texts: Mapping[str, str], language: str, where: str) -> str:
 
 
 Words = Callable[[str], str]
-ARROW = " -> "
 OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target")
 OF_DIMENSION = ("dimension", "first", "second")
 OF_KEY = ("kind", "verdict", "trend", "type", "level")

@@ -116,6 +116,10 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "id": "Analisis utama pada kurva spesifikasi sama dengan hasil utama",
         "en": "The main analysis of the specification curve equals the main result",
     },
+    "verdicts of paths.csv and claims.csv agree": {
+        "id": "Keputusan tentang hipotesis sama dalam paths.csv dan claims.csv",
+        "en": "The verdicts on the hypotheses agree in paths.csv and claims.csv",
+    },
     # where a number comes from
     "value": {"id": "nilai", "en": "value"},
     "interval_of": {"id": "interval", "en": "interval"},

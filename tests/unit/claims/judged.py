@@ -11,7 +11,8 @@ from plssem import assign_folds
 from study.analysis.comparison_tables import comparison_table, predictions
 from study.analysis.rival_tables import compared_models
 from study.analysis.samples import Settings
-from study.claims.judging import Judge, claims_table, evidence_table
+from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table
+from study.claims.judging import judge as judge_claim
 from study.claims.repetition import draw_estimates, pick, repeat_table
 from study.demo_data.simulation import Population, draw_points, read_population
 from study.setup.claim_declarations import Claims, read_claims
@@ -67,16 +68,12 @@ def judge(
         for resamples, seed in ((size.resamples, 1), (size.pool, 2))
     )
     picks = pick(stability, (size.resamples, 2), np.random.default_rng(3))
-    judged = Judge(
-        declared,
+    sources = Sources(
         draws,
+        repeat_table(declared, redrawn, repredicted, picks, cases, LEVEL),
         comparison_table(indicators, models, model.indicators, predicted, declared.comparisons, LEVEL),
         growth_table(growth),
-        repeat_table(declared, redrawn, repredicted, picks, cases, LEVEL),
-        full_size=(size.resamples, 2),
-        critical_t=1.96,
-        confidence_level=LEVEL,
-        power=size.power,
     )
-    evidence = evidence_table(judged)
-    return claims_table(judged, evidence).set_index("id"), evidence
+    settings = JudgingSettings(stability, 1.96, LEVEL, size.power, size.resamples, 2)
+    judged = [judge_claim(claim, sources, settings) for claim in declared.claims]
+    return claims_table(judged, stability.least_certainty).set_index("id"), evidence_table(judged)

@@ -11,6 +11,7 @@ from study.base.errors import StudyErrors
 from study.setup.claim_declarations import TITLES, Claims, read_claims
 from study.setup.config import read_yaml, validate
 from study.setup.consistency import check_claims
+from study.setup.start import Study
 from unit.claims.judged import DECLARED, MODEL, ROOT, answers, judge
 
 FILE = ROOT / "config" / "claims.yaml"
@@ -134,3 +135,44 @@ def test_rival_models_and_interactions_must_be_of_the_model() -> None:
         check_claims(wrong, MODEL, True, "claims.yaml")
     assert "models, odd: found X9" in str(caught.value)
     assert "interactions, X1 * X9 -> Y: found no path X9 -> Y" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"evidence": [{"kind": "path", "path": "X2 -> Y"}]},
+            "a claim cannot be tested: claims.yaml, claim H1, the hypothesis of this name: found path X2 -> Y; "
+            "expected path X1 -> Y of the study's own model as the only evidence; ",
+        ),
+        (
+            {"evidence": [{"kind": "path", "path": "X1 -> Y"}, {"kind": "path", "path": "X2 -> Y"}]},
+            "a claim cannot be tested: claims.yaml, claim H1, the hypothesis of this name: found path X1 -> Y, path "
+            "X2 -> Y; expected path X1 -> Y of the study's own model as the only evidence; ",
+        ),
+        (
+            {"direction": "negative"},
+            "a claim cannot be tested: claims.yaml, claim H1, the hypothesis of this name: found direction negative; "
+            "expected positive, as the model has it; ",
+        ),
+    ],
+)
+def test_a_claim_that_bears_the_name_of_a_hypothesis_tests_this_hypothesis(
+    tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    content = read_yaml(FILE)
+    content["claims"][0] |= changes
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    (line,) = refusals(path)
+    assert line.startswith(message)
+
+
+def test_the_criterion_of_a_hypothesis_is_that_of_its_claim(tmp_path: Path) -> None:
+    content = read_yaml(FILE)
+    content["claims"][1]["criterion"] = "interval"
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    criteria = Study({"claims": str(path), "model": str(ROOT / "config" / "model.yaml")}, 0.0).criteria
+    assert criteria == {"H1": "t", "H2": "interval", "H3": "t"}
+    assert Study({"claims": None, "model": str(ROOT / "config" / "model.yaml")}, 0.0).criteria == {}

@@ -9,7 +9,7 @@ from scipy import stats
 
 from plssem import Bootstrap
 from study.claims.estimates import Estimates
-from study.claims.judging import Judge, claims_table, evidence_table
+from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
 from study.claims.repetition import Picks, added_variance, pick, repeat_table
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability
 from unit.claims.judged import CLAIMS, MODEL, growth_table
@@ -42,13 +42,17 @@ def picked(pool: int, runs: int) -> Picks:
     return Picks(np.arange(pool).reshape(runs, -1), np.zeros((runs, 1), dtype=np.int64))
 
 
+def tables(claims: Claims, sources: Sources) -> tuple[pd.Series, pd.DataFrame]:
+    """Judge one claim; its row of claims.csv, and claim_tests.csv."""
+    settings = JudgingSettings(claims.stability, 1.96, 0.95, 0.8, resamples=1, repetitions=1)
+    verdicts = [judge(one, sources, settings) for one in claims.claims]
+    return claims_table(verdicts, claims.stability.least_certainty).iloc[0], evidence_table(verdicts)
+
+
 def judged(one: Claim, estimate: float, draws: np.ndarray, again: np.ndarray, runs: int):
     claims = Claims((one,), Stability(runs, len(again), 2, 0.95))
     repeats = repeat_table(claims, drawn(estimate, again), {}, picked(len(again), runs), 100, 0.95)
-    nothing = growth_table({})
-    judge = Judge(claims, drawn(estimate, draws), nothing, nothing, repeats, (1, 1), 1.96, 0.95, 0.8)
-    evidence = evidence_table(judge)
-    return claims_table(judge, evidence).iloc[0], evidence
+    return tables(claims, Sources(drawn(estimate, draws), repeats))
 
 
 def test_stability_is_the_share_of_runs_with_the_same_verdict() -> None:
@@ -156,10 +160,7 @@ def test_a_trend_is_held_against_the_quarter_before_the_year(growth: dict, verdi
     one = claim(Measure("trend", {"year": 2023}), direction="negative")
     claims = Claims((one,), Stability(2, 50, 2, 0.95))
     repeats = repeat_table(claims, drawn(0.0, np.zeros(2)), {}, picked(2, 2), 100, 0.95)
-    judge = Judge(
-        claims, drawn(0.0, np.zeros(2)), growth_table({}), growth_table(growth), repeats, (2, 1), 1.96, 0.95, 0.8
-    )
-    row = claims_table(judge, evidence_table(judge)).iloc[0]
+    row, _ = tables(claims, Sources(drawn(0.0, np.zeros(2)), repeats, growth=growth_table(growth)))
     assert row["verdict"] == verdict
     assert row["estimate"] == pytest.approx(change, nan_ok=True)
 
@@ -183,12 +184,7 @@ def of_comparisons(one: Claim, rows: list[dict[str, object]], spread: float) -> 
         for place, row in enumerate(rows, start=1)
         for run, moved in enumerate(noise[place - 1], start=1)
     ]
-    nothing = growth_table({})
-    judge = Judge(
-        claims, Estimates(MODEL, {}), pd.DataFrame(rows), nothing, pd.DataFrame(runs), (1, 1), 1.96, 0.95, 0.8
-    )
-    evidence = evidence_table(judge)
-    return claims_table(judge, evidence).iloc[0], evidence
+    return tables(claims, Sources(Estimates(MODEL, {}), pd.DataFrame(runs), pd.DataFrame(rows)))
 
 
 def test_a_claim_that_one_piece_is_about_to_contradict_is_not_certain() -> None:

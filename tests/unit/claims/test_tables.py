@@ -24,7 +24,7 @@ from study.analysis.rival_tables import (
     slope_table,
 )
 from study.analysis.samples import engine_model
-from study.setup.study_model import Construct, Dimension, Path, StudyModel
+from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers
 
 LEVEL, B = 0.95, 200
@@ -80,7 +80,7 @@ def small(name: str, *blocks: tuple[str, ...]) -> Construct:
 
 def test_a_construct_of_one_dimension_stays_as_it_is() -> None:
     constructs = [small("A", ("a1", "a2", "a3")), small("B", ("b1", "b2"), ("b3", "b4"))]
-    mixed = StudyModel({one.name: one for one in constructs}, (Path("A", "B", None),))
+    mixed = StudyModel({one.name: one for one in constructs}, (ModelPath("A", "B", None),))
     engine = dimensions.dimension_model(mixed, SETTINGS)
     assert engine.components == {"B": ("B0", "B1")}
     drawn = bootstrap_higher_order(ANSWERS[:, :7], engine, 50, seed=1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from plssem import certainty
-from study.analysis.verdicts import combined, deciding, margins, trend_verdict, verdicts
+from study.analysis.verdicts import DecisionRule, combine_verdicts, find_deciding, trend_verdict
 
 NAN = float("nan")
 
@@ -30,13 +30,13 @@ def numbers(t: float, lower: float, upper: float) -> tuple[np.ndarray, np.ndarra
 def test_the_criterion_and_the_expected_sign_decide(
     criterion: str, t: float, lower: float, upper: float, positive: str, negative: str
 ) -> None:
-    assert verdicts(criterion, 1, numbers(t, lower, upper), 1.96) == [positive]
-    assert verdicts(criterion, -1, numbers(t, lower, upper), 1.96) == [negative]
+    assert DecisionRule(criterion, 1, 1.96).verdicts(*numbers(t, lower, upper)) == [positive]
+    assert DecisionRule(criterion, -1, 1.96).verdicts(*numbers(t, lower, upper)) == [negative]
 
 
 def test_many_studies_are_judged_at_once() -> None:
     t = np.array([2.0, 0.0, -2.0, NAN])
-    found = verdicts("t", 1, (t, t, t), 1.96)
+    found = DecisionRule("t", 1, 1.96).verdicts(t, t, t)
     assert found.tolist() == ["supported", "not_supported", "contradicted", "not_testable"]
 
 
@@ -53,22 +53,22 @@ def test_many_studies_are_judged_at_once() -> None:
 def test_all_evidence_must_speak_for_a_claim_and_one_piece_against_it_is_enough(
     pieces: list[str], expected: str
 ) -> None:
-    assert combined([np.array([piece]) for piece in pieces]) == [expected]
-    assert combined([np.array([piece]) for piece in reversed(pieces)]) == [expected]
+    assert combine_verdicts([np.array([piece]) for piece in pieces]) == [expected]
+    assert combine_verdicts([np.array([piece]) for piece in reversed(pieces)]) == [expected]
 
 
 def test_the_weakest_piece_with_the_verdict_of_the_claim_decides() -> None:
-    assert deciding(["supported", "supported"], "supported", [3.0, 2.1]) == 1
-    assert deciding(["supported", "not_supported"], "not_supported", [2.0, 2.2]) == 1
-    assert deciding(["contradicted", "contradicted"], "contradicted", [-2.0, -4.0]) == 1
-    assert deciding(["not_testable", "supported"], "not_testable", [NAN, 3.0]) == 0
+    assert find_deciding(["supported", "supported"], "supported", [3.0, 2.1]) == 1
+    assert find_deciding(["supported", "not_supported"], "not_supported", [2.0, 2.2]) == 1
+    assert find_deciding(["contradicted", "contradicted"], "contradicted", [-2.0, -4.0]) == 1
+    assert find_deciding(["not_testable", "supported"], "not_testable", [NAN, 3.0]) == 0
 
 
 def test_a_margin_is_the_distance_beyond_the_criterion() -> None:
     """|-2.5| - 1.96 = .54; [.1, .4] lies .1 above zero, [-.4, -.1] lies .1 below it, [-.1, .4] reaches .1 beyond it."""
-    assert margins("t", *numbers(-2.5, 0, 0), 1.96)[0] == pytest.approx(0.54)
+    assert DecisionRule("t", 1, 1.96).margins(*numbers(-2.5, 0, 0))[0] == pytest.approx(0.54)
     for lower, upper, margin in ((0.1, 0.4, 0.1), (-0.4, -0.1, 0.1), (-0.1, 0.4, -0.1)):
-        assert margins("interval", *numbers(0, lower, upper), 1.96)[0] == pytest.approx(margin)
+        assert DecisionRule("interval", 1, 1.96).margins(*numbers(0, lower, upper))[0] == pytest.approx(margin)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Power beside each path, and the smallest path to be found beside each rejected hypothesis."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 
 import assess_power
 import plssem
-from study.analysis.power_tables import PowerSettings, detectable_summary
+from study.analysis.power_tables import PowerSettings, detectable_summary, power_table
 from study.base.files import read_table
+from study.setup.study_model import read_study_model
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
 SIMULATION = PowerSettings(40, 60, (0.1, 0.3, 0.5), 3, 0.05, 0.05, 0.8)
@@ -76,3 +78,18 @@ def test_a_rejected_hypothesis_has_to_have_something_beside_it() -> None:
     assert detectable_summary(table) == {"largest": 0.28, "rejected": 2, "without": 1}
     nothing = table.assign(detectable_standard_error=np.nan, verdict="supported")
     assert detectable_summary(nothing) == {"largest": None, "rejected": 0, "without": 0}
+
+
+def test_a_path_that_is_expected_to_be_negative_is_simulated_with_negative_sizes(tmp_path: Path) -> None:
+    """Of a population with X -> M = .5 and M -> Y = .5, X -> Y = -.3 is another one than X -> Y = .3."""
+    files = write_study(tmp_path)
+    text = files["model"].read_text(encoding="utf-8")
+    files["model"].write_text(text.replace("hypothesis: H1", "hypothesis: H1, direction: negative"), encoding="utf-8")
+    model = read_study_model(files["model"])
+    settings = replace(SIMULATION, paths=(0.05, 0.2, 0.5), power=0.3)
+    found = power_table(plssem.estimate(answers(), engine()), 80, PATHS, model, settings)
+    negative, positive = ([simulated({"X -> Y": sign * size}).by_t[1] for size in settings.paths] for sign in (-1, 1))
+    sizes = np.array(settings.paths)
+    expected = plssem.smallest_with_power(sizes, np.array(negative), 0.3)
+    assert expected != plssem.smallest_with_power(sizes, np.array(positive), 0.3)
+    assert found["detectable_simulated"][1] == expected

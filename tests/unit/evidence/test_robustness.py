@@ -62,6 +62,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         draws=folder / "bootstrap.npz",
         omission_distance=7,
         critical_t=1.96,
+        criteria={},
         confidence_level=0.95,
         **{name: folder / f"{name}.csv" for name in ("paths", "effects", "r_squared")},
         equation=folder / "equation.json",

@@ -24,8 +24,7 @@ from study.figures.gallery import drawings
 from study.figures.sources import Material
 from study.setup.codebook import read_codebook
 from study.setup.data_status import notice
-from study.setup.study_model import Path as ModelPath
-from study.setup.study_model import StudyModel, read_study_model
+from study.setup.study_model import ModelPath, StudyModel, read_study_model
 from study.survey.cleaning import Flow, read_flow
 from unit.result_samples import cluster_study, htmt_table, paths_table, satisfaction_study, single, write_study
 
