@@ -15,7 +15,7 @@ from study.returned_document.document_check import Finding, check_document
 from study.returned_document.word_text import Document, document_from, document_of
 from study.writing.documents import Assets, write_docx
 from study.writing.word_files import MAIN_PART, archive, parts
-from unit.checking.mutants import Mutant, W, mutants, reflowed, reworded
+from unit.returned_document.mutants import Mutant, W, mutants, reflowed, reworded
 from unit.manuscript.made_up_results import ROOT, Case, markdown
 
 EMPTY = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>Surat lain.</w:t></w:r></w:p></w:body></w:document>'

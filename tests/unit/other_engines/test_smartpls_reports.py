@@ -15,7 +15,7 @@ from study.other_engines.smartpls_bootstrap import Choice
 from study.other_engines.smartpls_comparison import Comparison, compare, comparison_report
 from study.other_engines.smartpls_report import read_report
 from study.setup.study_model import StudyModel, read_study_model
-from unit.checking.smartpls_reports import Settings, some_answers, write_report
+from unit.other_engines.smartpls_reports import Settings, some_answers, write_report
 
 OURS = {"resamples": 2000, "seed": 1, "level": 0.95, "missing_answers": "mean"}
 

@@ -12,7 +12,7 @@ import crosscheck_engine
 import plssem
 from study.other_engines.seminr_check import Second, crosscheck, crosscheck_report
 from study.other_engines.smartpls_bootstrap import Choice, bootstrapped, point_values
-from unit.checking.smartpls_reports import some_answers
+from unit.other_engines.smartpls_reports import some_answers
 
 OTHER = Second("another engine", {("path_coefficients", "X -> Y"): 0.30001, ("f_squared", "X -> Y"): 0.06})
 
