@@ -1,7 +1,7 @@
 """Read a report that SmartPLS 3 or 4 exported to Excel as cells with names, whatever the order and layout of sheets.
 
 Read are matrices (constructs above, indicators or constructs beside), lists ("X1 -> Y", "X1.1 <- X1") with one column
-or with those of a bootstrap, tables of reliability and R2, and lines of settings. Tables that are not understood are named in `unread`.
+or with those of a bootstrap, tables of reliability and R2, and lines of settings. `unread` names all other tables.
 """
 
 import re

@@ -124,7 +124,9 @@ def _pieces(node: ElementTree.Element) -> Iterator[str]:
 
 def _spaced_formula(text: str) -> str:
     """Set a formula's terms apart: a sign before each but the first, and the number apart from its symbol."""
-    spaced = re.sub(r"\s*([+=])\s*", r" \1 ", text)
+    # To pandoc every comma of a formula parts two terms, that of a number too.
+    joined = re.sub(r"(?<=\d,)\u2006(?=\d)", "", text)
+    spaced = re.sub(r"\s*([+=])\s*", r" \1 ", joined)
     spaced = re.sub(r"\s*[−-]\s*(?=\d)", " −", spaced)
     apart = re.sub(r"(?<=[0-9])(?=[^\W\d_])", " ", spaced)
     return f" {apart} "
