@@ -95,9 +95,9 @@ def second_opinion(responses: pd.DataFrame, model: StudyModel, scheme: str, resa
         stop_criterion=7,
     )
     values = {
-        **dict(_estimates(fit, model)),
-        **dict(_assessments(seminr.summarize(fit), model)),
-        **dict(_path_errors(seminr.bootstrap_model(fit, resamples, seed=seed), model)),
+        **dict(_their_estimates(fit, model)),
+        **dict(_their_assessments(seminr.summarize(fit), model)),
+        **dict(_their_path_errors(seminr.bootstrap_model(fit, resamples, seed=seed), model)),
     }
     return SecondEngine(f"seminr {seminr.__version__}", values)
 
@@ -174,7 +174,7 @@ def _composite(seminr: Any, model: StudyModel, name: str) -> Any:
     return seminr.composite(name, list(construct.indicators), weights)
 
 
-def _estimates(fit: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
+def _their_estimates(fit: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
     for path in model.paths:
         yield ("path_coefficients", path.name), float(fit.path_coef.get(path.source, path.target))
     for name, construct in model.constructs.items():
@@ -183,7 +183,7 @@ def _estimates(fit: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], f
             yield ("outer_weights", code), float(fit.outer_weights.get(code, name))
 
 
-def _assessments(summary: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
+def _their_assessments(summary: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
     for name, row in zip(summary.reliability.rows, summary.reliability.values, strict=True):
         for statistic, value in zip(RELIABILITY, row, strict=True):
             yield (statistic, name), float(value)
@@ -196,7 +196,7 @@ def _assessments(summary: Any, model: StudyModel) -> Iterator[tuple[tuple[str, s
         yield ("f_squared", path.name), float(summary.f_square.get(path.source, path.target))
 
 
-def _path_errors(bootstrap: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
+def _their_path_errors(bootstrap: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
     draws = np.array([draw.values for draw in bootstrap.boot_paths])
     names = bootstrap.boot_paths[0]
     for path in model.paths:

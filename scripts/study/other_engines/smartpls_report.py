@@ -97,7 +97,7 @@ class SmartplsReport:
 
 
 @dataclass(frozen=True)
-class _Block:
+class _ReportTable:
     """A table of a sheet: the titles above it, its head, and its rows, each with its number in the sheet."""
 
     sheet: str
@@ -110,7 +110,7 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
     """Read a report (XLSX) on the study's model; StudyError where it is none, or none of its tables is understood."""
     sheets = _read_sheets(path)
     names = _known_names(model)
-    blocks = [block for sheet, rows in sheets.items() for block in _find_blocks(sheet, rows)]
+    blocks = [block for sheet, rows in sheets.items() for block in _find_tables(sheet, rows)]
     cells_by_block = [(block, tuple(_read_cells(block, names, model))) for block in blocks]
     cells = tuple(cell for _, block_cells in cells_by_block for cell in block_cells)
     if not cells:
@@ -124,7 +124,7 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
     return SmartplsReport(
         cells=cells,
         settings=_stated_settings(sheets),
-        one_sided_bounds=any(ONE_SIDED_HEAD.search(_plain(head)) for block in blocks for head in block.head),
+        one_sided_bounds=any(ONE_SIDED_HEAD.search(_plain_head(head)) for block in blocks for head in block.head),
         unread=tuple(dict.fromkeys(f"{block.sheet}: {block.titles[-1]}" for block, read in cells_by_block if not read)),
     )
 
@@ -151,20 +151,20 @@ def _read_sheets(path: Path) -> dict[str, list[Row]]:
     return {sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
 
-def _find_blocks(sheet: str, rows: Sequence[Row]) -> Iterator[_Block]:
+def _find_tables(sheet: str, rows: Sequence[Row]) -> Iterator[_ReportTable]:
     titles: tuple[str, ...] = (sheet,)
     head: tuple[str, ...] = ()
     block_rows: list[tuple[int, Row]] = []
     for number, row in enumerate([*rows, ()], start=1):
         filled = [content for content in row if content not in (None, "")]
-        has_numbers = any(_number(content) is not None for content in row[1:])
+        has_numbers = any(_cell_number(content) is not None for content in row[1:])
         if head and filled and has_numbers:
             block_rows.append((number, row))
             continue
         if head and len(filled) == 1 and filled[0] in head:
             continue  # a row of a triangle that has no number
         if block_rows:
-            yield _Block(sheet, titles, head, tuple(block_rows))
+            yield _ReportTable(sheet, titles, head, tuple(block_rows))
             head = ()
             block_rows = []
         if len(filled) == 1 and row[0]:
@@ -173,19 +173,19 @@ def _find_blocks(sheet: str, rows: Sequence[Row]) -> Iterator[_Block]:
             head = tuple("" if content is None else str(content) for content in row)
 
 
-def _read_cells(block: _Block, names: Mapping[str, str], model: StudyModel) -> Iterator[Cell]:
+def _read_cells(block: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[Cell]:
     titled = [_look_up(STATISTICS, title) for title in reversed(block.titles)]
     statistic = next(filter(None, titled), "")
     for number, row in block.rows:
         beside = _row_label(row, names)
         for column, (head, content) in enumerate(zip(block.head, row, strict=False)):
-            value = _number(content)
+            value = _cell_number(content)
             if value is None or column == 0 or not beside:
                 continue
             identity = _identify(statistic, head, beside, names, model)
             if identity:
                 place = f"{block.sheet}!{get_column_letter(column + 1)}{number}"
-                yield Cell(*identity, value, _decimals(content), place)
+                yield Cell(*identity, value, _shown_decimals(content), place)
 
 
 def _identify(
@@ -195,11 +195,11 @@ def _identify(
     field = _look_up(FIELDS, head)
     if field:
         return None if field == "bias" or not titled else (titled, _list_label(titled, beside, names), field)
-    if above := names.get(_plain(head)):
+    if above := names.get(_plain_head(head)):
         label = _matrix_label(titled, beside, above, model)
         return (titled, label, "estimate") if titled and label else None
     statistic = _look_up(STATISTICS, head) or titled
-    if _plain(head) == "vif":
+    if _plain_head(head) == "vif":
         statistic = "inner_vif" if "->" in beside else "outer_vif"
     return (statistic, _list_label(statistic, beside, names), "estimate") if statistic else None
 
@@ -238,7 +238,7 @@ def _row_label(row: Row, names: Mapping[str, str]) -> str:
         if isinstance(content, str):
             # Names and the arrows between them, in turns.
             pieces = re.split(r"\s*(<->|<-|->|→)\s*", content.strip())
-            known = [names.get(_plain(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
+            known = [names.get(_plain_head(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
             if all(known):
                 return " ".join(known).replace("→", "->")
     return ""
@@ -246,28 +246,30 @@ def _row_label(row: Row, names: Mapping[str, str]) -> str:
 
 def _known_names(model: StudyModel) -> dict[str, str]:
     """Return the study's names by what a report may call them: code or label, in any case."""
-    names = {_plain(code): code for code in (*model.constructs, *model.indicators)}
+    names = {_plain_head(code): code for code in (*model.constructs, *model.indicators)}
     for name, construct in model.constructs.items():
-        names |= {_plain(label): name for label in construct.label.values() if _plain(label) not in names}
+        names |= {_plain_head(label): name for label in construct.label.values() if _plain_head(label) not in names}
     return names
 
 
 def _stated_settings(sheets: Mapping[str, Sequence[Row]]) -> dict[str, str]:
     """Return the lines of two cells, of which the first is a word: a setting and its value."""
     lines = ([content for content in row if content not in (None, "")] for rows in sheets.values() for row in rows)
-    return {_plain(str(line[0])): str(line[1]) for line in lines if len(line) == 2 and _number(line[0]) is None}
+    return {
+        _plain_head(str(line[0])): str(line[1]) for line in lines if len(line) == 2 and _cell_number(line[0]) is None
+    }
 
 
 def _look_up(patterns: Mapping[str, str], text: str) -> str:
-    plain = _plain(text)
+    plain = _plain_head(text)
     return next((name for pattern, name in patterns.items() if re.search(pattern, plain)), "")
 
 
-def _plain(text: str) -> str:
+def _plain_head(text: str) -> str:
     return " ".join(re.sub("[_()]", " ", text.lower()).split())
 
 
-def _number(content: object) -> float | None:
+def _cell_number(content: object) -> float | None:
     if isinstance(content, bool) or content is None:
         return None
     if isinstance(content, int | float):
@@ -276,6 +278,6 @@ def _number(content: object) -> float | None:
     return float(text) if re.fullmatch(r"-?\d*\.?\d+(e-?\d+)?", text) else None
 
 
-def _decimals(content: object) -> int:
+def _shown_decimals(content: object) -> int:
     text = str(content).strip().replace(",", ".").lower()
     return MOST_DECIMALS if "e" in text else min(len(text.partition(".")[2]), MOST_DECIMALS)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from study.base.environment import package_versions, system
 from study.base.files import read_json
@@ -20,13 +19,14 @@ from study.reproduction.comparison import (
 from study.reproduction.publication import (
     MACHINE,
     RECORDERS,
+    Manifest,
     copy_files,
     find_tampered,
     frozen_digests,
     read_manifest,
 )
 from study.reproduction.study_folder import TOLERANCES, StudyFolder, digest_files, digest_inputs, find_inputs
-from study.reproduction.workflow_run import RunError, copy_inputs, run
+from study.reproduction.workflow_run import RunError, copy_inputs, run_workflow
 from study.setup.data_status import notice
 
 __all__ = ["LEVELS", "Certificate", "as_record", "later_rules", "level", "verify"]
@@ -49,7 +49,7 @@ class Certificate:
     from the de-identified responses.
     """
 
-    manifest: Mapping[str, Any]
+    manifest: Manifest
     compared: Mapping[str, int]
     inputs: Sequence[FileDifference]
     tampered: Sequence[str]
@@ -58,8 +58,8 @@ class Certificate:
     failure: str = ""
     files: Sequence[FileDifference] = ()
     differences: Sequence[ValueDifference] = ()
-    published_with: Mapping[str, Any] = field(default_factory=dict)
-    verified_with: Mapping[str, Any] = field(default_factory=dict)
+    published_with: Mapping[str, object] = field(default_factory=dict)
+    verified_with: Mapping[str, object] = field(default_factory=dict)
 
 
 def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
@@ -85,7 +85,7 @@ def level(certificate: Certificate) -> int:
     return 3 if all(difference.kind == "number" for difference in outside) else 0
 
 
-def as_record(certificate: Certificate) -> dict[str, Any]:
+def as_record(certificate: Certificate) -> dict[str, object]:
     """Return the certificate as the content of a JSON file."""
     manifest = certificate.manifest
     reached = level(certificate)
@@ -99,13 +99,13 @@ def as_record(certificate: Certificate) -> dict[str, Any]:
     return head | {name: value for name, value in asdict(certificate).items() if name != "manifest"}
 
 
-def later_rules(manifest: Mapping[str, Any]) -> list[str]:
+def later_rules(manifest: Manifest) -> list[str]:
     """Name the rules that read no survey file; what the others make is then taken as it is."""
     first = {manifest["outputs"][name]["rule"] for name in manifest["from_survey"]}
     return sorted({entry["rule"] for entry in manifest["outputs"].values()} - first | {"all", *RECORDERS})
 
 
-def _certify_inputs(study: StudyFolder, manifest: Mapping[str, Any]) -> Certificate:
+def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
     """Certify what can be told before the run: what goes in, and what lies beside."""
     frozen = frozen_digests(manifest)
     withheld = _find_withheld(study, manifest)
@@ -120,19 +120,19 @@ def _certify_inputs(study: StudyFolder, manifest: Mapping[str, Any]) -> Certific
         tampered=[*tampered, *find_broken_sums(study.root)],
         withheld=withheld,
         beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
-        published_with=_versions(read_json(environment) if environment.is_file() else {}),
+        published_with=_select_versions(read_json(environment) if environment.is_file() else {}),
         verified_with={**system(), "packages": package_versions(study.root / "requirements.in")},
     )
 
 
-def _find_withheld(study: StudyFolder, manifest: Mapping[str, Any]) -> list[str]:
+def _find_withheld(study: StudyFolder, manifest: Manifest) -> list[str]:
     """Name the survey files that are not here while what the rules made of them is."""
     if not all((study.published / name).is_file() for name in manifest["from_survey"]):
         return []
     return [name for name, kind in find_inputs(study).items() if kind == "data" and not (study.root / name).is_file()]
 
 
-def _compare_outputs(manifest: Mapping[str, Any], digests: Mapping[str, str]) -> tuple[FileDifference, ...]:
+def _compare_outputs(manifest: Manifest, digests: Mapping[str, str]) -> tuple[FileDifference, ...]:
     rules = {name: f"of {entry['rule']}" for name, entry in manifest["outputs"].items()}
     return compare_files(frozen_digests(manifest), digests, rules)
 
@@ -145,9 +145,9 @@ def _rerun(study: StudyFolder, folder: Path, cores: int, certificate: Certificat
         (folder / name).touch()
     if certificate.withheld:
         copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
-        run(rerun, cores, later_rules(certificate.manifest))
+        run_workflow(rerun, cores, later_rules(certificate.manifest))
     else:
-        run(rerun, cores)
+        run_workflow(rerun, cores)
     return rerun
 
 
@@ -165,5 +165,5 @@ def _certify_results(certificate: Certificate, study: StudyFolder, rerun: StudyF
     )
 
 
-def _versions(environment: Mapping[str, Any]) -> dict[str, Any]:
+def _select_versions(environment: Mapping[str, object]) -> dict[str, object]:
     return {key: environment[key] for key in ("python", "system", "machine", "packages") if key in environment}

@@ -51,7 +51,12 @@ def certificate_page(certificate: Certificate) -> Page:
     reached = level(certificate)
     mark = "Not reproduced" if reached == 0 else f"Level {reached} (1 is the best, 3 the weakest): {LEVELS[reached]}"
     status = certificate.manifest["data_status"]
-    sections = [*_about(certificate), *_inputs(certificate), *_outputs(certificate), _versions(certificate)]
+    sections = [
+        *_run_sections(certificate),
+        *_input_sections(certificate),
+        *_output_sections(certificate),
+        _version_section(certificate),
+    ]
     return Page("Certificate of reproduction", notice(status, "en"), f"{mark}.", sections)
 
 
@@ -106,7 +111,7 @@ def _fit(cell: str, width: int) -> str:
     return cell.ljust(width) if len(cell) <= width else cell[: width - 1] + "…"
 
 
-def _about(certificate: Certificate) -> Iterator[Section]:
+def _run_sections(certificate: Certificate) -> Iterator[Section]:
     manifest = certificate.manifest
     counts = ", ".join(f"{count} {what}" for what, count in certificate.compared.items())
     commit = manifest["commit"] or "unknown"
@@ -118,7 +123,7 @@ def _about(certificate: Certificate) -> Iterator[Section]:
         yield Section("Raw data withheld", words)
 
 
-def _inputs(certificate: Certificate) -> Iterator[Section]:
+def _input_sections(certificate: Certificate) -> Iterator[Section]:
     if certificate.tampered:
         rows = [(name, "published", "changed or gone") for name in certificate.tampered]
         yield Section("Changed since they were frozen", "files that came with the publication", FILE, rows)
@@ -130,7 +135,7 @@ def _inputs(certificate: Certificate) -> Iterator[Section]:
         yield Section("Results here that are not the published ones", words, FILE, _file_rows(certificate.beside))
 
 
-def _outputs(certificate: Certificate) -> Iterator[Section]:
+def _output_sections(certificate: Certificate) -> Iterator[Section]:
     numbers = [difference for difference in certificate.differences if difference.kind == "number"]
     words = [difference for difference in certificate.differences if difference.kind != "number"]
     outside = [difference for difference in numbers if not difference.within]
@@ -152,16 +157,16 @@ def _file_rows(differences: Sequence[FileDifference]) -> list[tuple[str, str, st
     return [(entry.name, entry.what, entry.change) for entry in differences]
 
 
-def _versions(certificate: Certificate) -> Section:
-    before = _flat(certificate.published_with)
-    after = _flat(certificate.verified_with)
+def _version_section(certificate: Certificate) -> Section:
+    before = _environment_facts(certificate.published_with)
+    after = _environment_facts(certificate.verified_with)
     names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
     rows = [(name, before.get(name, "none"), after.get(name, "none")) for name in names]
     words = "other than published" if rows else "the same as published"
     return Section("Machine and packages", words, VERSION, rows)
 
 
-def _flat(environment: Mapping[str, object]) -> dict[str, str]:
+def _environment_facts(environment: Mapping[str, object]) -> dict[str, str]:
     """Return the facts of an environment, its packages among them, as texts by name."""
     packages = environment.get("packages")
     facts = {**environment, **(packages if isinstance(packages, Mapping) else {})}

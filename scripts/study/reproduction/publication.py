@@ -3,17 +3,18 @@
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from study.base.environment import changes, commit
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, write_json
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs
-from study.reproduction.workflow_run import due, made_by, made_from
+from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 
 __all__ = [
     "MACHINE",
     "RECORDERS",
+    "Manifest",
     "copy_files",
     "enumerate_first",
     "find_objections",
@@ -32,13 +33,32 @@ RECORDERS = frozenset({"record_environment"})
 STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "environment.json")
 
 
+class FrozenFile(TypedDict):
+    """A result file as it was frozen: its digest, and the rule that makes it."""
+
+    sha256: str
+    rule: str
+
+
+class Manifest(TypedDict):
+    """What was frozen of a run; from_survey: what the rules make of the survey files, enough to go on from there."""
+
+    configuration: str
+    results: str
+    data_status: str
+    commit: str | None
+    inputs: dict[str, str]
+    from_survey: list[str]
+    outputs: dict[str, FrozenFile]
+
+
 def freeze(study: StudyFolder) -> list[str]:
     """Write `published/` anew from the results, and name its files; StudyErrors with every reason against it."""
     objections = list(find_objections(study))
     if objections:
         raise StudyErrors(objections)
     names = find_published_files(study)
-    manifest = _manifest(study)
+    manifest = _build_manifest(study)
     shutil.rmtree(study.published, ignore_errors=True)
     copy_files(names, study.results, study.published)
     write_json(manifest, study.published / "manifest.json")
@@ -55,9 +75,9 @@ def copy_files(names: Iterable[str], source: Path, target: Path) -> None:
 def find_objections(study: StudyFolder) -> Iterator[StudyError]:
     """Find what speaks against freezing the results: unsaved changes, results out of date, failed checks."""
     yield from _uncommitted(study)
-    waiting = due(study)
+    waiting = find_due_rules(study)
     # Snakemake does not make a file anew that only finished results were made from.
-    finished = [name for name, rule in made_by(study).items() if rule not in waiting]
+    finished = [name for name, rule in find_makers(study).items() if rule not in waiting]
     missing = [name for name in finished if not (study.results / name).is_file()]
     if waiting:
         yield _out_of_date(study, waiting)
@@ -80,7 +100,7 @@ def find_published_files(study: StudyFolder) -> list[str]:
     return [name for name in (*STATED, *tables, *texts) if (study.results / name).is_file()]
 
 
-def read_manifest(study: StudyFolder) -> dict[str, Any]:
+def read_manifest(study: StudyFolder) -> Manifest:
     """Read what was frozen; StudyError where nothing was."""
     path = study.published / "manifest.json"
     if not path.is_file():
@@ -91,23 +111,23 @@ def read_manifest(study: StudyFolder) -> dict[str, Any]:
             expected="a frozen run",
             remedy="run make freeze",
         )
-    manifest: dict[str, Any] = read_json(path)
+    manifest: Manifest = read_json(path)
     return manifest
 
 
 def require_results(study: StudyFolder) -> None:
     """Raise StudyError where results are missing or out of date, but for the record of the machine."""
-    waiting = {name: count for name, count in due(study).items() if name not in RECORDERS}
+    waiting = {name: count for name, count in find_due_rules(study).items() if name not in RECORDERS}
     if waiting:
         raise _out_of_date(study, waiting)
 
 
-def frozen_digests(manifest: Mapping[str, Any]) -> dict[str, str]:
+def frozen_digests(manifest: Manifest) -> dict[str, str]:
     """Return the sha256 of every result file that a manifest lists."""
     return {name: entry["sha256"] for name, entry in manifest["outputs"].items()}
 
 
-def find_tampered(study: StudyFolder, manifest: Mapping[str, Any]) -> list[str]:
+def find_tampered(study: StudyFolder, manifest: Manifest) -> list[str]:
     """Name the published files that are not those the manifest was written with, or are gone."""
     frozen = frozen_digests(manifest)
     present = digest_files(study.published, frozen)
@@ -166,8 +186,8 @@ def _failed_checks(study: StudyFolder) -> Iterator[StudyError]:
             )
 
 
-def _manifest(study: StudyFolder) -> dict[str, Any]:
-    rules = made_by(study)
+def _build_manifest(study: StudyFolder) -> Manifest:
+    rules = find_makers(study)
     outputs = digest_files(study.results, [name for name in rules if name not in MACHINE])
     return {
         "configuration": study.configfile,
@@ -175,8 +195,7 @@ def _manifest(study: StudyFolder) -> dict[str, Any]:
         "data_status": study.config["study"]["data_status"],
         "commit": (commit(study.root) or {}).get("hash"),
         "inputs": digest_inputs(study),
-        # What the rules make of the survey files: enough to go on from where these must stay with the authors.
-        "from_survey": [name for name in made_from(study, study.survey_files) if name in outputs],
+        "from_survey": [name for name in find_outputs_of(study, study.survey_files) if name in outputs],
         "outputs": {name: {"sha256": digest, "rule": rules[name]} for name, digest in outputs.items()},
     }
 

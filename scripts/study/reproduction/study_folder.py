@@ -65,10 +65,10 @@ def find_inputs(study: StudyFolder) -> dict[str, str]:
 
     Nothing else is copied for a verification, so what is not named here cannot change a result.
     """
-    kinds = dict.fromkeys(_files(study, CODE), "code")
-    kinds |= dict.fromkeys(_manuscript(study), "manuscript")
-    kinds |= dict.fromkeys([study.configfile, TOLERANCES, *_configured(study, SETTINGS)], "settings")
-    kinds |= dict.fromkeys(_configured(study, DATA), "data")
+    kinds = dict.fromkeys(_files_under(study, CODE), "code")
+    kinds |= dict.fromkeys(_manuscript_files(study), "manuscript")
+    kinds |= dict.fromkeys([study.configfile, TOLERANCES, *_configured_files(study, SETTINGS)], "settings")
+    kinds |= dict.fromkeys(_configured_files(study, DATA), "data")
     return dict(sorted(kinds.items()))
 
 
@@ -82,16 +82,16 @@ def digest_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: file_digest(folder / name) for name in names if (folder / name).is_file()}
 
 
-def _manuscript(study: StudyFolder) -> Iterator[str]:
+def _manuscript_files(study: StudyFolder) -> Iterator[str]:
     manuscript = study.config["manuscript"]
     templates = sorted(manuscript["templates"].values())
     # A template beside a study's own files shares its folder with data and results, which are no input of the text.
-    yield from _files(study, ["manuscript"])
+    yield from _files_under(study, ["manuscript"])
     yield from templates
     yield manuscript["bibliography"]
 
 
-def _configured(study: StudyFolder, keys: Iterable[str]) -> Iterator[str]:
+def _configured_files(study: StudyFolder, keys: Iterable[str]) -> Iterator[str]:
     for key in keys:
         parent = key.rpartition(".")[0]
         is_absent = bool(parent) and lookup(study.config, parent) is None
@@ -100,7 +100,7 @@ def _configured(study: StudyFolder, keys: Iterable[str]) -> Iterator[str]:
             yield Path(name).as_posix()
 
 
-def _files(study: StudyFolder, names: Iterable[str]) -> Iterator[str]:
+def _files_under(study: StudyFolder, names: Iterable[str]) -> Iterator[str]:
     """Yield the named files, and all files in the named folders."""
     for name in names:
         path = study.root / name

@@ -15,7 +15,15 @@ from typing import Any
 from study.base.job import legible_output
 from study.reproduction.study_folder import StudyFolder, find_inputs
 
-__all__ = ["RunError", "command", "copy_inputs", "due", "made_by", "made_from", "run"]
+__all__ = [
+    "RunError",
+    "command",
+    "copy_inputs",
+    "find_due_rules",
+    "find_makers",
+    "find_outputs_of",
+    "run_workflow",
+]
 
 
 _JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
@@ -37,7 +45,7 @@ class _OutputFile:
     inputs: frozenset[str]
 
 
-def due(study: StudyFolder) -> dict[str, int]:
+def find_due_rules(study: StudyFolder) -> dict[str, int]:
     """Name the rules that would run now, with their number of jobs; empty where every result is up to date."""
     result = _snakemake(study, "--dry-run")
     table = _COUNTED.search(result.stdout + result.stderr)
@@ -45,12 +53,12 @@ def due(study: StudyFolder) -> dict[str, int]:
     return {name: count for name, count in counts.items() if name != "all"}
 
 
-def made_by(study: StudyFolder) -> dict[str, str]:
+def find_makers(study: StudyFolder) -> dict[str, str]:
     """Name the files that the rules make, relative to the results, with the rule of each."""
     return {file.name: file.rule for file in _output_files(study)}
 
 
-def made_from(study: StudyFolder, sources: Collection[str]) -> list[str]:
+def find_outputs_of(study: StudyFolder, sources: Collection[str]) -> list[str]:
     """Name the files, relative to the results, whose rule reads one of these inputs."""
     return [file.name for file in _output_files(study) if file.inputs & set(sources)]
 
@@ -64,7 +72,7 @@ def copy_inputs(study: StudyFolder, folder: Path) -> StudyFolder:
     return StudyFolder(folder, study.configfile, study.config)
 
 
-def run(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> None:
+def run_workflow(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> None:
     """Run the study, or these rules of it alone; RunError, with what the rules refused, where the run ends early."""
     allowed = ["--allowed-rules", *rules] if rules else []
     _snakemake(study, "--cores", str(cores), *allowed)
@@ -90,11 +98,11 @@ def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProce
         command, cwd=study.root, capture_output=True, text=True, encoding="utf-8", check=False, env=environment
     )
     if result.returncode != 0:
-        raise RunError("\n".join(_reasons(result.stderr)))
+        raise RunError("\n".join(_reasons_of_end(result.stderr)))
     return result
 
 
-def _reasons(stderr: str) -> list[str]:
+def _reasons_of_end(stderr: str) -> list[str]:
     """Return the refusals of the rules, each once; where there are none, the last lines of the run."""
     lines = [line for line in stderr.splitlines() if line.strip()]
     refusals = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]

@@ -83,8 +83,8 @@ def cut_sentences(paragraphs: Sequence[Paragraph]) -> tuple[Sentence, ...]:
 
 def find_gaps(expected: Sequence[Sentence], found: Sequence[Sentence]) -> list[Gap]:
     """Find the stretches in which two documents differ by a letter or more."""
-    before = [_plain(sentence.text) for sentence in expected]
-    after = [_plain(sentence.text) for sentence in found]
+    before = [_plain_signs(sentence.text) for sentence in expected]
+    after = [_plain_signs(sentence.text) for sentence in found]
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [Gap(tuple(expected[a:b]), tuple(found[c:d])) for tag, a, b, c, d in blocks if tag != "equal"]
 
@@ -182,7 +182,7 @@ def _leading_words(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(leading)
 
 
-def _plain(text: str) -> str:
+def _plain_signs(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", text.translate(PLAIN_SIGNS))
 
 
@@ -219,10 +219,10 @@ def _unshared(expected: Sequence[Statement], found: Sequence[Statement]) -> tupl
             gone += expected[a:b]
             came += found[c:d]
     moved = Counter(item.meaning for item in gone) & Counter(item.meaning for item in came)
-    return _without(gone, moved), _without(came, moved)
+    return _leave_out(gone, moved), _leave_out(came, moved)
 
 
-def _without(listed: Sequence[Statement], meanings: Counter[str]) -> list[Statement]:
+def _leave_out(listed: Sequence[Statement], meanings: Counter[str]) -> list[Statement]:
     left = meanings.copy()
     kept = []
     for statement in listed:

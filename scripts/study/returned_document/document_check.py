@@ -114,37 +114,37 @@ def _check_pairs(
 def _check_unpaired(gone: Sequence[Sentence], came: Sequence[Sentence], language: str) -> Iterator[Finding]:
     """Tell the sentences that went and came; statements that were lost in one and changed in the other are errors."""
     for before, after in _same_section_pairs(gone, came):
-        for difference in compare_statements(_numbers(before.text), _numbers(after.text), language):
+        for difference in compare_statements(_stated_numbers(before.text), _stated_numbers(after.text), language):
             if difference.is_error:
                 yield _changed_sentence(difference, before, after)
     for sentence in gone:
         difference = TextDifference(f"sentence {GONE}", sentence.text[:SNIPPET], "", is_error=False)
-        yield Finding(difference, f"{_place(sentence)} of the manuscript", "", sentence.text)
+        yield Finding(difference, f"{_describe_place(sentence)} of the manuscript", "", sentence.text)
     for sentence in came:
         difference = TextDifference(f"sentence {NEW}", "", sentence.text[:SNIPPET], is_error=False)
-        yield Finding(difference, _place(sentence), sentence.text[:SNIPPET], "")
+        yield Finding(difference, _describe_place(sentence), sentence.text[:SNIPPET], "")
 
 
 def _same_section_pairs(gone: Sequence[Sentence], came: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     """Yield a sentence that went with one that came under the same heading and that repeats some of its numbers."""
     for before in gone:
-        numbers = {item.meaning for item in _numbers(before.text)}
+        numbers = {item.meaning for item in _stated_numbers(before.text)}
         for after in came:
-            shared = numbers & {item.meaning for item in _numbers(after.text)}
+            shared = numbers & {item.meaning for item in _stated_numbers(after.text)}
             if after.paragraph.section == before.paragraph.section and 2 * len(shared) > len(numbers):
                 yield before, after
                 break
 
 
 def _changed_sentence(difference: TextDifference, before: Sentence, after: Sentence) -> Finding:
-    return Finding(difference, _place(after), _snippet(after.text, difference.found), before.text)
+    return Finding(difference, _describe_place(after), _snippet(after.text, difference.found), before.text)
 
 
-def _numbers(text: str) -> tuple[Statement, ...]:
+def _stated_numbers(text: str) -> tuple[Statement, ...]:
     return tuple(item for item in statements(text) if item.kind == NUMBER)
 
 
-def _place(sentence: Sentence) -> str:
+def _describe_place(sentence: Sentence) -> str:
     return f"section “{sentence.paragraph.section}”, paragraph {sentence.paragraph.number}"
 
 
@@ -171,7 +171,7 @@ def _check_rows(expected: Table, found: Table, where: str, language: str) -> Ite
     pairs = list(pair_rows(expected, found))
     order = [j for _, j in pairs if j is not None]
     if order != sorted(order):
-        difference = TextDifference("rows in another order", _row_names(expected), _row_names(found), is_error=True)
+        difference = TextDifference("rows in another order", _row_titles(expected), _row_titles(found), is_error=True)
         yield Finding(difference, where, "", "")
     for i, j in pairs:
         row = expected.rows[i]
@@ -189,16 +189,16 @@ def _check_cells(
         changed = found[column] if column < len(found) else ""
         title = head[column] if column < len(head) else ""
         for difference in compare_texts(cell, changed, language, is_cell=True):
-            place = f"{where}, row “{_row_name(expected)}”, column “{title or column + 1}”"
+            place = f"{where}, row “{_row_title(expected)}”, column “{title or column + 1}”"
             yield Finding(difference, place, " | ".join(found), " ".join(expected))
 
 
-def _row_name(row: Sequence[str]) -> str:
+def _row_title(row: Sequence[str]) -> str:
     return next((cell for cell in row if cell), "")
 
 
-def _row_names(table: Table) -> str:
-    return ", ".join(_row_name(row) for row in table.rows[1:])[:SNIPPET]
+def _row_titles(table: Table) -> str:
+    return ", ".join(_row_title(row) for row in table.rows[1:])[:SNIPPET]
 
 
 def _error_lines(number: int, finding: Finding, quoted: Sequence[Quotation], numbers: Numbers) -> Iterator[str]:

@@ -54,8 +54,8 @@ def read_document(path: Path) -> Document:
     tables: list[Table] = []
     section = NO_SECTION
     caption = ""
-    for block, style in _blocks(_read_html(path), ""):
-        text = "" if block.tag == "table" else _text(block)
+    for block, style in _text_blocks(_read_html(path), ""):
+        text = "" if block.tag == "table" else _block_text(block)
         if block.tag == "table":
             tables.append(Table(tuple(_cell_texts(row) for row in block.iter("tr")), section, caption))
         elif text:
@@ -85,33 +85,33 @@ def _read_html(path: Path) -> ElementTree.Element:
     return next(ElementTree.fromstring(result.stdout.decode().replace(NAMESPACE, "")).iter("body"))  # noqa: S314
 
 
-def _blocks(node: ElementTree.Element, style: str) -> Iterator[tuple[ElementTree.Element, str]]:
+def _text_blocks(node: ElementTree.Element, style: str) -> Iterator[tuple[ElementTree.Element, str]]:
     """Yield the paragraphs and the tables, a caption before its table, each with its style."""
     named = node.get("data-custom-style", style)
     if node.tag == "table":
-        yield from (entry for caption in node.iter("caption") for entry in _blocks(caption, named))
+        yield from (entry for caption in node.iter("caption") for entry in _text_blocks(caption, named))
         yield node, named
     elif any(child.tag in BLOCKS for child in node):
         for child in node:
-            yield from _blocks(child, named)
+            yield from _text_blocks(child, named)
     else:
         yield node, named
 
 
 def _cell_texts(row: ElementTree.Element) -> tuple[str, ...]:
     """Return the texts of a row's cells, and an empty one for every further column that a cell spans."""
-    return tuple(text for cell in row for text in [_text(cell)] + [""] * (int(cell.get("colspan", "1")) - 1))
+    return tuple(text for cell in row for text in [_block_text(cell)] + [""] * (int(cell.get("colspan", "1")) - 1))
 
 
-def _text(node: ElementTree.Element) -> str:
-    return re.sub(r"\s+", " ", "".join(_pieces(node))).strip()
+def _block_text(node: ElementTree.Element) -> str:
+    return re.sub(r"\s+", " ", "".join(_text_pieces(node))).strip()
 
 
-def _pieces(node: ElementTree.Element) -> Iterator[str]:
+def _text_pieces(node: ElementTree.Element) -> Iterator[str]:
     """Yield the text of an element; raised text after ^, and no marks of footnotes."""
     if node.get("role") in ("doc-noteref", "doc-backlink"):
         return
-    inner = (node.text or "") + "".join(piece for child in node for piece in (*_pieces(child), child.tail or ""))
+    inner = (node.text or "") + "".join(piece for child in node for piece in (*_text_pieces(child), child.tail or ""))
     if node.tag == "br":
         yield " "
     elif node.tag == "sup" and inner.strip():

@@ -19,7 +19,7 @@ from study.reproduction.publication import (
     require_results,
 )
 from study.reproduction.study_folder import StudyFolder, digest_files, file_digest
-from study.reproduction.workflow_run import due, made_by, made_from
+from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 
 
 def study(root: Path) -> StudyFolder:
@@ -74,8 +74,8 @@ def test_failed_checks_and_missing_results_speak_against_freezing(
     (folder.results / "checks.json").write_text(json.dumps(checks), encoding="utf-8")
     monkeypatch.setattr(publication, "commit", lambda _: {"hash": "1"})
     monkeypatch.setattr(publication, "changes", lambda _: ["published/numbers.json", "scripts/a.py"])
-    monkeypatch.setattr(publication, "due", lambda _: {})
-    monkeypatch.setattr(publication, "made_by", lambda _: {"fit.json": "estimate"})
+    monkeypatch.setattr(publication, "find_due_rules", lambda _: {})
+    monkeypatch.setattr(publication, "find_makers", lambda _: {"fit.json": "estimate"})
     uncommitted, failed = map(str, find_objections(folder))
     assert uncommitted.startswith("changes are not committed: git: found scripts/a.py;")
     assert failed.startswith("a check failed: checks.json, full: rows agree: found 1 and 2;")
@@ -84,9 +84,9 @@ def test_failed_checks_and_missing_results_speak_against_freezing(
 
 
 def test_the_record_of_the_machine_alone_may_be_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publication, "due", lambda _: {"record_environment": 1})
+    monkeypatch.setattr(publication, "find_due_rules", lambda _: {"record_environment": 1})
     require_results(study(tmp_path))
-    monkeypatch.setattr(publication, "due", lambda _: {"record_environment": 1, "estimate": 2})
+    monkeypatch.setattr(publication, "find_due_rules", lambda _: {"record_environment": 1, "estimate": 2})
     with pytest.raises(StudyError, match=r"jobs that are due: estimate \(2\);"):
         require_results(study(tmp_path))
 
@@ -102,12 +102,12 @@ def test_snakemake_tells_what_is_due_and_which_rule_makes_what(tmp_path: Path) -
         '    shell: "echo error: no >&2; exit 1"\n',
         encoding="utf-8",
     )
-    assert due(folder) == {"first": 1, "second": 1}
-    assert made_by(folder) == {"a.csv": "first", "b.csv": "second"}
+    assert find_due_rules(folder) == {"first": 1, "second": 1}
+    assert find_makers(folder) == {"a.csv": "first", "b.csv": "second"}
     with pytest.raises(workflow_run.RunError, match=r"^no$"):
-        workflow_run.run(folder, 1)
-    assert due(folder) == {"second": 1}
-    assert made_from(folder, ["raw.csv"]) == ["a.csv"]
+        workflow_run.run_workflow(folder, 1)
+    assert find_due_rules(folder) == {"second": 1}
+    assert find_outputs_of(folder, ["raw.csv"]) == ["a.csv"]
 
 
 def test_the_same_files_make_the_same_archive_and_a_changed_one_is_named(tmp_path: Path) -> None:
