@@ -5,7 +5,7 @@ from pathlib import Path
 from study.reproduction.changes import changes_since
 from study.reproduction.pages import as_html, as_text, changes_page
 from study.reproduction.publication import read_manifest, require_results
-from study.reproduction.published_files import open_study
+from study.reproduction.study_folder import open_study
 
 
 def main(*, root: Path, configfile: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from study.reproduction.publication import freeze
-from study.reproduction.published_files import open_study
+from study.reproduction.study_folder import open_study
 
 
 def main(*, root: Path, configfile: str) -> None:

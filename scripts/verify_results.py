@@ -6,7 +6,7 @@ from pathlib import Path
 from study.base.files import write_json
 from study.reproduction.certificate import as_record, level, verify
 from study.reproduction.pages import as_html, as_text, certificate_page
-from study.reproduction.published_files import open_study
+from study.reproduction.study_folder import open_study
 
 
 def main(*, root: Path, configfile: str, cores: int) -> int:

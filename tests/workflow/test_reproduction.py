@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from running import ROOT, Project
-from study.reproduction.bundle import broken_sums
+from study.reproduction.bundle import find_broken_sums
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
@@ -181,10 +181,10 @@ def test_the_archive_is_the_same_twice_and_can_be_verified_where_it_is_unpacked(
     unpacked = Project(tmp_path / "project")
     for name in ("full/responses.csv", "manuscript/manuscript.id.pdf", "figures/path_model.svg"):
         assert (unpacked.folder / "published" / name).is_file()
-    assert broken_sums(unpacked.folder) == []
+    assert find_broken_sums(unpacked.folder) == []
     rewrite(unpacked, "published/figures/path_model.svg", b"<svg", b"<SVG")
     (unpacked.folder / SURVEY).unlink()
-    assert broken_sums(unpacked.folder) == [SURVEY, "published/figures/path_model.svg"]
+    assert find_broken_sums(unpacked.folder) == [SURVEY, "published/figures/path_model.svg"]
 
 
 def test_the_archive_is_refused_where_a_result_is_not_the_published_one(reader: Project) -> None:

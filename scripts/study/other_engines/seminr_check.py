@@ -1,12 +1,10 @@
-"""The headline numbers by another engine: PyPI `seminr`, a development dependency that is called and not copied.
-
-Our headline numbers beside those of another engine: agrees, differs by a convention, or unexplained.
-"""
+"""Our headline numbers beside those of another engine: PyPI `seminr`, a development dependency, called, not copied."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from itertools import combinations
 from math import hypot, isnan, nan
 from pathlib import Path
 from typing import Any
@@ -18,97 +16,54 @@ from study.base.errors import StudyError
 from study.base.files import read_table
 from study.setup.study_model import ModelPath, StudyModel
 
-__all__ = ["Opinion", "Second", "crosscheck", "crosscheck_file", "crosscheck_report", "our_numbers", "second_opinion"]
+__all__ = [
+    "UNEXPLAINED",
+    "ComparedNumber",
+    "SecondEngine",
+    "crosscheck",
+    "crosscheck_file",
+    "crosscheck_report",
+    "our_numbers",
+    "second_opinion",
+]
 
+# seminr has no types: its module, fits and tables are Any.
 RELIABILITY = ("cronbach_alpha", "rho_a", "composite_reliability", "average_variance_extracted")
 SCHEMES = {"path": "path_weighting", "factorial": "path_factorial"}
-
-
-@dataclass(frozen=True)
-class Second:
-    """What the second engine says: its name and version, and its values by statistic and label."""
-
-    engine: str
-    values: Mapping[tuple[str, str], float]
-
-
-def second_opinion(responses: pd.DataFrame, model: StudyModel, scheme: str, resamples: int, seed: int) -> Second:
-    """Estimate the study's model with seminr: answers with mean replacement, its own bootstrap.
-
-    The bootstrap's standard errors stand under `path_se`. StudyError where seminr is not installed or lacks the scheme.
-    """
-    try:
-        seminr = import_module("seminr")
-    except ImportError:
-        raise StudyError(
-            "the second engine is not installed", "crosscheck", "no seminr", "seminr", "make test installs it"
-        ) from None
-    if scheme not in SCHEMES:
-        raise StudyError(
-            "the second engine lacks this scheme", "estimation.scheme", scheme, ", ".join(SCHEMES), "choose another"
-        )
-    fit = seminr.estimate_pls(
-        responses.fillna(responses.mean()),
-        seminr.constructs(*(_construct(seminr, model, name) for name in model.constructs)),
-        seminr.relationships(*(seminr.paths(path.source, path.target) for path in model.paths)),
-        inner_weights=getattr(seminr, SCHEMES[scheme]),
-        stop_criterion=7,
-    )
-    values = dict(_estimates(seminr, fit, model))
-    boot = seminr.bootstrap_model(fit, resamples, seed=seed)
-    drawn = np.array([draw.values for draw in boot.boot_paths])
-    names = boot.boot_paths[0]
-    for path in model.paths:
-        place = names.rows.index(path.source), names.cols.index(path.target)
-        values["path_se", path.name] = float(drawn[:, *place].std(ddof=1))
-    return Second(f"seminr {seminr.__version__}", values)
-
-
-def _construct(seminr: Any, model: StudyModel, name: str) -> Any:
-    construct = model.constructs[name]
-    weights = seminr.mode_B if construct.mode == "B" else seminr.mode_A
-    return seminr.composite(name, list(construct.indicators), weights)
-
-
-def _estimates(seminr: Any, fit: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
-    for path in model.paths:
-        yield ("path_coefficients", path.name), float(fit.path_coef.get(path.source, path.target))
-    for name, construct in model.constructs.items():
-        for code in construct.indicators:
-            yield ("outer_loadings", code), float(fit.outer_loadings.get(code, name))
-            yield ("outer_weights", code), float(fit.outer_weights.get(code, name))
-    yield from _summary(seminr.summarize(fit), model)
-
-
-def _summary(summary: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
-    constructs = list(model.constructs)
-    for name, row in zip(summary.reliability.rows, summary.reliability.values, strict=True):
-        for statistic, value in zip(RELIABILITY, row, strict=True):
-            yield (statistic, name), float(value)
-    htmt = summary.validity.htmt
-    for i, one in enumerate(constructs):
-        for other in constructs[i + 1 :]:
-            yield ("htmt", f"{one} ~ {other}"), float(htmt.get(other, one))
-    for outcome in model.endogenous:
-        yield ("r_squared", outcome), float(summary.paths.get("R^2", outcome))
-        yield ("adjusted_r_squared", outcome), float(summary.paths.get("AdjR^2", outcome))
-    yield from (
-        (("f_squared", path.name), float(summary.f_square.get(path.source, path.target))) for path in model.paths
-    )
-
-
-AGREES, UNEXPLAINED = "agrees", "unexplained"
+AGREES = "agrees"
+UNEXPLAINED = "unexplained"
 # Two runs to a stop criterion of 1e-7 end this near; what rounding of results leaves is less.
 NEAR = 2e-5
 # Monte-Carlo errors that two bootstraps' standard errors may lie apart.
-APART = 4.5
+MONTE_CARLO_LIMIT = 4.5
 # Statistics that seminr defines otherwise: the id in docs/conventions.md.
 CONVENTIONS: Mapping[str, str] = {"f_squared": "S1"}
 WITHOUT_VALUE = "M5"
+# Our tables: the column of labels, and by statistic the column of values.
+TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "paths": ("path", {"path_coefficients": "estimate", "f_squared": "f_squared", "path_se": "se"}),
+    "reliability": (
+        "construct",
+        {**{name: name for name in RELIABILITY[:3]}, "average_variance_extracted": "ave"},
+    ),
+    "outer_model": ("indicator", {"outer_loadings": "outer_loading", "outer_weights": "outer_weight"}),
+    "r_squared": ("construct", {"r_squared": "r_squared", "adjusted_r_squared": "adjusted_r_squared"}),
+    "htmt": ("pair", {"htmt": "htmt"}),
+}
+# By statistic and label.
+Values = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True)
-class Opinion:
+class SecondEngine:
+    """What the second engine says: its name and version, and its values by statistic and label."""
+
+    engine: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class ComparedNumber:
     """A number by both engines (None: it does not exist there), and what the comparison says."""
 
     statistic: str
@@ -118,48 +73,138 @@ class Opinion:
     verdict: str
 
 
+def second_opinion(responses: pd.DataFrame, model: StudyModel, scheme: str, resamples: int, seed: int) -> SecondEngine:
+    """Estimate the study's model with seminr: answers with mean replacement, its own bootstrap.
+
+    The bootstrap's standard errors stand under `path_se`. StudyError where seminr is not installed or lacks the scheme.
+    """
+    seminr = _import_seminr()
+    if scheme not in SCHEMES:
+        raise StudyError(
+            what="the second engine lacks this scheme",
+            where="estimation.scheme",
+            found=scheme,
+            expected=", ".join(SCHEMES),
+            remedy="choose another",
+        )
+    fit = seminr.estimate_pls(
+        responses.fillna(responses.mean()),
+        seminr.constructs(*(_composite(seminr, model, name) for name in model.constructs)),
+        seminr.relationships(*(seminr.paths(path.source, path.target) for path in model.paths)),
+        inner_weights=getattr(seminr, SCHEMES[scheme]),
+        stop_criterion=7,
+    )
+    values = {
+        **dict(_their_estimates(fit, model)),
+        **dict(_their_assessments(seminr.summarize(fit), model)),
+        **dict(_their_path_errors(seminr.bootstrap_model(fit, resamples, seed=seed), model)),
+    }
+    return SecondEngine(f"seminr {seminr.__version__}", values)
+
+
 def our_numbers(results: Path, model: StudyModel) -> dict[tuple[str, str], float]:
     """Read the headline numbers from the result files; NaN where one does not exist."""
-    full = results / "full"
-    files = ("paths", "outer_model", "reliability", "htmt", "r_squared")
-    read = {name: read_table(full / f"{name}.csv") for name in files}
-    numbers: dict[tuple[str, str], float] = {}
-    for row in read["paths"].to_dict("records"):
-        name = str(ModelPath(row["source"], row["target"]))
-        columns = {"path_coefficients": "estimate", "f_squared": "f_squared", "path_se": "se"}
-        numbers |= {(statistic, name): float(row[column]) for statistic, column in columns.items()}
-    names = {name: name for name in ("cronbach_alpha", "rho_a", "composite_reliability")}
-    numbers |= _of_table(read["reliability"], "construct", {**names, "average_variance_extracted": "ave"})
-    outer = {"outer_loadings": "outer_loading", "outer_weights": "outer_weight"}
-    numbers |= _of_table(read["outer_model"], "indicator", outer)
-    numbers |= _of_table(read["r_squared"], "construct", {name: name for name in ("r_squared", "adjusted_r_squared")})
     order = list(model.constructs)
-    for row in read["htmt"].to_dict("records"):
-        pair = sorted((row["construct_1"], row["construct_2"]), key=order.index)
-        numbers["htmt", " ~ ".join(pair)] = float(row["htmt"])
+    numbers: dict[tuple[str, str], float] = {}
+    for name, (key, columns) in TABLES.items():
+        for row in read_table(results / "full" / f"{name}.csv").to_dict("records"):
+            if key == "path":
+                label = str(ModelPath(row["source"], row["target"]))
+            elif key == "pair":
+                label = " ~ ".join(sorted((row["construct_1"], row["construct_2"]), key=order.index))
+            else:
+                label = str(row[key])
+            numbers |= {(statistic, label): float(row[column]) for statistic, column in columns.items()}
     return numbers
 
 
-def _of_table(table: Any, key: str, columns: Mapping[str, str]) -> dict[tuple[str, str], float]:
-    rows = table.to_dict("records")
-    return {(name, str(row[key])): float(row[column]) for name, column in columns.items() for row in rows}
-
-
-def crosscheck(ours: Mapping[tuple[str, str], float], second: Second, resamples: int, theirs: int) -> list[Opinion]:
+def crosscheck(ours: Values, second: SecondEngine, resamples: int, theirs: int) -> list[ComparedNumber]:
     """Compare every number that both engines give; resamples, theirs: how many their standard errors come from."""
-    return list(_opinions(ours, second.values, (1 / (2 * resamples) + 1 / (2 * theirs)) ** 0.5))
+    relative_error = (1 / (2 * resamples) + 1 / (2 * theirs)) ** 0.5
+    compared = []
+    for (statistic, label), value in ours.items():
+        other = second.values.get((statistic, label), nan)
+        is_drawn = statistic == "path_se"
+        near = hypot(NEAR, MONTE_CARLO_LIMIT * relative_error * value) if is_drawn else NEAR
+        verdict = _judge(statistic, value, other, near)
+        compared.append(ComparedNumber(statistic, label, _or_none(value), _or_none(other), verdict))
+    return compared
 
 
-def _opinions(
-    ours: Mapping[tuple[str, str], float], theirs: Mapping[tuple[str, str], float], relative_error: float
-) -> Iterator[Opinion]:
-    for name, value in ours.items():
-        other = theirs.get(name, nan)
-        near = hypot(NEAR, APART * relative_error * value) if name[0] == "path_se" else NEAR
-        yield Opinion(*name, _known(value), _known(other), _verdict(name[0], value, other, near))
+def crosscheck_file(compared: Sequence[ComparedNumber], second: SecondEngine, resamples: int) -> dict[str, object]:
+    """Return the content of `crosscheck.json`."""
+    counts = Counter(number.verdict for number in compared)
+    return {
+        "engine": second.engine,
+        "resamples": resamples,
+        "verdicts": dict(sorted(counts.items())),
+        "numbers": [asdict(number) for number in compared],
+    }
 
 
-def _verdict(statistic: str, ours: float, theirs: float, near: float) -> str:
+def crosscheck_report(compared: Sequence[ComparedNumber], second: SecondEngine) -> str:
+    """Return a line per statistic with the largest gap, then every number without an explanation."""
+    lines = [f"{'statistic':<28}{'numbers':>8}  {'largest gap':<12} {second.engine} says"]
+    for statistic in dict.fromkeys(number.statistic for number in compared):
+        rows = [number for number in compared if number.statistic == statistic]
+        gaps = [abs(row.ours - row.theirs) for row in rows if row.ours is not None and row.theirs is not None]
+        verdicts = ", ".join(f"{verdict} ({n})" for verdict, n in Counter(row.verdict for row in rows).items())
+        lines.append(f"{statistic:<28}{len(rows):>8}  {max(gaps, default=nan):<12.2g} {verdicts}")
+    unexplained = [number for number in compared if number.verdict == UNEXPLAINED]
+    lines += [f"unexplained: {row.statistic} {row.label}: ours {row.ours}, theirs {row.theirs}" for row in unexplained]
+    return "\n".join([*lines, "", f"VERDICT: {'UNEXPLAINED' if unexplained else 'AGREES'}"])
+
+
+def _import_seminr() -> Any:
+    try:
+        return import_module("seminr")
+    except ImportError:
+        raise StudyError(
+            what="the second engine is not installed",
+            where="crosscheck",
+            found="no seminr",
+            expected="seminr",
+            remedy="make test installs it",
+        ) from None
+
+
+def _composite(seminr: Any, model: StudyModel, name: str) -> Any:
+    construct = model.constructs[name]
+    weights = seminr.mode_B if construct.mode == "B" else seminr.mode_A
+    return seminr.composite(name, list(construct.indicators), weights)
+
+
+def _their_estimates(fit: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
+    for path in model.paths:
+        yield ("path_coefficients", path.name), float(fit.path_coef.get(path.source, path.target))
+    for name, construct in model.constructs.items():
+        for code in construct.indicators:
+            yield ("outer_loadings", code), float(fit.outer_loadings.get(code, name))
+            yield ("outer_weights", code), float(fit.outer_weights.get(code, name))
+
+
+def _their_assessments(summary: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
+    for name, row in zip(summary.reliability.rows, summary.reliability.values, strict=True):
+        for statistic, value in zip(RELIABILITY, row, strict=True):
+            yield (statistic, name), float(value)
+    for construct, later in combinations(model.constructs, 2):
+        yield ("htmt", f"{construct} ~ {later}"), float(summary.validity.htmt.get(later, construct))
+    for outcome in model.endogenous:
+        yield ("r_squared", outcome), float(summary.paths.get("R^2", outcome))
+        yield ("adjusted_r_squared", outcome), float(summary.paths.get("AdjR^2", outcome))
+    for path in model.paths:
+        yield ("f_squared", path.name), float(summary.f_square.get(path.source, path.target))
+
+
+def _their_path_errors(bootstrap: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
+    draws = np.array([draw.values for draw in bootstrap.boot_paths])
+    names = bootstrap.boot_paths[0]
+    for path in model.paths:
+        drawn = draws[:, names.rows.index(path.source), names.cols.index(path.target)]
+        yield ("path_se", path.name), float(drawn.std(ddof=1))
+
+
+def _judge(statistic: str, ours: float, theirs: float, near: float) -> str:
     if (isnan(ours) and isnan(theirs)) or abs(ours - theirs) <= near:
         return AGREES
     if isnan(ours):
@@ -169,30 +214,5 @@ def _verdict(statistic: str, ours: float, theirs: float, near: float) -> str:
     return UNEXPLAINED
 
 
-def _known(value: float) -> float | None:
+def _or_none(value: float) -> float | None:
     return None if isnan(value) else value
-
-
-def crosscheck_file(opinions: Sequence[Opinion], second: Second, resamples: int) -> dict[str, Any]:
-    """Return the content of `crosscheck.json`."""
-    counted = Counter(opinion.verdict for opinion in opinions)
-    return {
-        "engine": second.engine,
-        "resamples": resamples,
-        "verdicts": dict(sorted(counted.items())),
-        "numbers": [asdict(opinion) for opinion in opinions],
-    }
-
-
-def crosscheck_report(opinions: Sequence[Opinion], second: Second) -> str:
-    """Return a line per statistic with the largest gap, then every number without an explanation."""
-    lines = [f"{'statistic':<28}{'numbers':>8}  {'largest gap':<12} {second.engine} says"]
-    for statistic in dict.fromkeys(opinion.statistic for opinion in opinions):
-        own = [opinion for opinion in opinions if opinion.statistic == statistic]
-        gaps = [abs(one.ours - one.theirs) for one in own if one.ours is not None and one.theirs is not None]
-        told = Counter(opinion.verdict for opinion in own)
-        said = ", ".join(f"{verdict} ({count})" for verdict, count in told.items())
-        lines.append(f"{statistic:<28}{len(own):>8}  {max(gaps, default=nan):<12.2g} {said}")
-    odd = [opinion for opinion in opinions if opinion.verdict == UNEXPLAINED]
-    lines += [f"unexplained: {one.statistic} {one.label}: ours {one.ours}, theirs {one.theirs}" for one in odd]
-    return "\n".join([*lines, "", f"VERDICT: {'UNEXPLAINED' if odd else 'AGREES'}"])

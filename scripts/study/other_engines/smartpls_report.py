@@ -1,23 +1,26 @@
-"""A report that SmartPLS 3 or 4 exported to Excel, as cells with names; its sheets may come in any order and layout.
+"""Read a report that SmartPLS 3 or 4 exported to Excel as cells with names, whatever the order and layout of sheets.
 
 Read are matrices (constructs above, indicators or constructs beside), lists ("X1 -> Y", "X1.1 <- X1") with one column
-or with those of a bootstrap, tables of reliability and R2, and lines of settings. What is not understood is told.
+or with those of a bootstrap, tables of reliability and R2, and lines of settings. `unread` names all other tables.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from study.base.errors import StudyError
 from study.setup.study_model import StudyModel
 
-__all__ = ["Cell", "Report", "read_report"]
+__all__ = ["Cell", "SmartplsReport", "read_report"]
+
+# The rows of a sheet, as openpyxl reads them: texts, numbers, empty cells, and kinds that no report has.
+Row = tuple[object, ...]
 
 # Words of a title or a head -> the statistic, as the engine names it; the first that fits counts.
 STATISTICS: Mapping[str, str] = {
@@ -51,6 +54,12 @@ FIELDS: Mapping[str, str] = {
     r"^bias$": "bias",
 }
 ONE_SIDED_HEAD = re.compile(r"^5(\.0)?\s?%|^95(\.0)?\s?%")
+MATRICES_OF_PATHS = frozenset(
+    ["path_coefficients", "f_squared", "inner_vif", "total_effects", "total_indirect_effects"]
+)
+# What rounding of a binary number may add to half a unit of the last decimal.
+ROUNDING = 1e-9
+MOST_DECIMALS = 12
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,18 @@ class Cell:
     decimals: int
     place: str
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """The statistic and what it belongs to."""
+        return self.statistic, self.label
+
+    def is_near(self, value: float, error: float = 0.0) -> bool:
+        """Whether a value rounds to the cell, or lies no farther from that than an error."""
+        return abs(self.value - value) <= 0.5 * 10.0**-self.decimals + ROUNDING + error
+
 
 @dataclass(frozen=True)
-class Report:
+class SmartplsReport:
     """What a report holds: its numbers, the settings it states, whether its bounds are one-sided, what was not read."""
 
     cells: tuple[Cell, ...]
@@ -79,90 +97,109 @@ class Report:
 
 
 @dataclass(frozen=True)
-class _Block:
+class _ReportTable:
     """A table of a sheet: the titles above it, its head, and its rows, each with its number in the sheet."""
 
     sheet: str
     titles: tuple[str, ...]
     head: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    rows: tuple[tuple[int, Row], ...]
 
 
-def read_report(path: Path, model: StudyModel) -> Report:
+def read_report(path: Path, model: StudyModel) -> SmartplsReport:
     """Read a report (XLSX) on the study's model; StudyError where it is none, or none of its tables is understood."""
+    sheets = _read_sheets(path)
+    names = _known_names(model)
+    blocks = [block for sheet, rows in sheets.items() for block in _find_tables(sheet, rows)]
+    cells_by_block = [(block, tuple(_read_cells(block, names, model))) for block in blocks]
+    cells = tuple(cell for _, block_cells in cells_by_block for cell in block_cells)
+    if not cells:
+        raise StudyError(
+            what="no table of this report is understood",
+            where=str(path),
+            found=", ".join(sheets),
+            expected=f"tables of {', '.join(model.constructs)}",
+            remedy="export the report of this model",
+        )
+    return SmartplsReport(
+        cells=cells,
+        settings=_stated_settings(sheets),
+        one_sided_bounds=any(ONE_SIDED_HEAD.search(_plain_head(head)) for block in blocks for head in block.head),
+        unread=tuple(dict.fromkeys(f"{block.sheet}: {block.titles[-1]}" for block, read in cells_by_block if not read)),
+    )
+
+
+def _read_sheets(path: Path) -> dict[str, list[Row]]:
     try:
         book = openpyxl.load_workbook(path, data_only=True, read_only=True)
     except FileNotFoundError:
-        raise StudyError("there is no such file", str(path), "nothing", "an .xlsx file", "check FILE") from None
+        raise StudyError(
+            what="there is no such file",
+            where=str(path),
+            found="nothing",
+            expected="an .xlsx file",
+            remedy="check FILE",
+        ) from None
     except (BadZipFile, InvalidFileException, OSError, KeyError) as error:
         raise StudyError(
-            "this is not an Excel workbook", str(path), type(error).__name__, ".xlsx", "export it from SmartPLS anew"
+            what="this is not an Excel workbook",
+            where=str(path),
+            found=type(error).__name__,
+            expected=".xlsx",
+            remedy="export it from SmartPLS anew",
         ) from None
-    sheets = {sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
-    blocks = [block for name, rows in sheets.items() for block in _blocks(name, rows)]
-    names = _names(model)
-    read = [(block, tuple(_cells(block, names, model))) for block in blocks]
-    cells = tuple(cell for _, found in read for cell in found)
-    if not cells:
-        raise StudyError(
-            "no table of this report is understood",
-            str(path),
-            ", ".join(sheets),
-            f"tables of {', '.join(model.constructs)}",
-            "export the report of this model",
-        )
-    one_sided = any(ONE_SIDED_HEAD.search(_plain(head)) for block in blocks for head in block.head)
-    unread = tuple(dict.fromkeys(f"{block.sheet}: {block.titles[-1]}" for block, found in read if not found))
-    return Report(cells, _settings(sheets), one_sided, unread)
+    return {sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
 
-def _blocks(sheet: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[_Block]:
+def _find_tables(sheet: str, rows: Sequence[Row]) -> Iterator[_ReportTable]:
     titles: tuple[str, ...] = (sheet,)
     head: tuple[str, ...] = ()
-    held: list[tuple[int, tuple[Any, ...]]] = []
+    block_rows: list[tuple[int, Row]] = []
     for number, row in enumerate([*rows, ()], start=1):
-        filled = [cell for cell in row if cell not in (None, "")]
-        has_numbers = any(_number(cell) is not None for cell in row[1:])
+        filled = [content for content in row if content not in (None, "")]
+        has_numbers = any(_cell_number(content) is not None for content in row[1:])
         if head and filled and has_numbers:
-            held.append((number, row))
+            block_rows.append((number, row))
             continue
         if head and len(filled) == 1 and filled[0] in head:
             continue  # a row of a triangle that has no number
-        if held:
-            yield _Block(sheet, titles, head, tuple(held))
-            head, held = (), []
+        if block_rows:
+            yield _ReportTable(sheet, titles, head, tuple(block_rows))
+            head = ()
+            block_rows = []
         if len(filled) == 1 and row[0]:
             titles = (sheet, str(filled[0]))
         elif filled:
-            head = tuple("" if cell is None else str(cell) for cell in row)
+            head = tuple("" if content is None else str(content) for content in row)
 
 
-def _cells(block: _Block, names: Mapping[str, str], model: StudyModel) -> Iterator[Cell]:
-    titled = next((found for title in reversed(block.titles) if (found := _looked_up(STATISTICS, title))), "")
+def _read_cells(block: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[Cell]:
+    titled = [_look_up(STATISTICS, title) for title in reversed(block.titles)]
+    statistic = next(filter(None, titled), "")
     for number, row in block.rows:
-        beside = _label(row, names)
+        beside = _row_label(row, names)
         for column, (head, content) in enumerate(zip(block.head, row, strict=False)):
-            value = _number(content)
+            value = _cell_number(content)
             if value is None or column == 0 or not beside:
                 continue
-            named = _named(titled, head, beside, names, model)
-            if named:
-                place = f"{block.sheet}!{openpyxl.utils.get_column_letter(column + 1)}{number}"
-                yield Cell(*named, value, _decimals(content), place)
+            identity = _identify(statistic, head, beside, names, model)
+            if identity:
+                place = f"{block.sheet}!{get_column_letter(column + 1)}{number}"
+                yield Cell(*identity, value, _shown_decimals(content), place)
 
 
-def _named(
+def _identify(
     titled: str, head: str, beside: str, names: Mapping[str, str], model: StudyModel
 ) -> tuple[str, str, str] | None:
     """Say what a cell is: statistic, label and field; None where it is nothing that can be compared."""
-    field = _looked_up(FIELDS, head)
+    field = _look_up(FIELDS, head)
     if field:
         return None if field == "bias" or not titled else (titled, _list_label(titled, beside, names), field)
-    if above := names.get(_plain(head)):
+    if above := names.get(_plain_head(head)):
         label = _matrix_label(titled, beside, above, model)
         return (titled, label, "estimate") if titled and label else None
-    statistic = _looked_up(STATISTICS, head) or titled
-    if _plain(head) == "vif":
+    statistic = _look_up(STATISTICS, head) or titled
+    if _plain_head(head) == "vif":
         statistic = "inner_vif" if "->" in beside else "outer_vif"
     return (statistic, _list_label(statistic, beside, names), "estimate") if statistic else None
 
@@ -172,65 +209,67 @@ def _matrix_label(statistic: str, beside: str, above: str, model: StudyModel) ->
     constructs = list(model.constructs)
     if statistic in ("outer_loadings", "outer_weights"):
         return beside if beside in model.indicators else above
-    if statistic in ("path_coefficients", "f_squared", "inner_vif", "total_effects", "total_indirect_effects"):
+    if statistic in MATRICES_OF_PATHS:
         return f"{beside} -> {above}"
     if statistic == "htmt" and beside in constructs:
-        return "" if beside == above else _pair(beside, above, constructs)
+        return "" if beside == above else _pair_label(beside, above, constructs)
     if statistic == "fornell_larcker" and beside in constructs:
-        return _pair(beside, above, constructs)
+        return _pair_label(beside, above, constructs)
     return f"{beside} ~ {above}" if statistic == "cross_loadings" and beside in model.indicators else ""
 
 
 def _list_label(statistic: str, beside: str, names: Mapping[str, str]) -> str:
-    """Label a line of a list: "X1.1 <- X1" is the indicator, "X1 <-> X2" the pair."""
+    """Label a line of a list: "X1.1 <- X1" and "X1 -> X1.1" are the indicator, "X1 <-> X2" the pair."""
     if statistic in ("outer_loadings", "outer_weights", "outer_vif"):
-        parts = [part for part in re.split(r"\s*(?:<-|->)\s*", beside) if part]
-        return next((part for part in parts if "->" not in part), beside) if "<-" in beside else parts[-1]
+        return beside.partition(" <- ")[0] if " <- " in beside else beside.rpartition(" -> ")[2]
     if statistic == "htmt":
-        one, _, other = beside.partition(" <-> ")
-        return _pair(one, other, list(dict.fromkeys(names.values())))
+        construct, _, other = beside.partition(" <-> ")
+        return _pair_label(construct, other, list(dict.fromkeys(names.values())))
     return beside
 
 
-def _pair(one: str, other: str, order: Sequence[str]) -> str:
-    return " ~ ".join(sorted((one, other), key=lambda name: order.index(name) if name in order else len(order)))
+def _pair_label(name: str, other: str, order: Sequence[str]) -> str:
+    return " ~ ".join(sorted((name, other), key=lambda entry: order.index(entry) if entry in order else len(order)))
 
 
-def _label(row: Sequence[Any], names: Mapping[str, str]) -> str:
+def _row_label(row: Row, names: Mapping[str, str]) -> str:
     """Return what a row belongs to, in the study's names; a second column may hold it where the first counts rows."""
     for content in row[:2]:
         if isinstance(content, str):
-            parts = re.split(r"\s*(<->|<-|->|→)\s*", content.strip())
-            known = [names.get(_plain(part), "") if i % 2 == 0 else part for i, part in enumerate(parts)]
+            # Names and the arrows between them, in turns.
+            pieces = re.split(r"\s*(<->|<-|->|→)\s*", content.strip())
+            known = [names.get(_plain_head(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
             if all(known):
                 return " ".join(known).replace("→", "->")
     return ""
 
 
-def _names(model: StudyModel) -> dict[str, str]:
+def _known_names(model: StudyModel) -> dict[str, str]:
     """Return the study's names by what a report may call them: code or label, in any case."""
-    named = {_plain(code): code for code in (*model.constructs, *model.indicators)}
+    names = {_plain_head(code): code for code in (*model.constructs, *model.indicators)}
     for name, construct in model.constructs.items():
-        named |= {_plain(label): name for label in construct.label.values() if _plain(label) not in named}
-    return named
+        names |= {_plain_head(label): name for label in construct.label.values() if _plain_head(label) not in names}
+    return names
 
 
-def _settings(sheets: Mapping[str, Sequence[tuple[Any, ...]]]) -> dict[str, str]:
+def _stated_settings(sheets: Mapping[str, Sequence[Row]]) -> dict[str, str]:
     """Return the lines of two cells, of which the first is a word: a setting and its value."""
-    lines = ([cell for cell in row if cell not in (None, "")] for rows in sheets.values() for row in rows)
-    return {_plain(str(line[0])): str(line[1]) for line in lines if len(line) == 2 and _number(line[0]) is None}
+    lines = ([content for content in row if content not in (None, "")] for rows in sheets.values() for row in rows)
+    return {
+        _plain_head(str(line[0])): str(line[1]) for line in lines if len(line) == 2 and _cell_number(line[0]) is None
+    }
 
 
-def _looked_up(table: Mapping[str, str], text: str) -> str:
-    plain = _plain(text)
-    return next((name for pattern, name in table.items() if re.search(pattern, plain)), "")
+def _look_up(patterns: Mapping[str, str], text: str) -> str:
+    plain = _plain_head(text)
+    return next((name for pattern, name in patterns.items() if re.search(pattern, plain)), "")
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("_", " ").replace("(", " ").replace(")", " ").split())
+def _plain_head(text: str) -> str:
+    return " ".join(re.sub("[_()]", " ", text.lower()).split())
 
 
-def _number(content: Any) -> float | None:
+def _cell_number(content: object) -> float | None:
     if isinstance(content, bool) or content is None:
         return None
     if isinstance(content, int | float):
@@ -239,7 +278,6 @@ def _number(content: Any) -> float | None:
     return float(text) if re.fullmatch(r"-?\d*\.?\d+(e-?\d+)?", text) else None
 
 
-def _decimals(content: Any) -> int:
+def _shown_decimals(content: object) -> int:
     text = str(content).strip().replace(",", ".").lower()
-    digits = text.partition("e")[0].partition(".")[2]
-    return min(len(digits), 12) if "e" not in text else 12
+    return MOST_DECIMALS if "e" in text else min(len(text.partition(".")[2]), MOST_DECIMALS)

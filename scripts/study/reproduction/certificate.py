@@ -1,26 +1,32 @@
 """Verify a publication: run the study anew in a folder of its own, and certify how far it agrees."""
 
-import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from study.base.environment import package_versions, system
 from study.base.files import read_json
-from study.reproduction.bundle import broken_sums
+from study.reproduction.bundle import find_broken_sums
 from study.reproduction.comparison import (
-    Difference,
     FileDifference,
+    ValueDifference,
     compare_files,
-    compare_quantities,
+    compare_values,
     is_setting,
-    quantities,
+    read_stated_values,
     read_tolerances,
 )
-from study.reproduction.publication import MACHINE, RECORDERS, frozen_digests, read_manifest, tampered
-from study.reproduction.published_files import TOLERANCES, StudyFolder, digests, inputs, material
-from study.reproduction.workflow_run import RunError, copy_inputs, run
+from study.reproduction.publication import (
+    MACHINE,
+    RECORDERS,
+    Manifest,
+    copy_files,
+    find_tampered,
+    frozen_digests,
+    read_manifest,
+)
+from study.reproduction.study_folder import TOLERANCES, StudyFolder, digest_files, digest_inputs, find_inputs
+from study.reproduction.workflow_run import RunError, copy_inputs, run_workflow
 from study.setup.data_status import notice
 
 __all__ = ["LEVELS", "Certificate", "as_record", "later_rules", "level", "verify"]
@@ -43,7 +49,7 @@ class Certificate:
     from the de-identified responses.
     """
 
-    manifest: Mapping[str, Any]
+    manifest: Manifest
     compared: Mapping[str, int]
     inputs: Sequence[FileDifference]
     tampered: Sequence[str]
@@ -51,53 +57,37 @@ class Certificate:
     beside: Sequence[FileDifference]
     failure: str = ""
     files: Sequence[FileDifference] = ()
-    differences: Sequence[Difference] = ()
-    published_with: Mapping[str, Any] = field(default_factory=dict)
-    verified_with: Mapping[str, Any] = field(default_factory=dict)
+    differences: Sequence[ValueDifference] = ()
+    published_with: Mapping[str, object] = field(default_factory=dict)
+    verified_with: Mapping[str, object] = field(default_factory=dict)
 
 
 def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
     """Run the study in `folder`, which is empty, and compare; StudyError where nothing has been published."""
-    manifest = read_manifest(study)
-    withheld = _withheld(study, manifest)
-    changed = compare_files(manifest["inputs"], material(study), inputs(study))
-    makers = {name: f"of {entry['rule']}" for name, entry in manifest["outputs"].items()}
-    frozen = frozen_digests(manifest)
-    published = study.published.relative_to(study.root).as_posix()
-    before = Certificate(
-        manifest,
-        {"inputs": len(manifest["inputs"]), "files": len(frozen)},
-        [difference for difference in changed if difference.name not in withheld],
-        [*(f"{published}/{name}" for name in tampered(study, manifest)), *broken_sums(study.root)],
-        withheld,
-        _beside(study, frozen, makers) if (study.results / "numbers.json").is_file() else (),
-        published_with=_versions(_published_environment(study)),
-        verified_with={**system(), "packages": package_versions(study.root / "requirements.in")},
-    )
+    certificate = _certify_inputs(study, read_manifest(study))
     try:
-        rerun = _rerun(study, folder, cores, before)
-        return _compared(before, study, rerun, makers)
+        rerun = _rerun(study, folder, cores, certificate)
     except RunError as error:
-        return _with(before, failure=str(error))
+        return replace(certificate, failure=str(error))
+    return _certify_results(certificate, study, rerun)
 
 
 def level(certificate: Certificate) -> int:
-    """The level of a certificate, a key of LEVELS."""
-    foreign = [entry for entry in certificate.inputs if entry.what in ("data", "settings")]
-    if certificate.failure or foreign or certificate.tampered:
+    """Return the level of a certificate, a key of LEVELS."""
+    is_other_study = any(entry.what in ("data", "settings") for entry in certificate.inputs)
+    if certificate.failure or is_other_study or certificate.tampered:
         return 0
-    outside = [difference for difference in certificate.differences if not difference.within]
     if not certificate.files and not certificate.differences:
         return 1
+    outside = [difference for difference in certificate.differences if not difference.within]
     if not outside:
         return 2
     return 3 if all(difference.kind == "number" for difference in outside) else 0
 
 
-def as_record(certificate: Certificate) -> dict[str, Any]:
+def as_record(certificate: Certificate) -> dict[str, object]:
     """Return the certificate as the content of a JSON file."""
-    record = asdict(certificate)
-    manifest = record.pop("manifest")
+    manifest = certificate.manifest
     reached = level(certificate)
     head = {
         "level": reached,
@@ -106,67 +96,74 @@ def as_record(certificate: Certificate) -> dict[str, Any]:
         "configuration": manifest["configuration"],
         "commit": manifest["commit"],
     }
-    return {**head, **record}
+    return head | {name: value for name, value in asdict(certificate).items() if name != "manifest"}
 
 
-def _withheld(study: StudyFolder, manifest: Mapping[str, Any]) -> list[str]:
-    """Name the survey files that are not here while what the rules made of them is."""
-    if not all((study.published / name).is_file() for name in manifest["from_survey"]):
-        return []
-    return [name for name, what in inputs(study).items() if what == "data" and not (study.root / name).is_file()]
-
-
-def _beside(study: StudyFolder, frozen: Mapping[str, str], makers: Mapping[str, str]) -> tuple[FileDifference, ...]:
-    return compare_files(frozen, digests(study.results, frozen), makers)
-
-
-def _rerun(study: StudyFolder, folder: Path, cores: int, before: Certificate) -> StudyFolder:
-    rerun, withheld, manifest = copy_inputs(study, folder), before.withheld, before.manifest
-    for name in withheld:
-        # The rules that read it are not run; the workflow only asks that the file is there.
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).touch()
-    if withheld:
-        _place(study, rerun, manifest["from_survey"])
-    run(rerun, cores, later_rules(manifest) if withheld else ())
-    return rerun
-
-
-def later_rules(manifest: Mapping[str, Any]) -> list[str]:
+def later_rules(manifest: Manifest) -> list[str]:
     """Name the rules that read no survey file; what the others make is then taken as it is."""
     first = {manifest["outputs"][name]["rule"] for name in manifest["from_survey"]}
     return sorted({entry["rule"] for entry in manifest["outputs"].values()} - first | {"all", *RECORDERS})
 
 
-def _place(study: StudyFolder, rerun: StudyFolder, names: Sequence[str]) -> None:
-    for name in names:
-        (rerun.results / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(study.published / name, rerun.results / name)
-
-
-def _compared(before: Certificate, study: StudyFolder, rerun: StudyFolder, makers: Mapping[str, str]) -> Certificate:
-    made = [path.relative_to(rerun.results) for path in sorted(rerun.results.rglob("*")) if path.is_file()]
-    names = [path.as_posix() for path in made if path.parts[0] != "logs" and path.as_posix() not in MACHINE]
-    files = compare_files(frozen_digests(before.manifest), digests(rerun.results, names), makers)
-    published, found = quantities(study.published), quantities(rerun.results)
-    tolerances = read_tolerances(study.root / TOLERANCES, study.root / "workflow" / "schemas")
-    stated = sum(not is_setting(name) for name in published)
-    return _with(
-        before,
-        compared={**before.compared, "numbers and words": stated},
-        files=files,
-        differences=compare_quantities(published, found, tolerances),
+def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
+    """Certify what can be told before the run: what goes in, and what lies beside."""
+    frozen = frozen_digests(manifest)
+    withheld = _find_withheld(study, manifest)
+    changed = compare_files(manifest["inputs"], digest_inputs(study), find_inputs(study))
+    tampered = [study.relative(study.published / name) for name in find_tampered(study, manifest)]
+    has_results = (study.results / "numbers.json").is_file()
+    environment = study.published / "environment.json"
+    return Certificate(
+        manifest=manifest,
+        compared={"inputs": len(manifest["inputs"]), "files": len(frozen)},
+        inputs=[difference for difference in changed if difference.name not in withheld],
+        tampered=[*tampered, *find_broken_sums(study.root)],
+        withheld=withheld,
+        beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
+        published_with=_select_versions(read_json(environment) if environment.is_file() else {}),
+        verified_with={**system(), "packages": package_versions(study.root / "requirements.in")},
     )
 
 
-def _with(certificate: Certificate, **changes: Any) -> Certificate:
-    return Certificate(**{**vars(certificate), **changes})
+def _find_withheld(study: StudyFolder, manifest: Manifest) -> list[str]:
+    """Name the survey files that are not here while what the rules made of them is."""
+    if not all((study.published / name).is_file() for name in manifest["from_survey"]):
+        return []
+    return [name for name, kind in find_inputs(study).items() if kind == "data" and not (study.root / name).is_file()]
 
 
-def _published_environment(study: StudyFolder) -> Mapping[str, Any]:
-    path = study.published / "environment.json"
-    return read_json(path) if path.is_file() else {}
+def _compare_outputs(manifest: Manifest, digests: Mapping[str, str]) -> tuple[FileDifference, ...]:
+    rules = {name: f"of {entry['rule']}" for name, entry in manifest["outputs"].items()}
+    return compare_files(frozen_digests(manifest), digests, rules)
 
 
-def _versions(environment: Mapping[str, Any]) -> dict[str, Any]:
+def _rerun(study: StudyFolder, folder: Path, cores: int, certificate: Certificate) -> StudyFolder:
+    rerun = copy_inputs(study, folder)
+    for name in certificate.withheld:
+        # The rules that read it are not run; the workflow only asks that the file is there.
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    if certificate.withheld:
+        copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
+        run_workflow(rerun, cores, later_rules(certificate.manifest))
+    else:
+        run_workflow(rerun, cores)
+    return rerun
+
+
+def _certify_results(certificate: Certificate, study: StudyFolder, rerun: StudyFolder) -> Certificate:
+    paths = [path.relative_to(rerun.results) for path in sorted(rerun.results.rglob("*")) if path.is_file()]
+    names = [path.as_posix() for path in paths if path.parts[0] != "logs" and path.as_posix() not in MACHINE]
+    published = read_stated_values(study.published)
+    tolerances = read_tolerances(study.root / TOLERANCES, study.root / "workflow" / "schemas")
+    stated = sum(not is_setting(name) for name in published)
+    return replace(
+        certificate,
+        compared={**certificate.compared, "numbers and words": stated},
+        files=_compare_outputs(certificate.manifest, digest_files(rerun.results, names)),
+        differences=compare_values(published, read_stated_values(rerun.results), tolerances),
+    )
+
+
+def _select_versions(environment: Mapping[str, object]) -> dict[str, object]:
     return {key: environment[key] for key in ("python", "system", "machine", "packages") if key in environment}

@@ -1,20 +1,19 @@
 """What a data update changed since publication: counts of respondents, numbers, verdicts, sentences."""
 
-import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 
-from study.reproduction.comparison import is_setting, spoken
-from study.reproduction.published_files import StudyFolder
+from study.reproduction.comparison import ABSENT, is_setting, is_word, stated_text
+from study.reproduction.study_folder import StudyFolder
 from study.results.numbers import Number, read_numbers
+from study.returned_document.statements import split_sentences
 
-__all__ = ["Change", "Changes", "changes_since", "only_numbers", "sentences"]
+__all__ = ["Change", "Changes", "changes_since", "manuscript_units", "only_numbers"]
 
-# Where a sentence ends: before a capital, a digit, or an opening mark; "hlm. 3" and "e.g. the" are not split wrongly
-# in a way that matters, for both texts are split alike.
-_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9*_\[(])")
 # Attributes of a number or a figure, the brackets of a number, emphasis, and the escaped space.
 _MARKS = re.compile(r"\{[.#][^}]*\}|(?<!\\)\[(?=(?:\\.|[^\[\]\\])*\]\{\.)|\](?=\{\.)|\*+|\\(?=[\s\[\]])")
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -47,65 +46,27 @@ class Changes:
 
 def changes_since(study: StudyFolder) -> Changes:
     """Compare the results with what was published."""
-    before, after = (dict(read_numbers(folder / "numbers.json").numbers) for folder in (study.published, study.results))
-    found = list(_changed(before, after))
+    before = read_numbers(study.published / "numbers.json").numbers
+    after = read_numbers(study.results / "numbers.json").numbers
+    names = list(dict.fromkeys([*before, *after]))
+    words = {name for numbers in (before, after) for name, number in numbers.items() if is_word(number)}
+    changes = [Change(name, stated_text(before.get(name)), stated_text(after.get(name))) for name in names]
+    changes = [change for change in changes if change.before != change.after]
+    results = [change for change in changes if not is_setting(change.name)]
     return Changes(
-        respondents=_respondents(before, after),
-        settings=[change for change in found if is_setting(change.name)],
-        words=[change for change in found if not is_setting(change.name) and _word(change.name, before, after)],
-        numbers=[change for change in found if not is_setting(change.name) and not _word(change.name, before, after)],
-        sentences={language: _sentences(study, language) for language in study.languages},
+        # Unchanged counts too; a reason that does not occur counts none.
+        respondents=[Change(name, _count(before, name), _count(after, name)) for name in names if ".flow." in name],
+        settings=[change for change in changes if is_setting(change.name)],
+        words=[change for change in results if change.name in words],
+        numbers=[change for change in results if change.name not in words],
+        sentences={language: _sentence_changes(study, language) for language in study.languages},
     )
 
 
-def sentences(markdown: str) -> list[str]:
+def manuscript_units(markdown: str) -> list[str]:
     """Split a manuscript into sentences, rows of tables and headings, as a reader sees them."""
-    blocks = re.split(r"\n\s*\n", _MARKS.sub("", markdown))
-    parts = [part for block in blocks for part in _parts(block.strip())]
-    return [part for part in parts if part]
-
-
-def _parts(block: str) -> list[str]:
-    if block.startswith(("|", "---", "+", ":::")):
-        return [line.strip() for line in block.splitlines()]
-    return _END.split(" ".join(block.split()))
-
-
-def _changed(before: Mapping[str, Number], after: Mapping[str, Number]) -> list[Change]:
-    names = dict.fromkeys([*before, *after])
-    pairs = [(name, _text(before, name), _text(after, name)) for name in names]
-    return [Change(name, one, other) for name, one, other in pairs if one != other]
-
-
-def _text(numbers: Mapping[str, Number], name: str) -> str:
-    return str(numbers[name].value) if name in numbers else "absent"
-
-
-def _word(name: str, before: Mapping[str, Number], after: Mapping[str, Number]) -> bool:
-    return any(spoken(numbers[name]) for numbers in (before, after) if name in numbers)
-
-
-def _respondents(before: Mapping[str, Number], after: Mapping[str, Number]) -> list[Change]:
-    """Every count of the flow, unchanged ones too; a reason that does not occur counts none."""
-    names = [name for name in dict.fromkeys([*before, *after]) if ".flow." in name]
-    return [Change(name, *(_count(numbers, name) for numbers in (before, after))) for name in names]
-
-
-def _count(numbers: Mapping[str, Number], name: str) -> str:
-    return str(numbers[name].value) if name in numbers else "0"
-
-
-def _sentences(study: StudyFolder, language: str) -> list[Change]:
-    file = Path("manuscript") / f"manuscript.{language}.md"
-    old, new = (_read(folder / file) for folder in (study.published, study.results))
-    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    found = [
-        change
-        for tag, start, end, first, last in blocks
-        if tag != "equal"
-        for change in _paired(old[start:end], new[first:last])
-    ]
-    return [_excerpt(change) for change in sorted(found, key=only_numbers)]
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", _MARKS.sub("", markdown))]
+    return [unit for block in blocks for unit in _block_units(block) if unit]
 
 
 def only_numbers(change: Change) -> bool:
@@ -113,30 +74,50 @@ def only_numbers(change: Change) -> bool:
     return _NUMBER.sub("0", change.before) == _NUMBER.sub("0", change.after)
 
 
+def _block_units(block: str) -> Sequence[str]:
+    if block.startswith(("|", "---", "+", ":::")):
+        return [line.strip() for line in block.splitlines()]
+    return split_sentences(" ".join(block.split()))
+
+
+def _count(numbers: Mapping[str, Number], name: str) -> str:
+    return str(numbers[name].value) if name in numbers else "0"
+
+
+def _sentence_changes(study: StudyFolder, language: str) -> list[Change]:
+    file = Path("manuscript") / f"manuscript.{language}.md"
+    changes = _paired_units(_read_units(study.published / file), _read_units(study.results / file))
+    return [_excerpt(change) for change in sorted(changes, key=only_numbers)]
+
+
+def _read_units(path: Path) -> list[str]:
+    return manuscript_units(path.read_text(encoding="utf-8")) if path.is_file() else []
+
+
+def _paired_units(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    for tag, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            for old, new in zip_longest(before[start:end], after[first:last], fillvalue=ABSENT):
+                yield Change("", old, new)
+
+
 def _excerpt(change: Change) -> Change:
     """Keep of a sentence what differs, with some words around it."""
-    old, new = change.before.split(), change.after.split()
-    start = max(0, _common(old, new) - CONTEXT)
-    end = max(0, min(_common(old[::-1], new[::-1]), len(old) - start, len(new) - start) - CONTEXT)
-    return Change(change.name, *(_cut(words, start, len(words) - end) for words in (old, new)))
+    old = change.before.split()
+    new = change.after.split()
+    start = max(0, _shared_start(old, new) - CONTEXT)
+    shared_end = min(_shared_start(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+    end = max(0, shared_end - CONTEXT)
+    return Change(change.name, _cut_words(old, start, len(old) - end), _cut_words(new, start, len(new) - end))
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
+def _shared_start(old: Sequence[str], new: Sequence[str]) -> int:
     """Count the words with which both begin."""
-    return next(
-        (place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
-        min(len(old), len(new)),
-    )
+    differing = (index for index, (before, after) in enumerate(zip(old, new, strict=False)) if before != after)
+    return next(differing, min(len(old), len(new)))
 
 
-def _cut(words: Sequence[str], start: int, end: int) -> str:
-    return " ".join(["…"] * (start > 0) + list(words[start:end]) + ["…"] * (end < len(words)))
-
-
-def _read(path: Path) -> list[str]:
-    return sentences(path.read_text(encoding="utf-8")) if path.is_file() else []
-
-
-def _paired(old: Sequence[str], new: Sequence[str]) -> list[Change]:
-    padded = [[*texts, *["absent"] * (max(len(old), len(new)) - len(texts))] for texts in (old, new)]
-    return [Change("", one, other) for one, other in zip(*padded, strict=True)]
+def _cut_words(words: Sequence[str], start: int, end: int) -> str:
+    before = "… " if start > 0 else ""
+    after = " …" if end < len(words) else ""
+    return f"{before}{' '.join(words[start:end])}{after}"

@@ -2,15 +2,14 @@
 
 Profiles: RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) and Workflow Run Crate 0.5
 (https://w3id.org/ro/wfrun/workflow/0.5). Start and end of the run, which a crate may name, are left out: the same run
-gives the same bytes on every day.
+gives the same bytes on every day. Not by ro-crate-py, whose own dates would have to be undone.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 __all__ = ["crate"]
 
-Entity = dict[str, Any]
+Entity = dict[str, object]
 CONTEXT = ["https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context"]
 PROFILES = {
     "https://w3id.org/ro/wfrun/process/0.5": "Process Run Crate",
@@ -33,7 +32,9 @@ FORMATS = {
 }
 
 
-def crate(about: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping[str, str], root: str) -> dict[str, Any]:
+def crate(
+    about: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping[str, str], root: str
+) -> dict[str, object]:
     """Return the content of ro-crate-metadata.json.
 
     about: name, description and published (a date) of the study. inputs, outputs: file -> sha256, the inputs relative
@@ -44,7 +45,7 @@ def crate(about: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping[
     files = [_file(root + name, digest) for name, digest in sorted(inputs.items())]
     sources = [entity for entity in files if entity["@id"] != workflow]
     results = [_file(name, digest) for name, digest in sorted(outputs.items())]
-    parts = [{"@id": workflow}, *_ids(sources), *_ids(results)]
+    parts: list[Entity] = [{"@id": workflow}, *_ids(sources), *_ids(results)]
     graph = [
         _descriptor(),
         _dataset(about, parts, workflow),

@@ -1,25 +1,28 @@
-"""A report of sections and tables, once as a page and once as text for the terminal.
-
-What a certificate says, in sections and tables.
-
-What changed since publication, in sections and tables.
-"""
+"""Certificates and changes since publication as reports of sections and tables, for the browser and the terminal."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from study.reproduction.certificate import LEVELS, Certificate, level
 from study.reproduction.changes import Change, Changes, only_numbers
+from study.reproduction.comparison import FileDifference, ValueDifference
 from study.setup.data_status import notice
 
 __all__ = ["Page", "Section", "as_html", "as_text", "certificate_page", "changes_page"]
 
 NAME_WIDTH = 64
+FILE = ("file", "what", "how")
+VALUE = ("where", "published", "found", "allowed difference")
+CHANGE = ("what", "published", "now", "difference")
+VERSION = ("what", "published with", "verified with")
+SENTENCE = ("published", "now")
+# What a paper stands on comes first; the rest keeps the order of numbers.json.
+FIRST = ("claims.", "full.paths.", "full.effects.", "full.r_squared.", "full.reliability.")
+VERDICTS = frozenset({"verdict", "valid", "decidable", "fit_for_use", "finding", "passed"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,33 @@ class Page:
     sections: Sequence[Section]
 
 
+def certificate_page(certificate: Certificate) -> Page:
+    """Lay out a certificate; what is as published has no section."""
+    reached = level(certificate)
+    mark = "Not reproduced" if reached == 0 else f"Level {reached} (1 is the best, 3 the weakest): {LEVELS[reached]}"
+    status = certificate.manifest["data_status"]
+    sections = [
+        *_run_sections(certificate),
+        *_input_sections(certificate),
+        *_output_sections(certificate),
+        _version_section(certificate),
+    ]
+    return Page("Certificate of reproduction", notice(status, "en"), f"{mark}.", sections)
+
+
+def changes_page(changes: Changes, data_status: str) -> Page:
+    """Lay out what changed; the counts of respondents always stand there."""
+    flipped = sum(_is_verdict(change) for change in changes.words)
+    sentences = [change for in_language in changes.sentences.values() for change in in_language]
+    reworded = sum(not only_numbers(change) for change in sentences)
+    verdict = (
+        f"Changed since publication: {len(changes.numbers)} numbers, {flipped} verdicts, {len(sentences)} sentences, "
+        f"{reworded} of them in their words."
+    )
+    sections = [*_value_sections(changes), *_sentence_sections(changes)]
+    return Page("What changed since publication", notice(data_status, "en"), verdict, sections)
+
+
 def as_html(page: Page) -> str:
     """Set a page as one self-contained HTML file."""
     loader = FileSystemLoader(Path(__file__).parent)
@@ -53,48 +83,35 @@ def as_html(page: Page) -> str:
 def as_text(page: Page, full: str) -> str:
     """Set a page for the terminal, long tables cut; `full` names the file with all rows."""
     head = [line for line in (page.title, page.notice, page.verdict) if line]
-    return "\n".join([*head, *(line for section in page.sections for line in _lines(section, full))])
+    return "\n".join([*head, *(line for section in page.sections for line in _section_lines(section, full))])
 
 
-def _lines(section: Section, full: str) -> Iterator[str]:
+def _section_lines(section: Section, full: str) -> Iterator[str]:
     yield ""
     yield f"{section.heading}: {section.words}" if section.words else section.heading
-    shown = [section.columns, *section.rows[: section.shown]] if section.rows else []
-    widths = _widths(shown)
+    if not section.rows:
+        return
+    shown = [section.columns, *section.rows[: section.shown]]
+    widths = _column_widths(shown)
     for row in shown:
-        yield "  " + "  ".join(_cut(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield "  " + "  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
     if len(section.rows) > section.shown:
         yield f"  ... and {len(section.rows) - section.shown} more in {full}"
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """The width of each column: names in full, the others within their share of what the terminal has left."""
-    if not rows:
-        return []
+def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width of each column: names in full, the others within their share of what the terminal has left."""
     needed = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     first = min(needed[0], NAME_WIDTH)
     share = max(24, (shutil.get_terminal_size((140, 24)).columns - first) // max(1, len(needed) - 1) - 2)
     return [first, *(min(width, share) for width in needed[1:])]
 
 
-def _cut(cell: str, width: int) -> str:
+def _fit(cell: str, width: int) -> str:
     return cell.ljust(width) if len(cell) <= width else cell[: width - 1] + "…"
 
 
-FILE = ("file", "what", "how")
-QUANTITY = ("where", "published", "found", "allowed difference")
-
-
-def certificate_page(certificate: Certificate) -> Page:
-    """Lay out a certificate; what is as published has no section."""
-    reached = level(certificate)
-    mark = "Not reproduced" if reached == 0 else f"Level {reached} (1 is the best, 3 the weakest): {LEVELS[reached]}"
-    status = certificate.manifest["data_status"]
-    sections = [*_about(certificate), *_what_went_in(certificate), *_what_came_out(certificate), _versions(certificate)]
-    return Page("Certificate of reproduction", notice(status, "en"), f"{mark}.", sections)
-
-
-def _about(certificate: Certificate) -> Iterator[Section]:
+def _run_sections(certificate: Certificate) -> Iterator[Section]:
     manifest = certificate.manifest
     counts = ", ".join(f"{count} {what}" for what, count in certificate.compared.items())
     commit = manifest["commit"] or "unknown"
@@ -106,98 +123,91 @@ def _about(certificate: Certificate) -> Iterator[Section]:
         yield Section("Raw data withheld", words)
 
 
-def _what_went_in(certificate: Certificate) -> Iterator[Section]:
+def _input_sections(certificate: Certificate) -> Iterator[Section]:
     if certificate.tampered:
         rows = [(name, "published", "changed or gone") for name in certificate.tampered]
         yield Section("Changed since they were frozen", "files that came with the publication", FILE, rows)
     if certificate.inputs:
         words = "with other data or settings this is another study; code and templates are judged by what comes out"
-        yield Section("Other inputs than published", words, FILE, _files(certificate.inputs))
+        yield Section("Other inputs than published", words, FILE, _file_rows(certificate.inputs))
     if certificate.beside:
         words = "files of the results folder; the verification made its own and did not use them"
-        yield Section("Results here that are not the published ones", words, FILE, _files(certificate.beside))
+        yield Section("Results here that are not the published ones", words, FILE, _file_rows(certificate.beside))
 
 
-def _what_came_out(certificate: Certificate) -> Iterator[Section]:
-    by_kind = {
-        "Words and verdicts that differ": [d for d in certificate.differences if d.kind != "number"],
-        "Numbers outside their tolerance": [d for d in certificate.differences if d.kind == "number" and not d.within],
-        "Numbers that differ within their tolerance": [d for d in certificate.differences if d.within],
-    }
-    for heading, found in by_kind.items():
-        if found:
-            rows = [(d.name, d.published, d.found, d.allowed) for d in found]
-            yield Section(heading, str(len(rows)), QUANTITY, rows, 5 if found[0].within else 40)
+def _output_sections(certificate: Certificate) -> Iterator[Section]:
+    numbers = [difference for difference in certificate.differences if difference.kind == "number"]
+    words = [difference for difference in certificate.differences if difference.kind != "number"]
+    outside = [difference for difference in numbers if not difference.within]
+    within = [difference for difference in numbers if difference.within]
+    yield from _value_section("Words and verdicts that differ", words, 40)
+    yield from _value_section("Numbers outside their tolerance", outside, 40)
+    yield from _value_section("Numbers that differ within their tolerance", within, 5)
     if certificate.files:
-        yield Section("Files with other bytes", str(len(certificate.files)), FILE, _files(certificate.files))
+        yield Section("Files with other bytes", str(len(certificate.files)), FILE, _file_rows(certificate.files))
 
 
-def _files(differences: Any) -> list[tuple[str, str, str]]:
+def _value_section(heading: str, differences: Sequence[ValueDifference], shown: int) -> Iterator[Section]:
+    if differences:
+        rows = [(entry.name, entry.published, entry.found, entry.allowed) for entry in differences]
+        yield Section(heading, str(len(rows)), VALUE, rows, shown)
+
+
+def _file_rows(differences: Sequence[FileDifference]) -> list[tuple[str, str, str]]:
     return [(entry.name, entry.what, entry.change) for entry in differences]
 
 
-def _versions(certificate: Certificate) -> Section:
-    one, other = _flat(certificate.published_with), _flat(certificate.verified_with)
-    names = [name for name in dict.fromkeys([*one, *other]) if one.get(name) != other.get(name)]
-    rows = [(name, one.get(name, "none"), other.get(name, "none")) for name in names]
-    words = "the same as published" if not rows else "other than published"
-    return Section("Machine and packages", words, ("what", "published with", "verified with"), rows)
+def _version_section(certificate: Certificate) -> Section:
+    before = _environment_facts(certificate.published_with)
+    after = _environment_facts(certificate.verified_with)
+    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    rows = [(name, before.get(name, "none"), after.get(name, "none")) for name in names]
+    words = "other than published" if rows else "the same as published"
+    return Section("Machine and packages", words, VERSION, rows)
 
 
-def _flat(environment: Mapping[str, Any]) -> dict[str, str]:
-    packages = environment.get("packages", {})
-    return {key: str(value) for key, value in {**environment, **packages}.items() if key != "packages"}
+def _environment_facts(environment: Mapping[str, object]) -> dict[str, str]:
+    """Return the facts of an environment, its packages among them, as texts by name."""
+    packages = environment.get("packages")
+    facts = {**environment, **(packages if isinstance(packages, Mapping) else {})}
+    return {name: str(value) for name, value in facts.items() if name != "packages"}
 
 
-BESIDE = ("what", "published", "now", "difference")
-# What a paper stands on comes first; the rest keeps the order of numbers.json.
-FIRST = ("claims.", "full.paths.", "full.effects.", "full.r_squared.", "full.reliability.")
-
-
-def changes_page(changes: Changes, data_status: str) -> Page:
-    """Lay out what changed; the counts of respondents always stand there."""
-    flipped = sum(_is_verdict(change.name) for change in changes.words)
-    texts = [change for found in changes.sentences.values() for change in found]
-    worded = sum(not only_numbers(change) for change in texts)
-    verdict = (
-        f"Changed since publication: {len(changes.numbers)} numbers, {flipped} verdicts, {len(texts)} sentences, "
-        f"{worded} of them in their words."
-    )
-    return Page("What changed since publication", notice(data_status, "en"), verdict, list(_sections(changes)))
-
-
-def _sections(changes: Changes) -> Iterator[Section]:
-    yield _section("Respondents", "counts by reason; who they are is stored nowhere", changes.respondents)
-    verdicts = [change for change in changes.words if _is_verdict(change.name)]
-    others = [change for change in changes.words if not _is_verdict(change.name)]
-    named = {
-        "Verdicts that flipped": verdicts,
-        "Other words that changed": others,
+def _value_sections(changes: Changes) -> Iterator[Section]:
+    yield _change_section("Respondents", "counts by reason; who they are is stored nowhere", changes.respondents)
+    by_heading = {
+        "Verdicts that flipped": [change for change in changes.words if _is_verdict(change)],
+        "Other words that changed": [change for change in changes.words if not _is_verdict(change)],
         "Settings that changed": changes.settings,
-        "Numbers that changed": sorted(changes.numbers, key=_place),
+        "Numbers that changed": sorted(changes.numbers, key=_importance),
     }
-    yield from (_section(heading, str(len(found)), found) for heading, found in named.items() if found)
-    for language, found in changes.sentences.items():
-        if found:
-            rows = [(change.before, change.after) for change in found]
+    for heading, listed in by_heading.items():
+        if listed:
+            yield _change_section(heading, str(len(listed)), listed)
+
+
+def _sentence_sections(changes: Changes) -> Iterator[Section]:
+    for language, listed in changes.sentences.items():
+        if listed:
+            rows = [(change.before, change.after) for change in listed]
             words = f"{len(rows)}, those with other words first"
-            yield Section(f"Sentences of the manuscript ({language})", words, ("published", "now"), rows, 15)
+            yield Section(f"Sentences of the manuscript ({language})", words, SENTENCE, rows, 15)
 
 
-def _section(heading: str, words: str, changes: Sequence[Change]) -> Section:
-    rows = [(change.name, change.before, change.after, _difference(change)) for change in changes]
-    return Section(heading, words, BESIDE, rows)
+def _change_section(heading: str, words: str, changes: Sequence[Change]) -> Section:
+    rows = [(change.name, change.before, change.after, _numeric_change(change)) for change in changes]
+    return Section(heading, words, CHANGE, rows)
 
 
-def _place(change: Change) -> int:
-    return next((place for place, start in enumerate(FIRST) if change.name.startswith(start)), len(FIRST))
+def _importance(change: Change) -> int:
+    return next((index for index, start in enumerate(FIRST) if change.name.startswith(start)), len(FIRST))
 
 
-def _is_verdict(name: str) -> bool:
-    return name.rpartition(".")[2] in ("verdict", "valid", "decidable", "fit_for_use", "finding", "passed")
+def _is_verdict(change: Change) -> bool:
+    return change.name.rpartition(".")[2] in VERDICTS
 
 
-def _difference(change: Change) -> str:
+def _numeric_change(change: Change) -> str:
     try:
         return f"{float(change.after) - float(change.before):+.6g}"
     except ValueError:

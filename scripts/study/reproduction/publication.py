@@ -1,26 +1,29 @@
 """Freeze a run: the small text files and the digests that a reader compares a rerun with."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from study.base.environment import changes, commit
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, write_json
-from study.reproduction.published_files import StudyFolder, digests, material
-from study.reproduction.workflow_run import due, made_by, made_from
+from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs
+from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 
 __all__ = [
     "MACHINE",
     "RECORDERS",
+    "Manifest",
+    "copy_files",
+    "enumerate_first",
+    "find_objections",
+    "find_published_files",
+    "find_tampered",
     "freeze",
     "frozen_digests",
-    "objections",
-    "published_files",
     "read_manifest",
     "require_results",
-    "tampered",
 ]
 
 # Files that describe the machine and the checkout and differ with them.
@@ -30,117 +33,173 @@ RECORDERS = frozenset({"record_environment"})
 STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "environment.json")
 
 
+class FrozenFile(TypedDict):
+    """A result file as it was frozen: its digest, and the rule that makes it."""
+
+    sha256: str
+    rule: str
+
+
+class Manifest(TypedDict):
+    """What was frozen of a run; from_survey: what the rules make of the survey files, enough to go on from there."""
+
+    configuration: str
+    results: str
+    data_status: str
+    commit: str | None
+    inputs: dict[str, str]
+    from_survey: list[str]
+    outputs: dict[str, FrozenFile]
+
+
 def freeze(study: StudyFolder) -> list[str]:
     """Write `published/` anew from the results, and name its files; StudyErrors with every reason against it."""
-    reasons = list(objections(study))
-    if reasons:
-        raise StudyErrors(reasons)
-    makers = made_by(study)
+    objections = list(find_objections(study))
+    if objections:
+        raise StudyErrors(objections)
+    names = find_published_files(study)
+    manifest = _build_manifest(study)
     shutil.rmtree(study.published, ignore_errors=True)
-    for name in published_files(study):
-        (study.published / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(study.results / name, study.published / name)
-    write_json(_manifest(study, makers), study.published / "manifest.json")
-    return [*published_files(study), "manifest.json"]
+    copy_files(names, study.results, study.published)
+    write_json(manifest, study.published / "manifest.json")
+    return [*names, "manifest.json"]
 
 
-def objections(study: StudyFolder) -> Iterator[StudyError]:
-    """Name what speaks against freezing the results: unsaved changes, results out of date, failed checks."""
+def copy_files(names: Iterable[str], source: Path, target: Path) -> None:
+    """Copy the named files from one folder into another, with the folders they stand in."""
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target / name)
+
+
+def find_objections(study: StudyFolder) -> Iterator[StudyError]:
+    """Find what speaks against freezing the results: unsaved changes, results out of date, failed checks."""
     yield from _uncommitted(study)
-    waiting = due(study)
+    waiting = find_due_rules(study)
     # Snakemake does not make a file anew that only finished results were made from.
-    kept = [name for name, rule in made_by(study).items() if rule not in waiting]
-    gone = [name for name in kept if not (study.results / name).is_file()]
+    finished = [name for name, rule in find_makers(study).items() if rule not in waiting]
+    missing = [name for name in finished if not (study.results / name).is_file()]
     if waiting:
         yield _out_of_date(study, waiting)
-    if gone:
-        remedy = f"delete {study.config['results_dir']} and run make"
-        yield StudyError("results are missing", study.configfile, "no " + ", ".join(gone[:5]), "all of them", remedy)
-    if not waiting and not gone:
+    if missing:
+        yield StudyError(
+            what="results are missing",
+            where=study.configfile,
+            found="no " + ", ".join(missing[:5]),
+            expected="all of them",
+            remedy=f"delete {study.config['results_dir']} and run make",
+        )
+    if not waiting and not missing:
         yield from _failed_checks(study)
 
 
-def published_files(study: StudyFolder) -> list[str]:
+def find_published_files(study: StudyFolder) -> list[str]:
     """Name the result files that are published as they are: small texts."""
     tables = sorted(path.relative_to(study.results).as_posix() for path in study.results.glob("tables/*.csv"))
     texts = [f"manuscript/manuscript.{language}.md" for language in study.languages]
     return [name for name in (*STATED, *tables, *texts) if (study.results / name).is_file()]
 
 
-def read_manifest(study: StudyFolder) -> dict[str, Any]:
+def read_manifest(study: StudyFolder) -> Manifest:
     """Read what was frozen; StudyError where nothing was."""
     path = study.published / "manifest.json"
     if not path.is_file():
-        where = path.relative_to(study.root).as_posix()
-        raise StudyError("nothing has been published", where, "no file", "a frozen run", "run make freeze")
-    manifest: dict[str, Any] = read_json(path)
+        raise StudyError(
+            what="nothing has been published",
+            where=study.relative(path),
+            found="no file",
+            expected="a frozen run",
+            remedy="run make freeze",
+        )
+    manifest: Manifest = read_json(path)
     return manifest
 
 
 def require_results(study: StudyFolder) -> None:
     """Raise StudyError where results are missing or out of date, but for the record of the machine."""
-    waiting = {name: count for name, count in due(study).items() if name not in RECORDERS}
+    waiting = {name: count for name, count in find_due_rules(study).items() if name not in RECORDERS}
     if waiting:
         raise _out_of_date(study, waiting)
 
 
-def frozen_digests(manifest: Mapping[str, Any]) -> dict[str, str]:
+def frozen_digests(manifest: Manifest) -> dict[str, str]:
     """Return the sha256 of every result file that a manifest lists."""
     return {name: entry["sha256"] for name, entry in manifest["outputs"].items()}
 
 
-def tampered(study: StudyFolder, manifest: Mapping[str, Any]) -> list[str]:
+def find_tampered(study: StudyFolder, manifest: Manifest) -> list[str]:
     """Name the published files that are not those the manifest was written with, or are gone."""
     frozen = frozen_digests(manifest)
-    there = digests(study.published, frozen)
-    return [name for name in frozen if _is_stated(name) or name in there if there.get(name) != frozen[name]]
+    present = digest_files(study.published, frozen)
+    expected = [name for name in frozen if _is_stated(name) or name in present]
+    return [name for name in expected if present.get(name) != frozen[name]]
+
+
+def enumerate_first(names: list[str], limit: int) -> str:
+    """Name the first of many files, and say how many more there are."""
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
 
 
 def _out_of_date(study: StudyFolder, waiting: Mapping[str, int]) -> StudyError:
     jobs = ", ".join(f"{name} ({count})" for name, count in waiting.items())
-    what, where = "results are missing or out of date", str(study.config["results_dir"])
-    return StudyError(what, where, f"jobs that are due: {jobs}", "none due", "run make")
+    return StudyError(
+        what="results are missing or out of date",
+        where=str(study.config["results_dir"]),
+        found=f"jobs that are due: {jobs}",
+        expected="none due",
+        remedy="run make",
+    )
 
 
 def _uncommitted(study: StudyFolder) -> Iterator[StudyError]:
     if commit(study.root) is None:
-        what, remedy = "there is no commit that the results belong to", "run it in a clone, or git init and commit"
-        yield StudyError(what, str(study.root.name), "no git checkout", "a git checkout", remedy)
+        yield StudyError(
+            what="there is no commit that the results belong to",
+            where=study.root.name,
+            found="no git checkout",
+            expected="a git checkout",
+            remedy="run it in a clone, or git init and commit",
+        )
         return
-    own = study.published.relative_to(study.root).as_posix() + "/"
-    changed = [name for name in changes(study.root) if not name.startswith(own)]
+    published = study.relative(study.published) + "/"
+    changed = [name for name in changes(study.root) if not name.startswith(published)]
     if changed:
-        more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
-        remedy = "commit the change, or list a file that must stay out in .gitignore"
-        yield StudyError("changes are not committed", "git", ", ".join(changed[:5]) + more, "a clean checkout", remedy)
+        yield StudyError(
+            what="changes are not committed",
+            where="git",
+            found=enumerate_first(changed, 5),
+            expected="a clean checkout",
+            remedy="commit the change, or list a file that must stay out in .gitignore",
+        )
 
 
 def _failed_checks(study: StudyFolder) -> Iterator[StudyError]:
     for check in read_json(study.results / "checks.json"):
         if not check["passed"] and check["severity"] == "error":
-            where = f"checks.json, {check['where']}: {check['name']}"
-            yield StudyError("a check failed", where, check["detail"], "results that agree", "find out why first")
+            yield StudyError(
+                what="a check failed",
+                where=f"checks.json, {check['where']}: {check['name']}",
+                found=check["detail"],
+                expected="results that agree",
+                remedy="find out why first",
+            )
 
 
-def _manifest(study: StudyFolder, makers: Mapping[str, str]) -> dict[str, Any]:
-    outputs = digests(study.results, [name for name in makers if name not in MACHINE])
+def _build_manifest(study: StudyFolder) -> Manifest:
+    rules = find_makers(study)
+    outputs = digest_files(study.results, [name for name in rules if name not in MACHINE])
     return {
         "configuration": study.configfile,
         "results": str(study.config["results_dir"]),
         "data_status": study.config["study"]["data_status"],
         "commit": (commit(study.root) or {}).get("hash"),
-        "inputs": material(study),
-        # What the rules make of the survey files: enough to go on from where these must stay with the authors.
-        "from_survey": [name for name in made_from(study, _survey_files(study)) if name in outputs],
-        "outputs": {name: {"sha256": digest, "rule": makers[name]} for name, digest in outputs.items()},
+        "inputs": digest_inputs(study),
+        "from_survey": [name for name in find_outputs_of(study, study.survey_files) if name in outputs],
+        "outputs": {name: {"sha256": digest, "rule": rules[name]} for name, digest in outputs.items()},
     }
 
 
 def _is_stated(name: str) -> bool:
     path = Path(name)
     return name in STATED or (path.parts[0] == "tables" and path.suffix == ".csv")
-
-
-def _survey_files(study: StudyFolder) -> list[str]:
-    entries = (study.config["survey"][sample] for sample in ("pilot", "full"))
-    return [str(entry["file"]) for entry in entries if entry is not None]

@@ -1,7 +1,4 @@
-"""Snakemake, asked what is due and which rule makes what, and run in a folder of its own.
-
-A command of the project: its options, and its refusals as one line each.
-"""
+"""Snakemake on a study's folder: what is due, which rule makes which file, and a run in a folder of its own."""
 
 import argparse
 import csv
@@ -11,91 +8,105 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from study.base.job import legible_output
-from study.reproduction.published_files import StudyFolder, inputs
+from study.reproduction.study_folder import StudyFolder, find_inputs
 
-__all__ = ["RunError", "command", "copy_inputs", "due", "made_by", "made_from", "run"]
-
-
-class RunError(ValueError):
-    """A run that ended early: the lines with which its rules refused to go on, or else the last that were spoken."""
-
-    refusal = True
+__all__ = [
+    "RunError",
+    "command",
+    "copy_inputs",
+    "find_due_rules",
+    "find_makers",
+    "find_outputs_of",
+    "run_workflow",
+]
 
 
 _JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 _COUNTED = re.compile(r"Job stats:\n.*?\n-+ +-+\n(.*?)\ntotal", re.DOTALL)
 
 
-def due(study: StudyFolder) -> dict[str, int]:
+class RunError(ValueError):
+    """A run that ended early: the lines with which its rules refused to go on, or else its last lines."""
+
+    refusal = True
+
+
+@dataclass(frozen=True)
+class _OutputFile:
+    """A file that a rule makes, relative to the results, and what the rule reads."""
+
+    name: str
+    rule: str
+    inputs: frozenset[str]
+
+
+def find_due_rules(study: StudyFolder) -> dict[str, int]:
     """Name the rules that would run now, with their number of jobs; empty where every result is up to date."""
-    table = _COUNTED.search(_asked(study, "--dry-run"))
+    result = _snakemake(study, "--dry-run")
+    table = _COUNTED.search(result.stdout + result.stderr)
     counts = {name: int(count) for name, count in _JOBS.findall(table.group(1))} if table else {}
     return {name: count for name, count in counts.items() if name != "all"}
 
 
-def made_by(study: StudyFolder) -> dict[str, str]:
+def find_makers(study: StudyFolder) -> dict[str, str]:
     """Name the files that the rules make, relative to the results, with the rule of each."""
-    return {name: rule for name, rule, _ in _summary(study)}
+    return {file.name: file.rule for file in _output_files(study)}
 
 
-def made_from(study: StudyFolder, sources: Collection[str]) -> list[str]:
+def find_outputs_of(study: StudyFolder, sources: Collection[str]) -> list[str]:
     """Name the files, relative to the results, whose rule reads one of these inputs."""
-    return [name for name, _, read in _summary(study) if read & set(sources)]
+    return [file.name for file in _output_files(study) if file.inputs & set(sources)]
 
 
 def copy_inputs(study: StudyFolder, folder: Path) -> StudyFolder:
     """Copy into a folder all that a run of the study may read, and nothing else."""
-    for name in inputs(study):
+    for name in find_inputs(study):
         if (study.root / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(study.root / name, folder / name)
     return StudyFolder(folder, study.configfile, study.config)
 
 
-def run(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> None:
+def run_workflow(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> None:
     """Run the study, or these rules of it alone; RunError, with what the rules refused, where the run ends early."""
-    result = _snakemake(study, "--cores", str(cores), *(("--allowed-rules", *rules) if rules else ()))
-    if result.returncode != 0:
-        raise RunError("\n".join(_reasons(result)))
+    allowed = ["--allowed-rules", *rules] if rules else []
+    _snakemake(study, "--cores", str(cores), *allowed)
 
 
-def _summary(study: StudyFolder) -> list[tuple[str, str, frozenset[str]]]:
-    """Name each file a rule makes, the rule, and what the rule reads."""
-    lines = _asked(study, "--detailed-summary").splitlines()
-    table = list(csv.DictReader((line for line in lines if "\t" in line), delimiter="\t"))
-    start = study.results.relative_to(study.root).as_posix() + "/"
-    ours = [row for row in table if row["output_file"].startswith(start)]
-    found = [
-        (row["output_file"].removeprefix(start), row["rule"], frozenset(row["input-file(s)"].split(",")))
-        for row in ours
+def _output_files(study: StudyFolder) -> list[_OutputFile]:
+    lines = _snakemake(study, "--detailed-summary").stdout.splitlines()
+    table = csv.DictReader((line for line in lines if "\t" in line), delimiter="\t")
+    results = study.relative(study.results) + "/"
+    files = [
+        _OutputFile(row["output_file"].removeprefix(results), row["rule"], frozenset(row["input-file(s)"].split(",")))
+        for row in table
+        if row["output_file"].startswith(results)
     ]
-    return sorted(found, key=lambda entry: entry[0])
-
-
-def _asked(study: StudyFolder, question: str) -> str:
-    result = _snakemake(study, question)
-    if result.returncode != 0:
-        raise RunError("\n".join(_reasons(result)))
-    return result.stdout + (result.stderr if question == "--dry-run" else "")
-
-
-def _reasons(result: subprocess.CompletedProcess[str]) -> list[str]:
-    lines = result.stderr.splitlines()
-    refusals = list(dict.fromkeys(line.removeprefix("error: ") for line in lines if line.startswith("error: ")))
-    spoken = [line for line in lines if line.strip()]
-    return refusals or spoken[-3:] or ["the run said nothing"]
+    return sorted(files, key=lambda file: file.name)
 
 
 def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Call Snakemake in the study's folder; RunError where it ends early."""
     command = [sys.executable, "-m", "snakemake", "--configfile", study.configfile, *arguments]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-    return subprocess.run(  # noqa: S603 (our own command)
+    result = subprocess.run(  # noqa: S603 (our own command)
         command, cwd=study.root, capture_output=True, text=True, encoding="utf-8", check=False, env=environment
     )
+    if result.returncode != 0:
+        raise RunError("\n".join(_reasons_of_end(result.stderr)))
+    return result
+
+
+def _reasons_of_end(stderr: str) -> list[str]:
+    """Return the refusals of the rules, each once; where there are none, the last lines of the run."""
+    lines = [line for line in stderr.splitlines() if line.strip()]
+    refusals = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    return list(dict.fromkeys(refusals)) or lines[-3:] or ["the run said nothing"]
 
 
 def command(main: Callable[..., int | None], purpose: str | None, **options: Any) -> None:

@@ -1,41 +1,53 @@
-"""Which sentence of a returned document is which sentence of the manuscript, however its paragraphs were cut.
-
-What two versions of a sentence or a cell state differently, and what kind of difference it is.
-"""
+"""Two versions of a text side by side: which sentences, tables and rows belong together, and what they state apart."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from study.returned_document.statements import (
+    KINDS,
     NEGATIONS,
     NUMBER,
+    RELATIONS,
+    VERDICT,
     Statement,
     masked_words,
     number_value,
+    split_sentences,
     statements,
-    words,
+    word_tokens,
 )
 from study.returned_document.word_text import Paragraph, Table
-from study.words.wording import decimal
+from study.words.wording import decimal_mark
 
 __all__ = [
-    "Difference",
+    "GONE",
+    "MOVED_SENTENCE",
+    "NEW",
     "Gap",
     "Sentence",
-    "differences",
-    "gaps",
-    "pairs",
-    "sentences",
-    "statement_differences",
-    "table_pairs",
+    "TextDifference",
+    "compare_statements",
+    "compare_texts",
+    "cut_sentences",
+    "find_gaps",
+    "pair_rows",
+    "pair_sentences",
+    "pair_tables",
 ]
 
 # Least share of words in common: below it two sentences say different things, and two tables show different ones.
-SAME_SENTENCE, MOVED_SENTENCE, SAME_TABLE = 0.5, 0.65, 0.3
-SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[\w(\[“\"])")
+SAME_SENTENCE = 0.5
+MOVED_SENTENCE = 0.65
+SAME_TABLE = 0.3
+# Differences that an author may have wanted: they are told, and are no error.
+GONE = "no longer there"
+NEW = "new"
+ROUNDED = "fewer decimals"
+# Word and LibreOffice change kinds of quotes, dashes and spaces by themselves.
+PLAIN_SIGNS = str.maketrans("“”‘’−–", "\"\"''--")
 
 
 @dataclass(frozen=True)
@@ -54,87 +66,8 @@ class Gap:
     found: tuple[Sentence, ...]
 
 
-def sentences(paragraphs: Sequence[Paragraph]) -> tuple[Sentence, ...]:
-    """Cut paragraphs into sentences."""
-    return tuple(Sentence(text, paragraph) for paragraph in paragraphs for text in SENTENCE_END.split(paragraph.text))
-
-
-def gaps(expected: Sequence[Sentence], found: Sequence[Sentence]) -> list[Gap]:
-    """List the stretches in which two documents differ by a letter or more."""
-    ones, others = ([_plain(sentence.text) for sentence in side] for side in (expected, found))
-    blocks = SequenceMatcher(None, ones, others, autojunk=False).get_opcodes()
-    return [Gap(tuple(expected[a:b]), tuple(found[c:d])) for tag, a, b, c, d in blocks if tag != "equal"]
-
-
-def pairs(expected: Sequence[Sentence], found: Sequence[Sentence], is_near: bool = True) -> list[tuple[int, int]]:
-    """Pair sentences that say the same with other words or numbers, the most alike first; each is paired once.
-
-    is_near: they stand in the same stretch; sentences that were moved must be more alike.
-    """
-    least = SAME_SENTENCE if is_near else MOVED_SENTENCE
-    masks = [[masked_words(sentence.text) for sentence in side] for side in (expected, found)]
-    alike = [
-        (-_likeness(one, other), abs(i - j), i, j)
-        for i, one in enumerate(masks[0])
-        for j, other in enumerate(masks[1])
-        if _may_be_alike(one, other, least)
-    ]
-    return list(_matched(entry for entry in sorted(alike) if -entry[0] >= least))
-
-
-def table_pairs(expected: Sequence[Table], found: Sequence[Table]) -> list[tuple[int, int]]:
-    """Pair tables by the words of their cells and captions, the most alike first."""
-    masks = [[_table_words(table) for table in side] for side in (expected, found)]
-    alike = [
-        (-len(one & other) / max(len(one | other), 1), abs(i - j), i, j)
-        for i, one in enumerate(masks[0])
-        for j, other in enumerate(masks[1])
-    ]
-    return sorted(_matched(entry for entry in sorted(alike) if -entry[0] >= SAME_TABLE))
-
-
-def _table_words(table: Table) -> set[tuple[int, str]]:
-    """Return the words of a table, each with how often it has come before."""
-    counted: dict[str, int] = {}
-    found = set()
-    for word in masked_words(" ".join([table.caption, *(cell for row in table.rows for cell in row)])):
-        counted[word] = counted.get(word, 0) + 1
-        found.add((counted[word], word))
-    return found
-
-
-def _matched(alike: Iterator[tuple[float, int, int, int]]) -> Iterator[tuple[int, int]]:
-    ones: set[int] = set()
-    others: set[int] = set()
-    for _, _, i, j in alike:
-        if i not in ones and j not in others:
-            ones.add(i)
-            others.add(j)
-            yield i, j
-
-
-def _may_be_alike(one: Sequence[str], other: Sequence[str], least: float) -> bool:
-    return 2 * min(len(one), len(other)) >= least * (len(one) + len(other))
-
-
-def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= SAME_SENTENCE else 0.0
-
-
-def _plain(text: str) -> str:
-    """Leave out what Word and LibreOffice change by themselves: kinds of quotes, dashes and spaces."""
-    return re.sub(r"[\s\u00a0\u202f]+", " ", text.translate(str.maketrans("“”‘’−–", "\"\"''--")))
-
-
-KINDS = ("number", "verdict", "code")
-GONE, NEW, ROUNDED = "no longer there", "new", "fewer decimals"
-# Differences that an author may have wanted: they are told, and are no error.
-NOTES = frozenset({GONE, NEW, ROUNDED})
-
-
 @dataclass(frozen=True)
-class Difference:
+class TextDifference:
     """A difference: its kind in words, what the manuscript has, what was found; `is_error`: it contradicts a result."""
 
     kind: str
@@ -143,78 +76,169 @@ class Difference:
     is_error: bool
 
 
-def differences(expected: str, found: str, language: str, is_cell: bool = False) -> list[Difference]:
+def cut_sentences(paragraphs: Sequence[Paragraph]) -> tuple[Sentence, ...]:
+    """Cut paragraphs into sentences."""
+    return tuple(Sentence(text, paragraph) for paragraph in paragraphs for text in split_sentences(paragraph.text))
+
+
+def find_gaps(expected: Sequence[Sentence], found: Sequence[Sentence]) -> list[Gap]:
+    """Find the stretches in which two documents differ by a letter or more."""
+    before = [_plain_signs(sentence.text) for sentence in expected]
+    after = [_plain_signs(sentence.text) for sentence in found]
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [Gap(tuple(expected[a:b]), tuple(found[c:d])) for tag, a, b, c, d in blocks if tag != "equal"]
+
+
+def pair_sentences(
+    expected: Sequence[Sentence], found: Sequence[Sentence], least: float = SAME_SENTENCE
+) -> list[tuple[int, int]]:
+    """Pair sentences that say the same with other words or numbers: the indices of both, the most alike first."""
+    before = [masked_words(sentence.text) for sentence in expected]
+    after = [masked_words(sentence.text) for sentence in found]
+    likeness = {
+        (i, j): _word_likeness(words, others) for i, words in enumerate(before) for j, others in enumerate(after)
+    }
+    return _pair_most_alike(likeness, least)
+
+
+def pair_tables(expected: Sequence[Table], found: Sequence[Table]) -> list[tuple[int, int]]:
+    """Pair tables by the words of their cells and captions: the indices of both, in the order of the expected."""
+    before = [_table_words(table) for table in expected]
+    after = [_table_words(table) for table in found]
+    likeness = {
+        (i, j): (words & others).total() / max((words | others).total(), 1)
+        for i, words in enumerate(before)
+        for j, others in enumerate(after)
+    }
+    return sorted(_pair_most_alike(likeness, SAME_TABLE))
+
+
+def pair_rows(expected: Table, found: Table) -> Iterator[tuple[int, int | None]]:
+    """Pair rows by their leading words; where these were edited too, by their positions between rows that were not."""
+    before = [_leading_words(row) for row in expected.rows]
+    after = [_leading_words(row) for row in found.rows]
+    if Counter(before) == Counter(after) and len(set(before)) == len(before):
+        yield from ((i, after.index(words)) for i, words in enumerate(before))
+    elif len(before) == len(after):
+        yield from ((i, i) for i in range(len(before)))
+    else:
+        for _, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            yield from ((i, c + i - a if c + i - a < d else None) for i in range(a, b))
+
+
+def compare_texts(expected: str, found: str, language: str, is_cell: bool = False) -> list[TextDifference]:
     """Compare what two texts state; in the cell of a table nothing may go or come either."""
-    listed = statement_differences(statements(expected), statements(found), language)
+    differences = compare_statements(statements(expected), statements(found), language)
     if is_cell:
-        listed = [Difference(one.kind, one.expected, one.found, one.kind != ROUNDED) for one in listed]
-    return listed or _lost_negation(expected, found)
+        differences = [replace(difference, is_error=difference.kind != ROUNDED) for difference in differences]
+    return differences or _lost_negation(expected, found)
 
 
-def statement_differences(expected: Sequence[Statement], found: Sequence[Statement], language: str) -> list[Difference]:
+def compare_statements(
+    expected: Sequence[Statement], found: Sequence[Statement], language: str
+) -> list[TextDifference]:
     """Compare what is stated, each kind by itself and in its order."""
-    listed: list[Difference] = []
+    differences: list[TextDifference] = []
     for kind in KINDS:
-        ones, others = ([item for item in side if item.kind == kind] for side in (expected, found))
-        listed += _of_kind(ones, others, language)
-    return listed
+        before = [statement for statement in expected if statement.kind == kind]
+        after = [statement for statement in found if statement.kind == kind]
+        differences += _compare_one_kind(before, after, language)
+    return differences
 
 
-def _of_kind(expected: Sequence[Statement], found: Sequence[Statement], language: str) -> list[Difference]:
-    ones, others = ([item.meaning for item in side] for side in (expected, found))
-    if ones == others:
-        return []
+def _pair_most_alike(likeness: Mapping[tuple[int, int], float], least: float) -> list[tuple[int, int]]:
+    """Pair each index once, the most alike first and of equally alike ones the nearest."""
+    pairs = [pair for pair, share in likeness.items() if share >= least]
+    before: set[int] = set()
+    after: set[int] = set()
+    chosen = []
+    for i, j in sorted(pairs, key=lambda pair: (-likeness[pair], abs(pair[0] - pair[1]), pair)):
+        if i not in before and j not in after:
+            before.add(i)
+            after.add(j)
+            chosen.append((i, j))
+    return chosen
+
+
+def _word_likeness(words: Sequence[str], others: Sequence[str]) -> float:
+    """Return the share of words in common, 0 where it is below the least that counts."""
+    if 2 * min(len(words), len(others)) < SAME_SENTENCE * (len(words) + len(others)):
+        return 0.0
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= SAME_SENTENCE else 0.0
+
+
+def _table_words(table: Table) -> Counter[str]:
+    return Counter(masked_words(" ".join([table.caption, *(cell for row in table.rows for cell in row)])))
+
+
+def _leading_words(row: Sequence[str]) -> tuple[str, ...]:
+    """Return a row's leading cells up to its first number, as masked words."""
+    leading: list[str] = []
+    for cell in row:
+        if any(statement.kind == NUMBER for statement in statements(cell)):
+            break
+        leading += masked_words(cell)
+    return tuple(leading)
+
+
+def _plain_signs(text: str) -> str:
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text.translate(PLAIN_SIGNS))
+
+
+def _compare_one_kind(expected: Sequence[Statement], found: Sequence[Statement], language: str) -> list[TextDifference]:
     if len(expected) == len(found):
-        return _in_order(expected, found, language)
-    changed: list[Difference] = []
-    gone: list[Statement] = []
-    new: list[Statement] = []
-    for tag, a, b, c, d in SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
-        if tag != "equal":
-            gone, new = [*gone, *expected[a:b]], [*new, *found[c:d]]
-    gone, new = _without_moved(gone, new)
-    together = min(len(gone), len(new))
-    changed += _in_order(gone[:together], new[:together], language)
-    changed += [Difference(GONE, item.written, "", False) for item in gone[together:]]
-    return changed + [Difference(NEW, "", item.written, False) for item in new[together:]]
-
-
-def _in_order(expected: Sequence[Statement], found: Sequence[Statement], language: str) -> list[Difference]:
-    swapped = Counter(item.meaning for item in expected) == Counter(item.meaning for item in found)
+        return _compare_in_order(expected, found, language)
+    gone, came = _unshared(expected, found)
+    count = min(len(gone), len(came))
     return [
-        _difference(one, other, language, swapped)
-        for one, other in zip(expected, found, strict=True)
-        if one.meaning != other.meaning
+        *_compare_in_order(gone[:count], came[:count], language),
+        *(TextDifference(GONE, statement.written, "", is_error=False) for statement in gone[count:]),
+        *(TextDifference(NEW, "", statement.written, is_error=False) for statement in came[count:]),
     ]
 
 
-def _without_moved(gone: Sequence[Statement], new: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
-    """Leave out what stands elsewhere in the same sentence: another order of words, not another number."""
-    both = Counter(item.meaning for item in gone) & Counter(item.meaning for item in new)
-    return _less(gone, Counter(both)), _less(new, Counter(both))
+def _compare_in_order(expected: Sequence[Statement], found: Sequence[Statement], language: str) -> list[TextDifference]:
+    is_swap = Counter(item.meaning for item in expected) == Counter(item.meaning for item in found)
+    differences = []
+    for old, new in zip(expected, found, strict=True):
+        if old.meaning != new.meaning:
+            kind = "swapped" if is_swap else _kind_of_change(old, new, language)
+            differences.append(TextDifference(kind, old.written, new.written, kind != ROUNDED))
+    return differences
 
 
-def _less(items: Sequence[Statement], taken: Counter[str]) -> list[Statement]:
+def _unshared(expected: Sequence[Statement], found: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """Return what only one of two texts states; what stands elsewhere in the same sentence is in both."""
+    before = [statement.meaning for statement in expected]
+    after = [statement.meaning for statement in found]
+    gone: list[Statement] = []
+    came: list[Statement] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            gone += expected[a:b]
+            came += found[c:d]
+    moved = Counter(item.meaning for item in gone) & Counter(item.meaning for item in came)
+    return _leave_out(gone, moved), _leave_out(came, moved)
+
+
+def _leave_out(listed: Sequence[Statement], meanings: Counter[str]) -> list[Statement]:
+    left = meanings.copy()
     kept = []
-    left = dict(taken)
-    for item in items:
-        if left.get(item.meaning, 0):
-            left[item.meaning] -= 1
+    for statement in listed:
+        if left[statement.meaning]:
+            left[statement.meaning] -= 1
         else:
-            kept.append(item)
+            kept.append(statement)
     return kept
 
 
-def _difference(one: Statement, other: Statement, language: str, swapped: bool) -> Difference:
-    kind = "swapped" if swapped else _kind(one, other, language)
-    return Difference(kind, one.written, other.written, kind != ROUNDED)
-
-
-def _kind(one: Statement, other: Statement, language: str) -> str:
-    if one.kind != NUMBER:
-        return "verdict changed" if one.kind == "verdict" else "code changed"
-    old, new = one.meaning, other.meaning
-    if old.lstrip("<>≤≥") == new.lstrip("<>≤≥"):
+def _kind_of_change(before: Statement, after: Statement, language: str) -> str:
+    if before.kind != NUMBER:
+        return "verdict changed" if before.kind == VERDICT else "code changed"
+    old = before.meaning
+    new = after.meaning
+    if old.lstrip(RELATIONS) == new.lstrip(RELATIONS):
         return "relation changed"
     if old.removesuffix("%") == new.removesuffix("%"):
         return "per cent sign changed"
@@ -230,22 +254,23 @@ def _digits(meaning: str) -> str:
 
 
 def _is_rounded(old: str, new: str, language: str) -> bool:
-    mark = decimal(0.5, 1, language)[1]
-    places = [len(text.removesuffix("%").partition(mark)[2]) for text in (old, new)]
-    near = abs(number_value(old, language) - number_value(new, language))
-    unit = 10.0 ** -places[1] / (100 if new.endswith("%") else 1)
-    alike = (old[0], old[-1] == "%") == (new[0], new[-1] == "%") or (old[0].isdigit() and new[0].isdigit())
-    return alike and 0 < places[1] < places[0] and near <= unit / 2 + 1e-12
+    """Tell whether one number is the other with fewer decimals."""
+    decimals = [len(text.removesuffix("%").partition(decimal_mark(language))[2]) for text in (old, new)]
+    gap = abs(number_value(old, language) - number_value(new, language))
+    unit = 10.0 ** -decimals[1] / (100 if new.endswith("%") else 1)
+    is_alike = (old[0], old[-1] == "%") == (new[0], new[-1] == "%") or (old[0].isdigit() and new[0].isdigit())
+    return is_alike and 0 < decimals[1] < decimals[0] and gap <= unit / 2 + 1e-12
 
 
-def _lost_negation(expected: str, found: str) -> list[Difference]:
+def _lost_negation(expected: str, found: str) -> list[TextDifference]:
     """Find a negation that went or came while every other word stayed."""
-    ones, others = words(expected), words(found)
-    kept = [[word for word in side if word not in NEGATIONS] for side in (ones, others)]
-    if ones == others or kept[0] != kept[1]:
+    before = word_tokens(expected)
+    after = word_tokens(found)
+    is_kept = [word for word in before if word not in NEGATIONS] == [word for word in after if word not in NEGATIONS]
+    if before == after or not is_kept:
         return []
-    return [Difference("negation lost or added", " ".join(_denials(ones)), " ".join(_denials(others)), True)]
+    return [TextDifference("negation lost or added", _denials(before), _denials(after), is_error=True)]
 
 
-def _denials(listed: Sequence[str]) -> list[str]:
-    return [word for word in listed if word in NEGATIONS]
+def _denials(words: Sequence[str]) -> str:
+    return " ".join(word for word in words if word in NEGATIONS)

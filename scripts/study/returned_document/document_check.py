@@ -1,41 +1,40 @@
-"""A document that came back, against the manuscript it came from: every number, verdict and code, with its place.
-
-The findings in a returned document as lines that its authors can follow in Word.
-"""
+"""A document that came back, against the manuscript it came from: findings that its authors can follow in Word."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 
 from study.results.numbers import Numbers
 from study.returned_document.alignment import (
     GONE,
+    MOVED_SENTENCE,
     NEW,
-    Difference,
     Gap,
     Sentence,
-    differences,
-    gaps,
-    pairs,
-    sentences,
-    statement_differences,
-    table_pairs,
+    TextDifference,
+    compare_statements,
+    compare_texts,
+    cut_sentences,
+    find_gaps,
+    pair_rows,
+    pair_sentences,
+    pair_tables,
 )
-from study.returned_document.statements import NUMBER, Quotation, Statement, masked_words, origin_of, statements
+from study.returned_document.statements import NUMBER, Quotation, Statement, origin_of, statements
 from study.returned_document.word_text import Document, Table
 
 __all__ = ["Finding", "check_document", "report", "shared_sentences"]
 
 SNIPPET = 90
 BIBLIOGRAPHY = "Bibliography"
+NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class Finding:
     """A difference and where it is: place in words, the text around it now, and as the manuscript has it."""
 
-    difference: Difference
+    difference: TextDifference
     place: str
     found_text: str
     expected_text: str
@@ -48,164 +47,14 @@ class Finding:
 
 def check_document(expected: Document, found: Document, language: str) -> list[Finding]:
     """List the differences between a manuscript and the document that came back, in the order of the latter."""
-    return [*_in_text(expected, found, language), *_in_tables(expected, found, language)]
+    return [*_check_sentences(expected, found, language), *_check_tables(expected, found, language)]
 
 
-def shared_sentences(one: Document, other: Document) -> float:
+def shared_sentences(document: Document, other: Document) -> float:
     """Return the share of the sentences of one document that the other has too, letter for letter."""
-    texts = [Counter(sentence.text for sentence in sentences(side.paragraphs)) for side in (one, other)]
-    return (texts[0] & texts[1]).total() / max(texts[0].total(), 1)
-
-
-def _in_text(expected: Document, found: Document, language: str) -> Iterator[Finding]:
-    left: list[Sentence] = []
-    new: list[Sentence] = []
-    for gap in gaps(sentences(expected.paragraphs), sentences(found.paragraphs)):
-        if not _states_the_same(gap):
-            matched = pairs(gap.expected, gap.found)
-            yield from _of_pairs(gap.expected, gap.found, matched, language)
-            left += [item for i, item in enumerate(gap.expected) if i not in {a for a, _ in matched}]
-            new += [item for j, item in enumerate(gap.found) if j not in {b for _, b in matched}]
-    moved = pairs(left, new, is_near=False)
-    yield from _of_pairs(left, new, moved, language)
-    yield from _unpaired(left, new, moved, language)
-
-
-def _states_the_same(gap: Gap) -> bool:
-    """Tell whether a stretch states the same in both, however its sentences are cut; no word of denial may go."""
-    one, other = (" ".join(item.text for item in side) for side in (gap.expected, gap.found))
-    meanings = [[(item.kind, item.meaning) for item in statements(text)] for text in (one, other)]
-    return meanings[0] == meanings[1] and bool(gap.expected and gap.found) and not differences(one, other, "id")
-
-
-def _of_pairs(
-    expected: Sequence[Sentence], found: Sequence[Sentence], matched: Sequence[tuple[int, int]], language: str
-) -> Iterator[Finding]:
-    for i, j in sorted(matched, key=lambda pair: pair[1]):
-        one, other = expected[i], found[j]
-        for difference in differences(one.text, other.text, language):
-            quoted = _is_error_there(difference, one)
-            yield Finding(quoted, _place(other), _snippet(other.text, difference.found), one.text)
-
-
-def _is_error_there(difference: Difference, sentence: Sentence) -> Difference:
-    """Call a difference in the list of references a note: its numbers are no results."""
-    error = difference.is_error and sentence.paragraph.style != BIBLIOGRAPHY
-    return Difference(difference.kind, difference.expected, difference.found, error)
-
-
-def _unpaired(
-    left: Sequence[Sentence], new: Sequence[Sentence], moved: Sequence[tuple[int, int]], language: str
-) -> Iterator[Finding]:
-    """Tell the sentences that went and came; statements that were lost in one and changed in the other are errors."""
-    gone = [item for i, item in enumerate(left) if i not in {a for a, _ in moved}]
-    came = [item for j, item in enumerate(new) if j not in {b for _, b in moved}]
-    for one, other in _in_the_same_paragraph(gone, came):
-        for difference in statement_differences(_numbers(one.text), _numbers(other.text), language):
-            if difference.is_error:
-                yield Finding(difference, _place(other), _snippet(other.text, difference.found), one.text)
-    for item in gone:
-        difference = Difference(f"sentence {GONE}", item.text[:SNIPPET], "", False)
-        yield Finding(difference, _place(item, " of the manuscript"), "", item.text)
-    for item in came:
-        difference = Difference(f"sentence {NEW}", "", item.text[:SNIPPET], False)
-        yield Finding(difference, _place(item), item.text[:SNIPPET], "")
-
-
-def _in_the_same_paragraph(gone: Sequence[Sentence], came: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
-    """Yield a sentence that went with one that came under the same heading and that repeats some of its numbers."""
-    for one in gone:
-        numbers = {item.meaning for item in _numbers(one.text)}
-        for other in came:
-            shared = numbers & {item.meaning for item in _numbers(other.text)}
-            if other.paragraph.section == one.paragraph.section and 2 * len(shared) > len(numbers):
-                yield one, other
-                break
-
-
-def _numbers(text: str) -> tuple[Statement, ...]:
-    return tuple(item for item in statements(text) if item.kind == NUMBER)
-
-
-def _place(sentence: Sentence, whose: str = "") -> str:
-    paragraph = sentence.paragraph
-    return f"section “{paragraph.section}”, paragraph {paragraph.place}{whose}"
-
-
-def _snippet(text: str, centre: str) -> str:
-    """Cut the text around a piece of it."""
-    start = max(text.find(centre.split()[-1] if centre else ""), 0)
-    first, last = max(start - SNIPPET // 2, 0), start + SNIPPET // 2
-    return f"{'…' if first else ''}{text[first:last].strip()}{'…' if last < len(text) else ''}"
-
-
-def _in_tables(expected: Document, found: Document, language: str) -> Iterator[Finding]:
-    matched = table_pairs(expected.tables, found.tables)
-    for i, j in sorted(matched, key=lambda pair: pair[1]):
-        yield from _of_table(expected.tables[i], found.tables[j], j + 1, language)
-    for i in sorted(set(range(len(expected.tables))) - {a for a, _ in matched}):
-        table = expected.tables[i]
-        difference = Difference(f"table {GONE}", table.caption[:SNIPPET], "", False)
-        yield Finding(difference, f"section “{table.section}”", "", table.caption)
-
-
-def _of_table(one: Table, other: Table, number: int, language: str) -> Iterator[Finding]:
-    where = f"table {number} (“{other.caption[:SNIPPET]}”)"
-    rows = list(_row_pairs(one, other))
-    order = [b for _, b in rows if b is not None]
-    if order != sorted(order):
-        difference = Difference("rows in another order", _labels_of(one), _labels_of(other), True)
-        yield Finding(difference, where, "", "")
-    for i, j in rows:
-        if j is None:
-            difference = Difference(f"row {GONE}", " | ".join(one.rows[i]), "", True)
-            yield Finding(difference, where, "", " ".join(one.rows[i]))
-        else:
-            yield from _of_row(one, one.rows[i], other.rows[j], where, language)
-
-
-def _of_row(table: Table, one: Sequence[str], other: Sequence[str], where: str, language: str) -> Iterator[Finding]:
-    filled = [*other, *[""] * (len(one) - len(other))]
-    for column, (cell, changed) in enumerate(zip(one, filled, strict=False)):
-        for difference in differences(cell, changed, language, is_cell=True):
-            head = table.rows[0][column] if column < len(table.rows[0]) else ""
-            place = f"{where}, row “{_name(one)}”, column “{head or column + 1}”"
-            yield Finding(difference, place, " | ".join(other), " ".join(one))
-
-
-def _row_pairs(one: Table, other: Table) -> Iterator[tuple[int, int | None]]:
-    """Pair rows by their leading words; where these were edited too, by their places between rows that were not."""
-    ones, others = ([_label(row) for row in table.rows] for table in (one, other))
-    if Counter(ones) == Counter(others) and len(set(ones)) == len(ones):
-        places = {label: j for j, label in enumerate(others)}
-        yield from ((i, places[label]) for i, label in enumerate(ones))
-        return
-    if len(ones) == len(others):
-        yield from ((i, i) for i in range(len(ones)))
-        return
-    for _, a, b, c, d in SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
-        yield from ((i, c + i - a if c + i - a < d else None) for i in range(a, b))
-
-
-def _label(row: Sequence[str]) -> tuple[str, ...]:
-    """Return a row's leading cells up to its first number, as masked words."""
-    leading: list[str] = []
-    for cell in row:
-        if _numbers(cell):
-            break
-        leading += masked_words(cell)
-    return tuple(leading)
-
-
-def _name(row: Sequence[str]) -> str:
-    return next((cell for cell in row if cell), "")
-
-
-def _labels_of(table: Table) -> str:
-    return ", ".join(_name(row) for row in table.rows[1:])[:SNIPPET]
-
-
-NOTHING = "nothing"
+    sentences = Counter(sentence.text for sentence in cut_sentences(document.paragraphs))
+    others = Counter(sentence.text for sentence in cut_sentences(other.paragraphs))
+    return (sentences & others).total() / max(sentences.total(), 1)
 
 
 def report(findings: Sequence[Finding], quoted: Sequence[Quotation], numbers: Numbers, compared: str) -> str:
@@ -213,32 +62,157 @@ def report(findings: Sequence[Finding], quoted: Sequence[Quotation], numbers: Nu
     errors = [finding for finding in findings if finding.is_error]
     notes = [finding for finding in findings if not finding.is_error]
     lines = [f"Compared with {compared}", ""]
-    for place, finding in enumerate(errors, start=1):
-        lines += [*_error(place, finding, quoted, numbers), ""]
+    for number, error in enumerate(errors, start=1):
+        lines += [*_error_lines(number, error, quoted, numbers), ""]
     if notes:
-        lines += ["Notes (changes of the text that contradict no result):", *[_note(note) for note in notes], ""]
-    return "\n".join([*lines, _verdict(errors, notes)])
+        lines += ["Notes (changes of the text that contradict no result):", *[_note_line(note) for note in notes], ""]
+    changes = f"; {len(notes)} change(s) of the text are listed as notes" if notes else ""
+    if errors:
+        lines.append(f"DIFFERS: {len(errors)} place(s) contradict the results{changes}.")
+    else:
+        lines.append(f"AGREES: every number, sign, verdict and table cell is that of the results{changes}.")
+    return "\n".join(lines)
 
 
-def _error(place: int, finding: Finding, quoted: Sequence[Quotation], numbers: Numbers) -> list[str]:
+def _check_sentences(expected: Document, found: Document, language: str) -> Iterator[Finding]:
+    gone: list[Sentence] = []
+    came: list[Sentence] = []
+    for gap in find_gaps(cut_sentences(expected.paragraphs), cut_sentences(found.paragraphs)):
+        if not _states_the_same(gap):
+            pairs = pair_sentences(gap.expected, gap.found)
+            yield from _check_pairs(gap.expected, gap.found, pairs, language)
+            gone += _unpaired(gap.expected, [i for i, _ in pairs])
+            came += _unpaired(gap.found, [j for _, j in pairs])
+    moved = pair_sentences(gone, came, MOVED_SENTENCE)
+    yield from _check_pairs(gone, came, moved, language)
+    yield from _check_unpaired(_unpaired(gone, [i for i, _ in moved]), _unpaired(came, [j for _, j in moved]), language)
+
+
+def _states_the_same(gap: Gap) -> bool:
+    """Tell whether a stretch states the same in both, however its sentences are cut; no word of denial may go."""
+    before = " ".join(sentence.text for sentence in gap.expected)
+    after = " ".join(sentence.text for sentence in gap.found)
+    meanings = [[(item.kind, item.meaning) for item in statements(text)] for text in (before, after)]
+    return bool(before and after) and meanings[0] == meanings[1] and not compare_texts(before, after, "id")
+
+
+def _unpaired(sentences: Sequence[Sentence], paired: Sequence[int]) -> list[Sentence]:
+    return [sentence for index, sentence in enumerate(sentences) if index not in paired]
+
+
+def _check_pairs(
+    expected: Sequence[Sentence], found: Sequence[Sentence], pairs: Sequence[tuple[int, int]], language: str
+) -> Iterator[Finding]:
+    for i, j in sorted(pairs, key=lambda pair: pair[1]):
+        is_reference = expected[i].paragraph.style == BIBLIOGRAPHY
+        for difference in compare_texts(expected[i].text, found[j].text, language):
+            # The numbers of a reference are no results.
+            judged = replace(difference, is_error=difference.is_error and not is_reference)
+            yield _changed_sentence(judged, expected[i], found[j])
+
+
+def _check_unpaired(gone: Sequence[Sentence], came: Sequence[Sentence], language: str) -> Iterator[Finding]:
+    """Tell the sentences that went and came; statements that were lost in one and changed in the other are errors."""
+    for before, after in _same_section_pairs(gone, came):
+        for difference in compare_statements(_stated_numbers(before.text), _stated_numbers(after.text), language):
+            if difference.is_error:
+                yield _changed_sentence(difference, before, after)
+    for sentence in gone:
+        difference = TextDifference(f"sentence {GONE}", sentence.text[:SNIPPET], "", is_error=False)
+        yield Finding(difference, f"{_describe_place(sentence)} of the manuscript", "", sentence.text)
+    for sentence in came:
+        difference = TextDifference(f"sentence {NEW}", "", sentence.text[:SNIPPET], is_error=False)
+        yield Finding(difference, _describe_place(sentence), sentence.text[:SNIPPET], "")
+
+
+def _same_section_pairs(gone: Sequence[Sentence], came: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
+    """Yield a sentence that went with one that came under the same heading and that repeats some of its numbers."""
+    for before in gone:
+        numbers = {item.meaning for item in _stated_numbers(before.text)}
+        for after in came:
+            shared = numbers & {item.meaning for item in _stated_numbers(after.text)}
+            if after.paragraph.section == before.paragraph.section and 2 * len(shared) > len(numbers):
+                yield before, after
+                break
+
+
+def _changed_sentence(difference: TextDifference, before: Sentence, after: Sentence) -> Finding:
+    return Finding(difference, _describe_place(after), _snippet(after.text, difference.found), before.text)
+
+
+def _stated_numbers(text: str) -> tuple[Statement, ...]:
+    return tuple(item for item in statements(text) if item.kind == NUMBER)
+
+
+def _describe_place(sentence: Sentence) -> str:
+    return f"section “{sentence.paragraph.section}”, paragraph {sentence.paragraph.number}"
+
+
+def _snippet(text: str, centre: str) -> str:
+    """Cut the text around a piece of it."""
+    start = max(text.find(centre.split()[-1] if centre else ""), 0)
+    first = max(start - SNIPPET // 2, 0)
+    last = start + SNIPPET // 2
+    return f"{'…' if first else ''}{text[first:last].strip()}{'…' if last < len(text) else ''}"
+
+
+def _check_tables(expected: Document, found: Document, language: str) -> Iterator[Finding]:
+    pairs = pair_tables(expected.tables, found.tables)
+    for i, j in sorted(pairs, key=lambda pair: pair[1]):
+        where = f"table {j + 1} (“{found.tables[j].caption[:SNIPPET]}”)"
+        yield from _check_rows(expected.tables[i], found.tables[j], where, language)
+    paired = [i for i, _ in pairs]
+    for table in [table for index, table in enumerate(expected.tables) if index not in paired]:
+        difference = TextDifference(f"table {GONE}", table.caption[:SNIPPET], "", is_error=False)
+        yield Finding(difference, f"section “{table.section}”", "", table.caption)
+
+
+def _check_rows(expected: Table, found: Table, where: str, language: str) -> Iterator[Finding]:
+    pairs = list(pair_rows(expected, found))
+    order = [j for _, j in pairs if j is not None]
+    if order != sorted(order):
+        difference = TextDifference("rows in another order", _row_titles(expected), _row_titles(found), is_error=True)
+        yield Finding(difference, where, "", "")
+    for i, j in pairs:
+        row = expected.rows[i]
+        if j is None:
+            difference = TextDifference(f"row {GONE}", " | ".join(row), "", is_error=True)
+            yield Finding(difference, where, "", " ".join(row))
+        else:
+            yield from _check_cells(expected.rows[0], row, found.rows[j], where, language)
+
+
+def _check_cells(
+    head: Sequence[str], expected: Sequence[str], found: Sequence[str], where: str, language: str
+) -> Iterator[Finding]:
+    for column, cell in enumerate(expected):
+        changed = found[column] if column < len(found) else ""
+        title = head[column] if column < len(head) else ""
+        for difference in compare_texts(cell, changed, language, is_cell=True):
+            place = f"{where}, row “{_row_title(expected)}”, column “{title or column + 1}”"
+            yield Finding(difference, place, " | ".join(found), " ".join(expected))
+
+
+def _row_title(row: Sequence[str]) -> str:
+    return next((cell for cell in row if cell), "")
+
+
+def _row_titles(table: Table) -> str:
+    return ", ".join(_row_title(row) for row in table.rows[1:])[:SNIPPET]
+
+
+def _error_lines(number: int, finding: Finding, quoted: Sequence[Quotation], numbers: Numbers) -> Iterator[str]:
     difference = finding.difference
     origin = origin_of(difference.expected, finding.expected_text, quoted, numbers) if difference.expected else ""
-    return [
-        f"{place}. {difference.kind}: {difference.expected or NOTHING} became {difference.found or NOTHING}",
-        f"   where: {finding.place}",
-        *([f"   text:  {finding.found_text}"] if finding.found_text else []),
-        *([f"   result: {origin}"] if origin else []),
-    ]
+    yield f"{number}. {difference.kind}: {difference.expected or NOTHING} became {difference.found or NOTHING}"
+    yield f"   where: {finding.place}"
+    if finding.found_text:
+        yield f"   text:  {finding.found_text}"
+    if origin:
+        yield f"   result: {origin}"
 
 
-def _note(finding: Finding) -> str:
+def _note_line(finding: Finding) -> str:
     difference = finding.difference
-    what = " -> ".join(part for part in (difference.expected, difference.found) if part)
-    return f"   - {difference.kind}: {what} ({finding.place})"
-
-
-def _verdict(errors: Sequence[Finding], notes: Sequence[Finding]) -> str:
-    told = f"; {len(notes)} change(s) of the text are listed as notes" if notes else ""
-    if errors:
-        return f"DIFFERS: {len(errors)} place(s) contradict the results{told}."
-    return f"AGREES: every number, sign, verdict and table cell is that of the results{told}."
+    texts = " -> ".join(text for text in (difference.expected, difference.found) if text)
+    return f"   - {difference.kind}: {texts} ({finding.place})"

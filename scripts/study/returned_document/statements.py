@@ -1,7 +1,4 @@
-"""What a sentence or a cell states: its numbers, verdicts and codes, whatever the words around them.
-
-Which result a number of the manuscript quotes, and whether the manuscript still quotes the results of today.
-"""
+"""What a text states, whatever its other words: its numbers, verdicts and codes, and the result each number quotes."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,10 +7,14 @@ from functools import cache
 
 from study.results.numbers import Number, Numbers
 from study.words.dictionary import label
-from study.words.wording import LANGUAGES, decimal, in_words
+from study.words.wording import LANGUAGES, decimal_mark, in_words
 
 __all__ = [
+    "KINDS",
     "NEGATIONS",
+    "NUMBER",
+    "RELATIONS",
+    "VERDICT",
     "Quotation",
     "Statement",
     "masked_words",
@@ -21,17 +22,24 @@ __all__ = [
     "origin_of",
     "outdated",
     "quotations",
+    "split_sentences",
     "statements",
-    "words",
+    "word_tokens",
 ]
 
-NUMBER, VERDICT, CODE = "number", "verdict", "code"
+NUMBER = "number"
+VERDICT = "verdict"
+CODE = "code"
+KINDS = (NUMBER, VERDICT, CODE)
 TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowdown", "stagnation")
 NEGATIONS = frozenset(
     ["tidak", "bukan", "belum", "tak", "tanpa", "not", "no", "never", "cannot", "neither", "nor", "without"]
 )
 # How many words may stand between a negation and what it denies: "is not statistically significant".
 REACH = 3
+RELATIONS = "<>≤≥"
+# "hlm. 3" and "e.g. The" are split too, which does no harm: both texts that are compared are split alike.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9*_\[(“\"])")
 
 # concept -> what is said -> the words that say it, Indonesian and English together.
 _VERDICTS: Mapping[str, Mapping[str, str]] = {
@@ -87,28 +95,36 @@ class Statement:
     written: str
 
 
+def split_sentences(text: str) -> list[str]:
+    """Split a paragraph into sentences: before a capital, a digit or an opening mark.
+
+    >>> split_sentences("H1 is supported (β = .2; p < .05). 12 firms left.")
+    ['H1 is supported (β = .2; p < .05).', '12 firms left.']
+    """
+    return _SENTENCE_END.split(text)
+
+
 def statements(text: str) -> tuple[Statement, ...]:
     """List what a text states, in its order.
 
-    >>> [found.meaning for found in statements("H1 tidak didukung (β = −0,05; p < 0,001)")]
+    >>> [statement.meaning for statement in statements("H1 tidak didukung (β = −0,05; p < 0,001)")]
     ['H1', 'support -', '-0,05', '<0,001']
     """
-    found: list[Statement] = []
+    stated: list[Statement] = []
     recent: list[str] = []
-    for token in _TOKEN.finditer(_joined_counts(text)):
+    for token in _TOKEN.finditer(_count_figures(text)):
         if token["code"]:
-            found.append(Statement(CODE, token["code"], token["code"]))
+            stated.append(Statement(CODE, token["code"], token["code"]))
         elif token["number"]:
-            found.append(Statement(NUMBER, _number(token), token["number"].strip()))
-        else:
-            verdict = _verdict(token["word"], recent)
-            found += [verdict] if verdict else []
-            recent = [] if verdict else recent
+            stated.append(Statement(NUMBER, _number_meaning(token), token["number"].strip()))
+        elif verdict := _stated_verdict(token["word"], recent):
+            stated.append(verdict)
+            recent = []
         recent = [*recent, (token["word"] or "").lower()][-REACH:]
-    return tuple(found)
+    return tuple(stated)
 
 
-def words(text: str) -> tuple[str, ...]:
+def word_tokens(text: str) -> tuple[str, ...]:
     """List the words, numbers and codes of a text, in small letters."""
     return tuple(token[0].lower() for token in _TOKEN.finditer(text))
 
@@ -124,8 +140,9 @@ def number_value(meaning: str, language: str) -> float:
     >>> number_value("<0,001", "id"), number_value("10.000", "id"), number_value("43%", "en")
     (0.001, 10000.0, 0.43)
     """
-    mark = decimal(0.5, 1, language)[1]
-    plain = meaning.lstrip("<>≤≥").removesuffix("%").replace("," if mark == "." else ".", "").replace(mark, ".")
+    mark = decimal_mark(language)
+    thousands = "," if mark == "." else "."
+    plain = meaning.lstrip(RELATIONS).removesuffix("%").replace(thousands, "").replace(mark, ".")
     base, _, power = plain.partition("^")
     try:
         value = float(base) ** int(power) if power else float(base)
@@ -134,47 +151,50 @@ def number_value(meaning: str, language: str) -> float:
     return value / 100 if meaning.endswith("%") else value
 
 
-def _number(token: re.Match[str]) -> str:
+def _number_meaning(token: re.Match[str]) -> str:
+    relation = (token["relation"] or "").strip()
+    sign = "-" if token["sign"] else ""
     digits = token["digits"] if token["digits"][0].isdigit() else f"0{token['digits']}"
     power = (token["power"] or "").replace("−", "-").replace("–", "-")
-    relation = (token["relation"] or "").strip()
-    return f"{relation}{'-' if token['sign'] else ''}{digits}{power}{'%' if token['percent'] else ''}"
+    percent = "%" if token["percent"] else ""
+    return f"{relation}{sign}{digits}{power}{percent}"
 
 
-def _verdict(word: str, recent: list[str]) -> Statement | None:
-    known = _words_of_verdicts().get(word.lower())
-    if known is None:
+def _stated_verdict(word: str, recent: list[str]) -> Statement | None:
+    if word.lower() not in _verdict_words():
         return None
-    concept, said = known
+    concept, polarity = _verdict_words()[word.lower()]
     denial = next((before for before in reversed(recent) if before in NEGATIONS or before.endswith("n't")), "")
-    said = {"+": "-", "-": "+"}.get(said, said) if denial else said
-    return Statement(VERDICT, f"{concept} {said}", f"{denial} {word}".strip())
+    if denial:
+        polarity = {"+": "-", "-": "+"}.get(polarity, polarity)
+    return Statement(VERDICT, f"{concept} {polarity}", f"{denial} {word}".strip())
 
 
 @cache
-def _words_of_verdicts() -> dict[str, tuple[str, str]]:
-    listed = {
-        word: (concept, said)
-        for concept, said_by in _VERDICTS.items()
-        for said, spoken in said_by.items()
-        for word in spoken.split()
+def _verdict_words() -> dict[str, tuple[str, str]]:
+    """Return by each word of a verdict the concept and what is said of it."""
+    verdicts = {
+        word: (concept, polarity)
+        for concept, by_polarity in _VERDICTS.items()
+        for polarity, words in by_polarity.items()
+        for word in words.split()
     }
-    trends = {label(trend, language): ("trend", trend) for language in LANGUAGES for trend in TRENDS}
-    return listed | {word.split()[0]: meaning for word, meaning in trends.items()}
+    trends = {label(trend, language).split()[0]: ("trend", trend) for language in LANGUAGES for trend in TRENDS}
+    return verdicts | trends
+
+
+def _count_figures(text: str) -> str:
+    """Write counts in figures. Not "satu" and "one", which are articles as often as numbers."""
+    pattern, figures = _written_counts()
+    return pattern.sub(lambda count: figures[count[0].lower()], text)
 
 
 @cache
-def _counts() -> tuple[re.Pattern[str], dict[str, str]]:
+def _written_counts() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the counts that are written in words, the longest first: a pattern, and their figures."""
     figures = {in_words(count, language): str(count) for language in LANGUAGES for count in range(2, 100)}
-    spoken = sorted(figures, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(spoken)})\b(?!-)", re.IGNORECASE), figures
-
-
-def _joined_counts(text: str) -> str:
-    """Write counts in figures. Not "satu" and "one", which are articles as often as numbers."""
-    pattern, figures = _counts()
-    return pattern.sub(lambda found: figures[found[0].lower()], text)
+    longest_first = sorted(figures, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b(?!-)", re.IGNORECASE), figures
 
 
 _SPAN = re.compile(r'\[(?P<shown>(?:\\.|[^\[\]\\])*)\]\{\.number key="(?P<key>[^"]+)"(?: upper="(?P<upper>[^"]+)")?\}')
@@ -190,19 +210,15 @@ class Quotation:
     keys: tuple[str, ...]
     line: frozenset[str]
 
+    @property
+    def meanings(self) -> list[str]:
+        """What it shows without relations: one number, or the bounds of an interval."""
+        return _plain_meanings(self.shown)
+
 
 def quotations(markdown: str) -> tuple[Quotation, ...]:
     """List the numbers that a rendered manuscript (Markdown) quotes, in its order."""
-    return tuple(quotation for line in markdown.splitlines() for quotation in _of_line(line))
-
-
-def _of_line(line: str) -> Iterator[Quotation]:
-    spans = list(_SPAN.finditer(line))
-    if not spans:
-        return
-    words = frozenset(masked_words(_SPAN.sub(lambda span: _unescaped(span["shown"]), line)))
-    for span in spans:
-        yield Quotation(_unescaped(span["shown"]), tuple(key for key in (span["key"], span["upper"]) if key), words)
+    return tuple(quotation for line in markdown.splitlines() for quotation in _line_quotations(line))
 
 
 def origin_of(number: str, text: str, quoted: Sequence[Quotation], numbers: Numbers) -> str:
@@ -210,23 +226,13 @@ def origin_of(number: str, text: str, quoted: Sequence[Quotation], numbers: Numb
 
     Of several that look alike, those whose line shares most words with the text.
     """
-    wanted = {item.meaning.lstrip("<>≤≥") for item in statements(number)}
+    meanings = set(_plain_meanings(number))
     words = frozenset(masked_words(text))
-    near = [
-        (len(words & quotation.line) / max(len(words | quotation.line), 1), quotation)
-        for quotation in quoted
-        if wanted & {item.meaning.lstrip("<>≤≥") for item in statements(quotation.shown)}
-    ]
-    nearest = max((likeness for likeness, _ in near), default=0.0)
-    found = [_result(quotation, wanted, numbers) for likeness, quotation in near if likeness == nearest]
-    return " or ".join(dict.fromkeys(found))
-
-
-def _result(quotation: Quotation, wanted: Collection[str], numbers: Numbers) -> str:
-    """Describe the result behind a quotation; of an interval, the bound that is wanted."""
-    meanings = [item.meaning.lstrip("<>≤≥") for item in statements(quotation.shown)]
-    place = min(next(i for i, meaning in enumerate(meanings) if meaning in wanted), len(quotation.keys) - 1)
-    return _described(numbers[quotation.keys[place]])
+    alike = [quotation for quotation in quoted if meanings & set(quotation.meanings)]
+    shared = [len(words & quotation.line) / max(len(words | quotation.line), 1) for quotation in alike]
+    most = max(shared, default=0.0)
+    nearest = [quotation for quotation, share in zip(alike, shared, strict=True) if share == most]
+    return " or ".join(dict.fromkeys(_describe_result(quotation, meanings, numbers) for quotation in nearest))
 
 
 def outdated(quoted: Sequence[Quotation], numbers: Numbers) -> list[str]:
@@ -234,15 +240,34 @@ def outdated(quoted: Sequence[Quotation], numbers: Numbers) -> list[str]:
 
     Its abstract in the other language may write numbers in that language.
     """
-    return list(dict.fromkeys(text for quotation in quoted for text in _outdated(quotation, numbers.numbers)))
+    return list(dict.fromkeys(text for quotation in quoted for text in _find_outdated(quotation, numbers.numbers)))
 
 
-def _outdated(quotation: Quotation, numbers: Mapping[str, Number]) -> Iterator[str]:
-    shown = [item for item in statements(quotation.shown) if item.kind == NUMBER]
-    for item, key in zip(shown, quotation.keys, strict=False):
+def _line_quotations(line: str) -> Iterator[Quotation]:
+    spans = list(_SPAN.finditer(line))
+    words = frozenset(masked_words(_SPAN.sub(lambda span: _unescaped(span["shown"]), line))) if spans else frozenset()
+    for span in spans:
+        yield Quotation(_unescaped(span["shown"]), tuple(key for key in (span["key"], span["upper"]) if key), words)
+
+
+def _plain_meanings(text: str) -> list[str]:
+    return [statement.meaning.lstrip(RELATIONS) for statement in statements(text)]
+
+
+def _describe_result(quotation: Quotation, meanings: Collection[str], numbers: Numbers) -> str:
+    """Describe the result behind a quotation; of an interval, the bound with one of these meanings."""
+    index = next(index for index, meaning in enumerate(quotation.meanings) if meaning in meanings)
+    number = numbers[quotation.keys[min(index, len(quotation.keys) - 1)]]
+    row = f", row {number.row}" if number.row is not None else ""
+    return f"{number.file}{row}, {number.column} = {number.value}"
+
+
+def _find_outdated(quotation: Quotation, numbers: Mapping[str, Number]) -> Iterator[str]:
+    shown = [statement for statement in statements(quotation.shown) if statement.kind == NUMBER]
+    for statement, key in zip(shown, quotation.keys, strict=False):
         number = numbers.get(key)
-        if number is None or not _is_rounded_from(item.meaning, number):
-            yield f"{item.written} for {key}, which is {number.value if number else None}"
+        if number is None or not _is_rounded_from(statement.meaning, number):
+            yield f"{statement.written} for {key}, which is {number.value if number else None}"
 
 
 def _is_rounded_from(meaning: str, number: Number) -> bool:
@@ -257,16 +282,10 @@ def _rounds_to(meaning: str, value: float, language: str) -> bool:
     shown = number_value(meaning, language)
     if meaning[0] in "<>":
         return value < shown if meaning[0] == "<" else value > shown
-    decimals = re.search(r"[.,](\d+)%?$", meaning)
-    grouped = meaning.count({"en": ",", "id": "."}[language]) > 0
-    unit = 10.0 ** -(len(decimals[1]) if decimals and not grouped else 0) / (100 if meaning.endswith("%") else 1)
+    decimals = re.search(rf"{re.escape(decimal_mark(language))}(\d+)%?$", meaning)
+    unit = 10.0 ** -(len(decimals[1]) if decimals else 0) / (100 if meaning.endswith("%") else 1)
     return "^" in meaning or abs(shown - value) <= unit / 2 + ROUNDING * max(1.0, abs(value))
 
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
-
-
-def _described(number: Number) -> str:
-    row = f", row {number.row}" if number.row is not None else ""
-    return f"{number.file}{row}, {number.column} = {number.value}"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from study.reproduction.changes import Change, changes_since, only_numbers, sentences
+from study.reproduction.changes import Change, changes_since, manuscript_units, only_numbers
 from study.reproduction.pages import as_html, as_text, changes_page
-from study.reproduction.published_files import StudyFolder
+from study.reproduction.study_folder import StudyFolder
 from unit.reproduction.publications import number, write_publication
 
 
@@ -79,4 +79,9 @@ def test_both_reports_say_the_same(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_table_are_units_and_lines_of_a_paragraph_are_not() -> None:
-    assert sentences("| a | 1 |\n| b | 2 |\n\nOne\nline. Two.") == ["| a | 1 |", "| b | 2 |", "One line.", "Two."]
+    assert manuscript_units("| a | 1 |\n| b | 2 |\n\nOne\nline. Two.") == [
+        "| a | 1 |",
+        "| b | 2 |",
+        "One line.",
+        "Two.",
+    ]

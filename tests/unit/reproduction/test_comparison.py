@@ -11,38 +11,38 @@ from hypothesis import strategies as st
 from study.base.errors import StudyErrors
 from study.reproduction.certificate import Certificate, as_record, later_rules, level
 from study.reproduction.comparison import (
-    Difference,
     FileDifference,
     Tolerance,
+    ValueDifference,
     compare_files,
-    compare_quantities,
-    quantities,
+    compare_values,
+    find_tolerance,
+    read_stated_values,
     read_tolerances,
-    tolerance_of,
 )
 from study.reproduction.pages import as_html, as_text, certificate_page
 from unit.reproduction.publications import number, write_publication
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = ROOT / "workflow" / "schemas"
-LOOSE = (Tolerance("*", "*", "*", 1e-9, 1e-9, "rounding"),)
+LOOSE = (Tolerance(1e-9, 1e-9, "rounding"),)
 MANIFEST = {"data_status": "simulated", "configuration": "config/config.yaml", "commit": None}
 SAME = Certificate(MANIFEST, {"files": 3}, inputs=(), tampered=(), withheld=(), beside=())
-NEAR = Difference("full.paths.X->Y.estimate", "number", "0.5", "0.5000000001", True, "1e-09")
+NEAR = ValueDifference("full.paths.X->Y.estimate", "number", "0.5", "0.5000000001", True, "1e-09")
 FAR = replace(NEAR, found="0.6", within=False)
-FLIPPED = Difference("full.paths.X->Y.verdict", "word", "supported", "not_supported", False, "the same")
+FLIPPED = ValueDifference("full.paths.X->Y.verdict", "word", "supported", "not_supported", False, "the same")
 DOCX = FileDifference("manuscript/manuscript.id.docx", "of render_manuscript", "changed")
 
 
 def test_declared_tolerances_are_for_counts_exact_and_for_estimates_a_billionth() -> None:
     declared = read_tolerances(ROOT / "config" / "tolerances.yaml", SCHEMAS)
-    counted = tolerance_of(number(100, "kept", "respondents", "full/flow.json"), declared)
+    counted = find_tolerance(number(100, "kept", "respondents", "full/flow.json"), declared)
     assert counted.holds(100, 100)
     assert not counted.holds(100, 101)
-    estimate = tolerance_of(number(0.5), declared)
+    estimate = find_tolerance(number(0.5), declared)
     assert estimate.holds(0.5, 0.5 + 0.9e-9)
     assert not estimate.holds(0.5, 0.5 + 1.1e-9)
-    assert "almost zero" in tolerance_of(number(1e-40, "outer_loading_p"), declared).reason
+    assert "almost zero" in find_tolerance(number(1e-40, "outer_loading_p"), declared).reason
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_files_changed_missing_and_added_are_named_with_what_they_are() -> None:
 
 @given(st.floats(-10, 10), st.floats(-2e-9, 2e-9))
 def test_a_number_is_within_exactly_where_its_tolerance_holds(value: float, shift: float) -> None:
-    found = compare_quantities({"n": number(value)}, {"n": number(value + shift)}, LOOSE)
+    found = compare_values({"n": number(value)}, {"n": number(value + shift)}, LOOSE)
     if value + shift == value:
         assert found == ()
     else:
@@ -81,7 +81,7 @@ def test_a_number_is_within_exactly_where_its_tolerance_holds(value: float, shif
 def test_words_empty_cells_and_absent_numbers_are_never_near() -> None:
     published = {"verdict": number("supported"), "empty": number(None), "gone": number(1.0), "yes": number(True)}
     found = {"verdict": number("not_supported"), "empty": number(0.0), "yes": number(1)}
-    differences = compare_quantities(published, found, LOOSE)
+    differences = compare_values(published, found, LOOSE)
     assert [(one.name, one.kind, one.within) for one in differences] == [
         ("verdict", "word", False),
         ("empty", "number", False),
@@ -92,13 +92,15 @@ def test_words_empty_cells_and_absent_numbers_are_never_near() -> None:
 
 def test_a_whole_number_written_with_a_point_is_the_same_and_settings_are_left_out() -> None:
     published = {"full.n": number(1), "config.seed": number(1)}
-    assert compare_quantities(published, {"full.n": number(1.0), "config.seed": number(2)}, LOOSE) == ()
+    assert compare_values(published, {"full.n": number(1.0), "config.seed": number(2)}, LOOSE) == ()
 
 
 def test_a_table_cell_and_a_check_are_named_by_their_place(tmp_path: Path) -> None:
     one = write_publication(tmp_path / "one", {}, "source,estimate\nX1,0.5\nX2,0.25\n")
     other = write_publication(tmp_path / "other", {}, "source,estimate\nX1,0.5\nX2,0.75\n", passed=False)
-    names = [difference.name for difference in compare_quantities(quantities(one), quantities(other), LOOSE)]
+    names = [
+        difference.name for difference in compare_values(read_stated_values(one), read_stated_values(other), LOOSE)
+    ]
     assert names == ["tables/paths.csv, row 2 (X2), estimate", "check full: rows agree"]
 
 

@@ -10,11 +10,11 @@ import yaml
 
 import crosscheck_engine
 import plssem
-from study.other_engines.seminr_check import Second, crosscheck, crosscheck_report
-from study.other_engines.smartpls_bootstrap import Choice, bootstrapped, point_values
-from unit.checking.smartpls_reports import some_answers
+from study.other_engines.seminr_check import SecondEngine, crosscheck, crosscheck_report
+from study.other_engines.smartpls_settings import Choice, draw_bootstrap, estimate_values
+from unit.other_engines.smartpls_reports import some_answers
 
-OTHER = Second("another engine", {("path_coefficients", "X -> Y"): 0.30001, ("f_squared", "X -> Y"): 0.06})
+OTHER = SecondEngine("another engine", {("path_coefficients", "X -> Y"): 0.30001, ("f_squared", "X -> Y"): 0.06})
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_number_is_judged(ours: dict[tuple[str, str], float], verdict: str) ->
 
 def test_a_standard_error_may_differ_by_its_monte_carlo_error() -> None:
     """B = 1,000 in both: they differ by sqrt(2/2000) = 3.2 %, 4.5 of these are 14 %: .110 is near .100, .120 not."""
-    other = Second("another engine", {("path_se", "X -> Y"): 0.1, ("path_se", "Z -> Y"): 0.1})
+    other = SecondEngine("another engine", {("path_se", "X -> Y"): 0.1, ("path_se", "Z -> Y"): 0.1})
     near, far = crosscheck({("path_se", "X -> Y"): 0.11, ("path_se", "Z -> Y"): 0.12}, other, 1000, 1000)
     assert (near.verdict, far.verdict) == ("agrees", "unexplained")
     assert "unexplained: path_se Z -> Y: ours 0.12, theirs 0.1" in crosscheck_report([near, far], other)
@@ -46,8 +46,8 @@ def written_results(folder: Path) -> dict[str, Any]:
     blocks = {name: [item for item in names if item.startswith(f"{name}.")] for name in ("X1", "X2", "Y")}
     model = plssem.Model.from_blocks(blocks, [("X1", "X2"), ("X1", "Y"), ("X2", "Y")])
     choice, full = Choice("path", "mean"), folder / "full"
-    points = point_values(frame.to_numpy(), model, choice)
-    drawn = bootstrapped(frame.to_numpy(), model, choice, 500, 1, "none")
+    points = estimate_values(frame.to_numpy(), model, choice)
+    drawn = draw_bootstrap(frame.to_numpy(), model, choice, 500, 1, "none")
     errors = dict(zip(model.path_names, drawn.draws["path_coefficients"].std(axis=0, ddof=1), strict=True))
     full.mkdir()
     frame.rename_axis("respondent").to_csv(full / "responses.csv")

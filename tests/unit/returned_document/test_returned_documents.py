@@ -12,11 +12,11 @@ import pytest
 import check_docx
 from study.base.errors import StudyError
 from study.returned_document.document_check import Finding, check_document
-from study.returned_document.word_text import Document, document_from, document_of
+from study.returned_document.word_text import Document, read_document
 from study.writing.documents import Assets, write_docx
 from study.writing.word_files import MAIN_PART, archive, parts
-from unit.checking.mutants import Mutant, W, mutants, reflowed, reworded
 from unit.manuscript.made_up_results import ROOT, Case, markdown
+from unit.returned_document.mutants import Mutant, W, mutants, reflowed, reworded
 
 EMPTY = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>Surat lain.</w:t></w:r></w:p></w:body></w:document>'
 VERDICTS = {"H2": "not_supported", "H3": "contradicted"}
@@ -34,11 +34,10 @@ class Rendered:
     read: Document
 
     def check(self, main: bytes) -> list[Finding]:
-        return check_document(self.read, document_of(main, []), self.language)
+        return check_document(self.read, read_document(self.returned(main)), self.language)
 
     def finds(self, mutant: Mutant) -> bool:
-        findings = check_document(self.read, document_from([mutant.root]), self.language)
-        return any(finding.is_error for finding in findings)
+        return any(finding.is_error for finding in self.check(mutant.main))
 
     def returned(self, main: bytes) -> Path:
         """Write a copy of the Word file with another main part."""
@@ -59,7 +58,7 @@ def rendered(folder: Path, language: str) -> Rendered:
     assets = Assets(folder / "figures", styles, styles.parent / "references.bib", language)
     write_docx(text, assets, ["A"], "B", False, docx)
     main = parts(docx.read_bytes())[MAIN_PART]
-    return Rendered(results, docx, language, main, document_of(main, []))
+    return Rendered(results, docx, language, main, read_document(docx))
 
 
 @pytest.fixture(scope="module", params=["id", "en"])
@@ -96,9 +95,9 @@ def test_libreoffice_gives_no_alarm(manuscript: Rendered, tmp_path: Path) -> Non
     target = ["--outdir", str(tmp_path)]
     command = [office, profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", *target, str(manuscript.docx)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    back = (tmp_path / manuscript.docx.name).read_bytes()
-    assert parts(back)[MAIN_PART] != manuscript.main
-    assert manuscript.check(parts(back)[MAIN_PART]) == []
+    back = tmp_path / manuscript.docx.name
+    assert parts(back.read_bytes())[MAIN_PART] != manuscript.main
+    assert check_document(manuscript.read, read_document(back), manuscript.language) == []
 
 
 def test_planted_faults_are_found(manuscript: Rendered) -> None:
@@ -135,7 +134,8 @@ def test_tracked_changes_are_taken_as_accepted(manuscript: Rendered) -> None:
     mark = {"id": ",", "en": "."}[manuscript.language]
     run = next(found for found in re.finditer(r"<w:r>(?:(?!</w:r>).)*</w:r>", text) if f">0{mark}330<" in found[0])
     deleted = run[0].replace("<w:t", "<w:delText").replace("</w:t>", "</w:delText>")
-    changed = f"<w:del>{deleted}</w:del><w:ins>{run[0].replace('330', '033')}</w:ins>"
+    who = 'w:id="900" w:author="A" w:date="2026-01-01T00:00:00Z"'
+    changed = f"<w:del {who}>{deleted}</w:del><w:ins {who}>{run[0].replace('330', '033')}</w:ins>"
     (finding,) = manuscript.check((text[: run.start()] + changed + text[run.end() :]).encode())
     assert (finding.difference.expected, finding.difference.found) == (f"0{mark}330", f"0{mark}033")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from study.returned_document.alignment import differences
+from study.returned_document.alignment import compare_texts
 from study.returned_document.statements import statements
 
 
@@ -43,7 +43,7 @@ def test_a_text_states(text: str, stated: list[str]) -> None:
     ],
 )
 def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind: str) -> None:
-    (difference,) = {one.kind: one for one in differences(expected, found, "id")}.values()
+    (difference,) = {one.kind: one for one in compare_texts(expected, found, "id")}.values()
     assert difference.kind == kind
     assert difference.is_error
 
@@ -60,16 +60,16 @@ def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind:
     ],
 )
 def test_other_words_for_the_same_are_no_difference(expected: str, found: str) -> None:
-    assert differences(expected, found, "id") == []
+    assert compare_texts(expected, found, "id") == []
 
 
 def test_a_right_rounding_is_a_note_and_a_wrong_one_an_error() -> None:
     """0,174 is 0,17 at two decimals; 0,176 is 0,18, not 0,17."""
-    (right,), (wrong,) = (differences(text, "β = 0,17", "id") for text in ("β = 0,174", "β = 0,176"))
+    (right,), (wrong,) = (compare_texts(text, "β = 0,17", "id") for text in ("β = 0,174", "β = 0,176"))
     assert (right.kind, right.is_error) == ("fewer decimals", False)
     assert wrong.is_error
 
 
 def test_what_goes_is_a_note_in_a_sentence_and_an_error_in_a_cell() -> None:
-    assert [one.is_error for one in differences("n = 100 usaha", "usaha", "id")] == [False]
-    assert [one.is_error for one in differences("0,174", "", "id", is_cell=True)] == [True]
+    assert [one.is_error for one in compare_texts("n = 100 usaha", "usaha", "id")] == [False]
+    assert [one.is_error for one in compare_texts("0,174", "", "id", is_cell=True)] == [True]

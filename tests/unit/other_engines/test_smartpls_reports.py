@@ -11,11 +11,11 @@ import compare_smartpls
 import plssem
 from study.base.errors import StudyError
 from study.base.files import read_table
-from study.other_engines.smartpls_bootstrap import Choice
-from study.other_engines.smartpls_comparison import Comparison, compare, comparison_report
+from study.other_engines.smartpls_comparison import ReportComparison, compare, comparison_report
 from study.other_engines.smartpls_report import read_report
+from study.other_engines.smartpls_settings import Choice
 from study.setup.study_model import StudyModel, read_study_model
-from unit.checking.smartpls_reports import Settings, some_answers, write_report
+from unit.other_engines.smartpls_reports import Settings, some_answers, write_report
 
 OURS = {"resamples": 2000, "seed": 1, "level": 0.95, "missing_answers": "mean"}
 
@@ -45,7 +45,7 @@ def model() -> plssem.Model:
 
 def compared(
     folder: Path, study: StudyModel, model: plssem.Model, settings: Settings, weak: bool = False
-) -> Comparison:
+) -> ReportComparison:
     answers = some_answers(weak=weak)[0].to_numpy()
     report = write_report(folder / "report.xlsx", answers, model, settings)
     return compare(read_report(report, study), answers, model, **OURS)  # type: ignore[arg-type]

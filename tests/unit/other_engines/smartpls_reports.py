@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import special
 
 import plssem
-from study.other_engines.smartpls_bootstrap import Choice, bootstrapped, point_values, standard_intervals
+from study.other_engines.smartpls_settings import Choice, compute_intervals, draw_bootstrap, estimate_values
 
 Floats = npt.NDArray[np.float64]
 HEAD = (
@@ -51,7 +51,7 @@ def write_report(path: Path, answers: Floats, model: plssem.Model, settings: Set
     """Write the report of a run as SmartPLS 3 does, one sheet per table, titles above each."""
     book = openpyxl.Workbook()
     book.remove(book.active)
-    points = point_values(answers, model, settings.choice)
+    points = estimate_values(answers, model, settings.choice)
     for name, rows in {**_estimates(points, model), **_bootstrap(answers, model, settings)}.items():
         sheet = book.create_sheet(name[:31])
         for row in rows:
@@ -109,11 +109,11 @@ def _estimates(points: Mapping[tuple[str, str], float], model: plssem.Model) -> 
 
 
 def _bootstrap(answers: Floats, model: plssem.Model, settings: Settings) -> dict[str, list[list[Any]]]:
-    drawn = bootstrapped(answers, model, settings.choice, settings.resamples, settings.seed, settings.signs)
+    drawn = draw_bootstrap(answers, model, settings.choice, settings.resamples, settings.seed, settings.signs)
     level = 0.90 if settings.one_sided else 0.95
-    bounds = standard_intervals(answers, model, settings.choice, drawn, level)[settings.interval]
+    bounds = compute_intervals(answers, model, settings.choice, drawn, level)[settings.interval]
     ends = ("5.0%", "95.0%") if settings.one_sided else ("2.5%", "97.5%")
-    points = point_values(answers, model, settings.choice)
+    points = estimate_values(answers, model, settings.choice)
     sheets: dict[str, list[list[Any]]] = {}
     owner = {code: model.constructs[j] for code, j in zip(model.indicators, model.owners, strict=True)}
     named = {"Path Coefficients Bootstrap": "path_coefficients", "Outer Loadings Bootstrap": "outer_loadings"}

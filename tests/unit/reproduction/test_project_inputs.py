@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from study.reproduction.published_files import inputs, open_study
+from study.reproduction.study_folder import find_inputs, open_study
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,4 +23,4 @@ def test_every_file_that_a_configuration_names_is_an_input(configfile: str) -> N
     study = open_study(ROOT, configfile)
     named = {text for text in texts(study.config) if (ROOT / text).is_file()}
     assert len(named) >= 5
-    assert named <= set(inputs(study))
+    assert named <= set(find_inputs(study))

@@ -1,0 +1,109 @@
+"""A study's folder: its configuration, its results, its published files, and every input that a run may read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from study.base.environment import sha256 as file_digest
+from study.setup.config import lookup, read_yaml, validate
+
+__all__ = ["StudyFolder", "digest_files", "digest_inputs", "file_digest", "find_inputs", "open_study"]
+
+CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
+SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
+DATA = ("survey.pilot.file", "survey.full.file", "survey.growth")
+TOLERANCES = "config/tolerances.yaml"
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """A study in a project's folder; `configfile` is relative to `root`, and `config` its content."""
+
+    root: Path
+    configfile: str
+    config: Mapping[str, Any]
+
+    @property
+    def results(self) -> Path:
+        """The folder of everything a run makes."""
+        return self.root / str(self.config["results_dir"])
+
+    @property
+    def published(self) -> Path:
+        """The folder of what was frozen: beside the results."""
+        return self.results.parent / "published"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the manuscript."""
+        return tuple(self.config["manuscript"]["languages"])
+
+    @property
+    def survey_files(self) -> tuple[str, ...]:
+        """The files of the survey's samples, as the configuration names them."""
+        samples = (self.config["survey"][sample] for sample in ("pilot", "full"))
+        return tuple(str(sample["file"]) for sample in samples if sample is not None)
+
+    def relative(self, path: Path) -> str:
+        """Return a path as it is written relative to the root."""
+        return path.relative_to(self.root).as_posix()
+
+
+def open_study(root: Path, configfile: str) -> StudyFolder:
+    """Open the study that a configuration file under `root` describes.
+
+    StudyError where the file cannot be read; StudyErrors where it departs from the schema.
+    """
+    config = read_yaml(root / configfile)
+    validate(config, root / "workflow" / "schemas" / "config.schema.yaml", configfile)
+    return StudyFolder(root, configfile, config)
+
+
+def find_inputs(study: StudyFolder) -> dict[str, str]:
+    """Name every file that a run may read, with its kind: data, settings, manuscript or code.
+
+    Nothing else is copied for a verification, so what is not named here cannot change a result.
+    """
+    kinds = dict.fromkeys(_files_under(study, CODE), "code")
+    kinds |= dict.fromkeys(_manuscript_files(study), "manuscript")
+    kinds |= dict.fromkeys([study.configfile, TOLERANCES, *_configured_files(study, SETTINGS)], "settings")
+    kinds |= dict.fromkeys(_configured_files(study, DATA), "data")
+    return dict(sorted(kinds.items()))
+
+
+def digest_inputs(study: StudyFolder) -> dict[str, str]:
+    """Return the sha256 of every input that is there."""
+    return digest_files(study.root, find_inputs(study))
+
+
+def digest_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the sha256 of those of the named files in a folder that exist."""
+    return {name: file_digest(folder / name) for name in names if (folder / name).is_file()}
+
+
+def _manuscript_files(study: StudyFolder) -> Iterator[str]:
+    manuscript = study.config["manuscript"]
+    templates = sorted(manuscript["templates"].values())
+    # A template beside a study's own files shares its folder with data and results, which are no input of the text.
+    yield from _files_under(study, ["manuscript"])
+    yield from templates
+    yield manuscript["bibliography"]
+
+
+def _configured_files(study: StudyFolder, keys: Iterable[str]) -> Iterator[str]:
+    for key in keys:
+        parent = key.rpartition(".")[0]
+        is_absent = bool(parent) and lookup(study.config, parent) is None
+        name = None if is_absent else lookup(study.config, key)
+        if name is not None:
+            yield Path(name).as_posix()
+
+
+def _files_under(study: StudyFolder, names: Iterable[str]) -> Iterator[str]:
+    """Yield the named files, and all files in the named folders."""
+    for name in names:
+        path = study.root / name
+        for file in [path] if path.is_file() else path.rglob("*"):
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield study.relative(file)

@@ -1,0 +1,110 @@
+"""Which sentences, rows and tables of two documents belong together."""
+
+from study.results.numbers import Number, Numbers
+from study.returned_document.alignment import (
+    MOVED_SENTENCE,
+    Sentence,
+    cut_sentences,
+    find_gaps,
+    pair_rows,
+    pair_sentences,
+    pair_tables,
+)
+from study.returned_document.document_check import Finding, check_document, report, shared_sentences
+from study.returned_document.statements import quotations
+from study.returned_document.word_text import Document, Paragraph, Table
+
+
+def document(*texts: str, tables: tuple[Table, ...] = (), style: str = "Body Text") -> Document:
+    return Document(tuple(Paragraph(text, "Results", i, style) for i, text in enumerate(texts, start=1)), tables)
+
+
+def sentences(*texts: str) -> tuple[Sentence, ...]:
+    return cut_sentences(document(*texts).paragraphs)
+
+
+def table(*rows: tuple[str, ...], caption: str = "Paths") -> Table:
+    return Table(rows, "Results", caption)
+
+
+def checked(before: Document, after: Document) -> list[tuple[str, bool]]:
+    return [(finding.difference.kind, finding.is_error) for finding in check_document(before, after, "en")]
+
+
+def test_quotes_dashes_and_spaces_make_no_gap() -> None:
+    assert find_gaps(sentences("“β” is −.2–.3."), sentences('"β"\u00a0is -.2-.3.')) == []
+    (gap,) = find_gaps(sentences("Same. Old one. Same."), sentences("Same. New one. Same."))
+    assert ([one.text for one in gap.expected], [one.text for one in gap.found]) == (["Old one."], ["New one."])
+
+
+def test_a_sentence_is_paired_once_with_the_one_most_like_it() -> None:
+    before = sentences("The effect of trust is large.", "The effect of price is small.")
+    after = sentences("The effect of price is rather small.", "The effect of trust is rather large.")
+    assert sorted(pair_sentences(before, after)) == [(0, 1), (1, 0)]
+
+
+def test_a_moved_sentence_must_be_more_alike_than_a_near_one() -> None:
+    before = sentences("the model explains a third of it")
+    after = sentences("the model explains nearly half of her success")
+    assert pair_sentences(before, after) == [(0, 0)]
+    assert pair_sentences(before, after, MOVED_SENTENCE) == []
+
+
+def test_tables_are_paired_by_their_words_and_strange_ones_not() -> None:
+    paths = table(("path", "β"), ("trust", ".1"))
+    items = table(("item", "loading"), ("quality", ".8"), caption="Loadings")
+    strange = table(("year", "growth"), ("first", "2"), caption="Series")
+    assert pair_tables((paths, items), (strange, items, paths)) == [(0, 2), (1, 1)]
+
+
+def test_rows_are_paired_by_their_words_before_their_positions() -> None:
+    before = table(("head",), ("H1", ".1"), ("H2", ".2"))
+    assert list(pair_rows(before, table(("head",), ("H2", ".2"), ("H1", ".1")))) == [(0, 0), (1, 2), (2, 1)]
+    assert list(pair_rows(before, table(("title",), ("H1", ".1"), ("H2", ".2")))) == [(0, 0), (1, 1), (2, 2)]
+    assert list(pair_rows(before, table(("head",), ("H2", ".2")))) == [(0, 0), (1, None), (2, 1)]
+
+
+def test_rows_in_another_order_and_a_lost_row_are_errors() -> None:
+    before = document(tables=(table(("path", "β"), ("H1", ".1"), ("H2", ".2")),))
+    moved = document(tables=(table(("path", "β"), ("H2", ".2"), ("H1", ".1")),))
+    lost = document(tables=(table(("path", "β"), ("H1", ".1")),))
+    assert checked(before, moved) == [("rows in another order", True)]
+    assert checked(before, lost) == [("row no longer there", True)]
+    assert checked(before, document()) == [("table no longer there", False)]
+
+
+def test_a_number_of_the_references_is_a_note() -> None:
+    before, after = "Hair, J. (2017). A primer on PLS.", "Hair, J. (2019). A primer on PLS."
+    assert checked(document(before), document(after)) == [("digits changed", True)]
+    references = document(before, style="Bibliography")
+    assert checked(references, document(after, style="Bibliography")) == [("digits changed", False)]
+
+
+def test_sentences_that_share_most_numbers_are_compared_though_all_their_words_are_new() -> None:
+    before = document("Trust reaches .21, .35 and .47 there.")
+    after = document("Coefficients for confidence, estimated anew under other settings: .21, .35, .74.")
+    assert checked(before, after)[0] == ("digits changed", True)
+    elsewhere = Document((Paragraph(after.paragraphs[0].text, "Method", 1, ""),), ())
+    assert [error for _, error in checked(before, elsewhere)] == [False, False]
+
+
+def test_the_share_of_sentences_that_both_have() -> None:
+    assert shared_sentences(document("One. Two. Three. Four."), document("Two. Four. Five.")) == 0.5
+    assert shared_sentences(document(), document("One.")) == 0.0
+
+
+def test_the_report_names_the_result_behind_an_error_and_lists_notes() -> None:
+    numbers = Numbers("collected", {}, {"a.b": Number(0.33, "dimensionless", "full/paths.csv", "H1", "estimate")})
+    quoted = quotations('The path is [.33]{.number key="a.b"} here.')
+    before = document("The path is .33 here. A second sentence says nothing at all.")
+    findings = check_document(before, document("The path is .35 here."), "en")
+    lines = report(findings, quoted, numbers, "manuscript.en.docx").splitlines()
+    assert "1. digits changed: .33 became .35" in lines
+    assert "   where: section “Results”, paragraph 1" in lines
+    assert "   text:  The path is .35 here." in lines
+    assert "   result: full/paths.csv, row H1, estimate = 0.33" in lines
+    note = "A second sentence says nothing at all."
+    assert f"   - sentence no longer there: {note} (section “Results”, paragraph 1 of the manuscript)" in lines
+    assert lines[-1] == "DIFFERS: 1 place(s) contradict the results; 1 change(s) of the text are listed as notes."
+    none: list[Finding] = []
+    assert report(none, quoted, numbers, "").endswith("table cell is that of the results.")
