@@ -43,8 +43,21 @@ def append_line(project: Project, file: str) -> None:
 
 def change_module(project: Project, module: str) -> None:
     """Change a module and leave its time stamp, as a checkout or an editor may."""
-    head = (project.folder / module).read_text(encoding="utf-8").splitlines()[0]
-    project.edit(module, head + "\n", head + "\n# changed\n", keep_time=True)
+    add_to_module(project, module, "CHANGED = True\n")
+
+
+def add_to_module(project: Project, module: str, text: str) -> None:
+    path = project.folder / module
+    before = path.stat()
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replace_word(project: Project, file: str, old: str, new: str) -> None:
+    path = project.folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 # What a change concerns at first hand; all that follows from these jobs, and nothing else, is then due as well.
@@ -54,7 +67,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     "a respondent more": (add_a_respondent, READERS_OF_THE_SURVEY),
     "the seed": (
         lambda project: project.configure(bootstrap__seed=1),
-        {"bootstrap_model", "assess_fit", "assess_prediction", "assess_robustness", "map_importance"}
+        {"bootstrap_model", "assess_fit", "assess_robustness", "map_importance"}
         | {"estimate_dimensions", "estimate_mediation", "estimate_moderation", "compare_models", "repeat_claims"}
         | {"assess_evidence", "assess_power", "record_environment"},
     ),
@@ -69,7 +82,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     ),
     "a criterion of the pilot": (
         lambda project: project.configure(pilot_criteria__outer_loading=0.6),
-        {"test_instrument", "collect_numbers", "record_environment"},
+        {"assess_pilot", "collect_numbers", "record_environment"},
     ),
     "a word of the template": (
         lambda project: append_line(project, "manuscript/manuscript.id.md.jinja"),

@@ -44,11 +44,10 @@ rule record_provenance:
     log:
         "<logs>/record_provenance.log",
     params:
-        content=content(*inputs_of_study()),
+        **tracked("record_provenance", *inputs_of_study()),
         code_files=["Snakefile", "requirements.lock"],
         code_content=content_hash(ROOT / "Snakefile", ROOT / "requirements.lock"),
         about=about_study(),
-        code=code("record_provenance"),
     message:
         "Recording the run as an RO-Crate"
     script:

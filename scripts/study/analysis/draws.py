@@ -4,6 +4,7 @@ Bootstrap inference as columns of a result file.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,16 @@ import pandas as pd
 
 from plssem import Bootstrap, Inference, inference
 
-__all__ = ["columns", "infer", "read_bootstrap", "write_bootstrap"]
+__all__ = ["BootstrapSettings", "columns", "infer", "read_bootstrap", "write_bootstrap"]
+
+
+@dataclass(frozen=True)
+class BootstrapSettings:
+    """How many resamples are drawn, from which seed, and the confidence level of the intervals."""
+
+    resamples: int
+    seed: int
+    confidence_level: float
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:

@@ -13,8 +13,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from study.base.environment import commit, sha256, tracked
+from study.base.environment import commit, tracked
 from study.base.errors import StudyError, StudyErrors
+from study.base.files import FIRST_ZIP_TIME, sha256
 from study.reproduction.publication import frozen_digests, read_manifest
 from study.reproduction.published_files import StudyFolder, digests, inputs, material
 
@@ -49,7 +50,6 @@ SUMS = "SHA256SUMS"
 WHEELS = "wheels"
 SHOWN = ("manuscript/", "figures/", "tables/")
 # The earliest date that a zip archive can hold: the same files make the same archive on every day.
-DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def bundle(study: StudyFolder, archive: Path, wheels: bool) -> list[str]:
@@ -130,7 +130,7 @@ def _write(archive: Path, files: Mapping[str, Path]) -> None:
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, DATE)
+    entry = zipfile.ZipInfo(name, FIRST_ZIP_TIME)
     entry.compress_type = zipfile.ZIP_STORED if name.endswith((".whl", ".png")) else zipfile.ZIP_DEFLATED
     entry.create_system = 3
     entry.external_attr = 0o100644 << 16

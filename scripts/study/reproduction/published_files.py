@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from study.base.environment import sha256
+from study.base.files import sha256
 from study.setup.config import lookup, read_yaml, validate
 
 __all__ = ["Material", "StudyFolder", "digests", "inputs", "material", "open_study"]

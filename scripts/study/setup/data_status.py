@@ -3,12 +3,12 @@
 Simulated or collected: the configuration's word is held against the survey files themselves.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError, stop_on
+from study.base.files import sha256
 
 __all__ = ["guard", "notice", "simulated_checksums"]
 
@@ -45,7 +45,7 @@ def simulated_checksums(path: Path) -> frozenset[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     checksums = [line.split(maxsplit=1)[0].lower() for line in lines if line.strip()]
     if not checksums or any(len(checksum) != 64 or set(checksum) - set("0123456789abcdef") for checksum in checksums):
-        what, remedy = "a file of checksums cannot be read", "restore it, or run scripts/simulate_survey.py"
+        what, remedy = "a file of checksums cannot be read", "restore it, or run scripts/sentra.py simulate"
         raise StudyError(what, str(path), "a line without a sha256", "lines of sha256sum", remedy)
     return frozenset(checksums)
 
@@ -74,4 +74,4 @@ def _checksum(file: Path) -> str:
     if not file.is_file():
         remedy = "put it there or correct its path in the configuration"
         raise StudyError("a survey file is missing", str(file), "nothing", "a file", remedy)
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return sha256(file)

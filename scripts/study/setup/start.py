@@ -94,15 +94,21 @@ def check(config: Mapping[str, Any], schemas: Path) -> None:
 
 
 def _check_authors(study: Mapping[str, Any]) -> None:
-    known, where = study["affiliations"], "configuration key study.writing.rendering"
-    unknown = [place for author in study["authors"] for place in author["affiliations"] if place not in known]
-    if unknown:
-        raise StudyErrors(
-            [
-                StudyError("no such affiliation", where, place, ", ".join(known), "add or correct it")
-                for place in unknown
-            ]
+    known = study["affiliations"]
+    named = [affiliation for author in study["authors"] for affiliation in author["affiliations"]]
+    problems = [
+        StudyError(
+            what="no such affiliation",
+            where="configuration key study.authors",
+            found=affiliation,
+            expected=", ".join(known),
+            remedy="add or correct it",
         )
+        for affiliation in named
+        if affiliation not in known
+    ]
+    if problems:
+        raise StudyErrors(problems)
 
 
 def _check_files(config: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
@@ -67,6 +66,8 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
 
 def check_responses(responses: pd.DataFrame, indicators: Sequence[str], points: int, source: str) -> None:
     """StudyError unless respondents differ and every indicator, in order, holds 1 to `points` or nothing."""
+    import pandera.pandas as pa  # one of five rules that read a survey checks responses; it takes .3 s to import
+
     answers = {code: pa.Column("Int64", pa.Check.in_range(1, points), nullable=True) for code in indicators}
     respondent = pa.Column(str, pa.Check.str_matches(r"^R\d{3,}$"), unique=True)
     schema = pa.DataFrameSchema({"respondent": respondent, **answers}, strict=True, ordered=True)
