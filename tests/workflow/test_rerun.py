@@ -1,6 +1,7 @@
 """After a change, exactly the rules that depend on it run again."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -113,6 +114,49 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         {"render_manuscript: id", "render_manuscript: en"},
     ),
 }
+
+
+# Nothing follows from these: a comment, a docstring, a label where a rule uses none of them.
+WITHOUT_STATISTICS: dict[str, tuple[Callable[[Project], None], set[str]]] = {
+    "a comment in the engine": (
+        lambda project: add_to_module(project, "scripts/plssem/bootstrap.py", "# A comment.\n"),
+        set(),
+    ),
+    "a label of the model": (
+        lambda project: replace_word(project, "config/model.yaml", "en: Industrial linkages", "en: Links of industry"),
+        {"draw_figures", "make_tables", "render_manuscript: id", "render_manuscript: en", "write_index"}
+        | {"record_environment", "record_provenance"},
+    ),
+    "a label of an indicator": (
+        lambda project: replace_word(project, "config/codebook.yaml", "en: Direct sales to", "en: Sales to"),
+        {"draw_figures", "make_tables", "render_manuscript: id", "render_manuscript: en", "write_index"}
+        | {"record_environment", "record_provenance"},
+    ),
+    "a word of a claim": (
+        lambda project: replace_word(project, "config/claims.yaml", "go with more sustainable", "go with sustainable"),
+        {"judge_claims", "record_environment", "record_provenance"},
+    ),
+}
+CHANGES |= WITHOUT_STATISTICS
+DELETED = {
+    "full/fit.json": "assess_fit",
+    "pilot/exclusions.csv": "clean_survey: pilot",
+    "full/importance_bootstrap.npz": "map_importance",
+    "figures/en/htmt_map.pdf": "draw_figures",
+    "full/collinearity.csv": "assess_evidence",
+}
+
+
+@pytest.mark.parametrize("file", DELETED)
+def test_a_result_that_was_deleted_is_made_anew(rerun: Project, graph: JobGraph, file: str) -> None:
+    (rerun.folder / "results" / file).unlink()
+    assert rerun.due() == graph.following({DELETED[file]})
+
+
+def test_every_result_is_a_target(finished: Project) -> None:
+    listed = finished.snakemake("--dry-run", "--forceall", "--quiet", "host").stdout
+    (targets,) = re.findall(r"rule all:\n +input: (.*)", listed)
+    assert set(finished.results()) == {name.removeprefix("results/") for name in targets.split(", ")}
 
 
 @pytest.fixture(scope="module")

@@ -48,15 +48,9 @@ def objections(study: StudyFolder) -> Iterator[StudyError]:
     """Name what speaks against freezing the results: unsaved changes, results out of date, failed checks."""
     yield from _uncommitted(study)
     waiting = due(study)
-    # Snakemake does not make a file anew that only finished results were made from.
-    kept = [name for name, rule in made_by(study).items() if rule not in waiting]
-    gone = [name for name in kept if not (study.results / name).is_file()]
     if waiting:
         yield _out_of_date(study, waiting)
-    if gone:
-        remedy = f"delete {study.config['results_dir']} and run make"
-        yield StudyError("results are missing", study.configfile, "no " + ", ".join(gone[:5]), "all of them", remedy)
-    if not waiting and not gone:
+    else:
         yield from _failed_checks(study)
 
 
