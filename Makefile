@@ -32,10 +32,10 @@ study: $(VENV)/run.stamp
 	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG))
 
 start-study: $(VENV)/run.stamp
-	@$(BIN)/python scripts/start_study.py "$(FILE)" --name "$(NAME)" $(if $(LANGUAGE),--language $(LANGUAGE))
+	@$(BIN)/python scripts/sentra.py start-study "$(FILE)" --name "$(NAME)" $(if $(LANGUAGE),--language $(LANGUAGE))
 
 check-study: $(VENV)/run.stamp
-	@$(BIN)/python scripts/check_study.py --configfile $(CONFIG)
+	@$(BIN)/python scripts/sentra.py check-study --configfile $(CONFIG)
 
 unlock: $(VENV)/run.stamp
 	@$(SNAKEMAKE) --configfile $(CONFIG) --unlock
@@ -63,31 +63,31 @@ lint: $(VENV)/test.stamp
 	@$(BIN)/mypy
 
 freeze: $(VENV)/run.stamp
-	@$(BIN)/python scripts/freeze_results.py --configfile $(CONFIG)
+	@$(BIN)/python scripts/sentra.py freeze --configfile $(CONFIG)
 
 verify: $(VENV)/run.stamp
-	@$(BIN)/python scripts/verify_results.py --configfile $(CONFIG) --cores $(CORES)
+	@$(BIN)/python scripts/sentra.py verify --configfile $(CONFIG) --cores $(CORES)
 
 diff: $(VENV)/run.stamp
-	@$(BIN)/python scripts/compare_publication.py --configfile $(CONFIG)
+	@$(BIN)/python scripts/sentra.py diff --configfile $(CONFIG)
 
 bundle: $(VENV)/run.stamp
-	@$(BIN)/python scripts/bundle_project.py --configfile $(CONFIG) $(if $(WHEELS),--wheels)
+	@$(BIN)/python scripts/sentra.py bundle --configfile $(CONFIG) $(if $(WHEELS),--wheels)
 
 # The file that a command is about; $(1) is an example of one.
 named = $(or $(FILE),$(error say which file, as in: make $@ FILE=$(1)))
 
 check-docx: $(VENV)/run.stamp
-	@$(BIN)/python scripts/check_docx.py "$(call named,back.docx)" --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py check-docx "$(call named,back.docx)" --config $(CONFIG)
 
 compare-smartpls: $(VENV)/run.stamp
-	@$(BIN)/python scripts/compare_smartpls.py "$(call named,report.xlsx)" --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py compare-smartpls "$(call named,report.xlsx)" --config $(CONFIG)
 
 crosscheck: $(VENV)/test.stamp
-	@$(BIN)/python scripts/crosscheck_engine.py --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py crosscheck --config $(CONFIG)
 
 pictures: $(VENV)/run.stamp
-	@$(BIN)/python scripts/picture_results.py --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py pictures --config $(CONFIG)
 
 # Needs uv and a network; everything else works without either once $(VENV) is there.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet

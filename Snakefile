@@ -37,14 +37,4 @@ rule all:
     """Everything: results, tables, figures, manuscript, checks."""
     default_target: True
     input:
-        expand(
-            "<results>/manuscript/manuscript.{language}.{format}",
-            language=config["manuscript"]["languages"],
-            format=["pdf", "docx", "html"],
-        ),
-        "<results>/tables/tables.xlsx",
-        "<results>/environment.json",
-        "<results>/checks.json",
-        "<results>/checklist.csv",
-        "<results>/index.html",
-        "<results>/ro-crate-metadata.json",
+        every_result(),

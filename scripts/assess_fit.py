@@ -1,28 +1,33 @@
-"""Assess how far the correlations that the model implies are from those observed, and from exact fit by chance."""
+"""Assess how well the model fits and predicts: implied beside observed correlations, PLSpredict and CVPAT."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from plssem import assign_folds, predict
 from study.analysis.fit_tables import FitSettings, fit_content
-from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
-from study.base.files import write_json
-from study.setup.study_model import read_study_model
+from study.analysis.prediction_tables import PredictionSettings, power_content, prediction_table
+from study.analysis.samples import Settings, read_sample
+from study.base.files import write_json, write_table
 
 
-def main(*, responses: Path, model: Path, settings: Settings, fit_settings: FitSettings, fit: Path) -> None:
-    engine = engine_model(read_study_model(model), settings)
-    indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
-    write_json(fit_content(indicators, engine, fit_settings), fit)
+def main(
+    *,
+    responses: Path,
+    model: Path,
+    settings: Settings,
+    fit_settings: FitSettings,
+    prediction: PredictionSettings,
+    outputs: Mapping[str, Path],
+) -> None:
+    sample = read_sample(responses, model, settings)
+    write_json(fit_content(sample.indicators, sample.model, fit_settings), outputs["fit"])
+    folds = assign_folds(len(sample.indicators), prediction.folds, prediction.repeats, seed=fit_settings.seed)
+    predicted = predict(sample.indicators, sample.model, folds, prediction.antecedents)
+    write_table(prediction_table(predicted), outputs["predict_table"])
+    write_json(power_content(predicted, prediction), outputs["predictive_power"])
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        responses=Path(snakemake.input.responses),
-        model=Path(snakemake.input.model),
-        settings=Settings(**snakemake.params.settings),
-        fit_settings=FitSettings(**snakemake.params.fit, seed=snakemake.params.seed),
-        fit=Path(snakemake.output.fit),
-    )
+    run(main, snakemake)

@@ -1,12 +1,13 @@
-"""Simulate how likely the study was to find its paths, and set the smallest path to be found beside each."""
+"""Assess whether the sample is large enough: sizes that rules ask for, and simulated power to find the paths."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from plssem import estimate
-from study.analysis.power_tables import PowerSettings, detectable_summary, power_table
-from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.analysis.power_tables import PowerSettings, detectable_summary, planned_sizes, power_table
+from study.analysis.samples import Settings, read_sample
 from study.base.files import read_table, write_json, write_table
-from study.setup.study_model import read_study_model
 
 
 def main(
@@ -15,27 +16,20 @@ def main(
     paths: Path,
     model: Path,
     settings: Settings,
+    rules: Mapping[str, Any],
     simulation: PowerSettings,
-    power: Path,
-    detectable: Path,
+    outputs: Mapping[str, Path],
 ) -> None:
-    study = read_study_model(model)
-    engine = engine_model(study, settings)
-    indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
-    fit = estimate(indicators, engine)
-    table = power_table(fit, len(indicators), read_table(paths), study, simulation)
-    write_table(table, power)
-    write_json(detectable_summary(table), detectable)
+    sample = read_sample(responses, model, settings)
+    cases, indicators = sample.indicators.shape
+    write_json(planned_sizes(cases, indicators, rules, simulation.significance_level), outputs["sample_size"])
+    fit = estimate(sample.indicators, sample.model)
+    table = power_table(fit, cases, read_table(paths), sample.study, simulation)
+    write_table(table, outputs["power"])
+    write_json(detectable_summary(table), outputs["detectable"])
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        **{name: Path(path) for name, path in snakemake.input.items()},
-        settings=Settings(**snakemake.params.settings),
-        simulation=PowerSettings(**snakemake.params.simulation),
-        **{name: Path(path) for name, path in snakemake.output.items()},
-    )
+    run(main, snakemake)

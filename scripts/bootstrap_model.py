@@ -4,26 +4,15 @@ from pathlib import Path
 
 from plssem import bootstrap
 from study.analysis.draws import write_bootstrap
-from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
-from study.setup.study_model import read_study_model
+from study.analysis.samples import Settings, read_sample
 
 
 def main(*, responses: Path, model: Path, settings: Settings, resamples: int, seed: int, draws: Path) -> None:
-    engine = engine_model(read_study_model(model), settings)
-    indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
-    write_bootstrap(bootstrap(indicators, engine, resamples, seed=seed), draws)
+    sample = read_sample(responses, model, settings)
+    write_bootstrap(bootstrap(sample.indicators, sample.model, resamples, seed=seed), draws)
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        responses=Path(snakemake.input.responses),
-        model=Path(snakemake.input.model),
-        settings=Settings(**snakemake.params.settings),
-        resamples=snakemake.params.resamples,
-        seed=snakemake.params.seed,
-        draws=Path(snakemake.output.draws),
-    )
+    run(main, snakemake)

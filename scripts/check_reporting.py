@@ -1,13 +1,12 @@
 """Check that every manuscript reports what guidelines ask for: one row per item, red where it is missing."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from study.base.files import read_table, write_table
 from study.results.checklist import checklist_table, read_checklist
 
 
-def main(*, expected: Path, criteria: Path, manuscripts: Mapping[str, Path], checklist: Path) -> None:
+def main(*, expected: Path, criteria: Path, checklist: Path, **manuscripts: Path) -> None:
     texts = {language: path.read_text(encoding="utf-8") for language, path in manuscripts.items()}
     write_table(checklist_table(read_checklist(expected), read_table(criteria), texts), checklist)
 
@@ -15,11 +14,4 @@ def main(*, expected: Path, criteria: Path, manuscripts: Mapping[str, Path], che
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        expected=Path(snakemake.input.expected),
-        criteria=Path(snakemake.input.criteria),
-        manuscripts={language: Path(snakemake.input[language]) for language in snakemake.params.languages},
-        checklist=Path(snakemake.output.checklist),
-    )
+    run(main, snakemake)

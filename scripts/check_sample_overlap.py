@@ -13,7 +13,8 @@ from study.survey.sample_overlap import check_rule, fingerprints, is_same_table,
 def main(*, pilot: SurveyFile, full: SurveyFile, codebook: Path, rule: str, overlap_file: Path) -> None:
     book = read_codebook(codebook)
     salt, by_row = secrets.token_bytes(32), is_same_table(pilot, full)
-    pilot_marks, full_marks = (fingerprints(read_survey(file, book, ()), salt, by_row) for file in (pilot, full))
+    pilot_marks = fingerprints(read_survey(pilot, book, ()), salt, by_row)
+    full_marks = fingerprints(read_survey(full, book, ()), salt, by_row)
     check_rule(rule, book, {"pilot": pilot, "full": full}, pilot_marks, full_marks)
     write_json(overlap(pilot_marks, full_marks, rule), overlap_file)
 
@@ -21,12 +22,4 @@ def main(*, pilot: SurveyFile, full: SurveyFile, codebook: Path, rule: str, over
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        pilot=SurveyFile.from_config(snakemake.params.survey["pilot"]),
-        full=SurveyFile.from_config(snakemake.params.survey["full"]),
-        codebook=Path(snakemake.input.codebook),
-        rule=snakemake.params.survey["pilot_overlap"],
-        overlap_file=Path(snakemake.output.overlap),
-    )
+    run(main, snakemake)

@@ -1,5 +1,6 @@
 """Score a survey's answers; leave out, and list with the reason, whoever does not belong to the sample."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from study.base.files import write_json, write_table
@@ -18,36 +19,21 @@ def main(
     rules: CleaningRules,
     codebook: Path,
     model: Path,
-    responses: Path,
-    exclusions: Path,
-    flow_file: Path,
+    outputs: Mapping[str, Path],
 ) -> None:
-    book = read_codebook(codebook)
-    indicators = read_study_model(model).indicators
+    book, indicators = read_codebook(codebook), read_study_model(model).indicators
     source = str(survey.path)
     cleaned = clean_survey(survey, rules, book, indicators)
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
     table = response_table(cleaned.kept, book)
     check_responses(table, indicators, book.scale.points, source)
-    write_table(table, responses)
-    write_table(exclusion_table(cleaned.excluded), exclusions)
-    write_json(vars(count_flow(cleaned, book)), flow_file)
+    write_table(table, outputs["responses"])
+    write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
+    write_json(vars(count_flow(cleaned, book)), outputs["flow"])
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        survey=SurveyFile.from_config(snakemake.params.survey),
-        sample=snakemake.wildcards.sample,
-        expected_n=snakemake.params.survey["expected_n"],
-        rules=CleaningRules.from_config(snakemake.params.rules),
-        codebook=Path(snakemake.input.codebook),
-        model=Path(snakemake.input.model),
-        responses=Path(snakemake.output.responses),
-        exclusions=Path(snakemake.output.exclusions),
-        flow_file=Path(snakemake.output.flow),
-    )
+    run(main, snakemake)

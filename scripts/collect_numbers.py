@@ -28,13 +28,4 @@ def main(
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        results=[Path(path) for path in snakemake.input.results],
-        results_dir=Path(snakemake.params.results_dir),
-        model=Path(snakemake.input.model),
-        codebook=Path(snakemake.input.codebook),
-        settings=snakemake.params.settings,
-        numbers=Path(snakemake.output.numbers),
-    )
+    run(main, snakemake)

@@ -6,10 +6,9 @@ from plssem import assign_folds
 from study.analysis.comparison_tables import comparison_table, predictions
 from study.analysis.prediction_tables import PredictionSettings
 from study.analysis.rival_tables import compared_models
-from study.analysis.samples import Settings, indicator_matrix, read_responses
+from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
 from study.setup.claim_declarations import read_claims
-from study.setup.study_model import read_study_model
 
 
 def main(
@@ -23,9 +22,9 @@ def main(
     confidence_level: float,
     comparison: Path,
 ) -> None:
-    study_model, declared = read_study_model(model), read_claims(claims)
-    columns, models = study_model.indicators, compared_models(study_model, declared, settings)
-    indicators = indicator_matrix(read_responses(responses), columns, str(responses))
+    sample, declared = read_sample(responses, model, settings), read_claims(claims)
+    indicators, columns = sample.indicators, sample.study.indicators
+    models = compared_models(sample.study, declared, settings)
     folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
     predicted = predictions(indicators, models, columns, folds, prediction.antecedents)
     table = comparison_table(indicators, models, columns, predicted, declared.comparisons, confidence_level)
@@ -35,15 +34,4 @@ def main(
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        responses=Path(snakemake.input.responses),
-        model=Path(snakemake.input.model),
-        claims=Path(snakemake.input.claims),
-        settings=Settings(**snakemake.params.settings),
-        prediction=PredictionSettings(**snakemake.params.prediction),
-        seed=snakemake.params.seed,
-        confidence_level=snakemake.params.confidence_level,
-        comparison=Path(snakemake.output.comparison),
-    )
+    run(main, snakemake)

@@ -14,10 +14,4 @@ def main(*, growth: Path, stagnation: float, growth_file: Path) -> None:
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        growth=Path(snakemake.input.growth),
-        stagnation=snakemake.params.stagnation,
-        growth_file=Path(snakemake.output.growth),
-    )
+    run(main, snakemake)

@@ -27,13 +27,4 @@ def main(
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        survey=SurveyFile.from_config(snakemake.params.survey),
-        rules=CleaningRules.from_config(snakemake.params.rules),
-        description=Description.from_config(snakemake.params.description),
-        codebook=Path(snakemake.input.codebook),
-        model=Path(snakemake.input.model),
-        respondents=Path(snakemake.output.respondents),
-    )
+    run(main, snakemake)

@@ -1,6 +1,6 @@
 """Describe the answers to each item, and the mean of each dimension in the words that Indonesian readers use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from study.analysis.samples import read_responses
@@ -11,29 +11,17 @@ from study.survey.description import describe, describe_dimensions
 
 
 def main(
-    *,
-    responses: Path,
-    codebook: Path,
-    model: Path,
-    category_bounds: Sequence[float],
-    descriptives: Path,
-    dimension_means: Path,
+    *, codebook: Path, model: Path, category_bounds: Sequence[float], outputs: Mapping[str, Path], **responses: Path
 ) -> None:
-    points, study, answers = read_codebook(codebook).scale.points, read_study_model(model), read_responses(responses)
-    write_table(describe(answers, study, points), descriptives)
-    write_table(describe_dimensions(answers, study, points, category_bounds), dimension_means)
+    points, study = read_codebook(codebook).scale.points, read_study_model(model)
+    for sample, path in responses.items():
+        answers = read_responses(path)
+        write_table(describe(answers, study, points), outputs[f"{sample}_descriptives"])
+        means = describe_dimensions(answers, study, points, category_bounds)
+        write_table(means, outputs[f"{sample}_dimension_means"])
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        responses=Path(snakemake.input.responses),
-        codebook=Path(snakemake.input.codebook),
-        model=Path(snakemake.input.model),
-        category_bounds=snakemake.params.category_bounds,
-        descriptives=Path(snakemake.output.descriptives),
-        dimension_means=Path(snakemake.output.dimension_means),
-    )
+    run(main, snakemake)

@@ -25,7 +25,7 @@ def main(
     languages: Sequence[str],
     confidence_level: float,
     htmt_threshold: float,
-    figures: Path,
+    alt_texts: Path,
     pilot_flow: Path | None = None,
     growth: Path | None = None,
     **optional: Path,
@@ -41,19 +41,14 @@ def main(
         htmt_threshold=htmt_threshold,
         **{name: read_table(table) for name, table in optional.items()},
     )
+    figures = alt_texts.parent
     write_figures(material, language, data_status, figures)
     for other in [other for other in languages if other != language]:
         write_figures(material, other, data_status, figures / other)
-    write_json(described(material, [language, *languages], data_status), figures / "alt_texts.json")
+    write_json(described(material, [language, *languages], data_status), alt_texts)
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        figures=Path(snakemake.output.alt_texts).parent,
-        **{name: Path(path) for name, path in snakemake.input.items()},
-        **{name: value for name, value in snakemake.params.items() if name not in ("code", "content")},
-    )
+    run(main, snakemake)

@@ -44,11 +44,4 @@ def main(
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        rival_draws=[Path(path) for path in snakemake.input.rival_draws],
-        **{name: Path(path) for name, path in snakemake.input.items() if name != "rival_draws"},
-        **{name: value for name, value in snakemake.params.items() if name not in ("code", "content")},
-        **{name: Path(path) for name, path in snakemake.output.items()},
-    )
+    run(main, snakemake)

@@ -20,31 +20,23 @@ def main(
     flow: Path,
     data_status: str,
     language: str,
-    tables: Path,
+    workbook: Path,
     settings: Mapping[str, Any],
     pilot_flow: Path | None = None,
-    **results: Path | None,
+    **results: Path,
 ) -> None:
     flows = {sample: read_flow(path) for sample, path in (("pilot", pilot_flow), ("full", flow)) if path}
     study_model = read_study_model(model)
-    read = {name: read_table(path) for name, path in results.items() if path}
+    read = {name: read_table(path) for name, path in results.items()}
     built = build_tables(Sources(study_model, read_codebook(codebook), flows, read, settings), language)
     for name, table in built.items():
-        write_table(table, tables / f"{name}.csv")
+        write_table(table, workbook.with_name(f"{name}.csv"))
     notices = {name: "" if name in SHOWS_NO_ANSWERS else notice(data_status, language) for name in built}
     sheets = sheets_of(built, language, notices, list(study_model.constructs))
-    write_workbook(sheets, tables / "tables.xlsx")
+    write_workbook(sheets, workbook)
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        tables=Path(snakemake.output.workbook).parent,
-        data_status=snakemake.params.data_status,
-        language=snakemake.params.language,
-        settings=snakemake.params.settings,
-        **{name: Path(path) for name, path in snakemake.input.items()},
-    )
+    run(main, snakemake)

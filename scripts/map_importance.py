@@ -5,12 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from plssem import bootstrap_importance
-from study.analysis.draws import write_bootstrap
+from study.analysis.draws import BootstrapSettings, write_bootstrap
 from study.analysis.importance_tables import importance_table
-from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
 from study.setup.codebook import read_codebook
-from study.setup.study_model import read_study_model
 
 
 def main(
@@ -19,37 +18,22 @@ def main(
     model: Path,
     codebook: Path,
     settings: Settings,
-    resamples: int,
-    seed: int,
-    confidence_level: float,
+    bootstrap: BootstrapSettings,
     importance: Path,
     draws: Path,
 ) -> None:
-    study_model, points = read_study_model(model), read_codebook(codebook).scale.points
-    engine = engine_model(study_model, settings)
-    indicators = indicator_matrix(read_responses(responses), engine.indicators, str(responses))
-    drawn = {
-        target: bootstrap_importance(indicators, engine, target, 1, points, resamples, seed=seed)
-        for target in study_model.endogenous
-    }
-    tables = [importance_table(one, study_model, target, confidence_level) for target, one in drawn.items()]
+    sample, scale = read_sample(responses, model, settings), (1, read_codebook(codebook).scale.points)
+    tables = []
+    for target in sample.study.endogenous:
+        basis = sample.indicators, sample.model, target, *scale, bootstrap.resamples
+        drawn = bootstrap_importance(*basis, seed=bootstrap.seed)
+        tables.append(importance_table(drawn, sample.study, target, bootstrap.confidence_level))
     write_table(pd.concat(tables, ignore_index=True), importance)
     # Performance, all that claims ask of these draws, is the same for every target.
-    write_bootstrap(drawn[study_model.main_outcome], draws)
+    write_bootstrap(drawn, draws)
 
 
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        responses=Path(snakemake.input.responses),
-        model=Path(snakemake.input.model),
-        codebook=Path(snakemake.input.codebook),
-        settings=Settings(**snakemake.params.settings),
-        resamples=snakemake.params.resamples,
-        seed=snakemake.params.seed,
-        confidence_level=snakemake.params.confidence_level,
-        **{name: Path(path) for name, path in snakemake.output.items()},
-    )
+    run(main, snakemake)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.base.environment import package_versions, sha256, system
-from study.base.files import write_json
+from study.base.environment import package_versions, system
+from study.base.files import sha256, write_json
 
 
 def main(
@@ -30,12 +30,4 @@ def main(
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        files=[Path(file) for file in snakemake.input.files],
-        requirements=Path(snakemake.input.requirements),
-        commit=snakemake.params.commit,
-        configuration=snakemake.params.configuration,
-        environment=Path(snakemake.output.environment),
-    )
+    run(main, snakemake)

@@ -4,14 +4,20 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from study.base.environment import sha256
-from study.base.files import write_json
+from study.base.files import sha256, write_json
 from study.reproduction.crate import crate
 
 
-def main(*, sources: Sequence[Path], results: Sequence[Path], about: Mapping[str, str], metadata: Path) -> None:
+def main(
+    *,
+    sources: Sequence[Path],
+    code_files: Sequence[Path],
+    results: Sequence[Path],
+    about: Mapping[str, str],
+    metadata: Path,
+) -> None:
     folder = metadata.parent
-    inputs = {file.as_posix(): sha256(file) for file in sources}
+    inputs = {file.as_posix(): sha256(file) for file in (*sources, *code_files)}
     outputs = {file.relative_to(folder).as_posix(): sha256(file) for file in results}
     write_json(crate(about, inputs, outputs, Path(os.path.relpath(".", folder)).as_posix() + "/"), metadata)
 
@@ -19,11 +25,4 @@ def main(*, sources: Sequence[Path], results: Sequence[Path], about: Mapping[str
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        sources=[Path(file) for file in (*snakemake.input.sources, *snakemake.params.code_files)],
-        results=[Path(file) for file in snakemake.input.results],
-        about=snakemake.params.about,
-        metadata=Path(snakemake.output.metadata),
-    )
+    run(main, snakemake)

@@ -39,21 +39,4 @@ def main(
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        numbers=Path(snakemake.input.numbers),
-        model=Path(snakemake.input.model),
-        codebook=Path(snakemake.input.codebook),
-        figures=Path(snakemake.params.figures),
-        alt_texts=Path(snakemake.input.alt_texts),
-        template=Path(snakemake.input.template),
-        bibliography=Path(snakemake.input.bibliography),
-        styles=Path(snakemake.params.styles),
-        study=snakemake.params.study,
-        language=snakemake.wildcards.language,
-        markdown=Path(snakemake.output.markdown),
-        pdf=Path(snakemake.output.pdf),
-        docx=Path(snakemake.output.docx),
-        html=Path(snakemake.output.html),
-    )
+    run(main, snakemake)

@@ -30,17 +30,4 @@ def main(
 if "snakemake" in globals():
     from study.base.job import run
 
-    run(
-        main,
-        snakemake.log[0],
-        results=Path(snakemake.params.results),
-        samples=snakemake.params.samples,
-        languages=snakemake.params.languages,
-        study=snakemake.params.study,
-        model=Path(snakemake.input.model),
-        codebook=Path(snakemake.input.codebook),
-        template=Path(snakemake.input.template),
-        style=Path(snakemake.input.style),
-        citation=Path(snakemake.input.citation),
-        index=Path(snakemake.output.index),
-    )
+    run(main, snakemake)

@@ -30,9 +30,11 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
         rules=CleaningRules.from_config(config["cleaning"]),
         codebook=EXAMPLE / "codebook.yaml",
         model=EXAMPLE / "model.yaml",
-        responses=tmp_path / "responses.csv",
-        exclusions=tmp_path / "exclusions.csv",
-        flow_file=tmp_path / "flow.json",
+        outputs={
+            "responses": tmp_path / "responses.csv",
+            "exclusions": tmp_path / "exclusions.csv",
+            "flow": tmp_path / "flow.json",
+        },
     )
     settings = Settings(**{key: config["estimation"][key] for key in ("scheme", "max_iterations", "tolerance")})
     bootstrap_model.main(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from study.base.code_hash import code_hash, content_hash, local_imports
+from study.base.code_hash import code_hash, content_hash, local_imports, part_hash
 
 
 @pytest.fixture
@@ -61,6 +61,41 @@ def test_line_endings_do_not_matter(scripts: Path) -> None:
     before = code_hash(scripts / "clean.py")
     (scripts / "study" / "words.py").write_bytes(b"WORD = 1\r\n")
     assert code_hash(scripts / "clean.py") == before
+
+
+def test_comments_docstrings_and_layout_do_not_matter(scripts: Path) -> None:
+    words = scripts / "study" / "words.py"
+    words.write_text("def word() -> int:\n    return 1\n")
+    before = code_hash(scripts / "clean.py")
+    words.write_text('"""A module."""\n\n\ndef word() -> int:  # why\n    """Return it."""\n\n    return (1)\n')
+    assert code_hash(scripts / "clean.py") == before
+    words.write_text("def word() -> int:\n    return 2\n")
+    assert code_hash(scripts / "clean.py") != before
+
+
+MODEL = """
+constructs:
+  X: {label: {id: Satu, en: One}, mode: A, indicators: [a, b]}
+paths: [{source: X, target: Y, note: {id: kata, en: word}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("Satu", "Dua", {"unlabelled", "structure"}),
+        ("kata", "lain", {"structure"}),
+        ("mode: A", "mode: B", set()),
+        ("[a, b]", "[b, a]", set()),
+        ("source: X", "source: Z", set()),
+    ],
+)
+def test_a_part_changes_with_what_belongs_to_it(tmp_path: Path, old: str, new: str, same: set[str]) -> None:
+    before, after = tmp_path / "before.yaml", tmp_path / "after.yaml"
+    before.write_text(MODEL, encoding="utf-8")
+    after.write_text(MODEL.replace(old, new), encoding="utf-8")
+    parts = ("", "unlabelled", "structure")
+    assert {part for part in parts if part_hash(before, part) == part_hash(after, part)} == same
 
 
 def test_content_tells_missing_from_empty_and_order(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from study.base.environment import commit, package_versions, sha256
+from study.base.environment import commit, package_versions
+from study.base.files import sha256
 
 
 def git(folder: Path, *arguments: str) -> None:

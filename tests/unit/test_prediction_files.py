@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import assess_fit
-import assess_prediction
 import plssem
 from study.analysis.fit_tables import FitSettings, fit_content
 from study.analysis.prediction_tables import PredictionSettings, power_content, prediction_table
@@ -58,7 +57,9 @@ def predicted(antecedents: str = "direct") -> plssem.Prediction:
 def test_the_prediction_script_writes_what_the_engine_computes(study: dict[str, Path], tmp_path: Path) -> None:
     outputs = {"predict_table": tmp_path / "predict.csv", "predictive_power": tmp_path / "power.json"}
     settings = PredictionSettings(4, 3, "earliest")
-    assess_prediction.main(**study, settings=SETTINGS, prediction=settings, seed=2, **outputs)
+    fit = FitSettings("composite", 100, 2)
+    outputs["fit"] = tmp_path / "fit.json"
+    assess_fit.main(**study, settings=SETTINGS, fit_settings=fit, prediction=settings, outputs=outputs)
     table, expected = pd.read_csv(outputs["predict_table"]), plssem.accuracy(predicted("earliest"))
     assert table.columns.tolist() == [
         "indicator",
@@ -110,7 +111,9 @@ def test_what_does_not_exist_is_empty_or_null() -> None:
 
 @pytest.mark.parametrize("notation", ["composite", "common_factor"])
 def test_the_fit_script_writes_what_the_engine_computes(study: dict[str, Path], tmp_path: Path, notation: str) -> None:
-    assess_fit.main(**study, settings=SETTINGS, fit_settings=FitSettings(notation, 100, 3), fit=tmp_path / "fit.json")
+    outputs = {name: tmp_path / f"{name}.json" for name in ("fit", "predict_table", "predictive_power")}
+    settings = {"fit_settings": FitSettings(notation, 100, 3), "prediction": PredictionSettings(4, 3, "direct")}
+    assess_fit.main(**study, settings=SETTINGS, **settings, outputs=outputs)
     content, fit = read_json(tmp_path / "fit.json"), plssem.estimate(answers(), engine())
     factors = () if notation == "composite" else ("X", "M", "Y")
     assert (content["notation"], content["resamples"], content["not_tested"]) == (notation, 100, {})

@@ -188,7 +188,7 @@ def test_the_survey_of_an_opposite_population_turns_verdicts_and_sentences(
         "paths: {X1: 0.30, X2: 0.25, X3: 0.40}",
         f"paths: {{X1: {sign * 0.33}, X2: {sign * 0.33}, X3: {sign * 0.33}}}",
     )
-    draw = [sys.executable, "scripts/simulate_survey.py"]
+    draw = [sys.executable, "scripts/sentra.py", "simulate"]
     subprocess.run(draw, cwd=project.folder, check=True)
     result = project.snakemake()
     assert result.returncode == 0, result.stderr

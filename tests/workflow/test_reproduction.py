@@ -28,8 +28,8 @@ def commit_all(project: Project) -> None:
     git(project, "commit", "--quiet", "--message", "all")
 
 
-def command(project: Project, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, f"scripts/{script}.py", *arguments]
+def command(project: Project, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "scripts/sentra.py", name, *arguments]
     return subprocess.run(line, cwd=project.folder, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
@@ -56,7 +56,7 @@ def published(finished: Project, tmp_path_factory: pytest.TempPathFactory) -> Pr
     commit_all(project)
     # The run was made outside a checkout: only the record of the commit is out of date.
     assert project.snakemake().returncode == 0
-    result = command(project, "freeze_results")
+    result = command(project, "freeze")
     assert result.returncode == 0, result.stderr
     commit_all(project)
     return project
@@ -87,7 +87,7 @@ def test_what_is_published_is_small_text_and_names_every_file(published: Project
 def test_a_rerun_elsewhere_without_git_on_another_number_of_cores_is_bit_identical(reader: Project) -> None:
     shutil.rmtree(reader.folder / ".git")
     shutil.rmtree(reader.folder / "results")
-    result = command(reader, "verify_results", "--cores", "4")
+    result = command(reader, "verify", "--cores", "4")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Level 1" in result.stdout
     assert "SIMULATED" in (reader.folder / "results" / "certificate.html").read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ def test_a_changed_byte_anywhere_is_named(reader: Project) -> None:
     rewrite(reader, "published/tables/paths.csv", b"supported", b"not_supported")
     rewrite(reader, "results/full/paths.csv", b"supported", b"not_supported")
     rewrite(reader, "results/figures/path_model.png", b"IDAT", b"IDAU")
-    result = command(reader, "verify_results", "--cores", "2")
+    result = command(reader, "verify", "--cores", "2")
     assert result.returncode == 1
     for name in (SURVEY, "published/tables/paths.csv", "full/paths.csv", "figures/path_model.png"):
         assert re.search(rf"^ *{re.escape(name)} .*changed", result.stdout, re.MULTILINE), name
@@ -110,7 +110,7 @@ def test_a_changed_byte_anywhere_is_named(reader: Project) -> None:
 
 def test_nothing_is_verified_or_compared_before_it_is_published(reader: Project) -> None:
     shutil.rmtree(reader.folder / "published")
-    for script in ("verify_results", "compare_publication", "bundle_project"):
+    for script in ("verify", "diff", "bundle"):
         result = command(reader, script)
         assert result.returncode == 1
         assert result.stderr.startswith("error: nothing has been published: published/manifest.json")
@@ -120,7 +120,7 @@ def test_nothing_is_verified_or_compared_before_it_is_published(reader: Project)
 def test_freezing_is_refused_with_every_reason(reader: Project) -> None:
     reader.edit("config/config.yaml", "critical_t: 1.96", "critical_t: 1.955")
     (reader.folder / "scripts" / "new.py").write_text("", encoding="utf-8")
-    result = command(reader, "freeze_results")
+    result = command(reader, "freeze")
     assert result.returncode == 1
     assert "changes are not committed: git: found config/config.yaml, scripts/new.py" in result.stderr
     assert "results are missing or out of date" in result.stderr
@@ -130,12 +130,14 @@ def test_freezing_is_refused_with_every_reason(reader: Project) -> None:
 
 def test_freezing_is_refused_where_a_result_is_gone(reader: Project) -> None:
     (reader.folder / "results" / "full" / "fit.json").unlink()
-    assert "results are missing: config/config.yaml: found no full/fit.json" in command(reader, "freeze_results").stderr
+    result = command(reader, "freeze")
+    assert "results are missing or out of date" in result.stderr
+    assert "assess_fit (1)" in result.stderr
 
 
 def test_freezing_is_refused_outside_a_checkout(reader: Project) -> None:
     shutil.rmtree(reader.folder / ".git")
-    result = command(reader, "freeze_results")
+    result = command(reader, "freeze")
     assert "found no git checkout" in result.stderr
 
 
@@ -144,18 +146,18 @@ def test_freezing_is_refused_where_a_check_failed(reader: Project) -> None:
     path = reader.folder / "results" / "checks.json"
     path.write_text(path.read_text("utf-8").replace('"passed": true', '"passed": false', 1), "utf-8")
     assert reader.snakemake("--touch").returncode == 0
-    result = command(reader, "freeze_results")
+    result = command(reader, "freeze")
     assert result.returncode == 1
     assert "error: a check failed: checks.json, pilot: received equals kept plus excluded" in result.stderr
 
 
 def test_an_update_is_shown_with_settings_words_and_sentences(reader: Project) -> None:
     reader.edit("config/config.yaml", "stagnation: 1.0", "stagnation: 100.0")
-    result = command(reader, "compare_publication")
+    result = command(reader, "diff")
     assert "results are missing or out of date" in result.stderr
     assert "describe_growth (1)" in result.stderr
     assert reader.snakemake().returncode == 0
-    result = command(reader, "compare_publication")
+    result = command(reader, "diff")
     assert result.returncode == 0, result.stderr
     assert re.search(r"config\.growth\.stagnation +1\.0 +100\.0", result.stdout)
     assert re.search(r"growth\..*\.trend +\w+ +stagnation", result.stdout)
@@ -170,7 +172,7 @@ def test_the_archive_is_the_same_twice_and_can_be_verified_where_it_is_unpacked(
     archive = published.folder / "results" / "bundle.zip"
     contents = []
     for _ in range(2):
-        result = command(published, "bundle_project")
+        result = command(published, "bundle")
         assert result.returncode == 0, result.stderr
         contents.append(archive.read_bytes())
     archive.unlink()
@@ -189,7 +191,7 @@ def test_the_archive_is_the_same_twice_and_can_be_verified_where_it_is_unpacked(
 
 def test_the_archive_is_refused_where_a_result_is_not_the_published_one(reader: Project) -> None:
     rewrite(reader, "results/full/paths.csv", b"supported", b"not_supported")
-    result = command(reader, "bundle_project")
+    result = command(reader, "bundle")
     assert result.returncode == 1
     assert "a result is not the published one" in result.stderr
     assert "full/paths.csv" in result.stderr

@@ -1,6 +1,7 @@
 """After a change, exactly the rules that depend on it run again."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -43,8 +44,21 @@ def append_line(project: Project, file: str) -> None:
 
 def change_module(project: Project, module: str) -> None:
     """Change a module and leave its time stamp, as a checkout or an editor may."""
-    head = (project.folder / module).read_text(encoding="utf-8").splitlines()[0]
-    project.edit(module, head + "\n", head + "\n# changed\n", keep_time=True)
+    add_to_module(project, module, "CHANGED = True\n")
+
+
+def add_to_module(project: Project, module: str, text: str) -> None:
+    path = project.folder / module
+    before = path.stat()
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replace_word(project: Project, file: str, old: str, new: str) -> None:
+    path = project.folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 # What a change concerns at first hand; all that follows from these jobs, and nothing else, is then due as well.
@@ -54,7 +68,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     "a respondent more": (add_a_respondent, READERS_OF_THE_SURVEY),
     "the seed": (
         lambda project: project.configure(bootstrap__seed=1),
-        {"bootstrap_model", "assess_fit", "assess_prediction", "assess_robustness", "map_importance"}
+        {"bootstrap_model", "assess_fit", "assess_robustness", "map_importance"}
         | {"estimate_dimensions", "estimate_mediation", "estimate_moderation", "compare_models", "repeat_claims"}
         | {"assess_evidence", "assess_power", "record_environment"},
     ),
@@ -69,7 +83,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     ),
     "a criterion of the pilot": (
         lambda project: project.configure(pilot_criteria__outer_loading=0.6),
-        {"test_instrument", "collect_numbers", "record_environment"},
+        {"assess_pilot", "collect_numbers", "record_environment"},
     ),
     "a word of the template": (
         lambda project: append_line(project, "manuscript/manuscript.id.md.jinja"),
@@ -100,6 +114,49 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         {"render_manuscript: id", "render_manuscript: en"},
     ),
 }
+
+
+# Nothing follows from these: a comment, a docstring, a label where a rule uses none of them.
+WITHOUT_STATISTICS: dict[str, tuple[Callable[[Project], None], set[str]]] = {
+    "a comment in the engine": (
+        lambda project: add_to_module(project, "scripts/plssem/bootstrap.py", "# A comment.\n"),
+        set(),
+    ),
+    "a label of the model": (
+        lambda project: replace_word(project, "config/model.yaml", "en: Industrial linkages", "en: Links of industry"),
+        {"draw_figures", "make_tables", "render_manuscript: id", "render_manuscript: en", "write_index"}
+        | {"record_environment", "record_provenance"},
+    ),
+    "a label of an indicator": (
+        lambda project: replace_word(project, "config/codebook.yaml", "en: Direct sales to", "en: Sales to"),
+        {"draw_figures", "make_tables", "render_manuscript: id", "render_manuscript: en", "write_index"}
+        | {"record_environment", "record_provenance"},
+    ),
+    "a word of a claim": (
+        lambda project: replace_word(project, "config/claims.yaml", "go with more sustainable", "go with sustainable"),
+        {"judge_claims", "record_environment", "record_provenance"},
+    ),
+}
+CHANGES |= WITHOUT_STATISTICS
+DELETED = {
+    "full/fit.json": "assess_fit",
+    "pilot/exclusions.csv": "clean_survey: pilot",
+    "full/importance_bootstrap.npz": "map_importance",
+    "figures/en/htmt_map.pdf": "draw_figures",
+    "full/collinearity.csv": "assess_evidence",
+}
+
+
+@pytest.mark.parametrize("file", DELETED)
+def test_a_result_that_was_deleted_is_made_anew(rerun: Project, graph: JobGraph, file: str) -> None:
+    (rerun.folder / "results" / file).unlink()
+    assert rerun.due() == graph.following({DELETED[file]})
+
+
+def test_every_result_is_a_target(finished: Project) -> None:
+    listed = finished.snakemake("--dry-run", "--forceall", "--quiet", "host").stdout
+    (targets,) = re.findall(r"rule all:\n +input: (.*)", listed)
+    assert set(finished.results()) == {name.removeprefix("results/") for name in targets.split(", ")}
 
 
 @pytest.fixture(scope="module")

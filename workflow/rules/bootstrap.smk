@@ -3,9 +3,7 @@
 
 def permissions(wildcards):
     """Name what must have passed before a sample is estimated: for the full sample, the checks of the pilot."""
-    if wildcards.sample == "pilot" or not STUDY.has_pilot:
-        return []
-    return ["<results>/pilot/gate.json", "<results>/sample_overlap.json"]
+    return [] if wildcards.sample == "pilot" else pilot_permissions()
 
 
 rule bootstrap_model:
@@ -19,11 +17,10 @@ rule bootstrap_model:
     log:
         "<logs>/bootstrap_model.{sample}.log",
     params:
-        content=content("model"),
+        **tracked("bootstrap_model", "model:structure"),
         settings=engine_settings(),
         resamples=config["bootstrap"]["resamples"],
         seed=config["bootstrap"]["seed"],
-        code=code("bootstrap_model"),
     message:
         "Bootstrapping the {wildcards.sample} sample, {params.resamples} resamples"
     script:

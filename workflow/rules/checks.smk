@@ -3,8 +3,10 @@
 
 def inputs_of_study():
     """Name every file that a person made for this study: raw data, configuration, templates, bibliography."""
-    keys = [f"survey.{sample}.file" for sample in STUDY.samples] + ["survey.growth"] * STUDY.has_growth
-    keys += ["model", "codebook", "checklist", "manuscript.bibliography"] + ["claims"] * bool(STUDY.claims)
+    keys = [f"survey.{sample}.file" for sample in STUDY.samples]
+    keys += ["survey.growth"] if STUDY.has_growth else []
+    keys += ["model", "codebook", "checklist", "manuscript.bibliography"]
+    keys += ["claims"] if CLAIMS else []
     keys += [f"manuscript.templates.{language}" for language in config["manuscript"]["languages"]]
     return keys
 
@@ -22,11 +24,10 @@ rule record_environment:
     log:
         "<logs>/record_environment.log",
     params:
-        content=content(*inputs_of_study()),
+        **tracked("record_environment", *inputs_of_study()),
         lock=content_hash(ROOT / "requirements.lock"),
         commit=commit(ROOT),
         configuration=config,
-        code=code("record_environment"),
     message:
         "Recording versions, commit and digests"
     script:
@@ -59,6 +60,7 @@ rule check_results:
     log:
         "<logs>/check_results.log",
     params:
+        **tracked("check_results"),
         results=config["results_dir"],
         samples=STUDY.samples,
         has_claims=bool(STUDY.claims),
@@ -66,7 +68,6 @@ rule check_results:
             "missing_share": config["cleaning"]["warn_missing_share"],
             "lost_resamples": config["bootstrap"]["warn_lost_share"],
         },
-        code=code("check_results"),
     message:
         "Checking that the results agree with each other"
     script:
@@ -84,9 +85,8 @@ rule check_reporting:
     log:
         "<logs>/check_reporting.log",
     params:
-        content=content("checklist"),
+        **tracked("check_reporting", "checklist"),
         languages=config["manuscript"]["languages"],
-        code=code("check_reporting"),
     message:
         "Checking that the manuscripts report what guidelines ask for"
     script:

@@ -1,36 +1,16 @@
 """The paper's argument: dimensions, mediation, moderation, importance, rival models, and the verdict on every claim."""
 
-CLAIMS = STUDY.claims
-ASKED = {measure.kind for measure in CLAIMS.measures} if CLAIMS else set()
-
-
-def bootstrap_settings():
-    """Settings that decide the draws and their intervals."""
-    return {key: config["bootstrap"][key] for key in ("resamples", "seed", "confidence_level")}
-
-
-def claims_results():
-    """Name the result files of this chapter whose numbers a manuscript may quote."""
-    names = ["full/importance.csv"]
-    if STUDY.has_dimensions:
-        names += [f"full/{name}.csv" for name in DIMENSION_TABLES.values()]
-    if CLAIMS:
-        names += ["claims.csv", "claim_tests.csv"]
-        names += ["full/rival_effects.csv", "full/mediation.csv"] * bool(CLAIMS.rivals)
-        names += ["full/moderation.csv", "full/simple_slopes.csv"] * bool(CLAIMS.interactions)
-        names += ["full/model_comparison.csv"] * bool(CLAIMS.comparisons)
-    return names
-
 
 def evidence_for_claims():
     """Name what the claims of this study rest on: the draws and tables of the kinds of evidence that they name."""
-    by_dimension = ASKED & {"dimension_effect", "difference_of_dimension_effects"}
+    asked_kinds = {measure.kind for measure in CLAIMS.measures}
+    by_dimension = asked_kinds & {"dimension_effect", "difference_of_dimension_effects"}
     needed = {
         "dimensions": ("<results>/full/dimension_bootstrap.npz", by_dimension),
-        "importance": ("<results>/full/importance_bootstrap.npz", "difference_of_performance" in ASKED),
-        "moderation": ("<results>/full/moderation_bootstrap.npz", "interaction" in ASKED),
-        "comparison": ("<results>/full/model_comparison.csv", "comparison_of_models" in ASKED),
-        "growth": ("<results>/growth.csv", "trend" in ASKED),
+        "importance": ("<results>/full/importance_bootstrap.npz", "difference_of_performance" in asked_kinds),
+        "moderation": ("<results>/full/moderation_bootstrap.npz", "interaction" in asked_kinds),
+        "comparison": ("<results>/full/model_comparison.csv", "comparison_of_models" in asked_kinds),
+        "growth": ("<results>/growth.csv", "trend" in asked_kinds),
     }
     return {name: file for name, (file, asked) in needed.items() if asked}
 
@@ -38,14 +18,6 @@ def evidence_for_claims():
 def rival_draws():
     """Name the draws of the rival models that some claim needs estimates of."""
     return [f"<results>/full/rival_{name}_bootstrap.npz" for name in CLAIMS.rivals] if CLAIMS else []
-
-
-DIMENSION_TABLES = {
-    "dimensions": "dimensions",
-    "effects": "dimension_effects",
-    "differences": "dimension_differences",
-    "quality": "dimension_quality",
-}
 
 
 rule estimate_dimensions:
@@ -59,10 +31,9 @@ rule estimate_dimensions:
     log:
         "<logs>/estimate_dimensions.log",
     params:
-        **bootstrap_settings(),
-        content=content("model"),
+        **tracked("estimate_dimensions", "model:structure"),
+        bootstrap=bootstrap_settings(),
         settings=engine_settings(),
-        code=code("estimate_dimensions"),
     message:
         "Estimating the dimensions"
     script:
@@ -81,10 +52,9 @@ rule map_importance:
     log:
         "<logs>/map_importance.log",
     params:
-        **bootstrap_settings(),
-        content=content("model", "codebook"),
+        **tracked("map_importance", "model:structure", "codebook:structure"),
+        bootstrap=bootstrap_settings(),
         settings=engine_settings(),
-        code=code("map_importance"),
     message:
         "Mapping importance and performance"
     script:
@@ -106,11 +76,10 @@ if CLAIMS:
         log:
             "<logs>/estimate_mediation.log",
         params:
-            **bootstrap_settings(),
-            content=content("model"),
+            **tracked("estimate_mediation", "model:structure"),
+            bootstrap=bootstrap_settings(),
             rivals={name: CLAIMS.models[name] for name in CLAIMS.rivals},
             settings=engine_settings(),
-            code=code("estimate_mediation"),
         message:
             "Estimating rival models and mediation"
         script:
@@ -129,11 +98,10 @@ if CLAIMS:
         log:
             "<logs>/estimate_moderation.log",
         params:
-            **bootstrap_settings(),
-            content=content("model"),
+            **tracked("estimate_moderation", "model:structure"),
+            bootstrap=bootstrap_settings(),
             interactions=CLAIMS.interactions,
             settings=engine_settings(),
-            code=code("estimate_moderation"),
         message:
             "Estimating the interactions"
         script:
@@ -150,14 +118,13 @@ if CLAIMS:
         log:
             "<logs>/compare_models.log",
         params:
-            content=content("model"),
+            **tracked("compare_models", "model:structure"),
             models=CLAIMS.models,
             comparisons=CLAIMS.comparisons,
             settings=engine_settings(),
             prediction=config["prediction"],
             seed=config["bootstrap"]["seed"],
             confidence_level=config["bootstrap"]["confidence_level"],
-            code=code("compare_models"),
         message:
             "Comparing the model with its parts"
         script:
@@ -175,11 +142,10 @@ if CLAIMS:
         log:
             "<logs>/repeat_claims.log",
         params:
-            **bootstrap_settings(),
-            content=content("model", "codebook", "claims"),
+            **tracked("repeat_claims", "model:structure", "codebook:structure", "claims:structure"),
+            bootstrap=bootstrap_settings(),
             settings=engine_settings(),
             prediction=config["prediction"],
-            code=code("repeat_claims"),
         message:
             "Repeating the evidence of the claims with other random numbers"
         script:
@@ -200,12 +166,11 @@ if CLAIMS:
         log:
             "<logs>/judge_claims.log",
         params:
-            content=content("model", "claims"),
+            **tracked("judge_claims", "model:structure", "claims"),
             full_size=[config["bootstrap"]["resamples"], config["prediction"]["repeats"]],
             critical_t=config["hypotheses"]["critical_t"],
             confidence_level=config["bootstrap"]["confidence_level"],
             power=config["sample_size"]["power"],
-            code=code("judge_claims"),
         message:
             "Judging the claims"
         script:

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from study.base.code_hash import code_hash, content_hash
+from study.base.code_hash import code_hash, content_hash, part_hash
 from study.base.environment import commit
 from study.base.environment import as_command
 from study.setup.start import start
@@ -27,24 +27,68 @@ wildcard_constraints:
 STUDY = start(config, schemas=ROOT / "workflow" / "schemas")
 
 
-def code(script):
-    """Hash a rule's script with everything of ours that it imports."""
-    return code_hash(ROOT / "scripts" / f"{script}.py")
+CLAIMS = STUDY.claims
 
 
-def content(*keys):
-    """Hash the content of the files that these configuration keys name."""
-    return content_hash(*(Path(STUDY.file(key)) for key in keys))
+def tracked(script, *parts):
+    """Params that make a rule due: hashes of its script with all it imports, and of the inputs that people made.
+
+    parts: configuration keys of files, each with the part that the rule uses after a colon, see `part_hash`. A wildcard
+    stands in braces.
+    """
+    return {
+        "code": code_hash(ROOT / "scripts" / f"{script}.py"),
+        "content": lambda wildcards: [_content(part.format(**wildcards)) for part in parts],
+    }
+
+
+def _content(part):
+    key, _, used = part.partition(":")
+    return part_hash(Path(STUDY.file(key)), used)
 
 
 def source(key):
-    """Name the file of a configuration key as an input whose content, not its time stamp, decides (see `content`)."""
+    """Name the file of a configuration key as an input whose content, not its time stamp, decides (see `tracked`)."""
     return ancient(STUDY.file(key))
 
 
 def engine_settings():
     """Settings that decide the estimates."""
     return {key: config["estimation"][key] for key in ("scheme", "max_iterations", "tolerance")}
+
+
+def bootstrap_settings():
+    """Settings that decide the draws and their intervals."""
+    return {key: config["bootstrap"][key] for key in ("resamples", "seed", "confidence_level")}
+
+
+DIMENSION_TABLES = {
+    "dimensions": "dimensions",
+    "effects": "dimension_effects",
+    "differences": "dimension_differences",
+    "quality": "dimension_quality",
+}
+
+
+def claims_results():
+    """Name the result files of the claims' chapter whose numbers a manuscript may quote."""
+    names = ["full/importance.csv"]
+    if STUDY.has_dimensions:
+        names += [f"full/{name}.csv" for name in DIMENSION_TABLES.values()]
+    if CLAIMS:
+        names += ["claims.csv", "claim_tests.csv"]
+    if CLAIMS and CLAIMS.rivals:
+        names += ["full/rival_effects.csv", "full/mediation.csv"]
+    if CLAIMS and CLAIMS.interactions:
+        names += ["full/moderation.csv", "full/simple_slopes.csv"]
+    if CLAIMS and CLAIMS.comparisons:
+        names.append("full/model_comparison.csv")
+    return names
+
+
+def pilot_permissions():
+    """Name the checks of the pilot that must have passed before the full sample is estimated."""
+    return ["<results>/pilot/gate.json", "<results>/sample_overlap.json"] if STUDY.has_pilot else []
 
 
 def growth_table():

@@ -1,10 +1,19 @@
 """From questionnaire exports to scored, screened responses."""
 
 
+def described_samples():
+    """Name the files that describe each sample, by what they are called in the script."""
+    return {
+        f"{sample}_{table}": f"<results>/{sample}/{table}.csv"
+        for sample in STUDY.samples
+        for table in ("descriptives", "dimension_means")
+    }
+
+
 rule clean_survey:
     """Bind questions to indicators, score the answers, screen the respondents; every row left out is listed."""
     input:
-        survey=lambda wildcards: source(f"survey.{wildcards.sample}.file"),
+        file=lambda wildcards: source(f"survey.{wildcards.sample}.file"),
         codebook=source("codebook"),
         model=source("model"),
     output:
@@ -14,12 +23,12 @@ rule clean_survey:
     log:
         "<logs>/clean_survey.{sample}.log",
     params:
-        content=lambda wildcards: content(f"survey.{wildcards.sample}.file", "codebook", "model"),
+        **tracked("clean_survey", "survey.{sample}.file", "codebook:unlabelled", "model:structure"),
         survey=lambda wildcards: config["survey"][wildcards.sample],
+        expected_n=lambda wildcards: config["survey"][wildcards.sample]["expected_n"],
         rules=config["cleaning"],
-        code=code("clean_survey"),
     message:
-        "Cleaning the {wildcards.sample} survey: {input.survey}"
+        "Cleaning the {wildcards.sample} survey: {input.file}"
     script:
         "../../scripts/clean_survey.py"
 
@@ -27,17 +36,17 @@ rule clean_survey:
 rule check_sample_overlap:
     """See that nobody is in both the pilot and the full sample, without storing who they are."""
     input:
-        pilot=lambda wildcards: source("survey.pilot.file"),
-        full=source("survey.full.file"),
+        files=lambda wildcards: [source("survey.pilot.file"), source("survey.full.file")],
         codebook=source("codebook"),
     output:
-        overlap=update("<results>/sample_overlap.json"),
+        overlap_file=update("<results>/sample_overlap.json"),
     log:
         "<logs>/check_sample_overlap.log",
     params:
-        content=lambda wildcards: content("survey.pilot.file", "survey.full.file", "codebook"),
-        survey=config["survey"],
-        code=code("check_sample_overlap"),
+        **tracked("check_sample_overlap", "survey.pilot.file", "survey.full.file", "codebook:unlabelled"),
+        pilot=lambda wildcards: config["survey"]["pilot"],
+        full=config["survey"]["full"],
+        rule=config["survey"]["pilot_overlap"],
     message:
         "Checking that the pilot and the full sample are different people"
     script:
@@ -47,20 +56,18 @@ rule check_sample_overlap:
 rule describe_responses:
     """Describe the answers to each item and the mean of each dimension."""
     input:
-        responses="<results>/{sample}/responses.csv",
+        **{sample: f"<results>/{sample}/responses.csv" for sample in STUDY.samples},
         codebook=source("codebook"),
         model=source("model"),
     output:
-        descriptives="<results>/{sample}/descriptives.csv",
-        dimension_means="<results>/{sample}/dimension_means.csv",
+        **described_samples(),
     log:
-        "<logs>/describe_responses.{sample}.log",
+        "<logs>/describe_responses.log",
     params:
-        content=content("codebook", "model"),
+        **tracked("describe_responses", "codebook:structure", "model:structure"),
         category_bounds=config["description"]["category_bounds"],
-        code=code("describe_responses"),
     message:
-        "Describing the answers of the {wildcards.sample} sample"
+        "Describing the answers"
     script:
         "../../scripts/describe_responses.py"
 
@@ -68,7 +75,7 @@ rule describe_responses:
 rule describe_respondents:
     """Count the respondents by their answers to criteria and describing questions, never by personal data."""
     input:
-        survey=source("survey.full.file"),
+        file=source("survey.full.file"),
         codebook=source("codebook"),
         model=source("model"),
     output:
@@ -76,11 +83,10 @@ rule describe_respondents:
     log:
         "<logs>/describe_respondents.log",
     params:
-        content=content("survey.full.file", "codebook", "model"),
+        **tracked("describe_respondents", "survey.full.file", "codebook:unlabelled", "model:structure"),
         survey=config["survey"]["full"],
         rules=config["cleaning"],
         description=config["description"],
-        code=code("describe_respondents"),
     message:
         "Describing the respondents"
     script:
@@ -92,13 +98,12 @@ rule describe_growth:
     input:
         growth=lambda wildcards: source("survey.growth"),
     output:
-        growth=update("<results>/growth.csv"),
+        growth_file=update("<results>/growth.csv"),
     log:
         "<logs>/describe_growth.log",
     params:
-        content=lambda wildcards: content("survey.growth"),
+        **tracked("describe_growth", "survey.growth"),
         stagnation=config["growth"]["stagnation"],
-        code=code("describe_growth"),
     message:
         "Describing growth"
     script:

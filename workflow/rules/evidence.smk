@@ -27,7 +27,7 @@ rule assess_evidence:
     log:
         "<logs>/assess_evidence.log",
     params:
-        content=content("codebook", "model"),
+        **tracked("assess_evidence", "codebook:structure", "model:structure"),
         settings=engine_settings(),
         checks={
             "resamples": config["evidence"]["resamples"],
@@ -37,7 +37,6 @@ rule assess_evidence:
             "criteria": STUDY.criteria,
         },
         same_answer_share=config["evidence"]["same_answer_share"],
-        code=code("assess_evidence"),
     message:
         "Assessing the quality of the evidence"
     script:
@@ -45,28 +44,29 @@ rule assess_evidence:
 
 
 rule assess_power:
-    """Simulate how likely the study was to find its paths, and the smallest path that it could have found."""
+    """Assess the size of the sample: what rules ask for, simulated power, and the smallest path it could have found."""
     input:
         responses="<results>/full/responses.csv",
         paths="<results>/full/paths.csv",
         model=source("model"),
     output:
+        sample_size=update("<results>/full/sample_size.json"),
         power=update("<results>/full/power.csv"),
         detectable=update("<results>/full/detectable.json"),
     log:
         "<logs>/assess_power.log",
     params:
-        content=content("model"),
+        **tracked("assess_power", "model:structure"),
         settings=engine_settings(),
+        rules=config["sample_size"],
         simulation={
             **config["evidence"]["power"],
             "seed": config["bootstrap"]["seed"],
             "one_sided_level": config["sample_size"]["significance_level"],
             "power": config["sample_size"]["power"],
         },
-        code=code("assess_power"),
     message:
-        "Simulating the power of the study"
+        "Assessing the size and the power of the sample"
     script:
         "../../scripts/assess_power.py"
 
@@ -74,8 +74,8 @@ rule assess_power:
 rule assess_robustness:
     """Test every hypothesis under every defensible analysis of the survey: the specification curve."""
     input:
-        ["<results>/pilot/gate.json", "<results>/sample_overlap.json"] * STUDY.has_pilot,
-        survey=source("survey.full.file"),
+        pilot_permissions(),
+        file=source("survey.full.file"),
         codebook=source("codebook"),
         model=source("model"),
     output:
@@ -86,7 +86,7 @@ rule assess_robustness:
     log:
         "<logs>/assess_robustness.log",
     params:
-        content=content("survey.full.file", "codebook", "model"),
+        **tracked("assess_robustness", "survey.full.file", "codebook:unlabelled", "model:structure"),
         survey=config["survey"]["full"],
         rules=config["cleaning"],
         choices=config["robustness"],
@@ -99,7 +99,6 @@ rule assess_robustness:
             "critical_t": config["hypotheses"]["critical_t"],
             "criteria": STUDY.criteria,
         },
-        code=code("assess_robustness"),
     message:
         "Testing the hypotheses under every defensible analysis"
     script:

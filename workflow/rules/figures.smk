@@ -13,7 +13,9 @@ def figure_names():
         "specification_curve",
         "importance_map",
     ]
-    return ["growth"] * STUDY.has_growth + drawn + ["dimension_forest"] * STUDY.has_dimensions
+    if STUDY.has_growth:
+        drawn.insert(0, "growth")
+    return [*drawn, "dimension_forest"] if STUDY.has_dimensions else drawn
 
 
 def figures_folder(language):
@@ -33,7 +35,7 @@ def figure_folders():
 
 def dimension_tables():
     """Name the effects of dimensions as inputs, in a study that has dimensions."""
-    names = ["dimension_effects", "dimension_differences"] * STUDY.has_dimensions
+    names = ["dimension_effects", "dimension_differences"] if STUDY.has_dimensions else []
     return {name: f"<results>/full/{name}.csv" for name in names}
 
 
@@ -64,13 +66,12 @@ rule draw_figures:
     log:
         "<logs>/draw_figures.log",
     params:
-        content=content("model", "codebook"),
+        **tracked("draw_figures", "model", "codebook"),
         data_status=config["study"]["data_status"],
         language=config["study"]["figure_language"],
         languages=config["manuscript"]["languages"],
         confidence_level=config["bootstrap"]["confidence_level"],
         htmt_threshold=config["thresholds"]["htmt"],
-        code=code("draw_figures"),
     message:
         "Drawing the figures"
     script:

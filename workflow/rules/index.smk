@@ -14,7 +14,7 @@ rule write_index:
             sample=STUDY.samples,
             file=["flow.json", "exclusions.csv"],
         ),
-        ["<results>/claims.csv"] * bool(STUDY.claims),
+        ["<results>/claims.csv"] if CLAIMS else [],
         "<results>/full/paths.csv",
         "<results>/figures/alt_texts.json",
         "<results>/tables/tables.xlsx",
@@ -29,7 +29,7 @@ rule write_index:
     log:
         "<logs>/write_index.log",
     params:
-        content=content("model", "codebook"),
+        **tracked("write_index", "model", "codebook"),
         looks=content_hash(
             Path("manuscript/styles/index.html.jinja"),
             Path("manuscript/styles/article.css"),
@@ -39,7 +39,6 @@ rule write_index:
         samples=STUDY.samples,
         languages=config["manuscript"]["languages"],
         study=config["study"],
-        code=code("write_index"),
     message:
         "Writing the page of results"
     script:

@@ -12,10 +12,13 @@ def quoted_results():
     """Name the result files whose numbers a manuscript may quote: none that lists single respondents."""
     measurement = ["flow.json"] + [f"{table}.csv" for table in MEASUREMENT]
     structure = STRUCTURE + ["predictive_power.json", "fit.json"]
-    pilot = ["pilot/item_total.csv", "pilot/verdict.json", "pilot/gate.json", "sample_overlap.json"]
     names = [f"{sample}/{name}" for sample in STUDY.samples for name in measurement]
-    names += [f"full/{name}" for name in structure] + pilot * STUDY.has_pilot + ["growth.csv"] * STUDY.has_growth
-    return [f"<results>/{name}" for name in names + ["full/respondents.csv"] + evidence_results() + claims_results()]
+    names += [f"full/{name}" for name in structure]
+    if STUDY.has_pilot:
+        names += ["pilot/item_total.csv", "pilot/verdict.json", "pilot/gate.json", "sample_overlap.json"]
+    if STUDY.has_growth:
+        names.append("growth.csv")
+    return [f"<results>/{name}" for name in [*names, "full/respondents.csv", *evidence_results(), *claims_results()]]
 
 
 def quoted_settings():
@@ -31,8 +34,8 @@ def typesetting():
     """Name the files that a manuscript's looks depend on: macros, styles and filters, but no template."""
     templates = {Path(file) for file in config["manuscript"]["templates"].values()}
     beside = {path for file in templates for path in file.parent.glob("*.jinja")}
-    found = beside | {path for path in Path("manuscript").rglob("*") if path.is_file()}
-    return sorted(found - templates - {Path(config["manuscript"]["bibliography"])})
+    shared = {path for path in Path("manuscript").rglob("*") if path.is_file()}
+    return sorted((beside | shared) - templates - {Path(config["manuscript"]["bibliography"])})
 
 
 rule judge_criteria:
@@ -47,10 +50,9 @@ rule judge_criteria:
     log:
         "<logs>/judge_criteria.log",
     params:
-        content=content("model", "codebook", "checklist"),
+        **tracked("judge_criteria", "model:structure", "codebook:structure", "checklist"),
         results_dir=config["results_dir"],
         settings=quoted_settings(),
-        code=code("judge_criteria"),
     message:
         "Holding the results against the reporting checklist"
     script:
@@ -68,10 +70,9 @@ rule collect_numbers:
     log:
         "<logs>/collect_numbers.log",
     params:
-        content=content("model", "codebook"),
+        **tracked("collect_numbers", "model:structure", "codebook:structure"),
         results_dir=config["results_dir"],
         settings=quoted_settings(),
-        code=code("collect_numbers"),
     message:
         "Collecting the numbers of the manuscript"
     script:
@@ -101,17 +102,13 @@ rule render_manuscript:
     log:
         "<logs>/render_manuscript.{language}.log",
     params:
-        content=lambda wildcards: content(
-            "model",
-            "codebook",
-            "manuscript.bibliography",
-            f"manuscript.templates.{wildcards.language}",
+        **tracked(
+            "render_manuscript", "model", "codebook", "manuscript.bibliography", "manuscript.templates.{language}"
         ),
         typesetting=content_hash(*typesetting()),
         figures=lambda wildcards: figures_folder(wildcards.language),
         styles="manuscript/styles",
         study=config["study"],
-        code=code("render_manuscript"),
     message:
         "Rendering the manuscript ({wildcards.language}) as PDF, DOCX and HTML"
     script:

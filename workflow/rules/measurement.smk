@@ -16,17 +16,16 @@ rule assess_measurement:
     log:
         "<logs>/assess_measurement.{sample}.log",
     params:
-        content=content("model"),
+        **tracked("assess_measurement", "model:structure"),
         settings=engine_settings(),
         confidence_level=config["bootstrap"]["confidence_level"],
-        code=code("assess_measurement"),
     message:
         "Assessing the measurement model of the {wildcards.sample} sample"
     script:
         "../../scripts/assess_measurement.py"
 
 
-rule test_instrument:
+rule assess_pilot:
     """Hold the pilot against the criteria: item-total correlations, and whether the instrument is fit for use."""
     input:
         responses="<results>/pilot/responses.csv",
@@ -37,16 +36,15 @@ rule test_instrument:
         item_total=update("<results>/pilot/item_total.csv"),
         verdict=update("<results>/pilot/verdict.json"),
     log:
-        "<logs>/test_instrument.log",
+        "<logs>/assess_pilot.log",
     params:
-        content=content("model"),
+        **tracked("assess_pilot", "model:structure"),
         settings=engine_settings(),
         criteria=config["pilot_criteria"],
-        code=code("test_instrument"),
     message:
-        "Testing the instrument on the pilot sample"
+        "Assessing the instrument on the pilot sample"
     script:
-        "../../scripts/test_instrument.py"
+        "../../scripts/assess_pilot.py"
 
 
 rule gate_pilot:
@@ -58,8 +56,8 @@ rule gate_pilot:
     log:
         "<logs>/gate_pilot.log",
     params:
+        **tracked("gate_pilot"),
         on_pilot_failure=config["on_pilot_failure"],
-        code=code("gate_pilot"),
     message:
         "Judging the pilot"
     script:

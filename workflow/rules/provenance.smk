@@ -23,6 +23,32 @@ def described_results():
     return list(dict.fromkeys(responses + quoted_results() + tables + figures + manuscripts + ends))
 
 
+def every_result():
+    """Name every result file: Snakemake makes a file anew that was deleted only where it is a target or due itself."""
+    figures = expand(
+        "{folder}/{name}.{format}",
+        folder=figure_folders(),
+        name=figure_names(),
+        format=["svg", "pdf", "png"],
+    )
+    texts = expand("<results>/manuscript/manuscript.{language}.md", language=config["manuscript"]["languages"])
+    samples = expand(
+        "<results>/{sample}/{file}",
+        sample=STUDY.samples,
+        file=["exclusions.csv", "bootstrap.npz"],
+    )
+    draws = ["<results>/full/importance_bootstrap.npz", *rival_draws()]
+    if STUDY.has_dimensions:
+        draws.append("<results>/full/dimension_bootstrap.npz")
+    if CLAIMS and CLAIMS.interactions:
+        draws.append("<results>/full/moderation_bootstrap.npz")
+    if CLAIMS:
+        draws.append("<results>/full/claim_repeats.csv")
+    ends = ["robustness.csv", "criteria.csv", "figures/alt_texts.json", "checklist.csv"]
+    ends += ["environment.json", "index.html", "ro-crate-metadata.json"]
+    return described_results() + figures + texts + samples + draws + [f"<results>/{name}" for name in ends]
+
+
 def about_study():
     """Say what the study is, in the language of the submission, and when the pipeline was released."""
     language = config["manuscript"]["languages"][0]
@@ -44,11 +70,10 @@ rule record_provenance:
     log:
         "<logs>/record_provenance.log",
     params:
-        content=content(*inputs_of_study()),
+        **tracked("record_provenance", *inputs_of_study()),
         code_files=["Snakefile", "requirements.lock"],
         code_content=content_hash(ROOT / "Snakefile", ROOT / "requirements.lock"),
         about=about_study(),
-        code=code("record_provenance"),
     message:
         "Recording the run as an RO-Crate"
     script:

@@ -15,21 +15,21 @@ def pilot_tables():
 
 def table_names():
     """Name the study's tables in the order of the workbook."""
-    return (
-        ["growth"] * STUDY.has_growth
-        + ["respondent_flow", "instrument"]
-        + ["pilot_reliability", "pilot_outer_model", "pilot_items"] * STUDY.has_pilot
-        + ["settings", "respondents", "dimension_means"]
-        + ["descriptives", "outer_model", "reliability", "htmt", "fornell_larcker", "cross_loadings"]
-        + ["r_squared", "paths", "effects"]
-        + ["dimensions", "dimension_differences"] * STUDY.has_dimensions
-        + ["importance"]
-        + ["mediation"] * bool(CLAIMS and CLAIMS.rivals)
-        + ["moderation"] * bool(CLAIMS and CLAIMS.interactions)
-        + ["model_comparison"] * bool(CLAIMS and CLAIMS.comparisons)
-        + ["claims", "claim_tests"] * bool(CLAIMS)
-        + ["answer_quality", "prediction", "evidence", "power", "robustness", "robustness_choices", "checklist"]
-    )
+    choices = [
+        (STUDY.has_growth, ["growth"]),
+        (True, ["respondent_flow", "instrument"]),
+        (STUDY.has_pilot, ["pilot_reliability", "pilot_outer_model", "pilot_items"]),
+        (True, ["settings", "respondents", "dimension_means", "descriptives", "outer_model", "reliability", "htmt"]),
+        (True, ["fornell_larcker", "cross_loadings", "r_squared", "paths", "effects"]),
+        (STUDY.has_dimensions, ["dimensions", "dimension_differences"]),
+        (True, ["importance"]),
+        (CLAIMS and CLAIMS.rivals, ["mediation"]),
+        (CLAIMS and CLAIMS.interactions, ["moderation"]),
+        (CLAIMS and CLAIMS.comparisons, ["model_comparison"]),
+        (CLAIMS, ["claims", "claim_tests"]),
+        (True, ["answer_quality", "prediction", "evidence", "power", "robustness", "robustness_choices", "checklist"]),
+    ]
+    return [name for chosen, names in choices if chosen for name in names]
 
 
 def chapter_tables():
@@ -83,11 +83,10 @@ rule make_tables:
     log:
         "<logs>/make_tables.log",
     params:
-        content=content("model", "codebook"),
+        **tracked("make_tables", "model", "codebook"),
         data_status=config["study"]["data_status"],
         language=config["study"]["figure_language"],
         settings=shown_settings(),
-        code=code("make_tables"),
     message:
         "Making the tables"
     script:

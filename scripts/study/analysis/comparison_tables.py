@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from plssem import Model, Prediction, accuracy, adjusted_r_squared, compare_predictions, estimate, predict
 
@@ -81,7 +81,7 @@ def repeat_comparison(
 def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, level: float) -> Comparison:
     compared = compare_predictions(model, rival, outcome)
     gain = -compared.difference
-    reach = float(stats.t.ppf((1 + level) / 2, cases - 1)) * compared.standard_error
+    reach = float(special.stdtrit(cases - 1, (1 + level) / 2)) * compared.standard_error
     return Comparison(gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
 
 

@@ -1,6 +1,7 @@
 """The bootstrap's draws: kept in one file, so that no later step draws again, and turned into columns of the tables."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from plssem import Bootstrap, inference
 __all__ = [
     "BOUNDS",
     "NUMBERS",
+    "BootstrapSettings",
     "infer_columns",
     "infer_statistic",
     "prefix_columns",
@@ -23,6 +25,15 @@ Floats = npt.NDArray[np.float64]
 # The columns in which the result tables tell an estimate with its inference.
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 BOUNDS = ("estimate", "lower", "upper")
+
+
+@dataclass(frozen=True)
+class BootstrapSettings:
+    """How many resamples are drawn, from which seed, and the confidence level of the intervals."""
+
+    resamples: int
+    seed: int
+    confidence_level: float
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:

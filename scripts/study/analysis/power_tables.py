@@ -13,6 +13,8 @@ from plssem import (
     detectable_path,
     minimum_detectable_effect,
     population_correlations,
+    required_cases,
+    required_cases_gamma_exponential,
     simulate_power,
     smallest_with_power,
 )
@@ -20,7 +22,7 @@ from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED
 from study.base.files import number
 from study.setup.study_model import ModelPath, StudyModel
 
-__all__ = ["PowerSettings", "detectable_summary", "power_table"]
+__all__ = ["PowerSettings", "detectable_summary", "planned_sizes", "power_table"]
 
 REJECTED = (NOT_SUPPORTED, CONTRADICTED)
 
@@ -39,6 +41,28 @@ class PowerSettings:
     significance_level: float
     one_sided_level: float
     power: float
+
+
+def planned_sizes(cases: int, indicators: int, rules: Mapping[str, Any], two_sided_level: float) -> dict[str, Any]:
+    """Return `sample_size.json`: the sample beside the sizes that rules of thumb and statistical power ask for."""
+    error_rates = rules["significance_level"], rules["power"]
+    # Of a two-sided test each side has half the level; the chance of the wrong side is left out.
+    two_sided = two_sided_level / 2, rules["power"]
+    return {
+        "n": cases,
+        "indicators": indicators,
+        "per_indicator": {bound: factor * indicators for bound, factor in rules["respondents_per_indicator"].items()},
+        "inverse_square_root": {
+            "minimum_path": rules["minimum_path"],
+            "required_n": required_cases(rules["minimum_path"], *error_rates),
+            "detectable_path": detectable_path(cases, *error_rates),
+        },
+        "inverse_square_root_two_sided": {
+            "required_n": required_cases(rules["minimum_path"], *two_sided),
+            "detectable_path": detectable_path(cases, *two_sided),
+        },
+        "gamma_exponential": {"required_n": required_cases_gamma_exponential(rules["minimum_path"], *error_rates)},
+    }
 
 
 def power_table(fit: Fit, cases: int, paths: pd.DataFrame, model: StudyModel, settings: PowerSettings) -> pd.DataFrame:

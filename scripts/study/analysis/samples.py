@@ -9,9 +9,9 @@ import pandas as pd
 
 from plssem import Model, mean_replaced
 from study.base.errors import StudyError
-from study.setup.study_model import StudyModel
+from study.setup.study_model import StudyModel, read_study_model
 
-__all__ = ["Settings", "engine_model", "indicator_matrix", "read_responses"]
+__all__ = ["Sample", "Settings", "engine_model", "indicator_matrix", "read_indicators", "read_responses", "read_sample"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,27 @@ class Settings:
     scheme: str
     max_iterations: int
     tolerance: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A study's model, as declared and as the engine takes it, and the answers (N, K) without missing ones."""
+
+    study: StudyModel
+    model: Model
+    indicators: npt.NDArray[np.float64]
+
+
+def read_sample(responses: Path, model: Path, settings: Settings) -> Sample:
+    """Read a sample's responses and the study's model; errors as `engine_model` and `indicator_matrix`."""
+    study_model = read_study_model(model)
+    engine = engine_model(study_model, settings)
+    return Sample(study_model, engine, read_indicators(responses, engine.indicators))
+
+
+def read_indicators(responses: Path, indicators: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """Read the answers (N, K) of a `responses.csv`; see `indicator_matrix`."""
+    return indicator_matrix(read_responses(responses), indicators, str(responses))
 
 
 def read_responses(path: Path) -> pd.DataFrame:

@@ -2,15 +2,22 @@
 
 Snakemake goes by the time stamps of inputs and by the text of the script itself. It sees neither a change in a module
 that the script imports nor a file restored with an old time stamp; a rule's `params` with these hashes covers both.
+Comments, docstrings and layout of code, and words of a configuration that a rule does not read, change no hash.
 """
 
 import ast
 import hashlib
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-__all__ = ["code_hash", "content_hash", "local_imports"]
+import yaml
+
+__all__ = ["code_hash", "content_hash", "local_imports", "part_hash"]
+
+LANGUAGES = {"id", "en"}
 
 
 def code_hash(script: Path) -> str:
@@ -19,7 +26,7 @@ def code_hash(script: Path) -> str:
     digest = hashlib.sha256()
     for module in [script, *modules]:
         digest.update(module.relative_to(script.parent).as_posix().encode())
-        digest.update(_normalised(module))
+        digest.update(_statements_of(module.read_text(encoding="utf-8")))
     return digest.hexdigest()
 
 
@@ -29,6 +36,28 @@ def content_hash(*files: Path) -> str:
     for file in files:
         digest.update(hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b"missing")
     return digest.hexdigest()
+
+
+def part_hash(file: Path, part: str) -> str:
+    """Hash the part of a YAML file that a rule uses: all ("", of any file), or what is left without words.
+
+    "unlabelled": without labels. "structure": without labels and without texts in the languages of the readers.
+    """
+    if not part or not file.is_file():
+        return content_hash(file)
+    content = _without_words(yaml.safe_load(file.read_bytes()), texts=part == "structure")
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _without_words(content: Any, *, texts: bool) -> Any:
+    """Return parsed YAML without labels; with `texts` also without every mapping from languages to texts."""
+    if isinstance(content, dict):
+        return {
+            str(key): _without_words(value, texts=texts)
+            for key, value in content.items()
+            if key != "label" and not (texts and isinstance(value, dict) and value and set(value) <= LANGUAGES)
+        }
+    return [_without_words(value, texts=texts) for value in content] if isinstance(content, list) else content
 
 
 def local_imports(script: Path, folder: Path) -> set[Path]:
@@ -75,6 +104,11 @@ def _modules(base: str, name: str, folder: Path) -> Iterator[Path]:
             yield from _modules(origin, exported, folder)
 
 
-def _normalised(module: Path) -> bytes:
-    # A checkout on Windows may differ in line endings only, which must not make results out of date.
-    return module.read_bytes().replace(b"\r\n", b"\n")
+@lru_cache(maxsize=1024)
+def _statements_of(text: str) -> bytes:
+    """Return what a module's text does: its syntax without comments, layout and docstrings."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return ast.dump(tree).encode()

@@ -1,10 +1,6 @@
-"""What a run's numbers depend on besides the code: versions, commit, data and configuration.
-
-The path of Python as Snakemake can put it into a command.
-"""
+"""The surroundings of a run: versions of packages, the commit of the project, and how Python is called."""
 
 import ctypes
-import hashlib
 import os
 import platform
 import shlex
@@ -15,15 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-__all__ = ["as_command", "changes", "commit", "package_versions", "sha256", "system", "tracked"]
+__all__ = ["as_command", "changes", "commit", "package_versions", "system", "tracked"]
 
 # What was frozen from a run is no part of what the run was made with.
 WITHOUT = ("--", ".", ":(exclude,glob)**/published/**")
-
-
-def sha256(file: Path) -> str:
-    """Return the SHA-256 digest of a file's bytes in hexadecimal."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def package_versions(requirements: Path) -> dict[str, str]:

@@ -1,22 +1,22 @@
-"""Whether the files that a study names can be read, and its results be written anew.
+"""Files of a study: whether they can be read and replaced, and result files, the same bytes for the same content."""
 
-Write and read result files: tables at full precision and JSON, the same bytes for the same content.
-
-Numbers as JSON has them.
-"""
-
+import hashlib
+import io
 import json
 import math
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from study.base.errors import StudyError
 
+if TYPE_CHECKING:
+    import pandas as pd  # imported where a table is read: half of the rules' start-up time, and some need none
+
 __all__ = [
+    "FIRST_ZIP_TIME",
     "LOCK_MARK",
     "file_problems",
     "held_open",
@@ -24,10 +24,13 @@ __all__ = [
     "number",
     "read_json",
     "read_table",
+    "sha256",
     "write_json",
     "write_table",
+    "zip_archive",
 ]
 
+FIRST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 LOCK_MARK = "~$"  # Excel and Word begin the name of the file with it that says who has a document open
 DOCUMENTS = ("*.xlsx", "*.docx", "*.pdf")  # kinds that Windows keeps from being written while a program shows them
 NULLABLE = ("survey.growth",)
@@ -76,13 +79,15 @@ def _remedy(path: Path, key: str) -> str:
     return "put it there, correct the path, or write null" if key in NULLABLE else "put it there or correct the path"
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
+def write_table(table: "pd.DataFrame", path: Path) -> None:
     """Write a table as CSV; a missing value is an empty cell."""
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path) -> "pd.DataFrame":
     """Read a result table digit for digit; an empty cell is a missing value, and nothing else is."""
+    import pandas as pd
+
     return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
 
@@ -100,3 +105,17 @@ def read_json(path: Path) -> Any:
 def number(value: float) -> float | None:
     """Return a plain float; None where the number does not exist (NaN), for which JSON has null only."""
     return float(value) if math.isfinite(value) else None
+
+
+def sha256(file: Path) -> str:
+    """Return the SHA-256 digest of a file's bytes in hexadecimal."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def zip_archive(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of files in their order, without times and rights of the machine."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, FIRST_ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

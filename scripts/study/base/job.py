@@ -1,27 +1,30 @@
-"""Run a rule's `main` so that its messages reach the log and a refusal is one clear line.
+"""A rule's job: its `main` filled by its signature, its messages in the log, a refusal as one clear line."""
 
-What commands print reaches every terminal, also one of Windows that knows few letters.
-"""
-
+import inspect
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin
 
 from study.base.files import locked
 
-__all__ = ["legible_output", "run"]
+__all__ = ["job_arguments", "legible_output", "run"]
+
+SOURCES = ("input", "output", "params", "wildcards")
 
 
-def run(main: Callable[..., None], log: str, **arguments: Any) -> None:
-    """Call `main(**arguments)`; warnings and refusals go to the log, and a refusal ends with exit status 1.
+def run(main: Callable[..., None], snakemake: Any) -> None:
+    """Call `main` with what its signature asks for; warnings and refusals go to the log, a refusal exits with 1.
 
     A refusal is an error whose class has a true `refusal`: StudyError and the engine's PlsSemError, neither of which
     is imported here, for every script imports this module, and a change of the engine concerns few of them. A file that
     another program holds, as Excel does on Windows, is refused in the same way.
     """
-    with Path(log).open("w", encoding="utf-8") as stream:
+    arguments = job_arguments(main, snakemake)
+    with Path(snakemake.log[0]).open("w", encoding="utf-8") as stream:
         warnings.showwarning = lambda message, category, *_, **__: print(f"{category.__name__}: {message}", file=stream)
         try:
             main(**arguments)
@@ -35,8 +38,57 @@ def run(main: Callable[..., None], log: str, **arguments: Any) -> None:
             sys.exit(1)
 
 
+def job_arguments(main: Callable[..., None], snakemake: Any) -> dict[str, Any]:
+    """Return the arguments of `main` from the inputs, outputs, params and wildcards of their names.
+
+    An argument is made what its annotation says: a Path, a list of them, or a dataclass from its settings. A parameter
+    with a default may be missing. `outputs` takes every named output, `**name: Path` every named input that no other
+    parameter takes. TypeError where nothing, or more than one thing, has the name of a parameter.
+    """
+    parameters = inspect.signature(main).parameters
+    arguments: dict[str, Any] = {}
+    for name, parameter in parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            arguments |= {key: Path(path) for key, path in snakemake.input.items() if key not in parameters}
+            continue
+        if name == "outputs":
+            arguments[name] = {key: Path(path) for key, path in snakemake.output.items()}
+            continue
+        values = list(_provided(snakemake, name))
+        if len(values) > 1 or (not values and parameter.default is parameter.empty):
+            problem = "more than one" if values else "no"
+            raise TypeError(f"main of {main.__module__}: {problem} input, output, param or wildcard is called {name}")
+        if values:
+            arguments[name] = _converted(values[0], parameter.annotation)
+    return arguments
+
+
 def legible_output() -> None:
     """Have letters that the terminal or the file behind it cannot hold printed as ?, where Python would end the run."""
     for stream in (sys.stdout, sys.stderr):
         if callable(reconfigure := getattr(stream, "reconfigure", None)):
             reconfigure(errors="replace")
+
+
+def _provided(snakemake: Any, name: str) -> Iterator[Any]:
+    for source in SOURCES:
+        values = dict(getattr(snakemake, source).items())
+        if name in values:
+            yield values[name]
+
+
+def _converted(value: Any, annotation: Any) -> Any:
+    """Return a value of the workflow as the annotated type."""
+    if value is None:
+        return None
+    if get_origin(annotation) is UnionType:
+        (annotation,) = [kind for kind in get_args(annotation) if kind is not type(None)]
+    if annotation is Path:
+        return Path(value)
+    if get_origin(annotation) is Sequence and get_args(annotation) == (Path,):
+        return [Path(path) for path in value]
+    if get_origin(annotation) is Mapping and get_args(annotation) == (str, Path):
+        return {name: Path(path) for name, path in value.items()}
+    if hasattr(annotation, "from_config"):
+        return annotation.from_config(value)
+    return annotation(**value) if is_dataclass(annotation) and isinstance(annotation, type) else value

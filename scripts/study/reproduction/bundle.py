@@ -12,8 +12,9 @@ from pathlib import Path
 
 from study.base.environment import commit, tracked
 from study.base.errors import StudyError, StudyErrors
+from study.base.files import FIRST_ZIP_TIME, sha256
 from study.reproduction.publication import enumerate_first, frozen_digests, read_manifest
-from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, file_digest, find_inputs
+from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, find_inputs
 
 __all__ = ["SUMS", "bundle", "find_broken_sums"]
 
@@ -21,7 +22,6 @@ SUMS = "SHA256SUMS"
 WHEELS = "wheels"
 SHOWN = ("manuscript/", "figures/", "tables/")
 # The earliest date that a zip archive can hold: the same files make the same archive on every day.
-DATE = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 READABLE = 0o100644 << 16
 
@@ -57,7 +57,7 @@ def find_broken_sums(root: Path) -> list[str]:
 def write_archive(archive: Path, files: Mapping[str, Path]) -> None:
     """Write files into a zip archive by their names, with a list of their checksums: the same bytes on every day."""
     archive.parent.mkdir(parents=True, exist_ok=True)
-    sums = "".join(f"{file_digest(files[name])}  {name}\n" for name in sorted(files))
+    sums = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
     with zipfile.ZipFile(archive, "w") as target:
         for name in sorted(files):
             with target.open(_entry(name), "w") as stream, files[name].open("rb") as source:
@@ -135,7 +135,7 @@ def _published_files(study: StudyFolder) -> Iterator[tuple[str, Path]]:
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, DATE)
+    entry = zipfile.ZipInfo(name, FIRST_ZIP_TIME)
     entry.compress_type = zipfile.ZIP_STORED if name.endswith((".whl", ".png")) else zipfile.ZIP_DEFLATED
     entry.create_system = UNIX
     entry.external_attr = READABLE

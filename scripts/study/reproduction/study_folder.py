@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from study.base.environment import sha256 as file_digest
+from study.base.files import sha256
 from study.setup.config import lookup, read_yaml, validate
 
-__all__ = ["StudyFolder", "digest_files", "digest_inputs", "file_digest", "find_inputs", "open_study"]
+__all__ = ["StudyFolder", "digest_files", "digest_inputs", "find_inputs", "open_study"]
 
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
 SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
@@ -79,7 +79,7 @@ def digest_inputs(study: StudyFolder) -> dict[str, str]:
 
 def digest_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the sha256 of those of the named files in a folder that exist."""
-    return {name: file_digest(folder / name) for name in names if (folder / name).is_file()}
+    return {name: sha256(folder / name) for name in names if (folder / name).is_file()}
 
 
 def _manuscript_files(study: StudyFolder) -> Iterator[str]:

@@ -1,29 +1,18 @@
 """Snakemake on a study's folder: what is due, which rule makes which file, and a run in a folder of its own."""
 
-import argparse
 import csv
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from study.base.job import legible_output
 from study.reproduction.study_folder import StudyFolder, find_inputs
 
-__all__ = [
-    "RunError",
-    "command",
-    "copy_inputs",
-    "find_due_rules",
-    "find_makers",
-    "find_outputs_of",
-    "run_workflow",
-]
+__all__ = ["RunError", "copy_inputs", "find_due_rules", "find_makers", "find_outputs_of", "run_workflow"]
 
 
 _JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
@@ -107,29 +96,3 @@ def _reasons_of_end(stderr: str) -> list[str]:
     lines = [line for line in stderr.splitlines() if line.strip()]
     refusals = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
     return list(dict.fromkeys(refusals)) or lines[-3:] or ["the run said nothing"]
-
-
-def command(main: Callable[..., int | None], purpose: str | None, **options: Any) -> None:
-    """Call `main` with the root, the configuration file and the options given; end with its exit status, 0 for None.
-
-    options: name -> default; the type of a default is that of the option. A refusal is one line and exit status 1.
-    """
-    legible_output()
-    given = vars(_parser(purpose, options).parse_args())
-    try:
-        sys.exit(main(root=Path.cwd(), **given) or 0)
-    except ValueError as error:
-        if not getattr(error, "refusal", False):
-            raise
-        sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
-
-
-def _parser(purpose: str | None, options: dict[str, Any]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=purpose)
-    parser.add_argument("--configfile", default="config/config.yaml", help="the study's configuration")
-    for name, default in options.items():
-        if isinstance(default, bool):
-            parser.add_argument(f"--{name}", action="store_true")
-        else:
-            parser.add_argument(f"--{name}", type=type(default), default=default, help=f"default: {default}")
-    return parser

@@ -1,10 +1,10 @@
 """Whether answers are simulated or collected: what the configuration says must fit the files, and readers are told."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
+from study.base.files import sha256
 from study.setup.configuration import Configuration
 
 __all__ = ["guard", "notice", "simulated_checksums"]
@@ -47,7 +47,7 @@ def simulated_checksums(path: Path) -> frozenset[str]:
     if not checksums or any(len(checksum) != 64 or set(checksum) - set("0123456789abcdef") for checksum in checksums):
         what = "a file of checksums cannot be read"
         found = "a line without a sha256"
-        remedy = "restore it, or run scripts/simulate_survey.py"
+        remedy = "restore it, or run scripts/sentra.py simulate"
         raise StudyError(what=what, where=str(path), found=found, expected="lines of sha256sum", remedy=remedy)
     return frozenset(checksums)
 
@@ -85,4 +85,4 @@ def _checksum(file: Path) -> str:
         what = "a survey file is missing"
         remedy = "put it there or correct its path in the configuration"
         raise StudyError(what=what, where=str(file), found="nothing", expected="a file", remedy=remedy)
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return sha256(file)

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from study.base.files import zip_archive
 from study.tables.columns import head, number_format, title, truth
 
 __all__ = ["Sheet", "sheets_of", "write_workbook"]
@@ -156,13 +157,8 @@ def _widths(sheet: Sheet) -> list[float]:
 def _without_times(archive: bytes) -> bytes:
     """Return the workbook without the time of its saving, in its parts and in its archive."""
     stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as saved, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as fixed:
-        for name in saved.namelist():
-            content = (
-                re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", saved.read(name))
-                if "docProps" in name
-                else saved.read(name)
-            )
-            fixed.writestr(zipfile.ZipInfo(name, FIRST_TIME.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    with zipfile.ZipFile(io.BytesIO(archive)) as saved:
+        files = {name: saved.read(name) for name in saved.namelist()}
+    for name in [name for name in files if "docProps" in name]:
+        files[name] = re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", files[name])
+    return zip_archive(files)

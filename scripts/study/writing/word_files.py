@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from study.base.files import zip_archive
+
 __all__ = [
     "CORE_PROPERTIES",
     "MAIN_PART",
     "NO_OTHER_PROPERTIES",
-    "archive",
     "parts",
     "reference_document",
     "set_body",
     "with_authors",
 ]
 
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 MAIN_PART, CORE_PROPERTIES = "word/document.xml", "docProps/core.xml"
 # Pandoc copies every setting here, the folder of the citation style on this machine among them.
 NO_OTHER_PROPERTIES = {
@@ -45,7 +45,7 @@ def reference_document(default: bytes, own: Path, language: str, header: str, is
         content = f'<Override PartName="/word/{kind}1.xml" ContentType="{WORD}.{kind}+xml" />'
         changed |= _before(changed, "word/_rels/document.xml.rels", "</Relationships>", relation)
         changed |= _before(changed, "[Content_Types].xml", "</Types>", content)
-    return archive(changed)
+    return zip_archive(changed)
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -66,15 +66,6 @@ def with_authors(properties: bytes, names: Sequence[str]) -> bytes:
     return properties.replace(
         b"<dc:creator></dc:creator>", f"<dc:creator>{escape('; '.join(names))}</dc:creator>".encode()
     )
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """Make an archive of files in their order, without times and rights of the machine."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as opened:
-        for name, content in files.items():
-            opened.writestr(zipfile.ZipInfo(name, ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
 
 
 def _filled(file: Path, words: Mapping[str, str]) -> bytes:

@@ -51,9 +51,7 @@ def clean(tmp_path: Path) -> Clean:
             rules=rules,
             codebook=files.codebook,
             model=files.model,
-            responses=out["responses.csv"],
-            exclusions=out["exclusions.csv"],
-            flow_file=out["flow.json"],
+            outputs={"responses": out["responses.csv"], "exclusions": out["exclusions.csv"], "flow": out["flow.json"]},
         )
         flow = json.loads(out["flow.json"].read_text(encoding="utf-8"))
         return pd.read_csv(out["responses.csv"]), pd.read_csv(out["exclusions.csv"]), flow
@@ -367,9 +365,7 @@ def test_a_model_that_the_codebook_does_not_know(tmp_path: Path) -> None:
             rules=RULES,
             codebook=files.codebook,
             model=files.model,
-            responses=out,
-            exclusions=out,
-            flow_file=out,
+            outputs={"responses": out, "exclusions": out, "flow": out},
         )
 
 
@@ -404,9 +400,7 @@ def test_a_workbook_gives_the_same_as_a_text_file(clean: Clean, tmp_path: Path) 
         rules=RULES,
         codebook=tmp_path / "codebook.yaml",
         model=tmp_path / "model.yaml",
-        responses=out["a"],
-        exclusions=out["b"],
-        flow_file=out["c"],
+        outputs={"responses": out["a"], "exclusions": out["b"], "flow": out["c"]},
     )
     assert out["a"].read_bytes() == expected
 
@@ -438,9 +432,11 @@ def test_nobody_is_lost_and_nobody_counts_twice(
         rules=RULES,
         codebook=files.codebook,
         model=files.model,
-        responses=folder / "responses.csv",
-        exclusions=folder / "exclusions.csv",
-        flow_file=folder / "flow.json",
+        outputs={
+            "responses": folder / "responses.csv",
+            "exclusions": folder / "exclusions.csv",
+            "flow": folder / "flow.json",
+        },
     )
     kept, excluded = pd.read_csv(folder / "responses.csv"), pd.read_csv(folder / "exclusions.csv")
     flow = json.loads((folder / "flow.json").read_text(encoding="utf-8"))
@@ -473,9 +469,11 @@ def test_a_survey_of_codes_and_numbers_needs_no_more_than_scale_and_indicators(t
         rules=STRICT,
         codebook=tmp_path / "codebook.yaml",
         model=tmp_path / "model.yaml",
-        responses=tmp_path / "responses.csv",
-        exclusions=tmp_path / "exclusions.csv",
-        flow_file=tmp_path / "flow.json",
+        outputs={
+            "responses": tmp_path / "responses.csv",
+            "exclusions": tmp_path / "exclusions.csv",
+            "flow": tmp_path / "flow.json",
+        },
     )
     text = (tmp_path / "responses.csv").read_text(encoding="utf-8")
     assert text == "respondent,IMAG1,CUSA1\nR001,10,7\nR002,1,9\n"

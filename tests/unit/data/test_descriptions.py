@@ -19,9 +19,9 @@ def test_descriptives_by_hand(tmp_path: Path) -> None:
     files = write_files(tmp_path, [])
     responses, out = tmp_path / "responses.csv", tmp_path / "descriptives.csv"
     responses.write_text("respondent,A.1,A.2,B.1,B.2\nR001,1,5,3,\nR002,2,5,3,\nR003,2,,4,\n", encoding="utf-8")
-    sources = {"responses": responses, "codebook": files.codebook, "model": files.model}
-    means = tmp_path / "dimension_means.csv"
-    describe_responses(**sources, category_bounds=[36, 52, 68, 84], descriptives=out, dimension_means=means)
+    sources = {"full": responses, "codebook": files.codebook, "model": files.model}
+    outputs = {"full_descriptives": out, "full_dimension_means": tmp_path / "dimension_means.csv"}
+    describe_responses(**sources, category_bounds=[36, 52, 68, 84], outputs=outputs)
     table = pd.read_csv(out, index_col="indicator")
     assert list(table.columns) == ["construct", "n", "missing", "mean", "sd", *(f"share_{p}" for p in range(1, 6))]
     assert list(table["construct"]) == ["A", "A", "B", "B"]
@@ -41,10 +41,9 @@ def test_dimensions_by_hand(tmp_path: Path) -> None:
     files = write_files(tmp_path, [])
     responses, out = tmp_path / "responses.csv", tmp_path / "dimension_means.csv"
     responses.write_text("respondent,A.1,A.2,B.1,B.2\nR001,1,5,,\nR002,2,5,,\nR003,2,,,\n", encoding="utf-8")
-    sources = {"responses": responses, "codebook": files.codebook, "model": files.model}
-    describe_responses(
-        **sources, category_bounds=[36, 52, 68, 84], descriptives=tmp_path / "d.csv", dimension_means=out
-    )
+    sources = {"full": responses, "codebook": files.codebook, "model": files.model}
+    outputs = {"full_descriptives": tmp_path / "d.csv", "full_dimension_means": out}
+    describe_responses(**sources, category_bounds=[36, 52, 68, 84], outputs=outputs)
     table = pd.read_csv(out, index_col="dimension")
     # a: (1 + 2 + 2 + 5 + 5)/5 = 3 of 5 points, 60 %.
     assert table.loc["a", ["construct", "indicators", "mean", "percent_index"]].tolist() == ["A", 2, 3.0, 60.0]

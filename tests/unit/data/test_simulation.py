@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate_survey import main
+from study.commands.studies import simulate_survey
 from study.demo_data.simulation import draw_points, draw_scores, read_population, reverse_points
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
@@ -25,7 +25,7 @@ FILES = ("simulated_survey_main.csv", "simulated_survey_pilot.csv")
 
 def test_the_generator_gives_the_files_in_the_project_byte_for_byte(tmp_path: Path) -> None:
     (tmp_path / "data" / "raw").mkdir(parents=True)
-    main(
+    simulate_survey(
         population=ROOT / "config" / "population.yaml",
         schema=ROOT / "workflow" / "schemas" / "population.schema.yaml",
         codebook=ROOT / "config" / "codebook.yaml",

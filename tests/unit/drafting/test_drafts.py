@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from start_study import main
 from study.base.errors import StudyError, StudyErrors
+from study.commands.studies import start_study
 from study.drafting.columns import Columns, sort_columns
 from study.drafting.files import SurveyExport, draft_codebook, draft_config, draft_model
 from study.setup.codebook import read_codebook
@@ -136,10 +136,10 @@ def test_a_setting_that_moved_is_noticed() -> None:
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "studies" / "shop").mkdir(parents=True)
     with pytest.raises(StudyError, match=r"this study exists already: studies.shop: .*; give it another name"):
-        main(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
+        start_study(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
 
 
 @pytest.mark.parametrize("name", ["my shop", "../shop", "toko:1", ""])
 def test_a_name_that_no_folder_may_have(tmp_path: Path, name: str) -> None:
     with pytest.raises(StudyError, match=r"this is no name for a folder: --name: .*letters, digits"):
-        main(root=tmp_path, survey=Path("a.csv"), name=name, language="id", sheet=None)
+        start_study(root=tmp_path, survey=Path("a.csv"), name=name, language="id", sheet=None)

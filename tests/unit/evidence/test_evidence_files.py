@@ -28,8 +28,7 @@ def written(tmp_path: Path) -> Path:
         settings=SETTINGS,
         checks=CHECKS,
         same_answer_share=0.8,
-        tables=tables,
-        summary=tmp_path / "evidence.json",
+        outputs={**tables, "summary": tmp_path / "evidence.json"},
     )
     return tmp_path
 

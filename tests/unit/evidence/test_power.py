@@ -14,6 +14,12 @@ from study.base.files import read_table
 from study.setup.study_model import read_study_model
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
+RULES = {
+    "significance_level": 0.05,
+    "power": 0.8,
+    "minimum_path": 0.2,
+    "respondents_per_indicator": {"minimum": 5, "maximum": 10},
+}
 SIMULATION = PowerSettings(40, 60, (0.1, 0.3, 0.5), 3, 0.05, 0.05, 0.8)
 PATHS = pd.DataFrame(
     {
@@ -37,9 +43,9 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
         paths=folder / "paths.csv",
         model=files["model"],
         settings=SETTINGS,
+        rules=RULES,
         simulation=SIMULATION,
-        power=folder / "power.csv",
-        detectable=folder / "detectable.json",
+        outputs={name: folder / f"{name}.csv" for name in ("power", "detectable", "sample_size")},
     )
     return read_table(folder / "power.csv")
 

@@ -132,8 +132,8 @@ def test_the_table_names_languages_that_lack_an_item(items: tuple[Item, ...], tm
     check_reporting.main(
         expected=tmp_path / "checklist.yaml",
         criteria=tmp_path / "criteria.csv",
-        manuscripts={language: tmp_path / f"{language}.md" for language in TEXTS},
         checklist=tmp_path / "checklist.csv",
+        **{language: tmp_path / f"{language}.md" for language in TEXTS},
     )
     table = read_table(tmp_path / "checklist.csv").set_index("id")
     assert table["status"].tolist() == ["red", "red", "red", "not_applicable", "red", "red", "red"]

@@ -34,6 +34,12 @@ RULES = CleaningRules(
     invalid_answers="exclude_row", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean"
 )
 ONE = Choices((), (), (), (), (), ())
+FILES = {
+    "universes": "robustness.csv",
+    "paths": "robustness_paths.csv",
+    "options": "robustness_choices.csv",
+    "facts": "robustness.json",
+}
 ANALYSIS = Analysis(SETTINGS, 60, 40, 3, 0.95, 1.96)
 
 
@@ -51,9 +57,11 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         expected_n=100,
         rules=rules,
         **files,
-        responses=folder / "responses.csv",
-        exclusions=folder / "exclusions.csv",
-        flow_file=folder / "flow.json",
+        outputs={
+            "responses": folder / "responses.csv",
+            "exclusions": folder / "exclusions.csv",
+            "flow": folder / "flow.json",
+        },
     )
     shared = {"responses": folder / "responses.csv", "model": files["model"], "settings": settings}
     bootstrap_model.main(**shared, resamples=120, seed=5, draws=folder / "bootstrap.npz")
@@ -64,19 +72,22 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         critical_t=1.96,
         criteria={},
         confidence_level=0.95,
-        **{name: folder / f"{name}.csv" for name in ("paths", "effects", "r_squared")},
-        equation=folder / "equation.json",
+        outputs={name: folder / f"{name}.csv" for name in ("paths", "effects", "r_squared", "equation")},
     )
     assess_robustness.main(
         survey=survey,
         rules=rules,
         **files,
         choices=replace(Choices.from_config(CONFIG["robustness"]), waived_exclusions=("years_operating",)),
-        analysis=Analysis(settings, 120, 50, 5, 0.95, 1.96),
-        universes=folder / "robustness.csv",
-        paths=folder / "robustness_paths.csv",
-        options=folder / "robustness_choices.csv",
-        facts=folder / "robustness.json",
+        settings=settings,
+        analysis={
+            "resamples": 120,
+            "resamples_of_others": 50,
+            "seed": 5,
+            "confidence_level": 0.95,
+            "critical_t": 1.96,
+        },
+        outputs={name: folder / file for name, file in FILES.items()},
     )
     return folder
 

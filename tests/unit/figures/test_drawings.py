@@ -166,7 +166,7 @@ def draw(files: dict[str, Path], folder: Path, data_status: str = "simulated", w
         languages=["id", "en"],
         confidence_level=0.95,
         htmt_threshold=0.90,
-        figures=folder,
+        alt_texts=folder / "alt_texts.json",
     )
     english = {f"{name}.{form}" for name in NAMES for form in ("svg", "pdf", "png")} if whole else set()
     assert english <= {path.name for path in (folder / "en").iterdir()}

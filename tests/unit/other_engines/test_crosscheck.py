@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import yaml
 
-import crosscheck_engine
 import plssem
+from study.commands.engines import crosscheck_engine
 from study.other_engines.seminr_check import SecondEngine, crosscheck, crosscheck_report
 from study.other_engines.smartpls_settings import Choice, draw_bootstrap, estimate_values
 from unit.other_engines.smartpls_reports import some_answers
@@ -90,12 +90,12 @@ def declared(folder: Path, blocks: dict[str, list[str]]) -> dict[str, Any]:
 def test_seminr_agrees_and_a_changed_result_is_unexplained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = written_results(tmp_path)
     arguments = {"config": config, "resamples": 100, "crosschecked": tmp_path / "crosscheck.json"}
-    assert crosscheck_engine.main(**arguments) == 0
+    assert crosscheck_engine(**arguments) == 0
     assert "VERDICT: AGREES" in capsys.readouterr().out
     verdicts = json.loads((tmp_path / "crosscheck.json").read_text(encoding="utf-8"))["verdicts"]
     assert set(verdicts) <= {"agrees", "differs by convention S1"}
     assert verdicts["agrees"] > 35
     paths = pd.read_csv(tmp_path / "full" / "paths.csv")
     paths.assign(estimate=paths["estimate"] + 0.001).to_csv(tmp_path / "full" / "paths.csv", index=False)
-    assert crosscheck_engine.main(**arguments) == 1
+    assert crosscheck_engine(**arguments) == 1
     assert "unexplained: path_coefficients X1 -> X2" in capsys.readouterr().out

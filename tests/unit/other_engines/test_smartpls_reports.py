@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 import yaml
 
-import compare_smartpls
 import plssem
 from study.base.errors import StudyError
 from study.base.files import read_table
+from study.commands.engines import compare_smartpls
 from study.other_engines.smartpls_comparison import ReportComparison, compare, comparison_report
 from study.other_engines.smartpls_report import read_report
 from study.other_engines.smartpls_settings import Choice
@@ -187,7 +187,7 @@ def test_the_command_writes_every_cell(
         "cleaning": {"missing_answers": "mean"},
     }
     report = write_report(tmp_path / "r.xlsx", frame.to_numpy(), model, Settings(resamples=200))
-    assert compare_smartpls.main(report=report, config=config, table=tmp_path / "cells.csv") == 0
+    assert compare_smartpls(report=report, config=config, table=tmp_path / "cells.csv") == 0
     assert "VERDICT: agrees" in capsys.readouterr().out
     cells = read_table(tmp_path / "cells.csv")
     assert len(cells) > 150

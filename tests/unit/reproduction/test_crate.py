@@ -22,7 +22,8 @@ def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     (folder / "tables" / "paths.csv").write_text("a\n", encoding="utf-8")
     relative = Path("examples/one/results")
     main(
-        sources=[Path("data.csv"), Path("Snakefile"), Path("requirements.lock")],
+        sources=[Path("data.csv")],
+        code_files=[Path("Snakefile"), Path("requirements.lock")],
         results=[relative / "tables" / "paths.csv"],
         about=ABOUT,
         metadata=relative / "ro-crate-metadata.json",

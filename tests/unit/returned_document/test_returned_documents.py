@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import check_docx
 from study.base.errors import StudyError
+from study.commands.documents import check_docx
 from study.returned_document.document_check import Finding, check_document
 from study.returned_document.word_text import Document, read_document
 from study.writing.documents import Assets, write_docx
@@ -67,7 +67,7 @@ def manuscript(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 
 def test_the_clean_file_gives_no_alarm(manuscript: Rendered, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_docx.main(returned=manuscript.docx, results=manuscript.results) == 0
+    assert check_docx(returned=manuscript.docx, results=manuscript.results) == 0
     assert (
         capsys.readouterr()
         .out.rstrip()
@@ -121,7 +121,7 @@ def test_a_fault_is_reported_with_its_place_and_its_result(
     table = manuscript.main.index(b">H1<")
     head, tail = manuscript.main[:table], manuscript.main[table:]
     wrong = head + tail.replace(right.encode(), right.replace("330", "303").encode(), 1)
-    assert check_docx.main(returned=manuscript.returned(wrong), results=manuscript.results) == 1
+    assert check_docx(returned=manuscript.returned(wrong), results=manuscript.results) == 1
     told = capsys.readouterr().out
     assert f"digits changed: {right} became {right.replace('330', '303')}" in told
     assert "row “H1”, column “β”" in told
@@ -159,15 +159,15 @@ def test_a_manuscript_older_than_the_results_is_refused(tmp_path: Path) -> None:
         numbers.read_text(encoding="utf-8").replace('"value": 0.33,', '"value": 0.34,'), encoding="utf-8"
     )
     with pytest.raises(StudyError, match=r"older than the results.*run make first"):
-        check_docx.main(returned=own.docx, results=own.results)
+        check_docx(returned=own.docx, results=own.results)
     with pytest.raises(StudyError, match=r"there is no such file: absent\.docx: .*check FILE"):
-        check_docx.main(returned=Path("absent.docx"), results=own.results)
+        check_docx(returned=Path("absent.docx"), results=own.results)
     own.returned(own.main).write_text("no archive", encoding="utf-8")
     with pytest.raises(StudyError, match="this is not a Word document"):
-        check_docx.main(returned=own.results / "returned.docx", results=own.results)
+        check_docx(returned=own.results / "returned.docx", results=own.results)
     own.returned(EMPTY.encode())
     with pytest.raises(StudyError, match="another document"):
-        check_docx.main(returned=own.results / "returned.docx", results=own.results)
+        check_docx(returned=own.results / "returned.docx", results=own.results)
     shutil.move(own.docx, own.results.parent / "kept.docx")
     with pytest.raises(StudyError, match="there is no manuscript"):
-        check_docx.main(returned=own.results.parent / "kept.docx", results=own.results)
+        check_docx(returned=own.results.parent / "kept.docx", results=own.results)

@@ -38,7 +38,9 @@ def make(
 ) -> Path:
     folder.mkdir()
     inputs = {name: files[name] for name in DECLARED + names}
-    make_tables.main(**inputs, data_status=status, language=language, tables=folder, settings=SETTINGS)
+    make_tables.main(
+        **inputs, data_status=status, language=language, workbook=folder / "tables.xlsx", settings=SETTINGS
+    )
     return folder
 
 

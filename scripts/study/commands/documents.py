@@ -1,23 +1,24 @@
-"""Compare a DOCX that came back from co-authors or an editor with the results: numbers, signs, verdicts, tables."""
+"""What is done with a manuscript outside the workflow: check a Word file that came back, make the README's pictures."""
 
-import argparse
-import sys
 from pathlib import Path
 
 from study.base.errors import StudyError
-from study.base.job import legible_output
 from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, report, shared_sentences
 from study.returned_document.statements import outdated, quotations
 from study.returned_document.word_text import Document, read_document
-from study.setup.config import read_yaml
 from study.words.wording import LANGUAGES
+from study.writing.pictures import photograph_origin, scale_figure
+
+__all__ = ["check_docx", "picture_results"]
 
 # Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.
 SAME_DOCUMENT = 0.25
 
+NUMBER = "full.paths.X1->Y.estimate"
 
-def main(*, returned: Path, results: Path) -> int:
+
+def check_docx(*, returned: Path, results: Path) -> int:
     """Print the report; 0 where nothing contradicts the results, else 1."""
     document, numbers = read_document(returned), read_numbers(results / "numbers.json")
     language, manuscript = _manuscript(document, results / "manuscript")
@@ -46,13 +47,7 @@ def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
     return language, made[language]
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path, help="the DOCX that came back")
-    parser.add_argument("--config", type=Path, default=Path("config/config.yaml"), help="the study's configuration")
-    given = parser.parse_args()
-    legible_output()
-    try:
-        sys.exit(main(returned=given.file, results=Path(read_yaml(given.config)["results_dir"])))
-    except (StudyError, OSError) as refusal:
-        sys.exit(f"error: {refusal}")
+def picture_results(*, results: Path, images: Path) -> None:
+    """Make the pictures of the README from the results: a number with its origin, and the path model."""
+    photograph_origin(results / "manuscript" / "manuscript.en.html", NUMBER, images / "origin.png")
+    scale_figure(results / "figures" / "en" / "path_model.png", images / "path_model.png")

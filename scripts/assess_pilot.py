@@ -1,0 +1,30 @@
+"""Assess the instrument on the pilot sample: item-total correlations and the verdict whether it is fit for use."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from study.analysis.measurement_tables import instrument_verdict, item_total_table
+from study.analysis.samples import Settings, read_sample
+from study.base.files import read_table, write_json, write_table
+
+
+def main(
+    *,
+    responses: Path,
+    model: Path,
+    outer_model: Path,
+    reliability: Path,
+    settings: Settings,
+    criteria: Mapping[str, float],
+    outputs: Mapping[str, Path],
+) -> None:
+    sample = read_sample(responses, model, settings)
+    item_total = item_total_table(sample.indicators, sample.model, criteria["significance_level"])
+    write_table(item_total, outputs["item_total"])
+    write_json(instrument_verdict(read_table(outer_model), read_table(reliability), criteria), outputs["verdict"])
+
+
+if "snakemake" in globals():
+    from study.base.job import run
+
+    run(main, snakemake)

@@ -1,0 +1,166 @@
+r"""Every command of the project: python scripts/sentra.py COMMAND --help tells what a command takes.
+
+On Windows:  .venv\Scripts\python scripts\sentra.py check-docx "C:\Users\Siti\Downloads\back.docx"
+Elsewhere:   .venv/bin/python scripts/sentra.py check-docx ~/Downloads/back.docx
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from study.base.job import legible_output
+
+Given = argparse.Namespace
+CONFIG = "config/config.yaml"
+WINDOWS = r"example on Windows: .venv\Scripts\python scripts\sentra.py"
+
+
+def verify(given: Given) -> int:
+    """Verify the published results: run everything anew from the raw data and compare."""
+    from study.commands.publication import verify_results
+
+    return verify_results(root=Path.cwd(), configfile=given.configfile, cores=given.cores)
+
+
+def freeze(given: Given) -> None:
+    """Freeze the results: write published/, which a rerun anywhere is compared with."""
+    from study.commands.publication import freeze_results
+
+    freeze_results(root=Path.cwd(), configfile=given.configfile)
+
+
+def diff(given: Given) -> None:
+    """Show what changed since publication: respondents, numbers, verdicts, sentences."""
+    from study.commands.publication import compare_publication
+
+    compare_publication(root=Path.cwd(), configfile=given.configfile)
+
+
+def bundle(given: Given) -> None:
+    """Bundle the project for a repository: one archive that can be verified where it is unpacked."""
+    from study.commands.publication import bundle_project
+
+    bundle_project(root=Path.cwd(), configfile=given.configfile, wheels=given.wheels)
+
+
+def check_docx(given: Given) -> int:
+    """Compare a DOCX that came back from co-authors or an editor with the results."""
+    from study.commands import documents
+
+    return documents.check_docx(returned=given.file, results=_results(given))
+
+
+def compare_smartpls(given: Given) -> int:
+    """Set a report that SmartPLS exported to Excel beside the results."""
+    from study.commands import engines
+
+    table = _results(given) / "smartpls_comparison.csv"
+    return engines.compare_smartpls(report=given.file, config=_config(given), table=table)
+
+
+def crosscheck(given: Given) -> int:
+    """Recompute the headline numbers with an independent engine (PyPI seminr)."""
+    from study.commands.engines import crosscheck_engine
+
+    written = _results(given) / "crosscheck.json"
+    return crosscheck_engine(config=_config(given), resamples=given.resamples, crosschecked=written)
+
+
+def start_study(given: Given) -> None:
+    """Draft the files of a study of your own from the columns of its export: studies/NAME. Nothing is overwritten."""
+    from study.commands import studies
+
+    draft = {"survey": given.file, "name": given.name, "language": given.language, "sheet": given.sheet}
+    print(studies.start_study(root=Path(), **draft))
+
+
+def check_study(given: Given) -> int:
+    """Check the files of a study and its survey without running anything: every error at once."""
+    from study.commands import studies
+
+    return studies.check_study(root=Path.cwd(), configfile=given.configfile)
+
+
+def simulate(given: Given) -> None:
+    """Write the SIMULATED demonstration survey to data/raw, with its checksums; no rule runs this."""
+    from study.commands.studies import simulate_survey
+
+    simulate_survey(
+        population=Path("config/population.yaml"),
+        schema=Path("workflow/schemas/population.schema.yaml"),
+        codebook=Path("config/codebook.yaml"),
+        model=Path("config/model.yaml"),
+        root=given.root,
+        checksums=given.root / "data/raw/simulated.sha256",
+    )
+
+
+def pictures(given: Given) -> None:
+    """Make the pictures of the README from the results; needs Chromium."""
+    from study.commands.documents import picture_results
+
+    picture_results(results=_results(given), images=Path("docs/images"))
+
+
+def _config(given: Given) -> dict[str, object]:
+    from study.setup.config import read_yaml
+
+    return read_yaml(Path(given.configfile))
+
+
+def _results(given: Given) -> Path:
+    return Path(str(_config(given)["results_dir"]))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Declare the commands and what each takes."""
+    whole = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(command: Callable[[Given], int | None], example: str = "") -> argparse.ArgumentParser:
+        name = command.__name__.replace("_", "-")
+        purpose = command.__doc__
+        added = commands.add_parser(name, help=purpose, description=purpose, epilog=f"{WINDOWS} {name} {example}")
+        added.set_defaults(run=command)
+        return added
+
+    configured = [
+        add(verify, r"--configfile studies\shop\config.yaml"),
+        add(freeze),
+        add(diff),
+        add(bundle, "--wheels"),
+        add(check_docx, r"C:\Users\Siti\Downloads\back.docx"),
+        add(compare_smartpls, r"C:\Users\Siti\Downloads\report.xlsx"),
+        add(crosscheck),
+        add(check_study, r"--configfile studies\shop\config.yaml"),
+        add(pictures),
+    ]
+    for command in configured:
+        command.add_argument(
+            "--configfile", "--config", default=CONFIG, help=f"the study's configuration; default: {CONFIG}"
+        )
+    options = commands.choices
+    options["verify"].add_argument("--cores", type=int, default=4, help="processors to use; default: 4")
+    options["bundle"].add_argument("--wheels", action="store_true", help="with the packages, for use without a network")
+    options["check-docx"].add_argument("file", type=Path, help="the DOCX that came back")
+    options["compare-smartpls"].add_argument("file", type=Path, help="the report (XLSX) that SmartPLS exported")
+    options["crosscheck"].add_argument("--resamples", type=int, default=1000, help="of the second engine's bootstrap")
+    draft = add(start_study, r"data\raw\survey.csv --name shop")
+    draft.add_argument("file", type=Path, help="the export, CSV or XLSX, such as data/raw/survey.csv")
+    draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
+    draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
+    draft.add_argument("--sheet", help="the sheet of a workbook that has several")
+    add(simulate).add_argument("root", type=Path, nargs="?", default=Path(), help="where data/raw is; default: here")
+    return whole
+
+
+if __name__ == "__main__":
+    legible_output()
+    arguments = parser().parse_args()
+    try:
+        sys.exit(arguments.run(arguments) or 0)
+    except (ValueError, OSError) as error:
+        if not isinstance(error, OSError) and not getattr(error, "refusal", False):
+            raise
+        sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
