@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from study.base.errors import StudyError, StudyErrors
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError  # every rule reads YAML, none holds it against a schema
 
 __all__ = ["lookup", "read_yaml", "validate"]
 
@@ -72,6 +73,8 @@ def _unreadable(path: Path, error: yaml.YAMLError) -> StudyError:
 
 def validate(content: Mapping[str, Any], schema: Path, source: str) -> None:
     """Raise StudyErrors, one line per departure of `content` from the JSON Schema; `source` names the file."""
+    from jsonschema import Draft202012Validator
+
     validator = Draft202012Validator(read_yaml(schema))
     errors = [line for error in sorted(validator.iter_errors(content), key=_position) for line in _lines(error, source)]
     if errors:
@@ -86,11 +89,11 @@ def lookup(content: Mapping[str, Any], dotted: str) -> Any:
     return value
 
 
-def _position(error: ValidationError) -> str:
+def _position(error: "ValidationError") -> str:
     return error.json_path
 
 
-def _lines(error: ValidationError, source: str) -> Iterator[StudyError]:
+def _lines(error: "ValidationError", source: str) -> Iterator[StudyError]:
     where = f"{source}, {_place(error)}"
     schema, instance = cast("Mapping[str, Any]", error.schema), cast("Any", error.instance)
     if error.validator == "additionalProperties":
@@ -106,7 +109,7 @@ def _lines(error: ValidationError, source: str) -> Iterator[StudyError]:
         yield StudyError("value not allowed", where, _shown(instance), expected, _remedy(instance, expected))
 
 
-def _place(error: ValidationError) -> str:
+def _place(error: "ValidationError") -> str:
     """Name the key as an author sees it: constructs.Price.dimensions, entry 1, indicators."""
     text = "".join(f", entry {part + 1}, " if isinstance(part, int) else f"{part}." for part in error.absolute_path)
     return f"key {text.replace('., ', ', ').rstrip('., ') or '(top)'}"
