@@ -3,6 +3,7 @@
 # make test-all   with the long simulations and reruns
 # make example    the same rules on another survey         make lint       style and types
 # make bench      the engine's speed beside two others      make clean      remove what the runs made
+# make bench-pipeline BASE=main   the time of a whole run beside that of another commit
 # make pictures   the pictures of the README, from the results (needs Chromium)
 # make lock       renew the lock files from *.in           make unlock     after a run that was killed
 #
@@ -26,7 +27,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 
 .DEFAULT_GOAL := study
-.PHONY: study unlock start-study check-study example test test-all quick bench lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
+.PHONY: study unlock start-study check-study example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
 	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG))
@@ -55,6 +56,9 @@ quick: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python benchmarks/bench.py
+
+bench-pipeline: $(VENV)/run.stamp
+	@$(BIN)/python benchmarks/pipeline.py "$(or $(BASE),$(error say which commit, as in: make $@ BASE=main))"
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff check .

@@ -1,4 +1,8 @@
-"""Resampling: every later standard error, t, p and interval comes from these draws."""
+"""Resampling: every later standard error, t, p and interval comes from these draws.
+
+REQUIRED INPUTS: responses of a sample; for the full one, the pilot's gate and the check of overlap
+OUTPUTS: <results>/{sample}/bootstrap.npz
+"""
 
 
 def permissions(wildcards):

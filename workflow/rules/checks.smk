@@ -1,4 +1,8 @@
-"""What the run depended on, and whether its results agree with each other."""
+"""What the run depended on, and whether its results agree with each other.
+
+REQUIRED INPUTS: the results, the manuscripts as Markdown, and every file that a person made
+OUTPUTS: <results>/checks.json, checklist.csv, environment.json
+"""
 
 
 def inputs_of_study():

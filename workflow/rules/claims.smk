@@ -1,4 +1,8 @@
-"""The paper's argument: dimensions, mediation, moderation, importance, rival models, and the verdict on every claim."""
+"""The paper's argument: dimensions, mediation, moderation, importance, rival models, and the verdict on every claim.
+
+REQUIRED INPUTS: responses, draws, model, codebook and claims
+OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv
+"""
 
 
 def evidence_for_claims():

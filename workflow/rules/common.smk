@@ -1,4 +1,8 @@
-"""What every rule uses: the study's configuration, checked, and the hashes that tell when a result is out of date."""
+"""What every rule uses: the study's configuration, checked, and the hashes that tell when a result is out of date.
+
+REQUIRED INPUTS: the configuration
+OUTPUTS: nothing: what the other files call
+"""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,8 @@
-"""From questionnaire exports to scored, screened responses."""
+"""From questionnaire exports to scored, screened responses.
+
+REQUIRED INPUTS: survey files, codebook, model, and growth where there is a table of it
+OUTPUTS: <results>/{sample}/responses.csv, exclusions.csv, flow.json, descriptives; respondents; growth.csv
+"""
 
 
 def described_samples():

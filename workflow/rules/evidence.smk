@@ -1,4 +1,8 @@
-"""The quality of the evidence: what reviewers ask for beside the estimates."""
+"""The quality of the evidence: what reviewers ask for beside the estimates.
+
+REQUIRED INPUTS: responses, paths, survey file, codebook, model
+OUTPUTS: <results>/full/evidence.json, power.csv and beside them; <results>/robustness*.csv
+"""
 
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]

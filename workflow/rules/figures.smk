@@ -1,4 +1,8 @@
-"""The figures, each as SVG, PDF and PNG."""
+"""The figures, each as SVG, PDF and PNG.
+
+REQUIRED INPUTS: result tables of all chapters, model, codebook
+OUTPUTS: <results>/figures, in each language, and alt_texts.json
+"""
 
 
 def figure_names():

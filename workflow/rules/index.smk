@@ -1,4 +1,8 @@
-"""One page for a person who just ran the pipeline."""
+"""One page for a person who just ran the pipeline.
+
+REQUIRED INPUTS: manuscripts, figures, tables, checks
+OUTPUTS: <results>/index.html
+"""
 
 
 rule write_index:

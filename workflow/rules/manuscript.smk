@@ -1,4 +1,8 @@
-"""From result files to the rendered manuscript."""
+"""From result files to the rendered manuscript.
+
+REQUIRED INPUTS: result files, figures, templates, bibliography, styles
+OUTPUTS: <results>/numbers.json, criteria.csv, <results>/manuscript
+"""
 
 # What a manuscript quotes of the configuration; a change elsewhere in it changes no word.
 QUOTED = ["cleaning", "estimation", "bootstrap", "prediction", "fit", "hypotheses", "on_pilot_failure"]

@@ -1,4 +1,8 @@
-"""The measurement model of either sample, and the instrument test on the pilot."""
+"""The measurement model of either sample, and the instrument test on the pilot.
+
+REQUIRED INPUTS: responses and draws of a sample
+OUTPUTS: <results>/{sample}/reliability.csv and beside it; <results>/pilot/verdict.json, gate.json
+"""
 
 
 rule assess_measurement:

@@ -1,4 +1,8 @@
-"""Where the results come from, in the form that repositories and registries of workflows read."""
+"""Where the results come from, in the form that repositories and registries of workflows read.
+
+REQUIRED INPUTS: everything that a reader opens
+OUTPUTS: <results>/ro-crate-metadata.json
+"""
 
 from study.setup.config import read_yaml
 from study.setup.data_status import notice

@@ -1,4 +1,8 @@
-"""The structural model: paths, hypotheses, effects, explained variance, and the size of the sample."""
+"""The structural model: paths, hypotheses, effects, explained variance, and the size of the sample.
+
+REQUIRED INPUTS: responses and draws of the full sample
+OUTPUTS: <results>/full/paths.csv, effects.csv, r_squared.csv, fit.json, predict.csv and beside them
+"""
 
 
 rule assess_structure:

@@ -1,4 +1,8 @@
-"""The tables, each as CSV, and all of them in one workbook."""
+"""The tables, each as CSV, and all of them in one workbook.
+
+REQUIRED INPUTS: result tables of all chapters, model, codebook
+OUTPUTS: <results>/tables, one CSV each, and tables.xlsx
+"""
 
 
 def pilot_tables():

@@ -45,8 +45,13 @@ def part_hash(file: Path, part: str) -> str:
     """
     if not part or not file.is_file():
         return content_hash(file)
-    content = _without_words(yaml.safe_load(file.read_bytes()), texts=part == "structure")
+    content = _without_words(_parsed(file.read_bytes()), texts=part == "structure")
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: bytes) -> Any:
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe)
 
 
 def _without_words(content: Any, *, texts: bool) -> Any:
