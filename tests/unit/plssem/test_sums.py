@@ -17,19 +17,19 @@ def test_products_by_hand() -> None:
 def test_sums_do_not_depend_on_the_order_of_the_cases() -> None:
     """They are exact: adding the cases backwards gives the same bytes; together both grids keep every digit."""
     summands = sums.Summands.from_columns(standardise(answers(cases=300)))
-    assert summands.formed is not None
+    assert summands.terms is not None
     tally = tallies(1, 20, 300).astype(np.float64)
-    for terms in (summands.formed.on_grid, summands.formed.left):
+    for terms in (summands.terms.on_grid, summands.terms.remainders):
         assert (tally @ terms).tobytes() == (tally[:, ::-1] @ terms[::-1]).tobytes()
-    whole = summands.formed.on_grid.copy()
-    whole[:, summands.formed.unfinished] += summands.formed.left
+    whole = summands.terms.on_grid.copy()
+    whole[:, summands.terms.with_remainder] += summands.terms.remainders
     np.testing.assert_array_equal(whole, sums.pairwise_products(summands.columns))
 
 
 def test_whole_numbers_need_one_grid_only() -> None:
     summands = sums.Summands.from_columns(rescale_exactly(likert(cases=300)))
-    assert summands.formed is not None
-    assert summands.formed.unfinished.size == 0
+    assert summands.terms is not None
+    assert summands.terms.with_remainder.size == 0
 
 
 @pytest.mark.parametrize("scale", [0.01, 1.0, 37.0])
