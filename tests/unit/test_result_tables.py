@@ -9,7 +9,7 @@ import pytest
 import plssem
 from study.analysis import measurement_tables as measurement
 from study.analysis import path_tables as structure
-from study.analysis.draws import read_bootstrap, write_bootstrap
+from study.analysis.draws import infer_statistic, read_bootstrap, write_bootstrap
 from study.analysis.samples import Settings, engine_model, indicator_matrix
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 
@@ -74,6 +74,7 @@ def test_paths_stand_in_the_order_of_the_study_with_their_verdicts(
     coefficients = fit.path_coefficients
     np.testing.assert_allclose(table["estimate"], [coefficients[1, 2], coefficients[0, 1], coefficients[0, 2]])
     np.testing.assert_allclose(table["f_squared"], plssem.f_squared(fit)[[1, 0, 0], [2, 1, 2]])
+    np.testing.assert_allclose(table["inner_vif"], plssem.inner_vif(fit)[[1, 0, 0], [2, 1, 2]])
     assert table["hypothesis"].tolist() == ["H2", "H1", ""]
     # X -> M is strongly positive where H1 expects a negative effect.
     assert table["verdict"].tolist() == ["supported", "contradicted", ""]
@@ -89,6 +90,7 @@ def test_effects_hold_every_kind(estimated: tuple[plssem.Fit, plssem.Bootstrap])
     a, b, c = fit.path_coefficients[0, 1], fit.path_coefficients[1, 2], fit.path_coefficients[0, 2]
     assert table["direct", "X -> Y"] == pytest.approx(c, abs=1e-12)
     assert table["specific_indirect", "X -> M -> Y"] == pytest.approx(a * b, abs=1e-12)
+    assert table["total_indirect", "X -> Y"] == pytest.approx(a * b, abs=1e-12)
     assert table["total", "X -> Y"] == pytest.approx(a * b + c, abs=1e-12)
 
 
@@ -127,3 +129,16 @@ def test_an_item_that_nobody_answered_is_named() -> None:
     responses = pd.DataFrame({"a": [np.nan, np.nan], "b": [1.0, 2.0]})
     with pytest.raises(ValueError, match=r"nobody answered an indicator: responses\.csv: found a"):
         indicator_matrix(responses, ("a", "b"), "responses.csv")
+
+
+def test_inference_follows_from_the_draws_at_its_level(estimated: tuple[plssem.Fit, plssem.Bootstrap]) -> None:
+    _, bootstrap = estimated
+    table = infer_statistic(bootstrap, "path_coefficients", 0.5)
+    draws = bootstrap.draws["path_coefficients"]
+    assert table.columns.tolist() == ["estimate", "se", "t", "p", "lower", "upper"]
+    assert table.index.tolist() == list(bootstrap.names["path_coefficients"])
+    np.testing.assert_allclose(table["estimate"], bootstrap.estimates["path_coefficients"])
+    np.testing.assert_allclose(table["se"], np.nanstd(draws, axis=0, ddof=1))
+    np.testing.assert_allclose(table["t"], table["estimate"] / table["se"])
+    np.testing.assert_allclose(table["lower"], np.nanquantile(draws, 0.25, axis=0))
+    np.testing.assert_allclose(table["upper"], np.nanquantile(draws, 0.75, axis=0))

@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
-    Bootstrap,
     Fit,
     Model,
     ModeratedModel,
@@ -77,10 +76,9 @@ def consistent_table(
     bootstrap = bootstrap_consistent(indicators, fit.model, settings.resamples, seed=settings.seed)
     table = _with_ends(infer_statistic(bootstrap, "path_coefficients", settings.confidence_level), model)
     table = table.rename(columns={"estimate": "consistent_estimate"})
-    places = [
-        (fit.model.constructs.index(path.source), fit.model.constructs.index(path.target)) for path in model.paths
-    ]
-    table.insert(2, "estimate", [float(fit.path_coefficients[place]) for place in places])
+    index = fit.model.constructs.index
+    estimates = [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
+    table.insert(2, "estimate", estimates)
     admissible = bool(admissible_consistent(consistent(fit)))
     table["verdict"] = [
         _verdict(path, (t, lower, upper), admissible, settings)
@@ -101,9 +99,8 @@ def nonlinearity_table(
     bootstrap = bootstrap_moderated(indicators, ModeratedModel(engine, squares), settings.resamples, seed=settings.seed)
     names = [square.path for square in squares]
     effects = infer_statistic(bootstrap, "interaction_effects", settings.confidence_level).loc[names]
-    table = _with_ends(effects.set_axis([path.name for path in model.paths]), model)
-    table["f_squared"] = _estimates(bootstrap, "f_squared", names)
-    return table
+    sizes = infer_statistic(bootstrap, "f_squared", settings.confidence_level, ("estimate",)).loc[names, "estimate"]
+    return _with_ends(effects.assign(f_squared=sizes).set_axis([path.name for path in model.paths]), model)
 
 
 def endogeneity_table(indicators: Floats, engine: Model, model: StudyModel, settings: EvidenceSettings) -> pd.DataFrame:
@@ -121,13 +118,13 @@ def _copula(indicators: Floats, engine: Model, path: ModelPath, settings: Eviden
     )
     term = infer_statistic(bootstrap, "copula_coefficients", settings.confidence_level).iloc[0]
     corrected = infer_statistic(bootstrap, "path_coefficients", settings.confidence_level).loc[path.name]
+    beside = {f"corrected_{name}": corrected[name] for name in ("lower", "upper")}
     return {
         "source": path.source,
         "target": path.target,
         **{str(name): value for name, value in term.items()},
         "corrected_path": corrected["estimate"],
-        "corrected_lower": corrected["lower"],
-        "corrected_upper": corrected["upper"],
+        **beside,
     }
 
 
@@ -137,11 +134,6 @@ def _with_ends(by_path: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     table.insert(0, "source", [path.source for path in model.paths])
     table.insert(1, "target", [path.target for path in model.paths])
     return table
-
-
-def _estimates(bootstrap: Bootstrap, statistic: str, names: list[str]) -> list[float]:
-    found = dict(zip(bootstrap.names[statistic], bootstrap.estimates[statistic].tolist(), strict=True))
-    return [found[name] for name in names]
 
 
 def _verdict(path: ModelPath, numbers: tuple[float, float, float], admissible: bool, settings: EvidenceSettings) -> str:

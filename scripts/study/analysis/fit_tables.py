@@ -77,16 +77,12 @@ def _outcome(indicators: npt.NDArray[np.float64], model: Model, settings: FitSet
 
 def _measure(measure: str, outcomes: dict[str, _Outcome]) -> dict[str, Any]:
     content: dict[str, Any] = {kind: number(getattr(outcome.measures, measure)) for kind, outcome in outcomes.items()}
+    tests = {kind: outcome.test for kind, outcome in outcomes.items()}
     if measure in TESTED:
         content |= {
-            name: {kind: _of_test(outcome, measure, level) for kind, outcome in outcomes.items()}
+            name: {kind: test and number(test.quantile(measure, level)) for kind, test in tests.items()}
             for name, level in QUANTILES.items()
         }
-        tests = {kind: outcome.test for kind, outcome in outcomes.items()}
-        content["p"] = {kind: number(test.p(measure)) if test else None for kind, test in tests.items()}
-        content["left_out"] = {kind: test.left_out(measure) if test else None for kind, test in tests.items()}
+        content["p"] = {kind: test and number(test.p(measure)) for kind, test in tests.items()}
+        content["left_out"] = {kind: test and test.left_out(measure) for kind, test in tests.items()}
     return content
-
-
-def _of_test(outcome: _Outcome, measure: str, level: float) -> float | None:
-    return number(outcome.test.quantile(measure, level)) if outcome.test else None

@@ -9,6 +9,7 @@ import pandas as pd
 
 from plssem import Bootstrap, Fit, Model, critical_correlation, fornell_larcker, item_total_correlations, outer_vif
 from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, prefix_columns
+from study.base.files import number
 
 __all__ = [
     "cross_loadings_table",
@@ -76,13 +77,6 @@ def cross_loadings_table(fit: Fit) -> pd.DataFrame:
     return table.rename_axis("indicator").reset_index()
 
 
-LEVELS = {
-    "average_variance_extracted": "ave",
-    "cronbach_alpha": "cronbach_alpha",
-    "composite_reliability": "composite_reliability",
-}
-
-
 def item_total_table(indicators: npt.NDArray[np.float64], model: Model, significance_level: float) -> pd.DataFrame:
     """Return `item_total.csv`: r of each item with its construct's sum, with the item in it and left out of it.
 
@@ -109,13 +103,11 @@ def instrument_verdict(outer: pd.DataFrame, reliability: pd.DataFrame, criteria:
 
 
 def _failed(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[str, float]) -> Iterator[dict[str, Any]]:
-    tables = [("outer_loading", outer.set_index("indicator")["outer_loading"])]
-    tables += [(criterion, reliability.set_index("construct")[column]) for criterion, column in LEVELS.items()]
-    for criterion, values in tables:
-        for where, value in values[~(values > criteria[criterion])].items():
-            yield {
-                "criterion": criterion,
-                "where": where,
-                "value": None if np.isnan(value) else float(value),
-                "threshold": criteria[criterion],
-            }
+    judged = {"outer_loading": outer.set_index("indicator")["outer_loading"]}
+    for criterion in ("average_variance_extracted", "cronbach_alpha", "composite_reliability"):
+        column = next(name for name, statistic in RELIABILITIES.items() if statistic == criterion)
+        judged[criterion] = reliability.set_index("construct")[column]
+    for criterion, values in judged.items():
+        threshold = criteria[criterion]
+        for where, value in values[~(values > threshold)].items():
+            yield {"criterion": criterion, "where": where, "value": number(value), "threshold": threshold}

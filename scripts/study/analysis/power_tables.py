@@ -22,6 +22,7 @@ from study.setup.study_model import ModelPath, StudyModel
 
 __all__ = ["PowerSettings", "detectable_summary", "power_table"]
 
+UNKNOWN = (np.nan, np.nan)
 REJECTED = (NOT_SUPPORTED, CONTRADICTED)
 
 
@@ -49,11 +50,12 @@ def power_table(fit: Fit, cases: int, paths: pd.DataFrame, model: StudyModel, se
     bootstrap's standard error), detectable_simulated: the last for rejected hypotheses only, for it takes a simulation
     per size of path; NaN elsewhere, where no size tried suffices, and where nothing can be simulated.
     """
-    at_estimates = _simulated(fit, cases, {}, settings)
+    at_estimates = _simulate(fit, cases, {}, settings)
+    powers = [at_estimates.get(path.name, UNKNOWN) for path in model.paths]
     errors = paths["se"].to_numpy(dtype=float)
     table = paths[["source", "target", "hypothesis", "verdict", "estimate"]].copy()
-    table["power"] = [at_estimates.get(path.name, (np.nan, np.nan))[0] for path in model.paths]
-    table["power_se"] = [at_estimates.get(path.name, (np.nan, np.nan))[1] for path in model.paths]
+    table["power"] = [power for power, _ in powers]
+    table["power_se"] = [error for _, error in powers]
     table["detectable_inverse_square_root"] = detectable_path(cases, settings.one_sided_level, settings.power)
     table["detectable_standard_error"] = minimum_detectable_effect(errors, settings.significance_level, settings.power)
     table["detectable_simulated"] = [
@@ -77,28 +79,23 @@ def detectable_summary(table: pd.DataFrame) -> dict[str, Any]:
 
 def _detectable(fit: Fit, cases: int, path: ModelPath, settings: PowerSettings) -> float:
     powers = [
-        _simulated(fit, cases, {path.name: path.sign * size}, settings).get(path.name, (np.nan, np.nan))[0]
+        _simulate(fit, cases, {path.name: path.sign * size}, settings).get(path.name, UNKNOWN)[0]
         for size in settings.paths
     ]
     return smallest_with_power(np.array(settings.paths), np.array(powers), settings.power)
 
 
-def _simulated(
+def _simulate(
     fit: Fit, cases: int, replaced: Mapping[str, float], settings: PowerSettings
 ) -> dict[str, tuple[float, float]]:
     """Return power and its Monte-Carlo error by path; empty where no population has these correlations."""
+    level = 1 - settings.significance_level
     try:
         population = population_correlations(fit, replaced)
-        found = simulate_power(
-            population,
-            fit.model,
-            cases,
-            settings.studies,
-            settings.resamples,
-            1 - settings.significance_level,
-            seed=settings.seed,
+        simulated = simulate_power(
+            population, fit.model, cases, settings.studies, settings.resamples, level, seed=settings.seed
         )
     except DataError:
         return {}
-    errors = np.sqrt(found.by_t * (1 - found.by_t) / found.studies)
-    return dict(zip(found.names, zip(found.by_t.tolist(), errors.tolist(), strict=True), strict=True))
+    errors = np.sqrt(simulated.by_t * (1 - simulated.by_t) / simulated.studies)
+    return dict(zip(simulated.names, zip(simulated.by_t.tolist(), errors.tolist(), strict=True), strict=True))

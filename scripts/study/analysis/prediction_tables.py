@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from plssem import (
@@ -47,7 +46,8 @@ def power_content(prediction: Prediction, settings: PredictionSettings) -> dict[
     left_out: repetitions in which a training sample did not converge. wins: share of repetitions in which the path
     model's RMSE is the smaller one. null where a value does not exist.
     """
-    measures, constructs = accuracy(prediction), tuple(dict.fromkeys(prediction.owners))
+    measures = accuracy(prediction)
+    constructs = tuple(dict.fromkeys(prediction.owners))
     return {
         **asdict(settings),
         "left_out": int((~prediction.complete).sum()),
@@ -57,19 +57,19 @@ def power_content(prediction: Prediction, settings: PredictionSettings) -> dict[
 
 
 def _power(prediction: Prediction, measures: Accuracy, construct: str) -> dict[str, Any]:
-    own = np.array([owner == construct for owner in prediction.owners])
-    names = [name for name, owner in zip(prediction.indicators, prediction.owners, strict=True) if owner == construct]
-    q_squared = measures.q_squared_predict[own]
+    indices = [index for index, owner in enumerate(prediction.owners) if owner == construct]
+    names = [prediction.indicators[index] for index in indices]
+    q_squared = measures.q_squared_predict[indices]
     errors = {
-        "rmse": (measures.rmse_pls[own], measures.rmse_lm[own]),
-        "mae": (measures.mae_pls[own], measures.mae_lm[own]),
+        "rmse": (measures.rmse_pls[indices], measures.rmse_lm[indices]),
+        "mae": (measures.mae_pls[indices], measures.mae_lm[indices]),
     }
     return {
         "indicators": len(names),
         "better_than_mean": int((q_squared > 0).sum()),
         "better_than_benchmark": {name: int((pls < lm).sum()) for name, (pls, lm) in errors.items()},
         "power": {name: predictive_power(q_squared, pls, lm) for name, (pls, lm) in errors.items()},
-        "wins": {name: number(share) for name, share in zip(names, measures.wins[own], strict=True)},
+        "wins": {name: number(share) for name, share in zip(names, measures.wins[indices], strict=True)},
     }
 
 

@@ -50,10 +50,10 @@ def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], sourc
     unanswered = [code for code, column in zip(indicators, answers.T, strict=True) if np.isnan(column).all()]
     if unanswered:
         raise StudyError(
-            "nobody answered an indicator",
-            source,
-            ", ".join(unanswered),
-            "answers",
-            "check its column in the survey file",
+            what="nobody answered an indicator",
+            where=source,
+            found=", ".join(unanswered),
+            expected="answers",
+            remedy="check its column in the survey file",
         )
     return mean_replaced(answers, indicators)

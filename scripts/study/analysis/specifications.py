@@ -72,12 +72,12 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     _check_waived(survey, choices)
     main = _cleaned(survey, survey.rules, NONE, NONE)
     dropped = weakest_indicator(main.indicators, survey.model, settings)
-    items = [NONE, *([dropped] if dropped and "drop" in choices.weakest_indicator else [])]
-    found: dict[tuple[bytes, tuple[str, ...]], DataSet] = {}
+    items = [NONE, dropped] if dropped and "drop" in choices.weakest_indicator else [NONE]
+    distinct: dict[tuple[bytes, tuple[str, ...]], DataSet] = {}
     for (rules, waived), item in product(_cleanings(survey.rules, choices), items):
         data = _cleaned(survey, rules, waived, item)
-        found.setdefault((data.indicators.tobytes(), data.model.indicators), data)
-    return list(found.values())
+        distinct.setdefault((data.indicators.tobytes(), data.model.indicators), data)
+    return list(distinct.values())
 
 
 def weakest_indicator(indicators: npt.NDArray[np.float64], model: StudyModel, settings: Settings) -> str | None:
@@ -135,5 +135,10 @@ def _check_waived(survey: Survey, choices: Choices) -> None:
     known = survey.codebook.waivable
     unknown = [reason for reason in choices.waived_exclusions if reason not in known]
     if unknown:
-        what, where = "an exclusion that cannot be waived", "configuration key robustness.waived_exclusions"
-        raise StudyError(what, where, ", ".join(unknown), f"some of {', '.join(known)}", "correct the name")
+        raise StudyError(
+            what="an exclusion that cannot be waived",
+            where="configuration key robustness.waived_exclusions",
+            found=", ".join(unknown),
+            expected=f"some of {', '.join(known)}",
+            remedy="correct the name",
+        )
