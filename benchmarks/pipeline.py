@@ -42,7 +42,7 @@ def tracked_files(*arguments: str) -> list[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        check=True,  # noqa: S607
+        check=True,
     )
     return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 

@@ -24,6 +24,7 @@ from study.setup.study_model import ModelPath, StudyModel
 
 __all__ = ["PowerSettings", "detectable_summary", "planned_sizes", "power_table"]
 
+UNKNOWN = (np.nan, np.nan)
 REJECTED = (NOT_SUPPORTED, CONTRADICTED)
 
 
@@ -74,11 +75,11 @@ def power_table(fit: Fit, cases: int, paths: pd.DataFrame, model: StudyModel, se
     per size of path; NaN elsewhere, where no size tried suffices, and where nothing can be simulated.
     """
     at_estimates = _simulate(fit, cases, {}, settings)
-    powers = np.array([at_estimates.get(path.name, np.nan) for path in model.paths])
+    powers = [at_estimates.get(path.name, UNKNOWN) for path in model.paths]
     errors = paths["se"].to_numpy(dtype=float)
     table = paths[["source", "target", "hypothesis", "verdict", "estimate"]].copy()
-    table["power"] = powers
-    table["power_se"] = np.sqrt(powers * (1 - powers) / settings.studies)
+    table["power"] = [power for power, _ in powers]
+    table["power_se"] = [error for _, error in powers]
     table["detectable_inverse_square_root"] = detectable_path(cases, settings.one_sided_level, settings.power)
     table["detectable_standard_error"] = minimum_detectable_effect(errors, settings.significance_level, settings.power)
     table["detectable_simulated"] = [
@@ -102,7 +103,8 @@ def detectable_summary(table: pd.DataFrame) -> dict[str, Any]:
 
 def _detectable(fit: Fit, cases: int, path: ModelPath, settings: PowerSettings) -> float:
     powers = [
-        _simulate(fit, cases, {path.name: path.sign * size}, settings).get(path.name, np.nan) for size in settings.paths
+        _simulate(fit, cases, {path.name: path.sign * size}, settings).get(path.name, UNKNOWN)[0]
+        for size in settings.paths
     ]
     return smallest_with_power(np.array(settings.paths), np.array(powers), settings.power)
 

@@ -52,29 +52,17 @@ class Item:
 
     name: str
     item: Text
-    value: str | Mapping[str, str] | None
     rule: str
-    threshold: float | bool | str | None
     source: str
     anchor: str | Text
-    needs: str | None
+    value: str | Mapping[str, str] | None = None
+    threshold: float | bool | str | None = None
+    needs: str | None = None
 
 
 def read_checklist(path: Path) -> tuple[Item, ...]:
     """Read `checklist.yaml`; its form is checked against the schema when the workflow starts."""
-    return tuple(
-        Item(
-            name,
-            entry["item"],
-            entry.get("value"),
-            entry["rule"],
-            entry.get("threshold"),
-            entry["source"],
-            entry["anchor"],
-            entry.get("needs"),
-        )
-        for name, entry in read_yaml(path)["items"].items()
-    )
+    return tuple(Item(name, **entry) for name, entry in read_yaml(path)["items"].items())
 
 
 def criteria_table(items: Sequence[Item], numbers: Numbers) -> pd.DataFrame:
@@ -106,13 +94,17 @@ def _criterion(item: Item, numbers: Numbers) -> dict[str, Any]:
     met = RULES[item.rule](value, threshold) if judged else None
     return {
         "id": item.name,
-        **{f"item_{language}": text for language, text in item.item.items()},
+        **_words(item),
         "value": value,
         "rule": item.rule,
         "threshold": threshold,
         "met": met,
         "applies": applies,
     }
+
+
+def _words(item: Item) -> dict[str, str]:
+    return {f"item_{language}": text for language, text in item.item.items()}
 
 
 def _value(spec: str | Mapping[str, str] | None, numbers: Numbers) -> Scalar:
@@ -122,8 +114,13 @@ def _value(spec: str | Mapping[str, str] | None, numbers: Numbers) -> Scalar:
     table, column = spec[extreme], spec["column"]
     values = [numbers[f"{table}.{row}.{column}"].value for row in numbers.rows(table)]
     if not values:
-        what, where = "a table of the checklist is empty", "checklist"
-        raise StudyError(what, where, table, "a table of numbers.json", "correct its name, or say what it needs")
+        raise StudyError(
+            what="a table of the checklist is empty",
+            where="checklist",
+            found=table,
+            expected="a table of numbers.json",
+            remedy="correct its name, or say what it needs",
+        )
     known = [float(value) for value in values if isinstance(value, int | float)]
     return EXTREMES[extreme](known) if known else None
 
@@ -133,19 +130,19 @@ def _threshold(threshold: float | bool | str | None, numbers: Numbers) -> Scalar
 
 
 def _line(item: Item, judged: Mapping[Any, Any], manuscripts: Mapping[str, str]) -> dict[str, Any]:
-    applies, met = bool(judged["applies"]), judged["met"]
-    lacking = [language for language, text in manuscripts.items() if not _stands(item.anchor, language, text)]
-    missing = lacking if applies else []
-    known = {f"item_{language}": text for language, text in item.item.items()}
+    applies = bool(judged["applies"])
+    missing = [
+        language for language, text in manuscripts.items() if applies and not _is_reported(item.anchor, language, text)
+    ]
     return {
         "id": item.name,
-        **known,
+        **_words(item),
         **{name: judged[name] for name in ("value", "rule", "threshold")},
         "source": item.source,
         "anchor": item.anchor if isinstance(item.anchor, str) else "; ".join(item.anchor.values()),
         "missing_in": " ".join(missing),
-        "met": met,
-        "status": _status(applies, missing, item.rule, met),
+        "met": judged["met"],
+        "status": _status(applies, missing, item.rule, judged["met"]),
     }
 
 
@@ -159,7 +156,7 @@ def _status(applies: bool, missing: Sequence[str], rule: str, met: Any) -> str:
     return GREEN if rule == REPORTED or str(met) == "True" else YELLOW
 
 
-def _stands(anchor: str | Text, language: str, text: str) -> bool:
+def _is_reported(anchor: str | Text, language: str, text: str) -> bool:
     if isinstance(anchor, str):
         return re.search(rf"\{{#{re.escape(anchor)}[\s}}]", text) is not None
     return language in anchor and anchor[language] in text

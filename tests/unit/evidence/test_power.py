@@ -92,10 +92,11 @@ def test_a_path_that_is_expected_to_be_negative_is_simulated_with_negative_sizes
     text = files["model"].read_text(encoding="utf-8")
     files["model"].write_text(text.replace("hypothesis: H1", "hypothesis: H1, direction: negative"), encoding="utf-8")
     model = read_study_model(files["model"])
-    settings = replace(SIMULATION, paths=(0.05, 0.2, 0.5), power=0.3)
+    settings = replace(SIMULATION, paths=(0.05, 0.2, 0.5), power=0.3, one_sided_level=0.01)
     found = power_table(plssem.estimate(answers(), engine()), 80, PATHS, model, settings)
     negative, positive = ([simulated({"X -> Y": sign * size}).by_t[1] for size in settings.paths] for sign in (-1, 1))
     sizes = np.array(settings.paths)
     expected = plssem.smallest_with_power(sizes, np.array(negative), 0.3)
     assert expected != plssem.smallest_with_power(sizes, np.array(positive), 0.3)
     assert found["detectable_simulated"][1] == expected
+    assert found["detectable_inverse_square_root"].tolist() == [plssem.detectable_path(80, 0.01, 0.3)] * 3

@@ -100,7 +100,7 @@ def test_values_are_judged_by_their_rules(items: tuple[Item, ...]) -> None:
     ],
 )
 def test_a_value_at_its_threshold(rule: str, value: float, met: bool) -> None:
-    item = Item("x", {"en": "X"}, "x", rule, 0.5, "nobody", "tbl:x", None)
+    item = Item("x", {"en": "X"}, rule, "nobody", "tbl:x", value="x", threshold=0.5)
     known = Numbers("collected", {}, {"x": Number(value, "", "file", None, "x")})
     assert criteria_table([item], known)["met"].tolist() == [met]
 
@@ -147,10 +147,10 @@ def test_the_table_names_languages_that_lack_an_item(items: tuple[Item, ...], tm
 
 
 def test_unknown_keys_are_refused() -> None:
-    item = Item("x", {"en": "X"}, "full.fit.smrr", "reported", None, "nobody", "tbl:x", None)
+    item = Item("x", {"en": "X"}, "reported", "nobody", "tbl:x", value="full.fit.smrr")
     with pytest.raises(StudyError, match=r"no such number: numbers.json: found full.fit.smrr; expected full.fit.srmr"):
         criteria_table([item], numbers())
-    table = Item("x", {"en": "X"}, {"smallest": "full.nothing", "column": "y"}, "above", 0, "nobody", "tbl:x", None)
+    table = Item("x", {"en": "X"}, "above", "nobody", "tbl:x", {"smallest": "full.nothing", "column": "y"}, 0)
     with pytest.raises(StudyError, match=r"a table of the checklist is empty: checklist: found full.nothing"):
         criteria_table([table], numbers())
 
