@@ -1,6 +1,6 @@
 """One sentence per figure for those who cannot see it, made from the figure's own data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,82 +11,15 @@ from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import mapped
 from study.figures.sources import Material
-from study.figures.words import label_of
 from study.setup.study_model import StudyModel
+from study.setup.study_names import construct_label, reason_label
 from study.survey.cleaning import Flow
+from study.words.dictionary import word
 from study.words.wording import decimal, interval, percent
 
 __all__ = ["alt_texts"]
 
 PLACES = 3
-
-_SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "growth": {
-        "id": "Pertumbuhan dari {first}% pada {first_quarter} hingga {last}% pada {last_quarter}; tertinggi {highest}% "
-        "pada {highest_quarter}, terendah {lowest}% pada {lowest_quarter}",
-        "en": "Growth from {first}% in {first_quarter} to {last}% in {last_quarter}; highest {highest}% "
-        "in {highest_quarter}, lowest {lowest}% in {lowest_quarter}",
-    },
-    "growth_unknown": {"id": "Tidak ada pertumbuhan yang diketahui", "en": "No growth is known"},
-    "conceptual_model": {
-        "id": "Model konseptual dengan {constructs} konstruk dan {paths} jalur: {list}",
-        "en": "Conceptual model of {constructs} constructs and {paths} paths: {list}",
-    },
-    "respondent_flow": {
-        "id": "{received} jawaban diterima, {excluded} dikeluarkan{reasons}, {kept} dianalisis",
-        "en": "{received} responses received, {excluded} excluded{reasons}, {kept} analysed",
-    },
-    "respondent_flow_pilot": {"id": "{main}; uji coba: {pilot}", "en": "{main}; pilot: {pilot}"},
-    "answers_per_item": {
-        "id": "Bagian jawaban tiap butir: jawaban di atas tengah skala dari {lowest} ({lowest_item}) "
-        "sampai {highest} ({highest_item})",
-        "en": "Share of answers to each item: answers above the middle of the scale from {lowest} ({lowest_item}) "
-        "to {highest} ({highest_item})",
-    },
-    "answers_unknown": {"id": "Tidak ada jawaban yang diketahui", "en": "No answers are known"},
-    "htmt_map": {
-        "id": "Rasio HTMT dari {lowest} ({lowest_pair}) sampai {highest} ({highest_pair}); "
-        "{above} dari {count} mencapai ambang {threshold}",
-        "en": "HTMT ratios from {lowest} ({lowest_pair}) to {highest} ({highest_pair}); "
-        "{above} of {count} reach the threshold of {threshold}",
-    },
-    "htmt_unknown": {"id": "Tidak ada rasio HTMT yang dapat dihitung", "en": "No HTMT ratio can be computed"},
-    "path_model": {
-        "id": "Model jalur dengan koefisien terstandar: {list}; R²: {shares}",
-        "en": "Path model with standardised coefficients: {list}; R²: {shares}",
-    },
-    "path_forest": {
-        "id": "Koefisien jalur dengan interval kepercayaan {level}: {list}; {clear} dari {count} interval tidak "
-        "mencakup nol",
-        "en": "Path coefficients with {level} confidence intervals: {list}; {clear} of {count} intervals exclude zero",
-    },
-    "dimension_forest": {
-        "id": "Pengaruh dimensi terhadap {target} dan selisihnya dengan interval kepercayaan {level}: {list}; {clear} "
-        "dari {count} interval tidak mencakup nol",
-        "en": "Effects of the dimensions on {target} and their differences with {level} confidence intervals: {list}; "
-        "{clear} of {count} intervals exclude zero",
-    },
-    "specification_curve": {
-        "id": "Kurva spesifikasi dari {universes} analisis: {list}",
-        "en": "Specification curve of {universes} analyses: {list}",
-    },
-    "curve_of_a_path": {
-        "id": "{path}: koefisien dari {smallest} sampai {largest}, {same} dari {universes} seperti analisis utama",
-        "en": "{path}: coefficients from {smallest} to {largest}, {same} of {universes} as in the main analysis",
-    },
-    "importance_map": {
-        "id": "Peta kepentingan dan kinerja dari {count} unsur: kepentingan tertinggi {most} ({most_value}), terendah "
-        "{least} ({least_value}); kinerja tertinggi {best} ({best_value}), terendah {worst} ({worst_value})",
-        "en": "Importance-performance map of {count} elements: importance highest {most} ({most_value}), lowest "
-        "{least} ({least_value}); performance highest {best} ({best_value}), lowest {worst} ({worst_value})",
-    },
-    "importance_unknown": {
-        "id": "Tidak ada kepentingan yang dapat dihitung",
-        "en": "No importance can be computed",
-    },
-    "from_to": {"id": "{source} ke {target}", "en": "{source} to {target}"},
-    "pair": {"id": "{one} dan {two}", "en": "{one} and {two}"},
-}
 
 
 def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
@@ -115,15 +48,11 @@ def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
 
 
 def _sentence(key: str, language: str, **parts: object) -> str:
-    return label_of(_SENTENCES[key], language, f"the figures' text alternatives, {key}").format(**parts)
-
-
-def _label(model: StudyModel, name: str, language: str) -> str:
-    return label_of(model.constructs[name].label, language, f"construct {name}")
+    return word("alternatives", key, language).format(**parts)
 
 
 def _from_to(model: StudyModel, source: str, target: str, language: str) -> str:
-    ends = {"source": _label(model, source, language), "target": _label(model, target, language)}
+    ends = {"source": construct_label(model, source, language), "target": construct_label(model, target, language)}
     return _sentence("from_to", language, **ends)
 
 
@@ -179,7 +108,7 @@ def _respondent_flow(material: Material, language: str) -> str:
 
 def _flow(flow: Flow, material: Material, language: str) -> str:
     reasons = [
-        f"{count} {label_of(material.codebook.reasons[reason], language, f'reason {reason}')}"
+        f"{count} {reason_label(material.codebook, reason, language)}"
         for reason, count in flow.excluded.items()
         if count
     ]
@@ -214,11 +143,10 @@ def _htmt_map(material: Material, language: str) -> str:
     if ratios.empty:
         return _sentence("htmt_unknown", language)
     values = ratios["htmt"].to_numpy(dtype=float)
+    names = {name: construct_label(material.model, name, language) for name in material.model.constructs}
     pairs = [
-        _sentence(
-            "pair", language, one=_label(material.model, one, language), two=_label(material.model, two, language)
-        )
-        for one, two in zip(ratios["construct_1"], ratios["construct_2"], strict=True)
+        _sentence("pair", language, one=names[first], two=names[second])
+        for first, second in zip(ratios["construct_1"], ratios["construct_2"], strict=True)
     ]
     return _sentence(
         "htmt_map",
@@ -235,7 +163,7 @@ def _htmt_map(material: Material, language: str) -> str:
 
 def _path_model(material: Material, language: str) -> str:
     shares = [
-        f"{_label(material.model, name, language)} {decimal(float(share), PLACES, language)}"
+        f"{construct_label(material.model, name, language)} {decimal(float(share), PLACES, language)}"
         for name, share in zip(material.r_squared["construct"], material.r_squared["r_squared"], strict=True)
     ]
     estimates = path_estimates(material.paths)
@@ -265,7 +193,7 @@ def _dimension_forest(material: Material, effects: pd.DataFrame, differences: pd
     return _sentence(
         "dimension_forest",
         language,
-        target=_label(material.model, material.model.endogenous[-1], language),
+        target=construct_label(material.model, material.model.main_outcome, language),
         level=percent(material.confidence_level, 0, language),
         list="; ".join(
             f"{name} {decimal(e.value, PLACES, language)} {interval(e.lower, e.upper, PLACES, language)}"

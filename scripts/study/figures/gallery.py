@@ -17,6 +17,7 @@ from study.figures.respondent_flow import draw_respondent_flow
 from study.figures.sources import Material
 from study.figures.specification_curve import draw_specification_curve
 from study.setup.data_status import notice
+from study.setup.study_names import indicator_labels
 
 __all__ = ["described", "drawings", "write_figures"]
 
@@ -42,12 +43,12 @@ def drawings(material: Material, language: str, notice: str) -> dict[str, Callab
     The growth figure shows official statistics and never carries the notice of simulated answers.
     """
     model, paths, level = material.model, material.paths, material.confidence_level
-    labels, answers = material.codebook.labels(language), material.codebook.scale.words(language)
+    labels, answers = indicator_labels(material.codebook, language), material.codebook.scale.words(language)
     universes, importance = material.universes, material.importance
-    flows, reasons, growth = (material.flow, material.pilot_flow), material.codebook.reasons, material.growth
+    flows, codebook, growth = (material.flow, material.pilot_flow), material.codebook, material.growth
     survey = {
         "conceptual_model": lambda: draw_conceptual_model(model, language, notice),
-        "respondent_flow": lambda: draw_respondent_flow(*flows, reasons, language, notice),
+        "respondent_flow": lambda: draw_respondent_flow(*flows, codebook, language, notice),
         "answers_per_item": lambda: draw_answers_per_item(
             model, material.descriptives, labels, answers, language, notice
         ),

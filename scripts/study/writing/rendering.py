@@ -4,7 +4,6 @@ The manuscript's template and the numbers become Markdown. A number that is not 
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,9 @@ from study.base.errors import StudyError
 from study.results.numbers import Numbers, read_numbers
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
+from study.setup.study_names import SYMBOL, construct_label, option_label, reason_label, symbol_of
 from study.words import wording
-from study.words.dictionary import choice_label, label, option_label
+from study.words.dictionary import choice_label, label, text_in, word
 
 __all__ = ["Manuscript", "Quotes", "read_manuscript", "render", "template_environment", "title_block"]
 
@@ -51,8 +51,6 @@ def _marks(author: Mapping[str, Any], places: Sequence[str]) -> str:
 
 
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
-
-_SYMBOL = re.compile(r"([A-Z])([0-9]*)")
 
 
 @dataclass(frozen=True)
@@ -196,9 +194,7 @@ class Manuscript:
 
     def text(self, texts: Mapping[str, str]) -> str:
         """Choose a text in the manuscript's language; StudyError where it has none."""
-        if self.language not in texts:
-            raise StudyError("a text is missing in a language", str(dict(texts)), "nothing", self.language, "add it")
-        return texts[self.language]
+        return text_in(texts, self.language, str(dict(texts)))
 
 
 def read_manuscript(
@@ -263,17 +259,19 @@ def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
         "study": manuscript.study,
         "text": manuscript.text,
         "label": lambda key: label(key, language),
-        "name": lambda construct: manuscript.text(manuscript.model.constructs[construct].label),
+        "word": lambda section, key: word(section, key, language),
+        "reason_label": lambda reason: reason_label(manuscript.codebook, reason, language),
+        "name": lambda construct: construct_label(manuscript.model, construct, language),
         "enumeration": lambda parts, spoken=language: wording.enumeration(list(parts), spoken),
         "choice_label": lambda choice: choice_label(choice, language),
         "option_label": lambda choice, option: option_label(choice, option, manuscript.codebook, language),
         "in_words": lambda count: wording.in_words(count, language),
         "capitalised": wording.capitalised,
-        "is_symbol": lambda construct: bool(_SYMBOL.fullmatch(construct)),
+        "is_symbol": lambda construct: bool(symbol_of(construct)),
         "short_name": lambda construct: _short_name(manuscript, construct),
         "sources_of": lambda target: [path.source for path in manuscript.model.paths if path.target == target],
         "tex_symbol": _tex_symbol,
-        "ordinal": wording.ordinal,
+        "ordinal": lambda quarter: wording.ordinal(quarter, language),
         "roman": wording.roman,
         "alt": lambda figure: _alt(manuscript, figure),
         "stop": _stop,
@@ -295,12 +293,12 @@ def _metadata(manuscript: Manuscript) -> dict[str, Any]:
 
 def _short_name(manuscript: Manuscript, construct: str) -> str:
     """The construct's symbol where its name is one, such as X1; else its label."""
-    return construct if _SYMBOL.fullmatch(construct) else manuscript.text(manuscript.model.constructs[construct].label)
+    return symbol_of(construct) or construct_label(manuscript.model, construct, manuscript.language)
 
 
 def _tex_symbol(construct: str) -> str:
     """The construct as an equation writes it: X1 with its index below, a name upright."""
-    symbol = _SYMBOL.fullmatch(construct)
+    symbol = SYMBOL.fullmatch(construct)
     if symbol is None:
         return f"\\text{{{construct}}}"
     letter, index = symbol.groups()

@@ -17,7 +17,8 @@ from study.figures.specification_curve import draw_specification_curve, option_s
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
-from study.words.dictionary import choice_label, option_label
+from study.setup.study_names import option_label
+from study.words.dictionary import choice_label
 from unit.figures.test_drawings import extents, inside, material, overlap
 from unit.result_samples import cluster_study, satisfaction_study
 
@@ -137,5 +138,5 @@ def test_every_option_of_the_configuration_has_words(language: str) -> None:
 
 def test_an_option_without_words_is_refused() -> None:
     book = read_codebook(ROOT / "config" / "codebook.yaml")
-    with pytest.raises(StudyError, match=r"no words for this: .*: found estimator magic in id"):
+    with pytest.raises(StudyError, match=r"no words for this: id.yaml, section options: found estimator.magic"):
         option_label("estimator", "magic", book, "id")
