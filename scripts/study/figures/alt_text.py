@@ -1,50 +1,24 @@
 """One sentence per figure for those who cannot see it, made from the figure's own data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
-from study.analysis.robustness import curve_table
 from study.figures.estimates import PathEstimate, path_estimates
+from study.figures.figure_data import FigureData
 from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import mapped
-from study.figures.sources import Material
+from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import word
 from study.words.wording import decimal, interval, percent
 
-__all__ = ["alt_texts"]
+__all__ = ["DESCRIPTIONS"]
 
 PLACES = 3
-
-
-def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
-    """Describe every figure of a study in one sentence each; figures with the notice end with it.
-
-    StudyError where a label is not declared in the language.
-    """
-    survey = {
-        "conceptual_model": _conceptual_model(material.model, language),
-        "respondent_flow": _respondent_flow(material, language),
-        "answers_per_item": _answers_per_item(material, language),
-        "htmt_map": _htmt_map(material, language),
-        "path_model": _path_model(material, language),
-        "path_forest": _path_forest(material, language),
-    }
-    if material.dimension_effects is not None and material.dimension_differences is not None:
-        survey["dimension_forest"] = _dimension_forest(
-            material, material.dimension_effects, material.dimension_differences, language
-        )
-    if material.importance is not None:
-        survey["importance_map"] = _importance_map(material.model, material.importance, language)
-    if material.universes is not None:
-        survey["specification_curve"] = _specification_curve(material.model, material.universes, language)
-    closed = {name: f"{text}. {notice}." if notice else f"{text}." for name, text in survey.items()}
-    return closed if material.growth is None else {"growth": f"{_growth(material.growth, language)}.", **closed}
 
 
 def _sentence(key: str, language: str, **parts: object) -> str:
@@ -56,8 +30,8 @@ def _from_to(model: StudyModel, source: str, target: str, language: str) -> str:
     return _sentence("from_to", language, **ends)
 
 
-def _importance_map(model: StudyModel, importance: pd.DataFrame, language: str) -> str:
-    elements = mapped(model, importance, language)
+def _importance_map(data: FigureData, language: str) -> str:
+    elements = mapped(data.model, data.tables["importance"], language)
     if not elements:
         return _sentence("importance_unknown", language)
     by_importance = sorted(elements, key=lambda one: one.importance)
@@ -78,8 +52,8 @@ def _importance_map(model: StudyModel, importance: pd.DataFrame, language: str) 
     return _sentence("importance_map", language, count=len(elements), **names, **values)
 
 
-def _growth(growth: pd.DataFrame, language: str) -> str:
-    known = growth.dropna(subset=["growth"])
+def _growth(data: FigureData, language: str) -> str:
+    known = data.tables["growth"].dropna(subset=["growth"])
     if known.empty:
         return _sentence("growth_unknown", language)
     times, values = quarter_index(known), known["growth"].to_numpy(dtype=float)
@@ -89,7 +63,8 @@ def _growth(growth: pd.DataFrame, language: str) -> str:
     return _sentence("growth", language, **numbers, **quarters)
 
 
-def _conceptual_model(model: StudyModel, language: str) -> str:
+def _conceptual_model(data: FigureData, language: str) -> str:
+    model = data.model
     names = [
         _from_to(model, path.source, path.target, language) + (f" ({path.hypothesis})" if path.hypothesis else "")
         for path in model.paths
@@ -99,18 +74,18 @@ def _conceptual_model(model: StudyModel, language: str) -> str:
     )
 
 
-def _respondent_flow(material: Material, language: str) -> str:
-    main = _flow(material.flow, material, language)
-    if material.pilot_flow is None:
+def _respondent_flow(data: FigureData, language: str) -> str:
+    main = _flow(data.flow, data.codebook, language)
+    if data.pilot_flow is None:
         return main
-    return _sentence("respondent_flow_pilot", language, main=main, pilot=_flow(material.pilot_flow, material, language))
+    return _sentence(
+        "respondent_flow_pilot", language, main=main, pilot=_flow(data.pilot_flow, data.codebook, language)
+    )
 
 
-def _flow(flow: Flow, material: Material, language: str) -> str:
+def _flow(flow: Flow, codebook: Codebook, language: str) -> str:
     reasons = [
-        f"{count} {reason_label(material.codebook, reason, language)}"
-        for reason, count in flow.excluded.items()
-        if count
+        f"{count} {reason_label(codebook, reason, language)}" for reason, count in flow.excluded.items() if count
     ]
     return _sentence(
         "respondent_flow",
@@ -122,10 +97,10 @@ def _flow(flow: Flow, material: Material, language: str) -> str:
     )
 
 
-def _answers_per_item(material: Material, language: str) -> str:
-    points = material.codebook.scale.points
+def _answers_per_item(data: FigureData, language: str) -> str:
+    points = data.codebook.scale.points
     columns = [f"share_{point}" for point in range(points - points // 2 + 1, points + 1)]
-    above = material.descriptives.set_index("indicator")[columns].sum(axis=1, skipna=False).dropna()
+    above = data.tables["descriptives"].set_index("indicator")[columns].sum(axis=1, skipna=False).dropna()
     if above.empty:
         return _sentence("answers_unknown", language)
     return _sentence(
@@ -138,12 +113,12 @@ def _answers_per_item(material: Material, language: str) -> str:
     )
 
 
-def _htmt_map(material: Material, language: str) -> str:
-    ratios = material.htmt.dropna(subset=["htmt"]).reset_index(drop=True)
+def _htmt_map(data: FigureData, language: str) -> str:
+    ratios = data.tables["htmt"].dropna(subset=["htmt"]).reset_index(drop=True)
     if ratios.empty:
         return _sentence("htmt_unknown", language)
     values = ratios["htmt"].to_numpy(dtype=float)
-    names = {name: construct_label(material.model, name, language) for name in material.model.constructs}
+    names = {name: construct_label(data.model, name, language) for name in data.model.constructs}
     pairs = [
         _sentence("pair", language, one=names[first], two=names[second])
         for first, second in zip(ratios["construct_1"], ratios["construct_2"], strict=True)
@@ -155,75 +130,82 @@ def _htmt_map(material: Material, language: str) -> str:
         lowest_pair=pairs[int(values.argmin())],
         highest=decimal(float(values.max()), PLACES, language),
         highest_pair=pairs[int(values.argmax())],
-        above=int(np.sum(values >= material.htmt_threshold)),
+        above=int(np.sum(values >= data.htmt_threshold)),
         count=len(values),
-        threshold=decimal(material.htmt_threshold, 2, language),
+        threshold=decimal(data.htmt_threshold, 2, language),
     )
 
 
-def _path_model(material: Material, language: str) -> str:
+def _path_model(data: FigureData, language: str) -> str:
+    table = data.tables["r_squared"]
     shares = [
-        f"{construct_label(material.model, name, language)} {decimal(float(share), PLACES, language)}"
-        for name, share in zip(material.r_squared["construct"], material.r_squared["r_squared"], strict=True)
+        f"{construct_label(data.model, name, language)} {decimal(float(share), PLACES, language)}"
+        for name, share in zip(table["construct"], table["r_squared"], strict=True)
     ]
-    estimates = path_estimates(material.paths)
-    values = [f"{_path(material.model, e, language)} {decimal(e.value, PLACES, language)}" for e in estimates]
+    values = [
+        f"{_from_to(data.model, e.source, e.target, language)} {decimal(e.value, PLACES, language)}"
+        for e in path_estimates(data.tables["paths"])
+    ]
     return _sentence("path_model", language, list="; ".join(values), shares="; ".join(shares))
 
 
-def _path_forest(material: Material, language: str) -> str:
-    estimates = path_estimates(material.paths)
-    values = [
-        f"{_path(material.model, e, language)} {decimal(e.value, PLACES, language)} "
-        f"{interval(e.lower, e.upper, PLACES, language)}"
-        for e in estimates
+def _path_forest(data: FigureData, language: str) -> str:
+    estimates = path_estimates(data.tables["paths"])
+    names = [_from_to(data.model, estimate.source, estimate.target, language) for estimate in estimates]
+    return _forest("path_forest", names, estimates, data, language)
+
+
+def _dimension_forest(data: FigureData, language: str) -> str:
+    tables = data.tables
+    rows = dimension_estimates(data.model, tables["dimension_effects"], tables["dimension_differences"], language)
+    target = construct_label(data.model, data.model.main_outcome, language)
+    return _forest("dimension_forest", list(rows), list(rows.values()), data, language, target=target)
+
+
+def _forest(
+    key: str, names: Sequence[str], estimates: Sequence[PathEstimate], data: FigureData, language: str, **parts: str
+) -> str:
+    lines = [
+        f"{name} {decimal(e.value, PLACES, language)} {interval(e.lower, e.upper, PLACES, language)}"
+        for name, e in zip(names, estimates, strict=True)
     ]
     return _sentence(
-        "path_forest",
+        key,
         language,
-        level=percent(material.confidence_level, 0, language),
-        list="; ".join(values),
-        clear=_count_clear(estimates),
+        level=percent(data.confidence_level, 0, language),
+        list="; ".join(lines),
+        clear=sum(not estimate.includes_zero for estimate in estimates),
         count=len(estimates),
+        **parts,
     )
 
 
-def _dimension_forest(material: Material, effects: pd.DataFrame, differences: pd.DataFrame, language: str) -> str:
-    rows = dimension_estimates(material.model, effects, differences, language)
-    return _sentence(
-        "dimension_forest",
-        language,
-        target=construct_label(material.model, material.model.main_outcome, language),
-        level=percent(material.confidence_level, 0, language),
-        list="; ".join(
-            f"{name} {decimal(e.value, PLACES, language)} {interval(e.lower, e.upper, PLACES, language)}"
-            for name, e in rows.items()
-        ),
-        clear=_count_clear(list(rows.values())),
-        count=len(rows),
-    )
-
-
-def _specification_curve(model: StudyModel, universes: pd.DataFrame, language: str) -> str:
+def _specification_curve(data: FigureData, language: str) -> str:
     curves = [
         _sentence(
             "curve_of_a_path",
             language,
-            path=_from_to(model, line["source"], line["target"], language),
+            path=_from_to(data.model, line["source"], line["target"], language),
             smallest=decimal(line["smallest"], PLACES, language),
             largest=decimal(line["largest"], PLACES, language),
             same=line["same"],
             universes=line["universes"],
         )
-        for line in curve_table(universes).to_dict("records")
+        for line in data.tables["robustness_paths"].to_dict("records")
     ]
-    count = universes["universe"].nunique()
+    count = data.tables["universes"]["universe"].nunique()
     return _sentence("specification_curve", language, universes=count, list="; ".join(curves))
 
 
-def _path(model: StudyModel, estimate: PathEstimate, language: str) -> str:
-    return _from_to(model, estimate.source, estimate.target, language)
-
-
-def _count_clear(estimates: Sequence[PathEstimate]) -> int:
-    return sum(not estimate.includes_zero for estimate in estimates)
+DESCRIPTIONS: Mapping[str, Callable[[FigureData, str], str]] = {
+    "growth": _growth,
+    "conceptual_model": _conceptual_model,
+    "respondent_flow": _respondent_flow,
+    "answers_per_item": _answers_per_item,
+    "htmt_map": _htmt_map,
+    "path_model": _path_model,
+    "path_forest": _path_forest,
+    "dimension_forest": _dimension_forest,
+    "importance_map": _importance_map,
+    "specification_curve": _specification_curve,
+}

@@ -13,8 +13,9 @@ from matplotlib.patches import Rectangle
 from study.figures import style
 from study.figures.diagram import draw_lines
 from study.figures.layout import Floats
+from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
-from study.setup.study_names import symbol_and_label
+from study.setup.study_names import indicator_labels, symbol_and_label
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, percent
 
@@ -43,18 +44,14 @@ class _Columns:
 
 
 def draw_answers_per_item(
-    model: StudyModel,
-    descriptives: pd.DataFrame,
-    labels: Mapping[str, str],
-    answers: Sequence[str],
-    language: str,
-    notice: str = "",
+    model: StudyModel, codebook: Codebook, descriptives: pd.DataFrame, language: str, notice: str = ""
 ) -> Figure:
     """Draw the shares of `descriptives.csv` (indicator, share_1..share_P), grouped by construct.
 
-    `labels` holds each indicator's short label, `answers` the words of the P answers, lowest first. An indicator that
-    nobody answered (NaN) has no bar.
+    An indicator that nobody answered (NaN) has no bar.
     """
+    labels = indicator_labels(codebook, language)
+    answers = codebook.scale.words(language)
     shares = _shares(descriptives, len(answers))
     wrapped = {code: style.wrap(labels[code], WIDEST_LABEL, style.SMALL) for code in model.indicators}
     columns = _columns(wrapped)
