@@ -7,7 +7,6 @@ from study.setup.study_model import StudyModel
 from study.words.dictionary import text_in, word
 
 __all__ = [
-    "SYMBOL",
     "construct_label",
     "dimension_labels",
     "indicator_labels",
@@ -17,7 +16,7 @@ __all__ = [
     "symbol_of",
 ]
 
-SYMBOL = re.compile(r"([A-Z])([0-9]*)")
+_SYMBOL = re.compile("[A-Z][0-9]*")
 
 
 def symbol_of(construct: str) -> str:
@@ -26,7 +25,7 @@ def symbol_of(construct: str) -> str:
     >>> symbol_of("X1"), symbol_of("EXP")
     ('X1', '')
     """
-    return construct if SYMBOL.fullmatch(construct) else ""
+    return construct if _SYMBOL.fullmatch(construct) else ""
 
 
 def construct_label(model: StudyModel, construct: str, language: str) -> str:
