@@ -21,10 +21,12 @@ LANGUAGES = {"id", "en"}
 
 
 def code_hash(script: Path) -> str:
-    """Hash a script and every module under its folder that it imports, directly or not."""
-    modules = sorted(local_imports(script, script.parent))
+    """Hash a script, every module under its folder that it imports, directly or not, and the words that these read."""
+    modules = local_imports(script, script.parent)
+    # The dictionaries stand beside the module that reads them.
+    words = {file for module in modules if module.stem == "dictionary" for file in module.parent.glob("*.yaml")}
     digest = hashlib.sha256()
-    for module in [script, *modules]:
+    for module in [script, *sorted(modules | words)]:
         digest.update(module.relative_to(script.parent).as_posix().encode())
         digest.update(_statements_of(module.read_text(encoding="utf-8")))
     return digest.hexdigest()

@@ -6,19 +6,15 @@ from pathlib import Path
 from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
 from study.setup.configuration import Configuration
+from study.words.dictionary import label
 
 __all__ = ["guard", "notice", "simulated_checksums"]
 
-_NOTICES = {"id": "DATA SIMULASI — bukan hasil survei", "en": "SIMULATED DATA — not survey results"}
-
 
 def notice(data_status: str, language: str) -> str:
-    """Return the notice that simulated data carry, empty for collected data; StudyError for an unknown language."""
-    if language not in _NOTICES:
-        what = "no such language"
-        expected = ", ".join(_NOTICES)
-        raise StudyError(what=what, where="the notice", found=language, expected=expected, remedy="choose one of them")
-    return _NOTICES[language] if data_status == "simulated" else ""
+    """Return the notice that simulated data carry; empty for collected data."""
+    text = label("simulated_data", language)
+    return text if data_status == "simulated" else ""
 
 
 def guard(configuration: Configuration) -> None:
