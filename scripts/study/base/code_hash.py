@@ -28,7 +28,8 @@ def code_hash(script: Path) -> str:
     digest = hashlib.sha256()
     for module in [script, *sorted(modules | words)]:
         digest.update(module.relative_to(script.parent).as_posix().encode())
-        digest.update(_statements_of(module.read_text(encoding="utf-8")))
+        is_code = module.suffix == ".py"
+        digest.update(_statements_of(module.read_text(encoding="utf-8")) if is_code else module.read_bytes())
     return digest.hexdigest()
 
 
