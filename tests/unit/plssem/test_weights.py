@@ -1,6 +1,7 @@
 """The PLS algorithm and what a fit holds, against hand calculation and against itself."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -229,6 +230,18 @@ def test_too_few_iterations_name_the_constructs_that_still_move() -> None:
     hasty = Model.from_blocks(BLOCKS, PATHS, max_iterations=2)
     with pytest.raises(ConvergenceError, match=r"outer weights did not converge: .* after 2 iterations \(X by .*Y by"):
         estimate(answers(), hasty)
+
+
+def test_iterations_stop_at_the_first_change_below_the_tolerance() -> None:
+    """The weights after n iterations are those of at most n iterations."""
+    matrix = correlate(answers(cases=200))
+    hasty = [dataclasses.replace(model(tolerance=1e-15), max_iterations=n) for n in range(1, 16)]
+    weights = [estimate_from_correlations(matrix, few).outer_weights for few in hasty]
+    changes = [np.abs(after - before).max() for before, after in pairwise(weights)]
+    for tolerance in (1e-3, 1e-5, 1e-7):
+        first = next(n for n, change in enumerate(changes, start=2) if change < tolerance)
+        fit = estimate_from_correlations(matrix, model(tolerance=tolerance))
+        assert (int(fit.iterations), bool(fit.converged)) == (first, True)
 
 
 def test_a_stack_with_too_few_iterations_reports_the_members() -> None:
