@@ -197,6 +197,38 @@ def test_a_construct_correlates_positively_with_the_sum_of_its_indicators() -> N
     assert fit.path_coefficients[0, 1] < 0
 
 
+def test_a_construct_is_reversed_where_its_loadings_sum_to_less_than_0() -> None:
+    """Centroid: the inner estimate of A is C - B, with covariances (-.7, 1, -.4), since r(A, B) < 0 and r(A, C) > 0.
+
+    Variance of -.7 a1 + a2 - .4 a3 = .49 + 1 + .16 + 2 (.07 + .084 + .08) = 2.118. Loadings times its root:
+    -.7 - .1 - .12, .07 + 1 + .08, -.21 - .2 - .4 = -.92, 1.15, -.81, sum -.58: A is reversed.
+    """
+    among_a = np.array([[1, -0.1, 0.3], [-0.1, 1, -0.2], [0.3, -0.2, 1]])
+    with_bc = np.array([[0.5, -0.2], [-0.8, 0.2], [0.2, -0.2]])
+    matrix = np.block([[among_a, with_bc], [with_bc.T, np.array([[1, -0.1], [-0.1, 1]])]])
+    blocks, paths = {"A": ["a1", "a2", "a3"], "B": ["b"], "C": ["c"]}, [("A", "B"), ("A", "C"), ("B", "C")]
+    fit = estimate_from_correlations(matrix, Model.from_blocks(blocks, paths, scheme="centroid"))
+    np.testing.assert_allclose(fit.outer_weights[:3, 0], np.array([0.7, -1, 0.4]) / np.sqrt(2.118), rtol=1e-6)
+    np.testing.assert_allclose(fit.outer_loadings[:3, 0], np.array([0.92, -1.15, 0.81]) / np.sqrt(2.118), rtol=1e-6)
+    np.testing.assert_allclose(fit.construct_correlations[0, 1], (0.35 + 0.8 + 0.08) / np.sqrt(2.118), rtol=1e-6)
+
+
+def test_weights_before_a_singular_system_are_kept() -> None:
+    """A block under mode B that is exactly collinear: its first outer weights, equal ones, are the last finite ones."""
+    matrix = np.array([[1, 1, 0.5], [1, 1, 0.5], [0.5, 0.5, 1]])
+    singular = Model.from_blocks({"A": ["a1", "a2"], "B": ["b"]}, [("A", "B")], modes={"A": "B"})
+    fit = estimate_from_correlations(matrix, singular)
+    assert not fit.converged
+    np.testing.assert_allclose(fit.outer_weights[:, 0], [0.5, 0.5, 0])
+
+
+def test_one_correlation_that_is_not_finite_makes_all_weights_nan() -> None:
+    matrix = np.array([[1, 0.5, np.nan], [0.5, 1, 0.4], [np.nan, 0.4, 1]])
+    fit = estimate_from_correlations(matrix, two_constructs(2, 1))
+    assert np.isnan(fit.outer_weights).all()
+    assert not fit.converged
+
+
 @pytest.mark.parametrize("scheme", ["path", "factorial", "centroid"])
 def test_a_member_of_a_stack_gets_the_bytes_it_gets_alone(scheme: str) -> None:
     stack = np.stack([correlate(likert(seed=seed)) for seed in range(40)])
