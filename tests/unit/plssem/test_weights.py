@@ -252,6 +252,15 @@ def test_a_member_that_is_not_finite_is_nan_and_leaves_the_others_alone() -> Non
     assert admissible(fit).tolist() == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("outer_loadings", 1.01), ("outer_loadings", -1.01), ("r_squared", 1.01), ("r_squared", -0.01)]
+)
+def test_loadings_above_1_and_r_squared_outside_0_to_1_are_inadmissible(name: str, value: float) -> None:
+    fit = estimate(answers(), model())
+    assert admissible(fit)
+    assert not admissible(dataclasses.replace(fit, **{name: np.full(getattr(fit, name).shape, value)}))
+
+
 def test_collinear_antecedents_are_inadmissible() -> None:
     matrix = np.array([[1, 1 - 1e-13, 0.5], [1 - 1e-13, 1, 0.5], [0.5, 0.5, 1]])
     both = Model.from_blocks({"A": ["a"], "B": ["b"], "C": ["c"]}, [("A", "C"), ("B", "C")])
