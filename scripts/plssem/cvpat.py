@@ -78,20 +78,12 @@ def compare_with_average(prediction: Prediction, construct: str | None = None) -
     A case's loss is its mean squared error over indicators and repetitions that converged. DataError for a construct
     that is not predicted.
     """
-    columns = _columns(prediction, construct)
-    return compare_losses(
-        _losses(prediction.by_path_model, prediction.complete, columns),
-        _losses(prediction.by_average, prediction.complete, columns),
-    )
+    return _compare_with_benchmark(prediction, prediction.by_average, construct)
 
 
 def compare_with_linear_model(prediction: Prediction, construct: str | None = None) -> LossComparison:
     """Compare the path model with the linear benchmark (LM); otherwise as `compare_with_average`."""
-    columns = _columns(prediction, construct)
-    return compare_losses(
-        _losses(prediction.by_path_model, prediction.complete, columns),
-        _losses(prediction.by_linear_model, prediction.complete, columns),
-    )
+    return _compare_with_benchmark(prediction, prediction.by_linear_model, construct)
 
 
 def compare_predictions(prediction: Prediction, rival: Prediction, construct: str | None = None) -> LossComparison:
@@ -100,24 +92,29 @@ def compare_predictions(prediction: Prediction, rival: Prediction, construct: st
     Both must predict the same indicators of it. A case's loss is its mean squared error over indicators and the
     repetitions in which both models converged. DataError for other folds, other indicators, an unpredicted construct.
     """
-    columns = _columns(prediction, construct)
-    rival_columns = _columns(rival, construct)
+    columns = _find_columns(prediction, construct)
+    rival_columns = _find_columns(rival, construct)
     _check_same(prediction, rival, columns, rival_columns)
     names = [rival.indicators[k] for k in rival_columns]
     order = [rival_columns[names.index(prediction.indicators[k])] for k in columns]
     complete = prediction.complete & rival.complete
-    return compare_losses(
-        _losses(prediction.by_path_model, complete, columns), _losses(rival.by_path_model, complete, order)
-    )
+    losses = _mean_losses(prediction.by_path_model, complete, columns)
+    return compare_losses(losses, _mean_losses(rival.by_path_model, complete, order))
 
 
-def _losses(errors: FloatArray, kept: BoolArray, columns: Collection[int]) -> FloatArray:
+def _compare_with_benchmark(prediction: Prediction, errors: FloatArray, construct: str | None) -> LossComparison:
+    columns = _find_columns(prediction, construct)
+    losses = _mean_losses(prediction.by_path_model, prediction.complete, columns)
+    return compare_losses(losses, _mean_losses(errors, prediction.complete, columns))
+
+
+def _mean_losses(errors: FloatArray, kept: BoolArray, columns: Collection[int]) -> FloatArray:
     """Average squared errors (R, N, M) over repetitions and indicators (N,); NaN where no repetition is kept."""
     squares = errors[kept][:, :, list(columns)] ** 2
     return np.asarray(squares.mean(axis=(0, 2))) if kept.any() else np.full(errors.shape[1], np.nan)
 
 
-def _columns(prediction: Prediction, construct: str | None) -> list[int]:
+def _find_columns(prediction: Prediction, construct: str | None) -> list[int]:
     columns = [k for k, owner in enumerate(prediction.owners) if construct in (None, owner)]
     if not columns:
         raise DataError(

@@ -62,14 +62,15 @@ class Model:
         _check_unique(indicators, blocks)
         _check_paths(paths, constructs)
         _check_known_modes(modes, constructs)
+        sizes = np.array([len(block) for block in blocks.values()], dtype=np.int64)
+        structural_model = np.zeros((len(constructs), len(constructs)), dtype=np.bool_)
+        for source, target in paths:
+            structural_model[constructs.index(source), constructs.index(target)] = True
         return cls(
             indicators=indicators,
             constructs=constructs,
-            measurement_model=np.array(
-                [[owner == construct for construct in constructs] for owner, block in blocks.items() for _ in block],
-                dtype=np.bool_,
-            ).reshape(len(indicators), len(constructs)),
-            structural_model=np.array([[(i, j) in set(paths) for j in constructs] for i in constructs], dtype=np.bool_),
+            measurement_model=np.repeat(np.eye(len(constructs), dtype=np.bool_), sizes, axis=0),
+            structural_model=structural_model,
             modes=tuple(modes.get(construct, "A") for construct in constructs),
             scheme=scheme,
             max_iterations=max_iterations,

@@ -13,7 +13,7 @@ def test_by_hand() -> None:
     """Draws 1, 2, 3, 4, 5: mean 3, sd sqrt(10/4) = 1.58114; t = 3.1/1.58114 = 1.96061.
 
     60 % interval: shares .2 and .8 of the way from the 1st to the 5th of 5 order statistics: 1.8 and 4.2; one-sided
-    60 %: 3.4.
+    60 %: 2.6 and 3.4.
     """
     result = inference(np.array([3.1]), np.array([[5.0], [1], [4], [2], [3]]), 0.6)
     assert result.bootstrap_mean[0] == pytest.approx(3)
@@ -22,6 +22,7 @@ def test_by_hand() -> None:
     assert result.p[0] == pytest.approx(0.05, abs=1e-4)
     assert result.lower[0] == pytest.approx(1.8)
     assert result.upper[0] == pytest.approx(4.2)
+    assert result.lower_one_sided[0] == pytest.approx(2.6)
     assert result.upper_one_sided[0] == pytest.approx(3.4)
     assert result.left_out.tolist() == [0]
 

@@ -41,6 +41,7 @@ from plssem import (
     required_cases,
     resampled_errors,
 )
+from plssem.correlations import standardise
 from unit.plssem.samples import BLOCKS, PATHS, answers, model
 
 
@@ -196,6 +197,7 @@ def test_blindfolding_refuses_a_distance_that_divides_the_cases() -> None:
             lambda: estimate(answers(), model(), ["a"] * 60),
             "case weights that cannot weigh: case_weights: found <U1",
         ),
+        (lambda: standardise(answers()[:2]), "too few cases: indicators: found 2; expected at least 3"),
         (lambda: critical_correlation(2), "too few cases: critical correlation: found 2"),
         (lambda: critical_correlation(30, 0.0), "setting out of range: significance_level: found 0.0"),
         (lambda: required_cases(0.0), "path out of range: minimum_path: found 0.0"),

@@ -1,6 +1,7 @@
 """The PLS algorithm and what a fit holds, against hand calculation and against itself."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -196,6 +197,38 @@ def test_a_construct_correlates_positively_with_the_sum_of_its_indicators() -> N
     assert fit.path_coefficients[0, 1] < 0
 
 
+def test_a_construct_is_reversed_where_its_loadings_sum_to_less_than_0() -> None:
+    """Centroid: the inner estimate of A is C - B, with covariances (-.7, 1, -.4), since r(A, B) < 0 and r(A, C) > 0.
+
+    Variance of -.7 a1 + a2 - .4 a3 = .49 + 1 + .16 + 2 (.07 + .084 + .08) = 2.118. Loadings times its root:
+    -.7 - .1 - .12, .07 + 1 + .08, -.21 - .2 - .4 = -.92, 1.15, -.81, sum -.58: A is reversed.
+    """
+    among_a = np.array([[1, -0.1, 0.3], [-0.1, 1, -0.2], [0.3, -0.2, 1]])
+    with_bc = np.array([[0.5, -0.2], [-0.8, 0.2], [0.2, -0.2]])
+    matrix = np.block([[among_a, with_bc], [with_bc.T, np.array([[1, -0.1], [-0.1, 1]])]])
+    blocks, paths = {"A": ["a1", "a2", "a3"], "B": ["b"], "C": ["c"]}, [("A", "B"), ("A", "C"), ("B", "C")]
+    fit = estimate_from_correlations(matrix, Model.from_blocks(blocks, paths, scheme="centroid"))
+    np.testing.assert_allclose(fit.outer_weights[:3, 0], np.array([0.7, -1, 0.4]) / np.sqrt(2.118), rtol=1e-6)
+    np.testing.assert_allclose(fit.outer_loadings[:3, 0], np.array([0.92, -1.15, 0.81]) / np.sqrt(2.118), rtol=1e-6)
+    np.testing.assert_allclose(fit.construct_correlations[0, 1], (0.35 + 0.8 + 0.08) / np.sqrt(2.118), rtol=1e-6)
+
+
+def test_weights_before_a_singular_system_are_kept() -> None:
+    """A block under mode B that is exactly collinear: its first outer weights, equal ones, are the last finite ones."""
+    matrix = np.array([[1, 1, 0.5], [1, 1, 0.5], [0.5, 0.5, 1]])
+    singular = Model.from_blocks({"A": ["a1", "a2"], "B": ["b"]}, [("A", "B")], modes={"A": "B"})
+    fit = estimate_from_correlations(matrix, singular)
+    assert not fit.converged
+    np.testing.assert_allclose(fit.outer_weights[:, 0], [0.5, 0.5, 0])
+
+
+def test_one_correlation_that_is_not_finite_makes_all_weights_nan() -> None:
+    matrix = np.array([[1, 0.5, np.nan], [0.5, 1, 0.4], [np.nan, 0.4, 1]])
+    fit = estimate_from_correlations(matrix, two_constructs(2, 1))
+    assert np.isnan(fit.outer_weights).all()
+    assert not fit.converged
+
+
 @pytest.mark.parametrize("scheme", ["path", "factorial", "centroid"])
 def test_a_member_of_a_stack_gets_the_bytes_it_gets_alone(scheme: str) -> None:
     stack = np.stack([correlate(likert(seed=seed)) for seed in range(40)])
@@ -219,6 +252,15 @@ def test_a_member_that_is_not_finite_is_nan_and_leaves_the_others_alone() -> Non
     assert admissible(fit).tolist() == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("outer_loadings", 1.01), ("outer_loadings", -1.01), ("r_squared", 1.01), ("r_squared", -0.01)]
+)
+def test_loadings_above_1_and_r_squared_outside_0_to_1_are_inadmissible(name: str, value: float) -> None:
+    fit = estimate(answers(), model())
+    assert admissible(fit)
+    assert not admissible(dataclasses.replace(fit, **{name: np.full(getattr(fit, name).shape, value)}))
+
+
 def test_collinear_antecedents_are_inadmissible() -> None:
     matrix = np.array([[1, 1 - 1e-13, 0.5], [1 - 1e-13, 1, 0.5], [0.5, 0.5, 1]])
     both = Model.from_blocks({"A": ["a"], "B": ["b"], "C": ["c"]}, [("A", "C"), ("B", "C")])
@@ -229,6 +271,18 @@ def test_too_few_iterations_name_the_constructs_that_still_move() -> None:
     hasty = Model.from_blocks(BLOCKS, PATHS, max_iterations=2)
     with pytest.raises(ConvergenceError, match=r"outer weights did not converge: .* after 2 iterations \(X by .*Y by"):
         estimate(answers(), hasty)
+
+
+def test_iterations_stop_at_the_first_change_below_the_tolerance() -> None:
+    """The weights after n iterations are those of at most n iterations."""
+    matrix = correlate(answers(cases=200))
+    hasty = [dataclasses.replace(model(tolerance=1e-15), max_iterations=n) for n in range(1, 16)]
+    weights = [estimate_from_correlations(matrix, few).outer_weights for few in hasty]
+    changes = [np.abs(after - before).max() for before, after in pairwise(weights)]
+    for tolerance in (1e-3, 1e-5, 1e-7):
+        first = next(n for n, change in enumerate(changes, start=2) if change < tolerance)
+        fit = estimate_from_correlations(matrix, model(tolerance=tolerance))
+        assert (int(fit.iterations), bool(fit.converged)) == (first, True)
 
 
 def test_a_stack_with_too_few_iterations_reports_the_members() -> None:
