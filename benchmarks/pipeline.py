@@ -1,6 +1,6 @@
 """Measure a whole run beside that of another commit: `make bench-pipeline BASE=<commit>`.
 
-Both run from nothing in folders of their own, one after the other on the same machine, with the packages installed here.
+Both run from nothing in folders of their own, one after the other, with the packages that are installed here.
 It prints CPU seconds (user and system, of Snakemake and all its jobs) and the time of a run with nothing to do, writes
 pipeline.json beside this file, and fails where a target is missed.
 """
@@ -38,7 +38,7 @@ def measure(folder: Path, cores: int) -> dict[str, float]:
 def tracked_files(*arguments: str) -> list[str]:
     """Name the files of the working tree that git does not ignore."""
     listed = subprocess.run(  # noqa: S603 (our own command)
-        ["git", "ls-files", "-z", *arguments],
+        ["git", "ls-files", "-z", *arguments],  # noqa: S607
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -29,7 +29,7 @@ def code_hash(script: Path) -> str:
     for module in [script, *sorted(modules | words)]:
         digest.update(module.relative_to(script.parent).as_posix().encode())
         is_code = module.suffix == ".py"
-        digest.update(_statements_of(module.read_text(encoding="utf-8")) if is_code else module.read_bytes())
+        digest.update(_syntax(module.read_text(encoding="utf-8"))[1] if is_code else module.read_bytes())
     return digest.hexdigest()
 
 
@@ -74,49 +74,48 @@ def local_imports(script: Path, folder: Path) -> set[Path]:
     A name that a package's `__init__.py` re-exports counts as its own module alone: with the whole package, a change
     in one function would make every result out of date. A test holds that these files do nothing but re-export.
     """
-    found: set[Path] = set()
+    needed: set[Path] = set()
     waiting = [script]
     while waiting:
-        names = _imported_names(waiting.pop().read_text(encoding="utf-8"))
-        new = {module for base, name in names for module in _modules(base, name, folder)} - found - {script}
-        found |= new
+        imported = _imported_modules(waiting.pop().read_text(encoding="utf-8"), folder)
+        new = imported - needed - {script}
+        needed |= new
         waiting.extend(new)
-    return found
+    return needed
 
 
 @lru_cache(maxsize=1024)
-def _imported_names(text: str) -> tuple[tuple[str, str], ...]:
-    """Return what a module's text imports, as pairs (module, name); the name is empty for `import module`."""
-    return tuple(_statements(ast.parse(text)))
+def _imported_modules(text: str, folder: Path) -> frozenset[Path]:
+    return frozenset(module for base, name in _syntax(text)[0] for module in _modules(base, name, folder))
 
 
-def _statements(tree: ast.Module) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def _syntax(text: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
+    """Return what a module imports, as pairs (module, name), and the digest of what it does.
+
+    The name is empty for `import module`. The digest leaves out comments, layout and docstrings.
+    """
+    tree = ast.parse(text)
+    imports: list[tuple[str, str]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, "") for alias in node.names)
+            imports += [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from ((node.module or "", alias.name) for alias in node.names)
+            imports += [(node.module or "", alias.name) for alias in node.names]
+        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return tuple(imports), hashlib.sha256(ast.dump(tree).encode()).digest()
 
 
 def _modules(base: str, name: str, folder: Path) -> Iterator[Path]:
     """Yield the files that `from base import name` needs; none where it is not of this folder."""
-    place = folder.joinpath(*base.split("."))
-    package = place / "__init__.py"
-    if name and (place / f"{name}.py").is_file():
-        yield place / f"{name}.py"
-    elif place.with_suffix(".py").is_file():
-        yield place.with_suffix(".py")
+    module = folder.joinpath(*base.split("."))
+    package = module / "__init__.py"
+    if name and (module / f"{name}.py").is_file():
+        yield module / f"{name}.py"
+    elif module.with_suffix(".py").is_file():
+        yield module.with_suffix(".py")
     elif package.is_file():
-        exports = _imported_names(package.read_text(encoding="utf-8"))
+        exports = _syntax(package.read_text(encoding="utf-8"))[0]
         for origin, exported in [pair for pair in exports if name in ("", pair[1])]:
             yield from _modules(origin, exported, folder)
-
-
-@lru_cache(maxsize=1024)
-def _statements_of(text: str) -> bytes:
-    """Return what a module's text does: its syntax without comments, layout and docstrings."""
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            del node.body[0]
-    return ast.dump(tree).encode()

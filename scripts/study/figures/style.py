@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -209,7 +209,8 @@ def _line_width(line: str, size: float, bold: bool) -> float:
     if not line:
         return 0.0
     font = FontProperties(family=FONT, weight="bold" if bold else "normal")
-    with rc_context({"mathtext.fontset": "stix"}):
+    # Only formulas depend on the settings, and to set them takes as long as the outline.
+    with rc_context({"mathtext.fontset": "stix"}) if "$" in line else nullcontext():
         outline = TextPath((0.0, 0.0), line, size=size, prop=font)
     # The control points reach at least as far as the curves, and need no search for the extrema.
     return float(outline.vertices[:, 0].max(initial=0.0)) / POINTS_PER_INCH * MM_PER_INCH
