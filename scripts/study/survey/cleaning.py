@@ -9,11 +9,22 @@ import pandas as pd
 from study.base.errors import StudyError, stop_on
 from study.base.files import read_json
 from study.setup.codebook import Codebook
-from study.setup.configuration import CleaningRules
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.duplicates import Duplicates, find_duplicates
+from study.survey.responses import read_survey
 from study.survey.submissions import Submission
 
-__all__ = ["Cleaned", "Exclusion", "Flow", "clean", "count_flow", "exclusion_table", "read_flow", "response_table"]
+__all__ = [
+    "Cleaned",
+    "Exclusion",
+    "Flow",
+    "clean",
+    "clean_survey",
+    "count_flow",
+    "exclusion_table",
+    "read_flow",
+    "response_table",
+]
 
 Reason = str  # a key of `Codebook.reasons`
 
@@ -42,6 +53,11 @@ class Flow:
     received: int
     excluded: Mapping[Reason, int]
     kept: int
+
+
+def clean_survey(survey: SurveyFile, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
+    """Read a survey file and decide who is in the sample; who is kept comes with answers and traits."""
+    return clean(read_survey(survey, codebook, indicators), rules, codebook, str(survey.path))
 
 
 def clean(
