@@ -75,7 +75,9 @@ def clean(
     """
     duplicates = find_duplicates(submissions, codebook.timestamp, source)
     order = list(codebook.reasons)
-    kept, excluded, invalid = [], [], []
+    kept: list[Submission] = []
+    excluded: list[Exclusion] = []
+    invalid: list[Submission] = []
     for submission in submissions:
         exclusions = [
             exclusion
@@ -85,8 +87,9 @@ def clean(
         if not exclusions:
             kept.append(submission)
             continue
-        excluded.append(min(exclusions, key=lambda exclusion: order.index(exclusion.reason)))
-        if excluded[-1].reason == "invalid_answer":
+        first = min(exclusions, key=lambda exclusion: order.index(exclusion.reason))
+        excluded.append(first)
+        if first.reason == "invalid_answer":
             invalid.append(submission)
     if rules.invalid_answers == "stop":
         stop_on(list(_refuse_invalid_answers(invalid, codebook, source)), source)
