@@ -11,6 +11,7 @@ from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration
 from study.setup.consistency import check_consistency
+from study.setup.start import check
 from study.setup.study_model import read_study_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,3 +84,24 @@ def test_every_word_of_the_questionnaire_is_needed_in_every_language(tmp_path: P
         "criterion permanent_workers, reason",
         "descriptive owner_sex",
     ]
+
+
+def test_an_author_of_an_unknown_affiliation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    content = read_yaml(Path("config/config.yaml"))
+    content["study"]["authors"][0]["affiliations"] = ["radin_inten"]
+    with pytest.raises(StudyErrors) as caught:
+        check(content, Path("workflow/schemas"))
+    assert str(caught.value) == (
+        "no such affiliation: configuration key study.authors: found radin_inten; expected radin_intan; add or correct it"
+    )
+
+
+def test_a_study_that_agrees_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    study = check(read_yaml(Path("config/config.yaml")), Path("workflow/schemas"))
+    assert study.samples == ("pilot", "full")
+    assert (study.has_pilot, study.has_growth, study.has_dimensions) == (True, True, True)
+    assert study.claims is not None
+    assert study.model == MODEL
+    assert study.configuration.bootstrap.resamples == 10_000
