@@ -93,7 +93,8 @@ def test_an_author_of_an_unknown_affiliation(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(StudyErrors) as caught:
         check(content, Path("workflow/schemas"))
     assert str(caught.value) == (
-        "no such affiliation: configuration key study.authors: found radin_inten; expected radin_intan; add or correct it"
+        "no such affiliation: configuration key study.authors: found radin_inten; expected radin_intan; "
+        "add or correct it"
     )
 
 
