@@ -7,8 +7,8 @@ from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import count_flow, exclusion_table, response_table
-from study.survey.responses import check_expected_n, check_responses, clean_survey
+from study.survey.cleaning import clean_survey, count_flow, exclusion_table, response_table
+from study.survey.responses import check_expected_n, check_responses
 
 
 def main(

@@ -6,8 +6,8 @@ from study.base.files import write_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, Description, SurveyFile
 from study.setup.study_model import read_study_model
+from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
-from study.survey.responses import clean_survey
 
 
 def main(

@@ -11,6 +11,7 @@ from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration
 from study.setup.consistency import check_consistency
+from study.setup.start import check
 from study.setup.study_model import read_study_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,11 +86,12 @@ def test_every_word_of_the_questionnaire_is_needed_in_every_language(tmp_path: P
     ]
 
 
-def with_levels(critical_t: float, confidence_level: float, significance_level: float) -> dict[str, Any]:
-    content = config("hypotheses", critical_t=critical_t)
+def with_levels(critical_t: float, confidence_level: float, significance_level: float) -> Configuration:
+    content = copy.deepcopy(read_yaml(ROOT / "config" / "config.yaml"))
+    content["hypotheses"]["critical_t"] = critical_t
     content["bootstrap"]["confidence_level"] = confidence_level
     content["evidence"]["power"]["significance_level"] = significance_level
-    return content
+    return Configuration.from_config(content)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,25 @@ def test_the_refusal_names_levels_that_fit() -> None:
         "bootstrap.confidence_level, evidence.power.significance_level: found 1.96 (5 %), 0.9 (10 %), 0.05 (5 %), "
         "two-sided; expected one level, such as 1.64, 0.9 and 0.1; change those that do not fit"
     ]
+
+
+def test_an_author_of_an_unknown_affiliation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    content = read_yaml(Path("config/config.yaml"))
+    content["study"]["authors"][0]["affiliations"] = ["radin_inten"]
+    with pytest.raises(StudyErrors) as caught:
+        check(content, Path("workflow/schemas"))
+    assert str(caught.value) == (
+        "no such affiliation: configuration key study.authors: found radin_inten; expected radin_intan; "
+        "add or correct it"
+    )
+
+
+def test_a_study_that_agrees_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    study = check(read_yaml(Path("config/config.yaml")), Path("workflow/schemas"))
+    assert study.samples == ("pilot", "full")
+    assert (study.has_pilot, study.has_growth, study.has_dimensions) == (True, True, True)
+    assert study.claims is not None
+    assert study.model == MODEL
+    assert study.configuration.bootstrap.resamples == 10_000

@@ -91,7 +91,8 @@ def simulate_survey(
 
 
 def _export(entry: Mapping[str, Any], content: Mapping[str, Any], codebook: Codebook, model: StudyModel) -> bytes:
-    generator, spec = np.random.default_rng(entry["seed"]), SampleSpec.from_config(entry)
+    generator = np.random.default_rng(entry["seed"])
+    spec = SampleSpec.from_config(entry)
     points = draw_points(read_population(content), model, codebook.scale.points, len(spec.flaws), generator)
     forms = draw_forms(reverse_points(points, model, codebook), spec, content["writing"], generator)
     stream = io.StringIO(newline="")

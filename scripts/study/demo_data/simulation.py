@@ -67,7 +67,9 @@ def draw_scores(population: Population, cases: int, generator: np.random.Generat
     exogenous = generator.standard_normal((cases, len(paths))) @ np.linalg.cholesky(correlations).T
     products, covariances = _products(population, exogenous)
     explained = (
-        paths @ correlations @ paths + effects @ covariances @ effects + sum(own**2 for own in population.own.values())
+        paths @ correlations @ paths
+        + effects @ covariances @ effects
+        + sum(effect**2 for effect in population.own.values())
     )
     residual = np.sqrt(1 - explained) * generator.standard_normal(cases)
     scores = dict(zip(population.exogenous, exogenous.T, strict=True))

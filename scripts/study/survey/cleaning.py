@@ -9,11 +9,22 @@ import pandas as pd
 from study.base.errors import StudyError, stop_on
 from study.base.files import read_json
 from study.setup.codebook import Codebook
-from study.setup.configuration import CleaningRules
+from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.duplicates import Duplicates, find_duplicates
+from study.survey.responses import read_survey
 from study.survey.submissions import Submission
 
-__all__ = ["Cleaned", "Exclusion", "Flow", "clean", "count_flow", "exclusion_table", "read_flow", "response_table"]
+__all__ = [
+    "Cleaned",
+    "Exclusion",
+    "Flow",
+    "clean",
+    "clean_survey",
+    "count_flow",
+    "exclusion_table",
+    "read_flow",
+    "response_table",
+]
 
 Reason = str  # a key of `Codebook.reasons`
 
@@ -44,6 +55,11 @@ class Flow:
     kept: int
 
 
+def clean_survey(survey: SurveyFile, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
+    """Read a survey file and decide who is in the sample; who is kept comes with answers and traits."""
+    return clean(read_survey(survey, codebook, indicators), rules, codebook, str(survey.path))
+
+
 def clean(
     submissions: Sequence[Submission],
     rules: CleaningRules,
@@ -59,7 +75,9 @@ def clean(
     """
     duplicates = find_duplicates(submissions, codebook.timestamp, source)
     order = list(codebook.reasons)
-    kept, excluded, invalid = [], [], []
+    kept: list[Submission] = []
+    excluded: list[Exclusion] = []
+    invalid: list[Submission] = []
     for submission in submissions:
         exclusions = [
             exclusion
@@ -69,8 +87,9 @@ def clean(
         if not exclusions:
             kept.append(submission)
             continue
-        excluded.append(min(exclusions, key=lambda exclusion: order.index(exclusion.reason)))
-        if excluded[-1].reason == "invalid_answer":
+        first = min(exclusions, key=lambda exclusion: order.index(exclusion.reason))
+        excluded.append(first)
+        if first.reason == "invalid_answer":
             invalid.append(submission)
     if rules.invalid_answers == "stop":
         stop_on(list(_refuse_invalid_answers(invalid, codebook, source)), source)

@@ -83,10 +83,10 @@ def class_names(bounds: Sequence[float]) -> list[str]:
 def _answer(cell: str, bounds: Sequence[float]) -> str:
     if not cell:
         return NO_ANSWER
-    number = NUMBER.fullmatch(cell) if bounds else None
-    if number is None:
+    match = NUMBER.fullmatch(cell) if bounds else None
+    if match is None:
         return cell
-    value = float(number[1].replace(",", "."))
+    value = float(match[1].replace(",", "."))
     return class_names(bounds)[sum(value >= bound for bound in bounds)]
 
 

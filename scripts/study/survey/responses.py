@@ -1,4 +1,4 @@
-"""The one way in which every rule goes from a survey file to checked responses."""
+"""The one way in which every rule reads a survey file, and the checks that its responses must pass."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,12 @@ import pandas as pd
 
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import SurveyFile
 from study.survey.binding import bind_columns
-from study.survey.cleaning import Cleaned, clean
 from study.survey.reading import read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["check_expected_n", "check_responses", "clean_survey", "read_survey"]
+__all__ = ["check_expected_n", "check_responses", "read_survey"]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -26,11 +25,6 @@ def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str
         raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
     table = read_survey_table(survey.path, survey.sheet, survey.rows)
     return read_submissions(table, bind_columns(table, codebook, indicators), codebook)
-
-
-def clean_survey(survey: SurveyFile, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
-    """Read a survey file and decide who is in the sample; who is kept comes with answers and traits."""
-    return clean(read_survey(survey, codebook, indicators), rules, codebook, str(survey.path))
 
 
 def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, reasons: Sequence[str] = ()) -> None:
