@@ -1,6 +1,7 @@
 """The bootstrap's draws: kept in one file, so that no later step draws again, and turned into columns of the tables."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,10 @@ from plssem import Bootstrap, inference
 __all__ = [
     "BOUNDS",
     "NUMBERS",
+    "Draws",
+    "find_draws",
     "infer_columns",
+    "infer_draws",
     "infer_statistic",
     "prefix_columns",
     "read_bootstrap",
@@ -23,6 +27,22 @@ Floats = npt.NDArray[np.float64]
 # The columns in which the result tables tell an estimate with its inference.
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 BOUNDS = ("estimate", "lower", "upper")
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """A number: its value in the sample, and in B resamples (B,), NaN where it does not exist."""
+
+    estimate: float
+    resampled: Floats
+
+    def minus(self, other: "Draws") -> "Draws":
+        """Return the difference, draw by draw: both come from the same resamples."""
+        return Draws(self.estimate - other.estimate, self.resampled - other.resampled)
+
+    def times(self, other: "Draws") -> "Draws":
+        """Return the product, draw by draw."""
+        return Draws(self.estimate * other.estimate, self.resampled * other.resampled)
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
@@ -47,6 +67,18 @@ def read_bootstrap(path: Path) -> Bootstrap:
             seed=int(arrays["seed"]),
             cases=int(arrays["cases"]),
         )
+
+
+def find_draws(bootstrap: Bootstrap, statistic: str, label: str) -> Draws:
+    """Return one element of a statistic; ValueError for a label that it does not have."""
+    index = bootstrap.names[statistic].index(label)
+    return Draws(float(bootstrap.estimates[statistic][index]), bootstrap.draws[statistic][:, index])
+
+
+def infer_draws(values: Sequence[Draws], level: float, columns: Sequence[str] = NUMBERS) -> pd.DataFrame:
+    """Return one row per value, as `infer_columns` does."""
+    estimates = np.array([value.estimate for value in values])
+    return infer_columns(estimates, np.column_stack([value.resampled for value in values]), level, columns)
 
 
 def infer_columns(estimates: Floats, draws: Floats, level: float, columns: Sequence[str] = NUMBERS) -> pd.DataFrame:
