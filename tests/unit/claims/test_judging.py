@@ -202,6 +202,7 @@ def test_one_piece_that_surely_falls_short_is_enough_where_none_leans_against_th
     assert (row["verdict"], row["decidable"]) == ("not_supported", True)
     turned, _ = of_comparisons(claim(direction="negative"), [comparison("a", 0.0), comparison("b", 1.95)], 0.2)
     assert (turned["verdict"], turned["decidable"]) == ("not_supported", False)
+    assert turned["certainty"] == pytest.approx(0.514, abs=0.005)
 
 
 def test_the_doubts_about_all_evidence_add_up_where_all_of_it_must_hold() -> None:
@@ -223,3 +224,8 @@ def test_a_comparison_of_models_that_is_supported_has_an_interval_without_zero(c
         _, evidence = of_comparisons(declared, [comparison("support_only", t, stats.t.ppf(0.975, cases - 1))], 0.0)
         found = evidence.iloc[0]
         assert (found["verdict"] == "supported") == (p < 0.05) == (found["lower"] > 0) == (t == 2.2)
+
+
+def test_the_weakest_evidence_decides_where_the_claim_expects_a_negative_sign() -> None:
+    row, _ = of_comparisons(claim(direction="negative"), [comparison("a", -4.0), comparison("b", -2.5)], 0.2)
+    assert (row["verdict"], row["t"]) == ("supported", -2.5)
