@@ -8,12 +8,10 @@ j.ausmj.2019.05.003.
 from collections.abc import Iterator
 from itertools import combinations
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import Bootstrap, HigherOrderModel
-from study.analysis.draws import infer_columns, infer_statistic, prefix_columns
+from study.analysis.draws import Draws, find_draws, infer_draws, infer_statistic, prefix_columns
 from study.analysis.measurement_tables import reliability_table
 from study.analysis.samples import Settings
 from study.setup.study_model import Construct, ModelPath, StudyModel
@@ -22,12 +20,10 @@ __all__ = [
     "difference_table",
     "dimension_model",
     "dimension_table",
-    "effect_of",
     "effect_table",
+    "find_effect",
     "quality_table",
 ]
-
-Floats = npt.NDArray[np.float64]
 
 
 def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
@@ -50,17 +46,15 @@ def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
     )
 
 
-def effect_of(bootstrap: Bootstrap, model: StudyModel, dimension: str, target: str) -> tuple[float, Floats]:
-    """Return a dimension's effect on a target, in the sample and the resamples (B,): dimensionless.
+def find_effect(bootstrap: Bootstrap, model: StudyModel, dimension: str, target: str) -> Draws:
+    """Return a dimension's effect on a target: dimensionless.
 
     Outer weight of the dimension in its construct times the total effect of the construct, both standardised: change of
     the target in standard deviations per standard deviation of the dimension, the construct's others held fixed.
     """
-    weight = bootstrap.names["outer_weights"].index(dimension)
-    effect = bootstrap.names["total_effects"].index(str(ModelPath(_owner(model, dimension), target)))
-    estimate = bootstrap.estimates["outer_weights"][weight] * bootstrap.estimates["total_effects"][effect]
-    draws = bootstrap.draws["outer_weights"][:, weight] * bootstrap.draws["total_effects"][:, effect]
-    return float(estimate), np.asarray(draws)
+    path = ModelPath(_owner(model, dimension), target)
+    weight = find_draws(bootstrap, "outer_weights", dimension)
+    return weight.times(find_draws(bootstrap, "total_effects", str(path)))
 
 
 def dimension_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.DataFrame:
@@ -81,8 +75,8 @@ def effect_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.Da
         for construct, target in _reached(bootstrap, model)
         for name in _names(construct)
     ]
-    effects = [effect_of(bootstrap, model, row["dimension"], row["target"]) for row in rows]
-    return _with_inference(rows, effects, level)
+    effects = [find_effect(bootstrap, model, row["dimension"], row["target"]) for row in rows]
+    return pd.concat([pd.DataFrame(rows), infer_draws(effects, level)], axis=1)
 
 
 def difference_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.DataFrame:
@@ -94,21 +88,14 @@ def difference_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> p
     ]
     differences = []
     for row in rows:
-        first_estimate, first_draws = effect_of(bootstrap, model, row["first"], row["target"])
-        second_estimate, second_draws = effect_of(bootstrap, model, row["second"], row["target"])
-        differences.append((first_estimate - second_estimate, first_draws - second_draws))
-    return _with_inference(rows, differences, level)
+        first = find_effect(bootstrap, model, row["first"], row["target"])
+        differences.append(first.minus(find_effect(bootstrap, model, row["second"], row["target"])))
+    return pd.concat([pd.DataFrame(rows), infer_draws(differences, level)], axis=1)
 
 
 def quality_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     """Return `dimension_quality.csv`: reliability and AVE of dimensions and of constructs measured by them."""
     return reliability_table(bootstrap, level)
-
-
-def _with_inference(rows: list[dict[str, str]], values: list[tuple[float, Floats]], level: float) -> pd.DataFrame:
-    estimates = np.array([estimate for estimate, _ in values])
-    inferred = infer_columns(estimates, np.column_stack([draws for _, draws in values]), level)
-    return pd.concat([pd.DataFrame(rows), inferred], axis=1)
 
 
 def _reached(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[Construct, str]]:

@@ -14,7 +14,10 @@ __all__ = [
     "BOUNDS",
     "NUMBERS",
     "BootstrapSettings",
+    "Draws",
+    "find_draws",
     "infer_columns",
+    "infer_draws",
     "infer_statistic",
     "prefix_columns",
     "read_bootstrap",
@@ -34,6 +37,22 @@ class BootstrapSettings:
     resamples: int
     seed: int
     confidence_level: float
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """A number: its value in the sample, and in B resamples (B,), NaN where it does not exist."""
+
+    estimate: float
+    resampled: Floats
+
+    def minus(self, other: "Draws") -> "Draws":
+        """Return the difference, draw by draw: both come from the same resamples."""
+        return Draws(self.estimate - other.estimate, self.resampled - other.resampled)
+
+    def times(self, other: "Draws") -> "Draws":
+        """Return the product, draw by draw."""
+        return Draws(self.estimate * other.estimate, self.resampled * other.resampled)
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
@@ -58,6 +77,18 @@ def read_bootstrap(path: Path) -> Bootstrap:
             seed=int(arrays["seed"]),
             cases=int(arrays["cases"]),
         )
+
+
+def find_draws(bootstrap: Bootstrap, statistic: str, label: str) -> Draws:
+    """Return one element of a statistic; ValueError for a label that it does not have."""
+    index = bootstrap.names[statistic].index(label)
+    return Draws(float(bootstrap.estimates[statistic][index]), bootstrap.draws[statistic][:, index])
+
+
+def infer_draws(values: Sequence[Draws], level: float, columns: Sequence[str] = NUMBERS) -> pd.DataFrame:
+    """Return one row per value, as `infer_columns` does."""
+    estimates = np.array([value.estimate for value in values])
+    return infer_columns(estimates, np.column_stack([value.resampled for value in values]), level, columns)
 
 
 def infer_columns(estimates: Floats, draws: Floats, level: float, columns: Sequence[str] = NUMBERS) -> pd.DataFrame:

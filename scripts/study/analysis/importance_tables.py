@@ -9,21 +9,17 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import Bootstrap
-from study.analysis.draws import BOUNDS, infer_columns, prefix_columns
+from study.analysis.draws import BOUNDS, Draws, infer_draws, prefix_columns
 from study.setup.study_model import StudyModel
 
-__all__ = ["importance_table", "performance_of"]
-
-Floats = npt.NDArray[np.float64]
-Values = tuple[float, Floats]
+__all__ = ["find_performance", "importance_table"]
 
 
-def performance_of(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Values:
-    """Return a dimension's performance in the sample and the resamples (B,): points from 0 to 100."""
+def find_performance(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Draws:
+    """Return a dimension's performance: points from 0 to 100."""
     dimensions = chain.from_iterable(construct.dimensions for construct in model.constructs.values())
     indicators = next(candidate.indicators for candidate in dimensions if candidate.name == dimension)
     return _of_indicators(bootstrap, "indicator_performance", indicators, np.mean)
@@ -37,44 +33,39 @@ def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level
     """
     elements = list(chain(_constructs(bootstrap, model), _dimensions(bootstrap, model), _indicators(bootstrap, model)))
     rows = pd.DataFrame([row for row, _, _ in elements]).assign(target=target)
-    importance = _infer([importance for _, importance, _ in elements], level)
-    performance = _infer([performance for _, _, performance in elements], level)
+    importance = infer_draws([importance for _, importance, _ in elements], level, BOUNDS)
+    performance = infer_draws([performance for _, _, performance in elements], level, BOUNDS)
     tables = [rows, prefix_columns(importance, "importance"), prefix_columns(performance, "performance")]
     return pd.concat(tables, axis=1)
 
 
-def _constructs(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
+def _constructs(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
     for name in model.constructs:
         row = {"level": "construct", "element": name, "construct": name}
         yield row, *_both(bootstrap, "construct", name)
 
 
-def _dimensions(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
+def _dimensions(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
     for construct in model.constructs.values():
         for dimension in construct.dimensions:
             row = {"level": "dimension", "element": dimension.name, "construct": construct.name}
             importance = _of_indicators(bootstrap, "indicator_importance", dimension.indicators, np.sum)
-            yield row, importance, performance_of(bootstrap, model, dimension.name)
+            yield row, importance, find_performance(bootstrap, model, dimension.name)
 
 
-def _indicators(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Values, Values]]:
+def _indicators(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
     for code in model.indicators:
         row = {"level": "indicator", "element": code, "construct": model.construct_of(code)}
         yield row, *_both(bootstrap, "indicator", code)
 
 
-def _both(bootstrap: Bootstrap, level: str, label: str) -> tuple[Values, Values]:
+def _both(bootstrap: Bootstrap, level: str, label: str) -> tuple[Draws, Draws]:
     """Return importance and performance of a construct or an indicator."""
     importance = _of_indicators(bootstrap, f"{level}_importance", (label,), np.sum)
     return importance, _of_indicators(bootstrap, f"{level}_performance", (label,), np.sum)
 
 
-def _of_indicators(bootstrap: Bootstrap, statistic: str, members: Sequence[str], combine: Callable[..., Any]) -> Values:
+def _of_indicators(bootstrap: Bootstrap, statistic: str, members: Sequence[str], combine: Callable[..., Any]) -> Draws:
     indices = [bootstrap.names[statistic].index(code) for code in members]
     draws = bootstrap.draws[statistic][:, indices]
-    return float(combine(bootstrap.estimates[statistic][indices])), np.asarray(combine(draws, axis=1))
-
-
-def _infer(values: Sequence[Values], level: float) -> pd.DataFrame:
-    estimates = np.array([estimate for estimate, _ in values])
-    return infer_columns(estimates, np.column_stack([draws for _, draws in values]), level, BOUNDS)
+    return Draws(float(combine(bootstrap.estimates[statistic][indices])), np.asarray(combine(draws, axis=1)))

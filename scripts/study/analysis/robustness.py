@@ -100,10 +100,25 @@ def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
 
     share_same: of the universes with a finding; those where it is unknown say nothing for or against the main one.
     """
-    rows = [
-        {**_names(part), **_main(part), **_spread(part), **_counts(part)}
-        for _, part in universes.groupby(["source", "target"], sort=False)
-    ]
+    rows = []
+    for (source, target), of_path in universes.groupby(["source", "target"], sort=False):
+        main = of_path[of_path["main"]].iloc[0]
+        same = of_path["finding"] == main["finding"]
+        counts = {finding: int((of_path["finding"] == finding).sum()) for finding in FINDINGS}
+        rows.append(
+            {
+                "source": source,
+                "target": target,
+                **{name: main[name] for name in ("hypothesis", "estimate", "finding", "verdict")},
+                "smallest": of_path["estimate"].min(),
+                "median": of_path["estimate"].median(),
+                "largest": of_path["estimate"].max(),
+                "universes": len(of_path),
+                "same": int(same.sum()),
+                "share_same": _share_same(of_path, same),
+                **counts,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -112,18 +127,23 @@ def choice_table(universes: pd.DataFrame) -> pd.DataFrame:
 
     median: of the estimates under that option. share_same: as `curve_table`; NaN where no universe has a finding.
     """
+    main = universes[universes["main"]].set_index(["source", "target"])["finding"]
+    ends = pd.MultiIndex.from_frame(universes[["source", "target"]])
+    compared = universes.assign(same=universes["finding"].to_numpy() == main.loc[ends].to_numpy())
     rows = [
         {
             "choice": choice,
             "option": option,
-            **_names(part),
-            "universes": len(part),
-            "same": int(part["same"].sum()),
-            "share_same": _share_same(part, part["same"]),
-            "median": float(part["estimate"].median()),
+            "source": source,
+            "target": target,
+            "hypothesis": group["hypothesis"].iloc[0],
+            "universes": len(group),
+            "same": int(group["same"].sum()),
+            "share_same": _share_same(group, group["same"]),
+            "median": float(group["estimate"].median()),
         }
         for choice in CHOICES
-        for (option, _, _), part in _with_same(universes).groupby([choice, "source", "target"], sort=False)
+        for (option, source, target), group in compared.groupby([choice, "source", "target"], sort=False)
     ]
     return pd.DataFrame(rows)
 
@@ -242,32 +262,5 @@ def _verdict(numbers: Mapping[str, float], decision: str, sign: int, analysis: A
     return rule.verdict(numbers["t"], numbers["lower"], numbers["upper"])
 
 
-def _with_same(universes: pd.DataFrame) -> pd.DataFrame:
-    """Add whether a universe finds of a path what the main one finds."""
-    main = universes[universes["main"]].set_index(["source", "target"])["finding"]
-    ends = pd.MultiIndex.from_frame(universes[["source", "target"]])
-    return universes.assign(same=universes["finding"].to_numpy() == main.loc[ends].to_numpy())
-
-
-def _names(part: pd.DataFrame) -> dict[str, Any]:
-    return {name: part[name].iloc[0] for name in ("source", "target", "hypothesis")}
-
-
-def _main(part: pd.DataFrame) -> dict[str, Any]:
-    main = part[part["main"]].iloc[0]
-    return {name: main[name] for name in ("estimate", "finding", "verdict")}
-
-
-def _spread(part: pd.DataFrame) -> dict[str, Any]:
-    estimates = part["estimate"]
-    return {"smallest": estimates.min(), "median": estimates.median(), "largest": estimates.max()}
-
-
-def _counts(part: pd.DataFrame) -> dict[str, Any]:
-    same = part["finding"] == part.loc[part["main"], "finding"].iloc[0]
-    counts = {finding: int((part["finding"] == finding).sum()) for finding in FINDINGS}
-    return {"universes": len(part), "same": int(same.sum()), "share_same": _share_same(part, same), **counts}
-
-
-def _share_same(part: pd.DataFrame, same: "pd.Series[bool]") -> float:
-    return float(same[part["finding"] != "unknown"].mean())
+def _share_same(universes: pd.DataFrame, same: "pd.Series[bool]") -> float:
+    return float(same[universes["finding"] != "unknown"].mean())

@@ -1,33 +1,26 @@
 """From a piece of evidence to its value in the sample and in every resample."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from plssem import Bootstrap
-from study.analysis.dimension_tables import effect_of
-from study.analysis.importance_tables import performance_of
-from study.setup.claim_declarations import MAIN, Measure
+from study.analysis.dimension_tables import find_effect
+from study.analysis.draws import Draws, find_draws
+from study.analysis.importance_tables import find_performance
+from study.setup.claim_declarations import Measure
 from study.setup.study_model import StudyModel
 
-__all__ = ["DRAWN", "Draws", "Estimates", "measure_draws"]
+__all__ = ["DRAWN", "Estimates", "measure_draws"]
 
-Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Draws:
-    """A number: its value in the sample, and in B resamples (B,), NaN where it does not exist."""
-
-    estimate: float
-    resampled: Floats
-
-    def minus(self, other: "Draws") -> "Draws":
-        """The difference, draw by draw: both come from the same resamples."""
-        return Draws(self.estimate - other.estimate, self.resampled - other.resampled)
+DRAWN = (
+    "path",
+    "difference_of_paths",
+    "indirect_effect",
+    "dimension_effect",
+    "difference_of_dimension_effects",
+    "difference_of_performance",
+    "interaction",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,67 +38,37 @@ class Estimates:
 
 
 def measure_draws(measure: Measure, estimates: Estimates) -> Draws:
-    """Return what the evidence measures; KeyError for a kind that is not drawn."""
-    return DRAWN[measure.kind](measure.arguments, estimates)
+    """Return what the evidence measures; ValueError for a kind that is not one of DRAWN."""
+    arguments = measure.arguments
+    match measure.kind:
+        case "path":
+            return _path(measure, "path", estimates)
+        case "difference_of_paths":
+            return _path(measure, "first", estimates).minus(_path(measure, "second", estimates))
+        case "indirect_effect":
+            return find_draws(estimates.models[measure.model], "specific_indirect_effects", arguments["route"])
+        case "dimension_effect":
+            return _effect(measure, "dimension", estimates)
+        case "difference_of_dimension_effects":
+            return _effect(measure, "first", estimates).minus(_effect(measure, "second", estimates))
+        case "difference_of_performance":
+            return _performance(measure, "first", estimates).minus(_performance(measure, "second", estimates))
+        case "interaction":
+            return find_draws(_needed(estimates.moderation), "interaction_effects", arguments["interaction"])
+    raise ValueError(f"no draws of {measure.kind}")
 
 
-def _path(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    return _of_model(arguments, estimates, "path_coefficients", arguments["path"])
+def _path(measure: Measure, argument: str, estimates: Estimates) -> Draws:
+    return find_draws(estimates.models[measure.model], "path_coefficients", measure.arguments[argument])
 
 
-def _difference_of_paths(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    first = _of_model(arguments, estimates, "path_coefficients", arguments["first"])
-    return first.minus(_of_model(arguments, estimates, "path_coefficients", arguments["second"]))
+def _effect(measure: Measure, argument: str, estimates: Estimates) -> Draws:
+    dimension = measure.arguments[argument]
+    return find_effect(_needed(estimates.dimensions), estimates.study_model, dimension, measure.arguments["target"])
 
 
-def _indirect_effect(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    return _of_model(arguments, estimates, "specific_indirect_effects", arguments["route"])
-
-
-def _dimension_effect(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    return _effect(arguments["dimension"], arguments["target"], estimates)
-
-
-def _difference_of_dimension_effects(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    first = _effect(arguments["first"], arguments["target"], estimates)
-    return first.minus(_effect(arguments["second"], arguments["target"], estimates))
-
-
-def _difference_of_performance(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    first = _performance(arguments["first"], estimates)
-    return first.minus(_performance(arguments["second"], estimates))
-
-
-def _interaction(arguments: Mapping[str, Any], estimates: Estimates) -> Draws:
-    return _labelled(_needed(estimates.moderation), "interaction_effects", arguments["interaction"])
-
-
-DRAWN: Mapping[str, Callable[[Mapping[str, Any], Estimates], Draws]] = {
-    "path": _path,
-    "difference_of_paths": _difference_of_paths,
-    "indirect_effect": _indirect_effect,
-    "dimension_effect": _dimension_effect,
-    "difference_of_dimension_effects": _difference_of_dimension_effects,
-    "difference_of_performance": _difference_of_performance,
-    "interaction": _interaction,
-}
-
-
-def _effect(dimension: str, target: str, estimates: Estimates) -> Draws:
-    return Draws(*effect_of(_needed(estimates.dimensions), estimates.study_model, dimension, target))
-
-
-def _performance(dimension: str, estimates: Estimates) -> Draws:
-    return Draws(*performance_of(_needed(estimates.importance), estimates.study_model, dimension))
-
-
-def _of_model(arguments: Mapping[str, Any], estimates: Estimates, statistic: str, label: str) -> Draws:
-    return _labelled(estimates.models[arguments.get("model", MAIN)], statistic, label)
-
-
-def _labelled(bootstrap: Bootstrap, statistic: str, label: str) -> Draws:
-    index = bootstrap.names[statistic].index(label)
-    return Draws(float(bootstrap.estimates[statistic][index]), bootstrap.draws[statistic][:, index])
+def _performance(measure: Measure, argument: str, estimates: Estimates) -> Draws:
+    return find_performance(_needed(estimates.importance), estimates.study_model, measure.arguments[argument])
 
 
 def _needed(bootstrap: Bootstrap | None) -> Bootstrap:

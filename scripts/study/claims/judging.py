@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import certainty, minimum_detectable_effect
-from study.analysis.draws import NUMBERS, infer_columns
+from study.analysis.draws import NUMBERS, infer_draws
 from study.analysis.verdicts import (
     NOT_SUPPORTED,
     NOT_TESTABLE,
@@ -181,8 +181,7 @@ def _measure(
     if measure.kind == "not_measured":
         return ABSENT, NOT_TESTABLE
     if measure.kind in DRAWN:
-        draws = measure_draws(measure, sources.estimates)
-        table = infer_columns(np.array([draws.estimate]), draws.resampled[:, None], settings.confidence_level)
+        table = infer_draws([measure_draws(measure, sources.estimates)], settings.confidence_level)
     else:
         table = sources.comparisons
         for argument in ("model", "rival", "outcome"):

@@ -23,9 +23,11 @@ from study.claims.estimates import DRAWN, Estimates, measure_draws
 from study.setup.claim_declarations import MAIN, Claims, Measure, Stability
 from study.setup.study_model import StudyModel
 
-__all__ = ["NUMBERS", "Picks", "added_variance", "draw_estimates", "find_repeats", "pick", "repeat_table"]
+__all__ = ["Picks", "added_variance", "draw_estimates", "find_repeats", "pick", "repeat_table"]
 
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+DECISIVE = ("t", "lower", "upper")  # the numbers that verdicts rest on
 
 
 def draw_estimates(
@@ -57,10 +59,6 @@ def draw_estimates(
     if "interaction" in kinds:
         moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
     return Estimates(study_model, drawn, dimensions, importance, moderation)
-
-
-Indices = npt.NDArray[np.int64]
-NUMBERS = ("t", "lower", "upper")
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,14 +105,14 @@ def repeat_table(
     tables = [
         _rows(claim, test, of_test) for (claim, test, _), of_test in zip([*drawn, *compared], numbers, strict=True)
     ]
-    empty = pd.DataFrame(columns=["claim", "test", "run", *NUMBERS])
+    empty = pd.DataFrame(columns=["claim", "test", "run", *DECISIVE])
     return pd.concat(tables, ignore_index=True) if tables else empty
 
 
 def find_repeats(repeats: pd.DataFrame, claim: str, test: int) -> tuple[Floats, Floats, Floats]:
     """Return t, lower and upper (runs,) of a piece of evidence; empty where it is not drawn."""
     rows = repeats[(repeats["claim"] == claim) & (repeats["test"] == test)]
-    t, lower, upper = (rows[name].to_numpy(dtype=float) for name in NUMBERS)
+    t, lower, upper = (rows[name].to_numpy(dtype=float) for name in DECISIVE)
     return t, lower, upper
 
 
@@ -137,4 +135,4 @@ def _repeat_draws(measures: Sequence[Measure], pool: Estimates, picks: Picks, le
 
 def _rows(claim: str, test: int, numbers: Floats) -> pd.DataFrame:
     names = pd.DataFrame({"claim": claim, "test": test, "run": np.arange(1, len(numbers) + 1)})
-    return pd.concat([names, pd.DataFrame(numbers, columns=list(NUMBERS))], axis=1)
+    return pd.concat([names, pd.DataFrame(numbers, columns=list(DECISIVE))], axis=1)

@@ -202,6 +202,7 @@ def test_one_piece_that_surely_falls_short_is_enough_where_none_leans_against_th
     assert (row["verdict"], row["decidable"]) == ("not_supported", True)
     turned, _ = of_comparisons(claim(direction="negative"), [comparison("a", 0.0), comparison("b", 1.95)], 0.2)
     assert (turned["verdict"], turned["decidable"]) == ("not_supported", False)
+    assert turned["certainty"] == pytest.approx(0.514, abs=0.005)
 
 
 def test_the_doubts_about_all_evidence_add_up_where_all_of_it_must_hold() -> None:
@@ -223,3 +224,27 @@ def test_a_comparison_of_models_that_is_supported_has_an_interval_without_zero(c
         _, evidence = of_comparisons(declared, [comparison("support_only", t, stats.t.ppf(0.975, cases - 1))], 0.0)
         found = evidence.iloc[0]
         assert (found["verdict"] == "supported") == (p < 0.05) == (found["lower"] > 0) == (t == 2.2)
+
+
+def test_the_weakest_evidence_decides_where_the_claim_expects_a_negative_sign() -> None:
+    row, _ = of_comparisons(claim(direction="negative"), [comparison("a", -4.0), comparison("b", -2.5)], 0.2)
+    assert (row["verdict"], row["t"]) == ("supported", -2.5)
+
+
+def test_a_verdict_with_just_the_least_certainty_is_decidable() -> None:
+    draws = 0.5 + 0.1 * np.random.default_rng(1).standard_normal(400)
+    one = claim(PATH)
+    settings = JudgingSettings(Stability(1, 1, 1, 0.95), 1.96, 0.95, 0.8, resamples=1, repetitions=1)
+    repeats = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
+    verdict = judge(one, Sources(drawn(0.5, draws), repeats), settings)
+    chances = [(0.95, 0.95, True), (0.949, 0.95, False), (0.95, 0.949, False), (np.nan, np.nan, True)]
+    for stability, certainty, decidable in chances:
+        row = claims_table([replace(verdict, stability=stability, certainty=certainty)], 0.95).iloc[0]
+        assert row["decidable"] == decidable
+
+
+def test_runs_of_predictions_have_a_pool_of_their_own() -> None:
+    """10,000 resamples of a pool of 40,000: 1 / (1 + .25); 10 repetitions of a pool of 200: 1 / (1 + .05)."""
+    settings = JudgingSettings(Stability(1, 40_000, 200, 0.95), 1.96, 0.95, 0.8, resamples=10_000, repetitions=10)
+    assert settings.variance_share("path") == 0.8
+    assert settings.variance_share("comparison_of_models") == pytest.approx(1 / 1.05)

@@ -14,7 +14,7 @@ from plssem import (
     estimate,
 )
 from study.analysis import dimension_tables as dimensions
-from study.analysis.importance_tables import importance_table, performance_of
+from study.analysis.importance_tables import find_performance, importance_table
 from study.analysis.rival_tables import (
     mediation_table,
     moderated_model,
@@ -103,9 +103,9 @@ def test_importance_is_told_at_three_levels_that_add_up() -> None:
 def test_performance_of_a_dimension_is_the_mean_answer_on_a_scale_of_a_hundred() -> None:
     """Answers m1, m2 on 1 to 5: ((m1 + m2) / 2 - 1) / 4 * 100."""
     drawn = bootstrap_importance(ANSWERS, engine_model(MODEL, SETTINGS), "Y", 1, 5, B, seed=1)
-    estimate_, draws = performance_of(drawn, MODEL, "forward_linkages")
-    assert estimate_ == pytest.approx((ANSWERS[:, 2:4].mean() - 1) / 4 * 100)
-    assert draws.shape == (B,)
+    performance = find_performance(drawn, MODEL, "forward_linkages")
+    assert performance.estimate == pytest.approx((ANSWERS[:, 2:4].mean() - 1) / 4 * 100)
+    assert performance.resampled.shape == (B,)
 
 
 def test_slopes_are_the_effect_and_one_interaction_more_or_less() -> None:
