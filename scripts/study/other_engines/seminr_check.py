@@ -42,10 +42,7 @@ WITHOUT_VALUE = "M5"
 # Our tables: the column of labels, and by statistic the column of values.
 TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "paths": ("path", {"path_coefficients": "estimate", "f_squared": "f_squared", "path_se": "se"}),
-    "reliability": (
-        "construct",
-        {**{name: name for name in RELIABILITY[:3]}, "average_variance_extracted": "ave"},
-    ),
+    "reliability": ("construct", {**{name: name for name in RELIABILITY[:3]}, "average_variance_extracted": "ave"}),
     "outer_model": ("indicator", {"outer_loadings": "outer_loading", "outer_weights": "outer_weight"}),
     "r_squared": ("construct", {"r_squared": "r_squared", "adjusted_r_squared": "adjusted_r_squared"}),
     "htmt": ("pair", {"htmt": "htmt"}),

@@ -30,6 +30,23 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "yaml": "application/yaml",
 }
+# What every crate says in the same words: what its file is, and the language of the workflow.
+DESCRIPTOR: Entity = {
+    "@id": "ro-crate-metadata.json",
+    "@type": "CreativeWork",
+    "about": {"@id": "./"},
+    "conformsTo": [
+        {"@id": "https://w3id.org/ro/crate/1.1"},
+        {"@id": "https://w3id.org/workflowhub/workflow-ro-crate/1.0"},
+    ],
+}
+SNAKEMAKE: Entity = {
+    "@id": LANGUAGE,
+    "@type": "ComputerLanguage",
+    "name": "Snakemake",
+    "identifier": {"@id": "https://doi.org/10.1093/bioinformatics/bts480"},
+    "url": {"@id": "https://snakemake.readthedocs.io"},
+}
 
 
 def crate(
@@ -47,27 +64,17 @@ def crate(
     results = [_file(name, digest) for name, digest in sorted(outputs.items())]
     parts: list[Entity] = [{"@id": workflow}, *_ids(sources), *_ids(results)]
     graph = [
-        _descriptor(),
+        DESCRIPTOR,
         _dataset(about, parts, workflow),
         _workflow(workflow, inputs["Snakefile"], f"{root}requirements.lock"),
         _run(about, workflow, sources, results),
-        _language(),
+        SNAKEMAKE,
         *(_profile(identifier, name) for identifier, name in PROFILES.items()),
         {"@id": LICENSE, "@type": "CreativeWork", "name": "MIT License"},
         *sources,
         *results,
     ]
     return {"@context": CONTEXT, "@graph": graph}
-
-
-def _descriptor() -> Entity:
-    profiles = ["https://w3id.org/ro/crate/1.1", "https://w3id.org/workflowhub/workflow-ro-crate/1.0"]
-    return {
-        "@id": "ro-crate-metadata.json",
-        "@type": "CreativeWork",
-        "about": {"@id": "./"},
-        "conformsTo": [{"@id": profile} for profile in profiles],
-    }
 
 
 def _dataset(about: Mapping[str, str], parts: Sequence[Entity], workflow: str) -> Entity:
@@ -107,16 +114,6 @@ def _run(about: Mapping[str, str], workflow: str, sources: Sequence[Entity], res
         "object": _ids(sources),
         "result": _ids(results),
         "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
-    }
-
-
-def _language() -> Entity:
-    return {
-        "@id": LANGUAGE,
-        "@type": "ComputerLanguage",
-        "name": "Snakemake",
-        "identifier": {"@id": "https://doi.org/10.1093/bioinformatics/bts480"},
-        "url": {"@id": "https://snakemake.readthedocs.io"},
     }
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from study.reproduction.changes import Change, changes_since, manuscript_units, only_numbers
+from study.reproduction.changes import Change, Changes, changes_since, manuscript_units, only_numbers
 from study.reproduction.pages import as_html, as_text, changes_page
 from study.reproduction.study_folder import StudyFolder
 from unit.reproduction.publications import number, write_publication
@@ -55,6 +55,15 @@ def test_of_a_long_sentence_only_what_differs_stands_with_the_words_around_it(tm
     assert only_numbers(change)
 
 
+def test_words_that_begin_and_end_both_sentences_are_counted_once(tmp_path: Path) -> None:
+    found = study(tmp_path)
+    for folder, count in (("published", 8), ("results", 9)):
+        file = tmp_path / folder / "manuscript" / "manuscript.id.md"
+        file.write_text(" ".join(["ya"] * count), encoding="utf-8")
+    (change,) = changes_since(found).sentences["id"]
+    assert change == Change("", "… ya ya ya ya ya", "… ya ya ya ya ya ya")
+
+
 def test_sentences_with_other_words_come_first(tmp_path: Path) -> None:
     found = study(tmp_path)
     texts = {"published": "N = 10. Nothing. It holds.", "results": "N = 11. Nothing. It fails."}
@@ -76,6 +85,13 @@ def test_both_reports_say_the_same(tmp_path: Path) -> None:
             "SIMULATED DATA",
         ):
             assert part in text
+
+
+def test_what_a_paper_stands_on_comes_before_other_numbers() -> None:
+    names = ("full.fit.srmr", "full.paths.X->Y.estimate", "claims.C1.estimate")
+    changes = Changes([], [], [], [Change(name, "0.5", "0.25") for name in names], {})
+    (numbers,) = [section for section in changes_page(changes, "collected").sections if "Numbers" in section.heading]
+    assert [row[0] for row in numbers.rows] == ["claims.C1.estimate", "full.paths.X->Y.estimate", "full.fit.srmr"]
 
 
 def test_rows_of_a_table_are_units_and_lines_of_a_paragraph_are_not() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from study.reproduction.study_folder import find_inputs, open_study
+from study.reproduction.study_folder import StudyFolder, find_inputs, open_study
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,3 +24,22 @@ def test_every_file_that_a_configuration_names_is_an_input(configfile: str) -> N
     named = {text for text in texts(study.config) if (ROOT / text).is_file()}
     assert len(named) >= 5
     assert named <= set(find_inputs(study))
+
+
+def test_compiled_code_is_no_input(tmp_path: Path) -> None:
+    for name in ("scripts/a.py", "scripts/__pycache__/a.pyc", "manuscript/en.md", "data/a.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    config: dict[str, Any] = {
+        **dict.fromkeys(("codebook", "claims", "checklist", "simulated_checksums")),
+        "model": "config/model.yaml",
+        "survey": {"pilot": None, "full": {"file": "data/a.csv"}, "growth": None},
+        "manuscript": {"templates": {"en": "manuscript/en.md"}, "bibliography": "manuscript/a.bib"},
+    }
+    kinds = find_inputs(StudyFolder(tmp_path, "config.yaml", config))
+    assert {name: kinds[name] for name in ("scripts/a.py", "manuscript/en.md", "data/a.csv")} == {
+        "scripts/a.py": "code",
+        "manuscript/en.md": "manuscript",
+        "data/a.csv": "data",
+    }
+    assert "scripts/__pycache__/a.pyc" not in kinds

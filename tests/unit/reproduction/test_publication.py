@@ -123,6 +123,7 @@ def test_the_same_files_make_the_same_archive_and_a_changed_one_is_named(tmp_pat
     with zipfile.ZipFile(tmp_path / "made" / "one.zip") as archive:
         archive.extractall(tmp_path / "unpacked")
         assert archive.namelist() == ["b.png", "folder/a.txt", SUMS]
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert find_broken_sums(tmp_path / "unpacked") == []
     (tmp_path / "unpacked" / "b.png").write_text("c", encoding="utf-8")
     (tmp_path / "unpacked" / "folder" / "a.txt").unlink()

@@ -13,17 +13,6 @@ from study.returned_document.statements import NEGATIONS, statements
 COUNTING = frozenset(["puluh", "belas"])
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-# Pandoc knows the parts of a document by these prefixes, which the standard library would replace by its own.
-PREFIXES = {
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "m": M[1:-1],
-    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "w": W[1:-1],
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-}
-for prefix, namespace in PREFIXES.items():
-    ElementTree.register_namespace(prefix, namespace)
 NUMBER = re.compile(r"(?<![\w.,^(])[−-]?\d+[.,]\d+(?![\w.,])")
 SWAPPED_VERDICTS = {
     "tidak didukung": "didukung",
@@ -53,11 +42,11 @@ SWAPPED_VERDICTS = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A wrong copy of a document's main part and what was done to it."""
+    """A wrong copy of a document's main part, parsed, and what was done to it."""
 
     kind: str
     change: str
-    main: bytes
+    root: ElementTree.Element
 
 
 def mutants(main: bytes, count: int, seed: int) -> Iterator[Mutant]:
@@ -71,7 +60,7 @@ def mutants(main: bytes, count: int, seed: int) -> Iterator[Mutant]:
         change = make(wrong, chance)
         if change:
             made += 1
-            yield Mutant(kind, change, ElementTree.tostring(wrong, encoding="utf-8"))
+            yield Mutant(kind, change, wrong)
         if made == count:
             return
 

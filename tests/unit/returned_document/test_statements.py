@@ -73,3 +73,8 @@ def test_a_right_rounding_is_a_note_and_a_wrong_one_an_error() -> None:
 def test_what_goes_is_a_note_in_a_sentence_and_an_error_in_a_cell() -> None:
     assert [one.is_error for one in compare_texts("n = 100 usaha", "usaha", "id")] == [False]
     assert [one.is_error for one in compare_texts("0,174", "", "id", is_cell=True)] == [True]
+
+
+def test_a_number_that_stands_elsewhere_in_its_sentence_neither_went_nor_came() -> None:
+    differences = compare_texts("0,1 lalu 0,2 dan 0,3", "0,3 lalu 0,1", "id")
+    assert [(one.kind, one.expected) for one in differences] == [("no longer there", "0,2")]

@@ -1,5 +1,6 @@
 """What of a Word file is read as text."""
 
+import re
 from pathlib import Path
 
 import pypandoc
@@ -77,11 +78,43 @@ def test_a_table_has_its_rows_its_section_and_its_caption(document: Document) ->
     assert (table.section, table.caption) == ("Results", "What the table shows.")
 
 
-def test_a_cell_over_two_columns_leaves_the_second_one_empty(path: Path, tmp_path: Path) -> None:
+def changed(path: Path, folder: Path, old: str, new: str) -> Document:
+    """Read a copy of a document in whose main part the first `old` is `new`."""
     main = parts(path.read_bytes())[MAIN_PART].decode()
-    start = main.index("<w:tc>", main.index('<w:t xml:space="preserve">B</w:t>'))
-    end = main.index("</w:tr>", start)
-    spanned = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>both</w:t></w:r></w:p></w:tc>'
-    wide = tmp_path / "wide.docx"
-    wide.write_bytes(archive({**parts(path.read_bytes()), MAIN_PART: (main[:start] + spanned + main[end:]).encode()}))
-    assert read_document(wide).tables[0].rows[1] == ("both", "")
+    assert old in main
+    copy = folder / "copy.docx"
+    copy.write_bytes(archive({**parts(path.read_bytes()), MAIN_PART: main.replace(old, new, 1).encode()}))
+    return read_document(copy)
+
+
+def test_a_cell_over_two_columns_leaves_the_second_one_empty(path: Path, tmp_path: Path) -> None:
+    rows = re.findall(r"<w:tr>.*?</w:tr>", parts(path.read_bytes())[MAIN_PART].decode(), re.DOTALL)
+    both = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>both</w:t></w:r></w:p></w:tc></w:tr>'
+    assert changed(path, tmp_path, rows[0], both).tables[0].rows[0] == ("both", "")
+
+
+def test_a_row_that_was_deleted_is_gone(path: Path, tmp_path: Path) -> None:
+    rows = re.findall(r"<w:tr>.*?</w:tr>", parts(path.read_bytes())[MAIN_PART].decode(), re.DOTALL)
+    deleted = rows[0].replace("<w:tr>", "<w:tr><w:trPr><w:del/></w:trPr>")
+    assert changed(path, tmp_path, rows[0], deleted).tables[0].rows == (("1", "x"), ("2", "y"))
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<w:pict><w:txbxContent><w:p><w:r><w:t>box .7</w:t></w:r></w:p></w:txbxContent></w:pict>", "box .7"),
+        ("<w:t>1</w:t><w:tab/><w:t>2</w:t><w:br/><w:t>3</w:t><w:noBreakHyphen/><w:t>4</w:t>", "1 2 3-4"),
+        ("<w:instrText>PAGE 9</w:instrText><w:t>seen</w:t>", "seen"),
+    ],
+)
+def test_text_boxes_and_signs_are_read_and_field_codes_not(path: Path, tmp_path: Path, content: str, text: str) -> None:
+    document = changed(path, tmp_path, "<w:sectPr", f"<w:p><w:r>{content}</w:r></w:p><w:sectPr")
+    assert text in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_moved_text_stands_where_it_was_moved_to(path: Path, tmp_path: Path) -> None:
+    moved = (
+        "<w:p><w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>here</w:t></w:r></w:moveTo></w:p>"
+    )
+    document = changed(path, tmp_path, "<w:sectPr", f"<w:sdt><w:sdtContent>{moved}</w:sdtContent></w:sdt><w:sectPr")
+    assert "here" in [paragraph.text for paragraph in document.paragraphs]
