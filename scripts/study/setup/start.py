@@ -112,10 +112,18 @@ def _check_authors(study: Mapping[str, Any]) -> None:
 
 
 def _check_files(config: Mapping[str, Any]) -> None:
-    templates, languages = config["manuscript"]["templates"], config["manuscript"]["languages"]
-    what, where, remedy = "a template is missing", "configuration key manuscript.templates", "add a template for it"
-    lacking = [language for language in languages if language not in templates]
-    missing = [StudyError(what, where, ", ".join(templates), language, remedy) for language in lacking]
+    templates = config["manuscript"]["templates"]
+    missing = [
+        StudyError(
+            what="a template is missing",
+            where="configuration key manuscript.templates",
+            found=", ".join(templates),
+            expected=language,
+            remedy="add a template for it",
+        )
+        for language in config["manuscript"]["languages"]
+        if language not in templates
+    ]
     missing += [problem for key, file in _named_files(config) for problem in file_problems(Path(file), key)]
     if missing:
         raise StudyErrors(missing)
