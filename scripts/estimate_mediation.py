@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import plssem
+from plssem import bootstrap as bootstrap_rival
 from study.analysis.draws import BootstrapSettings, write_bootstrap
 from study.analysis.rival_tables import mediation_table, rival_model, rival_table
 from study.analysis.samples import Settings, read_indicators
@@ -28,7 +28,7 @@ def main(
     for name, path in zip(declared.rivals, draws, strict=True):
         engine = rival_model(study_model, declared.models[name], settings)
         indicators = read_indicators(responses, engine.indicators)
-        drawn[name] = plssem.bootstrap(indicators, engine, bootstrap.resamples, seed=bootstrap.seed)
+        drawn[name] = bootstrap_rival(indicators, engine, bootstrap.resamples, seed=bootstrap.seed)
         write_bootstrap(drawn[name], path)
     write_table(rival_table(drawn, bootstrap.confidence_level), effects)
     write_table(mediation_table(drawn, bootstrap.confidence_level), mediation)

@@ -37,5 +37,11 @@ def stop_on(problems: Sequence[StudyError], source: str) -> None:
     more = len(problems) - LINES
     if more <= 0:
         raise StudyErrors(problems)
-    rest = StudyError("further problems", source, f"{more} more", "none", "correct those above first and run again")
+    rest = StudyError(
+        what="further problems",
+        where=source,
+        found=f"{more} more",
+        expected="none",
+        remedy="correct those above first and run again",
+    )
     raise StudyErrors([*problems[:LINES], rest])

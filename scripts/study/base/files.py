@@ -40,9 +40,21 @@ def file_problems(path: Path, key: str) -> Iterator[StudyError]:
     """Say what keeps the file of a configuration key from being read: absent, a folder, held by another program."""
     where = f"configuration key {key}"
     if path.is_dir():
-        yield StudyError("a folder where a file is expected", where, str(path), "a file", "add the name of the file")
+        yield StudyError(
+            what="a folder where a file is expected",
+            where=where,
+            found=str(path),
+            expected="a file",
+            remedy="add the name of the file",
+        )
     elif not path.is_file():
-        yield StudyError("a file is missing", where, _neighbours(path), str(path), _remedy(path, key))
+        yield StudyError(
+            what="a file is missing",
+            where=where,
+            found=_neighbours(path),
+            expected=str(path),
+            remedy=_remedy(path, key),
+        )
     else:
         try:
             path.open("rb").close()
@@ -62,8 +74,13 @@ def held_open(results: Path) -> Iterator[StudyError]:
 
 def locked(path: Path) -> StudyError:
     """Say that another program holds a file."""
-    what, expected = "a file cannot be opened", "a file that no program holds open"
-    return StudyError(what, str(path), "access denied", expected, "close it in Excel, Word or the viewer and run again")
+    return StudyError(
+        what="a file cannot be opened",
+        where=str(path),
+        found="access denied",
+        expected="a file that no program holds open",
+        remedy="close it in Excel, Word or the viewer and run again",
+    )
 
 
 def _neighbours(path: Path) -> str:

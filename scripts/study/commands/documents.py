@@ -26,7 +26,13 @@ def check_docx(*, returned: Path, results: Path) -> int:
     quoted = quotations(markdown.read_text(encoding="utf-8"))
     old = outdated(quoted, numbers)
     if old:
-        raise StudyError("the manuscript is older than the results", str(markdown), old[0], "no such", "run make first")
+        raise StudyError(
+            what="the manuscript is older than the results",
+            where=str(markdown),
+            found=old[0],
+            expected="no such",
+            remedy="run make first",
+        )
     findings = check_document(manuscript, document, language)
     print(report(findings, quoted, numbers, str(markdown.with_suffix(".docx"))))
     return int(any(finding.is_error for finding in findings))
@@ -37,13 +43,23 @@ def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
     files = {language: folder / f"manuscript.{language}.docx" for language in LANGUAGES}
     made = {language: read_document(file) for language, file in files.items() if file.is_file()}
     if not made:
-        raise StudyError("there is no manuscript", str(folder), "nothing", "manuscript.*.docx", "run make first")
-    shared = {language: shared_sentences(own, document) for language, own in made.items()}
+        raise StudyError(
+            what="there is no manuscript",
+            where=str(folder),
+            found="nothing",
+            expected="manuscript.*.docx",
+            remedy="run make first",
+        )
+    shared = {language: shared_sentences(manuscript, document) for language, manuscript in made.items()}
     language = max(shared, key=lambda name: shared[name])
     if shared[language] < SAME_DOCUMENT:
-        where = ", ".join(str(files[name]) for name in made)
-        found = f"{shared[language]:.0%} of its sentences"
-        raise StudyError("this is another document", where, found, f"at least {SAME_DOCUMENT:.0%}", "check FILE")
+        raise StudyError(
+            what="this is another document",
+            where=", ".join(str(files[name]) for name in made),
+            found=f"{shared[language]:.0%} of its sentences",
+            expected=f"at least {SAME_DOCUMENT:.0%}",
+            remedy="check FILE",
+        )
     return language, made[language]
 
 

@@ -30,7 +30,13 @@ def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> in
     model = engine_model(study, Settings(*(estimation[key] for key in ("scheme", "max_iterations", "tolerance"))))
     responses = Path(config["results_dir"], "full", "responses.csv")
     if not responses.is_file():
-        raise StudyError("there are no results", str(responses), "nothing", "responses", "run make first")
+        raise StudyError(
+            what="there are no results",
+            where=str(responses),
+            found="nothing",
+            expected="responses",
+            remedy="run make first",
+        )
     comparison = compare(
         read_report(report, study),
         read_responses(responses)[list(model.indicators)].to_numpy(dtype=float),
@@ -50,7 +56,13 @@ def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: P
     results = Path(config["results_dir"])
     responses = results / "full" / "responses.csv"
     if not (results / "full" / "paths.csv").is_file():
-        raise StudyError("there are no results", str(results), "no full/paths.csv", "results", "run make first")
+        raise StudyError(
+            what="there are no results",
+            where=str(results),
+            found="no full/paths.csv",
+            expected="results",
+            remedy="run make first",
+        )
     model = read_study_model(Path(config["model"]))
     answers = read_responses(responses)[list(model.indicators)]
     bootstrap = config["bootstrap"]

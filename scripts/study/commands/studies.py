@@ -32,10 +32,21 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
     """Write the drafts; return what to do next. StudyError where the folder exists or the export cannot be read."""
     folder = Path("studies", name)
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-        raise StudyError("this is no name for a folder", "--name", repr(name), "letters, digits, - and _", "shorten it")
+        raise StudyError(
+            what="this is no name for a folder",
+            where="--name",
+            found=repr(name),
+            expected="letters, digits, - and _",
+            remedy="shorten it",
+        )
     if (root / folder).exists():
-        what, remedy = "this study exists already", "give it another name, or delete the folder to start anew"
-        raise StudyError(what, str(folder), "a folder", "a new name", remedy)
+        raise StudyError(
+            what="this study exists already",
+            where=str(folder),
+            found="a folder",
+            expected="a new name",
+            remedy="give it another name, or delete the folder to start anew",
+        )
     columns = sort_columns(read_survey_table(root / survey, sheet))
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
