@@ -1,5 +1,6 @@
 """Paths, routes and interactions as text: each reads what it prints, and the engine writes them alike."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def test_a_negative_hypothesis_expects_the_sign_minus_one() -> None:
 
 def test_the_main_outcome_is_the_last_construct_that_a_path_leads_to() -> None:
     assert MODEL.main_outcome == "Y"
+    assert replace(MODEL, paths=(ModelPath("X2", "Y"), ModelPath("X1", "X3"))).main_outcome == "Y"
     assert [construct.name for construct in MODEL.divided] == [
         name for name, construct in MODEL.constructs.items() if len(construct.dimensions) > 1
     ]

@@ -248,3 +248,11 @@ def test_runs_of_predictions_have_a_pool_of_their_own() -> None:
     settings = JudgingSettings(Stability(1, 40_000, 200, 0.95), 1.96, 0.95, 0.8, resamples=10_000, repetitions=10)
     assert settings.variance_share("path") == 0.8
     assert settings.variance_share("comparison_of_models") == pytest.approx(1 / 1.05)
+
+
+def test_the_repeated_runs_are_numbered_from_one() -> None:
+    claims = Claims((claim(PATH),), Stability(3, 60, 2, 0.95))
+    again = 0.2 + 0.1 * np.tile([-1.0, 1.0], 30)
+    repeats = repeat_table(claims, drawn(0.2, again), {}, picked(60, 3), 100, 0.95)
+    assert repeats.columns.tolist() == ["claim", "test", "run", "t", "lower", "upper"]
+    assert repeats[["claim", "test", "run"]].to_numpy().tolist() == [["A", 1, 1], ["A", 1, 2], ["A", 1, 3]]
