@@ -1,5 +1,7 @@
 """Consistent PLS worked by hand, and recovering common-factor populations."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -171,3 +173,13 @@ def test_refuses_what_is_no_common_factor() -> None:
     with pytest.raises(ModelError, match="W: found a construct that the model does not have; expected one of X, Z, Y;"):
         consistent(fit, ["W"])
     np.testing.assert_array_equal(consistent(fit).outer_loadings[:, 1], fit.outer_loadings[:, 1])
+
+
+def test_a_reliability_above_1_is_inadmissible() -> None:
+    """Two equal weights w: rho_A = (2 w^2)^2 (1 - 2 w^2) / (4 w^4 - 2 w^4) = 2 (1 - 2 w^2), 1.36 for w = .4."""
+    matrix = np.array([[1, 0.5, 0.3, 0.3], [0.5, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.5], [0.3, 0.3, 0.5, 1]])
+    fit = consistent(estimate_from_correlations(matrix, two_constructs()))
+    assert admissible_consistent(fit)
+    above = replace(fit, outer_weights=np.array([[0.4, 0], [0.4, 0], *fit.outer_weights[2:]]))
+    np.testing.assert_allclose(rho_a(above)[0], 1.36)
+    assert not admissible_consistent(above)

@@ -205,6 +205,7 @@ def test_scores_of_the_held_out_cases_are_those_of_the_training_sample() -> None
         (np.zeros(40, dtype=int), r"folds of the wrong shape: prediction: found \(40,\); expected \(repetitions, 40\)"),
         (np.zeros((1, 39), dtype=int), r"folds of the wrong shape: prediction: found \(1, 39\)"),
         (np.zeros((1, 40), dtype=int), "training sample too small: prediction: found 0 cases; expected at least 3"),
+        ((np.arange(40) < 38)[None].astype(int), "training sample too small: prediction: found 2 cases"),
     ],
 )
 def test_refuses_unusable_folds(folds: IntArray, message: str) -> None:
@@ -231,3 +232,11 @@ def test_refuses_impossible_folds_and_antecedents() -> None:
         predict(answers(), model(), np.zeros((0, 60), dtype=np.int64))
     with pytest.raises(ModelError, match="unknown antecedents: prediction: found 'all'; expected direct or earliest"):
         predict(answers(), model(), leave_one_out(60), "all")
+
+
+def test_wins_are_the_share_of_repetitions_in_which_the_path_model_errs_less() -> None:
+    """Errors of 1, 1 and 3 in three repetitions of three cases, against 2 in each: two wins of three."""
+    errors = np.ones((3, 3, 1))
+    by_path_model = errors * np.array([1.0, 1, 3])[:, None, None]
+    made = Prediction(("y",), ("Y",), np.zeros((3, 3), dtype=int), by_path_model, 2 * errors, errors)
+    np.testing.assert_allclose(accuracy(made).wins, 2 / 3)
