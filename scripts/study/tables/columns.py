@@ -1,7 +1,4 @@
-"""Heads and number formats of the tables' columns.
-
-Words beside the keys that stand in a table's cells.
-"""
+"""The words of tables: titles, heads of columns, and the words beside the keys that stand in cells."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,11 +6,12 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from study.base.errors import StudyError
+from study.catalogue import INFERENCE
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.words.dictionary import choice_label, has_words, label, option_label, value_words
 
-__all__ = ["head", "number_format", "plain_label", "text_in", "title", "truth", "with_words"]
+__all__ = ["article_head", "head", "plain_label", "text_in", "title", "truth", "with_words", "word_expression"]
 
 _TITLES: Mapping[str, Mapping[str, str]] = {
     "growth": {"id": "Pertumbuhan produksi", "en": "Growth of output"},
@@ -72,6 +70,9 @@ _HEADS: Mapping[str, Mapping[str, str]] = {
     "anchor": {"id": "Dilaporkan di", "en": "Reported at"},
     "answer_label": {"id": "Jawaban", "en": "Answer"},
     "bootstrap_mean": {"id": "Rerata bootstrap", "en": "Bootstrap mean"},
+    "by_error": {"id": "Terdeteksi (galat baku)", "en": "Detectable (standard error)"},
+    "by_simulation": {"id": "Terdeteksi (simulasi)", "en": "Detectable (simulation)"},
+    "by_square_root": {"id": "Terdeteksi (akar kuadrat)", "en": "Detectable (square root)"},
     "category_label": {"id": "Kategori", "en": "Category"},
     "certainty": {"id": "Kepastian", "en": "Certainty"},
     "choice_label": {"id": "Pilihan analisis", "en": "Choice of analysis"},
@@ -116,6 +117,7 @@ _HEADS: Mapping[str, Mapping[str, str]] = {
     "largest": {"id": "Terbesar", "en": "Largest"},
     "level_label": {"id": "Tingkat", "en": "Level"},
     "lower": {"id": "Batas bawah", "en": "Lower bound"},
+    "main_analysis": {"id": "Utama", "en": "Main"},
     "mae_lm": {"id": "MAE LM", "en": "MAE LM"},
     "mae_pls": {"id": "MAE PLS", "en": "MAE PLS"},
     "median": {"id": "Median", "en": "Median"},
@@ -127,12 +129,16 @@ _HEADS: Mapping[str, Mapping[str, str]] = {
     "none": {"id": "Tidak signifikan", "en": "Not significant"},
     "evidence_kind_label": {"id": "Jenis bukti", "en": "Kind of evidence"},
     "option_label": {"id": "Opsi", "en": "Option"},
+    "option": {"id": "Pilihan", "en": "Option"},
     "outcome": {"id": "Konstruk akibat", "en": "Outcome"},
     "path_label": {"id": "Nama jalur", "en": "Name of the path"},
+    "PLS": {"id": "PLS", "en": "PLS"},
+    "%": {"id": "%", "en": "%"},
     "percent_index": {"id": "Indeks (%)", "en": "Index (%)"},
     "positive": {"id": "Signifikan positif", "en": "Significantly positive"},
     "power": {"id": "Daya uji", "en": "Power"},
     "power_se": {"id": "Daya uji: galat Monte Carlo", "en": "Power: Monte-Carlo error"},
+    "q_predict": {"id": "*Q*^2^ prediksi", "en": "*Q*^2^ predict"},
     "quadratic": {"id": "Kuadratik", "en": "Quadratic"},
     "quadratic_f_squared": {"id": "Kuadratik: f²", "en": "Quadratic: f²"},
     "reference": {"id": "Sumber", "en": "Reference"},
@@ -177,16 +183,6 @@ _HEADS: Mapping[str, Mapping[str, str]] = {
     "verdict_label": {"id": "Putusan", "en": "Verdict"},
 }
 _TRUTHS: Mapping[bool, Mapping[str, str]] = {True: {"id": "ya", "en": "yes"}, False: {"id": "tidak", "en": "no"}}
-_INFERENCE = ("se", "t", "p", "lower", "upper")
-_WHOLE, _ONE, _TWO, _THREE, _SHARE = "0", "0.0", "0.00", "0.000", "0.0%"
-_FORMATS: Mapping[str, str] = {
-    **dict.fromkeys(("year", "quarter", "count", "n", "missing", "indicators", "test"), _WHOLE),
-    **dict.fromkeys(("universes", "same", "positive", "negative", "none", "unknown"), _WHOLE),
-    **dict.fromkeys(("growth", "mean", "sd", "t", "power", "skewness", "kurtosis"), _TWO),
-    **dict.fromkeys(("percent_index", "performance"), _ONE),
-    **dict.fromkeys(("share", "share_same", "missing_share", "stability", "certainty"), _SHARE),
-    **dict.fromkeys(("value", "threshold"), "General"),
-}
 
 
 def title(name: str, language: str) -> str:
@@ -201,17 +197,17 @@ def head(column: str, language: str) -> str:
     if share := re.fullmatch(r"share_(\d+)", column):
         return text_in(_HEADS["share_of_point"], language, "the head of a share").format(point=share[1])
     base, _, field = column.rpartition("_")
-    if base and field in _INFERENCE:
+    if base and field in INFERENCE:
         return f"{head(base, language)}: {head(field, language)}"
     return plain_label(column, language)
 
 
-def number_format(column: str) -> str:
-    """Choose how a spreadsheet shows a column's numbers; the numbers keep their full precision."""
-    if re.fullmatch(r"share_\d+", column):
-        return _SHARE
-    field = column.rpartition("_")[2] if column.rpartition("_")[2] in _INFERENCE else column
-    return _FORMATS.get(field, _THREE)
+def article_head(key: str, language: str) -> str:
+    """Word the head of a column of the article, as Markdown: the label of its key, else the head that files have."""
+    try:
+        return label(key, language)
+    except StudyError:
+        return head(key, language)
 
 
 def truth(column: str, value: bool, language: str) -> str:
@@ -273,7 +269,7 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         **dict.fromkeys(OF_DIMENSION, lambda name: dimensions[name]),
         **dict.fromkeys(OF_KEY, lambda key: plain_label(key, language)),
         **{column: _of_column(column, language) for column in OF_COLUMN},
-        **dict.fromkeys(OF_SYMBOLS, lambda text: _in_words(text, symbols)),
+        **dict.fromkeys(OF_SYMBOLS, lambda text: word_expression(text, symbols)),
         **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[one] for one in path.split(ARROW))),
         "indicator": lambda code: items[code],
         "finding": lambda key: option_label("finding", key, codebook, language),
@@ -299,7 +295,7 @@ def _questions(codebook: Codebook) -> dict[str, Mapping[str, str]]:
     return {one.name: one.question for one in codebook.criteria} | dict(codebook.descriptive)
 
 
-def _in_words(text: str, symbols: Mapping[str, str]) -> str:
+def word_expression(text: str, symbols: Mapping[str, str]) -> str:
     """Word an expression such as "X2 * X3 -> Y": every name that the study has words for, and its signs."""
     named = re.sub(r"[\w.]+", lambda name: symbols.get(name[0], name[0]), text)
     return named.replace("->", "→").replace("*", "×")

@@ -17,7 +17,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from study.tables.columns import head, number_format, title, truth
+from study.catalogue import number_format
+from study.tables.columns import head, title, truth
 
 __all__ = ["Sheet", "sheets_of", "write_workbook"]
 

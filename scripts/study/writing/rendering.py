@@ -6,7 +6,7 @@ The manuscript's template and the numbers become Markdown. A number that is not 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from study.base.errors import StudyError
 from study.results.numbers import Numbers, read_numbers
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
+from study.tables.article import ArticleTables, is_symbol
 from study.words import wording
 from study.words.dictionary import choice_label, label, option_label
 
@@ -249,6 +250,7 @@ def template_environment(folder: Path) -> jinja2.Environment:
 def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
     """Name what templates may call."""
     quotes, language = Quotes(manuscript.numbers, manuscript.language), manuscript.language
+    tables = ArticleTables(manuscript, quotes)
     public = [name for name, member in vars(Quotes).items() if callable(member) and not name.startswith("_")]
     return {
         **{name: getattr(quotes, name) for name in public},
@@ -269,8 +271,11 @@ def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
         "option_label": lambda choice, option: option_label(choice, option, manuscript.codebook, language),
         "in_words": lambda count: wording.in_words(count, language),
         "capitalised": wording.capitalised,
-        "is_symbol": lambda construct: bool(_SYMBOL.fullmatch(construct)),
-        "short_name": lambda construct: _short_name(manuscript, construct),
+        "is_symbol": is_symbol,
+        "short_name": tables.short_name,
+        "route": tables.route,
+        "measured": lambda statistic, names: replace(tables, models=names).measured(statistic),
+        "article_table": lambda name, **words: replace(tables, **words).print_table(name),
         "sources_of": lambda target: [path.source for path in manuscript.model.paths if path.target == target],
         "tex_symbol": _tex_symbol,
         "ordinal": wording.ordinal,
@@ -291,11 +296,6 @@ def _metadata(manuscript: Manuscript) -> dict[str, Any]:
         "lang": manuscript.language,
         "notice": manuscript.notice,
     }
-
-
-def _short_name(manuscript: Manuscript, construct: str) -> str:
-    """The construct's symbol where its name is one, such as X1; else its label."""
-    return construct if _SYMBOL.fullmatch(construct) else manuscript.text(manuscript.model.constructs[construct].label)
 
 
 def _tex_symbol(construct: str) -> str:
