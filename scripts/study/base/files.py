@@ -5,6 +5,7 @@ Write and read result files: tables at full precision and JSON, the same bytes f
 Numbers as JSON has them.
 """
 
+import csv
 import json
 import math
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ __all__ = [
     "held_open",
     "locked",
     "number",
+    "read_cells",
     "read_json",
     "read_table",
     "write_json",
@@ -84,6 +86,12 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 def read_table(path: Path) -> pd.DataFrame:
     """Read a result table digit for digit; an empty cell is a missing value, and nothing else is."""
     return pd.read_csv(path, keep_default_na=False, na_values=[""])
+
+
+def read_cells(path: Path) -> list[dict[str, str]]:
+    """Read a result table row by row, each cell by its column, as the text that it is."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def write_json(content: Any, path: Path) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from study.catalogue import UNITS
 from study.results import origins
-from study.results.numbers import UNITS, read_numbers
+from study.results.numbers import read_numbers
 from study.results.origins import anchor, origin_list, quoted_keys
 from study.words.dictionary import label
 from unit.manuscript.made_up_results import Case, collect, render
