@@ -51,6 +51,13 @@ def test_a_change_in_an_import_of_an_import_changes_the_hash(scripts: Path) -> N
     assert code_hash(scripts / "clean.py") != before
 
 
+def test_a_change_in_the_data_of_a_module_changes_the_hash(scripts: Path) -> None:
+    (scripts / "study" / "words.toml").write_text("word = 1")
+    before = code_hash(scripts / "clean.py")
+    (scripts / "study" / "words.toml").write_text("word = 2")
+    assert code_hash(scripts / "clean.py") != before
+
+
 def test_a_change_elsewhere_does_not(scripts: Path) -> None:
     before = code_hash(scripts / "clean.py")
     (scripts / "study" / "other.py").write_text("OTHER = 2\n")

@@ -14,10 +14,14 @@ __all__ = ["code_hash", "content_hash", "local_imports"]
 
 
 def code_hash(script: Path) -> str:
-    """Hash a script and every module under its folder that it imports, directly or not."""
-    modules = sorted(local_imports(script, script.parent))
+    """Hash a script, every module under its folder that it imports, directly or not, and what stands beside them.
+
+    A module's data are the TOML file of its name.
+    """
+    modules = local_imports(script, script.parent)
+    data = {module.with_suffix(".toml") for module in modules if module.with_suffix(".toml").is_file()}
     digest = hashlib.sha256()
-    for module in [script, *modules]:
+    for module in [script, *sorted(modules | data)]:
         digest.update(module.relative_to(script.parent).as_posix().encode())
         digest.update(_normalised(module))
     return digest.hexdigest()

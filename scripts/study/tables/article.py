@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from study.catalogue import PATH_DASHES, TABLES, ArticleColumn, TableSpec
+from study.base.errors import StudyError
+from study.catalogue import TABLES, ArticleColumn, TableSpec
 from study.tables.columns import article_head, truth, word_expression
 from study.words.dictionary import choice_label, has_words, label, option_label, value_words
 from study.words.wording import roman
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ArticleTables", "PrintedTable", "is_symbol"]
 
 ABSENT = "–"
+PATH_DASHES = 14  # added to a column of paths where constructs have names and not symbols
 SHOWN_EFFECTS = ("not_supported", "contradicted")  # verdicts beside which the smallest detectable effect stands
 
 
@@ -108,6 +110,18 @@ class ArticleTables:
         }
         return word_expression(statistic, dimensions | dict(self.models))
 
+    def model_words(self, model: str) -> str:
+        """Return the words of a model that a template gave; StudyError where it gave none."""
+        if model not in self.models:
+            raise StudyError(
+                what="no words for this",
+                where="the models of model_comparison",
+                found=model,
+                expected=", ".join(self.models) or "words of the models",
+                remedy="add them to the template",
+            )
+        return self.models[model]
+
     def elements(self, each: str) -> list[str]:
         """List what has a column each."""
         if each == "samples":
@@ -138,7 +152,7 @@ class ArticleTables:
     def _rule(self, column: ArticleColumn) -> str:
         dashes = column.dashes
         if column.head == "path" and not is_symbol(next(iter(self.quotes.numbers.rows("full.paths"))).split("->")[0]):
-            dashes += 2 * PATH_DASHES
+            dashes += PATH_DASHES
         return f"{'-' * dashes}:" if column.right else f":{'-' * dashes}"
 
     def _cell(self, spec: TableSpec, row: Row, column: ArticleColumn, each: str) -> str | None:
@@ -237,10 +251,10 @@ def _models(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     names = article.quotes.numbers.rows("full.model_comparison")
     whole = article.value(f"full.model_comparison.{names[0]}.model")
     absent = dict.fromkeys(("gain", "interval", "t", "p"), ABSENT)
-    yield Row(names[0], article.models[whole], names={"of": ""}, instead=absent)
+    yield Row(names[0], article.model_words(whole), names={"of": ""}, instead=absent)
     for name in names:
         rival = article.value(f"full.model_comparison.{name}.rival")
-        yield Row(name, article.models[rival], names={"of": "rival_"})
+        yield Row(name, article.model_words(rival), names={"of": "rival_"})
 
 
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
