@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from study.base.files import read_table, write_json
-from study.figures.gallery import described, write_figures
-from study.figures.sources import Material
+from study.figures.figure_data import FigureData
+from study.figures.gallery import describe_figures, write_figures
 from study.setup.codebook import read_codebook
+from study.setup.data_status import notice
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import read_flow
 
@@ -16,10 +17,6 @@ def main(
     model: Path,
     codebook: Path,
     flow: Path,
-    descriptives: Path,
-    paths: Path,
-    r_squared: Path,
-    htmt: Path,
     data_status: str,
     language: str,
     languages: Sequence[str],
@@ -27,24 +24,21 @@ def main(
     htmt_threshold: float,
     figures: Path,
     pilot_flow: Path | None = None,
-    growth: Path | None = None,
-    **optional: Path,
+    **tables: Path,
 ) -> None:
-    material = Material(
+    data = FigureData(
         read_study_model(model),
         read_codebook(codebook),
         read_flow(flow),
         read_flow(pilot_flow) if pilot_flow else None,
-        *(read_table(table) for table in (descriptives, paths, r_squared, htmt)),
-        growth=read_table(growth) if growth else None,
-        confidence_level=confidence_level,
-        htmt_threshold=htmt_threshold,
-        **{name: read_table(table) for name, table in optional.items()},
+        confidence_level,
+        htmt_threshold,
+        {name: read_table(table) for name, table in tables.items()},
     )
-    write_figures(material, language, data_status, figures)
-    for other in [other for other in languages if other != language]:
-        write_figures(material, other, data_status, figures / other)
-    write_json(described(material, [language, *languages], data_status), figures / "alt_texts.json")
+    notices = {name: notice(data_status, name) for name in dict.fromkeys([language, *languages])}
+    for name, words in notices.items():
+        write_figures(data, name, words, figures if name == language else figures / name)
+    write_json(describe_figures(data, notices), figures / "alt_texts.json")
 
 
 if "snakemake" in globals():

@@ -2,23 +2,16 @@ import re
 from pathlib import Path
 
 from study.catalogue import TABLES
+from study.figures.gallery import FIGURES
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "workflow" / "report"
 
 
-def figures() -> set[str]:
-    """The names in the list of figures that the rules make."""
-    rules = (ROOT / "workflow" / "rules" / "figures.smk").read_text(encoding="utf-8")
-    body = re.search(r"^def figure_names\(\):\n(.*?)^\S", rules, flags=re.MULTILINE | re.DOTALL)
-    assert body is not None
-    return set(re.findall(r'"([a-z_]+)"', body[1]))
-
-
 def test_every_figure_has_a_caption_for_the_report() -> None:
     captions = {path.stem for path in (REPORT / "figures").glob("*.rst")}
-    assert len(figures()) >= 7
-    assert figures() <= captions
+    assert len(FIGURES) >= 7
+    assert {figure.name for figure in FIGURES} <= captions
 
 
 def test_every_table_has_a_caption_for_the_report_without_numbers() -> None:

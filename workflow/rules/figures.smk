@@ -1,19 +1,20 @@
 """The figures, each as SVG, PDF and PNG."""
 
+from study.figures.gallery import figure_names as names_of_figures
+
+
+def figure_tables():
+    """Name the tables that figures are drawn from, as inputs."""
+    tables = {
+        name: f"<results>/full/{name}.csv" for name in ("descriptives", "paths", "r_squared", "htmt", "importance")
+    }
+    curve = {"universes": "<results>/robustness.csv", "robustness_paths": "<results>/robustness_paths.csv"}
+    return growth_table() | dimension_tables() | tables | curve
+
 
 def figure_names():
-    """Name the study's figures in the order of the manuscript."""
-    drawn = [
-        "conceptual_model",
-        "respondent_flow",
-        "answers_per_item",
-        "htmt_map",
-        "path_model",
-        "path_forest",
-        "specification_curve",
-        "importance_map",
-    ]
-    return ["growth"] * STUDY.has_growth + drawn + ["dimension_forest"] * STUDY.has_dimensions
+    """Name the study's figures."""
+    return names_of_figures(figure_tables())
 
 
 def figures_folder(language):
@@ -40,18 +41,11 @@ def dimension_tables():
 rule draw_figures:
     """Draw every figure from the result files, in each language of the manuscript."""
     input:
-        **growth_table(),
-        **dimension_tables(),
+        **figure_tables(),
         **({"pilot_flow": "<results>/pilot/flow.json"} if STUDY.has_pilot else {}),
         model=source("model"),
         codebook=source("codebook"),
         flow="<results>/full/flow.json",
-        descriptives="<results>/full/descriptives.csv",
-        paths="<results>/full/paths.csv",
-        r_squared="<results>/full/r_squared.csv",
-        htmt="<results>/full/htmt.csv",
-        universes="<results>/robustness.csv",
-        importance="<results>/full/importance.csv",
     output:
         expand(
             "{folder}/{name}.{format}",

@@ -14,14 +14,13 @@ __all__ = ["code_hash", "content_hash", "local_imports"]
 
 
 def code_hash(script: Path) -> str:
-    """Hash a script, every module under its folder that it imports, directly or not, and what stands beside them.
-
-    A module's data are the TOML file of its name.
-    """
+    """Hash a script, every module under its folder that it imports, directly or not, and the data that these read."""
     modules = local_imports(script, script.parent)
-    data = {module.with_suffix(".toml") for module in modules if module.with_suffix(".toml").is_file()}
+    # The dictionaries stand beside the module that reads them, and so does the catalogue of tables.
+    words = {file for module in modules if module.stem == "dictionary" for file in module.parent.glob("*.yaml")}
+    tables = {module.with_suffix(".toml") for module in modules if module.with_suffix(".toml").is_file()}
     digest = hashlib.sha256()
-    for module in [script, *sorted(modules | data)]:
+    for module in [script, *sorted(modules | words | tables)]:
         digest.update(module.relative_to(script.parent).as_posix().encode())
         digest.update(_normalised(module))
     return digest.hexdigest()

@@ -1,134 +1,37 @@
 """One sentence per figure for those who cannot see it, made from the figure's own data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
-from study.analysis.robustness import curve_table
 from study.figures.estimates import PathEstimate, path_estimates
+from study.figures.figure_data import FigureData
 from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import mapped
-from study.figures.sources import Material
-from study.figures.words import label_of
+from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
+from study.setup.study_names import construct_label, reason_label
 from study.survey.cleaning import Flow
+from study.words.dictionary import word
 from study.words.wording import decimal, interval, percent
 
-__all__ = ["alt_texts"]
+__all__ = ["DESCRIPTIONS"]
 
 PLACES = 3
 
-_SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "growth": {
-        "id": "Pertumbuhan dari {first}% pada {first_quarter} hingga {last}% pada {last_quarter}; tertinggi {highest}% "
-        "pada {highest_quarter}, terendah {lowest}% pada {lowest_quarter}",
-        "en": "Growth from {first}% in {first_quarter} to {last}% in {last_quarter}; highest {highest}% "
-        "in {highest_quarter}, lowest {lowest}% in {lowest_quarter}",
-    },
-    "growth_unknown": {"id": "Tidak ada pertumbuhan yang diketahui", "en": "No growth is known"},
-    "conceptual_model": {
-        "id": "Model konseptual dengan {constructs} konstruk dan {paths} jalur: {list}",
-        "en": "Conceptual model of {constructs} constructs and {paths} paths: {list}",
-    },
-    "respondent_flow": {
-        "id": "{received} jawaban diterima, {excluded} dikeluarkan{reasons}, {kept} dianalisis",
-        "en": "{received} responses received, {excluded} excluded{reasons}, {kept} analysed",
-    },
-    "respondent_flow_pilot": {"id": "{main}; uji coba: {pilot}", "en": "{main}; pilot: {pilot}"},
-    "answers_per_item": {
-        "id": "Bagian jawaban tiap butir: jawaban di atas tengah skala dari {lowest} ({lowest_item}) "
-        "sampai {highest} ({highest_item})",
-        "en": "Share of answers to each item: answers above the middle of the scale from {lowest} ({lowest_item}) "
-        "to {highest} ({highest_item})",
-    },
-    "answers_unknown": {"id": "Tidak ada jawaban yang diketahui", "en": "No answers are known"},
-    "htmt_map": {
-        "id": "Rasio HTMT dari {lowest} ({lowest_pair}) sampai {highest} ({highest_pair}); "
-        "{above} dari {count} mencapai ambang {threshold}",
-        "en": "HTMT ratios from {lowest} ({lowest_pair}) to {highest} ({highest_pair}); "
-        "{above} of {count} reach the threshold of {threshold}",
-    },
-    "htmt_unknown": {"id": "Tidak ada rasio HTMT yang dapat dihitung", "en": "No HTMT ratio can be computed"},
-    "path_model": {
-        "id": "Model jalur dengan koefisien terstandar: {list}; R²: {shares}",
-        "en": "Path model with standardised coefficients: {list}; R²: {shares}",
-    },
-    "path_forest": {
-        "id": "Koefisien jalur dengan interval kepercayaan {level}: {list}; {clear} dari {count} interval tidak "
-        "mencakup nol",
-        "en": "Path coefficients with {level} confidence intervals: {list}; {clear} of {count} intervals exclude zero",
-    },
-    "dimension_forest": {
-        "id": "Pengaruh dimensi terhadap {target} dan selisihnya dengan interval kepercayaan {level}: {list}; {clear} "
-        "dari {count} interval tidak mencakup nol",
-        "en": "Effects of the dimensions on {target} and their differences with {level} confidence intervals: {list}; "
-        "{clear} of {count} intervals exclude zero",
-    },
-    "specification_curve": {
-        "id": "Kurva spesifikasi dari {universes} analisis: {list}",
-        "en": "Specification curve of {universes} analyses: {list}",
-    },
-    "curve_of_a_path": {
-        "id": "{path}: koefisien dari {smallest} sampai {largest}, {same} dari {universes} seperti analisis utama",
-        "en": "{path}: coefficients from {smallest} to {largest}, {same} of {universes} as in the main analysis",
-    },
-    "importance_map": {
-        "id": "Peta kepentingan dan kinerja dari {count} unsur: kepentingan tertinggi {most} ({most_value}), terendah "
-        "{least} ({least_value}); kinerja tertinggi {best} ({best_value}), terendah {worst} ({worst_value})",
-        "en": "Importance-performance map of {count} elements: importance highest {most} ({most_value}), lowest "
-        "{least} ({least_value}); performance highest {best} ({best_value}), lowest {worst} ({worst_value})",
-    },
-    "importance_unknown": {
-        "id": "Tidak ada kepentingan yang dapat dihitung",
-        "en": "No importance can be computed",
-    },
-    "from_to": {"id": "{source} ke {target}", "en": "{source} to {target}"},
-    "pair": {"id": "{one} dan {two}", "en": "{one} and {two}"},
-}
-
-
-def alt_texts(material: Material, language: str, notice: str) -> dict[str, str]:
-    """Describe every figure of a study in one sentence each; figures with the notice end with it.
-
-    StudyError where a label is not declared in the language.
-    """
-    survey = {
-        "conceptual_model": _conceptual_model(material.model, language),
-        "respondent_flow": _respondent_flow(material, language),
-        "answers_per_item": _answers_per_item(material, language),
-        "htmt_map": _htmt_map(material, language),
-        "path_model": _path_model(material, language),
-        "path_forest": _path_forest(material, language),
-    }
-    if material.dimension_effects is not None and material.dimension_differences is not None:
-        survey["dimension_forest"] = _dimension_forest(
-            material, material.dimension_effects, material.dimension_differences, language
-        )
-    if material.importance is not None:
-        survey["importance_map"] = _importance_map(material.model, material.importance, language)
-    if material.universes is not None:
-        survey["specification_curve"] = _specification_curve(material.model, material.universes, language)
-    closed = {name: f"{text}. {notice}." if notice else f"{text}." for name, text in survey.items()}
-    return closed if material.growth is None else {"growth": f"{_growth(material.growth, language)}.", **closed}
-
 
 def _sentence(key: str, language: str, **parts: object) -> str:
-    return label_of(_SENTENCES[key], language, f"the figures' text alternatives, {key}").format(**parts)
-
-
-def _label(model: StudyModel, name: str, language: str) -> str:
-    return label_of(model.constructs[name].label, language, f"construct {name}")
+    return word("alternatives", key, language).format(**parts)
 
 
 def _from_to(model: StudyModel, source: str, target: str, language: str) -> str:
-    ends = {"source": _label(model, source, language), "target": _label(model, target, language)}
+    ends = {"source": construct_label(model, source, language), "target": construct_label(model, target, language)}
     return _sentence("from_to", language, **ends)
 
 
-def _importance_map(model: StudyModel, importance: pd.DataFrame, language: str) -> str:
-    elements = mapped(model, importance, language)
+def _importance_map(data: FigureData, language: str) -> str:
+    elements = mapped(data.model, data.tables["importance"], language)
     if not elements:
         return _sentence("importance_unknown", language)
     by_importance = sorted(elements, key=lambda one: one.importance)
@@ -149,8 +52,8 @@ def _importance_map(model: StudyModel, importance: pd.DataFrame, language: str) 
     return _sentence("importance_map", language, count=len(elements), **names, **values)
 
 
-def _growth(growth: pd.DataFrame, language: str) -> str:
-    known = growth.dropna(subset=["growth"])
+def _growth(data: FigureData, language: str) -> str:
+    known = data.tables["growth"].dropna(subset=["growth"])
     if known.empty:
         return _sentence("growth_unknown", language)
     times, values = quarter_index(known), known["growth"].to_numpy(dtype=float)
@@ -160,7 +63,8 @@ def _growth(growth: pd.DataFrame, language: str) -> str:
     return _sentence("growth", language, **numbers, **quarters)
 
 
-def _conceptual_model(model: StudyModel, language: str) -> str:
+def _conceptual_model(data: FigureData, language: str) -> str:
+    model = data.model
     names = [
         _from_to(model, path.source, path.target, language) + (f" ({path.hypothesis})" if path.hypothesis else "")
         for path in model.paths
@@ -170,18 +74,18 @@ def _conceptual_model(model: StudyModel, language: str) -> str:
     )
 
 
-def _respondent_flow(material: Material, language: str) -> str:
-    main = _flow(material.flow, material, language)
-    if material.pilot_flow is None:
+def _respondent_flow(data: FigureData, language: str) -> str:
+    main = _flow(data.flow, data.codebook, language)
+    if data.pilot_flow is None:
         return main
-    return _sentence("respondent_flow_pilot", language, main=main, pilot=_flow(material.pilot_flow, material, language))
+    return _sentence(
+        "respondent_flow_pilot", language, main=main, pilot=_flow(data.pilot_flow, data.codebook, language)
+    )
 
 
-def _flow(flow: Flow, material: Material, language: str) -> str:
+def _flow(flow: Flow, codebook: Codebook, language: str) -> str:
     reasons = [
-        f"{count} {label_of(material.codebook.reasons[reason], language, f'reason {reason}')}"
-        for reason, count in flow.excluded.items()
-        if count
+        f"{count} {reason_label(codebook, reason, language)}" for reason, count in flow.excluded.items() if count
     ]
     return _sentence(
         "respondent_flow",
@@ -193,10 +97,10 @@ def _flow(flow: Flow, material: Material, language: str) -> str:
     )
 
 
-def _answers_per_item(material: Material, language: str) -> str:
-    points = material.codebook.scale.points
+def _answers_per_item(data: FigureData, language: str) -> str:
+    points = data.codebook.scale.points
     columns = [f"share_{point}" for point in range(points - points // 2 + 1, points + 1)]
-    above = material.descriptives.set_index("indicator")[columns].sum(axis=1, skipna=False).dropna()
+    above = data.tables["descriptives"].set_index("indicator")[columns].sum(axis=1, skipna=False).dropna()
     if above.empty:
         return _sentence("answers_unknown", language)
     return _sentence(
@@ -209,16 +113,15 @@ def _answers_per_item(material: Material, language: str) -> str:
     )
 
 
-def _htmt_map(material: Material, language: str) -> str:
-    ratios = material.htmt.dropna(subset=["htmt"]).reset_index(drop=True)
+def _htmt_map(data: FigureData, language: str) -> str:
+    ratios = data.tables["htmt"].dropna(subset=["htmt"]).reset_index(drop=True)
     if ratios.empty:
         return _sentence("htmt_unknown", language)
     values = ratios["htmt"].to_numpy(dtype=float)
+    names = {name: construct_label(data.model, name, language) for name in data.model.constructs}
     pairs = [
-        _sentence(
-            "pair", language, one=_label(material.model, one, language), two=_label(material.model, two, language)
-        )
-        for one, two in zip(ratios["construct_1"], ratios["construct_2"], strict=True)
+        _sentence("pair", language, one=names[first], two=names[second])
+        for first, second in zip(ratios["construct_1"], ratios["construct_2"], strict=True)
     ]
     return _sentence(
         "htmt_map",
@@ -227,75 +130,82 @@ def _htmt_map(material: Material, language: str) -> str:
         lowest_pair=pairs[int(values.argmin())],
         highest=decimal(float(values.max()), PLACES, language),
         highest_pair=pairs[int(values.argmax())],
-        above=int(np.sum(values >= material.htmt_threshold)),
+        above=int(np.sum(values >= data.htmt_threshold)),
         count=len(values),
-        threshold=decimal(material.htmt_threshold, 2, language),
+        threshold=decimal(data.htmt_threshold, 2, language),
     )
 
 
-def _path_model(material: Material, language: str) -> str:
+def _path_model(data: FigureData, language: str) -> str:
+    table = data.tables["r_squared"]
     shares = [
-        f"{_label(material.model, name, language)} {decimal(float(share), PLACES, language)}"
-        for name, share in zip(material.r_squared["construct"], material.r_squared["r_squared"], strict=True)
+        f"{construct_label(data.model, name, language)} {decimal(float(share), PLACES, language)}"
+        for name, share in zip(table["construct"], table["r_squared"], strict=True)
     ]
-    estimates = path_estimates(material.paths)
-    values = [f"{_path(material.model, e, language)} {decimal(e.value, PLACES, language)}" for e in estimates]
+    values = [
+        f"{_from_to(data.model, e.source, e.target, language)} {decimal(e.value, PLACES, language)}"
+        for e in path_estimates(data.tables["paths"])
+    ]
     return _sentence("path_model", language, list="; ".join(values), shares="; ".join(shares))
 
 
-def _path_forest(material: Material, language: str) -> str:
-    estimates = path_estimates(material.paths)
-    values = [
-        f"{_path(material.model, e, language)} {decimal(e.value, PLACES, language)} "
-        f"{interval(e.lower, e.upper, PLACES, language)}"
-        for e in estimates
+def _path_forest(data: FigureData, language: str) -> str:
+    estimates = path_estimates(data.tables["paths"])
+    names = [_from_to(data.model, estimate.source, estimate.target, language) for estimate in estimates]
+    return _forest("path_forest", names, estimates, data, language)
+
+
+def _dimension_forest(data: FigureData, language: str) -> str:
+    tables = data.tables
+    rows = dimension_estimates(data.model, tables["dimension_effects"], tables["dimension_differences"], language)
+    target = construct_label(data.model, data.model.main_outcome, language)
+    return _forest("dimension_forest", list(rows), list(rows.values()), data, language, target=target)
+
+
+def _forest(
+    key: str, names: Sequence[str], estimates: Sequence[PathEstimate], data: FigureData, language: str, **parts: str
+) -> str:
+    lines = [
+        f"{name} {decimal(e.value, PLACES, language)} {interval(e.lower, e.upper, PLACES, language)}"
+        for name, e in zip(names, estimates, strict=True)
     ]
     return _sentence(
-        "path_forest",
+        key,
         language,
-        level=percent(material.confidence_level, 0, language),
-        list="; ".join(values),
-        clear=_count_clear(estimates),
+        level=percent(data.confidence_level, 0, language),
+        list="; ".join(lines),
+        clear=sum(not estimate.includes_zero for estimate in estimates),
         count=len(estimates),
+        **parts,
     )
 
 
-def _dimension_forest(material: Material, effects: pd.DataFrame, differences: pd.DataFrame, language: str) -> str:
-    rows = dimension_estimates(material.model, effects, differences, language)
-    return _sentence(
-        "dimension_forest",
-        language,
-        target=_label(material.model, material.model.endogenous[-1], language),
-        level=percent(material.confidence_level, 0, language),
-        list="; ".join(
-            f"{name} {decimal(e.value, PLACES, language)} {interval(e.lower, e.upper, PLACES, language)}"
-            for name, e in rows.items()
-        ),
-        clear=_count_clear(list(rows.values())),
-        count=len(rows),
-    )
-
-
-def _specification_curve(model: StudyModel, universes: pd.DataFrame, language: str) -> str:
+def _specification_curve(data: FigureData, language: str) -> str:
     curves = [
         _sentence(
             "curve_of_a_path",
             language,
-            path=_from_to(model, line["source"], line["target"], language),
+            path=_from_to(data.model, line["source"], line["target"], language),
             smallest=decimal(line["smallest"], PLACES, language),
             largest=decimal(line["largest"], PLACES, language),
             same=line["same"],
             universes=line["universes"],
         )
-        for line in curve_table(universes).to_dict("records")
+        for line in data.tables["robustness_paths"].to_dict("records")
     ]
-    count = universes["universe"].nunique()
+    count = data.tables["universes"]["universe"].nunique()
     return _sentence("specification_curve", language, universes=count, list="; ".join(curves))
 
 
-def _path(model: StudyModel, estimate: PathEstimate, language: str) -> str:
-    return _from_to(model, estimate.source, estimate.target, language)
-
-
-def _count_clear(estimates: Sequence[PathEstimate]) -> int:
-    return sum(not estimate.includes_zero for estimate in estimates)
+DESCRIPTIONS: Mapping[str, Callable[[FigureData, str], str]] = {
+    "growth": _growth,
+    "conceptual_model": _conceptual_model,
+    "respondent_flow": _respondent_flow,
+    "answers_per_item": _answers_per_item,
+    "htmt_map": _htmt_map,
+    "path_model": _path_model,
+    "path_forest": _path_forest,
+    "dimension_forest": _dimension_forest,
+    "importance_map": _importance_map,
+    "specification_curve": _specification_curve,
+}

@@ -13,8 +13,10 @@ from matplotlib.patches import Rectangle
 from study.figures import style
 from study.figures.diagram import draw_lines
 from study.figures.layout import Floats
-from study.figures.words import symbol_and_label, word
+from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
+from study.setup.study_names import indicator_labels, symbol_and_label
+from study.words.dictionary import figure_word
 from study.words.wording import decimal, percent
 
 __all__ = ["bar_edges", "draw_answers_per_item", "scale_colours"]
@@ -42,18 +44,14 @@ class _Columns:
 
 
 def draw_answers_per_item(
-    model: StudyModel,
-    descriptives: pd.DataFrame,
-    labels: Mapping[str, str],
-    answers: Sequence[str],
-    language: str,
-    notice: str = "",
+    model: StudyModel, codebook: Codebook, descriptives: pd.DataFrame, language: str, notice: str = ""
 ) -> Figure:
     """Draw the shares of `descriptives.csv` (indicator, share_1..share_P), grouped by construct.
 
-    `labels` holds each indicator's short label, `answers` the words of the P answers, lowest first. An indicator that
-    nobody answered (NaN) has no bar.
+    An indicator that nobody answered (NaN) has no bar.
     """
+    labels = indicator_labels(codebook, language)
+    answers = codebook.scale.words(language)
     shares = _shares(descriptives, len(answers))
     wrapped = {code: style.wrap(labels[code], WIDEST_LABEL, style.SMALL) for code in model.indicators}
     columns = _columns(wrapped)
@@ -113,7 +111,7 @@ def _rows(
     """Rows and headings with their distance (mm) from the top, and the depth of them all."""
     rows, heads, depth = [], [], 0.0
     for name, construct in model.constructs.items():
-        heads.append(("  ".join(filter(None, symbol_and_label(name, construct.label, language))), depth + GROUP / 2))
+        heads.append(("  ".join(filter(None, symbol_and_label(model, name, language))), depth + GROUP / 2))
         depth += GROUP
         for code in construct.indicators:
             height = style.text_size(labels[code], style.SMALL)[1] + LEADING
@@ -146,7 +144,7 @@ def _draw_row(axes: Axes, page: Axes, row: _Row, columns: _Columns, top: float, 
         axes.text(
             0.0,
             row.y,
-            word("no_answers", language),
+            figure_word("no_answers", language),
             ha="center",
             va="center",
             fontsize=style.SMALL,
@@ -173,8 +171,8 @@ def _draw_row(axes: Axes, page: Axes, row: _Row, columns: _Columns, top: float, 
 
 def _draw_totals_heads(page: Axes, columns: _Columns, top: float, language: str) -> None:
     y = top + 4.5
-    draw_lines(page, [(word("disagreement", language), style.SMALL, False)], columns.bars - 1.5, y, align="right")
-    draw_lines(page, [(word("agreement", language), style.SMALL, False)], style.WIDTH - 1.0, y, align="right")
+    for key, right in (("disagreement", columns.bars - 1.5), ("agreement", style.WIDTH - 1.0)):
+        draw_lines(page, [(figure_word(key, language), style.SMALL, False)], right, y, align="right")
 
 
 def _draw_axis(axes: Axes, language: str) -> None:
@@ -182,7 +180,7 @@ def _draw_axis(axes: Axes, language: str) -> None:
     ticks = np.arange(np.ceil(low * 5 - 1e-9), np.floor(high * 5 + 1e-9) + 1) / 5
     axes.set_xticks(ticks, [decimal(100 * abs(tick), 0, language) for tick in ticks])
     axes.set_yticks([])
-    axes.set_xlabel(word("share_of_answers", language), fontsize=style.SMALL, labelpad=1.5)
+    axes.set_xlabel(figure_word("share_of_answers", language), fontsize=style.SMALL, labelpad=1.5)
     axes.axvline(0.0, color=style.DARK, linewidth=0.7, zorder=3)
     axes.grid(axis="x", color=style.HAIRLINE, linewidth=0.4, zorder=0)
     axes.set_axisbelow(True)

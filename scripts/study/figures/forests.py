@@ -1,7 +1,4 @@
-"""Forest plot of the path coefficients with their intervals.
-
-Forest plot of the dimensions' effects and of their differences within a construct, with their intervals.
-"""
+"""Forest plots: estimates with their intervals, of the paths or of the dimensions' effects and their differences."""
 
 from collections.abc import Sequence
 
@@ -9,19 +6,21 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
 from study.figures.estimates import PathEstimate, note_keys, path_estimates
-from study.figures.words import label_of, tick_places, word
 from study.setup.study_model import StudyModel
+from study.setup.study_names import construct_label, dimension_labels, symbol_of
+from study.words.dictionary import figure_word, label
 from study.words.wording import decimal, interval, percent
 
 __all__ = ["dimension_estimates", "draw_dimension_forest", "draw_forest", "draw_path_forest"]
 
 HYPOTHESES, LABELS, ESTIMATES, INTERVALS = 9.0, 56.0, 13.0, 26.0  # mm, columns of text
 PLACES = 3
+MINUS = "\u00a0− "
 FOOT, HEAD = 11.0, 7.0  # mm
 
 
@@ -33,7 +32,7 @@ def draw_path_forest(
     A filled marker stands for an interval that excludes zero; a path without an estimate (NaN) has none.
     """
     estimates = path_estimates(paths)
-    labels = [_label(model, estimate, language) for estimate in estimates]
+    labels = [_path_label(model, estimate, language) for estimate in estimates]
     return draw_forest(estimates, labels, "path_coefficient", confidence_level, language, notice)
 
 
@@ -50,8 +49,8 @@ def draw_forest(
     A filled marker stands for an interval that excludes zero; without an estimate (NaN) there is none.
     """
     labels_left = HYPOTHESES if any(estimate.hypothesis for estimate in estimates) else 0.5
-    labels = [(style.wrap(text, LABELS - 2.0, style.BODY), style.BODY, False) for text in texts]
-    heights = [max(lines_height([label]), style.line_height(style.BODY)) + 2.2 for label in labels]
+    names = [(style.wrap(text, LABELS - 2.0, style.BODY), style.BODY, False) for text in texts]
+    heights = [max(lines_height([name]), style.line_height(style.BODY)) + 2.2 for name in names]
     depth = sum(heights)
     middles = np.cumsum(heights) - np.array(heights) / 2
     note = _note(estimates, confidence_level, language)
@@ -59,9 +58,9 @@ def draw_forest(
     figure = style.page(depth + foot + HEAD, notice)
     axes = _forest_axes(figure, estimates, (foot, depth), quantity, language)
     page = style.canvas(figure, style.WIDTH, depth + foot + HEAD)
-    for estimate, label, middle in zip(estimates, labels, middles, strict=True):
+    for estimate, name, middle in zip(estimates, names, middles, strict=True):
         _draw_estimate(axes, estimate, float(middle))
-        _draw_texts(page, estimate, label, (labels_left, foot + depth - float(middle)), language)
+        _draw_texts(page, estimate, name, (labels_left, foot + depth - float(middle)), language)
     _draw_heads(page, foot + depth + 5.0, confidence_level, language)
     draw_lines(page, note, 0.5, lines_height(note) + 0.5, align="left")
     return figure
@@ -69,24 +68,22 @@ def draw_forest(
 
 def _draw_heads(page: Axes, top: float, confidence_level: float, language: str) -> None:
     level = percent(confidence_level, 0, language)
-    estimate, interval_of = word("estimate", language), word("interval", language).format(level=level)
-    draw_lines(page, [(estimate, style.SMALL, True)], style.WIDTH - INTERVALS - 1.0, top, align="right")
-    draw_lines(page, [(interval_of, style.SMALL, True)], style.WIDTH - 1.0, top, align="right")
+    estimate = (label("estimate", language), style.SMALL, True)
+    interval_of = (label("interval", language).format(level=level), style.SMALL, True)
+    draw_lines(page, [estimate], style.WIDTH - INTERVALS - 1.0, top, align="right")
+    draw_lines(page, [interval_of], style.WIDTH - 1.0, top, align="right")
 
 
-def _label(model: StudyModel, estimate: PathEstimate, language: str) -> str:
-    source, target = (
-        label_of(model.constructs[name].label, language, f"construct {name}")
-        for name in (estimate.source, estimate.target)
-    )
+def _path_label(model: StudyModel, estimate: PathEstimate, language: str) -> str:
+    source = construct_label(model, estimate.source, language)
+    target = construct_label(model, estimate.target, language)
     return f"{source}\u00a0→ {target}"
 
 
 def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: str) -> list[Line]:
     level = percent(confidence_level, 0, language)
-    return [
-        (word(key, language).format(level=level), style.SMALL, False) for key in note_keys(estimates, "open_marker")
-    ]
+    keys = note_keys(estimates, "open_marker")
+    return [(figure_word(key, language).format(level=level), style.SMALL, False) for key in keys]
 
 
 def _forest_axes(
@@ -101,9 +98,8 @@ def _forest_axes(
     axes.set_ylim(depth, 0.0)
     axes.set_yticks([])
     axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    places = tick_places(axes.get_xticks())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, places, language)))
-    axes.set_xlabel(word(quantity, language), fontsize=style.SMALL, labelpad=1.5)
+    style.write_ticks(axes.xaxis, language)
+    axes.set_xlabel(figure_word(quantity, language), fontsize=style.SMALL, labelpad=1.5)
     axes.axvline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
@@ -123,19 +119,15 @@ def _draw_estimate(axes: Axes, estimate: PathEstimate, y: float) -> None:
     )
 
 
-def _draw_texts(page: Axes, estimate: PathEstimate, label: Line, place: tuple[float, float], language: str) -> None:
+def _draw_texts(page: Axes, estimate: PathEstimate, name: Line, place: tuple[float, float], language: str) -> None:
     left, middle = place
     top = middle + style.line_height(style.BODY) / 2
     value = decimal(estimate.value, PLACES, language)
     limits = interval(estimate.lower, estimate.upper, PLACES, language)
     draw_lines(page, [(estimate.hypothesis, style.BODY, True)], 0.5, top, align="left")
-    draw_lines(page, [label], left, middle + lines_height([label]) / 2, align="left")
+    draw_lines(page, [name], left, middle + lines_height([name]) / 2, align="left")
     draw_lines(page, [(value, style.BODY, False)], style.WIDTH - INTERVALS - 1.0, top, align="right")
     draw_lines(page, [(limits, style.BODY, False)], style.WIDTH - 1.0, top, align="right")
-
-
-LONGEST_SYMBOL = 4  # characters of a construct's name that fit in the first column
-MINUS = "\u00a0− "
 
 
 def draw_dimension_forest(
@@ -146,7 +138,7 @@ def draw_dimension_forest(
     language: str,
     notice: str = "",
 ) -> Figure:
-    """Draw `dimension_effects.csv` and `dimension_differences.csv` for the last outcome of the model."""
+    """Draw `dimension_effects.csv` and `dimension_differences.csv` for the main outcome."""
     rows = dimension_estimates(model, effects, differences, language)
     texts, estimates = list(rows), list(rows.values())
     return draw_forest(estimates, texts, "dimension_effect", confidence_level, language, notice)
@@ -156,8 +148,8 @@ def dimension_estimates(
     model: StudyModel, effects: pd.DataFrame, differences: pd.DataFrame, language: str
 ) -> dict[str, PathEstimate]:
     """Return the effects of each construct's dimensions, then their differences, by what they are called."""
-    target = model.endogenous[-1]
-    names = _names(model, language)
+    target = model.main_outcome
+    names = dimension_labels(model, language)
     rows: dict[str, PathEstimate] = {}
     for construct in model.constructs:
         for _, one in effects[(effects["construct"] == construct) & (effects["target"] == target)].iterrows():
@@ -169,15 +161,6 @@ def dimension_estimates(
     return rows
 
 
-def _names(model: StudyModel, language: str) -> dict[str, str]:
-    return {
-        part.name: label_of(part.label, language, f"dimension {part.name}")
-        for construct in model.constructs.values()
-        for part in construct.dimensions
-    }
-
-
 def _estimate(row: pd.Series, construct: str) -> PathEstimate:
-    symbol = construct if len(construct) <= LONGEST_SYMBOL else ""
     value, lower, upper = (float(row[name]) for name in ("estimate", "lower", "upper"))
-    return PathEstimate(construct, str(row["target"]), value, lower, upper, symbol)
+    return PathEstimate(construct, str(row["target"]), value, lower, upper, symbol_of(construct))

@@ -1,67 +1,112 @@
-"""Every figure of a study under the name of its files."""
+"""Every figure of a study, declared once: its name, the tables it needs, what draws it and what describes it.
 
-from collections.abc import Callable, Sequence
+The rules read the names when Snakemake starts, so that what draws is imported only where something is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-from study.figures import style
-from study.figures.alt_text import alt_texts
-from study.figures.answers_per_item import draw_answers_per_item
-from study.figures.forests import draw_dimension_forest, draw_path_forest
-from study.figures.growth import draw_growth
-from study.figures.htmt_map import draw_htmt_map
-from study.figures.importance_map import draw_importance_map
-from study.figures.model_diagrams import draw_conceptual_model, draw_path_model
-from study.figures.respondent_flow import draw_respondent_flow
-from study.figures.sources import Material
-from study.figures.specification_curve import draw_specification_curve
-from study.setup.data_status import notice
+    from study.figures.figure_data import FigureData
 
-__all__ = ["described", "drawings", "write_figures"]
+__all__ = ["FIGURES", "FigureEntry", "alt_texts", "describe_figures", "drawings", "figure_names", "write_figures"]
 
 
-def write_figures(material: Material, language: str, data_status: str, folder: Path) -> None:
+@dataclass(frozen=True)
+class FigureEntry:
+    """A figure by the name of its files and of its caption in the report; `tables`: the results it needs.
+
+    Official statistics show no answers, and never carry the notice of simulated ones.
+    """
+
+    name: str
+    tables: tuple[str, ...] = ()
+    shows_answers: bool = True
+
+
+FIGURES = (
+    FigureEntry("growth", ("growth",), shows_answers=False),
+    FigureEntry("conceptual_model"),
+    FigureEntry("respondent_flow"),
+    FigureEntry("answers_per_item", ("descriptives",)),
+    FigureEntry("htmt_map", ("htmt",)),
+    FigureEntry("path_model", ("paths", "r_squared")),
+    FigureEntry("path_forest", ("paths",)),
+    FigureEntry("dimension_forest", ("dimension_effects", "dimension_differences")),
+    FigureEntry("importance_map", ("importance",)),
+    FigureEntry("specification_curve", ("universes", "robustness_paths")),
+)
+
+
+def figure_names(tables: Collection[str]) -> list[str]:
+    """Name the figures of a study that has these tables."""
+    return [entry.name for entry in _entries(tables)]
+
+
+def write_figures(data: FigureData, language: str, notice: str, folder: Path) -> None:
     """Draw every figure and save it in the folder as SVG, PDF and PNG, with its text alternative as its description."""
+    from study.figures import style
+
     folder.mkdir(exist_ok=True)
-    texts = alt_texts(material, language, notice(data_status, language))
+    texts = alt_texts(data, language, notice)
     with style.print_style():
-        for name, draw in drawings(material, language, notice(data_status, language)).items():
+        for name, draw in drawings(data, language, notice).items():
             style.save(draw(), folder / name, name, texts[name])
 
 
-def described(material: Material, languages: Sequence[str], data_status: str) -> dict[str, dict[str, str]]:
-    """Return each figure's text alternative in each language."""
-    texts = {language: alt_texts(material, language, notice(data_status, language)) for language in languages}
-    return {name: {language: texts[language][name] for language in texts} for name in texts[languages[0]]}
+def describe_figures(data: FigureData, notices: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return each figure's text alternative by language; `notices` holds the notice of each language."""
+    texts = {language: alt_texts(data, language, notice) for language, notice in notices.items()}
+    return {name: {language: texts[language][name] for language in texts} for name in figure_names(data.tables)}
 
 
-def drawings(material: Material, language: str, notice: str) -> dict[str, Callable[[], Figure]]:
-    """Name the figures of a study with what draws each.
+def alt_texts(data: FigureData, language: str, notice: str) -> dict[str, str]:
+    """Describe every figure of a study in one sentence each; figures with the notice end with it."""
+    from study.figures.alt_text import DESCRIPTIONS
 
-    The growth figure shows official statistics and never carries the notice of simulated answers.
-    """
-    model, paths, level = material.model, material.paths, material.confidence_level
-    labels, answers = material.codebook.labels(language), material.codebook.scale.words(language)
-    universes, importance = material.universes, material.importance
-    flows, reasons, growth = (material.flow, material.pilot_flow), material.codebook.reasons, material.growth
-    survey = {
-        "conceptual_model": lambda: draw_conceptual_model(model, language, notice),
-        "respondent_flow": lambda: draw_respondent_flow(*flows, reasons, language, notice),
-        "answers_per_item": lambda: draw_answers_per_item(
-            model, material.descriptives, labels, answers, language, notice
+    ends = {entry.name: f" {notice}." if notice and entry.shows_answers else "" for entry in _entries(data.tables)}
+    return {name: f"{DESCRIPTIONS[name](data, language)}.{end}" for name, end in ends.items()}
+
+
+def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure of a study, by its name."""
+    from study.figures.answers_per_item import draw_answers_per_item
+    from study.figures.forests import draw_dimension_forest, draw_path_forest
+    from study.figures.growth import draw_growth
+    from study.figures.htmt_map import draw_htmt_map
+    from study.figures.importance_map import draw_importance_map
+    from study.figures.model_diagrams import draw_conceptual_model, draw_path_model
+    from study.figures.respondent_flow import draw_respondent_flow
+    from study.figures.specification_curve import draw_specification_curve
+
+    model, codebook, tables = data.model, data.codebook, data.tables
+    level = data.confidence_level
+    draw: dict[str, Callable[..., Figure]] = {
+        "growth": lambda *words: draw_growth(tables["growth"], *words),
+        "conceptual_model": lambda *words: draw_conceptual_model(model, *words),
+        "respondent_flow": lambda *words: draw_respondent_flow(data.flow, data.pilot_flow, codebook, *words),
+        "answers_per_item": lambda *words: draw_answers_per_item(model, codebook, tables["descriptives"], *words),
+        "htmt_map": lambda *words: draw_htmt_map(model, tables["htmt"], data.htmt_threshold, *words),
+        "path_model": lambda *words: draw_path_model(model, tables["paths"], tables["r_squared"], level, *words),
+        "path_forest": lambda *words: draw_path_forest(model, tables["paths"], level, *words),
+        "dimension_forest": lambda *words: draw_dimension_forest(
+            model, tables["dimension_effects"], tables["dimension_differences"], level, *words
         ),
-        "htmt_map": lambda: draw_htmt_map(model, material.htmt, material.htmt_threshold, language, notice),
-        "path_model": lambda: draw_path_model(model, paths, material.r_squared, level, language, notice),
-        "path_forest": lambda: draw_path_forest(model, paths, level, language, notice),
+        "importance_map": lambda *words: draw_importance_map(model, tables["importance"], *words),
+        "specification_curve": lambda *words: draw_specification_curve(model, codebook, tables["universes"], *words),
     }
-    effects, differences = material.dimension_effects, material.dimension_differences
-    if effects is not None and differences is not None:
-        survey["dimension_forest"] = lambda: draw_dimension_forest(model, effects, differences, level, language, notice)
-    if importance is not None:
-        survey["importance_map"] = lambda: draw_importance_map(model, importance, language, notice)
-    if universes is not None:
-        survey["specification_curve"] = lambda: draw_specification_curve(
-            model, material.codebook, universes, language, notice
-        )
-    return survey if growth is None else {"growth": lambda: draw_growth(growth, language), **survey}
+    return {
+        entry.name: partial(draw[entry.name], language, notice if entry.shows_answers else "")
+        for entry in _entries(data.tables)
+    }
+
+
+def _entries(tables: Collection[str]) -> Sequence[FigureEntry]:
+    return [entry for entry in FIGURES if set(entry.tables) <= set(tables)]

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import draw_lines
 from study.figures.layout import Floats, segment_hits_box
-from study.figures.words import tick_places, word
-from study.words.wording import decimal
+from study.words.dictionary import figure_word
+from study.words.wording import decimal, roman
 
 __all__ = ["apart", "draw_growth", "quarter_index", "quarter_name"]
 
@@ -41,7 +41,7 @@ def draw_growth(growth: pd.DataFrame, language: str, notice: str = "") -> Figure
     _draw_values(axes, times, values, language)
     if gaps:
         page = style.canvas(figure, style.WIDTH, HEIGHT + foot + HEAD)
-        draw_lines(page, [(word("unobserved", language), style.SMALL, False)], LEFT, 5.0, align="left")
+        draw_lines(page, [(figure_word("unobserved", language), style.SMALL, False)], LEFT, 5.0, align="left")
     return figure
 
 
@@ -72,9 +72,8 @@ def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> Non
     axes.set_xticks(labelled, [quarter_name(time, language).replace(" ", "\n") for time in labelled])
     axes.tick_params(axis="x", which="minor", length=1.6, width=0.4)
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
-    places = tick_places(axes.get_yticks())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, places, language)))
-    axes.set_ylabel(word("growth", language), fontsize=style.SMALL, labelpad=2.0)
+    style.write_ticks(axes.yaxis, language)
+    axes.set_ylabel(figure_word("growth", language), fontsize=style.SMALL, labelpad=2.0)
     axes.axhline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
     for side in ("right", "top"):
         axes.spines[side].set_visible(False)
@@ -83,7 +82,7 @@ def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> Non
 def quarter_name(time: float, language: str) -> str:
     """Name a quarter by its number on the scale of `quarter_index`, as statisticians of the language do."""
     year, quarter = divmod(round(time), 4)
-    return word("quarter", language).format(roman=("I", "II", "III", "IV")[quarter], number=quarter + 1, year=year)
+    return figure_word("quarter", language).format(roman=roman(quarter + 1), number=quarter + 1, year=year)
 
 
 def _draw_lines(axes: Axes, times: Floats, values: Floats) -> None:

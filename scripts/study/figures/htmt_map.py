@@ -12,8 +12,9 @@ from matplotlib.patches import Rectangle
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
 from study.figures.layout import Floats
-from study.figures.words import symbol_and_label, word
 from study.setup.study_model import StudyModel
+from study.setup.study_names import symbol_and_label
+from study.words.dictionary import figure_word
 from study.words.wording import decimal
 
 __all__ = ["draw_htmt_map", "htmt_matrix"]
@@ -73,9 +74,9 @@ def _notes(values: Floats, threshold: float, language: str) -> list[Line]:
     texts = []
     if np.isfinite(below).any():
         key = "above_threshold" if (below >= threshold).any() else "all_below_threshold"
-        texts.append(word(key, language).format(threshold=decimal(threshold, 2, language)))
+        texts.append(figure_word(key, language).format(threshold=decimal(threshold, 2, language)))
     if np.isnan(below).any():
-        texts.append(word("not_computable", language))
+        texts.append(figure_word("not_computable", language))
     return [(text, style.SMALL, False) for text in texts]
 
 
@@ -134,13 +135,13 @@ def _draw_frame(axes: Axes, corner: tuple[float, float], place: _Place) -> None:
 
 def _label(model: StudyModel, name: str, language: str) -> Line:
     """A row's label: symbol and label, broken to the width of the labels' column."""
-    symbol, label = symbol_and_label(name, model.constructs[name].label, language)
+    symbol, label = symbol_and_label(model, name, language)
     return style.wrap("  ".join(filter(None, [symbol, label])), LABELS - 3.0, style.BODY), style.BODY, False
 
 
 def _head(model: StudyModel, name: str, width: float, language: str) -> Line:
     """A column's head: the symbol where the construct has one, else its label broken to the column's width."""
-    symbol, label = symbol_and_label(name, model.constructs[name].label, language)
+    symbol, label = symbol_and_label(model, name, language)
     return (symbol, style.BODY, True) if symbol else (style.wrap(label, width - 1.0, style.SMALL), style.SMALL, False)
 
 

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
 from study.figures.layout import Floats
-from study.figures.words import label_of, tick_places, word
 from study.setup.study_model import StudyModel
-from study.words.wording import decimal
+from study.setup.study_names import construct_label, dimension_labels
+from study.words.dictionary import figure_word
 
 __all__ = ["Element", "draw_importance_map", "mapped", "spots"]
 
@@ -36,7 +36,7 @@ class Element:
 
 
 def draw_importance_map(model: StudyModel, importance: pd.DataFrame, language: str, notice: str = "") -> Figure:
-    """Draw `importance.csv` for its last target: one numbered point per dimension that leads to it.
+    """Draw `importance.csv` for the main outcome: one numbered point per dimension that leads to it.
 
     Dashed lines: means of the points. Elements without importance or performance (NaN) are left out.
     """
@@ -60,18 +60,11 @@ def draw_importance_map(model: StudyModel, importance: pd.DataFrame, language: s
 
 def mapped(model: StudyModel, importance: pd.DataFrame, language: str) -> list[Element]:
     """Return the points of the map in the order of the model, in the words of the language."""
-    target = importance["target"].iloc[-1]
     several = any(len(construct.dimensions) > 1 for construct in model.constructs.values())
-    rows = importance[
-        (importance["target"] == target) & (importance["level"] == ("dimension" if several else "construct"))
-    ]
-    labels = {name: label_of(one.label, language, f"construct {name}") for name, one in model.constructs.items()}
-    labels |= {
-        part.name: label_of(part.label, language, f"dimension {part.name}")
-        for one in model.constructs.values()
-        for part in one.dimensions
-        if several
-    }
+    level = "dimension" if several else "construct"
+    rows = importance[(importance["target"] == model.main_outcome) & (importance["level"] == level)]
+    constructs = {name: construct_label(model, name, language) for name in model.constructs}
+    labels = dimension_labels(model, language) if several else constructs
     known = rows.dropna(subset=["importance", "performance"])
     columns = zip(*(known[name] for name in ("element", "construct", "importance", "performance")), strict=True)
     return [Element(labels[element], construct, float(x), float(y)) for element, construct, x, y in columns]
@@ -105,11 +98,10 @@ def _scale(axes: Axes, elements: Sequence[Element], language: str) -> None:
     x, y = (np.array([getattr(one, name) for one in elements] or [0.0]) for name in ("importance", "performance"))
     axes.set_xlim(*_limits(x, 0.02))
     axes.set_ylim(*_limits(y, 2.0))
-    for axis, words in ((axes.xaxis, "importance"), (axes.yaxis, "performance")):
+    for axis, key in ((axes.xaxis, "importance"), (axes.yaxis, "performance")):
         axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-        places = tick_places(axis.get_ticklocs())
-        axis.set_major_formatter(FuncFormatter(lambda value, _, places=places: decimal(value, places, language)))
-        axis.set_label_text(word(words, language), fontsize=style.SMALL)
+        style.write_ticks(axis, language)
+        axis.set_label_text(figure_word(key, language), fontsize=style.SMALL)
         axis.labelpad = 1.5
     if elements:
         axes.axvline(float(x.mean()), color=style.GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
@@ -131,7 +123,7 @@ def _draw_key(
     left, top = style.WIDTH - KEY, FOOT + HEIGHT
     for construct, shape in shapes.items():
         page.plot(left + 1.2, top - style.line_height(style.SMALL) / 2, marker=shape, color=style.DARK, markersize=4.5)
-        name = label_of(model.constructs[construct].label, language, f"construct {construct}")
+        name = construct_label(model, construct, language)
         own = [(str(place), one.label) for place, one in enumerate(elements, start=1) if one.construct == construct]
         alone = [label for _, label in own] == [name]
         top = _draw_entry(page, own[0][0] if alone else "", name, (left - 2.5, top), bold=not alone)

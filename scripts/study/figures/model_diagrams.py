@@ -1,7 +1,4 @@
-"""The conceptual model: constructs with their dimensions, and the hypothesised paths between them.
-
-The estimated model: path coefficients with their intervals on the edges, R2 in the endogenous constructs.
-"""
+"""Path diagrams of the model: as it is hypothesised, with its dimensions, and as it is estimated."""
 
 from collections.abc import Mapping
 
@@ -13,13 +10,17 @@ from study.figures import style
 from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_label, draw_lines, lines_height
 from study.figures.estimates import PathEstimate, note_keys, path_estimates
 from study.figures.layout import Box, Diagram, Edge, arrange, layers
-from study.figures.words import label_of, symbol_and_label, word
-from study.setup.study_model import Construct, StudyModel
+from study.setup.study_model import StudyModel
+from study.setup.study_names import dimension_labels, symbol_and_label
+from study.words.dictionary import figure_word
 from study.words.wording import decimal, interval, percent
 
 __all__ = ["draw_conceptual_model", "draw_path_model"]
 
 GAP = 1.2  # mm between the frames of two dimensions
+WIDTH = 36.0  # mm, of a construct of the estimated model
+PLACES = 3
+THIN, THICK = 0.7, 3.2  # points, at coefficients of zero and one in size
 
 
 def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") -> Figure:
@@ -28,11 +29,12 @@ def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") ->
     A construct of one dimension shows its label only. StudyError where the paths run in a circle.
     """
     width = _box_width(model)
-    heads = {name: _head(construct, width, language) for name, construct in model.constructs.items()}
-    dimensions = {name: _dimensions(construct, width, language) for name, construct in model.constructs.items()}
+    heads = {name: _head(model, name, width, language) for name in model.constructs}
+    dimensions = {name: _dimensions(model, name, width, language) for name in model.constructs}
     sizes = {name: (width, _height(heads[name], dimensions[name])) for name in model.constructs}
     labels = {(path.source, path.target): path.hypothesis or "" for path in model.paths}
-    diagram = arrange(sizes, list(labels), {edge: _label_size(text) for edge, text in labels.items()}, style.WIDTH - 2)
+    label_sizes = {edge: _hypothesis_size(text) for edge, text in labels.items()}
+    diagram = arrange(sizes, list(labels), label_sizes, style.WIDTH - 2)
     figure = style.page(diagram.height + 2, notice)
     axes = style.canvas(figure, style.WIDTH, diagram.height + 2)
     axes.set_xlim(-1, style.WIDTH - 1)
@@ -42,7 +44,7 @@ def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") ->
         if text:
             draw_label(axes, diagram.labels[source, target], [(text, style.BODY, True)])
     for name, box in diagram.boxes.items():
-        _draw_construct(axes, box, name, heads[name], dimensions[name])
+        _draw_hypothesised(axes, box, name, heads[name], dimensions[name])
     return figure
 
 
@@ -52,22 +54,23 @@ def _box_width(model: StudyModel) -> float:
     return 50.0 if max(layer) <= 1 and max(layer.count(0), layer.count(1)) <= 5 else 36.0
 
 
-def _label_size(text: str) -> tuple[float, float]:
+def _hypothesis_size(text: str) -> tuple[float, float]:
     width, height = style.text_size(text, style.BODY, bold=True)
     return width + 2.4, height
 
 
-def _head(construct: Construct, width: float, language: str) -> list[Line]:
-    symbol, label = symbol_and_label(construct.name, construct.label, language)
+def _head(model: StudyModel, construct: str, width: float, language: str) -> list[Line]:
+    symbol, label = symbol_and_label(model, construct, language)
     lines: list[Line] = [(symbol, style.HEAD, True)] if symbol else []
     return [*lines, (style.wrap(label, width - 2 * PADDING, style.BODY, bold=True), style.BODY, True)]
 
 
-def _dimensions(construct: Construct, width: float, language: str) -> list[Line]:
-    if len(construct.dimensions) < 2:
+def _dimensions(model: StudyModel, construct: str, width: float, language: str) -> list[Line]:
+    names = [dimension.name for dimension in model.constructs[construct].dimensions]
+    if len(names) < 2:
         return []
-    texts = [label_of(d.label, language, f"dimension {d.name}") for d in construct.dimensions]
-    return [(style.wrap(text, width - 4 * PADDING, style.SMALL), style.SMALL, False) for text in texts]
+    labels = dimension_labels(model, language)
+    return [(style.wrap(labels[name], width - 4 * PADDING, style.SMALL), style.SMALL, False) for name in names]
 
 
 def _height(head: list[Line], dimensions: list[Line]) -> float:
@@ -79,7 +82,7 @@ def _frame_height(line: Line) -> float:
     return lines_height([line]) + 1.6
 
 
-def _draw_construct(axes: Axes, box: Box, name: str, head: list[Line], dimensions: list[Line]) -> None:
+def _draw_hypothesised(axes: Axes, box: Box, name: str, head: list[Line], dimensions: list[Line]) -> None:
     draw_box(axes, box, f"construct-{name}")
     free = box.height - _height(head, dimensions)
     top = box.y + box.height / 2 - PADDING - free / 2
@@ -92,11 +95,6 @@ def _draw_construct(axes: Axes, box: Box, name: str, head: list[Line], dimension
         draw_box(axes, frame, f"dimension-{name}-{number}", face="white", rounded=False, line=0.5)
         draw_lines(axes, [line], box.x, top - 0.8)
         top -= height
-
-
-WIDTH = 36.0  # mm, of a construct
-PLACES = 3
-THIN, THICK = 0.7, 3.2  # points, at coefficients of zero and one in size
 
 
 def draw_path_model(
@@ -119,7 +117,7 @@ def draw_path_model(
     diagram = arrange(
         dict.fromkeys(constructs, (WIDTH, height)),
         list(labels),
-        {edge: _label_size_path_model(lines) for edge, lines in labels.items()},
+        {edge: _estimate_size(lines) for edge, lines in labels.items()},
         style.WIDTH - 2,
     )
     return _draw(diagram, constructs, labels, estimates, _legend(estimates, confidence_level, language), notice)
@@ -131,9 +129,7 @@ def _line_width(estimate: PathEstimate) -> float:
 
 
 def _construct_lines(model: StudyModel, name: str, shares: Mapping[str, float], language: str) -> list[Line]:
-    symbol, label = symbol_and_label(name, model.constructs[name].label, language)
-    lines: list[Line] = [(symbol, style.HEAD, True)] if symbol else []
-    lines.append((style.wrap(label, WIDTH - 2 * PADDING, style.BODY, bold=True), style.BODY, True))
+    lines = _head(model, name, WIDTH, language)
     if name in shares:
         lines.append((f"$R^2$ = {decimal(shares[name], PLACES, language)}", style.BODY, False))
     return lines
@@ -146,14 +142,14 @@ def _path_lines(estimate: PathEstimate, language: str) -> list[Line]:
     return [value, limits] if estimate.known else [value]
 
 
-def _label_size_path_model(lines: list[Line]) -> tuple[float, float]:
+def _estimate_size(lines: list[Line]) -> tuple[float, float]:
     return max(style.text_size(*line)[0] for line in lines) + 1.6, lines_height(lines) + 0.4
 
 
 def _legend(estimates: Mapping[Edge, PathEstimate], confidence_level: float, language: str) -> list[Line]:
     level = percent(confidence_level, 0, language)
     keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
-    return [(word(key, language).format(level=level), style.SMALL, False) for key in keys]
+    return [(figure_word(key, language).format(level=level), style.SMALL, False) for key in keys]
 
 
 def _draw(
@@ -173,12 +169,11 @@ def _draw(
         draw_arrow(axes, diagram.boxes, source, target, _line_width(estimate), estimate.includes_zero)
         draw_label(axes, diagram.labels[source, target], labels[source, target])
     for name, lines in constructs.items():
-        _draw_construct_path_model(axes, diagram, name, lines)
+        _draw_estimated(axes, diagram.boxes[name], name, lines)
     draw_lines(axes, legend, 0.0, -4.0, align="left")
     return figure
 
 
-def _draw_construct_path_model(axes: Axes, diagram: Diagram, name: str, lines: list[Line]) -> None:
-    box = diagram.boxes[name]
+def _draw_estimated(axes: Axes, box: Box, name: str, lines: list[Line]) -> None:
     draw_box(axes, box, f"construct-{name}")
     draw_lines(axes, lines, box.x, box.y + lines_height(lines) / 2)

@@ -1,17 +1,18 @@
 """The flow of respondents: received, left out by reason, kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from study.base.errors import StudyError
 from study.figures import style
 from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_lines, lines_height, lines_width
 from study.figures.layout import Box
-from study.figures.words import label_of, word
+from study.setup.codebook import Codebook
+from study.setup.study_names import reason_label
 from study.survey.cleaning import Flow
+from study.words.dictionary import figure_word, label
 
 __all__ = ["draw_respondent_flow"]
 
@@ -40,19 +41,14 @@ class _Column:
         return 2 * PADDING + lines_height(self.excluded) + lines_height([line for _, line in self.reasons]) + gap
 
 
-def draw_respondent_flow(
-    main: Flow, pilot: Flow | None, reasons: Mapping[str, Mapping[str, str]], language: str, notice: str = ""
-) -> Figure:
-    """Draw the flow of the main survey, beside that of the pilot where there is one.
-
-    `reasons` holds the words of each reason by language. StudyError where a reason has no words.
-    """
+def draw_respondent_flow(main: Flow, pilot: Flow | None, codebook: Codebook, language: str, notice: str = "") -> Figure:
+    """Draw the flow of the main survey, beside that of the pilot where there is one."""
     if pilot is None:
-        columns = [_centred(_column(main, "", 0.0, (44.0, 65.0), reasons, language))]
+        columns = [_centred(_column(main, "", 0.0, (44.0, 65.0), codebook, language))]
     else:
         columns = [
-            _column(pilot, "pilot", 0.5, (34.0, 52.0), reasons, language),
-            _column(main, "main", 83.0, (34.0, 52.0), reasons, language),
+            _column(pilot, "pilot", 0.5, (34.0, 52.0), codebook, language),
+            _column(main, "main", 83.0, (34.0, 52.0), codebook, language),
         ]
     heights = _heights(columns)
     total = sum(heights) + 2 * GAP + 2
@@ -68,19 +64,20 @@ def _column(
     survey: str,
     left: float,
     widths: tuple[float, float],
-    reasons: Mapping[str, Mapping[str, str]],
+    codebook: Codebook,
     language: str,
 ) -> _Column:
     counts = {reason: count for reason, count in flow.excluded.items() if count}
     room = widths[1] - INDENT - 2 * PADDING
     excluded = _excluded(sum(counts.values()), language)
-    lines = [(str(count), _reason(reasons, reason, language, room)) for reason, count in counts.items()]
+    title = figure_word("pilot", language) if survey == "pilot" else label("full", language)
+    lines = [(str(count), _reason(codebook, reason, language, room)) for reason, count in counts.items()]
     return _Column(
         survey=survey or "main",
         left=left,
         main_width=widths[0],
         side_width=2 * PADDING + max(lines_width(excluded), *(INDENT + lines_width([line]) for _, line in lines), 0.0),
-        title=[(word(survey, language), style.HEAD, True)] if survey else [],
+        title=[(title, style.HEAD, True)] if survey else [],
         received=_counted("received", flow.received, language),
         excluded=excluded,
         reasons=lines,
@@ -94,23 +91,17 @@ def _centred(column: _Column) -> _Column:
 
 
 def _counted(key: str, count: int, language: str) -> list[Line]:
-    return [(word(key, language), style.BODY, True), (f"$n$ = {count}", style.BODY, False)]
+    return [(label(key, language), style.BODY, True), (f"$n$ = {count}", style.BODY, False)]
 
 
 def _excluded(count: int, language: str) -> list[Line]:
     if count == 0:
-        return [(word("none_excluded", language), style.SMALL, False)]
-    return [(f"{word('excluded', language)} ($n$ = {count})", style.BODY, True)]
+        return [(figure_word("none_excluded", language), style.SMALL, False)]
+    return [(f"{label('excluded', language)} ($n$ = {count})", style.BODY, True)]
 
 
-def _reason(reasons: Mapping[str, Mapping[str, str]], reason: str, language: str, width: float) -> Line:
-    if reason not in reasons:
-        found = ", ".join(reasons)
-        raise StudyError(
-            "a reason for leaving out has no words", "the flow of respondents", reason, found, "add its words"
-        )
-    label = label_of(reasons[reason], language, f"reason {reason}")
-    return style.wrap(label, width, style.SMALL), style.SMALL, False
+def _reason(codebook: Codebook, reason: str, language: str, width: float) -> Line:
+    return style.wrap(reason_label(codebook, reason, language), width, style.SMALL), style.SMALL, False
 
 
 def _heights(columns: Sequence[_Column]) -> tuple[float, float, float, float]:

@@ -10,27 +10,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
 from study.figures.layout import Floats
-from study.figures.words import label_of, tick_places, word
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
-from study.words.dictionary import choice_label, option_label
-from study.words.wording import decimal
+from study.setup.study_names import construct_label, option_label
+from study.words.dictionary import choice_label, figure_word
 
 __all__ = ["draw_specification_curve", "option_shades"]
 
 # What is found, then the choices; the decision rule moves no estimate, so its place on the curve would say nothing.
 ROWS = ("finding", "missing_answers", "straight_lining", "waived", "dropped", "estimator")
-LABELS, TICKS, GAP, CURVE = (
-    45.0,
-    8.0,
-    3.0,
-    36.0,
-)  # mm: column of words, of tick labels, between panels; height of a curve
+LABELS, TICKS = 45.0, 8.0  # mm, columns of the words and of the tick labels
+GAP, CURVE = 3.0, 36.0  # mm, between panels, and height of a curve
 ROW, HEADING = 3.9, 5.2  # mm, an option and the name of its choice
 PANELS = 3  # side by side
 WITH_OPTIONS = 4  # most paths whose options are shown
@@ -82,7 +77,7 @@ def draw_specification_curve(
     """
     parts = [part for _, part in universes.groupby(["source", "target"], sort=False)]
     sheet = _sheet(model, codebook, universes, parts, language)
-    notes = [(word(key, language), style.SMALL, False) for key in _note_keys(universes, sheet)]
+    notes = [(figure_word(key, language), style.SMALL, False) for key in _note_keys(universes, sheet)]
     notes = [(style.wrap(text, style.WIDTH - 1.0, size), size, bold) for text, size, bold in notes]
     foot = lines_height(notes) + 2.0
     bands = [parts[start : start + PANELS] for start in range(0, len(parts), PANELS)]
@@ -138,16 +133,20 @@ def _rows(codebook: Codebook, universes: pd.DataFrame, language: str) -> list[_R
 
 
 def _note_keys(universes: pd.DataFrame, sheet: _Sheet) -> list[str]:
-    found = set(universes["finding"])
-    keys = ["curve_dots"] + ["curve_negative"] * ("negative" in found) + ["not_estimable"] * ("unknown" in found)
-    return [*keys, "curve_main", *(["curve_shades"] if sheet.rows else [])]
+    findings = set(universes["finding"])
+    shown = {
+        "curve_dots": True,
+        "curve_negative": "negative" in findings,
+        "not_estimable": "unknown" in findings,
+        "curve_main": True,
+        "curve_shades": bool(sheet.rows),
+    }
+    return [key for key, is_shown in shown.items() if is_shown]
 
 
 def _head(part: pd.DataFrame, model: StudyModel, width: float, language: str) -> list[Line]:
-    source, target = (
-        label_of(model.constructs[name].label, language, f"construct {name}")
-        for name in (part["source"].iloc[0], part["target"].iloc[0])
-    )
+    source = construct_label(model, part["source"].iloc[0], language)
+    target = construct_label(model, part["target"].iloc[0], language)
     hypothesis = part["hypothesis"].iloc[0]
     lead = f"{hypothesis}: " if isinstance(hypothesis, str) and hypothesis else ""
     return [(style.wrap(f"{lead}{source}\u00a0→ {target}", width, style.SMALL, True), style.SMALL, True)]
@@ -204,8 +203,7 @@ def _draw_curve(axes: Axes, ordered: pd.DataFrame, sheet: _Sheet, *, first: bool
     axes.set_ylim(*sheet.limits)
     axes.set_xticks([])
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ticks = tick_places(axes.get_yticks())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, ticks, sheet.language)))
+    style.write_ticks(axes.yaxis, sheet.language)
     axes.tick_params(labelleft=first, length=2.0, pad=1.5)
     for side in ("right", "top", "bottom"):
         axes.spines[side].set_visible(False)

@@ -1,7 +1,7 @@
 """Fonts, colours, sizes and saving in one place: all figures look alike and come out byte for byte the same."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -10,12 +10,16 @@ from typing import Any
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from matplotlib.ticker import FuncFormatter
 from matplotlib.typing import ColorType
+
+from study.words.wording import decimal
 
 __all__ = [
     "BODY",
@@ -42,7 +46,9 @@ __all__ = [
     "print_style",
     "save",
     "text_size",
+    "tick_places",
     "wrap",
+    "write_ticks",
 ]
 
 MM_PER_INCH = 25.4
@@ -125,6 +131,17 @@ def canvas(figure: Figure, width: float, height: float) -> Axes:
     axes.set_ylim(0.0, height)
     axes.set_axis_off()
     return axes
+
+
+def write_ticks(axis: Axis, language: str) -> None:
+    """Write the ticks of a scale in the language, with as many decimals as all of them need."""
+    places = tick_places(axis.get_ticklocs())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, places, language)))
+
+
+def tick_places(ticks: Iterable[float]) -> int:
+    """Count the decimals that write every tick of a scale without rounding it, at most six."""
+    return next((places for places in range(6) if all(abs(round(tick, places) - tick) < 1e-9 for tick in ticks)), 6)
 
 
 def save(figure: Figure, stem: Path, title: str, description: str, dpi: float = 300.0) -> None:

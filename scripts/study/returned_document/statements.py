@@ -10,7 +10,7 @@ from functools import cache
 
 from study.results.numbers import Number, Numbers
 from study.words.dictionary import label
-from study.words.wording import LANGUAGES, decimal, in_words
+from study.words.wording import LANGUAGES, decimal, in_words, thousands_mark
 
 __all__ = [
     "NEGATIONS",
@@ -258,7 +258,7 @@ def _rounds_to(meaning: str, value: float, language: str) -> bool:
     if meaning[0] in "<>":
         return value < shown if meaning[0] == "<" else value > shown
     decimals = re.search(r"[.,](\d+)%?$", meaning)
-    grouped = meaning.count({"en": ",", "id": "."}[language]) > 0
+    grouped = meaning.count(thousands_mark(language)) > 0
     unit = 10.0 ** -(len(decimals[1]) if decimals and not grouped else 0) / (100 if meaning.endswith("%") else 1)
     return "^" in meaning or abs(shown - value) <= unit / 2 + ROUNDING * max(1.0, abs(value))
 

@@ -1,7 +1,4 @@
-"""When two pieces of text count as the same: capitals, kinds of spaces and typographic variants do not matter.
-
-The codebook: which column of a survey file holds what, and which answers there are.
-"""
+"""The codebook: which column of a survey file holds what, and which answers there are."""
 
 import unicodedata
 from collections import Counter
@@ -27,20 +24,15 @@ __all__ = [
 
 
 def normalised(text: str) -> str:
-    """Return the text without what does not matter, for comparison."""
+    """Return a text for comparison: capitals, kinds of spaces and typographic variants do not matter."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 Text = Mapping[str, str]
 
-BUILT_IN_REASONS: Mapping[str, Text] = {
-    "no_consent": {"id": "tidak menyetujui ikut serta", "en": "no consent"},
-    "duplicate": {"id": "pengisian ganda", "en": "duplicate submission"},
-    "invalid_answer": {"id": "jawaban di luar pilihan", "en": "answer outside the scale"},
-    "too_many_missing": {"id": "terlalu banyak jawaban kosong", "en": "too many missing answers"},
-    "missing_answer": {"id": "ada jawaban kosong", "en": "a missing answer"},
-    "straight_lining": {"id": "jawaban seragam", "en": "straight-lining"},
-}
+# Reasons for leaving a respondent out that every survey has, in the order in which they are tried.
+REASONS_BEFORE_CRITERIA = ("no_consent", "duplicate")
+REASONS_AFTER_CRITERIA = ("invalid_answer", "too_many_missing", "missing_answer", "straight_lining")
 
 
 @dataclass(frozen=True)
@@ -124,24 +116,14 @@ class Codebook:
     ignored: tuple[str, ...]
 
     @property
-    def reasons(self) -> dict[str, Text]:
-        """The words of each reason for leaving a respondent out, in the order in which reasons are tried."""
-        criteria = {criterion.name: criterion.reason for criterion in self.criteria}
-        first = {name: BUILT_IN_REASONS[name] for name in ("no_consent", "duplicate")}
-        return {**first, **criteria, **{k: v for k, v in BUILT_IN_REASONS.items() if k not in first}}
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons for leaving a respondent out, in the order in which they are tried."""
+        return (*REASONS_BEFORE_CRITERIA, *(criterion.name for criterion in self.criteria), *REASONS_AFTER_CRITERIA)
 
     @property
     def waivable(self) -> list[str]:
         """The reasons that a robustness check may set aside: all but refused consent."""
         return [reason for reason in self.reasons if reason != "no_consent"]
-
-    def labels(self, language: str) -> dict[str, str]:
-        """The short label of each indicator; StudyError where one is not declared in the language."""
-        lacking = [code for code, indicator in self.indicators.items() if language not in indicator.label]
-        if lacking:
-            what = "an indicator has no label in a language"
-            raise StudyError(what, self.source, ", ".join(lacking), f"a label in {language}", "add it")
-        return {code: indicator.label[language] for code, indicator in self.indicators.items()}
 
 
 def read_codebook(path: Path) -> Codebook:

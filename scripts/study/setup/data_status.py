@@ -1,7 +1,4 @@
-"""The words that keep simulated answers from being taken for evidence.
-
-Simulated or collected: the configuration's word is held against the survey files themselves.
-"""
+"""Whether the answers are simulated or collected: what the configuration says, held against the survey files."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError, stop_on
+from study.words.dictionary import label
 
 __all__ = ["guard", "notice", "simulated_checksums"]
 
-_NOTICES = {"id": "DATA SIMULASI — bukan hasil survei", "en": "SIMULATED DATA — not survey results"}
-
 
 def notice(data_status: str, language: str) -> str:
-    """Return the notice that simulated data carry, empty for collected data; StudyError for an unknown language."""
-    if language not in _NOTICES:
-        raise StudyError("no such language", "the notice", language, ", ".join(_NOTICES), "choose one of them")
-    return _NOTICES[language] if data_status == "simulated" else ""
+    """Return the notice that simulated data carry; empty for collected data."""
+    text = label("simulated_data", language)
+    return text if data_status == "simulated" else ""
 
 
 def guard(config: Mapping[str, Any]) -> None:

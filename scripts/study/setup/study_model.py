@@ -71,6 +71,11 @@ class StudyModel:
         """The constructs that some path leads to."""
         return tuple(name for name in self.constructs if any(path.target == name for path in self.paths))
 
+    @property
+    def main_outcome(self) -> str:
+        """The last construct that some path leads to."""
+        return self.endogenous[-1]
+
     def construct_of(self, indicator: str) -> str:
         """Name the construct that an indicator measures; KeyError for an unknown indicator."""
         for name, construct in self.constructs.items():

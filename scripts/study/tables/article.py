@@ -1,20 +1,20 @@
 """The tables of the article, as Markdown: every cell is worded from numbers.json and keeps the key of its number."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from study.base.errors import StudyError
 from study.catalogue import TABLES, ArticleColumn, TableSpec
+from study.setup.study_names import construct_label, dimension_labels, option_label, reason_label, symbol_of
 from study.tables.columns import article_head, truth, word_expression
-from study.words.dictionary import choice_label, has_words, label, option_label, value_words
+from study.words.dictionary import choice_label, has_words, label, value_words
 from study.words.wording import roman
 
 if TYPE_CHECKING:
     from study.writing.rendering import Manuscript, Quotes
 
-__all__ = ["ArticleTables", "PrintedTable", "is_symbol"]
+__all__ = ["ArticleTables", "PrintedTable"]
 
 ABSENT = "–"
 PATH_DASHES = 14  # added to a column of paths where constructs have names and not symbols
@@ -85,16 +85,16 @@ class ArticleTables:
     def route(self, path: str) -> str:
         """Word a path; symbols and their arrows stay on one line, names may break after an arrow."""
         first, *others = [code.strip() for code in path.split("->")]
-        steps = [("\\ →\\ " if is_symbol(code) else "\\ → ") + self.short_name(code) for code in others]
+        steps = [("\\ →\\ " if symbol_of(code) else "\\ → ") + self.short_name(code) for code in others]
         return self.short_name(first) + "".join(steps)
 
     def short_name(self, construct: str) -> str:
         """Return the construct's symbol where its name is one, such as X1; else its label."""
-        return construct if is_symbol(construct) else self.name(construct)
+        return symbol_of(construct) or self.name(construct)
 
     def name(self, construct: str) -> str:
         """Return the label of a construct."""
-        return self.manuscript.text(self.manuscript.model.constructs[construct].label)
+        return construct_label(self.manuscript.model, construct, self.manuscript.language)
 
     def interval_head(self, key: str = "interval") -> str:
         """Word a head that names the level of confidence."""
@@ -103,11 +103,7 @@ class ArticleTables:
 
     def measured(self, statistic: str) -> str:
         """Word what a piece of evidence measures: dimensions and models by their names, signs as they are."""
-        dimensions = {
-            dimension.name: self.manuscript.text(dimension.label)
-            for construct in self.manuscript.model.constructs.values()
-            for dimension in construct.dimensions
-        }
+        dimensions = dimension_labels(self.manuscript.model, self.manuscript.language)
         return word_expression(statistic, dimensions | dict(self.models))
 
     def model_words(self, model: str) -> str:
@@ -151,7 +147,7 @@ class ArticleTables:
 
     def _rule(self, column: ArticleColumn) -> str:
         dashes = column.dashes
-        if column.head == "path" and not is_symbol(next(iter(self.quotes.numbers.rows("full.paths"))).split("->")[0]):
+        if column.head == "path" and not symbol_of(next(iter(self.quotes.numbers.rows("full.paths"))).split("->")[0]):
             dashes += PATH_DASHES
         return f"{'-' * dashes}:" if column.right else f":{'-' * dashes}"
 
@@ -165,17 +161,12 @@ class ArticleTables:
         return _CELLS[column.show](self, Cell(row, column, each, key))
 
 
-def is_symbol(construct: str) -> bool:
-    """Whether the name of a construct is a symbol, such as X1."""
-    return bool(re.fullmatch(r"[A-Z][0-9]*", construct))
-
-
 def _line(cells: list[str | None]) -> str:
     return "".join("| " if cell is None else f"| {cell} " for cell in cells) + "|"
 
 
 def _construct_heading(article: ArticleTables, construct: str) -> str:
-    return f"{construct} — {article.name(construct)}" if is_symbol(construct) else article.name(construct)
+    return f"{construct} — {article.name(construct)}" if symbol_of(construct) else article.name(construct)
 
 
 def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
@@ -186,10 +177,11 @@ def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
 def _steps(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     language, samples = article.manuscript.language, article.elements("samples")
     yield Row("received", label("received", language))
-    for reason, words in article.manuscript.codebook.reasons.items():
+    for reason in article.manuscript.codebook.reasons:
         step = f"excluded.{reason}"
         if any(article.quotes.numbers.has(f"{sample}.flow.{step}") for sample in samples):
-            yield Row(step, f"   {label('excluded', language)}: {article.manuscript.text(words)}")
+            words = reason_label(article.manuscript.codebook, reason, language)
+            yield Row(step, f"   {label('excluded', language)}: {words}")
     yield Row("kept", label("kept", language))
 
 

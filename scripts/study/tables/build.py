@@ -9,6 +9,7 @@ import pandas as pd
 from study.catalogue import TABLES
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
+from study.setup.study_names import reason_label
 from study.survey.cleaning import Flow
 from study.tables.columns import plain_label, text_in, with_words
 
@@ -57,7 +58,7 @@ def _respondent_flow(sources: Sources, language: str) -> pd.DataFrame:
 def _steps(flow: Flow, codebook: Codebook, language: str) -> Iterator[dict[str, object]]:
     yield {"step": "received", "step_label": plain_label("received", language), "reason": None, "count": flow.received}
     for reason, count in flow.excluded.items():
-        words = text_in(codebook.reasons[reason], language, f"reason {reason}")
+        words = reason_label(codebook, reason, language)
         yield {
             "step": "excluded",
             "step_label": f"{plain_label('excluded', language)}: {words}",

@@ -1,9 +1,9 @@
-"""The one place where numbers are rounded and worded, in Indonesian and in English."""
+"""The one place where numbers are rounded and worded in the language of the reader."""
 
 import math
 from collections.abc import Sequence
 
-from study.base.errors import StudyError
+from study.words.dictionary import LANGUAGES, word
 
 __all__ = [
     "LANGUAGES",
@@ -21,22 +21,12 @@ __all__ = [
     "percent",
     "roman",
     "scientific",
+    "thousands_mark",
 ]
 
-LANGUAGES = ("id", "en")
 MISSING = "–"
 
-_DECIMAL_MARKS = {"id": ",", "en": "."}
-_THOUSANDS_MARKS = {"id": ".", "en": ","}
 _P_PLACES = 3
-
-_UNITS = {
-    "id": """nol, satu, dua, tiga, empat, lima, enam, tujuh, delapan, sembilan, sepuluh, sebelas, dua belas, tiga belas,
-        empat belas, lima belas, enam belas, tujuh belas, delapan belas, sembilan belas""",
-    "en": """zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen,
-        fifteen, sixteen, seventeen, eighteen, nineteen""",
-}
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 def decimal(value: float, places: int, language: str) -> str:
@@ -47,13 +37,12 @@ def decimal(value: float, places: int, language: str) -> str:
     >>> decimal(-0.4567, 2, "id")
     '−0,46'
     """
-    _check(language)
     if not math.isfinite(value):
         return MISSING
     text = f"{value:.{places}f}"
     if float(text) == 0:
         text = text.lstrip("-")
-    return text.replace(".", _DECIMAL_MARKS[language]).replace("-", "−")
+    return text.replace(".", decimal_mark(language)).replace("-", "−")
 
 
 def exact(value: float, language: str) -> str:
@@ -71,8 +60,12 @@ def decimal_mark(language: str) -> str:
     >>> decimal_mark("id"), decimal_mark("en")
     (',', '.')
     """
-    _check(language)
-    return _DECIMAL_MARKS[language]
+    return word("numbers", "decimal_mark", language)
+
+
+def thousands_mark(language: str) -> str:
+    """Return the mark between the thousands of a number."""
+    return word("numbers", "thousands_mark", language)
 
 
 def integer(value: int, language: str) -> str:
@@ -81,8 +74,7 @@ def integer(value: int, language: str) -> str:
     >>> integer(10000, "id"), integer(1200, "en"), integer(100, "en")
     ('10.000', '1,200', '100')
     """
-    _check(language)
-    return ("−" if value < 0 else "") + f"{abs(value):,}".replace(",", _THOUSANDS_MARKS[language])
+    return ("−" if value < 0 else "") + f"{abs(value):,}".replace(",", thousands_mark(language))
 
 
 def percent(fraction: float, places: int, language: str) -> str:
@@ -106,7 +98,7 @@ def scientific(value: float, language: str) -> str:
     power = f"10^{decimal(exponent, 0, language)}^"
     if mantissa == 1:
         return power
-    return f"{mantissa:g}".replace(".", _DECIMAL_MARKS[language]) + f"\u202f×\u202f{power}"
+    return f"{mantissa:g}".replace(".", decimal_mark(language)) + f"\u202f×\u202f{power}"
 
 
 def p_value(value: float, language: str) -> str:
@@ -152,16 +144,13 @@ def in_words(value: int, language: str) -> str:
     >>> in_words(4, "id"), in_words(12, "id"), in_words(30, "id"), in_words(21, "en")
     ('empat', 'dua belas', 'tiga puluh', 'twenty-one')
     """
-    _check(language)
-    units = [" ".join(unit.split()) for unit in _UNITS[language].split(",")]
+    units, tens = _listed("units", language), _listed("tens", language)
     if not 0 <= value <= 99:
         return integer(value, language)
     if value < 20:
         return units[value]
-    tens, rest = divmod(value, 10)
-    if language == "id":
-        return f"{units[tens]} puluh" + (f" {units[rest]}" if rest else "")
-    return _TENS[tens - 2] + (f"-{units[rest]}" if rest else "")
+    ten = tens[value // 10 - 2]
+    return ten + word("numbers", "tens_joint", language) + units[value % 10] if value % 10 else ten
 
 
 def roman(value: int) -> str:
@@ -173,13 +162,13 @@ def roman(value: int) -> str:
     return ("I", "II", "III", "IV")[value - 1]
 
 
-def ordinal(value: int) -> str:
-    """Write a quarter of the year, 1 to 4, as an English ordinal.
+def ordinal(value: int, language: str) -> str:
+    """Write a quarter of the year, 1 to 4, as an ordinal in words.
 
-    >>> ordinal(4)
+    >>> ordinal(4, "en")
     'fourth'
     """
-    return ("first", "second", "third", "fourth")[value - 1]
+    return _listed("ordinals", language)[value - 1]
 
 
 def enumeration(parts: Sequence[str], language: str) -> str:
@@ -188,8 +177,7 @@ def enumeration(parts: Sequence[str], language: str) -> str:
     >>> enumeration(["X1", "X2", "X3"], "id"), enumeration(["X1", "X2"], "en")
     ('X1, X2, dan X3', 'X1 and X2')
     """
-    _check(language)
-    conjunction = {"id": "dan", "en": "and"}[language]
+    conjunction = word("numbers", "conjunction", language)
     if len(parts) < 3:
         return f" {conjunction} ".join(parts) or MISSING
     return f"{', '.join(parts[:-1])}, {conjunction} {parts[-1]}"
@@ -204,6 +192,5 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _check(language: str) -> None:
-    if language not in LANGUAGES:
-        raise StudyError("no such language", "wording", language, ", ".join(LANGUAGES), "choose one of them")
+def _listed(key: str, language: str) -> list[str]:
+    return word("numbers", key, language).split(", ")

@@ -70,19 +70,20 @@ def write_docx(
 ) -> None:
     """Write the manuscript for Word: A4, real styles, `header` on every page; `is_notice` sets it as a warning."""
     with TemporaryDirectory() as folder:
-        reference, raw = Path(folder, "reference.docx"), Path(folder, "raw.docx")
+        reference = Path(folder, "reference.docx")
+        raw = Path(folder, "raw.docx")
         reference.write_bytes(
             reference_document(_default_reference(), assets.styles / "docx", assets.language, header, is_notice)
         )
         arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
         _pandoc(markdown, [*assets.common, *arguments])
         written = parts(raw.read_bytes())
-        own = {
+        changed = {
             MAIN_PART: set_body(written[MAIN_PART]),
             CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
             **NO_OTHER_PROPERTIES,
         }
-        target.write_bytes(archive({**written, **own}))
+        target.write_bytes(archive({**written, **changed}))
 
 
 def write_html(markdown: str, assets: Assets, after: str, target: Path) -> None:
@@ -135,7 +136,13 @@ def _typeset(main: Path) -> bytes:
         )
     except typst.TypstError as error:
         hints = "; ".join(error.hints) or "see the template and manuscript/styles"
-        raise StudyError("the PDF cannot be set", "manuscript", error.message, "valid Typst", hints) from None
+        raise StudyError(
+            what="the PDF cannot be set",
+            where="manuscript",
+            found=error.message,
+            expected="valid Typst",
+            remedy=hints,
+        ) from None
     return content
 
 
@@ -144,8 +151,13 @@ def _pandoc(markdown: str, arguments: Sequence[str]) -> str:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH)}
     result = subprocess.run(command, input=markdown.encode(), capture_output=True, env=environment, check=False)  # noqa: S603
     if result.returncode:
-        found = result.stderr.decode(errors="replace").strip() or f"exit status {result.returncode}"
-        raise StudyError("pandoc refuses the manuscript", "manuscript", found, "no warning", "correct the template")
+        raise StudyError(
+            what="pandoc refuses the manuscript",
+            where="manuscript",
+            found=result.stderr.decode(errors="replace").strip() or f"exit status {result.returncode}",
+            expected="no warning",
+            remedy="correct the template",
+        )
     return result.stdout.decode()
 
 

@@ -14,6 +14,7 @@ from study.setup.codebook import Codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel
+from study.setup.study_names import construct_label, reason_label
 from study.words.dictionary import label
 from study.words.wording import decimal, interval, p_value
 
@@ -89,7 +90,7 @@ def _verdicts(at: Place, model: StudyModel) -> Iterator[dict[str, str]]:
 
 
 def _paths(paths: pd.DataFrame, model: StudyModel, at: Place) -> pd.DataFrame:
-    names = {code: construct.label[at.language] for code, construct in model.constructs.items()}
+    names = {code: construct_label(model, code, at.language) for code in model.constructs}
     statements = paths["source"].map(names) + " → " + paths["target"].map(names)
     return paths.rename(columns={"hypothesis": "id"}).assign(**{f"statement_{at.language}": statements})
 
@@ -108,7 +109,7 @@ def _captions(manuscript: Path) -> dict[str, str]:
 
 def _flow(at: Place, sample: str, codebook: Codebook) -> dict[str, Any]:
     flow = read_json(at.results / sample / "flow.json")
-    words = {reason: text[at.language] for reason, text in codebook.reasons.items()}
+    words = {reason: reason_label(codebook, reason, at.language) for reason in codebook.reasons}
     left_out = read_table(at.results / sample / "exclusions.csv").to_dict("records")
     return {
         "sample": sample,

@@ -1,4 +1,4 @@
-"""The pictures of the README, made from the results; each describes what it shows, so that an old one is found."""
+"""The pictures of the README; each describes what it shows, so that one older than the results is noticed."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Opens the origin of a number where it stands last in a paragraph. What comes before goes: headless Chromium takes a
 # blank picture of a long page that has been scrolled.
 _OPEN = """<script>addEventListener("load", () => {
-  const link = [...document.querySelectorAll("p a.number")].filter((one) => one.hash === "#%s").at(-1);
+  const link = [...document.querySelectorAll("p a.number")].filter((number) => number.hash === "#%s").at(-1);
   for (const other of document.querySelectorAll("#contents, #theme")) other.remove();
   for (let node = link.closest("p"); node.id !== "text"; node = node.parentElement) {
     while (node.previousElementSibling) node.previousElementSibling.remove();
@@ -33,7 +33,13 @@ def origin_shown(page: Path, key: str) -> str:
     """Return what the web page says of a number's origin, its parts joined by semicolons."""
     row = re.search(rf'<tr id="{re.escape(anchor(key))}">(.*?)</tr>', page.read_text(encoding="utf-8"), re.DOTALL)
     if row is None:
-        raise StudyError("the page does not quote this number", str(page), "nothing", key, "name one that it quotes")
+        raise StudyError(
+            what="the page does not quote this number",
+            where=str(page),
+            found="nothing",
+            expected=key,
+            remedy="name one that it quotes",
+        )
     return "; ".join(unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", row[1]) if cell)
 
 
@@ -41,9 +47,16 @@ def photograph_origin(page: Path, key: str, target: Path) -> None:
     """Take a picture of the web page with a number's origin open; StudyError where there is no Chromium."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        raise StudyError("there is no browser", "the path", "nothing", BROWSERS[0], "install Debian's chromium")
+        raise StudyError(
+            what="there is no browser",
+            where="the programs of this machine",
+            found="nothing",
+            expected=BROWSERS[0],
+            remedy="install Debian's chromium",
+        )
     with TemporaryDirectory() as folder:
-        opened, shot = Path(folder, "page.html"), Path(folder, "shot.png")
+        opened = Path(folder, "page.html")
+        shot = Path(folder, "shot.png")
         text = page.read_text(encoding="utf-8").replace("</body>", _OPEN % anchor(key))
         opened.write_text(text, encoding="utf-8", newline="\n")
         size = f"--window-size={SIZE[0]},{2 * SIZE[1]}"

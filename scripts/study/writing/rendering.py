@@ -1,11 +1,7 @@
-"""Who wrote the manuscript and where they work, as the title block shows it.
-
-The manuscript's template and the numbers become Markdown. A number that is not in numbers.json stops the run.
-"""
+"""Fill the template of a manuscript with numbers and words: Markdown, with the metadata of its title block."""
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,44 +12,14 @@ from study.base.errors import StudyError
 from study.results.numbers import Numbers, read_numbers
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
-from study.tables.article import ArticleTables, is_symbol
+from study.setup.study_names import construct_label, option_label, reason_label, symbol_of
+from study.tables.article import ArticleTables
 from study.words import wording
-from study.words.dictionary import choice_label, label, option_label
+from study.words.dictionary import choice_label, label, text_in, word
 
 __all__ = ["Manuscript", "Quotes", "read_manuscript", "render", "template_environment", "title_block"]
 
-
-def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Return the names, the byline, the affiliations and the corresponding author, in Markdown where they have marks.
-
-    Affiliations are numbered in the order of the authors; where all authors share one, nothing is numbered.
-    """
-    authors, places = study["authors"], _places(study["authors"])
-    corresponding = [author["name"] for author in authors if author.get("corresponding")]
-    names = [study["affiliations"][place] for place in places]
-    numbered = [f"^{number}^{name}" for number, name in enumerate(names, 1)] if len(names) > 1 else names
-    line = {"corresponding": f"\\*{label('corresponding', language)}: {', '.join(corresponding)}"}
-    return {
-        "author": [author["name"] for author in authors],
-        "byline": [author["name"] + _marks(author, places) for author in authors],
-        "affiliation": numbered,
-        **(line if corresponding else {}),
-    }
-
-
-def _places(authors: Sequence[Mapping[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(place for author in authors for place in author["affiliations"]))
-
-
-def _marks(author: Mapping[str, Any], places: Sequence[str]) -> str:
-    numbers = [str(places.index(place) + 1) for place in author["affiliations"]] if len(places) > 1 else []
-    marks = numbers + ["\\*"] * bool(author.get("corresponding"))
-    return f"^{','.join(marks)}^" if marks else ""
-
-
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
-
-_SYMBOL = re.compile(r"([A-Z])([0-9]*)")
 
 
 @dataclass(frozen=True)
@@ -154,17 +120,13 @@ class Quotes:
         if value is None:
             return float("nan")
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise StudyError(
-                "this is not a number", "numbers.json", f"{key} = {value!r}", "a number", "see the template"
-            )
+            raise _no_number(key, value, "a number")
         return value
 
     def _whole(self, key: str) -> int:
         value = self._numeric(key)
         if value != int(value):
-            raise StudyError(
-                "this is not a count", "numbers.json", f"{key} = {value}", "a whole number", "see the template"
-            )
+            raise _no_number(key, value, "a whole number")
         return int(value)
 
     def _linked(self, key: str, text: str, upper: str = "") -> str:
@@ -197,9 +159,7 @@ class Manuscript:
 
     def text(self, texts: Mapping[str, str]) -> str:
         """Choose a text in the manuscript's language; StudyError where it has none."""
-        if self.language not in texts:
-            raise StudyError("a text is missing in a language", str(dict(texts)), "nothing", self.language, "add it")
-        return texts[self.language]
+        return text_in(texts, self.language, str(dict(texts)))
 
 
 def read_manuscript(
@@ -216,13 +176,19 @@ def render(template: Path, manuscript: Manuscript) -> str:
     StudyError where the template asks for what does not exist.
     """
     environment = template_environment(template.parent)
-    environment.globals |= _vocabulary(manuscript)
+    quoting = _quoting(manuscript.numbers, manuscript.language)
+    environment.globals |= quoting | _wording(manuscript) | _tables(manuscript) | _about_study(manuscript)
     try:
         body = environment.get_template(template.name).render()
     except jinja2.TemplateError as error:
         where = f"{template}, line {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else str(template)
-        found = error.message or type(error).__name__
-        raise StudyError("the template cannot be filled", where, found, "known names", "correct the template") from None
+        raise StudyError(
+            what="the template cannot be filled",
+            where=where,
+            found=error.message or type(error).__name__,
+            expected="known names",
+            remedy="correct the template",
+        ) from None
     return f"---\n{json.dumps(_metadata(manuscript), indent=2, ensure_ascii=False)}\n---\n\n{body}"
 
 
@@ -247,50 +213,88 @@ def template_environment(folder: Path) -> jinja2.Environment:
     )
 
 
-def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
-    """Name what templates may call."""
-    quotes, language = Quotes(manuscript.numbers, manuscript.language), manuscript.language
-    tables = ArticleTables(manuscript, quotes)
-    public = [name for name, member in vars(Quotes).items() if callable(member) and not name.startswith("_")]
+def _quoting(numbers: Numbers, language: str) -> dict[str, Any]:
+    """What templates call to quote numbers."""
+    quotes = Quotes(numbers, language)
     return {
-        **{name: getattr(quotes, name) for name in public},
-        "quotes_in": lambda other: Quotes(manuscript.numbers, other),
-        "has": manuscript.numbers.has,
-        "rows": manuscript.numbers.rows,
+        "value": quotes.value,
+        "column": quotes.column,
+        "below": quotes.below,
+        "above": quotes.above,
+        "largest": quotes.largest,
+        "smallest": quotes.smallest,
+        "row": quotes.row,
+        "number": quotes.number,
+        "plain": quotes.plain,
+        "year": quotes.year,
+        "percent": quotes.percent,
+        "p_value": quotes.p_value,
+        "p_relation": quotes.p_relation,
+        "interval": quotes.interval,
+        "words": quotes.words,
+        "scientific": quotes.scientific,
+        "tex": quotes.tex,
+        "tex_term": quotes.tex_term,
+        "quotes_in": lambda other: Quotes(numbers, other),
+        "has": numbers.has,
+        "rows": numbers.rows,
+    }
+
+
+def _wording(manuscript: Manuscript) -> dict[str, Any]:
+    """What templates call to word keys, constructs and counts."""
+    model, codebook = manuscript.model, manuscript.codebook
+    language = manuscript.language
+    return {
+        "label": lambda key: label(key, language),
+        "word": lambda section, key: word(section, key, language),
+        "choice_label": lambda choice: choice_label(choice, language),
+        "option_label": lambda choice, option: option_label(choice, option, codebook, language),
+        "reason_label": lambda reason: reason_label(codebook, reason, language),
+        "text": manuscript.text,
+        "name": lambda construct: construct_label(model, construct, language),
+        "short_name": lambda construct: symbol_of(construct) or construct_label(model, construct, language),
+        "is_symbol": lambda construct: bool(symbol_of(construct)),
+        "tex_symbol": _tex_symbol,
+        "enumeration": lambda parts, spoken=language: wording.enumeration(list(parts), spoken),
+        "in_words": lambda count: wording.in_words(count, language),
+        "capitalised": wording.capitalised,
+        "ordinal": lambda quarter: wording.ordinal(quarter, language),
+        "roman": wording.roman,
+        "alt": lambda figure: _alt(manuscript, figure),
+    }
+
+
+def _tables(manuscript: Manuscript) -> dict[str, Any]:
+    """What templates call to print tables, and what stands in them, in a sentence."""
+    tables = ArticleTables(manuscript, Quotes(manuscript.numbers, manuscript.language))
+    return {
+        "article_table": lambda name, **words: replace(tables, **words).print_table(name),
+        "measured": lambda statistic, names: replace(tables, models=names).measured(statistic),
+        "route": tables.route,
+    }
+
+
+def _about_study(manuscript: Manuscript) -> dict[str, Any]:
+    """What templates know of the study, and `stop` for a case that they have no words for."""
+    return {
         "simulated": bool(manuscript.notice),
         "notice": manuscript.notice,
-        "language": language,
+        "language": manuscript.language,
         "model": manuscript.model,
         "codebook": manuscript.codebook,
         "study": manuscript.study,
-        "text": manuscript.text,
-        "label": lambda key: label(key, language),
-        "name": lambda construct: manuscript.text(manuscript.model.constructs[construct].label),
-        "enumeration": lambda parts, spoken=language: wording.enumeration(list(parts), spoken),
-        "choice_label": lambda choice: choice_label(choice, language),
-        "option_label": lambda choice, option: option_label(choice, option, manuscript.codebook, language),
-        "in_words": lambda count: wording.in_words(count, language),
-        "capitalised": wording.capitalised,
-        "is_symbol": is_symbol,
-        "short_name": tables.short_name,
-        "route": tables.route,
-        "measured": lambda statistic, names: replace(tables, models=names).measured(statistic),
-        "article_table": lambda name, **words: replace(tables, **words).print_table(name),
         "sources_of": lambda target: [path.source for path in manuscript.model.paths if path.target == target],
-        "tex_symbol": _tex_symbol,
-        "ordinal": wording.ordinal,
-        "roman": wording.roman,
-        "alt": lambda figure: _alt(manuscript, figure),
         "stop": _stop,
     }
 
 
 def _metadata(manuscript: Manuscript) -> dict[str, Any]:
-    others = [other for other in manuscript.study["title"] if other != manuscript.language]
-    subtitle = {"subtitle": manuscript.study["title"][others[0]], "subtitle-lang": others[0]} if others else {}
+    translations = {name: title for name, title in manuscript.study["title"].items() if name != manuscript.language}
+    subtitle = [{"subtitle": title, "subtitle-lang": name} for name, title in translations.items()]
     return {
         "title": manuscript.title,
-        **subtitle,
+        **(subtitle[0] if subtitle else {}),
         **title_block(manuscript.study, manuscript.language),
         "keywords": list(manuscript.study["keywords"].get(manuscript.language, [])),
         "lang": manuscript.language,
@@ -298,20 +302,69 @@ def _metadata(manuscript: Manuscript) -> dict[str, Any]:
     }
 
 
+def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return the names, the byline, the affiliations and the corresponding author, in Markdown where they have marks.
+
+    Affiliations are numbered in the order of the authors; where all authors share one, nothing is numbered.
+    """
+    authors = study["authors"]
+    keys = list(dict.fromkeys(key for author in authors for key in author["affiliations"]))
+    numbers = {key: str(number) for number, key in enumerate(keys, 1)} if len(keys) > 1 else {}
+    block: dict[str, Any] = {
+        "author": [author["name"] for author in authors],
+        "byline": [author["name"] + _marks(author, numbers) for author in authors],
+        "affiliation": [f"^{numbers[key]}^{study['affiliations'][key]}" for key in numbers]
+        or [study["affiliations"][key] for key in keys],
+    }
+    corresponding = [author["name"] for author in authors if author.get("corresponding")]
+    if corresponding:
+        block["corresponding"] = f"\\*{label('corresponding', language)}: {', '.join(corresponding)}"
+    return block
+
+
+def _marks(author: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
+    """Return the raised numbers of an author's affiliations and the star of the corresponding author."""
+    marks = [numbers[key] for key in author["affiliations"]] if numbers else []
+    if author.get("corresponding"):
+        marks.append("\\*")
+    return f"^{','.join(marks)}^" if marks else ""
+
+
 def _tex_symbol(construct: str) -> str:
     """The construct as an equation writes it: X1 with its index below, a name upright."""
-    symbol = _SYMBOL.fullmatch(construct)
-    if symbol is None:
+    if not symbol_of(construct):
         return f"\\text{{{construct}}}"
-    letter, index = symbol.groups()
+    letter, index = construct[0], construct[1:]
     return f"{letter}_{{{index}}}" if index else letter
 
 
 def _alt(manuscript: Manuscript, figure: str) -> str:
     if figure not in manuscript.alt_texts:
-        raise StudyError("a figure has no alternative text", "alt_texts.json", figure, "a text", "see draw_figures")
+        raise StudyError(
+            what="a figure has no alternative text",
+            where="alt_texts.json",
+            found=figure,
+            expected=f"one of {', '.join(manuscript.alt_texts)}",
+            remedy="correct the name of the figure in the template",
+        )
     return " ".join(manuscript.text(manuscript.alt_texts[figure]).replace('"', "”").split())
 
 
 def _stop(what: str) -> str:
-    raise StudyError("the template stops", "manuscript", what, "a known case", "add words for it")
+    raise StudyError(
+        what="the template stops",
+        where="manuscript",
+        found=what,
+        expected="a case that the template has a sentence for",
+        remedy="add a sentence for it",
+    )
+
+
+def _no_number(key: str, value: Any, expected: str) -> StudyError:
+    return StudyError(
+        what=f"this is not {expected}",
+        where="numbers.json",
+        found=f"{key} = {value!r}",
+        expected=expected,
+        remedy="see the template",
+    )

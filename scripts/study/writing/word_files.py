@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
+from study.words.dictionary import word
+
 __all__ = [
     "CORE_PROPERTIES",
     "MAIN_PART",
@@ -24,22 +26,21 @@ NO_OTHER_PROPERTIES = {
     "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties '
     b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" />'
 }
-LOCALES = {"id": "id-ID", "en": "en-GB"}
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def reference_document(default: bytes, own: Path, language: str, header: str, is_notice: bool) -> bytes:
-    """Return the document whose styles and page pandoc takes: its `default` one with the parts in `own` in their place.
+def reference_document(default: bytes, styles: Path, language: str, header: str, is_notice: bool) -> bytes:
+    """Return the document whose styles and page pandoc takes: its `default` one with the parts in the folder `styles`.
 
     header: the text on top of every page; `is_notice` frames it.
     """
     changed = dict(parts(default))
-    head = own / ("header_notice.xml" if is_notice else "header_title.xml")
-    changed[MAIN_PART] = _filled(own / "document.xml", {})
-    changed["word/styles.xml"] = _filled(own / "styles.xml", {"LANGUAGE": LOCALES[language]})
+    head = styles / ("header_notice.xml" if is_notice else "header_title.xml")
+    changed[MAIN_PART] = _filled(styles / "document.xml", {})
+    changed["word/styles.xml"] = _filled(styles / "styles.xml", {"LANGUAGE": word("numbers", "locale", language)})
     changed["word/header1.xml"] = _filled(head, {"TEXT": escape(header)})
-    changed["word/footer1.xml"] = _filled(own / "footer.xml", {})
+    changed["word/footer1.xml"] = _filled(styles / "footer.xml", {})
     for kind in ("header", "footer"):
         relation = f'<Relationship Type="{OFFICE}/{kind}" Id="rId{kind.title()}" Target="{kind}1.xml" />'
         content = f'<Override PartName="/word/{kind}1.xml" ContentType="{WORD}.{kind}+xml" />'
@@ -79,8 +80,8 @@ def archive(files: Mapping[str, bytes]) -> bytes:
 
 def _filled(file: Path, words: Mapping[str, str]) -> bytes:
     text = file.read_text(encoding="utf-8")
-    for placeholder, word in words.items():
-        text = text.replace(placeholder, word)
+    for placeholder, replacement in words.items():
+        text = text.replace(placeholder, replacement)
     return text.encode()
 
 

@@ -6,6 +6,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.study_model import read_study_model
+from study.setup.study_names import indicator_labels, reason_label
 from unit.data.small_survey import CODEBOOK
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,15 +35,15 @@ def test_the_questionnaire_has_two_statements_per_dimension_in_both_languages() 
     assert all(set(indicator.question) == {"id", "en"} for indicator in codebook.indicators.values())
     assert [code for code, indicator in codebook.indicators.items() if indicator.reverse] == ["X1.4"]
     for language in ("id", "en"):
-        assert max(map(len, codebook.labels(language).values())) <= 45
-        assert all(language in words for words in codebook.reasons.values())
+        assert max(map(len, indicator_labels(codebook, language).values())) <= 45
+        assert all(reason_label(codebook, reason, language) for reason in codebook.reasons)
 
 
 def test_a_survey_may_have_nothing_but_numbered_answers(tmp_path: Path) -> None:
     codebook = read_codebook(written(tmp_path, MINIMAL))
     assert codebook.consent is codebook.timestamp is codebook.identity is None
     assert codebook.criteria == codebook.personal == codebook.ignored == ()
-    assert codebook.labels("en") == {"IMAG1": "Trusted"}
+    assert indicator_labels(codebook, "en") == {"IMAG1": "Trusted"}
     assert list(codebook.reasons) == [
         "no_consent",
         "duplicate",
@@ -54,14 +55,14 @@ def test_a_survey_may_have_nothing_but_numbered_answers(tmp_path: Path) -> None:
 
 
 def test_the_criteria_stand_among_the_reasons_in_the_order_they_are_tried(tmp_path: Path) -> None:
-    reasons = read_codebook(written(tmp_path, CODEBOOK)).reasons
-    assert list(reasons)[:4] == ["no_consent", "duplicate", "years_operating", "permanent_workers"]
-    assert reasons["years_operating"]["en"] == "less than 3 years"
+    codebook = read_codebook(written(tmp_path, CODEBOOK))
+    assert list(codebook.reasons)[:4] == ["no_consent", "duplicate", "years_operating", "permanent_workers"]
+    assert reason_label(codebook, "years_operating", "en") == "less than 3 years"
 
 
 def test_a_label_that_is_not_declared_in_a_language(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"has no label in a language: .*: found IMAG1; expected a label in id"):
-        read_codebook(written(tmp_path, MINIMAL)).labels("id")
+    with pytest.raises(StudyError, match=r"a text is missing: .*, indicator IMAG1: found languages en; expected id"):
+        indicator_labels(read_codebook(written(tmp_path, MINIMAL)), "id")
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ import draw_figures
 from study.base.errors import StudyError
 from study.base.files import read_table
 from study.figures import style
-from study.figures.alt_text import alt_texts
-from study.figures.gallery import drawings
-from study.figures.sources import Material
+from study.figures.alt_text import DESCRIPTIONS
+from study.figures.figure_data import FigureData
+from study.figures.gallery import FIGURES, alt_texts, drawings
 from study.setup.codebook import read_codebook
 from study.setup.data_status import notice
 from study.setup.study_model import Path as ModelPath
@@ -34,22 +34,22 @@ NOTICE = notice("simulated", "id")
 SATISFACTION = [0.505, 0.179, 0.196, 0.557, 0.050, 0.063, 0.558, 0.512, 0.195, 0.528, 0.485, 0.067]
 
 
-def material(folder: Path, model: StudyModel, estimates: list[float], points: int = 5) -> Material:
+def material(folder: Path, model: StudyModel, estimates: list[float], points: int = 5) -> FigureData:
     folder.mkdir()
     files = write_study(folder, model, estimates, points)
-    return Material(
+    return FigureData(
         read_study_model(files["model"]),
         read_codebook(files["codebook"]),
         read_flow(files["flow"]),
         read_flow(files["pilot_flow"]),
-        *(read_table(files[name]) for name in ("descriptives", "paths", "r_squared", "htmt", "growth")),
         confidence_level=0.95,
         htmt_threshold=0.90,
+        tables={name: read_table(files[name]) for name in ("descriptives", "paths", "r_squared", "htmt", "growth")},
     )
 
 
 @pytest.fixture(scope="module")
-def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Material]:
+def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FigureData]:
     folder = tmp_path_factory.mktemp("studies")
     cluster = material(folder / "cluster", cluster_study(), [0.21, 0.10, 0.45])
     return {
@@ -60,9 +60,9 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Material]:
     }
 
 
-def strange(cluster: Material) -> Material:
+def strange(cluster: FigureData) -> FigureData:
     """Negative, missing and huge estimates, answers of one kind or none, and a reason with many words."""
-    descriptives = cluster.descriptives.copy()
+    descriptives = cluster.tables["descriptives"].copy()
     shares = [f"share_{point}" for point in range(1, 6)]
     descriptives.loc[3, shares] = np.nan
     descriptives.loc[4, shares] = [0.0, 0.0, 0.0, 0.0, 1.0]
@@ -74,15 +74,17 @@ def strange(cluster: Material) -> Material:
         codebook=replace(cluster.codebook, criteria=(criterion,)),
         flow=Flow(1112, {"years": 1112}, 0),
         pilot_flow=None,
-        descriptives=descriptives,
-        paths=paths_table(cluster.model, [-0.35, np.nan, -1.05]),
-        r_squared=cluster.r_squared.assign(r_squared=np.nan),
-        htmt=htmt,
-        growth=cluster.growth.assign(growth=np.nan) if cluster.growth is not None else None,
+        tables={
+            "descriptives": descriptives,
+            "paths": paths_table(cluster.model, [-0.35, np.nan, -1.05]),
+            "r_squared": cluster.tables["r_squared"].assign(r_squared=np.nan),
+            "htmt": htmt,
+            "growth": cluster.tables["growth"].assign(growth=np.nan),
+        },
     )
 
 
-def pair(folder: Path) -> Material:
+def pair(folder: Path) -> FigureData:
     """Two constructs with long names and one path."""
     cause = single("Linkages", "Formasi Keterkaitan Industri dan Rantai Pasok Bahan Baku Setempat", ["L1", "L2"])
     outcome = single("Sustainability", "Keberlanjutanusahamikrodankecilmenengah dan Daya Saing", ["S1"])
@@ -119,7 +121,7 @@ CASES = [(study, name) for study in ("cluster", "satisfaction", "strange", "pair
 
 
 @pytest.mark.parametrize(("study", "name"), CASES)
-def test_no_text_is_clipped_or_covers_another(studies: dict[str, Material], study: str, name: str) -> None:
+def test_no_text_is_clipped_or_covers_another(studies: dict[str, FigureData], study: str, name: str) -> None:
     with style.print_style():
         figure = drawings(studies[study], "id", NOTICE)[name]()
         places = extents(figure)
@@ -252,15 +254,19 @@ def test_text_alternatives_tell_what_the_figures_show(drawn: dict[str, bytes]) -
     assert "R²: Business sustainability 0.310" in texts["path_model"]["en"]
 
 
-def test_text_alternatives_of_missing_numbers(studies: dict[str, Material]) -> None:
+def test_every_figure_of_the_gallery_is_described() -> None:
+    assert list(DESCRIPTIONS) == [entry.name for entry in FIGURES]
+
+
+def test_text_alternatives_of_missing_numbers(studies: dict[str, FigureData]) -> None:
     texts = alt_texts(studies["strange"], "en", "")
     assert texts["growth"] == "No growth is known."
     assert "Cluster pattern to Business sustainability –" in texts["path_model"]
 
 
-def test_a_reason_without_words_is_named(studies: dict[str, Material]) -> None:
+def test_a_reason_without_words_is_named(studies: dict[str, FigureData]) -> None:
     unknown = replace(studies["cluster"], flow=Flow(3, {"weather": 1}, 2))
-    with pytest.raises(StudyError, match=r"no words: the flow of respondents: found weather"), style.print_style():
+    with pytest.raises(StudyError, match=r"no words for this: id.yaml, section reasons: found weather"):
         drawings(unknown, "id", "")["respondent_flow"]()
 
 

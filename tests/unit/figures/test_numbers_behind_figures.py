@@ -11,7 +11,9 @@ from study.figures.answers_per_item import bar_edges
 from study.figures.estimates import note_keys, path_estimates
 from study.figures.growth import apart, quarter_index, quarter_name
 from study.figures.htmt_map import htmt_matrix
-from study.figures.words import label_of, symbol_and_label, tick_places
+from study.figures.style import tick_places
+from study.setup.study_names import symbol_and_label, symbol_of
+from study.words.dictionary import text_in
 from unit.result_samples import cluster_study, paths_table
 
 
@@ -78,11 +80,16 @@ def test_paths_without_hypotheses_have_an_empty_one() -> None:
     assert [estimate.hypothesis for estimate in path_estimates(table)] == ["", "", ""]
 
 
-def test_a_short_name_is_a_symbol_and_a_word_is_not() -> None:
-    assert symbol_and_label("X1", {"id": "Citra"}, "id") == ("X1", "Citra")
-    assert symbol_and_label("Image", {"id": "Citra"}, "id") == ("", "Citra")
+def test_a_capital_with_or_without_a_number_is_a_symbol() -> None:
+    assert [symbol_of(name) for name in ("Y", "X1", "X12", "EXP", "IMAG", "Image", "x1")] == [
+        "Y",
+        "X1",
+        "X12",
+        *4 * [""],
+    ]
+    assert symbol_and_label(cluster_study(), "Y", "id") == ("Y", "Keberlanjutan Usaha")
 
 
 def test_a_missing_label_is_named() -> None:
-    with pytest.raises(StudyError, match=r"a label is missing: construct X: found languages id; expected en"):
-        label_of({"id": "Citra"}, "en", "construct X")
+    with pytest.raises(StudyError, match=r"a text is missing: construct X: found languages id; expected en"):
+        text_in({"id": "Citra"}, "en", "construct X")

@@ -8,16 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from study.analysis.robustness import curve_table
 from study.base.errors import StudyError
 from study.figures import style
-from study.figures.alt_text import alt_texts
-from study.figures.gallery import drawings
-from study.figures.sources import Material
+from study.figures.figure_data import FigureData
+from study.figures.gallery import alt_texts, drawings
 from study.figures.specification_curve import draw_specification_curve, option_shades
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
-from study.words.dictionary import choice_label, option_label
+from study.setup.study_names import option_label
+from study.words.dictionary import choice_label
 from unit.figures.test_drawings import extents, inside, material, overlap
 from unit.result_samples import cluster_study, satisfaction_study
 
@@ -45,20 +46,24 @@ def universes(paths: list[tuple[str, str, str]], options: dict[str, list[str]] =
     return table.assign(lower=table["estimate"] - 0.1, upper=table["estimate"] + 0.1, finding=finding, verdict="")
 
 
+def with_universes(study: FigureData, table: pd.DataFrame) -> FigureData:
+    return replace(study, tables={**study.tables, "universes": table, "robustness_paths": curve_table(table)})
+
+
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Material:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> FigureData:
     made = material(tmp_path_factory.mktemp("curve") / "cluster", cluster_study(), [0.2, 0.1, 0.4])
     table = universes([("X1", "Y", "H1"), ("X2", "Y", "H2"), ("X3", "Y", "H3")])
     table.loc[table["universe"] == 3, ["estimate", "lower", "upper", "finding"]] = [np.nan, np.nan, np.nan, "unknown"]
-    return replace(made, universes=table)
+    return with_universes(made, table)
 
 
 @pytest.fixture(scope="module")
-def satisfaction(tmp_path_factory: pytest.TempPathFactory) -> Material:
+def satisfaction(tmp_path_factory: pytest.TempPathFactory) -> FigureData:
     model = satisfaction_study()
     made = material(tmp_path_factory.mktemp("curve") / "satisfaction", model, [0.2] * 12, points=10)
     few = {name: options[:1] for name, options in OPTIONS.items()} | {"estimator": ["path", "sum_scores"]}
-    return replace(made, universes=universes([(path.source, path.target, "") for path in model.paths], few))
+    return with_universes(made, universes([(path.source, path.target, "") for path in model.paths], few))
 
 
 @pytest.mark.parametrize("study", ["cluster", "satisfaction"])
@@ -72,7 +77,7 @@ def test_no_text_is_clipped_or_covers_another(study: str, request: pytest.Fixtur
     assert [(one, two) for (one, a), (two, b) in combinations(places.items(), 2) if overlap(a, b)] == []
 
 
-def test_options_stand_in_rows_where_paths_are_few(cluster: Material, satisfaction: Material) -> None:
+def test_options_stand_in_rows_where_paths_are_few(cluster: FigureData, satisfaction: FigureData) -> None:
     with style.print_style():
         shown = " ".join(extents(drawings(cluster, "id", "")["specification_curve"]()))
         many = " ".join(extents(drawings(satisfaction, "id", "")["specification_curve"]()))
@@ -83,9 +88,8 @@ def test_options_stand_in_rows_where_paths_are_few(cluster: Material, satisfacti
     assert "Penduga" not in many
 
 
-def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: Material) -> None:
-    table = cluster.universes
-    assert table is not None
+def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: FigureData) -> None:
+    table = cluster.tables["universes"]
     with style.print_style():
         figure = draw_specification_curve(cluster.model, cluster.codebook, table, "en")
     curve = next(axes for axes in figure.axes if axes.get_lines())
@@ -105,13 +109,12 @@ def test_shades_by_hand() -> None:
     np.testing.assert_array_equal(option_shades(np.zeros(4, dtype=bool), 2), [0.0, 0.0])
 
 
-def test_the_text_alternative_tells_range_and_agreement(cluster: Material) -> None:
+def test_the_text_alternative_tells_range_and_agreement(cluster: FigureData) -> None:
     text = alt_texts(cluster, "en", "")["specification_curve"]
     # 96 universes, estimates from -.095 to .38; the main one is the smallest, and significantly negative.
     assert text.startswith("Specification curve of 96 analyses: Industrial linkages to Business sustainability: ")
     assert "coefficients from −0.095 to 0.380, " in text
-    table = cluster.universes
-    assert table is not None
+    table = cluster.tables["universes"]
     same = int(((table["source"] == "X1") & (table["finding"] == "negative")).sum())
     assert f"{same} of 96 as in the main analysis" in text
 
@@ -137,5 +140,5 @@ def test_every_option_of_the_configuration_has_words(language: str) -> None:
 
 def test_an_option_without_words_is_refused() -> None:
     book = read_codebook(ROOT / "config" / "codebook.yaml")
-    with pytest.raises(StudyError, match=r"no words for this: .*: found estimator magic in id"):
+    with pytest.raises(StudyError, match=r"no words for this: id.yaml, section options: found estimator.magic"):
         option_label("estimator", "magic", book, "id")

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from study.catalogue import UNITS
-from study.results import origins
 from study.results.numbers import read_numbers
 from study.results.origins import anchor, origin_list, quoted_keys
-from study.words.dictionary import label
+from study.words.dictionary import label, word
 from unit.manuscript.made_up_results import Case, collect, render
 
 
@@ -51,7 +50,7 @@ def test_no_number_of_the_text_lacks_its_link(tmp_path: Path) -> None:
 def test_how_a_number_is_computed_is_said_of_every_number(tmp_path: Path, language: str) -> None:
     case = Case(template=f"manuscript.{language}.md.jinja", language=language)
     page = render(tmp_path, case)["html"].read_text(encoding="utf-8")
-    assert f"<td>{origins._COMPUTED[''][language]}</td>" not in page
+    assert f"<td>{word('computed', 'file', language)}</td>" not in page
 
 
 def test_a_setting_has_no_interval_and_says_that_it_was_set(tmp_path: Path) -> None:
@@ -61,8 +60,6 @@ def test_a_setting_has_no_interval_and_says_that_it_was_set(tmp_path: Path) -> N
     assert "<td>set by the authors</td>" in made
 
 
-def test_units_and_computations_have_words_in_both_languages() -> None:
+def test_units_have_words_in_both_languages() -> None:
     for unit in {*UNITS.values(), "fraction", "dimensionless"} - {"year", "quarter"}:
         assert {label(unit, "id"), label(unit, "en")}
-    for key, words in origins._COMPUTED.items():
-        assert set(words) == {"id", "en"}, key

@@ -101,9 +101,9 @@ def test_an_expression_is_worded_by_whole_names() -> None:
 @pytest.mark.parametrize("order", [("innovation", "market_innovation"), ("market_innovation", "innovation")])
 def test_evidence_is_worded_right_where_one_dimension_is_named_in_another(order: tuple[str, str]) -> None:
     labels = {"innovation": "New products", "market_innovation": "New markets"}
-    dimensions = [SimpleNamespace(name=name, label=labels[name]) for name in order]
+    dimensions = [SimpleNamespace(name=name, label={"en": labels[name]}) for name in order]
     model = SimpleNamespace(constructs={"Y": SimpleNamespace(dimensions=dimensions)})
-    article = ArticleTables(SimpleNamespace(model=model, text=str), SimpleNamespace())  # type: ignore[arg-type]
+    article = ArticleTables(SimpleNamespace(model=model, language="en"), SimpleNamespace())  # type: ignore[arg-type]
     assert article.measured("market_innovation -> Y") == "New markets → Y"
 
 

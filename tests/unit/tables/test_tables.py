@@ -207,7 +207,7 @@ def test_plain_labels_have_no_marks_of_markdown() -> None:
 
 
 def test_a_column_without_words_is_named() -> None:
-    with pytest.raises(StudyError, match=r"no words for this: the labels of tables: found weather"):
+    with pytest.raises(StudyError, match=r"no words for this: id.yaml, section labels: found weather"):
         table_columns.head("weather", "id")
 
 

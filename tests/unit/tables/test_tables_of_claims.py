@@ -128,7 +128,7 @@ def test_settings_have_a_row_each() -> None:
 
 
 def test_a_key_without_words_is_named() -> None:
-    with pytest.raises(StudyError, match="no words for this: the column status of tables: found blue"):
+    with pytest.raises(StudyError, match=r"no words for this: en\.yaml, section values: found status.blue"):
         value_words("status", "blue", "en")
 
 

@@ -1,0 +1,105 @@
+"""Every word of a reader's language stands in the dictionaries, in each language, and in no Python file."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from study.base.errors import StudyError
+from study.setup.config import read_yaml
+from study.words.dictionary import FOLDER, LANGUAGES, dictionary, word
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+# What reads the words that authors and other programs write, and what makes the simulated forms and first drafts.
+READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
+    "simulate_survey.py",
+    "study/demo_data/",
+    "study/drafting/",
+    "study/other_engines/smartpls_report.py",
+    "study/returned_document/statements.py",
+    "study/setup/config.py",
+    "study/survey/scoring.py",
+)
+SHORTEST_ENGLISH = 14  # characters of a text that stands in Python by no chance
+
+
+def keys(language: str) -> set[tuple[str, str]]:
+    return {(section, key) for section, texts in dictionary(language).sections.items() for key in texts}
+
+
+def placeholders(language: str) -> dict[tuple[str, str], set[str]]:
+    return {(section, key): set(re.findall(r"{\w+}", word(section, key, language))) for section, key in keys(language)}
+
+
+def constants(path: Path) -> Iterator[tuple[int, str]]:
+    """The texts of a module without its docstrings and what it prints to an author."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
+            yield node.lineno, node.value
+
+
+def spoken(language: str) -> set[str]:
+    """The words of four letters and more, without the names of what is filled in."""
+    texts = re.sub(r"{\w+}", "", str([list(section.values()) for section in dictionary(language).sections.values()]))
+    return set(re.findall("[a-z]{4,}", texts.lower()))
+
+
+def modules() -> list[Path]:
+    paths = [path.relative_to(SCRIPTS).as_posix() for path in sorted(SCRIPTS.rglob("*.py"))]
+    return [SCRIPTS / path for path in paths if not path.startswith(READ_OR_WRITE_THE_FILES_OF_AUTHORS)]
+
+
+def test_each_language_has_the_same_keys_and_placeholders() -> None:
+    assert LANGUAGES == ("id", "en")
+    assert len(keys("id")) > 400
+    for language in LANGUAGES:
+        assert keys(language) == keys("id")
+        known = {key: names - {"{roman}", "{number}"} for key, names in placeholders(language).items()}
+        assert known == {key: names - {"{roman}", "{number}"} for key, names in placeholders("id").items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_a_text_and_no_key_stands_twice(language: str) -> None:
+    sections = read_yaml(FOLDER / f"{language}.yaml")
+    assert all(isinstance(text, str) and text for texts in sections.values() for text in texts.values())
+    assert all(isinstance(key, str) for texts in sections.values() for key in texts)
+
+
+def test_an_unknown_key_and_an_unknown_language_are_refused() -> None:
+    with pytest.raises(StudyError, match=r"no words for this: en.yaml, section labels: found pats; expected path"):
+        word("labels", "pats", "en")
+    with pytest.raises(StudyError, match=r"no such language: .*: found fr; expected one of id, en"):
+        word("labels", "path", "fr")
+
+
+def test_no_module_holds_indonesian() -> None:
+    indonesian = spoken("id") - spoken("en")
+    assert {"jalur", "dengan", "pengaruh"} <= indonesian
+    found = [
+        (path.name, line, text)
+        for path in modules()
+        for line, text in constants(path)
+        if set(re.findall("[a-z]{4,}", text.lower())) & indonesian
+    ]
+    assert found == []
+
+
+def test_no_module_repeats_an_english_text_of_the_dictionary() -> None:
+    texts = {text for section in dictionary("en").sections.values() for text in section.values()}
+    long = {text for text in texts if len(text) >= SHORTEST_ENGLISH and " " in text} - {key for _, key in keys("en")}
+    assert [(path.name, line, text) for path in modules() for line, text in constants(path) if text in long] == []
+
+
+def test_no_module_chooses_between_languages() -> None:
+    found = [
+        (path.name, node.lineno)
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Dict)
+        and {"id", "en"} <= {key.value for key in node.keys if isinstance(key, ast.Constant)}
+    ]
+    assert found == []
