@@ -66,7 +66,7 @@ class ArticleTables:
 
     def print_table(self, name: str) -> PrintedTable:
         """Print a table of the catalogue; StudyError for a number that numbers.json lacks."""
-        spec = next(spec for spec in TABLES if spec.name == name)
+        spec = _declared(name)
         if not spec.article.columns:
             return PrintedTable("", spec.shows_answers, False)
         columns = [pair for column in spec.article.columns for pair in self._expanded(column)]
@@ -95,11 +95,6 @@ class ArticleTables:
     def name(self, construct: str) -> str:
         """Return the label of a construct."""
         return construct_label(self.manuscript.model, construct, self.manuscript.language)
-
-    def interval_head(self, key: str = "interval") -> str:
-        """Word a head that names the level of confidence."""
-        level = self.quotes.percent("config.bootstrap.confidence_level")
-        return article_head(key, self.manuscript.language).replace("{level}", level)
 
     def measured(self, statistic: str) -> str:
         """Word what a piece of evidence measures: dimensions and models by their names, signs as they are."""
@@ -143,12 +138,15 @@ class ArticleTables:
             return self.value(f"robustness_paths.{each}.hypothesis") or self.route(each)
         if column.each:
             return self.short_name(each)
-        return self.interval_head(column.head).replace("{target}", self.target)
+        level = self.quotes.percent("config.bootstrap.confidence_level")
+        words = article_head(column.head, self.manuscript.language)
+        return words.replace("{level}", level).replace("{target}", self.target)
 
     def _rule(self, column: ArticleColumn) -> str:
         dashes = column.dashes
-        if column.head == "path" and not symbol_of(next(iter(self.quotes.numbers.rows("full.paths"))).split("->")[0]):
-            dashes += PATH_DASHES
+        if column.head == "path":
+            first_path = self.quotes.numbers.rows("full.paths")[0]
+            dashes += 0 if symbol_of(first_path.split("->")[0]) else PATH_DASHES
         return f"{'-' * dashes}:" if column.right else f":{'-' * dashes}"
 
     def _cell(self, spec: TableSpec, row: Row, column: ArticleColumn, each: str) -> str | None:
@@ -159,6 +157,19 @@ class ArticleTables:
         if column.optional and not self.quotes.numbers.has(f"{key}lower" if column.show == "interval" else key):
             return ABSENT
         return _CELLS[column.show](self, Cell(row, column, each, key))
+
+
+def _declared(name: str) -> TableSpec:
+    specs = {spec.name: spec for spec in TABLES}
+    if name not in specs:
+        raise StudyError(
+            what="no such table",
+            where="a template of the manuscript",
+            found=name,
+            expected=", ".join(specs),
+            remedy="declare it in study/catalogue.toml, or correct the template",
+        )
+    return specs[name]
 
 
 def _line(cells: list[str | None]) -> str:
@@ -175,7 +186,8 @@ def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
 
 
 def _steps(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
-    language, samples = article.manuscript.language, article.elements("samples")
+    language = article.manuscript.language
+    samples = article.elements("samples")
     yield Row("received", label("received", language))
     for reason in article.manuscript.codebook.reasons:
         step = f"excluded.{reason}"
@@ -280,7 +292,8 @@ def _evidence(article: ArticleTables, name: str, key: str) -> Row:
 
 
 def _options(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
-    language, codebook = article.manuscript.language, article.manuscript.codebook
+    language = article.manuscript.language
+    codebook = article.manuscript.codebook
     rows: dict[str, dict[str, str]] = {}
     for name in article.quotes.numbers.rows("robustness_choices"):
         choice, option = (article.value(f"robustness_choices.{name}.{column}") for column in ("choice", "option"))

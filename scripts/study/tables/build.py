@@ -138,9 +138,10 @@ def _moderation(interactions: Table, slopes: Table) -> Table:
         f"{path.split(' -> ')[0]} * {moderator} -> {path.split(' -> ')[1]}"
         for path, moderator in zip(slopes["path"], slopes["moderator"], strict=True)
     ]
-    of = slopes.set_axis(names)
+    by_interaction = slopes.set_axis(names)
     at_levels = {
-        column: interactions["interaction"].map(of.loc[of["at"] == at, "estimate"]) for at, column in SLOPES.items()
+        column: interactions["interaction"].map(by_interaction.loc[by_interaction["at"] == at, "estimate"])
+        for at, column in SLOPES.items()
     }
     return interactions.assign(**at_levels)
 

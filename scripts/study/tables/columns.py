@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from study.catalogue import INFERENCE
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, indicator_labels, option_label
 from study.words.dictionary import choice_label, dictionary, has_words, label, text_in, value_words, word
+
+if TYPE_CHECKING:  # the article's tables need no pandas
+    import pandas as pd
 
 __all__ = ["article_head", "head", "plain_label", "text_in", "title", "truth", "with_words", "word_expression"]
 
@@ -60,7 +62,7 @@ OF_COLUMN = ("evidence_kind", "role", "criterion", "direction", "category", "rul
 OF_SYMBOLS = ("statistic", "interaction", "element")
 
 
-def with_words(table: pd.DataFrame, model: StudyModel, codebook: Codebook, language: str) -> pd.DataFrame:
+def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, language: str) -> "pd.DataFrame":
     """Put the words of each column of keys into a column to its right; a missing key has none.
 
     StudyError where a word is not declared in the language.
@@ -89,7 +91,7 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         **dict.fromkeys(OF_KEY, lambda key: plain_label(key, language)),
         **{column: _of_column(column, language) for column in OF_COLUMN},
         **dict.fromkeys(OF_SYMBOLS, lambda text: word_expression(text, symbols)),
-        **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[one] for one in path.split(ARROW))),
+        **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[name] for name in path.split(ARROW))),
         "indicator": lambda code: items[code],
         "finding": lambda key: option_label("finding", key, codebook, language),
         "choice": lambda key: choice_label(key, language),

@@ -135,6 +135,11 @@ def test_a_model_without_words_is_named(article: ArticleTables) -> None:
         replace(article, models={}).print_table("model_comparison")
 
 
+def test_a_table_that_is_not_declared_is_named(article: ArticleTables) -> None:
+    with pytest.raises(StudyError, match="no such table: a template of the manuscript: found pathz; expected growth"):
+        article.print_table("pathz")
+
+
 def test_no_two_tables_or_result_files_share_a_name() -> None:
     names = [spec.name for spec in TABLES]
     assert len(set(names)) == len(names)
