@@ -6,7 +6,7 @@ from typing import Any
 
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
-from study.writing.index_page import Place, index_page
+from study.writing.index_page import ResultsFolder, index_page
 
 
 def main(
@@ -22,7 +22,7 @@ def main(
     citation: Path,
     index: Path,
 ) -> None:
-    at = Place(results, samples, languages, study["figure_language"])
+    at = ResultsFolder(results, samples, languages, study["figure_language"])
     page = index_page(template, style, citation, study, read_study_model(model), read_codebook(codebook), at)
     index.write_text(page, encoding="utf-8", newline="\n")
 

@@ -58,6 +58,16 @@ def test_a_change_in_the_data_of_a_module_changes_the_hash(scripts: Path) -> Non
     assert code_hash(scripts / "clean.py") != before
 
 
+def test_a_changed_word_changes_the_hash_of_what_reads_the_dictionary(scripts: Path) -> None:
+    (scripts / "study" / "dictionary.py").write_text("WORD = 1\n")
+    (scripts / "study" / "en.yaml").write_text("path: Path\n")
+    (scripts / "render.py").write_text("from study import dictionary\n")
+    before = {name: code_hash(scripts / name) for name in ("render.py", "clean.py")}
+    (scripts / "study" / "en.yaml").write_text("path: Way\n")
+    assert code_hash(scripts / "render.py") != before["render.py"]
+    assert code_hash(scripts / "clean.py") == before["clean.py"]
+
+
 def test_a_change_elsewhere_does_not(scripts: Path) -> None:
     before = code_hash(scripts / "clean.py")
     (scripts / "study" / "other.py").write_text("OTHER = 2\n")

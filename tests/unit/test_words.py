@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,15 @@ def placeholders(language: str) -> dict[tuple[str, str], set[str]]:
     return {(section, key): set(re.findall(r"{\w+}", word(section, key, language))) for section, key in keys(language)}
 
 
+@cache
+def parsed(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def constants(path: Path) -> Iterator[tuple[int, str]]:
-    """The texts of a module without its docstrings and what it prints to an author."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    """The texts of a module, without its docstrings."""
+    docstrings = {node.value for node in parsed(path) if isinstance(node, ast.Expr)}
+    for node in parsed(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
             yield node.lineno, node.value
 
@@ -98,7 +103,7 @@ def test_no_module_chooses_between_languages() -> None:
     found = [
         (path.name, node.lineno)
         for path in modules()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in parsed(path)
         if isinstance(node, ast.Dict)
         and {"id", "en"} <= {key.value for key in node.keys if isinstance(key, ast.Constant)}
     ]

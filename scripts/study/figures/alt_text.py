@@ -34,21 +34,21 @@ def _importance_map(data: FigureData, language: str) -> str:
     elements = mapped(data.model, data.tables["importance"], language)
     if not elements:
         return _sentence("importance_unknown", language)
-    by_importance = sorted(elements, key=lambda one: one.importance)
-    by_performance = sorted(elements, key=lambda one: one.performance)
+    by_importance = sorted(elements, key=lambda element: element.importance)
+    by_performance = sorted(elements, key=lambda element: element.performance)
     ends = {
         "least": by_importance[0],
         "most": by_importance[-1],
         "worst": by_performance[0],
         "best": by_performance[-1],
     }
+    names = {name: element.label for name, element in ends.items()}
     values = {
-        f"{name}_value": decimal(one.importance, 2, language)
-        if name in ("least", "most")
-        else decimal(one.performance, 1, language)
-        for name, one in ends.items()
+        "least_value": decimal(by_importance[0].importance, 2, language),
+        "most_value": decimal(by_importance[-1].importance, 2, language),
+        "worst_value": decimal(by_performance[0].performance, 1, language),
+        "best_value": decimal(by_performance[-1].performance, 1, language),
     }
-    names = {name: one.label for name, one in ends.items()}
     return _sentence("importance_map", language, count=len(elements), **names, **values)
 
 

@@ -109,7 +109,9 @@ def _rows(
     model: StudyModel, shares: Mapping[str, Floats], labels: Mapping[str, str], language: str
 ) -> tuple[list[_Row], list[tuple[str, float]], float]:
     """Rows and headings with their distance (mm) from the top, and the depth of them all."""
-    rows, heads, depth = [], [], 0.0
+    rows = []
+    heads = []
+    depth = 0.0
     for name, construct in model.constructs.items():
         heads.append(("  ".join(filter(None, symbol_and_label(model, name, language))), depth + GROUP / 2))
         depth += GROUP

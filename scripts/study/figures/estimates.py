@@ -35,7 +35,7 @@ def note_keys(estimates: Sequence[PathEstimate], includes_zero: str) -> list[str
     """Choose the notes that a figure of these paths needs; `includes_zero` is its word for such an interval."""
     crossing = any(estimate.known and estimate.includes_zero for estimate in estimates)
     unknown = any(not estimate.known for estimate in estimates)
-    return [includes_zero] * crossing + ["not_estimable"] * unknown
+    return [key for key, is_needed in ((includes_zero, crossing), ("not_estimable", unknown)) if is_needed]
 
 
 def path_estimates(paths: pd.DataFrame) -> list[PathEstimate]:

@@ -86,7 +86,9 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
     from study.figures.respondent_flow import draw_respondent_flow
     from study.figures.specification_curve import draw_specification_curve
 
-    model, codebook, tables = data.model, data.codebook, data.tables
+    model = data.model
+    codebook = data.codebook
+    tables = data.tables
     level = data.confidence_level
     draw: dict[str, Callable[..., Figure]] = {
         "growth": lambda *words: draw_growth(tables["growth"], *words),

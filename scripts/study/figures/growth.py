@@ -1,4 +1,4 @@
-"""Growth over time: observed quarters at their true places, no line that suggests values nobody observed."""
+"""Growth over time: observed quarters at their dates, and no line that suggests values nobody observed."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,8 @@ def draw_growth(growth: pd.DataFrame, language: str, notice: str = "") -> Figure
     observed = growth.dropna(subset=["growth"])
     times = quarter_index(observed)
     order = np.argsort(times, kind="stable")
-    times, values = times[order], observed["growth"].to_numpy(dtype=float)[order]
+    times = times[order]
+    values = observed["growth"].to_numpy(dtype=float)[order]
     gaps = bool((np.diff(times) > 1).any())
     foot = TICKS + NOTE * gaps
     figure = style.page(HEIGHT + foot + HEAD, notice)
@@ -132,9 +133,9 @@ def _free_place(points: Floats, index: int, half: Floats, taken: Sequence[tuple[
     return next((shift for shift in shifts if not _clashes(points, points[index] + shift, half, taken)), None)
 
 
-def _clashes(points: Floats, place: Floats, half: Floats, taken: Sequence[tuple[Floats, Floats]]) -> bool:
-    lines = bool(segment_hits_box(points[:-1], points[1:], place, half).any())
-    return lines or any(bool((np.abs(place - other) < half + other_half).all()) for other, other_half in taken)
+def _clashes(points: Floats, centre: Floats, half: Floats, taken: Sequence[tuple[Floats, Floats]]) -> bool:
+    lines = bool(segment_hits_box(points[:-1], points[1:], centre, half).any())
+    return lines or any(bool((np.abs(centre - point) < half + half_of_point).all()) for point, half_of_point in taken)
 
 
 def _in_mm(axes: Axes, times: Floats, values: Floats) -> Floats:

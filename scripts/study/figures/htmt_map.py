@@ -27,7 +27,7 @@ SHADES = LinearSegmentedColormap.from_list(
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Triangle:
     """Upper left corner of the triangle, width and height of a cell (mm)."""
 
     left: float
@@ -53,19 +53,19 @@ def draw_htmt_map(model: StudyModel, htmt: pd.DataFrame, threshold: float, langu
     page = height * count + foot + 2.0
     figure = style.page(page, notice)
     axes = style.canvas(figure, style.WIDTH, page)
-    place = _Place((style.WIDTH - LABELS - width * count) / 2 + LABELS, foot + height * count, width, height)
-    _draw_cells(axes, values, threshold, place, language)
-    _draw_names(axes, labels, heads, place)
-    draw_lines(axes, notes, place.left - LABELS + 0.5, lines_height(notes) + 0.5, align="left")
+    triangle = _Triangle((style.WIDTH - LABELS - width * count) / 2 + LABELS, foot + height * count, width, height)
+    _draw_cells(axes, values, threshold, triangle, language)
+    _draw_names(axes, labels, heads, triangle)
+    draw_lines(axes, notes, triangle.left - LABELS + 0.5, lines_height(notes) + 0.5, align="left")
     return figure
 
 
 def htmt_matrix(names: list[str], htmt: pd.DataFrame) -> Floats:
     """Return the ratios as a lower triangle (J, J), NaN elsewhere and where there is no value."""
     values = np.full((len(names), len(names)), np.nan)
-    for one, two, value in zip(htmt["construct_1"], htmt["construct_2"], htmt["htmt"].astype(float), strict=True):
-        i, j = sorted((names.index(one), names.index(two)), reverse=True)
-        values[i, j] = value
+    for first, second, value in zip(htmt["construct_1"], htmt["construct_2"], htmt["htmt"].astype(float), strict=True):
+        row, column = sorted((names.index(first), names.index(second)), reverse=True)
+        values[row, column] = value
     return values
 
 
@@ -80,28 +80,30 @@ def _notes(values: Floats, threshold: float, language: str) -> list[Line]:
     return [(text, style.SMALL, False) for text in texts]
 
 
-def _draw_cells(axes: Axes, values: Floats, threshold: float, place: _Place, language: str) -> None:
+def _draw_cells(axes: Axes, values: Floats, threshold: float, triangle: _Triangle, language: str) -> None:
     for i, j in zip(*np.tril_indices(len(values), -1), strict=True):
-        corner = (place.left + float(j) * place.width, place.top - float(i) * place.height)
+        corner = (triangle.left + float(j) * triangle.width, triangle.top - float(i) * triangle.height)
         value = float(values[i, j])
         if np.isnan(value):
-            _draw_hatched(axes, corner, place)
+            _draw_hatched(axes, corner, triangle)
             continue
         shade = SHADES(min(max(value, 0.0), 1.0))
         axes.add_patch(
-            Rectangle(corner, place.width, place.height, facecolor=shade, edgecolor="white", linewidth=1.0, zorder=2)
+            Rectangle(
+                corner, triangle.width, triangle.height, facecolor=shade, edgecolor="white", linewidth=1.0, zorder=2
+            )
         )
-        _draw_value(axes, corner, place, decimal(value, PLACES, language), style.ink_on(shade), value >= threshold)
+        _draw_value(axes, corner, triangle, decimal(value, PLACES, language), style.ink_on(shade), value >= threshold)
         if value >= threshold:
-            _draw_frame(axes, corner, place)
+            _draw_frame(axes, corner, triangle)
 
 
-def _draw_hatched(axes: Axes, corner: tuple[float, float], place: _Place) -> None:
+def _draw_hatched(axes: Axes, corner: tuple[float, float], triangle: _Triangle) -> None:
     axes.add_patch(
         Rectangle(
             corner,
-            place.width,
-            place.height,
+            triangle.width,
+            triangle.height,
             facecolor="white",
             edgecolor=style.PALE_FRAME,
             linewidth=0.4,
@@ -111,10 +113,10 @@ def _draw_hatched(axes: Axes, corner: tuple[float, float], place: _Place) -> Non
     )
 
 
-def _draw_value(axes: Axes, corner: tuple[float, float], place: _Place, text: str, ink: str, bold: bool) -> None:
+def _draw_value(axes: Axes, corner: tuple[float, float], triangle: _Triangle, text: str, ink: str, bold: bool) -> None:
     axes.text(
-        corner[0] + place.width / 2,
-        corner[1] + place.height / 2 - style.half_cap_height(style.BODY),
+        corner[0] + triangle.width / 2,
+        corner[1] + triangle.height / 2 - style.half_cap_height(style.BODY),
         text,
         ha="center",
         va="baseline",
@@ -125,9 +127,11 @@ def _draw_value(axes: Axes, corner: tuple[float, float], place: _Place, text: st
     )
 
 
-def _draw_frame(axes: Axes, corner: tuple[float, float], place: _Place) -> None:
+def _draw_frame(axes: Axes, corner: tuple[float, float], triangle: _Triangle) -> None:
     inset = (corner[0] + 0.5, corner[1] + 0.5)
-    frame = Rectangle(inset, place.width - 1.0, place.height - 1.0, fill=False, edgecolor=style.DARK, linewidth=1.8)
+    frame = Rectangle(
+        inset, triangle.width - 1.0, triangle.height - 1.0, fill=False, edgecolor=style.DARK, linewidth=1.8
+    )
     # Above the cells, so that no neighbour's border runs over it.
     frame.set(zorder=4, gid="above")
     axes.add_patch(frame)
@@ -145,10 +149,10 @@ def _head(model: StudyModel, name: str, width: float, language: str) -> Line:
     return (symbol, style.BODY, True) if symbol else (style.wrap(label, width - 1.0, style.SMALL), style.SMALL, False)
 
 
-def _draw_names(axes: Axes, labels: list[Line], heads: list[Line], place: _Place) -> None:
+def _draw_names(axes: Axes, labels: list[Line], heads: list[Line], triangle: _Triangle) -> None:
     for row, label in enumerate(labels):
-        middle = place.top - (row + 0.5) * place.height
-        draw_lines(axes, [label], place.left - 2.0, middle + lines_height([label]) / 2, align="right")
+        middle = triangle.top - (row + 0.5) * triangle.height
+        draw_lines(axes, [label], triangle.left - 2.0, middle + lines_height([label]) / 2, align="right")
     for column, head in enumerate(heads):
-        bottom = place.top - place.height * len(heads)
-        draw_lines(axes, [head], place.left + (column + 0.5) * place.width, bottom - 1.5)
+        bottom = triangle.top - triangle.height * len(heads)
+        draw_lines(axes, [head], triangle.left + (column + 0.5) * triangle.width, bottom - 1.5)

@@ -45,11 +45,13 @@ def draw_importance_map(model: StudyModel, importance: pd.DataFrame, language: s
     width = style.WIDTH - LEFT - KEY - 4.0
     axes = style.plot_axes(figure, LEFT, FOOT, width, HEIGHT)
     _scale(axes, elements, language)
-    shapes = dict(zip(dict.fromkeys(one.construct for one in elements), MARKERS * len(elements), strict=False))
-    for one in elements:
-        axes.plot(one.importance, one.performance, marker=shapes[one.construct], color=style.DARK, markersize=4.5)
+    shapes = dict(zip(dict.fromkeys(element.construct for element in elements), MARKERS * len(elements), strict=False))
+    for element in elements:
+        marker = shapes[element.construct]
+        axes.plot(element.importance, element.performance, marker=marker, color=style.DARK, markersize=4.5)
     page = style.canvas(figure, style.WIDTH, FOOT + HEIGHT + TOP)
-    points = axes.transLimits.transform([(one.importance, one.performance) for one in elements] or np.empty((0, 2)))
+    values = [(element.importance, element.performance) for element in elements]
+    points = axes.transLimits.transform(values or np.empty((0, 2)))
     for number, (x, y) in enumerate(spots(points * (width, HEIGHT) + (LEFT, FOOT)), start=1):
         # On white, so that no dashed line strikes a number through.
         ground = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
@@ -95,7 +97,8 @@ def _clear(spot: Floats, points: Floats, taken: Sequence[tuple[float, float]]) -
 
 
 def _scale(axes: Axes, elements: Sequence[Element], language: str) -> None:
-    x, y = (np.array([getattr(one, name) for one in elements] or [0.0]) for name in ("importance", "performance"))
+    x = np.array([element.importance for element in elements] or [0.0])
+    y = np.array([element.performance for element in elements] or [0.0])
     axes.set_xlim(*_limits(x, 0.02))
     axes.set_ylim(*_limits(y, 2.0))
     for axis, key in ((axes.xaxis, "importance"), (axes.yaxis, "performance")):
@@ -120,14 +123,15 @@ def _draw_key(
     page: Axes, model: StudyModel, elements: Sequence[Element], shapes: Mapping[str, str], language: str
 ) -> None:
     """List the numbers with their words, under the marker and the name of each construct."""
-    left, top = style.WIDTH - KEY, FOOT + HEIGHT
+    left = style.WIDTH - KEY
+    top = FOOT + HEIGHT
     for construct, shape in shapes.items():
         page.plot(left + 1.2, top - style.line_height(style.SMALL) / 2, marker=shape, color=style.DARK, markersize=4.5)
         name = construct_label(model, construct, language)
-        own = [(str(place), one.label) for place, one in enumerate(elements, start=1) if one.construct == construct]
-        alone = [label for _, label in own] == [name]
-        top = _draw_entry(page, own[0][0] if alone else "", name, (left - 2.5, top), bold=not alone)
-        for number, label in [] if alone else own:
+        entries = [(str(n), element.label) for n, element in enumerate(elements, 1) if element.construct == construct]
+        alone = [label for _, label in entries] == [name]
+        top = _draw_entry(page, entries[0][0] if alone else "", name, (left - 2.5, top), bold=not alone)
+        for number, label in [] if alone else entries:
             top = _draw_entry(page, number, label, (left + 1.0, top))
         top -= 1.2
 

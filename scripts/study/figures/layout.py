@@ -1,13 +1,9 @@
-"""Plane geometry of boxes and straight edges, for placing diagrams and their labels.
-
-Arrays carry any leading axes; points are (..., 2), lengths in mm.
-
-Where the boxes and labels of a path diagram go, computed from the graph alone.
+"""Where the boxes and labels of a path diagram go, computed from the graph alone.
 
 Constructs stand in columns by the longest path that leads to them. A graph with more such layers than the page has
 room for is folded: constructs may share a column, but no edge runs backwards. A local search from fixed starts then
-looks for the places with no edge through a box, few crossings, wide angles and short edges; it needs no chance and
-always gives the same result.
+looks for positions with no edge through a box, few crossings, wide angles and short edges; it is deterministic.
+Arrays carry any leading axes; points are (..., 2), lengths in mm.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,10 +55,10 @@ def segment_hits_box(start: Floats, end: Floats, centre: Floats, half: Floats) -
     """Whether the segment from `start` to `end` passes through the box; all arguments (..., 2)."""
     direction = end - start
     safe = np.where(np.abs(direction) < 1e-9, 1e-9, direction)
-    one = (centre - half - start) / safe
-    two = (centre + half - start) / safe
-    enter = np.minimum(one, two).max(axis=-1)
-    leave = np.maximum(one, two).min(axis=-1)
+    to_lower = (centre - half - start) / safe
+    to_upper = (centre + half - start) / safe
+    enter = np.minimum(to_lower, to_upper).max(axis=-1)
+    leave = np.maximum(to_lower, to_upper).min(axis=-1)
     hits: Bools = (enter < leave) & (enter < 1) & (leave > 0)
     return hits
 
@@ -76,7 +72,8 @@ def segments_cross(start_1: Floats, end_1: Floats, start_2: Floats, end_2: Float
 
 
 def _side(start: Floats, end: Floats, point: Floats) -> Floats:
-    along, to = end - start, point - start
+    along = end - start
+    to = point - start
     side: Floats = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
     return side
 
@@ -124,7 +121,7 @@ class Diagram:
 
 @dataclass(frozen=True)
 class _Grid:
-    """The places to choose from: columns (x in mm), half rows (y in mm) and what must fit there."""
+    """The positions to choose from: columns (x in mm), half rows (y in mm) and what must fit there."""
 
     column_x: Floats
     row_y: Floats
@@ -247,9 +244,9 @@ def _upside_down(rows: Integers) -> Integers:
 
 def _starts(grid: _Grid) -> tuple[Integers, Integers]:
     """Begin with the tidy start; spread the others by multiples of the golden ratio, which needs no random numbers."""
-    count, constructs = STARTS, len(grid.half)
-    spread = (np.arange(1, 2 * count * constructs + 1) * 0.6180339887498949) % 1.0
-    across, down = spread.reshape(2, count, constructs)
+    constructs = len(grid.half)
+    spread = (np.arange(1, 2 * STARTS * constructs + 1) * 0.6180339887498949) % 1.0
+    across, down = spread.reshape(2, STARTS, constructs)
     allowed = np.array([len(columns) for columns in grid.columns])
     first = np.array([columns[0] for columns in grid.columns])
     columns, rows = first + (across * allowed).astype(int), (down * len(grid.row_y)).astype(int)
@@ -265,13 +262,13 @@ def _tidy(layer: Integers, count: int) -> tuple[Integers, Integers]:
 
 
 def _move(grid: _Grid, columns: Integers, rows: Integers, construct: int) -> tuple[Integers, Integers, Floats]:
-    """Try every place of the grid for one construct, in all starts at once."""
-    places = [(column, row) for column in grid.columns[construct] for row in range(len(grid.row_y))]
-    shape = (len(columns), len(places) + 1, columns.shape[1])
+    """Try every position of the grid for one construct, in all starts at once."""
+    positions = [(column, row) for column in grid.columns[construct] for row in range(len(grid.row_y))]
+    shape = (len(columns), len(positions) + 1, columns.shape[1])
     tried_columns = np.broadcast_to(columns[:, None], shape).copy()
     tried_rows = np.broadcast_to(rows[:, None], shape).copy()
-    tried_columns[:, 1:, construct] = [column for column, _ in places]
-    tried_rows[:, 1:, construct] = [row for _, row in places]
+    tried_columns[:, 1:, construct] = [column for column, _ in positions]
+    tried_rows[:, 1:, construct] = [row for _, row in positions]
     return _best(grid, tried_columns, tried_rows)
 
 
@@ -317,8 +314,8 @@ def _count(flags: Bools, axes: int) -> Integers:
 
 def _through_boxes(grid: _Grid, centre: Floats, start: Floats, end: Floats) -> Bools:
     hits = segment_hits_box(start[..., :, None, :], end[..., :, None, :], centre[..., None, :, :], grid.half + MARGIN)
-    own = (grid.edges[:, :, None] == np.arange(len(grid.half))).any(axis=1)
-    through: Bools = hits & ~own
+    is_end = (grid.edges[:, :, None] == np.arange(len(grid.half))).any(axis=1)
+    through: Bools = hits & ~is_end
     return through
 
 

@@ -142,7 +142,8 @@ def _spine_offset(column: _Column) -> float:
 
 def _draw_excluded(axes: Axes, column: _Column, box: Box) -> None:
     draw_box(axes, box, f"{column.survey}-excluded", face="white", rounded=False, line=0.7)
-    left, top = box.x - box.width / 2 + PADDING, box.y + box.height / 2 - PADDING
+    left = box.x - box.width / 2 + PADDING
+    top = box.y + box.height / 2 - PADDING
     draw_lines(axes, column.excluded, left, top, align="left")
     top -= lines_height(column.excluded) + 1.0
     for count, line in column.reasons:

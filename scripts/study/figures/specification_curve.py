@@ -87,9 +87,9 @@ def draw_specification_curve(
     for number, band in enumerate(bands):
         top = height - sheet.band * number
         _draw_words(page, sheet, top)
-        for place, part in enumerate(band):
-            left = sheet.left + place * (sheet.width + GAP)
-            _draw_panel(figure, page, part, model, sheet, (left, top), first=place == 0)
+        for column, part in enumerate(band):
+            left = sheet.left + column * (sheet.width + GAP)
+            _draw_panel(figure, page, part, model, sheet, (left, top), first=column == 0)
     draw_lines(page, notes, 0.5, lines_height(notes) + 0.5, align="left")
     return figure
 

@@ -18,7 +18,7 @@ from study.setup.study_names import construct_label, reason_label
 from study.words.dictionary import label
 from study.words.wording import decimal, interval, p_value
 
-__all__ = ["Place", "index_page"]
+__all__ = ["ResultsFolder", "index_page"]
 
 FORMATS = ("html", "pdf", "docx")
 
@@ -28,7 +28,7 @@ _LINK = re.compile(r"</?(?:a|span)\b[^>]*>")
 
 
 @dataclass(frozen=True)
-class Place:
+class ResultsFolder:
     """Where the results are, which samples and languages there are, and the language of the page."""
 
     results: Path
@@ -44,7 +44,7 @@ def index_page(
     study: Mapping[str, Any],
     model: StudyModel,
     codebook: Codebook,
-    at: Place,
+    at: ResultsFolder,
 ) -> str:
     """Fill the template of the page; links are relative to the results folder."""
     environment = jinja2.Environment(
@@ -75,7 +75,7 @@ def _documents(language: str) -> list[str]:
     return [f"manuscript/manuscript.{language}.{form}" for form in FORMATS]
 
 
-def _verdicts(at: Place, model: StudyModel) -> Iterator[dict[str, str]]:
+def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
     claims = at.results / "claims.csv"
     table = read_table(claims) if claims.is_file() else _paths(read_table(at.results / "full" / "paths.csv"), model, at)
     for row in table.to_dict("records"):
@@ -89,13 +89,13 @@ def _verdicts(at: Place, model: StudyModel) -> Iterator[dict[str, str]]:
         }
 
 
-def _paths(paths: pd.DataFrame, model: StudyModel, at: Place) -> pd.DataFrame:
+def _paths(paths: pd.DataFrame, model: StudyModel, at: ResultsFolder) -> pd.DataFrame:
     names = {code: construct_label(model, code, at.language) for code in model.constructs}
     statements = paths["source"].map(names) + " → " + paths["target"].map(names)
     return paths.rename(columns={"hypothesis": "id"}).assign(**{f"statement_{at.language}": statements})
 
 
-def _figures(at: Place) -> Iterator[dict[str, str]]:
+def _figures(at: ResultsFolder) -> Iterator[dict[str, str]]:
     captions = _captions(at.results / "manuscript" / f"manuscript.{at.language}.html")
     for name, texts in read_json(at.results / "figures" / "alt_texts.json").items():
         yield {"name": name, "alt": texts[at.language], "caption": captions.get(name, "")}
@@ -107,7 +107,7 @@ def _captions(manuscript: Path) -> dict[str, str]:
     return {name: _LINK.sub("", caption) for name, caption in _FIGURE.findall(text)}
 
 
-def _flow(at: Place, sample: str, codebook: Codebook) -> dict[str, Any]:
+def _flow(at: ResultsFolder, sample: str, codebook: Codebook) -> dict[str, Any]:
     flow = read_json(at.results / sample / "flow.json")
     words = {reason: reason_label(codebook, reason, at.language) for reason in codebook.reasons}
     left_out = read_table(at.results / sample / "exclusions.csv").to_dict("records")

@@ -243,7 +243,8 @@ def _quoting(numbers: Numbers, language: str) -> dict[str, Any]:
 
 def _wording(manuscript: Manuscript) -> dict[str, Any]:
     """What templates call to word keys, constructs and counts."""
-    model, codebook = manuscript.model, manuscript.codebook
+    model = manuscript.model
+    codebook = manuscript.codebook
     language = manuscript.language
     return {
         "label": lambda key: label(key, language),
@@ -334,8 +335,8 @@ def _tex_symbol(construct: str) -> str:
     """The construct as an equation writes it: X1 with its index below, a name upright."""
     if not symbol_of(construct):
         return f"\\text{{{construct}}}"
-    letter, index = construct[0], construct[1:]
-    return f"{letter}_{{{index}}}" if index else letter
+    index = construct[1:]
+    return f"{construct[0]}_{{{index}}}" if index else construct
 
 
 def _alt(manuscript: Manuscript, figure: str) -> str:
