@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from study.base.files import read_table, write_table
+from study.catalogue import TABLES
 from study.setup.codebook import read_codebook
 from study.setup.data_status import notice
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import read_flow
-from study.tables.build import SHOWS_NO_ANSWERS, Sources, build_tables
+from study.tables.build import Sources, build_tables
 from study.tables.workbook import sheets_of, write_workbook
 
 
@@ -31,7 +32,7 @@ def main(
     built = build_tables(Sources(study_model, read_codebook(codebook), flows, read, settings), language)
     for name, table in built.items():
         write_table(table, workbook.with_name(f"{name}.csv"))
-    notices = {name: "" if name in SHOWS_NO_ANSWERS else notice(data_status, language) for name in built}
+    notices = {spec.name: notice(data_status, language) if spec.shows_answers else "" for spec in TABLES}
     sheets = sheets_of(built, language, notices, list(study_model.constructs))
     write_workbook(sheets, workbook)
 

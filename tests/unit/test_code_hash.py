@@ -51,6 +51,13 @@ def test_a_change_in_an_import_of_an_import_changes_the_hash(scripts: Path) -> N
     assert code_hash(scripts / "clean.py") != before
 
 
+def test_a_change_in_the_data_of_a_module_changes_the_hash(scripts: Path) -> None:
+    (scripts / "study" / "words.toml").write_text("word = 1")
+    before = code_hash(scripts / "clean.py")
+    (scripts / "study" / "words.toml").write_text("word = 2")
+    assert code_hash(scripts / "clean.py") != before
+
+
 def test_a_changed_word_changes_the_hash_of_what_reads_the_dictionary(scripts: Path) -> None:
     (scripts / "study" / "dictionary.py").write_text("WORD = 1\n")
     (scripts / "study" / "en.yaml").write_text("path: Path\n")

@@ -4,48 +4,36 @@ REQUIRED INPUTS: result tables of all chapters, model, codebook
 OUTPUTS: <results>/tables, one CSV each, and tables.xlsx
 """
 
+from study.catalogue import table_files, tables_of
 
-def pilot_tables():
-    """Name the pilot's result files that tables are made of."""
-    if not STUDY.has_pilot:
-        return {}
-    return {
-        "pilot_flow": "<results>/pilot/flow.json",
-        "pilot_reliability": "<results>/pilot/reliability.csv",
-        "pilot_outer_model": "<results>/pilot/outer_model.csv",
-        "pilot_item_total": "<results>/pilot/item_total.csv",
+
+def parts_of_study():
+    """Name the parts of the study that some tables need (see study/catalogue.py)."""
+    parts = {
+        "pilot": STUDY.has_pilot,
+        "growth": STUDY.has_growth,
+        "dimensions": STUDY.has_dimensions,
+        "claims": CLAIMS,
+        "rivals": CLAIMS and CLAIMS.rivals,
+        "interactions": CLAIMS and CLAIMS.interactions,
+        "comparisons": CLAIMS and CLAIMS.comparisons,
     }
+    return {name for name, present in parts.items() if present}
 
 
 def table_names():
     """Name the study's tables in the order of the workbook."""
-    choices = [
-        (STUDY.has_growth, ["growth"]),
-        (True, ["respondent_flow", "instrument"]),
-        (STUDY.has_pilot, ["pilot_reliability", "pilot_outer_model", "pilot_items"]),
-        (True, ["settings", "respondents", "dimension_means", "descriptives", "outer_model", "reliability", "htmt"]),
-        (True, ["fornell_larcker", "cross_loadings", "r_squared", "paths", "effects"]),
-        (STUDY.has_dimensions, ["dimensions", "dimension_differences"]),
-        (True, ["importance"]),
-        (CLAIMS and CLAIMS.rivals, ["mediation"]),
-        (CLAIMS and CLAIMS.interactions, ["moderation"]),
-        (CLAIMS and CLAIMS.comparisons, ["model_comparison"]),
-        (CLAIMS, ["claims", "claim_tests"]),
-        (True, ["answer_quality", "prediction", "evidence", "power", "robustness", "robustness_choices", "checklist"]),
-    ]
-    return [name for chosen, names in choices if chosen for name in names]
+    return [spec.name for spec in tables_of(parts_of_study())]
 
 
-def chapter_tables():
-    """Name the result files of dimensions, claims and evidence that tables are made of."""
-    names = ["respondents", "dimension_means", "importance", "answer_quality", "consistent", "nonlinearity"]
-    files = {name: f"full/{name}.csv" for name in [*names, "endogeneity", "power"]} | {"prediction": "full/predict.csv"}
-    files |= {"robustness": "robustness_paths.csv"} | {
-        name: f"{name}.csv" for name in ("robustness_choices", "checklist")
-    }
-    of_claims = {Path(file).stem: file for file in claims_results()}
-    unused = ["rival_effects"]
-    return {name: f"<results>/{file}" for name, file in (files | of_claims).items() if name not in unused}
+def reported_table(spec):
+    """Name the file of a table, with its caption in the report of Snakemake."""
+    return report(
+        f"<results>/tables/{spec.name}.csv",
+        caption=str(ROOT / "workflow" / "report" / "table.rst") if spec.shows_answers else None,
+        category="Tables",
+        labels={"name": spec.name, "shows": spec.caption},
+    )
 
 
 def shown_settings():
@@ -66,23 +54,13 @@ def shown_settings():
 rule make_tables:
     """Join the results with the study's words: one CSV per table and a formatted workbook."""
     input:
-        **growth_table(),
-        **pilot_tables(),
-        **chapter_tables(),
+        **{name: f"<results>/{path}" for name, path in table_files(parts_of_study()).items()},
+        **({"pilot_flow": "<results>/pilot/flow.json"} if STUDY.has_pilot else {}),
+        flow="<results>/full/flow.json",
         model=source("model"),
         codebook=source("codebook"),
-        flow="<results>/full/flow.json",
-        descriptives="<results>/full/descriptives.csv",
-        outer_model="<results>/full/outer_model.csv",
-        reliability="<results>/full/reliability.csv",
-        htmt="<results>/full/htmt.csv",
-        fornell_larcker="<results>/full/fornell_larcker.csv",
-        cross_loadings="<results>/full/cross_loadings.csv",
-        paths="<results>/full/paths.csv",
-        effects="<results>/full/effects.csv",
-        r_squared="<results>/full/r_squared.csv",
     output:
-        [shown(f"<results>/tables/{name}.csv", "tables") for name in table_names()],
+        [reported_table(spec) for spec in tables_of(parts_of_study())],
         workbook="<results>/tables/tables.xlsx",
     log:
         "<logs>/make_tables.log",

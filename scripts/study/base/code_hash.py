@@ -21,12 +21,13 @@ LANGUAGES = {"id", "en"}
 
 
 def code_hash(script: Path) -> str:
-    """Hash a script, every module under its folder that it imports, directly or not, and the words that these read."""
+    """Hash a script, every module under its folder that it imports, directly or not, and the data that these read."""
     modules = local_imports(script, script.parent)
-    # The dictionaries stand beside the module that reads them.
+    # The dictionaries stand beside the module that reads them, and so does the catalogue of tables.
     words = {file for module in modules if module.stem == "dictionary" for file in module.parent.glob("*.yaml")}
+    tables = {module.with_suffix(".toml") for module in modules if module.with_suffix(".toml").is_file()}
     digest = hashlib.sha256()
-    for module in [script, *sorted(modules | words)]:
+    for module in [script, *sorted(modules | words | tables)]:
         digest.update(module.relative_to(script.parent).as_posix().encode())
         is_code = module.suffix == ".py"
         digest.update(_syntax(module.read_text(encoding="utf-8"))[1] if is_code else module.read_bytes())

@@ -1,5 +1,6 @@
 """Files of a study: whether they can be read and replaced, and result files, the same bytes for the same content."""
 
+import csv
 import hashlib
 import io
 import json
@@ -22,6 +23,7 @@ __all__ = [
     "held_open",
     "locked",
     "number",
+    "read_cells",
     "read_json",
     "read_table",
     "sha256",
@@ -106,6 +108,12 @@ def read_table(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.read_csv(path, keep_default_na=False, na_values=[""])
+
+
+def read_cells(path: Path) -> list[dict[str, str]]:
+    """Read a result table row by row, each cell by its column, as the text that it is."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def write_json(content: Any, path: Path) -> None:

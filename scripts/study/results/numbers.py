@@ -1,6 +1,5 @@
 """Every number that the manuscript may quote, under one key each, with the place it comes from."""
 
-import csv
 import difflib
 import json
 import math
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError
+from study.base.files import read_cells, read_json
+from study.catalogue import row_columns, unit_of
 from study.setup.codebook import Codebook
 from study.setup.data_status import notice
 from study.setup.study_model import ARROW, StudyModel
@@ -19,45 +20,7 @@ __all__ = ["Number", "Numbers", "collect", "declared_numbers", "number_file", "r
 
 Scalar = float | int | bool | str | None
 
-# The columns that name a row; a table that is not listed names its rows by its first column.
-ROW_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("paths", "consistent", "nonlinearity", "endogeneity", "power"), ("source", "target")),
-    "respondents": ("column", "answer"),
-    "dimension_means": ("construct", "dimension"),
-    "robustness_paths": ("source", "target"),
-    "robustness_choices": ("choice", "option", "source", "target"),
-    "effects": ("kind", "path"),
-    "htmt": ("construct_1", "construct_2"),
-    "growth": ("year", "quarter"),
-    "dimension_effects": ("dimension", "target"),
-    "dimension_differences": ("first", "second", "target"),
-    "rival_effects": ("model", "kind", "path"),
-    "mediation": ("model", "route"),
-    "simple_slopes": ("path", "moderator", "at"),
-    "importance": ("target", "level", "element"),
-    "model_comparison": ("model", "rival", "outcome"),
-    "claim_tests": ("claim", "test"),
-}
 KEY_ARROW = ARROW.strip()
-UNITS: Mapping[str, str] = {
-    "n": "respondents",
-    "received": "respondents",
-    "kept": "respondents",
-    "missing": "answers",
-    "growth": "per cent",
-    "year": "year",
-    "quarter": "quarter",
-    "stagnation": "per cent",
-    "mean": "points of the scale",
-    "sd": "points of the scale",
-    "resamples": "resamples",
-    "required_n": "respondents",
-    "points": "points",
-    "percent_index": "per cent",
-    "stability": "fraction",
-    "certainty": "fraction",
-    "power": "fraction",
-}
 
 
 @dataclass(frozen=True)
@@ -83,7 +46,13 @@ class Numbers:
         """Look up a number; StudyError for an unknown key, with the keys most like it."""
         if key not in self.numbers:
             near = ", ".join(difflib.get_close_matches(key, self.numbers, n=3)) or "a key of numbers.json"
-            raise StudyError("no such number", "numbers.json", key, near, "correct the key in the template")
+            raise StudyError(
+                what="no such number",
+                where="numbers.json",
+                found=key,
+                expected=near,
+                remedy="correct the key in the template",
+            )
         return self.numbers[key]
 
     def has(self, start: str) -> bool:
@@ -145,7 +114,7 @@ def number_file(numbers: Numbers) -> str:
 
 def read_numbers(path: Path) -> Numbers:
     """Read a `numbers.json`."""
-    content = json.loads(path.read_text(encoding="utf-8"))
+    content = read_json(path)
     entries = {key: Number(**entry) for key, entry in content["numbers"].items()}
     return Numbers(content["data_status"], content["notice"], entries)
 
@@ -155,46 +124,56 @@ def _of_file(path: Path, file: str) -> dict[str, Number]:
     if path.suffix == ".csv":
         return _of_table(prefix, path, file)
     if path.suffix == ".json":
-        return _of_tree(prefix, json.loads(path.read_text(encoding="utf-8")), file)
-    raise StudyError("no numbers can be read from this file", file, path.suffix, ".csv or .json", "leave it out")
+        return _of_tree(prefix, read_json(path), file)
+    raise StudyError(
+        what="no numbers can be read from this file",
+        where=file,
+        found=path.suffix,
+        expected=".csv or .json",
+        remedy="leave it out",
+    )
 
 
 def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
     numbers: dict[str, Number] = {}
-    for row in rows:
-        name = _row_name(row, path.stem)
+    for row in read_cells(path):
+        name = _row_name(row, file)
         if any(f"{prefix}.{name}.{column}" in numbers for column in row):
-            raise StudyError("two rows of a table have the same name", file, name, "one row", "see what wrote the file")
+            raise StudyError(
+                what="two rows of a table have the same name",
+                where=file,
+                found=name,
+                expected="one row",
+                remedy="see what wrote the file",
+            )
         for column, text in row.items():
             key = f"{prefix}.{name}.{column}"
-            numbers[key] = Number(scalar(text), _unit(column), file, name, column)
+            numbers[key] = Number(scalar(text), unit_of(column), file, name, column)
     return numbers
 
 
-def _row_name(row: Mapping[str, str], table: str) -> str:
-    columns = ROW_COLUMNS.get(table, tuple(row)[:1])
+def _row_name(row: Mapping[str, str], file: str) -> str:
+    columns = row_columns(file) or tuple(row)[:1]
     joint = KEY_ARROW if columns == ("source", "target") else "."
     return joint.join(row[column].replace(ARROW, KEY_ARROW) for column in columns)
 
 
 def _of_tree(prefix: str, content: Any, file: str) -> dict[str, Number]:
     return {
-        ".".join([prefix, *place]): Number(value, _unit(place[-1] if place else ""), file, None, ".".join(place))
-        for place, value in _leaves(content, ())
+        ".".join([prefix, *keys]): Number(value, unit_of(keys[-1] if keys else ""), file, None, ".".join(keys))
+        for keys, value in _leaves(content, ())
     }
 
 
-def _leaves(content: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+def _leaves(content: Any, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Scalar]]:
     if isinstance(content, Mapping):
         for key, value in content.items():
-            yield from _leaves(value, (*place, str(key)))
+            yield from _leaves(value, (*keys, str(key)))
     elif isinstance(content, list | tuple):
         for index, value in enumerate(content):
-            yield from _leaves(value, (*place, str(index)))
+            yield from _leaves(value, (*keys, str(index)))
     else:
-        yield place, None if isinstance(content, float) and not math.isfinite(content) else content
+        yield keys, None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def scalar(text: str) -> Scalar:
@@ -208,7 +187,3 @@ def scalar(text: str) -> Scalar:
             continue
         return value if math.isfinite(value) else None
     return text or None
-
-
-def _unit(column: str) -> str:
-    return UNITS.get(column, "fraction" if "share" in column.split("_") else "dimensionless")

@@ -1,7 +1,4 @@
-"""The tables of the paper: the result files at full precision with the study's words joined on.
-
-Tables that the article joins from several result files, or shows in one language.
-"""
+"""The study's tables: its result files, joined where a table has several, with the study's words beside the keys."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,50 +6,18 @@ from typing import Any
 
 import pandas as pd
 
+from study.catalogue import TABLES
 from study.setup.codebook import Codebook
 from study.setup.study_model import Interaction, ModelPath, StudyModel
 from study.setup.study_names import reason_label
 from study.survey.cleaning import Flow
 from study.tables.columns import plain_label, text_in, with_words
 
-__all__ = ["SHOWS_NO_ANSWERS", "Sources", "build_tables", "joined", "settings_table"]
+__all__ = ["Sources", "build_tables", "joined", "settings_table"]
 
-SHOWS_NO_ANSWERS = ("growth", "instrument", "settings")  # official statistics, questionnaire, settings: never simulated
-ORDER = (
-    "growth",
-    "respondent_flow",
-    "instrument",
-    "pilot_reliability",
-    "pilot_outer_model",
-    "pilot_items",
-    "settings",
-    "respondents",
-    "dimension_means",
-    "descriptives",
-    "outer_model",
-    "reliability",
-    "htmt",
-    "fornell_larcker",
-    "cross_loadings",
-    "r_squared",
-    "paths",
-    "effects",
-    "dimensions",
-    "dimension_differences",
-    "importance",
-    "mediation",
-    "moderation",
-    "model_comparison",
-    "claims",
-    "claim_tests",
-    "answer_quality",
-    "prediction",
-    "evidence",
-    "power",
-    "robustness",
-    "robustness_choices",
-    "checklist",
-)
+Table = pd.DataFrame
+SLOPES = {-1: "slope_low", 0: "slope_mean", 1: "slope_high"}
+PATH = ["source", "target"]
 
 
 @dataclass(frozen=True)
@@ -71,16 +36,14 @@ def build_tables(sources: Sources, language: str) -> dict[str, pd.DataFrame]:
 
     StudyError where a word is not declared in the language.
     """
-    made = {"respondent_flow": _respondent_flow(sources, language), "instrument": _instrument(sources, language)}
-    of_results = joined(sources.results, language)
+    tables = joined(sources.results, language)
     if sources.settings:
-        of_results["settings"] = settings_table(sources.settings)
-    tables = made | {
-        name: with_words(table, sources.model, sources.codebook, language)
-        for name, table in of_results.items()
-        if name in ORDER
+        tables["settings"] = settings_table(sources.settings)
+    tables = {name: with_words(table, sources.model, sources.codebook, language) for name, table in tables.items()} | {
+        "respondent_flow": _respondent_flow(sources, language),
+        "instrument": _instrument(sources, language),
     }
-    return {name: tables[name] for name in ORDER if name in tables}
+    return {spec.name: tables[spec.name] for spec in TABLES if spec.name in tables}
 
 
 def _respondent_flow(sources: Sources, language: str) -> pd.DataFrame:
@@ -123,20 +86,15 @@ def _instrument(sources: Sources, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-Table = pd.DataFrame
-SLOPES = {-1: "slope_low", 0: "slope_mean", 1: "slope_high"}
-PATH = ["source", "target"]
-
-
 def joined(results: Mapping[str, Table], language: str) -> dict[str, Table]:
-    """Return the result tables by name; in place of a part of a table of the article stands that table."""
+    """Return every table whose result files are there; `results`: these by the names that the catalogue gives them."""
     worded = {name: _in_language(table, language) for name, table in results.items()}
-    made = {
-        name: make(*(worded[part] for part in parts))
-        for name, (parts, make) in _JOINS.items()
-        if set(parts) <= set(worded)
-    }
-    return {**worded, **made}
+    tables = {}
+    for spec in TABLES:
+        parts = [worded[file.name] for file in spec.files if file.name in worded]
+        if parts and len(parts) == len(spec.files):
+            tables[spec.name] = _JOINS[spec.name](*parts) if spec.name in _JOINS else parts[0]
+    return tables
 
 
 def settings_table(settings: Mapping[str, Any]) -> Table:
@@ -145,9 +103,9 @@ def settings_table(settings: Mapping[str, Any]) -> Table:
 
 
 def _in_language(table: Table, language: str) -> Table:
-    """Keep what is said in one language, behind the name of the row.
+    """Keep the columns of one language, moved behind the first column.
 
-    Who says it is a reference, for a source is where a path begins; a kind is one of effects, not one of evidence.
+    Two columns are renamed, as `source` names the start of a path elsewhere, and `kind` a kind of effect.
     """
     named = {f"{name}_{language}": name for name in ("statement", "item")} | {f"source_{language}": "reference"}
     renamed = named | ({"source": "reference"} if "anchor" in table else {})
@@ -165,8 +123,8 @@ def _pilot_items(items: Table, outer_model: Table) -> Table:
 
 def _dimensions(weights: Table, quality: Table, effects: Table, importance: Table) -> Table:
     """Join quality, weight, loading and performance of each dimension with its effect on each target."""
-    own = importance[importance["level"] == "dimension"].drop_duplicates("element")
-    performance = own[["element", *(name for name in map(str, own) if name.startswith("performance"))]]
+    of_dimensions = importance[importance["level"] == "dimension"].drop_duplicates("element")
+    performance = of_dimensions[["element", *(name for name in importance.columns if name.startswith("performance"))]]
     effect = effects.drop(columns="construct").rename(columns={"estimate": "effect"})
     effect = effect.rename(columns={name: f"effect_{name}" for name in ("se", "t", "p", "lower", "upper")})
     joint = weights.merge(quality.rename(columns={"construct": "dimension"}), on="dimension", how="left")
@@ -180,9 +138,10 @@ def _moderation(interactions: Table, slopes: Table) -> Table:
         str(Interaction(path.source, moderator, path.target))
         for path, moderator in zip(map(ModelPath.parse, slopes["path"]), slopes["moderator"], strict=True)
     ]
-    of = slopes.set_axis(names)
+    by_interaction = slopes.set_axis(names)
     at_levels = {
-        column: interactions["interaction"].map(of.loc[of["at"] == at, "estimate"]) for at, column in SLOPES.items()
+        column: interactions["interaction"].map(by_interaction.loc[by_interaction["at"] == at, "estimate"])
+        for at, column in SLOPES.items()
     }
     return interactions.assign(**at_levels)
 
@@ -192,15 +151,15 @@ def _evidence(consistent: Table, nonlinearity: Table, endogeneity: Table) -> Tab
     joint = consistent.drop(columns="verdict")
     bounds = {f"corrected_{end}": f"corrected_path_{end}" for end in ("lower", "upper")}
     for name, table in (("quadratic", nonlinearity), ("copula", endogeneity)):
-        own = [one for one in map(str, table) if one not in PATH and not one.startswith("corrected_")]
-        names = {column: name if column == "estimate" else f"{name}_{column}" for column in own}
+        renamed = [column for column in table.columns if column not in PATH and not column.startswith("corrected_")]
+        names = {column: name if column == "estimate" else f"{name}_{column}" for column in renamed}
         joint = joint.merge(table.rename(columns=names | bounds), on=PATH, how="left")
     return joint
 
 
-_JOINS: Mapping[str, tuple[tuple[str, ...], Callable[..., Table]]] = {
-    "pilot_items": (("pilot_item_total", "pilot_outer_model"), _pilot_items),
-    "dimensions": (("dimensions", "dimension_quality", "dimension_effects", "importance"), _dimensions),
-    "moderation": (("moderation", "simple_slopes"), _moderation),
-    "evidence": (("consistent", "nonlinearity", "endogeneity"), _evidence),
+_JOINS: Mapping[str, Callable[..., Table]] = {
+    "pilot_items": _pilot_items,
+    "dimensions": _dimensions,
+    "moderation": _moderation,
+    "evidence": _evidence,
 }

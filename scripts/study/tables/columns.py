@@ -1,30 +1,19 @@
-"""Heads and number formats of the tables' columns.
-
-Words beside the keys that stand in a table's cells.
-"""
+"""The words of tables: titles, heads of columns, and the words beside the keys that stand in cells."""
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from study.catalogue import INFERENCE
 from study.setup.codebook import Codebook
 from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, dimension_labels, indicator_labels, option_label
 from study.words.dictionary import choice_label, dictionary, has_words, label, text_in, value_words, word
 
-__all__ = ["head", "number_format", "plain_label", "text_in", "title", "truth", "with_words"]
+if TYPE_CHECKING:  # the article's tables need no pandas
+    import pandas as pd
 
-_INFERENCE = ("se", "t", "p", "lower", "upper")
-_WHOLE, _ONE, _TWO, _THREE, _SHARE = "0", "0.0", "0.00", "0.000", "0.0%"
-_FORMATS: Mapping[str, str] = {
-    **dict.fromkeys(("year", "quarter", "count", "n", "missing", "indicators", "test"), _WHOLE),
-    **dict.fromkeys(("universes", "same", "positive", "negative", "none", "unknown"), _WHOLE),
-    **dict.fromkeys(("growth", "mean", "sd", "t", "power", "skewness", "kurtosis"), _TWO),
-    **dict.fromkeys(("percent_index", "performance"), _ONE),
-    **dict.fromkeys(("share", "share_same", "missing_share", "stability", "certainty"), _SHARE),
-    **dict.fromkeys(("value", "threshold"), "General"),
-}
+__all__ = ["article_head", "head", "plain_label", "text_in", "title", "truth", "with_words", "word_expression"]
 
 
 def title(name: str, language: str) -> str:
@@ -39,17 +28,16 @@ def head(column: str, language: str) -> str:
     if share := re.fullmatch(r"share_(\d+)", column):
         return word("heads", "share_of_point", language).format(point=share[1])
     base, _, field = column.rpartition("_")
-    if base and field in _INFERENCE:
+    if base and field in INFERENCE:
         return f"{head(base, language)}: {head(field, language)}"
     return plain_label(column, language)
 
 
-def number_format(column: str) -> str:
-    """Choose how a spreadsheet shows a column's numbers; the numbers keep their full precision."""
-    if re.fullmatch(r"share_\d+", column):
-        return _SHARE
-    field = column.rpartition("_")[2] if column.rpartition("_")[2] in _INFERENCE else column
-    return _FORMATS.get(field, _THREE)
+def article_head(key: str, language: str) -> str:
+    """Word the head of a column of the article, as Markdown: its label, the head in the files, or words of its own."""
+    words = dictionary(language)
+    section = next((section for section in ("labels", "heads") if words.has(section, key)), "article")
+    return words.word(section, key)
 
 
 def truth(column: str, value: bool, language: str) -> str:
@@ -73,7 +61,7 @@ OF_COLUMN = ("evidence_kind", "role", "criterion", "direction", "category", "rul
 OF_SYMBOLS = ("statistic", "interaction", "element")
 
 
-def with_words(table: pd.DataFrame, model: StudyModel, codebook: Codebook, language: str) -> pd.DataFrame:
+def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, language: str) -> "pd.DataFrame":
     """Put the words of each column of keys into a column to its right; a missing key has none.
 
     StudyError where a word is not declared in the language.
@@ -101,8 +89,8 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         **dict.fromkeys(OF_DIMENSION, lambda name: dimensions[name]),
         **dict.fromkeys(OF_KEY, lambda key: plain_label(key, language)),
         **{column: _of_column(column, language) for column in OF_COLUMN},
-        **dict.fromkeys(OF_SYMBOLS, lambda text: _in_words(text, symbols)),
-        **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[one] for one in path.split(ARROW))),
+        **dict.fromkeys(OF_SYMBOLS, lambda text: word_expression(text, symbols)),
+        **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[name] for name in path.split(ARROW))),
         "indicator": lambda code: items[code],
         "finding": lambda key: option_label("finding", key, codebook, language),
         "choice": lambda key: choice_label(key, language),
@@ -119,7 +107,7 @@ def _questions(codebook: Codebook) -> dict[str, Mapping[str, str]]:
     return {one.name: one.question for one in codebook.criteria} | dict(codebook.descriptive)
 
 
-def _in_words(text: str, symbols: Mapping[str, str]) -> str:
+def word_expression(text: str, symbols: Mapping[str, str]) -> str:
     """Word an expression such as "X2 * X3 -> Y": every name that the study has words for, and its signs."""
     named = re.sub(r"[\w.]+", lambda name: symbols.get(name[0], name[0]), text)
     return named.replace("->", "→").replace("*", "×")

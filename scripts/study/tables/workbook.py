@@ -18,7 +18,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from study.base.files import zip_archive
-from study.tables.columns import head, number_format, title, truth
+from study.catalogue import number_format
+from study.tables.columns import head, title, truth
 
 __all__ = ["Sheet", "sheets_of", "write_workbook"]
 
@@ -98,13 +99,17 @@ def _cell(column: str, value: Cell, language: str) -> Cell:
 
 
 def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
-    top = [(sheet.notice, _NOTICE)] * bool(sheet.notice) + [(sheet.title, _TITLE)]
+    top = [(sheet.title, _TITLE)]
+    if sheet.notice:
+        top.insert(0, (sheet.notice, _NOTICE))
     for row, (text, font) in enumerate(top, start=1):
         worksheet.cell(row, 1, text).font = font
     head_row = len(top) + 1
     for column, text in enumerate(sheet.heads, start=1):
         cell = worksheet.cell(head_row, column, text)
-        cell.font, cell.fill, cell.border = _HEAD, _HEAD_FILL, _RULE
+        cell.font = _HEAD
+        cell.fill = _HEAD_FILL
+        cell.border = _RULE
         texts = [row[column - 1] for row in sheet.rows if isinstance(row[column - 1], str)]
         cell.alignment = _aligned(column, is_text=bool(texts) or not sheet.rows, vertical="center")
     for row, values in enumerate(sheet.rows, start=head_row + 1):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from study.results.numbers import Numbers, read_numbers
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
 from study.setup.study_names import construct_label, option_label, reason_label, symbol_of
+from study.tables.article import ArticleTables
 from study.words import wording
 from study.words.dictionary import choice_label, label, text_in, word
 
@@ -176,7 +177,7 @@ def render(template: Path, manuscript: Manuscript) -> str:
     """
     environment = template_environment(template.parent)
     quoting = _quoting(manuscript.numbers, manuscript.language)
-    environment.globals |= quoting | _wording(manuscript) | _about_study(manuscript)
+    environment.globals |= quoting | _wording(manuscript) | _tables(manuscript) | _about_study(manuscript)
     try:
         body = environment.get_template(template.name).render()
     except jinja2.TemplateError as error:
@@ -262,6 +263,16 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "ordinal": lambda quarter: wording.ordinal(quarter, language),
         "roman": wording.roman,
         "alt": lambda figure: _alt(manuscript, figure),
+    }
+
+
+def _tables(manuscript: Manuscript) -> dict[str, Any]:
+    """What templates call to print tables, and what stands in them, in a sentence."""
+    tables = ArticleTables(manuscript, Quotes(manuscript.numbers, manuscript.language))
+    return {
+        "article_table": lambda name, **words: replace(tables, **words).print_table(name),
+        "measured": lambda statistic, names: replace(tables, models=names).measured(statistic),
+        "route": tables.route,
     }
 
 

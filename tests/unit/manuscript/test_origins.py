@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from study.results.numbers import UNITS, read_numbers
+from study.catalogue import UNITS
+from study.results.numbers import read_numbers
 from study.results.origins import anchor, origin_list, quoted_keys
 from study.words.dictionary import label, word
 from unit.manuscript.made_up_results import Case, collect, render

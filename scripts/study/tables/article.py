@@ -1,0 +1,394 @@
+"""The tables of the article, as Markdown: every cell is worded from numbers.json and keeps the key of its number."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from study.base.errors import StudyError
+from study.catalogue import TABLES, ArticleColumn, TableSpec
+from study.setup.study_names import construct_label, dimension_labels, option_label, reason_label, symbol_of
+from study.tables.columns import article_head, truth, word_expression
+from study.words.dictionary import choice_label, has_words, label, value_words
+from study.words.wording import roman
+
+if TYPE_CHECKING:
+    from study.writing.rendering import Manuscript, Quotes
+
+__all__ = ["ArticleTables", "PrintedTable"]
+
+ABSENT = "–"
+PATH_DASHES = 14  # added to a column of paths where constructs have names and not symbols
+SHOWN_EFFECTS = ("not_supported", "contradicted")  # verdicts beside which the smallest detectable effect stands
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as Markdown, whether answers decide its content, and whether it may break over pages."""
+
+    markdown: str
+    of_survey: bool
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its name in the result file, its first words, the words after them, and a row of words above it.
+
+    names: what else the keys of its numbers hold. instead: texts in place of cells, by head; None for an empty cell.
+    """
+
+    name: str
+    words: str = ""
+    detail: str = ""
+    heading: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its row and column, the construct, sample or path that the column belongs to, the key of its number."""
+
+    row: Row
+    column: ArticleColumn
+    each: str
+    key: str
+
+
+@dataclass(frozen=True)
+class ArticleTables:
+    """The tables of one manuscript. models: words of the rival models. target: the construct that effects lead to."""
+
+    manuscript: "Manuscript"
+    quotes: "Quotes"
+    models: Mapping[str, str] = field(default_factory=dict)
+    target: str = ""
+
+    def print_table(self, name: str) -> PrintedTable:
+        """Print a table of the catalogue; StudyError for a number that numbers.json lacks."""
+        spec = _declared(name)
+        if not spec.article.columns:
+            return PrintedTable("", spec.shows_answers, False)
+        columns = [pair for column in spec.article.columns for pair in self._expanded(column)]
+        rows = list(_ROWS[spec.article.rows](self, spec))
+        lines = [
+            _line([self._head(column, each) for column, each in columns]),
+            f"|{'|'.join(self._rule(column) for column, _ in columns)}|",
+        ]
+        for row in rows:
+            if row.heading:
+                heading = f"| **{row.heading}** {'| ' * len(columns)}"
+                lines.append(heading if spec.article.rows.endswith("by_construct") else heading.rstrip())
+            lines.append(_line([self._cell(spec, row, column, each) for column, each in columns]))
+        return PrintedTable("\n".join(lines), spec.shows_answers, len(rows) > spec.article.unbroken)
+
+    def route(self, path: str) -> str:
+        """Word a path; symbols and their arrows stay on one line, names may break after an arrow."""
+        first, *others = [code.strip() for code in path.split("->")]
+        steps = [("\\ →\\ " if symbol_of(code) else "\\ → ") + self.short_name(code) for code in others]
+        return self.short_name(first) + "".join(steps)
+
+    def short_name(self, construct: str) -> str:
+        """Return the construct's symbol where its name is one, such as X1; else its label."""
+        return symbol_of(construct) or self.name(construct)
+
+    def name(self, construct: str) -> str:
+        """Return the label of a construct."""
+        return construct_label(self.manuscript.model, construct, self.manuscript.language)
+
+    def measured(self, statistic: str) -> str:
+        """Word what a piece of evidence measures: dimensions and models by their names, signs as they are."""
+        dimensions = dimension_labels(self.manuscript.model, self.manuscript.language)
+        return word_expression(statistic, dimensions | dict(self.models))
+
+    def model_words(self, model: str) -> str:
+        """Return the words of a model that a template gave; StudyError where it gave none."""
+        if model not in self.models:
+            raise StudyError(
+                what="no words for this",
+                where="the models of model_comparison",
+                found=model,
+                expected=", ".join(self.models) or "words of the models",
+                remedy="add them to the template",
+            )
+        return self.models[model]
+
+    def elements(self, each: str) -> list[str]:
+        """List what has a column each."""
+        if each == "samples":
+            return [sample for sample in ("pilot", "full") if self.quotes.numbers.has(f"{sample}.flow")]
+        if each == "paths":
+            return list(self.quotes.numbers.rows("robustness_paths"))
+        return list(self.manuscript.model.constructs)
+
+    def value(self, key: str) -> str:
+        """Return a value as text; empty where there is none."""
+        return str(self.quotes.value(key) or "")
+
+    def _expanded(self, column: ArticleColumn) -> Iterator[tuple[ArticleColumn, str]]:
+        if column.only and not self.quotes.value(column.only):
+            return
+        for each in self.elements(column.each) if column.each else [""]:
+            yield column, each
+
+    def _head(self, column: ArticleColumn, each: str) -> str:
+        if column.each == "samples":
+            return label(each if len(self.elements("samples")) > 1 else column.head, self.manuscript.language)
+        if column.each == "paths":
+            return self.value(f"robustness_paths.{each}.hypothesis") or self.route(each)
+        if column.each:
+            return self.short_name(each)
+        level = self.quotes.percent("config.bootstrap.confidence_level")
+        words = article_head(column.head, self.manuscript.language)
+        return words.replace("{level}", level).replace("{target}", self.target)
+
+    def _rule(self, column: ArticleColumn) -> str:
+        dashes = column.dashes
+        if column.head == "path":
+            first_path = self.quotes.numbers.rows("full.paths")[0]
+            dashes += 0 if symbol_of(first_path.split("->")[0]) else PATH_DASHES
+        return f"{'-' * dashes}:" if column.right else f":{'-' * dashes}"
+
+    def _cell(self, spec: TableSpec, row: Row, column: ArticleColumn, each: str) -> str | None:
+        if column.head in row.instead:
+            return row.instead[column.head]
+        names = {"row": row.name, "each": each.replace("->", "."), "target": self.target, **row.names}
+        key = (column.key or f"{spec.prefix}.{{row}}.{column.column}").format(**names)
+        if column.optional and not self.quotes.numbers.has(f"{key}lower" if column.show == "interval" else key):
+            return ABSENT
+        return _CELLS[column.show](self, Cell(row, column, each, key))
+
+
+def _declared(name: str) -> TableSpec:
+    specs = {spec.name: spec for spec in TABLES}
+    if name not in specs:
+        raise StudyError(
+            what="no such table",
+            where="a template of the manuscript",
+            found=name,
+            expected=", ".join(specs),
+            remedy="declare it in study/catalogue.toml, or correct the template",
+        )
+    return specs[name]
+
+
+def _line(cells: list[str | None]) -> str:
+    return "".join("| " if cell is None else f"| {cell} " for cell in cells) + "|"
+
+
+def _construct_heading(article: ArticleTables, construct: str) -> str:
+    return f"{construct} — {article.name(construct)}" if symbol_of(construct) else article.name(construct)
+
+
+def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
+    for name in article.quotes.numbers.rows(spec.files[0].prefix):
+        yield Row(name)
+
+
+def _steps(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    language = article.manuscript.language
+    samples = article.elements("samples")
+    yield Row("received", label("received", language))
+    for reason in article.manuscript.codebook.reasons:
+        step = f"excluded.{reason}"
+        if any(article.quotes.numbers.has(f"{sample}.flow.{step}") for sample in samples):
+            words = reason_label(article.manuscript.codebook, reason, language)
+            yield Row(step, f"   {label('excluded', language)}: {words}")
+    yield Row("kept", label("kept", language))
+
+
+def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    for code, construct in article.manuscript.model.constructs.items():
+        heading = _construct_heading(article, code)
+        for dimension in construct.dimensions:
+            words = article.manuscript.text(dimension.label)
+            for item in dimension.indicators:
+                yield Row(item, words, heading=heading)
+                heading = words = ""
+
+
+def _questions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    codebook = article.manuscript.codebook
+    questions = {criterion.name: criterion.question for criterion in codebook.criteria} | dict(codebook.descriptive)
+    before = ""
+    for name in article.quotes.numbers.rows("full.respondents"):
+        column = article.value(f"full.respondents.{name}.column")
+        yield Row(name, "" if column == before else article.manuscript.text(questions[column]))
+        before = column
+
+
+def _dimensions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    for code, construct in article.manuscript.model.constructs.items():
+        words = article.name(code)
+        for dimension in construct.dimensions:
+            yield Row(f"{code}.{dimension.name}", words, article.manuscript.text(dimension.label))
+            words = ""
+
+
+def _dimensions_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    for code, construct in article.manuscript.model.constructs.items():
+        heading = _construct_heading(article, code)
+        for dimension in construct.dimensions if len(construct.dimensions) > 1 else ():
+            yield Row(dimension.name, article.manuscript.text(dimension.label), heading=heading)
+            heading = ""
+
+
+def _effects(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    before = ""
+    for name in article.quotes.numbers.rows("full.effects"):
+        kind = article.value(f"full.effects.{name}.kind")
+        if kind == "direct":
+            continue
+        yield Row(name, heading="" if kind == before else label(kind, article.manuscript.language))
+        before = kind
+
+
+def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    for name in article.quotes.numbers.rows("full.moderation"):
+        factors, target = name.split("->")
+        first, moderator = factors.split(" * ")
+        names = {"path": f"{first}->{target}".replace(" ", ""), "moderator": moderator.strip()}
+        yield Row(name, word_expression(article.value(f"full.moderation.{name}.interaction"), {}), names=names)
+
+
+def _models(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    names = article.quotes.numbers.rows("full.model_comparison")
+    whole = article.value(f"full.model_comparison.{names[0]}.model")
+    absent = dict.fromkeys(("gain", "interval", "t", "p"), ABSENT)
+    yield Row(names[0], article.model_words(whole), names={"of": ""}, instead=absent)
+    for name in names:
+        rival = article.value(f"full.model_comparison.{name}.rival")
+        yield Row(name, article.model_words(rival), names={"of": "rival_"})
+
+
+def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    for claim in article.quotes.numbers.rows("claims"):
+        yield _claim(article, claim)
+        for name in article.quotes.numbers.rows("claim_tests"):
+            key = f"claim_tests.{name}"
+            if article.value(f"{key}.claim") == claim and article.value(f"{key}.statistic"):
+                yield _evidence(article, name, key)
+
+
+def _claim(article: ArticleTables, claim: str) -> Row:
+    cells = {
+        "claim": f"**{claim}**",
+        "evidence": article.value(f"claims.{claim}.statement_{article.manuscript.language}"),
+        "verdict": f"**{label(article.value(f'claims.{claim}.verdict'), article.manuscript.language)}**",
+        "stability": article.quotes.percent(f"claims.{claim}.stability", 1),
+    }
+    return Row(claim, instead=dict.fromkeys(("estimate", "interval", "detectable")) | cells)
+
+
+def _evidence(article: ArticleTables, name: str, key: str) -> Row:
+    beside = article.value(f"{key}.role") == "beside"
+    remark = f" ({label('beside', article.manuscript.language)})" if beside else ""
+    instead: dict[str, str | None] = {"claim": None}
+    if beside:
+        instead |= {"verdict": "", "stability": ""}
+    if article.value(f"{key}.verdict") not in SHOWN_EFFECTS:
+        instead |= {"detectable": ""}
+    return Row(name, detail=f"*{article.measured(article.value(f'{key}.statistic'))}*{remark}", instead=instead)
+
+
+def _options(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    language = article.manuscript.language
+    codebook = article.manuscript.codebook
+    rows: dict[str, dict[str, str]] = {}
+    for name in article.quotes.numbers.rows("robustness_choices"):
+        choice, option = (article.value(f"robustness_choices.{name}.{column}") for column in ("choice", "option"))
+        rows.setdefault(choice, {}).setdefault(option, name)
+    for choice, options in rows.items():
+        heading = choice_label(choice, language)
+        for option, name in options.items() if len(options) > 1 else ():
+            names = {"option": f"{choice}.{option}"}
+            yield Row(name, option_label(choice, option, codebook, language), heading=heading, names=names)
+            heading = ""
+
+
+_ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
+    "file": _file_rows,
+    "steps": _steps,
+    "items": lambda article, _: map(Row, article.manuscript.model.indicators),
+    "items_by_construct": _items_by_construct,
+    "constructs": lambda article, _: map(Row, article.manuscript.model.constructs),
+    "endogenous": lambda article, _: map(Row, article.manuscript.model.endogenous),
+    "questions": _questions,
+    "dimensions": _dimensions,
+    "dimensions_by_construct": _dimensions_by_construct,
+    "effects": _effects,
+    "interactions": _interactions,
+    "models": _models,
+    "claims": _claims,
+    "options": _options,
+}
+
+
+def _word_key(article: ArticleTables, cell: Cell) -> str:
+    """Word a key that stands in a cell, as its column shows it."""
+    language = article.manuscript.language
+    value = article.value(cell.key)
+    words: Mapping[str, Callable[[], str]] = {
+        "text": lambda: value,
+        "label": lambda: label(value, language),
+        "category": lambda: value_words("category", value, language),
+        "route": lambda: article.route(value),
+    }
+    return words[cell.column.show]() if value else ABSENT
+
+
+def _answer(article: ArticleTables, cell: Cell) -> str:
+    answer = str(article.quotes.value(cell.key))
+    return value_words("answer", answer, article.manuscript.language) if has_words("answer", answer) else answer
+
+
+def _statement(article: ArticleTables, cell: Cell) -> str:
+    indicator = article.manuscript.codebook.indicators[cell.row.name]
+    reverse = f" ({label('reverse', article.manuscript.language)})" if indicator.reverse else ""
+    return article.manuscript.text(indicator.question) + reverse
+
+
+def _pair(article: ArticleTables, cell: Cell) -> str:
+    row = cell.key.rpartition(".")[0]
+    return " – ".join(article.name(article.value(f"{row}.construct_{end}")) for end in (1, 2))
+
+
+def _hypothesis_route(article: ArticleTables, cell: Cell) -> str:
+    hypothesis = article.value(f"robustness_paths.{cell.row.name}.hypothesis")
+    return f"{hypothesis}: {article.route(cell.row.name)}" if hypothesis else article.route(cell.row.name)
+
+
+def _lower_triangle(article: ArticleTables, cell: Cell) -> str:
+    if cell.each == cell.row.name:
+        return f"**{article.quotes.number(cell.key)}**"
+    order = list(article.manuscript.model.constructs)
+    return article.quotes.number(cell.key) if order.index(cell.each) < order.index(cell.row.name) else ""
+
+
+def _loading(article: ArticleTables, cell: Cell) -> str:
+    number = article.quotes.number(cell.key)
+    return f"**{number}**" if article.manuscript.model.construct_of(cell.row.name) == cell.each else number
+
+
+_CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
+    "row": lambda _, cell: cell.row.name,
+    "words": lambda _, cell: cell.row.words,
+    "detail": lambda _, cell: cell.row.detail,
+    "name": lambda article, cell: article.name(cell.row.name),
+    "row_route": lambda article, cell: article.route(cell.row.name),
+    "hypothesis_route": _hypothesis_route,
+    "pair": _pair,
+    "statement": _statement,
+    "answer": _answer,
+    **dict.fromkeys(("text", "label", "category", "route"), _word_key),
+    "valid": lambda article, cell: truth("valid", bool(article.quotes.value(cell.key)), article.manuscript.language),
+    "year": lambda article, cell: article.quotes.year(cell.key),
+    "roman": lambda article, cell: roman(article.quotes.value(cell.key)),
+    "number": lambda article, cell: article.quotes.number(cell.key, cell.column.places),
+    "percent": lambda article, cell: article.quotes.percent(cell.key, cell.column.places),
+    "per_hundred": lambda article, cell: article.quotes.percent(cell.key).replace("%", ""),
+    "p_value": lambda article, cell: article.quotes.p_value(cell.key),
+    "interval": lambda article, cell: article.quotes.interval(f"{cell.key}lower", f"{cell.key}upper"),
+    "lower_triangle": _lower_triangle,
+    "loading": _loading,
+}
