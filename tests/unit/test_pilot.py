@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from plssem import Model
 from study.analysis.measurement_tables import instrument_verdict, item_total_table
@@ -44,3 +45,12 @@ def test_item_totals_worked_by_hand() -> None:
     np.testing.assert_allclose(table["r_corrected"], [0.6, 0.6, np.nan])
     np.testing.assert_allclose(table["critical_r"], 0.95, atol=5e-5)
     assert table["valid"].tolist() == [False, False, True]
+
+
+def test_an_item_that_correlates_with_its_construct_only_through_itself_is_not_valid() -> None:
+    """Two uncorrelated items: each has r = .71 with their sum, and r = 0 with the other alone."""
+    answers = np.array([[1.0, 1.0, 1.0], [1.0, 5.0, 2.0], [5.0, 1.0, 3.0], [5.0, 5.0, 4.0]] * 10)
+    table = item_total_table(answers, Model.from_blocks({"X": ("x1", "x2"), "Y": ("y1",)}, [("X", "Y")]), 0.05)
+    assert table["r"][:2].tolist() == pytest.approx([np.sqrt(0.5)] * 2)
+    assert table["r_corrected"][:2].tolist() == pytest.approx([0.0] * 2)
+    assert not table["valid"][:2].any()
