@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plssem import assign_folds, predict
-from study.analysis.fit_tables import FitSettings, fit_content
-from study.analysis.prediction_tables import PredictionSettings, power_content, prediction_table
+from study.analysis.fit_tables import FitSettings, PredictionSettings, fit_content, power_content, prediction_table
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_json, write_table
 

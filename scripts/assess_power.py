@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from plssem import estimate
-from study.analysis.power_tables import PowerSettings, detectable_summary, planned_sizes, power_table
+from study.analysis.evidence_tables import PowerSettings, detectable_summary, planned_sizes, power_table
 from study.analysis.samples import Settings, read_sample
 from study.base.files import read_table, write_json, write_table
 

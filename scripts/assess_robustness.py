@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from study.analysis import robustness
+from study.analysis.robustness import Choices, Survey, data_sets
 from study.analysis.samples import Settings
-from study.analysis.specifications import Choices, Survey, data_sets
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile

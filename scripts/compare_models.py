@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from plssem import assign_folds
-from study.analysis.comparison_tables import comparison_table, predictions
-from study.analysis.prediction_tables import PredictionSettings
-from study.analysis.rival_tables import compared_models
+from study.analysis.fit_tables import PredictionSettings
+from study.analysis.rival_tables import compared_models, comparison_table, predictions
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
 from study.setup.claim_declarations import read_claims

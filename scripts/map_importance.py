@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from plssem import bootstrap_importance
+from study.analysis.dimension_tables import importance_table
 from study.analysis.draws import BootstrapSettings, write_bootstrap
-from study.analysis.importance_tables import importance_table
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
 from study.setup.codebook import read_codebook

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from study.base.files import sha256, write_json
-from study.reproduction.crate import crate
+from study.reproduction.bundle import crate
 
 
 def main(

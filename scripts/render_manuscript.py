@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from study.results.origins import origin_list
+from study.results.numbers import origin_list
 from study.writing.documents import Assets, write_docx, write_html, write_pdf
 from study.writing.rendering import read_manuscript, render
 

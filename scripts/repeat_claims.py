@@ -5,10 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from plssem import assign_folds
-from study.analysis.comparison_tables import predictions
 from study.analysis.draws import BootstrapSettings
-from study.analysis.prediction_tables import PredictionSettings
-from study.analysis.rival_tables import compared_models
+from study.analysis.fit_tables import PredictionSettings
+from study.analysis.rival_tables import compared_models, predictions
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
 from study.claims.repetition import draw_estimates, pick, repeat_table

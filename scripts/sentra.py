@@ -18,42 +18,42 @@ WINDOWS = r"example on Windows: .venv\Scripts\python scripts\sentra.py"
 
 def verify(given: Given) -> int:
     """Verify the published results: run everything anew from the raw data and compare."""
-    from study.commands.publication import verify_results
+    from study.commands import verify_results
 
     return verify_results(root=Path.cwd(), configfile=given.configfile, cores=given.cores)
 
 
 def freeze(given: Given) -> None:
     """Freeze the results: write published/, which a rerun anywhere is compared with."""
-    from study.commands.publication import freeze_results
+    from study.commands import freeze_results
 
     freeze_results(root=Path.cwd(), configfile=given.configfile)
 
 
 def diff(given: Given) -> None:
     """Show what changed since publication: respondents, numbers, verdicts, sentences."""
-    from study.commands.publication import compare_publication
+    from study.commands import compare_publication
 
     compare_publication(root=Path.cwd(), configfile=given.configfile)
 
 
 def bundle(given: Given) -> None:
     """Bundle the project for a repository: one archive that can be verified where it is unpacked."""
-    from study.commands.publication import bundle_project
+    from study.commands import bundle_project
 
     bundle_project(root=Path.cwd(), configfile=given.configfile, wheels=given.wheels)
 
 
 def check_docx(given: Given) -> int:
     """Compare a DOCX that came back from co-authors or an editor with the results."""
-    from study.commands import documents
+    from study import commands as documents
 
     return documents.check_docx(returned=given.file, results=_results(given))
 
 
 def compare_smartpls(given: Given) -> int:
     """Set a report that SmartPLS exported to Excel beside the results."""
-    from study.commands import engines
+    from study import commands as engines
 
     table = _results(given) / "smartpls_comparison.csv"
     return engines.compare_smartpls(report=given.file, config=_config(given), table=table)
@@ -61,7 +61,7 @@ def compare_smartpls(given: Given) -> int:
 
 def crosscheck(given: Given) -> int:
     """Recompute the headline numbers with an independent engine (PyPI seminr)."""
-    from study.commands.engines import crosscheck_engine
+    from study.commands import crosscheck_engine
 
     written = _results(given) / "crosscheck.json"
     return crosscheck_engine(config=_config(given), resamples=given.resamples, crosschecked=written)
@@ -69,7 +69,7 @@ def crosscheck(given: Given) -> int:
 
 def start_study(given: Given) -> None:
     """Draft the files of a study of your own from the columns of its export: studies/NAME. Nothing is overwritten."""
-    from study.commands import studies
+    from study import commands as studies
 
     draft = {"survey": given.file, "name": given.name, "language": given.language, "sheet": given.sheet}
     print(studies.start_study(root=Path(), **draft))
@@ -77,14 +77,14 @@ def start_study(given: Given) -> None:
 
 def check_study(given: Given) -> int:
     """Check the files of a study and its survey without running anything: every error at once."""
-    from study.commands import studies
+    from study import commands as studies
 
     return studies.check_study(root=Path.cwd(), configfile=given.configfile)
 
 
 def simulate(given: Given) -> None:
     """Write the SIMULATED demonstration survey to data/raw, with its checksums; no rule runs this."""
-    from study.commands.studies import simulate_survey
+    from study.commands import simulate_survey
 
     simulate_survey(
         population=Path("config/population.yaml"),
@@ -98,7 +98,7 @@ def simulate(given: Given) -> None:
 
 def pictures(given: Given) -> None:
     """Make the pictures of the README from the results; needs Chromium."""
-    from study.commands.documents import picture_results
+    from study.commands import picture_results
 
     picture_results(results=_results(given), images=Path("docs/images"))
 

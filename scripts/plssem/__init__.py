@@ -1,30 +1,37 @@
 """The engine: partial least squares path modelling with numpy and scipy; arrays in, arrays out; it opens no file."""
 
 from plssem.answers import complete_cases, mean_replaced
-from plssem.blindfolding import q_squared
-from plssem.bootstrap import bootstrap
-from plssem.consistent import admissible_consistent, bootstrap_consistent, consistent
-from plssem.criteria import akaike_criterion, bayesian_criterion, corrected_akaike_criterion, criterion_weights
-from plssem.cvpat import (
-    LossComparison,
-    compare_losses,
-    compare_predictions,
-    compare_with_average,
-    compare_with_linear_model,
+from plssem.bootstrap import Bootstrap, bootstrap
+from plssem.consistent import (
+    admissible_consistent,
+    bootstrap_consistent,
+    bootstrap_estimators,
+    consistent,
+    path_statistics,
 )
-from plssem.diagnostics import Mardia, first_factor_share, full_collinearity_vif, mardia
-from plssem.draws import Bootstrap
+from plssem.diagnostics import (
+    ItemTotals,
+    Mardia,
+    critical_correlation,
+    excess_kurtosis,
+    first_factor_share,
+    full_collinearity_vif,
+    item_total_correlations,
+    mardia,
+    skewness,
+)
 from plssem.endogeneity import bootstrap_copulas, copula_terms
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
-from plssem.estimators import bootstrap_estimators, path_statistics
 from plssem.fit import Equation, Fit, equations
 from plssem.groups import (
     GroupComparison,
+    Invariance,
     Permutation,
     PermutationTest,
     bootstrap_groups,
     compare_bootstraps,
+    measurement_invariance,
     permutation_test,
     permute_groups,
 )
@@ -38,7 +45,7 @@ from plssem.higher_order import (
     jackknife_higher_order,
 )
 from plssem.importance import ImportancePerformance, bootstrap_importance, importance_performance
-from plssem.inference import Inference, inference
+from plssem.inference import Inference, bias_corrected_interval, inference
 from plssem.interactions import (
     ModeratedFit,
     ModeratedModel,
@@ -50,9 +57,6 @@ from plssem.interactions import (
     moderated_statistics,
     simple_slopes,
 )
-from plssem.intervals import bias_corrected_interval
-from plssem.invariance import Invariance, measurement_invariance
-from plssem.items import ItemTotals, critical_correlation, excess_kurtosis, item_total_correlations, skewness
 from plssem.jackknife import jackknife, resampled_errors
 from plssem.measurement import (
     average_variance_extracted,
@@ -67,17 +71,40 @@ from plssem.measurement import (
 )
 from plssem.mediation import Mediation, difference, mediation_type, mediations, variance_accounted_for
 from plssem.model import Model
+from plssem.model_comparison import (
+    LossComparison,
+    akaike_criterion,
+    bayesian_criterion,
+    compare_losses,
+    compare_predictions,
+    compare_with_average,
+    compare_with_linear_model,
+    corrected_akaike_criterion,
+    criterion_weights,
+)
 from plssem.model_fit import ExactFit, ModelFit, Notation, exact_fit, implied_correlations, model_fit
 from plssem.power import (
     Power,
+    detectable_path,
+    minimum_detectable_effect,
     population_correlations,
+    required_cases,
     required_cases_gamma_exponential,
     simulate_power,
+    smallest_with_power,
     ten_times_rule,
 )
-from plssem.prediction import Accuracy, Prediction, accuracy, assign_folds, leave_one_out, predict, predictive_power
+from plssem.prediction import (
+    Accuracy,
+    Prediction,
+    accuracy,
+    assign_folds,
+    leave_one_out,
+    predict,
+    predictive_power,
+    q_squared,
+)
 from plssem.resampling import certainty
-from plssem.sample_size import detectable_path, minimum_detectable_effect, required_cases, smallest_with_power
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import (
     adjusted_r_squared,

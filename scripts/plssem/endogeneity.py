@@ -17,7 +17,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import FloatArray, IntArray, is_singular, solve
-from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
+from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import ModelError
 from plssem.estimation import construct_scores, estimate
 from plssem.model import ARROW, Model

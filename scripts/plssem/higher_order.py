@@ -15,9 +15,8 @@ import numpy as np
 
 from plssem.answers import parse_answers
 from plssem.arrays import FloatArray, IntArray, stack_first, stack_last
-from plssem.bootstrap import bootstrap_fits
+from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_fits
 from plssem.correlations import standardise
-from plssem.draws import Bootstrap, Evaluation
 from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit

@@ -10,8 +10,8 @@ import numpy as np
 
 from plssem.answers import parse_answers
 from plssem.arrays import FloatArray
+from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.correlations import standardise
-from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import DataError
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit

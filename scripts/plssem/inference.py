@@ -1,5 +1,11 @@
-"""Inference from bootstrap draws of a statistic: standard error, t, p and interval."""
+"""Inference from resamples: standard errors, t, p, and intervals.
 
+Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.1201/9780429246593.
+Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association, 82(397),
+171-185. doi:10.1080/01621459.1987.10478410.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,14 +13,112 @@ from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.errors import DataError, check_shares
-from plssem.intervals import (
-    RELATIVE_SPREAD,
-    Bound,
-    bias_corrected_bound,
-    check_columns,
-    percentile_bound,
-    studentised_bound,
-)
+
+# Takes the share of the distribution below the bound, returns the bounds of M values (M,).
+Bound = Callable[[float], FloatArray]
+# Spread of draws, relative to their size, at or below which they differ by rounding only.
+RELATIVE_SPREAD = 1e-12
+
+
+def percentile_bound(draws: FloatArray) -> Bound:
+    """Return the quantiles of the draws (B, M) as bound; NaN draws are left out."""
+    ordered, used = _sort_finite(draws)
+    return lambda share: _quantile(ordered, used, np.full(used.shape, share))
+
+
+def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: FloatArray | None = None) -> Bound:
+    """Return the quantiles of the draws (B, M) at shares corrected for bias and, by jackknife values (N, M), skewness.
+
+    The share of z becomes Phi(z0 + (z0 + z)/(1 - a (z0 + z))): z0 from the share of draws below the estimate, ties
+    counting half; acceleration a = sum of d^3 / (6 (sum of d^2)^1.5), d the mean of the jackknife less each of its
+    values; 0 without. NaN draws are left out. NaN where every draw lies on one side of the estimate; no correction
+    where the draws do not vary.
+    """
+    ordered, used = _sort_finite(draws)
+    varies = ~(_quantile(ordered, used, np.ones(used.shape)) - ordered[0] <= RELATIVE_SPREAD * np.abs(estimates))
+    below = (ordered < estimates).sum(axis=0) + (ordered == estimates).sum(axis=0) / 2
+    bias = special.ndtri(below / np.where(used > 0, used, np.nan))
+    bias = np.where(varies, np.where(np.isfinite(bias), bias, np.nan), 0.0)
+    acceleration = np.where(varies, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
+
+    def bound(share: float) -> FloatArray:
+        shifted = bias + special.ndtri(share)
+        stretch = 1 - acceleration * shifted
+        return _quantile(ordered, used, special.ndtr(bias + shifted / np.where(stretch > 0, stretch, np.nan)))
+
+    return bound
+
+
+def bias_corrected_interval(
+    estimates: FloatArray, draws: FloatArray, confidence_level: float = 0.95
+) -> tuple[FloatArray, FloatArray]:
+    """Return both bounds (M,) of the bias-corrected interval without acceleration: see `bias_corrected_bound`.
+
+    DataError for shapes that do not fit and for a level outside (0, 1).
+
+    >>> bias_corrected_interval(np.array([2.0]), np.array([[1.0], [2.0], [3.0]]), confidence_level=0.5)
+    (array([1.5]), array([2.5]))
+    """
+    check_columns("draws", draws, estimates)
+    check_shares(confidence_level=confidence_level)
+    bound = bias_corrected_bound(estimates, draws)
+    return bound((1 - confidence_level) / 2), bound((1 + confidence_level) / 2)
+
+
+def studentised_bound(
+    estimates: FloatArray, draws: FloatArray, jackknife: FloatArray, resampled_errors: FloatArray
+) -> Bound:
+    """Return bounds from the quantiles of (draw - estimate)/(standard error of the draw), by the jackknife error.
+
+    Draws without a standard error above 0 are left out.
+    """
+    pivots = (draws - estimates) / np.where(resampled_errors > 0, resampled_errors, np.nan)
+    ordered, used = _sort_finite(pivots)
+    error = jackknife_error(jackknife)
+    return lambda share: estimates - error * _quantile(ordered, used, np.full(used.shape, 1 - share))
+
+
+def jackknife_error(values: FloatArray) -> FloatArray:
+    """Return the standard error (M,) from values without each case (N, M): the root of (N - 1)/N sum of d^2."""
+    return np.asarray(np.sqrt((len(values) - 1) * values.var(axis=0)))
+
+
+def check_columns(name: str, values: FloatArray, estimates: FloatArray) -> None:
+    """Raise DataError for values that do not have one column per estimate."""
+    if np.ndim(values) != 2 or not len(values) or np.shape(values)[1:] != np.shape(estimates):
+        raise DataError(
+            what=f"{name} that do not fit the estimates",
+            where="inference",
+            found=f"estimates {np.shape(estimates)} and {name} {np.shape(values)}",
+            expected="(M,) and one column for each, with a row or more",
+            remedy="give the values of the same statistic",
+        )
+
+
+def _acceleration(jackknife: FloatArray) -> FloatArray:
+    """Return Efron's acceleration (M,), d being distances from the mean of the jackknife, not from the estimate."""
+    distances = jackknife.mean(axis=0) - jackknife
+    spread = (distances**2).sum(axis=0) ** 1.5
+    return np.asarray((distances**3).sum(axis=0) / (6 * np.where(spread > 0, spread, np.nan)))
+
+
+def _sort_finite(draws: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Sort the draws of each column, those that are not finite as NaN last, and count the others."""
+    finite = np.isfinite(draws)
+    return np.sort(np.where(finite, draws, np.nan), axis=0), finite.sum(axis=0)
+
+
+def _quantile(ordered: FloatArray, used: IntArray, shares: FloatArray) -> FloatArray:
+    """Return each column's quantile (M,) at its share, interpolated linearly; NaN where fewer than 2 draws are left."""
+    known = (used > 1) & np.isfinite(shares)
+    position = np.maximum(used - 1, 0) * np.where(known, shares, 0.0)
+    below = np.floor(position).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(used - 1, 0))
+    columns = np.arange(ordered.shape[1])
+    low = ordered[below, columns]
+    high = ordered[above, columns]
+    return np.where(known, low + (position - below) * (high - low), np.nan)
+
 
 INTERVALS = ("percentile", "bias_corrected", "bca", "studentised")
 

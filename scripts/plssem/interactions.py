@@ -17,8 +17,8 @@ import numpy as np
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
+from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.correlations import standardise
-from plssem.draws import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit

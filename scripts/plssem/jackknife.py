@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 
 from plssem.arrays import FloatArray, IntArray, concatenate_by_name
+from plssem.bootstrap import Bootstrap
 from plssem.correlations import correlations_from_sums
-from plssem.draws import Bootstrap
 from plssem.errors import check_counts
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.model import Model

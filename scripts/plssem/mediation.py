@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.arrays import FloatArray
-from plssem.draws import Bootstrap
+from plssem.bootstrap import Bootstrap
 from plssem.errors import DataError
 from plssem.fit import Fit
 from plssem.inference import Inference, inference

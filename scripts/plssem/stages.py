@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from plssem.draws import Evaluation
+from plssem.bootstrap import Evaluation
 from plssem.estimation import admissible
 from plssem.fit import Fit
 from plssem.model import Model

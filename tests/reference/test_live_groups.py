@@ -10,8 +10,7 @@ import seminr
 
 from plssem import Bootstrap, bootstrap, estimate
 from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.groups import compare_bootstraps
-from plssem.invariance import measurement_invariance
+from plssem.groups import compare_bootstraps, measurement_invariance
 from reference.published import REPUTATION_BLOCKS, REPUTATION_PATHS, answers, reputation_model, survey
 
 AGREEMENT = 1e-9

@@ -14,7 +14,7 @@ from plssem import ConvergenceError, inference
 from study.analysis.verdicts import DecisionRule, combine_verdicts
 from study.claims.estimates import measure_draws
 from study.claims.repetition import draw_estimates
-from study.demo_data.simulation import Population
+from study.demo_data import Population
 from study.setup.claim_declarations import Claims
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers
 

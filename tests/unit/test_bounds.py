@@ -15,10 +15,10 @@ import pytest
 import plssem
 from plssem import Bootstrap
 from study.analysis import dimension_tables, evidence_tables, measurement_tables, path_tables, rival_tables, robustness
-from study.analysis.comparison_tables import comparison_table, predictions
-from study.analysis.importance_tables import importance_table
+from study.analysis.dimension_tables import importance_table
+from study.analysis.rival_tables import comparison_table, predictions
+from study.analysis.robustness import NONE, Choices, DataSet
 from study.analysis.samples import engine_model
-from study.analysis.specifications import NONE, Choices, DataSet
 from study.claims.estimates import Estimates
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
 from study.claims.repetition import draw_estimates

@@ -8,8 +8,7 @@ import pytest
 
 import assess_fit
 import plssem
-from study.analysis.fit_tables import FitSettings, fit_content
-from study.analysis.prediction_tables import PredictionSettings, power_content, prediction_table
+from study.analysis.fit_tables import FitSettings, PredictionSettings, fit_content, power_content, prediction_table
 from study.analysis.samples import Settings
 from study.base.errors import StudyErrors
 from study.base.files import read_json

@@ -94,7 +94,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         {"render_manuscript: id", "render_manuscript: en"},
     ),
     "a function of the engine": (
-        lambda project: change_module(project, "scripts/plssem/blindfolding.py"),
+        lambda project: change_module(project, "scripts/plssem/prediction.py"),
         {"assess_structure"},
     ),
     "how answers are cleaned": (

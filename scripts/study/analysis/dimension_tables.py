@@ -1,17 +1,22 @@
-"""Dimensions as lower-order constructs: their quality, their weights in their construct, their effects.
+"""The result tables of dimensions: quality, weights, effects, and the importance-performance map.
 
 Disjoint two-stage approach: the dimensions take the place of their construct in stage one, and their scores measure it
 in stage two. Sarstedt, M., Hair, J. F., Cheah, J.-H., Becker, J.-M., & Ringle, C. M. (2019), doi:10.1016/
 j.ausmj.2019.05.003.
+
+The engine maps constructs and indicators. A dimension lies between: a point more on each of its indicators moves the
+target by the sum of their importances, and its performance is the mean of their answers.
 """
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, combinations
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from plssem import Bootstrap, HigherOrderModel
-from study.analysis.draws import Draws, find_draws, infer_draws, infer_statistic, prefix_columns
+from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
 from study.analysis.measurement_tables import reliability_table
 from study.analysis.samples import Settings
 from study.setup.study_model import Construct, ModelPath, StudyModel
@@ -22,6 +27,8 @@ __all__ = [
     "dimension_table",
     "effect_table",
     "find_effect",
+    "find_performance",
+    "importance_table",
     "quality_table",
 ]
 
@@ -122,3 +129,56 @@ def _blocks(construct: Construct, by_dimension: bool) -> list[tuple[str, tuple[s
 
 def _named(construct: Construct) -> list[tuple[str, tuple[str, ...]]]:
     return [(construct.name, construct.indicators), *_blocks(construct, True)]
+
+
+def find_performance(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Draws:
+    """Return a dimension's performance: points from 0 to 100."""
+    dimensions = chain.from_iterable(construct.dimensions for construct in model.constructs.values())
+    indicators = next(candidate.indicators for candidate in dimensions if candidate.name == dimension)
+    return _of_indicators(bootstrap, "indicator_performance", indicators, np.mean)
+
+
+def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level: float) -> pd.DataFrame:
+    """Return the rows of `importance.csv` for one target: importance and performance of every element, with intervals.
+
+    importance: points of the target per point of the element, both from 0 to 100; empty for what does not lead to the
+    target. performance: mean, from 0 to 100. level of the file: construct, dimension or indicator.
+    """
+    elements = list(chain(_constructs(bootstrap, model), _dimensions(bootstrap, model), _indicators(bootstrap, model)))
+    rows = pd.DataFrame([row for row, _, _ in elements]).assign(target=target)
+    importance = infer_draws([importance for _, importance, _ in elements], level, BOUNDS)
+    performance = infer_draws([performance for _, _, performance in elements], level, BOUNDS)
+    tables = [rows, prefix_columns(importance, "importance"), prefix_columns(performance, "performance")]
+    return pd.concat(tables, axis=1)
+
+
+def _constructs(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
+    for name in model.constructs:
+        row = {"level": "construct", "element": name, "construct": name}
+        yield row, *_both(bootstrap, "construct", name)
+
+
+def _dimensions(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
+    for construct in model.constructs.values():
+        for dimension in construct.dimensions:
+            row = {"level": "dimension", "element": dimension.name, "construct": construct.name}
+            importance = _of_indicators(bootstrap, "indicator_importance", dimension.indicators, np.sum)
+            yield row, importance, find_performance(bootstrap, model, dimension.name)
+
+
+def _indicators(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
+    for code in model.indicators:
+        row = {"level": "indicator", "element": code, "construct": model.construct_of(code)}
+        yield row, *_both(bootstrap, "indicator", code)
+
+
+def _both(bootstrap: Bootstrap, level: str, label: str) -> tuple[Draws, Draws]:
+    """Return importance and performance of a construct or an indicator."""
+    importance = _of_indicators(bootstrap, f"{level}_importance", (label,), np.sum)
+    return importance, _of_indicators(bootstrap, f"{level}_performance", (label,), np.sum)
+
+
+def _of_indicators(bootstrap: Bootstrap, statistic: str, members: Sequence[str], combine: Callable[..., Any]) -> Draws:
+    indices = [bootstrap.names[statistic].index(code) for code in members]
+    draws = bootstrap.draws[statistic][:, indices]
+    return Draws(float(combine(bootstrap.estimates[statistic][indices])), np.asarray(combine(draws, axis=1)))

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plssem import Bootstrap
-from study.analysis.dimension_tables import find_effect
+from study.analysis.dimension_tables import find_effect, find_performance
 from study.analysis.draws import Draws, find_draws
-from study.analysis.importance_tables import find_performance
 from study.setup.claim_declarations import Measure
 from study.setup.study_model import StudyModel
 

@@ -15,9 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import Prediction, bootstrap, bootstrap_higher_order, bootstrap_importance, bootstrap_moderated, inference
-from study.analysis.comparison_tables import repeat_comparison, select_indicators
 from study.analysis.dimension_tables import dimension_model
-from study.analysis.rival_tables import moderated_model, rival_model
+from study.analysis.rival_tables import moderated_model, repeat_comparison, rival_model, select_indicators
 from study.analysis.samples import Settings, engine_model
 from study.claims.estimates import DRAWN, Estimates, measure_draws
 from study.setup.claim_declarations import MAIN, Claims, Measure, Stability

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from study.figures.estimates import PathEstimate, path_estimates
-from study.figures.figure_data import FigureData
+from study.figures.figure_data import FigureData, PathEstimate, path_estimates
 from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import mapped

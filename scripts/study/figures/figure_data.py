@@ -1,15 +1,53 @@
-"""What the figures of a study show: its declarations and its results."""
+"""What the figures of a study show: its declarations, its results, and the estimates with their intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.survey.cleaning import Flow
 
-__all__ = ["FigureData"]
+__all__ = ["FigureData", "PathEstimate", "note_keys", "path_estimates"]
+
+
+@dataclass(frozen=True)
+class PathEstimate:
+    """A path's coefficient and interval; dimensionless, NaN where it could not be estimated."""
+
+    source: str
+    target: str
+    value: float
+    lower: float
+    upper: float
+    hypothesis: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there are a coefficient and an interval."""
+        return bool(np.isfinite([self.value, self.lower, self.upper]).all())
+
+    @property
+    def includes_zero(self) -> bool:
+        """Whether the interval includes zero; an unknown interval cannot exclude it."""
+        return not (self.lower > 0 or self.upper < 0)
+
+
+def note_keys(estimates: Sequence[PathEstimate], includes_zero: str) -> list[str]:
+    """Choose the notes that a figure of these paths needs; `includes_zero` is its word for such an interval."""
+    crossing = any(estimate.known and estimate.includes_zero for estimate in estimates)
+    unknown = any(not estimate.known for estimate in estimates)
+    return [key for key, is_needed in ((includes_zero, crossing), ("not_estimable", unknown)) if is_needed]
+
+
+def path_estimates(paths: pd.DataFrame) -> list[PathEstimate]:
+    """Take the estimates out of `paths.csv`, in the order of the file; a path without hypothesis has an empty one."""
+    columns = [paths[name].astype(float) for name in ("estimate", "lower", "upper")]
+    hypotheses = ["" if pd.isna(name) else str(name) for name in paths["hypothesis"]]
+    rows = zip(paths["source"], paths["target"], *columns, hypotheses, strict=True)
+    return [PathEstimate(str(s), str(t), value, lower, upper, name) for s, t, value, lower, upper, name in rows]
 
 
 @dataclass(frozen=True)

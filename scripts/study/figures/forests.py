@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.estimates import PathEstimate, note_keys, path_estimates
+from study.figures.figure_data import PathEstimate, note_keys, path_estimates
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_of
 from study.words.dictionary import figure_word, label

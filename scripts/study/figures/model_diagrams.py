@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from study.figures import style
 from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_label, draw_lines, lines_height
-from study.figures.estimates import PathEstimate, note_keys, path_estimates
+from study.figures.figure_data import PathEstimate, note_keys, path_estimates
 from study.figures.layout import Box, Diagram, Edge, arrange, layers
 from study.setup.study_model import StudyModel
 from study.setup.study_names import dimension_labels, symbol_and_label

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from study.base.errors import StudyError
-from study.writing.word_files import MAIN_PART
+from study.writing.documents import MAIN_PART
 
 __all__ = ["Document", "Paragraph", "Table", "parse_document", "read_document"]
 

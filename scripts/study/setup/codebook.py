@@ -1,5 +1,6 @@
 """The codebook: which column of a survey file holds what, and which answers there are."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +8,6 @@ from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
 from study.setup.config import Content, build, read_yaml
-from study.setup.matching import normalise, normalise_all
 
 __all__ = [
     "Codebook",
@@ -17,8 +17,21 @@ __all__ = [
     "Indicator",
     "Scale",
     "Timestamp",
+    "normalise",
+    "normalise_all",
     "read_codebook",
 ]
+
+
+def normalise(text: str) -> str:
+    """Return the text without what does not matter, for comparison."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def normalise_all(texts: Iterable[str]) -> frozenset[str]:
+    """Return the different texts without what does not matter."""
+    return frozenset(map(normalise, texts))
+
 
 Text = Mapping[str, str]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Text
-from study.setup.matching import normalise
+from study.setup.codebook import Codebook, Text, normalise
 from study.survey.reading import Table
 
 __all__ = ["Binding", "bind_columns"]

@@ -11,9 +11,8 @@ import pandas as pd
 
 from plssem import DataError, excess_kurtosis, mardia, skewness
 from study.base.files import number
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import Description
-from study.setup.matching import normalise
 from study.setup.study_model import StudyModel
 from study.survey.submissions import Submission
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from study.base.errors import StudyError, stop_on
-from study.setup.matching import normalise
+from study.setup.codebook import normalise
 from study.survey.reading import Row, Table, read_survey_table
 
 __all__ = ["TRENDS", "read_growth", "trends"]

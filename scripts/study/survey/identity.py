@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from study.setup.codebook import Identity
-from study.setup.matching import normalise
+from study.setup.codebook import Identity, normalise
 
 __all__ = ["IdentityError", "identify", "redacted", "shown"]
 

@@ -2,8 +2,7 @@
 
 import re
 
-from study.setup.codebook import Scale
-from study.setup.matching import normalise
+from study.setup.codebook import Scale, normalise
 
 __all__ = ["AnswerError", "is_number", "score_answer"]
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Criterion
-from study.setup.matching import normalise
+from study.setup.codebook import Codebook, Criterion, normalise
 from study.survey.binding import Binding
 from study.survey.identity import IdentityError, identify, redacted, shown
 from study.survey.reading import Row, Table

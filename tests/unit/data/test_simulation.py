@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from study.commands.studies import simulate_survey
-from study.demo_data.simulation import draw_points, draw_scores, read_population, reverse_points
+from study.commands import simulate_survey
+from study.demo_data import draw_points, draw_scores, read_population, reverse_points
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, SurveyFile

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from study.base.errors import StudyError, StudyErrors
-from study.commands.studies import start_study
-from study.drafting.columns import Columns, sort_columns
-from study.drafting.files import SurveyExport, draft_codebook, draft_config, draft_model
+from study.commands import start_study
+from study.drafting import Columns, SurveyExport, draft_codebook, draft_config, draft_model, sort_columns
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml, validate
 from study.survey.reading import Row, Table

@@ -15,9 +15,20 @@ import assess_structure
 import bootstrap_model
 import clean_survey
 import plssem
-from study.analysis.robustness import Analysis, choice_table, curve_facts, curve_table, universe_table
+from study.analysis.robustness import (
+    Analysis,
+    Choices,
+    DataSet,
+    Survey,
+    choice_table,
+    curve_facts,
+    curve_table,
+    data_sets,
+    universe_table,
+    weakest_indicator,
+    without,
+)
 from study.analysis.samples import Settings
-from study.analysis.specifications import Choices, DataSet, Survey, data_sets, weakest_indicator, without
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from study.base.errors import StudyError
 from study.figures.answers_per_item import bar_edges
-from study.figures.estimates import note_keys, path_estimates
+from study.figures.figure_data import note_keys, path_estimates
 from study.figures.growth import apart, quarter_index, quarter_name
 from study.figures.htmt_map import htmt_matrix
 from study.figures.style import tick_places

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from study.catalogue import UNITS
-from study.results.numbers import read_numbers
-from study.results.origins import anchor, origin_list, quoted_keys
+from study.results.numbers import anchor, origin_list, quoted_keys, read_numbers
 from study.words.dictionary import label, word
 from unit.manuscript.made_up_results import Case, collect, render
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 import plssem
-from study.commands.engines import crosscheck_engine
+from study.commands import crosscheck_engine
 from study.other_engines.seminr_check import SecondEngine, crosscheck, crosscheck_report
-from study.other_engines.smartpls_settings import Choice, draw_bootstrap, estimate_values
+from study.other_engines.smartpls_comparison import Choice, draw_bootstrap, estimate_values
 from unit.other_engines.smartpls_reports import some_answers
 
 OTHER = SecondEngine("another engine", {("path_coefficients", "X -> Y"): 0.30001, ("f_squared", "X -> Y"): 0.06})

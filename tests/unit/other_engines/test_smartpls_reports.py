@@ -10,10 +10,9 @@ import yaml
 import plssem
 from study.base.errors import StudyError
 from study.base.files import read_table
-from study.commands.engines import compare_smartpls
-from study.other_engines.smartpls_comparison import ReportComparison, compare, comparison_report
+from study.commands import compare_smartpls
+from study.other_engines.smartpls_comparison import Choice, ReportComparison, compare, comparison_report
 from study.other_engines.smartpls_report import read_report
-from study.other_engines.smartpls_settings import Choice
 from study.setup.study_model import StudyModel, read_study_model
 from unit.other_engines.smartpls_reports import Settings, some_answers, write_report
 

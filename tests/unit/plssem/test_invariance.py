@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from plssem import estimate
-from plssem.invariance import _correlate_scores, measurement_invariance
+from plssem.groups import _correlate_scores, measurement_invariance
 from unit.plssem.resamples import splits
 from unit.plssem.samples import answers, likert, model
 

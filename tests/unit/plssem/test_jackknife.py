@@ -28,7 +28,7 @@ from plssem import (
     statistics,
 )
 from plssem.arrays import FloatArray
-from plssem.intervals import jackknife_error
+from plssem.inference import jackknife_error
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import BLOCKS, answers, likert, model
 

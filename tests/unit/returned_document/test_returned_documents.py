@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from study.base.errors import StudyError
-from study.commands.documents import check_docx
+from study.commands import check_docx
 from study.returned_document.document_check import Finding, check_document
 from study.returned_document.word_text import Document, parse_document, read_document
-from study.writing.documents import Assets, write_docx
-from study.writing.word_files import MAIN_PART, archive, parts
+from study.writing.documents import MAIN_PART, Assets, archive, parts, write_docx
 from unit.manuscript.made_up_results import ROOT, Case, markdown
 from unit.returned_document.mutants import Mutant, W, mutants, reflowed, reworded
 

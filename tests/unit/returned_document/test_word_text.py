@@ -7,7 +7,7 @@ import pypandoc
 import pytest
 
 from study.returned_document.word_text import Document, read_document
-from study.writing.word_files import MAIN_PART, archive, parts
+from study.writing.documents import MAIN_PART, archive, parts
 
 TEXT = """---
 title: A title

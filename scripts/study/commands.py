@@ -1,0 +1,290 @@
+"""What each command of sentra.py does: about a study's files, published results, documents, other engines."""
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from study.analysis.samples import Settings, engine_model, read_responses
+from study.base.errors import StudyError
+from study.base.files import sha256, write_json, write_table
+from study.demo_data import SampleSpec, draw_forms, draw_points, form_rows, read_population, reverse_points
+from study.drafting import SurveyExport, draft_codebook, draft_config, draft_model, sort_columns
+from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
+from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
+from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
+from study.other_engines.smartpls_report import read_report
+from study.reproduction.bundle import bundle
+from study.reproduction.certificate import as_record, level, verify
+from study.reproduction.changes import changes_since
+from study.reproduction.pages import as_html, as_text, certificate_page, changes_page
+from study.reproduction.publication import freeze, read_manifest, require_results
+from study.reproduction.study_folder import open_study
+from study.results.numbers import read_numbers
+from study.returned_document.document_check import check_document, report, shared_sentences
+from study.returned_document.statements import outdated, quotations
+from study.returned_document.word_text import Document, read_document
+from study.setup.codebook import Codebook, read_codebook
+from study.setup.config import read_yaml, validate
+from study.setup.start import Study, check
+from study.setup.study_model import StudyModel, read_study_model
+from study.survey.cleaning import clean
+from study.survey.reading import read_survey_table
+from study.survey.responses import check_expected_n, read_survey
+from study.words.wording import LANGUAGES
+from study.writing.pictures import photograph_origin, scale_figure
+
+__all__ = [
+    "bundle_project",
+    "check_docx",
+    "check_study",
+    "compare_publication",
+    "compare_smartpls",
+    "crosscheck_engine",
+    "freeze_results",
+    "picture_results",
+    "simulate_survey",
+    "start_study",
+    "verify_results",
+]
+
+# Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.
+SAME_DOCUMENT = 0.25
+
+NUMBER = "full.paths.X1->Y.estimate"
+
+
+def check_docx(*, returned: Path, results: Path) -> int:
+    """Print the report; 0 where nothing contradicts the results, else 1."""
+    document, numbers = read_document(returned), read_numbers(results / "numbers.json")
+    language, manuscript = _manuscript(document, results / "manuscript")
+    markdown = results / "manuscript" / f"manuscript.{language}.md"
+    quoted = quotations(markdown.read_text(encoding="utf-8"))
+    old = outdated(quoted, numbers)
+    if old:
+        raise StudyError(
+            what="the manuscript is older than the results",
+            where=str(markdown),
+            found=old[0],
+            expected="no such",
+            remedy="run make first",
+        )
+    findings = check_document(manuscript, document, language)
+    print(report(findings, quoted, numbers, str(markdown.with_suffix(".docx"))))
+    return int(any(finding.is_error for finding in findings))
+
+
+def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
+    """Choose the manuscript that shares most sentences with the document: its language, and what it says."""
+    files = {language: folder / f"manuscript.{language}.docx" for language in LANGUAGES}
+    made = {language: read_document(file) for language, file in files.items() if file.is_file()}
+    if not made:
+        raise StudyError(
+            what="there is no manuscript",
+            where=str(folder),
+            found="nothing",
+            expected="manuscript.*.docx",
+            remedy="run make first",
+        )
+    shared = {language: shared_sentences(manuscript, document) for language, manuscript in made.items()}
+    language = max(shared, key=lambda name: shared[name])
+    if shared[language] < SAME_DOCUMENT:
+        raise StudyError(
+            what="this is another document",
+            where=", ".join(str(files[name]) for name in made),
+            found=f"{shared[language]:.0%} of its sentences",
+            expected=f"at least {SAME_DOCUMENT:.0%}",
+            remedy="check FILE",
+        )
+    return language, made[language]
+
+
+def picture_results(*, results: Path, images: Path) -> None:
+    """Make the pictures of the README from the results: a number with its origin, and the path model."""
+    photograph_origin(results / "manuscript" / "manuscript.en.html", NUMBER, images / "origin.png")
+    scale_figure(results / "figures" / "en" / "path_model.png", images / "path_model.png")
+
+
+def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> int:
+    """Print the comparison and write its cells; 1 where a gap has no explanation, else 0."""
+    study = read_study_model(Path(config["model"]))
+    estimation, bootstrap = config["estimation"], config["bootstrap"]
+    model = engine_model(study, Settings(*(estimation[key] for key in ("scheme", "max_iterations", "tolerance"))))
+    responses = Path(config["results_dir"], "full", "responses.csv")
+    if not responses.is_file():
+        raise StudyError(
+            what="there are no results",
+            where=str(responses),
+            found="nothing",
+            expected="responses",
+            remedy="run make first",
+        )
+    comparison = compare(
+        read_report(report, study),
+        read_responses(responses)[list(model.indicators)].to_numpy(dtype=float),
+        model,
+        config["cleaning"]["missing_answers"],
+        bootstrap["resamples"],
+        bootstrap["seed"],
+        bootstrap["confidence_level"],
+    )
+    write_table(comparison.cells, table)
+    print(comparison_report(comparison), f"\nEvery cell: {table}")
+    return int(comparison.verdict == UNEXPLAINED)
+
+
+def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:
+    """Print the table and write `crosscheck.json`; 1 where a number is unexplained, else 0."""
+    results = Path(config["results_dir"])
+    responses = results / "full" / "responses.csv"
+    if not (results / "full" / "paths.csv").is_file():
+        raise StudyError(
+            what="there are no results",
+            where=str(results),
+            found="no full/paths.csv",
+            expected="results",
+            remedy="run make first",
+        )
+    model = read_study_model(Path(config["model"]))
+    answers = read_responses(responses)[list(model.indicators)]
+    bootstrap = config["bootstrap"]
+    second = second_opinion(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
+    opinions = crosscheck(our_numbers(results, model), second, bootstrap["resamples"], resamples)
+    write_json(crosscheck_file(opinions, second, resamples), crosschecked)
+    print(crosscheck_report(opinions, second), f"\nEvery number: {crosschecked}")
+    return int(any(opinion.verdict == UNEXPLAINED_NUMBER for opinion in opinions))
+
+
+def verify_results(*, root: Path, configfile: str, cores: int) -> int:
+    """Verify the published results: run everything anew from the raw data and compare."""
+    study = open_study(root, configfile)
+    with tempfile.TemporaryDirectory(prefix="verify-") as folder:
+        certificate = verify(study, Path(folder), cores)
+    study.results.mkdir(parents=True, exist_ok=True)
+    write_json(as_record(certificate), study.results / "certificate.json")
+    page = certificate_page(certificate)
+    html = study.results / "certificate.html"
+    html.write_text(as_html(page), encoding="utf-8", newline="\n")
+    print(as_text(page, html.relative_to(root).as_posix()))
+    return 1 if level(certificate) == 0 else 0
+
+
+def freeze_results(*, root: Path, configfile: str) -> None:
+    """Freeze the results: write published/, which a rerun anywhere is compared with."""
+    study = open_study(root, configfile)
+    names = freeze(study)
+    folder = study.published.relative_to(root).as_posix()
+    print(f"Frozen: {len(names)} files in {folder}/. Commit them: git add {folder} && git commit")
+
+
+def compare_publication(*, root: Path, configfile: str) -> None:
+    """Show what changed since publication: respondents, numbers, verdicts, sentences."""
+    study = open_study(root, configfile)
+    read_manifest(study)
+    require_results(study)
+    page = changes_page(changes_since(study), study.config["study"]["data_status"])
+    html = study.results / "diff.html"
+    html.write_text(as_html(page), encoding="utf-8", newline="\n")
+    print(as_text(page, html.relative_to(root).as_posix()))
+
+
+def bundle_project(*, root: Path, configfile: str, wheels: bool) -> None:
+    """Bundle the project for a repository: one archive that can be verified where it is unpacked."""
+    study = open_study(root, configfile)
+    archive = study.results / "bundle.zip"
+    names = bundle(study, archive, wheels)
+    size = archive.stat().st_size / 1e6
+    print(f"Bundled: {len(names)} files, {size:.0f} MB, in {archive.relative_to(root).as_posix()}")
+    print(f"Unpack it anywhere and run: make verify CONFIG={configfile}")
+
+
+def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: str | None) -> str:
+    """Write the drafts; return what to do next. StudyError where the folder exists or the export cannot be read."""
+    folder = Path("studies", name)
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        raise StudyError(
+            what="this is no name for a folder",
+            where="--name",
+            found=repr(name),
+            expected="letters, digits, - and _",
+            remedy="shorten it",
+        )
+    if (root / folder).exists():
+        raise StudyError(
+            what="this study exists already",
+            where=str(folder),
+            found="a folder",
+            expected="a new name",
+            remedy="give it another name, or delete the folder to start anew",
+        )
+    columns = sort_columns(read_survey_table(root / survey, sheet))
+    project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
+    drafts = {
+        "codebook.yaml": draft_codebook(columns, language),
+        "model.yaml": draft_model(columns, language),
+        "config.yaml": draft_config(
+            project, folder.as_posix(), SurveyExport(survey.as_posix(), sheet, columns.points), language
+        ),
+    }
+    (root / folder).mkdir(parents=True)
+    for file, text in drafts.items():
+        (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
+    skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
+    shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
+    return (
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, {len(columns.undecided)} columns "
+        "to decide. Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
+        f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
+    )
+
+
+def check_study(*, root: Path, configfile: str) -> int:
+    """Check the files of a study and its survey without running anything: every error at once, each on one line."""
+    study = check(read_yaml(root / configfile), root / "workflow" / "schemas")
+    for sample in study.samples:
+        print(_outcome(study, sample))
+    print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
+    return 0
+
+
+def _outcome(study: Study, sample: str) -> str:
+    """Clean a sample as the run will and say how many are kept, and why others are not."""
+    survey = study.configuration.survey.samples[sample]
+    submissions = read_survey(survey, study.codebook, study.model.indicators)
+    cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
+    reasons = [exclusion.reason for exclusion in cleaned.excluded]
+    check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
+    left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
+    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
+
+
+def simulate_survey(
+    *, population: Path, schema: Path, codebook: Path, model: Path, root: Path, checksums: Path
+) -> None:
+    """Write the SIMULATED demonstration survey to data/raw, with its checksums."""
+    content = read_yaml(population)
+    validate(content, schema, str(population))
+    files = [root / entry["file"] for entry in content["samples"].values()]
+    for file, entry in zip(files, content["samples"].values(), strict=True):
+        file.write_bytes(_export(entry, content, read_codebook(codebook), read_study_model(model)))
+    lines = [f"{sha256(file)}  {file.name}\n" for file in files]
+    checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def _export(entry: Mapping[str, Any], content: Mapping[str, Any], codebook: Codebook, model: StudyModel) -> bytes:
+    generator = np.random.default_rng(entry["seed"])
+    spec = SampleSpec.from_config(entry)
+    points = draw_points(read_population(content), model, codebook.scale.points, len(spec.flaws), generator)
+    forms = draw_forms(reverse_points(points, model, codebook), spec, content["writing"], generator)
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=entry["separator"], lineterminator="\n").writerows(
+        form_rows(forms, spec, codebook, generator)
+    )
+    return stream.getvalue().encode("utf-8-sig" if entry["byte_order_mark"] else "utf-8")
