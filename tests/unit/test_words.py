@@ -15,13 +15,13 @@ from study.words.dictionary import FOLDER, LANGUAGES, dictionary, word
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 # What reads the words that authors and other programs write, and what makes the simulated forms and first drafts.
 READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
-    "simulate_survey.py",
-    "study/demo_data/",
-    "study/drafting/",
+    "study/demo_data.py",
+    "study/drafting.py",
     "study/other_engines/smartpls_report.py",
     "study/returned_document/statements.py",
     "study/setup/config.py",
     "study/survey/scoring.py",
+    "study/survey/submissions.py",
 )
 SHORTEST_ENGLISH = 14  # characters of a text that stands in Python by no chance
 

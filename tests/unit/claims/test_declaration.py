@@ -11,7 +11,7 @@ from study.base.errors import StudyErrors
 from study.setup.claim_declarations import TITLES, Claims, read_claims
 from study.setup.config import read_yaml, validate
 from study.setup.consistency import check_claims
-from study.setup.start import Study
+from study.setup.start import check
 from unit.claims.judged import DECLARED, MODEL, ROOT, answers, judge
 
 FILE = ROOT / "config" / "claims.yaml"
@@ -168,11 +168,12 @@ def test_a_claim_that_bears_the_name_of_a_hypothesis_tests_this_hypothesis(
     assert line.startswith(message)
 
 
-def test_the_criterion_of_a_hypothesis_is_that_of_its_claim(tmp_path: Path) -> None:
+def test_the_criterion_of_a_hypothesis_is_that_of_its_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     content = read_yaml(FILE)
     content["claims"][1]["criterion"] = "interval"
     path = tmp_path / "claims.yaml"
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    criteria = Study({"claims": str(path), "model": str(ROOT / "config" / "model.yaml")}, 0.0).criteria
-    assert criteria == {"H1": "t", "H2": "interval", "H3": "t"}
-    assert Study({"claims": None, "model": str(ROOT / "config" / "model.yaml")}, 0.0).criteria == {}
+    study = check(read_yaml(ROOT / "config" / "config.yaml"), ROOT / "workflow" / "schemas")
+    assert replace(study, claims=read_claims(path)).criteria == {"H1": "t", "H2": "interval", "H3": "t"}
+    assert replace(study, claims=None).criteria == {}

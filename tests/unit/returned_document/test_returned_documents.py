@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from study.base.errors import StudyError
+from study.base.files import zip_archive
 from study.commands import check_docx
 from study.returned_document.document_check import Finding, check_document
 from study.returned_document.word_text import Document, parse_document, read_document
-from study.writing.documents import MAIN_PART, Assets, archive, parts, write_docx
+from study.writing.documents import MAIN_PART, Assets, parts, write_docx
 from unit.manuscript.made_up_results import ROOT, Case, markdown
 from unit.returned_document.mutants import Mutant, W, mutants, reflowed, reworded
 
@@ -42,7 +43,7 @@ class Rendered:
     def returned(self, main: bytes) -> Path:
         """Write a copy of the Word file with another main part."""
         copy = self.results / "returned.docx"
-        copy.write_bytes(archive({**parts(self.docx.read_bytes()), MAIN_PART: main}))
+        copy.write_bytes(zip_archive({**parts(self.docx.read_bytes()), MAIN_PART: main}))
         return copy
 
 

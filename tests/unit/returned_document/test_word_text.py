@@ -6,8 +6,9 @@ from pathlib import Path
 import pypandoc
 import pytest
 
+from study.base.files import zip_archive
 from study.returned_document.word_text import Document, read_document
-from study.writing.documents import MAIN_PART, archive, parts
+from study.writing.documents import MAIN_PART, parts
 
 TEXT = """---
 title: A title
@@ -83,7 +84,7 @@ def changed(path: Path, folder: Path, old: str, new: str) -> Document:
     main = parts(path.read_bytes())[MAIN_PART].decode()
     assert old in main
     copy = folder / "copy.docx"
-    copy.write_bytes(archive({**parts(path.read_bytes()), MAIN_PART: main.replace(old, new, 1).encode()}))
+    copy.write_bytes(zip_archive({**parts(path.read_bytes()), MAIN_PART: main.replace(old, new, 1).encode()}))
     return read_document(copy)
 
 
