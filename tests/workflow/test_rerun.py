@@ -94,8 +94,8 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         {"render_manuscript: id", "render_manuscript: en"},
     ),
     "a function of the engine": (
-        lambda project: change_module(project, "scripts/plssem/prediction.py"),
-        {"assess_structure"},
+        lambda project: change_module(project, "scripts/plssem/endogeneity.py"),
+        {"assess_evidence", "assess_power"},
     ),
     "how answers are cleaned": (
         lambda project: change_module(project, "scripts/study/survey/cleaning.py"),
