@@ -25,8 +25,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @pytest.fixture(scope="module")
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return render(tmp_path_factory.mktemp("simulated"), Case())
+def simulated(article: dict[str, Path]) -> dict[str, Path]:
+    return article
 
 
 @pytest.fixture(scope="module")

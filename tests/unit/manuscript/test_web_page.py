@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from unit.manuscript.made_up_results import Case, render
-
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: the web page is not tried in a browser")
 REPORT = """<script>addEventListener("load", () => {
@@ -23,8 +21,8 @@ REPORT = """<script>addEventListener("load", () => {
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return render(tmp_path_factory.mktemp("page"), Case())["html"]
+def page(article: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(article["html"], tmp_path_factory.mktemp("page")))
 
 
 def tried(page: Path, script: str, width: int = 1200) -> Any:
