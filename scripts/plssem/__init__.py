@@ -45,7 +45,7 @@ from plssem.higher_order import (
     jackknife_higher_order,
 )
 from plssem.importance import ImportancePerformance, bootstrap_importance, importance_performance
-from plssem.inference import Inference, bias_corrected_interval, inference
+from plssem.inference import Inference, adjust_holm, bias_corrected_interval, inference
 from plssem.interactions import (
     ModeratedFit,
     ModeratedModel,
@@ -121,7 +121,7 @@ __all__ = [
     "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "Inference", "Invariance", "ItemTotals",
     "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit", "ModeratedFit",
     "ModeratedModel", "Notation", "Permutation", "PermutationTest", "PlsSemError", "Power", "Prediction", "Product",
-    "Statistic", "accuracy", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion",
+    "Statistic", "accuracy", "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion",
     "assign_folds", "average_variance_extracted", "bayesian_criterion", "bias_corrected_interval", "bootstrap",
     "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order",
     "bootstrap_importance", "bootstrap_moderated", "certainty", "compare_bootstraps", "compare_losses",

@@ -245,3 +245,32 @@ def _choose_bound(
         expected=f'one of {", ".join(INTERVALS)}; "bca" with jackknife, "studentised" also with resampled_errors',
         remedy="choose another or give what it needs",
     )
+
+
+def adjust_holm(p_values: FloatArray) -> FloatArray:
+    """Return the p values (M,) of M tests, adjusted so that the chance of any false rejection keeps its level.
+
+    The i-th smallest of those that are not NaN is multiplied by their number less i - 1, made no smaller than the one
+    before it, and at most 1. NaN stays NaN, and counts as no test.
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6(2),
+    65-70.
+    DataError for values outside 0 to 1.
+
+    >>> adjust_holm(np.array([0.01, 0.04, 0.03])).round(3)
+    array([0.03, 0.06, 0.06])
+    """
+    values = np.asarray(p_values, dtype=np.float64)
+    known = np.flatnonzero(np.isfinite(values))
+    if ((values[known] < 0) | (values[known] > 1)).any():
+        raise DataError(
+            what="p values outside their range",
+            where="adjust_holm",
+            found=f"{np.nanmin(values):.6g} to {np.nanmax(values):.6g}",
+            expected="numbers from 0 to 1",
+            remedy="give p values, not statistics",
+        )
+    ordered = known[np.argsort(values[known], kind="stable")]
+    stepped = np.maximum.accumulate(values[ordered] * np.arange(len(ordered), 0, -1))
+    adjusted = np.full(values.shape, np.nan)
+    adjusted[ordered] = np.minimum(1.0, stepped)
+    return adjusted

@@ -1,7 +1,7 @@
 """The paper's argument: dimensions, mediation, moderation, importance, rival models, and the verdict on every claim.
 
 REQUIRED INPUTS: responses, draws, model, codebook and claims
-OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv
+OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv, grades.csv
 """
 
 
@@ -179,3 +179,52 @@ if CLAIMS:
             "Judging the claims"
         script:
             "../../scripts/judge_claims.py"
+
+
+def doubted_results():
+    """Name what casts doubt on a verdict: measurement, other analyses, rival models, other estimators."""
+    optional = {
+        "dimensions": ("<results>/full/dimension_quality.csv", STUDY.has_dimensions),
+        "rivals": ("<results>/full/rival_effects.csv", CLAIMS and CLAIMS.rivals),
+        "pilot": ("<results>/pilot/verdict.json", STUDY.has_pilot),
+        "claims": (source("claims") if CLAIMS else None, CLAIMS),
+        "verdicts": ("<results>/claims.csv", CLAIMS),
+    }
+    return {name: file for name, (file, exists) in optional.items() if exists}
+
+
+rule grade_verdicts:
+    """Grade every verdict by all the doubts that the results hold about it."""
+    input:
+        **doubted_results(),
+        model=source("model"),
+        paths="<results>/full/paths.csv",
+        reliability="<results>/full/reliability.csv",
+        htmt="<results>/full/htmt.csv",
+        robustness="<results>/robustness_paths.csv",
+        endogeneity="<results>/full/endogeneity.csv",
+        consistent="<results>/full/consistent.csv",
+    output:
+        grades=update("<results>/grades.csv"),
+    log:
+        "<logs>/grade_verdicts.log",
+    params:
+        **tracked("grade_verdicts", "model:structure", *(["claims:structure"] if CLAIMS else [])),
+        settings={
+            "thresholds": {
+                "cronbach_alpha": config["thresholds"]["reliability"],
+                "composite_reliability": config["thresholds"]["reliability"],
+                "ave": config["thresholds"]["average_variance_extracted"],
+                "htmt": config["thresholds"]["htmt"],
+            },
+            "stable_share": config["robustness"]["stable_share"],
+            "significance_level": config["evidence"]["power"]["significance_level"],
+            "minimum_path": config["sample_size"]["minimum_path"],
+            "narrow_margin": config["hypotheses"]["narrow_margin"],
+            "critical_t": config["hypotheses"]["critical_t"],
+        },
+        criteria=STUDY.criteria,
+    message:
+        "Grading the verdicts by what casts doubt on them"
+    script:
+        "../../scripts/grade_verdicts.py"

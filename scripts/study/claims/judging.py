@@ -10,6 +10,7 @@ import pandas as pd
 from plssem import certainty, minimum_detectable_effect
 from study.analysis.draws import NUMBERS, infer_draws
 from study.analysis.verdicts import (
+    INTERVAL,
     NOT_SUPPORTED,
     NOT_TESTABLE,
     SUPPORTED,
@@ -27,6 +28,7 @@ __all__ = ["ClaimVerdict", "Evidence", "JudgingSettings", "Sources", "claims_tab
 Floats = npt.NDArray[np.float64]
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
 EVIDENCE, BESIDE = "evidence", "beside"
+RESAMPLED_P = "p_resampled"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +67,8 @@ class JudgingSettings:
 class Evidence:
     """A piece of evidence, judged: a row of `claim_tests.csv`.
 
+    p: two-sided, of the rule that made the verdict: from t where the criterion is t, and of a comparison of models;
+    from the share of resamples beyond zero where it is the percentile interval.
     detectable: smallest effect, in the units of the estimate, that a study with this standard error finds significant
     with the power asked for, two-sided. stability: share of the repeated runs with the same verdict. certainty: chance
     that another run of full size would repeat it. Both are NaN where nothing is drawn at random, and beside a claim.
@@ -181,7 +185,9 @@ def _measure(
     if measure.kind == "not_measured":
         return ABSENT, NOT_TESTABLE
     if measure.kind in DRAWN:
-        table = infer_draws([measure_draws(measure, sources.estimates)], settings.confidence_level)
+        columns = [RESAMPLED_P if name == "p" and rule.criterion == INTERVAL else name for name in NUMBERS]
+        inferred = infer_draws([measure_draws(measure, sources.estimates)], settings.confidence_level, columns)
+        table = inferred.rename(columns={RESAMPLED_P: "p"})
     else:
         table = sources.comparisons
         for argument in ("model", "rival", "outcome"):

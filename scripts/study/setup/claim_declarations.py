@@ -6,9 +6,10 @@ from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
 
-__all__ = ["MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims"]
+__all__ = ["CONFIRMATORY", "EXPLORATORY", "MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims"]
 
 MAIN = "main"
+CONFIRMATORY, EXPLORATORY = "confirmatory", "exploratory"
 MINUS = " − "
 TITLES = {
     "path": "{path}",
@@ -46,7 +47,8 @@ class Measure:
 class Claim:
     """A claim: its words and where the paper makes it by language, the sign it expects, the criterion, the evidence.
 
-    beside: evidence that is reported with it and decides nothing.
+    beside: evidence that is reported with it and decides nothing. family: confirmatory where the statement was declared
+    before the data were seen, else exploratory. hypothesis: what the article calls it, empty where it has its id only.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Claim:
     criterion: str
     evidence: tuple[Measure, ...]
     beside: tuple[Measure, ...] = ()
+    family: str = EXPLORATORY
+    hypothesis: str = ""
 
     @property
     def sign(self) -> int:
@@ -133,6 +137,8 @@ def _claim(entry: Content) -> Claim:
         criterion=entry.get("criterion", "interval"),
         evidence=_measures(entry["evidence"]),
         beside=_measures(entry.get("beside", ())),
+        family=entry.get("family", EXPLORATORY),
+        hypothesis=entry.get("hypothesis", ""),
     )
 
 

@@ -187,9 +187,13 @@ class RobustnessSection(_Section):
 
 @dataclass(frozen=True)
 class HypothesesSection(_Section):
-    """The criterion of a hypothesis: |t| above critical_t."""
+    """The criterion of a hypothesis: |t| above critical_t; a verdict nearer to its limit than narrow_margin is close.
+
+    narrow_margin: in standard errors.
+    """
 
     critical_t: float
+    narrow_margin: float
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,342 @@
+"""How far each verdict can be relied on: all that casts doubt on it, found in the results once, and the grade that follows.
+
+A verdict says what the evidence of one statement shows by its rule. Whether it can be relied on is known elsewhere: in
+the measurement of its constructs, in other defensible analyses, in rival models, in the copula terms, in the other
+criterion. The grade is carried wherever the verdict is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from plssem import adjust_holm
+from study.analysis.verdicts import (
+    CONTRADICTED,
+    INTERVAL,
+    NOT_SUPPORTED,
+    NOT_TESTABLE,
+    SUPPORTED,
+    DecisionRule,
+    T,
+)
+from study.setup.claim_declarations import CONFIRMATORY, MAIN, Claim, Claims, Measure
+from study.setup.study_model import ModelPath, Route, StudyModel
+
+__all__ = ["Findings", "GradingSettings", "Statement", "grade_table", "state_claims", "state_hypotheses"]
+
+STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
+FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
+# The kinds of evidence in the units of a standardised coefficient, which the smallest path of interest is compared with.
+STANDARDISED = ("path", "difference_of_paths", "indirect_effect", "dimension_effect")
+STANDARDISED += ("difference_of_dimension_effects", "interaction")
+
+
+@dataclass(frozen=True)
+class GradingSettings:
+    """What doubts are found with.
+
+    thresholds: least cronbach_alpha, composite_reliability and ave, largest htmt; dimensionless. stable_share: of
+    analyses. significance_level: two-sided. minimum_path: smallest coefficient of interest, standardised.
+    narrow_margin: distance from the limit of a criterion, in standard errors, below which a verdict is a close one.
+    """
+
+    thresholds: Mapping[str, float]
+    stable_share: float
+    significance_level: float
+    minimum_path: float
+    narrow_margin: float
+    critical_t: float
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A hypothesis or claim with its verdict: what it rests on, and the numbers that decide.
+
+    concepts: constructs and dimensions it speaks of. path: the one path of the study's model that it is about, if any.
+    paths: all of that model that its evidence uses. kind: of the deciding evidence. decidable: False where other random
+    numbers may change the verdict.
+    """
+
+    id: str
+    hypothesis: str
+    family: str
+    verdict: str
+    rule: DecisionRule
+    kind: str
+    numbers: Mapping[str, float]
+    concepts: tuple[str, ...]
+    paths: tuple[str, ...]
+    path: str | None
+    decidable: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """The result tables that doubts are found in; an empty table where a study has none.
+
+    failed_in_pilot: constructs and indicators that failed a criterion of the pilot.
+    """
+
+    reliability: pd.DataFrame
+    htmt: pd.DataFrame
+    dimensions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
+    endogeneity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    consistent: pd.DataFrame = field(default_factory=pd.DataFrame)
+    failed_in_pilot: tuple[str, ...] = ()
+
+
+def state_hypotheses(model: StudyModel, paths: pd.DataFrame, rules: Mapping[str, DecisionRule]) -> list[Statement]:
+    """Return the hypotheses of `paths.csv` as statements; rules: by hypothesis."""
+    rows = paths[paths["hypothesis"].notna()].to_dict("records")
+    return [_state_hypothesis(model, row, rules[str(row["hypothesis"])]) for row in rows]
+
+
+def state_claims(model: StudyModel, claims: Claims, verdicts: pd.DataFrame, critical_t: float) -> list[Statement]:
+    """Return the claims with their verdicts, rows of `claims.csv`, as statements."""
+    rows = verdicts.set_index("id").to_dict("index")
+    return [_state_claim(model, claim, rows[claim.id], critical_t) for claim in claims.claims]
+
+
+def grade_table(
+    model: StudyModel, statements: Sequence[Statement], findings: Findings, settings: GradingSettings
+) -> pd.DataFrame:
+    """Return `grades.csv`: per statement the adjusted p, which way it leans, every doubt, and the grade.
+
+    p_holm: p of the confirmatory statements, adjusted by Holm; NaN for exploratory ones. leaning: where the interval
+    lies, seen from the sign that is expected, see `_leaning`. measurement: names of what is measured badly, joined by
+    commas; rival: names of the rival models in which the same path has another verdict. narrow, criteria, robustness,
+    endogeneity, estimator, multiplicity: whether this doubt exists. doubts: their number. grade: unreliable, undecided,
+    weak (two doubts or more), moderate (one), strong (none), or none where nothing could be tested.
+    """
+    adjusted = _adjust(statements)
+    failing = _find_failing_measurement(model, findings, settings)
+    rows = [
+        _row(statement, adjusted.get(statement.id, np.nan), failing, findings, settings) for statement in statements
+    ]
+    return pd.DataFrame(rows)
+
+
+def _state_hypothesis(model: StudyModel, row: Mapping[str, object], rule: DecisionRule) -> Statement:
+    path = str(ModelPath(str(row["source"]), str(row["target"])))
+    return Statement(
+        id=str(row["hypothesis"]),
+        hypothesis=str(row["hypothesis"]),
+        family=CONFIRMATORY,
+        verdict=str(row["verdict"]),
+        rule=rule,
+        kind="path",
+        numbers=_numbers(row),
+        concepts=(str(row["source"]), str(row["target"])),
+        paths=(path,),
+        path=path,
+    )
+
+
+def _state_claim(model: StudyModel, claim: Claim, row: Mapping[str, object], critical_t: float) -> Statement:
+    used = tuple(dict.fromkeys(path for measure in claim.evidence for path in _paths_of(model, measure)))
+    single = used[0] if [measure.kind for measure in claim.evidence] == ["path"] and used else None
+    return Statement(
+        id=claim.id,
+        hypothesis=claim.hypothesis or claim.id,
+        family=claim.family,
+        verdict=str(row["verdict"]),
+        rule=DecisionRule(claim.criterion, claim.sign, critical_t),
+        kind=str(row["kind"]),
+        numbers=_numbers(row),
+        concepts=tuple(dict.fromkeys(name for measure in claim.evidence for name in _concepts_of(model, measure))),
+        paths=used,
+        path=single,
+        decidable=bool(row["decidable"]),
+    )
+
+
+def _numbers(row: Mapping[str, object]) -> dict[str, float]:
+    return {name: float(row[name]) for name in ("estimate", "se", "t", "p", "lower", "upper")}  # type: ignore[arg-type]
+
+
+def _paths_of(model: StudyModel, measure: Measure) -> list[str]:
+    """Name the paths of the study's own model that a piece of evidence uses."""
+    named = [str(measure.arguments[name]) for name in ("path", "first", "second") if name in measure.arguments]
+    if "route" in measure.arguments:
+        constructs = Route.parse(str(measure.arguments["route"])).constructs
+        named = [str(ModelPath(*pair)) for pair in zip(constructs, constructs[1:], strict=False)]
+    own = {str(path) for path in model.paths}
+    return [name for name in named if name in own and (measure.model == MAIN or measure.kind == "indirect_effect")]
+
+
+def _concepts_of(model: StudyModel, measure: Measure) -> list[str]:
+    """Name the constructs and dimensions that a piece of evidence speaks of, a construct also for its dimension."""
+    if measure.kind in ("trend", "not_measured"):
+        return []
+    if measure.kind == "comparison_of_models":
+        return list(model.constructs)
+    words = [
+        word for value in measure.arguments.values() for word in str(value).replace("->", " ").replace("*", " ").split()
+    ]
+    owners = {part.name: name for name, construct in model.constructs.items() for part in construct.dimensions}
+    known = [word for word in words if word in model.constructs or word in owners]
+    return [name for word in known for name in ((owners[word], word) if word in owners else (word,))]
+
+
+def _adjust(statements: Sequence[Statement]) -> dict[str, float]:
+    """Return the p values of the confirmatory family, adjusted by Holm, by statement."""
+    family = [one for one in statements if one.family == CONFIRMATORY and np.isfinite(one.numbers["p"])]
+    if not family:
+        return {}
+    adjusted = adjust_holm(np.array([one.numbers["p"] for one in family]))
+    return {one.id: float(p) for one, p in zip(family, adjusted, strict=True)}
+
+
+@dataclass(frozen=True)
+class _Failing:
+    """Names of what is measured badly, and pairs of constructs that cannot be told apart."""
+
+    names: frozenset[str]
+    pairs: tuple[tuple[str, str], ...]
+
+    def among(self, concepts: Sequence[str]) -> list[str]:
+        """Return the concepts that fail, alone or in a pair of two concepts, in their order."""
+        paired = {name for pair in self.pairs if set(pair) <= set(concepts) for name in pair}
+        return [name for name in concepts if name in self.names or name in paired]
+
+
+def _find_failing_measurement(model: StudyModel, findings: Findings, settings: GradingSettings) -> _Failing:
+    """Find what falls short of a threshold in the main survey, or failed in the pilot."""
+    names = {name for table in (findings.reliability, findings.dimensions) for name in _short_of(table, settings)}
+    for failed in findings.failed_in_pilot:
+        names.add(failed if failed in model.constructs else model.construct_of(failed))
+    pairs = [
+        (str(row.construct_1), str(row.construct_2)) for row in findings.htmt.itertuples() if _too_high(row, settings)
+    ]
+    return _Failing(frozenset(names), tuple(pairs))
+
+
+def _too_high(row: object, settings: GradingSettings) -> bool:
+    return bool(row.htmt >= settings.thresholds["htmt"])  # type: ignore[attr-defined]
+
+
+def _short_of(table: pd.DataFrame, settings: GradingSettings) -> list[str]:
+    """Name the rows that lie below a threshold; a construct of one item has no reliability, and falls short of none."""
+    if table.empty:
+        return []
+    limits = {name: settings.thresholds[name] for name in ("cronbach_alpha", "composite_reliability", "ave")}
+    below = np.any([table[name].to_numpy(dtype=float) < limit for name, limit in limits.items()], axis=0)
+    return [str(name) for name in table.loc[below, "construct"]]
+
+
+def _row(
+    statement: Statement, p_holm: float, failing: _Failing, findings: Findings, settings: GradingSettings
+) -> dict[str, object]:
+    measurement = failing.among(statement.concepts)
+    rivals = _find_disagreeing_rivals(statement, findings.rivals)
+    doubts = {
+        "narrow": _is_narrow(statement, settings),
+        "criteria": _criteria_disagree(statement),
+        "robustness": _depends_on_analysis(statement, findings.robustness, settings.stable_share),
+        "endogeneity": _is_endogenous(statement, findings.endogeneity, settings.significance_level),
+        "estimator": _estimator_disagrees(statement, findings.consistent),
+        "multiplicity": statement.verdict in (SUPPORTED, CONTRADICTED) and bool(p_holm >= settings.significance_level),
+    }
+    count = sum(doubts.values()) + len(rivals[:1])
+    return {
+        "id": statement.id,
+        "hypothesis": statement.hypothesis,
+        "family": statement.family,
+        "verdict": statement.verdict,
+        **statement.numbers,
+        "p_holm": p_holm,
+        "leaning": _leaning(statement, settings.minimum_path),
+        "measurement": ", ".join(measurement),
+        "rival": ", ".join(rivals),
+        **doubts,
+        "undecided": not statement.decidable,
+        "doubts": count,
+        "grade": _grade(statement, bool(measurement), count),
+    }
+
+
+def _grade(statement: Statement, badly_measured: bool, doubts: int) -> str:
+    if statement.verdict == NOT_TESTABLE:
+        return NONE
+    if badly_measured:
+        return UNRELIABLE
+    if not statement.decidable:
+        return UNDECIDED
+    return (STRONG, MODERATE)[doubts] if doubts < 2 else WEAK
+
+
+def _leaning(statement: Statement, minimum_path: float) -> str:
+    """Say which way a statement that is not supported leans, by its interval seen from the expected sign.
+
+    trivial: the interval leaves out every effect as large as the smallest of interest, of either sign. against: it
+    leaves out those of the expected sign. for: it leaves out those of the other sign. open: it leaves out neither. Empty
+    where the verdict is another, or the units are not those of a path.
+    """
+    if statement.verdict != NOT_SUPPORTED or statement.kind not in STANDARDISED:
+        return ""
+    bounds = sorted(statement.rule.sign * statement.numbers[name] for name in ("lower", "upper"))
+    if not np.isfinite(bounds).all():
+        return ""
+    excludes_other, excludes_expected = bounds[0] > -minimum_path, bounds[1] < minimum_path
+    if excludes_other and excludes_expected:
+        return TRIVIAL
+    if excludes_expected:
+        return AGAINST
+    return FOR if excludes_other else OPEN
+
+
+def _is_narrow(statement: Statement, settings: GradingSettings) -> bool:
+    """Return whether the verdict lies within `narrow_margin` standard errors of the limit of its criterion."""
+    t, lower, upper, error = (statement.numbers[name] for name in ("t", "lower", "upper", "se"))
+    margin = abs(t) - settings.critical_t if statement.rule.criterion == T else max(lower, -upper) / error
+    return bool(abs(margin) < settings.narrow_margin)
+
+
+def _criteria_disagree(statement: Statement) -> bool:
+    """Return whether |t| and the interval give two verdicts on the evidence that decides."""
+    if statement.kind == "comparison_of_models":  # its interval is that of its t, with its degrees of freedom
+        return False
+    t, lower, upper = (statement.numbers[name] for name in ("t", "lower", "upper"))
+    rules = [DecisionRule(name, statement.rule.sign, statement.rule.critical_t) for name in (T, INTERVAL)]
+    verdicts = {rule.verdict(t, lower, upper) for rule in rules}
+    return len(verdicts) > 1 and NOT_TESTABLE not in verdicts
+
+
+def _depends_on_analysis(statement: Statement, robustness: pd.DataFrame, stable_share: float) -> bool:
+    share = _of_path(robustness, statement.path, "share_same")
+    return bool(share < stable_share)
+
+
+def _is_endogenous(statement: Statement, endogeneity: pd.DataFrame, level: float) -> bool:
+    return any(_of_path(endogeneity, path, "p") < level for path in statement.paths)
+
+
+def _estimator_disagrees(statement: Statement, consistent: pd.DataFrame) -> bool:
+    """Return whether consistent PLS has another verdict on the path; an inadmissible solution has none."""
+    if statement.path is None or consistent.empty:
+        return False
+    other = consistent.set_index([consistent["source"], consistent["target"]])["verdict"]
+    verdict = other.get(tuple(statement.path.split(" -> ")), NOT_TESTABLE)
+    return verdict not in (NOT_TESTABLE, statement.verdict)
+
+
+def _find_disagreeing_rivals(statement: Statement, rivals: pd.DataFrame) -> list[str]:
+    """Name the rival models in which the same path, judged by the same rule, has another verdict."""
+    if statement.path is None or rivals.empty:
+        return []
+    same = rivals[(rivals["kind"] == "direct") & (rivals["path"] == statement.path)]
+    verdicts = statement.rule.verdicts(*(same[name].to_numpy(dtype=float) for name in ("t", "lower", "upper")))
+    return [str(name) for name in same["model"][verdicts != statement.verdict]]
+
+
+def _of_path(table: pd.DataFrame, path: str | None, column: str) -> float:
+    """Return a column of the row of a path, NaN where there is none."""
+    if path is None or table.empty:
+        return float("nan")
+    parsed = ModelPath.parse(path)
+    row = table[(table["source"] == parsed.source) & (table["target"] == parsed.target)]
+    return float(row[column].iloc[0]) if len(row) else float("nan")
