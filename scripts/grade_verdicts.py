@@ -1,4 +1,4 @@
-"""Grade every verdict by all the doubts that the results hold about it: measurement, rivals, robustness, endogeneity."""
+"""Grade every verdict by all the doubts that the results hold about it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +26,7 @@ def main(
     failed = tuple(str(one["where"]) for one in read_json(pilot)["failed"]) if pilot else ()
     findings = Findings(**{name: read_table(path) for name, path in tables.items()}, failed_in_pilot=failed)
     rules = {path.hypothesis: path_rule(path, settings.critical_t, criteria) for path in study.paths if path.hypothesis}
-    statements = state_hypotheses(study, read_table(paths), rules)
+    statements = state_hypotheses(read_table(paths), rules)
     if claims and verdicts:
         declared = state_claims(study, read_claims(claims), read_table(verdicts), settings.critical_t)
         named = {statement.id for statement in declared}

@@ -1,12 +1,13 @@
-"""How far each verdict can be relied on: all that casts doubt on it, found in the results once, and the grade that follows.
+"""How far each verdict can be relied on: what the results say against it, found once, and the grade that follows.
 
 A verdict says what the evidence of one statement shows by its rule. Whether it can be relied on is known elsewhere: in
 the measurement of its constructs, in other defensible analyses, in rival models, in the copula terms, in the other
 criterion. The grade is carried wherever the verdict is told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -28,9 +29,15 @@ __all__ = ["Findings", "GradingSettings", "Statement", "grade_table", "state_cla
 
 STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
 FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
-# The kinds of evidence in the units of a standardised coefficient, which the smallest path of interest is compared with.
-STANDARDISED = ("path", "difference_of_paths", "indirect_effect", "dimension_effect")
-STANDARDISED += ("difference_of_dimension_effects", "interaction")
+# The kinds of evidence in the units of a standardised coefficient, with which the smallest of interest is compared.
+STANDARDISED = (
+    "path",
+    "difference_of_paths",
+    "indirect_effect",
+    "dimension_effect",
+    "difference_of_dimension_effects",
+    "interaction",
+)
 
 
 @dataclass(frozen=True)
@@ -89,10 +96,10 @@ class Findings:
     failed_in_pilot: tuple[str, ...] = ()
 
 
-def state_hypotheses(model: StudyModel, paths: pd.DataFrame, rules: Mapping[str, DecisionRule]) -> list[Statement]:
+def state_hypotheses(paths: pd.DataFrame, rules: Mapping[str, DecisionRule]) -> list[Statement]:
     """Return the hypotheses of `paths.csv` as statements; rules: by hypothesis."""
     rows = paths[paths["hypothesis"].notna()].to_dict("records")
-    return [_state_hypothesis(model, row, rules[str(row["hypothesis"])]) for row in rows]
+    return [_state_hypothesis(row, rules[str(row["hypothesis"])]) for row in rows]
 
 
 def state_claims(model: StudyModel, claims: Claims, verdicts: pd.DataFrame, critical_t: float) -> list[Statement]:
@@ -120,7 +127,7 @@ def grade_table(
     return pd.DataFrame(rows)
 
 
-def _state_hypothesis(model: StudyModel, row: Mapping[str, object], rule: DecisionRule) -> Statement:
+def _state_hypothesis(row: Mapping[Hashable, object], rule: DecisionRule) -> Statement:
     path = str(ModelPath(str(row["source"]), str(row["target"])))
     return Statement(
         id=str(row["hypothesis"]),
@@ -136,7 +143,7 @@ def _state_hypothesis(model: StudyModel, row: Mapping[str, object], rule: Decisi
     )
 
 
-def _state_claim(model: StudyModel, claim: Claim, row: Mapping[str, object], critical_t: float) -> Statement:
+def _state_claim(model: StudyModel, claim: Claim, row: Mapping[Hashable, object], critical_t: float) -> Statement:
     used = tuple(dict.fromkeys(path for measure in claim.evidence for path in _paths_of(model, measure)))
     single = used[0] if [measure.kind for measure in claim.evidence] == ["path"] and used else None
     return Statement(
@@ -154,7 +161,7 @@ def _state_claim(model: StudyModel, claim: Claim, row: Mapping[str, object], cri
     )
 
 
-def _numbers(row: Mapping[str, object]) -> dict[str, float]:
+def _numbers(row: Mapping[Hashable, object]) -> dict[str, float]:
     return {name: float(row[name]) for name in ("estimate", "se", "t", "p", "lower", "upper")}  # type: ignore[arg-type]
 
 
@@ -163,7 +170,7 @@ def _paths_of(model: StudyModel, measure: Measure) -> list[str]:
     named = [str(measure.arguments[name]) for name in ("path", "first", "second") if name in measure.arguments]
     if "route" in measure.arguments:
         constructs = Route.parse(str(measure.arguments["route"])).constructs
-        named = [str(ModelPath(*pair)) for pair in zip(constructs, constructs[1:], strict=False)]
+        named = [str(ModelPath(*pair)) for pair in pairwise(constructs)]
     own = {str(path) for path in model.paths}
     return [name for name in named if name in own and (measure.model == MAIN or measure.kind == "indirect_effect")]
 
@@ -209,14 +216,9 @@ def _find_failing_measurement(model: StudyModel, findings: Findings, settings: G
     names = {name for table in (findings.reliability, findings.dimensions) for name in _short_of(table, settings)}
     for failed in findings.failed_in_pilot:
         names.add(failed if failed in model.constructs else model.construct_of(failed))
-    pairs = [
-        (str(row.construct_1), str(row.construct_2)) for row in findings.htmt.itertuples() if _too_high(row, settings)
-    ]
+    close = findings.htmt[findings.htmt["htmt"] >= settings.thresholds["htmt"]]
+    pairs = zip(close["construct_1"], close["construct_2"], strict=True)
     return _Failing(frozenset(names), tuple(pairs))
-
-
-def _too_high(row: object, settings: GradingSettings) -> bool:
-    return bool(row.htmt >= settings.thresholds["htmt"])  # type: ignore[attr-defined]
 
 
 def _short_of(table: pd.DataFrame, settings: GradingSettings) -> list[str]:
@@ -273,8 +275,8 @@ def _leaning(statement: Statement, minimum_path: float) -> str:
     """Say which way a statement that is not supported leans, by its interval seen from the expected sign.
 
     trivial: the interval leaves out every effect as large as the smallest of interest, of either sign. against: it
-    leaves out those of the expected sign. for: it leaves out those of the other sign. open: it leaves out neither. Empty
-    where the verdict is another, or the units are not those of a path.
+    leaves out those of the expected sign. for: it leaves out those of the other sign. open: it leaves out neither.
+    Empty where the verdict is another, or the units are not those of a path.
     """
     if statement.verdict != NOT_SUPPORTED or statement.kind not in STANDARDISED:
         return ""
