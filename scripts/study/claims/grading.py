@@ -116,8 +116,9 @@ def grade_table(
     p_holm: p of the confirmatory statements, adjusted by Holm; NaN for exploratory ones. leaning: where the interval
     lies, seen from the sign that is expected, see `_leaning`. measurement: names of what is measured badly, joined by
     commas; rival: names of the rival models in which the same path has another verdict. narrow, criteria, robustness,
-    endogeneity, estimator, multiplicity: whether this doubt exists. doubts: their number. grade: unreliable, undecided,
-    weak (two doubts or more), moderate (one), strong (none), or none where nothing could be tested.
+    endogeneity, estimator, multiplicity: whether this doubt exists. alternative: what an undecided verdict may become.
+    doubts: their number. grade: unreliable, undecided, weak (two doubts or more), moderate (one), strong (none), or none
+    where nothing could be tested.
     """
     adjusted = _adjust(statements)
     failing = _find_failing_measurement(model, findings, settings)
@@ -256,6 +257,7 @@ def _row(
         "rival": ", ".join(rivals),
         **doubts,
         "undecided": not statement.decidable,
+        "alternative": "" if statement.decidable else _find_alternative(statement),
         "doubts": count,
         "grade": _grade(statement, bool(measurement), count),
     }
@@ -269,6 +271,13 @@ def _grade(statement: Statement, badly_measured: bool, doubts: int) -> str:
     if not statement.decidable:
         return UNDECIDED
     return (STRONG, MODERATE)[doubts] if doubts < 2 else WEAK
+
+
+def _find_alternative(statement: Statement) -> str:
+    """Return the verdict on the other side of the nearest limit."""
+    if statement.verdict != NOT_SUPPORTED:
+        return NOT_SUPPORTED
+    return SUPPORTED if statement.rule.sign * statement.numbers["estimate"] > 0 else CONTRADICTED
 
 
 def _leaning(statement: Statement, minimum_path: float) -> str:

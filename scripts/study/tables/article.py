@@ -271,11 +271,12 @@ def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
 
 
 def _claim(article: ArticleTables, claim: str) -> Row:
+    language = article.manuscript.language
     cells = {
-        "claim": f"**{claim}**",
-        "evidence": article.value(f"claims.{claim}.statement_{article.manuscript.language}"),
-        "verdict": f"**{label(article.value(f'claims.{claim}.verdict'), article.manuscript.language)}**",
-        "stability": article.quotes.percent(f"claims.{claim}.stability", 1),
+        "claim": f"**{article.value(f'grades.{claim}.hypothesis')}**",
+        "evidence": article.value(f"claims.{claim}.statement_{language}"),
+        "verdict": f"**{label(article.value(f'claims.{claim}.verdict'), language)}**",
+        "grade": label(f"grade.{article.value(f'grades.{claim}.grade')}", language),
     }
     return Row(claim, instead=dict.fromkeys(("estimate", "interval", "detectable")) | cells)
 
@@ -283,9 +284,9 @@ def _claim(article: ArticleTables, claim: str) -> Row:
 def _evidence(article: ArticleTables, name: str, key: str) -> Row:
     beside = article.value(f"{key}.role") == "beside"
     remark = f" ({label('beside', article.manuscript.language)})" if beside else ""
-    instead: dict[str, str | None] = {"claim": None}
+    instead: dict[str, str | None] = {"claim": None, "grade": ""}
     if beside:
-        instead |= {"verdict": "", "stability": ""}
+        instead |= {"verdict": ""}
     if article.value(f"{key}.verdict") not in SHOWN_EFFECTS:
         instead |= {"detectable": ""}
     return Row(name, detail=f"*{article.measured(article.value(f'{key}.statistic'))}*{remark}", instead=instead)

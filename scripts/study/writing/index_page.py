@@ -78,9 +78,12 @@ def _documents(language: str) -> list[str]:
 def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
     claims = at.results / "claims.csv"
     table = read_table(claims) if claims.is_file() else _paths(read_table(at.results / "full" / "paths.csv"), model, at)
+    grades = read_table(at.results / "grades.csv").set_index("id")
     for row in table.to_dict("records"):
+        grade = grades.loc[row["id"]] if row["id"] in grades.index else None
         yield {
-            "id": row["id"] if isinstance(row["id"], str) else "–",
+            "id": "–" if grade is None else grade["hypothesis"],
+            "grade": "–" if grade is None else label(f"grade.{grade['grade']}", at.language),
             "statement": row[f"statement_{at.language}"],
             "verdict": row["verdict"] if isinstance(row["verdict"], str) else "",
             "estimate": decimal(row["estimate"], 3, at.language),

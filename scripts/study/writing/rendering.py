@@ -260,7 +260,7 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "is_symbol": lambda construct: bool(symbol_of(construct)),
         "tex_symbol": _tex_symbol,
         "enumeration": lambda parts, spoken=language: wording.enumeration(list(parts), spoken),
-        "in_words": lambda count: wording.in_words(count, language),
+        "in_words": lambda count, spoken=language: wording.in_words(count, spoken),
         "capitalised": wording.capitalised,
         "ordinal": lambda quarter: wording.ordinal(quarter, language),
         "roman": wording.roman,
