@@ -6,8 +6,11 @@ from study.base.files import read_table, write_table
 from study.results.checklist import checklist_table, read_checklist
 
 
-def main(*, expected: Path, criteria: Path, checklist: Path, **manuscripts: Path) -> None:
-    texts = {language: path.read_text(encoding="utf-8") for language, path in manuscripts.items()}
+def main(*, expected: Path, criteria: Path, checklist: Path, **documents: Path) -> None:
+    texts: dict[str, str] = {}
+    for name, path in documents.items():
+        language = name.rpartition("_")[2]
+        texts[language] = texts.get(language, "") + path.read_text(encoding="utf-8")
     write_table(checklist_table(read_checklist(expected), read_table(criteria), texts), checklist)
 
 

@@ -1,12 +1,12 @@
-"""Render the manuscript as PDF, DOCX and HTML; a number that is not in numbers.json stops it."""
+"""Render the article and its supplement as PDF, DOCX and HTML; a number that is not in numbers.json stops it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.results.numbers import origin_list
-from study.writing.documents import Assets, write_docx, write_html, write_pdf
+from study.writing.documents import Assets, write_documents
 from study.writing.rendering import read_manuscript, render
+from study.writing.supplement import divide
 
 
 def main(
@@ -20,20 +20,15 @@ def main(
     bibliography: Path,
     styles: Path,
     study: Mapping[str, Any],
+    supplement: Sequence[str],
     language: str,
-    markdown: Path,
-    pdf: Path,
-    docx: Path,
-    html: Path,
+    outputs: Mapping[str, Path],
 ) -> None:
     manuscript = read_manuscript(numbers, model, codebook, alt_texts, study, language)
-    text = render(template, manuscript)
-    markdown.write_text(text, encoding="utf-8", newline="\n")
     assets = Assets(figures, styles, bibliography, language)
-    authors = [author["name"] for author in study["authors"]]
-    write_docx(text, assets, authors, manuscript.notice or manuscript.title, bool(manuscript.notice), docx)
-    write_html(text, assets, origin_list(text, manuscript.numbers, language), html)
-    write_pdf(text, assets, pdf)
+    for document, text in divide(render(template, manuscript), supplement, language).items():
+        targets = {form: outputs[f"{document}_{form}"] for form in ("markdown", "docx", "html", "pdf")}
+        write_documents(text, manuscript, assets, targets)
 
 
 if "snakemake" in globals():

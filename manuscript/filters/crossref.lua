@@ -4,6 +4,8 @@
 --   a figure     ![Caption](file){#fig:name alt="..."}       [](#fig:name)
 --   an equation  ::: {#eq:name alt="..."} with one $$...$$   [](#eq:name)
 --
+-- What stands in the other document, the article or its supplement, is named by the metadata `elsewhere`; `number-prefix` stands
+-- before the numbers of this one, and `mentioned` lists what the other mentions.
 -- The words come as metadata: label-tbl, label-fig, label-eq. A reference to nothing stops the run, and so does a name used twice or a table or figure that the text never mentions.
 
 local NO_BREAK_SPACE = "\u{a0}"
@@ -17,6 +19,7 @@ local function stop(what, name, remedy)
 end
 
 local function numbered(doc)
+  local prefix = pandoc.utils.stringify(doc.meta["number-prefix"] or "")
   local labels, counts = {}, { tbl = 0, fig = 0, eq = 0 }
   local function count(element)
     local kind = kind_of(element.identifier)
@@ -27,7 +30,7 @@ local function numbered(doc)
       stop("a name is used twice", element.identifier, "rename one of the two")
     end
     counts[kind] = counts[kind] + 1
-    labels[element.identifier] = counts[kind]
+    labels[element.identifier] = prefix .. counts[kind]
     return nil
   end
   doc:walk({ traverse = "topdown", Table = count, Figure = count, Div = count })
@@ -57,6 +60,10 @@ local function resolved(doc, words, labels)
     if identifier == nil or #link.content > 0 then
       return nil
     end
+    local elsewhere = (doc.meta.elsewhere or {})[identifier]
+    if labels[identifier] == nil and elsewhere ~= nil then
+      return pandoc.Str(pandoc.utils.stringify(elsewhere))
+    end
     if labels[identifier] == nil then
       stop("a reference to nothing", identifier, "correct it or give the table, figure or equation that name")
     end
@@ -67,9 +74,13 @@ local function resolved(doc, words, labels)
   return doc:walk({ Link = resolve }), mentioned
 end
 
-local function check_mentioned(labels, mentioned)
+local function check_mentioned(labels, mentioned, doc)
+  local there = {}
+  for _, identifier in ipairs(doc.meta.mentioned or {}) do
+    there[pandoc.utils.stringify(identifier)] = true
+  end
   for identifier in pairs(labels) do
-    if not mentioned[identifier] then
+    if not (mentioned[identifier] or there[identifier]) then
       stop("the text never mentions", identifier, "refer to it or leave it out")
     end
   end
@@ -82,7 +93,7 @@ function Pandoc(doc)
   end
   local labels = numbered(doc)
   local result, mentioned = resolved(doc, words, labels)
-  check_mentioned(labels, mentioned)
+  check_mentioned(labels, mentioned, doc)
   local function label(element)
     return with_label(element, words, labels)
   end

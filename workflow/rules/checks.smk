@@ -81,7 +81,11 @@ rule check_results:
 rule check_reporting:
     """Check that every manuscript reports what guidelines ask for: one row per item, red where it is missing."""
     input:
-        **{language: f"<results>/manuscript/manuscript.{language}.md" for language in config["manuscript"]["languages"]},
+        **{
+            f"{document}_{language}": f"<results>/manuscript/{document}.{language}.md"
+            for document in DOCUMENTS
+            for language in config["manuscript"]["languages"]
+        },
         expected=source("checklist"),
         criteria="<results>/criteria.csv",
     output:

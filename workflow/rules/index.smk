@@ -9,7 +9,8 @@ rule write_index:
     """Write index.html: verdicts, figures, manuscripts, the flow of the data, checks, exclusions, how to cite."""
     input:
         expand(
-            "<results>/manuscript/manuscript.{language}.{format}",
+            "<results>/manuscript/{document}.{language}.{format}",
+            document=DOCUMENTS,
             language=config["manuscript"]["languages"],
             format=["pdf", "docx", "html"],
         ),

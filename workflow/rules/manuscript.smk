@@ -83,8 +83,12 @@ rule collect_numbers:
         "../../scripts/collect_numbers.py"
 
 
+DOCUMENTS = ["manuscript", "supplement"] if config["manuscript"].get("supplement") else ["manuscript"]
+FORMATS = {"markdown": "md", "pdf": "pdf", "docx": "docx", "html": "html"}
+
+
 rule render_manuscript:
-    """Render the manuscript as PDF, DOCX and HTML; a number that is not in numbers.json stops it."""
+    """Render the article and its supplement as PDF, DOCX and HTML; a number that is not in numbers.json stops it."""
     input:
         lambda wildcards: expand(
             "{folder}/{name}.{format}",
@@ -99,10 +103,11 @@ rule render_manuscript:
         template=lambda wildcards: source(f"manuscript.templates.{wildcards.language}"),
         bibliography=source("manuscript.bibliography"),
     output:
-        markdown=update("<results>/manuscript/manuscript.{language}.md"),
-        pdf=update("<results>/manuscript/manuscript.{language}.pdf"),
-        docx=update("<results>/manuscript/manuscript.{language}.docx"),
-        html=update("<results>/manuscript/manuscript.{language}.html"),
+        **{
+            f"{document}_{name}": update(f"<results>/manuscript/{document}.{{language}}.{ending}")
+            for document in DOCUMENTS
+            for name, ending in FORMATS.items()
+        },
     log:
         "<logs>/render_manuscript.{language}.log",
     params:
@@ -113,6 +118,7 @@ rule render_manuscript:
         figures=lambda wildcards: figures_folder(wildcards.language),
         styles="manuscript/styles",
         study=config["study"],
+        supplement=config["manuscript"].get("supplement", []),
     message:
         "Rendering the manuscript ({wildcards.language}) as PDF, DOCX and HTML"
     script:

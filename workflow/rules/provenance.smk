@@ -18,7 +18,8 @@ def described_results():
         format=["svg", "pdf", "png"],
     )
     manuscripts = expand(
-        "<results>/manuscript/manuscript.{language}.{format}",
+        "<results>/manuscript/{document}.{language}.{format}",
+        document=DOCUMENTS,
         language=config["manuscript"]["languages"],
         format=["pdf", "docx", "html"],
     )
@@ -35,7 +36,11 @@ def every_result():
         name=figure_names(),
         format=["svg", "pdf", "png"],
     )
-    texts = expand("<results>/manuscript/manuscript.{language}.md", language=config["manuscript"]["languages"])
+    texts = expand(
+        "<results>/manuscript/{document}.{language}.md",
+        document=DOCUMENTS,
+        language=config["manuscript"]["languages"],
+    )
     samples = expand(
         "<results>/{sample}/{file}",
         sample=STUDY.samples,

@@ -96,7 +96,8 @@ def find_objections(study: StudyFolder) -> Iterator[StudyError]:
 def find_published_files(study: StudyFolder) -> list[str]:
     """Name the result files that are published as they are: small texts."""
     tables = sorted(path.relative_to(study.results).as_posix() for path in study.results.glob("tables/*.csv"))
-    texts = [f"manuscript/manuscript.{language}.md" for language in study.languages]
+    documents = ("manuscript", "supplement")
+    texts = [f"manuscript/{document}.{language}.md" for document in documents for language in study.languages]
     return [name for name in (*STATED, *tables, *texts) if (study.results / name).is_file()]
 
 

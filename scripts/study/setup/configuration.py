@@ -245,11 +245,12 @@ class GrowthSection(_Section):
 
 @dataclass(frozen=True)
 class ManuscriptSection(_Section):
-    """The languages of the manuscript, the first that of the submission, and its files."""
+    """The languages of the manuscript, the first that of the submission, its files, and what its supplement takes."""
 
     languages: tuple[str, ...]
     templates: Mapping[str, Path]
     bibliography: Path
+    supplement: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

