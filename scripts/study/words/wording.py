@@ -27,6 +27,7 @@ __all__ = [
 MISSING = "–"
 
 _P_PLACES = 3
+_MOST_PLACES = 6
 
 
 def decimal(value: float, places: int, language: str) -> str:
@@ -130,12 +131,20 @@ def p_relation(value: float, language: str) -> str:
 def interval(lower: float, upper: float, places: int, language: str) -> str:
     """Write an interval in square brackets; an en dash where it has no bounds.
 
-    >>> interval(-0.05, 0.31, 2, "id")
-    '[−0,05; 0,31]'
+    A bound that would round to zero is written with more decimals, up to six: on which side of zero it lies decides.
+
+    >>> interval(-0.05, 0.31, 2, "id"), interval(-0.0003, 0.31, 2, "en")
+    ('[−0,05; 0,31]', '[−0.0003, 0.31]')
     """
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return MISSING
-    return f"[{decimal(lower, places, language)}; {decimal(upper, places, language)}]"
+    bounds = (decimal(bound, _places_of_bound(bound, places), language) for bound in (lower, upper))
+    return f"[{word('numbers', 'interval_separator', language).join(bounds)}]"
+
+
+def _places_of_bound(bound: float, places: int) -> int:
+    enough = (more for more in range(places, _MOST_PLACES) if round(bound, more))
+    return places if bound == 0 else next(enough, _MOST_PLACES)
 
 
 def in_words(value: int, language: str) -> str:

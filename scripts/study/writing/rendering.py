@@ -88,7 +88,7 @@ class Quotes:
     def interval(self, lower: str, upper: str, places: int = 3) -> str:
         """The interval between two numbers."""
         text = wording.interval(self._numeric(lower), self._numeric(upper), places, self.language)
-        unbroken = text.replace("; ", ";\u00a0")
+        unbroken = text.replace(" ", "\u00a0")
         return self._linked(lower, unbroken.replace("[", "\\[").replace("]", "\\]"), upper)
 
     def words(self, key: str) -> str:
