@@ -59,10 +59,14 @@ def _claim(claim: Claim, verdict: str, decidable: bool) -> dict[str, Any]:
 def _numbers(measure: Measure, verdict: str, sign: int) -> dict[str, Any]:
     estimate = np.nan if measure.kind == "not_measured" else sign * SIGNED[verdict]
     reach = np.nan if measure.kind == "trend" else 0.1
+    t = estimate / (reach / 1.96)
     return {
         "kind": measure.kind,
         "statistic": measure.title,
         "estimate": estimate,
+        "se": reach / 1.96,
+        "t": t,
+        "p": np.exp(-np.abs(t)),
         "lower": estimate - reach,
         "upper": estimate + reach,
         "detectable": 1.43 * reach,

@@ -13,21 +13,31 @@ import yaml
 
 import collect_numbers
 import render_manuscript
+from study.analysis.verdicts import path_rule
+from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model
 from study.writing import rendering
 from unit import result_samples as samples
-from unit.manuscript.made_up_claims import claim_files
+from unit.manuscript.made_up_claims import CLAIMS, claim_files
 
 ROOT = Path(__file__).parents[3]
 QUOTED = (
     *("cleaning", "estimation", "bootstrap", "hypotheses", "on_pilot_failure", "pilot_criteria", "sample_size"),
-    *("thresholds", "growth"),
+    *("thresholds", "growth", "robustness"),
 )
 FIGURES = ["conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest", "growth"]
 FIGURES += ["importance_map", "dimension_forest"]
 ESTIMATES = {"supported": 0.33, "not_supported": 0.06, "contradicted": -0.29, "not_testable": float("nan"), "": 0.21}
 STABILITY = {"runs": 200, "resamples": 40000, "divisions": 200, "least_certainty": 0.95}
+GRADING = GradingSettings(
+    thresholds={"cronbach_alpha": 0.7, "composite_reliability": 0.7, "ave": 0.5, "htmt": 0.9},
+    stable_share=0.95,
+    significance_level=0.05,
+    minimum_path=0.25,
+    narrow_margin=0.5,
+    critical_t=1.96,
+)
 STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -52,6 +62,7 @@ class Case:
     beside: str = "supported"
     undecidable: tuple[str, ...] = ()
     mediation: tuple[str, float] = ("complementary", 1 / 3)
+    failing: tuple[str, ...] = ()
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -89,6 +100,7 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": _verdict(model, case.fit_for_use)}
     if not case.satisfaction:
         tables |= claim_files(model, case.verdicts, case.beside, case.undecidable, case.mediation)
+    tables["grades"] = _grades(model, tables, case.failing)
     if case.growth:
         tables["growth"] = samples.growth_table()
     for name, table in tables.items():
@@ -118,7 +130,7 @@ def render(folder: Path, case: Case) -> dict[str, Path]:
     """Render the manuscript of a case; its files by format."""
     numbers, (model, codebook) = collect(folder, case), declared(case, folder)
     pictures = figures(folder / "figures")
-    outputs = {name: folder / f"manuscript.{name}" for name in ("markdown", "pdf", "docx", "html")}
+    outputs = {f"manuscript_{name}": folder / f"manuscript.{name}" for name in ("markdown", "pdf", "docx", "html")}
     render_manuscript.main(
         numbers=numbers,
         model=model,
@@ -129,10 +141,11 @@ def render(folder: Path, case: Case) -> dict[str, Path]:
         bibliography=ROOT / "manuscript" / "references.bib",
         styles=ROOT / "manuscript" / "styles",
         study=STUDY,
+        supplement=[],
         language=case.language,
-        **outputs,
+        outputs=outputs,
     )
-    return outputs
+    return {name.removeprefix("manuscript_"): path for name, path in outputs.items()}
 
 
 def markdown(folder: Path, case: Case, template: Path | None = None) -> str:
@@ -187,6 +200,17 @@ def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
         "full/effects": effects,
         "full/r_squared": samples.r_squared_table(model),
     }
+
+
+def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], failing: Sequence[str]) -> pd.DataFrame:
+    """The grades of the verdicts, as the rule gives them; failing: constructs that are measured badly."""
+    findings = Findings(tables["full/reliability"], tables["full/htmt"].iloc[:0], failed_in_pilot=tuple(failing))
+    rules = {path.hypothesis: path_rule(path, 1.96, {}) for path in model.paths if path.hypothesis}
+    paths = tables["full/paths"].replace({"hypothesis": {"": None}})
+    statements = state_hypotheses(paths, rules)
+    if "claims" in tables:
+        statements = state_claims(model, CLAIMS, tables["claims"], 1.96)
+    return grade_table(model, statements, findings, GRADING)
 
 
 def _flow(received: int, excluded: Mapping[str, int]) -> dict[str, Any]:
