@@ -33,6 +33,7 @@ from study.returned_document.statements import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
+from study.setup.data_status import find_unstated
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean
@@ -250,6 +251,8 @@ def check_study(*, root: Path, configfile: str) -> int:
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas")
     for sample in study.samples:
         print(_outcome(study, sample))
+    for key in find_unstated(study.configuration.study):
+        print(f"not filled in: {key}; the manuscript marks it as to be filled in by the author")
     print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
     return 0
 

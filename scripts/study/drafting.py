@@ -261,7 +261,8 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
   authors:
     - {{name: "", affiliations: [mine], corresponding: true}}
   affiliations: {{mine: ""}}
-  funding: null               # {{{language}: ...}}: who paid for the study | null: none is declared
+  address: ""                 # postal address of the corresponding author; e-mail and orcid stand with each author
+  declarations: {{}}            # what journals ask authors to state, as funding: {{{language}: ...}}; see docs/your-survey.md
   keywords: {{{language}: [PLS-SEM]}}
 
 """,

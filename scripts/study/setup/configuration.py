@@ -32,11 +32,17 @@ class Author(_Section):
     name: str
     affiliations: tuple[str, ...]
     corresponding: bool = False
+    email: str = ""
+    orcid: str = ""
 
 
 @dataclass(frozen=True)
 class StudySection(_Section):
-    """What the study is and who wrote it; data_status is "simulated" or "collected"."""
+    """What the study is and who wrote it; data_status is "simulated" or "collected".
+
+    address: of the corresponding author. declarations: what journals ask authors to state, by key, see
+    `data_status.DECLARATIONS`; None or absent where the author has not stated it.
+    """
 
     data_status: str
     site: str
@@ -44,8 +50,9 @@ class StudySection(_Section):
     title: Text
     authors: tuple[Author, ...]
     affiliations: Mapping[str, str]
-    funding: Text | None
     keywords: Mapping[str, tuple[str, ...]]
+    address: str = ""
+    declarations: Mapping[str, Text | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

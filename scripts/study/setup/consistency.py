@@ -131,8 +131,9 @@ def _study_texts(configuration: Configuration) -> Iterator[tuple[str, Iterable[s
     study = configuration.study
     yield "configuration key study.title", study.title
     yield "configuration key study.keywords", study.keywords
-    if study.funding is not None:
-        yield "configuration key study.funding", study.funding
+    for name, stated in study.declarations.items():
+        if stated is not None:
+            yield f"configuration key study.declarations.{name}", stated
 
 
 def _model_texts(model: StudyModel, source: str) -> Iterator[tuple[str, Iterable[str]]]:

@@ -5,10 +5,23 @@ from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
-from study.setup.configuration import Configuration
+from study.setup.configuration import Configuration, StudySection
 from study.words.dictionary import label
 
-__all__ = ["guard", "notice", "simulated_checksums"]
+__all__ = ["DECLARATIONS", "find_unstated", "guard", "notice", "simulated_checksums"]
+
+# What journals ask authors to state, in the order of the article; the words of each are `declaration.<key>`.
+DECLARATIONS = (
+    "survey_period",
+    "modes",
+    "ethics",
+    "funding",
+    "contributions",
+    "conflict_of_interest",
+    "data_availability",
+    "code_availability",
+    "ai_use",
+)
 
 
 def notice(data_status: str, language: str) -> str:
@@ -30,6 +43,16 @@ def guard(configuration: Configuration) -> None:
     else:
         problems = list(_find_collected(files, simulated))
     stop_on(problems, "study.data_status")
+
+
+def find_unstated(study: StudySection) -> list[str]:
+    """List the configuration keys that an author of collected data has still to fill in; none for simulated data."""
+    if study.data_status != "collected":
+        return []
+    corresponding = next((author for author in study.authors if author.corresponding), None)
+    unstated = [] if corresponding and corresponding.email else ["study.authors: email of the corresponding author"]
+    unstated += [] if study.address else ["study.address"]
+    return unstated + [f"study.declarations.{key}" for key in DECLARATIONS if not study.declarations.get(key)]
 
 
 def simulated_checksums(path: Path) -> frozenset[str]:

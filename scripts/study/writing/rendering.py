@@ -315,13 +315,15 @@ def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
     numbers = {key: str(number) for number, key in enumerate(keys, 1)} if len(keys) > 1 else {}
     block: dict[str, Any] = {
         "author": [author["name"] for author in authors],
-        "byline": [author["name"] + _marks(author, numbers) for author in authors],
+        "byline": [author["name"] + _marks(author, numbers) + _orcid(author) for author in authors],
         "affiliation": [f"^{numbers[key]}^{study['affiliations'][key]}" for key in numbers]
         or [study["affiliations"][key] for key in keys],
     }
-    corresponding = [author["name"] for author in authors if author.get("corresponding")]
+    corresponding = [author for author in authors if author.get("corresponding")]
     if corresponding:
-        block["corresponding"] = f"\\*{label('corresponding', language)}: {', '.join(corresponding)}"
+        contact = [", ".join(part for part in (one["name"], one.get("email", "")) if part) for one in corresponding]
+        address = [study["address"]] if study.get("address") else []
+        block["corresponding"] = f"\\*{label('corresponding', language)}: {'; '.join([*contact, *address])}"
     return block
 
 
@@ -331,6 +333,10 @@ def _marks(author: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
     if author.get("corresponding"):
         marks.append("\\*")
     return f"^{','.join(marks)}^" if marks else ""
+
+
+def _orcid(author: Mapping[str, Any]) -> str:
+    return f" (ORCID {author['orcid']})" if author.get("orcid") else ""
 
 
 def _tex_symbol(construct: str) -> str:
