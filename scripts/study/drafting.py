@@ -262,7 +262,7 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
     - {{name: "", affiliations: [mine], corresponding: true}}
   affiliations: {{mine: ""}}
   address: ""                 # postal address of the corresponding author; e-mail and orcid stand with each author
-  declarations: {{}}            # what journals ask authors to state, as funding: {{{language}: ...}}; see docs/your-survey.md
+  declarations: {{}}           # what journals ask authors to state, see docs/your-survey.md
   keywords: {{{language}: [PLS-SEM]}}
 
 """,
