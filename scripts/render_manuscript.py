@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.writing.documents import Assets, write_documents
+from study.writing.documents import Assets, page_links, write_documents
 from study.writing.rendering import read_manuscript, render
 from study.writing.supplement import divide
 
@@ -21,14 +21,17 @@ def main(
     styles: Path,
     study: Mapping[str, Any],
     supplement: Sequence[str],
+    languages: Sequence[str],
     language: str,
     outputs: Mapping[str, Path],
 ) -> None:
     manuscript = read_manuscript(numbers, model, codebook, alt_texts, study, language)
     assets = Assets(figures, styles, bibliography, language)
-    for document, text in divide(render(template, manuscript), supplement, language).items():
+    documents = divide(render(template, manuscript), supplement, language)
+    for document, text in documents.items():
+        links = page_links(document, language, list(documents), languages)
         targets = {form: outputs[f"{document}_{form}"] for form in ("markdown", "docx", "html", "pdf")}
-        write_documents(text, manuscript, assets, targets)
+        write_documents(text, manuscript, assets, links, targets)
 
 
 if "snakemake" in globals():

@@ -261,13 +261,37 @@ end
 
 -- HTML ------------------------------------------------------------------------------------------------------------
 
+-- The first cell of a row names it. Numbers in the heads show no origin: the heads are buttons that sort.
+local function html_table(tbl)
+  tbl.head.rows = tbl.head.rows:map(function(row)
+    row.cells = row.cells:map(function(cell)
+      cell.contents = cell.contents:walk({ Link = function(link) return link.classes:includes("number") and link.content or nil end })
+      return cell
+    end)
+    return row
+  end)
+  for _, body in ipairs(tbl.bodies) do
+    body.row_head_columns = 1
+    for _, row in ipairs(body.body) do
+      if #row.cells > 1 then
+        row.cells[1].attributes.scope = "row"
+      elseif #row.cells == 1 then
+        row.cells[1].attributes.scope = "rowgroup"
+      end
+    end
+  end
+  return tbl
+end
+
 local function html_float(div)
   local blocks = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
     if block.t == "Para" then
       blocks:insert(pandoc.Div({ block }, pandoc.Attr("", { "note" })))
     elseif block.t == "Table" then
-      blocks:insert(pandoc.Div({ block }, pandoc.Attr("", { "scroll" }, { { "role", "group" }, { "tabindex", "0" } })))
+      local name = pandoc.utils.stringify(block.caption.long)
+      local attributes = { { "role", "group" }, { "tabindex", "0" }, { "aria-label", name } }
+      blocks:insert(pandoc.Div({ html_table(block) }, pandoc.Attr("", { "scroll" }, attributes)))
     else
       blocks:insert(block)
     end
@@ -278,14 +302,15 @@ end
 
 local function html_equation(div)
   local number = pandoc.Span({ pandoc.Str(div.attributes.number) }, pandoc.Attr("", { "equation-number" }))
-  return pandoc.Div({ pandoc.Plain({ math_of(div), number }) }, pandoc.Attr(div.identifier, { "equation" }))
+  local attributes = { { "role", "group" }, { "tabindex", "0" }, { "aria-label", div.attributes.alt or div.attributes.number } }
+  return pandoc.Div({ pandoc.Plain({ math_of(div), number }) }, pandoc.Attr(div.identifier, { "equation" }, attributes))
 end
 
 -- The same name as study.origins.anchor gives the number's row in the list of origins.
 local function html_number(span)
   if span.classes:includes("number") then
     local target = "#n-" .. span.attributes.key:gsub("[^%w_.-]", "-")
-    return pandoc.Link(span.content, target, "", pandoc.Attr("", { "number" }))
+    return pandoc.Link(span.content, target, "", pandoc.Attr("", { "number" }, { { "tabindex", "-1" } }))
   end
 end
 

@@ -53,6 +53,21 @@
     }
   }
 
+  // A thousand numbers would stand between a reader of the keyboard and the text; this button lets them be reached.
+  const toggle = document.getElementById("numbers");
+  toggle.hidden = false;
+  toggle.addEventListener("click", () => {
+    const reached = toggle.getAttribute("aria-pressed") !== "true";
+    toggle.setAttribute("aria-pressed", String(reached));
+    for (const link of document.querySelectorAll("a.number")) link.setAttribute("tabindex", reached ? "0" : "-1");
+  });
+
+  // Citations --------------------------------------------------------------------------------------------------------
+  for (const link of document.querySelectorAll("a[role=doc-biblioref]")) {
+    const reference = document.getElementById(link.hash.slice(1));
+    if (reference) link.title = reference.textContent.trim();
+  }
+
   // Figures ----------------------------------------------------------------------------------------------------------
   const viewer = element("dialog", { id: "viewer", "aria-label": words.enlarge });
   document.body.append(viewer);
@@ -71,7 +86,7 @@
   // Tables -----------------------------------------------------------------------------------------------------------
   const valueOf = (row, index) => {
     const text = (row.cells[index]?.textContent ?? "").trim();
-    const plain = text.replace(/^[<>[\s]+/, "").replace("−", "-").split(";")[0];
+    const plain = text.replace(/^[<>[\s]+/, "").replace("−", "-").split(/[;,]\s/)[0];
     const number = Number.parseFloat(words.decimal === "," ? plain.replace(/\./g, "").replace(",", ".") : plain.replace(/,/g, ""));
     return /^[-\d]/.test(plain) && !Number.isNaN(number) ? number : text;
   };

@@ -119,6 +119,7 @@ rule render_manuscript:
         styles="manuscript/styles",
         study=config["study"],
         supplement=config["manuscript"].get("supplement", []),
+        languages=config["manuscript"]["languages"],
     message:
         "Rendering the manuscript ({wildcards.language}) as PDF, DOCX and HTML"
     script:

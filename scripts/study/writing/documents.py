@@ -1,6 +1,7 @@
 """From the manuscript's Markdown to DOCX, HTML and PDF, byte for byte the same at every run, without network."""
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -28,6 +29,7 @@ __all__ = [
     "MAIN_PART",
     "NO_OTHER_PROPERTIES",
     "Assets",
+    "page_links",
     "parts",
     "reference_document",
     "set_body",
@@ -126,6 +128,7 @@ class Assets:
             "--columns=20",  # a pipe table's dashes set the widths of its columns as soon as a line is longer than this
             *[f"--metadata=label-{kind}:{label(kind, self.language)}" for kind in ("tbl", "fig", "eq", "continued")],
             f"--lua-filter={self.filters / 'crossref.lua'}",
+            "--metadata=link-citations:true",
             "--citeproc",
             f"--csl={get_style_filepath('apa')}",
             f"--bibliography={self.bibliography}",
@@ -134,13 +137,20 @@ class Assets:
         ]
 
 
-def write_documents(text: str, manuscript: Manuscript, assets: Assets, targets: Mapping[str, Path]) -> None:
-    """Write a text in every form; targets: the files of markdown, docx, html and pdf."""
+def write_documents(
+    text: str,
+    manuscript: Manuscript,
+    assets: Assets,
+    links: Sequence[Mapping[str, str]],
+    targets: Mapping[str, Path],
+) -> None:
+    """Write a text in every form; targets: the files of markdown, docx, html and pdf. links: see `page_links`."""
     targets["markdown"].write_text(text, encoding="utf-8", newline="\n")
     authors = [author["name"] for author in manuscript.study["authors"]]
     header = manuscript.notice or manuscript.title
     write_docx(text, assets, authors, header, bool(manuscript.notice), targets["docx"])
-    write_html(text, assets, origin_list(text, manuscript.numbers, manuscript.language), targets["html"])
+    origins = origin_list(text, manuscript.numbers, manuscript.language)
+    write_html(text, assets, origins, links, targets["html"])
     write_pdf(text, assets, targets["pdf"])
 
 
@@ -165,9 +175,25 @@ def write_docx(
         target.write_bytes(zip_archive({**written, **changed}))
 
 
-def write_html(markdown: str, assets: Assets, after: str, target: Path) -> None:
+def page_links(
+    document: str, language: str, documents: Sequence[str], languages: Sequence[str]
+) -> list[dict[str, str]]:
+    """List what a page links to beside its text: its other forms, the other document, other languages, all results."""
+    links = [{"file": f"{document}.{language}.{form}", "name": form.upper()} for form in ("pdf", "docx")]
+    links += [
+        {"file": f"{name}.{language}.html", "name": label(name, language)} for name in documents if name != document
+    ]
+    links += [
+        {"file": f"{document}.{spoken}.html", "name": label(f"language_{spoken}", spoken), "lang": spoken}
+        for spoken in languages
+        if spoken != language
+    ]
+    return [*links, {"file": "../index.html", "name": label("results", language)}]
+
+
+def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mapping[str, str]], target: Path) -> None:
     """Write the manuscript as one self-contained HTML file; `after`: HTML that follows the text."""
-    words = ("skip", "origin", "close", "enlarge", "sort", "theme")
+    words = ("skip", "origin", "close", "enlarge", "sort", "theme", "numbers")
     arguments = [
         "--to=html5",
         "--mathml",
@@ -184,6 +210,9 @@ def write_html(markdown: str, assets: Assets, after: str, target: Path) -> None:
         "--default-image-extension=svg",
     ]
     with TemporaryDirectory() as folder:
+        variables = Path(folder, "links.json")
+        variables.write_text(json.dumps({"variables": {"link": links, "pdf": links[0]["file"]}}), encoding="utf-8")
+        arguments.append(f"--defaults={variables}")
         end = Path(folder, "after.html")
         end.write_text(after, encoding="utf-8", newline="\n")
         page = _pandoc(markdown, [*assets.common, *arguments, f"--include-after-body={end}"])

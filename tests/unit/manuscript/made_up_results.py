@@ -142,6 +142,7 @@ def render(folder: Path, case: Case) -> dict[str, Path]:
         styles=ROOT / "manuscript" / "styles",
         study=STUDY,
         supplement=[],
+        languages=["id", "en"],
         language=case.language,
         outputs=outputs,
     )
