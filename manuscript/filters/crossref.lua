@@ -42,12 +42,44 @@ local function text_of(words, identifier, number)
   return words[kind] .. NO_BREAK_SPACE .. (kind == "eq" and "(" .. number .. ")" or tostring(number))
 end
 
+-- In Word the number of a caption is a field of a sequence, and a reference a field of the caption's bookmark: both are
+-- numbered anew there where a table is deleted or moved.
+local function bookmark(identifier)
+  return "_Ref_" .. identifier:gsub("%W", "_")
+end
+
+local function word_caption(words, identifier, number, id)
+  local kind = kind_of(identifier)
+  local prefix, count = tostring(number):match("^(%a*)(%d+)$")
+  local run = "<w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">%s</w:t></w:r>"
+  local field = "<w:fldSimple w:instr=\" SEQ %s%s \\* ARABIC \">" .. run .. "</w:fldSimple>"
+  local start = "<w:bookmarkStart w:id=\"%d\" w:name=\"%s\"/>"
+  local xml = start:format(id, bookmark(identifier))
+    .. run:format(words[kind] .. NO_BREAK_SPACE .. prefix)
+    .. field:format(words[kind], prefix, count)
+    .. "<w:bookmarkEnd w:id=\"" .. id .. "\"/>"
+    .. run:format(".")
+  return pandoc.RawInline("openxml", xml)
+end
+
+local function word_reference(words, identifier, number)
+  local field = "<w:fldSimple w:instr=\" REF %s \\h \"><w:r><w:t xml:space=\"preserve\">%s</w:t></w:r></w:fldSimple>"
+  return pandoc.RawInline("openxml", field:format(bookmark(identifier), text_of(words, identifier, number)))
+end
+
+local FIRST_BOOKMARK = 9000 -- pandoc numbers its own from 20 on
+local marks = 0
+
 local function with_label(element, words, labels)
   local number = labels[element.identifier]
   if number == nil then
     return nil
   end
   local label = pandoc.Strong({ pandoc.Str(text_of(words, element.identifier, number) .. ".") })
+  if FORMAT:match("docx") then
+    marks = marks + 1
+    label = word_caption(words, element.identifier, number, FIRST_BOOKMARK + marks)
+  end
   local caption = pandoc.utils.blocks_to_inlines(element.caption.long)
   element.caption.long = { pandoc.Plain({ label, pandoc.Space(), table.unpack(caption) }) }
   return element
@@ -68,6 +100,9 @@ local function resolved(doc, words, labels)
       stop("a reference to nothing", identifier, "correct it or give the table, figure or equation that name")
     end
     mentioned[identifier] = true
+    if FORMAT:match("docx") and kind_of(identifier) ~= "eq" then
+      return word_reference(words, identifier, labels[identifier])
+    end
     link.content = { pandoc.Str(text_of(words, identifier, labels[identifier])) }
     return link
   end
