@@ -261,6 +261,28 @@ end
 
 -- HTML ------------------------------------------------------------------------------------------------------------
 
+-- Each group of rows is a body of its own under the row that heads it: in a body whose first column names the rows,
+-- pandoc lets no cell span more than that column.
+local function html_bodies(body)
+  local bodies = pandoc.List({})
+  local function begin(head)
+    bodies:insert({ attr = body.attr, head = head, body = pandoc.List({}), row_head_columns = 1 })
+  end
+  for _, row in ipairs(body.body) do
+    if #row.cells == 1 then
+      row.cells[1].attributes.scope = "rowgroup"
+      begin(pandoc.List({ row }))
+    else
+      if #bodies == 0 then
+        begin(pandoc.List({}))
+      end
+      row.cells[1].attributes.scope = "row"
+      bodies[#bodies].body:insert(row)
+    end
+  end
+  return bodies
+end
+
 -- The first cell of a row names it. Numbers in the heads show no origin: the heads are buttons that sort.
 local function html_table(tbl)
   tbl.head.rows = tbl.head.rows:map(function(row)
@@ -270,16 +292,11 @@ local function html_table(tbl)
     end)
     return row
   end)
+  local bodies = pandoc.List({})
   for _, body in ipairs(tbl.bodies) do
-    body.row_head_columns = 1
-    for _, row in ipairs(body.body) do
-      if #row.cells > 1 then
-        row.cells[1].attributes.scope = "row"
-      elseif #row.cells == 1 then
-        row.cells[1].attributes.scope = "rowgroup"
-      end
-    end
+    bodies:extend(html_bodies(body))
   end
+  tbl.bodies = bodies
   return tbl
 end
 

@@ -113,7 +113,7 @@
   };
 
   for (const table of document.querySelectorAll(".float table, #origins table")) {
-    if (!table.tHead || table.tBodies[0].rows.length < 3) continue;
+    if (!table.tHead || [...table.tBodies].flatMap((body) => [...body.rows]).length < 3) continue;
     [...table.tHead.rows[0].cells].forEach((head, index) => {
       const button = element("button", { type: "button", class: "sort", title: words.sort }, ...head.childNodes);
       head.append(button);

@@ -175,13 +175,20 @@ def as_content(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
+OPTIONAL = {"study": {"address", "declarations"}, "manuscript": {"supplement"}}
+
+
 @pytest.mark.parametrize("file", ["config/config.yaml", "examples/mobile_satisfaction/config.yaml"])
 def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
     content = read_yaml(ROOT / file)
     held = as_content(Configuration.from_config(content))
-    for author in held["study"]["authors"]:
-        if not author["corresponding"]:
-            del author["corresponding"]
+    # What a file may leave out is held empty.
+    for section, keys in OPTIONAL.items():
+        for key in keys - content[section].keys():
+            assert not held[section].pop(key)
+    for author, declared in zip(held["study"]["authors"], content["study"]["authors"], strict=True):
+        for key in author.keys() - declared.keys():
+            assert not author.pop(key)
     assert held == as_content(content)
 
 

@@ -120,11 +120,11 @@ def test_the_refusal_names_levels_that_fit() -> None:
 def test_an_author_of_an_unknown_affiliation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     content = read_yaml(Path("config/config.yaml"))
-    content["study"]["authors"][0]["affiliations"] = ["radin_inten"]
+    content["study"]["authors"][0]["affiliations"] = ["instituton"]
     with pytest.raises(StudyErrors) as caught:
         check(content, Path("workflow/schemas"))
     assert str(caught.value) == (
-        "no such affiliation: configuration key study.authors: found radin_inten; expected radin_intan; "
+        "no such affiliation: configuration key study.authors: found instituton; expected institution; "
         "add or correct it"
     )
 

@@ -38,6 +38,7 @@ __all__ = [
     "pair_tables",
 ]
 
+IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
 # Least share of words in common: below it two sentences say different things, and two tables show different ones.
 SAME_SENTENCE = 0.5
 MOVED_SENTENCE = 0.65
@@ -92,11 +93,16 @@ def find_gaps(expected: Sequence[Sentence], found: Sequence[Sentence]) -> list[G
 def pair_sentences(
     expected: Sequence[Sentence], found: Sequence[Sentence], least: float = SAME_SENTENCE
 ) -> list[tuple[int, int]]:
-    """Pair sentences that say the same with other words or numbers: the indices of both, the most alike first."""
+    """Pair sentences that say the same with other words or numbers: the indices of both, the most alike first.
+
+    What was only moved comes before all, lest "Table 8." be taken for a "Table 9." with a digit changed.
+    """
     before = [masked_words(sentence.text) for sentence in expected]
     after = [masked_words(sentence.text) for sentence in found]
     likeness = {
-        (i, j): _word_likeness(words, others) for i, words in enumerate(before) for j, others in enumerate(after)
+        (i, j): IDENTICAL if expected[i].text == found[j].text else _word_likeness(words, others)
+        for i, words in enumerate(before)
+        for j, others in enumerate(after)
     }
     return _pair_most_alike(likeness, least)
 

@@ -70,14 +70,14 @@ def cells(text: str, section: str) -> list[list[str]]:
 
 def test_verdicts_stand_with_their_estimates(tmp_path: Path) -> None:
     text = page(tmp_path, Case(verdicts={"H2": "contradicted"}))
-    rows = {row[0]: row[2:5] for row in cells(text, "verdicts")}
-    assert rows["H1"] == ["didukung", "0,330", "[0,180; 0,480]"]
-    assert rows["H2"] == ["bertentangan", "−0,290", "[−0,440; −0,140]"]
+    rows = {row[0]: row[2:6] for row in cells(text, "verdicts")}
+    assert rows["H1"] == ["didukung", "kuat", "0,330", "[0,180; 0,480]"]
+    assert rows["H2"] == ["bertentangan", "kuat", "−0,290", "[−0,440; −0,140]"]
 
 
 def test_a_study_with_claims_shows_the_verdicts_on_them(tmp_path: Path) -> None:
     shown = cells(page(tmp_path, Case(), claims=True), "verdicts")
-    assert shown == [["C1", "Sebuah klaim.", "tidak didukung", "0,010", "[−0,200; 0,300]", "0,700"]]
+    assert shown == [["H4a", "Sebuah klaim.", "tidak didukung", "kuat", "0,010", "[−0,200; 0,300]", "0,700"]]
 
 
 def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:

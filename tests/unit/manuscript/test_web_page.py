@@ -68,22 +68,56 @@ def test_a_tap_on_a_number_shows_its_origin_and_the_next_replaces_it(page: Path)
 def test_every_number_can_be_reached_and_opened_with_the_keyboard(page: Path) -> None:
     script = """
       const links = [...document.querySelectorAll("a.number")];
+      const toggle = document.getElementById("numbers");
+      const places = () => [...new Set(links.map((a) => a.tabIndex))];
+      const before = [toggle.hidden, toggle.getAttribute("aria-pressed"), places()];
+      toggle.click();
+      const after = [toggle.getAttribute("aria-pressed"), places()];
       links[9].focus();
       links[9].dispatchEvent(new KeyboardEvent("keydown", {key: " ", cancelable: true, bubbles: true}));
       const open = document.getElementById("origin").matches(":popover-open");
-      return [links.every((a) => a.tabIndex === 0 && a.getAttribute("role") === "button"), links.length, open];
+      toggle.click();
+      const roles = links.every((a) => a.getAttribute("role") === "button");
+      return [before, after, places(), links.length, roles, open];
     """
-    reachable, count, opened = tried(page, script)
-    assert reachable
+    before, after, again, count, roles, opened = tried(page, script)
+    assert before == [False, "false", [-1]], "a thousand numbers stand between a reader of the keyboard and the text"
+    assert after == ["true", [0]]
+    assert again == [-1]
     assert count > 300
+    assert roles
     assert opened
+
+
+def test_a_citation_leads_to_its_reference_and_names_it(page: Path) -> None:
+    script = """
+      const links = [...document.querySelectorAll("a[role=doc-biblioref]")];
+      const named = links.filter((a) => a.title && a.title === document.getElementById(a.hash.slice(1)).textContent.trim());
+      return [links.length, named.length];
+    """
+    count, named = tried(page, script)
+    assert count > 20
+    assert named == count
+
+
+def test_the_first_cell_of_a_row_names_it_and_a_group_has_a_head(page: Path) -> None:
+    script = """
+      const rows = [...document.querySelectorAll(".float tbody tr")];
+      const heads = rows.filter((row) => row.cells.length === 1 && row.cells[0].scope === "rowgroup"
+        && row.cells[0].colSpan === row.closest("table").tHead.rows[0].cells.length);
+      const named = rows.filter((row) => row.cells.length > 1 && row.cells[0].tagName === "TH" && row.cells[0].scope === "row");
+      return [rows.length, heads.length, named.length];
+    """
+    rows, heads, named = tried(page, script)
+    assert heads > 10
+    assert heads + named == rows
 
 
 def test_tables_sort_within_their_groups_by_the_numbers_of_the_language(page: Path) -> None:
     script = """
       const table = document.querySelector("table[id='tbl:outer_model'], [id='tbl:outer_model'] table");
       const heads = [...table.tHead.rows[0].cells];
-      const rows = () => [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
+      const rows = () => [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
       const before = rows();
       heads[1].querySelector("button").click();
       const up = rows();
