@@ -233,6 +233,24 @@ class SampleSizeSection(_Section):
 
 
 @dataclass(frozen=True)
+class EffectSizes(_Section):
+    """From where on f2 is called small, medium and large."""
+
+    small: float
+    medium: float
+    large: float
+
+
+@dataclass(frozen=True)
+class ExplanatoryPower(_Section):
+    """From where on R2 is called weak, moderate and substantial."""
+
+    weak: float
+    moderate: float
+    substantial: float
+
+
+@dataclass(frozen=True)
 class Thresholds(_Section):
     """Criteria of the measurement and the structural model of the full sample."""
 
@@ -241,6 +259,9 @@ class Thresholds(_Section):
     reliability: float
     htmt: float
     vif: float
+    srmr: float
+    f_squared: EffectSizes
+    r_squared: ExplanatoryPower
 
 
 @dataclass(frozen=True)
