@@ -30,7 +30,7 @@ def write_evidence(folder: Path, model: StudyModel, root: Path, *, good: bool = 
     for name, content in objects.items():
         (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     size = json.loads((folder / "full" / "sample_size.json").read_text(encoding="utf-8"))
-    size["gamma_exponential"] = {"required_n": 86}
+    size.setdefault("gamma_exponential", {"required_n": 86})
     (folder / "full" / "sample_size.json").write_text(json.dumps(size), encoding="utf-8")
     return [folder / f"{name}.csv" for name in tables] + [folder / f"{name}.json" for name in objects]
 
@@ -55,7 +55,8 @@ def _checks(model: StudyModel, good: bool) -> dict[str, pd.DataFrame]:
     ends, p = _ends(model), [0.4, 0.3, 0.2] if good else [0.4, 0.01, 0.02]
     inferred = {"se": 0.1, "t": 1.0, "lower": -0.1, "upper": 0.3}
     hypotheses = [path.hypothesis for path in model.paths]
-    consistent = ends.assign(estimate=0.3, consistent_estimate=0.33, **inferred, p=0.2, verdict="supported")
+    judged = "supported" if good else "not_testable"  # where the solution is not admissible
+    consistent = ends.assign(estimate=0.3, consistent_estimate=0.33, **inferred, p=0.2, verdict=judged)
     power = ends.assign(hypothesis=hypotheses, verdict="not_supported", estimate=0.2, power=0.9 if good else 0.4)
     detectable = {"detectable_inverse_square_root": 0.249, "detectable_standard_error": 0.25}
     codes = model.constructs["Y"].indicators

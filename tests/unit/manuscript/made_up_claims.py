@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from study.analysis.verdicts import DecisionRule, combine_verdicts, find_deciding
 from study.setup.claim_declarations import Claim, Measure, read_claims
 from study.setup.study_model import StudyModel
 from unit.claims.judged import ROOT
@@ -22,19 +23,49 @@ def claim_files(
     beside: str = "supported",
     undecidable: tuple[str, ...] = (),
     mediation: tuple[str, float] = ("complementary", 1 / 3),
+    given: Mapping[str, tuple[float, float, float, float]] = {},
 ) -> dict[str, pd.DataFrame]:
     """Return every result table of the claims; verdicts: by claim, or by piece of evidence as C1.2; supported where
-    silent. mediation: type and share.
+    silent. mediation: type and share. given: estimate, standard error, bounds by piece of evidence, or of a hypothesis;
+    its verdict and that of its claim follow from them by the rule.
     """
     states = {claim.id: verdicts.get(claim.id, UNTESTABLE.get(claim.id, "supported")) for claim in CLAIMS.claims}
-    tests = [row for claim in CLAIMS.claims for row in _tests(claim, states[claim.id], beside, verdicts)]
+    tests, rows = [], []
+    for claim in CLAIMS.claims:
+        own = _tests(claim, states[claim.id], beside, verdicts)
+        row = _claim(claim, states[claim.id], claim.id not in undecidable)
+        tests += [_as_given(claim, test, given) for test in own]
+        if set(given) & {claim.id, *(f"{claim.id}.{test['test']}" for test in own)}:
+            row |= _decided(claim, tests[-len(own) :])
+        rows.append(row)
     return {
         "claim_tests": pd.DataFrame(tests),
-        "claims": pd.DataFrame(
-            [_claim(claim, states[claim.id], claim.id not in undecidable) for claim in CLAIMS.claims]
-        ),
+        "claims": pd.DataFrame(rows),
         **{f"full/{name}": table for name, table in _estimates(model, mediation).items()},
     }
+
+
+def _as_given(
+    claim: Claim, test: dict[str, Any], given: Mapping[str, tuple[float, float, float, float]]
+) -> dict[str, Any]:
+    """Return a piece of evidence with the numbers that a case gives it, and the verdict that follows."""
+    name = claim.id if claim.id in given else f"{claim.id}.{test['test']}"
+    if name not in given:
+        return test
+    estimate, error, lower, upper = given[name]
+    t = estimate / error
+    numbers = {"estimate": estimate, "se": error, "t": t, "p": np.exp(-abs(t)), "lower": lower, "upper": upper}
+    return test | numbers | {"verdict": DecisionRule(claim.criterion, claim.sign, 1.96).verdict(t, lower, upper)}
+
+
+def _decided(claim: Claim, tests: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the verdict on a claim and the numbers of the evidence that decides, as the rule does."""
+    evidence = [test for test in tests if test["role"] == "evidence"]
+    pieces = [test["verdict"] for test in evidence]
+    verdict = str(combine_verdicts(pieces))
+    deciding = evidence[find_deciding(pieces, verdict, [claim.sign * test["t"] for test in evidence])]
+    columns = ("kind", "statistic", "estimate", "se", "t", "p", "lower", "upper", "detectable")
+    return {"verdict": verdict} | {name: deciding[name] for name in columns}
 
 
 def _tests(claim: Claim, verdict: str, beside: str, verdicts: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
 import collect_numbers
+import judge_criteria
 import render_manuscript
 from study.analysis.verdicts import path_rule
 from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
@@ -19,6 +21,7 @@ from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model
 from study.writing import rendering
 from unit import result_samples as samples
+from unit.evidence import made_up_evidence
 from unit.manuscript.made_up_claims import CLAIMS, claim_files
 
 ROOT = Path(__file__).parents[3]
@@ -47,11 +50,17 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="160mm" height="20mm"><
 
 @dataclass(frozen=True)
 class Case:
-    """What a study is like: its verdicts (supported where silent) and their estimates, its parts, its configuration."""
+    """What a study is like: its verdicts (supported where silent), its parts, its configuration.
+
+    numbers: estimate, standard error, lower and upper bound by hypothesis (H1) or piece of evidence (C1.2), from which
+    its rule then makes the verdict. failing: constructs that failed in the pilot. reliability: values of constructs in
+    place of the usual ones; loading: the smallest; htmt: value and upper bound by pair, of which only these are graded.
+    evidence: "good" or "bad" where the study has its results on the quality of the evidence. results: values of result
+    files of one row, in place of the usual ones, by file and key.
+    """
 
     status: str = "simulated"
     verdicts: Mapping[str, str] = field(default_factory=dict)
-    estimates: Mapping[str, float] = field(default_factory=dict)
     pilot: bool = True
     growth: bool = True
     fit_for_use: bool = True
@@ -63,6 +72,13 @@ class Case:
     undecidable: tuple[str, ...] = ()
     mediation: tuple[str, float] = ("complementary", 1 / 3)
     failing: tuple[str, ...] = ()
+    numbers: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
+    reliability: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    loading: float | None = None
+    htmt: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    missing: int = 1
+    evidence: str = ""
+    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -82,6 +98,8 @@ def settings(case: Case) -> dict[str, Any]:
     """The settings that a manuscript quotes, from the project's configuration."""
     config = read_yaml(ROOT / "config" / "config.yaml")
     quoted = {key: config[key] for key in QUOTED}
+    if case.evidence:
+        quoted |= {key: config[key] for key in made_up_evidence.QUOTED}
     return {
         **quoted,
         "study": {"data_status": case.status},
@@ -92,37 +110,47 @@ def settings(case: Case) -> dict[str, Any]:
 
 def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
     """Write the result files of a case; their paths."""
-    tables = {f"full/{name}": table for name, table in _measurement(model).items()} | _structure(model, case)
+    tables = {f"full/{name}": table for name, table in _measured(model, case).items()} | _structure(model, case)
     objects = {"full/flow": _flow(111, {"duplicate": 2, "years_operating": 9}), **_scalars(model)}
     if case.pilot:
         tables |= {f"pilot/{name}": table for name, table in _measurement(model).items()}
         tables["pilot/item_total"] = samples.item_total_table(model).assign(valid=True)
-        objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": _verdict(model, case.fit_for_use)}
+        verdict = _verdict(model, case.fit_for_use and not case.failing, case.failing)
+        objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": verdict}
     if not case.satisfaction:
-        tables |= claim_files(model, case.verdicts, case.beside, case.undecidable, case.mediation)
-    tables["grades"] = _grades(model, tables, case.failing)
+        tables |= claim_files(model, case.verdicts, case.beside, case.undecidable, case.mediation, case.numbers)
     if case.growth:
         tables["growth"] = samples.growth_table()
+    objects = {name: content | case.results.get(name, {}) for name, content in objects.items()}
+    _write(folder, tables, objects)
+    files = [folder / f"{name}.csv" for name in tables] + [folder / f"{name}.json" for name in objects]
+    if case.evidence:
+        files += made_up_evidence.write_evidence(folder, model, ROOT, good=case.evidence == "good")
+        checks = ("full/endogeneity", "full/consistent", "robustness_paths")
+        tables |= {name: pd.read_csv(folder / f"{name}.csv") for name in checks}
+    _write(folder, {"grades": _grades(model, tables, case)}, {})
+    return list(dict.fromkeys([*files, folder / "grades.csv"]))
+
+
+def _write(folder: Path, tables: Mapping[str, pd.DataFrame], objects: Mapping[str, Any]) -> None:
     for name, table in tables.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     for name, content in objects.items():
         (folder / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    return [folder / f"{name}.csv" for name in tables] + [folder / f"{name}.json" for name in objects]
 
 
 def collect(folder: Path, case: Case) -> Path:
     """Write the results of a case and collect their numbers; the path of numbers.json."""
     model, codebook = declared(case, folder)
     results = folder / "results"
-    collect_numbers.main(
-        results=write_results(results, read_study_model(model), case),
-        results_dir=results,
-        model=model,
-        codebook=codebook,
-        settings=settings(case),
-        numbers=folder / "numbers.json",
-    )
+    files = write_results(results, read_study_model(model), case)
+    shared = {"results_dir": results, "model": model, "codebook": codebook, "settings": settings(case)}
+    if case.evidence:
+        criteria = results / "criteria.csv"
+        judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
+        files.append(criteria)
+    collect_numbers.main(results=files, numbers=folder / "numbers.json", **shared)
     return folder / "numbers.json"
 
 
@@ -151,8 +179,13 @@ def render(folder: Path, case: Case) -> dict[str, Path]:
 
 def markdown(folder: Path, case: Case, template: Path | None = None) -> str:
     """The Markdown of a case."""
-    numbers, (model, codebook) = collect(folder, case), declared(case, folder)
-    pictures = figures(folder / "figures")
+    return filled(folder, collect(folder, case), case, template)
+
+
+def filled(folder: Path, numbers: Path, case: Case, template: Path | None = None) -> str:
+    """The Markdown of a case whose numbers are collected."""
+    model, codebook = declared(case, folder)
+    pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
     manuscript = rendering.read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
     return rendering.render(template or ROOT / "manuscript" / case.template, manuscript)
 
@@ -187,11 +220,34 @@ def _measurement(model: StudyModel) -> dict[str, pd.DataFrame]:
     }
 
 
+def _measured(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
+    """The measurement of the main survey, with what the case says of it."""
+    tables = _measurement(model)
+    for construct, values in case.reliability.items():
+        tables["reliability"].loc[tables["reliability"]["construct"] == construct, list(values)] = list(values.values())
+    tables["descriptives"]["missing"] = [case.missing if place == 2 else 0 for place in range(len(model.indicators))]
+    if case.loading is not None:
+        loadings = tables["outer_model"]["outer_loading"]
+        tables["outer_model"]["outer_loading"] = np.maximum(loadings, 0.75)
+        tables["outer_model"].loc[0, "outer_loading"] = case.loading
+    if case.htmt:
+        pairs = tables["htmt"].set_index(["construct_1", "construct_2"]).assign(htmt=0.5, upper_one_sided=0.6)
+        for pair, (value, bound) in case.htmt.items():
+            pairs.loc[pair, ["htmt", "upper_one_sided"]] = value, bound
+        tables["htmt"] = pairs.reset_index()
+    return tables
+
+
 def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
     states = [case.verdicts.get(path.hypothesis, "supported") if path.hypothesis else "" for path in model.paths]
-    usual = zip(model.paths, states, strict=True)
-    estimates = [case.estimates.get(path.hypothesis or "", ESTIMATES[state]) for path, state in usual]
-    paths = samples.paths_table(model, estimates)
+    paths = samples.paths_table(model, [ESTIMATES[state] for state in states])
+    for place, path in enumerate(model.paths):
+        if path.hypothesis in case.numbers:
+            given = dict(zip(("estimate", "se", "lower", "upper"), case.numbers[path.hypothesis], strict=True))
+            t = given["estimate"] / given["se"]
+            states[place] = path_rule(path, 1.96, {}).verdict(t, given["lower"], given["upper"])
+            given |= {"t": t, "p": np.exp(-abs(t)), "f_squared": given["estimate"] ** 2}
+            paths.loc[place, list(given)] = list(given.values())
     indirect = {"kind": "specific_indirect", "path": "Image -> Expectation -> Quality", "estimate": 0.12}
     effects = samples.effects_table(model)
     if case.satisfaction:
@@ -203,9 +259,17 @@ def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
     }
 
 
-def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], failing: Sequence[str]) -> pd.DataFrame:
-    """The grades of the verdicts, as the rule gives them; failing: constructs that are measured badly."""
-    findings = Findings(tables["full/reliability"], tables["full/htmt"].iloc[:0], failed_in_pilot=tuple(failing))
+def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -> pd.DataFrame:
+    """The grades of the verdicts, as the rule gives them."""
+    none = pd.DataFrame()
+    findings = Findings(
+        tables["full/reliability"],
+        tables["full/htmt"] if case.htmt else tables["full/htmt"].iloc[:0],
+        robustness=tables.get("robustness_paths", none),
+        endogeneity=tables.get("full/endogeneity", none),
+        consistent=tables.get("full/consistent", none),
+        failed_in_pilot=case.failing,
+    )
     rules = {path.hypothesis: path_rule(path, 1.96, {}) for path in model.paths if path.hypothesis}
     paths = tables["full/paths"].replace({"hypothesis": {"": None}})
     statements = state_hypotheses(paths, rules)
@@ -231,6 +295,10 @@ def _scalars(model: StudyModel) -> dict[str, Any]:
     return {"full/equation": {"outcomes": outcomes}, "full/sample_size": size}
 
 
-def _verdict(model: StudyModel, fit_for_use: bool) -> dict[str, Any]:
+def _verdict(model: StudyModel, fit_for_use: bool, failing: Sequence[str]) -> dict[str, Any]:
     weak = {"criterion": "outer_loading", "where": model.indicators[0], "value": 0.6421, "threshold": 0.7}
-    return {"fit_for_use": fit_for_use, "failed": [] if fit_for_use else [weak]}
+    failed = [
+        {"criterion": "average_variance_extracted", "where": name, "value": 0.4321, "threshold": 0.5}
+        for name in failing
+    ]
+    return {"fit_for_use": fit_for_use, "failed": [] if fit_for_use else failed or [weak]}

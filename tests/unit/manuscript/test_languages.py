@@ -28,7 +28,7 @@ CASES = [
     Case(status="collected"),
     Case(pilot=False, growth=False),
     Case(fit_for_use=False, overlap="declared"),
-    Case(verdicts={"H1": "not_supported"}, estimates={"H1": 0.33}),
+    Case(numbers={"H1": (0.19, 0.10, 0.01, 0.39)}),
 ]
 
 

@@ -129,19 +129,22 @@ def test_an_overlap_of_pilot_and_survey_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "estimate", "told"),
+    ("numbers", "told"),
     [
-        ("supported", 0.10, "Interval kepercayaannya masih mencakup nol walaupun"),
-        ("supported", 0.33, ""),
-        ("not_supported", 0.33, "kedua ukuran itu tidak sepakat"),
-        ("not_supported", 0.10, ""),
+        ((0.20, 0.10, -0.01, 0.41), "*t* dan interval persentil menghasilkan putusan yang berbeda"),
+        ((0.33, 0.10, 0.13, 0.53), ""),
+        ((0.19, 0.10, 0.01, 0.39), "seluruhnya berada di satu sisi nol walaupun *t* tidak mencapai nilai kritis"),
+        ((0.06, 0.10, -0.14, 0.26), ""),
     ],
+    ids=["t alone", "both", "the interval alone", "neither"],
 )
-def test_t_and_interval_that_disagree_are_told(tmp_path: Path, state: str, estimate: float, told: str) -> None:
-    # The made-up intervals reach 0.15 to either side of the estimate.
-    text = markdown(tmp_path, Case(verdicts={"H1": state}, estimates={"H1": estimate}))
-    assert told in text
-    assert bool(told) == bool(re.search("masih mencakup nol|tidak sepakat", text))
+def test_t_and_interval_that_disagree_are_told(
+    tmp_path: Path, numbers: tuple[float, float, float, float], told: str
+) -> None:
+    text = prose(markdown(tmp_path, Case(numbers={"H1": numbers})))
+    said = text[text.index("**H1 ") : text.index("**H2 ")]
+    assert told in said
+    assert bool(told) == bool(re.search("menghasilkan putusan yang berbeda|satu sisi nol", said))
 
 
 @pytest.mark.parametrize(
