@@ -43,8 +43,8 @@ class Quotes:
         return [row for row, value in self._known(table, column) if value < self._numeric(threshold)]
 
     def above(self, table: str, column: str, threshold: str) -> list[str]:
-        """The rows whose value lies above the number with the key `threshold`."""
-        return [row for row, value in self._known(table, column) if value > self._numeric(threshold)]
+        """The rows whose value does not lie below the number with the key `threshold`."""
+        return [row for row, value in self._known(table, column) if value >= self._numeric(threshold)]
 
     def largest(self, table: str, column: str) -> str:
         """The key of the largest value of a column."""

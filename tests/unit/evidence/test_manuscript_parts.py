@@ -280,7 +280,15 @@ def test_of_many_paths_only_those_that_depend_on_choices_are_named(
                 "average (*p*, one-sided)",
             ),
         ),
-        ("id", ("; *p* terkecil pengaruh kuadratik (", "d~ULS~ dalam", "*Q*^2^ prediksi terkecil (", "rerata (*p*, satu arah)")),
+        (
+            "id",
+            (
+                "; *p* terkecil pengaruh kuadratik (",
+                "d~ULS~ dalam",
+                "*Q*^2^ prediksi terkecil (",
+                "rerata (*p*, satu arah)",
+            ),
+        ),
     ],
 )
 def test_symbols_in_the_list_of_what_is_not_met_are_set_as_symbols(

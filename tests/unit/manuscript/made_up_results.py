@@ -126,6 +126,9 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
     files = [folder / f"{name}.csv" for name in tables] + [folder / f"{name}.json" for name in objects]
     if case.evidence:
         files += made_up_evidence.write_evidence(folder, model, ROOT, good=case.evidence == "good")
+        for name in case.results:
+            content = json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) | case.results[name]
+            _write(folder, {}, {name: content})
         checks = ("full/endogeneity", "full/consistent", "robustness_paths")
         tables |= {name: pd.read_csv(folder / f"{name}.csv") for name in checks}
     _write(folder, {"grades": _grades(model, tables, case)}, {})

@@ -92,7 +92,8 @@ def test_every_number_can_be_reached_and_opened_with_the_keyboard(page: Path) ->
 def test_a_citation_leads_to_its_reference_and_names_it(page: Path) -> None:
     script = """
       const links = [...document.querySelectorAll("a[role=doc-biblioref]")];
-      const named = links.filter((a) => a.title && a.title === document.getElementById(a.hash.slice(1)).textContent.trim());
+      const reference = (a) => document.getElementById(a.hash.slice(1)).textContent.trim();
+      const named = links.filter((a) => a.title && a.title === reference(a));
       return [links.length, named.length];
     """
     count, named = tried(page, script)
@@ -105,7 +106,7 @@ def test_the_first_cell_of_a_row_names_it_and_a_group_has_a_head(page: Path) -> 
       const rows = [...document.querySelectorAll(".float tbody tr")];
       const heads = rows.filter((row) => row.cells.length === 1 && row.cells[0].scope === "rowgroup"
         && row.cells[0].colSpan === row.closest("table").tHead.rows[0].cells.length);
-      const named = rows.filter((row) => row.cells.length > 1 && row.cells[0].tagName === "TH" && row.cells[0].scope === "row");
+      const named = rows.filter((row) => row.cells.length > 1 && row.cells[0].matches("th[scope=row]"));
       return [rows.length, heads.length, named.length];
     """
     rows, heads, named = tried(page, script)
@@ -117,7 +118,8 @@ def test_tables_sort_within_their_groups_by_the_numbers_of_the_language(page: Pa
     script = """
       const table = document.querySelector("table[id='tbl:outer_model'], [id='tbl:outer_model'] table");
       const heads = [...table.tHead.rows[0].cells];
-      const rows = () => [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
+      const texts = (row) => [...row.cells].map((cell) => cell.textContent.trim());
+      const rows = () => [...table.tBodies].flatMap((body) => [...body.rows]).map(texts);
       const before = rows();
       heads[1].querySelector("button").click();
       const up = rows();

@@ -1,0 +1,1032 @@
+"""No sentence says more, less or other than its numbers, whatever the data are.
+
+Each rule is a sentence that names a comparison, in both languages, and what must be so of the numbers where it stands.
+The states are studies made up to differ in every respect that a sentence depends on.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unit.manuscript.made_up_results import Case, collect, filled, prose
+
+CRITICAL, OF_INTEREST, NARROW = 1.96, 0.25, 0.5
+FACTORS = {"X1": "H1", "X2": "H2", "X3": "H3"}
+FACTOR_OF = {name: factor for factor, name in FACTORS.items()}
+FURTHER = ("C1", "C2", "C3", "C4", "C5", "C6")
+
+# estimate, standard error, lower and upper bound
+CLEAR = (0.40, 0.10, 0.20, 0.60)
+NEGATIVE = (-0.40, 0.10, -0.60, -0.20)
+TRIVIAL = (0.03, 0.05, -0.07, 0.13)
+TOWARDS = (0.15, 0.10, -0.05, 0.35)
+AWAY = (-0.15, 0.10, -0.35, 0.05)
+ANYWHERE = (0.02, 0.20, -0.38, 0.42)
+BEYOND = (0.19, 0.10, 0.01, 0.39)
+BEYOND_NEGATIVE = (-0.19, 0.10, -0.39, -0.01)
+ON_T_ALONE = (0.20, 0.10, -0.01, 0.41)
+CLOSE = (0.22, 0.10, 0.03, 0.41)
+HYPOTHESES = {
+    "clear": CLEAR,
+    "negative": NEGATIVE,
+    "trivial": TRIVIAL,
+    "towards": TOWARDS,
+    "away": AWAY,
+    "anywhere": ANYWHERE,
+    "beyond": BEYOND,
+    "beyond negative": BEYOND_NEGATIVE,
+    "t alone": ON_T_ALONE,
+    "close": CLOSE,
+}
+ALIKE = {("X1", "X2"): (0.5, 0.6)}
+
+
+def all_of(numbers: tuple[float, float, float, float], *names: str) -> dict[str, tuple[float, float, float, float]]:
+    return dict.fromkeys(names or FACTORS.values(), numbers)
+
+
+def sides(first: tuple[float, float, float, float], own: tuple[float, float, float, float]) -> dict[str, Any]:
+    """The lead of one dimension over another, its own effect, and the level of the answers, for both constructs."""
+    named = {f"{claim}.1": first for claim in ("C1", "C2")} | {f"{claim}.2": own for claim in ("C1", "C2")}
+    return named | {f"{claim}.3": own for claim in ("C1", "C2")}
+
+
+def size(n: int, lower: int, two_sided: int) -> dict[str, Any]:
+    return {
+        "full/sample_size": {
+            "n": n,
+            "per_indicator": {"lower": lower, "upper": 2 * lower},
+            "inverse_square_root_two_sided": {"required_n": two_sided, "detectable_path": 0.28},
+        }
+    }
+
+
+NONE_MISSING = {
+    "missing_answers": {"answers": 2000, "missing": 0, "respondents_with_missing": 0}
+    | dict.fromkeys(("share", "largest_share_of_a_respondent", "largest_share_of_an_indicator"), 0.0)
+}
+
+STATES: dict[str, Case] = {
+    **{f"all {name}": Case(numbers=all_of(numbers), htmt=ALIKE) for name, numbers in HYPOTHESES.items()},
+    **{
+        f"{one}, {other}, {third}": Case(
+            numbers={"H1": HYPOTHESES[one], "H2": HYPOTHESES[other], "H3": HYPOTHESES[third]}, htmt=ALIKE
+        )
+        for one, other, third in (
+            ("clear", "towards", "negative"),
+            ("close", "away", "clear"),
+            ("negative", "clear", "t alone"),
+            ("trivial", "anywhere", "beyond"),
+        )
+    },
+    "nothing testable": Case(verdicts=dict.fromkeys(FACTORS.values(), "not_testable"), htmt=ALIKE),
+    "collected": Case(status="collected", numbers=all_of(CLEAR), htmt=ALIKE, loading=0.75),
+    "collected, no pilot, no growth": Case(status="collected", pilot=False, growth=False, htmt=ALIKE),
+    "pilot part of the survey": Case(overlap="declared", htmt=ALIKE),
+    "weak pilot item": Case(fit_for_use=False, htmt=ALIKE, loading=0.75),
+    "X1 failed in the pilot": Case(failing=("X1",), htmt=ALIKE),
+    "X3 failed in the pilot": Case(failing=("X3",), numbers=all_of(TOWARDS, "H1", "H2"), htmt=ALIKE),
+    "Y failed in the pilot": Case(failing=("Y",), numbers={"H2": NEGATIVE}, htmt=ALIKE),
+    "low AVE of X2": Case(reliability={"X2": {"ave": 0.42}}, htmt=ALIKE, loading=0.6),
+    "AVE on the limit": Case(reliability={"X2": {"ave": 0.5}}, htmt=ALIKE, loading=0.708),
+    "low alpha of X1": Case(reliability={"X1": {"cronbach_alpha": 0.61}}, htmt=ALIKE, loading=0.75),
+    "low reliability of Y": Case(
+        reliability={"Y": {"cronbach_alpha": 0.5, "composite_reliability": 0.6, "ave": 0.3}}, htmt=ALIKE
+    ),
+    "low composite reliability of X3": Case(reliability={"X3": {"composite_reliability": 0.65}}, htmt=ALIKE),
+    "X1 and X2 alike": Case(htmt={("X1", "X2"): (0.93, 0.99)}, numbers=all_of(CLOSE)),
+    "X3 and Y alike": Case(htmt={("X3", "Y"): (0.95, 1.01)}),
+    "HTMT on the limit": Case(htmt={("X1", "Y"): (0.9, 0.95)}),
+    "HTMT unsure": Case(htmt={("X2", "X3"): (0.85, 0.93)}, loading=0.75),
+    "no answer missing": Case(missing=0, htmt=ALIKE, evidence="good", results={"full/evidence": NONE_MISSING}),
+    "undecided hypotheses": Case(undecidable=("H1", "H2"), numbers={"H2": TOWARDS}, htmt=ALIKE),
+    "undecided claims": Case(undecidable=FURTHER, htmt=ALIKE),
+    "undecided denials": Case(undecidable=("C1", "C5", "C6"), numbers=all_of(AWAY, "C5.1"), htmt=ALIKE),
+    "sides away": Case(numbers=sides(NEGATIVE, CLEAR), htmt=ALIKE),
+    "sides alike": Case(numbers=sides(TRIVIAL, TRIVIAL) | {"C3.1": TRIVIAL}, htmt=ALIKE),
+    "lead without effect": Case(numbers=sides(CLEAR, TRIVIAL) | {"C3.3": TRIVIAL}, htmt=ALIKE),
+    "lead with a negative effect": Case(numbers=sides(CLEAR, NEGATIVE) | {"C3.3": NEGATIVE}, htmt=ALIKE),
+    "LED last": Case(numbers={"C3.1": NEGATIVE, "C4.1": NEGATIVE, "C4.2": NEGATIVE}, htmt=ALIKE),
+    "interactions away": Case(numbers={"C5.1": AWAY, "C5.2": TRIVIAL, "C4.1": TOWARDS, "C4.2": TRIVIAL}, htmt=ALIKE),
+    "interactions negative": Case(numbers={"C5.1": NEGATIVE, "C6.1": NEGATIVE}, htmt=ALIKE),
+    "interactions trivial": Case(numbers={"C5.1": TRIVIAL, "C6.2": TRIVIAL}, htmt=ALIKE),
+    "interactions anywhere": Case(numbers={"C5.1": ANYWHERE, "C4.1": ANYWHERE}, htmt=ALIKE),
+    "competitive mediation": Case(mediation=("competitive", -0.4), htmt=ALIKE),
+    "indirect only": Case(mediation=("indirect_only", 1.2), htmt=ALIKE),
+    "good evidence": Case(evidence="good", numbers=all_of(TRIVIAL, "H1"), htmt=ALIKE, loading=0.75),
+    "bad evidence": Case(evidence="bad", htmt=ALIKE),
+    "bad evidence, mixed": Case(
+        evidence="bad", numbers={"H1": CLOSE, "H2": AWAY, "H3": NEGATIVE, "C1.1": NEGATIVE, "C2.1": TRIVIAL}, htmt=ALIKE
+    ),
+    "bad evidence, X1 failed": Case(evidence="bad", failing=("X1",), numbers={"H3": TOWARDS}, htmt=ALIKE),
+    "small sample": Case(results=size(60, 100, 126), htmt=ALIKE, evidence="good"),
+    "rule of thumb met": Case(results=size(110, 100, 126), htmt=ALIKE),
+    "power met": Case(results=size(130, 140, 126), htmt=ALIKE),
+    "large sample": Case(results=size(400, 100, 126), htmt=ALIKE, evidence="good"),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A state's numbers, and what is asked of them."""
+
+    case: Case
+    numbers: Mapping[str, Any]
+
+    def value(self, key: str) -> Any:
+        return self.numbers.get(key)
+
+    def rows(self, table: str, column: str) -> dict[str, Any]:
+        found = {key: re.fullmatch(rf"{re.escape(table)}\.(.+)\.{column}", key) for key in self.numbers}
+        return {match[1]: self.numbers[key] for key, match in found.items() if match}
+
+    def id_of(self, name: str) -> str:
+        """The id of a statement that the article calls by this name."""
+        return next(row for row, called in self.rows("grades", "hypothesis").items() if called == name)
+
+    def grade(self, statement: str, column: str = "grade") -> Any:
+        return self.value(f"grades.{statement}.{column}")
+
+    def is_read(self, statement: str) -> bool:
+        return bool(self.grade(statement) != "unreliable")
+
+    def sign(self, test: str) -> int:
+        """On which side of zero the interval of a piece of evidence lies; 0 on both."""
+        lower, upper = (self.value(f"claim_tests.{test}.{bound}") for bound in ("lower", "upper"))
+        return 1 if lower > 0 else -1 if upper < 0 else 0
+
+    def verdict_of(self, statement: str) -> str:
+        return str(self.grade(statement, "verdict")) if self.is_read(statement) else "unreliable"
+
+    def failing(self, column: str, limit: str) -> list[str]:
+        return [row for row, value in self.rows("full.reliability", column).items() if value < self.value(limit)]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A sentence in Indonesian and in English; whether the numbers bear it out, by its first group if it has one."""
+
+    name: str
+    indonesian: str
+    english: str
+    holds: Callable[[State, str], bool]
+
+    def said(self, language: str) -> re.Pattern[str]:
+        return re.compile({"id": self.indonesian, "en": self.english}[language])
+
+
+NAMED = r"\*\*(H\d[a-c]?)(?:\.\*\*| )"
+LIMITS = "config.thresholds."
+
+
+def beyond(state: State, name: str) -> bool:
+    row = state.id_of(name)
+    lower, upper = state.grade(row, "lower"), state.grade(row, "upper")
+    return bool((lower > 0 or upper < 0) and abs(state.grade(row, "t")) <= CRITICAL)
+
+
+def holds_effects(expected: bool, other: bool) -> Callable[[State, str], bool]:
+    """Whether the interval holds effects of the size of interest in the expected and in the other direction."""
+
+    def check(state: State, name: str) -> bool:
+        row = state.id_of(name)
+        found = state.grade(row, "upper") >= OF_INTEREST, state.grade(row, "lower") <= -OF_INTEREST
+        return state.is_read(row) and state.grade(row, "verdict") == "not_supported" and found == (expected, other)
+
+    return check
+
+
+def doubted(column: str) -> Callable[[State, str], bool]:
+    return lambda state, name: bool(state.grade(state.id_of(name), column))
+
+
+def is_narrow(state: State, name: str) -> bool:
+    row = state.id_of(name)
+    if not state.grade(row, "narrow"):
+        return False
+    if name not in FACTORS.values():
+        return True
+    return bool(abs(abs(state.grade(row, "t")) - CRITICAL) < NARROW)
+
+
+def graded(grade: str) -> Callable[[State, str], bool]:
+    return lambda state, name: bool(state.grade(state.id_of(name)) == grade)
+
+
+def hypothesis(verdict: str) -> Callable[[State, str], bool]:
+    """A hypothesis that is read, with t and estimate of this verdict."""
+
+    def check(state: State, name: str) -> bool:
+        t = state.grade(name, "t")
+        found = "not_supported" if abs(t) <= CRITICAL else "supported" if t > 0 else "contradicted"
+        return state.verdict_of(name) == verdict == found
+
+    return check
+
+
+def in_abstract(verdict: str) -> Callable[[State, str], bool]:
+    """The verdict on a factor that a sentence of the abstract names by the words for it."""
+
+    def check(state: State, words: str) -> bool:
+        marks = {"H1": ("keterkaitan", "linkages"), "H2": ("kluster", "cluster"), "H3": ("PEL", "LED")}
+        name = next(name for name, known in marks.items() if any(word in words for word in known))
+        return state.verdict_of(name) == verdict
+
+    return check
+
+
+def leads(test: str, sign: int, own: int | None = None) -> Callable[[State, str], bool]:
+    def check(state: State, _: str) -> bool:
+        claim, place = test.split(".")
+        beside = own is None or state.sign(f"{claim}.{int(place) + 1}") == own
+        return state.is_read(claim) and state.sign(test) == sign and beside
+
+    return check
+
+
+def signs(expected: Mapping[str, int]) -> Callable[[State, str], bool]:
+    return lambda state, _: all(
+        state.is_read(test.split(".")[0]) and state.sign(test) == sign for test, sign in expected.items()
+    )
+
+
+def verdict_is(claim: str, verdict: str) -> Callable[[State, str], bool]:
+    return lambda state, _: state.verdict_of(claim) == verdict
+
+
+def sample(by_rule: bool, by_power: bool) -> Callable[[State, str], bool]:
+    def check(state: State, _: str) -> bool:
+        start = "full.sample_size."
+        n, rule = state.value(start + "n"), state.value(start + "per_indicator.lower")
+        power = state.value(start + "inverse_square_root_two_sided.required_n")
+        return (n >= rule, n >= power) == (by_rule, by_power)
+
+    return check
+
+
+def largest(table: str, column: str, state: State) -> float:
+    return float(max(state.rows(table, column).values()))
+
+
+def loss(rival: str, smaller: bool, significant: bool | None) -> Callable[[State, str], bool]:
+    def check(state: State, _: str) -> bool:
+        start = f"full.predictive_power.cvpat.overall.{rival}."
+        clear = state.value(start + "p") < state.value("config.evidence.power.significance_level")
+        return (state.value(start + "difference") < 0) == smaller and significant in (None, clear)
+
+    return check
+
+
+def counted(verdict: str, words: Mapping[str, int]) -> Callable[[State, str], bool]:
+    def check(state: State, said: str) -> bool:
+        claims = state.rows("claims", "verdict")
+        found = [row for row in claims if state.verdict_of(row) == verdict]
+        return words[said.strip()] == len(found)
+
+    return check
+
+
+COUNTS = {
+    word: count
+    for words in (
+        "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas",
+        "zero one two three four five six seven eight nine ten eleven",
+    )
+    for count, word in enumerate(words.split())
+} | {"dua belas": 12, "twelve": 12}
+
+RULES = (
+    # The measurement
+    Rule(
+        "loadings reach",
+        "Semua muatan luar mencapai",
+        "All outer loadings reach",
+        lambda s, _: min(s.rows("full.outer_model", "outer_loading").values()) >= s.value(LIMITS + "outer_loading"),
+    ),
+    Rule(
+        "loadings fall short",
+        r"Muatan luar ([^;]*?) berada di bawah",
+        r"The outer loadings? of ([^;]*?) lies? below",
+        lambda s, said: (
+            set(re.findall(r"[XY]\d?\.\d+", said))
+            == {
+                row
+                for row, value in s.rows("full.outer_model", "outer_loading").items()
+                if value < s.value(LIMITS + "outer_loading")
+            }
+        ),
+    ),
+    Rule(
+        "AVE reaches",
+        "AVE semua konstruk mencapai",
+        "The AVE of every construct reaches",
+        lambda s, _: not s.failing("ave", LIMITS + "average_variance_extracted"),
+    ),
+    Rule(
+        "AVE falls short",
+        r"\bAVE (?!semua)[^.;]*? kurang dari 0,50",
+        "The AVE of (?!every)[^.]* falls short of",
+        lambda s, _: bool(s.failing("ave", LIMITS + "average_variance_extracted")),
+    ),
+    Rule(
+        "weak items kept",
+        "AVE semua konstruk tetap memadai",
+        "the AVE of every construct is adequate",
+        lambda s, _: not s.failing("ave", LIMITS + "average_variance_extracted"),
+    ),
+    Rule(
+        "composite reliability reaches",
+        "Reliabilitas komposit semua konstruk mencapai",
+        "The composite reliability of every construct reaches",
+        lambda s, _: not s.failing("composite_reliability", LIMITS + "reliability"),
+    ),
+    Rule(
+        "composite reliability falls short",
+        "Reliabilitas komposit (?!semua)[^.]* kurang dari",
+        "The composite reliability of [^.]* falls short",
+        lambda s, _: bool(s.failing("composite_reliability", LIMITS + "reliability")),
+    ),
+    Rule(
+        "alpha reaches",
+        "Cronbach’s α semua konstruk mencapai",
+        "Cronbach’s α of every construct reaches",
+        lambda s, _: not s.failing("cronbach_alpha", LIMITS + "reliability"),
+    ),
+    Rule(
+        "alpha falls short",
+        r"Cronbach’s α (?!semua)[^.;\[]* di bawah 0,70",
+        "Cronbach’s α of [^.;]* lies below",
+        lambda s, _: bool(s.failing("cronbach_alpha", LIMITS + "reliability")),
+    ),
+    Rule(
+        "HTMT below",
+        "Semua nilai(?:, termasuk batas atas| berada di bawah)",
+        "All values(?:, including the one-sided|  ?lie below)",
+        lambda s, _: largest("full.htmt", "htmt", s) < s.value(LIMITS + "htmt"),
+    ),
+    Rule(
+        "HTMT and its bounds below",
+        "Semua nilai, termasuk batas atas",
+        "All values, including the one-sided",
+        lambda s, _: largest("full.htmt", "upper_one_sided", s) < s.value(LIMITS + "htmt"),
+    ),
+    Rule(
+        "HTMT unsure",
+        "validitas diskriminan belum meyakinkan",
+        "discriminant validity is not convincing",
+        lambda s, _: largest("full.htmt", "upper_one_sided", s) >= s.value(LIMITS + "htmt"),
+    ),
+    Rule(
+        "HTMT too high",
+        r"Pasangan [^.]* tidak memenuhi batas",
+        "hard to tell apart empirically",
+        lambda s, _: largest("full.htmt", "htmt", s) >= s.value(LIMITS + "htmt"),
+    ),
+    Rule(
+        "nothing missing",
+        "Tidak ada jawaban (?:yang )?kosong",
+        "No answers are missing",
+        lambda s, _: largest("full.descriptives", "missing", s) == 0,
+    ),
+    Rule(
+        "answers missing",
+        "Jawaban yang masih kosong",
+        "Answers still missing",
+        lambda s, _: largest("full.descriptives", "missing", s) > 0,
+    ),
+    # The pilot
+    Rule(
+        "fit for use",
+        "Semua kriteria kelayakan terpenuhi",
+        "All criteria of fitness are met",
+        lambda s, _: s.value("pilot.verdict.fit_for_use") is True,
+    ),
+    Rule(
+        "not fit for use",
+        "Instrumen belum memenuhi semua kriteria",
+        "The instrument does not meet all criteria",
+        lambda s, _: s.value("pilot.verdict.fit_for_use") is False,
+    ),
+    Rule(
+        "other respondents",
+        "tidak termasuk dalam sampel utama",
+        "None of them is part of the main sample",
+        lambda s, _: s.case.overlap == "forbidden" and s.case.pilot,
+    ),
+    Rule("no pilot", "tidak didahului uji coba", "not preceded by a test", lambda s, _: not s.case.pilot),
+    # The sample
+    Rule("rule and power met", r"memenuhi keduanya", r"meets both\b", sample(True, True)),
+    Rule("rule alone", "memenuhi aturan praktis, tetapi", "meets the rule of thumb, but", sample(True, False)),
+    Rule("power alone", "memenuhi syarat daya uji, tetapi", "meets the requirement of power, but", sample(False, True)),
+    Rule("neither", "lebih kecil dari keduanya", "smaller than both require", sample(False, False)),
+    # The hypotheses
+    Rule(
+        "supported",
+        r"\*\*(H\d) didukung\.\*\* [^\n]*berpengaruh positif dan signifikan",
+        r"\*\*(H\d) is supported\.\*\* The effect of [^.]* is positive and significant",
+        hypothesis("supported"),
+    ),
+    Rule(
+        "contradicted",
+        r"\*\*(H\d) bertentangan dengan data\.\*\* [^.]*signifikan, tetapi tandanya negatif",
+        r"\*\*(H\d) is contradicted by the data\.\*\* [^.]*is significant, but negative",
+        hypothesis("contradicted"),
+    ),
+    Rule(
+        "not supported",
+        r"\*\*(H\d) tidak didukung\.\*\* [^.]*tidak signifikan",
+        r"\*\*(H\d) is not supported\.\*\* [^.]*is not significant",
+        hypothesis("not_supported"),
+    ),
+    Rule(
+        "not interpreted",
+        r"\*\*(H\d) tidak ditafsirkan\*\*",
+        r"\*\*(H\d) is not interpreted\*\*",
+        graded("unreliable"),
+    ),
+    Rule("not testable", r"\*\*(H\d) tidak dapat diuji", r"\*\*(H\d) cannot be tested", graded("none")),
+    Rule(
+        "leaves out both",
+        NAMED + r"[^\n]*tidak memuat pengaruh sebesar 0,25 ke arah mana pun",
+        NAMED + r"[^\n]*leaves out every effect as large as 0\.25",
+        holds_effects(False, False),
+    ),
+    Rule(
+        "leaves out the expected",
+        NAMED + r"[^\n]*tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang diduga",
+        NAMED + r"[^\n]*leaves out an effect of 0\.25 or more in the expected direction",
+        holds_effects(False, True),
+    ),
+    Rule(
+        "leaves out the other",
+        NAMED + r"[^\n]*tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang berlawanan",
+        NAMED + r"[^\n]*leaves out an effect of 0\.25 or more against the expected direction",
+        holds_effects(True, False),
+    ),
+    Rule(
+        "holds both",
+        NAMED + r"[^\n]*memuat pengaruh sebesar 0,25 dan lebih ke kedua arah",
+        NAMED + r"[^\n]*holds effects of 0\.25 and more in both directions",
+        holds_effects(True, True),
+    ),
+    Rule(
+        "beyond zero, towards",
+        NAMED + r"[^\n]*satu sisi nol[^\n]*condong mendukung",
+        NAMED + r"[^\n]*one side of zero[^\n]*lean towards",
+        lambda s, name: beyond(s, name) and s.grade(s.id_of(name), "lower") > 0,
+    ),
+    Rule(
+        "beyond zero, away",
+        NAMED + r"[^\n]*satu sisi nol[^\n]*condong berlawanan",
+        NAMED + r"[^\n]*one side of zero[^\n]*lean away",
+        lambda s, name: beyond(s, name) and s.grade(s.id_of(name), "upper") < 0,
+    ),
+    # The grades
+    Rule("weak", NAMED + r"[^\n]*Bukti bagi putusan ini lemah", NAMED + r"[^\n]*verdict is weak", graded("weak")),
+    Rule(
+        "moderate",
+        NAMED + r"[^\n]*Satu hal membatasi putusan ini",
+        NAMED + r"[^\n]*One thing limits this verdict",
+        graded("moderate"),
+    ),
+    Rule(
+        "undecided",
+        NAMED + r"[^\n]*Putusan ini belum dapat dipastikan",
+        NAMED + r"[^\n]*This verdict is undecided",
+        lambda s, name: s.value(f"claims.{s.id_of(name)}.decidable") is False,
+    ),
+    Rule(
+        "close", NAMED + r"[^\n]*dekat dengan batas kriteria\b", NAMED + r"[^\n]*close to the limit of its", is_narrow
+    ),
+    Rule(
+        "two criteria",
+        NAMED + r"[^\n]*menghasilkan putusan yang berbeda",
+        NAMED + r"[^\n]*lead to different verdicts",
+        doubted("criteria"),
+    ),
+    Rule(
+        "depends on the analysis",
+        NAMED + r"[^\n]*hasilnya bergantung pada pilihan analisis",
+        NAMED + r"[^\n]*it depends on the choice of analysis",
+        lambda s, name: (
+            s.value(f"robustness_paths.{FACTOR_OF[name]}->Y.share_same") < s.value("config.robustness.stable_share")
+        ),
+    ),
+    Rule(
+        "hint of endogeneity",
+        NAMED + r"[^\n]*suku kopula mengisyaratkan",
+        NAMED + r"[^\n]*a copula term hints",
+        doubted("endogeneity"),
+    ),
+    Rule(
+        "another estimator",
+        NAMED + r"[^\n]*PLS konsisten menghasilkan putusan lain",
+        NAMED + r"[^\n]*consistent PLS leads to another verdict",
+        lambda s, name: bool(
+            s.grade(s.id_of(name), "estimator") and s.value("full.evidence.consistent.sample_admissible")
+        ),
+    ),
+    Rule(
+        "does not survive Holm",
+        NAMED + r"[^\n]*tidak bertahan setelah penyesuaian Holm",
+        NAMED + r"[^\n]*does not survive Holm",
+        lambda s, name: s.grade(name, "p_holm") >= 0.05 and s.grade(name, "verdict") in ("supported", "contradicted"),
+    ),
+    # The claims
+    Rule(
+        "H4a first",
+        "keterkaitan ke belakang[^.]* lebih besar[^\n]*signifikan dengan sendirinya \\(pengaruh [^\n]*Pasokan",
+        "contribution of backward linkages[^\n]*is larger[^\n]*significant in itself[^\n]*A near and",
+        leads("C1.1", 1, 1),
+    ),
+    Rule(
+        "H4a second",
+        "sumbangan keterkaitan ke depan lebih besar",
+        "the contribution of forward linkages is larger",
+        leads("C1.1", -1),
+    ),
+    Rule(
+        "H4a neither",
+        "Sumbangan keterkaitan ke belakang dan keterkaitan ke depan [^\n]*tidak dapat dibedakan",
+        "contributions of backward linkages and forward linkages [^\n]*cannot be told apart",
+        leads("C1.1", 0),
+    ),
+    Rule(
+        "H4b weak",
+        "sumbangan itu tidak signifikan dengan sendirinya",
+        "is not significant in itself",
+        lambda s, _: any(s.sign(f"{claim}.1") == 1 and s.sign(f"{claim}.2") == 0 for claim in ("C1", "C2")),
+    ),
+    Rule(
+        "H4b negative",
+        "tetapi sumbangan itu negatif",
+        "but is itself negative",
+        lambda s, _: any(s.sign(f"{claim}.1") == 1 and s.sign(f"{claim}.2") == -1 for claim in ("C1", "C2")),
+    ),
+    Rule(
+        "rated higher",
+        "keterkaitan ke belakang dinilai lebih tinggi",
+        "rate backward linkages higher",
+        leads("C1.3", 1),
+    ),
+    Rule(
+        "rated lower", "keterkaitan ke belakang dinilai lebih rendah", "rate backward linkages lower", leads("C1.3", -1)
+    ),
+    Rule(
+        "most decisive",
+        "sebutan faktor yang paling menentukan berlaku",
+        "it is the most decisive factor in these data",
+        signs({"C3.1": 1, "C3.2": 1, "C3.3": 1}),
+    ),
+    Rule(
+        "smaller than another",
+        "secara signifikan lebih kecil daripada sekurang-kurangnya satu faktor",
+        r"effect is significantly smaller than that of at least one",
+        lambda s, _: s.is_read("C3") and -1 in (s.sign("C3.1"), s.sign("C3.2")),
+    ),
+    Rule(
+        "exceeds both",
+        "melampaui kedua faktor lain, tetapi tidak signifikan dengan sendirinya",
+        "exceeds that of both other factors, but is not significant",
+        signs({"C3.1": 1, "C3.2": 1, "C3.3": 0}),
+    ),
+    Rule(
+        "mediates",
+        r"\*\* Orientasi PEL memediasi hubungan[^\n]*\(pengaruh tidak langsung",
+        r"\*\* LED orientation mediates between[^\n]*\(indirect effect",
+        signs({"C4.1": 1}),
+    ),
+    Rule(
+        "mediation negative",
+        "melalui orientasi PEL signifikan, tetapi negatif",
+        "is significant, but negative \\(indirect",
+        signs({"C4.1": -1}),
+    ),
+    Rule(
+        "complementary",
+        "bersifat komplementer",
+        "is complementary",
+        lambda s, _: s.case.mediation[0] == "complementary",
+    ),
+    Rule(
+        "share",
+        "bagiannya dalam pengaruh total",
+        "its share of the total effect is",
+        lambda s, _: s.sign("C4.1") == 1 and 0 <= s.case.mediation[1] <= 1,
+    ),
+    Rule(
+        "other route",
+        "Bagi keterkaitan industri, jalur melalui orientasi PEL",
+        "For industrial linkages, the route by way of LED",
+        lambda s, _: s.is_read("H1"),
+    ),
+    Rule(
+        "strengthens",
+        "memperkuat pengaruh pola kluster \\(interaksi",
+        "strengthens the effects of the cluster pattern \\(inter",
+        signs({"C5.1": 1, "C5.2": 1}),
+    ),
+    Rule(
+        "weakens",
+        "Sekurang-kurangnya satu interaksi signifikan dan negatif",
+        "At least one interaction is significant and negative",
+        lambda s, _: s.is_read("C5") and -1 in (s.sign("C5.1"), s.sign("C5.2")),
+    ),
+    Rule(
+        "better than its parts",
+        r"\*\* Model utuh memprediksi[^.]* di luar sampel lebih baik",
+        "out of the sample better than",
+        signs({"C6.1": 1, "C6.2": 1}),
+    ),
+    Rule(
+        "worse than a part",
+        "di luar sampel lebih buruk",
+        "out of the sample worse than",
+        lambda s, _: s.is_read("C6") and -1 in (s.sign("C6.1"), s.sign("C6.2")),
+    ),
+    Rule(
+        "empowerment",
+        "pengaruh dimensi pemberdayaan sendiri",
+        "the effect of the empowerment dimension itself",
+        lambda s, _: s.is_read("H3"),
+    ),
+    Rule(
+        "count supported",
+        r"hipotesis dan klaim: ((?:\w+ )+?)didukung",
+        r"hypotheses and claims: (\w+ )supported",
+        counted("supported", COUNTS),
+    ),
+    Rule(
+        "count not supported",
+        r"hipotesis dan klaim: [^.]*?(?:dan |, |: )((?:\w+ )+?)tidak didukung",
+        r"hypotheses and claims: [^.]*?(\w+ )not supported",
+        counted("not_supported", COUNTS),
+    ),
+    Rule(
+        "count contradicted",
+        r"hipotesis dan klaim: [^.]*?(?:dan |, |: )(\w+ )bertentangan",
+        r"hypotheses and claims: [^.]*?(\w+ )contradicted",
+        counted("contradicted", COUNTS),
+    ),
+    Rule(
+        "count not interpreted",
+        r"hipotesis dan klaim: [^.]*?(?:dan |, |: )(\w+ )tidak ditafsirkan",
+        r"hypotheses and claims: [^.]*?(\w+ )not interpreted",
+        counted("unreliable", COUNTS),
+    ),
+    Rule(
+        "undecided are named",
+        "sampel ulang belum cukup untuk memastikannya",
+        "are not enough to settle it",
+        lambda s, _: bool(s.case.undecidable),
+    ),
+    Rule(
+        "all are decided",
+        "Setiap putusan yang bersandar pada bilangan acak terulang",
+        "Each verdict that rests on random",
+        lambda s, _: not s.case.undecidable,
+    ),
+    # The abstract and the conclusion
+    Rule(
+        "abstract supported",
+        r"[:;] (?:dan )?([\w ]*?) berpengaruh positif dan signifikan \(β",
+        r"the effect of ([\w ]*?) is positive and significant \(β",
+        in_abstract("supported"),
+    ),
+    Rule(
+        "abstract contradicted",
+        r"pengaruh ([\w ]*?) signifikan tetapi negatif",
+        r"of ([\w ]*?) is significant but negative",
+        in_abstract("contradicted"),
+    ),
+    Rule(
+        "abstract not supported",
+        r"[:;] (?:dan )?pengaruh ([\w ]*?) tidak signifikan \(β",
+        r"[:;] (?:and )?the effect of ([\w ]*?) is not significant \(β",
+        in_abstract("not_supported"),
+    ),
+    Rule(
+        "abstract not interpreted",
+        r"pengaruh ([\w ]*?) tidak ditafsirkan karena pengukurannya",
+        r"the effect of ([\w ]*?) is not interpreted, as its",
+        in_abstract("unreliable"),
+    ),
+    Rule(
+        "concluded supply",
+        "Data juga mendukung bahwa[^.]*sisi hulu keterkaitan menyumbang lebih banyak",
+        "The data also support that[^.]*the supply side of linkages contributes more",
+        leads("C1.1", 1, 1),
+    ),
+    Rule(
+        "concluded market",
+        "Berlawanan dengan dugaan, sisi hilir keterkaitan menyumbang",
+        "Contrary to what was expected, the market side of linkages contributes",
+        leads("C1.1", -1),
+    ),
+    Rule(
+        "concluded whole",
+        "Data juga mendukung bahwa[^.]*model utuh memprediksi lebih tepat",
+        "The data also support that[^.]*the whole model predicts more accurately",
+        verdict_is("C6", "supported"),
+    ),
+    # Advice
+    Rule(
+        "no advice",
+        r"\*\*Keterkaitan\.\*\* Tidak ada saran",
+        r"\*\*Linkages\.\*\* No advice rests",
+        verdict_is("H1", "unreliable"),
+    ),
+    Rule(
+        "advice on linkages",
+        r"Sisi hilir yang tertinggal|menata kedua sisi keterkaitan|Saluran ke pasar yang sudah",
+        "The market side, which lags|work on both sides of the linkages|The channels to the market, which",
+        verdict_is("H1", "supported"),
+    ),
+    Rule(
+        "advice on the cluster",
+        "Koperasi atau paguyuban sentra dapat memulai|perlu melembagakan kerja sama|sudah memberi manfaat dapat",
+        "centre can begin with cooperation|need to give cooperation in|The cooperation that already",
+        verdict_is("H2", "supported"),
+    ),
+    Rule(
+        "advice on LED",
+        "menyusun program dari kebutuhan yang dinyatakan usaha",
+        "build programmes on the needs that firms state",
+        verdict_is("H3", "supported"),
+    ),
+    # The quality of the evidence
+    Rule(
+        "no method bias",
+        "Batas itu tidak terlampaui",
+        "That limit is not exceeded",
+        lambda s, _: (
+            s.value("full.evidence.method_bias.largest_full_collinearity_vif")
+            <= s.value("criteria.method_bias.threshold")
+        ),
+    ),
+    Rule(
+        "method bias",
+        "Batas itu terlampaui",
+        "That limit is exceeded",
+        lambda s, _: (
+            s.value("full.evidence.method_bias.largest_full_collinearity_vif")
+            > s.value("criteria.method_bias.threshold")
+        ),
+    ),
+    Rule(
+        "better than the mean",
+        "lebih kecil secara signifikan daripada galat rerata",
+        "significantly smaller than that of the mean",
+        loss("average", True, True),
+    ),
+    Rule(
+        "not clearly better than the mean",
+        "lebih kecil, tetapi tidak signifikan, daripada galat rerata",
+        "smaller, but not significantly, than that of the mean",
+        loss("average", True, False),
+    ),
+    Rule(
+        "not better than linear",
+        "tidak lebih kecil daripada galat model linear",
+        "not smaller than that of the linear model",
+        loss("linear_model", False, None),
+    ),
+    Rule(
+        "straight",
+        "Tidak ada pengaruh kuadratik yang signifikan",
+        "No quadratic effect is significant",
+        lambda s, _: min(s.rows("full.nonlinearity", "p").values()) >= 0.05,
+    ),
+    Rule(
+        "no endogeneity",
+        "tidak ada isyarat endogenitas",
+        "nothing hints at endogeneity",
+        lambda s, _: min(s.rows("full.endogeneity", "p").values()) >= 0.05,
+    ),
+    Rule(
+        "inadmissible",
+        "PLSc tidak mempunyai solusi yang layak",
+        "PLSc has no admissible solution",
+        lambda s, _: s.value("full.evidence.consistent.sample_admissible") is False,
+    ),
+    Rule(
+        "findings depend",
+        "temuan tentang X1 → Y, X2 → Y, dan X3 → Y bergantung",
+        "The findings on X1 → Y, X2 → Y, and X3 → Y thus depend",
+        lambda s, _: max(s.rows("robustness_paths", "share_same").values()) < s.value("config.robustness.stable_share"),
+    ),
+    Rule(
+        "within what was to be detected",
+        "masih dalam",
+        "within the 0.25 that the study",
+        lambda s, _: s.value("full.detectable.largest") <= OF_INTEREST,
+    ),
+    Rule(
+        "none missing of all",
+        r"jawaban, tidak ada yang kosong",
+        r"answers, none is missing",
+        lambda s, _: s.value("full.evidence.missing_answers.missing") == 0,
+    ),
+    # Growth
+    Rule(
+        "slower",
+        "produksi masih bertambah",
+        "output still grew",
+        lambda s, _: s.case.growth and list(s.rows("growth", "growth").values())[-1] >= 0,
+    ),
+)
+
+
+def read(folder: Path, case: Case) -> tuple[State, dict[str, str], dict[str, str]]:
+    """A state with its articles, as Markdown and as plain text, by language."""
+    path = collect(folder, case)
+    raw = json.loads(path.read_text(encoding="utf-8"))["numbers"]
+    state = State(case, {key: entry["value"] for key, entry in raw.items()})
+    markdown = {
+        language: filled(
+            folder, path, Case(**{**vars(case), "language": language, "template": f"manuscript.{language}.md.jinja"})
+        )
+        for language in ("id", "en")
+    }
+    return state, markdown, {language: prose(text).replace("\u00a0", " ") for language, text in markdown.items()}
+
+
+Articles = dict[str, tuple[State, dict[str, str], dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Articles:
+    """Every state, rendered once."""
+    return {name: read(tmp_path_factory.mktemp("state"), case) for name, case in STATES.items()}
+
+
+def each(articles: Articles) -> Iterator[tuple[str, State, str, str]]:
+    for name, (state, _, texts) in articles.items():
+        for language, text in texts.items():
+            yield name, state, language, text
+
+
+BRIEF = {
+    "id": {"weak": "bukti lemah", "moderate": "dengan satu catatan", "undecided": "belum dapat dipastikan"},
+    "en": {"weak": "weak evidence", "moderate": "with one reservation", "undecided": "undecided"},
+}
+# How abstract, conclusion and advice name what rests on a verdict; how far it can be relied on follows in brackets.
+RESTING = (
+    ("C1", "unggulnya sisi hulu", "the lead of backward linkages"),
+    ("C2", "unggulnya aglomerasi pasif", "the lead of passive agglomeration"),
+    ("C3", "orientasi PEL sebagai pendorong utama", "the primacy of LED orientation"),
+    ("C4", "peran mediasi orientasi PEL", "the mediating role of LED orientation"),
+    ("C5", "peran moderasi orientasi PEL", "the strengthening role of LED orientation"),
+    ("C6", "keunggulan model utuh atas bagiannya", "the gain of the whole model over its parts"),
+    (
+        "C1",
+        "sisi hulu keterkaitan menyumbang lebih banyak daripada sisi hilir",
+        "the supply side of linkages contributes more than the market side",
+    ),
+    (
+        "C2",
+        "manfaat kluster lebih bertumpu pada lokasi daripada pada kerja sama",
+        "the benefit of the cluster rests on location more than on cooperation",
+    ),
+    (
+        "C3",
+        "orientasi PEL paling menentukan di antara ketiga faktor",
+        "LED orientation is the most decisive of the three factors",
+    ),
+    (
+        "C4",
+        "orientasi PEL memediasi hubungan pola kluster dengan keberlanjutan usaha",
+        "LED orientation mediates between the cluster pattern and business sustainability",
+    ),
+    (
+        "C5",
+        "orientasi PEL memperkuat pengaruh pola kluster dan keterkaitan",
+        "LED orientation strengthens the effects of the cluster pattern and of linkages",
+    ),
+    (
+        "C6",
+        "model utuh memprediksi lebih tepat daripada setiap bagiannya",
+        "the whole model predicts more accurately than each of its parts",
+    ),
+    ("C1", "Sisi hilir yang tertinggal", "The market side, which lags behind"),
+    ("C2", "manfaatnya masih bertumpu pada lokasi", "the benefit still rests on location"),
+    ("C3", "program PEL patut didahulukan", "LED programmes come first"),
+    ("C5", "karena keduanya saling memperkuat", "as each strengthens the other"),
+)
+SECTIONS = {
+    "id": (r"\*\*Abstrak\.\*\*[^\n]*", r"(?s)\n## Kesimpulan\n.*?\n# Pernyataan"),
+    "en": (r"\*\*Abstract\.\*\*[^\n]*", r"(?s)\n## Conclusion\n.*?\n# Declarations"),
+}
+NAMES = {
+    "id": {"H1": "formasi keterkaitan industri", "H2": "pola kluster", "H3": "orientasi PEL"},
+    "en": {"H1": "industrial linkages", "H2": "the cluster pattern", "H3": "LED orientation"},
+}
+CAUTION = {
+    "id": {"weak": "ini lemah (", "moderate": "disertai satu catatan", "undecided": "belum dapat dipastikan"},
+    "en": {"weak": "is weak (", "moderate": "has a reservation", "undecided": "is undecided"},
+}
+CAUTIOUS = {"id": "Temuan yang mendasari saran ini", "en": "The finding behind this advice"}
+ADVICE = {
+    "id": {"H1": "Keterkaitan", "H2": "Pola kluster", "H3": "Orientasi PEL"},
+    "en": {"H1": "Linkages", "H2": "Cluster pattern", "H3": "LED orientation"},
+}
+
+
+def parts_of(text: str, language: str) -> tuple[str, str]:
+    """The abstract in a language, and its conclusion with the advice."""
+    found = [re.search(pattern, text) for pattern in SECTIONS[language]]
+    assert all(found)
+    return tuple(match[0] for match in found if match)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("resting", RESTING, ids=lambda one: one[2])
+def test_what_rests_on_a_further_verdict_says_how_far_it_can_be_relied_on(
+    articles: Articles, resting: tuple[str, str, str]
+) -> None:
+    claim, *phrases = resting
+    fired: set[str] = set()
+    for name, state, language, text in each(articles):
+        grade = state.grade(claim)
+        if grade not in BRIEF[language]:
+            continue
+        for said in re.finditer(phrases[language == "en"] + r"(?P<after>.{0,40})", " ".join(parts_of(text, language))):
+            fired.add(language)
+            assert said["after"].startswith(f" ({BRIEF[language][grade]})"), (name, language, said[0])
+    assert fired == {"id", "en"}, "no state brings this about"
+
+
+def test_abstract_and_conclusion_say_how_far_each_hypothesis_can_be_relied_on(articles: Articles) -> None:
+    fired: set[tuple[str, str]] = set()
+    for name, state, language, text in each(articles):
+        abstract, conclusion = parts_of(text, language)
+        for hypothesis_, factor in NAMES[language].items():
+            grade = state.grade(hypothesis_)
+            if grade in ("none", "unreliable"):
+                continue
+            brief = BRIEF[language].get(grade)
+            place = conclusion.lower().index(factor.lower()) + len(factor)
+            assert conclusion[place:].startswith(f" ({brief or ''}") == bool(brief), (name, language, factor)
+            results = [said for said in re.findall(r"[:;] ([^;:(]*\(β[^)]*\))", abstract) if factor in said]
+            assert len(results) == 1, (name, language, factor)
+            assert (brief or "p") in results[0], (name, language, results[0])
+            fired.add((language, grade))
+    assert fired >= {(language, grade) for language in NAMES for grade in ("weak", "undecided", "moderate", "strong")}
+
+
+def test_advice_says_first_how_far_its_finding_can_be_relied_on(articles: Articles) -> None:
+    fired: set[tuple[str, str]] = set()
+    for name, state, language, text in each(articles):
+        for hypothesis_, head in ADVICE[language].items():
+            advice = re.search(rf"- +\*\*{head}\.\*\* ([^\n]*)", text)
+            assert advice is not None
+            grade = state.grade(hypothesis_)
+            if state.verdict_of(hypothesis_) == "supported" and grade in CAUTION[language]:
+                assert advice[1].startswith(CAUTIOUS[language]), (name, language, advice[1][:120])
+                assert CAUTION[language][grade] in advice[1][:90], (name, language, advice[1][:120])
+                fired.add((language, grade))
+            else:
+                assert not advice[1].startswith(CAUTIOUS[language]), (name, language)
+    assert fired == {(language, grade) for language in NAMES for grade in CAUTION[language]}
+
+
+BROKEN = re.compile(
+    r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\( |"
+    r"\s[,.;:](?![\d:])|\.\.|,,|;;|;\.|:\.|[a-z)]\.[A-Z][a-z]|[a-z],[A-Za-z]|[:=(] ?–|–[,.;]| – "
+)
+BLOCKS = re.compile(r".*\]\{\.unstated\}$|^\*\*(?:Keywords|Kata kunci):|^(?:#|:::|\||\$\$|<!--|-|\*\*H\d\.\*\*|\[)")
+
+
+def test_no_sentence_lacks_its_number_or_its_punctuation(articles: Articles) -> None:
+    for name, (_, markdown, texts) in articles.items():
+        for language, text in texts.items():
+            found = BROKEN.search(text)
+            assert found is None, (name, language, text[found.start() - 60 : found.end() + 60])
+            lines = [line.rstrip() for line in text.splitlines() if line.strip() and not BLOCKS.match(line)]
+            open_ends = [line[-80:] for line in lines if not re.search(r"[.?!:]\W{0,3}$", line)]
+            assert not open_ends, (name, language)
+            spaced = [line for line in lines if re.search(r"\S {2,}\S", line)]
+            assert not spaced, (name, language)
+            source = re.sub(r"::: \{?\.?float.*?\n:::\n", "", markdown[language], flags=re.DOTALL)
+            assert not re.search(r"\[–\]\{\.number", source), (name, language)
+
+
+def test_there_are_states_enough() -> None:
+    assert len(STATES) >= 40
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_sentence_stands_only_where_its_numbers_bear_it_out(articles: Articles, rule: Rule) -> None:
+    fired: set[str] = set()
+    wrong = []
+    for name, state, language, text in each(articles):
+        for said in rule.said(language).finditer(text):
+            fired.add(language)
+            if not rule.holds(state, said[1] if said.re.groups else ""):
+                wrong.append((name, language, said[0][:200]))
+    assert not wrong
+    assert fired == {"id", "en"}, "no state brings this sentence about"
