@@ -63,7 +63,7 @@ local function word_caption(words, identifier, number, id)
 end
 
 local function word_reference(words, identifier, number)
-  local field = "<w:fldSimple w:instr=\" REF %s \\h \"><w:r><w:t xml:space=\"preserve\">%s</w:t></w:r></w:fldSimple>"
+  local field = "<w:fldSimple w:instr=\" REF %s \\h \\* MERGEFORMAT \"><w:r><w:t xml:space=\"preserve\">%s</w:t></w:r></w:fldSimple>"
   return pandoc.RawInline("openxml", field:format(bookmark(identifier), text_of(words, identifier, number)))
 end
 

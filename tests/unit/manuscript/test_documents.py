@@ -159,13 +159,62 @@ def test_no_column_of_a_table_breaks_a_word(tmp_path: Path, case: Case) -> None:
     assert sorted(set(cramped(render(tmp_path, case)["docx"]))) == []
 
 
+def fields(docx: Path) -> list[tuple[str, str]]:
+    """The fields of a Word file, each with what it shows: its kind and the bookmark or sequence that it names."""
+    found = ElementTree.fromstring(part(docx, "word/document.xml")).iter(f"{WORD}fldSimple")
+    return [
+        (
+            " ".join(field.attrib[f"{WORD}instr"].split()[:2]),
+            "".join(text.text or "" for text in field.iter(f"{WORD}t")),
+        )
+        for field in found
+    ]
+
+
+def bookmarks(docx: Path) -> dict[str, str]:
+    """What each bookmark of a caption spans: the kind and the number."""
+    spans: dict[str, str] = {}
+    for paragraph in ElementTree.fromstring(part(docx, "word/document.xml")).iter(f"{WORD}p"):
+        name = ""
+        for node in paragraph.iter():
+            if node.tag == f"{WORD}bookmarkStart" and node.attrib[f"{WORD}name"].startswith("_Ref_"):
+                name = node.attrib[f"{WORD}name"]
+                spans[name] = ""
+            elif node.tag == f"{WORD}bookmarkEnd":
+                name = ""
+            elif node.tag == f"{WORD}t" and name:
+                spans[name] += node.text or ""
+    return spans
+
+
+def test_word_numbers_captions_by_fields_and_refers_to_them_by_fields(simulated: dict[str, Path]) -> None:
+    shown, spans = fields(simulated["docx"]), bookmarks(simulated["docx"])
+    for kind, name in (("tbl", "Tabel"), ("fig", "Gambar")):
+        numbers = [text for code, text in shown if code == f"SEQ {name}"]
+        assert numbers == [str(number) for number in range(1, declared(simulated, kind) + 1)]
+    references = [(code.removeprefix("REF "), text) for code, text in shown if code.startswith("REF ")]
+    assert len(references) > 20
+    assert set(spans) == {name for name, _ in references}
+    assert all(spans[name] == text for name, text in references)
+    marks = re.findall(r'<w:bookmarkStart w:id="(\d+)"', part(simulated["docx"], "word/document.xml"))
+    assert len(marks) == len(set(marks))
+
+
 @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here: the Word file is not opened")
-def test_libreoffice_opens_the_word_file(simulated: dict[str, Path], tmp_path: Path) -> None:
+def test_libreoffice_opens_the_word_file_and_counts_as_word_does(simulated: dict[str, Path], tmp_path: Path) -> None:
     options = ["--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "pdf"]
     command = [str(OFFICE), *options, "--outdir", str(tmp_path), str(simulated["docx"])]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
     pages = [page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages]
     assert len(pages) > 8
+    text = re.sub(r"\s+", " ", " ".join(pages))
+    captions = [
+        re.sub(r"\s+", " ", caption)
+        for style in ("TableCaption", "ImageCaption")
+        for caption in paragraphs(simulated["docx"], style)
+    ]
+    assert len(captions) == declared(simulated, "tbl") + declared(simulated, "fig")
+    assert [caption for caption in captions if caption[:30] not in text] == []
     assert all(NOTICE in text for text in pages)
     assert not re.search(r"Error:|\?\?\?|Galat: ", " ".join(pages))
 

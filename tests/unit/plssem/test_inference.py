@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from plssem import inference
+from plssem import DataError, adjust_holm, inference
 
 
 def test_by_hand() -> None:
@@ -85,3 +85,56 @@ def test_draws_are_not_changed() -> None:
 
 def test_no_columns_give_empty_results() -> None:
     assert inference(np.empty(0), np.empty((10, 0))).t.shape == (0,)
+
+
+def test_holm_by_hand() -> None:
+    """Of 4, the smallest 0.005 * 4 = 0.02; 0.01 * 3 = 0.03; 0.04 * 2 = 0.08; 0.03 comes third: 0.03 * 2 = 0.06,
+    and 0.04 * 1 = 0.04, made no smaller than the 0.06 before it.
+    """
+    assert adjust_holm(np.array([0.04, 0.01, 0.03, 0.005])) == pytest.approx([0.06, 0.03, 0.06, 0.02])
+    assert adjust_holm(np.array([0.6, 0.9])).tolist() == [1.0, 1.0]
+    assert adjust_holm(np.array([0.02])).tolist() == [0.02]
+    assert adjust_holm(np.array([])).tolist() == []
+
+
+def test_holm_counts_no_test_without_p() -> None:
+    adjusted = adjust_holm(np.array([np.nan, 0.01, np.nan, 0.04]))
+    assert np.isnan(adjusted[[0, 2]]).all()
+    assert adjusted[[1, 3]] == pytest.approx([0.02, 0.04])
+    assert np.isnan(adjust_holm(np.full(3, np.nan))).all()
+
+
+@pytest.mark.parametrize("outside", [-0.01, 1.01])
+def test_holm_takes_p_values_only(outside: float) -> None:
+    with pytest.raises(DataError, match="p values outside their range"):
+        adjust_holm(np.array([0.5, outside]))
+
+
+PROBABILITIES = st.floats(0, 1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PROBABILITIES | st.just(float("nan")), min_size=1, max_size=12))
+def test_holm_keeps_the_order_makes_nothing_smaller_and_treats_nan_as_no_test(values: list[float]) -> None:
+    raw = np.array(values)
+    adjusted = adjust_holm(raw)
+    known = np.isfinite(raw)
+    assert (np.isfinite(adjusted) == known).all()
+    assert (adjusted[known] >= raw[known]).all()
+    assert (adjusted[known] <= 1).all()
+    order = np.argsort(raw[known], kind="stable")
+    assert (np.diff(adjusted[known][order]) >= 0).all()
+    assert adjusted[known] == pytest.approx(adjust_holm(raw[known]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PROBABILITIES, min_size=1, max_size=8), st.floats(0.001, 0.2))
+def test_holm_rejects_what_its_procedure_rejects(values: list[float], level: float) -> None:
+    """Step down from the smallest: reject while p is at most level over the number of tests left."""
+    raw = np.array(values)
+    rejected = np.zeros(len(raw), dtype=bool)
+    for left, index in zip(range(len(raw), 0, -1), np.argsort(raw, kind="stable"), strict=True):
+        if raw[index] * left > level:
+            break
+        rejected[index] = True
+    assert ((adjust_holm(raw) <= level) == rejected).all()
