@@ -35,8 +35,14 @@ SAID = {
             "keterkaitan ke depan terhadap keberlanjutan usaha tidak dapat dibedakan",
             "cannot be told apart",
         ),
-        "contradicted": ("Di antara kedua sisinya, sisi hilir menyumbang", "Of the two sides, the market side contributes"),
-        "not_testable": ("belakang dan keterkaitan ke depan tidak dapat diuji", "and forward linkages cannot be tested"),
+        "contradicted": (
+            "Di antara kedua sisinya, sisi hilir menyumbang",
+            "Of the two sides, the market side contributes",
+        ),
+        "not_testable": (
+            "belakang dan keterkaitan ke depan tidak dapat diuji",
+            "and forward linkages cannot be tested",
+        ),
     },
     "C2": {
         "supported": (
@@ -76,7 +82,10 @@ SAID = {
     },
     "C6": {
         "supported": ("luar sampel lebih baik daripada", "better than LED orientation alone"),
-        "not_supported": ("model utuh tidak mengungguli kedua bagiannya", "does not significantly surpass both its parts"),
+        "not_supported": (
+            "model utuh tidak mengungguli kedua bagiannya",
+            "does not significantly surpass both its parts",
+        ),
         "contradicted": ("luar sampel lebih buruk daripada", "out of the sample worse than"),
         "not_testable": (
             "model utuh dengan bagian-bagiannya tidak dapat diuji",
