@@ -30,61 +30,67 @@ LANGUAGES = {"id": {}, "en": {"template": "manuscript.en.md.jinja", "language": 
 # By claim: for each verdict a phrase in Indonesian and one in English that no other verdict on it brings about.
 SAID = {
     "C1": {
-        "supported": ("Yang menyumbang terutama sisi hulu.", "mainly the supply side that contributes"),
+        "supported": ("Di antara kedua sisinya, sisi hulu menyumbang", "Of the two sides, the supply side contributes"),
         "not_supported": (
             "keterkaitan ke depan terhadap keberlanjutan usaha tidak dapat dibedakan",
             "cannot be told apart",
         ),
-        "contradicted": ("Yang menyumbang terutama sisi hilir", "mainly the market side that contributes"),
-        "not_testable": ("Sisi mana yang lebih berperan tidak dapat diuji", "Which side matters more cannot be tested"),
+        "contradicted": (
+            "Di antara kedua sisinya, sisi hilir menyumbang",
+            "Of the two sides, the market side contributes",
+        ),
+        "not_testable": (
+            "belakang dan keterkaitan ke depan tidak dapat diuji",
+            "and forward linkages cannot be tested",
+        ),
     },
     "C2": {
         "supported": (
-            "lokasi menyumbang lebih banyak daripada tindakan",
-            "location contributes more than joint action",
+            "Lokasi menyumbang lebih banyak daripada tindakan",
+            "Location contributes more than joint action",
         ),
         "not_supported": (
             "tahap aglomerasi pasif tidak dapat dipastikan",
             "stage of passive agglomeration cannot be settled",
         ),
-        "contradicted": ("tindakan bersama menyumbang lebih banyak", "joint action contributes more than location"),
-        "not_testable": (
-            "lokasi dan tindakan bersama tidak dapat dibandingkan",
-            "and of joint action cannot be compared",
-        ),
+        "contradicted": ("Tindakan bersama menyumbang lebih banyak", "Joint action contributes more than location"),
+        "not_testable": ("lokasi dan tindakan bersama tidak dapat diuji", "and of joint action cannot be tested"),
     },
     "C3": {
         "supported": ("orientasi PEL paling menentukan.", "LED orientation is the most decisive."),
-        "not_supported": (
-            "tidak terbukti sebagai faktor yang paling menentukan",
-            "is not shown to be the most decisive factor:",
-        ),
+        "not_supported": ("tidak mendapat dukungan bagi orientasi PEL", "most decisive factor finds no support"),
         "contradicted": ("tidak cocok bagi orientasi PEL", "is not the most decisive factor: its effect"),
-        "not_testable": ("Urutan kepentingan ketiga faktor tidak dapat diuji.", "three factors cannot be tested."),
+        "not_testable": ("Urutan kepentingan ketiga faktor tidak dapat diuji", "three factors cannot be tested"),
     },
     "C4": {
-        "supported": ("Orientasi PEL tampak sebagai perantara", "shows as a link between"),
-        "not_supported": ("bagi pola kluster tidak terbukti", "mediation by LED orientation is not shown"),
-        "contradicted": ("berlawanan dengan klaim tentang peran antara", "against the claim of mediation"),
+        "supported": ("Orientasi PEL tampak sebagai mediator", "LED orientation appears as a mediator"),
+        "not_supported": (
+            "Jalur dari pola kluster melalui orientasi PEL tidak signifikan",
+            "The route from the cluster pattern by way of LED orientation is not significant",
+        ),
+        "contradicted": ("berlawanan dengan hipotesis mediasi", "against the hypothesis of mediation"),
         "not_testable": (
-            "Peran antara orientasi PEL tidak dapat diuji",
+            "Peran mediasi orientasi PEL tidak dapat diuji",
             "Mediation by LED orientation cannot be tested",
         ),
     },
     "C5": {
         "supported": ("makin besar pengaruh keduanya", "the larger the effects of both"),
-        "not_supported": (
-            "Peran penguat orientasi PEL tidak terbukti",
-            "A strengthening role of LED orientation is not shown",
-        ),
+        "not_supported": ("memperkuat pengaruh keduanya tidak didukung", "strengthens both effects is not supported"),
         "contradicted": ("saling menggantikan", "look like substitutes"),
-        "not_testable": ("Peran penguat orientasi PEL tidak dapat diuji", "role of LED orientation cannot be tested"),
+        "not_testable": ("Peran moderasi orientasi PEL tidak dapat diuji", "role of LED orientation cannot be tested"),
     },
     "C6": {
         "supported": ("luar sampel lebih baik daripada", "better than LED orientation alone"),
-        "not_supported": ("atas kedua bagiannya belum terbukti di luar", "over both its parts is not shown"),
+        "not_supported": (
+            "model utuh tidak mengungguli kedua bagiannya",
+            "does not significantly surpass both its parts",
+        ),
         "contradicted": ("luar sampel lebih buruk daripada", "out of the sample worse than"),
-        "not_testable": ("Model utuh tidak dapat dibandingkan", "The whole model cannot be compared"),
+        "not_testable": (
+            "model utuh dengan bagian-bagiannya tidak dapat diuji",
+            "the whole model with its parts cannot be tested",
+        ),
     },
     "C9": {
         "supported": ("perlambatan sepanjang tahun itu terlihat", "a slowdown throughout that year shows"),
@@ -145,21 +151,22 @@ def test_the_abstract_names_what_is_supported_and_what_is_contradicted(tmp_path:
     states = {"C1": "contradicted", "C2": "not_supported", "C3": "not_supported", "C5": "contradicted"}
     text = article(tmp_path, Case(verdicts=states))
     assert (
-        "yang didukung ialah peran antara orientasi PEL dan kelebihan model utuh atas bagiannya, dan yang bertentangan "
-        "dengan data ialah unggulnya sisi hulu dan peran penguat orientasi PEL." in text
+        "data mendukung peran mediasi orientasi PEL dan keunggulan model utuh atas bagiannya; data tidak mendukung "
+        "unggulnya aglomerasi pasif dan orientasi PEL sebagai pendorong utama; yang bertentangan dengan data ialah "
+        "unggulnya sisi hulu dan peran moderasi orientasi PEL." in text
     )
     nothing = article(tmp_path, Case(verdicts=dict.fromkeys(SAID, "not_supported")))
-    assert "Tidak satu pun klaim lain" in nothing
+    assert "Dari hipotesis selebihnya, data tidak mendukung unggulnya sisi hulu" in nothing
 
 
 UNTESTED = {
     "id": (
-        "Unggulnya sisi hulu, unggulnya aglomerasi pasif, orientasi PEL sebagai pendorong utama, peran antara "
-        "orientasi PEL, peran penguat orientasi PEL, dan kelebihan model utuh atas bagiannya tidak dapat diuji "
+        "Unggulnya sisi hulu, unggulnya aglomerasi pasif, orientasi PEL sebagai pendorong utama, peran mediasi "
+        "orientasi PEL, peran moderasi orientasi PEL, dan keunggulan model utuh atas bagiannya tidak dapat diuji "
         "dengan data ini, sehingga tidak ada simpulan tentang hal-hal itu.",
-        "Kelebihan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada simpulan tentang "
+        "Keunggulan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada simpulan tentang "
         "hal itu.",
-        ("# Kesimpulan dan", "terbukti"),
+        ("# Kesimpulan dan", "tidak mendukung dugaan"),
     ),
     "en": (
         "The lead of backward linkages, the lead of passive agglomeration, the primacy of LED orientation, the "
@@ -167,7 +174,7 @@ UNTESTED = {
         "model over its parts cannot be tested with these data, so that nothing is concluded about them.",
         "The gain of the whole model over its parts cannot be tested with these data, so that nothing is concluded "
         "about it.",
-        ("# Conclusion and", "not shown"),
+        ("# Conclusion and", "do not support the expectation"),
     ),
 }
 
@@ -185,10 +192,10 @@ def test_the_conclusion_tells_what_cannot_be_tested_from_what_is_not_supported(t
 
 
 def test_a_verdict_that_random_numbers_could_change_says_so(tmp_path: Path) -> None:
-    assert "berada di batas kriteria" not in article(tmp_path, Case())
+    assert "berada begitu dekat dengan batas kriteria" not in article(tmp_path, Case())
     text = article(tmp_path, Case(undecidable=("C3",)))
-    assert text.count("berada di batas kriteria") == 1
-    assert "Putusan atas C3 berada begitu dekat dengan batas kriteria" in text
+    assert text.count("berada begitu dekat dengan batas kriteria") == 1
+    assert "Putusan atas H4c berada begitu dekat dengan batas kriteria" in text
 
 
 def test_the_advice_follows_the_claims(tmp_path: Path) -> None:
@@ -210,9 +217,9 @@ def test_a_lead_without_an_effect_of_its_own_is_said_to_be_just_that(tmp_path: P
     leads = dict.fromkeys(("C1.1", "C2.1", "C3.1", "C3.2"), "supported")
     text = article(tmp_path, Case(verdicts=states | leads), "en")
     assert text.count("so that it cannot be called dominant") == 2
-    assert "its effect exceeds that of both other factors, but is not clear in itself" in text
+    assert "its effect exceeds that of both other factors, but is not significant in itself" in text
     assert "cannot be told apart" not in text
-    assert "not shown to differ in what they contribute" not in text
+    assert "cannot yet be ranked by what they contribute" not in text
     against = {
         "C1": "contradicted",
         "C1.1": "supported",
@@ -222,9 +229,9 @@ def test_a_lead_without_an_effect_of_its_own_is_said_to_be_just_that(tmp_path: P
     }
     text = article(tmp_path, Case(verdicts=against), "en")
     assert "but is itself negative" in text
-    assert "its effect is clearly negative" in text
-    assert "opposite of what was claimed" not in text
-    assert "another has more effect" not in text
+    assert "its own effect is significant and negative" in text
+    assert "opposite of what was expected: the contribution" not in text
+    assert "another has a larger effect" not in text
 
 
 @pytest.mark.parametrize(
@@ -245,10 +252,10 @@ def test_what_is_not_measured_is_said_to_be_so(tmp_path: Path) -> None:
 def test_the_table_of_claims_has_every_claim_with_its_verdict(tmp_path: Path) -> None:
     text = markdown(tmp_path, Case(verdicts={"C2": "contradicted"}))
     rows = dict(re.findall(r"^\| \*\*(\w+)\*\* \|.*\*\*([a-z ]+)\*\* \|[^|]*\|$", text, flags=re.MULTILINE))
-    assert list(rows) == ["H1", "H2", "H3", *(f"C{place}" for place in range(1, 10))]
-    assert rows["C2"] == "bertentangan"
+    assert list(rows) == ["H1", "H2", "H3", "H4a", "H4b", "H4c", "H5", "H6", "H7", "C7", "C8", "C9"]
+    assert rows["H4b"] == "bertentangan"
     assert rows["C7"] == rows["C8"] == "tidak dapat diuji"
-    assert {rows[name] for name in ("H1", "C1", "C9")} == {"didukung"}
+    assert {rows[name] for name in ("H1", "H4a", "C9")} == {"didukung"}
 
 
 def with_another_claim(folder: Path, verdict: str, language: str) -> str:
@@ -258,12 +265,13 @@ def with_another_claim(folder: Path, verdict: str, language: str) -> str:
     files = write_results(results, model, Case())
     statement = {"id": "Keterkaitan lebih menentukan daripada kluster.", "en": "Linkages matter more than clusters."}
     measure = Measure("difference_of_paths", {"first": "X1 -> Y", "second": "X2 -> Y"})
-    tables = {name: read_table(results / f"{name}.csv") for name in ("claims", "claim_tests")}
+    tables = {name: read_table(results / f"{name}.csv") for name in ("claims", "claim_tests", "grades")}
     one = tables["claim_tests"].query("claim == 'H1'")
     tests = one.assign(claim="C10", kind=measure.kind, statistic=measure.title, verdict=verdict, estimate=0.123)
     told = {"statement_id": statement["id"], "statement_en": statement["en"]}
     row = tables["claims"].query("id == 'H1'").assign(id="C10", verdict=verdict, statistic=measure.title, **told)
-    for name, more in (("claims", row), ("claim_tests", tests)):
+    grade = tables["grades"].query("id == 'H1'").assign(id="C10", hypothesis="C10", verdict=verdict, grade="strong")
+    for name, more in (("claims", row), ("claim_tests", tests), ("grades", grade)):
         write_table(pd.concat([tables[name], more]), results / f"{name}.csv")
     config = ROOT / "config"
     declared = {"model": config / "model.yaml", "codebook": config / "codebook.yaml"}
@@ -279,7 +287,7 @@ def with_another_claim(folder: Path, verdict: str, language: str) -> str:
     ("verdict", "said"),
     [
         ("supported", {"id": "didukung oleh data (", "en": "is supported by the data ("}),
-        ("not_supported", {"id": "tidak terbukti (", "en": "is not shown ("}),
+        ("not_supported", {"id": "tidak didukung (", "en": "is not supported ("}),
         ("contradicted", {"id": "bertentangan dengan data (", "en": "is contradicted by the data ("}),
         ("not_testable", {"id": "tidak dapat diuji dengan data ini", "en": "cannot be tested with these data"}),
     ],

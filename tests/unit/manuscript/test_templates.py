@@ -87,7 +87,7 @@ def test_conclusion_and_advice_follow_the_verdicts(tmp_path: Path) -> None:
     text = prose(markdown(tmp_path, Case(verdicts=with_verdicts("supported", "not_supported", "contradicted"))))
     conclusion = text[text.index("## Kesimpulan") :]
     assert "Formasi keterkaitan industri berhubungan positif dan signifikan dengan keberlanjutan usaha" in conclusion
-    assert "Hubungan pola kluster dengan keberlanjutan usaha tidak terbukti" in conclusion
+    assert "Hubungan pola kluster dengan keberlanjutan usaha tidak signifikan" in conclusion
     assert (
         "Orientasi PEL berhubungan signifikan dengan keberlanjutan usaha, tetapi ke arah yang berlawanan" in conclusion
     )
