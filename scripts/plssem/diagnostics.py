@@ -7,7 +7,7 @@ import numpy as np
 from scipy import special
 
 from plssem.answers import parse_answers
-from plssem.arrays import FloatArray, inverse_diagonal, is_singular
+from plssem.arrays import FloatArray, is_singular, variance_inflation
 from plssem.correlations import standardise
 from plssem.errors import DataError, check_shares
 from plssem.fit import Fit
@@ -125,11 +125,12 @@ class Mardia:
 def full_collinearity_vif(fit: Fit) -> FloatArray:
     """Return the variance inflation factor of each construct among all others (..., J), dimensionless.
 
-    Large values (3.3 by the source) hint at common method bias. NaN where the constructs are exactly collinear.
+    Large values (3.3 by the source) hint at common method bias. Infinite where a construct
+    depends linearly on others, a factor beyond 1e10: a higher-order construct and its components, for instance.
     Kock, N. (2015). Common method bias in PLS-SEM: A full collinearity assessment approach. International Journal of
     e-Collaboration, 11(4), 1-10. doi:10.4018/ijec.2015100101.
     """
-    return inverse_diagonal(fit.construct_correlations)
+    return variance_inflation(fit.construct_correlations)
 
 
 def first_factor_share(correlations: FloatArray) -> FloatArray:

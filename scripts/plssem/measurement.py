@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from plssem.arrays import FloatArray, inverse_diagonal, stack_first, stack_last, sum_in_order
+from plssem.arrays import FloatArray, stack_first, stack_last, sum_in_order, variance_inflation
 from plssem.fit import Fit
 from plssem.model import Model
 
@@ -127,12 +127,18 @@ def htmt2(fit: Fit) -> FloatArray:
 def outer_vif(fit: Fit) -> FloatArray:
     """Return the variance inflation factor of each indicator within its block (..., K), dimensionless.
 
-    1 for a single-item construct; NaN where the block is exactly collinear.
+    1 for a single-item construct; infinite where the indicator depends linearly on the others of its block, a factor
+    beyond 1e10. Each indicator has its own regression, so that those not involved keep their finite values.
+
+    >>> correlations = np.array([[1, 0.5, -1, 0.4], [0.5, 1, -0.5, 0.3], [-1, -0.5, 1, -0.4], [0.4, 0.3, -0.4, 1]])
+    >>> model = Model.from_blocks({"X": ["x1", "x2", "x3"], "Y": ["y"]}, [("X", "Y")])
+    >>> outer_vif(estimate_from_correlations(correlations, model)).round(3)
+    array([  inf, 1.333,   inf, 1.   ])
     """
     matrices = stack_last(fit.correlations)
     factors = np.ones(matrices.shape[1:])
     for block in fit.model.spans:
-        factors[block] = stack_last(inverse_diagonal(stack_first(matrices[block][:, block])), 1)
+        factors[block] = stack_last(variance_inflation(stack_first(matrices[block][:, block])), 1)
     return stack_first(factors, 1)
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, inverse_diagonal, solve, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, solve, stack_first, stack_last, variance_inflation
 from plssem.errors import ModelError
 from plssem.fit import Fit
 from plssem.model import Model
@@ -43,14 +43,14 @@ def adjusted_r_squared(fit: Fit, cases: int) -> FloatArray:
 def inner_vif(fit: Fit) -> FloatArray:
     """Return variance inflation factors (..., J, J): [i, j] of antecedent i among all antecedents of j.
 
-    NaN where there is no path, or where the antecedents are exactly collinear.
+    Infinite where i depends linearly on the others, a factor beyond 1e10. NaN where there is no path.
     """
     correlations = stack_last(fit.construct_correlations)
     factors = np.full(correlations.shape, np.nan)
     for target in fit.model.endogenous:
         sources = fit.model.antecedents(target)
         among_sources = stack_first(correlations[sources[:, None], sources])
-        factors[sources, target] = stack_last(inverse_diagonal(among_sources), 1)
+        factors[sources, target] = stack_last(variance_inflation(among_sources), 1)
     return stack_first(factors)
 
 
