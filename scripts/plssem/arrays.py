@@ -101,7 +101,7 @@ def inverse_diagonal(matrices: FloatArray) -> FloatArray:
 
 
 def variance_inflation(matrices: FloatArray) -> FloatArray:
-    """Return the variance inflation of each variable, from correlation matrices (..., M, M), as (..., M), dimensionless.
+    """Return the variance inflation of each variable of correlation matrices (..., M, M), as (..., M), dimensionless.
 
     1 / (1 - R2) of its own regression on the others; infinite where it is a linear combination of them, a factor beyond
     `LARGEST_VIF`. NaN where a matrix is not finite, or has a negative eigenvalue.

@@ -15,7 +15,16 @@ from plssem.errors import ConvergenceError, DataError
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.structure import path_coefficients, r_squared
-from plssem.weights import OuterEstimate, Weights, at_least_two, estimate_outer
+from plssem.weights import (
+    LARGEST_ROUNDING,
+    SMALLEST_START,
+    OuterEstimate,
+    Weights,
+    at_least_two,
+    estimate_outer,
+    inner_weights,
+    sum_blocks,
+)
 
 # Largest rounding error of a correlation.
 ROUNDING = 1e-9
@@ -27,8 +36,9 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     case_weights (N,): a case counts in proportion to its weight, as sampling weights ask for: all correlations are
     weighted. Becker, J.-M., & Ismail, I. R. (2016). European Management Journal, 34(6), 606-617.
     doi:10.1016/j.emj.2016.06.009.
-    DataError: wrong shape, no numbers, missing or infinite values, too few cases, a constant indicator, a collinear
-    block under mode B, collinear antecedents, case weights that are not N numbers above 0.
+    DataError: wrong shape, no numbers, missing or infinite values, too few cases, a constant indicator, indicators of a
+    block that cancel, a block that correlates with no neighbour, a collinear block under mode B, collinear antecedents,
+    case weights that are not N numbers above 0.
     ConvergenceError: weights still moving after the most iterations allowed.
 
     >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
@@ -40,8 +50,10 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     answers = parse_answers(indicators, model.indicators)
     _check_cases(len(answers), model)
     matrix = correlate(answers, model.indicators, case_weights)
+    _check_cancelling(matrix, model)
     _check_mode_b(matrix, model)
     fit, weights = _estimate_stack(matrix, model)
+    _check_related(fit)
     _check_collinear_antecedents(fit)
     _check_converged(weights, model)
     return fit
@@ -50,8 +62,8 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
 def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
     """Estimate the model from correlation matrices (..., K, K); the leading axes are a stack of samples.
 
-    Raises nothing for a member that does not converge: see `Fit.converged` and `admissible`. DataError for matrices of
-    another size.
+    Raises nothing for a member that does not converge, or whose data `estimate` refuses: `Fit.converged` or
+    `admissible` is False there. DataError for matrices of another size.
     """
     size = len(model.indicators)
     if correlations.shape[-2:] != (size, size):
@@ -182,6 +194,42 @@ def _check_cases(cases: int, model: Model) -> None:
         )
 
 
+def _check_cancelling(correlations: FloatArray, model: Model) -> None:
+    sums = sum_blocks(correlations[..., None], model)[:, 0]
+    for construct in np.flatnonzero(sums <= SMALLEST_START * model.block_sizes).tolist():
+        raise DataError(
+            what="indicators that cancel",
+            where=f"construct {model.constructs[construct]}",
+            found=f"the same sum of standardised {_name_block(model, construct)} in every case",
+            expected="indicators scored in one direction, of no fixed total",
+            remedy="recode the reversed indicator; of indicators that share a fixed total, leave one out",
+        )
+
+
+def _check_related(fit: Fit) -> None:
+    """Raise DataError where weights did not converge because a block correlates with nothing that could weigh it."""
+    if fit.converged:
+        return
+    model = fit.model
+    inner = inner_weights(fit.construct_correlations, model)[:, model.owners]
+    covariances = np.abs((fit.cross_loadings * inner.T).sum(axis=1))
+    for construct, block in enumerate(model.spans):
+        if covariances[block].max() <= LARGEST_ROUNDING:
+            neighbours = np.flatnonzero(model.structural_model[construct] | model.structural_model[:, construct])
+            raise DataError(
+                what="indicators that correlate with no neighbour",
+                where=f"construct {model.constructs[construct]}",
+                found=f"only rounding (below {LARGEST_ROUNDING:g}) between {_name_block(model, construct)} and the "
+                f"inner estimate from {', '.join(model.constructs[i] for i in neighbours)}",
+                expected="correlations that weights can be computed from",
+                remedy="check how these indicators were scored, or remove the construct from the model",
+            )
+
+
+def _name_block(model: Model, construct: int) -> str:
+    return ", ".join(model.indicators[k] for k in model.block(construct))
+
+
 def _check_mode_b(correlations: FloatArray, model: Model) -> None:
     for construct in (j for j, mode in enumerate(model.modes) if mode == "B"):
         block = model.block(construct)
@@ -189,7 +237,7 @@ def _check_mode_b(correlations: FloatArray, model: Model) -> None:
             raise DataError(
                 what="collinear indicators under mode B",
                 where=f"construct {model.constructs[construct]}",
-                found=f"linear dependence among {', '.join(model.indicators[k] for k in block)}",
+                found=f"linear dependence among {_name_block(model, construct)}",
                 expected="linearly independent indicators",
                 remedy="remove a redundant indicator or use mode A",
             )

@@ -10,6 +10,7 @@ Chin, W. W. (1998). The partial least squares approach to structural equation mo
 Modern Methods for Business Research (pp. 295-336). Erlbaum.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,8 @@ import numpy as np
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.correlations import correlate, correlations_from_moments, standardise
-from plssem.errors import DataError, ModelError, check_counts
-from plssem.estimation import estimate_from_correlations
+from plssem.errors import ConvergenceError, DataError, ModelError, check_counts
+from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock
@@ -34,8 +35,9 @@ class Prediction:
     indicators: the M indicators of endogenous constructs; owners: the construct of each. folds (R, N): as given.
     by_path_model, by_linear_model, by_average (R, N, M): errors of the path model, of the linear benchmark (least
     squares on the indicators that the path model predicts from), and of the training sample's mean.
-    NaN in by_path_model where the weights did not converge in the training sample, in by_linear_model where the
-    predictors were collinear there, or as many as the cases.
+    NaN in by_path_model where the training sample cannot be estimated as the whole sample can: its weights do not
+    converge, or a mode B block or the antecedents of a construct are collinear there; in by_linear_model where the
+    predictors are collinear there, or as many as the cases.
     """
 
     indicators: tuple[str, ...]
@@ -47,13 +49,13 @@ class Prediction:
 
     @property
     def complete(self) -> BoolArray:
-        """Tell in which repetitions every training sample converged (R,)."""
+        """Tell in which repetitions every training sample could be estimated (R,)."""
         return np.asarray(np.isfinite(self.by_path_model).all(axis=(1, 2)))
 
 
 @dataclass(frozen=True, eq=False)
 class Accuracy:
-    """Accuracy of prediction per indicator, each (M,), over all cases of the repetitions that converged.
+    """Accuracy of prediction per indicator, each (M,), over all cases of the repetitions that are complete.
 
     q_squared_predict: 1 - squared errors of the path model / those of the training means, dimensionless; above 0 is
     better than the mean. rmse_pls, rmse_lm: root mean squared errors of path model and linear benchmark; mae_pls,
@@ -121,8 +123,9 @@ def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: 
     and standard deviations. The construct is predicted by path coefficients, its indicators by their loadings.
     antecedents: "direct" predicts a construct from the actual scores of its antecedents; "earliest" from those of the
     exogenous constructs alone, by their total effects. The linear benchmark has the indicators of the same constructs.
-    DataError: as `estimate`; folds of the wrong shape or without a training sample; an indicator that is constant
-    within a training sample. ModelError for other antecedents.
+    A training sample that cannot be estimated is NaN: see `Prediction.complete`.
+    DataError: as `estimate`, for the whole sample; folds of the wrong shape or without a training sample; an indicator
+    that is constant within a training sample. ModelError for other antecedents.
 
     >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
     >>> indicators = np.array([[1.0, 3], [2, 5], [3, 7], [5, 11]])
@@ -134,6 +137,7 @@ def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: 
     answers = parse_answers(indicators, model.indicators)
     standardised = standardise(answers, model.indicators)
     _check_folds(folds, len(standardised))
+    _check_sample(answers, model)
     targets = np.flatnonzero(np.isin(model.owners, model.endogenous))
     errors = [_cross_validate(standardised, _gather_folds(row), model, targets, antecedents) for row in folds]
     spreads = answers.std(axis=0, ddof=1)[targets]
@@ -187,6 +191,12 @@ def predictive_power(q_squared_predict: FloatArray, pls: FloatArray, lm: FloatAr
     return "low" if better else "none"
 
 
+def _check_sample(answers: FloatArray, model: Model) -> None:
+    """Raise the DataError of `estimate`; weights may converge in parts of a sample where they do not in all of it."""
+    with suppress(ConvergenceError):
+        estimate(answers, model)
+
+
 def _gather_folds(folds: IntArray) -> _Folds:
     """Gather the cases of each fold, from the fold of each case (N,)."""
     _, numbers, sizes = np.unique(folds, return_inverse=True, return_counts=True)
@@ -230,10 +240,10 @@ def _training_moments(standardised: FloatArray, folds: _Folds, model: Model) -> 
 
 
 def _path_model_operator(training: _Training, model: Model, antecedents: str) -> FloatArray:
-    """Return the coefficients (F, K, K) that predict all standardised indicators from them; NaN if not converged."""
+    """Return the coefficients (F, K, K) that predict all standardised indicators from them; NaN if not estimable."""
     fit = estimate_from_correlations(training.correlations, model)
     operator = fit.outer_weights @ _effects_of_antecedents(fit, antecedents) @ np.swapaxes(fit.outer_loadings, 1, 2)
-    return np.where(fit.converged[:, None, None], operator, np.nan)
+    return np.where((fit.converged & admissible(fit))[:, None, None], operator, np.nan)
 
 
 def _effects_of_antecedents(fit: Fit, antecedents: str) -> FloatArray:
@@ -326,9 +336,10 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
     model is estimated, and the cell is predicted from the antecedents: score = sum of path times antecedent's score,
     cell = column mean + column standard deviation times loading times score.
     Q2 = 1 - (squared errors of these predictions) / (squared errors of the column means), over all rounds and cells.
-    NaN also where a round does not converge.
+    NaN also where a round cannot be estimated: its weights do not converge, or a mode B block or the antecedents of a
+    construct are collinear in it.
     DataError where N is a multiple of D (the same cases would be omitted in every column), and for D outside [2, N);
-    DataError as for `estimate`.
+    DataError as for `estimate`, for the whole sample.
 
     >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
     >>> x = np.arange(15.0)
@@ -338,6 +349,7 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
     answers = parse_answers(indicators, model.indicators)
     _check_distance(omission_distance, len(answers))
     standardised = standardise(answers, model.indicators)
+    _check_sample(answers, model)
     values = np.full(len(model.constructs), np.nan)
     for construct in model.endogenous:
         omitted = _mark_omitted(standardised.shape, model, construct, omission_distance)
@@ -365,7 +377,8 @@ def _cross_validated_redundancy(standardised: FloatArray, omitted: BoolArray, mo
     loadings = fit.outer_loadings[:, None, :, construct]
     by_model = (standardised - means - spreads * loadings * predicted_scores[:, :, None])[omitted]
     by_mean = (standardised - means)[omitted]
-    return float(1 - (by_model**2).sum() / (by_mean**2).sum()) if fit.converged.all() else np.nan
+    usable = (fit.converged & admissible(fit)).all()
+    return float(1 - (by_model**2).sum() / (by_mean**2).sum()) if usable else np.nan
 
 
 def _check_distance(distance: int, cases: int) -> None:
