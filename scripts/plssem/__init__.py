@@ -9,6 +9,7 @@ from plssem.consistent import (
     consistent,
     path_statistics,
 )
+from plssem.correlations import effective_cases
 from plssem.diagnostics import (
     ItemTotals,
     Mardia,
@@ -127,13 +128,13 @@ __all__ = [
     "bootstrap_importance", "bootstrap_moderated", "certainty", "compare_bootstraps", "compare_losses",
     "compare_predictions", "compare_with_average", "compare_with_linear_model", "complete_cases",
     "composite_reliability", "consistent", "construct_scores", "copula_terms", "corrected_akaike_criterion",
-    "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path", "difference", "equations",
-    "estimate", "estimate_from_correlations", "estimate_higher_order", "estimate_higher_order_from_correlations",
-    "estimate_moderated", "exact_fit", "excess_kurtosis", "f_squared", "first_factor_share", "fornell_larcker",
-    "full_collinearity_vif", "higher_order_statistics", "htmt", "htmt2", "implied_correlations",
-    "importance_performance", "inference", "inner_vif", "interaction_effects", "item_total_correlations", "jackknife",
-    "jackknife_higher_order", "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced",
-    "measurement_invariance", "mediation_type", "mediations", "minimum_detectable_effect", "model_fit",
+    "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path", "difference", "effective_cases",
+    "equations", "estimate", "estimate_from_correlations", "estimate_higher_order",
+    "estimate_higher_order_from_correlations", "estimate_moderated", "exact_fit", "excess_kurtosis", "f_squared",
+    "first_factor_share", "fornell_larcker", "full_collinearity_vif", "higher_order_statistics", "htmt", "htmt2",
+    "implied_correlations", "importance_performance", "inference", "inner_vif", "interaction_effects",
+    "item_total_correlations", "jackknife", "jackknife_higher_order", "jackknife_moderated", "leave_one_out", "mardia",
+    "mean_replaced", "measurement_invariance", "mediation_type", "mediations", "minimum_detectable_effect", "model_fit",
     "moderated_statistics", "outer_vif", "path_statistics", "permutation_test", "permute_groups",
     "population_correlations", "predict", "predictive_power", "q_squared", "redundancy_model", "required_cases",
     "required_cases_gamma_exponential", "resampled_errors", "rho_a", "simple_slopes", "simulate_power", "skewness",

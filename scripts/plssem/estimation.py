@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.batches import estimate_weights, finish_late_members, iterate_batches, join_late_members
-from plssem.correlations import correlate, standardise
+from plssem.correlations import correlate, effective_cases, standardise
 from plssem.errors import ConvergenceError, DataError
 from plssem.fit import Fit
 from plssem.model import Model
@@ -36,9 +37,10 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     case_weights (N,): a case counts in proportion to its weight, as sampling weights ask for: all correlations are
     weighted. Becker, J.-M., & Ismail, I. R. (2016). European Management Journal, 34(6), 606-617.
     doi:10.1016/j.emj.2016.06.009.
+    `Fit.effective_cases` says how many equally weighted cases they amount to.
     DataError: wrong shape, no numbers, missing or infinite values, too few cases, a constant indicator, indicators of a
     block that cancel, a block that correlates with no neighbour, a collinear block under mode B, collinear antecedents,
-    case weights that are not N numbers above 0.
+    case weights that are not N numbers above 0 or amount to too few cases.
     ConvergenceError: weights still moving after the most iterations allowed.
 
     >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
@@ -49,6 +51,10 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     """
     answers = parse_answers(indicators, model.indicators)
     _check_cases(len(answers), model)
+    effective = float(len(answers))
+    if case_weights is not None:
+        effective = effective_cases(case_weights)
+        _check_effective_cases(effective, len(answers), model)
     matrix = correlate(answers, model.indicators, case_weights)
     _check_cancelling(matrix, model)
     _check_mode_b(matrix, model)
@@ -56,7 +62,7 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     _check_related(fit)
     _check_collinear_antecedents(fit)
     _check_converged(weights, model)
-    return fit
+    return replace(fit, effective_cases=effective)
 
 
 def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
@@ -182,8 +188,7 @@ def _regressor_correlations(fit: Fit) -> list[FloatArray]:
 
 
 def _check_cases(cases: int, model: Model) -> None:
-    regressors = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
-    needed = max([*regressors, *model.structural_model.sum(axis=0).tolist()]) + 2
+    needed = _fewest_cases(model)
     if cases < needed:
         raise DataError(
             what="too few cases",
@@ -192,6 +197,25 @@ def _check_cases(cases: int, model: Model) -> None:
             expected=f"at least {needed}, two more than the largest regression has regressors",
             remedy="collect more answers or simplify the model",
         )
+
+
+def _check_effective_cases(effective: float, cases: int, model: Model) -> None:
+    """Raise DataError where weights leave fewer cases than a sample without weights must have."""
+    needed = _fewest_cases(model)
+    # Weights that are equal to rounding amount to all cases.
+    if effective < needed * (1 - ROUNDING):
+        raise DataError(
+            what="case weights that leave too few cases",
+            where="case_weights",
+            found=f"{effective:.3g} effective cases of {cases}, (sum of w)2 / sum of w2",
+            expected=f"at least {needed}, two more than the largest regression has regressors",
+            remedy="trim the largest weights, or check their units",
+        )
+
+
+def _fewest_cases(model: Model) -> int:
+    regressors = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
+    return int(max([*regressors, *model.structural_model.sum(axis=0).tolist()])) + 2
 
 
 def _check_cancelling(correlations: FloatArray, model: Model) -> None:

@@ -1,5 +1,6 @@
 """The fit of a model: all estimates, and its structural model as equations, standardised and on the response scale."""
 
+import math
 from dataclasses import dataclass
 
 from plssem.answers import parse_answers
@@ -21,6 +22,8 @@ class Fit:
     path_coefficients (..., J, J): [i, j] of i -> j; 0 where there is no path.
     r_squared (..., J): NaN for exogenous constructs.
     converged (...,): whether the weights reached the tolerance; iterations (...,): count of weight updates.
+    effective_cases: of a sample that was estimated, N, or with case weights (sum w)2 / sum of w2; NaN where only
+    correlations were given, and for resamples.
     Other NaN: the correlations of that member of the stack were not finite, or a regression in it was singular.
     """
 
@@ -34,6 +37,7 @@ class Fit:
     r_squared: FloatArray
     converged: BoolArray
     iterations: IntArray
+    effective_cases: float = math.nan
 
 
 @dataclass(frozen=True, eq=False)
