@@ -21,7 +21,7 @@ from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.jackknife import jackknife
-from plssem.model import Model
+from plssem.model import ARROW, Model
 from plssem.resampling import prepare_summands
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
@@ -68,7 +68,7 @@ class HigherOrderModel:
         indicators of their construct, and every other construct as a single item, its score of stage one.
         "repeated_indicators": the construct is measured by all indicators of its components and acts on them (mode
         A) or is acted on by them (mode B). In mode B the components explain it fully, so that no other path to it can
-        be estimated: choose a two-stage approach there.
+        be estimated, and is refused: choose a two-stage approach there.
         ModelError where a model is not estimable.
 
         >>> blocks = {"A": ["a1", "a2"], "B": ["b1", "b2"], "Y": ["y"]}
@@ -150,7 +150,8 @@ class _Plan:
         indices = {name: index for index, name in enumerate(self.indicators)}
         again = [indices[item] for component in self.lower for item in self.blocks[component]]
         model = self._build({**self.blocks, **doubled}, [*self.paths, *links])
-        return model, np.array([*range(len(self.indicators)), *again])
+        columns = (*range(len(self.indicators)), *again)
+        return replace(model, originals=columns), np.array(columns)
 
     def build_second_disjoint(self) -> Model:
         """Build stage two with the indicators of the other constructs."""
@@ -318,6 +319,8 @@ def _check_plan(plan: _Plan, approach: str) -> None:
         )
     for name, components in plan.components.items():
         _check_components(plan, name, components)
+    if approach == "repeated_indicators":
+        _check_swamped(plan)
     for source, target in plan.paths:
         for name in {source, target} & set(plan.lower):
             raise ModelError(
@@ -326,6 +329,23 @@ def _check_plan(plan: _Plan, approach: str) -> None:
                 found=f"the component {name}",
                 expected="paths among higher-order constructs and constructs that are no component",
                 remedy="let the path begin or end at its higher-order construct",
+            )
+
+
+def _check_swamped(plan: _Plan) -> None:
+    """Raise ModelError for a path to a construct that its repeated indicators leave nothing to explain of.
+
+    Becker, J.-M., Klein, K., & Wetzels, M. (2012). Hierarchical latent variable models in PLS-SEM: Guidelines for using
+    reflective-formative type models. Long Range Planning, 45(5-6), 359-394. doi:10.1016/j.lrp.2012.10.001.
+    """
+    for source, target in plan.paths:
+        if target in plan.components and plan.modes.get(target) == "B":
+            raise ModelError(
+                what="antecedent of a construct that its components explain fully",
+                where=f"path {source}{ARROW}{target}",
+                found=f"repeated indicators of {target} under mode B",
+                expected="a higher-order construct without antecedents other than its components",
+                remedy='choose the approach "disjoint" or "embedded", whose second stage estimates this path',
             )
 
 
@@ -338,7 +358,7 @@ def _check_components(plan: _Plan, name: str, components: tuple[str, ...]) -> No
     }
     for problem in (text for text, occurs in problems.items() if occurs):
         raise ModelError(
-            what="higher-order construct that cannot be measurement_labels",
+            what="higher-order construct that cannot be measured",
             where=name,
             found=f"{problem} ({', '.join(components)})",
             expected="two or more constructs with blocks, each the component of one construct",

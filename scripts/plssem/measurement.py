@@ -74,18 +74,21 @@ def average_variance_extracted(fit: Fit) -> FloatArray:
 def fornell_larcker(fit: Fit) -> FloatArray:
     """Return construct correlations with the square root of the AVE on the diagonal (..., J, J), dimensionless.
 
+    NaN between constructs that share indicators, which are not meant to differ.
     Fornell, C., & Larcker, D. F. (1981). Journal of Marketing Research, 18(1), 39-50. doi:10.1177/002224378101800104.
     """
     diagonal = np.eye(len(fit.model.constructs), dtype=np.bool_)
     roots = np.sqrt(average_variance_extracted(fit))
-    return np.where(diagonal, roots[..., None, :], fit.construct_correlations)
+    apart = np.where(fit.model.overlapping, np.nan, fit.construct_correlations)
+    return np.where(diagonal, roots[..., None, :], apart)
 
 
 def htmt(fit: Fit) -> FloatArray:
     """Return the heterotrait-monotrait ratio of absolute correlations (..., J, J), symmetric, dimensionless.
 
     Mean absolute correlation between two blocks over the geometric mean of the mean absolute correlations within
-    each; 1 within a single item. NaN on the diagonal and where no two indicators of a block correlate.
+    each; 1 within a single item. NaN on the diagonal, where no two indicators of a block correlate, and between
+    constructs that share indicators: of a higher-order construct with its components it is not defined.
     Henseler, J., Ringle, C. M., & Sarstedt, M. (2015). Journal of the Academy of Marketing Science, 43, 115-135.
     doi:10.1007/s11747-014-0403-8.
 
@@ -101,7 +104,7 @@ def htmt(fit: Fit) -> FloatArray:
     within = np.where(pairs > 0, np.diagonal(sums, axis1=-2, axis2=-1) - sizes, 1.0) / np.maximum(pairs, 1)
     scale = within[..., :, None] * within[..., None, :]
     ratios = sums / np.outer(sizes, sizes) / np.sqrt(np.where(scale > 0, scale, np.nan))
-    return np.where(np.eye(len(sizes), dtype=np.bool_), np.nan, ratios)
+    return np.where(np.eye(len(sizes), dtype=np.bool_) | fit.model.overlapping, np.nan, ratios)
 
 
 def htmt2(fit: Fit) -> FloatArray:
@@ -109,7 +112,7 @@ def htmt2(fit: Fit) -> FloatArray:
 
     It estimates the correlation of two common factors whose indicators load unequally, where HTMT assumes equal ones.
     1 within a single item. 0 where an indicator of one block does not correlate with one of the other. NaN on the
-    diagonal and where indicators of a block do not correlate.
+    diagonal, where indicators of a block do not correlate, and between constructs that share indicators.
     Roemer, E., Schuberth, F., & Henseler, J. (2021). Industrial Management & Data Systems, 121(12), 2637-2650.
     doi:10.1108/IMDS-02-2021-0082.
     """
@@ -121,7 +124,7 @@ def htmt2(fit: Fit) -> FloatArray:
     between = logarithms / np.outer(sizes, sizes)
     scale = (within[..., :, None] + within[..., None, :]) / 2
     ratios = np.exp(between - np.where(np.isfinite(scale), scale, np.nan))
-    return np.where(np.eye(len(sizes), dtype=np.bool_), np.nan, ratios)
+    return np.where(np.eye(len(sizes), dtype=np.bool_) | fit.model.overlapping, np.nan, ratios)
 
 
 def outer_vif(fit: Fit) -> FloatArray:

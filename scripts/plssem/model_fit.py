@@ -52,9 +52,11 @@ class ModelFit:
 def model_fit(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool = False) -> ModelFit:
     """Compare observed correlations S with those that the model implies, Sigma, for each member of a stack.
 
-    common_factors, saturated: see `implied_correlations`. For SRMR: Hu, L., & Bentler, P. M. (1998). Psychological
-    Methods, 3(4), 424-453. doi:10.1037/1082-989X.3.4.424. For NFI: Bentler, P. M., & Bonett, D. G. (1980).
-    Psychological Bulletin, 88(3), 588-606. doi:10.1037/0033-2909.88.3.588.
+    common_factors, saturated: see `implied_correlations`. K counts each indicator once; its copies, which
+    measure a higher-order construct by repeated indicators, are left out.
+    For SRMR: Hu, L., & Bentler, P. M. (1998). Psychological Methods, 3(4), 424-453. doi:10.1037/1082-989X.3.4.424. For
+    NFI: Bentler, P. M., & Bonett, D. G. (1980). Psychological Bulletin, 88(3), 588-606.
+    doi:10.1037/0033-2909.88.3.588.
     ModelError for a common factor that is unknown or under mode B.
 
     >>> correlations = np.array([[1, 0.5, 0.2], [0.5, 1, 0.6], [0.2, 0.6, 1]])
@@ -63,10 +65,12 @@ def model_fit(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool
     0.0408
     """
     implied = implied_correlations(fit, common_factors=common_factors, saturated=saturated)
-    residuals = fit.correlations - implied
-    size = residuals.shape[-1]
-    variances, vectors = np.linalg.eigh(_identity_for_nan(fit.correlations))
-    observed = _positive_eigenvalues(variances, fit.correlations)
+    once = fit.model.distinct
+    implied, correlations = implied[..., once[:, None], once], fit.correlations[..., once[:, None], once]
+    residuals = correlations - implied
+    size = once.size
+    variances, vectors = np.linalg.eigh(_identity_for_nan(correlations))
+    observed = _positive_eigenvalues(variances, correlations)
     whitened = vectors / np.sqrt(observed)[..., None, :]
     relative = np.swapaxes(whitened, -1, -2) @ implied @ whitened
     ratios = _positive_eigenvalues(np.linalg.eigvalsh(_identity_for_nan(relative)), relative)
@@ -90,6 +94,7 @@ def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), satu
     paths are missing, this implies a variance other than 1 for later constructs; the covariances are kept, and the
     variance is set to 1.
     The loadings are those of the fit: of scores, or consistent ones from `consistent`.
+    A repeated indicator has its loading on the component; the higher-order construct enters by its paths alone.
     ModelError for a common factor that is unknown or under mode B.
     """
     factors = mark_common_factors(fit.model, common_factors)
@@ -97,7 +102,9 @@ def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), satu
     implied = fit.outer_loadings @ constructs @ np.swapaxes(fit.outer_loadings, -1, -2)
     owners = fit.model.owners
     within = (owners[:, None] == owners) & ~factors[owners]
-    return set_unit_diagonal(np.where(within, fit.correlations, implied))
+    implied = set_unit_diagonal(np.where(within, fit.correlations, implied))
+    originals = np.array(fit.model.originals, dtype=np.int64)
+    return implied[..., originals[:, None], originals] if originals.size else implied
 
 
 def _imply_by_paths(fit: Fit) -> FloatArray:

@@ -37,7 +37,8 @@ Measures = Callable[[Fit, int], tuple[Statistic, ...]]
 def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     """Return every statistic of a fit; `cases` is N, which adjusted R2 needs.
 
-    Labels are indicators, constructs, endogenous constructs, paths or routes ("X -> Y"), or pairs ("X ~ Y").
+    Labels are indicators, constructs, endogenous constructs, paths or routes ("X -> Y"), or pairs ("X ~ Y") of
+    constructs that share no indicator.
     NaN as in the function of the same name.
 
     >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
@@ -70,7 +71,7 @@ def _structure(fit: Fit, cases: int) -> tuple[Statistic, ...]:
 
 def _reliability(fit: Fit) -> tuple[Statistic, ...]:
     constructs = fit.model.constructs
-    pairs = np.triu(np.ones((len(constructs), len(constructs)), dtype=np.bool_), 1)
+    pairs = np.triu(~fit.model.overlapping, 1)
     return (
         Statistic("cronbach_alpha", constructs, cronbach_alpha(fit)),
         Statistic("rho_a", constructs, rho_a(fit)),
