@@ -51,6 +51,24 @@ CORRELATIONS = pd.DataFrame(
     {"construct": ["X", "M", "Y"], "X": [0.9, 0.5, 0.4], "M": [0.5, 0.9, 0.5], "Y": [0.4, 0.5, 0.9]}
 )
 LOADINGS = [0.8, 0.9]
+OUTER = pd.DataFrame(
+    {
+        "indicator": ["x2", "x1"],
+        "construct": "X",
+        "outer_loading": [0.9, 0.8],
+        "outer_weight": [0.6, 0.5],
+        "outer_vif": [1.4, 1.4],
+    }
+)
+# The performance of X is stated once for each target.
+IMPORTANCE = pd.DataFrame(
+    {
+        "level": ["construct", "construct", "indicator"],
+        "element": ["X", "X", "x1"],
+        "target": ["M", "Y", "M"],
+        "performance": [112.4, 112.4, 55.0],
+    }
+)
 
 
 def bootstrap(not_converged: int = 0, inadmissible: int = 0) -> Bootstrap:
@@ -82,11 +100,10 @@ def agreeing(tmp_path_factory: pytest.TempPathFactory) -> Path:
         missing = pd.DataFrame({"indicator": ["x1", "x2"], "n": [95, 100], "missing": [5, 0]})
         write(folder / sample / "descriptives.csv", missing)
         write_bootstrap(bootstrap(not_converged=1, inadmissible=1), folder / sample / "bootstrap.npz")
-        write(
-            folder / sample / "outer_model.csv", pd.DataFrame({"indicator": ["x2", "x1"], "outer_loading": [0.9, 0.8]})
-        )
+        write(folder / sample / "outer_model.csv", OUTER)
     write(folder / "full" / "paths.csv", PATHS)
     write(folder / "full" / "effects.csv", EFFECTS)
+    write(folder / "full" / "importance.csv", IMPORTANCE)
     write(folder / "full" / "fornell_larcker.csv", CORRELATIONS)
     write(folder / "full" / "r_squared.csv", pd.DataFrame({"construct": ["M", "Y"], "r_squared": [0.25, 0.28]}))
     main = PATHS[PATHS["hypothesis"] != ""].assign(universe=1, main=True)
@@ -142,8 +159,8 @@ def failed(results: Path) -> list[tuple[str, str, str, str]]:
 def test_results_that_agree_pass_every_check(results: Path) -> None:
     checks = run_checks(results, SAMPLES, LIMITS, has_claims=True)
     assert [check for check in checks if not check["passed"]] == []
-    assert len(checks) == 2 * 4 + 5
-    assert [check["where"] for check in checks] == ["pilot"] * 4 + ["full"] * 9
+    assert len(checks) == 2 * 5 + 7
+    assert [check["where"] for check in checks] == ["pilot"] * 5 + ["full"] * 12
     # The page of results names each of them.
     assert all(label(check["name"], language) for check in checks for language in ("id", "en"))
 
@@ -153,6 +170,8 @@ RESAMPLES, LOADING = "resamples converge to admissible solutions", "loadings agr
 DIRECT, TOTAL = "direct effects equal path coefficients", "total effects equal direct plus indirect"
 EXPLAINED, MAIN = "R2 follows from paths and correlations", "the main universe equals the main result"
 VERDICTS = "verdicts of paths.csv and claims.csv agree"
+SIGNS, WEIGHTS = "paths have the sign of their correlations", "outer weights are positive"
+INDEPENDENT = "indicators of a block are linearly independent"
 
 
 @pytest.mark.parametrize(
@@ -191,6 +210,18 @@ VERDICTS = "verdicts of paths.csv and claims.csv agree"
             "error",
             "2 hypotheses; H2 supported and not_supported",
         ),
+        (
+            cell("full/outer_model.csv", 1, "outer_weight", -0.12),
+            WEIGHTS,
+            "warning",
+            "x1 -0.120; performance of X 112.4",
+        ),
+        (
+            cell("full/outer_model.csv", 0, "outer_vif", np.inf),
+            INDEPENDENT,
+            "warning",
+            "2 indicators; VIF infinite: x2",
+        ),
     ],
 )
 def test_a_check_fails_where_the_results_deserve_it(
@@ -205,6 +236,45 @@ def test_a_direct_effect_that_is_no_path_coefficient_fails(results: Path) -> Non
     cell("full/effects.csv", 2, "estimate", 0.3)(results)
     cell("full/effects.csv", 3, "estimate", 0.1)(results)
     assert failed(results) == [(DIRECT, "full", "error", "largest gap 1.0e-01")]
+
+
+def suppress(results: Path, lower: float, upper: float) -> None:
+    """X -> Y is -.22, and still X and Y correlate .38: M, correlated .8 with X, turns it, .6 = .75 x .8."""
+    x_to_y, m_to_y, x_with_m = -0.22, 0.75, 0.8
+    write(results / "full" / "paths.csv", PATHS.assign(estimate=[x_with_m, m_to_y, x_to_y]))
+    for column, value in {"lower": lower, "upper": upper}.items():
+        cell("full/paths.csv", 2, column, value)(results)
+    correlations = {"XM": x_with_m, "XY": x_to_y + m_to_y * x_with_m, "MY": m_to_y + x_to_y * x_with_m}
+    for (one, other), value in correlations.items():
+        for row, column in ((one, other), (other, one)):
+            cell("full/fornell_larcker.csv", "XMY".index(row), column, value)(results)
+    total = x_to_y + m_to_y * x_with_m
+    estimates = [x_with_m, m_to_y, x_to_y, m_to_y * x_with_m, x_with_m, m_to_y, total]
+    write(results / "full" / "effects.csv", EFFECTS.assign(estimate=estimates))
+    explained = [x_with_m**2, x_to_y * correlations["XY"] + m_to_y * correlations["MY"]]
+    write(results / "full" / "r_squared.csv", pd.DataFrame({"construct": ["M", "Y"], "r_squared": explained}))
+    main = pd.read_csv(results / "full" / "paths.csv").dropna(subset=["hypothesis"])
+    write(results / "robustness.csv", main.assign(universe=1, main=True))
+
+
+def test_a_path_against_the_sign_of_its_correlation_is_named(results: Path) -> None:
+    suppress(results, lower=-0.40, upper=-0.05)
+    detail = "X -> Y: path -0.220, correlation 0.380, product -0.084"
+    assert failed(results) == [(SIGNS, "full", "warning", detail)]
+
+
+def test_a_path_whose_interval_holds_zero_has_no_sign(results: Path) -> None:
+    suppress(results, lower=-0.50, upper=0.05)
+    assert failed(results) == []
+
+
+def test_a_warning_says_in_each_language_what_to_do(results: Path) -> None:
+    suppress(results, lower=-0.40, upper=-0.05)
+    (check,) = [check for check in run_checks(results, SAMPLES, LIMITS, has_claims=True) if not check["passed"]]
+    assert "VIF" in check["advice"]["en"]
+    assert "supresi" in check["advice"]["id"]
+    passed = [check for check in run_checks(results, SAMPLES, LIMITS, has_claims=True) if check["passed"]]
+    assert not any("advice" in check for check in passed)
 
 
 def test_limits_are_reached_before_they_are_exceeded(results: Path) -> None:
@@ -235,7 +305,7 @@ def test_rounding_is_no_contradiction(results: Path) -> None:
 def test_a_study_without_claims_or_pilot_has_fewer_checks(results: Path) -> None:
     (results / "claims.csv").unlink()
     shutil.rmtree(results / "pilot")
-    assert len(run_checks(results, ("full",), LIMITS, has_claims=False)) == 8
+    assert len(run_checks(results, ("full",), LIMITS, has_claims=False)) == 11
 
 
 def run(results: Path) -> Path:

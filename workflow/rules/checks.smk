@@ -55,7 +55,7 @@ rule check_results:
         ),
         expand(
             "<results>/full/{table}.csv",
-            table=["paths", "effects", "r_squared", "fornell_larcker"],
+            table=["paths", "effects", "r_squared", "fornell_larcker", "importance"],
         ),
         "<results>/robustness.csv",
         ["<results>/claims.csv"] if STUDY.claims else [],

@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from study.analysis.draws import NUMBERS, read_bootstrap
 from study.base.files import read_json, read_table
 from study.setup.study_model import ModelPath
+from study.words.dictionary import LANGUAGES, dictionary, word
 
 __all__ = ["Check", "Limits", "run_checks"]
 
@@ -50,10 +52,19 @@ def run_checks(results: Path, samples: tuple[str, ...], limits: Limits, has_clai
         _explained_variance(results / "full"),
         _total_effects(results / "full"),
         _main_universe(results),
+        _signs_of_paths(results / "full"),
+        _positive_weights(results / "full"),
     ]
     if has_claims:
         checks.append(_verdicts(results))
-    return [asdict(check) for check in checks]
+    return [asdict(check) | _advice(check) for check in checks]
+
+
+def _advice(check: Check) -> dict[str, dict[str, str]]:
+    """Word in each language what to do about a check that did not pass."""
+    if check.passed or not dictionary(LANGUAGES[0]).has("advice", check.name):
+        return {}
+    return {"advice": {language: word("advice", check.name, language) for language in LANGUAGES}}
 
 
 def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
@@ -62,6 +73,7 @@ def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
         _missing(folder, sample, limits.missing_share),
         _resamples(folder, sample, limits.lost_resamples),
         _loadings(folder, sample),
+        _independent_indicators(folder, sample),
     ]
 
 
@@ -101,6 +113,15 @@ def _loadings(folder: Path, sample: str) -> Check:
     return _same_numbers("loadings agree with the bootstrap's sample", sample, dict(outer), dict(estimates))
 
 
+def _independent_indicators(folder: Path, sample: str) -> Check:
+    factors = read_table(folder / "outer_model.csv").set_index("indicator")["outer_vif"]
+    dependent = factors.index[np.isinf(factors)].tolist()
+    detail = f"{len(factors)} indicators"
+    if dependent:
+        detail += f"; VIF infinite: {', '.join(dependent)}"
+    return Check("indicators of a block are linearly independent", sample, WARNING, not dependent, detail)
+
+
 def _direct_effects(folder: Path) -> Check:
     paths = {str(path): estimate for path, estimate in _paths(folder)}
     return _same_numbers("direct effects equal path coefficients", "full", paths, _effects(folder, "direct"))
@@ -132,6 +153,44 @@ def _main_universe(results: Path) -> Check:
     passed = main[[*columns, "verdict"]].equals(repeated[[*columns, "verdict"]])
     detail = f"{len(main)} paths, {len(columns)} numbers of each"
     return Check("the main universe equals the main result", "full", ERROR, passed, detail)
+
+
+def _signs_of_paths(folder: Path) -> Check:
+    """A path whose interval lies on the other side of 0 than the correlation: suppression, or Simpson's paradox.
+
+    ASSUME: where the interval holds 0, the sign of a path says nothing, so a true path of 0 is named in one of 40 cases
+    at a level of 95 %. Kock, N. (2015). How likely is Simpson's paradox in path models? International Journal of
+    e-Collaboration, 11(1), 1-7. doi:10.4018/ijec.2015010101.
+    """
+    correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
+    intervals = read_table(folder / "paths.csv")[["lower", "upper"]].to_numpy()
+    turned = []
+    for (path, estimate), (lower, upper) in zip(_paths(folder), intervals, strict=True):
+        correlation = correlations[path.target][path.source]
+        if estimate * correlation < 0 < lower * upper:
+            turned.append(
+                f"{path}: path {estimate:.3f}, correlation {correlation:.3f}, product {estimate * correlation:.3f}"
+            )
+    detail = "; ".join(turned) or f"{len(intervals)} paths"
+    return Check("paths have the sign of their correlations", "full", WARNING, not turned, detail)
+
+
+def _positive_weights(folder: Path) -> Check:
+    """A score with a negative weight is no average, and its performance may leave 0 to 100.
+
+    Ringle, C. M., & Sarstedt, M. (2016), doi:10.1108/IMDS-10-2015-0449.
+    """
+    outer = read_table(folder / "outer_model.csv")
+    negative = outer[outer["outer_weight"] < 0]
+    importance = read_table(folder / "importance.csv")
+    performance = dict(importance.loc[importance["level"] == "construct", ["element", "performance"]].to_numpy())
+    weights = zip(negative["indicator"], negative["outer_weight"], strict=True)
+    named = [f"{indicator} {weight:.3f}" for indicator, weight in weights]
+    named += [
+        f"performance of {construct} {performance[construct]:.1f}" for construct in negative["construct"].unique()
+    ]
+    detail = "; ".join(named) or f"smallest {outer['outer_weight'].min():.3f}"
+    return Check("outer weights are positive", "full", WARNING, negative.empty, detail)
 
 
 def _verdicts(results: Path) -> Check:
