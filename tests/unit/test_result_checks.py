@@ -266,6 +266,8 @@ def test_a_path_against_the_sign_of_its_correlation_is_named(results: Path) -> N
 def test_a_path_whose_interval_holds_zero_has_no_sign(results: Path) -> None:
     suppress(results, lower=-0.50, upper=0.05)
     assert failed(results) == []
+    (check,) = [check for check in run_checks(results, SAMPLES, LIMITS, has_claims=True) if check["name"] == SIGNS]
+    assert check["detail"] == "X -> Y: path -0.220, correlation 0.380, product -0.084, interval holds 0"
 
 
 def test_a_warning_says_in_each_language_what_to_do(results: Path) -> None:

@@ -14,7 +14,7 @@ from study.base.files import read_json, read_table
 from study.setup.study_model import ModelPath
 from study.words.dictionary import LANGUAGES, dictionary, word
 
-__all__ = ["Check", "Limits", "run_checks"]
+__all__ = ["Check", "Limits", "is_turned", "run_checks"]
 
 # What rounding may leave between two ways to compute one number.
 ROUNDING = 1e-9
@@ -155,23 +155,28 @@ def _main_universe(results: Path) -> Check:
     return Check("the main universe equals the main result", "full", ERROR, passed, detail)
 
 
-def _signs_of_paths(folder: Path) -> Check:
-    """A path whose interval lies on the other side of 0 than the correlation: suppression, or Simpson's paradox.
+def is_turned(estimate: float, correlation: float, lower: float, upper: float) -> bool:
+    """Tell whether a path and its whole interval lie on the other side of 0 than the correlation of its constructs.
 
-    ASSUME: where the interval holds 0, the sign of a path says nothing, so a true path of 0 is named in one of 40 cases
-    at a level of 95 %. Kock, N. (2015). How likely is Simpson's paradox in path models? International Journal of
-    e-Collaboration, 11(1), 1-7. doi:10.4018/ijec.2015010101.
+    This is suppression, or Simpson's paradox. ASSUME: where the interval holds 0, the sign of a path says nothing.
+    Kock, N. (2015). How likely is Simpson's paradox in path models? International Journal of e-Collaboration, 11(1),
+    1-7. doi:10.4018/ijec.2015010101. It counts every change of sign, of which a true path of 0 has many.
     """
+    return estimate * correlation < 0 < lower * upper
+
+
+def _signs_of_paths(folder: Path) -> Check:
     correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
-    intervals = read_table(folder / "paths.csv")[["lower", "upper"]].to_numpy()
-    turned = []
+    intervals = read_table(folder / "paths.csv")[["lower", "upper"]].to_numpy().tolist()
+    turned, undecided = [], []
     for (path, estimate), (lower, upper) in zip(_paths(folder), intervals, strict=True):
         correlation = correlations[path.target][path.source]
-        if estimate * correlation < 0 < lower * upper:
-            turned.append(
-                f"{path}: path {estimate:.3f}, correlation {correlation:.3f}, product {estimate * correlation:.3f}"
-            )
-    detail = "; ".join(turned) or f"{len(intervals)} paths"
+        numbers = f"path {estimate:.3f}, correlation {correlation:.3f}, product {estimate * correlation:.3f}"
+        if is_turned(estimate, correlation, lower, upper):
+            turned.append(f"{path}: {numbers}")
+        elif estimate * correlation < 0:
+            undecided.append(f"{path}: {numbers}, interval holds 0")
+    detail = "; ".join([*turned, *undecided]) or f"{len(intervals)} paths"
     return Check("paths have the sign of their correlations", "full", WARNING, not turned, detail)
 
 
