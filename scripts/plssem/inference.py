@@ -80,19 +80,27 @@ def studentised_bound(
     return lambda share: estimates - error * _quantile(ordered, used, np.full(used.shape, 1 - share))
 
 
-def debiased_bound(estimates: FloatArray, draws: FloatArray, shifts: int) -> Bound:
-    """Return the quantiles of draws of R2 (B, M), 0 to 1, after taking the bias out that they show; NaN left out.
+def debiased_bound(estimates: FloatArray, draws: FloatArray, statistic: str) -> Bound:
+    """Return the quantiles of the draws (B, M) of R2, adjusted R2 or f2 after taking out the bias that they show.
 
-    Resampling lowers the unexplained variance 1 - R2 by a factor, the mean of the draws over the estimate. So did the
-    sample, by about the same one. 1 - R2 of a draw is divided by its power of `shifts`: 2 for R2; 1 for adjusted R2,
-    from which the bias of the sample is taken out already.
-    ASSUME: the two factors are alike, which simulations at n = 100 bear out (convention B12).
+    Resampling multiplies u, 1 - R2 or 1 + f2, by a factor: the median of the draws' u over the estimate's. Sampling did
+    about the same before. So u of a draw is divided by the square of that factor; under adjusted R2, from which the
+    bias of the sample is taken out already, by the factor. Bounds lie from 0 to 1, of f2 from 0. NaN draws are left
+    out. NaN where the estimate lies outside these.
+    ASSUME: the factors of sampling and of resampling are alike, which simulations bear out (convention B12).
     """
+    sign, power = DEBIASING[statistic]
     ordered, used = _sort_finite(draws)
-    mean, _ = _mean_and_error(draws, used)
-    kept = (1 - mean) / np.where(estimates < 1, 1 - estimates, np.nan)
-    factor = np.where(estimates < 1, kept, 1.0) ** shifts
-    return lambda share: np.clip(1 - (1 - _quantile(ordered, used, np.full(used.shape, share))) / factor, 0, 1)
+    of_estimate = 1 + sign * estimates
+    of_draws = 1 + sign * _quantile(ordered, used, np.full(used.shape, 0.5))
+    factor = (of_estimate / np.where(of_draws > 0, of_draws, np.nan)) ** power
+    factor = np.where(of_draws == of_estimate, 1.0, np.where(of_estimate >= 0, factor, np.nan))
+
+    def bound(share: float) -> FloatArray:
+        scaled = (1 + sign * _quantile(ordered, used, np.full(used.shape, share))) * factor
+        return np.clip(sign * (scaled - 1), 0, 1 if sign < 0 else np.inf)
+
+    return bound
 
 
 def jackknife_error(values: FloatArray) -> FloatArray:
@@ -145,8 +153,8 @@ def _quantile(ordered: FloatArray, used: IntArray, shares: FloatArray) -> FloatA
 
 
 DISTRIBUTIONS = ("normal", "student")
-# How often the bias of the draws is taken out of them: see `debiased_bound`.
-SHIFTS = {"r_squared": 2, "adjusted_r_squared": 1}
+# Sign of the statistic in 1 - R2 and 1 + f2, and how often the factor of bias is taken out: see `debiased_bound`.
+DEBIASING = {"r_squared": (-1, 2), "adjusted_r_squared": (-1, 1), "f_squared": (1, 2)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,9 +203,10 @@ def inference(
     Differences of estimates may be given, with the differences of their draws.
     confidence_level: of the two-sided and of the one-sided interval, between 0 and 1.
     interval: "percentile"; "bias_corrected"; "bca", with the values of `jackknife` (N, M); "studentised", with these
-    and the `resampled_errors` (B, M); "debiased", of R2 only. Jackknife values that are NaN are left out and counted.
+    and the `resampled_errors` (B, M); "debiased", of R2 and f2 only. Jackknife values that are NaN are left out, and
+    counted.
     statistic: its name, as `statistics` has it. It decides whether there are t and p, and which intervals hold their
-    level; the first of these is the default, and there are no bounds where none does (f2): see `StatisticKind`.
+    level; the first of these is the default, and there are no bounds where none does (SRMR): see `StatisticKind`.
     Without a name, what is given may be 0 and has every interval but "debiased". `infer` knows the name.
     distribution: of t. "normal": p = 2 (1 - Phi(|t|)) is below .05 exactly where |t| > 1.96, the criterion of the
     field. "student": with one degree of freedom less than draws, as SmartPLS 4.
@@ -225,7 +234,7 @@ def inference(
     not_above = np.where(kind.tested, _share_of_draws((draws <= 0).sum(axis=0), used), np.nan)
     not_below = np.where(kind.tested, _share_of_draws((draws >= 0).sum(axis=0), used), np.nan)
     chosen = _choose_interval(interval, kind, statistic)
-    bound = _choose_bound(chosen, estimates, draws, jackknife, resampled_errors, SHIFTS.get(statistic or "", 0))
+    bound = _choose_bound(chosen, estimates, draws, jackknife, resampled_errors, statistic)
     tail = (1 - confidence_level) / 2
     return Inference(
         estimate=estimates,
@@ -264,7 +273,7 @@ def infer(
     >>> indicators = np.random.default_rng(1).multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=100)
     >>> result = infer(bootstrap(indicators, model, 500, seed=1), "r_squared")
     >>> result.estimate.round(2), result.lower.round(2), result.upper.round(2), result.p
-    (array([0.29]), array([0.13]), array([0.44]), array([nan]))
+    (array([0.29]), array([0.14]), array([0.45]), array([nan]))
     """
     if statistic not in draws.names:
         raise DataError(
@@ -339,14 +348,14 @@ def _choose_bound(
     draws: FloatArray,
     jackknife: FloatArray | None,
     resampled_errors: FloatArray | None,
-    shifts: int,
+    statistic: str | None,
 ) -> Bound:
     if not interval:
         return lambda _: np.full(estimates.shape, np.nan)
     if interval == "percentile":
         return percentile_bound(draws)
-    if interval == "debiased":
-        return debiased_bound(estimates, draws, shifts)
+    if interval == "debiased" and statistic in DEBIASING:
+        return debiased_bound(estimates, draws, statistic)
     if interval == "bias_corrected":
         return bias_corrected_bound(estimates, draws)
     if interval == "bca" and jackknife is not None:

@@ -48,17 +48,16 @@ class StatisticKind:
 
 SIGNED = StatisticKind(tested=True, intervals=INTERVALS[:4])
 POSITIVE = StatisticKind(tested=False, intervals=INTERVALS[:4])
-EXPLAINED_VARIANCE = StatisticKind(tested=False, intervals=("debiased",))
+BIASED_UPWARDS = StatisticKind(tested=False, intervals=("debiased",))
 RATIO_OF_ABSOLUTE_CORRELATIONS = StatisticKind(tested=False, intervals=("percentile",))
 WITHOUT_INTERVAL = StatisticKind(tested=False, intervals=())
 # All that is not named is signed.
 KINDS: Mapping[str, StatisticKind] = MappingProxyType(
-    dict.fromkeys(("r_squared", "adjusted_r_squared"), EXPLAINED_VARIANCE)
+    dict.fromkeys(("r_squared", "adjusted_r_squared", "f_squared"), BIASED_UPWARDS)
     | dict.fromkeys(("htmt", "htmt2"), RATIO_OF_ABSOLUTE_CORRELATIONS)
     | dict.fromkeys(("cronbach_alpha", "rho_a", "composite_reliability", "average_variance_extracted"), POSITIVE)
     | dict.fromkeys(("construct_performance", "indicator_performance"), POSITIVE)
-    | dict.fromkeys(("f_squared", "inner_vif", "outer_vif", "full_collinearity_vif"), WITHOUT_INTERVAL)
-    | dict.fromkeys(("srmr", "d_uls", "d_g"), WITHOUT_INTERVAL)
+    | dict.fromkeys(("inner_vif", "outer_vif", "full_collinearity_vif", "srmr", "d_uls", "d_g"), WITHOUT_INTERVAL)
 )
 
 

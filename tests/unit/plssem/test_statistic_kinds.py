@@ -9,7 +9,7 @@ from plssem.statistics import SIGNED, statistic_kind
 from unit.plssem.samples import answers, model
 
 P_VALUES = ("t", "p", "p_one_sided", "p_resampled", "p_resampled_one_sided")
-# Draws of unexplained variance .5, .6, .7, .8, .9 for .8: the mean .7 is .8 divided by 8/7.
+# Draws of unexplained variance .5, .6, .7, .8, .9 for .8: the median .7 is .8 divided by 8/7.
 R2_DRAWS = np.array([[0.5], [0.4], [0.3], [0.2], [0.1]])
 
 
@@ -54,6 +54,7 @@ def test_every_statistic_of_a_fit_has_a_kind_of_its_own_or_is_signed() -> None:
         ("r_squared", "percentile"),
         ("adjusted_r_squared", "bias_corrected"),
         ("f_squared", "percentile"),
+        ("srmr", "percentile"),
         ("path_coefficients", "debiased"),
     ],
 )
@@ -92,8 +93,22 @@ def test_htmt_has_its_percentile_interval_and_one_sided_bound() -> None:
     assert (named.lower[0], named.upper[0], named.upper_one_sided[0]) == pytest.approx((0.2, 0.4, 0.3))
 
 
-def test_f_squared_has_no_interval() -> None:
-    result = inference(np.array([0.2]), R2_DRAWS, statistic="f_squared")
+def test_f_squared_by_hand() -> None:
+    """1 + f2 is 1.2, of the draws 1.1 to 1.5 with median 1.3: each times (1.2/1.3)^2; quartiles 1.2 and 1.4."""
+    result = inference(np.array([0.2]), R2_DRAWS, 0.5, statistic="f_squared")
+    factor = (1.2 / 1.3) ** 2
+    assert (result.lower[0], result.upper[0]) == pytest.approx((1.2 * factor - 1, 1.4 * factor - 1))
+    assert inference(np.array([0.2]), R2_DRAWS, 0.9, statistic="f_squared").lower[0] == 0
+
+
+def test_an_estimate_outside_its_range_has_no_debiased_interval() -> None:
+    """As R2 of consistent PLS may be."""
+    result = inference(np.array([1.2]), R2_DRAWS, statistic="r_squared")
+    assert np.isnan([result.lower[0], result.upper[0]]).all()
+
+
+def test_a_statistic_without_a_valid_interval_has_no_bounds() -> None:
+    result = inference(np.array([0.2]), R2_DRAWS, statistic="srmr")
     assert np.isnan([result.lower[0], result.upper[0], result.lower_one_sided[0], result.upper_one_sided[0]]).all()
 
 
