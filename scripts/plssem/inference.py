@@ -83,22 +83,23 @@ def studentised_bound(
 def debiased_bound(estimates: FloatArray, draws: FloatArray, statistic: str) -> Bound:
     """Return the quantiles of the draws (B, M) of R2, adjusted R2 or f2 after taking out the bias that they show.
 
-    Resampling multiplies u, 1 - R2 or 1 + f2, by a factor: the median of the draws' u over the estimate's. Sampling did
-    about the same before. So u of a draw is divided by the square of that factor; under adjusted R2, from which the
-    bias of the sample is taken out already, by the factor. Bounds lie from 0 to 1, of f2 from 0. NaN draws are left
-    out. NaN where the estimate lies outside these.
+    Resampling multiplies u, 1 - R2 or 1 + f2, by a factor: the geometric mean of the draws' u over the estimate's.
+    Sampling did about the same before. So u of a draw is divided by the square of that factor; under adjusted R2, from
+    which the bias of the sample is taken out already, by the factor. Bounds lie from 0 to 1, of f2 from 0. Draws that
+    are NaN, or whose u is not positive, are left out. NaN where the estimate's u is below 0.
     ASSUME: the factors of sampling and of resampling are alike, which simulations bear out (convention B12).
     """
     sign, power = DEBIASING[statistic]
+    u = 1 + sign * draws
+    draws = np.where(u > 0, draws, np.nan)
     ordered, used = _sort_finite(draws)
+    mean, _ = _mean_and_error(np.log(np.where(u > 0, u, np.nan)), used)
     of_estimate = 1 + sign * estimates
-    of_draws = 1 + sign * _quantile(ordered, used, np.full(used.shape, 0.5))
-    factor = (of_estimate / np.where(of_draws > 0, of_draws, np.nan)) ** power
-    factor = np.where(of_draws == of_estimate, 1.0, np.where(of_estimate >= 0, factor, np.nan))
+    factor = np.where(of_estimate >= 0, of_estimate / np.exp(mean), np.nan) ** power
 
     def bound(share: float) -> FloatArray:
         scaled = (1 + sign * _quantile(ordered, used, np.full(used.shape, share))) * factor
-        return np.clip(sign * (scaled - 1), 0, 1 if sign < 0 else np.inf)
+        return np.asarray(np.clip(sign * (scaled - 1), 0, 1 if sign < 0 else np.inf))
 
     return bound
 
@@ -273,7 +274,7 @@ def infer(
     >>> indicators = np.random.default_rng(1).multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=100)
     >>> result = infer(bootstrap(indicators, model, 500, seed=1), "r_squared")
     >>> result.estimate.round(2), result.lower.round(2), result.upper.round(2), result.p
-    (array([0.29]), array([0.14]), array([0.45]), array([nan]))
+    (array([0.29]), array([0.12]), array([0.44]), array([nan]))
     """
     if statistic not in draws.names:
         raise DataError(

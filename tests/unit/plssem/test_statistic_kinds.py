@@ -9,8 +9,9 @@ from plssem.statistics import SIGNED, statistic_kind
 from unit.plssem.samples import answers, model
 
 P_VALUES = ("t", "p", "p_one_sided", "p_resampled", "p_resampled_one_sided")
-# Draws of unexplained variance .5, .6, .7, .8, .9 for .8: the median .7 is .8 divided by 8/7.
+# Draws of R2 or f2, and of the unexplained variance: .5, .6, .7, .8, .9.
 R2_DRAWS = np.array([[0.5], [0.4], [0.3], [0.2], [0.1]])
+FACTOR = 0.8 / (0.5 * 0.6 * 0.7 * 0.8 * 0.9) ** 0.2
 
 
 @pytest.mark.parametrize(
@@ -67,23 +68,26 @@ def test_an_interval_that_does_not_hold_its_level_is_refused(statistic: str, int
 
 
 def test_r_squared_by_hand() -> None:
-    """Unexplained .8, draws .5 to .9 of mean .7: each is multiplied by (8/7)^2; 50 %: quartiles .6 and .8 of the draws.
+    """Unexplained .8, draws .5 to .9 of geometric mean .685338: each is multiplied by (.8/.685338)^2; quartiles .6, .8.
 
-    Bounds 1 - .8 x 64/49 below 0, so 0, and 1 - .6 x 64/49 = .216327. Adjusted R2 is corrected for the bias of the
-    sample, so its draws are for theirs only: 1 - .8 x 8/7 = .085714 and 1 - .6 x 8/7 = .314286.
+    Bounds 1 - .8 x 1.362613 below 0, so 0, and .182432. Adjusted R2 is corrected for the bias of the sample, so its
+    draws are for theirs only: 1 - .8 x 1.167310 = .066152 and 1 - .6 x 1.167310 = .299614.
     """
     plain = inference(np.array([0.2]), R2_DRAWS, 0.5, statistic="r_squared")
-    assert (plain.lower[0], plain.upper[0]) == pytest.approx((0, 1 - 0.6 * 64 / 49))
+    assert (plain.lower[0], plain.upper[0]) == pytest.approx((0, 1 - 0.6 * FACTOR**2))
     adjusted = inference(np.array([0.2]), R2_DRAWS, 0.5, statistic="adjusted_r_squared")
-    assert (adjusted.lower[0], adjusted.upper[0]) == pytest.approx((1 - 0.8 * 8 / 7, 1 - 0.6 * 8 / 7))
+    assert (adjusted.lower[0], adjusted.upper[0]) == pytest.approx((1 - 0.8 * FACTOR, 1 - 0.6 * FACTOR))
 
 
 def test_the_interval_of_r_squared_leaves_out_draws_that_failed_and_stays_within_its_range() -> None:
     holes = np.insert(R2_DRAWS, [1, 3], np.nan, axis=0)
     found, kept = (inference(np.array([0.2]), draws, statistic="r_squared") for draws in (holes, R2_DRAWS))
     assert (found.lower[0], found.upper[0], found.left_out[0]) == (kept.lower[0], kept.upper[0], 2)
-    exact = inference(np.ones(1), np.ones((9, 1)), statistic="r_squared")
-    assert (exact.lower[0], exact.upper[0]) == (1, 1)
+    constant = inference(np.full(1, 0.3), np.full((9, 1), 0.3), statistic="r_squared")
+    assert (constant.lower[0], constant.upper[0]) == pytest.approx((0.3, 0.3))
+    # Draws of 1, which consistent PLS may give, have no logarithm.
+    above = np.vstack([R2_DRAWS, [[1.0], [1.3]]])
+    assert inference(np.array([0.2]), above, statistic="r_squared").upper[0] == kept.upper[0]
     none = inference(np.array([0.2]), np.full((9, 1), np.nan), statistic="r_squared")
     assert np.isnan([none.lower[0], none.upper[0]]).all()
 
@@ -94,9 +98,9 @@ def test_htmt_has_its_percentile_interval_and_one_sided_bound() -> None:
 
 
 def test_f_squared_by_hand() -> None:
-    """1 + f2 is 1.2, of the draws 1.1 to 1.5 with median 1.3: each times (1.2/1.3)^2; quartiles 1.2 and 1.4."""
+    """1 + f2 is 1.2, of the draws 1.1 to 1.5 with geometric mean m: each times (1.2/m)^2; quartiles 1.2 and 1.4."""
     result = inference(np.array([0.2]), R2_DRAWS, 0.5, statistic="f_squared")
-    factor = (1.2 / 1.3) ** 2
+    factor = (1.2 / (1.1 * 1.2 * 1.3 * 1.4 * 1.5) ** 0.2) ** 2
     assert (result.lower[0], result.upper[0]) == pytest.approx((1.2 * factor - 1, 1.4 * factor - 1))
     assert inference(np.array([0.2]), R2_DRAWS, 0.9, statistic="f_squared").lower[0] == 0
 
