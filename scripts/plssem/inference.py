@@ -87,7 +87,7 @@ def debiased_bound(estimates: FloatArray, draws: FloatArray, statistic: str) -> 
     Sampling did about the same before. So u of a draw is divided by the square of that factor; under adjusted R2, from
     which the bias of the sample is taken out already, by the factor. Bounds lie from 0 to 1, of f2 from 0. Draws that
     are NaN, or whose u is not positive, are left out. NaN where the estimate's u is below 0.
-    ASSUME: the factors of sampling and of resampling are alike, which simulations bear out (convention B12).
+    ASSUME: the factors of sampling and of resampling are alike, which simulations bear out (convention B15).
     """
     sign, power = DEBIASING[statistic]
     u = 1 + sign * draws

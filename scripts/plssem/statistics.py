@@ -39,7 +39,7 @@ class StatisticKind:
     """What inference can say of a statistic.
 
     tested: whether it is tested against 0: not what cannot be 0, and no reliability, which nobody supposes to be 0.
-    intervals: those that hold their level, the default first; none where none is known to (convention B12).
+    intervals: those that hold their level, the default first; none where none is known to (convention B15).
     """
 
     tested: bool

@@ -31,7 +31,7 @@ from statistical.populations import samples
 
 pytestmark = pytest.mark.slow
 CASES = 100
-STUDIES = 150
+STUDIES = 120
 PATHS = (("A", "M"), ("B", "M"), ("A", "Y"), ("B", "Y"), ("M", "Y"))
 EFFECTS = dict(zip(PATHS, (0.5, 0.0, 0.3, 0.3, 0.4), strict=True))
 
@@ -80,7 +80,7 @@ class Studies:
 
 @pytest.fixture(scope="module")
 def weak() -> Studies:
-    """150 studies with loadings of .6, .7 and .8, 300 resamples each."""
+    """120 studies with loadings of .6, .7 and .8, 300 resamples each."""
     population, model = factor_correlations((0.6, 0.7, 0.8)), factor_model()
     drawn = samples(population, CASES, STUDIES, seed=31)
     exact = estimate_from_correlations(population, replace(model, tolerance=1e-13, max_iterations=5000))
@@ -93,24 +93,27 @@ def weak() -> Studies:
 
 @pytest.mark.parametrize("statistic", ["r_squared", "adjusted_r_squared"])
 def test_debiased_intervals_cover_r_squared(weak: Studies, statistic: str) -> None:
-    """R2 of .143 (2 antecedents) and .282 (3): .95 +- .071 (false alarm below 1e-3); by percentiles .87 and .86.
+    """R2 of .143 (2 antecedents) and .282 (3): .95 +- .080 (false alarm below 1e-3); by percentiles .87 and .86.
 
-    1,000 studies, 1,000 resamples: .95 to .96 here, .94 to .97 in three other populations (convention B12).
+    1,000 studies, 1,000 resamples: .95 to .96 here, .94 to .97 in three other populations (convention B15).
     """
     np.testing.assert_allclose(weak.covered(statistic), 0.95, rtol=0, atol=tolerance(0.95, STUDIES))
     assert (weak.covered("r_squared") > weak.covered("r_squared", "percentile") + 0.02).all()
 
 
 def test_debiased_intervals_cover_f_squared_also_where_it_is_zero(weak: Studies) -> None:
-    """Five effects, .072 to .167 and 0: at least .95 - .071 (false alarm below 1e-3); by percentiles never at 0."""
+    """Five effects, .072 to .167 and 0: at least .93 - .093 (false alarm below 1e-3); by percentiles never at 0.
+
+    1,000 studies, 1,000 resamples: .931 to .963, and .996 at 0.
+    """
     covered = weak.covered("f_squared")
-    assert (covered > 0.95 - tolerance(0.95, STUDIES)).all()
+    assert (covered > 0.93 - tolerance(0.93, STUDIES)).all()
     zero = weak.drawn[0].names["f_squared"].index("B -> M")
     assert weak.covered("f_squared", "percentile")[zero] == 0
 
 
 def test_percentile_intervals_of_htmt_cover_and_bias_corrected_ones_do_not(weak: Studies) -> None:
-    """HTMT of .302: .95 +- .071 by percentiles, below .89 by BC (false alarm below 1e-3; .81 in 1,000 studies)."""
+    """HTMT of .302: .95 +- .080 by percentiles, below .89 by BC (false alarm below 1e-3; .81 in 1,000 studies)."""
     pair = weak.drawn[0].names["htmt"].index("B ~ Y")
     assert weak.covered("htmt")[pair] == pytest.approx(0.95, abs=tolerance(0.95, STUDIES))
     assert weak.covered("htmt", "bias_corrected")[pair] < 0.89
@@ -154,11 +157,11 @@ def test_the_interval_finds_a_path_of_consistent_pls_where_t_does_not() -> None:
 
 @pytest.mark.long
 def test_the_interval_of_consistent_pls_keeps_its_level() -> None:
-    """B -> M of 0, 120 studies: rejected in at most .05 + .09 (false alarm below 1e-3).
+    """B -> M of 0, 80 studies: rejected in at most .05 + .11 (false alarm below 1e-3).
 
     321 admissible samples of 400: .037; loadings of .8: .057.
     """
-    bootstraps, _ = consistent_paths("ABMY", 120, seed=37)
+    bootstraps, _ = consistent_paths("ABMY", 80, seed=37)
     path = bootstraps[0].names["path_coefficients"].index("B -> M")
     found = [infer(one, "path_coefficients") for one in bootstraps]
     rejected = np.mean([not one.lower[path] <= 0 <= one.upper[path] for one in found])
