@@ -65,7 +65,7 @@ def resampled_errors(
 
     draws: what `bootstrap` returned for the same indicators (N, K), model, case weights and measures. Each resample is
     estimated without each of its different cases in turn, about .63 N times as much work as the bootstrap.
-    NaN where one of these estimations does not converge. threads: their number does not change the result.
+    Estimations that do not converge are left out. threads: their number does not change the result.
     """
     check_counts(threads=threads)
     summands = prepare_summands(indicators, case_weights)
@@ -98,14 +98,18 @@ def _jackknife_errors(
     starts = np.searchsorted(members, np.arange(len(drawn)))
     times = drawn[members, cases][:, None]
     values = _estimate_without(totals[members], columns, cases, model, measures)
-    return {name: _weighted_error(column, times, members, starts, len(columns)) for name, column in values.items()}
+    return {name: _weighted_error(column, times, members, starts) for name, column in values.items()}
 
 
-def _weighted_error(values: FloatArray, times: IntArray, members: IntArray, starts: IntArray, cases: int) -> FloatArray:
-    """Return standard errors (b, M) from values without one case (L, M), each drawn so many times (L, 1)."""
-    means = np.add.reduceat(times * values, starts) / cases
-    squares = np.add.reduceat(times * (values - means[members]) ** 2, starts)
-    return np.asarray(np.sqrt(squares * (cases - 1) / cases))
+def _weighted_error(values: FloatArray, times: IntArray, members: IntArray, starts: IntArray) -> FloatArray:
+    """Return standard errors (b, M) from values without one case (L, M), drawn so many times (L, 1); NaN left out."""
+    counted = np.where(np.isfinite(values), times, 0)
+    known = np.where(counted > 0, values, 0.0)
+    used = np.add.reduceat(counted, starts)
+    used = np.where(used > 1, used, np.nan)
+    means = np.add.reduceat(counted * known, starts) / used
+    squares = np.add.reduceat(counted * (known - means[members]) ** 2, starts)
+    return np.asarray(np.sqrt(squares * (used - 1) / used))
 
 
 def _estimate_without(

@@ -1,7 +1,8 @@
 """All statistics of a fit, by name and with labels, for one sample or for a stack of samples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -28,6 +29,45 @@ class Statistic:
     name: str
     labels: tuple[str, ...]
     values: FloatArray
+
+
+INTERVALS = ("percentile", "bias_corrected", "bca", "studentised", "debiased")
+
+
+@dataclass(frozen=True)
+class StatisticKind:
+    """What inference can say of a statistic.
+
+    tested: whether it is tested against 0: not what cannot be 0, and no reliability, which nobody supposes to be 0.
+    intervals: those that hold their level, the default first; none where none is known to (convention B15).
+    """
+
+    tested: bool
+    intervals: tuple[str, ...]
+
+
+SIGNED = StatisticKind(tested=True, intervals=INTERVALS[:4])
+POSITIVE = StatisticKind(tested=False, intervals=INTERVALS[:4])
+BIASED_UPWARDS = StatisticKind(tested=False, intervals=("debiased",))
+RATIO_OF_ABSOLUTE_CORRELATIONS = StatisticKind(tested=False, intervals=("percentile",))
+WITHOUT_INTERVAL = StatisticKind(tested=False, intervals=())
+# All that is not named is signed.
+KINDS: Mapping[str, StatisticKind] = MappingProxyType(
+    dict.fromkeys(("r_squared", "adjusted_r_squared", "f_squared"), BIASED_UPWARDS)
+    | dict.fromkeys(("htmt", "htmt2"), RATIO_OF_ABSOLUTE_CORRELATIONS)
+    | dict.fromkeys(("cronbach_alpha", "rho_a", "composite_reliability", "average_variance_extracted"), POSITIVE)
+    | dict.fromkeys(("construct_performance", "indicator_performance"), POSITIVE)
+    | dict.fromkeys(("inner_vif", "outer_vif", "full_collinearity_vif", "srmr", "d_uls", "d_g"), WITHOUT_INTERVAL)
+)
+
+
+def statistic_kind(name: str | None) -> StatisticKind:
+    """Return what inference can say of a statistic of this name; it may be 0 where the name is None or not known.
+
+    >>> statistic_kind("r_squared").tested, statistic_kind("path_coefficients").intervals[0]
+    (False, 'percentile')
+    """
+    return SIGNED if name is None else KINDS.get(name, SIGNED)
 
 
 # Takes a fit, of one sample or of a stack, and the number of cases N.

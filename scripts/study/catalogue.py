@@ -152,7 +152,7 @@ UNITS: Mapping[str, str] = {
     "missing": "answers",
     "year": "year",
     "quarter": "quarter",
-    "resamples": "resamples",
+    **dict.fromkeys(("resamples", "admissible_resamples"), "resamples"),
     "points": "points",
 }
 INFERENCE = ("se", "t", "p", "lower", "upper")

@@ -219,7 +219,9 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
     """Return `robustness.csv`: every path under test in every universe, the main one first.
 
     sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all.
-    main: whether the row is what the main analysis finds of its path. finding: positive or negative where the path is
+    Consistent PLS is never decided by t: the percentile interval takes its place, see `consistent_rule`.
+    main: whether the row is what the main analysis finds of its path. admissible_resamples: count of those of its draws
+    whose solution is admissible, empty where there are none. finding: positive or negative where the path is
     significant, none where it is not, unknown where it could not be estimated or consistent PLS has no admissible
     solution. verdict: of the hypothesis, empty without one. lower and upper are bias-corrected where that is the
     decision.
@@ -231,13 +233,13 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
         _universe(data, estimator, draws, decision, analysis)
         for data in sets
         for estimator, draws in _bootstraps(data, estimators, analysis, main=data is sets[0]).items()
-        for decision in decisions
+        for decision in _decisions_on(estimator, decisions)
     ]
     rows = pd.DataFrame([{"universe": number} | row for number, part in enumerate(parts, start=1) for row in part])
     # The main data set and estimator come first, then one universe per decision.
     main = rows["universe"].le(len(decisions)) & rows["decision"].eq(pd.Series(main_decisions * len(parts)))
     rows.insert(1, "main", main)
-    return rows
+    return rows.astype({"admissible_resamples": "Int64"})
 
 
 def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
@@ -309,6 +311,12 @@ def curve_facts(universes: pd.DataFrame, analysis: Analysis) -> dict[str, Any]:
     }
 
 
+def _decisions_on(estimator: str, decisions: Sequence[str]) -> tuple[str, ...]:
+    if estimator != CONSISTENT:
+        return tuple(decisions)
+    return tuple(dict.fromkeys(PERCENTILE if decision == T else decision for decision in decisions))
+
+
 def _bootstraps(
     data: DataSet, estimators: Sequence[str], analysis: Analysis, *, main: bool
 ) -> dict[str, Bootstrap | None]:
@@ -371,7 +379,9 @@ def _universe(
 ) -> list[dict[str, Any]]:
     options = (data.missing_answers, data.straight_lining, data.waived, data.dropped, estimator, decision)
     resamples = draws.resamples if draws else analysis.resamples_of_others
-    shared = dict(zip(CHOICES, options, strict=True)) | {"n": len(data.indicators), "resamples": resamples}
+    admissible = int(draws.admissible.sum()) if draws else None
+    sizes = {"n": len(data.indicators), "resamples": resamples, "admissible_resamples": admissible}
+    shared = dict(zip(CHOICES, options, strict=True)) | sizes
     tested = _tested(data)
     rows = []
     for path, numbers in zip(tested, _numbers(draws, decision, map(str, tested), analysis), strict=True):
