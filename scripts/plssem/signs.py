@@ -11,22 +11,56 @@ from dataclasses import replace
 
 import numpy as np
 
-from plssem.arrays import stack_first, stack_last
+from plssem.arrays import FloatArray
 from plssem.errors import DataError
 from plssem.fit import Fit
 
 SIGNS = ("none", "construct", "individual")
+ALIGNED = "construct"
 
 
-def align_signs(fit: Fit, sample: Fit, signs: str) -> Fit:
+def find_signs(loadings: FloatArray, reference: FloatArray) -> FloatArray:
+    """Return the sign (..., J), 1 or -1, that each construct must take to point as in the reference.
+
+    loadings, reference (..., K, J), which broadcast: outer loadings, 0 outside the block. -1 where the sum of products
+    of both over the block is negative, so that the reversed loadings are closer to the reference; 1 for a sum of 0 and
+    where it is NaN.
+
+    >>> find_signs(np.array([[-0.8, 0], [0.9, 0], [0, 1]]), np.array([[0.9, 0], [-0.7, 0], [0, 1]]))
+    array([-1.,  1.])
+    """
+    return np.where(np.einsum("...kj,...kj->...j", loadings, reference) < 0, -1.0, 1.0)
+
+
+def turn_constructs(fit: Fit, signs: FloatArray) -> Fit:
+    """Return the fits (...,) with each construct times its sign (..., J), 1 or -1: all that its score enters follows.
+
+    Loadings, weights and correlations of a turned construct change their sign, as do paths that it shares with one that
+    is not turned; R2 and all that depends on squares stay.
+    """
+    if not (signs < 0).any():
+        return fit
+    of_columns = signs[..., None, :]
+    of_pairs = signs[..., :, None] * of_columns
+    return replace(
+        fit,
+        outer_weights=fit.outer_weights * of_columns,
+        outer_loadings=fit.outer_loadings * of_columns,
+        cross_loadings=fit.cross_loadings * of_columns,
+        construct_correlations=fit.construct_correlations * of_pairs,
+        path_coefficients=fit.path_coefficients * of_pairs,
+    )
+
+
+def align_signs(fit: Fit, sample: Fit, signs: str = ALIGNED) -> Fit:
     """Return the fits of resamples (...,) with signs aligned with those of the sample.
 
-    signs: "none": no change. "construct": a construct is reversed where its reversed loadings are closer to those of
-    the sample (where the sum of products of both is negative). "individual": each weight, loading and path has its sign
-    in the sample, so that no draw is on the other side of 0; effects are computed from these; R2 does not change.
+    signs: "construct": a construct is turned where `find_signs` says so. "none": no change; each resample has the sign
+    that convention W4 gives it. "individual": each weight, loading and path has its sign in the sample, so that no draw
+    is on the other side of 0; effects are computed from these; R2 does not change.
     """
-    if signs == "construct":
-        return _align_constructs(fit, sample)
+    if signs == ALIGNED:
+        return turn_constructs(fit, find_signs(fit.outer_loadings, sample.outer_loadings))
     return _align_each(fit, sample) if signs == "individual" else fit
 
 
@@ -40,20 +74,6 @@ def check_signs(signs: str) -> None:
             expected=", ".join(SIGNS),
             remedy="choose one of them",
         )
-
-
-def _align_constructs(fit: Fit, sample: Fit) -> Fit:
-    signs = np.where((fit.outer_loadings * sample.outer_loadings).sum(axis=-2) < 0, -1.0, 1.0)
-    of_columns = signs[..., None, :]
-    of_pairs = stack_first(stack_last(signs, 1)[:, None] * stack_last(signs, 1))
-    return replace(
-        fit,
-        outer_weights=fit.outer_weights * of_columns,
-        outer_loadings=fit.outer_loadings * of_columns,
-        cross_loadings=fit.cross_loadings * of_columns,
-        construct_correlations=fit.construct_correlations * of_pairs,
-        path_coefficients=fit.path_coefficients * of_pairs,
-    )
 
 
 def _align_each(fit: Fit, sample: Fit) -> Fit:
