@@ -7,16 +7,19 @@ psychological research: Caveat emptor. Personality and Individual Differences, 8
 doi:10.1016/j.paid.2015.07.019.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from plssem.arrays import FloatArray
+from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError
 from plssem.fit import Fit
 
 SIGNS = ("none", "construct", "individual")
 ALIGNED = "construct"
+# For each construct, in which members of a stack (...,) it points against the sample.
+Turned = Mapping[str, BoolArray]
 
 
 def find_signs(loadings: FloatArray, reference: FloatArray) -> FloatArray:
@@ -30,6 +33,12 @@ def find_signs(loadings: FloatArray, reference: FloatArray) -> FloatArray:
     array([-1.,  1.])
     """
     return np.where(np.einsum("...kj,...kj->...j", loadings, reference) < 0, -1.0, 1.0)
+
+
+def find_turned(fit: Fit, sample: Fit) -> Turned:
+    """Tell for each construct in which fits of resamples (...,) it points against the sample, by `find_signs`."""
+    against = find_signs(fit.outer_loadings, sample.outer_loadings) < 0
+    return {name: against[..., index] for index, name in enumerate(fit.model.constructs)}
 
 
 def turn_constructs(fit: Fit, signs: FloatArray) -> Fit:
@@ -52,6 +61,11 @@ def turn_constructs(fit: Fit, signs: FloatArray) -> Fit:
     )
 
 
+def align_constructs(fit: Fit, reference: FloatArray) -> Fit:
+    """Return the fits (...,) with each construct turned so that it points as in the reference loadings (..., K, J)."""
+    return turn_constructs(fit, find_signs(fit.outer_loadings, reference))
+
+
 def align_signs(fit: Fit, sample: Fit, signs: str = ALIGNED) -> Fit:
     """Return the fits of resamples (...,) with signs aligned with those of the sample.
 
@@ -60,7 +74,7 @@ def align_signs(fit: Fit, sample: Fit, signs: str = ALIGNED) -> Fit:
     is on the other side of 0; effects are computed from these; R2 does not change.
     """
     if signs == ALIGNED:
-        return turn_constructs(fit, find_signs(fit.outer_loadings, sample.outer_loadings))
+        return align_constructs(fit, sample.outer_loadings)
     return _align_each(fit, sample) if signs == "individual" else fit
 
 
