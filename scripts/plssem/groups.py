@@ -22,7 +22,7 @@ from plssem.inference import inference
 from plssem.model import Model
 from plssem.moments import Moments, compose_moments, compute_moments, scale_covariances, split_moments
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
-from plssem.signs import ALIGNED, align_signs, find_signs, turn_constructs
+from plssem.signs import align_signs
 from plssem.statistics import Statistic, statistics
 
 # Largest rounding error of a difference, relative to its size.
@@ -174,16 +174,11 @@ def bootstrap_groups(
     check_groups(answers, in_first)
     check_counts(resamples=resamples, seed=seed, threads=threads)
     standardise(answers, model.indicators)  # What is wrong with all cases is no matter of one group.
-    first, second = (_estimate_group(answers, chosen, model) for chosen in _name_groups(in_first).items())
-    turned = find_signs(second.outer_loadings, first.outer_loadings)
-
-    def measure_turned(fit: Fit, cases: int) -> tuple[Statistic, ...]:
-        return statistics(turn_constructs(fit, turned), cases)
-
-    draw = partial(bootstrap, model=model, resamples=resamples, signs=ALIGNED, threads=threads)
+    first, _ = _estimate_sample(answers, in_first, model)
+    draw = partial(bootstrap, model=model, resamples=resamples, threads=threads)
     return (
         draw(answers[in_first], seed=2 * seed),
-        draw(answers[~in_first], seed=2 * seed + 1, measures=measure_turned),
+        draw(answers[~in_first], seed=2 * seed + 1, reference=first.outer_loadings),
     )
 
 
