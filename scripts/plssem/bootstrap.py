@@ -33,8 +33,8 @@ class Bootstrap:
     converged (B,): False where the weights did not converge, or an indicator was constant within the resample;
     every draw of such a resample is NaN. admissible (B,): False also where the solution is not admissible.
     cases: N. seed: of the random numbers.
-    turned: {construct: share of the converged resamples in which its loadings point against those of the sample}, where
-    `align_signs` turns it; NaN where none converged; empty for statistics of scores held fixed.
+    turned: {construct: share of the converged resamples in which it points against the sample, see `align_signs`}; NaN
+    where none converged; empty for statistics of scores held fixed.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -145,9 +145,9 @@ def bootstrap(
 ) -> Bootstrap:
     """Estimate the model in the sample, indicators (N, K), and in resamples of its cases with replacement.
 
-    signs: "construct", "none" or "individual", see `align_signs`; "individual" does not keep the level of a test.
-    reference (K, J): outer loadings as which the sample's constructs shall point, for instance those of another sample;
-    None: by convention W4.
+    signs: "aligned", "none", "construct" or "individual", see `align_signs`; the last two do not keep the level of a
+    test. reference (K, J): directions as which the sample's constructs shall point, for instance `find_reference` of
+    another sample's fit; None: by convention W4.
     case_weights (N,): as `estimate`; a case keeps its weight as often as it is drawn.
     measures: computes the statistics of a fit or of a stack of fits, as `statistics` does; for instance differences of
     effects.

@@ -95,10 +95,10 @@ def bootstrap_consistent(
     summands = prepare_summands(indicators, case_weights)
 
     def evaluate(uncorrected: Fit) -> Evaluation:
-        # Corrected loadings may be NaN, and do not tell then how the scores point.
-        aligned = align_signs(uncorrected, uncorrected_sample) if signs == ALIGNED else uncorrected
-        fit = consistent(aligned, common_factors)
-        measured = measures(fit if signs == ALIGNED else align_signs(fit, sample, signs), cases)
+        # Corrected loadings may be NaN, and do not tell then how the scores point; "individual" is of what they become.
+        each = signs == "individual"
+        fit = consistent(uncorrected if each else align_signs(uncorrected, uncorrected_sample, signs), common_factors)
+        measured = measures(align_signs(fit, sample, signs) if each else fit, cases)
         usable = admissible_consistent(fit, common_factors)
         return Evaluation(measured, fit.converged, usable, find_turned(uncorrected, uncorrected_sample))
 

@@ -34,7 +34,7 @@ from plssem.moments import (
     sum_all_cases,
 )
 from plssem.resampling import ResampleBlock
-from plssem.signs import align_constructs, align_signs, find_turned
+from plssem.signs import align_constructs, align_signs, find_reference, find_turned
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
 from plssem.sums import Summands
@@ -147,7 +147,7 @@ def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> Moderat
     formed = columns @ weights
     # A product that varies by rounding only is constant, and an error.
     formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
-    second = align_constructs(estimate(formed, model.extended), _extended_loadings(first, model))
+    second = align_constructs(estimate(formed, model.extended), _extend_reference(first, model))
     return ModeratedFit(model, first, second, _spreads(compute_moments(formed), model))
 
 
@@ -243,42 +243,43 @@ def _evaluate_without(
 
 def _evaluate_moderated(moments: Moments, sample: ModeratedFit, cases: int) -> Evaluation:
     """Estimate both stages from the moments of indicators and products (..., K + Q), as they point in the sample."""
-    model = sample.model
-    size = len(model.base.indicators)
-    first = estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), model.base)
-    fit = _estimate_second(moments, align_signs(first, sample.first), model)
+    base = sample.model.base
+    size = len(base.indicators)
+    first = estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), base)
+    fit = _estimate_second(moments, align_signs(first, sample.first), sample)
     turned = find_turned(first, sample.first)
     return evaluate_stages(moderated_statistics(fit, cases), fit.first, fit.second, turned)
 
 
-def _estimate_second(moments: Moments, first: Fit, model: ModeratedModel) -> ModeratedFit:
-    """Estimate stage two from the moments (..., K + Q) and stage one."""
+def _estimate_second(moments: Moments, first: Fit, sample: ModeratedFit) -> ModeratedFit:
+    """Estimate stage two, as it points in the sample, from the moments (..., K + Q) and stage one."""
+    model = sample.model
     formed = compose_moments(moments, _weights_of_products(moments, first, model))
     estimated = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
-    second = align_constructs(estimated, _extended_loadings(first, model))
+    second = align_constructs(estimated, _extend_reference(sample.first, model))
     return ModeratedFit(model, first, second, _spreads(formed, model))
 
 
-def _extended_loadings(first: Fit, model: ModeratedModel) -> FloatArray:
-    """Return the loadings (..., K2, J2) as which stage two shall point: constructs as in stage one, terms as products.
+def _extend_reference(first: Fit, model: ModeratedModel) -> FloatArray:
+    """Return the directions (K2, J2) as which stage two must point: constructs as in stage one, terms as products.
 
-    The product of two indicators loads on the product of their scores with the sign of the product of their loadings.
+    With a construct that points the other way, its product with another one does.
     """
-    base = np.eye(len(model.base.constructs)) if model.approach == "two_stage" else first.outer_loadings
-    terms = np.eye(len(model.terms)) if model.approach in OF_SCORES else _products_of_loadings(first, model)
-    rows, columns = base.shape[-2:]
-    loadings = np.zeros((*first.r_squared.shape[:-1], rows + terms.shape[-2], columns + terms.shape[-1]))
-    loadings[..., :rows, :columns] = base
-    loadings[..., rows:, columns:] = terms
-    return loadings
+    directions = find_reference(first)
+    base = np.eye(len(model.base.constructs)) if model.approach == "two_stage" else directions
+    terms = np.eye(len(model.terms)) if model.approach in OF_SCORES else _multiply_directions(directions, model)
+    reference = np.zeros((len(base) + len(terms), base.shape[1] + terms.shape[1]))
+    reference[: len(base), : base.shape[1]] = base
+    reference[len(base) :, base.shape[1] :] = terms
+    return reference
 
 
-def _products_of_loadings(first: Fit, model: ModeratedModel) -> FloatArray:
-    """Return the products of the loadings of two indicators (..., Q, T)."""
+def _multiply_directions(directions: FloatArray, model: ModeratedModel) -> FloatArray:
+    """Return the directions (Q, T) of products of indicators, from those of the indicators (K, J)."""
     owners, left, right = model.pairs
-    of_indicators = first.outer_loadings.sum(axis=-1)
-    products = of_indicators[..., left] * of_indicators[..., right]
-    return np.asarray(products[..., None] * (owners[:, None] == np.arange(len(model.terms))))
+    of_indicators = directions.sum(axis=1)
+    products = of_indicators[left] * of_indicators[right]
+    return np.asarray(products[:, None] * (owners[:, None] == np.arange(len(model.terms))))
 
 
 def _form_columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:

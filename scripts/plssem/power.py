@@ -20,7 +20,7 @@ from plssem.inference import inference
 from plssem.model import ARROW, Model
 from plssem.model_fit import implied_correlations
 from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
-from plssem.signs import find_signs, turn_constructs
+from plssem.signs import find_reference, find_signs, turn_constructs
 from plssem.structure import causal_order, specific_indirect_effects
 
 
@@ -294,9 +294,10 @@ def _simulate_studies(
 def _align_studies(fit: Fit, population: Fit, studies: int) -> Fit:
     """Turn the sample of each study as the population points, and its resamples as its sample; fit (S (1 + B),)."""
     loadings = fit.outer_loadings.reshape(studies, -1, *fit.outer_loadings.shape[1:])
-    samples = loadings[:, :1]
-    of_samples = find_signs(samples, population.outer_loadings)
-    signs = of_samples * find_signs(loadings, samples)
+    first = np.arange(studies) * loadings.shape[1]
+    samples = replace(fit, outer_loadings=loadings[:, 0], correlations=fit.correlations[first])
+    of_samples = find_signs(samples.outer_loadings, find_reference(population))
+    signs = of_samples[:, None] * find_signs(loadings, find_reference(samples)[:, None])
     return turn_constructs(fit, signs.reshape(len(fit.outer_loadings), -1))
 
 
