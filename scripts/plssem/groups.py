@@ -22,7 +22,7 @@ from plssem.inference import inference
 from plssem.model import Model
 from plssem.moments import Moments, compose_moments, compute_moments, scale_covariances, split_moments
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
-from plssem.signs import align_signs
+from plssem.signs import align_constructs, find_reference, find_signs
 from plssem.statistics import Statistic, statistics
 
 # Largest rounding error of a difference, relative to its size.
@@ -97,7 +97,8 @@ def permute_groups(
 ) -> Permutation:
     """Estimate the model in two groups of cases, indicators (N, K), in_first (N,), and in random splits of them.
 
-    Signs: the second group is aligned with the first, in the sample and in every split, by `find_signs`.
+    Signs: in the sample and in every split both groups point as all cases do, by `find_reference`, and those as the
+    sample's first group.
     centre_groups: whether each group's means are taken out of the answers before they are split at random. The sample's
     estimates do not change. Without it, a difference in means enters the splits and the test rejects too often
     (convention G4).
@@ -113,10 +114,14 @@ def permute_groups(
     cases = (int(in_first.sum()), int((~in_first).sum()))
     standardised = standardise(answers, model.indicators)
     fits = _estimate_sample(answers, in_first, model)
-    of_first, of_second = (statistics(fit, size) for fit, size in zip(fits, cases, strict=True))
     if centre_groups:
         standardised = standardise(_centre_within(answers, in_first), model.indicators)
-    differences = partial(_permuted_differences, standardised=standardised, reference=fits[0], cases=cases)
+    reference = _point_both(standardised, fits[0])
+    aligned = [align_constructs(fit, reference) for fit in fits]
+    of_first, of_second = (statistics(fit, size) for fit, size in zip(aligned, cases, strict=True))
+    differences = partial(
+        _permuted_differences, standardised=standardised, model=model, reference=reference, cases=cases
+    )
     blocks = list(map_in_threads(differences, divide_resamples(permutations, seed, "permutation"), threads))
     values = np.concatenate([block[0] for block in blocks])
     ends = np.cumsum([len(statistic.labels) for statistic in of_first])
@@ -166,20 +171,18 @@ def bootstrap_groups(
 ) -> tuple[Bootstrap, Bootstrap]:
     """Bootstrap each group of cases independently, indicators (N, K), in_first (N,).
 
-    The groups' seeds are 2 seed and 2 seed + 1. Signs: resamples are aligned with their group's sample, the second
-    group with the first. Errors as `bootstrap`, for either group, which the message names.
+    The groups' seeds are 2 seed and 2 seed + 1. Signs: both groups point as in `permute_groups`, and resamples as
+    their group's sample. Errors as `bootstrap`, for either group, which the message names.
     """
     answers = parse_answers(indicators, model.indicators)
     in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(resamples=resamples, seed=seed, threads=threads)
-    standardise(answers, model.indicators)  # What is wrong with all cases is no matter of one group.
+    standardised = standardise(answers, model.indicators)
     first, _ = _estimate_sample(answers, in_first, model)
-    draw = partial(bootstrap, model=model, resamples=resamples, threads=threads)
-    return (
-        draw(answers[in_first], seed=2 * seed),
-        draw(answers[~in_first], seed=2 * seed + 1, reference=first.outer_loadings),
-    )
+    reference = _point_both(standardised, first)
+    draw = partial(bootstrap, model=model, resamples=resamples, reference=reference, threads=threads)
+    return draw(answers[in_first], seed=2 * seed), draw(answers[~in_first], seed=2 * seed + 1)
 
 
 def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> GroupComparison:
@@ -217,17 +220,10 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
     )
 
 
-def estimate_groups(groups: tuple[Moments, Moments], reference: Fit) -> tuple[Fit, Fit]:
-    """Estimate the reference's model from the moments (b, ...) of each group of a block of splits.
-
-    The first group is aligned with the reference, the sample's first group, and the second with the first.
-    """
-    first, second = (
-        estimate_from_correlations(scale_covariances(group.covariances), reference.model) for group in groups
-    )
-    # The reference turns both groups alike: whatever it is, the size of a difference and of c stays.
-    first = align_signs(first, reference)
-    return first, align_signs(second, first)
+def estimate_groups(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]:
+    """Estimate the model from the moments (b, ...) of each group of a block of splits."""
+    first, second = (estimate_from_correlations(scale_covariances(group.covariances), model) for group in groups)
+    return first, second
 
 
 def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
@@ -243,22 +239,27 @@ def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
 
 
 def _estimate_sample(answers: FloatArray, in_first: BoolArray, model: Model) -> tuple[Fit, Fit]:
-    """Estimate the model in either group; the second is aligned with the first."""
-    first, second = (_estimate_group(answers, named, model) for named in _name_groups(in_first).items())
-    return first, align_signs(second, first)
+    """Estimate the model in either group; errors name it."""
+    return (
+        _estimate_group(answers[in_first], model, "first group"),
+        _estimate_group(answers[~in_first], model, "second group"),
+    )
 
 
-def _name_groups(in_first: BoolArray) -> dict[str, BoolArray]:
-    return {"first group": in_first, "second group": ~in_first}
-
-
-def _estimate_group(answers: FloatArray, named: tuple[str, BoolArray], model: Model) -> Fit:
-    """Estimate the model in the named group; errors name it."""
-    name, chosen = named
+def _estimate_group(answers: FloatArray, model: Model, name: str) -> Fit:
     try:
-        return estimate(answers[chosen], model)
+        return estimate(answers, model)
     except PlsSemError as refusal:
         raise refusal.locate(name) from refusal
+
+
+def _point_both(standardised: FloatArray, first: Fit) -> FloatArray:
+    """Return the directions (K, J) as which both groups must point: those of all cases, turned as the first group.
+
+    They are those of all cases so that, but for a sign that both groups share, they do not depend on who is in which.
+    """
+    directions = find_reference(estimate_from_correlations(correlate(standardised), first.model))
+    return directions * find_signs(first.outer_loadings, directions)
 
 
 def _centre_within(answers: FloatArray, in_first: BoolArray) -> FloatArray:
@@ -268,11 +269,12 @@ def _centre_within(answers: FloatArray, in_first: BoolArray) -> FloatArray:
 
 
 def _permuted_differences(
-    block: ResampleBlock, standardised: FloatArray, reference: Fit, cases: tuple[int, int]
+    block: ResampleBlock, standardised: FloatArray, model: Model, reference: FloatArray, cases: tuple[int, int]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the differences of all statistics (b, M of all) under a block of splits, and which converged (b,)."""
-    fits = estimate_groups(split_moments(block, standardised, cases[0]), reference)
-    first, second = (_all_values(statistics(fit, size)) for fit, size in zip(fits, cases, strict=True))
+    fits = estimate_groups(split_moments(block, standardised, cases[0]), model)
+    aligned = [align_constructs(fit, reference) for fit in fits]
+    first, second = (_all_values(statistics(fit, size)) for fit, size in zip(aligned, cases, strict=True))
     converged = fits[0].converged & fits[1].converged
     return np.where(converged[:, None], first - second, np.nan), converged
 
@@ -343,9 +345,9 @@ INFORMATIVE_BOUND = 0.95
 class Invariance:
     """Results of MICOM for J constructs. Configural invariance, step 1, is not tested: both groups have one model.
 
-    correlation: step 2, of the scores that the two groups' weights give all cases, the second group's signs aligned
-    with the first's. mean_difference and log_variance_ratio: step 3, of the pooled scores, first less second, ln of
-    first over second, dimensionless.
+    correlation: step 2, of the scores that the two groups' weights give all cases, turned where the sum of products of
+    both groups' loadings is negative. mean_difference and log_variance_ratio: step 3, of the pooled scores, first less
+    second, ln of first over second, dimensionless.
     compositional, equal_means, equal_variances (J,): which steps hold, by their p: a step fails where p (step 2:
     p_lower) is at most the significance level, step 2 also where the correlation is not above 0.
     correlation_bound (J,): the smallest correlation that is not rejected; mean_bound and variance_bound (J,): the
@@ -427,14 +429,13 @@ class _Compared:
 class _Design:
     """What the splits share: standardised answers (N, K), those that weights come from and their correlations (K, K).
 
-    pooled_weights (K, J): of all cases. reference: the sample's first group.
+    pooled_weights (K, J): of all cases.
     """
 
     standardised: FloatArray
     composed: FloatArray
     correlations: FloatArray
     pooled_weights: FloatArray
-    reference: Fit
 
 
 def measurement_invariance(
@@ -452,8 +453,8 @@ def measurement_invariance(
     """Test in three steps whether two groups of cases, indicators (N, K), in_first (N,), have the same composites.
 
     Step 2: c = w1'R w2 / sqrt(w1'R w1 w2'R w2), w the weights that each group's own standardised indicators give, R
-    the correlations of all cases, signs aligned by `find_signs`; it fails where c is below its bound under random
-    assignment, one-sided.
+    the correlations of all cases, w2 turned where `find_signs` of both groups' loadings says so; it fails where c is
+    below its bound under random assignment, one-sided.
     Step 3: means and variances (divisor N - 1) of the scores that all cases together give; two-sided.
     centre_groups: whether step 2 takes each group's means out of the answers first. As published it does not: random
     groups that mix two means have weights more alike than those of the sample, and step 2 rejects equal composites
@@ -469,39 +470,37 @@ def measurement_invariance(
     check_shares(significance_level=significance_level, informative_bound=informative_bound)
     pooled = estimate(answers, model)
     fits = _estimate_sample(answers, in_first, model)
-    design = _prepare_design(answers, in_first, pooled, fits[0], centre_groups)
+    design = _prepare_design(answers, in_first, pooled, centre_groups)
     chosen = design.standardised[in_first], design.standardised[~in_first]
     sample = _compare_groups((compute_moments(chosen[0]), compute_moments(chosen[1])), fits, design)
-    split = partial(_compare_split, design=design, first=int(in_first.sum()))
+    split = partial(_compare_split, design=design, model=model, first=int(in_first.sum()))
     blocks = list(map_in_threads(split, divide_resamples(permutations, seed, "permutation"), threads))
     return _test_invariance(sample, blocks, model, significance_level, informative_bound, centre_groups)
 
 
-def _prepare_design(
-    answers: FloatArray, in_first: BoolArray, pooled: Fit, reference: Fit, centre_groups: bool
-) -> _Design:
+def _prepare_design(answers: FloatArray, in_first: BoolArray, pooled: Fit, centre_groups: bool) -> _Design:
     names = pooled.model.indicators
     standardised = standardise(answers, names)
     if not centre_groups:
-        return _Design(standardised, standardised, pooled.correlations, pooled.outer_weights, reference)
+        return _Design(standardised, standardised, pooled.correlations, pooled.outer_weights)
     centred = _centre_within(answers, in_first)
-    return _Design(
-        standardised, standardise(centred, names), correlate(centred, names), pooled.outer_weights, reference
-    )
+    return _Design(standardised, standardise(centred, names), correlate(centred, names), pooled.outer_weights)
 
 
-def _compare_split(block: ResampleBlock, design: _Design, first: int) -> _Compared:
+def _compare_split(block: ResampleBlock, design: _Design, model: Model, first: int) -> _Compared:
     groups = split_moments(block, design.standardised, first)
     centred = design.composed is not design.standardised
     weighed = split_moments(block, design.composed, first) if centred else groups
-    return _compare_groups(groups, estimate_groups(weighed, design.reference), design)
+    return _compare_groups(groups, estimate_groups(weighed, model), design)
 
 
 def _compare_groups(groups: tuple[Moments, Moments], fits: tuple[Fit, Fit], design: _Design) -> _Compared:
     first, second = (compose_moments(group, design.pooled_weights) for group in groups)
     variances = [_positive(np.diagonal(group.covariances, axis1=-2, axis2=-1)) for group in (first, second)]
+    correlations = _correlate_scores(fits[0].outer_weights, fits[1].outer_weights, design.correlations)
     return _Compared(
-        correlations=_correlate_scores(fits[0].outer_weights, fits[1].outer_weights, design.correlations),
+        # Composites are the same or not whatever their signs, which no convention settles in a weak block.
+        correlations=correlations * find_signs(fits[1].outer_loadings, fits[0].outer_loadings),
         means=first.means - second.means,
         variances=np.log(variances[0] / variances[1]),
         converged=np.asarray(fits[0].converged & fits[1].converged),

@@ -174,8 +174,8 @@ def test_every_split_is_aligned_as_in_a_plain_loop() -> None:
     result = permute_groups(data, HALF, tight, 30, seed=5)
     reference = estimate(data[HALF], tight)
     for number, chosen in enumerate(splits(5, 30, 200, 100)):
-        first = align_signs(estimate(data[chosen], tight), reference)
-        second = align_signs(estimate(data[~chosen], tight), first)
+        first = align_signs(estimate(data[chosen], tight), reference, "construct")
+        second = align_signs(estimate(data[~chosen], tight), first, "construct")
         difference = (first.path_coefficients - second.path_coefficients)[0, 1]
         assert result.draws["path_coefficients"][number, 0] == pytest.approx(difference, abs=1e-10)
 
