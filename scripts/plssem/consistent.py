@@ -18,7 +18,7 @@ from plssem.fit import Fit
 from plssem.measurement import rho_a
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
-from plssem.signs import align_signs, check_signs
+from plssem.signs import ALIGNED, align_constructs, align_signs, check_signs, find_turned
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import path_coefficients, r_squared
 
@@ -77,7 +77,7 @@ def bootstrap_consistent(
     *,
     seed: int,
     common_factors: Collection[str] | None = None,
-    signs: str = "none",
+    signs: str = ALIGNED,
     case_weights: FloatArray | None = None,
     measures: Measures = statistics,
     threads: int = 1,
@@ -89,18 +89,21 @@ def bootstrap_consistent(
     ModelError as for `consistent`; else as `bootstrap`.
     """
     check_signs(signs)
-    sample = consistent(estimate(indicators, model, case_weights), common_factors)
+    uncorrected_sample = estimate(indicators, model, case_weights)
+    sample = consistent(uncorrected_sample, common_factors)
     cases = len(indicators)
     summands = prepare_summands(indicators, case_weights)
 
-    def evaluate_corrected(fit: Fit) -> Evaluation:
-        measured = measures(align_signs(fit, sample, signs), cases)
-        return Evaluation(measured, fit.converged, admissible_consistent(fit, common_factors))
-
     def evaluate(uncorrected: Fit) -> Evaluation:
-        return evaluate_corrected(consistent(uncorrected, common_factors))
+        # Corrected loadings may be NaN, and do not tell then how the scores point; "individual" is of what they become.
+        each = signs == "individual"
+        fit = consistent(uncorrected if each else align_signs(uncorrected, uncorrected_sample, signs), common_factors)
+        measured = measures(align_signs(fit, sample, signs) if each else fit, cases)
+        usable = admissible_consistent(fit, common_factors)
+        return Evaluation(measured, fit.converged, usable, find_turned(uncorrected, uncorrected_sample))
 
-    return bootstrap_fits(evaluate_corrected(sample), evaluate, summands, model, resamples, seed=seed, threads=threads)
+    of_sample = evaluate(uncorrected_sample)
+    return bootstrap_fits(of_sample, evaluate, summands, model, resamples, seed=seed, threads=threads)
 
 
 def mark_common_factors(model: Model, names: Collection[str] | None) -> BoolArray:
@@ -137,13 +140,14 @@ def bootstrap_estimators(
     *,
     seed: int,
     corrected: Collection[str] = (),
+    reference: FloatArray | None = None,
     threads: int = 1,
 ) -> dict[str, Bootstrap]:
     """Estimate models of the same indicators (N, K) in the sample and in the resamples that `bootstrap` draws.
 
     models: by the name of the estimator, for instance one per weighting scheme; corrected: the names of those whose
-    estimates `consistent` corrects. Only path_coefficients are kept. The draws are those of a bootstrap for each
-    model, but faster: the correlations of the resamples are computed once.
+    estimates `consistent` corrects; reference (K, J): as for `bootstrap`. Only path_coefficients are kept. The draws
+    are those of a bootstrap for each model, but faster: the correlations of the resamples are computed once.
     Errors as `bootstrap`, for any of the models.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
@@ -157,6 +161,8 @@ def bootstrap_estimators(
                 remedy="correct the name",
             )
     samples = {name: estimate(indicators, model) for name, model in models.items()}
+    if reference is not None:
+        samples = {name: align_constructs(sample, reference) for name, sample in samples.items()}
     summands = prepare_summands(indicators)
 
     def correlate_block(block: ResampleBlock) -> FloatArray:
@@ -180,9 +186,10 @@ def _bootstrap_estimator(
     sample: Fit, drawn: Sequence[FloatArray], cases: int, resamples: int, seed: int, *, corrected: bool
 ) -> Bootstrap:
     def evaluate_fit(uncorrected: Fit) -> Evaluation:
-        fit = consistent(uncorrected) if corrected else uncorrected
+        aligned = align_signs(uncorrected, sample)
+        fit = consistent(aligned) if corrected else aligned
         usable = admissible_consistent(fit) if corrected else admissible(fit)
-        return Evaluation(path_statistics(fit, cases), fit.converged, usable)
+        return Evaluation(path_statistics(fit, cases), fit.converged, usable, find_turned(uncorrected, sample))
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         return evaluate_fit(estimate_from_correlations(drawn[block.number], sample.model))

@@ -23,7 +23,8 @@ from plssem.fit import Fit
 from plssem.jackknife import jackknife
 from plssem.model import ARROW, Model
 from plssem.resampling import prepare_summands
-from plssem.stages import evaluate_stages, measurement_labels, merge_stages
+from plssem.signs import Turned, align_signs, find_turned
+from plssem.stages import evaluate_stages, measurement_labels, merge_stages, merge_turned
 from plssem.statistics import Statistic, statistics
 
 APPROACHES = ("disjoint", "embedded", "repeated_indicators")
@@ -244,13 +245,16 @@ def bootstrap_higher_order(
     cases = len(columns)
     summands = prepare_summands(columns, case_weights)
 
-    def evaluate_both(fit: HigherOrderFit) -> Evaluation:
-        return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second)
+    def evaluate_both(fit: HigherOrderFit, turned: Turned) -> Evaluation:
+        return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second, turned)
 
     def evaluate(first: Fit) -> Evaluation:
-        return evaluate_both(_estimate_second(first, model))
+        # Stage one is aligned before its scores become indicators of stage two.
+        fit = _estimate_second(align_signs(first, sample.first), model)
+        return evaluate_both(_align_second(fit, sample), _find_turned(first, fit.second, sample))
 
-    return bootstrap_fits(evaluate_both(sample), evaluate, summands, model.first, resamples, seed=seed, threads=threads)
+    of_sample = evaluate_both(sample, _find_turned(sample.first, sample.second, sample))
+    return bootstrap_fits(of_sample, evaluate, summands, model.first, resamples, seed=seed, threads=threads)
 
 
 def jackknife_higher_order(
@@ -260,10 +264,11 @@ def jackknife_higher_order(
 
     A row is NaN also where stage two does not converge.
     """
+    sample = estimate_higher_order(indicators, model, case_weights)
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
-        fit = _estimate_second(first, model)
+        fit = _align_second(_estimate_second(first, model), sample)
         converged = fit.second.converged[..., None]
         measured = higher_order_statistics(fit, cases)
         return tuple(replace(stat, values=np.where(converged, stat.values, np.nan)) for stat in measured)
@@ -278,6 +283,15 @@ def _estimate_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
     return HigherOrderFit(
         model, first, estimate_from_correlations(_second_correlations(first, model.carried), model.second)
     )
+
+
+def _align_second(fit: HigherOrderFit, sample: HigherOrderFit) -> HigherOrderFit:
+    """Turn stage two (...,) as it is in the sample; stage one is aligned already."""
+    return replace(fit, second=align_signs(fit.second, sample.second))
+
+
+def _find_turned(first: Fit, second: Fit, sample: HigherOrderFit) -> Turned:
+    return merge_turned(find_turned(first, sample.first), find_turned(second, sample.second))
 
 
 def _second_correlations(first: Fit, carried: IntArray) -> FloatArray:

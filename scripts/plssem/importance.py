@@ -18,6 +18,7 @@ from plssem.fit import Fit
 from plssem.model import Model
 from plssem.moments import resample_moments, scale_covariances
 from plssem.resampling import ResampleBlock
+from plssem.signs import align_signs, find_turned
 from plssem.statistics import Statistic
 from plssem.structure import find_outcome, reachable, total_effects
 
@@ -95,9 +96,11 @@ def bootstrap_importance(
         moments = resample_moments(block, standardised)
         drawn = estimate_from_correlations(scale_covariances(moments.covariances), model)
         spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))
-        return _evaluate(_map(offset + spread * moments.means, spreads, drawn, target), drawn)
+        aligned = align_signs(drawn, fit)
+        return _evaluate(_map(offset + spread * moments.means, spreads, aligned, target), drawn, fit)
 
-    return bootstrap_by_block(_evaluate(mapped, fit), evaluate, len(answers), resamples, seed=seed, threads=threads)
+    of_sample = _evaluate(mapped, fit, fit)
+    return bootstrap_by_block(of_sample, evaluate, len(answers), resamples, seed=seed, threads=threads)
 
 
 def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> ImportancePerformance:
@@ -120,7 +123,7 @@ def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> Impor
     )
 
 
-def _evaluate(mapped: ImportancePerformance, fit: Fit) -> Evaluation:
+def _evaluate(mapped: ImportancePerformance, fit: Fit, sample: Fit) -> Evaluation:
     constructs = fit.model.constructs
     indicators = fit.model.indicators
     measured = (
@@ -129,7 +132,7 @@ def _evaluate(mapped: ImportancePerformance, fit: Fit) -> Evaluation:
         Statistic("indicator_importance", indicators, mapped.indicator_importance),
         Statistic("indicator_performance", indicators, mapped.indicator_performance),
     )
-    return Evaluation(measured, fit.converged, admissible(fit))
+    return Evaluation(measured, fit.converged, admissible(fit), find_turned(fit, sample))
 
 
 def _scale(

@@ -34,6 +34,7 @@ from plssem.moments import (
     sum_all_cases,
 )
 from plssem.resampling import ResampleBlock
+from plssem.signs import align_constructs, align_signs, find_reference, find_turned
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
 from plssem.sums import Summands
@@ -146,7 +147,8 @@ def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> Moderat
     formed = columns @ weights
     # A product that varies by rounding only is constant, and an error.
     formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
-    return ModeratedFit(model, first, estimate(formed, model.extended), _spreads(compute_moments(formed), model))
+    second = align_constructs(estimate(formed, model.extended), _extend_reference(first, model))
+    return ModeratedFit(model, first, second, _spreads(compute_moments(formed), model))
 
 
 def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]:
@@ -211,11 +213,11 @@ def bootstrap_moderated(
     cases = len(columns)
 
     def evaluate(block: ResampleBlock) -> Evaluation:
-        return _evaluate_moderated(_estimate_from_moments(resample_moments(block, columns), model), cases)
+        return _evaluate_moderated(resample_moments(block, columns), sample, cases)
 
-    return bootstrap_by_block(
-        _evaluate_moderated(sample, cases), evaluate, cases, resamples, seed=seed, threads=threads
-    )
+    turned = find_turned(sample.first, sample.first)
+    of_sample = evaluate_stages(moderated_statistics(sample, cases), sample.first, sample.second, turned)
+    return bootstrap_by_block(of_sample, evaluate, cases, resamples, seed=seed, threads=threads)
 
 
 def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mapping[str, FloatArray]:
@@ -224,34 +226,60 @@ def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mappin
     For the intervals that need it, see `inference`. Scores and products are computed without each case. A row is NaN
     where a stage does not converge. Errors as `estimate_moderated`.
     """
-    estimate_moderated(indicators, model)
+    sample = estimate_moderated(indicators, model)
     columns = _form_columns(indicators, model)
     total = sum_all_cases(Summands.from_columns(columns))
     batches = np.array_split(np.arange(len(columns)), max(1, len(columns) * columns.shape[1] ** 2 // MAX_NUMBERS))
-    return concatenate_by_name([_evaluate_without(batch, columns, total, model) for batch in batches])
+    return concatenate_by_name([_evaluate_without(batch, columns, total, sample) for batch in batches])
 
 
 def _evaluate_without(
-    cases: IntArray, columns: FloatArray, total: FloatArray, model: ModeratedModel
+    cases: IntArray, columns: FloatArray, total: FloatArray, sample: ModeratedFit
 ) -> Mapping[str, FloatArray]:
-    evaluation = _evaluate_moderated(
-        _estimate_from_moments(leave_out_moments(cases, columns, total), model), len(columns) - 1
-    )
+    evaluation = _evaluate_moderated(leave_out_moments(cases, columns, total), sample, len(columns) - 1)
     converged = evaluation.converged[:, None]
     return {stat.name: np.where(converged, stat.values, np.nan) for stat in evaluation.statistics}
 
 
-def _estimate_from_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
-    """Estimate both stages from the moments of indicators and products (..., K + Q)."""
-    size = len(model.base.indicators)
-    first = estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), model.base)
+def _evaluate_moderated(moments: Moments, sample: ModeratedFit, cases: int) -> Evaluation:
+    """Estimate both stages from the moments of indicators and products (..., K + Q), as they point in the sample."""
+    base = sample.model.base
+    size = len(base.indicators)
+    first = estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), base)
+    fit = _estimate_second(moments, align_signs(first, sample.first), sample)
+    turned = find_turned(first, sample.first)
+    return evaluate_stages(moderated_statistics(fit, cases), fit.first, fit.second, turned)
+
+
+def _estimate_second(moments: Moments, first: Fit, sample: ModeratedFit) -> ModeratedFit:
+    """Estimate stage two, as it points in the sample, from the moments (..., K + Q) and stage one."""
+    model = sample.model
     formed = compose_moments(moments, _weights_of_products(moments, first, model))
-    second = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
+    estimated = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
+    second = align_constructs(estimated, _extend_reference(sample.first, model))
     return ModeratedFit(model, first, second, _spreads(formed, model))
 
 
-def _evaluate_moderated(fit: ModeratedFit, cases: int) -> Evaluation:
-    return evaluate_stages(moderated_statistics(fit, cases), fit.first, fit.second)
+def _extend_reference(first: Fit, model: ModeratedModel) -> FloatArray:
+    """Return the directions (K2, J2) as which stage two must point: constructs as in stage one, terms as products.
+
+    With a construct that points the other way, its product with another one does.
+    """
+    directions = find_reference(first)
+    base = np.eye(len(model.base.constructs)) if model.approach == "two_stage" else directions
+    terms = np.eye(len(model.terms)) if model.approach in OF_SCORES else _multiply_directions(directions, model)
+    reference = np.zeros((len(base) + len(terms), base.shape[1] + terms.shape[1]))
+    reference[: len(base), : base.shape[1]] = base
+    reference[len(base) :, base.shape[1] :] = terms
+    return reference
+
+
+def _multiply_directions(directions: FloatArray, model: ModeratedModel) -> FloatArray:
+    """Return the directions (Q, T) of products of indicators, from those of the indicators (K, J)."""
+    owners, left, right = model.pairs
+    of_indicators = directions.sum(axis=1)
+    products = of_indicators[left] * of_indicators[right]
+    return np.asarray(products[:, None] * (owners[:, None] == np.arange(len(model.terms))))
 
 
 def _form_columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:

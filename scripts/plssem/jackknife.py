@@ -13,8 +13,10 @@ from plssem.bootstrap import Bootstrap
 from plssem.correlations import correlations_from_sums
 from plssem.errors import check_counts
 from plssem.estimation import estimate, estimate_from_correlations
+from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_in_threads, prepare_summands
+from plssem.signs import align_signs
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands, count_all_once, pairwise_products, sums_of_products
 
@@ -31,22 +33,23 @@ def jackknife(
 ) -> Mapping[str, FloatArray]:
     """Return every statistic of the sample, indicators (N, K), without each of its cases: {statistic: (N, M)}.
 
-    A row is NaN where the model does not converge without that case. For the acceleration of BCa intervals and the
-    standard error of studentised ones, see `inference`. DataError, ConvergenceError: as `estimate`, for the sample.
+    Constructs point as in the sample (`align_signs`). A row is NaN where the model does not converge without that case.
+    For the acceleration of BCa intervals and the standard error of studentised ones, see `inference`.
+    DataError, ConvergenceError: as `estimate`, for the sample.
 
     >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
     >>> values = jackknife(np.array([[1, 1], [2, 3], [3, 2], [4, 4]]), model)["path_coefficients"]
     >>> values.round(3).ravel()
     array([0.5  , 0.929, 0.929, 0.5  ])
     """
-    estimate(indicators, model, case_weights)
+    sample = estimate(indicators, model, case_weights)
     summands = prepare_summands(indicators, case_weights)
     columns = summands.columns
     total = sums_of_products(count_all_once(len(columns)), summands, 1)
     batches = np.array_split(np.arange(len(columns)), max(1, len(columns) // _largest_batch(model)))
     return concatenate_by_name(
         [
-            _estimate_without(np.broadcast_to(total, (len(batch), total.shape[1])), columns, batch, model, measures)
+            _estimate_without(np.broadcast_to(total, (len(batch), total.shape[1])), columns, batch, sample, measures)
             for batch in batches
         ]
     )
@@ -70,34 +73,33 @@ def resampled_errors(
     check_counts(threads=threads)
     summands = prepare_summands(indicators, case_weights)
     blocks = divide_resamples(draws.resamples, draws.seed, "bootstrap")
-    errors = partial(_errors_of_block, summands=summands, model=model, measures=measures)
+    sample = estimate(indicators, model, case_weights)
+    errors = partial(_errors_of_block, summands=summands, sample=sample, measures=measures)
     return concatenate_by_name(list(map_in_threads(errors, blocks, threads)))
 
 
 def _errors_of_block(
-    block: ResampleBlock, summands: Summands, model: Model, measures: Measures
+    block: ResampleBlock, summands: Summands, sample: Fit, measures: Measures
 ) -> Mapping[str, FloatArray]:
     columns = summands.columns
     tallies = list(count_draws(block, len(columns)))
     drawn = np.concatenate([tally for _, tally in tallies], axis=1)
     totals = sums_of_products(tallies, summands, block.size)
-    at_once = max(1, _largest_batch(model) // len(columns))
+    at_once = max(1, _largest_batch(sample.model) // len(columns))
+    parts = [slice(start, start + at_once) for start in range(0, block.size, at_once)]
     return concatenate_by_name(
-        [
-            _jackknife_errors(drawn[start : start + at_once], totals[start : start + at_once], columns, model, measures)
-            for start in range(0, block.size, at_once)
-        ]
+        [_jackknife_errors(drawn[part], totals[part], columns, sample, measures) for part in parts]
     )
 
 
 def _jackknife_errors(
-    drawn: IntArray, totals: FloatArray, columns: FloatArray, model: Model, measures: Measures
+    drawn: IntArray, totals: FloatArray, columns: FloatArray, sample: Fit, measures: Measures
 ) -> Mapping[str, FloatArray]:
     """Return the jackknife standard errors of resamples that drew each case so often (b, N): {statistic: (b, M)}."""
     members, cases = np.nonzero(drawn)
     starts = np.searchsorted(members, np.arange(len(drawn)))
     times = drawn[members, cases][:, None]
-    values = _estimate_without(totals[members], columns, cases, model, measures)
+    values = _estimate_without(totals[members], columns, cases, sample, measures)
     return {name: _weighted_error(column, times, members, starts) for name, column in values.items()}
 
 
@@ -113,13 +115,13 @@ def _weighted_error(values: FloatArray, times: IntArray, members: IntArray, star
 
 
 def _estimate_without(
-    sums: FloatArray, columns: FloatArray, cases: IntArray, model: Model, measures: Measures
+    sums: FloatArray, columns: FloatArray, cases: IntArray, sample: Fit, measures: Measures
 ) -> Mapping[str, FloatArray]:
     """Estimate from sums of products (b, P) less those of one case each (b,): {statistic: (b, M)}."""
     remaining = sums - pairwise_products(columns[cases])
-    fit = estimate_from_correlations(correlations_from_sums(remaining), model)
+    fit = estimate_from_correlations(correlations_from_sums(remaining), sample.model)
     converged = fit.converged[:, None]
-    measured = measures(fit, len(columns) - 1)
+    measured = measures(align_signs(fit, sample), len(columns) - 1)
     return {statistic.name: np.where(converged, statistic.values, np.nan) for statistic in measured}
 
 

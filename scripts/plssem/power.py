@@ -20,6 +20,7 @@ from plssem.inference import inference
 from plssem.model import ARROW, Model
 from plssem.model_fit import implied_correlations
 from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
+from plssem.signs import find_reference, find_signs, turn_constructs
 from plssem.structure import causal_order, specific_indirect_effects
 
 
@@ -202,10 +203,11 @@ def simulate_power(
     check_counts(cases=cases, studies=studies, resamples=resamples, seed=seed, threads=threads)
     at_once = max(1, MAX_NUMBERS // (resamples * root.size))
     batches = [range(start, min(start + at_once, studies)) for start in range(0, studies, at_once)]
-    names, truth = _name_and_stack_effects(estimate_from_correlations(population, model))
+    of_population = estimate_from_correlations(population, model)
+    names, truth = _name_and_stack_effects(of_population)
 
     def simulate(batch: range) -> FloatArray:
-        return _simulate_studies(batch, root, model, (cases, resamples, seed), (truth, confidence_level))
+        return _simulate_studies(batch, root, of_population, (cases, resamples, seed), (truth, confidence_level))
 
     results = np.concatenate(list(map_in_threads(simulate, batches, threads)), axis=1)
     usable = np.isfinite(results).all(axis=(0, 2))
@@ -277,15 +279,26 @@ def _name_and_stack_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
 
 
 def _simulate_studies(
-    batch: range, root: FloatArray, model: Model, settings: tuple[int, int, int], truth: tuple[FloatArray, float]
+    batch: range, root: FloatArray, population: Fit, settings: tuple[int, int, int], truth: tuple[FloatArray, float]
 ) -> FloatArray:
     """Return estimates, interval without 0, significance and coverage (4, S, M) of some studies; NaN: not estimable."""
     cases, resamples, seed = settings
     drawn = np.concatenate([_draw_study(number, root, cases, resamples, seed) for number in batch])
-    fit = estimate_from_correlations(drawn, model)
+    estimated = estimate_from_correlations(drawn, population.model)
+    fit = _align_studies(estimated, population, len(batch))
     values = np.where(fit.converged[:, None], _name_and_stack_effects(fit)[1], np.nan)
     by_study = values.reshape(len(batch), 1 + resamples, -1)
     return _evaluate_studies(by_study[:, 0], by_study[:, 1:], *truth)
+
+
+def _align_studies(fit: Fit, population: Fit, studies: int) -> Fit:
+    """Turn the sample of each study as the population points, and its resamples as its sample; fit (S (1 + B),)."""
+    loadings = fit.outer_loadings.reshape(studies, -1, *fit.outer_loadings.shape[1:])
+    first = np.arange(studies) * loadings.shape[1]
+    samples = replace(fit, outer_loadings=loadings[:, 0], correlations=fit.correlations[first])
+    of_samples = find_signs(samples.outer_loadings, find_reference(population))
+    signs = of_samples[:, None] * find_signs(loadings, find_reference(samples)[:, None])
+    return turn_constructs(fit, signs.reshape(len(fit.outer_loadings), -1))
 
 
 def _evaluate_studies(estimates: FloatArray, draws: FloatArray, truth: FloatArray, level: float) -> FloatArray:
