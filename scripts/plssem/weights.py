@@ -117,7 +117,7 @@ def iterate_until_few_move(state: Iteration, results: Weights, model: Model, few
 
 
 def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArray:
-    """Return (..., J, J): [i, j] is the weight of construct i in the inner estimate of construct j, dimensionless."""
+    """Return the v of step 2 (..., J, J): [i, j] of construct i in the inner estimate of construct j, dimensionless."""
     adjacent = model.structural_model | model.structural_model.T
     if model.scheme == "centroid":
         return np.sign(construct_correlations) * adjacent
@@ -147,15 +147,13 @@ def at_least_two(members: IntArray) -> IntArray:
 
 def _iterate_once(state: Iteration, model: Model) -> OuterEstimate:
     current = state.current
-    # Step 2: inner weights v.
     inner = stack_last(inner_weights(stack_first(current.construct_correlations), model))
     weights = np.empty(current.weights.shape)
     for construct, block in enumerate(model.spans):
-        # Step 3: inner approximation, as its covariances c with the indicators of the block. Step 4, mode A: w = c.
         weights[block] = np.einsum("iks,is->ks", current.cross_loadings[:, block], inner[:, construct])
         if model.modes[construct] == "B":
-            # Step 4, mode B: w solves S_jj w = c.
             within = state.correlations[block][:, block]
+            # Step 4, mode B: w solves S_jj w = c; under mode A, w is c.
             weights[block] = stack_last(solve(stack_first(within), stack_first(weights[block], 1)), 1)
     # Step 1 of the next iteration.
     return estimate_outer(weights, state.correlations, model)
