@@ -126,8 +126,9 @@ def bootstrap_consistent(
     >>> int(draws.admissible.sum()), int(draws.converged.sum())
     (299, 1000)
 
-    Corrected for unreliability the path is .70, from .34 to .98. Only 299 of 1,000 draws are admissible, most have a
-    loading or a reliability above 1: two questions per construct and twenty customers are too few for consistent PLS.
+    Corrected for unreliability the path is .70, from .34 to .98. Only 299 of 1,000 draws are admissible; the others
+    have a loading or a reliability above 1, for instance: two questions per construct and twenty customers are too few
+    for consistent PLS.
     """
     check_signs(signs)
     sample = consistent(estimate(indicators, model, case_weights), common_factors)

@@ -98,7 +98,7 @@ def skewness(values: FloatArray) -> float:
     a constant. Joanes, D. N., & Gill, C. A. (1998). Comparing measures of sample skewness and kurtosis. The
     Statistician, 47(1), 183-189. doi:10.1111/1467-9884.00122.
 
-    Example. Are the answers to one left, straight or right? Most agree, a few do not.
+    Example. Do the answers lean to one end of the scale? Most customers agree strongly, one does not.
 
     >>> answers = np.array([5.0, 5, 5, 4, 4, 5, 4, 1])
     >>> round(skewness(answers), 2)
@@ -106,8 +106,8 @@ def skewness(values: FloatArray) -> float:
     >>> round(skewness(6 - answers), 2), skewness(np.array([1.0, 2, 3, 4, 5]))
     (2.13, 0.0)
 
-    -2.13: the few low answers make a long left tail. Reversed answers have the other sign, symmetric ones 0. Beyond 1
-    or 2 in size the answers crowd at one end of the scale; the bootstrap does not assume that they do not.
+    -2.13: the low answer makes a long left tail. Reversed answers have the other sign, symmetric ones 0. Beyond 1 or 2
+    in size the answers crowd at one end of the scale; the bootstrap does not assume that they do not.
     """
     cases = len(values)
     if cases < 3 or not np.ptp(values) > 0:

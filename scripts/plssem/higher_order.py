@@ -349,8 +349,8 @@ def jackknife_higher_order(
     >>> paths.shape, float(paths.min().round(3)), float(paths.max().round(3)), int(paths.argmin())
     ((20, 1), 0.809, 0.878, 15)
 
-    Without any one guest the path stays between .809 and .878; the guest who matters most downwards is the sixteenth
-    (counted from 0: 15). The same values give `inference` its BCa interval.
+    Without any one guest the path stays between .809 and .878; it falls most without the sixteenth (counted from 0:
+    15). The same values give `inference` its BCa interval.
     """
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
 

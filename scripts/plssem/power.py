@@ -66,8 +66,8 @@ def detectable_path(cases: int, significance_level: float = 0.05, power: float =
     >>> required_cases(detectable_path(100) + 1e-9)
     100
 
-    With 80 % power nothing below .249; with 90 % only paths of .293 and more. The inverse of `required_cases`. A path
-    that was not found may still be as large as this.
+    A path of .249 in 80 % of such studies, one of .293 in 90 %. The inverse of `required_cases`. A path that was not
+    found may still be as large as this.
     """
     if cases < 1:
         raise DataError(
@@ -108,7 +108,7 @@ def minimum_detectable_effect(
     array([0.386, 0.193])
 
     2.802 standard errors: an effect of .28, or .14, would have been found in 80 % of such studies. A stricter level and
-    more power ask for 3.858. Say so beside an effect that was not found, in place of the power at the estimate.
+    more power ask for 3.857. Say so beside an effect that was not found, in place of the power at the estimate.
     """
     check_shares(significance_level=significance_level, power=power)
     return np.asarray((special.ndtri(1 - significance_level / 2) + special.ndtri(power)) * standard_errors)
@@ -268,7 +268,7 @@ def simulate_power(
     DataError for correlations that are not positive definite, for fewer than 3 cases, 2 studies or 2 resamples.
     ConvergenceError where no study could be estimated.
 
-    Example. How often does a study of 50 find a path of .4, in a population with these correlations?
+    Example. How often does a study of 50 find the path, in a population with these correlations?
 
     >>> population = np.array([[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
     >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
