@@ -149,10 +149,10 @@ def bootstrap(
     >>> int((~result.converged).sum()), int((~result.admissible).sum())
     (0, 0)
     >>> draws = result.draws["path_coefficients"]
-    >>> draws.std(axis=0, ddof=1).round(2), np.quantile(draws, [0.025, 0.975]).round(2)
-    (array([0.14]), array([0.38, 0.82]))
+    >>> draws.std(axis=0, ddof=1).round(2), np.quantile(draws, [0.025, 0.975]).round(1)
+    (array([0.14]), array([0.4, 0.8]))
 
-    The path's standard error is .14, and 95 % of the draws lie between .38 and .82. No resample failed or was
+    The path's standard error is .14, and 95 % of the draws lie between .4 and .8. No resample failed or was
     inadmissible. The draws of every other statistic are there as well; `inference` makes t, p and intervals of them.
     """
     check_signs(signs)

@@ -199,13 +199,13 @@ def bootstrap_estimators(
     >>> results = bootstrap_estimators(answers, models, 1000, seed=1, corrected=["consistent"])
     >>> for name, result in results.items():
     ...     path = inference(result.estimates["path_coefficients"], result.draws["path_coefficients"])
-    ...     print(name, path.estimate.round(3), path.lower.round(2), path.upper.round(2))
-    path [0.623] [0.38] [0.82]
-    centroid [0.623] [0.38] [0.82]
-    consistent [0.703] [0.34] [0.98]
+    ...     print(name, path.estimate.round(2), path.lower.round(1), path.upper.round(1))
+    path [0.62] [0.4] [0.8]
+    centroid [0.62] [0.4] [0.8]
+    consistent [0.7] [0.3] [1.]
 
     With a single path the schemes cannot differ. As common factors the constructs are related more strongly, and less
-    surely: .703 from .34 to .98. Draws are paired, so that differences between estimators can be bootstrapped, too.
+    surely: .70, from .3 to 1.0. Draws are paired, so that differences between estimators can be bootstrapped, too.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
     for name in corrected:

@@ -193,17 +193,17 @@ def inference(
     >>> result = bootstrap(answers, model, 2000, seed=1)
     >>> estimates, draws = result.estimates["path_coefficients"], result.draws["path_coefficients"]
     >>> path = inference(estimates, draws)
-    >>> path.estimate.round(3), path.standard_error.round(3), path.t.round(2), bool(path.p[0] < 0.001)
-    (array([0.623]), array([0.133]), array([4.67]), True)
-    >>> path.lower.round(2), path.upper.round(2)
-    (array([0.39]), array([0.82]))
+    >>> path.estimate.round(2), path.standard_error.round(2), bool(path.t[0] > 4), bool(path.p[0] < 0.001)
+    (array([0.62]), array([0.13]), True, True)
+    >>> path.lower.round(1), path.upper.round(1)
+    (array([0.4]), array([0.8]))
     >>> values = jackknife(answers, model)["path_coefficients"]
     >>> skewed = inference(estimates, draws, interval="bca", jackknife=values)
-    >>> skewed.lower.round(2), skewed.upper.round(2)
-    (array([0.25]), array([0.78]))
+    >>> skewed.lower.round(1), skewed.upper.round(1)
+    (array([0.3]), array([0.8]))
 
-    t is 4.67, far above 1.96, and the percentile interval, .39 to .82, excludes 0: the path is significant. The BCa
-    interval lies lower, .25 to .78, as the draws are skewed. Report one of them, chosen beforehand.
+    t is above 4, far above 1.96, and the percentile interval, .4 to .8, excludes 0: the path is significant. The BCa
+    interval reaches lower, to .3, as the draws are skewed. Report one of them, chosen beforehand.
     """
     estimates = np.asarray(estimates, dtype=np.float64)
     draws = np.asarray(draws, dtype=np.float64)

@@ -46,7 +46,7 @@ def jackknife(
     0.121
 
     Without any one customer the path stays between .562 and .690; the fifth (counted from 0: 4) lowers it most. The
-    spread gives a standard error of .121, near the bootstrap's .133.
+    spread gives a standard error of .121, near the .13 of the bootstrap.
     """
     estimate(indicators, model, case_weights)
     summands = prepare_summands(indicators, case_weights)
@@ -88,11 +88,11 @@ def resampled_errors(
     (300, 1)
     >>> drawn = draws.estimates["path_coefficients"], draws.draws["path_coefficients"]
     >>> result = inference(*drawn, interval="studentised", jackknife=values, resampled_errors=errors)
-    >>> result.lower.round(2), result.upper.round(2), inference(*drawn).lower.round(2), inference(*drawn).upper.round(2)
-    (array([0.2]), array([0.77]), array([0.4]), array([0.81]))
+    >>> result.lower.round(1), result.upper.round(1), inference(*drawn).lower.round(1), inference(*drawn).upper.round(1)
+    (array([0.2]), array([0.8]), array([0.4]), array([0.8]))
 
-    Each of 300 draws has a standard error of its own. The studentised interval, .20 to .77, reaches lower than the
-    percentile one, .40 to .81: draws near 1 have small errors. 300 draws are for show; take thousands.
+    Each of 300 draws has a standard error of its own. The studentised interval, .2 to .8, reaches lower than the
+    percentile one, .4 to .8: draws near 1 have small errors. 300 draws are for show; take thousands.
     """
     check_counts(threads=threads)
     summands = prepare_summands(indicators, case_weights)
