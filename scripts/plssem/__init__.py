@@ -116,6 +116,8 @@ from plssem.structure import (
     total_indirect_effects,
 )
 
+__version__ = "0.1.0"
+
 # fmt: off
 __all__ = [
     "Accuracy", "Bootstrap", "ConvergenceError", "DataError", "Equation", "ExactFit", "Fit", "GroupComparison",

@@ -155,11 +155,23 @@ def bootstrap(
     DataError, ConvergenceError: as `estimate`, for the sample; DataError for fewer than 2 resamples, a seed below 0,
     fewer than 1 thread and another option for signs.
 
-    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
-    >>> indicators = np.random.default_rng(1).multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=100)
-    >>> result = bootstrap(indicators, model, 500, seed=1)
+    Example. How much would the estimates change with other customers? Twenty of them, 1 to 5, two questions on service
+    and two on loyalty.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> result = bootstrap(answers, model, 1000, seed=1)
     >>> result.names["path_coefficients"], result.draws["path_coefficients"].shape
-    (('X -> Y',), (500, 1))
+    (('Service -> Loyalty',), (1000, 1))
+    >>> int((~result.converged).sum()), int((~result.admissible).sum())
+    (0, 0)
+    >>> draws = result.draws["path_coefficients"]
+    >>> draws.std(axis=0, ddof=1).round(2), np.quantile(draws, [0.025, 0.975]).round(1)
+    (array([0.14]), array([0.4, 0.8]))
+
+    The path's standard error is .14, and 95 % of the draws lie between .4 and .8. No resample failed or was
+    inadmissible. The draws of every other statistic are there as well; `inference` makes t, p and intervals of them.
     """
     check_signs(signs)
     estimated = estimate(indicators, model, case_weights)

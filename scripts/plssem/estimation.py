@@ -43,11 +43,27 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
     case weights that are not N numbers above 0 or amount to too few cases.
     ConvergenceError: weights still moving after the most iterations allowed.
 
-    >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
-    >>> indicators = np.array([[1, 2, 2], [2, 1, 1], [3, 3, 5], [4, 5, 3], [5, 4, 4]])
-    >>> estimate(indicators, model).path_coefficients.round(3)
-    array([[0.   , 0.632],
+    Example. Does service go with loyalty? Twenty customers answered two questions on each, 1 to 5: a word per customer,
+    a digit per answer.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> fit = estimate(answers, model)
+    >>> fit.path_coefficients.round(3)
+    array([[0.   , 0.623],
            [0.   , 0.   ]])
+    >>> fit.r_squared.round(3), bool(fit.converged), int(fit.iterations) < 20
+    (array([  nan, 0.388]), True, True)
+    >>> fit.outer_loadings.round(2)
+    array([[0.89, 0.  ],
+           [0.95, 0.  ],
+           [0.  , 0.93],
+           [0.  , 0.94]])
+
+    Row i, column j is the path i -> j: one standard deviation more of service goes with .62 more of loyalty, and
+    explains 39 % of it. Each question correlates with its construct by .89 or more; with the other it has no loading,
+    but a cross loading. Whether .62 is more than chance, `bootstrap` and `inference` tell.
     """
     answers = parse_answers(indicators, model.indicators)
     _check_cases(len(answers), model)
@@ -70,6 +86,20 @@ def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
 
     Raises nothing for a member that does not converge, or whose data `estimate` refuses: `Fit.converged` or
     `admissible` is False there. DataError for matrices of another size.
+
+    Example. What would a correlation matrix, from an article for instance, and the same with weaker links, give?
+
+    >>> correlations = np.array([[1, 0.6, 0.4, 0.3], [0.6, 1, 0.3, 0.3], [0.4, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
+    >>> weaker = correlations.copy()
+    >>> weaker[:2, 2:] /= 2
+    >>> weaker[2:, :2] /= 2
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_from_correlations(np.stack([correlations, weaker]), model)
+    >>> fit.path_coefficients.shape, fit.path_coefficients[:, 0, 1].round(3)
+    ((2, 2, 2), array([0.399, 0.199]))
+
+    The first axis is the stack: two samples, two paths. All functions of a fit take such stacks. With half the
+    correlations between the blocks the path is half as strong. The number of cases does not matter for an estimate.
     """
     size = len(model.indicators)
     if correlations.shape[-2:] != (size, size):
@@ -109,6 +139,24 @@ def construct_scores(indicators: FloatArray, fit: Fit, case_weights: FloatArray 
     """Return the construct scores (N, J) of one sample: mean 0, standard deviation 1 (divisor N - 1), dimensionless.
 
     indicators (N, K). case_weights (N,): mean and standard deviation are weighted. DataError as for `estimate`.
+
+    Example. Which of five customers thinks best of the service, by both questions together?
+
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
+    >>> answers = np.array([[1.0, 2, 2], [2, 1, 1], [3, 3, 5], [4, 5, 3], [5, 4, 4]])
+    >>> fit = estimate(answers, model)
+    >>> scores = construct_scores(answers, fit)
+    >>> scores.round(2)
+    array([[-1.  , -0.63],
+           [-1.  , -1.26],
+           [ 0.  ,  1.26],
+           [ 1.  ,  0.  ],
+           [ 1.  ,  0.63]])
+    >>> np.corrcoef(scores.T).round(3)[0], fit.path_coefficients.round(3)[0]
+    (array([1.   , 0.632]), array([0.   , 0.632]))
+
+    The fourth and the fifth, one standard deviation above the mean each. With a single antecedent the path is the
+    correlation of the two columns.
     """
     answers = parse_answers(indicators, fit.model.indicators)
     return np.asarray(standardise(answers, fit.model.indicators, case_weights) @ fit.outer_weights)
@@ -119,6 +167,22 @@ def admissible(fit: Fit) -> BoolArray:
 
     It is where all estimates are finite, no loading exceeds 1 in size, no R2 leaves [0, 1], and neither a mode B
     block nor the antecedents of a construct are collinear.
+
+    Example. Two antecedents of loyalty: once they can be told apart, once they are one and the same.
+
+    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
+    >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Satisfaction", "Loyalty")])
+    >>> apart = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
+    >>> same = np.array([[1, 1, 0.4], [1, 1, 0.4], [0.4, 0.4, 1]])
+    >>> fit = estimate_from_correlations(np.stack([apart, same]), model)
+    >>> admissible(fit)
+    array([ True, False])
+    >>> fit.path_coefficients[:, :2, 2].round(3)
+    array([[0.133, 0.533],
+           [  nan,   nan]])
+
+    In the second sample the antecedents are collinear: no regression can tell their paths apart, so they are NaN. In a
+    stack nothing is raised; leave such members out. `estimate` would refuse the sample and name the two.
     """
     loadings = np.abs(fit.outer_loadings).max(axis=(-2, -1))
     explained = fit.r_squared[..., list(fit.model.endogenous)]

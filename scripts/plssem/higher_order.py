@@ -183,6 +183,28 @@ def estimate_higher_order(
     """Estimate both stages from one sample, indicators (N, K) in the order of `model.indicators`, any scale.
 
     case_weights (N,) and errors as for `estimate`, in either stage.
+
+    Example. Service has two sides, staff and rooms, with two questions each; does it act on loyalty? Twenty guests, 1
+    to 5.
+
+    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
+    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
+    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order(answers, model)
+    >>> fit.second.model.constructs, fit.second.model.indicators
+    (('Loyalty', 'Service'), ('l', 'Staff', 'Rooms'))
+    >>> fit.second.path_coefficients.round(3)
+    array([[0.   , 0.   ],
+           [0.834, 0.   ]])
+    >>> fit.second.outer_loadings.round(2)
+    array([[1.  , 0.  ],
+           [0.  , 0.93],
+           [0.  , 0.86]])
+
+    Stage two has staff and rooms, as scores of stage one, for questions. Both are strong parts of service (.93, .86),
+    which goes with loyalty by .83. Stage one, `fit.first`, has the questions' own loadings.
     """
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
     first = estimate(columns, model.first, case_weights)
@@ -197,6 +219,26 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     """Estimate both stages from correlations (..., K, K) of the indicators; the leading axes are a stack of samples.
 
     Raises nothing for a member that does not converge: see `Fit.converged` of either stage.
+
+    Example. Service has two sides, staff and rooms; what do published correlations of their questions and loyalty give?
+
+    >>> correlations = np.array([
+    ...     [1.0, 0.6, 0.4, 0.4, 0.4],
+    ...     [0.6, 1.0, 0.4, 0.4, 0.3],
+    ...     [0.4, 0.4, 1.0, 0.5, 0.5],
+    ...     [0.4, 0.4, 0.5, 1.0, 0.4],
+    ...     [0.4, 0.3, 0.5, 0.4, 1.0],
+    ... ])
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order_from_correlations(correlations, model)
+    >>> fit.first.model.path_names, fit.first.path_coefficients[:2, 2].round(3)
+    (('Staff -> Loyalty', 'Rooms -> Loyalty'), array([0.175, 0.435]))
+    >>> fit.second.model.path_names, fit.second.path_coefficients[1].round(3)
+    (('Service -> Loyalty',), array([0.539, 0.   ]))
+
+    In stage one staff and rooms act on loyalty side by side, .175 and .435; in stage two service, made of both, does so
+    by .539. A stack of matrices gives a stack of fits.
     """
     repeated = correlations[..., model.columns[:, None], model.columns]
     return _estimate_second(estimate_from_correlations(repeated, model.first), model)
@@ -208,6 +250,28 @@ def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic,
     Weights, loadings, reliability, AVE and HTMT of the components are those of stage one, under "embedded" also of
     the other constructs; all other statistics are those of stage two. Those of a higher-order construct take the scores
     of its components as its indicators; with repeated indicators, the repeated indicators.
+
+    Example. Where in the results are the components of a higher-order construct, and where is it itself?
+
+    >>> correlations = np.array([
+    ...     [1.0, 0.6, 0.4, 0.4, 0.4],
+    ...     [0.6, 1.0, 0.4, 0.4, 0.3],
+    ...     [0.4, 0.4, 1.0, 0.5, 0.5],
+    ...     [0.4, 0.4, 0.5, 1.0, 0.4],
+    ...     [0.4, 0.3, 0.5, 0.4, 1.0],
+    ... ])
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order_from_correlations(correlations, model)
+    >>> found = {statistic.name: statistic for statistic in higher_order_statistics(fit, cases=50)}
+    >>> for name in ("outer_loadings", "path_coefficients", "average_variance_extracted"):
+    ...     print(name, dict(zip(found[name].labels, found[name].values.round(2).tolist())))
+    outer_loadings {'s1': 0.92, 's2': 0.86, 'r1': 0.9, 'r2': 0.83, 'l': 1.0, 'Staff': 0.83, 'Rooms': 0.91}
+    path_coefficients {'Service -> Loyalty': 0.54}
+    average_variance_extracted {'Staff': 0.8, 'Rooms': 0.75, 'Loyalty': 1.0, 'Service': 0.75}
+
+    The questions load on staff and rooms (stage one), staff and rooms on service (stage two), all in one list. The only
+    path is that of service. AVE of service, .75, is the mean of the squares of .83 and .91.
     """
     model = fit.model
     first = statistics(fit.first, cases)
@@ -239,6 +303,21 @@ def bootstrap_higher_order(
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
     A resample is converged and admissible where both its stages are.
+
+    Example. How sure is the effect on loyalty of service, which has two sides, staff and rooms? Twenty guests, 1 to 5.
+
+    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
+    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
+    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> draws = bootstrap_higher_order(answers, model, 1000, seed=1)
+    >>> path = inference(draws.estimates["path_coefficients"], draws.draws["path_coefficients"])
+    >>> draws.names["path_coefficients"], path.estimate.round(2), path.lower.round(2), path.upper.round(2)
+    (('Service -> Loyalty',), array([0.83]), array([0.7]), array([0.93]))
+
+    The effect of service is .83 and, in 95 % of resamples, between .70 and .93. Both stages are estimated anew in every
+    resample, so that the uncertainty of the components' scores is part of it.
     """
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
     sample = estimate_higher_order(indicators, model, case_weights)
@@ -263,6 +342,20 @@ def jackknife_higher_order(
     """Return every statistic of the sample, indicators (N, K), without each of its cases: as `jackknife`.
 
     A row is NaN also where stage two does not converge.
+
+    Example. Does one guest decide the effect of service, which has two sides, staff and rooms? Twenty guests, 1 to 5.
+
+    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
+    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
+    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> paths = jackknife_higher_order(answers, model)["path_coefficients"]
+    >>> paths.shape, float(paths.min().round(3)), float(paths.max().round(3)), int(paths.argmin())
+    ((20, 1), 0.809, 0.878, 15)
+
+    Without any one guest the path stays between .809 and .878; it falls most without the sixteenth (counted from 0:
+    15). The same values give `inference` its BCa interval.
     """
     sample = estimate_higher_order(indicators, model, case_weights)
     columns = parse_answers(indicators, model.indicators)[:, model.columns]

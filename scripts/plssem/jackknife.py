@@ -37,10 +37,19 @@ def jackknife(
     For the acceleration of BCa intervals and the standard error of studentised ones, see `inference`.
     DataError, ConvergenceError: as `estimate`, for the sample.
 
-    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
-    >>> values = jackknife(np.array([[1, 1], [2, 3], [3, 2], [4, 4]]), model)["path_coefficients"]
-    >>> values.round(3).ravel()
-    array([0.5  , 0.929, 0.929, 0.5  ])
+    Example. Does one customer decide the path from service to loyalty? Twenty customers, 1 to 5.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> paths = jackknife(answers, model)["path_coefficients"].ravel()
+    >>> paths.size, float(paths.min().round(3)), float(paths.max().round(3)), int(paths.argmax())
+    (20, 0.562, 0.69, 4)
+    >>> float(np.sqrt(19 / 20 * ((paths - paths.mean()) ** 2).sum()).round(3))
+    0.121
+
+    Without any one customer the path stays between .562 and .690; the fifth (counted from 0: 4) lowers it most. The
+    spread gives a standard error of .121, near the .13 of the bootstrap.
     """
     sample = estimate(indicators, model, case_weights)
     summands = prepare_summands(indicators, case_weights)
@@ -69,6 +78,24 @@ def resampled_errors(
     draws: what `bootstrap` returned for the same indicators (N, K), model, case weights and measures. Each resample is
     estimated without each of its different cases in turn, about .63 N times as much work as the bootstrap.
     Estimations that do not converge are left out. threads: their number does not change the result.
+
+    Example. A studentised interval of the path from service to loyalty: twenty customers, 1 to 5.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> draws = bootstrap(answers, model, 300, seed=1, measures=path_statistics)
+    >>> errors = resampled_errors(answers, model, draws, measures=path_statistics)["path_coefficients"]
+    >>> values = jackknife(answers, model, measures=path_statistics)["path_coefficients"]
+    >>> errors.shape
+    (300, 1)
+    >>> drawn = draws.estimates["path_coefficients"], draws.draws["path_coefficients"]
+    >>> result = inference(*drawn, interval="studentised", jackknife=values, resampled_errors=errors)
+    >>> result.lower.round(1), result.upper.round(1), inference(*drawn).lower.round(1), inference(*drawn).upper.round(1)
+    (array([0.2]), array([0.8]), array([0.4]), array([0.8]))
+
+    Each of 300 draws has a standard error of its own. The studentised interval, .2 to .8, reaches lower than the
+    percentile one, .4 to .8: draws near 1 have small errors. 300 draws are for show; take thousands.
     """
     check_counts(threads=threads)
     summands = prepare_summands(indicators, case_weights)

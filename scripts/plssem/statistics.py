@@ -64,8 +64,16 @@ KINDS: Mapping[str, StatisticKind] = MappingProxyType(
 def statistic_kind(name: str | None) -> StatisticKind:
     """Return what inference can say of a statistic of this name; it may be 0 where the name is None or not known.
 
-    >>> statistic_kind("r_squared").tested, statistic_kind("path_coefficients").intervals[0]
-    (False, 'percentile')
+    Example. What may be said of an R2, of a path, of an HTMT?
+
+    >>> statistic_kind("r_squared")
+    StatisticKind(tested=False, intervals=('debiased',))
+    >>> statistic_kind("path_coefficients")
+    StatisticKind(tested=True, intervals=('percentile', 'bias_corrected', 'bca', 'studentised'))
+    >>> statistic_kind("htmt")
+    StatisticKind(tested=False, intervals=('percentile',))
+
+    A path is tested against 0; R2 and HTMT, which cannot be below 0, are not. The first interval named is the default.
     """
     return SIGNED if name is None else KINDS.get(name, SIGNED)
 
@@ -81,10 +89,25 @@ def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     constructs that share no indicator.
     NaN as in the function of the same name.
 
-    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
-    >>> fit = estimate_from_correlations(np.array([[1, 0.5], [0.5, 1]]), model)
-    >>> [(s.name, s.labels, s.values) for s in statistics(fit, cases=50)][2]
-    ('path_coefficients', ('X -> Y',), array([0.5]))
+    Example. Everything that is computed from a fit and bootstrapped, for two questions on service and two on loyalty.
+
+    >>> correlations = np.array([[1, 0.6, 0.4, 0.3], [0.6, 1, 0.3, 0.3], [0.4, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_from_correlations(correlations, model)
+    >>> for statistic in statistics(fit, cases=50)[1:9]:
+    ...     print(statistic.name, *statistic.labels, *statistic.values.round(3).tolist())
+    outer_loadings s1 s2 l1 l2 0.912 0.875 0.935 0.908
+    path_coefficients Service -> Loyalty 0.399
+    f_squared Service -> Loyalty 0.189
+    r_squared Loyalty 0.159
+    adjusted_r_squared Loyalty 0.141
+    cronbach_alpha Service Loyalty 0.75 0.824
+    rho_a Service Loyalty 0.764 0.84
+    composite_reliability Service Loyalty 0.888 0.918
+
+    Both blocks are well measured (loadings above .708, reliabilities above .70); service explains 16 % of loyalty, a
+    medium effect. All but loadings, paths and R2 are functions of the same name; `bootstrap` returns draws of all of
+    them under these names and labels.
     """
     return (*_outer_model(fit), *_structure(fit, cases), *_reliability(fit), *_effects(fit))
 

@@ -1,16 +1,30 @@
 """The PLS algorithm: outer weights by alternating inner and outer estimation, of a whole stack at a time.
 
 Lohmoeller, J.-B. (1989). Latent Variable Path Modeling with Partial Least Squares. Physica.
-doi:10.1007/978-3-642-52512-4. In his letters: x_k the standardised indicators, Y_j the construct scores, v_ij inner and
-w_k outer weights. Equal weights within each block begin; an iteration is
+doi:10.1007/978-3-642-52512-4. The names of the steps are those under which SmartPLS's documentation ("PLS Algorithm")
+gives his algorithm. This module is his stage 1. Letter, what it is, and its name here; S is the stack:
 
-1. inner weights v_ij of the neighbours i of construct j, by the weighting scheme: `inner_weights`;
-2. inner estimate, the sum of v_ij Y_i over i; of it only the covariances with the block of j are needed, which are
-   c_k = sum of v_ij r(Y_i, x_k) over i: `correlate_inner_estimates`;
-3. outer weights of the block of j: mode A w = c, mode B w = S^-1 c, S its correlations: `_iterate_once`;
-4. outer estimate Y_j = f_j times the sum of w_k x_k, normalised by f_j to unit variance: `estimate_outer`.
+    x_k           indicator k, standardised           never formed: `correlations` (K, K, S) has all that is needed
+    w_k           outer weight of indicator k         `OuterEstimate.weights` (K, S)
+    Y_j           outer estimate (score) of j         never formed: `OuterEstimate` has its correlations,
+    r(Y_i, x_k)     with every indicator                `cross_loadings` (J, K, S)
+    r(Y_i, Y_j)     with the other scores               `construct_correlations` (J, J, S)
+    v_ij          inner weight of i for j             `inner_weights(...)[..., i, j]`, of neighbours only
+    sum v_ij Y_i  inner estimate of j, over i         never formed: c_k = sum of v_ij r(Y_i, x_k) is
+                                                       `correlate_inner_estimates`
+    f_j           factor that gives Y_j variance 1    `scales` of `estimate_outer`
 
-Stop criterion: no normalised weight changes by the tolerance or more: `_record_stopped`.
+Stage 1, iterative estimation of the scores; weights that are equal within each block begin (`start_iteration`):
+
+    step 1  outer approximation of the scores     Y_j = f_j times the sum of w_k x_k      `estimate_outer`
+    step 2  estimation of the inner weights       v_ij, by the weighting scheme           `inner_weights`
+    step 3  inner approximation of the scores     the sum of v_ij Y_i: its covariances c  `correlate_inner_estimates`
+    step 4  estimation of the outer weights       mode A: w = c; mode B: w = S_jj^-1 c,   `_iterate_once`
+                                                  S_jj the correlations within block j
+    until   no normalised weight changes by the tolerance or more                         `_record_stopped`
+
+Stage 2, loadings and paths by least squares, is in `estimation` and `structure`; stage 3, location parameters, is
+`equations` in `fit`.
 """
 
 from typing import NamedTuple
@@ -139,7 +153,7 @@ def iterate_until_few_move(state: Iteration, results: Weights, model: Model, few
 
 
 def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArray:
-    """Return (..., J, J): [i, j] is the weight of construct i in the inner estimate of construct j, dimensionless."""
+    """Return the v of step 2 (..., J, J): [i, j] of construct i in the inner estimate of construct j, dimensionless."""
     adjacent = model.structural_model | model.structural_model.T
     if model.scheme == "centroid":
         return np.sign(construct_correlations) * (adjacent & (np.abs(construct_correlations) > LARGEST_ROUNDING))
@@ -184,7 +198,9 @@ def _iterate_once(state: Iteration, model: Model) -> OuterEstimate:
             weights[block] = np.where(np.abs(weights[block]) > LARGEST_ROUNDING, weights[block], 1.0)
         elif model.modes[construct] == "B":
             within = state.correlations[block][:, block]
+            # Step 4, mode B: w solves S_jj w = c; under mode A, w is c.
             weights[block] = stack_last(solve(stack_first(within), stack_first(weights[block], 1)), 1)
+    # Step 1 of the next iteration.
     return estimate_outer(weights, state.correlations, model)
 
 
