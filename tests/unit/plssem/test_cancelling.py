@@ -28,7 +28,7 @@ from unit.plssem.resamples import tallies
 from unit.plssem.samples import answers, likert, model
 
 CANCEL = (
-    r"indicators that cancel: construct M: found the same sum of standardised m1, m2 in every case; .*; "
+    r"indicators that cancel: construct M.*: found the same sum of standardised m1, m2 in every case; .*; "
     "recode the reversed indicator; of indicators that share a fixed total, leave one out"
 )
 HALF = np.arange(60) < 30
