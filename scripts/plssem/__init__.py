@@ -105,6 +105,7 @@ from plssem.prediction import (
     q_squared,
 )
 from plssem.resampling import certainty
+from plssem.signs import balance_of_loadings, find_reference
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import (
     adjusted_r_squared,
@@ -122,14 +123,16 @@ __all__ = [
     "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit", "ModeratedFit",
     "ModeratedModel", "Notation", "Permutation", "PermutationTest", "PlsSemError", "Power", "Prediction", "Product",
     "Statistic", "accuracy", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion",
-    "assign_folds", "average_variance_extracted", "bayesian_criterion", "bias_corrected_interval", "bootstrap",
+    "assign_folds", "average_variance_extracted", "balance_of_loadings",
+    "bayesian_criterion", "bias_corrected_interval", "bootstrap",
     "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order",
     "bootstrap_importance", "bootstrap_moderated", "certainty", "compare_bootstraps", "compare_losses",
     "compare_predictions", "compare_with_average", "compare_with_linear_model", "complete_cases",
     "composite_reliability", "consistent", "construct_scores", "copula_terms", "corrected_akaike_criterion",
     "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path", "difference", "equations",
     "estimate", "estimate_from_correlations", "estimate_higher_order", "estimate_higher_order_from_correlations",
-    "estimate_moderated", "exact_fit", "excess_kurtosis", "f_squared", "first_factor_share", "fornell_larcker",
+    "estimate_moderated", "exact_fit", "excess_kurtosis", "f_squared",
+    "find_reference", "first_factor_share", "fornell_larcker",
     "full_collinearity_vif", "higher_order_statistics", "htmt", "htmt2", "implied_correlations",
     "importance_performance", "inference", "inner_vif", "interaction_effects", "item_total_correlations", "jackknife",
     "jackknife_higher_order", "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced",
