@@ -50,9 +50,9 @@ def balance_of_loadings(fit: Fit) -> FloatArray:
     1 where all have one sign, 0 where they cancel; NaN where a loading is.
 
     >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
-    >>> correlations = np.array([[1, -0.5, 0.4], [-0.5, 1, -0.4], [0.4, -0.4, 1]])
+    >>> correlations = np.array([[1, -0.5, 0.4], [-0.5, 1, -0.3], [0.4, -0.3, 1]])
     >>> balance_of_loadings(estimate_from_correlations(correlations, model)).round(3)
-    array([0., 1.])
+    array([0.048, 1.   ])
     """
     return _balance(fit.outer_loadings)
 
