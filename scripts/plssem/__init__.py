@@ -106,6 +106,7 @@ from plssem.prediction import (
     q_squared,
 )
 from plssem.resampling import certainty
+from plssem.signs import balance_of_loadings, find_reference
 from plssem.statistics import Measures, Statistic, StatisticKind, statistic_kind, statistics
 from plssem.structure import (
     adjusted_r_squared,

@@ -26,6 +26,8 @@ SIGNS = ("aligned", "none", "construct", "individual")
 ALIGNED = "aligned"
 # Balance below which a block's loadings nearly cancel: one reversed item of four has .5, of three .33, of two 0.
 NEARLY_CANCELLING = 0.5
+# A mode A composite of opposed items explains less than this share of what their first component does: chance.
+MINOR = 0.5
 # For each construct, in which members of a stack (...,) it points against the sample.
 Turned = Mapping[str, BoolArray]
 
@@ -48,24 +50,23 @@ def balance_of_loadings(fit: Fit) -> FloatArray:
     1 where all have one sign, 0 where they cancel; NaN where a loading is.
 
     >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
-    >>> correlations = np.array([[1, -0.5, 0.4], [-0.5, 1, -0.4], [0.4, -0.4, 1]])
+    >>> correlations = np.array([[1, -0.5, 0.4], [-0.5, 1, -0.3], [0.4, -0.3, 1]])
     >>> balance_of_loadings(estimate_from_correlations(correlations, model)).round(3)
-    array([0., 1.])
+    array([0.048, 1.   ])
     """
-    return np.asarray(np.abs(fit.outer_loadings.sum(axis=-2)) / np.abs(fit.outer_loadings).sum(axis=-2))
+    return _balance(fit.outer_loadings)
 
 
 def find_reference(fit: Fit) -> FloatArray:
     """Return the directions (..., K, J), 0 outside the block, that tell how replicates of a fit (...,) must point.
 
     The sum of the block, as convention W4; where the block's loadings nearly cancel, the first principal component of
-    its indicators. Either with the sign that makes `find_signs` of the fit's own loadings 1.
+    its indicators. So also under mode A where that component nearly cancels and the composite explains less than half
+    of what it does. Either with the sign that makes `find_signs` of the fit's own loadings 1.
     """
-    in_block = np.broadcast_to(fit.model.measurement_model, fit.outer_loadings.shape)
-    cancels = np.asarray(balance_of_loadings(fit) < NEARLY_CANCELLING)
-    directions = in_block.astype(np.float64)
-    if cancels.any():
-        directions = np.where(cancels[..., None, :], _principal_components(fit), directions)
+    components = _principal_components(fit)
+    sums = np.broadcast_to(fit.model.measurement_model, components.shape)
+    directions = np.where(_nearly_cancels(fit, components)[..., None, :], components, sums.astype(np.float64))
     return np.asarray(directions * find_signs(fit.outer_loadings, directions)[..., None, :])
 
 
@@ -128,14 +129,27 @@ def check_signs(signs: str) -> None:
         )
 
 
+def _nearly_cancels(fit: Fit, components: FloatArray) -> BoolArray:
+    """Tell for which constructs (..., J) the sum of the block is no direction."""
+    opposed = _balance(components) < NEARLY_CANCELLING
+    explained = (fit.outer_loadings**2).sum(axis=-2), (components**2).sum(axis=-2)
+    is_minor = (np.array(fit.model.modes) == "A") & (explained[0] < MINOR * explained[1])
+    return np.asarray((balance_of_loadings(fit) < NEARLY_CANCELLING) | (opposed & is_minor))
+
+
+def _balance(loadings: FloatArray) -> FloatArray:
+    return np.asarray(np.abs(loadings.sum(axis=-2)) / np.abs(loadings).sum(axis=-2))
+
+
 def _principal_components(fit: Fit) -> FloatArray:
-    """Return the first principal component of each block (..., K, J), 0 outside it; NaN where correlations are."""
+    """Return loadings (..., K, J) on the first principal component of each block; NaN where correlations are."""
     directions = np.zeros(fit.outer_loadings.shape)
     for construct, block in enumerate(fit.model.spans):
         within = fit.correlations[..., block, block]
         finite = np.asarray(np.isfinite(within).all(axis=(-2, -1), keepdims=True))
-        vectors = np.linalg.eigh(np.where(finite, within, 0.0)).eigenvectors
-        directions[..., block, construct] = np.where(finite[..., 0], vectors[..., -1], np.nan)
+        values, vectors = np.linalg.eigh(np.where(finite, within, 0.0))
+        loadings = vectors[..., -1] * np.sqrt(np.maximum(values[..., -1:], 0.0))
+        directions[..., block, construct] = np.where(finite[..., 0], loadings, np.nan)
     return directions
 
 

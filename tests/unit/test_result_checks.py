@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from study.base.files import read_json, write_json
 from study.results.result_checks import Limits, run_checks
 from study.words.dictionary import label
 
-LIMITS = Limits(missing_share=0.05, lost_resamples=0.01)
+LIMITS = Limits(missing_share=0.05, lost_resamples=0.01, loading_balance=0.5)
 SAMPLES = ("pilot", "full")
 # X -> M is .5, M -> Y .4, X -> Y .2. So r(X, M) = .5, r(X, Y) = .2 + .4 x .5 = .4, r(M, Y) = .4 + .2 x .5 = .5,
 # R2 of M = .5 x .5 = .25, R2 of Y = .2 x .4 + .4 x .5 = .28, and the total effect of X on Y .2 + .5 x .4 = .4.
@@ -71,7 +72,7 @@ IMPORTANCE = pd.DataFrame(
 )
 
 
-def bootstrap(not_converged: int = 0, inadmissible: int = 0) -> Bootstrap:
+def bootstrap(not_converged: int = 0, inadmissible: int = 0, turned: float = 0.0) -> Bootstrap:
     """A bootstrap of 200 resamples; inadmissible ones come on top of those that did not converge."""
     number = np.arange(200)
     return Bootstrap(
@@ -82,6 +83,7 @@ def bootstrap(not_converged: int = 0, inadmissible: int = 0) -> Bootstrap:
         admissible=number >= not_converged + inadmissible,
         cases=10,
         seed=1,
+        turned={"X": turned},
     )
 
 
@@ -138,8 +140,20 @@ def without_row(file: str, row: int) -> Callable[[Path], None]:
     return lambda results: write(results / file, pd.read_csv(results / file).drop(index=row))
 
 
-def drawn(**lost: int) -> Callable[[Path], None]:
+def drawn(**lost: float) -> Callable[[Path], None]:
     return lambda results: write_bootstrap(bootstrap(**lost), results / "full" / "bootstrap.npz")
+
+
+def opposed(sample: str, loading: float) -> Callable[[Path], None]:
+    """Let the second item of X load the other way, and the constructs of resamples turn."""
+
+    def change(results: Path) -> None:
+        cell(f"{sample}/outer_model.csv", 0, "outer_loading", loading)(results)
+        changed = bootstrap(turned=0.25)
+        estimates = {"outer_loadings": np.array([0.8, loading])}
+        write_bootstrap(replace(changed, estimates=estimates), results / sample / "bootstrap.npz")
+
+    return change
 
 
 def flow(**changes: int) -> Callable[[Path], None]:
@@ -159,8 +173,8 @@ def failed(results: Path) -> list[tuple[str, str, str, str]]:
 def test_results_that_agree_pass_every_check(results: Path) -> None:
     checks = run_checks(results, SAMPLES, LIMITS, has_claims=True)
     assert [check for check in checks if not check["passed"]] == []
-    assert len(checks) == 2 * 5 + 7
-    assert [check["where"] for check in checks] == ["pilot"] * 5 + ["full"] * 12
+    assert len(checks) == 2 * 6 + 7
+    assert [check["where"] for check in checks] == ["pilot"] * 6 + ["full"] * 13
     # The page of results names each of them.
     assert all(label(check["name"], language) for check in checks for language in ("id", "en"))
 
@@ -172,6 +186,7 @@ EXPLAINED, MAIN = "R2 follows from paths and correlations", "the main universe e
 VERDICTS = "verdicts of paths.csv and claims.csv agree"
 SIGNS, WEIGHTS = "paths have the sign of their correlations", "outer weights are positive"
 INDEPENDENT = "indicators of a block are linearly independent"
+BALANCE = "no block's loadings nearly cancel"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +200,20 @@ INDEPENDENT = "indicators of a block are linearly independent"
             MISSING,
             "warning",
             "largest share 0.0594, limit 0.05; above it: x1",
+        ),
+        (
+            opposed("full", -0.7),
+            BALANCE,
+            "warning",
+            "smallest balance 0.0667, limit 0.5; X: 0.0667, turned in 0.2500 of the resamples; "
+            "recode reversed items, or leave them out: look at x2",
+        ),
+        (
+            drawn(turned=0.25),
+            BALANCE,
+            "warning",
+            "smallest balance 1.0000, limit 0.5; X: 1.0000, turned in 0.2500 of the resamples; "
+            "its items oppose each other though their loadings do not: look at their correlations",
         ),
         (drawn(not_converged=3), RESAMPLES, "warning", "3 of 200 did not converge, 3 inadmissible"),
         (drawn(inadmissible=3), RESAMPLES, "warning", "0 of 200 did not converge, 3 inadmissible"),
@@ -283,11 +312,11 @@ def test_limits_are_reached_before_they_are_exceeded(results: Path) -> None:
     drawn(not_converged=2)(results)
     assert failed(results) == []
     # Exactly 5 of 100 answers are missing, and 2 of 200 resamples are lost.
-    assert [(name, where) for name, where, _, _ in failed_with(results, Limits(0.0499, 0.01))] == [
+    assert [(name, where) for name, where, _, _ in failed_with(results, Limits(0.0499, 0.01, 0.5))] == [
         (MISSING, "pilot"),
         (MISSING, "full"),
     ]
-    assert [(name, where) for name, where, _, _ in failed_with(results, Limits(0.05, 0.0099))] == [
+    assert [(name, where) for name, where, _, _ in failed_with(results, Limits(0.05, 0.0099, 0.5))] == [
         (RESAMPLES, "pilot"),
         (RESAMPLES, "full"),
     ]
@@ -307,7 +336,7 @@ def test_rounding_is_no_contradiction(results: Path) -> None:
 def test_a_study_without_claims_or_pilot_has_fewer_checks(results: Path) -> None:
     (results / "claims.csv").unlink()
     shutil.rmtree(results / "pilot")
-    assert len(run_checks(results, ("full",), LIMITS, has_claims=False)) == 11
+    assert len(run_checks(results, ("full",), LIMITS, has_claims=False)) == 12
 
 
 def run(results: Path) -> Path:

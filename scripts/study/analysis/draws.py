@@ -56,11 +56,16 @@ class Draws:
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
-    """Write `bootstrap.npz`: per statistic its draws (B, M), its estimates (M,) and the names of its M elements."""
+    """Write `bootstrap.npz`: per statistic its draws (B, M), its estimates (M,) and the names of its M elements.
+
+    turned: by construct, the share of resamples in which it points against the sample.
+    """
     arrays = dict(bootstrap.draws)
     arrays |= {f"{name}.names": np.array(labels, dtype=np.str_) for name, labels in bootstrap.names.items()}
     arrays |= {f"{name}.estimates": values for name, values in bootstrap.estimates.items()}
     facts = {"seed": np.array(bootstrap.seed), "cases": np.array(bootstrap.cases)}
+    facts |= {"turned": np.array(list(bootstrap.turned.values()), dtype=np.float64)}
+    facts |= {"turned.constructs": np.array(list(bootstrap.turned), dtype=np.str_)}
     np.savez(path, converged=bootstrap.converged, admissible=bootstrap.admissible, **facts, **arrays)  # type: ignore[arg-type]
 
 
@@ -76,6 +81,7 @@ def read_bootstrap(path: Path) -> Bootstrap:
             admissible=arrays["admissible"],
             seed=int(arrays["seed"]),
             cases=int(arrays["cases"]),
+            turned=dict(zip(arrays["turned.constructs"].tolist(), arrays["turned"].tolist(), strict=True)),
         )
 
 

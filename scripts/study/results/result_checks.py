@@ -38,10 +38,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Limits:
-    """Shares above which a warning is due (dimensionless)."""
+    """Shares above which a warning is due; loading_balance: a block's balance below which it is (dimensionless)."""
 
     missing_share: float
     lost_resamples: float
+    loading_balance: float
 
 
 def run_checks(results: Path, samples: tuple[str, ...], limits: Limits, has_claims: bool) -> list[dict[str, Any]]:
@@ -72,6 +73,7 @@ def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
         _flow(folder, sample),
         _missing(folder, sample, limits.missing_share),
         _resamples(folder, sample, limits.lost_resamples),
+        _balance(folder, sample, limits.loading_balance),
         _loadings(folder, sample),
         _independent_indicators(folder, sample),
     ]
@@ -104,6 +106,32 @@ def _resamples(folder: Path, sample: str, limit: float) -> Check:
     detail = f"{not_converged} of {bootstrap.resamples} did not converge, {inadmissible} inadmissible"
     passed = inadmissible <= limit * bootstrap.resamples
     return Check("resamples converge to admissible solutions", sample, WARNING, passed, detail)
+
+
+def _balance(folder: Path, sample: str, limit: float) -> Check:
+    """Warn of blocks whose loadings nearly cancel, as a reversed item makes them: their sign is then arbitrary.
+
+    balance: size of the sum of the loadings over the sum of their sizes, 1 where all have one sign.
+    """
+    turned = read_bootstrap(folder / "bootstrap.npz").turned
+    blocks = dict(iter(read_table(folder / "outer_model.csv").set_index("indicator").groupby("construct", sort=False)))
+    loadings = {str(name): block["outer_loading"] for name, block in blocks.items()}
+    balances = {name: float(abs(block.sum()) / block.abs().sum()) for name, block in loadings.items()}
+    nearly = [name for name in balances if balances[name] < limit or turned.get(name, 0.0) > 0]
+    detail = f"smallest balance {min(balances.values()):.4f}, limit {limit}"
+    for name in nearly:
+        detail += f"; {name}: {balances[name]:.4f}, turned in {turned.get(name, 0.0):.4f} of the resamples; "
+        detail += _advise(loadings[name])
+    return Check("no block's loadings nearly cancel", sample, WARNING, not nearly, detail)
+
+
+def _advise(loadings: pd.Series) -> str:
+    """Name the indicators of a block whose loadings have the rarer sign; the negative ones where neither is."""
+    negative = loadings < 0
+    opposed = loadings.index[negative if 2 * negative.sum() <= len(loadings) else ~negative]
+    if opposed.empty:
+        return "its items oppose each other though their loadings do not: look at their correlations"
+    return f"recode reversed items, or leave them out: look at {', '.join(opposed)}"
 
 
 def _loadings(folder: Path, sample: str) -> Check:
