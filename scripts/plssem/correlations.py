@@ -65,16 +65,14 @@ def effective_cases(case_weights: FloatArray) -> float:
     weights that are not numbers above 0.
     Kish, L. (1965). Survey Sampling. Wiley.
 
-    Example. Of four firms, one stands for three of its kind, the others for one each. How much is the sample worth?
+    Example. Of four firms in a sample, one stands for three of its kind, because they were hard to reach; the others
+    stand for one each. How much is the sample worth?
 
     >>> effective_cases(np.array([1, 1, 1, 3]))
     3.0
 
-    As much as three firms of equal weight. Where one weight outweighs all others, it is worth a single firm, and
-    `estimate` refuses it:
-
-    >>> round(effective_cases(np.array([1, 1, 1, 1e12])), 6)
-    1.0
+    As much as three firms of equal weight: unequal weights cost precision. `estimate` refuses weights that leave fewer
+    cases than its largest regression needs.
     """
     weights = _scale_case_weights(case_weights, np.size(case_weights))
     return float(weights.size**2 / (weights**2).sum())

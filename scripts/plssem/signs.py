@@ -49,10 +49,15 @@ def balance_of_loadings(fit: Fit) -> FloatArray:
 
     1 where all have one sign, 0 where they cancel; NaN where a loading is.
 
+    Example. The second of two items runs against the first, and nobody reversed it before the analysis. Does the block
+    still have a direction?
+
     >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
     >>> correlations = np.array([[1, -0.5, 0.4], [-0.5, 1, -0.3], [0.4, -0.3, 1]])
     >>> balance_of_loadings(estimate_from_correlations(correlations, model)).round(3)
     array([0.048, 1.   ])
+
+    Hardly: the loadings of X nearly cancel, so that its sign is a matter of chance in each resample. Recode the item.
     """
     return _balance(fit.outer_loadings)
 
@@ -63,6 +68,16 @@ def find_reference(fit: Fit) -> FloatArray:
     The sum of the block, as convention W4; where the block's loadings nearly cancel, the first principal component of
     its indicators. So also under mode A where that component nearly cancels and the composite explains less than half
     of what it does. Either with the sign that makes `find_signs` of the fit's own loadings 1.
+
+    Example. Two items of X, the second turned: in which direction must X point in a resample?
+
+    >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
+    >>> correlations = np.array([[1, -0.5, 0.4], [-0.5, 1, -0.3], [0.4, -0.3, 1]])
+    >>> find_reference(estimate_from_correlations(correlations, model))[:, 0].round(3)
+    array([ 0.707, -0.707,  0.   ])
+
+    Along its first principal component: a resample whose loadings of X point the other way is turned. Had the items one
+    direction, the reference would be their sum.
     """
     components = _principal_components(fit)
     sums = np.broadcast_to(fit.model.measurement_model, components.shape)
