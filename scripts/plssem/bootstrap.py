@@ -17,7 +17,7 @@ from plssem.estimation import admissible, estimate, estimate_in_batches
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
-from plssem.signs import ALIGNED, Turned, align_constructs, align_signs, check_signs, find_turned
+from plssem.signs import NONE, Turned, align_constructs, align_signs, check_signs, find_turned
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.sums import Summands
 
@@ -137,7 +137,7 @@ def bootstrap(
     resamples: int = 10_000,
     *,
     seed: int,
-    signs: str = ALIGNED,
+    signs: str = NONE,
     reference: FloatArray | None = None,
     case_weights: FloatArray | None = None,
     measures: Measures = statistics,
@@ -145,7 +145,7 @@ def bootstrap(
 ) -> Bootstrap:
     """Estimate the model in the sample, indicators (N, K), and in resamples of its cases with replacement.
 
-    signs: "aligned", "none", "construct" or "individual", see `align_signs`; the last two do not keep the level of a
+    signs: "none", "unaligned", "construct" or "individual", see `align_signs`; the last two do not keep the level of a
     test. reference (K, J): directions as which the sample's constructs shall point, for instance `find_reference` of
     another sample's fit; None: by convention W4.
     case_weights (N,): as `estimate`; a case keeps its weight as often as it is drawn.

@@ -18,7 +18,7 @@ from plssem.fit import Fit
 from plssem.measurement import rho_a
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
-from plssem.signs import ALIGNED, align_constructs, align_signs, check_signs, find_turned
+from plssem.signs import NONE, align_constructs, align_signs, check_signs, find_turned
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import path_coefficients, r_squared
 
@@ -102,7 +102,7 @@ def bootstrap_consistent(
     *,
     seed: int,
     common_factors: Collection[str] | None = None,
-    signs: str = ALIGNED,
+    signs: str = NONE,
     case_weights: FloatArray | None = None,
     measures: Measures = statistics,
     threads: int = 1,

@@ -22,8 +22,9 @@ from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError
 from plssem.fit import Fit
 
-SIGNS = ("aligned", "none", "construct", "individual")
-ALIGNED = "aligned"
+# No published change of signs is the default; "unaligned" leaves also what nearly cancels to chance.
+SIGNS = ("none", "unaligned", "construct", "individual")
+NONE = "none"
 # Balance below which a block's loadings nearly cancel: one reversed item of four has .5, of three .33, of two 0.
 NEARLY_CANCELLING = 0.5
 # A mode A composite of opposed items explains less than this share of what their first component does: chance.
@@ -74,7 +75,7 @@ def find_reference(fit: Fit) -> FloatArray:
     >>> model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y"]}, [("X", "Y")])
     >>> correlations = np.array([[1, -0.5, 0.4], [-0.5, 1, -0.3], [0.4, -0.3, 1]])
     >>> find_reference(estimate_from_correlations(correlations, model))[:, 0].round(3)
-    array([ 0.707, -0.707,  0.   ])
+    array([ 0.866, -0.866, -0.   ])
 
     Along its first principal component: a resample whose loadings of X point the other way is turned. Had the items one
     direction, the reference would be their sum.
@@ -116,16 +117,16 @@ def align_constructs(fit: Fit, reference: FloatArray) -> Fit:
     return turn_constructs(fit, find_signs(fit.outer_loadings, reference))
 
 
-def align_signs(fit: Fit, sample: Fit, signs: str = ALIGNED) -> Fit:
+def align_signs(fit: Fit, sample: Fit, signs: str = NONE) -> Fit:
     """Return the fits of replicates (...,) with signs aligned with those of the sample, itself (...,) or one fit.
 
-    signs: "aligned": a construct whose loadings nearly cancel in the sample is turned where it points against the
-    sample, by `find_reference`; the others keep the sign of convention W4. "none": all keep it. "construct": a
+    signs: "none": the sign that defines the estimate, which is that of convention W4, and that of the sample, by
+    `find_reference`, for a construct whose loadings nearly cancel there. "unaligned": W4 for all. "construct": a
     construct is turned where the sum of products of its loadings with those of the sample is negative. "individual":
     each weight, loading and path has its sign in the sample, so that no draw is on the other side of 0; effects are
     computed from these; R2 does not change.
     """
-    if signs == ALIGNED:
+    if signs == NONE:
         return align_constructs(fit, find_reference(sample))
     if signs == "construct":
         return align_constructs(fit, sample.outer_loadings)

@@ -51,8 +51,8 @@ def test_power_returns_to_a_block_with_a_reversed_item() -> None:
     """One item of two reversed, r = .5, power .98. False alarm below 1e-6: fewer than 85 of 100 where .98 is true."""
     loadings = [[0.8, -0.8], [0.8, 0.8]]
     population = factor_correlations(loadings, [[1, 0.5], [0.5, 1]]), factor_model(loadings, [("A", "B")])
-    assert rejected(studies(*population, 100, "aligned")) > 0.85
-    assert rejected(studies(*population, 60, "none")) < 0.4
+    assert rejected(studies(*population, 100, "none")) > 0.85
+    assert rejected(studies(*population, 60, "unaligned")) < 0.4
 
 
 def test_level_and_power_where_two_of_four_items_of_every_block_are_reversed() -> None:
@@ -60,7 +60,7 @@ def test_level_and_power_where_two_of_four_items_of_every_block_are_reversed() -
     loadings = [[0.8, 0.8, -0.8, -0.8]] * 4
     factors = [[1, 0, 0.45, 0.2], [0, 1, 0, 0.45], [0.45, 0, 1, 0.45], [0.2, 0.45, 0.45, 1]]
     model = factor_model(loadings, [("A", "C"), ("B", "C"), ("B", "D"), ("C", "D")])
-    results = studies(factor_correlations(loadings, factors), model, 90, "aligned")
+    results = studies(factor_correlations(loadings, factors), model, 90, "none")
     assert rejected(results, model.path_names.index("B -> C")) <= 0.14
     assert all(rejected(results, model.path_names.index(path)) > 0.9 for path in ("A -> C", "C -> D"))
 
@@ -69,11 +69,11 @@ def test_weak_blocks_keep_their_level() -> None:
     """Loadings of .5 under mode B, a true zero. False alarm 4e-3: more than 14 % of 50 where the level is .052.
 
     Aligned with the sample's own loadings, as "construct" does, chance is repeated: level .168, here not above that of
-    "aligned" with probability .04 if the two were independent.
+    "none" with probability .04 if the two were independent.
     """
     loadings = [[0.5, 0.5, 0.5], [0.8, 0.8, 0.8]]
     model = factor_model(loadings, [("A", "B")], {"A": "B"})
     population = factor_correlations(loadings, [[1, 0], [0, 1]])
-    aligned, construct = (rejected(studies(population, model, 50, signs)) for signs in ("aligned", "construct"))
+    aligned, construct = (rejected(studies(population, model, 50, signs)) for signs in ("none", "construct"))
     assert aligned <= 0.14
     assert construct > aligned

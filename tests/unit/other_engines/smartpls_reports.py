@@ -40,7 +40,7 @@ class Settings:
     choice: Choice = OURS
     resamples: int = 2000
     seed: int = 1
-    signs: str = "aligned"
+    signs: str = "none"
     interval: str = "percentile"
     one_sided: bool = False
     decimals: int = 3

@@ -80,10 +80,10 @@ def test_constructs_that_point_the_other_way_are_aligned(sample: Fit, stack: Fit
 
 
 def test_without_an_option_nothing_is_turned(sample: Fit, stack: Fit) -> None:
-    assert align_signs(stack, sample, "none") is stack
+    assert align_signs(stack, sample, "unaligned") is stack
 
 
-@pytest.mark.parametrize("signs", ["none", "construct"])
+@pytest.mark.parametrize("signs", ["unaligned", "construct"])
 def test_no_draw_changes_where_all_loadings_are_positive(signs: str) -> None:
     """Not by a bit."""
     aligned, other = bootstrap(answers(), model(), 50, seed=1), bootstrap(answers(), model(), 50, seed=1, signs=signs)
@@ -94,7 +94,7 @@ def test_no_draw_changes_where_all_loadings_are_positive(signs: str) -> None:
 def test_no_draw_lies_on_the_other_side_of_zero_once_turned_one_by_one() -> None:
     """A weak path: without the option some draws are negative."""
     data = answers(cases=40, seed=3)
-    none, individual = (bootstrap(data, model(), 200, seed=1, signs=signs) for signs in ("none", "individual"))
+    none, individual = (bootstrap(data, model(), 200, seed=1, signs=signs) for signs in ("unaligned", "individual"))
     estimates, name = none.estimates["path_coefficients"], "path_coefficients"
     assert (none.draws[name] * estimates < 0).any()
     assert (individual.draws[name] * estimates >= 0).all()
@@ -103,7 +103,7 @@ def test_no_draw_lies_on_the_other_side_of_zero_once_turned_one_by_one() -> None
 
 
 def test_an_unknown_option_is_refused() -> None:
-    with pytest.raises(DataError, match="unknown option for signs: signs: found 'all'; expected aligned, none, "):
+    with pytest.raises(DataError, match="unknown option for signs: signs: found 'all'; expected none, unaligned, "):
         bootstrap(answers(), model(), 2, seed=1, signs="all")
 
 
@@ -166,7 +166,7 @@ def test_reversed_items_do_not_change_the_spread_of_replicates(kind: str) -> Non
 
 
 def test_without_alignment_reversed_items_toss_a_coin() -> None:
-    tossed, aligned = (bootstrap(factor_answers(KEYS), RECODED, 100, seed=1, signs=s) for s in ("none", "aligned"))
+    tossed, aligned = (bootstrap(factor_answers(KEYS), RECODED, 100, seed=1, signs=s) for s in ("unaligned", "none"))
     errors = [draws.draws["path_coefficients"].std(axis=0, ddof=1)[0] for draws in (tossed, aligned)]
     assert errors[0] > 2 * errors[1]
 
