@@ -9,6 +9,7 @@ from plssem.consistent import (
     consistent,
     path_statistics,
 )
+from plssem.correlations import effective_cases
 from plssem.diagnostics import (
     ItemTotals,
     Mardia,
@@ -45,7 +46,7 @@ from plssem.higher_order import (
     jackknife_higher_order,
 )
 from plssem.importance import ImportancePerformance, bootstrap_importance, importance_performance
-from plssem.inference import Inference, adjust_holm, bias_corrected_interval, inference
+from plssem.inference import Inference, adjust_holm, bias_corrected_interval, infer, inference
 from plssem.interactions import (
     ModeratedFit,
     ModeratedModel,
@@ -105,7 +106,8 @@ from plssem.prediction import (
     q_squared,
 )
 from plssem.resampling import certainty
-from plssem.statistics import Measures, Statistic, statistics
+from plssem.signs import balance_of_loadings, find_reference
+from plssem.statistics import Measures, Statistic, StatisticKind, statistic_kind, statistics
 from plssem.structure import (
     adjusted_r_squared,
     f_squared,
@@ -115,29 +117,30 @@ from plssem.structure import (
     total_indirect_effects,
 )
 
+__version__ = "0.1.0"
+
 # fmt: off
 __all__ = [
     "Accuracy", "Bootstrap", "ConvergenceError", "DataError", "Equation", "ExactFit", "Fit", "GroupComparison",
     "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "Inference", "Invariance", "ItemTotals",
     "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit", "ModeratedFit",
     "ModeratedModel", "Notation", "Permutation", "PermutationTest", "PlsSemError", "Power", "Prediction", "Product",
-    "Statistic", "accuracy", "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent",
-    "akaike_criterion",
-    "assign_folds", "average_variance_extracted", "bayesian_criterion", "bias_corrected_interval", "bootstrap",
-    "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order",
-    "bootstrap_importance", "bootstrap_moderated", "certainty", "compare_bootstraps", "compare_losses",
-    "compare_predictions", "compare_with_average", "compare_with_linear_model", "complete_cases",
-    "composite_reliability", "consistent", "construct_scores", "copula_terms", "corrected_akaike_criterion",
-    "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path", "difference", "equations",
-    "estimate", "estimate_from_correlations", "estimate_higher_order", "estimate_higher_order_from_correlations",
-    "estimate_moderated", "exact_fit", "excess_kurtosis", "f_squared", "first_factor_share", "fornell_larcker",
-    "full_collinearity_vif", "higher_order_statistics", "htmt", "htmt2", "implied_correlations",
-    "importance_performance", "inference", "inner_vif", "interaction_effects", "item_total_correlations", "jackknife",
-    "jackknife_higher_order", "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced",
-    "measurement_invariance", "mediation_type", "mediations", "minimum_detectable_effect", "model_fit",
-    "moderated_statistics", "outer_vif", "path_statistics", "permutation_test", "permute_groups",
-    "population_correlations", "predict", "predictive_power", "q_squared", "redundancy_model", "required_cases",
-    "required_cases_gamma_exponential", "resampled_errors", "rho_a", "simple_slopes", "simulate_power", "skewness",
-    "smallest_with_power", "specific_indirect_effects", "statistics", "ten_times_rule", "total_effects",
-    "total_indirect_effects", "variance_accounted_for",
+    "Statistic", "StatisticKind", "accuracy", "adjust_holm", "adjusted_r_squared", "admissible",
+    "admissible_consistent", "akaike_criterion", "assign_folds", "average_variance_extracted", "balance_of_loadings",
+    "bayesian_criterion", "bias_corrected_interval", "bootstrap", "bootstrap_consistent", "bootstrap_copulas",
+    "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order", "bootstrap_importance", "bootstrap_moderated",
+    "certainty", "compare_bootstraps", "compare_losses", "compare_predictions", "compare_with_average",
+    "compare_with_linear_model", "complete_cases", "composite_reliability", "consistent", "construct_scores",
+    "copula_terms", "corrected_akaike_criterion", "criterion_weights", "critical_correlation", "cronbach_alpha",
+    "detectable_path", "difference", "effective_cases", "equations", "estimate", "estimate_from_correlations",
+    "estimate_higher_order", "estimate_higher_order_from_correlations", "estimate_moderated", "exact_fit",
+    "excess_kurtosis", "f_squared", "find_reference", "first_factor_share", "fornell_larcker", "full_collinearity_vif",
+    "higher_order_statistics", "htmt", "htmt2", "implied_correlations", "importance_performance", "infer", "inference",
+    "inner_vif", "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order",
+    "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type",
+    "mediations", "minimum_detectable_effect", "model_fit", "moderated_statistics", "outer_vif", "path_statistics",
+    "permutation_test", "permute_groups", "population_correlations", "predict", "predictive_power", "q_squared",
+    "redundancy_model", "required_cases", "required_cases_gamma_exponential", "resampled_errors", "rho_a",
+    "simple_slopes", "simulate_power", "skewness", "smallest_with_power", "specific_indirect_effects", "statistic_kind",
+    "statistics", "ten_times_rule", "total_effects", "total_indirect_effects", "variance_accounted_for",
 ]

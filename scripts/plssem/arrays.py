@@ -100,6 +100,46 @@ def inverse_diagonal(matrices: FloatArray) -> FloatArray:
     return stack_first(sum_in_order(inverse**2), 1)
 
 
+def variance_inflation(matrices: FloatArray) -> FloatArray:
+    """Return the variance inflation of each variable of correlation matrices (..., M, M), as (..., M), dimensionless.
+
+    1 / (1 - R2) of its own regression on the others; infinite where it is a linear combination of them, a factor beyond
+    `LARGEST_VIF`. NaN where a matrix is not finite, or has a negative eigenvalue.
+    """
+    factors = inverse_diagonal(matrices)
+    members = matrices.reshape(-1, *matrices.shape[-2:])
+    flat = factors.reshape(-1, factors.shape[-1])
+    collinear = np.flatnonzero(~(flat.max(axis=-1) <= LARGEST_VIF))
+    collinear = collinear[np.isfinite(members[collinear]).all(axis=(1, 2))]
+    if collinear.size:
+        flat = flat.copy(order="K")
+        flat[collinear] = _regress_on_others(members[collinear])
+    return np.asarray(flat.reshape(factors.shape))
+
+
+def _regress_on_others(matrices: FloatArray) -> FloatArray:
+    """Return 1 / (1 - R2) of each variable of collinear matrices (s, M, M), those that depend on others left out."""
+    unexplained = np.empty(matrices.shape[:-1])
+    for variable in range(matrices.shape[-1]):
+        order = np.append(np.delete(np.arange(matrices.shape[-1]), variable), variable)
+        unexplained[:, variable] = _residual_variance(matrices[:, order[:, None], order])
+    independent = unexplained * LARGEST_VIF >= 1
+    factors = np.where(independent, 1 / np.where(independent, unexplained, 1.0), np.inf)
+    impossible = np.linalg.eigvalsh(matrices)[:, :1] * LARGEST_VIF < -1
+    return np.where(impossible, np.nan, factors)
+
+
+def _residual_variance(matrices: FloatArray) -> FloatArray:
+    """Return the variance of the last variable that the others do not explain (s,)."""
+    left = matrices.copy()
+    for row in range(matrices.shape[-1] - 1):
+        pivot = left[:, row, row]
+        # A variable that depends on those before it explains nothing more, and its remainder is rounding.
+        scale = np.where(pivot * LARGEST_VIF >= 1, 1 / np.where(pivot > 0, pivot, 1.0), 0.0)
+        left = left - scale[:, None, None] * left[:, :, row, None] * left[:, None, row]
+    return np.asarray(left[:, -1, -1])
+
+
 def _cholesky(matrices: FloatArray) -> FloatArray:
     """Return the lower Cholesky factors of (M, M, ...); NaN from the first pivot that is only rounding."""
     lower = np.zeros(matrices.shape)

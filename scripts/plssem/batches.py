@@ -9,7 +9,15 @@ import numpy as np
 
 from plssem.arrays import FloatArray
 from plssem.model import Model
-from plssem.weights import Iteration, OuterEstimate, Weights, at_least_two, iterate_until_few_move, start_iteration
+from plssem.weights import (
+    Iteration,
+    OuterEstimate,
+    Weights,
+    at_least_two,
+    iterate_until_few_move,
+    restart_undecided,
+    start_iteration,
+)
 
 # Members that iterate together: enough to make one numpy call worth its cost, also to threads that take turns between
 # calls.
@@ -42,6 +50,7 @@ def iterate_batches(correlations: FloatArray, model: Model) -> tuple[Weights, It
         matrices = correlations[..., batch[0] : batch[-1] + 1] if batch.size else correlations[..., :0]
         state = start_iteration(batch, matrices, model)
         late.append(iterate_until_few_move(state, results, model, LATE_SHARE * batch.size))
+    restart_undecided(results, correlations, model)
     not_finite = ~np.isfinite(correlations).all(axis=(0, 1))
     results.outer_weights[:, not_finite] = np.nan
     return results, join_late_members(late)

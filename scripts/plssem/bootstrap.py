@@ -4,7 +4,7 @@ Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from plssem.estimation import admissible, estimate, estimate_in_batches
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
-from plssem.signs import align_signs, check_signs
+from plssem.signs import NONE, Turned, align_constructs, align_signs, check_signs, find_turned
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.sums import Summands
 
@@ -33,6 +33,8 @@ class Bootstrap:
     converged (B,): False where the weights did not converge, or an indicator was constant within the resample;
     every draw of such a resample is NaN. admissible (B,): False also where the solution is not admissible.
     cases: N. seed: of the random numbers.
+    turned: {construct: share of the converged resamples in which it points against the sample, see `align_signs`}; NaN
+    where none converged; empty for statistics of scores held fixed.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -42,6 +44,7 @@ class Bootstrap:
     admissible: BoolArray
     cases: int
     seed: int
+    turned: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def resamples(self) -> int:
@@ -51,11 +54,15 @@ class Bootstrap:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Statistics of one sample or of a stack, and which members converged and are admissible, both (...,)."""
+    """Statistics of one sample or of a stack, and which members converged and are admissible, both (...,).
+
+    turned: in which of them each construct points against the sample.
+    """
 
     statistics: tuple[Statistic, ...]
     converged: BoolArray
     admissible: BoolArray
+    turned: Turned = field(default_factory=dict)
 
 
 def assemble_bootstrap(
@@ -64,10 +71,13 @@ def assemble_bootstrap(
     """Order the evaluations by their positions; draws of resamples that did not converge become NaN."""
     converged = np.empty(resamples, dtype=np.bool_)
     usable = np.empty(resamples, dtype=np.bool_)
+    against = {name: np.empty(resamples, dtype=np.bool_) for name in sample.turned}
     draws = {statistic.name: np.empty((len(statistic.labels), resamples)) for statistic in sample.statistics}
     for positions, evaluation in evaluations:
         converged[positions] = evaluation.converged
         usable[positions] = evaluation.converged & evaluation.admissible
+        for name, members in evaluation.turned.items():
+            against[name][positions] = members
         for statistic in evaluation.statistics:
             draws[statistic.name][:, positions] = np.where(evaluation.converged, statistic.values.T, np.nan)
     return Bootstrap(
@@ -78,7 +88,12 @@ def assemble_bootstrap(
         admissible=usable,
         cases=cases,
         seed=seed,
+        turned={name: _share(members, converged) for name, members in against.items()},
     )
+
+
+def _share(marked: BoolArray, among: BoolArray) -> float:
+    return float(marked[among].mean()) if among.any() else float("nan")
 
 
 def bootstrap_by_block(
@@ -122,14 +137,17 @@ def bootstrap(
     resamples: int = 10_000,
     *,
     seed: int,
-    signs: str = "none",
+    signs: str = NONE,
+    reference: FloatArray | None = None,
     case_weights: FloatArray | None = None,
     measures: Measures = statistics,
     threads: int = 1,
 ) -> Bootstrap:
     """Estimate the model in the sample, indicators (N, K), and in resamples of its cases with replacement.
 
-    signs: "none", "construct" or "individual", see `align_signs`; only "none" keeps the level of a test.
+    signs: "none", "unaligned", "construct" or "individual", see `align_signs`; the last two do not keep the level of a
+    test. reference (K, J): directions as which the sample's constructs shall point, for instance `find_reference` of
+    another sample's fit; None: by convention W4.
     case_weights (N,): as `estimate`; a case keeps its weight as often as it is drawn.
     measures: computes the statistics of a fit or of a stack of fits, as `statistics` does; for instance differences of
     effects.
@@ -137,18 +155,32 @@ def bootstrap(
     DataError, ConvergenceError: as `estimate`, for the sample; DataError for fewer than 2 resamples, a seed below 0,
     fewer than 1 thread and another option for signs.
 
-    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
-    >>> indicators = np.random.default_rng(1).multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=100)
-    >>> result = bootstrap(indicators, model, 500, seed=1)
+    Example. How much would the estimates change with other customers? Twenty of them, 1 to 5, two questions on service
+    and two on loyalty.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> result = bootstrap(answers, model, 1000, seed=1)
     >>> result.names["path_coefficients"], result.draws["path_coefficients"].shape
-    (('X -> Y',), (500, 1))
+    (('Service -> Loyalty',), (1000, 1))
+    >>> int((~result.converged).sum()), int((~result.admissible).sum())
+    (0, 0)
+    >>> draws = result.draws["path_coefficients"]
+    >>> draws.std(axis=0, ddof=1).round(2), np.quantile(draws, [0.025, 0.975]).round(1)
+    (array([0.14]), array([0.4, 0.8]))
+
+    The path's standard error is .14, and 95 % of the draws lie between .4 and .8. No resample failed or was
+    inadmissible. The draws of every other statistic are there as well; `inference` makes t, p and intervals of them.
     """
     check_signs(signs)
-    sample = estimate(indicators, model, case_weights)
+    estimated = estimate(indicators, model, case_weights)
+    sample = estimated if reference is None else align_constructs(estimated, reference)
     cases = len(indicators)
 
     def evaluate(fit: Fit) -> Evaluation:
-        return Evaluation(measures(align_signs(fit, sample, signs), cases), fit.converged, admissible(fit))
+        measured = measures(align_signs(fit, sample, signs), cases)
+        return Evaluation(measured, fit.converged, admissible(fit), find_turned(fit, sample))
 
     summands = prepare_summands(indicators, case_weights)
     return bootstrap_fits(evaluate(sample), evaluate, summands, model, resamples, seed=seed, threads=threads)

@@ -58,6 +58,28 @@ def correlate(
     return set_unit_diagonal((products + np.swapaxes(products, -1, -2)) / 2)
 
 
+def effective_cases(case_weights: FloatArray) -> float:
+    """Return how many equally weighted cases would give a weighted mean the same variance: (sum w)2 / sum of w2.
+
+    case_weights (N,): of any scale; N where they are equal, near 1 where one case outweighs all others. DataError for
+    weights that are not numbers above 0.
+    Kish, L. (1965). Survey Sampling. Wiley.
+
+    Example. Of four firms in a sample, one stands for three of its kind, because they were hard to reach; the others
+    stand for one each. How much is the sample worth?
+
+    >>> effective_cases(np.array([1, 1, 1, 3]))
+    3.0
+
+    As much as three firms of equal weight: unequal weights cost precision.
+
+    The number does not depend on the scale of the weights. `estimate` refuses weights that leave fewer cases than its
+    largest regression needs.
+    """
+    weights = _scale_case_weights(case_weights, np.size(case_weights))
+    return float(weights.size**2 / (weights**2).sum())
+
+
 def correlations_from_moments(moments: FloatArray, indicators: int) -> FloatArray:
     """Return the correlations (b, K, K) from means (b, K) and mean products (b, K(K+1)/2) side by side.
 

@@ -1,5 +1,7 @@
 """Errors of the engine; each message is one line: what is wrong, where, found, expected, what to do."""
 
+from typing import Self
+
 import numpy as np
 
 
@@ -10,6 +12,11 @@ class PlsSemError(ValueError):
 
     def __init__(self, *, what: str, where: str, found: str, expected: str, remedy: str) -> None:
         super().__init__(f"{what}: {where}: found {found}; expected {expected}; {remedy}")
+        self.parts = {"what": what, "where": where, "found": found, "expected": expected, "remedy": remedy}
+
+    def locate(self, place: str) -> Self:
+        """Return the same error, which says that it is of one place: of one group of cases, say."""
+        return type(self)(**{**self.parts, "where": f"{self.parts['where']}, {place}"})
 
 
 class ModelError(PlsSemError):

@@ -1,5 +1,6 @@
 """The fit of a model: all estimates, and its structural model as equations, standardised and on the response scale."""
 
+import math
 from dataclasses import dataclass
 
 from plssem.answers import parse_answers
@@ -21,6 +22,8 @@ class Fit:
     path_coefficients (..., J, J): [i, j] of i -> j; 0 where there is no path.
     r_squared (..., J): NaN for exogenous constructs.
     converged (...,): whether the weights reached the tolerance; iterations (...,): count of weight updates.
+    effective_cases: of a sample that was estimated, N, or with case weights (sum w)2 / sum of w2; NaN where only
+    correlations were given, and for resamples.
     Other NaN: the correlations of that member of the stack were not finite, or a regression in it was singular.
     """
 
@@ -34,6 +37,7 @@ class Fit:
     r_squared: FloatArray
     converged: BoolArray
     iterations: IntArray
+    effective_cases: float = math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +64,18 @@ def equations(indicators: FloatArray, fit: Fit) -> tuple[Equation, ...]:
     indicators of a block must share one response scale.
     DataError as for `estimate`, and where the weights of a block do not sum to more than 0.
 
-    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
-    >>> indicators = np.array([[1.0, 5], [2, 7], [3, 9]])
-    >>> (equation,) = equations(indicators, estimate(indicators, model))
-    >>> round(equation.intercept, 9), equation.unstandardised.round(9)
-    (3.0, array([2.]))
+    Example. By how many points does loyalty rise with a point of service? Answers of five customers, 1 to 5.
+
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
+    >>> answers = np.array([[1.0, 2, 2], [2, 1, 1], [3, 3, 5], [4, 5, 3], [5, 4, 4]])
+    >>> (equation,) = equations(answers, estimate(answers, model))
+    >>> equation.outcome, equation.sources
+    ('Loyalty', ('Service',))
+    >>> equation.standardised.round(3), equation.unstandardised.round(3), round(equation.intercept, 3)
+    (array([0.632]), array([0.667]), 1.0)
+
+    Loyalty = 1.0 + .667 service, in points: a customer who gives service a 4 is expected at 3.67. The standardised
+    path, .632, says the same in standard deviations.
     """
     answers = parse_answers(indicators, fit.model.indicators)
     standardise(answers, fit.model.indicators)

@@ -21,9 +21,10 @@ from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.jackknife import jackknife
-from plssem.model import Model
+from plssem.model import ARROW, Model
 from plssem.resampling import prepare_summands
-from plssem.stages import evaluate_stages, measurement_labels, merge_stages
+from plssem.signs import Turned, align_signs, find_turned
+from plssem.stages import evaluate_stages, measurement_labels, merge_stages, merge_turned
 from plssem.statistics import Statistic, statistics
 
 APPROACHES = ("disjoint", "embedded", "repeated_indicators")
@@ -68,7 +69,7 @@ class HigherOrderModel:
         indicators of their construct, and every other construct as a single item, its score of stage one.
         "repeated_indicators": the construct is measured by all indicators of its components and acts on them (mode
         A) or is acted on by them (mode B). In mode B the components explain it fully, so that no other path to it can
-        be estimated: choose a two-stage approach there.
+        be estimated, and is refused: choose a two-stage approach there.
         ModelError where a model is not estimable.
 
         >>> blocks = {"A": ["a1", "a2"], "B": ["b1", "b2"], "Y": ["y"]}
@@ -150,7 +151,8 @@ class _Plan:
         indices = {name: index for index, name in enumerate(self.indicators)}
         again = [indices[item] for component in self.lower for item in self.blocks[component]]
         model = self._build({**self.blocks, **doubled}, [*self.paths, *links])
-        return model, np.array([*range(len(self.indicators)), *again])
+        columns = (*range(len(self.indicators)), *again)
+        return replace(model, originals=columns), np.array(columns)
 
     def build_second_disjoint(self) -> Model:
         """Build stage two with the indicators of the other constructs."""
@@ -181,6 +183,28 @@ def estimate_higher_order(
     """Estimate both stages from one sample, indicators (N, K) in the order of `model.indicators`, any scale.
 
     case_weights (N,) and errors as for `estimate`, in either stage.
+
+    Example. Service has two sides, staff and rooms, with two questions each; does it act on loyalty? Twenty guests, 1
+    to 5.
+
+    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
+    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
+    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order(answers, model)
+    >>> fit.second.model.constructs, fit.second.model.indicators
+    (('Loyalty', 'Service'), ('l', 'Staff', 'Rooms'))
+    >>> fit.second.path_coefficients.round(3)
+    array([[0.   , 0.   ],
+           [0.834, 0.   ]])
+    >>> fit.second.outer_loadings.round(2)
+    array([[1.  , 0.  ],
+           [0.  , 0.93],
+           [0.  , 0.86]])
+
+    Stage two has staff and rooms, as scores of stage one, for questions. Both are strong parts of service (.93, .86),
+    which goes with loyalty by .83. Stage one, `fit.first`, has the questions' own loadings.
     """
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
     first = estimate(columns, model.first, case_weights)
@@ -195,6 +219,26 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     """Estimate both stages from correlations (..., K, K) of the indicators; the leading axes are a stack of samples.
 
     Raises nothing for a member that does not converge: see `Fit.converged` of either stage.
+
+    Example. Service has two sides, staff and rooms; what do published correlations of their questions and loyalty give?
+
+    >>> correlations = np.array([
+    ...     [1.0, 0.6, 0.4, 0.4, 0.4],
+    ...     [0.6, 1.0, 0.4, 0.4, 0.3],
+    ...     [0.4, 0.4, 1.0, 0.5, 0.5],
+    ...     [0.4, 0.4, 0.5, 1.0, 0.4],
+    ...     [0.4, 0.3, 0.5, 0.4, 1.0],
+    ... ])
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order_from_correlations(correlations, model)
+    >>> fit.first.model.path_names, fit.first.path_coefficients[:2, 2].round(3)
+    (('Staff -> Loyalty', 'Rooms -> Loyalty'), array([0.175, 0.435]))
+    >>> fit.second.model.path_names, fit.second.path_coefficients[1].round(3)
+    (('Service -> Loyalty',), array([0.539, 0.   ]))
+
+    In stage one staff and rooms act on loyalty side by side, .175 and .435; in stage two service, made of both, does so
+    by .539. A stack of matrices gives a stack of fits.
     """
     repeated = correlations[..., model.columns[:, None], model.columns]
     return _estimate_second(estimate_from_correlations(repeated, model.first), model)
@@ -206,6 +250,28 @@ def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic,
     Weights, loadings, reliability, AVE and HTMT of the components are those of stage one, under "embedded" also of
     the other constructs; all other statistics are those of stage two. Those of a higher-order construct take the scores
     of its components as its indicators; with repeated indicators, the repeated indicators.
+
+    Example. Where in the results are the components of a higher-order construct, and where is it itself?
+
+    >>> correlations = np.array([
+    ...     [1.0, 0.6, 0.4, 0.4, 0.4],
+    ...     [0.6, 1.0, 0.4, 0.4, 0.3],
+    ...     [0.4, 0.4, 1.0, 0.5, 0.5],
+    ...     [0.4, 0.4, 0.5, 1.0, 0.4],
+    ...     [0.4, 0.3, 0.5, 0.4, 1.0],
+    ... ])
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order_from_correlations(correlations, model)
+    >>> found = {statistic.name: statistic for statistic in higher_order_statistics(fit, cases=50)}
+    >>> for name in ("outer_loadings", "path_coefficients", "average_variance_extracted"):
+    ...     print(name, dict(zip(found[name].labels, found[name].values.round(2).tolist())))
+    outer_loadings {'s1': 0.92, 's2': 0.86, 'r1': 0.9, 'r2': 0.83, 'l': 1.0, 'Staff': 0.83, 'Rooms': 0.91}
+    path_coefficients {'Service -> Loyalty': 0.54}
+    average_variance_extracted {'Staff': 0.8, 'Rooms': 0.75, 'Loyalty': 1.0, 'Service': 0.75}
+
+    The questions load on staff and rooms (stage one), staff and rooms on service (stage two), all in one list. The only
+    path is that of service. AVE of service, .75, is the mean of the squares of .83 and .91.
     """
     model = fit.model
     first = statistics(fit.first, cases)
@@ -237,19 +303,37 @@ def bootstrap_higher_order(
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
     A resample is converged and admissible where both its stages are.
+
+    Example. How sure is the effect on loyalty of service, which has two sides, staff and rooms? Twenty guests, 1 to 5.
+
+    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
+    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
+    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> draws = bootstrap_higher_order(answers, model, 1000, seed=1)
+    >>> path = inference(draws.estimates["path_coefficients"], draws.draws["path_coefficients"])
+    >>> draws.names["path_coefficients"], path.estimate.round(2), path.lower.round(2), path.upper.round(2)
+    (('Service -> Loyalty',), array([0.83]), array([0.7]), array([0.93]))
+
+    The effect of service is .83 and, in 95 % of resamples, between .70 and .93. Both stages are estimated anew in every
+    resample, so that the uncertainty of the components' scores is part of it.
     """
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
     sample = estimate_higher_order(indicators, model, case_weights)
     cases = len(columns)
     summands = prepare_summands(columns, case_weights)
 
-    def evaluate_both(fit: HigherOrderFit) -> Evaluation:
-        return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second)
+    def evaluate_both(fit: HigherOrderFit, turned: Turned) -> Evaluation:
+        return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second, turned)
 
     def evaluate(first: Fit) -> Evaluation:
-        return evaluate_both(_estimate_second(first, model))
+        # Stage one is aligned before its scores become indicators of stage two.
+        fit = _estimate_second(align_signs(first, sample.first), model)
+        return evaluate_both(_align_second(fit, sample), _find_turned(first, fit.second, sample))
 
-    return bootstrap_fits(evaluate_both(sample), evaluate, summands, model.first, resamples, seed=seed, threads=threads)
+    of_sample = evaluate_both(sample, _find_turned(sample.first, sample.second, sample))
+    return bootstrap_fits(of_sample, evaluate, summands, model.first, resamples, seed=seed, threads=threads)
 
 
 def jackknife_higher_order(
@@ -258,11 +342,26 @@ def jackknife_higher_order(
     """Return every statistic of the sample, indicators (N, K), without each of its cases: as `jackknife`.
 
     A row is NaN also where stage two does not converge.
+
+    Example. Does one guest decide the effect of service, which has two sides, staff and rooms? Twenty guests, 1 to 5.
+
+    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
+    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
+    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> paths = jackknife_higher_order(answers, model)["path_coefficients"]
+    >>> paths.shape, float(paths.min().round(3)), float(paths.max().round(3)), int(paths.argmin())
+    ((20, 1), 0.809, 0.878, 15)
+
+    Without any one guest the path stays between .809 and .878; it falls most without the sixteenth (counted from 0:
+    15). The same values give `inference` its BCa interval.
     """
+    sample = estimate_higher_order(indicators, model, case_weights)
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
-        fit = _estimate_second(first, model)
+        fit = _align_second(_estimate_second(first, model), sample)
         converged = fit.second.converged[..., None]
         measured = higher_order_statistics(fit, cases)
         return tuple(replace(stat, values=np.where(converged, stat.values, np.nan)) for stat in measured)
@@ -277,6 +376,15 @@ def _estimate_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
     return HigherOrderFit(
         model, first, estimate_from_correlations(_second_correlations(first, model.carried), model.second)
     )
+
+
+def _align_second(fit: HigherOrderFit, sample: HigherOrderFit) -> HigherOrderFit:
+    """Turn stage two (...,) as it is in the sample; stage one is aligned already."""
+    return replace(fit, second=align_signs(fit.second, sample.second))
+
+
+def _find_turned(first: Fit, second: Fit, sample: HigherOrderFit) -> Turned:
+    return merge_turned(find_turned(first, sample.first), find_turned(second, sample.second))
 
 
 def _second_correlations(first: Fit, carried: IntArray) -> FloatArray:
@@ -318,6 +426,8 @@ def _check_plan(plan: _Plan, approach: str) -> None:
         )
     for name, components in plan.components.items():
         _check_components(plan, name, components)
+    if approach == "repeated_indicators":
+        _check_swamped(plan)
     for source, target in plan.paths:
         for name in {source, target} & set(plan.lower):
             raise ModelError(
@@ -326,6 +436,23 @@ def _check_plan(plan: _Plan, approach: str) -> None:
                 found=f"the component {name}",
                 expected="paths among higher-order constructs and constructs that are no component",
                 remedy="let the path begin or end at its higher-order construct",
+            )
+
+
+def _check_swamped(plan: _Plan) -> None:
+    """Raise ModelError for a path to a construct that its repeated indicators leave nothing to explain of.
+
+    Becker, J.-M., Klein, K., & Wetzels, M. (2012). Hierarchical latent variable models in PLS-SEM: Guidelines for using
+    reflective-formative type models. Long Range Planning, 45(5-6), 359-394. doi:10.1016/j.lrp.2012.10.001.
+    """
+    for source, target in plan.paths:
+        if target in plan.components and plan.modes.get(target) == "B":
+            raise ModelError(
+                what="antecedent of a construct that its components explain fully",
+                where=f"path {source}{ARROW}{target}",
+                found=f"repeated indicators of {target} under mode B",
+                expected="a higher-order construct without antecedents other than its components",
+                remedy='choose the approach "disjoint" or "embedded", whose second stage estimates this path',
             )
 
 
@@ -338,7 +465,7 @@ def _check_components(plan: _Plan, name: str, components: tuple[str, ...]) -> No
     }
     for problem in (text for text, occurs in problems.items() if occurs):
         raise ModelError(
-            what="higher-order construct that cannot be measurement_labels",
+            what="higher-order construct that cannot be measured",
             where=name,
             found=f"{problem} ({', '.join(components)})",
             expected="two or more constructs with blocks, each the component of one construct",

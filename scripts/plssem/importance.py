@@ -18,6 +18,7 @@ from plssem.fit import Fit
 from plssem.model import Model
 from plssem.moments import resample_moments, scale_covariances
 from plssem.resampling import ResampleBlock
+from plssem.signs import align_signs, find_turned
 from plssem.statistics import Statistic
 from plssem.structure import find_outcome, reachable, total_effects
 
@@ -54,11 +55,22 @@ def importance_performance(
     DataError as for `estimate`, for an answer outside its scale and for a scale without width; ModelError for a target
     that no path leads to.
 
-    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
-    >>> indicators = np.array([[1.0, 2], [3, 3], [5, 4]])
-    >>> result = importance_performance(indicators, estimate(indicators, model), "Y", 1, 5)
-    >>> result.construct_importance, result.construct_performance
-    (array([0.5, nan]), array([50., 50.]))
+    Example. Where does more effort pay: in service or in price? Answers of six customers, on a scale of 1 to 5.
+
+    >>> blocks = {"Service": ["s1", "s2"], "Price": ["p"], "Loyalty": ["l"]}
+    >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Price", "Loyalty")])
+    >>> answers = np.array([[1.0, 2, 4, 2], [2, 1, 3, 1], [3, 3, 5, 4], [4, 5, 4, 4], [5, 4, 5, 5], [2, 3, 5, 3]])
+    >>> result = importance_performance(answers, estimate(answers, model), "Loyalty", minimum=1, maximum=5)
+    >>> result.construct_importance.round(2)
+    array([0.76, 0.79,  nan])
+    >>> result.construct_performance.round(1)
+    array([48. , 83.3, 54.2])
+    >>> result.indicator_importance.round(2), result.indicator_performance.round(1)
+    (array([0.37, 0.39, 0.79,  nan]), array([45.8, 50. , 83.3, 54.2]))
+
+    On 0 to 100: a point more on service goes with .76 points more of loyalty, on price with .79. Both matter alike, but
+    price stands at 83 already and service at 48: there is more to gain in service, and in its question s1 (45.8) as in
+    s2.
     """
     answers = parse_answers(indicators, fit.model.indicators)
     standardise(answers, fit.model.indicators)
@@ -81,6 +93,22 @@ def bootstrap_importance(
     """Map the antecedents in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
     The statistics have the names of the fields of `ImportancePerformance`. Errors as `importance_performance`.
+
+    Example. How sure is the importance of service for loyalty? Twenty customers, 1 to 5, two questions on each.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> draws = bootstrap_importance(answers, model, "Loyalty", 1, 5, 1000, seed=1)
+    >>> result = inference(draws.estimates["construct_importance"], draws.draws["construct_importance"])
+    >>> draws.names["construct_importance"]
+    ('Service', 'Loyalty')
+    >>> result.estimate.round(2), result.standard_error.round(2), result.lower.round(2), result.upper.round(2)
+    (array([0.49,  nan]), array([0.17,  nan]), array([0.23,  nan]), array([0.84,  nan]))
+
+    A point more on service goes with .49 points more of loyalty, give or take .17; the interval, .23 to .84, excludes
+    0. Loyalty itself has no importance for loyalty: NaN. Performance is bootstrapped beside it, as
+    "construct_performance".
     """
     answers = parse_answers(indicators, model.indicators)
     fit = estimate(answers, model)
@@ -95,9 +123,11 @@ def bootstrap_importance(
         moments = resample_moments(block, standardised)
         drawn = estimate_from_correlations(scale_covariances(moments.covariances), model)
         spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))
-        return _evaluate(_map(offset + spread * moments.means, spreads, drawn, target), drawn)
+        aligned = align_signs(drawn, fit)
+        return _evaluate(_map(offset + spread * moments.means, spreads, aligned, target), drawn, fit)
 
-    return bootstrap_by_block(_evaluate(mapped, fit), evaluate, len(answers), resamples, seed=seed, threads=threads)
+    of_sample = _evaluate(mapped, fit, fit)
+    return bootstrap_by_block(of_sample, evaluate, len(answers), resamples, seed=seed, threads=threads)
 
 
 def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> ImportancePerformance:
@@ -120,7 +150,7 @@ def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> Impor
     )
 
 
-def _evaluate(mapped: ImportancePerformance, fit: Fit) -> Evaluation:
+def _evaluate(mapped: ImportancePerformance, fit: Fit, sample: Fit) -> Evaluation:
     constructs = fit.model.constructs
     indicators = fit.model.indicators
     measured = (
@@ -129,7 +159,7 @@ def _evaluate(mapped: ImportancePerformance, fit: Fit) -> Evaluation:
         Statistic("indicator_importance", indicators, mapped.indicator_importance),
         Statistic("indicator_performance", indicators, mapped.indicator_performance),
     )
-    return Evaluation(measured, fit.converged, admissible(fit))
+    return Evaluation(measured, fit.converged, admissible(fit), find_turned(fit, sample))
 
 
 def _scale(

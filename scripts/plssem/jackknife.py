@@ -13,8 +13,10 @@ from plssem.bootstrap import Bootstrap
 from plssem.correlations import correlations_from_sums
 from plssem.errors import check_counts
 from plssem.estimation import estimate, estimate_from_correlations
+from plssem.fit import Fit
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_in_threads, prepare_summands
+from plssem.signs import align_signs
 from plssem.statistics import Measures, statistics
 from plssem.sums import Summands, count_all_once, pairwise_products, sums_of_products
 
@@ -31,22 +33,32 @@ def jackknife(
 ) -> Mapping[str, FloatArray]:
     """Return every statistic of the sample, indicators (N, K), without each of its cases: {statistic: (N, M)}.
 
-    A row is NaN where the model does not converge without that case. For the acceleration of BCa intervals and the
-    standard error of studentised ones, see `inference`. DataError, ConvergenceError: as `estimate`, for the sample.
+    Constructs point as in the sample (`align_signs`). A row is NaN where the model does not converge without that case.
+    For the acceleration of BCa intervals and the standard error of studentised ones, see `inference`.
+    DataError, ConvergenceError: as `estimate`, for the sample.
 
-    >>> model = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
-    >>> values = jackknife(np.array([[1, 1], [2, 3], [3, 2], [4, 4]]), model)["path_coefficients"]
-    >>> values.round(3).ravel()
-    array([0.5  , 0.929, 0.929, 0.5  ])
+    Example. Does one customer decide the path from service to loyalty? Twenty customers, 1 to 5.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> paths = jackknife(answers, model)["path_coefficients"].ravel()
+    >>> paths.size, float(paths.min().round(3)), float(paths.max().round(3)), int(paths.argmax())
+    (20, 0.562, 0.69, 4)
+    >>> float(np.sqrt(19 / 20 * ((paths - paths.mean()) ** 2).sum()).round(3))
+    0.121
+
+    Without any one customer the path stays between .562 and .690; the fifth (counted from 0: 4) lowers it most. The
+    spread gives a standard error of .121, near the .13 of the bootstrap.
     """
-    estimate(indicators, model, case_weights)
+    sample = estimate(indicators, model, case_weights)
     summands = prepare_summands(indicators, case_weights)
     columns = summands.columns
     total = sums_of_products(count_all_once(len(columns)), summands, 1)
     batches = np.array_split(np.arange(len(columns)), max(1, len(columns) // _largest_batch(model)))
     return concatenate_by_name(
         [
-            _estimate_without(np.broadcast_to(total, (len(batch), total.shape[1])), columns, batch, model, measures)
+            _estimate_without(np.broadcast_to(total, (len(batch), total.shape[1])), columns, batch, sample, measures)
             for batch in batches
         ]
     )
@@ -65,57 +77,78 @@ def resampled_errors(
 
     draws: what `bootstrap` returned for the same indicators (N, K), model, case weights and measures. Each resample is
     estimated without each of its different cases in turn, about .63 N times as much work as the bootstrap.
-    NaN where one of these estimations does not converge. threads: their number does not change the result.
+    Estimations that do not converge are left out. threads: their number does not change the result.
+
+    Example. A studentised interval of the path from service to loyalty: twenty customers, 1 to 5.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> draws = bootstrap(answers, model, 300, seed=1, measures=path_statistics)
+    >>> errors = resampled_errors(answers, model, draws, measures=path_statistics)["path_coefficients"]
+    >>> values = jackknife(answers, model, measures=path_statistics)["path_coefficients"]
+    >>> errors.shape
+    (300, 1)
+    >>> drawn = draws.estimates["path_coefficients"], draws.draws["path_coefficients"]
+    >>> result = inference(*drawn, interval="studentised", jackknife=values, resampled_errors=errors)
+    >>> result.lower.round(1), result.upper.round(1), inference(*drawn).lower.round(1), inference(*drawn).upper.round(1)
+    (array([0.2]), array([0.8]), array([0.4]), array([0.8]))
+
+    Each of 300 draws has a standard error of its own. The studentised interval, .2 to .8, reaches lower than the
+    percentile one, .4 to .8: draws near 1 have small errors. 300 draws are for show; take thousands.
     """
     check_counts(threads=threads)
     summands = prepare_summands(indicators, case_weights)
     blocks = divide_resamples(draws.resamples, draws.seed, "bootstrap")
-    errors = partial(_errors_of_block, summands=summands, model=model, measures=measures)
+    sample = estimate(indicators, model, case_weights)
+    errors = partial(_errors_of_block, summands=summands, sample=sample, measures=measures)
     return concatenate_by_name(list(map_in_threads(errors, blocks, threads)))
 
 
 def _errors_of_block(
-    block: ResampleBlock, summands: Summands, model: Model, measures: Measures
+    block: ResampleBlock, summands: Summands, sample: Fit, measures: Measures
 ) -> Mapping[str, FloatArray]:
     columns = summands.columns
     tallies = list(count_draws(block, len(columns)))
     drawn = np.concatenate([tally for _, tally in tallies], axis=1)
     totals = sums_of_products(tallies, summands, block.size)
-    at_once = max(1, _largest_batch(model) // len(columns))
+    at_once = max(1, _largest_batch(sample.model) // len(columns))
+    parts = [slice(start, start + at_once) for start in range(0, block.size, at_once)]
     return concatenate_by_name(
-        [
-            _jackknife_errors(drawn[start : start + at_once], totals[start : start + at_once], columns, model, measures)
-            for start in range(0, block.size, at_once)
-        ]
+        [_jackknife_errors(drawn[part], totals[part], columns, sample, measures) for part in parts]
     )
 
 
 def _jackknife_errors(
-    drawn: IntArray, totals: FloatArray, columns: FloatArray, model: Model, measures: Measures
+    drawn: IntArray, totals: FloatArray, columns: FloatArray, sample: Fit, measures: Measures
 ) -> Mapping[str, FloatArray]:
     """Return the jackknife standard errors of resamples that drew each case so often (b, N): {statistic: (b, M)}."""
     members, cases = np.nonzero(drawn)
     starts = np.searchsorted(members, np.arange(len(drawn)))
     times = drawn[members, cases][:, None]
-    values = _estimate_without(totals[members], columns, cases, model, measures)
-    return {name: _weighted_error(column, times, members, starts, len(columns)) for name, column in values.items()}
+    values = _estimate_without(totals[members], columns, cases, sample, measures)
+    return {name: _weighted_error(column, times, members, starts) for name, column in values.items()}
 
 
-def _weighted_error(values: FloatArray, times: IntArray, members: IntArray, starts: IntArray, cases: int) -> FloatArray:
-    """Return standard errors (b, M) from values without one case (L, M), each drawn so many times (L, 1)."""
-    means = np.add.reduceat(times * values, starts) / cases
-    squares = np.add.reduceat(times * (values - means[members]) ** 2, starts)
-    return np.asarray(np.sqrt(squares * (cases - 1) / cases))
+def _weighted_error(values: FloatArray, times: IntArray, members: IntArray, starts: IntArray) -> FloatArray:
+    """Return standard errors (b, M) from values without one case (L, M), drawn so many times (L, 1); NaN left out."""
+    counted = np.where(np.isfinite(values), times, 0)
+    known = np.where(counted > 0, values, 0.0)
+    used = np.add.reduceat(counted, starts)
+    used = np.where(used > 1, used, np.nan)
+    means = np.add.reduceat(counted * known, starts) / used
+    squares = np.add.reduceat(counted * (known - means[members]) ** 2, starts)
+    return np.asarray(np.sqrt(squares * (used - 1) / used))
 
 
 def _estimate_without(
-    sums: FloatArray, columns: FloatArray, cases: IntArray, model: Model, measures: Measures
+    sums: FloatArray, columns: FloatArray, cases: IntArray, sample: Fit, measures: Measures
 ) -> Mapping[str, FloatArray]:
     """Estimate from sums of products (b, P) less those of one case each (b,): {statistic: (b, M)}."""
     remaining = sums - pairwise_products(columns[cases])
-    fit = estimate_from_correlations(correlations_from_sums(remaining), model)
+    fit = estimate_from_correlations(correlations_from_sums(remaining), sample.model)
     converged = fit.converged[:, None]
-    measured = measures(fit, len(columns) - 1)
+    measured = measures(align_signs(fit, sample), len(columns) - 1)
     return {statistic.name: np.where(converged, statistic.values, np.nan) for statistic in measured}
 
 

@@ -26,6 +26,8 @@ class Model:
     scheme: inner weighting, "path", "factorial" or "centroid".
     max_iterations: most iterations (count); tolerance: largest absolute change of any outer weight at which
     the weights count as converged (dimensionless).
+    originals (K,): index of the indicator that each is a copy of, its own where it is none; empty where none is a copy.
+    The repeated indicators of a `HigherOrderModel` are copies.
     """
 
     indicators: tuple[str, ...]
@@ -36,6 +38,7 @@ class Model:
     scheme: str = "path"
     max_iterations: int = 300
     tolerance: float = 1e-7
+    originals: tuple[int, ...] = ()
 
     @classmethod
     def from_blocks(
@@ -97,6 +100,20 @@ class Model:
     def owners(self) -> IntArray:
         """Index of the construct that each indicator belongs to (K,)."""
         return np.asarray(self.measurement_model.argmax(axis=1))
+
+    @cached_property
+    def distinct(self) -> IntArray:
+        """Indices of the indicators that are no copy of another."""
+        numbers = np.arange(len(self.indicators))
+        return np.flatnonzero(np.array(self.originals) == numbers) if self.originals else numbers
+
+    @cached_property
+    def overlapping(self) -> BoolArray:
+        """Whether two constructs share an indicator (J, J), as a higher-order construct and its components do."""
+        sources = np.array(self.originals or range(len(self.indicators)))
+        of_original = np.zeros((len(sources), len(self.constructs)), dtype=np.int64)
+        np.add.at(of_original, (sources, self.owners), 1)
+        return np.asarray((of_original.T @ of_original > 0) & ~np.eye(len(self.constructs), dtype=np.bool_))
 
     @cached_property
     def spans(self) -> tuple[slice | IntArray, ...]:

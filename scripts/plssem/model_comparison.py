@@ -48,8 +48,18 @@ class LossComparison:
 def compare_losses(losses: FloatArray, rival_losses: FloatArray) -> LossComparison:
     """Compare the losses of N cases (N,) under two predictions by a paired t test. DataError for fewer than 2 cases.
 
-    >>> compare_losses(np.array([1.0, 2, 3, 4]), np.array([2.0, 3, 3, 5])).difference
-    -0.75
+    Example. Two models predict the same six cases; these are their squared errors. Is the first better?
+
+    >>> losses = np.array([1.0, 2.0, 3.0, 4.0, 2.0, 1.0])
+    >>> rival_losses = np.array([2.0, 3.0, 3.0, 5.0, 2.0, 3.0])
+    >>> result = compare_losses(losses, rival_losses)
+    >>> round(result.loss, 3), round(result.rival_loss, 3), round(result.difference, 3)
+    (2.167, 3.0, -0.833)
+    >>> round(result.t, 2), round(result.p, 3), round(result.p_one_sided, 3)
+    (-2.71, 0.042, 0.021)
+
+    The first errs by .833 less on average, 2.7 standard errors. p = .042 is of a difference in either direction, .021
+    of the first being the better one.
     """
     if len(losses) < 2 or len(losses) != len(rival_losses):
         sizes = f"{len(losses)} and {len(rival_losses)}"
@@ -82,12 +92,45 @@ def compare_with_average(prediction: Prediction, construct: str | None = None) -
 
     A case's loss is its mean squared error over indicators and repetitions that converged. DataError for a construct
     that is not predicted.
+
+    Example. Does service help to predict answers on loyalty, or does their mean do as well? Twenty customers, 1 to 5:
+    two questions on service, two on loyalty; a word per customer, a digit per answer.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> blocks = {"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}
+    >>> prediction = predict(answers, Model.from_blocks(blocks, [("Service", "Loyalty")]), leave_one_out(20))
+    >>> result = compare_with_average(prediction, "Loyalty")
+    >>> round(result.loss, 3), round(result.rival_loss, 3)
+    (0.831, 1.118)
+    >>> round(result.t, 2), round(result.p, 3)
+    (-1.33, 0.2)
+
+    Mean squared errors in squared points: .831 against 1.118. Knowing the service removes a quarter of the error, but t
+    of -1.33 with 19 degrees of freedom is within chance (p = .20): with 20 cases predictive power is not shown.
     """
     return _compare_with_benchmark(prediction, prediction.by_average, construct)
 
 
 def compare_with_linear_model(prediction: Prediction, construct: str | None = None) -> LossComparison:
-    """Compare the path model with the linear benchmark (LM); otherwise as `compare_with_average`."""
+    """Compare the path model with the linear benchmark (LM); otherwise as `compare_with_average`.
+
+    Example. Does the path model predict answers on loyalty better than a regression of each on the questions on
+    service?
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> blocks = {"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}
+    >>> prediction = predict(answers, Model.from_blocks(blocks, [("Service", "Loyalty")]), leave_one_out(20))
+    >>> result = compare_with_linear_model(prediction)
+    >>> round(result.loss, 3), round(result.rival_loss, 3), round(result.difference, 3)
+    (0.831, 0.829, 0.002)
+    >>> round(result.t, 2), round(result.p, 3)
+    (0.03, 0.977)
+
+    Both err alike, .831 and .829: weighting the questions through a construct costs nothing here, and gains nothing. A
+    path model that is clearly worse than the regression (t well above 0) misses something in the data.
+    """
     return _compare_with_benchmark(prediction, prediction.by_linear_model, construct)
 
 
@@ -96,6 +139,24 @@ def compare_predictions(prediction: Prediction, rival: Prediction, construct: st
 
     Both must predict the same indicators of it. A case's loss is its mean squared error over indicators and the
     repetitions in which both models converged. DataError for other folds, other indicators, an unpredicted construct.
+
+    Example. Is loyalty better predicted from satisfaction with service, or from the service alone? Twenty customers, 1
+    to 5: two questions on service, one each on satisfaction and loyalty; a word per customer, a digit per answer.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> blocks = {"Service": ["s1", "s2"], "Satisfaction": ["t"], "Loyalty": ["l"]}
+    >>> through = Model.from_blocks(blocks, [("Service", "Satisfaction"), ("Satisfaction", "Loyalty")])
+    >>> direct = Model.from_blocks(blocks, [("Service", "Satisfaction"), ("Service", "Loyalty")])
+    >>> folds = assign_folds(20, folds=5, repeats=2, seed=1)
+    >>> result = compare_predictions(predict(answers, through, folds), predict(answers, direct, folds), "Loyalty")
+    >>> round(result.loss, 3), round(result.rival_loss, 3)
+    (0.575, 0.69)
+    >>> round(result.t, 2), round(result.p, 3)
+    (-0.51, 0.616)
+
+    The model through satisfaction has the smaller loss, .575 against .690. A t of -.51 does not show that it would also
+    be in other samples. The folds are the same for both; `loss` is in squared points of the response scale.
     """
     columns = _find_columns(prediction, construct)
     rival_columns = _find_columns(rival, construct)
@@ -151,6 +212,19 @@ def akaike_criterion(fit: Fit, cases: int) -> FloatArray:
     SSE = (N - 1)(1 - R2), of scores with variance 1; p: coefficients of its regression, one more than its antecedents.
     Only models for the same construct, measured by the same indicators in the same N cases, compare.
     NaN for exogenous constructs and where R2 is 1. DataError for N below 2.
+
+    Example. Is loyalty explained by satisfaction alone, or does service belong in its equation? 50 cases.
+
+    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
+    >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
+    >>> chain = [("Service", "Satisfaction"), ("Satisfaction", "Loyalty")]
+    >>> short = estimate_from_correlations(correlations, Model.from_blocks(blocks, chain))
+    >>> long = estimate_from_correlations(correlations, Model.from_blocks(blocks, [*chain, ("Service", "Loyalty")]))
+    >>> akaike_criterion(short, cases=50).round(2), akaike_criterion(long, cases=50).round(2)
+    (array([   nan, -11.39, -19.32]), array([   nan, -11.39, -18.38]))
+
+    For loyalty, the last construct: -19.32 without service, -18.38 with it. The smaller one is better, so service does
+    not pay for its coefficient. Only values of one construct compare; that of satisfaction does not change.
     """
     return _deviance(fit, cases) + 2 * _coefficients(fit)
 
@@ -160,6 +234,21 @@ def corrected_akaike_criterion(fit: Fit, cases: int) -> FloatArray:
 
     NaN also where N <= p + 2. It differs from AIC by about N more, which all models for a construct share.
     Hurvich, C. M., & Tsai, C.-L. (1989). Biometrika, 76(2), 297-307. doi:10.1093/biomet/76.2.297.
+
+    Example. The same question as for `akaike_criterion`, with 12 cases, where each coefficient costs more than 2.
+
+    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
+    >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
+    >>> chain = [("Service", "Satisfaction"), ("Satisfaction", "Loyalty")]
+    >>> short = estimate_from_correlations(correlations, Model.from_blocks(blocks, chain))
+    >>> long = estimate_from_correlations(correlations, Model.from_blocks(blocks, [*chain, ("Service", "Loyalty")]))
+    >>> by_aic = akaike_criterion(long, cases=12) - akaike_criterion(short, cases=12)
+    >>> by_aicc = corrected_akaike_criterion(long, cases=12) - corrected_akaike_criterion(short, cases=12)
+    >>> float(by_aic[2].round(2)), float(by_aicc[2].round(2))
+    (1.75, 4.46)
+
+    The longer equation for loyalty is worse by 1.75 by AIC and by 4.46 by AICc, which in 12 cases charges 4.7 in place
+    of 2 for the third coefficient.
     """
     freedom = cases - _coefficients(fit) - 2
     penalty = cases * (cases + _coefficients(fit)) / np.where(freedom > 0, freedom, np.nan)
@@ -167,7 +256,21 @@ def corrected_akaike_criterion(fit: Fit, cases: int) -> FloatArray:
 
 
 def bayesian_criterion(fit: Fit, cases: int) -> FloatArray:
-    """Return BIC = N ln(SSE / N) + p ln N of each endogenous construct (..., J); as AIC for the rest."""
+    """Return BIC = N ln(SSE / N) + p ln N of each endogenous construct (..., J); as AIC for the rest.
+
+    Example. Is loyalty explained by satisfaction alone, or does service belong in its equation? 50 cases, and 5,000.
+
+    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
+    >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
+    >>> chain = [("Service", "Satisfaction"), ("Satisfaction", "Loyalty")]
+    >>> short = estimate_from_correlations(correlations, Model.from_blocks(blocks, chain))
+    >>> long = estimate_from_correlations(correlations, Model.from_blocks(blocks, [*chain, ("Service", "Loyalty")]))
+    >>> [float((bayesian_criterion(long, n) - bayesian_criterion(short, n))[2].round(2)) for n in (50, 5000)]
+    [2.86, -96.75]
+
+    Above 0 the shorter equation is better, by 2.86 with 50 cases. In 5,000 cases the same correlations decide for
+    service by 96.75: BIC charges ln N for a coefficient, so that it finds the true model as N grows.
+    """
     return np.asarray(_deviance(fit, cases) + np.log(cases) * _coefficients(fit))
 
 
@@ -177,8 +280,19 @@ def criterion_weights(values: FloatArray) -> FloatArray:
     weight = exp(-D/2) / sum of exp(-D/2), D the difference from the smallest criterion.
     Wagenmakers, E.-J., & Farrell, S. (2004). Psychonomic Bulletin & Review, 11, 192-196. doi:10.3758/BF03206482.
 
-    >>> criterion_weights(np.array([100.0, 102.0])).round(3)
-    array([0.731, 0.269])
+    Example. Three rival models for one construct have a BIC of 100, 102 and 110. How sure is the choice of the first?
+
+    >>> criteria = np.array([100.0, 102.0, 110.0])
+    >>> weights = criterion_weights(criteria)
+    >>> weights.round(3)
+    array([0.727, 0.268, 0.005])
+    >>> round(float(weights[0] / weights[1]), 2)
+    2.72
+    >>> criterion_weights(criteria + 1000).round(3)
+    array([0.727, 0.268, 0.005])
+
+    The first has 73 % of the evidence among these three, 2.72 times that of the second; the third is out. Only
+    differences count: a constant added to all changes nothing. It says nothing on models that were not compared.
     """
     likelihoods = np.exp((values.min(axis=-1, keepdims=True) - values) / 2)
     return np.asarray(likelihoods / likelihoods.sum(axis=-1, keepdims=True))

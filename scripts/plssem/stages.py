@@ -9,6 +9,7 @@ from plssem.bootstrap import Evaluation
 from plssem.estimation import admissible
 from plssem.fit import Fit
 from plssem.model import Model
+from plssem.signs import Turned
 from plssem.statistics import PAIR, Statistic
 
 MEASUREMENT = (
@@ -39,13 +40,20 @@ def merge_stages(
     )
 
 
-def evaluate_stages(measured: tuple[Statistic, ...], first: Fit, second: Fit) -> Evaluation:
+def evaluate_stages(measured: tuple[Statistic, ...], first: Fit, second: Fit, turned: Turned) -> Evaluation:
     """Return statistics, converged and admissible where both stages are."""
     return Evaluation(
         measured,
         np.asarray(first.converged & second.converged),
         np.asarray(admissible(first) & admissible(second)),
+        turned,
     )
+
+
+def merge_turned(first: Turned, second: Turned) -> Turned:
+    """Return for each construct of either stage where it was turned in either."""
+    either = {name: first[name] | second[name] for name in first.keys() & second.keys()}
+    return {**first, **second, **either}
 
 
 def measurement_labels(model: Model, constructs: Collection[str], partners: Collection[str] = ()) -> set[str]:

@@ -1,25 +1,44 @@
 """The PLS algorithm: outer weights by alternating inner and outer estimation, of a whole stack at a time.
 
 Lohmoeller, J.-B. (1989). Latent Variable Path Modeling with Partial Least Squares. Physica.
-doi:10.1007/978-3-642-52512-4. In his letters: x_k the standardised indicators, Y_j the construct scores, v_ij inner and
-w_k outer weights. Equal weights within each block begin; an iteration is
+doi:10.1007/978-3-642-52512-4. The names of the steps are those under which SmartPLS's documentation ("PLS Algorithm")
+gives his algorithm. This module is his stage 1. Letter, what it is, and its name here; S is the stack:
 
-1. inner weights v_ij of the neighbours i of construct j, by the weighting scheme: `inner_weights`;
-2. inner estimate, the sum of v_ij Y_i over i; of it only the covariances with the block of j are needed, which are
-   c_k = sum of v_ij r(Y_i, x_k) over i: `_iterate_once`;
-3. outer weights of the block of j: mode A w = c, mode B w = S^-1 c, S its correlations: `_iterate_once`;
-4. outer estimate Y_j = f_j times the sum of w_k x_k, normalised by f_j to unit variance: `estimate_outer`.
+    x_k           indicator k, standardised           never formed: `correlations` (K, K, S) has all that is needed
+    w_k           outer weight of indicator k         `OuterEstimate.weights` (K, S)
+    Y_j           outer estimate (score) of j         never formed: `OuterEstimate` has its correlations,
+    r(Y_i, x_k)     with every indicator                `cross_loadings` (J, K, S)
+    r(Y_i, Y_j)     with the other scores               `construct_correlations` (J, J, S)
+    v_ij          inner weight of i for j             `inner_weights(...)[..., i, j]`, of neighbours only
+    sum v_ij Y_i  inner estimate of j, over i         never formed: c_k = sum of v_ij r(Y_i, x_k) is
+                                                       `correlate_inner_estimates`
+    f_j           factor that gives Y_j variance 1    `scales` of `estimate_outer`
 
-Stop criterion: no normalised weight changes by the tolerance or more: `_record_stopped`.
+Stage 1, iterative estimation of the scores; weights that are equal within each block begin (`start_iteration`):
+
+    step 1  outer approximation of the scores     Y_j = f_j times the sum of w_k x_k      `estimate_outer`
+    step 2  estimation of the inner weights       v_ij, by the weighting scheme           `inner_weights`
+    step 3  inner approximation of the scores     the sum of v_ij Y_i: its covariances c  `correlate_inner_estimates`
+    step 4  estimation of the outer weights       mode A: w = c; mode B: w = S_jj^-1 c,   `_iterate_once`
+                                                  S_jj the correlations within block j
+    until   no normalised weight changes by the tolerance or more                         `_record_stopped`
+
+Stage 2, loadings and paths by least squares, is in `estimation` and `structure`; stage 3, location parameters, is
+`equations` in `fit`.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from plssem.arrays import BoolArray, FloatArray, IntArray, solve, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, IntArray, solve, stack_first, stack_last, sum_in_order
 from plssem.model import Model
 from plssem.structure import path_coefficients
+
+# Variance of the sum of k standardised indicators, relative to k, at or below which it is rounding: they cancel.
+SMALLEST_START = 1e-12
+# Largest rounding error of a correlation: an inner estimate that correlates no more with a block gives no weights.
+LARGEST_ROUNDING = 1e-12
 
 
 class Weights(NamedTuple):
@@ -78,11 +97,41 @@ class Iteration(NamedTuple):
         )
 
 
-def start_iteration(members: IntArray, correlations: FloatArray, model: Model) -> Iteration:
-    """Start with equal weights within each block; correlations (K, K, S) of these members."""
-    equal = np.ones((len(model.indicators), members.size))
-    current = estimate_outer(equal, correlations, model)
+def start_iteration(members: IntArray, correlations: FloatArray, model: Model, unequal: bool = False) -> Iteration:
+    """Start with equal weights within each block; correlations (K, K, S) of these members.
+
+    unequal: start with 1, 1/2, 1/3, ... instead. NaN for a block whose indicators cancel; such a member stops with the
+    first iteration.
+    """
+    sums = sum_blocks(correlations, model)
+    start = np.where(sums > SMALLEST_START * model.block_sizes[:, None], 1.0, np.nan)[model.owners]
+    if unequal:
+        start /= (np.cumsum(model.measurement_model, axis=0) * model.measurement_model).sum(axis=1)[:, None]
+    current = estimate_outer(start, correlations, model)
     return Iteration(members, correlations, current, np.zeros(members.size, dtype=np.int64))
+
+
+def sum_blocks(correlations: FloatArray, model: Model) -> FloatArray:
+    """Return the variance of the sum of each block's standardised indicators (J, S), from correlations (K, K, S)."""
+    return np.array([sum_in_order(sum_in_order(correlations[block][:, block])) for block in model.spans])
+
+
+def restart_undecided(results: Weights, correlations: FloatArray, model: Model) -> None:
+    """Iterate anew, from unequal weights, the members that stopped at once because equal weights decide nothing.
+
+    Scores of equal weights may be uncorrelated, or an indicator uncorrelated with them, where indicators do correlate:
+    the first weights would be rounding. correlations (K, K, S) of all members; the results are overwritten.
+    """
+    stopped = at_least_two(np.flatnonzero((results.iterations == 1) & ~results.converged))
+    if not stopped.size:
+        return
+    state = start_iteration(stopped, correlations[..., stopped], model)
+    covariances = np.abs(correlate_inner_estimates(state.current, model))
+    largest = np.array([covariances[block].max(axis=0) for block in model.spans])
+    undecided = at_least_two(stopped[(largest <= LARGEST_ROUNDING).any(axis=0)])
+    if undecided.size:
+        anew = start_iteration(undecided, correlations[..., undecided], model, unequal=True)
+        iterate_until_few_move(anew, results, model, 0)
 
 
 def iterate_until_few_move(state: Iteration, results: Weights, model: Model, few: float) -> Iteration:
@@ -104,24 +153,33 @@ def iterate_until_few_move(state: Iteration, results: Weights, model: Model, few
 
 
 def inner_weights(construct_correlations: FloatArray, model: Model) -> FloatArray:
-    """Return (..., J, J): [i, j] is the weight of construct i in the inner estimate of construct j, dimensionless."""
+    """Return the v of step 2 (..., J, J): [i, j] of construct i in the inner estimate of construct j, dimensionless."""
     adjacent = model.structural_model | model.structural_model.T
     if model.scheme == "centroid":
-        return np.sign(construct_correlations) * adjacent
+        return np.sign(construct_correlations) * (adjacent & (np.abs(construct_correlations) > LARGEST_ROUNDING))
     if model.scheme == "factorial":
         return construct_correlations * adjacent
     # Path scheme: the correlation with what a construct acts on, the regression coefficient of what acts on it.
     return construct_correlations * model.structural_model.T + path_coefficients(construct_correlations, model)
 
 
+def correlate_inner_estimates(current: OuterEstimate, model: Model) -> FloatArray:
+    """Return the covariances c (K, S) of each indicator with the inner estimate of its construct."""
+    inner = stack_last(inner_weights(stack_first(current.construct_correlations), model))
+    covariances = np.empty(current.weights.shape)
+    for construct, block in enumerate(model.spans):
+        covariances[block] = np.einsum("iks,is->ks", current.cross_loadings[:, block], inner[:, construct])
+    return covariances
+
+
 def estimate_outer(weights: FloatArray, correlations: FloatArray, model: Model) -> OuterEstimate:
-    """Normalise weights (K, S) so that scores have unit variance; NaN where a score does not vary."""
+    """Normalise weights (K, S) so that scores have unit variance; NaN where a score varies by rounding only."""
     cross_loadings = np.empty((len(model.constructs), *weights.shape))
     variances = np.empty((len(model.constructs), *weights.shape[1:]))
     for construct, block in enumerate(model.spans):
         np.einsum("kls,ls->ks", correlations[:, block], weights[block], out=cross_loadings[construct])
         np.einsum("ks,ks->s", weights[block], cross_loadings[construct, block], out=variances[construct])
-    scales = 1 / np.sqrt(np.where(variances > 0, variances, np.nan))
+    scales = 1 / np.sqrt(np.where(variances > LARGEST_ROUNDING**2, variances, np.nan))
     normalised = weights * scales[model.owners]
     cross_loadings *= scales[:, None]
     return OuterEstimate(normalised, cross_loadings, _correlate_constructs(cross_loadings, normalised, model))
@@ -133,14 +191,16 @@ def at_least_two(members: IntArray) -> IntArray:
 
 
 def _iterate_once(state: Iteration, model: Model) -> OuterEstimate:
-    current = state.current
-    inner = stack_last(inner_weights(stack_first(current.construct_correlations), model))
-    weights = np.empty(current.weights.shape)
+    weights = correlate_inner_estimates(state.current, model)
     for construct, block in enumerate(model.spans):
-        weights[block] = np.einsum("iks,is->ks", current.cross_loadings[:, block], inner[:, construct])
-        if model.modes[construct] == "B":
+        if model.block_sizes[construct] == 1:
+            # Its weight is 1, also where it correlates with nothing.
+            weights[block] = np.where(np.abs(weights[block]) > LARGEST_ROUNDING, weights[block], 1.0)
+        elif model.modes[construct] == "B":
             within = state.correlations[block][:, block]
+            # Step 4, mode B: w solves S_jj w = c; under mode A, w is c.
             weights[block] = stack_last(solve(stack_first(within), stack_first(weights[block], 1)), 1)
+    # Step 1 of the next iteration.
     return estimate_outer(weights, state.correlations, model)
 
 

@@ -142,6 +142,7 @@ _ROW_COLUMNS = {
 _SHARES = (
     *("share", "share_same", "missing_share", "max_missing_share", "warn_missing_share", "warn_lost_share"),
     *("same_answer_share", "first_factor_share", "admissible_share", "stable_share"),
+    "warn_loading_balance",
     *("largest_share_of_a_respondent", "largest_share_of_an_indicator"),
 )
 UNITS: Mapping[str, str] = {
@@ -152,7 +153,7 @@ UNITS: Mapping[str, str] = {
     "missing": "answers",
     "year": "year",
     "quarter": "quarter",
-    "resamples": "resamples",
+    **dict.fromkeys(("resamples", "admissible_resamples"), "resamples"),
     "points": "points",
 }
 INFERENCE = ("se", "t", "p", "lower", "upper")

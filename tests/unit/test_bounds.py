@@ -137,7 +137,7 @@ def test_the_checks_of_the_evidence_hold_their_estimates(table: str, monkeypatch
     for name in DRAWN:
         drawn = getattr(evidence_tables, name)
         monkeypatch.setattr(evidence_tables, name, lambda *args, drawn=drawn, **named: close(drawn(*args, **named)))
-    settings = evidence_tables.EvidenceSettings(5, 1, LEVEL, 1.96)
+    settings = evidence_tables.EvidenceSettings(5, 1, LEVEL)
     engine = engine_model(MODEL, SETTINGS)
     if table == "consistent":
         made, _ = evidence_tables.consistent_table(indicators(), fit(), MODEL, settings)

@@ -32,6 +32,27 @@ def test_every_line_has_an_id_of_its_own_a_choice_a_source_and_what_others_do() 
     assert {row[0]: row for row in ledger() if len(row) != 4 or not all(row)} == {}
 
 
+def questions() -> list[list[str]]:
+    lines = LEDGER.read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines if re.match(r"\| [^|]*\? \|", line)]
+
+
+def test_the_index_by_question_leads_to_every_line_and_only_to_lines() -> None:
+    assert {question for question, *_ in questions() if not question[0].isupper()} == set()
+    assert {question: answer for question, answer, _ in questions() if not 0 < len(answer) <= 80} == {}
+    indexed = {line for _, _, lines in questions() for line in LINE.findall(lines)}
+    assert indexed == {row[0] for row in ledger()}
+
+
+def test_the_index_links_to_headings() -> None:
+    text = LEDGER.read_text(encoding="utf-8")
+    titles = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    headings = {re.sub(r"[^a-z -]", "", title.lower()).replace(" ", "-") for title in titles}
+    linked = set(re.findall(r"\]\(#([^)]+)\)", text))
+    assert len(linked) == 8
+    assert linked <= headings
+
+
 def test_every_line_that_is_named_exists() -> None:
     ids = {row[0] for row in ledger()}
     everywhere = list(named())

@@ -55,7 +55,7 @@ rule check_results:
         ),
         expand(
             "<results>/full/{table}.csv",
-            table=["paths", "effects", "r_squared", "fornell_larcker"],
+            table=["paths", "effects", "r_squared", "fornell_larcker", "importance"],
         ),
         "<results>/robustness.csv",
         ["<results>/claims.csv"] if STUDY.claims else [],
@@ -71,6 +71,7 @@ rule check_results:
         limits={
             "missing_share": config["cleaning"]["warn_missing_share"],
             "lost_resamples": config["bootstrap"]["warn_lost_share"],
+            "loading_balance": config["bootstrap"]["warn_loading_balance"],
         },
     message:
         "Checking that the results agree with each other"

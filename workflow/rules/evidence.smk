@@ -37,8 +37,6 @@ rule assess_evidence:
             "resamples": config["evidence"]["resamples"],
             "seed": config["bootstrap"]["seed"],
             "confidence_level": config["bootstrap"]["confidence_level"],
-            "critical_t": config["hypotheses"]["critical_t"],
-            "criteria": STUDY.criteria,
         },
         same_answer_share=config["evidence"]["same_answer_share"],
     message:

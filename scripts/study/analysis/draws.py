@@ -56,11 +56,16 @@ class Draws:
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
-    """Write `bootstrap.npz`: per statistic its draws (B, M), its estimates (M,) and the names of its M elements."""
+    """Write `bootstrap.npz`: per statistic its draws (B, M), its estimates (M,) and the names of its M elements.
+
+    turned: by construct, the share of resamples in which it points against the sample.
+    """
     arrays = dict(bootstrap.draws)
     arrays |= {f"{name}.names": np.array(labels, dtype=np.str_) for name, labels in bootstrap.names.items()}
     arrays |= {f"{name}.estimates": values for name, values in bootstrap.estimates.items()}
     facts = {"seed": np.array(bootstrap.seed), "cases": np.array(bootstrap.cases)}
+    facts |= {"turned": np.array(list(bootstrap.turned.values()), dtype=np.float64)}
+    facts |= {"turned.constructs": np.array(list(bootstrap.turned), dtype=np.str_)}
     np.savez(path, converged=bootstrap.converged, admissible=bootstrap.admissible, **facts, **arrays)  # type: ignore[arg-type]
 
 
@@ -76,6 +81,7 @@ def read_bootstrap(path: Path) -> Bootstrap:
             admissible=arrays["admissible"],
             seed=int(arrays["seed"]),
             cases=int(arrays["cases"]),
+            turned=dict(zip(arrays["turned.constructs"].tolist(), arrays["turned"].tolist(), strict=True)),
         )
 
 
@@ -91,12 +97,15 @@ def infer_draws(values: Sequence[Draws], level: float, columns: Sequence[str] = 
     return infer_columns(estimates, np.column_stack([value.resampled for value in values]), level, columns)
 
 
-def infer_columns(estimates: Floats, draws: Floats, level: float, columns: Sequence[str] = NUMBERS) -> pd.DataFrame:
-    """Return one row per estimate (M,) with what its draws (B, M) say of it; percentile intervals at this level.
+def infer_columns(
+    estimates: Floats, draws: Floats, level: float, columns: Sequence[str] = NUMBERS, statistic: str | None = None
+) -> pd.DataFrame:
+    """Return one row per estimate (M,) with what its draws (B, M) say of it, intervals at this level.
 
-    columns: fields of `plssem.Inference`, and se for its standard_error.
+    columns: fields of `plssem.Inference`, and se for its standard_error. statistic: its name; it decides on the kind of
+    interval, which is the percentile interval for all but R2 and f2, and whether there are t and p.
     """
-    inferred = inference(estimates, draws, level)
+    inferred = inference(estimates, draws, level, statistic=statistic)
     return pd.DataFrame({name: getattr(inferred, "standard_error" if name == "se" else name) for name in columns})
 
 
@@ -104,7 +113,7 @@ def infer_statistic(
     bootstrap: Bootstrap, statistic: str, level: float, columns: Sequence[str] = NUMBERS
 ) -> pd.DataFrame:
     """Return one row per element of a statistic, indexed by its name, as `infer_columns` does."""
-    table = infer_columns(bootstrap.estimates[statistic], bootstrap.draws[statistic], level, columns)
+    table = infer_columns(bootstrap.estimates[statistic], bootstrap.draws[statistic], level, columns, statistic)
     return table.set_axis(pd.Index(bootstrap.names[statistic], name="element"))
 
 

@@ -1,7 +1,7 @@
 """The result tables on the quality of the evidence: method bias, nonlinearity, endogeneity, PLSc, power."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ from plssem import (
     smallest_with_power,
 )
 from study.analysis.draws import infer_statistic
-from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, path_rule
+from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
 from study.base.files import number
 from study.setup.study_model import ModelPath, StudyModel
 
@@ -52,16 +52,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class EvidenceSettings:
-    """Resamples (count) and seed of the checks' bootstraps, level of their intervals, critical t of the verdicts.
-
-    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t.
-    """
+    """Resamples (count) and seed of the checks' bootstraps, level of their intervals."""
 
     resamples: int
     seed: int
     confidence_level: float
-    critical_t: float
-    criteria: Mapping[str, str] = field(default_factory=dict)
 
 
 def collinearity_table(fit: Fit) -> pd.DataFrame:
@@ -83,7 +78,8 @@ def consistent_table(
     """Return `consistent.csv`, PLSc beside PLS per path, and how admissible the solutions of PLSc are.
 
     indicators (N, K). estimate is that of PLS; all else is of consistent PLS; the verdict is empty without hypothesis,
-    not_testable where the sample's own solution is not admissible. admissible_share: of the resamples.
+    by the interval, not_testable where the sample's own solution is not admissible. admissible_resamples: count of the
+    resamples that p rests on whose solution is admissible. admissible_share: of all.
     """
     bootstrap = bootstrap_consistent(indicators, fit.model, settings.resamples, seed=settings.seed)
     table = _with_ends(infer_statistic(bootstrap, "path_coefficients", settings.confidence_level), model)
@@ -92,8 +88,9 @@ def consistent_table(
     estimates = [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
     table.insert(2, "estimate", estimates)
     admissible = bool(admissible_consistent(consistent(fit)))
+    table.insert(list(table).index("p") + 1, "admissible_resamples", int(bootstrap.admissible.sum()))
     table["verdict"] = [
-        _verdict(path, (t, lower, upper), admissible, settings)
+        _verdict(path, (t, lower, upper), admissible)
         for path, t, lower, upper in zip(model.paths, table["t"], table["lower"], table["upper"], strict=True)
     ]
     shares = {"sample_admissible": admissible, "admissible_share": float(bootstrap.admissible.mean())}
@@ -148,10 +145,10 @@ def _with_ends(by_path: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     return table
 
 
-def _verdict(path: ModelPath, numbers: tuple[float, float, float], admissible: bool, settings: EvidenceSettings) -> str:
+def _verdict(path: ModelPath, numbers: tuple[float, float, float], admissible: bool) -> str:
     if not path.hypothesis:
         return ""
-    return path_rule(path, settings.critical_t, settings.criteria).verdict(*numbers) if admissible else NOT_TESTABLE
+    return consistent_rule(path.sign).verdict(*numbers) if admissible else NOT_TESTABLE
 
 
 UNKNOWN = (np.nan, np.nan)

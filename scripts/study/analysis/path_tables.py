@@ -55,8 +55,9 @@ def effects_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
 
 
 def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: npt.NDArray[np.float64], level: float) -> pd.DataFrame:
-    """Return `r_squared.csv`: R2 and adjusted R2 with intervals, and blindfolded Q2, per endogenous construct.
+    """Return `r_squared.csv`: R2 and adjusted R2 with debiased intervals, and blindfolded Q2, by endogenous construct.
 
+    Both intervals are of the explained variance in the population, each by its own draws (convention B15).
     q_squared (J,): NaN for exogenous constructs.
     """
     parts = {name: infer_statistic(bootstrap, name, level, BOUNDS) for name in ("r_squared", "adjusted_r_squared")}

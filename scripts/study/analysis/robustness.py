@@ -15,6 +15,7 @@ import pandas as pd
 
 from plssem import (
     Bootstrap,
+    Fit,
     Model,
     PlsSemError,
     admissible_consistent,
@@ -26,7 +27,7 @@ from plssem import (
     path_statistics,
 )
 from study.analysis.draws import NUMBERS, infer_columns
-from study.analysis.samples import Settings, engine_model, indicator_matrix
+from study.analysis.samples import Settings, engine_model, indicator_matrix, share_directions
 from study.analysis.verdicts import (
     CONTRADICTED,
     INTERVAL,
@@ -219,7 +220,9 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
     """Return `robustness.csv`: every path under test in every universe, the main one first.
 
     sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all.
-    main: whether the row is what the main analysis finds of its path. finding: positive or negative where the path is
+    Consistent PLS is never decided by t: the percentile interval takes its place, see `consistent_rule`.
+    main: whether the row is what the main analysis finds of its path. admissible_resamples: count of those of its draws
+    whose solution is admissible, empty where there are none. finding: positive or negative where the path is
     significant, none where it is not, unknown where it could not be estimated or consistent PLS has no admissible
     solution. verdict: of the hypothesis, empty without one. lower and upper are bias-corrected where that is the
     decision.
@@ -227,17 +230,18 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
     estimators = tuple(dict.fromkeys((analysis.settings.scheme, *choices.estimators)))
     main_decisions = [analysis.main_decision(path) for path in _tested(sets[0])]
     decisions = tuple(dict.fromkeys((*main_decisions, *choices.decisions)))
+    main_fit = _fit(sets[0], analysis)
     parts = [
         _universe(data, estimator, draws, decision, analysis)
         for data in sets
-        for estimator, draws in _bootstraps(data, estimators, analysis, main=data is sets[0]).items()
-        for decision in decisions
+        for estimator, draws in _bootstraps(data, estimators, analysis, main_fit, main=data is sets[0]).items()
+        for decision in _decisions_on(estimator, decisions)
     ]
     rows = pd.DataFrame([{"universe": number} | row for number, part in enumerate(parts, start=1) for row in part])
     # The main data set and estimator come first, then one universe per decision.
     main = rows["universe"].le(len(decisions)) & rows["decision"].eq(pd.Series(main_decisions * len(parts)))
     rows.insert(1, "main", main)
-    return rows
+    return rows.astype({"admissible_resamples": "Int64"})
 
 
 def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
@@ -309,11 +313,17 @@ def curve_facts(universes: pd.DataFrame, analysis: Analysis) -> dict[str, Any]:
     }
 
 
+def _decisions_on(estimator: str, decisions: Sequence[str]) -> tuple[str, ...]:
+    if estimator != CONSISTENT:
+        return tuple(decisions)
+    return tuple(dict.fromkeys(PERCENTILE if decision == T else decision for decision in decisions))
+
+
 def _bootstraps(
-    data: DataSet, estimators: Sequence[str], analysis: Analysis, *, main: bool
+    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None, *, main: bool
 ) -> dict[str, Bootstrap | None]:
     """Estimate and resample one data set by every estimator; None where its data do not allow that."""
-    bootstraps = _pls(data, [name for name in estimators if name != SUM_SCORES], analysis)
+    bootstraps = _pls(data, [name for name in estimators if name != SUM_SCORES], analysis, main_fit)
     if SUM_SCORES in estimators:
         bootstraps[SUM_SCORES] = _sum_score_bootstrap(data, analysis)
     if main:
@@ -322,16 +332,32 @@ def _bootstraps(
     return {name: bootstraps[name] for name in estimators}
 
 
-def _pls(data: DataSet, estimators: Sequence[str], analysis: Analysis) -> dict[str, Bootstrap | None]:
+def _fit(data: DataSet, analysis: Analysis) -> Fit | None:
+    """Estimate the main universe, as which the constructs of all others point; None where that is impossible."""
+    try:
+        return estimate(data.indicators, engine_model(data.model, analysis.settings))
+    except PlsSemError:
+        return None
+
+
+def _pls(
+    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None
+) -> dict[str, Bootstrap | None]:
     main = analysis.settings.scheme
     schemes = {name: main if name == CONSISTENT else name for name in estimators}
     models = {
         name: engine_model(data.model, replace(analysis.settings, scheme=scheme)) for name, scheme in schemes.items()
     }
+    directions = share_directions(main_fit, next(iter(models.values()))) if main_fit and models else None
     try:
         bootstraps: dict[str, Bootstrap | None] = {
             **bootstrap_estimators(
-                data.indicators, models, analysis.resamples_of_others, seed=analysis.seed, corrected=(CONSISTENT,)
+                data.indicators,
+                models,
+                analysis.resamples_of_others,
+                seed=analysis.seed,
+                corrected=(CONSISTENT,),
+                reference=directions,
             )
         }
         if CONSISTENT in bootstraps and not _admissible(data, models[CONSISTENT]):
@@ -341,7 +367,7 @@ def _pls(data: DataSet, estimators: Sequence[str], analysis: Analysis) -> dict[s
         if len(estimators) == 1:
             return dict.fromkeys(estimators)
         # One that fails must not take the others with it.
-        return {name: _pls(data, [name], analysis)[name] for name in estimators}
+        return {name: _pls(data, [name], analysis, main_fit)[name] for name in estimators}
 
 
 def _admissible(data: DataSet, model: Model) -> bool:
@@ -371,7 +397,9 @@ def _universe(
 ) -> list[dict[str, Any]]:
     options = (data.missing_answers, data.straight_lining, data.waived, data.dropped, estimator, decision)
     resamples = draws.resamples if draws else analysis.resamples_of_others
-    shared = dict(zip(CHOICES, options, strict=True)) | {"n": len(data.indicators), "resamples": resamples}
+    admissible = int(draws.admissible.sum()) if draws else None
+    sizes = {"n": len(data.indicators), "resamples": resamples, "admissible_resamples": admissible}
+    shared = dict(zip(CHOICES, options, strict=True)) | sizes
     tested = _tested(data)
     rows = []
     for path, numbers in zip(tested, _numbers(draws, decision, map(str, tested), analysis), strict=True):

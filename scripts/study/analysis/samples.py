@@ -7,11 +7,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Model, mean_replaced
+from plssem import Fit, Model, find_reference, mean_replaced
 from study.base.errors import StudyError
 from study.setup.study_model import StudyModel, read_study_model
 
-__all__ = ["Sample", "Settings", "engine_model", "indicator_matrix", "read_indicators", "read_responses", "read_sample"]
+__all__ = [
+    "Sample",
+    "Settings",
+    "engine_model",
+    "indicator_matrix",
+    "read_indicators",
+    "read_responses",
+    "read_sample",
+    "share_directions",
+]
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,16 @@ def engine_model(study_model: StudyModel, settings: Settings) -> Model:
         max_iterations=settings.max_iterations,
         tolerance=settings.tolerance,
     )
+
+
+def share_directions(main: Fit, model: Model) -> npt.NDArray[np.float64]:
+    """Return the directions (K, J) with which a model of the same constructs points as the study's own model.
+
+    main: the fit of the study's model, which has all of the other model's constructs and indicators.
+    """
+    rows = [main.model.indicators.index(name) for name in model.indicators]
+    columns = [main.model.constructs.index(name) for name in model.constructs]
+    return find_reference(main)[np.ix_(rows, columns)]
 
 
 def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], source: str) -> npt.NDArray[np.float64]:

@@ -17,6 +17,7 @@ __all__ = [
     "DecisionRule",
     "T",
     "combine_verdicts",
+    "consistent_rule",
     "find_deciding",
     "path_rule",
     "trend_verdict",
@@ -65,6 +66,14 @@ class DecisionRule:
 def path_rule(path: ModelPath, critical_t: float, criteria: Mapping[str, str]) -> DecisionRule:
     """Return the rule for a path's hypothesis; criteria: of the hypotheses that claims name, for all others t."""
     return DecisionRule(criteria.get(path.hypothesis or "", T), path.sign, critical_t)
+
+
+def consistent_rule(sign: int) -> DecisionRule:
+    """Return the rule for a path of consistent PLS: its interval, whatever decides on PLS.
+
+    A few resamples without an admissible solution make its standard error, so that t finds little (convention C2).
+    """
+    return DecisionRule(INTERVAL, sign, float("nan"))
 
 
 def combine_verdicts(pieces: Sequence[Verdicts]) -> Verdicts:

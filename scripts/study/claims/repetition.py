@@ -14,10 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Prediction, bootstrap, bootstrap_higher_order, bootstrap_importance, bootstrap_moderated, inference
+from plssem import (
+    Prediction,
+    bootstrap,
+    bootstrap_higher_order,
+    bootstrap_importance,
+    bootstrap_moderated,
+    estimate,
+    inference,
+)
 from study.analysis.dimension_tables import dimension_model
 from study.analysis.rival_tables import moderated_model, repeat_comparison, rival_model, select_indicators
-from study.analysis.samples import Settings, engine_model
+from study.analysis.samples import Settings, engine_model, share_directions
 from study.claims.estimates import DRAWN, Estimates, measure_draws
 from study.setup.claim_declarations import MAIN, Claims, Measure, Stability
 from study.setup.study_model import StudyModel
@@ -45,8 +53,15 @@ def draw_estimates(
     kinds = {measure.kind for measure in claims.measures}
     main = engine_model(study_model, settings)
     models = {MAIN: main} | {name: rival_model(study_model, claims.models[name], settings) for name in claims.rivals}
+    fit = estimate(indicators, main)
     drawn = {
-        name: bootstrap(select_indicators(indicators, model, study_model.indicators), model, resamples, seed=seed)
+        name: bootstrap(
+            select_indicators(indicators, model, study_model.indicators),
+            model,
+            resamples,
+            seed=seed,
+            reference=share_directions(fit, model),
+        )
         for name, model in models.items()
     }
     dimensions, importance, moderation = None, None, None

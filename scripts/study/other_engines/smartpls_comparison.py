@@ -32,7 +32,8 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-SIGNS = ("none", "construct", "individual")
+NONE = "none"
+SIGNS = (NONE, "unaligned", "construct", "individual")
 # How many Monte-Carlo errors two bootstraps of one sample may lie apart: of some hundred numbers, none lies beyond.
 MONTE_CARLO_LIMIT = 4.5
 # A sign option or an interval is named where it fits this much better than ours, in Monte-Carlo errors.
@@ -117,7 +118,7 @@ def draw_bootstrap(
     filled = _fill_missing(answers, choice.missing_answers)
     chosen = replace(model, scheme=choice.scheme)
     if choice.estimator == "PLSc":
-        return plssem.bootstrap_consistent(filled, chosen, resamples, seed=seed)
+        return plssem.bootstrap_consistent(filled, chosen, resamples, seed=seed, signs=signs)
     return plssem.bootstrap(filled, chosen, resamples, seed=seed, signs=signs)
 
 
@@ -136,8 +137,8 @@ def compute_intervals(
 def bootstrap_ours(
     answers: Floats, model: plssem.Model, choice: Choice, resamples: int, seed: int, level: float
 ) -> DrawnValues:
-    """Return our bootstrapped numbers: no sign changes, percentile intervals."""
-    draws = draw_bootstrap(answers, model, choice, resamples, seed, "none")
+    """Return our bootstrapped numbers: signs aligned with the sample (convention B2), percentile intervals."""
+    draws = draw_bootstrap(answers, model, choice, resamples, seed, NONE)
     bounds = _bounds(draws, level, "percentile", {})
     return {**_drawn_moments(draws, resamples, resamples), **_drawn_bounds(draws, bounds, resamples, resamples)}
 
@@ -152,10 +153,10 @@ def explain_bootstrap(
     level: float,
 ) -> tuple[BootstrapSettings, DrawnValues]:
     """Return the settings of a report's bootstrap, and what its numbers are by our engine under them."""
-    options = SIGNS if choice.estimator == "PLS" else ("none",)
+    options = SIGNS if choice.estimator == "PLS" else (NONE, "unaligned")
     draws = {signs: draw_bootstrap(answers, model, choice, resamples, seed, signs) for signs in options}
     moments = {signs: _drawn_moments(drawn, resamples, resamples) for signs, drawn in draws.items()}
-    signs = _find_best_fit(report.cells, moments, "none")
+    signs = _find_best_fit(report.cells, moments, NONE)
     theirs = _stated_resamples(report) or _estimated_resamples(report.cells, moments[signs], resamples)
     bounds_level = 2 * level - 1 if report.one_sided_bounds else level
     bounds = compute_intervals(answers, model, choice, draws[signs], bounds_level)
@@ -165,7 +166,7 @@ def explain_bootstrap(
     one_sided = report.one_sided_bounds or _has_one_sided_p(report.cells)
     is_same = all(cell.is_near(drawn.value) for cell, drawn in _drawn_cells(report.cells, expected))
     departures = {
-        f"sign option: {signs} sign changes instead of none": signs != "none",
+        f"sign option: {signs} instead of {NONE}": signs != NONE,
         f"interval: {interval.replace('_', '-')} instead of percentile": interval != "percentile",
         "tails: one-sided instead of two-sided": one_sided,
         f"resamples: about {theirs} instead of {resamples}": theirs != resamples,

@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from study.analysis.draws import NUMBERS, read_bootstrap
 from study.base.files import read_json, read_table
 from study.setup.study_model import ModelPath
+from study.words.dictionary import LANGUAGES, dictionary, word
 
-__all__ = ["Check", "Limits", "run_checks"]
+__all__ = ["Check", "Limits", "is_turned", "run_checks"]
 
 # What rounding may leave between two ways to compute one number.
 ROUNDING = 1e-9
@@ -36,10 +38,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Limits:
-    """Shares above which a warning is due (dimensionless)."""
+    """Shares above which a warning is due; loading_balance: a block's balance below which it is (dimensionless)."""
 
     missing_share: float
     lost_resamples: float
+    loading_balance: float
 
 
 def run_checks(results: Path, samples: tuple[str, ...], limits: Limits, has_claims: bool) -> list[dict[str, Any]]:
@@ -50,10 +53,19 @@ def run_checks(results: Path, samples: tuple[str, ...], limits: Limits, has_clai
         _explained_variance(results / "full"),
         _total_effects(results / "full"),
         _main_universe(results),
+        _signs_of_paths(results / "full"),
+        _positive_weights(results / "full"),
     ]
     if has_claims:
         checks.append(_verdicts(results))
-    return [asdict(check) for check in checks]
+    return [asdict(check) | _advice(check) for check in checks]
+
+
+def _advice(check: Check) -> dict[str, dict[str, str]]:
+    """Word in each language what to do about a check that did not pass."""
+    if check.passed or not dictionary(LANGUAGES[0]).has("advice", check.name):
+        return {}
+    return {"advice": {language: word("advice", check.name, language) for language in LANGUAGES}}
 
 
 def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
@@ -61,7 +73,9 @@ def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
         _flow(folder, sample),
         _missing(folder, sample, limits.missing_share),
         _resamples(folder, sample, limits.lost_resamples),
+        _balance(folder, sample, limits.loading_balance),
         _loadings(folder, sample),
+        _independent_indicators(folder, sample),
     ]
 
 
@@ -94,11 +108,46 @@ def _resamples(folder: Path, sample: str, limit: float) -> Check:
     return Check("resamples converge to admissible solutions", sample, WARNING, passed, detail)
 
 
+def _balance(folder: Path, sample: str, limit: float) -> Check:
+    """Warn of blocks whose loadings nearly cancel, as a reversed item makes them: their sign is then arbitrary.
+
+    balance: size of the sum of the loadings over the sum of their sizes, 1 where all have one sign.
+    """
+    turned = read_bootstrap(folder / "bootstrap.npz").turned
+    blocks = dict(iter(read_table(folder / "outer_model.csv").set_index("indicator").groupby("construct", sort=False)))
+    loadings = {str(name): block["outer_loading"] for name, block in blocks.items()}
+    balances = {name: float(abs(block.sum()) / block.abs().sum()) for name, block in loadings.items()}
+    nearly = [name for name in balances if balances[name] < limit or turned.get(name, 0.0) > 0]
+    detail = f"smallest balance {min(balances.values()):.4f}, limit {limit}"
+    for name in nearly:
+        detail += f"; {name}: {balances[name]:.4f}, turned in {turned.get(name, 0.0):.4f} of the resamples; "
+        detail += _advise(loadings[name])
+    return Check("no block's loadings nearly cancel", sample, WARNING, not nearly, detail)
+
+
+def _advise(loadings: pd.Series) -> str:
+    """Name the indicators of a block whose loadings have the rarer sign; the negative ones where neither is."""
+    negative = loadings < 0
+    opposed = loadings.index[negative if 2 * negative.sum() <= len(loadings) else ~negative]
+    if opposed.empty:
+        return "its items oppose each other though their loadings do not: look at their correlations"
+    return f"recode reversed items, or leave them out: look at {', '.join(opposed)}"
+
+
 def _loadings(folder: Path, sample: str) -> Check:
     bootstrap = read_bootstrap(folder / "bootstrap.npz")
     outer = read_table(folder / "outer_model.csv").set_index("indicator")["outer_loading"]
     estimates = zip(bootstrap.names["outer_loadings"], bootstrap.estimates["outer_loadings"].tolist(), strict=True)
     return _same_numbers("loadings agree with the bootstrap's sample", sample, dict(outer), dict(estimates))
+
+
+def _independent_indicators(folder: Path, sample: str) -> Check:
+    factors = read_table(folder / "outer_model.csv").set_index("indicator")["outer_vif"]
+    dependent = factors.index[np.isinf(factors)].tolist()
+    detail = f"{len(factors)} indicators"
+    if dependent:
+        detail += f"; VIF infinite: {', '.join(dependent)}"
+    return Check("indicators of a block are linearly independent", sample, WARNING, not dependent, detail)
 
 
 def _direct_effects(folder: Path) -> Check:
@@ -132,6 +181,49 @@ def _main_universe(results: Path) -> Check:
     passed = main[[*columns, "verdict"]].equals(repeated[[*columns, "verdict"]])
     detail = f"{len(main)} paths, {len(columns)} numbers of each"
     return Check("the main universe equals the main result", "full", ERROR, passed, detail)
+
+
+def is_turned(estimate: float, correlation: float, lower: float, upper: float) -> bool:
+    """Tell whether a path and its whole interval lie on the other side of 0 than the correlation of its constructs.
+
+    This is suppression, or Simpson's paradox. ASSUME: where the interval holds 0, the sign of a path says nothing.
+    Kock, N. (2015). How likely is Simpson's paradox in path models? International Journal of e-Collaboration, 11(1),
+    1-7. doi:10.4018/ijec.2015010101. It counts every change of sign, of which a true path of 0 has many.
+    """
+    return estimate * correlation < 0 < lower * upper
+
+
+def _signs_of_paths(folder: Path) -> Check:
+    correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
+    intervals = read_table(folder / "paths.csv")[["lower", "upper"]].to_numpy().tolist()
+    turned, undecided = [], []
+    for (path, estimate), (lower, upper) in zip(_paths(folder), intervals, strict=True):
+        correlation = correlations[path.target][path.source]
+        numbers = f"path {estimate:.3f}, correlation {correlation:.3f}, product {estimate * correlation:.3f}"
+        if is_turned(estimate, correlation, lower, upper):
+            turned.append(f"{path}: {numbers}")
+        elif estimate * correlation < 0:
+            undecided.append(f"{path}: {numbers}, interval holds 0")
+    detail = "; ".join([*turned, *undecided]) or f"{len(intervals)} paths"
+    return Check("paths have the sign of their correlations", "full", WARNING, not turned, detail)
+
+
+def _positive_weights(folder: Path) -> Check:
+    """A score with a negative weight is no average, and its performance may leave 0 to 100.
+
+    Ringle, C. M., & Sarstedt, M. (2016), doi:10.1108/IMDS-10-2015-0449.
+    """
+    outer = read_table(folder / "outer_model.csv")
+    negative = outer[outer["outer_weight"] < 0]
+    importance = read_table(folder / "importance.csv")
+    performance = dict(importance.loc[importance["level"] == "construct", ["element", "performance"]].to_numpy())
+    weights = zip(negative["indicator"], negative["outer_weight"], strict=True)
+    named = [f"{indicator} {weight:.3f}" for indicator, weight in weights]
+    named += [
+        f"performance of {construct} {performance[construct]:.1f}" for construct in negative["construct"].unique()
+    ]
+    detail = "; ".join(named) or f"smallest {outer['outer_weight'].min():.3f}"
+    return Check("outer weights are positive", "full", WARNING, negative.empty, detail)
 
 
 def _verdicts(results: Path) -> Check:

@@ -140,6 +140,7 @@ class BootstrapSection(_Section):
     seed: int
     confidence_level: float
     warn_lost_share: float
+    warn_loading_balance: float
 
 
 @dataclass(frozen=True)

@@ -108,17 +108,35 @@ def test_the_main_universe_finds_what_the_table_of_paths_says(
     assert curve.loc["H1", ["universes", "same", "positive", "none"]].tolist() == [2, 1, 1, 1]
 
 
-def test_consistent_pls_follows_the_same_criterion(
+def test_consistent_pls_is_judged_by_its_interval_whatever_decides_on_pls(
     fit: plssem.Fit,
     bootstrap: plssem.Bootstrap,
+    paths: pd.DataFrame,
     model: StudyModel,
     criterion: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A few inadmissible resamples make its standard error; how many are admissible stands beside p."""
     monkeypatch.setattr(evidence_tables, "bootstrap_consistent", lambda *_, **__: bootstrap)
-    settings = evidence_tables.EvidenceSettings(1000, 1, LEVEL, CRITICAL_T, {"H1": criterion})
+    settings = evidence_tables.EvidenceSettings(1000, 1, LEVEL)
     table, _ = evidence_tables.consistent_table(answers(160), fit, model, settings)
-    assert of_path(table)["verdict"] == VERDICTS[criterion]
+    assert (of_path(paths)["verdict"], of_path(table)["verdict"]) == (VERDICTS[criterion], VERDICTS["interval"])
+    assert of_path(table)["admissible_resamples"] == bootstrap.admissible.sum()
+    assert table.columns.tolist()[5:8] == ["t", "p", "admissible_resamples"]
+
+
+def test_t_never_decides_on_consistent_pls_in_the_specification_curve(model: StudyModel, criterion: str) -> None:
+    data = DataSet("mean", "exclude", NONE, NONE, model, answers(160))
+    analysis = robustness.Analysis(SETTINGS, 40, 40, 3, LEVEL, CRITICAL_T, {"H1": criterion})
+    choices = Choices((), (), (), (), ("consistent",), ("t", "percentile", "bias_corrected"))
+    table = robustness.universe_table([data], choices, analysis)
+    of_consistent = table[table["estimator"] == "consistent"]
+    assert of_consistent["decision"].unique().tolist() == ["percentile", "bias_corrected"]
+    assert set(table.loc[table["estimator"] == "path", "decision"]) == {"t", "percentile", "bias_corrected"}
+    assert (table["admissible_resamples"].dropna() <= 40).all()
+    assert of_consistent["admissible_resamples"].isna().tolist() == of_consistent["p"].isna().tolist()
+    alone = robustness.universe_table([data], Choices((), (), (), (), ("consistent",), ("t",)), analysis)
+    assert alone.loc[alone["estimator"] == "consistent", "decision"].unique().tolist() == ["percentile"]
 
 
 def test_what_is_rejected_by_its_criterion_has_a_detectable_size_beside_it(

@@ -91,6 +91,29 @@ def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:
     assert "Handayani, Tri Eliza" in text
 
 
+SIGNS = {
+    "name": "paths have the sign of their correlations",
+    "where": "full",
+    "severity": "warning",
+    "passed": False,
+    "detail": "X1 -> Y: path -0.220",
+    "advice": {"id": "Laporkan keduanya.", "en": "Report both."},
+}
+
+
+@pytest.mark.parametrize(("language", "advice"), [("id", "Laporkan keduanya."), ("en", "Report both.")])
+def test_what_did_not_pass_stands_on_top_and_what_to_do_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, advice: str
+) -> None:
+    monkeypatch.setitem(globals(), "CHECKS", [*CHECKS, SIGNS])
+    text = page(tmp_path, Case(), figure_language=language)
+    top = text[: text.index('<section id="manuscripts">')]
+    assert label(SIGNS["name"], language) in top
+    assert label(SHARES, language) in top
+    assert label(EQUAL, language) not in top
+    assert ["".join(row) for row in cells(text, "checks")][-1].endswith(advice)
+
+
 def test_links_are_relative_and_nothing_comes_from_outside(tmp_path: Path) -> None:
     text = page(tmp_path, Case())
     targets = re.findall(r'(?:href|src)="([^"]+)"', text)

@@ -47,7 +47,7 @@ def written_results(folder: Path) -> dict[str, Any]:
     model = plssem.Model.from_blocks(blocks, [("X1", "X2"), ("X1", "Y"), ("X2", "Y")])
     choice, full = Choice("path", "mean"), folder / "full"
     points = estimate_values(frame.to_numpy(), model, choice)
-    drawn = draw_bootstrap(frame.to_numpy(), model, choice, 500, 1, "none")
+    drawn = draw_bootstrap(frame.to_numpy(), model, choice, 500, 1, "unaligned")
     errors = dict(zip(model.path_names, drawn.draws["path_coefficients"].std(axis=0, ddof=1), strict=True))
     full.mkdir()
     frame.rename_axis("respondent").to_csv(full / "responses.csv")

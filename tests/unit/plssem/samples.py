@@ -34,3 +34,10 @@ def answers(cases: int = 60, seed: int = 1, loading: float = 0.8) -> FloatArray:
 def likert(cases: int = 60, seed: int = 1) -> FloatArray:
     """The same on a scale of 1 to 5."""
     return np.clip(np.round(3 + answers(cases, seed)), 1, 5)
+
+
+def reversed_item(cases: int = 200, seed: int = 6) -> FloatArray:
+    """Answers to two blocks of two, A acting on B by about .5, the second item of A reversed: a1, a2, b1, b2."""
+    data = answers(cases, seed)[:, [0, 1, 6, 7]]
+    data[:, 1] *= -1
+    return data

@@ -5,10 +5,19 @@ import dataclasses
 import numpy as np
 import pytest
 
-from plssem import DataError, bootstrap, construct_scores, estimate
+from plssem import (
+    DataError,
+    HigherOrderModel,
+    bootstrap,
+    construct_scores,
+    effective_cases,
+    estimate,
+    estimate_from_correlations,
+    estimate_higher_order,
+)
 from plssem.correlations import correlate, standardise
 from unit.plssem.resamples import tallies
-from unit.plssem.samples import answers, model
+from unit.plssem.samples import BLOCKS, answers, model
 
 TIGHT = dataclasses.replace(model(), tolerance=1e-13)
 WHOLE = np.random.default_rng(5).integers(1, 4, 60)
@@ -65,3 +74,44 @@ def test_weights_that_cannot_weigh_are_refused(weights: np.ndarray, found: str) 
 def test_standardising_without_weights_is_unchanged() -> None:
     data = answers()
     np.testing.assert_allclose(standardise(data), standardise(data, case_weights=np.ones(60)), rtol=0, atol=1e-14)
+
+
+def test_effective_cases_by_hand() -> None:
+    """Weights 1, 2, 1: 16/6; equal weights count all cases; a weight of 1e12 among 199 ones counts alone."""
+    assert effective_cases(np.array([1, 2, 1])) == pytest.approx(16 / 6)
+    assert effective_cases(np.full(60, 0.3)) == pytest.approx(60)
+    assert effective_cases(np.append(np.ones(199), 1e12)) == pytest.approx(1, abs=1e-9)
+
+
+def test_the_fit_reports_its_effective_cases() -> None:
+    assert estimate(answers(), model()).effective_cases == 60
+    assert estimate(answers(), model(), WHOLE).effective_cases == pytest.approx(WHOLE.sum() ** 2 / (WHOLE**2).sum())
+    assert np.isnan(estimate_from_correlations(correlate(answers()), model()).effective_cases)
+
+
+HIGHER = HigherOrderModel.from_blocks(BLOCKS, {"H": ["X", "M"]}, [("H", "Y"), ("Z", "Y")])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda weights: estimate(answers(), model(), weights),
+        lambda weights: bootstrap(answers(), model(), 5, seed=1, case_weights=weights),
+        lambda weights: estimate_higher_order(answers(), HIGHER, weights),
+    ],
+)
+def test_weights_that_leave_too_few_cases_are_refused(call) -> None:
+    """Y of `model` has three antecedents, so five cases are the fewest; of `HIGHER` in stage one too."""
+    message = (
+        "case weights that leave too few cases: case_weights: found 1 effective cases of 60, .*; expected at least 5"
+    )
+    with pytest.raises(DataError, match=message):
+        call(np.append(np.ones(59), 1e12))
+
+
+def test_as_many_effective_cases_as_a_sample_needs_are_enough() -> None:
+    """Five cases of weight 1 and 55 of next to none are five cases; four are too few."""
+    weights = np.where(np.arange(60) < 5, 1, 1e-13)
+    assert estimate(answers(), model(), weights).effective_cases == pytest.approx(5)
+    with pytest.raises(DataError, match="found 4 effective cases"):
+        estimate(answers(), model(), np.where(np.arange(60) < 4, 1, 1e-13))

