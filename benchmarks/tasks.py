@@ -22,8 +22,7 @@ from surveys import simulated_answers, study_model, survey, wide_model
 from plssem import Model, bootstrap, estimate
 from plssem.arrays import FloatArray
 from plssem.correlations import rescale_exactly
-from plssem.resampling import count_draws, divide_resamples
-from plssem.sums import pairwise_products
+from plssem.resampling import count_draws, divide_resamples, pairwise_products
 
 
 def seconds(action: Callable[[], Any]) -> float:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from study.analysis.draws import read_bootstrap
 from study.base.files import read_table, write_table
-from study.claims.estimates import Estimates
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
+from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, read_claims
 from study.setup.study_model import read_study_model
 

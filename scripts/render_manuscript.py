@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from study.writing.documents import Assets, page_links, write_documents
-from study.writing.rendering import read_manuscript, render
-from study.writing.supplement import divide
+from study.writing.rendering import divide, read_manuscript, render
 
 
 def main(

@@ -16,10 +16,9 @@ from plssem.errors import check_counts
 from plssem.estimation import admissible, estimate, estimate_in_batches
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
+from plssem.resampling import ResampleBlock, Summands, divide_resamples, map_in_threads, prepare_summands, sum_resamples
 from plssem.signs import NONE, Turned, align_constructs, align_signs, check_signs, find_turned
 from plssem.statistics import Measures, Statistic, statistics
-from plssem.sums import Summands
 
 # Indices, among all resamples, of those that are evaluated together.
 Positions = slice | IntArray

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
-from plssem.batches import estimate_weights, finish_late_members, iterate_batches, join_late_members
 from plssem.correlations import correlate, effective_cases, standardise
 from plssem.errors import ConvergenceError, DataError
 from plssem.fit import Fit
@@ -23,7 +22,11 @@ from plssem.weights import (
     Weights,
     at_least_two,
     estimate_outer,
+    estimate_weights,
+    finish_late_members,
     inner_weights,
+    iterate_batches,
+    join_late_members,
     sum_blocks,
 )
 

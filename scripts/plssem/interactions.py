@@ -33,11 +33,10 @@ from plssem.moments import (
     scale_covariances,
     sum_all_cases,
 )
-from plssem.resampling import ResampleBlock
+from plssem.resampling import ResampleBlock, Summands
 from plssem.signs import align_constructs, align_signs, find_reference, find_turned
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
-from plssem.sums import Summands
 
 OF_SCORES = ("two_stage", "reestimated")
 APPROACHES = (*OF_SCORES, "product_indicator", "orthogonalised")

@@ -15,10 +15,19 @@ from plssem.errors import check_counts
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
-from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_in_threads, prepare_summands
+from plssem.resampling import (
+    ResampleBlock,
+    Summands,
+    count_all_once,
+    count_draws,
+    divide_resamples,
+    map_in_threads,
+    pairwise_products,
+    prepare_summands,
+    sums_of_products,
+)
 from plssem.signs import align_signs
 from plssem.statistics import Measures, statistics
-from plssem.sums import Summands, count_all_once, pairwise_products, sums_of_products
 
 # Correlations in memory at a time (32 MiB, and about six times as much for results).
 BATCH_NUMBERS = 2**22

@@ -10,8 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray, set_unit_diagonal
-from plssem.resampling import ResampleBlock, count_draws
-from plssem.sums import CASES_PER_CHUNK, Summands, count_all_once, pairwise_products, sums_of_products
+from plssem.resampling import (
+    CASES_PER_CHUNK,
+    ResampleBlock,
+    Summands,
+    count_all_once,
+    count_draws,
+    pairwise_products,
+    sums_of_products,
+)
 
 # Variance of a column, relative to its mean square, at or below which the column is constant.
 RELATIVE_VARIANCE = 1e-12

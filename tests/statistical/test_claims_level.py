@@ -12,8 +12,7 @@ import pytest
 
 from plssem import ConvergenceError, inference
 from study.analysis.verdicts import DecisionRule, combine_verdicts
-from study.claims.estimates import measure_draws
-from study.claims.repetition import draw_estimates
+from study.claims.repetition import draw_estimates, measure_draws
 from study.demo_data import Population
 from study.setup.claim_declarations import Claims
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers

@@ -19,9 +19,8 @@ from study.analysis.dimension_tables import importance_table
 from study.analysis.rival_tables import comparison_table, predictions
 from study.analysis.robustness import NONE, Choices, DataSet
 from study.analysis.samples import engine_model
-from study.claims.estimates import Estimates
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
-from study.claims.repetition import draw_estimates
+from study.claims.repetition import Estimates, draw_estimates
 from study.setup.claim_declarations import MAIN, Stability
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, growth_table
 

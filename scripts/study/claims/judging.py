@@ -19,8 +19,7 @@ from study.analysis.verdicts import (
     find_deciding,
     trend_verdict,
 )
-from study.claims.estimates import DRAWN, Estimates, measure_draws
-from study.claims.repetition import added_variance, find_repeats
+from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws
 from study.setup.claim_declarations import Claim, Measure, Stability
 
 __all__ = ["ClaimVerdict", "Evidence", "JudgingSettings", "Sources", "claims_table", "evidence_table", "judge"]

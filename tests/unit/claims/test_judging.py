@@ -8,9 +8,8 @@ import pytest
 from scipy import stats
 
 from plssem import Bootstrap
-from study.claims.estimates import Estimates
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
-from study.claims.repetition import Picks, added_variance, pick, repeat_table
+from study.claims.repetition import Estimates, Picks, added_variance, pick, repeat_table
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability
 from unit.claims.judged import CLAIMS, MODEL, growth_table
 

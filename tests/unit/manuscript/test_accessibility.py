@@ -16,7 +16,7 @@ import pytest
 
 from study.words.dictionary import label
 from study.writing.documents import Assets, page_links, write_html
-from study.writing.supplement import divide
+from study.writing.rendering import divide
 from unit.manuscript.made_up_results import ROOT, Case, figures
 from unit.manuscript.test_index_page import page as index_page
 

@@ -10,7 +10,7 @@ import pytest
 from study.base.errors import StudyError
 from study.setup.config import read_yaml
 from study.writing.documents import Assets, page_links, write_docx, write_html
-from study.writing.supplement import divide
+from study.writing.rendering import divide
 from unit.manuscript.made_up_results import ROOT, Case, figures, markdown
 
 

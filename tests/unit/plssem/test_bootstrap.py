@@ -72,7 +72,7 @@ def test_fewer_resamples_are_the_beginning_of_more() -> None:
 def test_the_draws_do_not_depend_on_what_is_estimated_together(monkeypatch: pytest.MonkeyPatch) -> None:
     together = bootstrap(likert(), model(), 1100, seed=1)
     monkeypatch.setattr(importlib.import_module("plssem.bootstrap"), "GROUP_SIZE", 1)
-    monkeypatch.setattr(importlib.import_module("plssem.batches"), "BATCH_SIZE", 7)
+    monkeypatch.setattr(importlib.import_module("plssem.weights"), "BATCH_SIZE", 7)
     assert all_bytes(bootstrap(likert(), model(), 1100, seed=1)) == all_bytes(together)
 
 
