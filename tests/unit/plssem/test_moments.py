@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from plssem import moments as module
-from plssem import sums
+from plssem import resampling as sums
 from plssem.arrays import BoolArray
 from plssem.correlations import standardise
 from plssem.moments import (

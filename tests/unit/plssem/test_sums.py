@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from plssem import sums
+from plssem import resampling as sums
 from plssem.correlations import rescale_exactly, standardise
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import answers, likert
