@@ -225,8 +225,8 @@ def test_paths_alike_in_robustness_share_one_sentence(
             "id",
             "pada 100,0% analisis bagi X1 → Y; pada 60,0% analisis yang menghasilkan estimasi bagi "
             "X2 → Y (1 analisis "
-            "tidak menghasilkannya). Karena itu, temuan tentang X2 → Y bergantung pada pilihan analisis. Tidak ada analisis yang "
-            "memberi hasil bagi X3 → Y.",
+            "tidak menghasilkannya). Karena itu, temuan tentang X2 → Y bergantung pada pilihan analisis. Tidak ada "
+            "analisis yang memberi hasil bagi X3 → Y.",
         ),
     ],
 )
