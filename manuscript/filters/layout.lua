@@ -281,10 +281,10 @@ local function html_equation(div)
   return pandoc.Div({ pandoc.Plain({ math_of(div), number }) }, pandoc.Attr(div.identifier, { "equation" }))
 end
 
--- The same name as study.origins.anchor gives the number's row in the list of origins.
+-- The same name as study.results.numbers gives the number's row in the list of origins.
 local function html_number(span)
   if span.classes:includes("number") then
-    local target = "#n-" .. span.attributes.key:gsub("[^%w_.-]", "-")
+    local target = "#" .. (span.attributes.anchor or "n-" .. span.attributes.key:gsub("[^%w_.-]", "-"))
     return pandoc.Link(span.content, target, "", pandoc.Attr("", { "number" }))
   end
 end

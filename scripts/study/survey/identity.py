@@ -166,8 +166,8 @@ PLATFORM_COLUMNS = re.compile(
     r"|recipientemail|externalreference|external data reference|externaldatareference|responseid|response id"
     r"|respondent ?id|collector ?id|custom data \d+|first ?name|last ?name|full ?name|e-?mail ?address|refurl"
     r"|referrer url|token|access code|kode akses|attribute_\d+|device ?id|device|perangkat|user ?agent|browser"
-    r"|meta ?info|.*browser meta info.*|subscriber ?id|sim ?serial|phonenumber|username|enumerator|uuid|instanceid|submitted_by"
-    r"|geolocation|.*_(?:latitude|longitude|altitude|precision)|lat|lon|lng|name\d*|nama\d*"
+    r"|meta ?info|.*browser meta info.*|subscriber ?id|sim ?serial|phonenumber|username|enumerator|uuid"
+    r"|instanceid|submitted_by|geolocation|.*_(?:latitude|longitude|altitude|precision)|lat|lon|lng|name\d*|nama\d*"
     r"|sid|uid|unique ?id)_?"
 )
 

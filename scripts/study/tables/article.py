@@ -386,7 +386,7 @@ _CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
     "roman": lambda article, cell: roman(article.quotes.value(cell.key)),
     "number": lambda article, cell: article.quotes.number(cell.key, cell.column.places),
     "percent": lambda article, cell: article.quotes.percent(cell.key, cell.column.places),
-    "per_hundred": lambda article, cell: article.quotes.percent(cell.key).replace("%", ""),
+    "per_hundred": lambda article, cell: article.quotes.percent(cell.key, sign=""),
     "p_value": lambda article, cell: article.quotes.p_value(cell.key),
     "interval": lambda article, cell: article.quotes.interval(f"{cell.key}lower", f"{cell.key}upper"),
     "lower_triangle": _lower_triangle,

@@ -73,9 +73,9 @@ class Quotes:
         """A year, which has no mark between its thousands."""
         return self._linked(key, f"{self._numeric(key):.0f}")
 
-    def percent(self, key: str, places: int = 0) -> str:
-        """A fraction as a percentage."""
-        return self._linked(key, wording.percent(self._numeric(key), places, self.language))
+    def percent(self, key: str, places: int = 0, sign: str = "%") -> str:
+        """A fraction as a percentage; another sign, or none, where a head says that it is one."""
+        return self._linked(key, wording.percent(self._numeric(key), places, self.language).replace("%", sign))
 
     def p_value(self, key: str) -> str:
         """A p value for a table's cell."""
@@ -133,8 +133,8 @@ class Quotes:
     def _linked(self, key: str, text: str, upper: str = "") -> str:
         if self.value(key) is None:
             return text
-        second = f' upper="{upper}"' if upper else ""
-        return f'[{text}]{{.number key="{key}"{second}}}'
+        second = f' upper="{self.numbers.stored(upper)}"' if upper else ""
+        return f'[{text}]{{.number key="{self.numbers.stored(key)}"{second}}}'
 
 
 @dataclass(frozen=True)
