@@ -156,6 +156,17 @@ local function typst_string(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
 end
 
+-- Names and keywords stand in strings of Typst, where an escaped sign of its markup would be a fault.
+local function typst_meta(meta)
+  read_words(meta)
+  for _, name in ipairs({ "author", "keywords" }) do
+    meta[name .. "-strings"] = pandoc.List(meta[name] or {}):map(function(text)
+      return pandoc.MetaInlines({ pandoc.RawInline("typst", typst_string(pandoc.utils.stringify(text))) })
+    end)
+  end
+  return meta
+end
+
 local function typst_text(blocks)
   return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart", { wrap_text = "wrap-none" }):gsub("%s+$", ""))
 end
@@ -360,7 +371,7 @@ if FORMAT:match("docx") then
   return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div }, { Pandoc = word_title_block } }
 elseif FORMAT:match("typst") then
   return {
-    { Meta = read_words },
+    { Meta = typst_meta },
     { Table = spanning, Span = plain_numbers },
     { Table = gaps },
     { Figure = typst_figure },

@@ -199,7 +199,9 @@ def _row_name(row: Mapping[str, str], file: str) -> str:
 
 def _of_tree(prefix: str, content: Any, file: str) -> dict[str, Number]:
     return {
-        ".".join([prefix, *map(_written, keys)]): Number(value, unit_of(keys[-1] if keys else ""), file, None, ".".join(keys))
+        ".".join([prefix, *map(_written, keys)]): Number(
+            value, unit_of(keys[-1] if keys else ""), file, None, ".".join(keys)
+        )
         for keys, value in _leaves(content, ())
     }
 
