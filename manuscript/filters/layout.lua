@@ -224,7 +224,7 @@ local function typst_table(tbl, note)
   local source = typst_text({ typst_spanning(tbl) }):gsub("rowspan: %d+", "%0, breakable: false")
   source = source:gsub("align: %((.-),%),\n", "align: aligned(%1),\n", 1)
   source = source:gsub("table%.header%(%[", function(start) return start .. "#" .. mark .. ";" end, 1)
-  source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%b[]),\n", "table.header(level: 2, %1),\n")
+  source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%[.-%]),\n", "table.header(level: 2, %1),\n") -- a bracket in a label need not be closed
   source = source:gsub("\n  %)%]\n  , caption:", function(rest) return "\n    " .. foot .. "," .. rest end, 1)
   return typst(source)
 end

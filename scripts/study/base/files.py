@@ -129,9 +129,9 @@ def _with_texts(table: "pd.DataFrame", change: Callable[[str], str]) -> "pd.Data
     """Return a table with every text changed and every other cell, and the kind of every column, as it was."""
     changed = table.copy()
     for place, (_, column) in enumerate(table.items()):
-        cells = [change(cell) if isinstance(cell, str) else cell for cell in column]
-        if any(cell is not before for cell, before in zip(cells, column, strict=True)):
-            changed.isetitem(place, type(column)(cells, index=column.index, dtype=column.dtype))
+        if column.dtype.kind not in "biuf":
+            cells = [change(cell) if isinstance(cell, str) else cell for cell in column]
+            changed.isetitem(place, type(column)(cells, index=column.index, dtype=column.dtype).array)
     return changed
 
 
