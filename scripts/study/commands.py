@@ -37,7 +37,7 @@ from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean
 from study.survey.reading import read_survey_table
-from study.survey.responses import check_expected_n, read_survey
+from study.survey.responses import check_expected_n, find_named_person, read_survey
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
@@ -250,6 +250,8 @@ def check_study(*, root: Path, configfile: str) -> int:
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas")
     for sample in study.samples:
         print(_outcome(study, sample))
+        for warning in find_named_person(study.configuration.survey.samples[sample], study.codebook):
+            print(f"warning: {warning}")
     print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
     return 0
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from study.setup.codebook import Identity, normalise
 
@@ -14,6 +15,7 @@ __all__ = [
     "is_personal_header",
     "kind_of",
     "may_identify",
+    "names_somebody",
 ]
 
 
@@ -180,3 +182,22 @@ def is_personal_header(header: str) -> bool:
     """
     text = normalise(header)
     return PERSONAL_WORDS.search(text) is not None or PLATFORM_COLUMNS.fullmatch(text) is not None
+
+
+def names_somebody(name: str, personal: Iterable[str]) -> bool:
+    """Whether the name of a file or a sheet holds an address, a number of somebody, or what a personal cell holds.
+
+    personal: the cells of personal columns; of one with several words, two that follow each other are enough.
+
+    >>> names_somebody("Survei Siti Aminah (1)", ["siti aminah putri"]), names_somebody("survei 2025", ["Siti"])
+    (True, False)
+    """
+    words = re.findall(r"\w+", normalise(name.replace("_", " ")))
+    sought = {piece for cell in personal for piece in _pieces(re.findall(r"\w+", normalise(cell)))}
+    return may_identify(name) or any(piece in sought for piece in _pieces(words) + words)
+
+
+def _pieces(words: Sequence[str]) -> list[str]:
+    if len(words) == 1:
+        return [word for word in words if len(word) >= LEAST_NAME]
+    return [f"{first} {second}" for first, second in pairwise(words)]

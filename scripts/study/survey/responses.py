@@ -9,11 +9,11 @@ from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, normalise_all
 from study.setup.configuration import SurveyFile
 from study.survey.binding import Binding, bind_columns
-from study.survey.identity import is_free_text
+from study.survey.identity import is_free_text, names_somebody
 from study.survey.reading import Table, read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["check_expected_n", "check_responses", "read_survey"]
+__all__ = ["check_expected_n", "check_responses", "find_named_person", "read_survey"]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -28,6 +28,27 @@ def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str
     binding = bind_columns(table, codebook, indicators)
     stop_on(list(_find_free_text(table, binding, codebook)), table.source)
     return read_submissions(table, binding, codebook)
+
+
+def find_named_person(survey: SurveyFile, codebook: Codebook) -> Iterator[StudyError]:
+    """Find a survey file, or a sheet of it, whose own name may be a respondent's; the name is not repeated.
+
+    A file that is not here, as in an archive without raw data, is passed over.
+    """
+    if not survey.path.is_file():
+        return
+    table = read_survey_table(survey.path, survey.sheet, survey.rows)
+    columns = bind_columns(table, codebook, ()).personal
+    cells = {row.cells[column] for row in table.rows for column in columns}
+    for what, name in (("file", survey.path.stem), ("sheet", survey.sheet or "")):
+        if names_somebody(name, cells):
+            yield StudyError(
+                what=f"the name of a survey's {what} may be personal data",
+                where=f"configuration key survey, a {what} with {len(table.rows)} rows",
+                found="a number, an address or a name that stands in a personal column, too",
+                expected="a name that tells of nobody, such as survey",
+                remedy=f"rename the {what}, and correct its name in the configuration",
+            )
 
 
 def _find_free_text(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
