@@ -27,6 +27,7 @@ __all__ = [
     "anchors",
     "collect",
     "declared_numbers",
+    "in_key",
     "number_file",
     "origin_list",
     "quoted_keys",
@@ -63,7 +64,7 @@ class Numbers:
 
     def stored(self, key: str) -> str:
         """Return a key as numbers.json has it, where a template names a row as its result file does."""
-        return key if key in self.numbers else _written(key)
+        return key if key in self.numbers else in_key(key)
 
     def __getitem__(self, key: str) -> Number:
         """Look up a number; StudyError for an unknown key, with the keys most like it."""
@@ -81,12 +82,12 @@ class Numbers:
 
     def has(self, start: str) -> bool:
         """Whether there is a number of this key, or any from this table, a dotted start such as `pilot.item_total`."""
-        starts = (f"{start}.", f"{_written(start)}.")
+        starts = (f"{start}.", f"{in_key(start)}.")
         return self.stored(start) in self.numbers or any(key.startswith(starts) for key in self.numbers)
 
     def rows(self, table: str) -> tuple[str, ...]:
         """The rows of a result table, or the entries of a JSON object, in the order of the file."""
-        start = f"{_written(table)}."
+        start = f"{in_key(table)}."
         inner = {key.removeprefix(start): number for key, number in self.numbers.items() if key.startswith(start)}
         names = [
             key.split(".")[0] if number.row is None else key.removesuffix(f".{number.column}")
@@ -96,12 +97,12 @@ class Numbers:
 
 
 # What a name may hold beside letters and figures in a key, so that an answer or a label is harmless wherever a key is.
-IN_KEYS = re.compile(r"[^\w .,:;()*+/<>≤≥=–—'-]|<(?=[^\s\d=])")
+NOT_IN_KEYS = re.compile(r"[^\w .,:;()*+/>≤≥=–—'-]")
 
 
-def _written(name: str) -> str:
+def in_key(name: str) -> str:
     """Write a name into a key: what might end a key, or mean something to Markdown, by its number (% is ~25~)."""
-    return IN_KEYS.sub(lambda sign: f"~{ord(sign[0]):x}~", name)
+    return NOT_IN_KEYS.sub(lambda sign: f"~{ord(sign[0]):x}~", name)
 
 
 def _read(key: str) -> str:
@@ -176,7 +177,7 @@ def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
     numbers: dict[str, Number] = {}
     for row in read_cells(path):
         name = _row_name(row, file)
-        written = f"{prefix}.{_written(name)}"
+        written = f"{prefix}.{in_key(name)}"
         if any(f"{written}.{column}" in numbers for column in row):
             raise StudyError(
                 what="two rows of a table have the same name",
@@ -199,7 +200,7 @@ def _row_name(row: Mapping[str, str], file: str) -> str:
 
 def _of_tree(prefix: str, content: Any, file: str) -> dict[str, Number]:
     return {
-        ".".join([prefix, *map(_written, keys)]): Number(
+        ".".join([prefix, *map(in_key, keys)]): Number(
             value, unit_of(keys[-1] if keys else ""), file, None, ".".join(keys)
         )
         for keys, value in _leaves(content, ())

@@ -60,9 +60,9 @@ def kind_of(cell: str) -> str:
     return f"a text of {len(text)} characters" if len(text) > 1 else "a single character"
 
 
-# What tells a person from another wherever it stands. An address; a name on a network; coordinates; two kinds of IP
-# address; and a run of digits that may be a telephone, identity or account number unless it is a quantity.
-ADDRESS = re.compile(r"[^\s@]@[^\s@]|(?<![^\s(\[,;:])@\w{3,}")
+# What tells a person from another wherever it stands. An address; coordinates; two kinds of IP address; and a run of
+# digits that may be a telephone, identity or account number unless it is a quantity.
+ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 COORDINATES = re.compile(r"-?\d{1,3}[.,]\d{4,}\s*[,;/ ]\s*-?\d{1,3}[.,]\d{4,}")
 IP_ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:[0-9a-f]{1,4}:){4,}[0-9a-f]{1,4}")
 DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-–—/]*\d){6,}")
@@ -110,11 +110,12 @@ def _is_ip_address(text: str) -> bool:
 
 
 SHARED = 3  # respondents who give one answer; what so many say tells nobody from the others
+HANDLE = re.compile(r"(?<!\S)@\w{3,}")  # a name on a network
 LEAST_NAME = 4  # letters of a personal cell that is looked for within an answer
 
 
 def answers_of_one_person(rows: Iterable[tuple[str, Iterable[str]]]) -> frozenset[str]:
-    """Return the answers (normalised) of a column that hold what stands in a personal cell of the same row.
+    """Return the answers (normalised) of a column that hold a name: of a network, or a personal cell of the same row.
 
     rows: each answer with the personal cells beside it. An answer that others give, too, or that three respondents
     give, tells nobody: a district stays an answer where somebody wrote it as an address.
@@ -124,7 +125,7 @@ def answers_of_one_person(rows: Iterable[tuple[str, Iterable[str]]]) -> frozense
     for answer, personal in rows:
         text = normalise(answer)
         given[text] += 1
-        own[text] += any(_holds(text, normalise(cell)) for cell in personal)
+        own[text] += bool(HANDLE.search(text)) or any(_holds(text, normalise(cell)) for cell in personal)
     return frozenset(text for text, count in own.items() if text and count == given[text] < SHARED)
 
 
