@@ -1,4 +1,5 @@
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -88,3 +89,12 @@ def test_no_text_of_a_table_is_a_formula(tmp_path: Path, text: str, cell: str) -
 @given(st.text(st.sampled_from("'=+-@;\t\n a1")))
 def test_a_text_comes_back_from_its_cell(text: str) -> None:
     assert from_cell(as_cell(text)) == text
+
+
+def test_a_name_with_braces_is_refused_before_snakemake_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "a {b}.csv").write_text("a", encoding="utf-8")
+    message = (
+        r"a name that Snakemake takes for a pattern: .*expected a path without braces; rename the file or its folder"
+    )
+    (problem,) = lines(list(file_problems(tmp_path / "a {b}.csv", "survey.full.file")))
+    assert re.match(message, problem)

@@ -44,6 +44,14 @@ NULLABLE = ("survey.growth",)
 def file_problems(path: Path, key: str) -> Iterator[StudyError]:
     """Say what keeps the file of a configuration key from being read: absent, a folder, held by another program."""
     where = f"configuration key {key}"
+    if {"{", "}"} & set(str(path)):
+        yield StudyError(
+            what="a name that Snakemake takes for a pattern",
+            where=where,
+            found=str(path),
+            expected="a path without braces",
+            remedy="rename the file or its folder",
+        )
     if path.is_dir():
         yield StudyError(
             what="a folder where a file is expected",
