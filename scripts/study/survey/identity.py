@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from study.setup.codebook import Identity, normalise
@@ -80,6 +81,7 @@ QUANTITIES = re.compile(
 CALLED = re.compile(r"[+(0]|62[\s.-]?8")  # how a number that is dialled begins
 
 
+@lru_cache(maxsize=4096)  # most answers recur
 def may_identify(cell: str) -> bool:
     """Whether an answer holds an address, coordinates or a number that tells a person from another.
 
@@ -114,19 +116,22 @@ HANDLE = re.compile(r"(?<!\S)@\w{3,}")  # a name on a network
 LEAST_NAME = 4  # letters of a personal cell that is looked for within an answer
 
 
-def answers_of_one_person(rows: Iterable[tuple[str, Iterable[str]]]) -> frozenset[str]:
+def answers_of_one_person(answers: Sequence[str], beside: Callable[[int], Iterable[str]]) -> frozenset[str]:
     """Return the answers (normalised) of a column that hold a name: of a network, or a personal cell of the same row.
 
-    rows: each answer with the personal cells beside it. An answer that others give, too, or that three respondents
-    give, tells nobody: a district stays an answer where somebody wrote it as an address.
+    answers: the N cells of the column; `beside` gives the personal cells of a row, 0 to N - 1. An answer that others
+    give, too, or that three respondents give, tells nobody: a district stays an answer where somebody wrote it as an
+    address.
     """
-    given: Counter[str] = Counter()
-    own: Counter[str] = Counter()
-    for answer, personal in rows:
-        text = normalise(answer)
-        given[text] += 1
-        own[text] += bool(HANDLE.search(text)) or any(_holds(text, normalise(cell)) for cell in personal)
-    return frozenset(text for text, count in own.items() if text and count == given[text] < SHARED)
+    texts = {cell: normalise(cell) for cell in set(answers)}
+    given = Counter(texts[cell] for cell in answers)
+    rare = [(place, texts[cell]) for place, cell in enumerate(answers) if given[texts[cell]] < SHARED and texts[cell]]
+    own = Counter(text for place, text in rare if HANDLE.search(text) or _holds_any(text, beside(place)))
+    return frozenset(text for text, count in own.items() if count == given[text])
+
+
+def _holds_any(answer: str, personal: Iterable[str]) -> bool:
+    return any(_holds(answer, normalise(cell)) for cell in personal)
 
 
 def _holds(answer: str, personal: str) -> bool:
@@ -145,12 +150,15 @@ def is_free_text(cells: Sequence[str]) -> bool:
     different and two fifths of all, or where three sentences of more than 60 characters are given once. Answers that
     begin with a figure are quantities and do not count.
     """
-    texts = [text for cell in cells if (text := normalise(cell)) and re.match(r"\W*(?:rp\W*)?\d", text) is None]
-    counts = Counter(texts)
+    counts: Counter[str] = Counter()
+    for cell, count in Counter(cells).items():
+        text = normalise(cell)
+        if text and re.match(r"\W*(?:rp\W*)?\d", text) is None:
+            counts[text] += count
     once = [text for text, count in counts.items() if count == 1]
     return (
-        (len(once) >= FEWEST_TEXTS and 4 * len(once) >= len(texts))
-        or (len(counts) >= FEWEST_TEXTS and 5 * len(counts) >= 2 * len(texts))
+        (len(once) >= FEWEST_TEXTS and 4 * len(once) >= counts.total())
+        or (len(counts) >= FEWEST_TEXTS and 5 * len(counts) >= 2 * counts.total())
         or sum(len(text) > LONG for text in once) >= FEWEST_LONG
     )
 

@@ -151,7 +151,8 @@ def _traits(binding: Binding) -> dict[str, int]:
 
 def _answers_of_one_person(table: Table, binding: Binding, column: int) -> frozenset[str]:
     personal = [index for index in binding.personal if index != column]
-    return answers_of_one_person((row.cells[column], [row.cells[index] for index in personal]) for row in table.rows)
+    cells = [row.cells[column] for row in table.rows]
+    return answers_of_one_person(cells, lambda place: [table.rows[place].cells[index] for index in personal])
 
 
 def _is_submitted(row: _BoundRow) -> bool:
