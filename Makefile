@@ -11,7 +11,7 @@
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
-# make start-study FILE=data/raw/survey.csv NAME=shop   drafts studies/shop/   make check-study   checks a study's files
+# make start-study FILE=data/raw/survey.csv NAME=shop (SHEET=, LANGUAGE=en)   drafts studies/shop/   make check-study   checks a study's files
 # These, and make alone, take another study with CONFIG=studies/<name>/config.yaml
 
 PYTHON ?= python3
