@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from study.results.numbers import origin_list
+from study.results.numbers import origin_list, with_anchors
+from study.words.dictionary import legible
 from study.writing.documents import Assets, write_docx, write_html, write_pdf
 from study.writing.rendering import read_manuscript, render
 
@@ -30,9 +31,9 @@ def main(
     text = render(template, manuscript)
     markdown.write_text(text, encoding="utf-8", newline="\n")
     assets = Assets(figures, styles, bibliography, language)
-    authors = [author["name"] for author in study["authors"]]
+    authors = [legible(author["name"]) for author in study["authors"]]
     write_docx(text, assets, authors, manuscript.notice or manuscript.title, bool(manuscript.notice), docx)
-    write_html(text, assets, origin_list(text, manuscript.numbers, language), html)
+    write_html(with_anchors(text), assets, origin_list(text, manuscript.numbers, language), html)
     write_pdf(text, assets, pdf)
 
 

@@ -36,8 +36,9 @@ from study.setup.config import read_yaml, validate
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean
-from study.survey.reading import read_survey_table
-from study.survey.responses import check_expected_n, read_survey
+from study.survey.identity import may_identify
+from study.survey.reading import Table, read_survey_table
+from study.survey.responses import check_expected_n, find_named_person, read_survey
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
@@ -224,7 +225,9 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    columns = sort_columns(read_survey_table(root / survey, sheet))
+    table = read_survey_table(root / survey, sheet)
+    _check_questions(table)
+    columns = sort_columns(table)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
         "codebook.yaml": draft_codebook(columns, language),
@@ -245,11 +248,29 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
     )
 
 
+LONGEST_NAME = 40  # characters of a name, an address or a number; a question that gives a contact is longer
+
+
+def _check_questions(table: Table) -> None:
+    """Refuse a first row that may be a respondent's: a draft would copy it into the codebook."""
+    for letter, header in zip(table.columns, table.headers, strict=True):
+        if len(header) <= LONGEST_NAME and may_identify(header):
+            raise StudyError(
+                what="the first row may be a respondent's",
+                where=f"{table.source}, column {letter}",
+                found="an address or a number of somebody",
+                expected="the questions in the first row",
+                remedy="put the header row back",
+            )
+
+
 def check_study(*, root: Path, configfile: str) -> int:
     """Check the files of a study and its survey without running anything: every error at once, each on one line."""
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas")
     for sample in study.samples:
         print(_outcome(study, sample))
+        for warning in find_named_person(study.configuration.survey.samples[sample], study.codebook):
+            print(f"warning: {warning}")
     print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
     return 0
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from study.setup.codebook import normalise
+from study.survey.identity import is_personal_header
 from study.survey.reading import Table
 
 __all__ = [
@@ -30,9 +31,6 @@ LIKERT: Mapping[str, int] = {
 SCALES = (5, 7, 10)  # points that answers in figures are taken to come from: the fewest that hold them all
 TIMES = ("stempel waktu", "cap waktu", "timestamp", "time stamp", "start time", "completion time", "waktu mulai")
 FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S")
-PERSONAL = re.compile(
-    r"\b(nama|name|e-?mail|surel|whatsapp|wa|telepon|telp|hp|handphone|phone|nik|ktp|alamat|address|instagram|rekening)\b"
-)
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
 CONSENT = re.compile(r"\b(bersedia|persetujuan|menyetujui|consent)\b")
 YES = re.compile(r"(ya|yes|bersedia|setuju|i agree|saya bersedia|saya setuju)\b")
@@ -97,7 +95,7 @@ def sort_columns(table: Table) -> Columns:
     timestamp = next((column for column in others if normalise(column.header) in TIMES), None)
     consent = next((column for column in others if CONSENT.search(normalise(column.header))), None)
     remaining = [column for column in others if column not in (timestamp, consent)]
-    personal = [column for column in remaining if PERSONAL.search(normalise(column.header))]
+    personal = [column for column in remaining if is_personal_header(column.header)]
     phone = next((column for column in personal if PHONE.search(normalise(column.header))), None)
     return Columns(
         items=tuple(items),

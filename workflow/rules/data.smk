@@ -32,7 +32,7 @@ rule clean_survey:
         expected_n=lambda wildcards: config["survey"][wildcards.sample]["expected_n"],
         rules=config["cleaning"],
     message:
-        "Cleaning the {wildcards.sample} survey: {input.file}"
+        "Cleaning the {wildcards.sample} survey"
     script:
         "../../scripts/clean_survey.py"
 

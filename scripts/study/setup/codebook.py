@@ -107,7 +107,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Everything `codebook.yaml` declares; None or empty for what a survey does not ask. `source` names the file."""
+    """Everything `codebook.yaml` declares; None or empty for what a survey does not ask. `source` names the file.
+
+    public_answers: describing questions whose answers may be shown although they are in respondents' own words.
+    """
 
     source: str
     scale: Scale
@@ -119,6 +122,7 @@ class Codebook:
     personal: tuple[str, ...]
     descriptive: Mapping[str, Text]
     ignored: tuple[str, ...]
+    public_answers: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -151,6 +155,7 @@ def read_codebook(path: Path) -> Codebook:
         personal=tuple(content.get("personal", ())),
         descriptive=content.get("descriptive", {}),
         ignored=tuple(content.get("ignored", ())),
+        public_answers=tuple(content.get("public_answers", ())),
     )
 
 

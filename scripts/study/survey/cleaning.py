@@ -31,7 +31,7 @@ Reason = str  # a key of `Codebook.reasons`
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A row left out, its reason and a word on it, without personal data."""
+    """A row left out, its reason and a word on it, which names a column at most and no answer."""
 
     row: int
     reason: Reason
@@ -81,7 +81,7 @@ def clean(
     for submission in submissions:
         exclusions = [
             exclusion
-            for exclusion in _find_exclusions(submission, duplicates, rules, codebook)
+            for exclusion in _find_exclusions(submission, duplicates, rules)
             if exclusion.reason != waived or not _is_waivable(submission, exclusion.reason)
         ]
         if not exclusions:
@@ -134,9 +134,7 @@ def read_flow(path: Path) -> Flow:
     return flow
 
 
-def _find_exclusions(
-    submission: Submission, duplicates: Duplicates, rules: CleaningRules, codebook: Codebook
-) -> list[Exclusion]:
+def _find_exclusions(submission: Submission, duplicates: Duplicates, rules: CleaningRules) -> list[Exclusion]:
     """Find every reason that applies to a submission, in any order."""
     reasons = {
         "no_consent": _describe_refusal(submission, duplicates),
@@ -144,7 +142,7 @@ def _find_exclusions(
         **submission.unmet,
         "invalid_answer": "; ".join(problem.detail for problem in submission.problems),
         **_describe_missing(submission, rules),
-        "straight_lining": _describe_straight_line(submission, rules, codebook),
+        "straight_lining": _describe_straight_line(submission, rules),
     }
     return [Exclusion(submission.row, reason, detail) for reason, detail in reasons.items() if detail]
 
@@ -179,14 +177,14 @@ def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reas
     }
 
 
-def _describe_straight_line(submission: Submission, rules: CleaningRules, codebook: Codebook) -> str:
+def _describe_straight_line(submission: Submission, rules: CleaningRules) -> str:
     points = {point for point in submission.answers.values() if point is not None}
     # A few equal answers are no line: matters only where too_many_missing is waived.
     enough = len(submission.missing) <= rules.max_missing_share * len(submission.answers)
     if rules.straight_lining == "keep" or len(points) != 1 or len(submission.answers) == 1 or not enough:
         return ""
     items = "every item answered" if submission.missing else "every item"
-    return f"{points.pop()} of {codebook.scale.points} to {items}"
+    return f"one answer to {items}"
 
 
 def _reversed(point: int | None, code: str, codebook: Codebook) -> int | None:

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from study.base.errors import StudyError
-from study.setup.codebook import Codebook
+from study.base.errors import StudyError, stop_on
+from study.setup.codebook import Codebook, normalise_all
 from study.setup.configuration import SurveyFile
-from study.survey.binding import bind_columns
-from study.survey.reading import read_survey_table
+from study.survey.binding import Binding, bind_columns
+from study.survey.identity import is_free_text, names_somebody
+from study.survey.reading import Table, read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["check_expected_n", "check_responses", "read_survey"]
+__all__ = ["check_expected_n", "check_responses", "find_named_person", "read_survey"]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -24,7 +25,46 @@ def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str
         remedy = "add them there or correct the model"
         raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
     table = read_survey_table(survey.path, survey.sheet, survey.rows)
-    return read_submissions(table, bind_columns(table, codebook, indicators), codebook)
+    binding = bind_columns(table, codebook, indicators)
+    stop_on(list(_find_free_text(table, binding, codebook)), table.source)
+    return read_submissions(table, binding, codebook)
+
+
+def find_named_person(survey: SurveyFile, codebook: Codebook) -> Iterator[StudyError]:
+    """Find a survey file, or a sheet of it, whose own name may be a respondent's; the name is not repeated.
+
+    A file that is not here, as in an archive without raw data, is passed over.
+    """
+    if not survey.path.is_file():
+        return
+    table = read_survey_table(survey.path, survey.sheet, survey.rows)
+    columns = bind_columns(table, codebook, ()).personal
+    cells = {row.cells[column] for row in table.rows for column in columns}
+    for what, name in (("file", survey.path.stem), ("sheet", survey.sheet or "")):
+        if names_somebody(name, cells):
+            yield StudyError(
+                what=f"the name of a survey's {what} may be personal data",
+                where=f"configuration key survey, a {what} with {len(table.rows)} rows",
+                found="a number, an address or a name that stands in a personal column, too",
+                expected="a name that tells of nobody, such as survey",
+                remedy=f"rename the {what}, and correct its name in the configuration",
+            )
+
+
+def _find_free_text(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
+    """Find describing questions that respondents answered in words of their own, which no table may show."""
+    for name, column in binding.descriptive.items():
+        cells = [row.cells[column] for row in table.rows]
+        if name not in codebook.public_answers and is_free_text(cells):
+            filled = [cell for cell in cells if cell.strip()]
+            yield StudyError(
+                what="a describing question was answered in free text",
+                where=f"{table.source}, column {table.columns[column]} ({name})",
+                found=f"{len(normalise_all(filled))} different answers of {len(filled)}",
+                expected="few answers, as a form offers them",
+                remedy=f"list the column under personal or ignored in {codebook.source}; "
+                f"where no answer tells who gave it, write public_answers: [{name}] there",
+            )
 
 
 def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, reasons: Sequence[str] = ()) -> None:

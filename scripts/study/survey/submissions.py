@@ -8,7 +8,7 @@ from functools import cached_property
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, Criterion, normalise
 from study.survey.binding import Binding
-from study.survey.identity import IdentityError, identify, redacted, shown
+from study.survey.identity import IdentityError, answers_of_one_person, identify, kind_of, may_identify
 from study.survey.reading import Row, Table
 from study.survey.scoring import AnswerError, is_number, score_answer
 
@@ -23,7 +23,7 @@ TOTALS = frozenset(
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that is no answer to its question: in which column, to what, why, and the cell as it may be shown."""
+    """A cell that is no answer to its question: in which column, to what, why, and what kind of thing it holds."""
 
     column: str
     question: str
@@ -32,8 +32,8 @@ class Problem:
 
     @property
     def detail(self) -> str:
-        """The problem in a few words."""
-        return f"{self.question}: {self.why}: {self.found}"
+        """The problem in a few words, none of them the respondent's."""
+        return f"{self.question} (column {self.column}): {self.why}"
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ class Submission:
 
 @dataclass(frozen=True)
 class _BoundTable:
-    """A table, what its columns hold, and the cells that no message may show (normalised)."""
+    """A table, what its columns hold, and by criterion or describing question the answers that tell a person."""
 
     table: Table
     binding: Binding
     codebook: Codebook
-    private: frozenset[str]
+    hidden: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -125,19 +125,34 @@ class _BoundRow:
             return _ScoredCell(column, None, str(error))
 
     def problem(self, column: int, question: str, why: str) -> Problem:
-        """Say what is wrong with a cell, without showing what may be personal."""
-        found = redacted(self.row.cells[column], self.bound.private)
-        return Problem(self.bound.table.columns[column], question, why, found)
+        """Say what is wrong with a cell, without what stands in it."""
+        return Problem(self.bound.table.columns[column], question, why, kind_of(self.row.cells[column]))
+
+    def trait(self, name: str, column: int) -> str:
+        """Return a cell as it may be counted among answers; empty where it may tell a person."""
+        cell = self.row.cells[column]
+        personal = may_identify(cell) or normalise(cell) in self.bound.hidden[name]
+        return "" if personal else " ".join(cell.split())
 
 
 def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
     """Read every row; StudyErrors for rows of totals or means and for identities that cannot be compared."""
-    private = frozenset(normalise(row.cells[index]) for row in table.rows for index in binding.personal) - {""}
-    bound = _BoundTable(table, binding, codebook, private)
+    hidden = {name: _answers_of_one_person(table, binding, column) for name, column in _traits(binding).items()}
+    bound = _BoundTable(table, binding, codebook, hidden)
     rows = [_BoundRow(row, bound) for row in table.rows]
     stop_on([_refuse_total(row) for row in rows if not _is_submitted(row) and _is_total(row)], table.source)
     stop_on([problem for row in rows for problem in _refuse_identity(row)], table.source)
     return tuple(_read_submission(row) for row in rows)
+
+
+def _traits(binding: Binding) -> dict[str, int]:
+    return {**binding.criteria, **binding.descriptive}
+
+
+def _answers_of_one_person(table: Table, binding: Binding, column: int) -> frozenset[str]:
+    personal = [index for index in binding.personal if index != column]
+    cells = [row.cells[column] for row in table.rows]
+    return answers_of_one_person(cells, lambda place: [table.rows[place].cells[index] for index in personal])
 
 
 def _is_submitted(row: _BoundRow) -> bool:
@@ -183,8 +198,7 @@ def _read_submission(row: _BoundRow) -> Submission:
         return Submission(number, row.respondent, moment, False, {}, {}, unclear, {})
     unmet, unreadable = _read_criteria(row)
     answers, invalid = _read_answers(row)
-    columns = {**row.binding.criteria, **row.binding.descriptive}
-    traits = {name: shown(row.row.cells[column], row.bound.private) for name, column in columns.items()}
+    traits = {name: row.trait(name, column) for name, column in _traits(row.binding).items()}
     return Submission(number, row.respondent, moment, True, unmet, answers, (*unreadable, *invalid), traits)
 
 
@@ -211,8 +225,8 @@ def _read_criteria(row: _BoundRow) -> tuple[dict[str, str], list[Problem]]:
         if met is None:
             problems.append(row.problem(column, criterion.name, "an unknown answer"))
         elif not met:
-            answer = redacted(row.row.cells[column], row.bound.private)
-            unmet[criterion.name] = f"answered {answer}" if row.cell(column) else "not answered"
+            fault = "not met" if row.cell(column) else "not answered"
+            unmet[criterion.name] = f"column {row.bound.table.columns[column]}: {fault}"
     return unmet, problems
 
 

@@ -95,6 +95,14 @@ def _before(files: Mapping[str, bytes], name: str, end: str, addition: str) -> d
     return {name: files[name].decode().replace(end, addition + end).encode()}
 
 
+# Templates have no use for markup of another format, and an answer or a label must not bring any.
+READER = "markdown" + "".join(
+    f"-{extension}"
+    for extension in (
+        *("raw_html", "raw_tex", "raw_attribute", "latex_macros"),
+        *("native_divs", "native_spans", "markdown_in_html_blocks"),
+    )
+)
 EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.writing.documents
 
 
@@ -116,7 +124,7 @@ class Assets:
     def common(self) -> list[str]:
         """The arguments of pandoc that all formats share; citations follow APA 7."""
         return [
-            "--from=markdown",
+            f"--from={READER}",
             "--standalone",
             "--fail-if-warnings",
             "--wrap=none",  # a line that happened to begin with "30." would be a list in Typst

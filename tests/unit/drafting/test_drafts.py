@@ -142,3 +142,13 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_a_name_that_no_folder_may_have(tmp_path: Path, name: str) -> None:
     with pytest.raises(StudyError, match=r"this is no name for a folder: --name: .*letters, digits"):
         start_study(root=tmp_path, survey=Path("a.csv"), name=name, language="id", sheet=None)
+
+
+@pytest.mark.parametrize("cell", ["siti@contoh.id", "0812-3456-7890", "1871012345678901"])
+def test_a_respondent_in_the_place_of_the_questions_is_not_copied(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{cell},Setuju,4\nb@contoh.id,Netral,3\n", encoding="utf-8")
+    message = r"the first row may be a respondent's: .*a.csv, column A: .*; put the header row back"
+    with pytest.raises(StudyError, match=message) as caught:
+        start_study(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
+    assert cell not in str(caught.value)
+    assert not (tmp_path / "studies").exists()
