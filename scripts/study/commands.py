@@ -16,7 +16,7 @@ from study.analysis.samples import Settings, engine_model, read_responses
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import SampleSpec, draw_forms, draw_points, form_rows, read_population, reverse_points
-from study.drafting import SurveyExport, draft_codebook, draft_config, draft_model, sort_columns
+from study.drafting import SurveyExport, check_table, draft_codebook, draft_config, draft_model, sort_columns
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
@@ -224,7 +224,9 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    columns = sort_columns(read_survey_table(root / survey, sheet))
+    table = read_survey_table(root / survey, sheet)
+    check_table(table)
+    columns = sort_columns(table)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
         "codebook.yaml": draft_codebook(columns, language),
@@ -239,8 +241,8 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
     return (
-        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, {len(columns.undecided)} columns "
-        "to decide. Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, {len(columns.questions())} open "
+        "questions (undecided in codebook.yaml). Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
     )
 
