@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from study.base.errors import StudyError
+from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
 from study.survey.identity import CONTACT
 from study.survey.reading import Table
@@ -25,6 +25,7 @@ from study.survey.scoring import (
     read_figure,
     strip_number,
 )
+from study.survey.submissions import find_repeated_header
 
 __all__ = [
     "Column",
@@ -194,7 +195,8 @@ class Columns:
 
 
 def check_table(table: Table) -> None:
-    """StudyError for a table of a single column, which no survey is."""
+    """StudyError for a table of a single column, which no survey is; StudyErrors for rows that repeat the header."""
+    stop_on(list(find_repeated_header(table)), table.source)
     if len(table.headers) == 1:
         raise StudyError(
             what="the file has a single column",

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
@@ -78,6 +78,7 @@ EXPECTED = (
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(headers=HEADERS, data=st.data(), language=st.sampled_from(["id", "en"]))
 def test_drafts_of_any_headers_can_be_read(headers: list[str], data: st.DataObject, language: str) -> None:
     names = different(headers)

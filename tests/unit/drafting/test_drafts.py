@@ -181,6 +181,19 @@ def test_a_setting_that_moved_is_noticed() -> None:
         draft_config(project, "studies/shop", SurveyExport("a.csv", None, 5), "id")
 
 
+def test_a_file_that_is_no_table_of_answers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('X1,X2,Kota\n1,2,"Metro\n2,3,Medan\n', encoding="utf-8")
+    with pytest.raises(
+        StudyError, match=r"the file has a single column: .*a.csv: .*quotation mark is not closed"
+    ) as one:
+        start_study(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
+    assert "\n" not in str(one.value)
+    (tmp_path / "b.csv").write_text("X1,X2\n1,2\nX1,X2\n3,4\n", encoding="utf-8")
+    with pytest.raises(StudyErrors, match=r"the header row is repeated: .*b.csv, row 3: found 2 cells"):
+        start_study(root=tmp_path, survey=Path("b.csv"), name="shop", language="id", sheet=None)
+    assert not (tmp_path / "studies").exists()
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "studies" / "shop").mkdir(parents=True)
     with pytest.raises(StudyError, match=r"this study exists already: studies.shop: .*; give it another name"):
