@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from study.analysis.samples import Settings, engine_model, read_responses
+from study.analysis.samples import Settings, check_estimation, engine_model, read_responses
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import SampleSpec, draw_forms, draw_points, form_rows, read_population, reverse_points
@@ -35,7 +35,7 @@ from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
-from study.survey.cleaning import clean
+from study.survey.cleaning import clean, response_table
 from study.survey.reading import read_survey_table
 from study.survey.responses import check_expected_n, read_survey
 from study.words.wording import LANGUAGES
@@ -257,12 +257,18 @@ def check_study(*, root: Path, configfile: str) -> int:
 
 
 def _outcome(study: Study, sample: str) -> str:
-    """Clean a sample as the run will and say how many are kept, and why others are not."""
+    """Clean a sample as the run will and say how many are kept, and why others are not.
+
+    The full sample is estimated once, too: what stops the run there is told before it.
+    """
     survey = study.configuration.survey.samples[sample]
     submissions = read_survey(survey, study.codebook, study.model.indicators)
     cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
+    if sample == "full":
+        responses = response_table(cleaned.kept, study.codebook)
+        check_estimation(responses, study.model, study.configuration, str(survey.path))
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
 
