@@ -15,7 +15,7 @@ import yaml
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
-from study.survey.identity import CONTACT
+from study.setup.configuration import equal_category_bounds
 from study.survey.reading import Table
 from study.survey.scoring import (
     ProposedScale,
@@ -57,6 +57,7 @@ FACT = re.compile(
     r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
 )
 SHORT = 4  # words of a header at most
+CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 TAKEN = "respondent"  # the column of respondents in responses.csv
@@ -624,7 +625,7 @@ def draft_config(project: str, folder: str, survey: SurveyExport, language: str)
     sections = re.split(r"^(?=[a-z_]+:)", project, flags=re.MULTILINE)[1:]
     replaced = _draft_sections(folder, survey, language)
     text = "".join(replaced.get(section.split(":")[0], section) for section in sections)
-    bounds = ", ".join(f"{100 * (1 + (survey.points - 1) * step / 5) / survey.points:.4g}" for step in range(1, 5))
+    bounds = ", ".join(f"{bound:g}" for bound in equal_category_bounds(survey.points))
     lines = {
         r"  waived_exclusions:.*\n(    - .*\n)*": "  waived_exclusions: []       # criteria, such as [bought_here]\n",
         r"  classes: .*\n": "  classes: {}                 # lower bounds of answers in figures: {age: [20, 30]}\n",
