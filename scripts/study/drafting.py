@@ -65,6 +65,7 @@ TAKEN = "respondent"  # the column of respondents in responses.csv
 MISSING = ("-", "–", ".", "na", "n/a", "#n/a", "n.a.", "nan", "null", "-9", "-99", "-999")
 # Figures that stand for no answer, where they stand apart from the others.
 MISSING_CODES = frozenset({7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 999, 9999})
+MOST_STRANGERS = 0.1  # share of an item's answers that are on no scale
 LONGEST_SCALE = 10  # points of a scale in figures
 FEWEST_POINTS = 3  # of the items' scale, beside which a column of 1 and 2 is no item
 SMALLEST = 5  # respondents with an answer that a draft may quote where it is no word of a scale
@@ -83,9 +84,18 @@ class Column:
     cells: tuple[str, ...]
 
     @cached_property
+    def normalised(self) -> dict[str, str]:
+        """Each different cell without what does not matter."""
+        return {cell: normalise(cell) for cell in dict.fromkeys(self.cells)}
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """The answers (normalised) with their counts, in the order in which they occur."""
-        return Counter(text for cell in self.cells if (text := normalise(cell)))
+        counts: Counter[str] = Counter()
+        for cell, number in Counter(self.cells).items():
+            if text := self.normalised[cell]:
+                counts[text] += number
+        return counts
 
     @cached_property
     def answered(self) -> Counter[str]:
@@ -105,7 +115,7 @@ class Column:
     @property
     def answers(self) -> tuple[str, ...]:
         """The different answers as they were first written."""
-        first = {normalise(cell): cell for cell in reversed(self.cells) if cell}
+        first = {text: cell for cell, text in reversed(self.normalised.items())}
         return tuple(first[answer] for answer in self.counts)
 
     @property
@@ -291,15 +301,15 @@ def _usual_points(highest: Sequence[int]) -> int:
 
 def _is_in_figures(column: Column) -> bool:
     """Whether a column holds answers on a scale in figures; a slip or a mark among them is for the author to name."""
-    figures = column.figures
-    strangers = [answer for answer in column.answered if read_figure(answer) is None]
-    return (
-        len(figures) > 1
-        and len(strangers) < len(figures)
-        and bool(_on_scale(figures))
-        and all(figure in MISSING_CODES or abs(figure) <= LONGEST_SCALE for figure in figures)
-        and not _counts(normalise(column.header))
-    )
+    points = _on_scale(column.figures)
+    strangers = {
+        answer: number
+        for answer, number in column.answered.items()
+        if (figure := read_figure(answer)) is None or (abs(figure) > LONGEST_SCALE and figure not in MISSING_CODES)
+    }
+    rare = len(strangers) <= 1 or sum(strangers.values()) <= MOST_STRANGERS * column.answered.total()
+    varies = bool(points) and len(column.figures) > 1
+    return varies and len(strangers) < len(column.figures) and rare and not _counts(normalise(column.header))
 
 
 def _counts(header: str) -> bool:
@@ -325,7 +335,7 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
     others = [answer for answer in answers if read_figure(answer) is None]
     doubts = (
         *(["further answers"] if others else []),
-        *_doubt_highest(items, scale.points),
+        *_doubt_highest(items, scale),
         *_doubt_blocks(items, scale),
     )
     return _with_doubts(scale, doubts)
@@ -337,10 +347,12 @@ def _with_doubts(scale: ProposedScale, doubts: Iterable[str]) -> ProposedScale:
 
 def _points_of(column: Column, scale: ProposedScale) -> list[int | None]:
     """Return the point of each cell (N,), None where it holds none of the scale."""
-    if not scale.words:
-        figures = [read_figure(normalise(cell)) for cell in column.cells]
-        return [figure if figure is not None and 1 <= figure <= scale.points else None for figure in figures]
-    return [scale.spellings.get(strip_number(normalise(cell))) for cell in column.cells]
+    points: dict[str, int | None] = {}
+    for cell, text in column.normalised.items():
+        figure = read_figure(text)
+        within = figure if figure is not None and 1 <= figure <= scale.points else None
+        points[cell] = scale.spellings.get(strip_number(text)) if scale.words else within
+    return [points[cell] for cell in column.cells]
 
 
 def _doubt_blocks(items: Sequence[Column], scale: ProposedScale) -> Iterator[str]:
@@ -366,17 +378,16 @@ def _runs(flags: Sequence[bool]) -> list[list[int]]:
     return [list(indices) for flag, indices in grouped if flag]
 
 
-def _doubt_highest(items: Sequence[Column], points: int) -> Iterator[str]:
+def _doubt_highest(items: Sequence[Column], scale: ProposedScale) -> Iterator[str]:
     """Doubt that the highest figure is an answer where it does not go along with high answers to the other items.
 
     A code of no answer (7 on six points) stands among answers of all heights; the highest answer does not.
     """
-    answers = _numbers([[read_figure(normalise(cell)) for cell in item.cells] for item in items])
-    answers[~((answers >= 1) & (answers <= points))] = np.nan
+    answers = _numbers([_points_of(item, scale) for item in items])
     others = _means_of_others(answers)
-    beside = [others[(answers == point) & np.isfinite(others)] for point in (points, points - 1)]
+    beside = [others[(answers == point) & np.isfinite(others)] for point in (scale.points, scale.points - 1)]
     if len(items) > 1 and all(each.size for each in beside) and not beside[0].mean() > beside[1].mean():
-        yield f"{points} does not go along with high answers to the other items, as a mark of no answer would not"
+        yield f"{scale.points} does not go along with high answers to the other items, as a mark of no answer would not"
 
 
 def _numbers(rows: Sequence[Sequence[int | None]]) -> npt.NDArray[np.float64]:

@@ -83,8 +83,16 @@ class Ladder:
     possible: tuple[tuple[str, ...], ...]
 
     def find(self, label: str) -> str | None:
-        """Name the rung that a label (normalised) stands on, None for a word of no rung."""
-        return next((name for name, words in self.rungs.items() if any(label in each for each in words.values())), None)
+        """Name the rung that a label (normalised) stands on, None for a word of no rung.
+
+        Of a label in two forms, "sangat setuju (ss)" or "setuju / agree", both have to stand on one.
+        """
+        parts = [part.strip(" ).") for part in re.split(r"[(/]", label)]
+        found = {
+            next((name for name, words in self.rungs.items() if any(part in each for each in words.values())), None)
+            for part in parts
+        }
+        return found.pop() if len(found) == 1 else None
 
     def order(self, names: Iterable[str]) -> tuple[str, ...]:
         """Set rungs in order, the lowest first."""
@@ -209,7 +217,7 @@ def propose_figures(figures: Mapping[int, int], points: int) -> ProposedScale:
     doubts = (
         *(["figures alone do not tell whether the form offers more points"] if points not in USUAL_POINTS else []),
         *([f"nobody chose {enumerate_figures(gaps)}"] if gaps else []),
-        *([f"{enumerate_figures(beyond)} may mean no answer"] if beyond else []),
+        *([f"{enumerate_figures(beyond)} may mean no answer, or be a slip"] if beyond else []),
         *(["0 may be the lowest answer"] if 0 in beyond else []),
     )
     return ProposedScale(points, (), {}, doubts)

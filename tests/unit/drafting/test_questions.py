@@ -57,6 +57,14 @@ def items(found: Columns) -> list[str]:
         ("Sangat tidak puas", "Tidak puas", "Cukup puas", "Puas", "Sangat puas"),
         ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"),
         ("1 - STS", "2 - TS", "3 - N", "4 - S", "5 - SS"),
+        (
+            "1. STS (Sangat Tidak Setuju)",
+            "2. TS (Tidak Setuju)",
+            "3. N (Netral)",
+            "4. S (Setuju)",
+            "5. SS (Sangat Setuju)",
+        ),
+        ("Sangat tidak setuju / Strongly disagree", "TS/Disagree", "Netral/Neutral", "Setuju/Agree", "SS"),
         ("Strongly disagree", "Disagree", "Slightly disagree", "Neutral", "Slightly agree", "Agree", "Strongly agree"),
     ],
 )
@@ -74,6 +82,7 @@ def test_a_whole_scale_in_words_is_drafted_without_a_question(tmp_path: Path, wo
         (SIX[1:], 6),
         (FOUR, 4),
         (("STS", "TS", "S", "SS"), 4),
+        (("TP", "KD", "SR", "SL"), 4),
         (("Never", "Rarely", "Often", "Always"), 4),
         (("Tidak puas", "Kurang puas", "Cukup puas", "Puas"), 6),
         (("STS", "TS", "KS", "N", "S", "SS"), 6),
@@ -138,11 +147,11 @@ def test_a_mark_that_no_form_offers_means_no_answer_and_costs_no_item(tmp_path: 
     assert [score_answer(cell, scale) for cell in cells["X1"]].count(None) == 1
 
 
-@pytest.mark.parametrize("slip", ["tidak tahu", "?", "x", "3/4", "3.5", "-1"])
+@pytest.mark.parametrize("slip", ["tidak tahu", "?", "x", "3/4", "3.5", "-1", "33", "345", "6"])
 def test_another_answer_among_figures_is_asked_about_and_costs_no_item(slip: str) -> None:
     cells = changed(survey(), lambda header, row, cell: slip if header == "X1" and row == 2 else cell)
     found = sorted_columns(cells)
-    assert (items(found), found.points) == (list(ITEMS), 5)
+    assert (items(found), found.points) == (list(ITEMS), 6 if slip == "6" else 5)
     assert "scale" in asked(found)
 
 
