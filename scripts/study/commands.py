@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from study.analysis.samples import Settings, check_estimation, engine_model, read_responses
+from plssem import Model, assign_folds, equations, estimate, predict, q_squared
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import SampleSpec, draw_forms, draw_points, form_rows, read_population, reverse_points
@@ -33,21 +35,24 @@ from study.returned_document.statements import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
+from study.setup.configuration import Configuration
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean, response_table
 from study.survey.reading import read_survey_table
-from study.survey.responses import check_expected_n, read_survey
+from study.survey.responses import check_expected_n, check_settings, read_survey
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
 __all__ = [
     "bundle_project",
     "check_docx",
+    "check_estimation",
     "check_study",
     "compare_publication",
     "compare_smartpls",
     "crosscheck_engine",
+    "fewest_respondents",
     "freeze_results",
     "picture_results",
     "simulate_survey",
@@ -59,6 +64,8 @@ __all__ = [
 SAME_DOCUMENT = 0.25
 
 NUMBER = "full.paths.X1->Y.estimate"
+
+FEWEST_TRAINED = 3  # cases of a training sample
 
 
 def check_docx(*, returned: Path, results: Path) -> int:
@@ -271,6 +278,58 @@ def _outcome(study: Study, sample: str) -> str:
         check_estimation(responses, study.model, study.configuration, str(survey.path))
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
+
+
+def fewest_respondents(model: Model, configuration: Configuration) -> dict[str, int]:
+    """Name what the analysis of the full sample asks of its size, with the fewest respondents that each needs.
+
+    A regression needs two cases more than it has regressors; beside the antecedents of a construct, the check of
+    quadratic effects has as many squares. Blindfolding needs more cases than its omission distance, cross-validation
+    one case for each fold and enough left in the smallest training sample.
+    """
+    antecedents = int(model.structural_model.sum(axis=0).max())
+    formative = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
+    largest = max([antecedents, *formative])
+    folds = configuration.prediction.folds
+    trained = max(largest + 2, FEWEST_TRAINED)
+    return {
+        f"the largest regression has {largest} regressors": largest + 2,
+        f"the check of quadratic effects has {2 * antecedents} regressors": 2 * antecedents + 2,
+        f"estimation.omission_distance is {configuration.estimation.omission_distance}": (
+            configuration.estimation.omission_distance + 1
+        ),
+        f"prediction.folds is {folds}": max(folds, -(-trained * folds // (folds - 1))),
+    }
+
+
+def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: Configuration, source: str) -> None:
+    """Try on the full sample what needs no resampling: StudyError, or an error of plssem, where the run would stop.
+
+    responses: scored, one column per indicator. source: the survey file.
+    """
+    settings = configuration.estimation
+    engine = engine_model(model, Settings(settings.scheme, settings.max_iterations, settings.tolerance))
+    _check_size(len(responses), engine, configuration, source)
+    check_settings(len(responses), configuration.prediction.folds, settings.omission_distance, source)
+    indicators = indicator_matrix(responses, engine.indicators, source)
+    prediction, seed = configuration.prediction, configuration.bootstrap.seed
+    equations(indicators, estimate(indicators, engine))
+    q_squared(indicators, engine, settings.omission_distance)
+    folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
+    predict(indicators, engine, folds, prediction.antecedents)
+
+
+def _check_size(cases: int, engine: Model, configuration: Configuration, source: str) -> None:
+    needs = fewest_respondents(engine, configuration)
+    if cases < max(needs.values()):
+        unmet = [f"{fewest} as {reason}" for reason, fewest in needs.items() if fewest > cases]
+        raise StudyError(
+            what="too few respondents for this configuration",
+            where=source,
+            found=f"{cases} kept",
+            expected=f"at least {max(needs.values())}: {', '.join(unmet)}",
+            remedy="see whether the file is whole and who was left out; else collect more answers",
+        )
 
 
 def simulate_survey(

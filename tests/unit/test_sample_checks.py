@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from plssem import DataError
-from study.analysis.samples import Settings, check_estimation, engine_model, fewest_respondents
+from study.analysis.samples import Settings, engine_model
 from study.base.errors import StudyError
+from study.commands import check_estimation, fewest_respondents
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration
 from study.setup.study_model import read_study_model
@@ -75,7 +76,7 @@ def test_an_omission_distance_that_divides_the_sample_is_named_with_the_next_one
     check: Callable[..., None], respondents: int, distance: int, fitting: int
 ) -> None:
     with pytest.raises(
-        StudyError, match=rf"{distance}, and {respondents} respondents; .*write omission_distance: {fitting}$"
+        StudyError, match=rf"{distance}, and {respondents} respondents kept; .*write omission_distance: {fitting}$"
     ):
         check(survey(respondents=respondents), estimation={"omission_distance": distance})
     check(survey(respondents=respondents), estimation={"omission_distance": fitting})

@@ -7,25 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Model, assign_folds, equations, estimate, mean_replaced, predict, q_squared
+from plssem import Model, mean_replaced
 from study.base.errors import StudyError
-from study.setup.configuration import Configuration
 from study.setup.study_model import StudyModel, read_study_model
 
-__all__ = [
-    "Sample",
-    "Settings",
-    "check_estimation",
-    "engine_model",
-    "fewest_respondents",
-    "indicator_matrix",
-    "read_indicators",
-    "read_responses",
-    "read_sample",
-]
-
-
-FEWEST_TRAINED = 3  # cases of a training sample
+__all__ = ["Sample", "Settings", "engine_model", "indicator_matrix", "read_indicators", "read_responses", "read_sample"]
 
 
 @dataclass(frozen=True)
@@ -92,67 +78,3 @@ def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], sourc
             remedy="check its column in the survey file",
         )
     return mean_replaced(answers, indicators)
-
-
-def fewest_respondents(model: Model, configuration: Configuration) -> dict[str, int]:
-    """Name what the analysis of the full sample asks of its size, with the fewest respondents that each needs.
-
-    A regression needs two cases more than it has regressors; beside the antecedents of a construct, the check of
-    quadratic effects has as many squares. Blindfolding needs more cases than its omission distance, cross-validation
-    one case for each fold and enough left in the smallest training sample.
-    """
-    antecedents = int(model.structural_model.sum(axis=0).max())
-    formative = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
-    largest = max([antecedents, *formative])
-    folds = configuration.prediction.folds
-    trained = max(largest + 2, FEWEST_TRAINED)
-    return {
-        f"the largest regression has {largest} regressors": largest + 2,
-        f"the check of quadratic effects has {2 * antecedents} regressors": 2 * antecedents + 2,
-        f"estimation.omission_distance is {configuration.estimation.omission_distance}": (
-            configuration.estimation.omission_distance + 1
-        ),
-        f"prediction.folds is {folds}": max(folds, -(-trained * folds // (folds - 1))),
-    }
-
-
-def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: Configuration, source: str) -> None:
-    """Try on the full sample what needs no resampling: StudyError, or an error of plssem, where the run would stop.
-
-    responses: scored, one column per indicator. source: the survey file.
-    """
-    settings = configuration.estimation
-    engine = engine_model(model, Settings(settings.scheme, settings.max_iterations, settings.tolerance))
-    _check_size(len(responses), engine, configuration, source)
-    _check_omission_distance(len(responses), settings.omission_distance)
-    indicators = indicator_matrix(responses, engine.indicators, source)
-    prediction, seed = configuration.prediction, configuration.bootstrap.seed
-    equations(indicators, estimate(indicators, engine))
-    q_squared(indicators, engine, settings.omission_distance)
-    folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
-    predict(indicators, engine, folds, prediction.antecedents)
-
-
-def _check_size(cases: int, engine: Model, configuration: Configuration, source: str) -> None:
-    needs = fewest_respondents(engine, configuration)
-    if cases < max(needs.values()):
-        unmet = [f"{fewest} as {reason}" for reason, fewest in needs.items() if fewest > cases]
-        raise StudyError(
-            what="too few respondents for this configuration",
-            where=source,
-            found=f"{cases} kept",
-            expected=f"at least {max(needs.values())}: {', '.join(unmet)}",
-            remedy="see whether the file is whole and who was left out; else collect more answers",
-        )
-
-
-def _check_omission_distance(cases: int, distance: int) -> None:
-    if cases % distance == 0:
-        fitting = next(larger for larger in range(distance + 1, cases + 2) if cases % larger)
-        raise StudyError(
-            what="the omission distance divides the number of respondents",
-            where="configuration key estimation.omission_distance",
-            found=f"{distance}, and {cases} respondents",
-            expected="a distance that leaves a remainder, or blindfolding omits whole respondents",
-            remedy=f"write omission_distance: {fitting}",
-        )
