@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +20,7 @@ from study.survey.reading import Table
 from study.survey.scoring import (
     ProposedScale,
     choose_ladder,
+    enumerate_figures,
     propose_figures,
     propose_scale,
     read_figure,
@@ -359,17 +360,24 @@ def _doubt_blocks(items: Sequence[Column], scale: ProposedScale) -> Iterator[str
     """Doubt that neighbouring items share the scale of the others where nobody chose a point that others did."""
     seen = [Counter(point for point in _points_of(item, scale) if point is not None) for item in items]
     used = {point for counts in seen for point in counts}
-    for point in sorted(used - {1}):
-        for run in _runs([point not in counts for counts in seen]):
+    ends = {1, scale.points}
+    for points in [*({point} for point in sorted(used - {1})), *([ends] if ends <= used else [])]:
+        for run in _runs([points.isdisjoint(counts) for counts in seen]):
             pooled = sum((seen[index] for index in run), Counter[int]())
-            if pooled.total() >= FEWEST_CELLS and min(pooled) < point and _is_lacking(point, pooled, len(run), scale):
-                first, last = items[run[0]], items[run[-1]]
-                yield f"nobody chose {point} in columns {first.letter} to {last.letter}: they may have fewer points"
+            if pooled.total() >= FEWEST_CELLS and _is_lacking(points, pooled, len(run), scale):
+                nobody = f"nobody chose {enumerate_figures(sorted(points))} in columns"
+                yield f"{nobody} {items[run[0]].letter} to {items[run[-1]].letter}: they may have fewer points"
 
 
-def _is_lacking(point: int, pooled: Counter[int], items: int, scale: ProposedScale) -> bool:
-    """Whether a point that nobody chose tells of a shorter scale: between two that were chosen, or the highest."""
-    return max(pooled) > point or (not scale.words and point == scale.points and items > 1)
+def _is_lacking(points: Set[int], pooled: Counter[int], items: int, scale: ProposedScale) -> bool:
+    """Whether points that nobody chose tell of a shorter scale: one between others, the highest, both ends.
+
+    Several items without the highest word are nothing rare; without the highest figure they may have fewer points.
+    """
+    if len(points) > 1:
+        return items > 1
+    (point,) = points
+    return min(pooled) < point < max(pooled) or (not scale.words and point == scale.points and items > 1)
 
 
 def _runs(flags: Sequence[bool]) -> list[list[int]]:

@@ -14,6 +14,7 @@ __all__ = [
     "Ladder",
     "ProposedScale",
     "choose_ladder",
+    "enumerate_figures",
     "is_number",
     "propose_figures",
     "propose_scale",
@@ -30,7 +31,6 @@ NUMBER_AND_LABEL = re.compile(r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*)
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
 LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
 FIGURE = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
-USUAL_POINTS = (5, 7, 10)  # of scales in figures that are taken as whole where every point was chosen
 ABBREVIATED = 3  # letters of the longest abbreviation, as STS
 
 
@@ -215,7 +215,7 @@ def propose_figures(figures: Mapping[int, int], points: int) -> ProposedScale:
     gaps = [figure for figure in range(1, points + 1) if figure not in figures]
     beyond = sorted(set(figures) - set(within))
     doubts = (
-        *(["figures alone do not tell whether the form offers more points"] if points not in USUAL_POINTS else []),
+        "figures do not tell how many points the form offers",
         *([f"nobody chose {enumerate_figures(gaps)}"] if gaps else []),
         *([f"{enumerate_figures(beyond)} may mean no answer, or be a slip"] if beyond else []),
         *(["0 may be the lowest answer"] if 0 in beyond else []),

@@ -2,11 +2,15 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from itertools import permutations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from study.drafting import Columns, sort_columns
+from study.drafting import Columns, Question, sort_columns
 from study.survey.scoring import AnswerError, score_answer
 from unit.drafting.test_drafts import asked, drafted, headers, table
 
@@ -14,15 +18,23 @@ ITEMS = ("X1", "X2", "X3", "Y1", "Y2", "Y3")
 FIVE = ("Sangat Tidak Setuju", "Tidak Setuju", "Netral", "Setuju", "Sangat Setuju")
 FOUR = ("Sangat Tidak Setuju", "Tidak Setuju", "Setuju", "Sangat Setuju")
 SIX = ("Sangat Tidak Setuju", "Tidak Setuju", "Kurang Setuju", "Cukup Setuju", "Setuju", "Sangat Setuju")
+IN_FIGURES = "figures do not tell how many points the form offers"
 FREQUENCY = ("Tidak pernah", "Jarang", "Kadang-kadang", "Sering", "Selalu")
 
 
 def survey(
-    words: Sequence[str] = ("1", "2", "3", "4", "5"), items: Sequence[str] = ITEMS, respondents: int = 40, seed: int = 1
+    words: Sequence[str] = ("1", "2", "3", "4", "5"),
+    items: Sequence[str] = ITEMS,
+    respondents: int = 40,
+    seed: int = 1,
+    skew: float = 0.0,
 ) -> dict[str, list[str]]:
-    """Answers of respondents, each of whom leans to one side: the columns go together as those of a scale do."""
+    """Answers of respondents, each of whom leans to one side: the columns go together as those of a scale do.
+
+    skew: how far all lean to one side, as a share of half the scale.
+    """
     chance = random.Random(seed)
-    middle, points = (len(words) - 1) / 2, len(words)
+    middle, points = (1 + skew) * (len(words) - 1) / 2, len(words)
     leanings = [chance.gauss(0, points / 5) for _ in range(respondents)]
 
     def answer(leaning: float) -> str:
@@ -38,6 +50,11 @@ def changed(cells: Mapping[str, Sequence[str]], change: Callable[[str, int, str]
 
 def sorted_columns(cells: Mapping[str, Sequence[str]]) -> Columns:
     return sort_columns(table(cells))
+
+
+def others(found: Columns) -> list[Question]:
+    """The questions besides the one that every scale in figures leaves: how many points the form offers."""
+    return [question for question in found.questions() if question.why != IN_FIGURES]
 
 
 def items(found: Columns) -> list[str]:
@@ -123,7 +140,7 @@ def test_numbers_and_labels_that_run_against_each_other_are_asked_about() -> Non
 
 def test_four_points_coded_without_a_middle_are_asked_about() -> None:
     question = asked(sorted_columns(survey(("1", "2", "4", "5"))))["scale"]
-    assert question.why == "nobody chose 3"
+    assert question.why == f"{IN_FIGURES}; nobody chose 3"
 
 
 @pytest.mark.parametrize("code", ["9", "8", "7", "99", "999", "88", "77", "0", "97"])
@@ -142,7 +159,7 @@ def test_a_code_of_no_answer_in_figures_changes_no_point(tmp_path: Path, code: s
 def test_a_mark_that_no_form_offers_means_no_answer_and_costs_no_item(tmp_path: Path, mark: str) -> None:
     cells = changed(survey(), lambda header, row, cell: mark if header == "X1" and row == 2 else cell)
     found = sorted_columns(cells)
-    assert (items(found), found.points, found.questions()) == (list(ITEMS), 5, ())
+    assert (items(found), found.points, others(found)) == (list(ITEMS), 5, [])
     scale = drafted(found, tmp_path).scale
     assert [score_answer(cell, scale) for cell in cells["X1"]].count(None) == 1
 
@@ -152,7 +169,7 @@ def test_another_answer_among_figures_is_asked_about_and_costs_no_item(slip: str
     cells = changed(survey(), lambda header, row, cell: slip if header == "X1" and row == 2 else cell)
     found = sorted_columns(cells)
     assert (items(found), found.points) == (list(ITEMS), 6 if slip == "6" else 5)
-    assert "scale" in asked(found)
+    assert asked(found)["scale"].why != IN_FIGURES or slip == "6"
 
 
 @pytest.mark.parametrize("points", [4, 6, 9])
@@ -180,7 +197,7 @@ def test_a_covariate_sets_no_points_and_no_item_is_lost(header: str, answers: li
     for names in (ITEMS, [f"Pernyataan yang ke-{name}" for name in ITEMS]):
         found = sorted_columns({**survey(items=names), header: answers * (40 // len(answers))})
         assert headers(found) == {"items": list(names), "undecided": [header]}
-        assert (found.points, list(asked(found))) == (5, [header])
+        assert (found.points, [question.columns for question in others(found)]) == (5, [(header,)])
 
 
 def test_a_block_on_another_scale_is_asked_about() -> None:
@@ -197,6 +214,7 @@ def test_a_block_on_another_scale_is_asked_about() -> None:
     ("words", "other", "columns"),
     [
         (FIVE, FOUR, "G to I"),
+        (FIVE, FIVE[1:4], "G to I"),
         (tuple("1234567"), tuple("12345"), "G to I"),
         (tuple("12345"), ("1", "2", "4", "5"), "G to I"),
     ],
@@ -209,7 +227,7 @@ def test_a_block_with_fewer_points_is_asked_about(words: Sequence[str], other: S
 def test_a_reversed_item_is_proposed_from_the_data_with_figures_and_never_set(tmp_path: Path) -> None:
     cells = changed(survey(), lambda header, _, cell: str(6 - int(cell)) if header == "X2" else cell)
     found = sorted_columns(cells)
-    (question,) = found.questions()
+    (question,) = others(found)
     assert question.key == "indicators.X2.reverse"
     assert question.why == "it runs against other items of its block"
     assert question.seen == "item-rest correlation -0.77 over 40 respondents"
@@ -240,7 +258,7 @@ def test_names_that_sign_consent_and_free_texts_are_quoted_nowhere() -> None:
     names = [f"Orang Contoh {number}" for number in range(40)]
     found = sorted_columns({**survey(), "Tanda persetujuan": names, "Saran": names})
     assert found.consent is None
-    assert [question.seen for question in found.questions()] == ["40 different answers, not shown"] * 2
+    assert [question.seen for question in others(found)] == ["40 different answers, not shown"] * 2
 
 
 def test_what_few_respondents_wrote_is_counted_and_not_quoted() -> None:
@@ -275,4 +293,57 @@ def test_an_address_of_e_mail_tells_respondents_apart_where_no_number_does(tmp_p
 
 def test_figures_that_a_spreadsheet_gave_a_decimal_are_figures() -> None:
     found = sorted_columns(survey(("1.0", "2.0", "3.0", "4.0", "5.0")))
-    assert (items(found), found.points, found.questions()) == (list(ITEMS), 5, ())
+    assert (items(found), found.points, others(found)) == (list(ITEMS), 5, [])
+
+
+SCALES = {
+    "five words": FIVE,
+    "five in English": ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"),
+    "hardly agree": ("STS", "TS", "KS", "S", "SS"),
+    "four words": FOUR,
+    "six words": SIX,
+    "three words": FIVE[1:4],
+    "frequency": FREQUENCY,
+    "four of frequency": ("Tidak pernah", "Kadang-kadang", "Sering", "Selalu"),
+    "satisfaction": ("Sangat tidak puas", "Tidak puas", "Netral", "Puas", "Sangat puas"),
+    "numbers and words": tuple(f"{point} - {word}" for point, word in enumerate(FIVE, start=1)),
+    "numbers from zero": tuple(f"{point} - {word}" for point, word in enumerate(FIVE)),
+    "numbers turned": tuple(f"{6 - point} - {word}" for point, word in enumerate(FIVE, start=1)),
+    **{f"1 to {points}": tuple(str(point) for point in range(1, points + 1)) for points in range(3, 11)},
+    "0 to 4": tuple("01234"),
+    "0 to 10": tuple(str(point) for point in range(11)),
+    "-2 to 2": ("-2", "-1", "0", "1", "2"),
+    "without a middle": ("1", "2", "4", "5"),
+}
+# Whose words stand on the same points.
+ALIKE = {"five words", "five in English", "numbers and words"}
+
+
+@given(
+    name=st.sampled_from(sorted(SCALES)),
+    respondents=st.integers(min_value=5, max_value=80),
+    skew=st.floats(min_value=-0.6, max_value=0.6),
+    seed=st.integers(min_value=0, max_value=10_000),
+)
+@settings(deadline=None, max_examples=60)
+def test_a_scale_is_drafted_right_or_asked_about(name: str, respondents: int, skew: float, seed: int) -> None:
+    """Whatever the sample: no answer gets another point than the form gave it without a question."""
+    words = SCALES[name]
+    cells = survey(words, respondents=respondents, seed=seed, skew=skew)
+    found = sorted_columns(cells)
+    questions = [question for question in found.questions() if not question.key.endswith("reverse")]
+    if not questions:
+        with TemporaryDirectory() as folder:
+            scale = drafted(found, Path(folder)).scale
+        given = {answer for column in cells.values() for answer in column}
+        assert len(found.items) == len(ITEMS)
+        assert scale.points == len(words)
+        assert all(score_answer(word, scale) == point for point, word in enumerate(words, start=1) if word in given)
+
+
+def test_two_scales_in_one_file_are_asked_about() -> None:
+    for name, other in permutations(SCALES, 2):
+        if not {name, other} <= ALIKE:
+            cells = {**survey(SCALES[name]), **survey(SCALES[other], items=("Z1", "Z2", "Z3"), seed=2)}
+            questions = sorted_columns(cells).questions()
+            assert any(not question.key.endswith("reverse") for question in questions), (name, other)
