@@ -31,6 +31,7 @@ NUMBER_AND_LABEL = re.compile(r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*)
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
 LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
 FIGURE = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
+FEWEST_ANSWERS = 100  # to all items, from which a scale in words is taken as whole
 ABBREVIATED = 3  # letters of the longest abbreviation, as STS
 
 
@@ -164,6 +165,7 @@ def propose_scale(answers: Mapping[str, int], ladder: Ladder) -> ProposedScale:
     spellings = {label: scale.index(rung) + 1 for label, rung in found.items()}
     doubts = (
         *(["no whole scale that is known"] if seen not in ladder.scales else []),
+        *(["so few answers may leave points out"] if sum(answers.values()) < FEWEST_ANSWERS else []),
         *_doubt_synonyms(found, ladder),
         *(["further labels"] if len(found) < len(labels) else []),
         *_doubt_numbers(answers, spellings),
