@@ -54,6 +54,7 @@ __all__ = [
     "crosscheck_engine",
     "fewest_respondents",
     "freeze_results",
+    "items_against_their_construct",
     "picture_results",
     "simulate_survey",
     "start_study",
@@ -275,9 +276,26 @@ def _outcome(study: Study, sample: str) -> str:
     check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
     if sample == "full":
         responses = response_table(cleaned.kept, study.codebook)
+        print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
         check_estimation(responses, study.model, study.configuration, str(survey.path))
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
+
+
+def items_against_their_construct(responses: pd.DataFrame, model: StudyModel, codebook: str) -> list[str]:
+    """Say which reflective items correlate negatively with the mean of the others of their construct, a line each.
+
+    responses: scored, reversed items turned. Nothing is said of an item whose others nobody varies in.
+    """
+    lines = []
+    for name, construct in model.constructs.items():
+        answers = responses[list(construct.indicators)].astype(float)
+        for code in construct.indicators if construct.mode == "A" and answers.shape[1] > 1 else ():
+            others = answers.drop(columns=code).mean(axis=1)
+            if min(answers[code].std(), others.std()) > 0 and (r := answers[code].corr(others)) < 0:
+                against = f"note: {code} runs against the other items of {name}: item-rest correlation {r:.2f} over "
+                lines.append(f"{against}{len(answers)} respondents; see reverse in {codebook}\n")
+    return lines
 
 
 def fewest_respondents(model: Model, configuration: Configuration) -> dict[str, int]:

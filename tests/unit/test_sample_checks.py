@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from plssem import DataError
 from study.analysis.samples import Settings, engine_model
 from study.base.errors import StudyError
-from study.commands import check_estimation, fewest_respondents
+from study.commands import check_estimation, fewest_respondents, items_against_their_construct
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration
 from study.setup.study_model import read_study_model
@@ -87,6 +88,26 @@ def test_a_construct_whose_items_run_against_each_other_has_no_scale(check: Call
     cells["X2"] = ["3" if int(answer) > 1 else "4" for answer in cells["X1"]]
     with pytest.raises(DataError, match=r"construct without a response scale: construct X: .*turn reverse-coded"):
         check(cells)
+
+
+def test_an_item_that_runs_against_its_construct_is_named_with_figures_and_not_turned(tmp_path: Path) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_text(MODEL, encoding="utf-8")
+    cells = changed(survey(), lambda header, _, cell: str(6 - int(cell)) if header == "Y2" else cell)
+    responses = pd.DataFrame({code: pd.array(list(map(int, column)), dtype="Int64") for code, column in cells.items()})
+    before = responses.copy()
+    lines = items_against_their_construct(responses, read_study_model(path), "codebook.yaml")
+    r = -np.corrcoef(survey_points("Y2"), (survey_points("Y1") + survey_points("Y3")) / 2)[0, 1]
+    assert (
+        f"note: Y2 runs against the other items of Y: item-rest correlation {r:.2f} over 40 respondents; " in lines[0]
+    )
+    assert all(line.endswith("see reverse in codebook.yaml\n") for line in lines)
+    assert not any("other items of X" in line for line in lines)
+    pd.testing.assert_frame_equal(responses, before)
+
+
+def survey_points(code: str) -> np.ndarray:
+    return np.array(survey()[code], dtype=float)
 
 
 def test_an_item_that_everybody_answered_alike_is_told(check: Callable[..., None]) -> None:
