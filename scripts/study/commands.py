@@ -248,9 +248,11 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
         (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
+    asked = len(columns.questions())
     return (
-        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, {len(columns.questions())} open "
-        "questions (undecided in codebook.yaml). Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, "
+        f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
+        "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
     )
 

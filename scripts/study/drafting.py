@@ -190,6 +190,11 @@ class Columns:
         found = {normalise(text): text for item in self.items for text in item.answers}
         return [MISSING[0], *(text for name, text in found.items() if name in MISSING[1:])]
 
+    def count_marks(self) -> dict[str, int]:
+        """Count the marks of no answer that the items hold."""
+        counts = {mark: sum(item.counts[normalise(mark)] for item in self.items) for mark in self.marks()}
+        return {mark: number for mark, number in counts.items() if number}
+
     def formats(self) -> list[str]:
         """Name the form of time that reads every time stamp; the first one where several or none do."""
         stamps = self.timestamp.answers if self.timestamp else ()
@@ -419,7 +424,9 @@ def _ask_scale(columns: Columns) -> Iterator[Question]:
             remedy = 'write how many the form offers (figures other than 1, 2, ...: labels: {1: ["0"], ...})'
         write = f"{proposed}: {remedy}, list under missing what means no answer, and delete this entry"
         why = "; ".join(dict.fromkeys(columns.scale.doubts))
-        yield Question("scale", why, _shown(columns.answers, columns.scale), write)
+        marks = {f"{mark} (under missing)": number for mark, number in columns.count_marks().items()}
+        seen = _shown(columns.answers, columns.scale)
+        yield Question("scale", why, seen if isinstance(seen, str) else {**seen, **marks}, write)
 
 
 def _ask_other_scale(group: Sequence[Column]) -> Question:
@@ -705,12 +712,9 @@ def _scale(columns: Columns, language: str) -> Iterator[str]:
         if any(texts for _, texts in labels):
             yield "  labels:                     # further spellings that the answers use\n"
         yield from (f"    {point}: {_list_in_line(texts)}\n" for point, texts in labels if texts)
-    marks = columns.marks()
-    found = [
-        f"{mark} {number}" for mark in marks if (number := sum(item.counts[normalise(mark)] for item in columns.items))
-    ]
-    among = f"; among the items: {', '.join(found)}" if found else ""
-    yield f"  missing: {_list_in_line(marks)}              # cells that mean no answer, besides an empty cell{among}\n"
+    found = ", ".join(f"{mark} {number}" for mark, number in columns.count_marks().items())
+    remark = "cells that mean no answer, besides an empty cell" + (f"; among the items: {found}" if found else "")
+    yield f"  missing: {_list_in_line(columns.marks())}              # {remark}\n"
 
 
 def _word_point(words: Mapping[str, str], seen: Sequence[str], language: str) -> str:

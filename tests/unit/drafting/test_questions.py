@@ -160,6 +160,7 @@ def test_a_mark_that_no_form_offers_means_no_answer_and_costs_no_item(tmp_path: 
     cells = changed(survey(), lambda header, row, cell: mark if header == "X1" and row == 2 else cell)
     found = sorted_columns(cells)
     assert (items(found), found.points, others(found)) == (list(ITEMS), 5, [])
+    assert dict(asked(found)["scale"].seen)[f"{mark} (under missing)"] == 1
     scale = drafted(found, tmp_path).scale
     assert [score_answer(cell, scale) for cell in cells["X1"]].count(None) == 1
 
