@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from study.analysis.samples import Settings, engine_model, read_responses
+from plssem import Model, assign_folds, equations, estimate, predict, q_squared
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import SampleSpec, draw_forms, draw_points, form_rows, read_population, reverse_points
-from study.drafting import SurveyExport, draft_codebook, draft_config, draft_model, sort_columns
+from study.drafting import SurveyExport, check_table, draft_codebook, draft_config, draft_model, sort_columns
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
@@ -33,23 +35,27 @@ from study.returned_document.statements import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
+from study.setup.configuration import Configuration
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
-from study.survey.cleaning import clean
+from study.survey.cleaning import clean, response_table
 from study.survey.identity import may_identify
 from study.survey.reading import Table, read_survey_table
-from study.survey.responses import check_expected_n, find_named_person, read_survey
+from study.survey.responses import check_expected_n, check_settings, find_named_person, read_survey
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
 __all__ = [
     "bundle_project",
     "check_docx",
+    "check_estimation",
     "check_study",
     "compare_publication",
     "compare_smartpls",
     "crosscheck_engine",
+    "fewest_respondents",
     "freeze_results",
+    "items_against_their_construct",
     "picture_results",
     "simulate_survey",
     "start_study",
@@ -60,6 +66,8 @@ __all__ = [
 SAME_DOCUMENT = 0.25
 
 NUMBER = "full.paths.X1->Y.estimate"
+
+FEWEST_TRAINED = 3  # cases of a training sample
 
 
 def check_docx(*, returned: Path, results: Path) -> int:
@@ -227,6 +235,7 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
         )
     table = read_survey_table(root / survey, sheet)
     _check_questions(table)
+    check_table(table)
     columns = sort_columns(table)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
@@ -241,9 +250,11 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
         (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
+    asked = len(columns.questions())
     return (
-        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, {len(columns.undecided)} columns "
-        "to decide. Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, "
+        f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
+        "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
     )
 
@@ -276,14 +287,89 @@ def check_study(*, root: Path, configfile: str) -> int:
 
 
 def _outcome(study: Study, sample: str) -> str:
-    """Clean a sample as the run will and say how many are kept, and why others are not."""
+    """Clean a sample as the run will and say how many are kept, and why others are not.
+
+    The full sample is estimated once, too: what stops the run there is told before it.
+    """
     survey = study.configuration.survey.samples[sample]
     submissions = read_survey(survey, study.codebook, study.model.indicators)
     cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
+    if sample == "full":
+        responses = response_table(cleaned.kept, study.codebook)
+        print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
+        check_estimation(responses, study.model, study.configuration, str(survey.path))
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
+
+
+def items_against_their_construct(responses: pd.DataFrame, model: StudyModel, codebook: str) -> list[str]:
+    """Say which reflective items correlate negatively with the mean of the others of their construct, a line each.
+
+    responses: scored, reversed items turned. Nothing is said of an item whose others nobody varies in.
+    """
+    lines = []
+    for name, construct in model.constructs.items():
+        answers = responses[list(construct.indicators)].astype(float)
+        for code in construct.indicators if construct.mode == "A" and answers.shape[1] > 1 else ():
+            others = answers.drop(columns=code).mean(axis=1)
+            if min(answers[code].std(), others.std()) > 0 and (r := answers[code].corr(others)) < 0:
+                against = f"note: {code} runs against the other items of {name}: item-rest correlation {r:.2f} over "
+                lines.append(f"{against}{len(answers)} respondents; see reverse in {codebook}\n")
+    return lines
+
+
+def fewest_respondents(model: Model, configuration: Configuration) -> dict[str, int]:
+    """Name what the analysis of the full sample asks of its size, with the fewest respondents that each needs.
+
+    A regression needs two cases more than it has regressors; beside the antecedents of a construct, the check of
+    quadratic effects has as many squares. Blindfolding needs more cases than its omission distance, cross-validation
+    one case for each fold and enough left in the smallest training sample.
+    """
+    antecedents = int(model.structural_model.sum(axis=0).max())
+    formative = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
+    largest = max([antecedents, *formative])
+    folds = configuration.prediction.folds
+    trained = max(largest + 2, FEWEST_TRAINED)
+    return {
+        f"the largest regression has {largest} regressors": largest + 2,
+        f"the check of quadratic effects has {2 * antecedents} regressors": 2 * antecedents + 2,
+        f"estimation.omission_distance is {configuration.estimation.omission_distance}": (
+            configuration.estimation.omission_distance + 1
+        ),
+        f"prediction.folds is {folds}": max(folds, -(-trained * folds // (folds - 1))),
+    }
+
+
+def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: Configuration, source: str) -> None:
+    """Try on the full sample what needs no resampling: StudyError, or an error of plssem, where the run would stop.
+
+    responses: scored, one column per indicator. source: the survey file.
+    """
+    settings = configuration.estimation
+    engine = engine_model(model, Settings(settings.scheme, settings.max_iterations, settings.tolerance))
+    _check_size(len(responses), engine, configuration, source)
+    check_settings(len(responses), configuration.prediction.folds, settings.omission_distance, source)
+    indicators = indicator_matrix(responses, engine.indicators, source)
+    prediction, seed = configuration.prediction, configuration.bootstrap.seed
+    equations(indicators, estimate(indicators, engine))
+    q_squared(indicators, engine, settings.omission_distance)
+    folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
+    predict(indicators, engine, folds, prediction.antecedents)
+
+
+def _check_size(cases: int, engine: Model, configuration: Configuration, source: str) -> None:
+    needs = fewest_respondents(engine, configuration)
+    if cases < max(needs.values()):
+        unmet = [f"{fewest} as {reason}" for reason, fewest in needs.items() if fewest > cases]
+        raise StudyError(
+            what="too few respondents for this configuration",
+            where=source,
+            found=f"{cases} kept",
+            expected=f"at least {max(needs.values())}: {', '.join(unmet)}",
+            remedy="see whether the file is whole and who was left out; else collect more answers",
+        )
 
 
 def simulate_survey(

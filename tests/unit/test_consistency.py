@@ -61,6 +61,15 @@ def test_bounds_out_of_order() -> None:
     ]
 
 
+def test_bounds_that_stayed_when_the_scale_was_corrected() -> None:
+    assert refusals(config("description", category_bounds=[31.43, 48.57, 65.71, 82.86])) == [
+        "the bounds of the categories belong to another scale: configuration key description.category_bounds: found "
+        "[31.43, 48.57, 65.71, 82.86], five equal classes of 7 points; expected bounds for 5 points, as "
+        f"{CODEBOOK.source} has them; write category_bounds: [36, 52, 68, 84], or bounds of your own"
+    ]
+    check_consistency(config("description", category_bounds=[30, 50, 70, 90]), MODEL, CODEBOOK)
+
+
 def test_a_text_that_a_language_lacks() -> None:
     (line,) = refusals(config("study", title={"id": "Judul"}))
     assert line == (

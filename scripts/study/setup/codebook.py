@@ -19,6 +19,7 @@ __all__ = [
     "Timestamp",
     "normalise",
     "normalise_all",
+    "open_questions",
     "read_codebook",
 ]
 
@@ -157,6 +158,26 @@ def read_codebook(path: Path) -> Codebook:
         ignored=tuple(content.get("ignored", ())),
         public_answers=tuple(content.get("public_answers", ())),
     )
+
+
+def open_questions(content: Content, source: str) -> Iterator[StudyError]:
+    """Refuse each question of a draft that nobody has answered; content: of `codebook.yaml` before it is typed."""
+    undecided = content.get("undecided")
+    entries = enumerate(undecided if isinstance(undecided, list) else (), start=1)
+    for number, question in [pair for pair in entries if isinstance(pair[1], dict) and "key" in pair[1]]:
+        columns = ", ".join(map(repr, question.get("columns", ())))
+        entry = f"{question['key']}, {columns}" if columns else question["key"]
+        yield StudyError(
+            what="a question of the draft is open",
+            where=f"{source}, key undecided, entry {number} ({entry})",
+            found=f"{_show_answers(question.get('seen', 'nothing'))} ({question.get('why', 'not known')})",
+            expected="your answer",
+            remedy=question.get("write", "decide and delete this entry"),
+        )
+
+
+def _show_answers(seen: Mapping[str, int] | str) -> str:
+    return seen if isinstance(seen, str) else ", ".join(f"{answer}: {number}" for answer, number in seen.items())
 
 
 def _scale(entry: Content) -> Scale:

@@ -11,7 +11,7 @@ from typing import Self
 
 from study.setup.config import Content, build
 
-__all__ = ["CleaningRules", "Configuration", "Description", "SurveyFile"]
+__all__ = ["CleaningRules", "Configuration", "Description", "SurveyFile", "equal_category_bounds"]
 
 Text = Mapping[str, str]
 
@@ -113,6 +113,15 @@ class DescriptionSection(Description):
     """The groups of answers, and the four bounds (per cent) between the categories of a dimension's percent index."""
 
     category_bounds: tuple[float, ...]
+
+
+def equal_category_bounds(points: int) -> tuple[float, ...]:
+    """Return the bounds (per cent of the highest answer) of five classes of equal width, from 100/points to 100.
+
+    >>> equal_category_bounds(5)
+    (36.0, 52.0, 68.0, 84.0)
+    """
+    return tuple(float(f"{100 * (1 + (points - 1) * step / 5) / points:.4g}") for step in range(1, 5))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from study.setup.codebook import Codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.duplicates import Duplicates, find_duplicates
 from study.survey.responses import read_survey
-from study.survey.submissions import Submission
+from study.survey.submissions import Problem, Submission
 
 __all__ = [
     "Cleaned",
@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 Reason = str  # a key of `Codebook.reasons`
+ROWS_NAMED = 5  # of the cells that hold one and the same invalid answer
 
 
 @dataclass(frozen=True)
@@ -194,12 +195,25 @@ def _reversed(point: int | None, code: str, codebook: Codebook) -> int | None:
 
 
 def _refuse_invalid_answers(submissions: Sequence[Submission], codebook: Codebook, source: str) -> Iterator[StudyError]:
+    """Refuse each answer that is none, once for all cells that hold it."""
     remedy = "correct the cell, add the answer to the codebook, or set cleaning.invalid_answers to exclude_row"
+    cells: dict[tuple[str, str, str], list[tuple[int, Problem]]] = {}
     for submission in submissions:
         for problem in submission.problems:
-            if problem.question in codebook.indicators:
-                expected = f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
-            else:
-                expected = f"an answer listed under {problem.question} in {codebook.source}"
-            where = f"{source}, row {submission.row}, column {problem.column} ({problem.question})"
-            yield StudyError(what=problem.why, where=where, found=problem.found, expected=expected, remedy=remedy)
+            question = "" if problem.question in codebook.indicators else problem.question
+            cells.setdefault((question, problem.why, problem.found), []).append((submission.row, problem))
+    for (question, why, found), places in cells.items():
+        points = f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
+        expected = f"an answer listed under {question} in {codebook.source}" if question else points
+        where = f"{source}, {_name_places(places)}"
+        yield StudyError(what=why, where=where, found=found, expected=expected, remedy=remedy)
+
+
+def _name_places(places: Sequence[tuple[int, Problem]]) -> str:
+    """Name the first of several cells in full, and count the others with their first rows."""
+    (row, problem), *others = places
+    first = f"row {row}, column {problem.column} ({problem.question})"
+    rows = list(dict.fromkeys(str(row) for row, _ in others))
+    more = ", ..." if len(rows) > ROWS_NAMED else ""
+    cells = "cell" if len(others) == 1 else "cells"
+    return first + (f" and {len(others)} more {cells}, rows {', '.join(rows[:ROWS_NAMED])}{more}" if others else "")

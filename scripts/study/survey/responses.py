@@ -13,7 +13,7 @@ from study.survey.identity import is_free_text, names_somebody
 from study.survey.reading import Table, read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["check_expected_n", "check_responses", "find_named_person", "read_survey"]
+__all__ = ["check_expected_n", "check_responses", "check_settings", "find_named_person", "read_survey"]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -83,6 +83,29 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
         found = f"{kept} respondents kept{counts}"
         remedy = f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why"
         raise StudyError(what=what, where=source, found=found, expected=f"{key}: {expected_n}", remedy=remedy)
+
+
+def check_settings(kept: int, folds: int, omission_distance: int, source: str) -> None:
+    """StudyError where the settings of prediction do not suit the number of respondents kept.
+
+    Cross-validation takes a respondent or more for each of the `folds`; blindfolding more respondents than its
+    distance, which must not divide their number, or it would omit whole respondents.
+    """
+    fewest = max(folds, omission_distance + 1)
+    if kept < fewest:
+        what = "too few respondents for the settings"
+        expected = (
+            f"at least {fewest}, as prediction.folds is {folds} and estimation.omission_distance {omission_distance}"
+        )
+        remedy = "see whether the file is whole and who was left out; else collect more answers"
+        raise StudyError(what=what, where=source, found=f"{kept} kept", expected=expected, remedy=remedy)
+    if kept % omission_distance == 0:
+        fitting = next(larger for larger in range(omission_distance + 1, kept + 2) if kept % larger)
+        what = "the omission distance divides the number of respondents"
+        where = "configuration key estimation.omission_distance"
+        found = f"{omission_distance}, and {kept} respondents kept"
+        remedy = f"write omission_distance: {fitting}"
+        raise StudyError(what=what, where=where, found=found, expected="one that leaves a remainder", remedy=remedy)
 
 
 def check_responses(responses: pd.DataFrame, indicators: Sequence[str], points: int, source: str) -> None:

@@ -12,7 +12,7 @@ from study.survey.identity import IdentityError, answers_of_one_person, identify
 from study.survey.reading import Row, Table
 from study.survey.scoring import AnswerError, is_number, score_answer
 
-__all__ = ["Problem", "Submission", "read_submissions"]
+__all__ = ["Problem", "Submission", "find_repeated_header", "read_submissions"]
 
 FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
 # What stands before totals or means; a person who is called like this is not known to answer in numbers only.
@@ -136,9 +136,10 @@ class _BoundRow:
 
 
 def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
-    """Read every row; StudyErrors for rows of totals or means and for identities that cannot be compared."""
+    """Read every row; StudyErrors for rows of headers, totals or means and for identities that cannot be compared."""
     hidden = {name: _answers_of_one_person(table, binding, column) for name, column in _traits(binding).items()}
     bound = _BoundTable(table, binding, codebook, hidden)
+    stop_on(list(find_repeated_header(table)), table.source)
     rows = [_BoundRow(row, bound) for row in table.rows]
     stop_on([_refuse_total(row) for row in rows if not _is_submitted(row) and _is_total(row)], table.source)
     stop_on([problem for row in rows for problem in _refuse_identity(row)], table.source)
@@ -153,6 +154,20 @@ def _answers_of_one_person(table: Table, binding: Binding, column: int) -> froze
     personal = [index for index in binding.personal if index != column]
     cells = [row.cells[column] for row in table.rows]
     return answers_of_one_person(cells, lambda place: [table.rows[place].cells[index] for index in personal])
+
+
+def find_repeated_header(table: Table) -> Iterator[StudyError]:
+    """Refuse rows that repeat the header, as files put one below the other do."""
+    headers = [normalise(header) for header in table.headers]
+    for row in table.rows:
+        filled = [index for index, cell in enumerate(row.cells) if cell.strip()]
+        same = [index for index in filled if normalise(row.cells[index]) == headers[index]]
+        if len(same) > 1 and 2 * len(same) > len(filled):
+            what = "the header row is repeated"
+            where = f"{table.source}, row {row.number}"
+            found = f"{len(same)} cells that repeat their header"
+            remedy = "delete the row: it stands where files were put one below the other"
+            yield StudyError(what=what, where=where, found=found, expected="answers", remedy=remedy)
 
 
 def _is_submitted(row: _BoundRow) -> bool:

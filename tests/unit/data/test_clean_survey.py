@@ -353,6 +353,28 @@ def test_strict_rules_name_every_bad_cell(clean: Clean) -> None:
     assert all("set cleaning.invalid_answers to exclude_row" in line for line in lines)
 
 
+def test_a_label_that_the_codebook_lacks_is_named_once_however_many_cells_hold_it(clean: Clean) -> None:
+    rows = [row(["4", "Agak setuju", "5", "Agak setuju"], phone(number)) for number in range(100)]
+    rows += [row(["4", "Kurang", "5", "4"], phone(number)) for number in range(100, 117)]
+    with pytest.raises(StudyErrors) as caught:
+        clean([GOOD, *rows], rules=STRICT)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 2
+    start = "row 3, column H (A.2) and 199 more cells, rows 3, 4, 5, 6, 7, ...: found 'Agak setuju'; expected a whole"
+    assert start in lines[0]
+    assert "row 103, column H (A.2) and 16 more cells, rows 104, 105, 106, 107, 108, ...: found 'Kurang'; " in lines[1]
+
+
+def test_a_header_row_that_is_repeated_is_called_that(clean: Clean) -> None:
+    with pytest.raises(StudyErrors) as caught:
+        clean([GOOD, HEADER, row(["4", "2", "5", "1"], phone(1))])
+    assert str(caught.value).endswith(
+        "survey.csv, row 3: found 10 cells that repeat their header; expected answers; delete the row: it stands where "
+        "files were put one below the other"
+    )
+    assert str(caught.value).startswith("the header row is repeated: ")
+
+
 def test_strict_rules_do_not_stop_for_rows_that_are_left_out_anyway(clean: Clean) -> None:
     rows = [GOOD, row(["4", "7", "5", "4"], phone(1), years="1"), row(["x", "", "", ""], phone(2), consent="Tidak")]
     assert reasons(clean(rows, rules=STRICT)[1]) == [(3, "years_operating"), (4, "no_consent")]
