@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,10 +10,11 @@ from study.base.errors import StudyError
 from study.setup.codebook import Codebook
 from study.setup.configuration import SurveyFile
 from study.survey.binding import bind_columns
-from study.survey.reading import read_survey_table
+from study.survey.duplicates import find_identical_rows
+from study.survey.reading import Table, read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["check_expected_n", "check_responses", "read_survey"]
+__all__ = ["check_expected_n", "check_responses", "count_identical", "read_survey", "read_table"]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -23,8 +25,22 @@ def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str
         expected = ", ".join(codebook.indicators)
         remedy = "add them there or correct the model"
         raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
-    table = read_survey_table(survey.path, survey.sheet, survey.rows)
-    return read_submissions(table, bind_columns(table, codebook, indicators), codebook)
+    table = read_table(survey)
+    submissions = read_submissions(table, bind_columns(table, codebook, indicators), codebook)
+    same = find_identical_rows(table.rows)
+    return tuple(replace(s, same_as=same[s.row]) if s.row in same else s for s in submissions)
+
+
+def read_table(survey: SurveyFile) -> Table:
+    """Read the questions and answers of a survey file as the configuration says; StudyError where there are none."""
+    return read_survey_table(
+        survey.path, survey.sheet, survey.rows, survey.layout, survey.head_row, survey.unfinished_answers
+    )
+
+
+def count_identical(submissions: Sequence[Submission]) -> int:
+    """Count the submissions that repeat an earlier row of the file in every cell."""
+    return sum(submission.same_as is not None for submission in submissions)
 
 
 def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, reasons: Sequence[str] = ()) -> None:
