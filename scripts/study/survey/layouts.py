@@ -127,13 +127,16 @@ def column_letter(index: int) -> str:
 
 # Layouts --------------------------------------------------------------------------------------------------------------
 
-TIME_HEADERS = frozenset(
-    (
-        *("timestamp", "time stamp", "stempel waktu", "cap waktu", "cap masa", "marca temporal", "horodateur"),
-        *("zeitstempel", "carimbo de data/hora", "informazioni cronologiche", "tijdstempel", "отметка времени"),
-        *("sygnatura czasowa", "zaman damgası", "タイムスタンプ", "时间戳记", "時間戳記", "타임스탬프", "ประทับเวลา"),
-        *("dấu thời gian", "الطابع الزمني", "tidsstämpel", "tidsstempel", "aikaleima", "časové razítko"),
-    )
+
+def _names(listed: str) -> frozenset[str]:
+    """Names between bars, as `normalise` leaves them."""
+    return frozenset(listed.split("|"))
+
+
+TIME_HEADERS = _names(
+    "timestamp|time stamp|stempel waktu|cap waktu|cap masa|marca temporal|horodateur|zeitstempel|carimbo de data/hora|"
+    "informazioni cronologiche|tijdstempel|отметка времени|sygnatura czasowa|zaman damgası|タイムスタンプ|时间戳记|"
+    "時間戳記|타임스탬프|ประทับเวลา|dấu thời gian|الطابع الزمني|tidsstämpel|tidsstempel|aikaleima|časové razítko"
 )
 
 
@@ -146,65 +149,62 @@ class Layout:
     least: int
 
 
-def _layout(title: str, least: int, *marks: str) -> Layout:
-    return Layout(title, frozenset(marks), least)
+def _layout(title: str, least: int, marks: str) -> Layout:
+    return Layout(title, _names(marks), least)
 
 
 LAYOUTS: Mapping[str, Layout] = {
     "qualtrics": _layout(
-        *(
-            "Qualtrics",
-            4,
-            "startdate",
-            "enddate",
-            "status",
-            "ipaddress",
-            "progress",
-            "duration (in seconds)",
-            "finished",
-        ),
-        *("recordeddate", "responseid", "distributionchannel", "userlanguage", "externalreference", "recipientemail"),
+        "Qualtrics",
+        4,
+        "startdate|enddate|status|ipaddress|progress|duration (in seconds)|finished|recordeddate|responseid|"
+        "distributionchannel|userlanguage|externalreference|recipientemail",
     ),
     "surveymonkey": _layout(
-        *("SurveyMonkey", 3, "respondent id", "collector id", "start date", "end date", "ip address", "email address"),
-        *("respondentid", "collectorid", "startdate", "enddate", "custom data 1"),
+        "SurveyMonkey",
+        3,
+        "respondent id|collector id|start date|end date|ip address|email address|respondentid|collectorid|startdate|"
+        "enddate|custom data 1",
     ),
     "kobo": _layout(
-        *("KoboToolbox", 3, "_id", "_uuid", "_submission_time", "_validation_status", "_index", "__version__"),
-        *("_submitted_by", "_status", "_notes", "_tags"),
+        "KoboToolbox",
+        3,
+        "_id|_uuid|_submission_time|_validation_status|_index|__version__|_submitted_by|_status|_notes|_tags",
     ),
     "odk": _layout(
-        *("ODK Central", 3, "submissiondate", "key", "submitterid", "submittername", "instanceid", "meta-instanceid"),
-        *("attachmentspresent", "attachmentsexpected", "reviewstate", "formversion", "deviceid"),
+        "ODK Central",
+        3,
+        "submissiondate|key|submitterid|submittername|instanceid|meta-instanceid|attachmentspresent|"
+        "attachmentsexpected|reviewstate|formversion|deviceid",
     ),
     "limesurvey": _layout(
-        *("LimeSurvey", 3, "id", "response id", "submitdate", "date submitted", "lastpage", "last page", "seed"),
-        *("startlanguage", "start language", "startdate", "date started", "datestamp", "date last action"),
-        *("id respon", "tanggal dikirim", "tanggal kirim", "halaman terakhir", "bahasa awal", "antwort id"),
-        *("datum abgeschickt", "letzte seite", "start-sprache", "zufallsstartwert"),
+        "LimeSurvey",
+        3,
+        "id|response id|submitdate|date submitted|lastpage|last page|seed|startlanguage|start language|startdate|"
+        "date started|datestamp|date last action|id respon|tanggal dikirim|tanggal kirim|halaman terakhir|bahasa awal|"
+        "antwort id|datum abgeschickt|letzte seite|start-sprache|zufallsstartwert",
     ),
     "microsoft_forms": _layout(
-        *("Microsoft Forms", 3, "id", "start time", "completion time", "email", "name", "last modified time"),
-        *("waktu mulai", "waktu penyelesaian", "waktu selesai", "nama", "startzeit", "fertigstellungszeit", "e-mail"),
-        *("heure de début", "heure de fin", "hora de inicio", "hora de finalización"),
+        "Microsoft Forms",
+        3,
+        "id|start time|completion time|email|name|last modified time|waktu mulai|waktu penyelesaian|waktu selesai|nama|"
+        "startzeit|fertigstellungszeit|e-mail|heure de début|heure de fin|hora de inicio|hora de finalización",
     ),
     "google_forms": Layout("Google Forms", TIME_HEADERS, 1),
-    "plain": _layout("a plain table", 0),
+    "plain": Layout("a plain table", frozenset(), 0),
 }
-# Names that a layout is not recognised without; "id", "email" and "name" alone are of any table.
+# One of these a layout is not recognised without; "id", "email" and "name" are of any table.
 NEEDED: Mapping[str, frozenset[str]] = {
-    "limesurvey": frozenset(
-        *[("submitdate", "date submitted", "lastpage", "last page", "tanggal dikirim", "tanggal kirim", "letzte seite")]
+    "limesurvey": _names("submitdate|date submitted|lastpage|last page|tanggal dikirim|tanggal kirim|letzte seite"),
+    "microsoft_forms": _names(
+        "completion time|waktu penyelesaian|waktu selesai|fertigstellungszeit|heure de fin|hora de finalización"
     ),
-    "microsoft_forms": frozenset(
-        *[("completion time", "waktu penyelesaian", "waktu selesai", "fertigstellungszeit", "heure de fin")]
-    )
-    | {"hora de finalización"},
 }
 SUBMITTED = frozenset(("submitdate", "date submitted", "tanggal dikirim", "tanggal kirim", "datum abgeschickt"))
 # Qualtrics has these in words or, among values, as numbers.
-PREVIEWS = frozenset(("survey preview", "survey test", "spam", "survey preview spam", "imported spam"))
-PREVIEWS |= frozenset(("offline survey preview", "1", "2", "8", "9", "12", "17"))
+PREVIEWS = _names(
+    "survey preview|survey test|spam|survey preview spam|imported spam|offline survey preview|1|2|8|9|12|17"
+)
 QUIZ = re.compile(
     r"(?P<question>.*) \[(?:score|feedback|skor|nilai|masukan|umpan balik)\]|(?:points|feedback) - (?P<asked>.*)"
 )
@@ -317,7 +317,7 @@ def _find_head(lines: Lines, sheet: Sheet, layout: str | None, head_row: int | N
     above = _given_row(lines, sheet, head_row) if head_row else None
     recognised = [_recognise(cells) for _, cells in lines[:SEARCHED]]
     if above is None:
-        named = [index for index, key in enumerate(recognised) if key == layout or (not layout and key != "plain")]
+        named = [index for index, key in enumerate(recognised) if key != "plain" and layout in (None, key)]
         above = named[0] if named else _first_questions(lines)
     key = layout or (recognised[above] if above < len(recognised) else "plain")
     return _Head(key, above, _depth(lines, above, key, sheet))
@@ -432,11 +432,14 @@ def _first_text(cells: Sequence[str]) -> str:
     return next((cell.strip() for cell in cells if cell.strip()), "")
 
 
+CODE = re.compile(r"[A-Za-z]+[._-]?\d[\w.-]*")  # X1.1, KP2
+
+
 def _combined(rows: Sequence[Sequence[str]], layout: str) -> list[str]:
     groups = _spread(rows[0], rows[-1])
     names = [_first_text(cells) for cells in zip(*rows[:0:-1], strict=True)]
     codes = [name for name in names if name]
-    if layout == "plain" and len(set(codes)) == len(codes) and all(" " not in code for code in codes):
+    if layout == "plain" and len(set(codes)) == len(codes) and all(CODE.fullmatch(code) for code in codes):
         return [name or group for name, group in zip(names, groups, strict=True)]
     many = Counter(groups)
     return [
@@ -593,13 +596,10 @@ def _find_notes(rows: Sequence[Row]) -> dict[int, SetAside]:
 
 # Totals ---------------------------------------------------------------------------------------------------------------
 
-TOTALS = frozenset(
-    (
-        *("total", "grandtotal", "subtotal", "jumlah", "jml", "sum", "ratarata", "rata2", "rataan", "rerata", "mean"),
-        *("average", "avg", "modus", "mode", "median", "min", "minimum", "max", "maks", "maximum", "maksimum"),
-        *("sd", "std", "stdev", "stddev", "standarddeviation", "standardeviation", "standardeviasi", "simpanganbaku"),
-        *("standarddeviasi", "varians", "variance", "varian", "var", "count", "banyak", "n", "range", "rentang"),
-    )
+TOTALS = _names(
+    "total|grandtotal|subtotal|jumlah|jml|sum|ratarata|rata2|rataan|rerata|mean|average|avg|modus|mode|median|min|"
+    "minimum|max|maks|maximum|maksimum|sd|std|stdev|stddev|standarddeviation|standardeviation|standardeviasi|"
+    "standarddeviasi|simpanganbaku|varians|variance|varian|var|count|banyak|n|range|rentang"
 )
 NAMES = frozenset(("min", "max", "mode", "n", "sd", "std", "var", "range", "count"))  # are persons', or codes
 TOTALS_BEGIN = re.compile(
