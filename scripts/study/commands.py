@@ -37,7 +37,7 @@ from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean
 from study.survey.reading import read_survey_table
-from study.survey.responses import check_expected_n, read_survey
+from study.survey.responses import check_expected_n, count_identical, read_survey, read_table
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
@@ -224,7 +224,8 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    columns = sort_columns(read_survey_table(root / survey, sheet))
+    table = read_survey_table(root / survey, sheet)
+    columns = sort_columns(table)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
         "codebook.yaml": draft_codebook(columns, language),
@@ -239,6 +240,7 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
     return (
+        f"{table.describe()}\n"
         f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, {len(columns.undecided)} columns "
         "to decide. Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
@@ -257,12 +259,15 @@ def check_study(*, root: Path, configfile: str) -> int:
 def _outcome(study: Study, sample: str) -> str:
     """Clean a sample as the run will and say how many are kept, and why others are not."""
     survey = study.configuration.survey.samples[sample]
+    print(read_table(survey).describe())
     submissions = read_survey(survey, study.codebook, study.model.indicators)
     cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
-    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
+    repeated = count_identical(cleaned.kept)
+    same = f"; warning: {repeated} of them repeat an earlier row in every cell, see cleaning.identical_rows"
+    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}{same if repeated else ''}"
 
 
 def simulate_survey(

@@ -142,7 +142,13 @@ def _print_workbook(path: str, wanted: str) -> None:
             hidden = entry.visible != SheetVisibleEnum.Visible
             _put({"name": entry.name, "hidden": hidden, "merged": merged, "notes": []})
             for number, values in enumerate(sheet.iter_rows(), start=1):
-                _put_row(number, values)
+                _put_row(number, [_with_time(value) for value in values])
+
+
+def _with_time(value: object) -> object:
+    """Write a date as the one of an XLSX cell, which has a time of the day."""
+    whole_day = isinstance(value, date) and not isinstance(value, datetime)
+    return f"{value} 00:00:00" if whole_day else value
 
 
 def _print_statistics_file(path: str) -> None:
@@ -153,7 +159,7 @@ def _print_statistics_file(path: str) -> None:
     frame, facts = read(path)
     columns = {name: _label(frame[name].tolist(), facts.variable_value_labels.get(name, {})) for name in frame.columns}
     labelled = [name for name in frame.columns if facts.variable_value_labels.get(name)]
-    missing = [name for name in (facts.missing_ranges or {}) if name in columns]
+    missing = _find_user_missing(path)
     notes = [
         f"{len(labelled)} columns with value labels: the labels are read where every value has one",
         *([f"{len(missing)} columns with user-missing values: they are read as no answer"] if missing else []),
@@ -164,6 +170,15 @@ def _print_statistics_file(path: str) -> None:
     _put_row(1, [labels.get(name) or name for name in frame.columns])
     for number, values in enumerate(zip(*columns.values(), strict=True), start=2):
         _put_row(number, values)
+
+
+def _find_user_missing(path: str) -> list[str]:
+    """Name the columns of an SPSS file for which some values are declared to be no answer."""
+    import pyreadstat
+
+    if path.lower().endswith(".dta"):
+        return []
+    return list(pyreadstat.read_sav(path, metadataonly=True, user_missing=True)[1].missing_ranges)
 
 
 def _label(values: Sequence[object], labels: Mapping[Any, str]) -> Sequence[object]:
