@@ -72,7 +72,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row's cells and its number as a spreadsheet shows it."""
 
@@ -493,13 +493,15 @@ def _disambiguate(headers: Sequence[str], used: Sequence[int]) -> tuple[tuple[st
 def _check_questions(headers: Sequence[str], rows: Sequence[Row], where: str) -> None:
     """Refuse a row of answers in the place of the questions: most of its cells recur below them."""
     filled = [index for index, header in enumerate(headers) if header.strip()]
-    if [header.strip() for header in headers if header.strip()] == [str(n) for n in range(1, len(filled) + 1)]:
+    texts = [headers[index].strip() for index in filled]
+    if texts == [str(n) for n in range(1, len(filled) + 1)]:
         return
     answers = [{normalise(row.cells[index]) for row in rows[:LOOKED_AT]} for index in range(len(headers))]
     recurring = sum(normalise(headers[index]) in answers[index] for index in filled)
-    if recurring >= 2 and 2 * recurring >= len(filled):
+    figures = len(filled) > 1 and all(map(_is_figure, texts))
+    if figures or (recurring >= 2 and 2 * recurring >= len(filled)):
         what = "the first row holds answers in place of questions"
-        found = f"{recurring} of {len(filled)} cells that recur below them"
+        found = "figures" if figures else f"{recurring} of {len(filled)} cells that recur below them"
         remedy = "put the row of questions back, or name its row as head_row in the configuration"
         raise StudyError(what=what, where=where, found=found, expected="questions", remedy=remedy)
 
@@ -615,16 +617,17 @@ FIGURE = re.compile(r"[-−+]?\d+(?:[.,](?P<decimals>\d+))?\s*%?")
 def find_totals(rows: Lines) -> set[int]:
     """Return the numbers of the rows that sum up those above them: sums, means, extremes, spreads, counts.
 
-    A row beside a word such as Total counts where its figures agree with one statistic of the rows above; without
-    such a word they must also be figures that nobody above answered.
+    A row beside a word such as Total counts where its figures agree with one statistic of the rows above. Without such
+    a word it must be the last one, or stand above other totals, and hold figures that nobody answered.
     """
-    totals: list[int] = []
+    totals: dict[int, bool] = {}
     for index in _find_candidates(rows):
         named = any(_is_label(cell) for cell in rows[index][1])
         above = [cells for place, (_, cells) in enumerate(rows[:index]) if place not in totals]
         if len(above) >= FEWEST_ABOVE and _sums_up(rows[index][1], above, named):
-            totals.append(index)
-    return {rows[index][0] for index in totals}
+            totals[index] = named
+    last = next((index for index in range(len(rows) - 1, -1, -1) if index not in totals), -1)
+    return {rows[index][0] for index, named in totals.items() if named or index > last}
 
 
 def _find_candidates(rows: Lines) -> list[int]:
@@ -666,7 +669,11 @@ def _sums_up(cells: Sequence[str], above: Sequence[Sequence[str]], named: bool) 
         return False
     agreeing: Counter[str] = Counter()
     for index, figure in figures.items():
-        agreeing.update(_agreeing(figure, [row[index] for row in above]))
+        names = _agreeing(figure, [row[index] for row in above])
+        # What is rounded to a whole number may be anybody's answer.
+        agreeing.update(
+            names if named or not _value(figure).is_integer() else [name for name in names if name == "sum"]
+        )
     return max(agreeing.values(), default=0) >= max(2, SHARE_MATCHED * len(figures))
 
 

@@ -18,7 +18,7 @@ from study.survey.layouts import Row, Sheet, Table, column_letter, is_export, is
 
 __all__ = ["Row", "Table", "column_letter", "read_survey_table", "read_text_rows"]
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TEXT_FILES = (".csv", ".tsv", ".txt")
 ZIPPED_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 WORKBOOKS = (*ZIPPED_WORKBOOKS, ".xls", ".xlsb")
@@ -41,22 +41,24 @@ KINDS |= dict.fromkeys((".xlsx", ".xlsm"), "an XLSX workbook") | dict.fromkeys((
 
 @dataclass(frozen=True)
 class _Parsed:
-    """A text split at one separator: its rows, and whether a quotation mark after them made an end of it."""
+    """A text split at one separator: how many rows have how many cells, and how many rows there are.
 
-    rows: list[list[str]]
+    broken: a quotation mark after these rows made an end of them.
+    """
+
+    widths: Counter[int]
+    rows: int
     broken: bool
 
     @property
     def width(self) -> int:
         """The number of cells that most rows have; the larger of two numbers where as many have either."""
-        counts = Counter(len(row) for row in self.rows if row)
-        return max(counts, key=lambda width: (counts[width], width), default=0)
+        return max(self.widths, key=lambda width: (self.widths[width], width), default=0)
 
     @property
     def share(self) -> float:
         """The share of rows that have so many cells."""
-        counts = Counter(len(row) for row in self.rows if row)
-        return counts[self.width] / max(counts.total(), 1)
+        return self.widths[self.width] / max(self.widths.total(), 1)
 
 
 def read_text_rows(path: Path) -> list[tuple[int, list[str]]]:
@@ -67,8 +69,12 @@ def read_text_rows(path: Path) -> list[tuple[int, list[str]]]:
     """
     text = _decode(path)
     declared, text = _split_declaration(text)
-    tables = {mark: _parse(text, mark) for mark in declared or SEPARATORS}
-    return list(enumerate(tables[_choose_separator(tables, str(path))].rows, start=1))
+    with _fields_of_any_length(text):
+        separator = _choose_separator({mark: _measure(text, mark) for mark in declared or SEPARATORS}, str(path))
+        # Most cells are one of a few answers: each different one is kept once.
+        known: dict[str, str] = {}
+        rows = ([known.setdefault(cell, cell) for cell in row] for row in _split(text, separator))
+        return list(enumerate(rows, start=1))
 
 
 def _decode(path: Path) -> str:
@@ -108,14 +114,23 @@ def _fields_of_any_length(text: str) -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _parse(text: str, separator: str) -> _Parsed:
-    rows: list[list[str]] = []
-    with _fields_of_any_length(text):
-        try:
-            rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-        except csv.Error:
-            return _Parsed(rows, broken=True)
-    return _Parsed(rows, broken=False)
+def _split(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def _measure(text: str, separator: str) -> _Parsed:
+    widths: Counter[int] = Counter()
+    rows = 0
+    try:
+        for row in _split(text, separator):
+            rows += 1
+            widths[len(row)] += 1
+    except csv.Error:
+        broken = True
+    else:
+        broken = False
+    del widths[0]
+    return _Parsed(widths, rows, broken)
 
 
 def _choose_separator(tables: dict[str, _Parsed], source: str) -> str:
@@ -129,7 +144,7 @@ def _choose_separator(tables: dict[str, _Parsed], source: str) -> str:
     broken = [mark for mark, table in tables.items() if table.broken]
     worst = max(broken, key=lambda mark: ranks.get(mark, (0.0, 0)), default="")
     if worst and ranks.get(worst, (0.0, 0)) >= max(whole.values(), default=(0.0, 0)):
-        raise _refuse_quotation(len(tables[worst].rows) + 1, source)
+        raise _refuse_quotation(tables[worst].rows + 1, source)
     best = [mark for mark, rank in whole.items() if rank == max(whole.values())]
     if len(best) > 1:
         what = "the separator is not clear"

@@ -33,7 +33,7 @@ class Problem:
         return f"{self.question}: {self.why}: {self.found}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One row: its number in the file, points as answered (not reversed; None: no answer), criteria not met and why.
 
@@ -93,7 +93,7 @@ class _BoundTable:
         return self.scores[cell]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _ScoredCell:
     """A filled cell of an item: its column, its point (None: no answer), and why it is none of the scale, if so."""
 

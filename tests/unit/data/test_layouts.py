@@ -242,6 +242,13 @@ def test_a_respondent_is_no_row_of_totals(tmp_path: Path, name: str) -> None:
     assert asides(read(tmp_path, rows)) == []
 
 
+def test_answers_in_figures_are_no_totals(tmp_path: Path) -> None:
+    rows = [["X1", "X2", "X3", "X4"], *([1 + i * j % 5 for j in range(1, 5)] for i in range(1, 12))]
+    assert asides(read(tmp_path, rows)) == []
+    with pytest.raises(StudyError, match=r"the first row holds answers in place of questions: .*: found figures"):
+        read(tmp_path, rows[1:])
+
+
 def test_a_straight_line_of_the_lowest_answer_is_a_respondent(tmp_path: Path) -> None:
     rows = [["X1", "X2", "X3"], *(row[1:] for row in NUMBERS), ["1", "1", "2"]]
     assert asides(read(tmp_path, rows)) == []
