@@ -37,7 +37,7 @@ SEARCHED = 30  # filled rows in which the questions are looked for
 LOOKED_AT = 500  # rows that tell what answers look like
 NOT_A_RESPONSE = "not_a_response"
 UNFINISHED = "unfinished"
-MOST_CELLS = 20_000_000  # of a table; 200,000 rows of 100 questions
+MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
 FEWEST_COLUMNS = 4  # of a table in which a single filled cell below the answers is a note
 
 
