@@ -27,6 +27,8 @@ __all__ = ["read_sheets"]
 Attributes = Mapping[str, str]
 CHUNK = 1 << 16  # bytes
 LARGEST_PART = 1 << 30  # bytes of XML; 200,000 rows of 60 answers take about a quarter of it
+LARGEST_UNASKED = 1 << 26  # bytes of XML that may be packed as densely as can be
+DENSEST = 200  # times; answers are packed about 30 times, one text repeated for ever 1000 times
 MOST_CELLS = 16_000_000  # up to the last filled one of each row; 200,000 rows of 80 answers
 MOST_CHARACTERS = 1 << 26  # of the different texts of a workbook
 LONGEST_ROW = 1 << 14  # cells, as spreadsheets have it
@@ -103,7 +105,8 @@ def _parse(archive: ZipFile, part: str, start: Start, end: End, before: Callable
     info = archive.getinfo(part)
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1:
         raise BadZipFile(part)
-    if info.file_size > LARGEST_PART:
+    dense = info.file_size > LARGEST_UNASKED and info.file_size > DENSEST * info.compress_size
+    if dense or info.file_size > LARGEST_PART:
         raise _TooLargeError(f"a part of {info.file_size:,} bytes")
     parser = ParserCreate()
     parser.buffer_text = True

@@ -164,7 +164,15 @@ def test_what_unfolds_to_more_than_a_survey_is_refused(tmp_path: Path, monkeypat
     path = changed(tmp_path, lambda name, data: many if "sheet1" in name else data)
     with pytest.raises(StudyError, match=r"unfolds to more than a survey holds: .*: found more than 16,000,000 cells"):
         read_survey_table(path)
+    monkeypatch.setattr(workbooks, "LARGEST_UNASKED", 100_000)
+    repeated = many.replace(b"</sheetData>", b"<row/>" * 1_000_000 + b"</sheetData>")
+    path = changed(tmp_path, lambda name, data: repeated if "sheet1" in name else data)
+    with pytest.raises(
+        StudyError, match=r"unfolds to more than a survey holds: .*: found a part of 6,0\d\d,\d{3} bytes"
+    ):
+        read_survey_table(path)
     monkeypatch.setattr(workbooks, "LARGEST_PART", 30_000)
+    path = changed(tmp_path, lambda name, data: many if "sheet1" in name else data)
     with pytest.raises(StudyError, match=r"unfolds to more than a survey holds: .*: found a part of \d\d,\d{3} bytes"):
         read_survey_table(path)
 
