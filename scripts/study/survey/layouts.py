@@ -35,6 +35,7 @@ __all__ = [
 
 SEARCHED = 30  # filled rows in which the questions are looked for
 LOOKED_AT = 500  # rows that tell what answers look like
+LONG_TEXT = 15  # characters of a question
 NOT_A_RESPONSE = "not_a_response"
 UNFINISHED = "unfinished"
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
@@ -384,7 +385,8 @@ def _depth(lines: Lines, above: int, layout: str, sheet: Sheet) -> int:
     if layout == "surveymonkey":
         marks = [column for column, cell in enumerate(rows[0]) if normalise(cell) in LAYOUTS[layout].marks]
         return 1 if any(_cell(rows[1], column) for column in marks) else 2
-    return _merged_depth(sheet, lines[above][0]) or (2 if _is_second_row(lines, above) else 1)
+    two = _is_second_row(lines, above) or _explains_codes(lines, above)
+    return _merged_depth(sheet, lines[above][0]) or (2 if two else 1)
 
 
 def _merged_depth(sheet: Sheet, top: int) -> int:
@@ -415,6 +417,19 @@ def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return (*cells[:width], *("",) * (width - len(cells)))
 
 
+def _explains_codes(lines: Lines, above: int) -> bool:
+    """Whether the next row holds the texts of questions whose codes stand in this one, above answers that recur."""
+    codes, texts = ([cell.strip() for cell in lines[above + row][1]] for row in (0, 1))
+    if len(codes) != len(texts) or not all(texts) or not all(codes) or any(" " in code for code in codes):
+        return False
+    if median(map(len, texts)) < LONG_TEXT or not _asks(lines, above + 1):
+        return False
+    below = lines[above + 2 : above + 2 + LOOKED_AT]
+    answers = [[normalise(_cell(cells, column)) for _, cells in below] for column in range(len(codes))]
+    recurring = sum(len(set(column)) < len(column) or all(map(_is_figure, column)) for column in answers)
+    return 2 * recurring >= len(codes)
+
+
 def _headers(lines: Lines, head: _Head) -> list[str]:
     """The question of each column; where the questions take several rows, the group and what stands below it."""
     heads = [cells for _, cells in lines[head.above : head.above + head.depth]]
@@ -436,6 +451,8 @@ CODE = re.compile(r"[A-Za-z]+[._-]?\d[\w.-]*")  # X1.1, KP2
 
 
 def _combined(rows: Sequence[Sequence[str]], layout: str) -> list[str]:
+    if layout == "plain" and all(cell.strip() for row in rows for cell in row):
+        return [text.strip() for text in rows[-1]]
     groups = _spread(rows[0], rows[-1])
     names = [_first_text(cells) for cells in zip(*rows[:0:-1], strict=True)]
     codes = [name for name in names if name]

@@ -169,6 +169,16 @@ def test_a_second_row_of_questions_fills_the_gaps_of_the_first(tmp_path: Path) -
     assert read(tmp_path, rows).headers == ("No", "X1.1", "X1.2", "X2.1", "X2.2")
 
 
+def test_texts_of_questions_below_their_codes(tmp_path: Path) -> None:
+    texts = ["Karyawan melayani saya dengan ramah", "Pesanan saya cepat dilayani", "Harganya terjangkau bagi saya"]
+    rows = [["X1.1", "X1.2", "Y1"], texts, ["4", "5", "3"], ["3", "5", "3"], ["4", "4", "2"]]
+    table = read(tmp_path, rows)
+    assert table.headers == tuple(texts)
+    assert [row.number for row in table.rows] == [3, 4, 5]
+    opinions = [["X1.1", "X1.2", "Y1"], texts, *([f"{text} ({n})" for text in texts] for n in range(3))]
+    assert len(read(tmp_path, opinions).rows) == 4
+
+
 def test_a_respondent_is_no_second_row_of_questions(tmp_path: Path) -> None:
     # The second column has no header; the first respondent's answers differ from everybody else's.
     with pytest.raises(StudyErrors, match=r"a column has no header: .*, column B: found 2 filled cells from row 2 on"):
