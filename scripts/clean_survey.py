@@ -8,7 +8,7 @@ from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean_survey, count_flow, exclusion_table, response_table
-from study.survey.responses import check_expected_n, check_omission_distance, check_responses
+from study.survey.responses import check_expected_n, check_responses
 
 
 def main(
@@ -20,15 +20,12 @@ def main(
     codebook: Path,
     model: Path,
     outputs: Mapping[str, Path],
-    omission_distance: int | None = None,
 ) -> None:
     book, indicators = read_codebook(codebook), read_study_model(model).indicators
     source = str(survey.path)
     cleaned = clean_survey(survey, rules, book, indicators)
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
-    if omission_distance is not None and sample == "full":
-        check_omission_distance(len(cleaned.kept), omission_distance, source)
     table = response_table(cleaned.kept, book)
     check_responses(table, indicators, book.scale.points, source)
     write_table(table, outputs["responses"])

@@ -37,13 +37,7 @@ from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean
 from study.survey.reading import read_survey_table
-from study.survey.responses import (
-    check_expected_n,
-    check_omission_distance,
-    count_identical,
-    read_survey,
-    read_table,
-)
+from study.survey.responses import check_expected_n, count_identical, read_survey, read_table
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
@@ -270,9 +264,6 @@ def _outcome(study: Study, sample: str) -> str:
     cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
-    if sample == "full":
-        distance = study.configuration.estimation.omission_distance
-        check_omission_distance(len(cleaned.kept), distance, str(survey.path))
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
     repeated = count_identical(cleaned.kept)
     same = f"; warning: {repeated} of them repeat an earlier row in every cell, see cleaning.identical_rows"

@@ -147,9 +147,7 @@ def _in_figures(column: Column, points: int) -> bool:
 
 
 def _figures(column: Column) -> list[int]:
-    # "4.0" is what programs write for 4 in a column with an empty cell.
-    matches = [re.fullmatch(r"([1-9]\d?)(?:[.,]0*)?", answer) for answer in column.answered]
-    return [int(match[1]) for match in matches if match]
+    return [int(answer) for answer in column.answered if re.fullmatch(r"[1-9]\d?", answer)]
 
 
 def _matches_format(stamp: str, form: str) -> bool:

@@ -31,7 +31,6 @@ rule clean_survey:
         survey=lambda wildcards: config["survey"][wildcards.sample],
         expected_n=lambda wildcards: config["survey"][wildcards.sample]["expected_n"],
         rules=config["cleaning"],
-        omission_distance=config["estimation"]["omission_distance"],
     message:
         "Cleaning the {wildcards.sample} survey: {input.file}"
     script:

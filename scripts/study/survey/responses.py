@@ -16,7 +16,6 @@ from study.survey.submissions import Submission, read_submissions
 
 __all__ = [
     "check_expected_n",
-    "check_omission_distance",
     "check_responses",
     "count_identical",
     "read_survey",
@@ -66,17 +65,6 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
         found = f"{kept} respondents kept{counts}"
         remedy = f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why"
         raise StudyError(what=what, where=source, found=found, expected=f"{key}: {expected_n}", remedy=remedy)
-
-
-def check_omission_distance(kept: int, distance: int, source: str) -> None:
-    """StudyError where the omission distance of blindfolding divides the number of respondents (see `q_squared`)."""
-    if kept % distance == 0:
-        what = "the omission distance divides the number of respondents"
-        other = next(larger for larger in range(distance + 1, 2 * distance + kept) if kept % larger)
-        remedy = f"set estimation.omission_distance: {other} in the configuration"
-        found = f"{distance} for {kept} respondents kept"
-        expected = "a distance that leaves a remainder"
-        raise StudyError(what=what, where=source, found=found, expected=expected, remedy=remedy)
 
 
 def check_responses(responses: pd.DataFrame, indicators: Sequence[str], points: int, source: str) -> None:

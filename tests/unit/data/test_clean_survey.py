@@ -14,7 +14,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import Identity
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.identity import identify
-from study.survey.responses import check_omission_distance, check_responses
+from study.survey.responses import check_responses
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files, write_workbook
 
 RULES = CleaningRules(
@@ -110,12 +110,6 @@ def test_who_meets_the_criteria_is_kept(clean: Clean, years: str) -> None:
 def test_a_straight_line_after_reversal_is_none(clean: Clean) -> None:
     # Answered 4, 2, 4, 4; scored 4, 4, 4, 4.
     assert len(clean([row(["4", "2", "4", "4"])])[0]) == 1
-
-
-def test_an_omission_distance_that_divides_the_sample_is_refused_at_once() -> None:
-    check_omission_distance(41, 7, "survey.csv")
-    with pytest.raises(StudyError, match=r"divides the number of respondents: .*found 7 for 42 .*omission_distance: 8"):
-        check_omission_distance(42, 7, "survey.csv")
 
 
 def test_rules_that_keep(clean: Clean) -> None:
