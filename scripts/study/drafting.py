@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from study.setup.codebook import normalise
-from study.survey.layouts import TIME_HEADERS
 from study.survey.reading import Table
 
 __all__ = [
@@ -29,7 +28,7 @@ LIKERT: Mapping[str, int] = {
     **dict.fromkeys(("ss", "sangat setuju", "sa", "strongly agree"), 5),
 }
 SCALES = (5, 7, 10)  # points that answers in figures are taken to come from: the fewest that hold them all
-TIMES = (*TIME_HEADERS, "start time", "completion time", "waktu mulai")
+TIMES = ("stempel waktu", "cap waktu", "timestamp", "time stamp", "start time", "completion time", "waktu mulai")
 FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S")
 PERSONAL = re.compile(
     r"\b(nama|name|e-?mail|surel|whatsapp|wa|telepon|telp|hp|handphone|phone|nik|ktp|alamat|address|instagram|rekening)\b"
