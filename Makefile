@@ -12,7 +12,6 @@
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
 # make start-study FILE=data/raw/survey.csv NAME=shop   drafts studies/shop/   make check-study   checks a study's files
-#   with SHEET="Form Responses 1" where a workbook has several sheets that may hold the answers
 # These, and make alone, take another study with CONFIG=studies/<name>/config.yaml
 
 PYTHON ?= python3
@@ -34,7 +33,7 @@ study: $(VENV)/run.stamp
 	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG))
 
 start-study: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py start-study "$(FILE)" --name "$(NAME)" $(if $(LANGUAGE),--language $(LANGUAGE)) $(if $(SHEET),--sheet "$(SHEET)")
+	@$(BIN)/python scripts/sentra.py start-study "$(FILE)" --name "$(NAME)" $(if $(LANGUAGE),--language $(LANGUAGE))
 
 check-study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py check-study --configfile $(CONFIG)
