@@ -34,7 +34,7 @@ def main(
     check_responses(table, indicators, book.scale.points, source)
     write_table(table, outputs["responses"])
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
-    write_json(vars(count_flow(cleaned, book)), outputs["flow"])
+    write_json(count_flow(cleaned, book).content(), outputs["flow"])
 
 
 if "snakemake" in globals():

@@ -41,7 +41,14 @@ from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean, response_table
 from study.survey.identity import may_identify
 from study.survey.reading import Table, read_survey_table
-from study.survey.responses import check_expected_n, check_settings, find_named_person, read_survey
+from study.survey.responses import (
+    check_expected_n,
+    check_settings,
+    count_identical,
+    find_named_person,
+    read_survey,
+    read_table,
+)
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
@@ -252,6 +259,7 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
     asked = len(columns.questions())
     return (
+        f"{table.describe()}\n"
         f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, "
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
@@ -292,6 +300,7 @@ def _outcome(study: Study, sample: str) -> str:
     The full sample is estimated once, too: what stops the run there is told before it.
     """
     survey = study.configuration.survey.samples[sample]
+    print(read_table(survey).describe())
     submissions = read_survey(survey, study.codebook, study.model.indicators)
     cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
@@ -301,7 +310,9 @@ def _outcome(study: Study, sample: str) -> str:
         print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
         check_estimation(responses, study.model, study.configuration, str(survey.path))
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
-    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
+    repeated = count_identical(cleaned.kept)
+    same = f"; warning: {repeated} of them repeat an earlier row in every cell, see cleaning.identical_rows"
+    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}{same if repeated else ''}"
 
 
 def items_against_their_construct(responses: pd.DataFrame, model: StudyModel, codebook: str) -> list[str]:

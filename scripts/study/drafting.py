@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from study.base.errors import StudyError, stop_on
+from study.base.errors import StudyError
 from study.setup.codebook import normalise
 from study.setup.configuration import equal_category_bounds
 from study.survey.identity import is_personal_header
+from study.survey.layouts import TIME_HEADERS
 from study.survey.reading import Table
 from study.survey.scoring import (
     ProposedScale,
@@ -27,7 +28,6 @@ from study.survey.scoring import (
     read_figure,
     strip_number,
 )
-from study.survey.submissions import find_repeated_header
 
 __all__ = [
     "Column",
@@ -42,7 +42,7 @@ __all__ = [
     "sort_columns",
 ]
 
-TIMES = ("stempel waktu", "cap waktu", "timestamp", "time stamp", "start time", "completion time", "waktu mulai")
+TIMES = (*TIME_HEADERS, "start time", "completion time", "waktu mulai")
 FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S")
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
 EMAIL = re.compile(r"\b(e-?mail|surel)\b")
@@ -210,15 +210,14 @@ class Columns:
 
 
 def check_table(table: Table) -> None:
-    """StudyError for a table of a single column, which no survey is; StudyErrors for rows that repeat the header."""
-    stop_on(list(find_repeated_header(table)), table.source)
+    """StudyError for a table of a single column, which no survey is."""
     if len(table.headers) == 1:
         raise StudyError(
             what="the file has a single column",
             where=table.source,
             found="one question",
             expected="a column per question",
-            remedy="see whether a quotation mark is not closed, or the separator is none of comma, semicolon and tab",
+            remedy="see whether the separator is none of comma, semicolon, tab and bar; else export the survey again",
         )
 
 

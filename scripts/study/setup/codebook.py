@@ -37,7 +37,9 @@ def normalise_all(texts: Iterable[str]) -> frozenset[str]:
 Text = Mapping[str, str]
 
 # Reasons for leaving a respondent out that every survey has, in the order in which they are tried.
-REASONS_BEFORE_CRITERIA = ("no_consent", "duplicate")
+# The first two are no complete answers to the form: totals, previews, and what was never handed in.
+NO_ANSWERS = ("not_a_response", "unfinished")
+REASONS_BEFORE_CRITERIA = (*NO_ANSWERS, "no_consent", "duplicate", "identical_row")
 REASONS_AFTER_CRITERIA = ("invalid_answer", "too_many_missing", "missing_answer", "straight_lining")
 
 
@@ -132,8 +134,8 @@ class Codebook:
 
     @property
     def waivable(self) -> list[str]:
-        """The reasons that a robustness check may set aside: all but refused consent."""
-        return [reason for reason in self.reasons if reason != "no_consent"]
+        """The reasons that a robustness check may set aside: all but refused consent and rows without answers."""
+        return [reason for reason in self.reasons if reason not in ("no_consent", *NO_ANSWERS)]
 
 
 def read_codebook(path: Path) -> Codebook:

@@ -50,11 +50,18 @@ class StudySection(_Section):
 
 @dataclass(frozen=True)
 class SurveyFile(_Section):
-    """Where answers stand: file, sheet (None: the only one), number of first rows (None: all)."""
+    """Where answers stand: file, sheet (None: the one with answers), number of first rows (None: all).
+
+    layout: of the export; head_row: the number of the row of questions (None: the content tells either).
+    unfinished_answers: "exclude" or "keep" those that were never handed in, where the layout tells.
+    """
 
     path: Path = field(metadata={"key": "file"})
     sheet: str | None
     rows: int | None
+    layout: str | None = field(default=None, kw_only=True)
+    head_row: int | None = field(default=None, kw_only=True)
+    unfinished_answers: str = field(default="exclude", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,7 @@ class CleaningRules(_Section):
     straight_lining: str
     max_missing_share: float
     missing_answers: str
+    identical_rows: str = field(default="keep", kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from study.base.files import read_json
 from study.setup.codebook import Codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.duplicates import Duplicates, find_duplicates
-from study.survey.responses import read_survey
+from study.survey.responses import count_identical, read_survey
 from study.survey.submissions import Problem, Submission
 
 __all__ = [
@@ -49,11 +49,20 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts of respondents, as `flow.json` has them: received, left out by reason, kept."""
+    """Counts of respondents, as `flow.json` has them: received, left out by reason, kept.
+
+    identical: kept ones whose row repeats an earlier one of the file in every cell; the file has it where there are.
+    """
 
     received: int
     excluded: Mapping[Reason, int]
     kept: int
+    identical: int = 0
+
+    def content(self) -> dict[str, object]:
+        """Return the content of `flow.json`."""
+        counts: dict[str, object] = {"received": self.received, "excluded": self.excluded, "kept": self.kept}
+        return counts | ({"identical": self.identical} if self.identical else {})
 
 
 def clean_survey(survey: SurveyFile, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
@@ -120,7 +129,8 @@ def count_flow(cleaned: Cleaned, codebook: Codebook) -> Flow:
     """Count who was received, left out for each reason that occurred, and kept."""
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     counts = {reason: reasons.count(reason) for reason in codebook.reasons if reason in reasons}
-    return Flow(received=len(cleaned.kept) + len(reasons), excluded=counts, kept=len(cleaned.kept))
+    received = len(cleaned.kept) + len(reasons)
+    return Flow(received, counts, len(cleaned.kept), count_identical(cleaned.kept))
 
 
 def read_flow(path: Path) -> Flow:
@@ -137,9 +147,12 @@ def read_flow(path: Path) -> Flow:
 
 def _find_exclusions(submission: Submission, duplicates: Duplicates, rules: CleaningRules) -> list[Exclusion]:
     """Find every reason that applies to a submission, in any order."""
+    if submission.set_aside is not None:
+        return [Exclusion(submission.row, submission.set_aside.reason, submission.set_aside.detail)]
     reasons = {
         "no_consent": _describe_refusal(submission, duplicates),
         "duplicate": _describe_replacement(submission, duplicates),
+        "identical_row": _describe_repetition(submission, rules),
         **submission.unmet,
         "invalid_answer": "; ".join(problem.detail for problem in submission.problems),
         **_describe_missing(submission, rules),
@@ -163,6 +176,12 @@ def _describe_refusal(submission: Submission, duplicates: Duplicates) -> str:
 def _describe_replacement(submission: Submission, duplicates: Duplicates) -> str:
     row = duplicates.superseded.get(submission.row)
     return "" if row is None else f"replaced by row {row}"
+
+
+def _describe_repetition(submission: Submission, rules: CleaningRules) -> str:
+    if rules.identical_rows == "keep" or submission.same_as is None:
+        return ""
+    return f"row {submission.same_as} again in every cell"
 
 
 def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reason, str]:

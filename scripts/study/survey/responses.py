@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,11 +10,20 @@ from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, normalise_all
 from study.setup.configuration import SurveyFile
 from study.survey.binding import Binding, bind_columns
+from study.survey.duplicates import find_identical_rows
 from study.survey.identity import is_free_text, names_somebody
 from study.survey.reading import Table, read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["check_expected_n", "check_responses", "check_settings", "find_named_person", "read_survey"]
+__all__ = [
+    "check_expected_n",
+    "check_responses",
+    "check_settings",
+    "count_identical",
+    "find_named_person",
+    "read_survey",
+    "read_table",
+]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -24,10 +34,24 @@ def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str
         expected = ", ".join(codebook.indicators)
         remedy = "add them there or correct the model"
         raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
-    table = read_survey_table(survey.path, survey.sheet, survey.rows)
+    table = read_table(survey)
     binding = bind_columns(table, codebook, indicators)
     stop_on(list(_find_free_text(table, binding, codebook)), table.source)
-    return read_submissions(table, binding, codebook)
+    submissions = read_submissions(table, binding, codebook)
+    same = find_identical_rows(table.rows)
+    return tuple(replace(s, same_as=same[s.row]) if s.row in same else s for s in submissions)
+
+
+def read_table(survey: SurveyFile) -> Table:
+    """Read the questions and answers of a survey file as the configuration says; StudyError where there are none."""
+    return read_survey_table(
+        survey.path, survey.sheet, survey.rows, survey.layout, survey.head_row, survey.unfinished_answers
+    )
+
+
+def count_identical(submissions: Sequence[Submission]) -> int:
+    """Count the submissions that repeat an earlier row of the file in every cell."""
+    return sum(submission.same_as is not None for submission in submissions)
 
 
 def find_named_person(survey: SurveyFile, codebook: Codebook) -> Iterator[StudyError]:
@@ -37,7 +61,7 @@ def find_named_person(survey: SurveyFile, codebook: Codebook) -> Iterator[StudyE
     """
     if not survey.path.is_file():
         return
-    table = read_survey_table(survey.path, survey.sheet, survey.rows)
+    table = read_table(survey)
     columns = bind_columns(table, codebook, ()).personal
     cells = {row.cells[column] for row in table.rows for column in columns}
     for what, name in (("file", survey.path.stem), ("sheet", survey.sheet or "")):

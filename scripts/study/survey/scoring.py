@@ -1,6 +1,7 @@
 """From the text of a cell to a point of the scale, and from many answers to the scale that they may come from."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,8 @@ def score_answer(cell: str, scale: Scale) -> int | None:
     text = normalise(cell)
     if not text or text in scale.missing:
         return None
+    if any(unicodedata.category(character) == "No" for character in cell):
+        raise AnswerError("an unknown label")  # normalised, a superscript two is a two
     if text in scale.spellings:
         return scale.spellings[text]
     if NUMBER.fullmatch(text):

@@ -9,16 +9,13 @@ from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, Criterion, normalise
 from study.survey.binding import Binding
 from study.survey.identity import IdentityError, answers_of_one_person, identify, kind_of, may_identify
+from study.survey.layouts import SetAside, is_total
 from study.survey.reading import Row, Table
 from study.survey.scoring import AnswerError, is_number, score_answer
 
-__all__ = ["Problem", "Submission", "find_repeated_header", "read_submissions"]
+__all__ = ["Problem", "Submission", "read_submissions"]
 
 FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
-# What stands before totals or means; a person who is called like this is not known to answer in numbers only.
-TOTALS = frozenset(
-    ("jumlah", "total", "sum", "grand total", "rata-rata", "rata rata", "rerata", "mean", "average", "modus", "median")
-)
 
 
 @dataclass(frozen=True)
@@ -36,12 +33,14 @@ class Problem:
         return f"{self.question} (column {self.column}): {self.why}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One row: its number in the file, points as answered (not reversed; None: no answer), criteria not met and why.
 
     respondent: in memory only; None where nothing tells who it is. traits: the cells of criteria and of columns that
-    describe the respondents, empty where they may be personal. Without consent nothing else is read.
+    describe the respondents, empty where they may be personal. Without consent nothing else is read. set_aside: why
+    the row is no complete answer to the form, where it is none; then nothing else is read. same_as: the number of the
+    first row that is identical throughout, None where no earlier one is.
     """
 
     row: int
@@ -52,6 +51,8 @@ class Submission:
     answers: Mapping[str, int | None]
     problems: tuple[Problem, ...]
     traits: Mapping[str, str]
+    set_aside: SetAside | None = None
+    same_as: int | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ class Submission:
     @property
     def refuses(self) -> bool:
         """Whether consent is refused or not given, and clearly so."""
-        return not self.consents and not self.problems
+        return not self.consents and not self.problems and self.set_aside is None
 
     @property
     def complete(self) -> bool:
@@ -71,15 +72,29 @@ class Submission:
 
 @dataclass(frozen=True)
 class _BoundTable:
-    """A table, what its columns hold, and by criterion or describing question the answers that tell a person."""
+    """A table, what its columns hold, and by criterion or describing question the answers that tell a person.
+
+    hidden: these answers (normalised). scores: the point of each different cell of an item and its fault, once it was
+    scored; most cells recur.
+    """
 
     table: Table
     binding: Binding
     codebook: Codebook
     hidden: Mapping[str, frozenset[str]]
+    scores: dict[str, tuple[int | None, str]] = field(default_factory=dict)
+
+    def score(self, cell: str) -> tuple[int | None, str]:
+        """Return the point of a cell of an item (None: no answer), and why it is none of the scale, if so."""
+        if cell not in self.scores:
+            try:
+                self.scores[cell] = score_answer(cell, self.codebook.scale), ""
+            except AnswerError as error:
+                self.scores[cell] = None, str(error)
+        return self.scores[cell]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _ScoredCell:
     """A filled cell of an item: its column, its point (None: no answer), and why it is none of the scale, if so."""
 
@@ -119,10 +134,7 @@ class _BoundRow:
         }
 
     def _score(self, column: int) -> _ScoredCell:
-        try:
-            return _ScoredCell(column, score_answer(self.row.cells[column], self.bound.codebook.scale))
-        except AnswerError as error:
-            return _ScoredCell(column, None, str(error))
+        return _ScoredCell(column, *self.bound.score(self.row.cells[column]))
 
     def problem(self, column: int, question: str, why: str) -> Problem:
         """Say what is wrong with a cell, without what stands in it."""
@@ -136,14 +148,19 @@ class _BoundRow:
 
 
 def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
-    """Read every row; StudyErrors for rows of headers, totals or means and for identities that cannot be compared."""
+    """Read every row, those that are set aside too, in the order of the file.
+
+    StudyErrors for rows that look like totals and for identities that cannot be compared.
+    """
     hidden = {name: _answers_of_one_person(table, binding, column) for name, column in _traits(binding).items()}
     bound = _BoundTable(table, binding, codebook, hidden)
-    stop_on(list(find_repeated_header(table)), table.source)
-    rows = [_BoundRow(row, bound) for row in table.rows]
+    # Each pass binds the rows anew: what is computed of a row is not to be kept for all of them.
+    rows = (_BoundRow(row, bound) for row in table.rows)
     stop_on([_refuse_total(row) for row in rows if not _is_submitted(row) and _is_total(row)], table.source)
-    stop_on([problem for row in rows for problem in _refuse_identity(row)], table.source)
-    return tuple(_read_submission(row) for row in rows)
+    stop_on([problem for row in table.rows for problem in _refuse_identity(_BoundRow(row, bound))], table.source)
+    read = [_read_submission(_BoundRow(row, bound)) for row in table.rows]
+    asides = [Submission(a.number, None, "", False, {}, {}, (), {}, set_aside=a) for a in table.set_aside]
+    return tuple(sorted([*read, *asides], key=lambda submission: submission.row))
 
 
 def _traits(binding: Binding) -> dict[str, int]:
@@ -156,24 +173,10 @@ def _answers_of_one_person(table: Table, binding: Binding, column: int) -> froze
     return answers_of_one_person(cells, lambda place: [table.rows[place].cells[index] for index in personal])
 
 
-def find_repeated_header(table: Table) -> Iterator[StudyError]:
-    """Refuse rows that repeat the header, as files put one below the other do."""
-    headers = [normalise(header) for header in table.headers]
-    for row in table.rows:
-        filled = [index for index, cell in enumerate(row.cells) if cell.strip()]
-        same = [index for index in filled if normalise(row.cells[index]) == headers[index]]
-        if len(same) > 1 and 2 * len(same) > len(filled):
-            what = "the header row is repeated"
-            where = f"{table.source}, row {row.number}"
-            found = f"{len(same)} cells that repeat their header"
-            remedy = "delete the row: it stands where files were put one below the other"
-            yield StudyError(what=what, where=where, found=found, expected="answers", remedy=remedy)
-
-
 def _is_submitted(row: _BoundRow) -> bool:
     """Whether a form was filled in: there is a time, a consent or an identity, whatever the answers are."""
     columns = (row.binding.timestamp, row.binding.consent, row.binding.identity)
-    return any(row.cell(column) and normalise(row.cell(column)) not in TOTALS for column in columns)
+    return any(row.cell(column) and not is_total(row.cell(column)) for column in columns)
 
 
 def _is_total(row: _BoundRow) -> bool:
@@ -182,7 +185,7 @@ def _is_total(row: _BoundRow) -> bool:
     if len(answers) < FEWEST_NUMBERS or not all(is_number(row.cell(answer.column)) for answer in answers):
         return False
     items = {column for columns in row.binding.indicators.values() for column in columns}
-    named = any(normalise(cell) in TOTALS for column, cell in enumerate(row.row.cells) if column not in items)
+    named = any(is_total(cell) for column, cell in enumerate(row.row.cells) if column not in items)
     return named or all(answer.point is None for answer in answers)
 
 

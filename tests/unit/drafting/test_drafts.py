@@ -18,7 +18,7 @@ from study.drafting import (
 )
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
-from study.survey.reading import Row, Table, column_letter
+from study.survey.reading import Row, Table, column_letter, read_survey_table
 from study.survey.scoring import score_answer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -178,16 +178,18 @@ def test_a_setting_that_moved_is_noticed() -> None:
 
 
 def test_a_file_that_is_no_table_of_answers_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text('X1,X2,Kota\n1,2,"Metro\n2,3,Medan\n', encoding="utf-8")
-    with pytest.raises(
-        StudyError, match=r"the file has a single column: .*a.csv: .*quotation mark is not closed"
-    ) as one:
+    (tmp_path / "a.csv").write_text("X1\n1\n2\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"the file has a single column: .*a.csv: .*; see whether") as one:
         start_study(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
     assert "\n" not in str(one.value)
-    (tmp_path / "b.csv").write_text("X1,X2\n1,2\nX1,X2\n3,4\n", encoding="utf-8")
-    with pytest.raises(StudyErrors, match=r"the header row is repeated: .*b.csv, row 3: found 2 cells"):
-        start_study(root=tmp_path, survey=Path("b.csv"), name="shop", language="id", sheet=None)
     assert not (tmp_path / "studies").exists()
+
+
+def test_a_repeated_header_is_no_answer_to_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("X1,X2\n1,2\nX1,x2\n3,4\n", encoding="utf-8")
+    survey = read_survey_table(tmp_path / "b.csv")
+    assert [aside.number for aside in survey.set_aside] == [3]
+    assert [item.answered for item in sort_columns(survey).items] == [{"1": 1, "3": 1}, {"2": 1, "4": 1}]
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
