@@ -11,12 +11,23 @@
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
-# make start-study FILE=data/raw/survey.csv NAME=shop   drafts studies/shop/   make check-study   checks a study's files
+# make start-study FILE=data/raw/survey.csv NAME=shop (SHEET=, LANGUAGE=en)   drafts studies/shop/   make check-study   checks a study's files
 # These, and make alone, take another study with CONFIG=studies/<name>/config.yaml
 
 PYTHON ?= python3
 CORES ?= 4
 CONFIG ?= config/config.yaml
+# What a user gives is taken as it stands: make expands no $(...) in it, and a recipe reads it from the environment as
+# "$$FILE", so that no shell reads it either. This stands before anything that starts a shell.
+GIVEN := FILE NAME SHEET CONFIG CORES BASE
+$(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
+export $(GIVEN)
+# LANGUAGE of the environment is the language of the desktop.
+ifneq ($(origin LANGUAGE),command line)
+override LANGUAGE :=
+endif
+override LANGUAGE := $(value LANGUAGE)
+export LANGUAGE
 VENV := .venv
 UV := $(shell command -v uv 2>/dev/null)
 ifeq ($(OS),Windows_NT)
@@ -24,22 +35,22 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
-SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
+SNAKEMAKE := $(BIN)/snakemake --cores "$$CORES"
 
 .DEFAULT_GOAL := study
 .PHONY: study unlock start-study check-study example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
-	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile $(CONFIG))
+	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile="$$CONFIG")
 
 start-study: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py start-study "$(FILE)" --name "$(NAME)" $(if $(LANGUAGE),--language $(LANGUAGE))
+	@$(BIN)/python scripts/sentra.py start-study --name="$$NAME" $(if $(LANGUAGE),--language="$$LANGUAGE") $(if $(SHEET),--sheet="$$SHEET") -- "$$FILE"
 
 check-study: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py check-study --configfile $(CONFIG)
+	@$(BIN)/python scripts/sentra.py check-study --configfile="$$CONFIG"
 
 unlock: $(VENV)/run.stamp
-	@$(SNAKEMAKE) --configfile $(CONFIG) --unlock
+	@$(SNAKEMAKE) --configfile="$$CONFIG" --unlock
 
 example: $(VENV)/test.stamp
 	@$(BIN)/python examples/mobile_satisfaction/extract_survey.py
@@ -58,7 +69,7 @@ bench: $(VENV)/test.stamp
 	@$(BIN)/python benchmarks/bench.py
 
 bench-pipeline: $(VENV)/run.stamp
-	@$(BIN)/python benchmarks/pipeline.py "$(or $(BASE),$(error say which commit, as in: make $@ BASE=main))"
+	@$(BIN)/python benchmarks/pipeline.py $(if $(BASE),,$(error say which commit, as in: make $@ BASE=main)) -- "$$BASE"
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
@@ -67,31 +78,31 @@ lint: $(VENV)/test.stamp
 	@$(BIN)/mypy
 
 freeze: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py freeze --configfile $(CONFIG)
+	@$(BIN)/python scripts/sentra.py freeze --configfile="$$CONFIG"
 
 verify: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py verify --configfile $(CONFIG) --cores $(CORES)
+	@$(BIN)/python scripts/sentra.py verify --configfile="$$CONFIG" --cores="$$CORES"
 
 diff: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py diff --configfile $(CONFIG)
+	@$(BIN)/python scripts/sentra.py diff --configfile="$$CONFIG"
 
 bundle: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py bundle --configfile $(CONFIG) $(if $(WHEELS),--wheels)
+	@$(BIN)/python scripts/sentra.py bundle --configfile="$$CONFIG" $(if $(WHEELS),--wheels)
 
-# The file that a command is about; $(1) is an example of one.
-named = $(or $(FILE),$(error say which file, as in: make $@ FILE=$(1)))
+# Stops where the file that a command is about is not named; $(1) is an example of one.
+named = $(if $(FILE),,$(error say which file, as in: make $@ FILE=$(1)))
 
 check-docx: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py check-docx "$(call named,back.docx)" --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py check-docx $(call named,back.docx) --config="$$CONFIG" -- "$$FILE"
 
 compare-smartpls: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py compare-smartpls "$(call named,report.xlsx)" --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py compare-smartpls $(call named,report.xlsx) --config="$$CONFIG" -- "$$FILE"
 
 crosscheck: $(VENV)/test.stamp
-	@$(BIN)/python scripts/sentra.py crosscheck --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py crosscheck --config="$$CONFIG"
 
 pictures: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py pictures --config $(CONFIG)
+	@$(BIN)/python scripts/sentra.py pictures --config="$$CONFIG"
 
 # Needs uv and a network; everything else works without either once $(VENV) is there.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet

@@ -8,7 +8,7 @@ from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean_survey, count_flow, exclusion_table, response_table
-from study.survey.responses import check_expected_n, check_responses
+from study.survey.responses import check_expected_n, check_responses, check_settings
 
 
 def main(
@@ -20,17 +20,21 @@ def main(
     codebook: Path,
     model: Path,
     outputs: Mapping[str, Path],
+    folds: int | None = None,
+    omission_distance: int | None = None,
 ) -> None:
     book, indicators = read_codebook(codebook), read_study_model(model).indicators
     source = str(survey.path)
     cleaned = clean_survey(survey, rules, book, indicators)
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
+    if folds is not None and omission_distance is not None:
+        check_settings(len(cleaned.kept), folds, omission_distance, source)
     table = response_table(cleaned.kept, book)
     check_responses(table, indicators, book.scale.points, source)
     write_table(table, outputs["responses"])
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
-    write_json(vars(count_flow(cleaned, book)), outputs["flow"])
+    write_json(count_flow(cleaned, book).content(), outputs["flow"])
 
 
 if "snakemake" in globals():

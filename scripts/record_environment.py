@@ -14,6 +14,7 @@ def main(
     requirements: Path,
     commit: Mapping[str, Any] | None,
     configuration: Mapping[str, Any],
+    names: Mapping[str, str],
     environment: Path,
 ) -> None:
     content = {
@@ -21,7 +22,7 @@ def main(
         "packages": package_versions(requirements),
         "commit": commit,
         "seed": configuration["bootstrap"]["seed"],
-        "sha256": {file.as_posix(): sha256(file) for file in files},
+        "sha256": {names.get(file.as_posix(), file.as_posix()): sha256(file) for file in files},
         "configuration": configuration,
     }
     write_json(content, environment)

@@ -14,10 +14,11 @@ def main(
     code_files: Sequence[Path],
     results: Sequence[Path],
     about: Mapping[str, str],
+    names: Mapping[str, str],
     metadata: Path,
 ) -> None:
     folder = metadata.parent
-    inputs = {file.as_posix(): sha256(file) for file in (*sources, *code_files)}
+    inputs = {names.get(file.as_posix(), file.as_posix()): sha256(file) for file in (*sources, *code_files)}
     outputs = {file.relative_to(folder).as_posix(): sha256(file) for file in results}
     write_json(crate(about, inputs, outputs, Path(os.path.relpath(".", folder)).as_posix() + "/"), metadata)
 

@@ -147,7 +147,7 @@ def parser() -> argparse.ArgumentParser:
     options["compare-smartpls"].add_argument("file", type=Path, help="the report (XLSX) that SmartPLS exported")
     options["crosscheck"].add_argument("--resamples", type=int, default=1000, help="of the second engine's bootstrap")
     draft = add(start_study, r"data\raw\survey.csv --name shop")
-    draft.add_argument("file", type=Path, help="the export, CSV or XLSX, such as data/raw/survey.csv")
+    draft.add_argument("file", type=Path, help="the export, such as data/raw/survey.csv (docs/your-survey.md, Files)")
     draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
     draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
     draft.add_argument("--sheet", help="the sheet of a workbook that has several")

@@ -109,6 +109,26 @@ local function resolved(doc, words, labels)
   return doc:walk({ Link = resolve }), mentioned
 end
 
+-- Where a link may lead and which pictures there are: what else a text holds comes from nobody who writes the manuscript.
+local SCHEMES = { "^#", "^https?://", "^mailto:" }
+
+local function check_targets(doc)
+  local function check_link(link)
+    for _, scheme in ipairs(SCHEMES) do
+      if link.target:match(scheme) or link.target == "" then
+        return nil
+      end
+    end
+    stop("a link to no page", link.target, "write an address that begins with https:// or a name after #")
+  end
+  local function check_image(image)
+    if image.src:match("[/\\:]") then
+      stop("a picture that is no figure of the study", image.src, "put it into the folder of figures and give its name alone")
+    end
+  end
+  doc:walk({ Link = check_link, Image = check_image })
+end
+
 local function check_mentioned(labels, mentioned, doc)
   local there = {}
   for _, identifier in ipairs(doc.meta.mentioned or {}) do
@@ -122,6 +142,7 @@ local function check_mentioned(labels, mentioned, doc)
 end
 
 function Pandoc(doc)
+  check_targets(doc)
   local words = {}
   for _, kind in ipairs({ "tbl", "fig", "eq" }) do
     words[kind] = pandoc.utils.stringify(doc.meta["label-" .. kind])

@@ -156,6 +156,17 @@ local function typst_string(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
 end
 
+-- Names and keywords stand in strings of Typst, where an escaped sign of its markup would be a fault.
+local function typst_meta(meta)
+  read_words(meta)
+  for _, name in ipairs({ "author", "keywords" }) do
+    meta[name .. "-strings"] = pandoc.List(meta[name] or {}):map(function(text)
+      return pandoc.MetaInlines({ pandoc.RawInline("typst", typst_string(pandoc.utils.stringify(text))) })
+    end)
+  end
+  return meta
+end
+
 local function typst_text(blocks)
   return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart", { wrap_text = "wrap-none" }):gsub("%s+$", ""))
 end
@@ -213,7 +224,7 @@ local function typst_table(tbl, note)
   local source = typst_text({ typst_spanning(tbl) }):gsub("rowspan: %d+", "%0, breakable: false")
   source = source:gsub("align: %((.-),%),\n", "align: aligned(%1),\n", 1)
   source = source:gsub("table%.header%(%[", function(start) return start .. "#" .. mark .. ";" end, 1)
-  source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%b[]),\n", "table.header(level: 2, %1),\n")
+  source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%[.-%]),\n", "table.header(level: 2, %1),\n") -- a bracket in a label need not be closed
   source = source:gsub("\n  %)%]\n  , caption:", function(rest) return "\n    " .. foot .. "," .. rest end, 1)
   return typst(source)
 end
@@ -323,10 +334,10 @@ local function html_equation(div)
   return pandoc.Div({ pandoc.Plain({ math_of(div), number }) }, pandoc.Attr(div.identifier, { "equation" }, attributes))
 end
 
--- The same name as study.origins.anchor gives the number's row in the list of origins.
+-- The same name as study.results.numbers gives the number's row in the list of origins.
 local function html_number(span)
   if span.classes:includes("number") then
-    local target = "#n-" .. span.attributes.key:gsub("[^%w_.-]", "-")
+    local target = "#" .. (span.attributes.anchor or "n-" .. span.attributes.key:gsub("[^%w_.-]", "-"))
     return pandoc.Link(span.content, target, "", pandoc.Attr("", { "number" }, { { "tabindex", "-1" } }))
   end
 end
@@ -402,7 +413,7 @@ if FORMAT:match("docx") then
   return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div }, { Pandoc = word_title_block } }
 elseif FORMAT:match("typst") then
   return {
-    { Meta = read_words },
+    { Meta = typst_meta },
     { Table = spanning, Span = plain_numbers },
     { Table = gaps },
     { Figure = typst_figure },

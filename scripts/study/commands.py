@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from study.analysis.samples import Settings, engine_model, read_responses
+from plssem import Model, assign_folds, equations, estimate, predict, q_squared
+from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import SampleSpec, draw_forms, draw_points, form_rows, read_population, reverse_points
-from study.drafting import SurveyExport, draft_codebook, draft_config, draft_model, sort_columns
+from study.drafting import SurveyExport, check_table, draft_codebook, draft_config, draft_model, sort_columns
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
@@ -33,23 +35,35 @@ from study.returned_document.statements import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
+from study.setup.configuration import Configuration
 from study.setup.data_status import find_unstated
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
-from study.survey.cleaning import clean
-from study.survey.reading import read_survey_table
-from study.survey.responses import check_expected_n, read_survey
+from study.survey.cleaning import clean, response_table
+from study.survey.identity import may_identify
+from study.survey.reading import Table, read_survey_table
+from study.survey.responses import (
+    check_expected_n,
+    check_settings,
+    count_identical,
+    find_named_person,
+    read_survey,
+    read_table,
+)
 from study.words.wording import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
 __all__ = [
     "bundle_project",
     "check_docx",
+    "check_estimation",
     "check_study",
     "compare_publication",
     "compare_smartpls",
     "crosscheck_engine",
+    "fewest_respondents",
     "freeze_results",
+    "items_against_their_construct",
     "picture_results",
     "simulate_survey",
     "start_study",
@@ -60,6 +74,8 @@ __all__ = [
 SAME_DOCUMENT = 0.25
 
 NUMBER = "full.paths.X1->Y.estimate"
+
+FEWEST_TRAINED = 3  # cases of a training sample
 
 
 def check_docx(*, returned: Path, results: Path) -> int:
@@ -225,7 +241,10 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    columns = sort_columns(read_survey_table(root / survey, sheet))
+    table = read_survey_table(root / survey, sheet)
+    _check_questions(table)
+    check_table(table)
+    columns = sort_columns(table)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = {
         "codebook.yaml": draft_codebook(columns, language),
@@ -239,11 +258,30 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
         (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
+    asked = len(columns.questions())
     return (
-        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, {len(columns.undecided)} columns "
-        "to decide. Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
+        f"{table.describe()}\n"
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, "
+        f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
+        "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
     )
+
+
+LONGEST_NAME = 40  # characters of a name, an address or a number; a question that gives a contact is longer
+
+
+def _check_questions(table: Table) -> None:
+    """Refuse a first row that may be a respondent's: a draft would copy it into the codebook."""
+    for letter, header in zip(table.columns, table.headers, strict=True):
+        if len(header) <= LONGEST_NAME and may_identify(header):
+            raise StudyError(
+                what="the first row may be a respondent's",
+                where=f"{table.source}, column {letter}",
+                found="an address or a number of somebody",
+                expected="the questions in the first row",
+                remedy="put the header row back",
+            )
 
 
 def check_study(*, root: Path, configfile: str) -> int:
@@ -251,6 +289,8 @@ def check_study(*, root: Path, configfile: str) -> int:
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas")
     for sample in study.samples:
         print(_outcome(study, sample))
+        for warning in find_named_person(study.configuration.survey.samples[sample], study.codebook):
+            print(f"warning: {warning}")
     for key in find_unstated(study.configuration.study):
         print(f"not filled in: {key}; the manuscript marks it as to be filled in by the author")
     print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
@@ -258,14 +298,92 @@ def check_study(*, root: Path, configfile: str) -> int:
 
 
 def _outcome(study: Study, sample: str) -> str:
-    """Clean a sample as the run will and say how many are kept, and why others are not."""
+    """Clean a sample as the run will and say how many are kept, and why others are not.
+
+    The full sample is estimated once, too: what stops the run there is told before it.
+    """
     survey = study.configuration.survey.samples[sample]
+    print(read_table(survey).describe())
     submissions = read_survey(survey, study.codebook, study.model.indicators)
     cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
+    if sample == "full":
+        responses = response_table(cleaned.kept, study.codebook)
+        print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
+        check_estimation(responses, study.model, study.configuration, str(survey.path))
     left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
-    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}"
+    repeated = count_identical(cleaned.kept)
+    same = f"; warning: {repeated} of them repeat an earlier row in every cell, see cleaning.identical_rows"
+    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}{same if repeated else ''}"
+
+
+def items_against_their_construct(responses: pd.DataFrame, model: StudyModel, codebook: str) -> list[str]:
+    """Say which reflective items correlate negatively with the mean of the others of their construct, a line each.
+
+    responses: scored, reversed items turned. Nothing is said of an item whose others nobody varies in.
+    """
+    lines = []
+    for name, construct in model.constructs.items():
+        answers = responses[list(construct.indicators)].astype(float)
+        for code in construct.indicators if construct.mode == "A" and answers.shape[1] > 1 else ():
+            others = answers.drop(columns=code).mean(axis=1)
+            if min(answers[code].std(), others.std()) > 0 and (r := answers[code].corr(others)) < 0:
+                against = f"note: {code} runs against the other items of {name}: item-rest correlation {r:.2f} over "
+                lines.append(f"{against}{len(answers)} respondents; see reverse in {codebook}\n")
+    return lines
+
+
+def fewest_respondents(model: Model, configuration: Configuration) -> dict[str, int]:
+    """Name what the analysis of the full sample asks of its size, with the fewest respondents that each needs.
+
+    A regression needs two cases more than it has regressors; beside the antecedents of a construct, the check of
+    quadratic effects has as many squares. Blindfolding needs more cases than its omission distance, cross-validation
+    one case for each fold and enough left in the smallest training sample.
+    """
+    antecedents = int(model.structural_model.sum(axis=0).max())
+    formative = [int(size) for size, mode in zip(model.block_sizes, model.modes, strict=True) if mode == "B"]
+    largest = max([antecedents, *formative])
+    folds = configuration.prediction.folds
+    trained = max(largest + 2, FEWEST_TRAINED)
+    return {
+        f"the largest regression has {largest} regressors": largest + 2,
+        f"the check of quadratic effects has {2 * antecedents} regressors": 2 * antecedents + 2,
+        f"estimation.omission_distance is {configuration.estimation.omission_distance}": (
+            configuration.estimation.omission_distance + 1
+        ),
+        f"prediction.folds is {folds}": max(folds, -(-trained * folds // (folds - 1))),
+    }
+
+
+def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: Configuration, source: str) -> None:
+    """Try on the full sample what needs no resampling: StudyError, or an error of plssem, where the run would stop.
+
+    responses: scored, one column per indicator. source: the survey file.
+    """
+    settings = configuration.estimation
+    engine = engine_model(model, Settings(settings.scheme, settings.max_iterations, settings.tolerance))
+    _check_size(len(responses), engine, configuration, source)
+    check_settings(len(responses), configuration.prediction.folds, settings.omission_distance, source)
+    indicators = indicator_matrix(responses, engine.indicators, source)
+    prediction, seed = configuration.prediction, configuration.bootstrap.seed
+    equations(indicators, estimate(indicators, engine))
+    q_squared(indicators, engine, settings.omission_distance)
+    folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
+    predict(indicators, engine, folds, prediction.antecedents)
+
+
+def _check_size(cases: int, engine: Model, configuration: Configuration, source: str) -> None:
+    needs = fewest_respondents(engine, configuration)
+    if cases < max(needs.values()):
+        unmet = [f"{fewest} as {reason}" for reason, fewest in needs.items() if fewest > cases]
+        raise StudyError(
+            what="too few respondents for this configuration",
+            where=source,
+            found=f"{cases} kept",
+            expected=f"at least {max(needs.values())}: {', '.join(unmet)}",
+            remedy="see whether the file is whole and who was left out; else collect more answers",
+        )
 
 
 def simulate_survey(

@@ -1,152 +1,539 @@
-"""Draft the files of a new study from the columns of its export; what is not plain is left to the author."""
+"""Draft the files of a new study from the columns of its export; what a draft cannot know it asks for."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from math import ceil
 
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from study.base.errors import StudyError
 from study.setup.codebook import normalise
+from study.setup.configuration import equal_category_bounds
+from study.survey.identity import is_personal_header
+from study.survey.layouts import TIME_HEADERS
 from study.survey.reading import Table
+from study.survey.scoring import (
+    ProposedScale,
+    choose_ladder,
+    enumerate_figures,
+    propose_figures,
+    propose_scale,
+    read_figure,
+    strip_number,
+)
 
 __all__ = [
     "Column",
     "Columns",
+    "Question",
     "SurveyExport",
     "accepts",
+    "check_table",
     "draft_codebook",
     "draft_config",
     "draft_model",
     "sort_columns",
 ]
 
-LIKERT: Mapping[str, int] = {
-    **dict.fromkeys(("sts", "sangat tidak setuju", "sd", "strongly disagree"), 1),
-    **dict.fromkeys(("ts", "tidak setuju", "d", "disagree"), 2),
-    **dict.fromkeys(("n", "r", "rr", "ks", "netral", "ragu-ragu", "kurang setuju", "cukup setuju", "neutral"), 3),
-    **dict.fromkeys(("s", "setuju", "a", "agree"), 4),
-    **dict.fromkeys(("ss", "sangat setuju", "sa", "strongly agree"), 5),
-}
-SCALES = (5, 7, 10)  # points that answers in figures are taken to come from: the fewest that hold them all
-TIMES = ("stempel waktu", "cap waktu", "timestamp", "time stamp", "start time", "completion time", "waktu mulai")
+TIMES = (*TIME_HEADERS, "start time", "completion time", "waktu mulai")
 FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S")
-PERSONAL = re.compile(
-    r"\b(nama|name|e-?mail|surel|whatsapp|wa|telepon|telp|hp|handphone|phone|nik|ktp|alamat|address|instagram|rekening)\b"
-)
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
+EMAIL = re.compile(r"\b(e-?mail|surel)\b")
 CONSENT = re.compile(r"\b(bersedia|persetujuan|menyetujui|consent)\b")
 YES = re.compile(r"(ya|yes|bersedia|setuju|i agree|saya bersedia|saya setuju)\b")
-CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
-MISSING = ("-", "-99")  # marks of no answer, the second as SmartPLS has it
+NO = re.compile(r"(tidak|no|saya tidak|i do not|i don't|i disagree|menolak|keberatan)\b")
+# Headers of numbers that count something or stand for a fact, which no point of a scale does; the second where short.
+COUNTED = re.compile(r"\b(jumlah|berapa|banyaknya|umur|usia|age|number of|how many|how much|how long)\b")
+FACT = re.compile(
+    r"\b(no|nomor|id|lama|tahun|years?|pendapatan|penghasilan|omzet|income|jenis kelamin|gender|sex|pendidikan|"
+    r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
+)
+SHORT = 4  # words of a header at most
+CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
+NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
+TAKEN = "respondent"  # the column of respondents in responses.csv
+# Marks of no answer that no form offers as an answer; -99 as SmartPLS has it.
+MISSING = ("-", "–", ".", "na", "n/a", "#n/a", "n.a.", "nan", "null", "-9", "-99", "-999")
+# Figures that stand for no answer, where they stand apart from the others.
+MISSING_CODES = frozenset({7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 999, 9999})
+MOST_STRANGERS = 0.1  # share of an item's answers that are on no scale
+LONGEST_SCALE = 10  # points of a scale in figures
+FEWEST_POINTS = 3  # of the items' scale, beside which a column of 1 and 2 is no item
+SMALLEST = 5  # respondents with an answer that a draft may quote where it is no word of a scale
+MOST_SHOWN = 12  # different answers that a draft quotes
+FEWEST_PAIRS = 10  # respondents from whom a correlation is told
+FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
+ANSWERS_OF_CONSENT = 4  # different ones at most: more are names or remarks
 
 
 @dataclass(frozen=True)
 class Column:
-    """A header and the different answers below it, as they were written, the first of each."""
+    """A column of the export: its header, its letter in a spreadsheet, and its N cells, empty where nothing stands."""
 
     header: str
-    answers: tuple[str, ...]
+    letter: str
+    cells: tuple[str, ...]
+
+    @cached_property
+    def normalised(self) -> dict[str, str]:
+        """Each different cell without what does not matter."""
+        return {cell: normalise(cell) for cell in dict.fromkeys(self.cells)}
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """The answers (normalised) with their counts, in the order in which they occur."""
+        counts: Counter[str] = Counter()
+        for cell, number in Counter(self.cells).items():
+            if text := self.normalised[cell]:
+                counts[text] += number
+        return counts
+
+    @cached_property
+    def answered(self) -> Counter[str]:
+        """The answers without the marks of none."""
+        return Counter({answer: count for answer, count in self.counts.items() if answer not in MISSING})
+
+    @cached_property
+    def figures(self) -> Counter[int]:
+        """The whole numbers among the answers."""
+        figures: Counter[int] = Counter()
+        for answer, number in self.answered.items():
+            figure = read_figure(answer)
+            if figure is not None:
+                figures[figure] += number
+        return figures
 
     @property
-    def answered(self) -> list[str]:
-        """The answers without the marks of none."""
-        return [answer for answer in self.answers if answer not in MISSING]
+    def answers(self) -> tuple[str, ...]:
+        """The different answers as they were first written."""
+        first = {text: cell for cell, text in reversed(self.normalised.items())}
+        return tuple(first[answer] for answer in self.counts)
+
+    @property
+    def highest(self) -> int:
+        """The highest figure that is an answer on a scale, 0 where there is none."""
+        return max(_on_scale(self.figures), default=0)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a draft asks its author: the key it is about, why it cannot be known, what was seen, what to write.
+
+    seen: counts by answer, or words where answers are not quoted. columns: headers, where the question is about some.
+    """
+
+    key: str
+    why: str
+    seen: Mapping[str, int] | str
+    write: str
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of an export by what they seem to hold; points: of the answers' scale."""
+    """The columns of an export by what they seem to hold, in its order; scale: of the items, a proposal.
+
+    others: items whose answers are on another scale, each group by itself. identity: its kind is phone or text.
+    undecided: what only the author can place. headers: of all columns.
+    """
 
     items: tuple[Column, ...]
-    points: int
+    scale: ProposedScale
+    others: tuple[tuple[Column, ...], ...]
     timestamp: Column | None
     consent: Column | None
-    phone: Column | None
+    identity: Column | None
     personal: tuple[Column, ...]
     undecided: tuple[Column, ...]
+    headers: tuple[str, ...]
 
+    @property
+    def points(self) -> int:
+        """The points of the items' scale."""
+        return self.scale.points
+
+    @cached_property
     def codes(self) -> dict[str, Column]:
         """Give each item a code: its header where all headers are single words (X1.1, KP2), else Q1, Q2, ..."""
-        if all(CODE.fullmatch(item.header) for item in self.items):
+        if all(_is_code(item.header) for item in self.items):
             return {item.header: item for item in self.items}
         width = len(str(len(self.items)))
-        return {f"Q{number:0{width}d}": item for number, item in enumerate(self.items, start=1)}
+        headers = {normalise(header) for header in self.headers}
+        beginning = "Q"
+        # A code is a valid header, too: no column may be bound by the code of another.
+        while headers & {f"{beginning}{number:0{width}d}".casefold() for number in range(1, len(self.items) + 1)}:
+            beginning += "Q"
+        return {f"{beginning}{number:0{width}d}": item for number, item in enumerate(self.items, start=1)}
+
+    @cached_property
+    def answers(self) -> Counter[str]:
+        """The answers to all items, without marks of no answer, with their counts."""
+        return sum((item.answered for item in self.items), Counter[str]())
 
     def spellings(self) -> dict[int, list[str]]:
-        """Name the words of agreement that were found, by the point of the scale that they stand for."""
-        words = dict.fromkeys(_strip_number(answer) for item in self.items for answer in item.answers)
-        return {point: [text for text in words if LIKERT.get(text) == point] for point in range(1, self.points + 1)}
+        """Name the labels that were found, by the point of the scale that they stand for."""
+        labels = self.scale.spellings
+        return {point: [text for text in labels if labels[text] == point] for point in range(1, self.points + 1)}
 
     def marks(self) -> list[str]:
-        """Name the marks of no answer: a dash, and those that the items hold."""
-        answers = {answer for item in self.items for answer in item.answers}
-        return [mark for mark in MISSING if mark in answers or mark == MISSING[0]]
+        """Name the marks of no answer: a dash, and those that the items hold, as they are written first."""
+        found = {normalise(text): text for item in self.items for text in item.answers}
+        return [MISSING[0], *(text for name, text in found.items() if name in MISSING[1:])]
+
+    def count_marks(self) -> dict[str, int]:
+        """Count the marks of no answer that the items hold."""
+        counts = {mark: sum(item.counts[normalise(mark)] for item in self.items) for mark in self.marks()}
+        return {mark: number for mark, number in counts.items() if number}
 
     def formats(self) -> list[str]:
-        """Name the forms of time that read every time stamp; day before month where both do."""
+        """Name the form of time that reads every time stamp; the first one where several or none do."""
         stamps = self.timestamp.answers if self.timestamp else ()
         return [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)][:1] or [FORMATS[0]]
+
+    def questions(self) -> tuple[Question, ...]:
+        """List what the draft cannot know: the scale, other scales, reversed items, time, columns without a place."""
+        return (
+            *_ask_scale(self),
+            *(_ask_other_scale(group) for group in self.others),
+            *_ask_reversed(self),
+            *_ask_time(self),
+            *(_ask_column(column) for column in self.undecided),
+        )
+
+
+def check_table(table: Table) -> None:
+    """StudyError for a table of a single column, which no survey is."""
+    if len(table.headers) == 1:
+        raise StudyError(
+            what="the file has a single column",
+            where=table.source,
+            found="one question",
+            expected="a column per question",
+            remedy="see whether the separator is none of comma, semicolon, tab and bar; else export the survey again",
+        )
 
 
 def sort_columns(table: Table) -> Columns:
     """Sort the columns of an export by header and answers."""
     columns = [_column(table, index) for index in range(len(table.headers))]
-    points = _points(columns)
-    items = [column for column in columns if _is_item(column, points)]
-    others = [column for column in columns if column not in items]
-    timestamp = next((column for column in others if normalise(column.header) in TIMES), None)
-    consent = next((column for column in others if CONSENT.search(normalise(column.header))), None)
-    remaining = [column for column in others if column not in (timestamp, consent)]
-    personal = [column for column in remaining if PERSONAL.search(normalise(column.header))]
-    phone = next((column for column in personal if PHONE.search(normalise(column.header))), None)
+    consent = next((column for column in columns if _is_consent(column)), None)
+    groups = sorted(_find_groups([column for column in columns if column != consent]), key=len, reverse=True)
+    items = groups[0] if groups else ()
+    left = [column for column in columns if column != consent and not any(column in group for group in groups)]
+    timestamp = next((column for column in left if normalise(column.header) in TIMES), None)
+    left = [column for column in left if column != timestamp]
+    personal = [column for column in left if is_personal_header(column.header)]
+    identity = _find_identity(personal)
     return Columns(
-        items=tuple(items),
-        points=points,
+        items=items,
+        scale=_propose(items),
+        others=tuple(groups[1:]),
         timestamp=timestamp,
         consent=consent,
-        phone=phone,
-        personal=tuple(column for column in personal if column != phone),
-        undecided=tuple(column for column in remaining if column not in personal),
+        identity=identity,
+        personal=tuple(column for column in personal if column != identity),
+        undecided=tuple(column for column in left if column not in personal),
+        headers=table.headers,
     )
 
 
 def _column(table: Table, index: int) -> Column:
-    cells = {normalise(row.cells[index]): row.cells[index].strip() for row in reversed(table.rows)}
-    return Column(table.headers[index], tuple(text for name, text in reversed(cells.items()) if name))
+    return Column(table.headers[index], table.columns[index], tuple(row.cells[index].strip() for row in table.rows))
 
 
-def _strip_number(answer: str) -> str:
-    """Return the words of an answer without the number that may stand before or behind them, normalised."""
-    return re.sub(r"^\(?\d+\)?\s*[-–.):=]?\s*|\s*[-–(:=]\s*\d+\)?$", "", normalise(answer))
+def _find_identity(personal: Sequence[Column]) -> Column | None:
+    """Find what tells respondents apart: a telephone number, else an address of e-mail."""
+    kinds = (PHONE, EMAIL)
+    return next((column for kind in kinds for column in personal if kind.search(normalise(column.header))), None)
 
 
-def _points(columns: Sequence[Column]) -> int:
-    if any(_in_words(column) for column in columns):
-        return max(LIKERT.values())
-    numbers = [max(_figures(column)) for column in columns if _in_figures(column, max(SCALES))]
-    return next((points for points in SCALES if points >= max(numbers, default=0)), SCALES[0])
+def _is_consent(column: Column) -> bool:
+    """Whether a column asks for consent and holds nothing but yes and no: names that sign it are quoted nowhere."""
+    answers = column.answered
+    plain = all(YES.match(answer) or NO.match(answer) for answer in answers)
+    return CONSENT.search(normalise(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
 
 
-def _is_item(column: Column, points: int) -> bool:
-    return _in_words(column) or _in_figures(column, points)
+def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the groups of items whose answers are on one scale: those in words of one kind, then those in figures."""
+    ladders = [(choose_ladder(column.answered), column) for column in columns]
+    kinds = list({id(ladder): ladder for ladder, _ in ladders if ladder is not None}.values())
+    worded = [tuple(column for other, column in ladders if other is ladder) for ladder in kinds]
+    yield from worded
+    yield from _find_figures([column for column in columns if not any(column in group for group in worded)])
 
 
-def _in_words(column: Column) -> bool:
-    """Whether a column holds words of agreement; a slip or two among them are for the run to name."""
-    words = {answer: _strip_number(answer) for answer in column.answered}
-    points = {LIKERT[word] for word in words.values() if word in LIKERT}
-    unknown = [answer for answer, word in words.items() if word not in LIKERT and not re.fullmatch(r"[1-5]", answer)]
-    # "Setuju" alone may answer a question about consent.
-    return len(points) > 1 and len(unknown) < len(points)
+def _find_figures(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the items in figures; a number that goes beyond most of the others is on another scale, or on none."""
+    found = [column for column in columns if _is_in_figures(column)]
+    coded = [column for column in found if _is_code(column.header)]
+    candidates = coded if 2 * len(coded) >= len(found) else found
+    if candidates:
+        highest = _highest_of_blocks(candidates)
+        usual = _usual_points(list(highest.values()))
+        lowest = 1 if usual <= FEWEST_POINTS else 2
+        yield tuple(column for column in candidates if lowest < highest[column.header] <= usual)
+        beyond = tuple(column for column in candidates if highest[column.header] > usual)
+        if len(beyond) > 1:
+            yield beyond
 
 
-def _in_figures(column: Column, points: int) -> bool:
-    figures = _figures(column)
-    return len(figures) > 1 and len(figures) == len(column.answered) and max(figures) <= points
+def _highest_of_blocks(columns: Sequence[Column]) -> dict[str, int]:
+    """Return by header the highest figure of a column, or of its block where a code tells the block."""
+    names = {item.header: _name_block(item.header) if _is_code(item.header) else item.header for item in columns}
+    return {
+        header: max(column.highest for column in columns if names[column.header] == name)
+        for header, name in names.items()
+    }
 
 
-def _figures(column: Column) -> list[int]:
-    return [int(answer) for answer in column.answered if re.fullmatch(r"[1-9]\d?", answer)]
+def _usual_points(highest: Sequence[int]) -> int:
+    """Return the points of most columns, from the highest figure of each: one more than three tenths of them reach."""
+    ordered = sorted(highest, reverse=True)
+    reached = ordered[min(max(2, ceil(0.3 * len(ordered))), len(ordered)) - 1] if len(ordered) > 2 else ordered[0]
+    return max(figure for figure in highest if figure <= reached + 1)
+
+
+def _is_in_figures(column: Column) -> bool:
+    """Whether a column holds answers on a scale in figures; a slip or a mark among them is for the author to name."""
+    points = _on_scale(column.figures)
+    strangers = {
+        answer: number
+        for answer, number in column.answered.items()
+        if (figure := read_figure(answer)) is None or (abs(figure) > LONGEST_SCALE and figure not in MISSING_CODES)
+    }
+    rare = len(strangers) <= 1 or sum(strangers.values()) <= MOST_STRANGERS * column.answered.total()
+    varies = bool(points) and len(column.figures) > 1
+    return varies and len(strangers) < len(column.figures) and rare and not _counts(normalise(column.header))
+
+
+def _counts(header: str) -> bool:
+    return COUNTED.search(header) is not None or (len(header.split()) <= SHORT and FACT.search(header) is not None)
+
+
+def _on_scale(figures: Iterable[int]) -> list[int]:
+    """Return the figures that may be points, in order: from 1, without a code of no answer that stands apart."""
+    points = sorted(figure for figure in figures if 1 <= figure <= LONGEST_SCALE)
+    while len(points) > 1 and points[-1] in MISSING_CODES and points[-1] > points[-2] + 1:
+        points = points[:-1]
+    return points
+
+
+def _propose(items: Sequence[Column]) -> ProposedScale:
+    answers = sum((item.answered for item in items), Counter[str]())
+    ladder = choose_ladder(answers) or next((each for item in items if (each := choose_ladder(item.answered))), None)
+    if ladder is not None:
+        scale = propose_scale(answers, ladder)
+        return _with_doubts(scale, _doubt_blocks(items, scale))
+    figures = sum((item.figures for item in items), Counter[int]())
+    scale = propose_figures(figures, max((item.highest for item in items), default=5))
+    others = [answer for answer in answers if read_figure(answer) is None]
+    doubts = (
+        *(["further answers"] if others else []),
+        *_doubt_highest(items, scale),
+        *_doubt_blocks(items, scale),
+    )
+    return _with_doubts(scale, doubts)
+
+
+def _with_doubts(scale: ProposedScale, doubts: Iterable[str]) -> ProposedScale:
+    return replace(scale, doubts=(*scale.doubts, *doubts))
+
+
+def _points_of(column: Column, scale: ProposedScale) -> list[int | None]:
+    """Return the point of each cell (N,), None where it holds none of the scale."""
+    points: dict[str, int | None] = {}
+    for cell, text in column.normalised.items():
+        figure = read_figure(text)
+        within = figure if figure is not None and 1 <= figure <= scale.points else None
+        points[cell] = scale.spellings.get(strip_number(text)) if scale.words else within
+    return [points[cell] for cell in column.cells]
+
+
+def _doubt_blocks(items: Sequence[Column], scale: ProposedScale) -> Iterator[str]:
+    """Doubt that neighbouring items share the scale of the others where nobody chose a point that others did."""
+    seen = [Counter(point for point in _points_of(item, scale) if point is not None) for item in items]
+    used = {point for counts in seen for point in counts}
+    ends = {1, scale.points}
+    for points in [*({point} for point in sorted(used - {1})), *([ends] if ends <= used else [])]:
+        for run in _runs([points.isdisjoint(counts) for counts in seen]):
+            pooled = sum((seen[index] for index in run), Counter[int]())
+            if pooled.total() >= FEWEST_CELLS and _is_lacking(points, pooled, len(run), scale):
+                nobody = f"nobody chose {enumerate_figures(sorted(points))} in columns"
+                yield f"{nobody} {items[run[0]].letter} to {items[run[-1]].letter}: they may have fewer points"
+
+
+def _is_lacking(points: Set[int], pooled: Counter[int], items: int, scale: ProposedScale) -> bool:
+    """Whether points that nobody chose tell of a shorter scale: one between others, the highest, both ends.
+
+    Several items without the highest word are nothing rare; without the highest figure they may have fewer points.
+    """
+    if len(points) > 1:
+        return items > 1
+    (point,) = points
+    return min(pooled) < point < max(pooled) or (not scale.words and point == scale.points and items > 1)
+
+
+def _runs(flags: Sequence[bool]) -> list[list[int]]:
+    """Return the indices of each run of true flags."""
+    grouped = groupby(range(len(flags)), key=lambda index: flags[index])
+    return [list(indices) for flag, indices in grouped if flag]
+
+
+def _doubt_highest(items: Sequence[Column], scale: ProposedScale) -> Iterator[str]:
+    """Doubt that the highest figure is an answer where it does not go along with high answers to the other items.
+
+    A code of no answer (7 on six points) stands among answers of all heights; the highest answer does not.
+    """
+    answers = _numbers([_points_of(item, scale) for item in items])
+    others = _means_of_others(answers)
+    beside = [others[(answers == point) & np.isfinite(others)] for point in (scale.points, scale.points - 1)]
+    if len(items) > 1 and all(each.size for each in beside) and not beside[0].mean() > beside[1].mean():
+        yield f"{scale.points} does not go along with high answers to the other items, as a mark of no answer would not"
+
+
+def _numbers(rows: Sequence[Sequence[int | None]]) -> npt.NDArray[np.float64]:
+    return np.array([[np.nan if number is None else number for number in row] for row in rows], dtype=float)
+
+
+def _means_of_others(answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return for each answer (K, N) the mean of the respondent's answers to the other items; NaN without any."""
+    given = np.isfinite(answers)
+    sums, counts = np.where(given, answers, 0).sum(axis=0), given.sum(axis=0)
+    rest = counts - given
+    return np.where(rest > 0, (sums - np.where(given, answers, 0)) / np.maximum(rest, 1), np.nan)
+
+
+def _ask_scale(columns: Columns) -> Iterator[Question]:
+    if columns.items and columns.scale.doubts:
+        proposed = f"points: {columns.points} is a proposal"
+        if columns.scale.words:
+            remedy = "correct points, answers and labels under scale as the form offers them"
+        else:
+            remedy = 'write how many the form offers (figures other than 1, 2, ...: labels: {1: ["0"], ...})'
+        write = f"{proposed}: {remedy}, list under missing what means no answer, and delete this entry"
+        why = "; ".join(dict.fromkeys(columns.scale.doubts))
+        marks = {f"{mark} (under missing)": number for mark, number in columns.count_marks().items()}
+        seen = _shown(columns.answers, columns.scale)
+        yield Question("scale", why, seen if isinstance(seen, str) else {**seen, **marks}, write)
+
+
+def _ask_other_scale(group: Sequence[Column]) -> Question:
+    why = "its answers are on another scale than those of the items, and all items of a study share one"
+    write = "list the columns under descriptive or ignored, or draft a study of their own, and delete this entry"
+    answers = sum((column.answered for column in group), Counter[str]())
+    return Question("indicators", why, _shown(answers, _propose(group)), write, tuple(item.header for item in group))
+
+
+def _ask_reversed(columns: Columns) -> Iterator[Question]:
+    """Propose items that may be reversed: a negative correlation with the others, or a negation in the wording."""
+    against = {code: found for block in _item_blocks(columns) for code, found in _find_against(block, columns).items()}
+    for code, item in columns.codes.items():
+        correlation, respondents = against[code]
+        reasons = [
+            *(["it runs against other items of its block"] if correlation < 0 else []),
+            *(["its wording holds a negation"] if NEGATION.search(normalise(item.header)) else []),
+        ]
+        if reasons:
+            told = f"{correlation:.2f} over {respondents} respondents" if respondents >= FEWEST_PAIRS else "not told"
+            seen = f"item-rest correlation {told}"
+            write = "write reverse: true there if agreeing means less of the construct, and delete this entry"
+            yield Question(f"indicators.{code}.reverse", " and ".join(reasons), seen, write, (item.header,))
+
+
+def _item_blocks(columns: Columns) -> list[list[str]]:
+    """Group the items' codes by their beginnings where the headers are codes; else all items are one block."""
+    coded = all(_is_code(item.header) for item in columns.items)
+    return _blocks(columns) if coded or not columns.items else [list(columns.codes)]
+
+
+def _find_against(block: Sequence[str], columns: Columns) -> dict[str, tuple[float, int]]:
+    """Correlate each item with the mean of the others of its block, as answered; with the number of respondents, N.
+
+    The items with negative correlations are turned, the lowest first, until none is left; of an item that was turned
+    the correlation before. Where half of the block or more were turned, all items as answered: which half is reversed
+    the data do not tell. NaN below FEWEST_PAIRS respondents, for an item alone, and where one of both does not vary.
+    """
+    answers = _numbers([_points_of(columns.codes[code], columns.scale) for code in block])
+    as_answered = _item_rest(answers)
+    turned: dict[int, tuple[float, int]] = {}
+    found = as_answered
+    while against := [index for index, (r, _) in enumerate(found) if r < 0 and index not in turned]:
+        lowest = min(against, key=lambda index: found[index][0])
+        turned[lowest] = found[lowest]
+        signs = np.array([-1 if index in turned else 1 for index in range(len(block))])
+        found = _item_rest(answers * signs[:, None])
+    chosen = {index: as_answered[index] for index in range(len(block))} if 2 * len(turned) >= len(block) else turned
+    return {code: chosen.get(index, found[index]) for index, code in enumerate(block)}
+
+
+def _item_rest(answers: npt.NDArray[np.float64]) -> list[tuple[float, int]]:
+    return [_correlate(own, rest) for own, rest in zip(answers, _means_of_others(answers), strict=True)]
+
+
+def _correlate(own: npt.NDArray[np.float64], rest: npt.NDArray[np.float64]) -> tuple[float, int]:
+    both = np.isfinite(own) & np.isfinite(rest)
+    pairs = int(both.sum())
+    if pairs < FEWEST_PAIRS or not own[both].std() * rest[both].std() > 0:
+        return float("nan"), pairs
+    return float(np.corrcoef(own[both], rest[both])[0, 1]), pairs
+
+
+def _ask_time(columns: Columns) -> Iterator[Question]:
+    """Ask for the form of time stamps that none reads, or that several read in another order."""
+    stamps = columns.timestamp.answers if columns.timestamp else ()
+    readings = [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)]
+    orders = {tuple(sorted(stamps, key=lambda stamp: datetime.strptime(stamp, form))) for form in readings}
+    if stamps and len(orders) != 1:
+        why = (
+            "several forms of time read them, each in another order" if readings else "no known form of time reads them"
+        )
+        seen = f"{len(stamps)} different time stamps" + (f", {', '.join(readings)}" if readings else "")
+        write = "write the form under formats, as Python's strptime reads it, and delete this entry"
+        yield Question("timestamp.formats", why, seen, write)
+
+
+def _ask_column(column: Column) -> Question:
+    why = "a header does not tell what a column is for"
+    write = "put its header under indicators, criteria, descriptive, personal or ignored, and delete this entry"
+    return Question("column", why, _shown(column.answered, None), write, (column.header,))
+
+
+def _shown(answers: Mapping[str, int], scale: ProposedScale | None) -> Mapping[str, int] | str:
+    """Count answers as a draft may quote them: figures and words of a scale, and what SMALLEST respondents wrote.
+
+    scale: of the items; None for a column that may hold anything, of which numbers are quoted as any other answer.
+    """
+    if scale is None and (len(answers) > MOST_SHOWN or any(CONTACT.search(answer) for answer in answers)):
+        return f"{len(answers)} different answers, not shown"
+    known = {answer: count for answer, count in answers.items() if count >= SMALLEST or _is_of_scale(answer, scale)}
+    ordered = sorted(known, key=lambda answer: _rank(answer, scale))
+    rest = len(answers) - len(known)
+    pooled = {f"({rest} further, not shown)": sum(answers.values()) - sum(known.values())} if rest else {}
+    return {answer: known[answer] for answer in ordered} | pooled
+
+
+def _is_of_scale(answer: str, scale: ProposedScale | None) -> bool:
+    return scale is not None and (read_figure(answer) is not None or strip_number(answer) in scale.spellings)
+
+
+def _rank(answer: str, scale: ProposedScale | None) -> tuple[int, int]:
+    figure = read_figure(answer)
+    if figure is not None:
+        return 1, figure
+    return 0, scale.spellings.get(strip_number(answer), 0) if scale else 0
+
+
+def _is_code(header: str) -> bool:
+    return CODE.fullmatch(header) is not None and header.casefold() != TAKEN
 
 
 def _matches_format(stamp: str, form: str) -> bool:
@@ -163,10 +550,6 @@ def accepts(answer: str) -> bool:
 
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
-ANSWERS = {
-    "id": ("Sangat tidak setuju", "Tidak setuju", "Netral", "Setuju", "Sangat setuju"),
-    "en": ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"),
-}
 
 
 @dataclass(frozen=True)
@@ -180,46 +563,81 @@ class SurveyExport:
 
 def draft_codebook(columns: Columns, language: str) -> str:
     """Write codebook.yaml: everything that the headers and answers tell, and the rest under `undecided`."""
+    indicators = "".join(_indicator(code, column, language) for code, column in columns.codes.items())
     sections = [
         "# Drafted from the columns of the export. Read every line; what each entry means is explained in\n"
         "# config/codebook.yaml and docs/your-survey.md. Texts are the headers of the file: do not change them here.\n",
         *_scale(columns, language),
         "\nindicators:                   # shorten each label; reverse: true where agreeing means less\n",
-        *(_indicator(code, column, language) for code, column in columns.codes().items()),
+        indicators or "  {}\n",
         *_consent(columns.consent, language),
         *_timestamp(columns, language),
-        *_identity(columns.phone, language),
+        *_identity(columns.identity, language),
         "\npersonal:                     # never leave the raw file\n" + _list_headers(columns.personal),
-        "\n# Move each of these to indicators, criteria, descriptive, personal or ignored, and delete the list.\n"
-        "undecided:\n" + _list_headers(columns.undecided),
         "\ncriteria: {}                  # who belongs to the population\n",
         "descriptive: {}               # what describes the respondents: sex, age, ...\nignored: []\n",
+        "\n# Open questions: Answer each where it says and delete its entry; nothing runs before.\n",
+        "undecided:\n" + ("".join(map(_question_entry, columns.questions())) or "  []\n"),
     ]
     return "".join(sections)
 
 
+def _question_entry(question: Question) -> str:
+    """Write a question as an entry of `undecided`."""
+    if isinstance(question.seen, str):
+        seen = _quote(question.seen)
+    else:
+        seen = f"{{{', '.join(f'{_quote(answer)}: {count}' for answer, count in question.seen.items())}}}"
+    columns = f"    columns: {_list_in_line(question.columns)}\n" if question.columns else ""
+    return (
+        f"  - key: {question.key}\n{columns}    why: {_quote(question.why)}\n    seen: {seen}\n"
+        f"    write: {_quote(question.write)}\n"
+    )
+
+
 def draft_model(columns: Columns, language: str) -> str:
     """Write model.yaml: a construct for each beginning that codes share (X1.1, X1.2), else the items in a remark."""
-    blocks: dict[str, list[str]] = {}
-    for code in columns.codes():
-        blocks.setdefault(_name_block(code), []).append(code)
+    blocks = _blocks(columns)
     head = (
         "# Which items measure which construct, and which construct acts on which. The order is that of all tables.\n"
         "# mode: A (SmartPLS: reflective) or B (formative). A name has letters, digits and underscores.\n\n"
     )
     if len(blocks) > 1:
+        names = _name_constructs([_name_block(codes[0]) for codes in blocks])
         constructs = "".join(
-            f"  {name}:\n    label: {{{language}: {name}}}\n    mode: A\n    indicators: [{', '.join(codes)}]\n"
-            for name, codes in blocks.items()
+            f"  {name}:\n    label: {{{language}: {_plain(_name_block(codes[0]))}}}\n    mode: A\n"
+            f"    indicators: [{', '.join(map(_plain, codes))}]\n"
+            for name, codes in zip(names, blocks, strict=True)
         )
         return f"{head}constructs:\n{constructs}\npaths: []   # - {{source: ..., target: ..., hypothesis: H1}}\n"
-    remarks = "".join(f"#   {code}  {column.header}\n" for code, column in columns.codes().items())
-    first = ", ".join(list(columns.codes())[:2])
+    # A remark that breaks its line would be read; in quotes it cannot.
+    remarks = "".join(f"#   {code}  {_quote(column.header)}\n" for code, column in columns.codes.items())
+    first = ", ".join(list(columns.codes)[:2])
     example = (
         f"#   Price:\n#     label: {{{language}: ...}}\n#     mode: A\n#     indicators: [{first}]\n"
         "# and under paths:\n#   - {source: Price, target: Loyalty, hypothesis: H1}\n"
     )
     return f"{head}# The items:\n{remarks}# A construct:\n{example}\nconstructs: {{}}\n\npaths: []\n"
+
+
+def _blocks(columns: Columns) -> list[list[str]]:
+    """Group the codes by their beginnings, in the order of the columns."""
+    blocks: dict[str, list[str]] = {}
+    for code in columns.codes:
+        blocks.setdefault(_name_block(code), []).append(code)
+    return list(blocks.values())
+
+
+def _name_constructs(beginnings: Sequence[str]) -> list[str]:
+    """Name constructs by the beginnings of codes: letters, digits and underscores, no word of YAML, none twice."""
+    names: list[str] = []
+    for beginning in beginnings:
+        stem = re.sub(r"\W", "_", beginning, flags=re.ASCII).strip("_") or "Block"
+        stem = stem if _plain(stem) == stem else f"{stem}_"
+        taken = {name.casefold() for name in names}
+        others = (f"{stem}_{number}" for number in range(2, len(beginnings) + 2))
+        names.append(next(name for name in (stem, *others) if name.casefold() not in taken))
+    return names
 
 
 def draft_config(project: str, folder: str, survey: SurveyExport, language: str) -> str:
@@ -230,7 +648,7 @@ def draft_config(project: str, folder: str, survey: SurveyExport, language: str)
     sections = re.split(r"^(?=[a-z_]+:)", project, flags=re.MULTILINE)[1:]
     replaced = _draft_sections(folder, survey, language)
     text = "".join(replaced.get(section.split(":")[0], section) for section in sections)
-    bounds = ", ".join(f"{100 * (1 + (survey.points - 1) * step / 5) / survey.points:.4g}" for step in range(1, 5))
+    bounds = ", ".join(f"{bound:g}" for bound in equal_category_bounds(survey.points))
     lines = {
         r"  waived_exclusions:.*\n(    - .*\n)*": "  waived_exclusions: []       # criteria, such as [bought_here]\n",
         r"  classes: .*\n": "  classes: {}                 # lower bounds of answers in figures: {age: [20, 30]}\n",
@@ -282,25 +700,30 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
 
 
 def _scale(columns: Columns, language: str) -> Iterator[str]:
-    yield f"\nscale:\n  points: {columns.points}                   # check: the highest answer that the form offers\n"
-    if columns.points == len(ANSWERS[language]):
-        words = ANSWERS[language]
-        yield "  answers:\n" + "".join(f"    {n}: {{{language}: {word}}}\n" for n, word in enumerate(words, start=1))
-        labels = [
-            (point, [text for text in spellings if text != normalise(words[point - 1])])
-            for point, spellings in columns.spellings().items()
-        ]
+    scale = columns.scale
+    yield f"\nscale:\n  points: {scale.points}                   # the answers that the form offers, chosen or not\n"
+    if scale.words:
+        seen = columns.spellings()
+        words = {point: _word_point(each, seen[point], language) for point, each in enumerate(scale.words, start=1)}
+        yield "  answers:\n" + "".join(f"    {n}: {{{language}: {_plain(word)}}}\n" for n, word in words.items())
+        labels = [(point, [text for text in texts if text != normalise(words[point])]) for point, texts in seen.items()]
         if any(texts for _, texts in labels):
             yield "  labels:                     # further spellings that the answers use\n"
         yield from (f"    {point}: {_list_in_line(texts)}\n" for point, texts in labels if texts)
-    marks = _list_in_line(columns.marks())
-    yield f"  missing: {marks}              # cells that mean no answer, besides an empty cell\n"
+    found = ", ".join(f"{mark} {number}" for mark, number in columns.count_marks().items())
+    remark = "cells that mean no answer, besides an empty cell" + (f"; among the items: {found}" if found else "")
+    yield f"  missing: {_list_in_line(columns.marks())}              # {remark}\n"
+
+
+def _word_point(words: Mapping[str, str], seen: Sequence[str], language: str) -> str:
+    """Choose the word of a point: in the language, else as it was answered, else in whatever language there is."""
+    return words.get(language) or next((text.capitalize() for text in seen), next(iter(words.values())))
 
 
 def _indicator(code: str, column: Column, language: str) -> str:
     question = f"{{{language}: {_quote(column.header)}}}"
     label = f"{{{language}: {_quote(_shorten(column.header))}}}"
-    return f"  {code}:\n    question: {question}\n    label: {label}\n    reverse: false\n"
+    return f"  {_plain(code)}:\n    question: {question}\n    label: {label}\n    reverse: false\n"
 
 
 def _consent(column: Column | None, language: str) -> Iterator[str]:
@@ -320,8 +743,10 @@ def _timestamp(columns: Columns, language: str) -> Iterator[str]:
 
 def _identity(column: Column | None, language: str) -> Iterator[str]:
     if column is not None:
+        is_phone = PHONE.search(normalise(column.header)) is not None
+        kind = '  kind: phone\n  country_code: "62"\n' if is_phone else "  kind: text\n"
         yield "\nidentity:                     # tells double submissions; compared in memory only\n"
-        yield f'{_question(column, language)}  kind: phone\n  country_code: "62"\n  missing: ["-"]\n'
+        yield f'{_question(column, language)}{kind}  missing: ["-"]\n'
 
 
 def _question(column: Column, language: str) -> str:
@@ -346,6 +771,12 @@ def _list_in_line(texts: Iterable[str]) -> str:
     return f"[{', '.join(map(_quote, texts))}]"
 
 
+def _plain(text: str) -> str:
+    """Write a name without quotes where YAML reads a text; in quotes where it reads a number, true, none, ..."""
+    simple = re.fullmatch(r"[A-Za-z][A-Za-z0-9_. -]*", text) is not None and not text.endswith(" ")
+    return text if simple and yaml.safe_load(text) == text else _quote(text)
+
+
 def _quote(text: str) -> str:
-    """Write a text so that YAML reads it as one, whatever it holds."""
-    return json.dumps(text, ensure_ascii=False)
+    """Write a text so that YAML reads it as one, on one line, whatever it holds."""
+    return yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf")).removesuffix("\n")

@@ -39,7 +39,7 @@ def test_an_exclusion_of_another_study_is_refused_before_the_run() -> None:
     (line,) = refusals(config("robustness", waived_exclusions=["bought_here"]))
     assert line.startswith(
         "an exclusion that cannot be waived: configuration key robustness.waived_exclusions: found bought_here; "
-        "expected some of duplicate, years_operating, permanent_workers, located_in_cluster, "
+        "expected some of duplicate, identical_row, years_operating, permanent_workers, located_in_cluster, "
     )
     assert "no_consent" not in line
 
@@ -59,6 +59,15 @@ def test_bounds_out_of_order() -> None:
         "bounds are out of order: configuration key description.category_bounds: found [84, 68, 52, 36]; expected "
         "[36, 52, 68, 84]; write the lowest first",
     ]
+
+
+def test_bounds_that_stayed_when_the_scale_was_corrected() -> None:
+    assert refusals(config("description", category_bounds=[31.43, 48.57, 65.71, 82.86])) == [
+        "the bounds of the categories belong to another scale: configuration key description.category_bounds: found "
+        "[31.43, 48.57, 65.71, 82.86], five equal classes of 7 points; expected bounds for 5 points, as "
+        f"{CODEBOOK.source} has them; write category_bounds: [36, 52, 68, 84], or bounds of your own"
+    ]
+    check_consistency(config("description", category_bounds=[30, 50, 70, 90]), MODEL, CODEBOOK)
 
 
 def test_a_text_that_a_language_lacks() -> None:

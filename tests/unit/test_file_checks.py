@@ -1,9 +1,14 @@
+import csv
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from study.base.errors import StudyError
-from study.base.files import file_problems, held_open
+from study.base.files import as_cell, file_problems, from_cell, held_open, read_cells, read_table, write_table
 
 
 def lines(problems: list[StudyError]) -> list[str]:
@@ -55,3 +60,41 @@ def test_documents_open_in_office_are_named_before_the_run(tmp_path: Path, monke
 
 def test_results_that_do_not_exist_yet_are_not_open(tmp_path: Path) -> None:
     assert list(held_open(tmp_path / "results")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+62 ya", "'+62 ya"),
+        ("-1+cmd|x", "'-1+cmd|x"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "\t'=1"),
+        ("a;=1+1", "a;'=1+1"),
+        ("'=1", "''=1"),
+        ("-", "-"),
+        ("X1 - X2", "X1 - X2"),
+        ("–", "–"),
+    ],
+)
+def test_no_text_of_a_table_is_a_formula(tmp_path: Path, text: str, cell: str) -> None:
+    assert as_cell(text) == cell
+    write_table(pd.DataFrame({"a": [text, "b"], "n": [-1.5, 2.0]}), tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as stream:
+        assert list(csv.reader(stream))[1] == [cell, "-1.5"]
+    assert list(read_table(tmp_path / "a.csv")["a"]) == [text, "b"]
+    assert [row["a"] for row in read_cells(tmp_path / "a.csv")] == [text, "b"]
+
+
+@given(st.text(st.sampled_from("'=+-@;\t\n a1")))
+def test_a_text_comes_back_from_its_cell(text: str) -> None:
+    assert from_cell(as_cell(text)) == text
+
+
+def test_a_name_with_braces_is_refused_before_snakemake_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "a {b}.csv").write_text("a", encoding="utf-8")
+    message = (
+        r"a name that Snakemake takes for a pattern: .*expected a path without braces; rename the file or its folder"
+    )
+    (problem,) = lines(list(file_problems(tmp_path / "a {b}.csv", "survey.full.file")))
+    assert re.match(message, problem)

@@ -173,8 +173,8 @@ def failed(results: Path) -> list[tuple[str, str, str, str]]:
 def test_results_that_agree_pass_every_check(results: Path) -> None:
     checks = run_checks(results, SAMPLES, LIMITS, has_claims=True)
     assert [check for check in checks if not check["passed"]] == []
-    assert len(checks) == 2 * 6 + 7
-    assert [check["where"] for check in checks] == ["pilot"] * 6 + ["full"] * 13
+    assert len(checks) == 2 * 7 + 7
+    assert [check["where"] for check in checks] == ["pilot"] * 7 + ["full"] * 14
     # The page of results names each of them.
     assert all(label(check["name"], language) for check in checks for language in ("id", "en"))
 
@@ -336,7 +336,7 @@ def test_rounding_is_no_contradiction(results: Path) -> None:
 def test_a_study_without_claims_or_pilot_has_fewer_checks(results: Path) -> None:
     (results / "claims.csv").unlink()
     shutil.rmtree(results / "pilot")
-    assert len(run_checks(results, ("full",), LIMITS, has_claims=False)) == 12
+    assert len(run_checks(results, ("full",), LIMITS, has_claims=False)) == 13
 
 
 def run(results: Path) -> Path:

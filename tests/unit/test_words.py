@@ -20,6 +20,9 @@ READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/other_engines/smartpls_report.py",
     "study/returned_document/statements.py",
     "study/setup/config.py",
+    "study/survey/duplicates.py",
+    "study/survey/identity.py",
+    "study/survey/layouts.py",
     "study/survey/scoring.py",
     "study/survey/submissions.py",
 )

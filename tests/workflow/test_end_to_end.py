@@ -105,7 +105,8 @@ def test_a_bad_answer_stops_with_one_line_and_leaves_the_earlier_results(rerun: 
     result = rerun.snakemake()
     assert result.returncode != 0
     lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
-    assert any("Setuju banget" in line and "simulated_survey_main.csv" in line for line in lines)
+    assert any("an unknown label: " in line and "simulated_survey_main.csv, row " in line for line in lines)
+    assert not any("Setuju banget" in line for line in lines)
     assert len(lines) == len(set(lines))
     assert rerun.results() == before
 

@@ -78,7 +78,7 @@ def edit_as_told(project: Project) -> None:
     told = edits()
     codebook = project.folder / STUDY / "codebook.yaml"
     draft = codebook.read_text(encoding="utf-8")
-    kept, _, _ = draft.partition("# Move each of these")
+    kept, _, _ = draft.partition("criteria: {}")
     before, complaint, after = kept.partition("  Q3:\n")
     after = after.replace("reverse: false", "reverse: true", 1)
     codebook.write_text(before + complaint + after + told["studies/shop/codebook.yaml"], encoding="utf-8")
@@ -110,13 +110,19 @@ def test_the_guide_is_followed_to_the_letter(tmp_path: Path) -> None:
     (project.folder / "data" / "raw" / "shop.csv").write_bytes(export())
     draft, check, run = commands()
     drafted = call(project, draft)
-    assert drafted.stdout.startswith("studies/shop: 8 items on 5 points, 2 columns to decide."), drafted.stderr
+    assert drafted.stdout.startswith("data/raw/shop.csv: read as Google Forms; "), drafted.stderr
+    assert "\nstudies/shop: 8 items on 5 points, 3 open questions " in drafted.stdout
     unedited = call(project, check)
     assert unedited.returncode == 1
-    assert all(line.startswith("error: ") for line in unedited.stderr.splitlines())
+    refused = unedited.stderr.splitlines()
+    assert all(line.startswith("error: ") for line in refused)
+    assert (
+        sum(line.startswith("error: a question of the draft is open: studies/shop/codebook.yaml") for line in refused)
+        == 3
+    )
     edit_as_told(project)
     checked = call(project, check)
-    assert checked.stdout.splitlines() == [
+    assert checked.stdout.splitlines()[1:] == [
         "full: 61 submissions, 58 kept, 1 left out: no_consent, 1 left out: bought_here, 1 left out: duplicate",
         "Everything agrees. Run: snakemake --cores 4 --configfile studies/shop/config.yaml",
     ], checked.stderr

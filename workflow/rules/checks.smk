@@ -4,6 +4,8 @@ REQUIRED INPUTS: the results, the manuscripts as Markdown, and every file that a
 OUTPUTS: <results>/checks.json, checklist.csv, environment.json
 """
 
+from study.setup.data_status import recorded_configuration, recorded_names
+
 
 def inputs_of_study():
     """Name every file that a person made for this study: raw data, configuration, templates, bibliography."""
@@ -31,7 +33,8 @@ rule record_environment:
         **tracked("record_environment", *inputs_of_study()),
         lock=content_hash(ROOT / "requirements.lock"),
         commit=commit(ROOT),
-        configuration=config,
+        configuration=recorded_configuration(config),
+        names=recorded_names(config),
     message:
         "Recording versions, commit and digests"
     script:

@@ -14,6 +14,15 @@ def described_samples():
     }
 
 
+def settings_of_prediction():
+    """Return the settings that the number of respondents of the full sample has to suit: told here, not half-way."""
+    settings = {"folds": config["prediction"]["folds"], "omission_distance": config["estimation"]["omission_distance"]}
+    return {
+        name: lambda wildcards, number=number: number if wildcards.sample == "full" else None
+        for name, number in settings.items()
+    }
+
+
 rule clean_survey:
     """Bind questions to indicators, score the answers, screen the respondents; every row left out is listed."""
     input:
@@ -28,11 +37,12 @@ rule clean_survey:
         "<logs>/clean_survey.{sample}.log",
     params:
         **tracked("clean_survey", "survey.{sample}.file", "codebook:unlabelled", "model:structure"),
+        **settings_of_prediction(),
         survey=lambda wildcards: config["survey"][wildcards.sample],
         expected_n=lambda wildcards: config["survey"][wildcards.sample]["expected_n"],
         rules=config["cleaning"],
     message:
-        "Cleaning the {wildcards.sample} survey: {input.file}"
+        "Cleaning the {wildcards.sample} survey"
     script:
         "../../scripts/clean_survey.py"
 

@@ -5,7 +5,7 @@ OUTPUTS: <results>/ro-crate-metadata.json
 """
 
 from study.setup.config import read_yaml
-from study.setup.data_status import notice
+from study.setup.data_status import notice, recorded_names
 
 
 def described_results():
@@ -83,6 +83,7 @@ rule record_provenance:
         code_files=["Snakefile", "requirements.lock"],
         code_content=content_hash(ROOT / "Snakefile", ROOT / "requirements.lock"),
         about=about_study(),
+        names=recorded_names(config),
     message:
         "Recording the run as an RO-Crate"
     script:

@@ -5,8 +5,9 @@ import hashlib
 import io
 import json
 import math
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = [
     "FIRST_ZIP_TIME",
     "LOCK_MARK",
+    "as_cell",
     "file_problems",
+    "from_cell",
     "held_open",
     "locked",
     "number",
@@ -41,6 +44,14 @@ NULLABLE = ("survey.growth",)
 def file_problems(path: Path, key: str) -> Iterator[StudyError]:
     """Say what keeps the file of a configuration key from being read: absent, a folder, held by another program."""
     where = f"configuration key {key}"
+    if {"{", "}"} & set(str(path)):
+        yield StudyError(
+            what="a name that Snakemake takes for a pattern",
+            where=where,
+            found=str(path),
+            expected="a path without braces",
+            remedy="rename the file or its folder",
+        )
     if path.is_dir():
         yield StudyError(
             what="a folder where a file is expected",
@@ -98,22 +109,51 @@ def _remedy(path: Path, key: str) -> str:
     return "put it there, correct the path, or write null" if key in NULLABLE else "put it there or correct the path"
 
 
+# Where a program for spreadsheets sees the beginning of a cell, and what begins a formula there; a sign alone is none.
+FORMULA = re.compile(r"(^|[;\t\r\n])('*[=+\-@](?=.))", re.DOTALL)
+GUARDED = re.compile(r"(^|[;\t\r\n])'('*[=+\-@](?=.))", re.DOTALL)
+
+
+def as_cell(text: str) -> str:
+    """Write a text so that no program takes it, or a part of it behind a semicolon, for a formula.
+
+    >>> as_cell("=1+1"), as_cell("a;=1+1"), as_cell("-"), as_cell("X1 - X2")
+    ("'=1+1", "a;'=1+1", '-', 'X1 - X2')
+    """
+    return FORMULA.sub(r"\1'\2", text)
+
+
+def from_cell(cell: str) -> str:
+    """Return the text that `as_cell` wrote."""
+    return GUARDED.sub(r"\1\2", cell)
+
+
 def write_table(table: "pd.DataFrame", path: Path) -> None:
-    """Write a table as CSV; a missing value is an empty cell."""
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    """Write a table as CSV; a missing value is an empty cell, and no text is a formula to a spreadsheet."""
+    _with_texts(table, as_cell).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _with_texts(table: "pd.DataFrame", change: Callable[[str], str]) -> "pd.DataFrame":
+    """Return a table with every text changed and every other cell, and the kind of every column, as it was."""
+    changed = table.copy()
+    for place, (_, column) in enumerate(table.items()):
+        if column.dtype.kind not in "biuf":
+            cells = [change(cell) if isinstance(cell, str) else cell for cell in column]
+            changed.isetitem(place, type(column)(cells, index=column.index, dtype=column.dtype).array)
+    return changed
 
 
 def read_table(path: Path) -> "pd.DataFrame":
     """Read a result table digit for digit; an empty cell is a missing value, and nothing else is."""
     import pandas as pd
 
-    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+    return _with_texts(pd.read_csv(path, keep_default_na=False, na_values=[""]), from_cell)
 
 
 def read_cells(path: Path) -> list[dict[str, str]]:
     """Read a result table row by row, each cell by its column, as the text that it is."""
     with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return [{name: from_cell(cell) for name, cell in row.items()} for row in csv.DictReader(stream)]
 
 
 def write_json(content: Any, path: Path) -> None:

@@ -1,16 +1,16 @@
 """What the figures of a study show: its declarations, its results, and the estimates with their intervals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from study.setup.codebook import Codebook
-from study.setup.study_model import StudyModel
+from study.setup.study_model import Construct, StudyModel
 from study.survey.cleaning import Flow
 
-__all__ = ["FigureData", "PathEstimate", "note_keys", "path_estimates"]
+__all__ = ["FigureData", "PathEstimate", "drawn_codebook", "drawn_model", "note_keys", "path_estimates"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def note_keys(estimates: Sequence[PathEstimate], includes_zero: str) -> list[str
 def path_estimates(paths: pd.DataFrame) -> list[PathEstimate]:
     """Take the estimates out of `paths.csv`, in the order of the file; a path without hypothesis has an empty one."""
     columns = [paths[name].astype(float) for name in ("estimate", "lower", "upper")]
-    hypotheses = ["" if pd.isna(name) else str(name) for name in paths["hypothesis"]]
+    hypotheses = ["" if pd.isna(name) else _without_formula(str(name)) for name in paths["hypothesis"]]
     rows = zip(paths["source"], paths["target"], *columns, hypotheses, strict=True)
     return [PathEstimate(str(s), str(t), value, lower, upper, name) for s, t, value, lower, upper, name in rows]
 
@@ -64,3 +64,34 @@ class FigureData:
     confidence_level: float
     htmt_threshold: float
     tables: Mapping[str, pd.DataFrame]
+
+
+def drawn_model(model: StudyModel) -> StudyModel:
+    """Return the model with labels and hypotheses in which a dollar is a dollar, and begins no formula."""
+    paths = [replace(path, hypothesis=path.hypothesis and _without_formula(path.hypothesis)) for path in model.paths]
+    return StudyModel({name: _drawn(construct) for name, construct in model.constructs.items()}, tuple(paths))
+
+
+def _drawn(construct: Construct) -> Construct:
+    parts = tuple(replace(part, label=_without_formulas(part.label)) for part in construct.dimensions)
+    return replace(construct, label=_without_formulas(construct.label), dimensions=parts)
+
+
+def drawn_codebook(codebook: Codebook) -> Codebook:
+    """Return the codebook with labels, answers and reasons in which a dollar is a dollar, and begins no formula."""
+    items = codebook.indicators.items()
+    answers = {point: _without_formulas(words) for point, words in codebook.scale.answers.items()}
+    return replace(
+        codebook,
+        scale=replace(codebook.scale, answers=answers),
+        indicators={code: replace(item, label=_without_formulas(item.label)) for code, item in items},
+        criteria=tuple(replace(one, reason=_without_formulas(one.reason)) for one in codebook.criteria),
+    )
+
+
+def _without_formulas(texts: Mapping[str, str]) -> dict[str, str]:
+    return {language: _without_formula(text) for language, text in texts.items()}
+
+
+def _without_formula(text: str) -> str:
+    return text.replace("$", r"\$")

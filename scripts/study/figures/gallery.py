@@ -78,6 +78,7 @@ def alt_texts(data: FigureData, language: str, notice: str) -> dict[str, str]:
 def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable[[], Figure]]:
     """Return what draws each figure of a study, by its name."""
     from study.figures.answers_per_item import draw_answers_per_item
+    from study.figures.figure_data import drawn_codebook, drawn_model
     from study.figures.forests import draw_dimension_forest, draw_path_forest
     from study.figures.growth import draw_growth
     from study.figures.htmt_map import draw_htmt_map
@@ -86,8 +87,7 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
     from study.figures.respondent_flow import draw_respondent_flow
     from study.figures.specification_curve import draw_specification_curve
 
-    model = data.model
-    codebook = data.codebook
+    model, codebook = drawn_model(data.model), drawn_codebook(data.codebook)
     tables = data.tables
     level = data.confidence_level
     draw: dict[str, Callable[..., Figure]] = {

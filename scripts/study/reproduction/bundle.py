@@ -18,7 +18,7 @@ from pathlib import Path
 from study.base.environment import commit, tracked
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import FIRST_ZIP_TIME, sha256
-from study.reproduction.publication import enumerate_first, frozen_digests, read_manifest
+from study.reproduction.publication import enumerate_first, find_named_people, frozen_digests, read_manifest
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, find_inputs
 
 __all__ = ["SUMS", "bundle", "crate", "find_broken_sums"]
@@ -91,6 +91,7 @@ def _download_packages(lock: Path, folder: Path) -> None:
 
 
 def _find_objections(study: StudyFolder) -> Iterator[StudyError]:
+    yield from find_named_people(study)
     manifest = read_manifest(study)
     frozen = frozen_digests(manifest)
     if commit(study.root) is None:

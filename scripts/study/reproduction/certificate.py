@@ -109,16 +109,17 @@ def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
     """Certify what can be told before the run: what goes in, and what lies beside."""
     frozen = frozen_digests(manifest)
     withheld = _find_withheld(study, manifest)
-    changed = compare_files(manifest["inputs"], digest_inputs(study), find_inputs(study))
+    kinds = {study.recorded(name): kind for name, kind in find_inputs(study).items()}
+    changed = compare_files(manifest["inputs"], digest_inputs(study), kinds)
     tampered = [study.relative(study.published / name) for name in find_tampered(study, manifest)]
     has_results = (study.results / "numbers.json").is_file()
     environment = study.published / "environment.json"
     return Certificate(
         manifest=manifest,
         compared={"inputs": len(manifest["inputs"]), "files": len(frozen)},
-        inputs=[difference for difference in changed if difference.name not in withheld],
+        inputs=[difference for difference in changed if difference.name not in map(study.recorded, withheld)],
         tampered=[*tampered, *find_broken_sums(study.root)],
-        withheld=withheld,
+        withheld=[study.recorded(name) for name in withheld],
         beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
         published_with=_select_versions(read_json(environment) if environment.is_file() else {}),
         verified_with={**system(), "packages": package_versions(study.root / "requirements.in")},
@@ -139,7 +140,7 @@ def _compare_outputs(manifest: Manifest, digests: Mapping[str, str]) -> tuple[Fi
 
 def _rerun(study: StudyFolder, folder: Path, cores: int, certificate: Certificate) -> StudyFolder:
     rerun = copy_inputs(study, folder)
-    for name in certificate.withheld:
+    for name in _find_withheld(study, certificate.manifest):
         # The rules that read it are not run; the workflow only asks that the file is there.
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()

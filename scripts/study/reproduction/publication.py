@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -10,6 +11,9 @@ from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, write_json
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs
 from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
+from study.setup.codebook import read_codebook
+from study.setup.configuration import SurveyFile
+from study.survey.responses import find_named_person
 
 __all__ = [
     "MACHINE",
@@ -17,6 +21,7 @@ __all__ = [
     "Manifest",
     "copy_files",
     "enumerate_first",
+    "find_named_people",
     "find_objections",
     "find_published_files",
     "find_tampered",
@@ -72,8 +77,20 @@ def copy_files(names: Iterable[str], source: Path, target: Path) -> None:
         shutil.copyfile(source / name, target / name)
 
 
+def find_named_people(study: StudyFolder) -> Iterator[StudyError]:
+    """Find collected survey files whose names may be somebody's: the configuration, which is public, repeats them."""
+    if study.config["study"]["data_status"] != "collected":
+        return
+    codebook = read_codebook(study.root / study.config["codebook"])
+    for sample in ("pilot", "full"):
+        if entry := study.config["survey"][sample]:
+            survey = SurveyFile.from_config(entry)
+            yield from find_named_person(replace(survey, path=study.root / survey.path), codebook)
+
+
 def find_objections(study: StudyFolder) -> Iterator[StudyError]:
-    """Find what speaks against freezing the results: unsaved changes, results out of date, failed checks."""
+    """Find what speaks against freezing the results: unsaved changes, results out of date, failed checks, names."""
+    yield from find_named_people(study)
     yield from _uncommitted(study)
     waiting = find_due_rules(study)
     # Snakemake does not make a file anew that only finished results were made from.

@@ -7,6 +7,7 @@ from typing import Any
 
 from study.base.files import sha256
 from study.setup.config import lookup, read_yaml, validate
+from study.setup.data_status import recorded_names
 
 __all__ = ["StudyFolder", "digest_files", "digest_inputs", "find_inputs", "open_study"]
 
@@ -45,6 +46,10 @@ class StudyFolder:
         samples = (self.config["survey"][sample] for sample in ("pilot", "full"))
         return tuple(str(sample["file"]) for sample in samples if sample is not None)
 
+    def recorded(self, name: str) -> str:
+        """Return the name under which records tell of an input: that of a collected survey file may be somebody's."""
+        return recorded_names(self.config).get(name, name)
+
     def relative(self, path: Path) -> str:
         """Return a path as it is written relative to the root."""
         return path.relative_to(self.root).as_posix()
@@ -73,8 +78,9 @@ def find_inputs(study: StudyFolder) -> dict[str, str]:
 
 
 def digest_inputs(study: StudyFolder) -> dict[str, str]:
-    """Return the sha256 of every input that is there."""
-    return digest_files(study.root, find_inputs(study))
+    """Return the sha256 of every input that is there, by the name under which it is recorded."""
+    digests = digest_files(study.root, find_inputs(study))
+    return {study.recorded(name): digest for name, digest in digests.items()}
 
 
 def digest_files(folder: Path, names: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Every number that the manuscript may quote, under one key each, with where it stands and how it is computed."""
 
 import difflib
+import itertools
 import json
 import math
 import re
@@ -23,16 +24,21 @@ __all__ = [
     "Number",
     "Numbers",
     "anchor",
+    "anchors",
     "collect",
     "declared_numbers",
+    "in_key",
     "number_file",
     "origin_list",
     "quoted_keys",
     "read_numbers",
     "scalar",
+    "with_anchors",
 ]
 
 Scalar = float | int | bool | str | None
+
+TEXTS = ("answer",)  # columns of what respondents said, whose figures are no numbers of the study
 
 KEY_ARROW = ARROW.strip()
 
@@ -56,9 +62,14 @@ class Numbers:
     notice: Mapping[str, str]
     numbers: Mapping[str, Number]
 
+    def stored(self, key: str) -> str:
+        """Return a key as numbers.json has it, where a template names a row as its result file does."""
+        return key if key in self.numbers else in_key(key)
+
     def __getitem__(self, key: str) -> Number:
         """Look up a number; StudyError for an unknown key, with the keys most like it."""
-        if key not in self.numbers:
+        stored = self.stored(key)
+        if stored not in self.numbers:
             near = ", ".join(difflib.get_close_matches(key, self.numbers, n=3)) or "a key of numbers.json"
             raise StudyError(
                 what="no such number",
@@ -67,21 +78,35 @@ class Numbers:
                 expected=near,
                 remedy="correct the key in the template",
             )
-        return self.numbers[key]
+        return self.numbers[stored]
 
     def has(self, start: str) -> bool:
         """Whether there is a number of this key, or any from this table, a dotted start such as `pilot.item_total`."""
-        return start in self.numbers or any(key.startswith(f"{start}.") for key in self.numbers)
+        starts = (f"{start}.", f"{in_key(start)}.")
+        return self.stored(start) in self.numbers or any(key.startswith(starts) for key in self.numbers)
 
     def rows(self, table: str) -> tuple[str, ...]:
         """The rows of a result table, or the entries of a JSON object, in the order of the file."""
-        start = f"{table}."
+        start = f"{in_key(table)}."
         inner = {key.removeprefix(start): number for key, number in self.numbers.items() if key.startswith(start)}
         names = [
             key.split(".")[0] if number.row is None else key.removesuffix(f".{number.column}")
             for key, number in inner.items()
         ]
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(map(_read, names)))
+
+
+# What a name may hold beside letters and figures in a key, so that an answer or a label is harmless wherever a key is.
+NOT_IN_KEYS = re.compile(r"[^\w .,:;()*+/>≤≥=–—'-]")
+
+
+def in_key(name: str) -> str:
+    """Write a name into a key: what might end a key, or mean something to Markdown, by its number (% is ~25~)."""
+    return NOT_IN_KEYS.sub(lambda sign: f"~{ord(sign[0]):x}~", name)
+
+
+def _read(key: str) -> str:
+    return re.sub("~([0-9a-f]+)~", lambda sign: chr(int(sign[1], 16)), key)
 
 
 def collect(
@@ -152,7 +177,8 @@ def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
     numbers: dict[str, Number] = {}
     for row in read_cells(path):
         name = _row_name(row, file)
-        if any(f"{prefix}.{name}.{column}" in numbers for column in row):
+        written = f"{prefix}.{in_key(name)}"
+        if any(f"{written}.{column}" in numbers for column in row):
             raise StudyError(
                 what="two rows of a table have the same name",
                 where=file,
@@ -161,8 +187,8 @@ def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
                 remedy="see what wrote the file",
             )
         for column, text in row.items():
-            key = f"{prefix}.{name}.{column}"
-            numbers[key] = Number(scalar(text), unit_of(column), file, name, column)
+            value = text if column in TEXTS else scalar(text)
+            numbers[f"{written}.{column}"] = Number(value, unit_of(column), file, name, column)
     return numbers
 
 
@@ -174,7 +200,9 @@ def _row_name(row: Mapping[str, str], file: str) -> str:
 
 def _of_tree(prefix: str, content: Any, file: str) -> dict[str, Number]:
     return {
-        ".".join([prefix, *keys]): Number(value, unit_of(keys[-1] if keys else ""), file, None, ".".join(keys))
+        ".".join([prefix, *map(in_key, keys)]): Number(
+            value, unit_of(keys[-1] if keys else ""), file, None, ".".join(keys)
+        )
         for keys, value in _leaves(content, ())
     }
 
@@ -211,6 +239,9 @@ COLUMNS = ("value", "interval_of", "unit", "file", "row", "column", "computed")
 BY_FILE = ("config.yaml", "model.yaml", "codebook.yaml", "claims.csv", "claim_tests.csv", "power.csv")
 
 
+QUOTED_KEY = re.compile(r'\{\.number key="([^"]+)"')
+
+
 def anchor(key: str) -> str:
     """Name the place of a number in the list; `layout.lua` does the same.
 
@@ -220,15 +251,33 @@ def anchor(key: str) -> str:
     return "n-" + re.sub(r"[^A-Za-z0-9_.-]", "-", key)
 
 
+def anchors(markdown: str) -> dict[str, str]:
+    """Return the place of each number that a manuscript quotes, no two alike: those that would be are numbered."""
+    places: dict[str, str] = {}
+    for key in quoted_keys(markdown):
+        taken = set(places.values())
+        others = (f"{anchor(key)}-{number}" for number in itertools.count(2))
+        places[key] = next(place for place in itertools.chain([anchor(key)], others) if place not in taken)
+    return places
+
+
+def with_anchors(markdown: str) -> str:
+    """Name the place of each number beside its key where the key alone does not tell it, as `layout.lua` reads it."""
+    places = {key: place for key, place in anchors(markdown).items() if place != anchor(key)}
+    return QUOTED_KEY.sub(
+        lambda found: f'{found[0]} anchor="{places[found[1]]}"' if found[1] in places else found[0], markdown
+    )
+
+
 def quoted_keys(markdown: str) -> list[str]:
     """List the keys of the numbers that a manuscript quotes, each once, in the order of the text."""
-    return list(dict.fromkeys(re.findall(r'\{\.number key="([^"]+)"', markdown)))
+    return list(dict.fromkeys(QUOTED_KEY.findall(markdown)))
 
 
 def origin_list(markdown: str, numbers: Numbers, language: str) -> str:
     """Return the list of a manuscript's numbers with their origins, as HTML; one row for each key."""
     head = "".join(f'<th scope="col">{label(column, language)}</th>' for column in COLUMNS)
-    rows = "\n".join(_row(key, numbers, language) for key in quoted_keys(markdown))
+    rows = "\n".join(_row(key, place, numbers, language) for key, place in anchors(markdown).items())
     title = label("origins", language)
     return (
         f'<section id="origins"><details><summary><h2>{title}</h2></summary>\n'
@@ -237,7 +286,7 @@ def origin_list(markdown: str, numbers: Numbers, language: str) -> str:
     )
 
 
-def _row(key: str, numbers: Numbers, language: str) -> str:
+def _row(key: str, place: str, numbers: Numbers, language: str) -> str:
     number = numbers[key]
     unit, computed = label(number.unit, language), _computed(number, language)
     cells = (
@@ -249,7 +298,7 @@ def _row(key: str, numbers: Numbers, language: str) -> str:
         number.column,
         computed,
     )
-    return f'<tr id="{anchor(key)}">{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
+    return f'<tr id="{place}">{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
 
 
 def _exact(number: Number, language: str) -> str:

@@ -71,6 +71,7 @@ def _advice(check: Check) -> dict[str, dict[str, str]]:
 def _sample_checks(folder: Path, sample: str, limits: Limits) -> list[Check]:
     return [
         _flow(folder, sample),
+        _identical(folder, sample),
         _missing(folder, sample, limits.missing_share),
         _resamples(folder, sample, limits.lost_resamples),
         _balance(folder, sample, limits.loading_balance),
@@ -87,6 +88,16 @@ def _flow(folder: Path, sample: str) -> Check:
     passed = flow["received"] == flow["kept"] + excluded and rows == flow["kept"] and listed == excluded
     detail = f"received {flow['received']}, kept {flow['kept']}, excluded {excluded}; rows {rows} and {listed}"
     return Check("received equals kept plus excluded", sample, ERROR, passed, detail)
+
+
+def _identical(folder: Path, sample: str) -> Check:
+    """Rows pasted twice are no further respondents; without an identity nothing else tells."""
+    flow = read_json(folder / "flow.json")
+    repeated = flow.get("identical", 0)
+    detail = f"{repeated} of {flow['kept']} kept rows repeat an earlier row of the file in every cell"
+    if repeated:
+        detail += "; if they were pasted twice, set cleaning.identical_rows: exclude"
+    return Check("rows that repeat an earlier one in every cell", sample, WARNING, not repeated, detail)
 
 
 def _missing(folder: Path, sample: str, limit: float) -> Check:

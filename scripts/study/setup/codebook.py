@@ -19,6 +19,7 @@ __all__ = [
     "Timestamp",
     "normalise",
     "normalise_all",
+    "open_questions",
     "read_codebook",
 ]
 
@@ -36,7 +37,9 @@ def normalise_all(texts: Iterable[str]) -> frozenset[str]:
 Text = Mapping[str, str]
 
 # Reasons for leaving a respondent out that every survey has, in the order in which they are tried.
-REASONS_BEFORE_CRITERIA = ("no_consent", "duplicate")
+# The first two are no complete answers to the form: totals, previews, and what was never handed in.
+NO_ANSWERS = ("not_a_response", "unfinished")
+REASONS_BEFORE_CRITERIA = (*NO_ANSWERS, "no_consent", "duplicate", "identical_row")
 REASONS_AFTER_CRITERIA = ("invalid_answer", "too_many_missing", "missing_answer", "straight_lining")
 
 
@@ -107,7 +110,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Everything `codebook.yaml` declares; None or empty for what a survey does not ask. `source` names the file."""
+    """Everything `codebook.yaml` declares; None or empty for what a survey does not ask. `source` names the file.
+
+    public_answers: describing questions whose answers may be shown although they are in respondents' own words.
+    """
 
     source: str
     scale: Scale
@@ -119,6 +125,7 @@ class Codebook:
     personal: tuple[str, ...]
     descriptive: Mapping[str, Text]
     ignored: tuple[str, ...]
+    public_answers: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -127,8 +134,8 @@ class Codebook:
 
     @property
     def waivable(self) -> list[str]:
-        """The reasons that a robustness check may set aside: all but refused consent."""
-        return [reason for reason in self.reasons if reason != "no_consent"]
+        """The reasons that a robustness check may set aside: all but refused consent and rows without answers."""
+        return [reason for reason in self.reasons if reason not in ("no_consent", *NO_ANSWERS)]
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -151,7 +158,28 @@ def read_codebook(path: Path) -> Codebook:
         personal=tuple(content.get("personal", ())),
         descriptive=content.get("descriptive", {}),
         ignored=tuple(content.get("ignored", ())),
+        public_answers=tuple(content.get("public_answers", ())),
     )
+
+
+def open_questions(content: Content, source: str) -> Iterator[StudyError]:
+    """Refuse each question of a draft that nobody has answered; content: of `codebook.yaml` before it is typed."""
+    undecided = content.get("undecided")
+    entries = enumerate(undecided if isinstance(undecided, list) else (), start=1)
+    for number, question in [pair for pair in entries if isinstance(pair[1], dict) and "key" in pair[1]]:
+        columns = ", ".join(map(repr, question.get("columns", ())))
+        entry = f"{question['key']}, {columns}" if columns else question["key"]
+        yield StudyError(
+            what="a question of the draft is open",
+            where=f"{source}, key undecided, entry {number} ({entry})",
+            found=f"{_show_answers(question.get('seen', 'nothing'))} ({question.get('why', 'not known')})",
+            expected="your answer",
+            remedy=question.get("write", "decide and delete this entry"),
+        )
+
+
+def _show_answers(seen: Mapping[str, int] | str) -> str:
+    return seen if isinstance(seen, str) else ", ".join(f"{answer}: {number}" for answer, number in seen.items())
 
 
 def _scale(entry: Content) -> Scale:

@@ -11,7 +11,7 @@ from typing import Self
 
 from study.setup.config import Content, build
 
-__all__ = ["CleaningRules", "Configuration", "Description", "SurveyFile"]
+__all__ = ["CleaningRules", "Configuration", "Description", "SurveyFile", "equal_category_bounds"]
 
 Text = Mapping[str, str]
 
@@ -57,11 +57,18 @@ class StudySection(_Section):
 
 @dataclass(frozen=True)
 class SurveyFile(_Section):
-    """Where answers stand: file, sheet (None: the only one), number of first rows (None: all)."""
+    """Where answers stand: file, sheet (None: the one with answers), number of first rows (None: all).
+
+    layout: of the export; head_row: the number of the row of questions (None: the content tells either).
+    unfinished_answers: "exclude" or "keep" those that were never handed in, where the layout tells.
+    """
 
     path: Path = field(metadata={"key": "file"})
     sheet: str | None
     rows: int | None
+    layout: str | None = field(default=None, kw_only=True)
+    head_row: int | None = field(default=None, kw_only=True)
+    unfinished_answers: str = field(default="exclude", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,7 @@ class CleaningRules(_Section):
     straight_lining: str
     max_missing_share: float
     missing_answers: str
+    identical_rows: str = field(default="keep", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,15 @@ class DescriptionSection(Description):
     """The groups of answers, and the four bounds (per cent) between the categories of a dimension's percent index."""
 
     category_bounds: tuple[float, ...]
+
+
+def equal_category_bounds(points: int) -> tuple[float, ...]:
+    """Return the bounds (per cent of the highest answer) of five classes of equal width, from 100/points to 100.
+
+    >>> equal_category_bounds(5)
+    (36.0, 52.0, 68.0, 84.0)
+    """
+    return tuple(float(f"{100 * (1 + (points - 1) * step / 5) / points:.4g}") for step in range(1, 5))
 
 
 @dataclass(frozen=True)

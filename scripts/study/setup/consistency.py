@@ -8,10 +8,12 @@ from statistics import NormalDist
 from study.base.errors import StudyError, stop_on
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook
-from study.setup.configuration import Configuration
+from study.setup.configuration import Configuration, equal_category_bounds
 from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
+
+MOST_POINTS = 100  # of a scale, as the schema of the codebook has it
 
 
 def check_model(model: StudyModel, codes: Iterable[str], source: str, codebook: str) -> None:
@@ -122,6 +124,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_unknown_exclusions(configuration, codebook),
         *_find_unknown_classes(configuration, codebook),
         *_find_unordered_bounds(configuration),
+        *_find_bounds_of_another_scale(configuration, codebook),
         *_find_contradicting_levels(configuration),
     ]
     stop_on(problems, "the study's files")
@@ -195,6 +198,21 @@ def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]
             found = str(list(bounds))
             expected = str(sorted(bounds))
             yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
+
+
+def _find_bounds_of_another_scale(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
+    """Refuse the bounds of equal classes of another number of points: they stayed when the scale was corrected."""
+    bounds = configuration.description.category_bounds
+    fitting = equal_category_bounds(codebook.scale.points)
+    others = [points for points in range(2, MOST_POINTS + 1) if equal_category_bounds(points) == tuple(bounds)]
+    if others and fitting != tuple(bounds):
+        yield StudyError(
+            what="the bounds of the categories belong to another scale",
+            where="configuration key description.category_bounds",
+            found=f"{list(bounds)}, five equal classes of {others[0]} points",
+            expected=f"bounds for {codebook.scale.points} points, as {codebook.source} has them",
+            remedy=f"write category_bounds: [{', '.join(f'{bound:g}' for bound in fitting)}], or bounds of your own",
+        )
 
 
 # How far two levels of significance may lie apart, as a share of either: 1.96 is .04999, and 1.65 is .0989.

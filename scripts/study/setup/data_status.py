@@ -1,14 +1,26 @@
-"""Whether answers are simulated or collected: what the configuration says must fit the files, and readers are told."""
+"""Whether answers are simulated or collected: what the configuration says must fit the files, and readers are told.
 
-from collections.abc import Iterator, Sequence
+Collected files are recorded by names of their own: the name of an export or of its sheet may be somebody's.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
 from study.setup.configuration import Configuration, StudySection
 from study.words.dictionary import label
 
-__all__ = ["DECLARATIONS", "find_unstated", "guard", "notice", "simulated_checksums"]
+__all__ = [
+    "DECLARATIONS",
+    "find_unstated",
+    "guard",
+    "notice",
+    "recorded_configuration",
+    "recorded_names",
+    "simulated_checksums",
+]
 
 # What journals ask authors to state, in the order of the article; the words of each are `declaration.<key>`.
 DECLARATIONS = (
@@ -22,12 +34,36 @@ DECLARATIONS = (
     "code_availability",
     "ai_use",
 )
+SAMPLES = ("pilot", "full")
 
 
 def notice(data_status: str, language: str) -> str:
     """Return the notice that simulated data carry; empty for collected data."""
     text = label("simulated_data", language)
     return text if data_status == "simulated" else ""
+
+
+def recorded_names(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return by path of each collected survey file the name under which records of a run tell of it.
+
+    Simulated files are recorded as they are called. config: the content of `config.yaml`.
+    """
+    if config["study"]["data_status"] != "collected":
+        return {}
+    files = {sample: config["survey"][sample]["file"] for sample in SAMPLES if config["survey"][sample]}
+    return {Path(file).as_posix(): f"survey/{name}{Path(file).suffix.lower()}" for name, file in files.items()}
+
+
+def recorded_configuration(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration as records of a run tell it: collected files by their recorded names, without sheets."""
+    names = recorded_names(config)
+    survey = {
+        key: {**entry, "file": names[Path(entry["file"]).as_posix()], "sheet": None}
+        if names and key in SAMPLES and entry
+        else entry
+        for key, entry in config["survey"].items()
+    }
+    return {**config, "survey": survey}
 
 
 def guard(configuration: Configuration) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import file_problems, held_open
 from study.setup.claim_declarations import Claims, read_claims
-from study.setup.codebook import Codebook, read_codebook
+from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import Content, lookup, read_yaml, validate
 from study.setup.configuration import Configuration, StudySection
 from study.setup.consistency import check_claims, check_consistency, check_model
@@ -84,11 +84,8 @@ def start(config: Content, schemas: Path) -> Study:
 
 def check(config: Content, schemas: Path) -> Study:
     """Read a study's files; StudyErrors or StudyError where one departs from its schema, itself or another."""
-    validate(config, schemas / "config.schema.yaml", "the configuration")
+    _check_forms(config, schemas)
     configuration = Configuration.from_config(config)
-    for key in ("model", "codebook", "checklist", "claims"):
-        if config[key]:
-            validate(read_yaml(Path(config[key])), schemas / f"{key}.schema.yaml", config[key])
     _check_authors(configuration.study)
     _check_files(configuration)
     model = read_study_model(configuration.model)
@@ -100,6 +97,25 @@ def check(config: Content, schemas: Path) -> Study:
         check_claims(claims, model, configuration.survey.growth is not None, config["claims"])
     guard(configuration)
     return Study(config, configuration, model, codebook, claims)
+
+
+def _check_forms(config: Content, schemas: Path) -> None:
+    """Raise StudyErrors for all that departs from a schema, in whichever file, and for open questions of a draft."""
+    problems = list(_find_departures(config, schemas / "config.schema.yaml", "the configuration"))
+    for key in ("codebook", "model", "checklist", "claims"):
+        file = config.get(key)
+        if file and isinstance(file, str):
+            content = read_yaml(Path(file))
+            problems += _find_departures(content, schemas / f"{key}.schema.yaml", file)
+            problems += open_questions(content, file) if key == "codebook" else ()
+    stop_on(problems, "the study's files")
+
+
+def _find_departures(content: Content, schema: Path, source: str) -> Iterator[StudyError]:
+    try:
+        validate(content, schema, source)
+    except StudyErrors as refused:
+        yield from refused.errors
 
 
 def _check_authors(study: StudySection) -> None:

@@ -16,6 +16,7 @@ class Binding:
     """Numbers of the columns, from 0: of each indicator (one, or several wordings of it) and of each other entry.
 
     None where the codebook has no such entry. A column that describes the respondents may be lacking in the file.
+    personal: the identity, what is listed as personal, and what is ignored, for nobody has said what that is.
     """
 
     indicators: Mapping[str, tuple[int, ...]]
@@ -51,7 +52,7 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
         consent=_first(others.get("consent")),
         timestamp=_first(others.get("timestamp")),
         identity=_first(others.get("identity")),
-        personal=(*others.get("identity", ()), *_columns(names, codebook.personal)),
+        personal=(*others.get("identity", ()), *_columns(names, (*codebook.personal, *codebook.ignored))),
         descriptive=_descriptive(names, codebook),
     )
 

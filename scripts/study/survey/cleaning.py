@@ -11,8 +11,8 @@ from study.base.files import read_json
 from study.setup.codebook import Codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.duplicates import Duplicates, find_duplicates
-from study.survey.responses import read_survey
-from study.survey.submissions import Submission
+from study.survey.responses import count_identical, read_survey
+from study.survey.submissions import Problem, Submission
 
 __all__ = [
     "Cleaned",
@@ -27,11 +27,12 @@ __all__ = [
 ]
 
 Reason = str  # a key of `Codebook.reasons`
+ROWS_NAMED = 5  # of the cells that hold one and the same invalid answer
 
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A row left out, its reason and a word on it, without personal data."""
+    """A row left out, its reason and a word on it, which names a column at most and no answer."""
 
     row: int
     reason: Reason
@@ -48,11 +49,20 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts of respondents, as `flow.json` has them: received, left out by reason, kept."""
+    """Counts of respondents, as `flow.json` has them: received, left out by reason, kept.
+
+    identical: kept ones whose row repeats an earlier one of the file in every cell; the file has it where there are.
+    """
 
     received: int
     excluded: Mapping[Reason, int]
     kept: int
+    identical: int = 0
+
+    def content(self) -> dict[str, object]:
+        """Return the content of `flow.json`."""
+        counts: dict[str, object] = {"received": self.received, "excluded": self.excluded, "kept": self.kept}
+        return counts | ({"identical": self.identical} if self.identical else {})
 
 
 def clean_survey(survey: SurveyFile, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
@@ -81,7 +91,7 @@ def clean(
     for submission in submissions:
         exclusions = [
             exclusion
-            for exclusion in _find_exclusions(submission, duplicates, rules, codebook)
+            for exclusion in _find_exclusions(submission, duplicates, rules)
             if exclusion.reason != waived or not _is_waivable(submission, exclusion.reason)
         ]
         if not exclusions:
@@ -119,7 +129,8 @@ def count_flow(cleaned: Cleaned, codebook: Codebook) -> Flow:
     """Count who was received, left out for each reason that occurred, and kept."""
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     counts = {reason: reasons.count(reason) for reason in codebook.reasons if reason in reasons}
-    return Flow(received=len(cleaned.kept) + len(reasons), excluded=counts, kept=len(cleaned.kept))
+    received = len(cleaned.kept) + len(reasons)
+    return Flow(received, counts, len(cleaned.kept), count_identical(cleaned.kept))
 
 
 def read_flow(path: Path) -> Flow:
@@ -134,17 +145,18 @@ def read_flow(path: Path) -> Flow:
     return flow
 
 
-def _find_exclusions(
-    submission: Submission, duplicates: Duplicates, rules: CleaningRules, codebook: Codebook
-) -> list[Exclusion]:
+def _find_exclusions(submission: Submission, duplicates: Duplicates, rules: CleaningRules) -> list[Exclusion]:
     """Find every reason that applies to a submission, in any order."""
+    if submission.set_aside is not None:
+        return [Exclusion(submission.row, submission.set_aside.reason, submission.set_aside.detail)]
     reasons = {
         "no_consent": _describe_refusal(submission, duplicates),
         "duplicate": _describe_replacement(submission, duplicates),
+        "identical_row": _describe_repetition(submission, rules),
         **submission.unmet,
         "invalid_answer": "; ".join(problem.detail for problem in submission.problems),
         **_describe_missing(submission, rules),
-        "straight_lining": _describe_straight_line(submission, rules, codebook),
+        "straight_lining": _describe_straight_line(submission, rules),
     }
     return [Exclusion(submission.row, reason, detail) for reason, detail in reasons.items() if detail]
 
@@ -166,6 +178,12 @@ def _describe_replacement(submission: Submission, duplicates: Duplicates) -> str
     return "" if row is None else f"replaced by row {row}"
 
 
+def _describe_repetition(submission: Submission, rules: CleaningRules) -> str:
+    if rules.identical_rows == "keep" or submission.same_as is None:
+        return ""
+    return f"row {submission.same_as} again in every cell"
+
+
 def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reason, str]:
     count = len(submission.missing)
     total = len(submission.answers)
@@ -179,14 +197,14 @@ def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reas
     }
 
 
-def _describe_straight_line(submission: Submission, rules: CleaningRules, codebook: Codebook) -> str:
+def _describe_straight_line(submission: Submission, rules: CleaningRules) -> str:
     points = {point for point in submission.answers.values() if point is not None}
     # A few equal answers are no line: matters only where too_many_missing is waived.
     enough = len(submission.missing) <= rules.max_missing_share * len(submission.answers)
     if rules.straight_lining == "keep" or len(points) != 1 or len(submission.answers) == 1 or not enough:
         return ""
     items = "every item answered" if submission.missing else "every item"
-    return f"{points.pop()} of {codebook.scale.points} to {items}"
+    return f"one answer to {items}"
 
 
 def _reversed(point: int | None, code: str, codebook: Codebook) -> int | None:
@@ -196,12 +214,25 @@ def _reversed(point: int | None, code: str, codebook: Codebook) -> int | None:
 
 
 def _refuse_invalid_answers(submissions: Sequence[Submission], codebook: Codebook, source: str) -> Iterator[StudyError]:
+    """Refuse each answer that is none, once for all cells that hold it."""
     remedy = "correct the cell, add the answer to the codebook, or set cleaning.invalid_answers to exclude_row"
+    cells: dict[tuple[str, str, str], list[tuple[int, Problem]]] = {}
     for submission in submissions:
         for problem in submission.problems:
-            if problem.question in codebook.indicators:
-                expected = f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
-            else:
-                expected = f"an answer listed under {problem.question} in {codebook.source}"
-            where = f"{source}, row {submission.row}, column {problem.column} ({problem.question})"
-            yield StudyError(what=problem.why, where=where, found=problem.found, expected=expected, remedy=remedy)
+            question = "" if problem.question in codebook.indicators else problem.question
+            cells.setdefault((question, problem.why, problem.found), []).append((submission.row, problem))
+    for (question, why, found), places in cells.items():
+        points = f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
+        expected = f"an answer listed under {question} in {codebook.source}" if question else points
+        where = f"{source}, {_name_places(places)}"
+        yield StudyError(what=why, where=where, found=found, expected=expected, remedy=remedy)
+
+
+def _name_places(places: Sequence[tuple[int, Problem]]) -> str:
+    """Name the first of several cells in full, and count the others with their first rows."""
+    (row, problem), *others = places
+    first = f"row {row}, column {problem.column} ({problem.question})"
+    rows = list(dict.fromkeys(str(row) for row, _ in others))
+    more = ", ..." if len(rows) > ROWS_NAMED else ""
+    cells = "cell" if len(others) == 1 else "cells"
+    return first + (f" and {len(others)} more {cells}, rows {', '.join(rows[:ROWS_NAMED])}{more}" if others else "")

@@ -1,14 +1,16 @@
-"""Several submissions of one respondent: which one counts, and which ones a later refusal withdraws."""
+"""Several submissions of one respondent: which one counts, and which ones a later refusal withdraws; equal rows."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Timestamp
+from study.setup.codebook import Timestamp, normalise
+from study.survey.layouts import Row
 from study.survey.submissions import Submission
 
-__all__ = ["Duplicates", "find_duplicates"]
+__all__ = ["Duplicates", "find_duplicates", "find_identical_rows", "read_moment"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def _group_by_respondent(
 
 
 def _read_moments(submissions: Iterable[Submission], timestamp: Timestamp, source: str) -> dict[int, datetime]:
-    moments = {submission.row: _read_moment(submission.moment, timestamp) for submission in submissions}
+    """Return when each was submitted, in universal time where all say how far they are from it, else as written."""
+    moments = {submission.row: read_moment(submission.moment, timestamp.formats) for submission in submissions}
     problems = [
         StudyError(
             what="the time stamp of a repeated submission cannot be read",
@@ -66,16 +69,130 @@ def _read_moments(submissions: Iterable[Submission], timestamp: Timestamp, sourc
         if moment is None
     ]
     stop_on(problems, source)
-    return {row: moment for row, moment in moments.items() if moment is not None}
+    read = {row: moment for row, moment in moments.items() if moment is not None}
+    if all(moment.tzinfo for moment in read.values()):
+        return {row: moment.astimezone(UTC).replace(tzinfo=None) for row, moment in read.items()}
+    return {row: moment.replace(tzinfo=None) for row, moment in read.items()}
 
 
-def _read_moment(text: str, timestamp: Timestamp) -> datetime | None:
-    for form in timestamp.formats:
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januari", "january", "jan"),
+            ("februari", "february", "feb", "pebruari"),
+            ("maret", "march", "mar"),
+            ("april", "apr"),
+            ("mei", "may"),
+            ("juni", "june", "jun"),
+            ("juli", "july", "jul"),
+            ("agustus", "august", "agu", "agt", "ags", "aug"),
+            ("september", "sep", "sept"),
+            ("oktober", "october", "okt", "oct"),
+            ("november", "nov", "nopember", "nop"),
+            ("desember", "december", "des", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+CLOCK = r"""
+    (?P<hour>\d{1,2}) [:.] (?P<minute>\d{2}) (?: [:.] (?P<second>\d{2}) (?:[.,]\d+)? )?
+    (?: \s* (?P<half>[ap]) \.? \s* m\b \.? )?
+"""
+# What Google Forms writes into CSV, whatever the language: 2025/07/09 8:49:22 PM GMT+7.
+YEAR_FIRST = re.compile(
+    rf"""
+    (?P<year>\d{{4}}) [/.-] (?P<month>\d{{1,2}}) [/.-] (?P<day>\d{{1,2}}) (?: [\ t,]+ {CLOCK} )?
+    (?: \s* (?P<zone>[a-z]+)? (?P<offset> [+-]\d{{1,2}} (?::?\d{{2}})? )? )?
+    """,
+    re.VERBOSE,
+)
+# 09 Juli 2025 08.49.22, Rabu, 9 Juli 2025 pukul 08.49
+DAY_FIRST = re.compile(
+    rf"""
+    (?: [a-z']+ ,? \s+ )? (?P<day>\d{{1,2}}) [\ .-]+ (?P<month>[a-z]+) \.?,? [\ -]+ (?P<year>\d{{4}})
+    (?: [\ ,]+ (?: (?:pukul|jam|at) \s+ )? {CLOCK} )? (?: \s* (?P<zone>wib|wita|wit) )?
+    """,
+    re.VERBOSE,
+)
+SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")  # days of a spreadsheet's calendar
+FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # the years 2000 to 2099
+ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}  # hours from universal time
+
+
+def read_moment(text: str, formats: Sequence[str]) -> datetime | None:
+    """Read a time stamp of a declared format, or of a form in which day and month cannot be taken for each other.
+
+    These are ISO 8601, what Google Forms writes into CSV, dates with the name of a month, and serial days of a
+    spreadsheet. None where it is of no such form. With a zone only where the text tells how far it is from universal
+    time.
+    """
+    for form in formats:
         try:
             return datetime.strptime(text, form)
         except ValueError:
             continue
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)  # what a workbook's date cells become
+        return datetime.fromisoformat(text)  # what a workbook's date cells become
+    except ValueError:
+        return _read_plain_moment(normalise(text))
+
+
+def _read_plain_moment(text: str) -> datetime | None:
+    if SERIAL.fullmatch(text):
+        days = float(text.replace(",", "."))
+        return datetime(1899, 12, 30) + timedelta(days=days) if FIRST_SERIAL <= days < LAST_SERIAL else None
+    match = YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    month = MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0)
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    if parts["half"]:
+        hour = hour % 12 + (12 if parts["half"] == "p" else 0)
+    try:
+        return datetime(int(parts["year"]), month, int(parts["day"]), hour, minute, second).replace(tzinfo=_zone(parts))
     except ValueError:
         return None
+
+
+def _zone(parts: Mapping[str, str | None]) -> timezone | None:
+    name, offset = parts.get("zone"), parts.get("offset")
+    if offset is None:
+        return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
+    hours, _, minutes = offset[1:].partition(":")
+    if len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
+    distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(-distance if offset[0] == "-" else distance)
+
+
+def find_identical_rows(rows: Sequence[Row]) -> dict[int, int]:
+    """Name, for each row that repeats an earlier one in every cell, the first such row; a running number is no matter.
+
+    One pass: rows are compared by their hash.
+    """
+    running = [column for column in range(len(rows[0].cells)) if _is_running(rows, column)] if rows else []
+    first: dict[tuple[str, ...], int] = {}
+    same: dict[int, int] = {}
+    for row in rows:
+        cells = row.cells
+        if running:
+            cells = tuple("" if column in running else cell for column, cell in enumerate(cells))
+        earlier = first.setdefault(cells, row.number)
+        if earlier != row.number and any(cells):
+            same[row.number] = earlier
+    return same
+
+
+def _is_running(rows: Sequence[Row], column: int) -> bool:
+    """Whether a column counts the rows: each number is one more than that above it."""
+    before: int | None = None
+    for row in rows:
+        cell = row.cells[column].strip()
+        number = int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else None
+        if number is None or (before is not None and number != before + 1):
+            return False
+        before = number
+    return len(rows) > 2

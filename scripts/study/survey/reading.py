@@ -1,48 +1,91 @@
 """Read a survey file as text: nothing is coerced, nothing repaired, and every row keeps its number in the file.
 
-Only CSV and XLSX are read; which of them a file is, its name and its first bytes tell.
+Text files, workbooks, and files of SPSS and Stata are read; which of them a file is, its name and its first bytes tell.
+Each reader hands on the cells as they stand there (`Sheet`); `layouts` finds questions and answers among them.
 """
 
 import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from study.base.errors import StudyError, stop_on
+from study.base.errors import StudyError
 from study.base.files import LOCK_MARK, locked
-from study.setup.codebook import normalise
+from study.survey.layouts import Row, Sheet, Table, column_letter, is_export, is_table, lay_out
 
 __all__ = ["Row", "Table", "column_letter", "read_survey_table", "read_text_rows"]
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+TEXT_FILES = (".csv", ".tsv", ".txt")
+ZIPPED_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+WORKBOOKS = (*ZIPPED_WORKBOOKS, ".xls", ".xlsb")
+LARGER = 3  # times as many cells: then the larger of two tables is taken for the answers
+SAVE = "open it in Excel and save it as Excel Workbook (.xlsx) or CSV UTF-8 (.csv)"
+# By what a file begins with.
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+ZIP = b"PK"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+BEGINNINGS = {
+    **dict.fromkeys((*ZIPPED_WORKBOOKS, ".xlsb"), (ZIP,)),
+    ".xls": (OLE, b"\x09\x08", b"\x09\x04", b"\x09\x02"),
+    ".sav": (b"$FL2", b"$FL3"),
+    ".zsav": (b"$FL2", b"$FL3"),
+    ".dta": (b"<stata_dta>", *(bytes([version]) for version in range(102, 120))),
+}
+KINDS = {".ods": "an ODS workbook", ".xls": "an XLS workbook", ".xlsb": "an XLSB workbook", ".dta": "a Stata file"}
+KINDS |= dict.fromkeys((".xlsx", ".xlsm"), "an XLSX workbook") | dict.fromkeys((".sav", ".zsav"), "an SPSS file")
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """A text split at one separator: how many rows have how many cells, and how many rows there are.
+
+    broken: a quotation mark after these rows made an end of them.
+    """
+
+    widths: Counter[int]
+    rows: int
+    broken: bool
+
+    @property
+    def width(self) -> int:
+        """The number of cells that most rows have; the larger of two numbers where as many have either."""
+        return max(self.widths, key=lambda width: (self.widths[width], width), default=0)
+
+    @property
+    def share(self) -> float:
+        """The share of rows that have so many cells."""
+        return self.widths[self.width] / max(self.widths.total(), 1)
 
 
 def read_text_rows(path: Path) -> list[tuple[int, list[str]]]:
     """Return the number and the cells of every row, blank ones too, numbered as a spreadsheet shows them.
 
-    StudyError where the encoding is none of UTF-8 and cp1252, a quotation mark is not closed, or the separator is not
-    the only one possible.
+    StudyError where the encoding is none of UTF-8, UTF-16 and cp1252, a quotation mark is not closed, or the separator
+    is not the only one possible.
     """
     text = _decode(path)
     declared, text = _split_declaration(text)
-    tables = {mark: rows for mark in declared or SEPARATORS if (rows := _parse(text, mark)) is not None}
-    if not tables:
-        what = "the rows cannot be told apart"
-        found = "an unclosed or misplaced quotation mark"
-        raise StudyError(what=what, where=str(path), found=found, expected="a CSV file", remedy="save it again")
-    return list(enumerate(tables[_choose_separator(tables, str(path))], start=1))
+    with _fields_of_any_length(text):
+        separator = _choose_separator({mark: _measure(text, mark) for mark in declared or SEPARATORS}, str(path))
+        # Most cells are one of a few answers: each different one is kept once.
+        known: dict[str, str] = {}
+        rows = ([known.setdefault(cell, cell) for cell in row] for row in _split(text, separator))
+        return list(enumerate(rows, start=1))
 
 
 def _decode(path: Path) -> str:
     content = path.read_bytes()
-    if content.startswith(b"PK") or b"\0" in content:
+    wide = content.startswith(UTF_16)
+    if content.startswith(b"PK") or (b"\0" in content and not wide):
         what = "this is not a text file"
         remedy = "save it as CSV UTF-8"
         raise StudyError(what=what, where=str(path), found="binary content", expected="CSV in UTF-8", remedy=remedy)
     # cp1252 is what Excel for Windows writes as plain "CSV"; it is tried last because it reads almost any bytes.
-    for encoding in ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -61,165 +104,131 @@ def _split_declaration(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _parse(text: str, separator: str) -> list[list[str]] | None:
+@contextmanager
+def _fields_of_any_length(text: str) -> Iterator[None]:
+    # The limit is one of the module csv, for all its readers.
+    before = csv.field_size_limit(max(len(text), 1))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _split(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def _measure(text: str, separator: str) -> _Parsed:
+    widths: Counter[int] = Counter()
+    rows = 0
+    try:
+        for row in _split(text, separator):
+            rows += 1
+            widths[len(row)] += 1
     except csv.Error:
-        return None
+        broken = True
+    else:
+        broken = False
+    del widths[0]
+    return _Parsed(widths, rows, broken)
 
 
-def _choose_separator(tables: dict[str, list[list[str]]], source: str) -> str:
-    """Choose the separator that splits every row into the same number of cells, and into most cells."""
-    widths = {mark: _width(rows) for mark, rows in tables.items()}
-    even = {mark: width for mark, (width, share) in widths.items() if width > 1 and share == 1.0}
-    candidates = even or {mark: width for mark, (width, _) in widths.items()}
-    most = max(candidates.values())
-    best = [mark for mark, width in candidates.items() if width == most]
-    if most > 1 and len(best) > 1:
+def _choose_separator(tables: dict[str, _Parsed], source: str) -> str:
+    """Choose the separator that splits most rows into the same number of cells, and into most cells.
+
+    StudyError where two do, and where it is the one that a quotation mark makes an end of.
+    """
+    split = {mark: table for mark, table in tables.items() if table.width > 1}
+    ranks = {mark: (table.share if table.share < 1 else 2.0, table.width) for mark, table in split.items()}
+    whole = {mark: rank for mark, rank in ranks.items() if not tables[mark].broken}
+    broken = [mark for mark, table in tables.items() if table.broken]
+    worst = max(broken, key=lambda mark: ranks.get(mark, (0.0, 0)), default="")
+    if worst and ranks.get(worst, (0.0, 0)) >= max(whole.values(), default=(0.0, 0)):
+        raise _refuse_quotation(tables[worst].rows + 1, source)
+    best = [mark for mark, rank in whole.items() if rank == max(whole.values())]
+    if len(best) > 1:
         what = "the separator is not clear"
-        found = f"{' and '.join(SEPARATORS[mark] for mark in best)} each give {most} columns"
+        found = f"{' and '.join(SEPARATORS[mark] for mark in best)} each give {tables[best[0]].width} columns"
         remedy = "put the texts in quotes or save as XLSX"
         raise StudyError(what=what, where=source, found=found, expected="one separator", remedy=remedy)
-    return best[0]
+    return best[0] if best else next(iter(tables))
 
 
-def _width(rows: list[list[str]]) -> tuple[int, float]:
-    """The number of cells of the header, and the share of rows that have as many."""
-    counts = Counter(len(row) for row in rows if row)
-    header = next((len(row) for row in rows if row), 0)
-    return header, counts[header] / max(counts.total(), 1)
+def _refuse_quotation(row: int, source: str) -> StudyError:
+    what = "the rows cannot be told apart"
+    where = f"{source}, row {row}"
+    found = "an unclosed or misplaced quotation mark, or a file that ends within a cell"
+    remedy = "double or delete the quotation mark there, or copy the file again"
+    return StudyError(what=what, where=where, found=found, expected="quotation marks in pairs", remedy=remedy)
 
 
-TEXT_FILES = (".csv", ".tsv", ".txt")
-WORKBOOKS = (".xlsx", ".xlsm")
-SAVE = "open it in Excel and save it as Excel Workbook (.xlsx) or CSV UTF-8 (.csv)"
-# By what a file begins with.
-OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
-ZIP = b"PK"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+def read_survey_table(
+    path: Path,
+    sheet: str | None = None,
+    first: int | None = None,
+    layout: str | None = None,
+    head_row: int | None = None,
+    unfinished: str = "exclude",
+) -> Table:
+    """Read a text file (comma, semicolon or tab; UTF-8, UTF-16 or cp1252) or a sheet of a workbook.
 
-
-@dataclass(frozen=True)
-class Row:
-    """A row's cells and its number as a spreadsheet shows it (the header is row 1)."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Headers and rows of one file or sheet; `columns` are the letters that a spreadsheet shows above the headers."""
-
-    source: str
-    headers: tuple[str, ...]
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-def read_survey_table(path: Path, sheet: str | None = None, first: int | None = None) -> Table:
-    """Read a CSV file (comma, semicolon or tab; UTF-8 or cp1252) or a sheet of an XLSX workbook.
-
-    first: take only so many rows; None takes all. Rows without any cell filled are no rows.
+    sheet: its name; None takes the one with the answers. first: take only so many rows; None takes all. Rows without
+    any cell filled are no rows. layout, head_row, unfinished: see `lay_out`.
     StudyError where the file cannot be read as a table; StudyErrors for headers and ragged rows.
     """
-    lines, source = _read_lines(path, sheet)
-    filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
-    if len(filled) < 2:
-        what = "the file has no answers" if filled else "the file is empty"
-        found = "a header only" if filled else "no filled cell"
-        expected = "a row per answer" if filled else "a header and answers"
-        raise StudyError(what=what, where=source, found=found, expected=expected, remedy="export the survey again")
-    (top, headers), *rows = filled
-    where = f"{source}, row {top}"
-    _check_title(headers, rows[0][1], where)
-    problems = [*_find_repeated_headers(headers, where), *_find_ragged_rows(headers, rows, source)]
-    stop_on([*problems, *_find_missing_headers(headers, rows, source)], source)
-    used = [index for index, header in enumerate(headers) if header.strip()]
-    return Table(
-        source=source,
-        headers=tuple(headers[index].strip() for index in used),
-        columns=tuple(column_letter(index) for index in used),
-        rows=tuple(Row(number, tuple(cells[index] for index in used)) for number, cells in rows[:first]),
-    )
+    table = lay_out(_read_sheet(path, sheet), layout, head_row, unfinished)
+    if first is None or first >= len(table.rows):
+        return table
+    rows = table.rows[:first]
+    asides = tuple(aside for aside in table.set_aside if aside.number <= rows[-1].number)
+    return replace(table, rows=rows, set_aside=asides)
 
 
-def column_letter(index: int) -> str:
-    """Name a column, counted from 0, as a spreadsheet does: A, B, ..., Z, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _read_lines(path: Path, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
+def _read_sheet(path: Path, sheet: str | None) -> Sheet:
     _check_kind(path)
-    if path.suffix.lower() in WORKBOOKS:
+    if path.suffix.lower() in TEXT_FILES:
+        if sheet is not None:
+            what = "a text file has no sheets"
+            remedy = "correct the configuration"
+            raise StudyError(what=what, where=str(path), found=f"sheet: {sheet}", expected="sheet: null", remedy=remedy)
+        return Sheet(source=str(path), rows=read_text_rows(path), even=True)
+    if path.suffix.lower() in ZIPPED_WORKBOOKS:
         # openpyxl takes half a second to load and most surveys come as CSV.
-        from study.survey.workbooks import read_sheet_rows
+        from study.survey.workbooks import read_sheets
 
-        return read_sheet_rows(path, sheet)
-    if sheet is not None:
-        what = "a text file has no sheets"
-        remedy = "correct the configuration"
-        raise StudyError(what=what, where=str(path), found=f"sheet: {sheet}", expected="sheet: null", remedy=remedy)
-    return read_text_rows(path), str(path)
+        return _choose_sheet(read_sheets(path, sheet), path)
+    from study.survey.binary_files import read_sheets as read_binary_sheets
+
+    return _choose_sheet(read_binary_sheets(path, sheet), path)
 
 
-def _check_title(headers: Sequence[str], below: Sequence[str], where: str) -> None:
-    """Refuse a first row that is a title over the table: one or two cells where the next row has many."""
-    filled = sum(1 for cell in headers if cell.strip())
-    filled_below = sum(1 for cell in below if cell.strip())
-    if filled < filled_below / 2:
-        what = "the first row holds no questions"
-        found = f"{filled} filled cells above {filled_below}, as in a title"
-        remedy = "delete the rows above the questions"
-        raise StudyError(what=what, where=where, found=found, expected="the questions in the first row", remedy=remedy)
+def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
+    """Find the sheet with the answers: the only table, the only export of a platform, or by far the largest table."""
+    tables = [sheet for sheet in sheets if is_table(sheet)] or [sheet for sheet in sheets if len(sheet.rows) > 1]
+    shown = [sheet for sheet in tables if not sheet.hidden] or tables
+    exports = [sheet for sheet in shown if is_export(sheet)]
+    by_size = sorted(exports or shown or list(sheets[:1]), key=_count_cells, reverse=True)
+    if len(by_size) > 1 and _count_cells(by_size[0]) < LARGER * _count_cells(by_size[1]):
+        what = "the workbook has several sheets"
+        found = ", ".join(f"{sheet.name} ({len(sheet.rows)} rows)" for sheet in by_size)
+        remedy = "name it under sheet in the configuration (at start-study: SHEET=)"
+        expected = "one with answers, or by far the largest"
+        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
+    if not by_size:
+        what = "the workbook has no sheet of cells"
+        remedy = "export the survey again"
+        raise StudyError(what=what, where=str(path), found="none", expected="a sheet of answers", remedy=remedy)
+    others = [f"{sheet.name!r}{' (hidden)' if sheet.hidden else ''}" for sheet in sheets if sheet is not by_size[0]]
+    note = (f"not read: the sheets {', '.join(others)}",) if others else ()
+    return replace(by_size[0], notes=(*by_size[0].notes, *note))
 
 
-def _find_repeated_headers(headers: Sequence[str], where: str) -> Iterator[StudyError]:
-    names = [normalise(header) for header in headers]
-    for index, name in enumerate(names):
-        if name and name in names[:index]:
-            yield StudyError(
-                what="two columns have the same header",
-                where=f"{where}, columns {column_letter(names.index(name))} and {column_letter(index)}",
-                found=repr(headers[index].strip()),
-                expected="different headers",
-                remedy="delete or rename one, or put the header row back",
-            )
-
-
-def _find_ragged_rows(
-    headers: Sequence[str], rows: Sequence[tuple[int, list[str]]], source: str
-) -> Iterator[StudyError]:
-    for number, cells in rows:
-        if len(cells) != len(headers):
-            what = "a row has another number of cells than the header"
-            where = f"{source}, row {number}"
-            found = f"{len(cells)} cells"
-            remedy = "check separators and quotes there"
-            yield StudyError(what=what, where=where, found=found, expected=f"{len(headers)} cells", remedy=remedy)
-
-
-def _find_missing_headers(
-    headers: Sequence[str], rows: Sequence[tuple[int, list[str]]], source: str
-) -> Iterator[StudyError]:
-    whole = [(number, cells) for number, cells in rows if len(cells) == len(headers)]
-    for index in [index for index, header in enumerate(headers) if not header.strip()]:
-        filled = [number for number, cells in whole if cells[index].strip()]
-        if filled:
-            what = "a column has no header"
-            where = f"{source}, column {column_letter(index)}"
-            found = f"{len(filled)} filled cells from row {filled[0]} on"
-            remedy = "name the column in the first row or delete it"
-            yield StudyError(what=what, where=where, found=found, expected="a header", remedy=remedy)
+def _count_cells(sheet: Sheet) -> int:
+    return sum(len(cells) for _, cells in sheet.rows)
 
 
 def _check_kind(path: Path) -> None:
-    """StudyError where a survey file is absent, held by another program, or no CSV or XLSX whatever its name says."""
+    """StudyError where a survey file is absent, held by another program, or of no kind that is read."""
     if path.name.startswith(LOCK_MARK):
         what = "this is not the survey"
         found = "the mark that Excel leaves beside an open file"
@@ -229,12 +238,18 @@ def _check_kind(path: Path) -> None:
         what = "a data file is missing"
         remedy = "restore it or correct its path in the configuration"
         raise StudyError(what=what, where=str(path), found="nothing", expected="a file", remedy=remedy)
-    if path.suffix.lower() not in (*TEXT_FILES, *WORKBOOKS):
+    suffix = path.suffix.lower()
+    if suffix not in (*TEXT_FILES, *BEGINNINGS):
         what = "a kind of file that is not read"
-        where = str(path)
-        expected = ", ".join((*TEXT_FILES, *WORKBOOKS))
-        raise StudyError(what=what, where=where, found=repr(path.suffix or path.name), expected=expected, remedy=SAVE)
-    _check_content(path, _read_first_bytes(path))
+        expected = ", ".join((*TEXT_FILES, *BEGINNINGS))
+        found = repr(path.suffix or path.name)
+        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=SAVE)
+    first = _read_first_bytes(path)
+    found, remedy = _find_other_kind(suffix, first)
+    if found:
+        what = "the file is not what its name says"
+        expected = KINDS.get(suffix, "CSV in UTF-8")
+        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
 
 
 def _read_first_bytes(path: Path) -> bytes:
@@ -245,27 +260,17 @@ def _read_first_bytes(path: Path) -> bytes:
         raise locked(path) from None
 
 
-def _check_content(path: Path, first: bytes) -> None:
-    named_workbook = path.suffix.lower() in WORKBOOKS
-    what = "the file is not what its name says"
-    expected = "an XLSX workbook" if named_workbook else "CSV in UTF-8"
-    found = remedy = ""
-    if first.startswith(OLD_WORKBOOK):
-        found = "an old workbook (XLS) or one with a password"
-        remedy = f"{SAVE}, without a password"
-    elif first.startswith(ZIP) and not named_workbook:
-        found = "an XLSX workbook"
-        remedy = "give its name the ending .xlsx"
-    elif first.startswith(UTF_16):
-        what = "the encoding is not read"
-        found = "UTF-16 (Excel: Unicode Text)"
-        expected = "UTF-8"
-        remedy = SAVE
-    elif first.lstrip().lower().startswith((b"<html", b"<!doctype", b"<table")):
-        found = "a web page"
-        remedy = SAVE
-    elif named_workbook and first and not first.startswith(ZIP):
-        found = "no workbook"
-        remedy = "give its name the ending .csv if it opens in Notepad, else export it again"
-    if found:
-        raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
+def _find_other_kind(suffix: str, first: bytes) -> tuple[str, str]:
+    """What a file is in place of what its name says, and what to do; empty where it is that."""
+    if first.startswith(BEGINNINGS.get(suffix, ())) or not first:
+        return "", ""
+    if first.startswith(OLE):
+        return "an old workbook (XLS) or one with a password", f"{SAVE}, without a password"
+    if first.startswith(ZIP):
+        return "an XLSX workbook", "give its name the ending .xlsx"
+    if first.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<table")):
+        return "a web page", SAVE
+    if suffix in BEGINNINGS:
+        found = "no workbook" if suffix in WORKBOOKS else "no such content"
+        return found, "give its name the ending .csv if it opens in Notepad, else export it again"
+    return "", ""

@@ -2,17 +2,28 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from study.base.errors import StudyError
-from study.setup.codebook import Codebook
+from study.base.errors import StudyError, stop_on
+from study.setup.codebook import Codebook, normalise_all
 from study.setup.configuration import SurveyFile
-from study.survey.binding import bind_columns
-from study.survey.reading import read_survey_table
+from study.survey.binding import Binding, bind_columns
+from study.survey.duplicates import find_identical_rows
+from study.survey.identity import is_free_text, names_somebody
+from study.survey.reading import Table, read_survey_table
 from study.survey.submissions import Submission, read_submissions
 
-__all__ = ["check_expected_n", "check_responses", "read_survey"]
+__all__ = [
+    "check_expected_n",
+    "check_responses",
+    "check_settings",
+    "count_identical",
+    "find_named_person",
+    "read_survey",
+    "read_table",
+]
 
 
 def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -23,8 +34,61 @@ def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str
         expected = ", ".join(codebook.indicators)
         remedy = "add them there or correct the model"
         raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
-    table = read_survey_table(survey.path, survey.sheet, survey.rows)
-    return read_submissions(table, bind_columns(table, codebook, indicators), codebook)
+    table = read_table(survey)
+    binding = bind_columns(table, codebook, indicators)
+    stop_on(list(_find_free_text(table, binding, codebook)), table.source)
+    submissions = read_submissions(table, binding, codebook)
+    same = find_identical_rows(table.rows)
+    return tuple(replace(s, same_as=same[s.row]) if s.row in same else s for s in submissions)
+
+
+def read_table(survey: SurveyFile) -> Table:
+    """Read the questions and answers of a survey file as the configuration says; StudyError where there are none."""
+    return read_survey_table(
+        survey.path, survey.sheet, survey.rows, survey.layout, survey.head_row, survey.unfinished_answers
+    )
+
+
+def count_identical(submissions: Sequence[Submission]) -> int:
+    """Count the submissions that repeat an earlier row of the file in every cell."""
+    return sum(submission.same_as is not None for submission in submissions)
+
+
+def find_named_person(survey: SurveyFile, codebook: Codebook) -> Iterator[StudyError]:
+    """Find a survey file, or a sheet of it, whose own name may be a respondent's; the name is not repeated.
+
+    A file that is not here, as in an archive without raw data, is passed over.
+    """
+    if not survey.path.is_file():
+        return
+    table = read_table(survey)
+    columns = bind_columns(table, codebook, ()).personal
+    cells = {row.cells[column] for row in table.rows for column in columns}
+    for what, name in (("file", survey.path.stem), ("sheet", survey.sheet or "")):
+        if names_somebody(name, cells):
+            yield StudyError(
+                what=f"the name of a survey's {what} may be personal data",
+                where=f"configuration key survey, a {what} with {len(table.rows)} rows",
+                found="a number, an address or a name that stands in a personal column, too",
+                expected="a name that tells of nobody, such as survey",
+                remedy=f"rename the {what}, and correct its name in the configuration",
+            )
+
+
+def _find_free_text(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
+    """Find describing questions that respondents answered in words of their own, which no table may show."""
+    for name, column in binding.descriptive.items():
+        cells = [row.cells[column] for row in table.rows]
+        if name not in codebook.public_answers and is_free_text(cells):
+            filled = [cell for cell in cells if cell.strip()]
+            yield StudyError(
+                what="a describing question was answered in free text",
+                where=f"{table.source}, column {table.columns[column]} ({name})",
+                found=f"{len(normalise_all(filled))} different answers of {len(filled)}",
+                expected="few answers, as a form offers them",
+                remedy=f"list the column under personal or ignored in {codebook.source}; "
+                f"where no answer tells who gave it, write public_answers: [{name}] there",
+            )
 
 
 def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, reasons: Sequence[str] = ()) -> None:
@@ -43,6 +107,29 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
         found = f"{kept} respondents kept{counts}"
         remedy = f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why"
         raise StudyError(what=what, where=source, found=found, expected=f"{key}: {expected_n}", remedy=remedy)
+
+
+def check_settings(kept: int, folds: int, omission_distance: int, source: str) -> None:
+    """StudyError where the settings of prediction do not suit the number of respondents kept.
+
+    Cross-validation takes a respondent or more for each of the `folds`; blindfolding more respondents than its
+    distance, which must not divide their number, or it would omit whole respondents.
+    """
+    fewest = max(folds, omission_distance + 1)
+    if kept < fewest:
+        what = "too few respondents for the settings"
+        expected = (
+            f"at least {fewest}, as prediction.folds is {folds} and estimation.omission_distance {omission_distance}"
+        )
+        remedy = "see whether the file is whole and who was left out; else collect more answers"
+        raise StudyError(what=what, where=source, found=f"{kept} kept", expected=expected, remedy=remedy)
+    if kept % omission_distance == 0:
+        fitting = next(larger for larger in range(omission_distance + 1, kept + 2) if kept % larger)
+        what = "the omission distance divides the number of respondents"
+        where = "configuration key estimation.omission_distance"
+        found = f"{omission_distance}, and {kept} respondents kept"
+        remedy = f"write omission_distance: {fitting}"
+        raise StudyError(what=what, where=where, found=found, expected="one that leaves a remainder", remedy=remedy)
 
 
 def check_responses(responses: pd.DataFrame, indicators: Sequence[str], points: int, source: str) -> None:

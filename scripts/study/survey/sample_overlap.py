@@ -23,7 +23,8 @@ def fingerprints(submissions: Sequence[Submission], salt: bytes, by_row: bool) -
 
     by_row: take an unidentified row for a respondent of its own that the other sample has in the same row.
     """
-    names = {s.row: s.respondent or (f"row {s.row}" if by_row else None) for s in submissions}
+    answered = [submission for submission in submissions if submission.set_aside is None]
+    names = {s.row: s.respondent or (f"row {s.row}" if by_row else None) for s in answered}
     return {row: None if name is None else _hash(name, salt) for row, name in names.items()}
 
 
@@ -65,7 +66,11 @@ def check_rule(
         remedy = "declare identity there, or set survey.pilot_overlap: declared"
         raise StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
     known = [(row, mark) for row, mark in pilot.items() if mark is not None]
-    shared = [(row, row_in_full) for row, mark in known for row_in_full, other in full.items() if other == mark]
+    rows_in_full: dict[bytes, list[int]] = {}
+    for row, mark in full.items():
+        if mark is not None:
+            rows_in_full.setdefault(mark, []).append(row)
+    shared = [(row, row_in_full) for row, mark in known for row_in_full in rows_in_full.get(mark, ())]
     if shared:
         what = "respondents are in both samples"
         found = _list_pairs(shared)

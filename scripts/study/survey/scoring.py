@@ -1,10 +1,28 @@
-"""From the text of a cell to a point of the scale."""
+"""From the text of a cell to a point of the scale, and from many answers to the scale that they may come from."""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from study.setup.codebook import Scale, normalise
+from study.setup.config import build, read_yaml
 
-__all__ = ["AnswerError", "is_number", "score_answer"]
+__all__ = [
+    "AnswerError",
+    "Ladder",
+    "ProposedScale",
+    "choose_ladder",
+    "enumerate_figures",
+    "is_number",
+    "propose_figures",
+    "propose_scale",
+    "read_figure",
+    "score_answer",
+    "strip_number",
+]
 
 NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
 # "4", and "4.0" and "4,0", which is what spreadsheets make of it.
@@ -13,6 +31,9 @@ WHOLE_NUMBER = re.compile(r"(\d{1,9})(?:[.,]0*)?")
 NUMBER_AND_LABEL = re.compile(r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*)?(?P<label>[^\W\d].*)")
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
 LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
+FIGURE = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
+FEWEST_ANSWERS = 100  # to all items, from which a scale in words is taken as whole
+ABBREVIATED = 3  # letters of the longest abbreviation, as STS
 
 
 class AnswerError(ValueError):
@@ -27,6 +48,8 @@ def score_answer(cell: str, scale: Scale) -> int | None:
     text = normalise(cell)
     if not text or text in scale.missing:
         return None
+    if any(unicodedata.category(character) == "No" for character in cell):
+        raise AnswerError("an unknown label")  # normalised, a superscript two is a two
     if text in scale.spellings:
         return scale.spellings[text]
     if NUMBER.fullmatch(text):
@@ -50,3 +73,161 @@ def _within(point: int, scale: Scale) -> int:
     if not 1 <= point <= scale.points:
         raise AnswerError("a value outside the scale")
     return point
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Words of answers by rung, lowest first, each in its spellings by language; whole scales as names of rungs.
+
+    possible: scales that are proposed where answers fit no whole one.
+    """
+
+    rungs: Mapping[str, Mapping[str, tuple[str, ...]]]
+    scales: tuple[tuple[str, ...], ...]
+    possible: tuple[tuple[str, ...], ...]
+
+    def find(self, label: str) -> str | None:
+        """Name the rung that a label (normalised) stands on, None for a word of no rung.
+
+        Of a label in two forms, "sangat setuju (ss)" or "setuju / agree", both have to stand on one.
+        """
+        parts = [part.strip(" ).") for part in re.split(r"[(/]", label)]
+        found = {
+            next((name for name, words in self.rungs.items() if any(part in each for each in words.values())), None)
+            for part in parts
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Set rungs in order, the lowest first."""
+        return tuple(name for name in self.rungs if name in set(names))
+
+
+@dataclass(frozen=True)
+class ProposedScale:
+    """The scale that answers seem to come from: its points, the point of each label seen, and what is not known of it.
+
+    words: of the points by language, lowest first; empty where the answers are figures. doubts: empty where the answers
+    leave no question.
+    """
+
+    points: int
+    words: tuple[Mapping[str, str], ...]
+    spellings: Mapping[str, int]
+    doubts: tuple[str, ...]
+
+
+@cache
+def read_ladders() -> tuple[Ladder, ...]:
+    """Read `ladders.yaml`, the words of answers that are known."""
+    return tuple(build(Ladder, entry) for entry in read_yaml(Path(__file__).with_name("ladders.yaml")).values())
+
+
+def read_figure(answer: str) -> int | None:
+    """Return the whole number that an answer (normalised) is, "4.0" among them; None for anything else."""
+    match = FIGURE.fullmatch(answer)
+    return int(match[1].replace("−", "-")) if match else None
+
+
+def strip_number(answer: str) -> str:
+    """Return the words of an answer (normalised) without the number that may stand before or behind them."""
+    match = NUMBER_AND_LABEL.fullmatch(answer) or LABEL_AND_NUMBER.fullmatch(answer)
+    return match["label"] if match else answer
+
+
+def read_labelled_number(answer: str) -> int | None:
+    """Return the number that stands beside the words of an answer (normalised), None where there is none."""
+    match = NUMBER_AND_LABEL.fullmatch(answer) or LABEL_AND_NUMBER.fullmatch(answer)
+    return int(match["number"]) if match else None
+
+
+def choose_ladder(answers: Iterable[str]) -> Ladder | None:
+    """Choose the ladder with most rungs among the answers (normalised); None where none has two.
+
+    Answers of no rung have to be fewer than the rungs: a column of other words is no item.
+    """
+    labels = {strip_number(answer) for answer in answers if read_figure(answer) is None}
+    ladder = max(read_ladders(), key=lambda each: len({each.find(label) for label in labels} - {None}))
+    rungs = {ladder.find(label) for label in labels} - {None}
+    strangers = [label for label in labels if ladder.find(label) is None]
+    return ladder if len(rungs) > 1 and len(strangers) < len(rungs) else None
+
+
+def propose_scale(answers: Mapping[str, int], ladder: Ladder) -> ProposedScale:
+    """Propose the scale of a ladder that answers come from; answers: their counts by text (normalised), no marks."""
+    labels = dict.fromkeys(strip_number(answer) for answer in answers if read_figure(answer) is None)
+    found = {label: rung for label in labels if (rung := ladder.find(label)) is not None}
+    seen = ladder.order(found.values())
+    numbers = {
+        ladder.find(strip_number(text)): number
+        for text in answers
+        if (number := read_labelled_number(text)) is not None
+    }
+    scale = _complete(seen, ladder, {rung: number for rung, number in numbers.items() if rung is not None})
+    words = tuple(_printed(ladder.rungs[name]) for name in scale)
+    spellings = {label: scale.index(rung) + 1 for label, rung in found.items()}
+    doubts = (
+        *(["no whole scale that is known"] if seen not in ladder.scales else []),
+        *(["so few answers may leave points out"] if sum(answers.values()) < FEWEST_ANSWERS else []),
+        *_doubt_synonyms(found, ladder),
+        *(["further labels"] if len(found) < len(labels) else []),
+        *_doubt_numbers(answers, spellings),
+    )
+    return ProposedScale(len(scale), words, spellings, doubts)
+
+
+def _complete(seen: tuple[str, ...], ladder: Ladder, numbers: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the shortest scale that only adds rungs below or above those seen; these alone where there is none.
+
+    numbers: of rungs, where they stand beside labels; a scale that counts like them may add any rung.
+    """
+    wider = [scale for scale in (*ladder.scales, *ladder.possible) if set(seen) <= set(scale)]
+    numbered = [scale for scale in wider if all(scale.index(rung) + 1 == number for rung, number in numbers.items())]
+    # A rung between two that were chosen is missing because the form does not offer it, more likely than not.
+    unbroken = [scale for scale in wider if _between(scale, seen) == seen]
+    return min(numbered if numbers and numbered else unbroken, key=len, default=seen)
+
+
+def _between(scale: tuple[str, ...], seen: tuple[str, ...]) -> tuple[str, ...]:
+    return scale[scale.index(seen[0]) : scale.index(seen[-1]) + 1]
+
+
+def _printed(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {language: spellings[0].capitalize() for language, spellings in words.items()}
+
+
+def _doubt_synonyms(found: Mapping[str, str], ladder: Ladder) -> Iterator[str]:
+    """Doubt that two words of one language stand for one point; abbreviations and hyphens make no other word."""
+    for rung in ladder.order(found.values()):
+        for language, spellings in ladder.rungs[rung].items():
+            seen = [word for word in spellings if found.get(word) == rung and len(word) > ABBREVIATED]
+            words = {word.replace("-", " ") for word in seen}
+            if len(words) > 1:
+                yield f"{' and '.join(sorted(words))} ({language}) may be two points"
+
+
+def _doubt_numbers(answers: Iterable[str], spellings: Mapping[str, int]) -> Iterator[str]:
+    pairs = [(number, strip_number(text)) for text in answers if (number := read_labelled_number(text)) is not None]
+    if any(spellings.get(label, number) != number for number, label in pairs):
+        yield "numbers and labels that differ"
+    if any(read_figure(answer) is not None for answer in answers):
+        yield "figures beside labels"
+
+
+def propose_figures(figures: Mapping[int, int], points: int) -> ProposedScale:
+    """Propose a scale of figures from 1 to `points`; figures: their counts."""
+    within = [figure for figure in range(1, points + 1) if figure in figures]
+    gaps = [figure for figure in range(1, points + 1) if figure not in figures]
+    beyond = sorted(set(figures) - set(within))
+    doubts = (
+        "figures do not tell how many points the form offers",
+        *([f"nobody chose {enumerate_figures(gaps)}"] if gaps else []),
+        *([f"{enumerate_figures(beyond)} may mean no answer, or be a slip"] if beyond else []),
+        *(["0 may be the lowest answer"] if 0 in beyond else []),
+    )
+    return ProposedScale(points, (), {}, doubts)
+
+
+def enumerate_figures(figures: Iterable[int]) -> str:
+    """List figures, for a message."""
+    return ", ".join(map(str, figures))

@@ -8,22 +8,19 @@ from functools import cached_property
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, Criterion, normalise
 from study.survey.binding import Binding
-from study.survey.identity import IdentityError, identify, redacted, shown
+from study.survey.identity import IdentityError, answers_of_one_person, identify, kind_of, may_identify
+from study.survey.layouts import SetAside, is_total
 from study.survey.reading import Row, Table
 from study.survey.scoring import AnswerError, is_number, score_answer
 
 __all__ = ["Problem", "Submission", "read_submissions"]
 
 FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
-# What stands before totals or means; a person who is called like this is not known to answer in numbers only.
-TOTALS = frozenset(
-    ("jumlah", "total", "sum", "grand total", "rata-rata", "rata rata", "rerata", "mean", "average", "modus", "median")
-)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that is no answer to its question: in which column, to what, why, and the cell as it may be shown."""
+    """A cell that is no answer to its question: in which column, to what, why, and what kind of thing it holds."""
 
     column: str
     question: str
@@ -32,16 +29,18 @@ class Problem:
 
     @property
     def detail(self) -> str:
-        """The problem in a few words."""
-        return f"{self.question}: {self.why}: {self.found}"
+        """The problem in a few words, none of them the respondent's."""
+        return f"{self.question} (column {self.column}): {self.why}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One row: its number in the file, points as answered (not reversed; None: no answer), criteria not met and why.
 
     respondent: in memory only; None where nothing tells who it is. traits: the cells of criteria and of columns that
-    describe the respondents, empty where they may be personal. Without consent nothing else is read.
+    describe the respondents, empty where they may be personal. Without consent nothing else is read. set_aside: why
+    the row is no complete answer to the form, where it is none; then nothing else is read. same_as: the number of the
+    first row that is identical throughout, None where no earlier one is.
     """
 
     row: int
@@ -52,6 +51,8 @@ class Submission:
     answers: Mapping[str, int | None]
     problems: tuple[Problem, ...]
     traits: Mapping[str, str]
+    set_aside: SetAside | None = None
+    same_as: int | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ class Submission:
     @property
     def refuses(self) -> bool:
         """Whether consent is refused or not given, and clearly so."""
-        return not self.consents and not self.problems
+        return not self.consents and not self.problems and self.set_aside is None
 
     @property
     def complete(self) -> bool:
@@ -71,15 +72,29 @@ class Submission:
 
 @dataclass(frozen=True)
 class _BoundTable:
-    """A table, what its columns hold, and the cells that no message may show (normalised)."""
+    """A table, what its columns hold, and by criterion or describing question the answers that tell a person.
+
+    hidden: these answers (normalised). scores: the point of each different cell of an item and its fault, once it was
+    scored; most cells recur.
+    """
 
     table: Table
     binding: Binding
     codebook: Codebook
-    private: frozenset[str]
+    hidden: Mapping[str, frozenset[str]]
+    scores: dict[str, tuple[int | None, str]] = field(default_factory=dict)
+
+    def score(self, cell: str) -> tuple[int | None, str]:
+        """Return the point of a cell of an item (None: no answer), and why it is none of the scale, if so."""
+        if cell not in self.scores:
+            try:
+                self.scores[cell] = score_answer(cell, self.codebook.scale), ""
+            except AnswerError as error:
+                self.scores[cell] = None, str(error)
+        return self.scores[cell]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _ScoredCell:
     """A filled cell of an item: its column, its point (None: no answer), and why it is none of the scale, if so."""
 
@@ -119,31 +134,49 @@ class _BoundRow:
         }
 
     def _score(self, column: int) -> _ScoredCell:
-        try:
-            return _ScoredCell(column, score_answer(self.row.cells[column], self.bound.codebook.scale))
-        except AnswerError as error:
-            return _ScoredCell(column, None, str(error))
+        return _ScoredCell(column, *self.bound.score(self.row.cells[column]))
 
     def problem(self, column: int, question: str, why: str) -> Problem:
-        """Say what is wrong with a cell, without showing what may be personal."""
-        found = redacted(self.row.cells[column], self.bound.private)
-        return Problem(self.bound.table.columns[column], question, why, found)
+        """Say what is wrong with a cell, without what stands in it."""
+        return Problem(self.bound.table.columns[column], question, why, kind_of(self.row.cells[column]))
+
+    def trait(self, name: str, column: int) -> str:
+        """Return a cell as it may be counted among answers; empty where it may tell a person."""
+        cell = self.row.cells[column]
+        personal = may_identify(cell) or normalise(cell) in self.bound.hidden[name]
+        return "" if personal else " ".join(cell.split())
 
 
 def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
-    """Read every row; StudyErrors for rows of totals or means and for identities that cannot be compared."""
-    private = frozenset(normalise(row.cells[index]) for row in table.rows for index in binding.personal) - {""}
-    bound = _BoundTable(table, binding, codebook, private)
-    rows = [_BoundRow(row, bound) for row in table.rows]
+    """Read every row, those that are set aside too, in the order of the file.
+
+    StudyErrors for rows that look like totals and for identities that cannot be compared.
+    """
+    hidden = {name: _answers_of_one_person(table, binding, column) for name, column in _traits(binding).items()}
+    bound = _BoundTable(table, binding, codebook, hidden)
+    # Each pass binds the rows anew: what is computed of a row is not to be kept for all of them.
+    rows = (_BoundRow(row, bound) for row in table.rows)
     stop_on([_refuse_total(row) for row in rows if not _is_submitted(row) and _is_total(row)], table.source)
-    stop_on([problem for row in rows for problem in _refuse_identity(row)], table.source)
-    return tuple(_read_submission(row) for row in rows)
+    stop_on([problem for row in table.rows for problem in _refuse_identity(_BoundRow(row, bound))], table.source)
+    read = [_read_submission(_BoundRow(row, bound)) for row in table.rows]
+    asides = [Submission(a.number, None, "", False, {}, {}, (), {}, set_aside=a) for a in table.set_aside]
+    return tuple(sorted([*read, *asides], key=lambda submission: submission.row))
+
+
+def _traits(binding: Binding) -> dict[str, int]:
+    return {**binding.criteria, **binding.descriptive}
+
+
+def _answers_of_one_person(table: Table, binding: Binding, column: int) -> frozenset[str]:
+    personal = [index for index in binding.personal if index != column]
+    cells = [row.cells[column] for row in table.rows]
+    return answers_of_one_person(cells, lambda place: [table.rows[place].cells[index] for index in personal])
 
 
 def _is_submitted(row: _BoundRow) -> bool:
     """Whether a form was filled in: there is a time, a consent or an identity, whatever the answers are."""
     columns = (row.binding.timestamp, row.binding.consent, row.binding.identity)
-    return any(row.cell(column) and normalise(row.cell(column)) not in TOTALS for column in columns)
+    return any(row.cell(column) and not is_total(row.cell(column)) for column in columns)
 
 
 def _is_total(row: _BoundRow) -> bool:
@@ -152,7 +185,7 @@ def _is_total(row: _BoundRow) -> bool:
     if len(answers) < FEWEST_NUMBERS or not all(is_number(row.cell(answer.column)) for answer in answers):
         return False
     items = {column for columns in row.binding.indicators.values() for column in columns}
-    named = any(normalise(cell) in TOTALS for column, cell in enumerate(row.row.cells) if column not in items)
+    named = any(is_total(cell) for column, cell in enumerate(row.row.cells) if column not in items)
     return named or all(answer.point is None for answer in answers)
 
 
@@ -183,8 +216,7 @@ def _read_submission(row: _BoundRow) -> Submission:
         return Submission(number, row.respondent, moment, False, {}, {}, unclear, {})
     unmet, unreadable = _read_criteria(row)
     answers, invalid = _read_answers(row)
-    columns = {**row.binding.criteria, **row.binding.descriptive}
-    traits = {name: shown(row.row.cells[column], row.bound.private) for name, column in columns.items()}
+    traits = {name: row.trait(name, column) for name, column in _traits(row.binding).items()}
     return Submission(number, row.respondent, moment, True, unmet, answers, (*unreadable, *invalid), traits)
 
 
@@ -211,8 +243,8 @@ def _read_criteria(row: _BoundRow) -> tuple[dict[str, str], list[Problem]]:
         if met is None:
             problems.append(row.problem(column, criterion.name, "an unknown answer"))
         elif not met:
-            answer = redacted(row.row.cells[column], row.bound.private)
-            unmet[criterion.name] = f"answered {answer}" if row.cell(column) else "not answered"
+            fault = "not met" if row.cell(column) else "not answered"
+            unmet[criterion.name] = f"column {row.bound.table.columns[column]}: {fault}"
     return unmet, problems
 
 

@@ -9,7 +9,7 @@ from study.catalogue import TABLES, ArticleColumn, TableSpec
 from study.setup.study_names import construct_label, dimension_labels, option_label, reason_label, symbol_of
 from study.tables.columns import article_head, truth, word_expression
 from study.words.dictionary import choice_label, has_words, label, value_words
-from study.words.wording import roman
+from study.words.wording import as_markdown, roman
 
 if TYPE_CHECKING:
     from study.writing.rendering import Manuscript, Quotes
@@ -94,12 +94,12 @@ class ArticleTables:
 
     def name(self, construct: str) -> str:
         """Return the label of a construct."""
-        return construct_label(self.manuscript.model, construct, self.manuscript.language)
+        return as_markdown(construct_label(self.manuscript.model, construct, self.manuscript.language))
 
     def measured(self, statistic: str) -> str:
         """Word what a piece of evidence measures: dimensions and models by their names, signs as they are."""
         dimensions = dimension_labels(self.manuscript.model, self.manuscript.language)
-        return word_expression(statistic, dimensions | dict(self.models))
+        return as_markdown(word_expression(statistic, dimensions | dict(self.models)))
 
     def model_words(self, model: str) -> str:
         """Return the words of a model that a template gave; StudyError where it gave none."""
@@ -122,8 +122,12 @@ class ArticleTables:
         return list(self.manuscript.model.constructs)
 
     def value(self, key: str) -> str:
-        """Return a value as text; empty where there is none."""
+        """Return a value as text, for a key; empty where there is none."""
         return str(self.quotes.value(key) or "")
+
+    def shown(self, key: str) -> str:
+        """Return a value as the table shows it; empty where there is none."""
+        return as_markdown(self.value(key))
 
     def _expanded(self, column: ArticleColumn) -> Iterator[tuple[ArticleColumn, str]]:
         if column.only and not self.quotes.value(column.only):
@@ -135,7 +139,7 @@ class ArticleTables:
         if column.each == "samples":
             return label(each if len(self.elements("samples")) > 1 else column.head, self.manuscript.language)
         if column.each == "paths":
-            return self.value(f"robustness_paths.{each}.hypothesis") or self.route(each)
+            return self.shown(f"robustness_paths.{each}.hypothesis") or self.route(each)
         if column.each:
             return self.short_name(each)
         level = self.quotes.percent("config.bootstrap.confidence_level")
@@ -192,7 +196,7 @@ def _steps(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     for reason in article.manuscript.codebook.reasons:
         step = f"excluded.{reason}"
         if any(article.quotes.numbers.has(f"{sample}.flow.{step}") for sample in samples):
-            words = reason_label(article.manuscript.codebook, reason, language)
+            words = as_markdown(reason_label(article.manuscript.codebook, reason, language))
             yield Row(step, f"   {label('excluded', language)}: {words}")
     yield Row("kept", label("kept", language))
 
@@ -201,7 +205,7 @@ def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     for code, construct in article.manuscript.model.constructs.items():
         heading = _construct_heading(article, code)
         for dimension in construct.dimensions:
-            words = article.manuscript.text(dimension.label)
+            words = str(article.manuscript.text(dimension.label))
             for item in dimension.indicators:
                 yield Row(item, words, heading=heading)
                 heading = words = ""
@@ -248,7 +252,8 @@ def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         factors, target = name.split("->")
         first, moderator = factors.split(" * ")
         names = {"path": f"{first}->{target}".replace(" ", ""), "moderator": moderator.strip()}
-        yield Row(name, word_expression(article.value(f"full.moderation.{name}.interaction"), {}), names=names)
+        words = as_markdown(word_expression(article.value(f"full.moderation.{name}.interaction"), {}))
+        yield Row(name, words, names=names)
 
 
 def _models(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
@@ -274,7 +279,7 @@ def _claim(article: ArticleTables, claim: str) -> Row:
     language = article.manuscript.language
     cells = {
         "claim": f"**{article.value(f'grades.{claim}.hypothesis')}**",
-        "evidence": article.value(f"claims.{claim}.statement_{language}"),
+        "evidence": article.shown(f"claims.{claim}.statement_{language}"),
         "verdict": f"**{label(article.value(f'claims.{claim}.verdict'), language)}**",
         "grade": label(f"grade.{article.value(f'grades.{claim}.grade')}", language),
     }
@@ -303,7 +308,8 @@ def _options(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         heading = choice_label(choice, language)
         for option, name in options.items() if len(options) > 1 else ():
             names = {"option": f"{choice}.{option}"}
-            yield Row(name, option_label(choice, option, codebook, language), heading=heading, names=names)
+            words = as_markdown(option_label(choice, option, codebook, language))
+            yield Row(name, words, heading=heading, names=names)
             heading = ""
 
 
@@ -330,7 +336,7 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
     language = article.manuscript.language
     value = article.value(cell.key)
     words: Mapping[str, Callable[[], str]] = {
-        "text": lambda: value,
+        "text": lambda: as_markdown(value),
         "label": lambda: label(value, language),
         "category": lambda: value_words("category", value, language),
         "route": lambda: article.route(value),
@@ -340,7 +346,8 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
 
 def _answer(article: ArticleTables, cell: Cell) -> str:
     answer = str(article.quotes.value(cell.key))
-    return value_words("answer", answer, article.manuscript.language) if has_words("answer", answer) else answer
+    known = has_words("answer", answer)
+    return value_words("answer", answer, article.manuscript.language) if known else as_markdown(answer)
 
 
 def _statement(article: ArticleTables, cell: Cell) -> str:
@@ -355,7 +362,7 @@ def _pair(article: ArticleTables, cell: Cell) -> str:
 
 
 def _hypothesis_route(article: ArticleTables, cell: Cell) -> str:
-    hypothesis = article.value(f"robustness_paths.{cell.row.name}.hypothesis")
+    hypothesis = article.shown(f"robustness_paths.{cell.row.name}.hypothesis")
     return f"{hypothesis}: {article.route(cell.row.name)}" if hypothesis else article.route(cell.row.name)
 
 
@@ -372,7 +379,7 @@ def _loading(article: ArticleTables, cell: Cell) -> str:
 
 
 _CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
-    "row": lambda _, cell: cell.row.name,
+    "row": lambda _, cell: as_markdown(cell.row.name),
     "words": lambda _, cell: cell.row.words,
     "detail": lambda _, cell: cell.row.detail,
     "name": lambda article, cell: article.name(cell.row.name),
@@ -387,7 +394,7 @@ _CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
     "roman": lambda article, cell: roman(article.quotes.value(cell.key)),
     "number": lambda article, cell: article.quotes.number(cell.key, cell.column.places),
     "percent": lambda article, cell: article.quotes.percent(cell.key, cell.column.places),
-    "per_hundred": lambda article, cell: article.quotes.percent(cell.key).replace("%", ""),
+    "per_hundred": lambda article, cell: article.quotes.percent(cell.key, sign=""),
     "p_value": lambda article, cell: article.quotes.p_value(cell.key),
     "interval": lambda article, cell: article.quotes.interval(f"{cell.key}lower", f"{cell.key}upper"),
     "lower_triangle": _lower_triangle,

@@ -109,5 +109,5 @@ def _questions(codebook: Codebook) -> dict[str, Mapping[str, str]]:
 
 def word_expression(text: str, symbols: Mapping[str, str]) -> str:
     """Word an expression such as "X2 * X3 -> Y": every name that the study has words for, and its signs."""
-    named = re.sub(r"[\w.]+", lambda name: symbols.get(name[0], name[0]), text)
-    return named.replace("->", "→").replace("*", "×")
+    words = {**symbols, "->": "→", "*": "×"}
+    return re.sub(r"[\w.]+|->|\*", lambda found: words.get(found[0], found[0]), text)

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from study.base.files import zip_archive
 from study.catalogue import number_format
 from study.tables.columns import head, title, truth
+from study.words.dictionary import legible
 
 __all__ = ["Sheet", "sheets_of", "write_workbook"]
 
@@ -128,7 +129,7 @@ def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def _set(worksheet: Worksheet, row: int, column: int, value: Cell, form: str) -> None:
-    cell = worksheet.cell(row, column, value)
+    cell = worksheet.cell(row, column, legible(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.alignment = _aligned(column, is_text=True, vertical="top")
         # A text that begins with = is a text, not a formula.

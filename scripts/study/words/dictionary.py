@@ -1,5 +1,6 @@
 """Every word that readers see outside the sentences of the manuscript, in one YAML file per language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ __all__ = [
     "figure_word",
     "has_words",
     "label",
+    "legible",
     "text_in",
     "value_words",
     "word",
@@ -99,7 +101,7 @@ def choice_label(choice: str, language: str) -> str:
 
 
 def text_in(texts: Mapping[str, str], language: str, where: str) -> str:
-    """Choose a text that a study declares in several languages; StudyError where it lacks this one."""
+    """Choose a text that a study declares in several languages, legible; StudyError where it lacks this one."""
     if language not in texts:
         raise StudyError(
             what="a text is missing",
@@ -108,4 +110,20 @@ def text_in(texts: Mapping[str, str], language: str, where: str) -> str:
             expected=language,
             remedy=f"add it in {language}",
         )
-    return texts[language]
+    return legible(texts[language])
+
+
+# What a text may hold unseen: controls, which no Word file and no workbook may have, and marks that turn its direction.
+BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def legible(text: str) -> str:
+    """Return a typed text on one line and without signs that are not seen: controls and turns of direction.
+
+    >>> legible("Toko\\u202e ujaM\\nBaru")
+    'Toko ujaM Baru'
+    """
+    return UNSEEN.sub("", BREAKS.sub(" ", text))

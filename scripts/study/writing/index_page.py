@@ -15,7 +15,7 @@ from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, reason_label
-from study.words.dictionary import label
+from study.words.dictionary import label, legible
 from study.words.wording import decimal, interval, p_value
 
 __all__ = ["ResultsFolder", "index_page"]
@@ -60,7 +60,7 @@ def index_page(
         language=at.language,
         css=style.read_text(encoding="utf-8"),
         notice=notice(study["data_status"], at.language),
-        title=study["title"].get(at.language) or next(iter(study["title"].values())),
+        title=legible(study["title"].get(at.language) or next(iter(study["title"].values()))),
         manuscripts=[(language, _documents(language)) for language in at.languages],
         verdicts=list(_verdicts(at, model)),
         figures=list(_figures(at)),
@@ -84,7 +84,7 @@ def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
         yield {
             "id": "–" if grade is None else grade["hypothesis"],
             "grade": "–" if grade is None else label(f"grade.{grade['grade']}", at.language),
-            "statement": row[f"statement_{at.language}"],
+            "statement": legible(row[f"statement_{at.language}"]),
             "verdict": row["verdict"] if isinstance(row["verdict"], str) else "",
             "estimate": decimal(row["estimate"], 3, at.language),
             "interval": interval(row["lower"], row["upper"], 3, at.language),

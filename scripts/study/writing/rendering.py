@@ -18,6 +18,7 @@ from study.setup.study_names import construct_label, option_label, reason_label,
 from study.tables.article import ArticleTables
 from study.words import wording
 from study.words.dictionary import choice_label, label, text_in, word
+from study.words.wording import Markdown, Typed, as_attribute, as_markdown
 
 __all__ = ["Manuscript", "Quotes", "divide", "read_manuscript", "render", "template_environment", "title_block"]
 
@@ -32,12 +33,17 @@ class Quotes:
     language: str
 
     def value(self, key: str) -> Any:
-        """The number as it is, for a condition; never to be printed."""
-        return self.numbers[key].value
+        """The number as it is, for a condition; a text that is printed is shown as it was typed."""
+        value = self.numbers[key].value
+        return Typed(value) if isinstance(value, str) else value
 
     def column(self, table: str, column: str) -> list[Any]:
         """The values of a column, row by row, for conditions and counts."""
-        return [self.value(f"{table}.{row}.{column}") for row in self.numbers.rows(table)]
+        return [self.value(f"{table}.{row}.{column}") for row in self.rows(table)]
+
+    def rows(self, table: str) -> tuple[str, ...]:
+        """The rows of a result table, or the entries of a JSON object, in the order of the file."""
+        return tuple(map(Typed, self.numbers.rows(table)))
 
     def below(self, table: str, column: str, threshold: str) -> list[str]:
         """The rows whose value lies below the number with the key `threshold`."""
@@ -57,7 +63,7 @@ class Quotes:
 
     def row(self, key: str) -> str:
         """The row that a number stands in, as the result file names it."""
-        return self.numbers[key].row or ""
+        return Typed(self.numbers[key].row or "")
 
     def number(self, key: str, places: int = 3) -> str:
         """A number with `places` decimals; whole numbers have none."""
@@ -74,9 +80,9 @@ class Quotes:
         """A year, which has no mark between its thousands."""
         return self._linked(key, f"{self._numeric(key):.0f}")
 
-    def percent(self, key: str, places: int = 0) -> str:
-        """A fraction as a percentage."""
-        return self._linked(key, wording.percent(self._numeric(key), places, self.language))
+    def percent(self, key: str, places: int = 0, sign: str = "%") -> str:
+        """A fraction as a percentage; another sign, or none, where a head says that it is one."""
+        return self._linked(key, wording.percent(self._numeric(key), places, self.language).replace("%", sign))
 
     def p_value(self, key: str) -> str:
         """A p value for a table's cell."""
@@ -110,7 +116,7 @@ class Quotes:
         return f"{'-' if value < 0 else '+'} {self._tex(abs(value), places)}\\,{symbol}"
 
     def _known(self, table: str, column: str) -> list[tuple[str, float]]:
-        pairs = zip(self.numbers.rows(table), self.column(table, column), strict=True)
+        pairs = zip(self.rows(table), self.column(table, column), strict=True)
         return [(row, value) for row, value in pairs if value is not None]
 
     def _tex(self, value: float, places: int) -> str:
@@ -134,8 +140,8 @@ class Quotes:
     def _linked(self, key: str, text: str, upper: str = "") -> str:
         if self.value(key) is None:
             return text
-        second = f' upper="{upper}"' if upper else ""
-        return f'[{text}]{{.number key="{key}"{second}}}'
+        second = f' upper="{self.numbers.stored(upper)}"' if upper else ""
+        return f'[{text}]{{.number key="{self.numbers.stored(key)}"{second}}}'
 
 
 @dataclass(frozen=True)
@@ -157,10 +163,14 @@ class Manuscript:
     @property
     def title(self) -> str:
         """The title in the manuscript's language."""
-        return self.text(self.study["title"])
+        return self.plain_text(self.study["title"])
 
-    def text(self, texts: Mapping[str, str]) -> str:
-        """Choose a text in the manuscript's language; StudyError where it has none."""
+    def text(self, texts: Mapping[str, str]) -> Markdown:
+        """Choose a text in the manuscript's language, as Markdown; StudyError where it has none."""
+        return as_markdown(self.plain_text(texts))
+
+    def plain_text(self, texts: Mapping[str, str]) -> str:
+        """Choose a text in the manuscript's language as it was typed; StudyError where it has none."""
         return text_in(texts, self.language, str(dict(texts)))
 
 
@@ -213,7 +223,12 @@ def template_environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (the result is Markdown)
+        finalize=_finalized,
     )
+
+
+def _finalized(printed: Any) -> Any:
+    return as_markdown(printed) if isinstance(printed, Typed) else printed
 
 
 def _quoting(numbers: Numbers, language: str) -> dict[str, Any]:
@@ -240,7 +255,7 @@ def _quoting(numbers: Numbers, language: str) -> dict[str, Any]:
         "tex_term": quotes.tex_term,
         "quotes_in": lambda other: Quotes(numbers, other),
         "has": numbers.has,
-        "rows": numbers.rows,
+        "rows": quotes.rows,
     }
 
 
@@ -253,14 +268,15 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "label": lambda key: label(key, language),
         "word": lambda section, key: word(section, key, language),
         "choice_label": lambda choice: choice_label(choice, language),
-        "option_label": lambda choice, option: option_label(choice, option, codebook, language),
-        "reason_label": lambda reason: reason_label(codebook, reason, language),
+        "option_label": lambda choice, option: as_markdown(option_label(choice, option, codebook, language)),
+        "reason_label": lambda reason: as_markdown(reason_label(codebook, reason, language)),
         "text": manuscript.text,
-        "name": lambda construct: construct_label(model, construct, language),
-        "short_name": lambda construct: symbol_of(construct) or construct_label(model, construct, language),
+        "escaped": as_markdown,
+        "name": lambda construct: as_markdown(construct_label(model, construct, language)),
+        "short_name": lambda construct: symbol_of(construct) or manuscript.text(model.constructs[construct].label),
         "is_symbol": lambda construct: bool(symbol_of(construct)),
         "tex_symbol": _tex_symbol,
-        "enumeration": lambda parts, spoken=language: wording.enumeration(list(parts), spoken),
+        "enumeration": lambda parts, spoken=language: wording.enumeration(list(map(_finalized, parts)), spoken),
         "in_words": lambda count, spoken=language: wording.in_words(count, spoken),
         "capitalised": wording.capitalised,
         "ordinal": lambda quarter: wording.ordinal(quarter, language),
@@ -285,22 +301,47 @@ def _about_study(manuscript: Manuscript) -> dict[str, Any]:
         "simulated": bool(manuscript.notice),
         "notice": manuscript.notice,
         "language": manuscript.language,
-        "model": manuscript.model,
+        "model": _typed_names(manuscript.model),
         "codebook": manuscript.codebook,
-        "study": manuscript.study,
+        "study": _escaped(manuscript.study),
         "sources_of": lambda target: [path.source for path in manuscript.model.paths if path.target == target],
         "stop": _stop,
     }
 
 
+def _typed_names(model: StudyModel) -> StudyModel:
+    """Return the model with the names of dimensions and indicators as texts that somebody typed."""
+    constructs = {
+        name: replace(
+            construct,
+            dimensions=tuple(
+                replace(part, name=Typed(part.name), indicators=tuple(map(Typed, part.indicators)))
+                for part in construct.dimensions
+            ),
+        )
+        for name, construct in model.constructs.items()
+    }
+    return replace(model, constructs=constructs)
+
+
+def _escaped(content: Any) -> Any:
+    """Return what a study says of itself with every text as Markdown shows it."""
+    if isinstance(content, Mapping):
+        return {key: _escaped(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_escaped(value) for value in content]
+    return as_markdown(content) if isinstance(content, str) else content
+
+
 def _metadata(manuscript: Manuscript) -> dict[str, Any]:
-    translations = {name: title for name, title in manuscript.study["title"].items() if name != manuscript.language}
+    study = _escaped(manuscript.study)
+    translations = {name: title for name, title in study["title"].items() if name != manuscript.language}
     subtitle = [{"subtitle": title, "subtitle-lang": name} for name, title in translations.items()]
     return {
-        "title": manuscript.title,
+        "title": as_markdown(manuscript.title),
         **(subtitle[0] if subtitle else {}),
         **title_block(manuscript.study, manuscript.language),
-        "keywords": list(manuscript.study["keywords"].get(manuscript.language, [])),
+        "keywords": study["keywords"].get(manuscript.language, []),
         "lang": manuscript.language,
         "notice": manuscript.notice,
     }
@@ -311,19 +352,19 @@ def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
 
     Affiliations are numbered in the order of the authors; where all authors share one, nothing is numbered.
     """
-    authors = study["authors"]
+    authors, affiliations = _escaped(study["authors"]), _escaped(study["affiliations"])
     keys = list(dict.fromkeys(key for author in authors for key in author["affiliations"]))
     numbers = {key: str(number) for number, key in enumerate(keys, 1)} if len(keys) > 1 else {}
     block: dict[str, Any] = {
         "author": [author["name"] for author in authors],
         "byline": [author["name"] + _marks(author, numbers) + _orcid(author) for author in authors],
-        "affiliation": [f"^{numbers[key]}^{study['affiliations'][key]}" for key in numbers]
-        or [study["affiliations"][key] for key in keys],
+        "affiliation": [f"^{numbers[key]}^{affiliations[key]}" for key in numbers]
+        or [affiliations[key] for key in keys],
     }
     corresponding = [author for author in authors if author.get("corresponding")]
     if corresponding:
         contact = [", ".join(part for part in (one["name"], one.get("email", "")) if part) for one in corresponding]
-        address = [study["address"]] if study.get("address") else []
+        address = [as_markdown(study["address"])] if study.get("address") else []
         block["corresponding"] = f"\\*{label('corresponding', language)}: {'; '.join([*contact, *address])}"
     return block
 
@@ -357,7 +398,7 @@ def _alt(manuscript: Manuscript, figure: str) -> str:
             expected=f"one of {', '.join(manuscript.alt_texts)}",
             remedy="correct the name of the figure in the template",
         )
-    return " ".join(manuscript.text(manuscript.alt_texts[figure]).replace('"', "”").split())
+    return as_attribute(manuscript.plain_text(manuscript.alt_texts[figure]))
 
 
 def _stop(what: str) -> str:

@@ -81,18 +81,18 @@ def test_a_file_without_anybody_left_out(clean: Clean, tmp_path: Path) -> None:
     [
         (row(["", "", "", ""], consent="Tidak"), "no_consent", "consent refused or not given"),
         (row(["4", "2", "5", "4"], consent=""), "no_consent", "consent refused or not given"),
-        (row(["4", "2", "5", "4"], years="2"), "years_operating", "answered '2'"),
-        (row(["4", "2", "5", "4"], years="2,5 tahun"), "years_operating", "answered '2,5 tahun'"),
-        (row(["4", "2", "5", "4"], years="kurang dari 3 tahun"), "years_operating", "answered 'kurang dari 3 tahun'"),
-        (row(["4", "2", "5", "4"], years=""), "years_operating", "not answered"),
-        (row(["4", "2", "5", "4"], years="1", workers="Tidak"), "years_operating", "answered '1'"),
-        (row(["4", "2", "5", "4"], workers="Tidak"), "permanent_workers", "answered 'Tidak'"),
-        (row(["4", "2", "7", "4"]), "invalid_answer", "B.1: a value outside the scale: '7'"),
-        (row(["4", "2", "5", "4"], years="lama"), "invalid_answer", "years_operating: an unknown answer: 'lama'"),
-        (row(["4", "2", "5", "4"], consent="Mungkin"), "invalid_answer", "consent: an unknown answer: 'Mungkin'"),
+        (row(["4", "2", "5", "4"], years="2"), "years_operating", "column E: not met"),
+        (row(["4", "2", "5", "4"], years="2,5 tahun"), "years_operating", "column E: not met"),
+        (row(["4", "2", "5", "4"], years="kurang dari 3 tahun"), "years_operating", "column E: not met"),
+        (row(["4", "2", "5", "4"], years=""), "years_operating", "column E: not answered"),
+        (row(["4", "2", "5", "4"], years="1", workers="Tidak"), "years_operating", "column E: not met"),
+        (row(["4", "2", "5", "4"], workers="Tidak"), "permanent_workers", "column F: not met"),
+        (row(["4", "2", "7", "4"]), "invalid_answer", "B.1 (column I): a value outside the scale"),
+        (row(["4", "2", "5", "4"], years="lama"), "invalid_answer", "years_operating (column E): an unknown answer"),
+        (row(["4", "2", "5", "4"], consent="Mungkin"), "invalid_answer", "consent (column C): an unknown answer"),
         (row(["4", "2", "", "-"]), "too_many_missing", "2 of 4 answers missing"),
-        (row(["4", "4", "4", "4"]), "straight_lining", "4 of 5 to every item"),
-        (row(["Setuju", "4", "", "S"]), "straight_lining", "4 of 5 to every item answered"),
+        (row(["4", "4", "4", "4"]), "straight_lining", "one answer to every item"),
+        (row(["Setuju", "4", "", "S"]), "straight_lining", "one answer to every item answered"),
     ],
 )
 def test_each_reason_for_leaving_a_row_out(clean: Clean, bad: list[str], reason: str, detail: str) -> None:
@@ -293,7 +293,7 @@ def test_an_edited_question_may_have_two_columns(clean: Clean) -> None:
     both = [*row(["5", "2", "5", "4"], phone(3)), "1"]
     responses, exclusions, _ = clean([old, new, both], header)
     assert list(responses["A.1"]) == [1, 5]
-    assert exclusions.loc[0, "detail"] == "A.1: a second answer to the same question: '1'"
+    assert exclusions.loc[0, "detail"] == "A.1 (column K): a second answer to the same question"
 
 
 def test_a_question_may_be_headed_by_its_code_or_in_another_language(clean: Clean) -> None:
@@ -313,7 +313,7 @@ def test_described_and_ignored_columns_are_left_alone(clean: Clean) -> None:
         ([*HEADER, "Kelima."], r"a column is not in the codebook: .*, column K: found 'Kelima.'; .*; bind it there"),
         ([*HEADER[:-1], "Keempat?"], r"column J: found 'Keempat\?' \(almost the text of B.2\); expected a question"),
         ([*HEADER, "A.1"], r"a question has two columns: .*, columns G and K: found both bound to A.1"),
-        ([*HEADER, "Pertama. "], r"two columns have the same header: .*, row 1, columns G and K: found 'Pertama.'"),
+        ([*HEADER, "Pertama. "], r"a column is not in the codebook: .*, column K: found 'Pertama. \(2\)'"),
     ],
 )
 def test_columns_that_do_not_fit_the_codebook(clean: Clean, header: list[str], message: str) -> None:
@@ -329,7 +329,7 @@ def test_all_columns_that_do_not_fit_are_named_at_once(clean: Clean) -> None:
 
 
 def test_a_file_without_a_header_is_not_quoted(clean: Clean) -> None:
-    with pytest.raises(StudyError, match=r"no column is in the codebook: .*: found 10 unknown columns") as caught:
+    with pytest.raises(StudyError, match=r"answers in place of questions: .*, row 1: found 7 of 10 cells") as caught:
         clean([], content=as_csv([row(["4", "2", "5", "1"], workers="Iya"), GOOD]))
     assert "Rahasia" not in str(caught.value)
 
@@ -341,11 +341,39 @@ def test_strict_rules_name_every_bad_cell(clean: Clean) -> None:
     lines = str(caught.value).splitlines()
     assert len(lines) == 3
     assert "a value outside the scale: " in lines[0]
-    assert "survey.csv, row 3, column H (A.2): found '7'; expected a whole number from 1 to 5 or a label of" in lines[0]
+    assert (
+        "survey.csv, row 3, column H (A.2): found a number; expected a whole number from 1 to 5 or a label of"
+        in lines[0]
+    )
     assert "an unknown label: " in lines[1]
-    assert "row 3, column I (B.1): found 'Setujuu'" in lines[1]
-    assert "row 4, column F (permanent_workers): found 'kadang'; expected an answer listed under" in lines[2]
+    assert "row 3, column I (B.1): found a text of 7 characters" in lines[1]
+    assert (
+        "row 4, column F (permanent_workers): found a text of 6 characters; expected an answer listed under" in lines[2]
+    )
     assert all("set cleaning.invalid_answers to exclude_row" in line for line in lines)
+
+
+def test_a_label_that_the_codebook_lacks_is_named_once_however_many_cells_hold_it(clean: Clean) -> None:
+    rows = [row(["4", "Agak setuju", "5", "Agak setuju"], phone(number)) for number in range(100)]
+    rows += [row(["4", "Kurang", "5", "4"], phone(number)) for number in range(100, 117)]
+    with pytest.raises(StudyErrors) as caught:
+        clean([GOOD, *rows], rules=STRICT)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 2
+    start = "row 3, column H (A.2) and 199 more cells, rows 3, 4, 5, 6, 7, ...: found a text of 11 characters; expected"
+    assert start in lines[0]
+    assert (
+        "row 103, column H (A.2) and 16 more cells, rows 104, 105, 106, 107, 108, ...: found a text of 6 characters; "
+        in lines[1]
+    )
+
+
+def test_a_header_row_that_is_repeated_is_set_aside_and_counted(clean: Clean) -> None:
+    again = [HEADER, [header.upper() for header in HEADER]]
+    assert reasons(clean([GOOD, *again, row(["4", "2", "5", "1"], phone(1))])[1]) == [
+        (3, "not_a_response"),
+        (4, "not_a_response"),
+    ]
 
 
 def test_strict_rules_do_not_stop_for_rows_that_are_left_out_anyway(clean: Clean) -> None:
@@ -380,7 +408,7 @@ def test_personal_data_reach_neither_results_nor_messages(clean: Clean, tmp_path
     for name in ("responses.csv", "exclusions.csv", "flow.json"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert not [word for word in PRIVATE if word in text]
-    with pytest.raises(StudyErrors, match=r"found \(not shown: it may be personal data\)") as caught:
+    with pytest.raises(StudyErrors, match=r"column H \(A.2\): found a text of \d+ characters") as caught:
         clean(rows, rules=STRICT)
     assert not [word for word in PRIVATE if word in str(caught.value)]
 

@@ -64,12 +64,10 @@ def test_empty_columns_without_a_header_are_dropped_and_letters_stay(tmp_path: P
         (b"\xef\xbb\xbf\n , \n", "the file is empty"),
         (b"a,b\n\n", "the file has no answers: .*: found a header only; expected a row per answer"),
         (b"\x81\x8d\x8f", "the encoding is not known: .*: found neither UTF-8 nor cp1252"),
-        ("a,b\n1,2\n".encode("utf-16"), "the encoding is not read: .*: found UTF-16 .*Unicode Text"),
         (b"a,b\n1,\0\n", "this is not a text file: .*: found binary content"),
         (b"PK\x03\x04", "what its name says: .*: found an XLSX workbook; expected CSV in UTF-8; .*the ending .xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"found an old workbook \(XLS\) or one with a password; .*save it as"),
         (b"<html><table>", "the file is not what its name says: .*: found a web page; expected CSV"),
-        (b"Hasil survei,,,\na,b,c,d\n1,2,3,4\n", "the first row holds no questions: .*, row 1: found 1 .* above 4"),
         (b'a,b\n"1,2\n', "the rows cannot be told apart: .*: found an unclosed or misplaced quotation mark"),
         (b"a,b;c\n1,2;3\n", "the separator is not clear: .*: found comma and semicolon each give 2 columns"),
     ],
@@ -83,7 +81,6 @@ def test_what_is_no_table(tmp_path: Path, content: bytes, message: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a,b, A \n1,2,3\n", "two columns have the same header: .*, row 1, columns A and C: found 'A'"),
         (b"a,b\n1,2\n3\n", r"another number of cells than the header: .*, row 3: found 1 cells; expected 2 cells"),
         (b"a,b\n1,2,3\n4,5\n", r"row 2: found 3 cells; expected 2 cells"),
         (b"a,\n1,2\n", r"a column has no header: .*, column B: found 1 filled cells from row 2 on; expected a header"),
@@ -103,7 +100,10 @@ def test_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
     assert "found 5 more" in lines[-1]
 
 
-@pytest.mark.parametrize(("name", "message"), [("survey.xls", "a kind of file that is not read: .*: found '.xls'")])
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("survey.doc", "a kind of file that is not read: .*: found '.doc'"), ("survey.xls", "found no workbook")],
+)
 def test_other_kinds_of_files(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(StudyError, match=message):
         read_survey_table(written(tmp_path, b"a,b\n1,2\n", name))
@@ -144,7 +144,7 @@ def test_a_workbook_gives_the_texts_a_reader_sees(tmp_path: Path) -> None:
 def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "survey.xlsx", {"Satu": [["a"], [1]], "Dua": [["b"], [2]]})
     assert read_survey_table(path, sheet="Dua").headers == ("b",)
-    with pytest.raises(StudyError, match=r"the workbook has several sheets: .*: found Satu, Dua; expected one"):
+    with pytest.raises(StudyError, match=r"several sheets: .*: found Satu \(2 rows\), Dua \(2 rows\); .*SHEET="):
         read_survey_table(path)
     with pytest.raises(StudyError, match=r"the workbook has no such sheet: .*: found Satu, Dua; expected Tiga"):
         read_survey_table(path, sheet="Tiga")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from describe_respondents import main
+from study.base.errors import StudyErrors
 from study.base.files import read_table
 from study.setup.configuration import CleaningRules, Description, SurveyFile
 from study.survey.description import class_names
@@ -19,12 +20,22 @@ PLAIN = Description({}, 1)
 ANSWERS = ["4", "2", "5", "4"]
 
 
-def describe(folder: Path, products: Sequence[str], years: Sequence[str], description: Description) -> pd.DataFrame:
+def describe(
+    folder: Path,
+    products: Sequence[str],
+    years: Sequence[str],
+    description: Description,
+    names: Sequence[str] = (),
+    more: str = "",
+) -> pd.DataFrame:
+    """Describe respondents by product and years; `names`: of each, Siti Rahasia for all; `more`: of the codebook."""
+    named = names or ["Siti Rahasia"] * len(products)
     rows = [
-        [*row(ANSWERS, phone(number), years=year), product]
-        for number, (product, year) in enumerate(zip(products, years, strict=True))
+        [*row(ANSWERS, phone(number), years=year, name=name), product]
+        for number, (product, year, name) in enumerate(zip(products, years, named, strict=True))
     ]
     files = write_files(folder, rows, [*HEADER, "Produk"])
+    files.codebook.write_text(files.codebook.read_text(encoding="utf-8") + more, encoding="utf-8")
     main(
         survey=SurveyFile(files.survey, None, None),
         rules=RULES,
@@ -66,6 +77,33 @@ def test_small_cells_are_counted_together(tmp_path: Path) -> None:
 def test_nothing_personal_is_shown(tmp_path: Path, private: str) -> None:
     table = describe(tmp_path, ["Batik", private], ["10"] * 2, PLAIN)
     assert answers(table, "product") == [("Batik", 1, 0.5), ("no_answer", 1, 0.5)]
+
+
+def test_a_district_that_somebody_gave_as_an_address_stays_an_answer(tmp_path: Path) -> None:
+    # Of 20 respondents who answer "Metro", one has it in a personal column, too.
+    table = describe(tmp_path, ["Metro"] * 20 + ["Pringsewu"] * 20, ["10"] * 40, PLAIN, names=["Metro"] + ["Siti"] * 39)
+    assert answers(table, "product") == [("Metro", 20, 0.5), ("Pringsewu", 20, 0.5)]
+
+
+@pytest.mark.parametrize(
+    "answer", ["Rp1.000.000 - Rp2.500.000", "2019-2023", "08.00 - 17.00", "10% - 20%", 'Toko "Maju"']
+)
+def test_amounts_years_and_times_are_counted_as_given(tmp_path: Path, answer: str) -> None:
+    table = describe(tmp_path, [answer] * 3, ["10"] * 3, PLAIN)
+    assert answers(table, "product") == [(answer, 3, 1.0)]
+
+
+def test_free_text_is_no_describing_answer_unless_the_author_says_so(tmp_path: Path) -> None:
+    names = [f"Orang Contoh {letter}" for letter in "abcdefghij"]
+    message = (
+        r"a describing question was answered in free text: .*survey.csv, column K \(product\): found 10 different "
+        r"answers of 10; .*list the column under personal or ignored in .*; .*write public_answers: \[product\] there"
+    )
+    with pytest.raises(StudyErrors, match=message) as caught:
+        describe(tmp_path, names, ["10"] * 10, PLAIN)
+    assert "Orang" not in str(caught.value)
+    table = describe(tmp_path, names, ["10"] * 10, PLAIN, more="public_answers: [product]\n")
+    assert len(answers(table, "product")) == 10
 
 
 def test_a_survey_without_such_columns_has_an_empty_table(tmp_path: Path) -> None:

@@ -1,15 +1,24 @@
 """What a new study's files say before its author has touched them."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from study.base.errors import StudyError, StudyErrors
 from study.commands import start_study
-from study.drafting import Columns, SurveyExport, draft_codebook, draft_config, draft_model, sort_columns
-from study.setup.codebook import read_codebook
+from study.drafting import (
+    Columns,
+    Question,
+    SurveyExport,
+    draft_codebook,
+    draft_config,
+    draft_model,
+    sort_columns,
+)
+from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
-from study.survey.reading import Row, Table
+from study.survey.reading import Row, Table, column_letter, read_survey_table
 from study.survey.scoring import score_answer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -18,13 +27,33 @@ SCHEMAS = ROOT / "workflow" / "schemas"
 
 def columns(**cells: list[str]) -> Columns:
     """Sort columns by header; an underscore stands for a space."""
-    headers = tuple(name.replace("_", " ") for name in cells)
-    rows = tuple(Row(number, row) for number, row in enumerate(zip(*cells.values(), strict=True), start=2))
-    return sort_columns(Table("survey.csv", headers, headers, rows))
+    return sort_columns(table({name.replace("_", " "): column for name, column in cells.items()}))
+
+
+def table(cells: Mapping[str, Sequence[str]]) -> Table:
+    """Make a table of columns."""
+    headers = tuple(cells)
+    rows = tuple(Row(number, tuple(row)) for number, row in enumerate(zip(*cells.values(), strict=True), start=2))
+    return Table("survey.csv", headers, tuple(column_letter(index) for index in range(len(headers))), rows)
+
+
+def drafted(found: Columns, folder: Path, language: str = "id") -> Codebook:
+    """Read a drafted codebook after all its questions are struck out."""
+    path = folder / "codebook.yaml"
+    path.write_text(draft_codebook(found, language), encoding="utf-8")
+    validate(read_yaml(path), SCHEMAS / "codebook.schema.yaml", "codebook.yaml")
+    return read_codebook(path)
+
+
+def asked(found: Columns) -> dict[str, Question]:
+    """The questions of a draft by key; of columns by their header."""
+    return {
+        question.columns[0] if question.key == "column" else question.key: question for question in found.questions()
+    }
 
 
 def headers(found: Columns) -> dict[str, list[str]]:
-    single = {name: getattr(found, name) for name in ("timestamp", "consent", "phone")}
+    single = {name: getattr(found, name) for name in ("timestamp", "consent", "identity")}
     several = {name: [column.header for column in getattr(found, name)] for name in ("items", "personal", "undecided")}
     return {name: [column.header] for name, column in single.items() if column} | {
         k: v for k, v in several.items() if v
@@ -45,7 +74,7 @@ def test_each_kind_of_column_finds_its_place() -> None:
         "timestamp": ["Stempel waktu"],
         "consent": ["Saya bersedia menjadi responden"],
         "personal": ["Nama lengkap"],
-        "phone": ["Nomor WA"],
+        "identity": ["Nomor WA"],
         "undecided": ["Umur"],
         "items": ["Pelayanannya ramah", "Nama tokonya mudah diingat"],
     }
@@ -57,18 +86,26 @@ def test_nothing_that_is_not_plain_is_decided() -> None:
     assert headers(found) == {"undecided": ["Jenis kelamin", "Setuju ikut", "Pekerjaan"]}
 
 
-@pytest.mark.parametrize(("highest", "points"), [("4", 5), ("5", 5), ("6", 7), ("7", 7), ("10", 10)])
-def test_the_scale_holds_every_answer_in_figures(highest: str, points: int) -> None:
-    assert columns(a=["1", highest], b=["2", "3"]).points == points
+@pytest.mark.parametrize("points", range(3, 11))
+def test_figures_alone_do_not_tell_the_points_of_the_form(points: int) -> None:
+    ladder = [str(point) for point in range(1, points + 1)] * 3
+    found = columns(a=ladder, b=ladder, c=ladder)
+    assert found.points == points
+    (question,) = found.questions()
+    assert (question.key, question.why) == ("scale", "figures do not tell how many points the form offers")
+    assert "answers:" not in draft_codebook(found, "id")
 
 
 def test_the_mark_of_smartpls_for_no_answer_is_none(tmp_path: Path) -> None:
-    found = columns(comp1=["1", "-99", "3"], cusa=["-99", "4", "5"], comp2=["7", "2", "1"])
-    assert list(found.codes()) == ["comp1", "cusa", "comp2"]
+    found = columns(
+        comp1=["1", "-99", "3", "4", "5", "6", "7"],
+        cusa=["-99", "4", "5", "6", "7", "2", "3"],
+        comp2=["1", "2", "3", "4", "5", "6", "7"],
+    )
+    assert list(found.codes) == ["comp1", "cusa", "comp2"]
     assert (found.points, found.marks()) == (7, ["-", "-99"])
-    path = tmp_path / "codebook.yaml"
-    path.write_text(draft_codebook(found, "en"), encoding="utf-8")
-    assert score_answer("-99", read_codebook(path).scale) is None
+    assert "among the items: -99 2\n" in draft_codebook(found, "en")
+    assert score_answer("-99", drafted(found, tmp_path, "en").scale) is None
     assert "indicators: [comp1, comp2]\n" in draft_model(found, "en")
 
 
@@ -82,8 +119,8 @@ def test_american_dates_are_recognised_where_a_day_cannot_be_a_month() -> None:
 
 
 def test_codes_are_kept_and_group_the_constructs() -> None:
-    found = columns(**{"X1.1": ["1", "2"], "X1.2": ["1", "2"], "Y.1": ["4", "5"]})
-    assert list(found.codes()) == ["X1.1", "X1.2", "Y.1"]
+    found = columns(**{"X1.1": ["1", "5"], "X1.2": ["1", "2"], "Y.1": ["4", "5"]})
+    assert list(found.codes) == ["X1.1", "X1.2", "Y.1"]
     model = draft_model(found, "en")
     assert "  X1:\n    label: {en: X1}\n    mode: A\n    indicators: [X1.1, X1.2]\n" in model
     assert "  Y:\n    label: {en: Y}\n    mode: A\n    indicators: [Y.1]\n" in model
@@ -99,12 +136,20 @@ def test_the_draft_reads_the_answers_it_was_drafted_from(tmp_path: Path) -> None
     assert book.indicators["Q1"].question == {"id": 'Kata "baik": ya, bukan?'}
 
 
-def test_what_is_undecided_stops_the_check_with_its_columns(tmp_path: Path) -> None:
+def test_what_is_undecided_stops_the_check_one_line_a_question(tmp_path: Path) -> None:
     path = tmp_path / "codebook.yaml"
-    path.write_text(draft_codebook(columns(Umur=["31", "45"], Ramah=["1", "2"]), "id"), encoding="utf-8")
-    message = r"key undecided: found \['Umur'\]; expected an empty list: each of these columns belongs to indicators, "
-    with pytest.raises(StudyErrors, match=message):
-        validate(read_yaml(path), SCHEMAS / "codebook.schema.yaml", "codebook.yaml")
+    ages = [str(age) for age in range(20, 60)]
+    path.write_text(draft_codebook(columns(Umur=ages, Ramah=["1", "2", "4", "5"] * 10), "id"), encoding="utf-8")
+    assert [str(error) for error in open_questions(read_yaml(path), "codebook.yaml")] == [
+        "a question of the draft is open: codebook.yaml, key undecided, entry 1 (scale): found 1: 10, 2: 10, 4: 10, "
+        "5: 10 (figures do not tell how many points the form offers; nobody chose 3); expected your answer; points: 5 "
+        "is a proposal: write how many the form offers "
+        '(figures other than 1, 2, ...: labels: {1: ["0"], ...}), list under missing what means no answer, and delete '
+        "this entry",
+        "a question of the draft is open: codebook.yaml, key undecided, entry 2 (column, 'Umur'): found 40 different "
+        "answers, not shown (a header does not tell what a column is for); expected your answer; put its header under "
+        "indicators, criteria, descriptive, personal or ignored, and delete this entry",
+    ]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -132,6 +177,21 @@ def test_a_setting_that_moved_is_noticed() -> None:
         draft_config(project, "studies/shop", SurveyExport("a.csv", None, 5), "id")
 
 
+def test_a_file_that_is_no_table_of_answers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("X1\n1\n2\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"the file has a single column: .*a.csv: .*; see whether") as one:
+        start_study(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
+    assert "\n" not in str(one.value)
+    assert not (tmp_path / "studies").exists()
+
+
+def test_a_repeated_header_is_no_answer_to_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("X1,X2\n1,2\nX1,x2\n3,4\n", encoding="utf-8")
+    survey = read_survey_table(tmp_path / "b.csv")
+    assert [aside.number for aside in survey.set_aside] == [3]
+    assert [item.answered for item in sort_columns(survey).items] == [{"1": 1, "3": 1}, {"2": 1, "4": 1}]
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "studies" / "shop").mkdir(parents=True)
     with pytest.raises(StudyError, match=r"this study exists already: studies.shop: .*; give it another name"):
@@ -142,3 +202,13 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_a_name_that_no_folder_may_have(tmp_path: Path, name: str) -> None:
     with pytest.raises(StudyError, match=r"this is no name for a folder: --name: .*letters, digits"):
         start_study(root=tmp_path, survey=Path("a.csv"), name=name, language="id", sheet=None)
+
+
+@pytest.mark.parametrize("cell", ["siti@contoh.id", "0812-3456-7890", "1871012345678901"])
+def test_a_respondent_in_the_place_of_the_questions_is_not_copied(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{cell},Setuju,4\nb@contoh.id,Netral,3\n", encoding="utf-8")
+    message = r"the first row may be a respondent's: .*a.csv, column A: .*; put the header row back"
+    with pytest.raises(StudyError, match=message) as caught:
+        start_study(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
+    assert cell not in str(caught.value)
+    assert not (tmp_path / "studies").exists()

@@ -26,6 +26,7 @@ def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         code_files=[Path("Snakefile"), Path("requirements.lock")],
         results=[relative / "tables" / "paths.csv"],
         about=ABOUT,
+        names={},
         metadata=relative / "ro-crate-metadata.json",
     )
     content = json.loads((folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))

@@ -25,7 +25,8 @@ from study.reproduction.workflow_run import find_due_rules, find_makers, find_ou
 
 def study(root: Path) -> StudyFolder:
     survey: dict[str, Any] = {"pilot": None, "full": {"file": "data/raw/full.csv"}}
-    config = {"results_dir": "results", "survey": survey, "manuscript": {"languages": ["id"]}}
+    status = {"data_status": "simulated"}
+    config = {"results_dir": "results", "study": status, "survey": survey, "manuscript": {"languages": ["id"]}}
     for name in ("numbers.json", "tables/paths.csv", "manuscript/manuscript.id.md", "fit.json"):
         for folder in ("results", "published"):
             path = root / folder / name

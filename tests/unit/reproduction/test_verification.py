@@ -4,12 +4,14 @@ import json
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from study.base.errors import StudyErrors
+from study.base.files import read_json
 from study.reproduction.bundle import bundle, find_broken_sums
 from study.reproduction.certificate import Certificate, level, verify
 from study.reproduction.publication import freeze
@@ -35,12 +37,13 @@ rule record_environment:
     output: "results/environment.json"
     shell: "echo {{}} > {output}"
 """
-SURVEY = {"pilot": None, "full": {"file": "data/raw.csv"}, "growth": None}
+SURVEY = {"pilot": None, "full": {"file": "data/raw.csv", "sheet": None, "rows": None}, "growth": None}
 CONFIG: dict[str, Any] = {
     "results_dir": "results",
     "study": {"data_status": "collected"},
     "survey": SURVEY,
-    **dict.fromkeys(("codebook", "claims", "checklist", "simulated_checksums")),
+    **dict.fromkeys(("claims", "checklist", "simulated_checksums")),
+    "codebook": "codebook.yaml",
     "model": "numbers.txt",
     "manuscript": {"languages": ["en"], "templates": {"en": "manuscript/en.md"}, "bibliography": "manuscript/a.bib"},
 }
@@ -64,6 +67,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {
         "Snakefile": SNAKEFILE,
         "config.yaml": json.dumps(CONFIG),
+        "codebook.yaml": "{scale: {points: 5}, indicators: {}, personal: [name]}",
         "numbers.txt": number_file(numbers),
         "scripts/checks.txt": json.dumps([check]),
         "data/raw.csv": "name\nA real name\n",
@@ -123,7 +127,7 @@ def test_without_the_survey_the_run_begins_from_what_was_made_of_it(study: Study
     shutil.copy(study.results / "responses.csv", study.published)
     (study.root / "data" / "raw.csv").unlink()
     certificate = verified(study, tmp_path / "rerun")
-    assert certificate.withheld == ["data/raw.csv"]
+    assert certificate.withheld == ["survey/full.csv"]
     assert certificate.failure == ""
     assert level(certificate) == 1
 
@@ -148,3 +152,20 @@ def test_the_archive_holds_no_answers_as_they_came_in(study: StudyFolder, tmp_pa
     write(study.root, "numbers.txt", "{}")
     with pytest.raises(StudyErrors, match=r"(?s)an input is not.*numbers\.txt.*a result is not.*numbers\.json"):
         bundle(study, archive, wheels=False)
+
+
+def test_the_name_of_a_collected_file_is_recorded_nowhere(study: StudyFolder) -> None:
+    manifest = read_json(study.published / "manifest.json")
+    assert "survey/full.csv" in manifest["inputs"]
+    assert "raw.csv" not in json.dumps(manifest)
+
+
+def test_a_file_that_is_called_like_a_respondent_is_not_handed_on(study: StudyFolder) -> None:
+    name = "data/A_real name.csv"
+    write(study.root, name, "name\nA real name\n")
+    survey = {**SURVEY, "full": {"file": name, "sheet": None, "rows": None}}
+    called = replace(study, config={**CONFIG, "survey": survey})
+    message = r"the name of a survey's file may be personal data: .* a file with 1 rows: .*; rename the file"
+    with pytest.raises(StudyErrors, match=message) as caught:
+        bundle(called, study.results / "bundle.zip", wheels=False)
+    assert "A_real" not in str(caught.value).partition("\n")[0]

@@ -1,0 +1,361 @@
+"""The exports of platforms and the tables of people: where the questions stand, and which rows are nobody's answers."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import mean, median, pvariance, stdev
+
+import openpyxl
+import pytest
+
+from study.base.errors import StudyError, StudyErrors
+from study.survey.reading import Table, read_survey_table
+from unit.data.small_survey import as_csv, write_workbook
+
+Cells = Sequence[Sequence[object]]
+ANSWERS = [["Setuju", "4", "Ya"], ["Tidak setuju", "2", "Ya"], ["Netral", "3", "Tidak"], ["Setuju", "5", "Ya"]]
+
+
+def read(folder: Path, rows: Cells, separator: str = ",", **found: object) -> Table:
+    path = folder / "survey.csv"
+    path.write_text(as_csv([[str(cell) for cell in row] for row in rows], separator), encoding="utf-8")
+    return read_survey_table(path, **found)  # type: ignore[arg-type]
+
+
+def asides(table: Table) -> list[tuple[int, str, str]]:
+    return [(aside.number, aside.reason, aside.detail) for aside in table.set_aside]
+
+
+GOOGLE = [
+    ["Ramah", "Cepat [Layanan]", "Cepat [Kasir]", "Skor"],
+    ["Setuju", "4", "3", "1 / 2"],
+    ["Netral", "2", "3", "2 / 2"],
+]
+QUALTRICS = [
+    ["StartDate", "EndDate", "Status", "Progress", "Finished", "ResponseId", "Q1_1", "Q1_2", "Q2"],
+    ["Start Date", "End Date", "Response Type", "Progress", "Finished", "Response ID", "Friendly", "Fast", "Age"],
+    ['{"ImportId":"startDate","timeZone":"Asia/Jakarta"}', *['{"ImportId":"x"}'] * 8],
+    ["2025-07-09 08:00:00", "2025-07-09 08:05:00", "Survey Preview", "100", "True", "R_0", "Agree", "Agree", "20"],
+    ["2025-07-09 08:00:00", "2025-07-09 08:05:00", "IP Address", "100", "True", "R_1", "Agree", "Neutral", "21"],
+    ["2025-07-09 08:00:00", "2025-07-09 08:05:00", "IP Address", "40", "False", "R_2", "Agree", "", ""],
+    ["2025-07-09 08:00:00", "2025-07-09 08:05:00", "IP Address", "100", "True", "R_3", "Disagree", "Agree", "30"],
+]
+SURVEYMONKEY = [
+    ["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "How are we?", "", "", "Your age?"],
+    ["", "", "", "", "", "Friendly", "Fast", "Cheap", "Response"],
+    ["1", "7", "07/09/2025", "07/09/2025", "1.1.1.1", "Agree", "Agree", "Neutral", "20-29"],
+    ["2", "7", "07/09/2025", "07/09/2025", "1.1.1.2", "Neutral", "Agree", "Agree", "30-39"],
+]
+KOBO = [
+    ["start", "end", "layanan/Ramah", "layanan/Ramah", "Pilih/a", "Pilih/b", "_id", "_uuid", "_submission_time"],
+    ["2025-07-09T08:00:00", "2025-07-09T08:05:00", "Setuju", "Netral", "1", "0", "11", "u-1", "2025-07-09T01:05:00"],
+    ["2025-07-09T09:00:00", "2025-07-09T09:05:00", "Netral", "Setuju", "0", "1", "12", "u-2", "2025-07-09T02:05:00"],
+]
+LIMESURVEY = [
+    ["id", "submitdate", "lastpage", "startlanguage", "seed", "G1[SQ001]", "G1[SQ002]"],
+    ["1", "2025-07-09 08:05:00", "3", "id", "91", "4", "5"],
+    ["2", "", "1", "id", "92", "3", ""],
+    ["3", "1980-01-01 00:00:00", "3", "id", "93", "2", "2"],
+]
+MICROSOFT = [
+    ["ID", "Start time", "Completion time", "Email", "Name", "Friendly?", "Points - Friendly?", "Feedback - Friendly?"],
+    ["1", "7/9/2025 8:00", "7/9/2025 8:05", "anonymous", "", "Agree", "1", ""],
+    ["2", "7/9/2025 9:00", "7/9/2025 9:05", "anonymous", "", "Neutral", "0", "no"],
+]
+
+
+def test_qualtrics_has_three_head_rows_previews_and_unfinished_answers(tmp_path: Path) -> None:
+    table = read(tmp_path, QUALTRICS)
+    assert table.layout == "qualtrics"
+    assert table.headers[5:] == ("Response ID", "Friendly", "Fast", "Age")
+    assert [row.number for row in table.rows] == [5, 7]
+    preview = "a preview, a test or spam by its status"
+    assert asides(table) == [(4, "not_a_response", preview), (6, "unfinished", "never handed in")]
+    assert "read as Qualtrics; 2 rows of answers to 9 questions, which stand in row 1" in table.describe()
+    kept = read(tmp_path, QUALTRICS, unfinished="keep")
+    assert [row.number for row in kept.rows] == [5, 6, 7]
+
+
+def test_qualtrics_as_numbers_and_as_tabs_in_utf_16(tmp_path: Path) -> None:
+    rows = [list(row) for row in QUALTRICS]
+    for row, status in zip(rows[3:], ["1", "0", "0", "0"], strict=True):
+        row[2], row[4] = status, {"True": "1", "False": "0"}[row[4]]
+    path = tmp_path / "survey.tsv"
+    path.write_bytes(as_csv(rows, "\t").encode("utf-16"))
+    table = read_survey_table(path)
+    assert [row.number for row in table.rows] == [5, 7]
+    assert table.headers[6] == "Friendly"
+
+
+def test_surveymonkey_has_two_head_rows(tmp_path: Path) -> None:
+    table = read(tmp_path, SURVEYMONKEY)
+    grid = ("How are we? [Friendly]", "How are we? [Fast]", "How are we? [Cheap]")
+    assert (table.layout, table.headers[5:]) == ("surveymonkey", (*grid, "Your age?"))
+    assert [row.number for row in table.rows] == [3, 4]
+    alone = read(tmp_path, [[*SURVEYMONKEY[0][:6], "Fast", "Cheap", "Age"], *SURVEYMONKEY[2:]])
+    assert [row.number for row in alone.rows] == [2, 3]
+
+
+def test_kobo_has_one_label_twice(tmp_path: Path) -> None:
+    table = read(tmp_path, KOBO, ";")
+    assert table.layout == "kobo"
+    assert table.headers[2:6] == ("layanan/Ramah", "layanan/Ramah (2)", "Pilih/a", "Pilih/b")
+    assert "columns with the question of an earlier one, numbered at its end: D (2)" in table.notes
+
+
+def test_limesurvey_marks_what_was_never_handed_in(tmp_path: Path) -> None:
+    table = read(tmp_path, LIMESURVEY)
+    assert (table.layout, [row.number for row in table.rows]) == ("limesurvey", [2, 4])
+    assert asides(table) == [(3, "unfinished", "never handed in")]
+    undated = [[*row[:1], "submitdate" if row is LIMESURVEY[0] else "", *row[2:]] for row in LIMESURVEY]
+    assert len(read(tmp_path, undated).rows) == 3
+
+
+def test_microsoft_forms_adds_points_and_comments(tmp_path: Path) -> None:
+    table = read(tmp_path, MICROSOFT)
+    assert (table.layout, table.headers[5:], table.columns[5:]) == ("microsoft_forms", ("Friendly?",), ("F",))
+    assert "skipped points and comments of a quiz: G, H" in table.notes
+    assert len(read(tmp_path, MICROSOFT, layout="plain").headers) == 8
+
+
+@pytest.mark.parametrize(
+    "header", ["Stempel waktu", "Timestamp", "Marca temporal", "Horodateur", "タイムスタンプ", "Cap waktu"]
+)
+def test_google_forms_in_any_language_keeps_the_rows_of_a_grid(tmp_path: Path, header: str) -> None:
+    rows = [[header if not index else f"0{index}/07/2025 08:00:00", *row] for index, row in enumerate(GOOGLE)]
+    table = read(tmp_path, rows)
+    assert table.layout == "google_forms"
+    assert table.headers == (header, *GOOGLE[0])
+
+
+def test_a_quiz_of_google_forms(tmp_path: Path) -> None:
+    table = read(
+        tmp_path, [["Timestamp", "Ramah", "Ramah [Skor]", "Ramah [Masukan]"], ["a", "b", "1", ""], ["c", "d", "0", ""]]
+    )
+    assert table.headers == ("Timestamp", "Ramah")
+
+
+@pytest.mark.parametrize(
+    ("above", "note"),
+    [
+        ([["Hasil survei", "", ""]], "skipped row 1 above the questions"),
+        ([["Hasil survei", "", ""], ["", "", ""], ["Tahun 2025", "", ""]], "skipped rows 1 to 3 above the questions"),
+        ([["Hasil survei"]], "skipped row 1 above the questions"),
+    ],
+)
+def test_titles_above_the_questions_are_skipped_and_said(tmp_path: Path, above: Cells, note: str) -> None:
+    table = read(tmp_path, [*above, ["Ramah", "Cepat", "Lagi"], *ANSWERS])
+    assert (table.headers, table.head_row) == (("Ramah", "Cepat", "Lagi"), len(above) + 1)
+    assert [row.number for row in table.rows] == [number + len(above) + 1 for number in range(1, 5)]
+    assert note in table.notes
+
+
+def test_a_group_row_tells_items_of_one_name_apart(tmp_path: Path) -> None:
+    rows = [
+        ["", "Mutu", "", "Harga", ""],
+        ["Nama", "1", "2", "1", "2"],
+        *([f"R{n}", "4", "3", "5", "2"] for n in range(5)),
+    ]
+    assert read(tmp_path, rows).headers == ("Nama", "Mutu [1]", "Mutu [2]", "Harga [1]", "Harga [2]")
+
+
+def test_a_second_row_of_questions_fills_the_gaps_of_the_first(tmp_path: Path) -> None:
+    rows = [
+        ["No", "Mutu", "", "Harga", ""],
+        ["", "Ramah", "Cepat", "Murah", "Wajar"],
+        *([n, 4, 3, 5, 2] for n in range(5)),
+    ]
+    assert read(tmp_path, rows).headers == ("No", "Mutu [Ramah]", "Mutu [Cepat]", "Harga [Murah]", "Harga [Wajar]")
+    rows[1] = ["", "X1.1", "X1.2", "X2.1", "X2.2"]
+    assert read(tmp_path, rows).headers == ("No", "X1.1", "X1.2", "X2.1", "X2.2")
+
+
+def test_texts_of_questions_below_their_codes(tmp_path: Path) -> None:
+    texts = ["Karyawan melayani saya dengan ramah", "Pesanan saya cepat dilayani", "Harganya terjangkau bagi saya"]
+    rows = [["X1.1", "X1.2", "Y1"], texts, ["4", "5", "3"], ["3", "5", "3"], ["4", "4", "2"]]
+    table = read(tmp_path, rows)
+    assert table.headers == tuple(texts)
+    assert [row.number for row in table.rows] == [3, 4, 5]
+    opinions = [["X1.1", "X1.2", "Y1"], texts, *([f"{text} ({n})" for text in texts] for n in range(3))]
+    assert len(read(tmp_path, opinions).rows) == 4
+
+
+def test_a_respondent_is_no_second_row_of_questions(tmp_path: Path) -> None:
+    # The second column has no header; the first respondent's answers differ from everybody else's.
+    with pytest.raises(StudyErrors, match=r"a column has no header: .*, column B: found 2 filled cells from row 2 on"):
+        read(tmp_path, [["No", "", "Umur"], ["1", "Budi", "21"], ["2", "Siti", "22"]])
+
+
+def test_empty_columns_and_a_running_number_are_skipped_and_said(tmp_path: Path) -> None:
+    rows = [["", "a", "", "b"], ["0", "x", "", "4"], ["1", "y", "", "5"], ["2", "z", "", "4"]]
+    table = read(tmp_path, rows)
+    assert (table.headers, table.columns) == (("a", "b"), ("B", "D"))
+    assert table.notes == ("skipped empty columns: C", "skipped a running number: A")
+
+
+def test_the_row_of_questions_may_be_named(tmp_path: Path) -> None:
+    rows = [["a1", "b1", "c1"], ["Ramah", "Cepat", "Lagi"], *ANSWERS]
+    assert read(tmp_path, rows, head_row=2).headers == ("Ramah", "Cepat", "Lagi")
+    with pytest.raises(StudyError, match=r"the row of questions is empty: .*, row 9"):
+        read(tmp_path, rows, head_row=9)
+
+
+def test_answers_in_the_place_of_the_questions_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"the first row holds answers .* row 1: found 2 of 3 cells that recur"):
+        read(tmp_path, [*ANSWERS, *ANSWERS])
+    numbered = read(tmp_path, [["1", "2", "3"], ["1", "2", "3"], ["2", "2", "3"]])
+    assert numbered.headers == ("1", "2", "3")
+
+
+NUMBERS = [[f"R{n}", str(1 + n % 5), str(1 + n * 3 % 5), str(2 + n % 3)] for n in range(1, 12)]
+
+
+COLUMNS = [[int(row[column]) for row in NUMBERS] for column in (1, 2, 3)]
+
+
+def summed(name: str, statistic: Callable[[list[int]], float], digits: int = 0, mark: str = ".") -> list[str]:
+    return [name, *(f"{statistic(column):.{digits}f}".replace(".", mark) for column in COLUMNS)]
+
+
+TOTALS = [
+    summed("Total", sum),
+    summed("Jumlah", sum),
+    summed("Rata - rata", mean, 2, ","),
+    summed("Mean:", mean, 4),
+    summed("Mean", mean),
+    summed("Median", median),
+    summed("Min", min),
+    summed("MAX", max),
+    summed("Std. Dev", stdev, 3),
+    summed("Varians", pvariance, 3),
+    summed("N", len),
+    summed("", sum),
+    summed("", mean, 2),
+    summed("", stdev, 2),
+]
+
+
+@pytest.mark.parametrize("row", TOTALS, ids=" ".join)
+def test_a_row_of_totals_is_set_aside(tmp_path: Path, row: list[str]) -> None:
+    found = asides(read(tmp_path, [["Nama", "X1", "X2", "X3"], *NUMBERS, row]))
+    assert found == [(13, "not_a_response", "a row of totals or means")]
+
+
+def test_all_totals_below_one_another(tmp_path: Path) -> None:
+    table = read(tmp_path, [["Nama", "X1", "X2", "X3"], *NUMBERS, *TOTALS])
+    assert [number for number, _, _ in asides(table)] == list(range(13, 13 + len(TOTALS)))
+    assert len(table.rows) == 11
+
+
+@pytest.mark.parametrize("name", ["Min", "Mean", "Total", "N", "R12"])
+def test_a_respondent_is_no_row_of_totals(tmp_path: Path, name: str) -> None:
+    rows = [["Nama", "X1", "X2", "X3"], *NUMBERS, [name, "4", "1", "3"]]
+    assert asides(read(tmp_path, rows)) == []
+
+
+def test_answers_in_figures_are_no_totals(tmp_path: Path) -> None:
+    rows = [["X1", "X2", "X3", "X4"], *([1 + i * j % 5 for j in range(1, 5)] for i in range(1, 12))]
+    assert asides(read(tmp_path, rows)) == []
+    with pytest.raises(StudyError, match=r"the first row holds answers in place of questions: .*: found figures"):
+        read(tmp_path, rows[1:])
+
+
+def test_a_straight_line_of_the_lowest_answer_is_a_respondent(tmp_path: Path) -> None:
+    rows = [["X1", "X2", "X3"], *(row[1:] for row in NUMBERS), ["1", "1", "2"]]
+    assert asides(read(tmp_path, rows)) == []
+
+
+def test_repeated_questions_and_notes_are_set_aside(tmp_path: Path) -> None:
+    head = ["Ramah", "Cepat", "Lagi", "Kota"]
+    body = [[*row, "Metro"] for row in ANSWERS]
+    table = read(tmp_path, [head, *body[:2], head, *body[2:], ["Sumber: data primer", "", "", ""]])
+    assert asides(table) == [
+        (4, "not_a_response", "the questions again"),
+        (7, "not_a_response", "a single cell below the answers"),
+    ]
+    assert len(table.rows) == 4
+
+
+def test_repeated_questions_count_whatever_their_letters_and_not_in_part(tmp_path: Path) -> None:
+    head = ["Ramah", "Cepat", "Lagi", "Kota"]
+    body = [[*row, "Metro"] for row in ANSWERS]
+    again = ["RAMAH", " Cepat", "Lagi", "kota "]
+    assert asides(read(tmp_path, [head, *body, again, *body])) == [(6, "not_a_response", "the questions again")]
+    with pytest.raises(StudyError, match=r"found 3 of 4 cells that recur below them; .*delete rows that repeat it in"):
+        read(tmp_path, [head, *body, ["Ramah", "Cepat", "Lagi", "Kota Anda"], *body])
+
+
+def test_the_sheet_with_the_answers_is_found_and_named(tmp_path: Path) -> None:
+    rows = [["Ramah", "Cepat", "Lagi"], *ANSWERS * 5]
+    path = write_workbook(
+        tmp_path / "survey.xlsx", {"Sampul": [["Judul"]], "Jawaban": rows, "Rekap": [["a", "b"], [1, 2]]}
+    )
+    table = read_survey_table(path)
+    assert table.source.endswith("sheet 'Jawaban'")
+    assert "not read: the sheets 'Sampul', 'Rekap'" in table.notes
+
+
+def test_a_hidden_sheet_is_not_the_answers_and_a_platforms_export_is(tmp_path: Path) -> None:
+    rows = [["Ramah", "Cepat", "Lagi"], *ANSWERS]
+    path = write_workbook(tmp_path / "survey.xlsx", {"Arsip": rows, "Jawaban": rows})
+    workbook = openpyxl.load_workbook(path)
+    workbook["Arsip"].sheet_state = "hidden"
+    workbook.save(path)
+    assert "not read: the sheets 'Arsip' (hidden)" in read_survey_table(path).notes
+    repeats = [["_index", "_parent_table_name", "_parent_index"], *([n, "a", 1] for n in range(20))]
+    path = write_workbook(tmp_path / "kobo.xlsx", {"ulang": repeats, "utama": KOBO})
+    assert read_survey_table(path).source.endswith("sheet 'utama'")
+
+
+def test_hidden_rows_and_columns_are_read_and_said(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "survey.xlsx", {"Jawaban": [["Ramah", "Cepat", "Lagi"], *ANSWERS]})
+    workbook = openpyxl.load_workbook(path)
+    workbook["Jawaban"].row_dimensions[3].hidden = True
+    workbook["Jawaban"].column_dimensions["B"].hidden = True
+    workbook.save(path)
+    table = read_survey_table(path)
+    assert len(table.rows) == 4
+    assert table.notes == (
+        "1 rows that the spreadsheet hides are read as well",
+        "1 columns that the spreadsheet hides are read as well",
+    )
+
+
+def test_merged_heads_are_no_reason_to_stop(tmp_path: Path) -> None:
+    head = [["Data responden", None, None, None], ["Nama", "Mutu", None, "Lagi"], [None, "Ramah", "Cepat", None]]
+    rows = [*head, *([f"R{n}", 4, 3 + n % 2, "Ya"] for n in range(5))]
+    path = write_workbook(tmp_path / "survey.xlsx", {"Jawaban": rows})
+    workbook = openpyxl.load_workbook(path)
+    for area in ("A1:D1", "A2:A3", "B2:C2", "D2:D3"):
+        workbook["Jawaban"].merge_cells(area)
+    workbook.save(path)
+    table = read_survey_table(path)
+    assert table.headers == ("Nama", "Mutu [Ramah]", "Mutu [Cepat]", "Lagi")
+    assert table.notes == ("skipped row 1 above the questions", "the questions take 2 rows")
+    assert [row.number for row in table.rows] == [4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("content", [b'a,b,c\n1,2,3\n1,"2,3\n4,5,6\n', b'a,b,c\n1,2,3\n1,2,"3\n4,5,"6\n'])
+def test_an_unclosed_quotation_mark_names_its_row_and_is_no_table_of_one_column(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_bytes(content)
+    with pytest.raises(StudyError, match=r"cannot be told apart: .*survey.csv, row 3: found an unclosed or misplaced"):
+        read_survey_table(path)
+
+
+def test_a_long_cell_is_read(tmp_path: Path) -> None:
+    table = read(tmp_path, [["a", "b"], ["x" * 200_000, "1"], ["y", "2"]])
+    assert len(table.rows[0].cells[0]) == 200_000
+
+
+def test_a_file_that_is_cut_off_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_bytes(b"a,b,c\n1,2,3\n4,5")
+    with pytest.raises(StudyErrors, match=r"row 3: found 2 cells; expected 3 cells; the file may be cut off there"):
+        read_survey_table(path)
+
+
+def test_commas_in_the_answers_of_a_semicolon_file(tmp_path: Path) -> None:
+    rows = [["Pilihan (a, b, c, d)", "X1", "X2"], ["a, b", "4,5", "3"], ["a", "4", "2"], ["a, c", "1", ""]]
+    path = tmp_path / "survey.csv"
+    path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    assert read_survey_table(path).headers == tuple(rows[0])

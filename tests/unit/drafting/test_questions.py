@@ -1,0 +1,350 @@
+"""What a draft cannot know it asks for: each case with the right value, and nothing decided by chance."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from itertools import permutations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from study.drafting import Columns, Question, sort_columns
+from study.survey.scoring import AnswerError, score_answer
+from unit.drafting.test_drafts import asked, drafted, headers, table
+
+ITEMS = ("X1", "X2", "X3", "Y1", "Y2", "Y3")
+FIVE = ("Sangat Tidak Setuju", "Tidak Setuju", "Netral", "Setuju", "Sangat Setuju")
+FOUR = ("Sangat Tidak Setuju", "Tidak Setuju", "Setuju", "Sangat Setuju")
+SIX = ("Sangat Tidak Setuju", "Tidak Setuju", "Kurang Setuju", "Cukup Setuju", "Setuju", "Sangat Setuju")
+IN_FIGURES = "figures do not tell how many points the form offers"
+FREQUENCY = ("Tidak pernah", "Jarang", "Kadang-kadang", "Sering", "Selalu")
+
+
+def survey(
+    words: Sequence[str] = ("1", "2", "3", "4", "5"),
+    items: Sequence[str] = ITEMS,
+    respondents: int = 40,
+    seed: int = 1,
+    skew: float = 0.0,
+) -> dict[str, list[str]]:
+    """Answers of respondents, each of whom leans to one side: the columns go together as those of a scale do.
+
+    skew: how far all lean to one side, as a share of half the scale.
+    """
+    chance = random.Random(seed)
+    middle, points = (1 + skew) * (len(words) - 1) / 2, len(words)
+    leanings = [chance.gauss(0, points / 5) for _ in range(respondents)]
+
+    def answer(leaning: float) -> str:
+        return words[min(points - 1, max(0, round(middle + leaning + chance.gauss(0, points / 8))))]
+
+    return {item: [answer(leaning) for leaning in leanings] for item in items}
+
+
+def changed(cells: Mapping[str, Sequence[str]], change: Callable[[str, int, str], str]) -> dict[str, list[str]]:
+    """Change answers by header, row and what they are."""
+    return {header: [change(header, row, cell) for row, cell in enumerate(column)] for header, column in cells.items()}
+
+
+def sorted_columns(cells: Mapping[str, Sequence[str]]) -> Columns:
+    return sort_columns(table(cells))
+
+
+def others(found: Columns) -> list[Question]:
+    """The questions besides the one that every scale in figures leaves: how many points the form offers."""
+    return [question for question in found.questions() if question.why != IN_FIGURES]
+
+
+def items(found: Columns) -> list[str]:
+    return [item.header for item in found.items]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        FIVE,
+        ("STS", "TS", "N", "S", "SS"),
+        ("STS", "TS", "KS", "S", "SS"),
+        ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"),
+        ("SD", "D", "N", "A", "SA"),
+        FREQUENCY,
+        ("Never", "Rarely", "Sometimes", "Often", "Always"),
+        ("Sangat tidak puas", "Tidak puas", "Cukup puas", "Puas", "Sangat puas"),
+        ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"),
+        ("1 - STS", "2 - TS", "3 - N", "4 - S", "5 - SS"),
+        (
+            "1. STS (Sangat Tidak Setuju)",
+            "2. TS (Tidak Setuju)",
+            "3. N (Netral)",
+            "4. S (Setuju)",
+            "5. SS (Sangat Setuju)",
+        ),
+        ("Sangat tidak setuju / Strongly disagree", "TS/Disagree", "Netral/Neutral", "Setuju/Agree", "SS"),
+        ("Strongly disagree", "Disagree", "Slightly disagree", "Neutral", "Slightly agree", "Agree", "Strongly agree"),
+    ],
+)
+def test_a_whole_scale_in_words_is_drafted_without_a_question(tmp_path: Path, words: Sequence[str]) -> None:
+    found = sorted_columns(survey(words))
+    assert (items(found), found.questions()) == (list(ITEMS), ())
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(word, scale) for word in words] == list(range(1, len(words) + 1))
+
+
+@pytest.mark.parametrize(
+    ("words", "points"),
+    [
+        (SIX, 6),
+        (SIX[1:], 6),
+        (FOUR, 4),
+        (("STS", "TS", "S", "SS"), 4),
+        (("TP", "KD", "SR", "SL"), 4),
+        (("Never", "Rarely", "Often", "Always"), 4),
+        (("Tidak puas", "Kurang puas", "Cukup puas", "Puas"), 6),
+        (("STS", "TS", "KS", "N", "S", "SS"), 6),
+        (FIVE[1:], 5),
+        (FIVE[:4], 5),
+    ],
+)
+def test_labels_that_make_no_whole_scale_keep_their_points_and_are_asked_about(
+    tmp_path: Path, words: Sequence[str], points: int
+) -> None:
+    found = sorted_columns(survey(words))
+    question = asked(found)["scale"]
+    assert question.why == "no whole scale that is known"
+    assert isinstance(question.seen, Mapping)
+    assert sum(question.seen.values()) == 6 * 40
+    scale = drafted(found, tmp_path).scale
+    scored = [score_answer(word, scale) for word in words]
+    assert scale.points == points
+    assert scored == sorted(set(scored))
+
+
+def test_two_words_that_may_be_two_points_are_asked_about() -> None:
+    found = sorted_columns(survey(("Never", "Seldom", "Rarely", "Sometimes", "Often", "Always")))
+    assert asked(found)["scale"].why == "rarely and seldom (en) may be two points"
+
+
+def test_a_label_of_no_scale_is_asked_about() -> None:
+    cells = changed(survey(FIVE), lambda _, row, cell: "Sangat setuju sekali" if row % 8 == 0 else cell)
+    question = asked(sorted_columns(cells))["scale"]
+    assert question.why == "further labels"
+    assert dict(question.seen)["sangat setuju sekali"] == 30
+
+
+def test_numbers_and_labels_that_run_against_each_other_are_asked_about() -> None:
+    words = tuple(f"{6 - point} - {word}" for point, word in enumerate(FIVE, start=1))
+    assert asked(sorted_columns(survey(words)))["scale"].why == "numbers and labels that differ"
+
+
+def test_four_points_coded_without_a_middle_are_asked_about() -> None:
+    question = asked(sorted_columns(survey(("1", "2", "4", "5"))))["scale"]
+    assert question.why == f"{IN_FIGURES}; nobody chose 3"
+
+
+@pytest.mark.parametrize("code", ["9", "8", "7", "99", "999", "88", "77", "0", "97"])
+def test_a_code_of_no_answer_in_figures_changes_no_point(tmp_path: Path, code: str) -> None:
+    cells = changed(survey(), lambda header, row, cell: code if header in ("X1", "Y3") and row == 2 else cell)
+    found = sorted_columns(cells)
+    assert (items(found), found.points) == (list(ITEMS), 5)
+    question = asked(found)["scale"]
+    assert f"{code} may mean no answer" in question.why
+    assert dict(question.seen)[code] == 2
+    with pytest.raises(AnswerError, match="outside the scale"):
+        score_answer(code, drafted(found, tmp_path).scale)
+
+
+@pytest.mark.parametrize("mark", ["-99", "-9", "-999", "NA", "N/A", "#N/A", "NaN", ".", "-", "null"])
+def test_a_mark_that_no_form_offers_means_no_answer_and_costs_no_item(tmp_path: Path, mark: str) -> None:
+    cells = changed(survey(), lambda header, row, cell: mark if header == "X1" and row == 2 else cell)
+    found = sorted_columns(cells)
+    assert (items(found), found.points, others(found)) == (list(ITEMS), 5, [])
+    assert dict(asked(found)["scale"].seen)[f"{mark} (under missing)"] == 1
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(cell, scale) for cell in cells["X1"]].count(None) == 1
+
+
+@pytest.mark.parametrize("slip", ["tidak tahu", "?", "x", "3/4", "3.5", "-1", "33", "345", "6"])
+def test_another_answer_among_figures_is_asked_about_and_costs_no_item(slip: str) -> None:
+    cells = changed(survey(), lambda header, row, cell: slip if header == "X1" and row == 2 else cell)
+    found = sorted_columns(cells)
+    assert (items(found), found.points) == (list(ITEMS), 6 if slip == "6" else 5)
+    assert asked(found)["scale"].why != IN_FIGURES or slip == "6"
+
+
+@pytest.mark.parametrize("points", [4, 6, 9])
+def test_the_highest_figure_may_be_a_code_where_it_goes_with_answers_of_all_heights(points: int) -> None:
+    """Seven on six points, five on four, ten on nine: the figures alone look whole."""
+    chance = random.Random(3)
+    words = [str(point) for point in range(1, points + 1)]
+    cells = changed(survey(words), lambda _, __, cell: str(points + 1) if chance.random() < 0.08 else cell)
+    assert f"{points + 1} does not go along with high answers" in asked(sorted_columns(cells))["scale"].why
+
+
+@pytest.mark.parametrize(
+    ("header", "answers"),
+    [
+        ("Jumlah anak", ["1", "2", "3", "8"]),
+        ("Anggota keluarga di rumah", ["2", "5", "8", "9"]),
+        ("Berapa anak Anda?", ["1", "2", "3", "4"]),
+        ("Kids", ["1", "2", "7", "10"]),
+        ("Jenis kelamin", ["1", "2"]),
+        ("Pendidikan", ["1", "2", "3", "4"]),
+        ("Usia", ["21", "35", "47", "52"]),
+    ],
+)
+def test_a_covariate_sets_no_points_and_no_item_is_lost(header: str, answers: list[str]) -> None:
+    for names in (ITEMS, [f"Pernyataan yang ke-{name}" for name in ITEMS]):
+        found = sorted_columns({**survey(items=names), header: answers * (40 // len(answers))})
+        assert headers(found) == {"items": list(names), "undecided": [header]}
+        assert (found.points, [question.columns for question in others(found)]) == (5, [(header,)])
+
+
+def test_a_block_on_another_scale_is_asked_about() -> None:
+    often = survey(FREQUENCY, items=("Z1", "Z2"))
+    found = sorted_columns({**survey(FIVE), **often})
+    assert items(found) == list(ITEMS)
+    (question,) = found.questions()
+    assert (question.key, question.columns) == ("indicators", ("Z1", "Z2"))
+    assert question.why.endswith("all items of a study share one")
+    assert set(question.seen) == {word.casefold() for word in FREQUENCY}
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "columns"),
+    [
+        (FIVE, FOUR, "G to I"),
+        (FIVE, FIVE[1:4], "G to I"),
+        (tuple("1234567"), tuple("12345"), "G to I"),
+        (tuple("12345"), ("1", "2", "4", "5"), "G to I"),
+    ],
+)
+def test_a_block_with_fewer_points_is_asked_about(words: Sequence[str], other: Sequence[str], columns: str) -> None:
+    found = sorted_columns({**survey(words), **survey(other, items=("Z1", "Z2", "Z3"), seed=2)})
+    assert f"in columns {columns}: they may have fewer points" in asked(found)["scale"].why
+
+
+def test_a_reversed_item_is_proposed_from_the_data_with_figures_and_never_set(tmp_path: Path) -> None:
+    cells = changed(survey(), lambda header, _, cell: str(6 - int(cell)) if header == "X2" else cell)
+    found = sorted_columns(cells)
+    (question,) = others(found)
+    assert question.key == "indicators.X2.reverse"
+    assert question.why == "it runs against other items of its block"
+    assert question.seen == "item-rest correlation -0.77 over 40 respondents"
+    assert not any(item.reverse for item in drafted(found, tmp_path).indicators.values())
+
+
+def test_the_data_do_not_tell_which_half_of_a_block_is_reversed() -> None:
+    for turned in (("X1",), ("X1", "Y1")):
+        reversed_items = changed(
+            survey(), lambda header, _, cell, some=turned: str(6 - int(cell)) if header in some else cell
+        )
+        cells = {header: reversed_items[header] for header in ("X1", "X2", "Y1", "Y2")}
+        proposed = [
+            code for key in asked(sorted_columns(cells)) for code in cells if key == f"indicators.{code}.reverse"
+        ]
+        assert proposed == [code for code in cells if any(code[0] == other[0] for other in turned)]
+
+
+@pytest.mark.parametrize("statement", ["Saya tidak puas", "Pesanan belum datang", "I don't return", "It is not cheap"])
+def test_a_negation_in_the_wording_is_proposed_to_be_reversed(statement: str) -> None:
+    found = sorted_columns(survey(FIVE, items=("Saya puas", statement, "Saya kembali")))
+    (question,) = found.questions()
+    assert (question.key, question.why) == ("indicators.Q2.reverse", "its wording holds a negation")
+    assert str(question.seen).startswith("item-rest correlation 0.")
+
+
+def test_names_that_sign_consent_and_free_texts_are_quoted_nowhere() -> None:
+    names = [f"Orang Contoh {number}" for number in range(40)]
+    found = sorted_columns({**survey(), "Tanda persetujuan": names, "Saran": names})
+    assert found.consent is None
+    assert [question.seen for question in others(found)] == ["40 different answers, not shown"] * 2
+
+
+def test_what_few_respondents_wrote_is_counted_and_not_quoted() -> None:
+    found = sorted_columns({**survey(), "Kota": ["Metro"] * 37 + ["Rumah Budi", "Jalan 3", "Jalan 3"]})
+    assert asked(found)["Kota"].seen == {"metro": 37, "(2 further, not shown)": 3}
+
+
+@pytest.mark.parametrize(
+    ("stamps", "is_asked"),
+    [
+        (["01/10/2025 08:00:00", "13/10/2025 08:00:00"], False),
+        (["01/10/2025 08:00:00", "02/10/2025 08:00:00"], False),
+        (["01/10/2025 08:00:00", "02/09/2025 08:00:00"], True),
+        (["2025-10-01T08:00", "2025-10-02T08:00"], True),
+    ],
+)
+def test_a_form_of_time_is_asked_for_where_it_would_change_which_submission_is_last(
+    stamps: list[str], is_asked: bool
+) -> None:
+    found = sorted_columns({**survey(), "Timestamp": stamps * 20})
+    assert ("timestamp.formats" in asked(found)) == is_asked
+
+
+def test_an_address_of_e_mail_tells_respondents_apart_where_no_number_does(tmp_path: Path) -> None:
+    mail = {"Alamat email": [f"a{number}@contoh.id" for number in range(40)]}
+    identity = drafted(sorted_columns({**survey(), **mail}), tmp_path).identity
+    assert identity is not None
+    assert (identity.kind, identity.question) == ("text", {"id": "Alamat email"})
+    phone = {"Nomor HP": [f"0811000{number:04d}" for number in range(40)]}
+    assert headers(sorted_columns({**survey(), **mail, **phone}))["identity"] == ["Nomor HP"]
+
+
+def test_figures_that_a_spreadsheet_gave_a_decimal_are_figures() -> None:
+    found = sorted_columns(survey(("1.0", "2.0", "3.0", "4.0", "5.0")))
+    assert (items(found), found.points, others(found)) == (list(ITEMS), 5, [])
+
+
+SCALES = {
+    "five words": FIVE,
+    "five in English": ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"),
+    "hardly agree": ("STS", "TS", "KS", "S", "SS"),
+    "four words": FOUR,
+    "six words": SIX,
+    "three words": FIVE[1:4],
+    "frequency": FREQUENCY,
+    "four of frequency": ("Tidak pernah", "Kadang-kadang", "Sering", "Selalu"),
+    "satisfaction": ("Sangat tidak puas", "Tidak puas", "Netral", "Puas", "Sangat puas"),
+    "numbers and words": tuple(f"{point} - {word}" for point, word in enumerate(FIVE, start=1)),
+    "numbers from zero": tuple(f"{point} - {word}" for point, word in enumerate(FIVE)),
+    "numbers turned": tuple(f"{6 - point} - {word}" for point, word in enumerate(FIVE, start=1)),
+    **{f"1 to {points}": tuple(str(point) for point in range(1, points + 1)) for points in range(3, 11)},
+    "0 to 4": tuple("01234"),
+    "0 to 10": tuple(str(point) for point in range(11)),
+    "-2 to 2": ("-2", "-1", "0", "1", "2"),
+    "without a middle": ("1", "2", "4", "5"),
+}
+# Whose words stand on the same points.
+ALIKE = {"five words", "five in English", "numbers and words"}
+
+
+@given(
+    name=st.sampled_from(sorted(SCALES)),
+    respondents=st.integers(min_value=5, max_value=80),
+    skew=st.floats(min_value=-0.6, max_value=0.6),
+    seed=st.integers(min_value=0, max_value=10_000),
+)
+@settings(deadline=None, max_examples=60)
+def test_a_scale_is_drafted_right_or_asked_about(name: str, respondents: int, skew: float, seed: int) -> None:
+    """Whatever the sample: no answer gets another point than the form gave it without a question."""
+    words = SCALES[name]
+    cells = survey(words, respondents=respondents, seed=seed, skew=skew)
+    found = sorted_columns(cells)
+    questions = [question for question in found.questions() if not question.key.endswith("reverse")]
+    if not questions:
+        with TemporaryDirectory() as folder:
+            scale = drafted(found, Path(folder)).scale
+        given = {answer for column in cells.values() for answer in column}
+        assert len(found.items) == len(ITEMS)
+        assert scale.points == len(words)
+        assert all(score_answer(word, scale) == point for point, word in enumerate(words, start=1) if word in given)
+
+
+def test_two_scales_in_one_file_are_asked_about() -> None:
+    for name, other in permutations(SCALES, 2):
+        if not {name, other} <= ALIKE:
+            cells = {**survey(SCALES[name]), **survey(SCALES[other], items=("Z1", "Z2", "Z3"), seed=2)}
+            questions = sorted_columns(cells).questions()
+            assert any(not question.key.endswith("reverse") for question in questions), (name, other)
