@@ -16,6 +16,7 @@ import yaml
 from study.base.errors import StudyError
 from study.setup.codebook import normalise
 from study.setup.configuration import equal_category_bounds
+from study.survey.duplicates import read_moment
 from study.survey.identity import is_personal_header
 from study.survey.layouts import TIME_HEADERS
 from study.survey.reading import Table
@@ -492,7 +493,7 @@ def _ask_time(columns: Columns) -> Iterator[Question]:
     stamps = columns.timestamp.answers if columns.timestamp else ()
     readings = [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)]
     orders = {tuple(sorted(stamps, key=lambda stamp: datetime.strptime(stamp, form))) for form in readings}
-    if stamps and len(orders) != 1:
+    if len(orders) != 1 and not all(read_moment(stamp, ()) for stamp in stamps):
         why = (
             "several forms of time read them, each in another order" if readings else "no known form of time reads them"
         )

@@ -273,7 +273,10 @@ def test_what_few_respondents_wrote_is_counted_and_not_quoted() -> None:
         (["01/10/2025 08:00:00", "13/10/2025 08:00:00"], False),
         (["01/10/2025 08:00:00", "02/10/2025 08:00:00"], False),
         (["01/10/2025 08:00:00", "02/09/2025 08:00:00"], True),
-        (["2025-10-01T08:00", "2025-10-02T08:00"], True),
+        (["01.10.25 08:00", "02.10.25 08:00"], True),
+        # Read as they are, whatever is declared.
+        (["2025-10-01T08:00", "2025-10-02T08:00"], False),
+        (["2025/07/09 8:49:22 PM GMT+7", "2025/07/10 8:49:22 AM GMT+7"], False),
     ],
 )
 def test_a_form_of_time_is_asked_for_where_it_would_change_which_submission_is_last(
