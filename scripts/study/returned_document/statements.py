@@ -39,6 +39,7 @@ NEGATIONS = frozenset(
 REACH = 3
 RELATIONS = "<>≤≥"
 # "hlm. 3" and "e.g. The" are split too, which does no harm: both texts that are compared are split alike.
+_CAPTION_LABEL = re.compile(r"[A-Z][a-z]+\s[A-Z]?\d+\.\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9*_\[(“\"])")
 
 # concept -> what is said -> the words that say it, Indonesian and English together.
@@ -100,8 +101,16 @@ def split_sentences(text: str) -> list[str]:
 
     >>> split_sentences("H1 is supported (β = .2; p < .05). 12 firms left.")
     ['H1 is supported (β = .2; p < .05).', '12 firms left.']
+
+    The number of a caption is no sentence of its own: it stays with its title.
+
+    >>> split_sentences("Table S2. Loadings. All items.")
+    ['Table S2. Loadings.', 'All items.']
     """
-    return _SENTENCE_END.split(text)
+    label = _CAPTION_LABEL.match(text)
+    start = label.end() if label else 0
+    first, *others = _SENTENCE_END.split(text[start:])
+    return [text[:start] + first, *others]
 
 
 def statements(text: str) -> tuple[Statement, ...]:

@@ -219,7 +219,8 @@ def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mappin
     ]
     with TemporaryDirectory() as folder:
         variables = Path(folder, "links.json")
-        variables.write_text(json.dumps({"variables": {"link": links, "pdf": links[0]["file"]}}), encoding="utf-8")
+        listed = json.dumps({"variables": {"link": links, "pdf": links[0]["file"]}})
+        variables.write_text(listed, encoding="utf-8", newline="\n")
         arguments.append(f"--defaults={variables}")
         end = Path(folder, "after.html")
         end.write_text(after, encoding="utf-8", newline="\n")
