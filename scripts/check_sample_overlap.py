@@ -6,8 +6,8 @@ from pathlib import Path
 from study.base.files import write_json
 from study.setup.codebook import read_codebook
 from study.setup.configuration import SurveyFile
+from study.survey.duplicates import check_rule, fingerprints, is_same_table, overlap
 from study.survey.responses import read_survey
-from study.survey.sample_overlap import check_rule, fingerprints, is_same_table, overlap
 
 
 def main(*, pilot: SurveyFile, full: SurveyFile, codebook: Path, rule: str, overlap_file: Path) -> None:

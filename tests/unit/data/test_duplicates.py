@@ -12,10 +12,9 @@ from study.base.errors import StudyError
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.cleaning import clean, count_flow
-from study.survey.duplicates import find_identical_rows, read_moment
+from study.survey.duplicates import check_rule, find_identical_rows, read_moment
 from study.survey.reading import Row
 from study.survey.responses import read_survey
-from study.survey.sample_overlap import check_rule
 from unit.data.small_survey import HEADER, INDICATORS, phone, row, write_files
 
 RULES = CleaningRules("exclude_row", "exclude", 0.25, "mean")
