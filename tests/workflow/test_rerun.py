@@ -74,12 +74,12 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     ),
     "the critical t": (
         lambda project: project.configure(hypotheses__critical_t=1.955),
-        {"assess_structure", "assess_evidence", "assess_robustness", "judge_claims", "collect_numbers"}
+        {"assess_structure", "assess_robustness", "judge_claims", "grade_verdicts", "collect_numbers"}
         | {"record_environment"},
     ),
     "a threshold of the full sample": (
         lambda project: project.configure(thresholds__htmt=0.85),
-        {"draw_figures", "judge_criteria", "collect_numbers", "record_environment"},
+        {"draw_figures", "grade_verdicts", "judge_criteria", "collect_numbers", "record_environment"},
     ),
     "a criterion of the pilot": (
         lambda project: project.configure(pilot_criteria__outer_loading=0.6),
