@@ -291,8 +291,9 @@ def check_study(*, root: Path, configfile: str) -> int:
         print(_outcome(study, sample))
         for warning in find_named_person(study.configuration.survey.samples[sample], study.codebook):
             print(f"warning: {warning}")
-    for key in find_unstated(study.configuration.study):
-        print(f"not filled in: {key}; the manuscript marks it as to be filled in by the author")
+    unstated = find_unstated(study.configuration.study)
+    if unstated:
+        print(f"not filled in, and marked so in the manuscript: {', '.join(unstated)}")
     print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
     return 0
 

@@ -150,6 +150,7 @@ def _stands_in(file: Path, column: str, value: Any) -> bool:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_number_of_the_manuscript_rounds_from_the_result_it_names(results: Path, language: str) -> None:
-    quoted = quotations((results / "manuscript" / f"manuscript.{language}.md").read_text(encoding="utf-8"))
-    assert len(quoted) > 500
+    files = sorted((results / "manuscript").glob(f"*.{language}.md"))
+    quoted = [quotation for file in files for quotation in quotations(file.read_text(encoding="utf-8"))]
+    assert len(quoted) > 1000
     assert outdated(quoted, read_numbers(results / "numbers.json")) == []

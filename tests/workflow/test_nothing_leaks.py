@@ -88,7 +88,7 @@ STUDY = {
     "title": {"id": 'Judul <script>alert(3)</script> #read("x") $t$ | [k](javascript:y)'},
     "authors": [{"name": 'A "B" #C \\ <i>', "affiliations": ["mine"], "corresponding": True}],
     "affiliations": {"mine": "Universitas *X* <img src=x onerror=alert(4)>"},
-    "funding": {"id": "Dana `z` ![](http://example.org/f.png)"},
+    "declarations": {"funding": {"id": "Dana `z` ![](http://example.org/f.png)"}},
     "keywords": {"id": ['kata "kunci"', "<b>", "#x"]},
 }
 
