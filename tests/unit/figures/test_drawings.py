@@ -247,7 +247,7 @@ def test_text_alternatives_tell_what_the_figures_show(drawn: dict[str, bytes]) -
         "112 jawaban diterima, 12 dikeluarkan (2 pengisian ganda, 10 beroperasi kurang dari 3 tahun), 100 dianalisis; "
         f"uji coba: 30 jawaban diterima, 0 dikeluarkan, 30 dianalisis. {NOTICE}."
     )
-    assert "Industrial linkages to Business sustainability 0.210 [0.060; 0.360]" in texts["path_forest"]["en"]
+    assert "Industrial linkages to Business sustainability 0.210 [0.060, 0.360]" in texts["path_forest"]["en"]
     assert "2 of 3 intervals exclude zero" in texts["path_forest"]["en"]
     assert "0,950 (Orientasi PEL dan Keberlanjutan Usaha); 1 dari 6" in texts["htmt_map"]["id"]
     assert "R²: Business sustainability 0.310" in texts["path_model"]["en"]
