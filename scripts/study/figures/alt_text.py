@@ -1,18 +1,19 @@
 """One sentence per figure for those who cannot see it, made from the figure's own data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from study.figures.figure_data import FigureData, PathEstimate, path_estimates
 from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
-from study.figures.importance_map import mapped
+from study.figures.importance_map import QUADRANTS, mapped, quadrant
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, reason_label
 from study.survey.cleaning import Flow
-from study.words.dictionary import word
+from study.words.dictionary import figure_word, word
 from study.words.wording import decimal, interval, percent
 
 __all__ = ["DESCRIPTIONS"]
@@ -48,7 +49,13 @@ def _importance_map(data: FigureData, language: str) -> str:
         "worst_value": decimal(by_performance[0].performance, 1, language),
         "best_value": decimal(by_performance[-1].performance, 1, language),
     }
-    return _sentence("importance_map", language, count=len(elements), **names, **values)
+    text = _sentence("importance_map", language, count=len(elements), **names, **values)
+    quadrants = [
+        _sentence("importance_quadrant", language, quadrant=figure_word(key, language), list=", ".join(labels))
+        for key in QUADRANTS
+        if (labels := [element.label for element in elements if quadrant(element, elements) == key])
+    ]
+    return "; ".join([text, *quadrants])
 
 
 def _growth(data: FigureData, language: str) -> str:
@@ -179,19 +186,28 @@ def _forest(
     )
 
 
+def _curve(model: StudyModel, line: Mapping[Hashable, Any], language: str) -> str:
+    known = line["universes"] - line["unknown"]
+    path = _from_to(model, line["source"], line["target"], language)
+    if not known:
+        return _sentence("curve_without_results", language, path=path, universes=line["universes"])
+    # The share is of the analyses with a result, as in the text.
+    return _sentence(
+        "curve_without_main" if line["finding"] == "unknown" else "curve_of_a_path",
+        language,
+        path=path,
+        smallest=decimal(line["smallest"], PLACES, language),
+        largest=decimal(line["largest"], PLACES, language),
+        same=line["same"],
+        share=percent(line["share_same"], 1, language),
+        none=line["none"],
+        known=known,
+        universes=line["universes"],
+    )
+
+
 def _specification_curve(data: FigureData, language: str) -> str:
-    curves = [
-        _sentence(
-            "curve_of_a_path",
-            language,
-            path=_from_to(data.model, line["source"], line["target"], language),
-            smallest=decimal(line["smallest"], PLACES, language),
-            largest=decimal(line["largest"], PLACES, language),
-            same=line["same"],
-            universes=line["universes"],
-        )
-        for line in data.tables["robustness_paths"].to_dict("records")
-    ]
+    curves = [_curve(data.model, line, language) for line in data.tables["robustness_paths"].to_dict("records")]
     count = data.tables["universes"]["universe"].nunique()
     return _sentence("specification_curve", language, universes=count, list="; ".join(curves))
 

@@ -1,8 +1,12 @@
-"""The specification curve: every estimate in order of size, and below it where each option's universes lie."""
+"""The specification curve: every estimate in order of size, and below it where each option's universes lie.
 
-from collections.abc import Sequence
+Universes without a result have no place on the curve: how many there are is told in words.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,19 +24,32 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, option_label
 from study.words.dictionary import choice_label, figure_word
 
-__all__ = ["draw_specification_curve", "option_shades"]
+__all__ = ["COLOURS", "draw_specification_curve", "option_shades"]
 
-# What is found, then the choices; the decision rule moves no estimate, so its place on the curve would say nothing.
-ROWS = ("finding", "missing_answers", "straight_lining", "waived", "dropped", "estimator")
+# The decision rule moves no estimate: its rows tell under which rule the universes are not significant.
+ROWS = ("missing_answers", "straight_lining", "waived", "dropped", "estimator", "decision")
 LABELS, TICKS = 45.0, 8.0  # mm, columns of the words and of the tick labels
+AXIS = 4.0  # mm, the name of the scale, left of its tick labels
 GAP, CURVE = 3.0, 36.0  # mm, between panels, and height of a curve
-ROW, HEADING = 3.9, 5.2  # mm, an option and the name of its choice
+ROW, HEADING = 3.7, 5.1  # mm, an option and the name of its choice
+KEY = 5.5  # mm, a mark of the key
 PANELS = 3  # side by side
 WITH_OPTIONS = 4  # most paths whose options are shown
-BINS = 48
+BINS = 40
 DENSE = 150  # universes of a panel
-NEGATIVE = "#8A1C1C"
-SHADES = LinearSegmentedColormap.from_list("options", [(0.0, "#FFFFFF"), (0.35, "#C6DBEF"), (1.0, "#08519C")])
+UNRESOLVED, UNRESOLVED_GROUND = "#D55E00", "#F6CFB0"  # not significant
+COLOURS = {"positive": style.DARK, "negative": "#8A1C1C", "none": UNRESOLVED}
+DOT: Mapping[str, Any] = {"marker": "o", "markersize": 1.6, "markeredgewidth": 0.4, "linestyle": "none"}
+TICK: Mapping[str, Any] = {"marker": "|", "markersize": 7.0, "markeredgewidth": 0.5, "linestyle": "none", "zorder": 4}
+MAIN: Mapping[str, Any] = {
+    "marker": "D",
+    "markersize": 5.0,
+    "color": "white",
+    "markeredgecolor": style.DARK,
+    "linestyle": "none",
+    "zorder": 5,
+}
+SHADES = LinearSegmentedColormap.from_list("options", [(0.0, "#FFFFFF"), (0.3, "#C6DBEF"), (1.0, "#08519C")])
 
 
 @dataclass(frozen=True)
@@ -47,13 +64,17 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What all panels share: the rows below a curve, limits of the estimates, language; heights in mm."""
+    """What all panels share: the rows below a curve, limits of the estimates, language; lengths in mm.
+
+    under: what stands between a curve and its rows.
+    """
 
     rows: tuple[_Row, ...]
     limits: tuple[float, float]
     left: float
     width: float
     head: float
+    under: float
     language: str
 
     @property
@@ -64,7 +85,7 @@ class _Sheet:
     @property
     def band(self) -> float:
         """Height of one line of panels."""
-        return self.head + CURVE + 2.0 + self.depth + 3.0
+        return self.head + CURVE + self.under + self.depth + 3.0
 
 
 def draw_specification_curve(
@@ -72,14 +93,14 @@ def draw_specification_curve(
 ) -> Figure:
     """Draw `robustness.csv`, one panel per path under test, up to three side by side.
 
-    Estimates stand in order of size with their intervals; a filled dot is significant. The main analysis is marked.
-    Below, each option's row is darker where more of its universes lie; left out where there are many paths.
+    Estimates stand in order of size with their intervals. Those that are not significant are ticks across the curve,
+    drawn over the others, and strike through the options that they have. The main analysis is marked. Below, an
+    option's row is darker where more of the universes have it; left out where there are many paths.
     """
     parts = [part for _, part in universes.groupby(["source", "target"], sort=False)]
     sheet = _sheet(model, codebook, universes, parts, language)
-    notes = [(figure_word(key, language), style.SMALL, False) for key in _note_keys(universes, sheet)]
-    notes = [(style.wrap(text, style.WIDTH - 1.0, size), size, bold) for text, size, bold in notes]
-    foot = lines_height(notes) + 2.0
+    keys = _key_lines(_keys(universes, codebook, sheet))
+    foot = style.line_height(style.SMALL) * len(keys) + 2.0
     bands = [parts[start : start + PANELS] for start in range(0, len(parts), PANELS)]
     height = foot + sheet.band * len(bands)
     figure = style.page(height, notice)
@@ -90,58 +111,106 @@ def draw_specification_curve(
         for column, part in enumerate(band):
             left = sheet.left + column * (sheet.width + GAP)
             _draw_panel(figure, page, part, model, sheet, (left, top), first=column == 0)
-    draw_lines(page, notes, 0.5, lines_height(notes) + 0.5, align="left")
+    _draw_key(page, keys)
     return figure
 
 
 def option_shades(chosen: npt.NDArray[np.bool_], bins: int = BINS) -> Floats:
-    """Return how many of an option's universes lie in each of at most `bins` runs of the curve, the most being 1.
+    """Return the share of the universes that have an option in each of at most `bins` runs of the curve.
 
-    chosen (U,): whether each universe, in the order of the curve, has the option. Runs differ by one universe at most;
-    0 where no universe has it.
+    chosen (U,): whether each universe, in the order of the curve, has the option. Runs differ by one universe at most.
     """
     edges = np.linspace(0, len(chosen), min(bins, len(chosen)) + 1).round().astype(int)
-    shares = np.array([chosen[low:high].mean() for low, high in pairwise(edges)])
-    return np.asarray(shares / max(float(shares.max()), 1e-12))
+    return np.array([chosen[low:high].mean() for low, high in pairwise(edges)], dtype=np.float64)
 
 
 def _sheet(
     model: StudyModel, codebook: Codebook, universes: pd.DataFrame, parts: Sequence[pd.DataFrame], language: str
 ) -> _Sheet:
     rows = tuple(_rows(codebook, universes, language)) if len(parts) <= WITH_OPTIONS else ()
-    left = TICKS + (LABELS if rows else 1.0)
+    left = TICKS + (LABELS if rows else AXIS + 1.0)
     width = (style.WIDTH - left - GAP * (PANELS - 1) - 1.0) / PANELS
     head = max(lines_height(_head(part, model, width, language)) for part in parts) + 1.5
-    values = universes[["estimate", "lower", "upper"]].to_numpy(dtype=float)
+    under = max(lines_height(_counts(part, width, language)) for part in parts) + 2.5
+    values = _with_result(universes)[["estimate", "lower", "upper"]].to_numpy(dtype=float)
     known = np.append(values[np.isfinite(values)], 0.0)
     margin = 0.05 * max(float(np.ptp(known)), 0.1)
-    return _Sheet(rows, (float(known.min()) - margin, float(known.max()) + margin), left, width, head, language)
+    return _Sheet(rows, (float(known.min()) - margin, float(known.max()) + margin), left, width, head, under, language)
+
+
+def _with_result(universes: pd.DataFrame) -> pd.DataFrame:
+    return universes[universes["finding"] != "unknown"]
 
 
 def _rows(codebook: Codebook, universes: pd.DataFrame, language: str) -> list[_Row]:
     rows = []
     for choice in ROWS:
         options = list(universes[choice].unique())
-        if len(options) == 1 and choice != "finding":
+        if len(options) == 1:
             continue
         rows.append(_Row(choice, None, choice_label(choice, language), HEADING))
         for option in options:
             text = style.wrap(option_label(choice, str(option), codebook, language), LABELS - 3.0, style.SMALL)
-            height = max(ROW, style.text_size(text, style.SMALL)[1] + 0.5)
+            height = max(ROW, style.text_size(text, style.SMALL)[1] + 0.25)
             rows.append(_Row(choice, str(option), text, height))
     return rows
 
 
-def _note_keys(universes: pd.DataFrame, sheet: _Sheet) -> list[str]:
-    findings = set(universes["finding"])
-    shown = {
-        "curve_dots": True,
-        "curve_negative": "negative" in findings,
-        "not_estimable": "unknown" in findings,
-        "curve_main": True,
-        "curve_shades": bool(sheet.rows),
-    }
-    return [key for key, is_shown in shown.items() if is_shown]
+def _keys(universes: pd.DataFrame, codebook: Codebook, sheet: _Sheet) -> list[tuple[str, str]]:
+    """Name the marks that the figure has, each with its words."""
+    found = _with_result(universes)
+    keys = [
+        (finding, option_label("finding", finding, codebook, sheet.language))
+        for finding in COLOURS
+        if finding in set(found["finding"])
+    ]
+    shown = {"curve_interval": not found.empty, "curve_main": bool(found["main"].any())}
+    keys += [(key, figure_word(key, sheet.language)) for key, is_shown in shown.items() if is_shown]
+    if sheet.rows and not found.empty:
+        keys.append(("curve_shades", figure_word("curve_shades", sheet.language)))
+    return keys
+
+
+def _key_lines(keys: Sequence[tuple[str, str]]) -> list[list[tuple[float, str, str]]]:
+    """Break the key into lines of the page's width: where each mark begins (mm), its name and its words.
+
+    Words too long for a line of their own go on in the next one, under no mark.
+    """
+    lines: list[list[tuple[float, str, str]]] = []
+    x = style.WIDTH
+    for mark, text in keys:
+        width = KEY + style.text_size(text, style.SMALL)[0]
+        if x + width > style.WIDTH - 1.0:
+            lines.append([])
+            x = 0.5
+        for number, line in enumerate(style.wrap(text, style.WIDTH - KEY - 2.0, style.SMALL).split("\n")):
+            if number:
+                lines.append([])
+            lines[-1].append((x, "" if number else mark, line))
+        x += width + 4.0
+    return lines
+
+
+def _draw_key(page: Axes, lines: Sequence[Sequence[tuple[float, str, str]]]) -> None:
+    step = style.line_height(style.SMALL)
+    for number, line in enumerate(lines):
+        top = 0.5 + step * (len(lines) - number)
+        for x, mark, text in line:
+            _draw_mark(page, mark, x + 1.5, top - step / 2)
+            draw_lines(page, [(text, style.SMALL, False)], x + KEY - 1.7, top, align="left")
+
+
+def _draw_mark(page: Axes, mark: str, x: float, y: float) -> None:
+    if mark == "curve_shades":
+        page.imshow([[0.0, 0.35, 0.7, 1.0]], cmap=SHADES, vmin=0.0, vmax=1.0, extent=(x - 1.5, x + 1.5, y - 1, y + 1))
+        page.set_aspect("auto")
+        page.set_xlim(0.0, style.WIDTH)
+    elif mark == "curve_interval":
+        page.plot([x, x], [y - 1.2, y + 1.2], color=style.PALE_FRAME, linewidth=2.0, solid_capstyle="butt")
+    elif mark == "curve_main":
+        page.plot(x, y, **MAIN)
+    elif mark:
+        page.plot(x, y, color=COLOURS[mark], **(TICK if mark == "none" else {**DOT, "markersize": 3.0}))
 
 
 def _head(part: pd.DataFrame, model: StudyModel, width: float, language: str) -> list[Line]:
@@ -152,8 +221,20 @@ def _head(part: pd.DataFrame, model: StudyModel, width: float, language: str) ->
     return [(style.wrap(f"{lead}{source}\u00a0→ {target}", width, style.SMALL, True), style.SMALL, True)]
 
 
+def _counts(part: pd.DataFrame, width: float, language: str) -> list[Line]:
+    """Tell how many universes the curve is made of, and how many have no place on it."""
+    known = len(_with_result(part))
+    text = figure_word("curve_order" if known else "curve_empty", language).format(known=known, universes=len(part))
+    return [(style.wrap(text, width, style.SMALL), style.SMALL, False)]
+
+
 def _draw_words(page: Axes, sheet: _Sheet, top: float) -> None:
-    y = top - sheet.head - CURVE - 2.0
+    name = figure_word("path_coefficient", sheet.language)
+    middle = top - sheet.head - CURVE / 2
+    name = style.wrap(name, CURVE, style.SMALL)
+    across = sheet.left - TICKS - AXIS / 2
+    page.text(across, middle, name, rotation=90, ha="center", va="center", fontsize=style.SMALL)
+    y = top - sheet.head - CURVE - sheet.under
     for row in sheet.rows:
         y -= row.height
         text = [(row.text, style.SMALL, row.option is None)]
@@ -173,32 +254,42 @@ def _draw_panel(
 ) -> None:
     left, top = place
     draw_lines(page, _head(part, model, sheet.width, sheet.language), left, top - 0.5, align="left")
-    ordered = part.sort_values("estimate", kind="stable", na_position="last").reset_index(drop=True)
-    axes = style.plot_axes(figure, left, top - sheet.head - CURVE, sheet.width, CURVE)
-    _draw_curve(axes, ordered, sheet, first=first)
-    y = top - sheet.head - CURVE - 2.0
+    ordered = _with_result(part).sort_values("estimate", kind="stable").reset_index(drop=True)
+    y = top - sheet.head - CURVE
+    if len(ordered):
+        _draw_curve(style.plot_axes(figure, left, y, sheet.width, CURVE), ordered, sheet, first=first)
+    draw_lines(page, _counts(part, sheet.width, sheet.language), left + sheet.width / 2, y - 1.0)
+    y -= sheet.under
     for row in sheet.rows:
         y -= row.height
-        if row.option is not None:
+        chosen = (ordered[row.choice] == row.option).to_numpy() if row.option is not None else None
+        if chosen is None or not len(chosen):
+            continue
+        if chosen.any():
             strip = style.plot_axes(figure, left, y + 0.4, sheet.width, row.height - 0.8)
-            _draw_option(strip, (ordered[row.choice] == row.option).to_numpy())
+            _draw_option(strip, chosen, (ordered["finding"] == "none").to_numpy())
+        elif (part[row.choice] == row.option).any():
+            words = [(figure_word("curve_no_result", sheet.language), style.SMALL, False)]
+            draw_lines(page, words, left + sheet.width / 2, y + row.height / 2 + lines_height(words) / 2)
 
 
 def _draw_curve(axes: Axes, ordered: pd.DataFrame, sheet: _Sheet, *, first: bool) -> None:
     places: Floats = np.arange(len(ordered), dtype=np.float64) + 0.5
-    gaps = np.full(len(ordered), np.nan)
-    heights = np.column_stack([ordered[["lower", "upper"]].to_numpy(dtype=float), gaps]).ravel()
+    heights = ordered["estimate"].to_numpy(dtype=float)
+    unresolved = (ordered["finding"] == "none").to_numpy()
     # Where the lines run together they make a ground, and must not drown the dots.
-    colour = style.HAIRLINE if len(ordered) > DENSE else style.PALE_FRAME
-    axes.plot(np.repeat(places, 3), heights, color=colour, linewidth=0.3, solid_capstyle="butt")
+    ground = style.HAIRLINE if len(ordered) > DENSE else style.PALE_FRAME
+    for chosen, colour in ((~unresolved, ground), (unresolved, UNRESOLVED_GROUND)):
+        bounds = ordered.loc[chosen, ["lower", "upper"]].to_numpy(dtype=float)
+        lines = np.column_stack([bounds, np.full(len(bounds), np.nan)]).ravel()
+        axes.plot(np.repeat(places[chosen], 3), lines, color=colour, linewidth=0.3, solid_capstyle="butt")
     axes.axhline(0.0, color=style.GREY, linewidth=0.7)
-    for finding, colour, face in (("none", style.GREY, "white"), ("positive", style.DARK, style.DARK)):
-        _draw_dots(axes, places, ordered, finding, colour, face)
-    _draw_dots(axes, places, ordered, "negative", NEGATIVE, NEGATIVE)
-    main = ordered.index[ordered["main"]]
-    axes.plot(
-        places[main], ordered.loc[main, "estimate"], "D", markersize=5.0, color="white", markeredgecolor=style.DARK
-    )
+    for finding, colour in COLOURS.items():
+        chosen = (ordered["finding"] == finding).to_numpy()
+        if chosen.any():
+            axes.plot(places[chosen], heights[chosen], color=colour, **(TICK if finding == "none" else DOT))
+    main = ordered["main"].to_numpy(dtype=bool)
+    axes.plot(places[main], heights[main], **MAIN)
     axes.set_xlim(0.0, len(ordered))
     axes.set_ylim(*sheet.limits)
     axes.set_xticks([])
@@ -209,21 +300,11 @@ def _draw_curve(axes: Axes, ordered: pd.DataFrame, sheet: _Sheet, *, first: bool
         axes.spines[side].set_visible(False)
 
 
-def _draw_dots(axes: Axes, places: Floats, ordered: pd.DataFrame, finding: str, colour: str, face: str) -> None:
-    chosen = (ordered["finding"] == finding).to_numpy()
-    axes.plot(
-        places[chosen],
-        ordered["estimate"].to_numpy(dtype=float)[chosen],
-        "o",
-        markersize=1.6,
-        markeredgewidth=0.4,
-        markerfacecolor=face,
-        markeredgecolor=colour,
-    )
-
-
-def _draw_option(axes: Axes, chosen: npt.NDArray[np.bool_]) -> None:
-    axes.imshow(option_shades(chosen)[None], cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest")
+def _draw_option(axes: Axes, chosen: npt.NDArray[np.bool_], unresolved: npt.NDArray[np.bool_]) -> None:
+    shades = option_shades(chosen)[None]
+    reach = (0.0, float(len(chosen)), 0.0, 1.0)
+    axes.imshow(shades, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest", extent=reach)
+    axes.vlines(np.flatnonzero(chosen & unresolved) + 0.5, 0.0, 1.0, color=UNRESOLVED, linewidth=0.4)
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():

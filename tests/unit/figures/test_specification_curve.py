@@ -7,13 +7,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from study.analysis.robustness import curve_table
 from study.base.errors import StudyError
 from study.figures import style
 from study.figures.figure_data import FigureData
 from study.figures.gallery import alt_texts, drawings
-from study.figures.specification_curve import draw_specification_curve, option_shades
+from study.figures.specification_curve import COLOURS, draw_specification_curve, option_shades
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
@@ -81,20 +84,32 @@ def test_options_stand_in_rows_where_paths_are_few(cluster: FigureData, satisfac
     with style.print_style():
         shown = " ".join(extents(drawings(cluster, "id", "")["specification_curve"]()))
         many = " ".join(extents(drawings(satisfaction, "id", "")["specification_curve"]()))
-    for words in ("tanpa X1.3", "PLS konsisten", "jumlah skor", "signifikan negatif", "tidak dapat diestimasi"):
+    for words in ("tanpa X1.3", "PLS konsisten", "jumlah skor", "Kriteria keputusan", "interval persentil", "nilai t"):
         assert words in shown
     assert "Penduga" in shown
-    assert "interval persentil" not in shown
     assert "Penduga" not in many
+
+
+def drawn(study: FigureData, table: pd.DataFrame) -> tuple[Figure, str]:
+    """Draw a curve in English; all its words in one string."""
+    with style.print_style():
+        figure = draw_specification_curve(study.model, study.codebook, table, "en")
+        return figure, " ".join(text.split(" ", 1)[1] for text in extents(figure))
+
+
+def first_curve(figure: Figure) -> Axes:
+    return next(axes for axes in figure.axes if axes.axison and axes.get_lines())
+
+
+def marks(axes: Axes, colour: str) -> list[Line2D]:
+    return [line for line in axes.get_lines() if line.get_color() == colour and line.get_marker() != "None"]
 
 
 def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: FigureData) -> None:
     table = cluster.tables["universes"]
-    with style.print_style():
-        figure = draw_specification_curve(cluster.model, cluster.codebook, table, "en")
-    curve = next(axes for axes in figure.axes if axes.get_lines())
-    filled = next(line for line in curve.get_lines() if line.get_markerfacecolor() == style.DARK)
-    heights = filled.get_ydata()
+    curve = first_curve(drawn(cluster, table)[0])
+    (dots,) = marks(curve, style.DARK)
+    heights = dots.get_ydata()
     assert np.all(np.diff(heights) > 0)
     expected = table[(table["source"] == "X1") & (table["finding"] == "positive")]["estimate"]
     np.testing.assert_allclose(sorted(expected), heights)
@@ -102,9 +117,60 @@ def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: FigureDat
     np.testing.assert_allclose(diamond.get_ydata(), [0.005 - 0.1])
 
 
+def test_universes_that_are_not_significant_are_ticks_over_all_others(cluster: FigureData) -> None:
+    table = cluster.tables["universes"]
+    figure, _ = drawn(cluster, table)
+    curve = first_curve(figure)
+    (ticks,) = marks(curve, COLOURS["none"])
+    known = table[(table["source"] == "X1") & (table["finding"] != "unknown")].reset_index()
+    expected = known[known["finding"] == "none"]
+    np.testing.assert_allclose(ticks.get_ydata(), expected["estimate"])
+    others = [line for line in curve.get_lines() if line.get_marker() in ("o", "None")]
+    assert ticks.get_marker() == "|"
+    assert all(ticks.get_zorder() > line.get_zorder() for line in others)
+    # Every option of a choice strikes its own: together all of them, at their places on the curve.
+    strips = [axes for axes in figure.axes if axes.axison and axes.get_images()][: sum(map(len, OPTIONS.values()))]
+    places = [segment[0][0] for axes in strips[-2:] for segment in axes.collections[0].get_segments()]
+    np.testing.assert_allclose(sorted(places), ticks.get_xdata())
+
+
+def test_universes_without_a_result_are_counted_and_not_drawn(cluster: FigureData) -> None:
+    table = cluster.tables["universes"]
+    figure, words = drawn(cluster, table)
+    assert first_curve(figure).get_xlim() == (0.0, 95.0)
+    assert "95 of 96" in words.replace("\n", " ")
+    assert "Path coefficient (standardised)" in words
+    assert "no result" not in words
+    without = table.copy()
+    without.loc[without["estimator"] == "consistent", ["estimate", "lower", "upper"]] = np.nan
+    without.loc[without["estimator"] == "consistent", "finding"] = "unknown"
+    _, words = drawn(cluster, without)
+    assert words.count("no result") == 3
+
+
+def test_nothing_that_gives_a_result_is_told(cluster: FigureData) -> None:
+    none = cluster.tables["universes"].assign(estimate=np.nan, lower=np.nan, upper=np.nan, finding="unknown")
+    figure, words = drawn(cluster, none)
+    assert [axes for axes in figure.axes if axes.axison] == []
+    assert words.count("gives") == 3
+    text = alt_texts(with_universes(cluster, none), "en", "")["specification_curve"]
+    assert text.count("none of 96 analyses gives a result") == 3
+
+
+def test_the_key_explains_the_marks_that_are_there(cluster: FigureData) -> None:
+    table = cluster.tables["universes"]
+    _, words = drawn(cluster, table)
+    for key in ("significantly positive", "significantly negative", "not significant", "main analysis", "the darker"):
+        assert key in words
+    _, words = drawn(cluster, table.assign(finding="positive"))
+    assert "significantly positive" in words
+    assert "significantly negative" not in words
+    assert "not significant" not in words
+
+
 def test_shades_by_hand() -> None:
-    # Two runs of three: 2/3 and 1/3, the most being 1.
-    np.testing.assert_allclose(option_shades(np.array([True, True, False, False, False, True]), 2), [1.0, 0.5])
+    # Two runs of three: two of them, and one.
+    np.testing.assert_allclose(option_shades(np.array([True, True, False, False, False, True]), 2), [2 / 3, 1 / 3])
     np.testing.assert_array_equal(option_shades(np.array([True, False]), 48), [1.0, 0.0])
     np.testing.assert_array_equal(option_shades(np.zeros(4, dtype=bool), 2), [0.0, 0.0])
 
@@ -113,10 +179,21 @@ def test_the_text_alternative_tells_range_and_agreement(cluster: FigureData) -> 
     text = alt_texts(cluster, "en", "")["specification_curve"]
     # 96 universes, estimates from -.095 to .38; the main one is the smallest, and significantly negative.
     assert text.startswith("Specification curve of 96 analyses: Industrial linkages to Business sustainability: ")
-    assert "coefficients from −0.095 to 0.380, " in text
+    assert "95 of 96 analyses give a result, with coefficients from −0.095 to 0.380, " in text
     table = cluster.tables["universes"]
     same = int(((table["source"] == "X1") & (table["finding"] == "negative")).sum())
-    assert f"{same} of 96 as in the main analysis" in text
+    assert f"{same} of them ({100 * same / 95:.1f}%) as in the main analysis, " in text
+
+
+def test_a_main_analysis_without_a_result_is_told(cluster: FigureData) -> None:
+    table = cluster.tables["universes"].copy()
+    table.loc[table["main"], ["estimate", "lower", "upper", "finding"]] = [np.nan, np.nan, np.nan, "unknown"]
+    text = alt_texts(with_universes(cluster, table), "en", "")["specification_curve"]
+    assert text.count("94 of 96 analyses give a result") == 3
+    assert text.count("while the main analysis gives none") == 3
+    figure, words = drawn(cluster, table)
+    assert "main analysis" not in words
+    assert all(len(line.get_ydata()) == 0 for line in first_curve(figure).get_lines() if line.get_marker() == "D")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
