@@ -307,13 +307,13 @@ def polychoric_correlation(first: FloatArray, second: FloatArray) -> float:
     from scipy import optimize  # half as long to import as all the rest of the engine, and needed here alone
 
     pair = _parse_pair(first, second)
-    columns = [np.unique(values, return_inverse=True)[1] for values in pair]
-    counts = np.zeros([column.max() + 1 for column in columns])
-    np.add.at(counts, tuple(columns), 1)
-    corners = np.meshgrid(*(_thresholds(counts.sum(axis=axis)) for axis in (1, 0)), indexing="ij")
+    points = [np.unique(values, return_inverse=True)[1] for values in pair]
+    counts = np.zeros([numbers.max() + 1 for numbers in points])
+    np.add.at(counts, tuple(points), 1)
+    rows, columns = np.meshgrid(_thresholds(counts.sum(axis=1)), _thresholds(counts.sum(axis=0)), indexing="ij")
 
     def surprise(correlation: float) -> float:
-        below = np.pad(_bivariate_normal(*corners, correlation), ((1, 0), (1, 0)))
+        below = np.pad(_bivariate_normal(rows, columns, correlation), ((1, 0), (1, 0)))
         shares = np.diff(np.diff(below, axis=0), axis=1)
         return -float((counts * np.log(np.maximum(shares, np.finfo(float).tiny))).sum())
 
