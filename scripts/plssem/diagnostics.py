@@ -318,7 +318,7 @@ def polychoric_correlation(first: FloatArray, second: FloatArray) -> float:
         return -float((counts * np.log(np.maximum(shares, np.finfo(float).tiny))).sum())
 
     bounds = (-LARGEST_CORRELATION, LARGEST_CORRELATION)
-    return float(optimize.minimize_scalar(surprise, bounds=bounds, method="bounded", options={"xatol": 1e-9}).x)
+    return float(optimize.minimize_scalar(surprise, bounds=bounds, method="bounded", options={"xatol": 1e-8}).x)
 
 
 def _parse_pair(first: FloatArray, second: FloatArray) -> FloatArray:

@@ -316,8 +316,8 @@ def _write_answer(point: int | None, writing: str, codebook: Codebook) -> str:
 
 
 MOST_DRAWS = 200  # of rows that may not stand in a twin
-MOST_ROUNDS = 6  # of drawing from correlations that were raised or lowered
-CLOSE = 0.02  # mean difference of polychoric correlations at which a twin is taken
+MOST_ROUNDS = 4  # of drawing from correlations that were raised or lowered
+CLOSE = 0.04  # mean difference of polychoric correlations at which a twin is taken
 SMALLEST_EIGENVALUE = 1e-6
 ROWS_COMPARED = 1000  # at a time: memory is this times the rows of the survey
 FIRST_MOMENT = datetime(2000, 1, 1)  # one submission an hour from then on: nobody's
@@ -364,9 +364,14 @@ def draw_twin(
     aim = correlations
     twins: list[Twin] = []
     for _ in range(MOST_ROUNDS):
-        points, nearest, again = _draw_other_rows(aim, kept, known, rules, generator, source)
+        try:
+            points, nearest, again = _draw_other_rows(aim, kept, known, rules, generator, source)
+        except StudyError:
+            if not twins:
+                raise
+            break
         twins.append(Twin(points, correlations, _correlate_items(points), nearest, again))
-        if twins[-1].mean_difference < CLOSE:
+        if twins[-1].mean_difference < CLOSE or not again:
             break
         aim = np.clip(aim + correlations - twins[-1].own_correlations, -1, 1)
     return min(twins, key=lambda twin: twin.mean_difference)
@@ -431,7 +436,7 @@ def _make_positive_definite(correlations: Floats) -> Floats:
 
 def _whiten(drawn: Floats) -> Floats:
     """Return draws (N, K) whose own covariances are exactly 1 and 0, where there are enough of them."""
-    if len(drawn) <= 2 * drawn.shape[1]:
+    if len(drawn) <= drawn.shape[1] + 1:
         return drawn
     centred = drawn - drawn.mean(axis=0)
     return np.asarray(np.linalg.solve(np.linalg.cholesky(centred.T @ centred / len(drawn)), centred.T).T)

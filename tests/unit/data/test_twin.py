@@ -26,9 +26,10 @@ CONFIG = "studies/shop/config.yaml"
 TWIN = "studies/shop/twin.yaml"
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The demonstration survey as if it were collected: other bytes, a site, answers of a few counted together."""
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration survey as if it were collected, and its twin: a site, answers of a few counted together."""
+    tmp_path = tmp_path_factory.mktemp("twin")
     for folder in ("config", "manuscript", "workflow"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     raw = tmp_path / "data" / "raw"
@@ -46,9 +47,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     config["survey"]["full"]["file"], config["survey"]["pilot"]["file"] = "data/raw/main.csv", "data/raw/pilot.csv"
     config["description"]["smallest_cell"] = 5
+    config["results_dir"] = "studies/shop/results"
     write(tmp_path / CONFIG, config)
-    monkeypatch.chdir(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        (tmp_path / "said.txt").write_text(make_twin(configfile=CONFIG, seed=1), encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def project(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the study and its twin, which is where commands run."""
+    shutil.copytree(study, tmp_path / "project")
+    monkeypatch.chdir(tmp_path / "project")
+    return tmp_path / "project"
 
 
 def write(file: Path, config: dict[str, object]) -> None:
@@ -71,14 +83,14 @@ def points(count: int, items: int, r: float = 0.5, seed: int = 0) -> Points:
 
 
 def test_the_twin_of_a_collected_survey_runs_as_simulated(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = make_twin(configfile=CONFIG, seed=1)
+    said = Path("said.txt").read_text(encoding="utf-8")
     assert re.search(r"shop_twin\.csv: 100 simulated rows of 20 items, none of them a row of the survey; ", said)
     assert said.endswith(f"Run: make CONFIG={TWIN}")
     assert check_study(root=project, configfile=TWIN) == 0
     assert "full: 100 submissions, 100 kept\n" in capsys.readouterr().out
     config = read_yaml(Path(TWIN))
     assert (config["study"]["data_status"], config["study"]["declarations"]) == ("simulated", {})
-    assert config["results_dir"] == "results_twin"
+    assert config["results_dir"] == "studies/shop/results_twin"
     for line in Path("data/raw/shop_twin.sha256").read_text(encoding="utf-8").splitlines():
         digest, name = line.split()
         assert hashlib.sha256(Path("data/raw", name).read_bytes()).hexdigest() == digest
@@ -86,7 +98,6 @@ def test_the_twin_of_a_collected_survey_runs_as_simulated(project: Path, capsys:
 
 @pytest.mark.usefixtures("project")
 def test_a_twin_has_the_columns_and_nothing_of_anybody() -> None:
-    make_twin(configfile=CONFIG, seed=1)
     real, twin = rows("data/raw/main.csv"), rows("data/raw/shop_twin.csv")
     assert list(twin[0]) == list(real[0])
     assert {(row["Nama"], row["Nomor WhatsApp"]) for row in twin} == {("", "")}
@@ -100,7 +111,6 @@ def test_a_twin_has_the_columns_and_nothing_of_anybody() -> None:
 
 @pytest.mark.usefixtures("project")
 def test_the_record_says_how_near_the_twin_is() -> None:
-    make_twin(configfile=CONFIG, seed=1)
     record = json.loads(Path("data/raw/shop_twin.json").read_text(encoding="utf-8"))["full"]
     assert (record["data_status"], record["rows"], record["items"], record["rows_of_the_survey"]) == (
         "simulated",
@@ -117,15 +127,14 @@ def test_the_record_says_how_near_the_twin_is() -> None:
 @pytest.mark.usefixtures("project")
 def test_one_seed_gives_one_twin() -> None:
     file = Path("data/raw/shop_twin.csv")
-    made = []
-    for seed in (1, 1, 2):
+    made = [file.read_bytes()]
+    for seed in (1, 2):
         make_twin(configfile=CONFIG, seed=seed)
         made.append(file.read_bytes())
     assert made[0] == made[1] != made[2]
 
 
 def test_a_twin_does_not_pass_as_collected(project: Path) -> None:
-    make_twin(configfile=CONFIG, seed=1)
     config = read_yaml(Path(CONFIG))
     config["survey"]["full"]["file"] = "data/raw/shop_twin.csv"
     write(project / CONFIG, config)
@@ -157,7 +166,6 @@ def test_a_pilot_among_the_full_sample_is_so_in_the_twin(project: Path) -> None:
     ],
 )
 def test_what_has_no_twin_is_refused_in_one_line(configfile: str, seed: int, message: str) -> None:
-    make_twin(configfile=CONFIG, seed=1)
     before = Path("data/raw/shop_twin.csv").read_bytes()
     with pytest.raises(StudyError, match=message):
         make_twin(configfile=configfile, seed=seed)
@@ -173,24 +181,30 @@ def test_counts_of_every_item_are_kept_missing_ones_too() -> None:
         assert Counter(real.tolist()) == Counter(drawn.tolist())
 
 
-@pytest.mark.parametrize("r", [0.1, 0.5, 0.85])
-def test_correlations_are_nearly_kept(r: float) -> None:
-    """Also where the commonest rows are somebody's: at .85 most of what is drawn first is a row of the survey."""
-    kept = points(300, 6, r)
+@pytest.mark.parametrize(("items", "r"), [(6, 0.1), (10, 0.5), (10, 0.7)])
+def test_correlations_are_nearly_kept(items: int, r: float) -> None:
+    kept = points(300, items, r)
     twin = draw_twin(kept, kept, RULES, np.random.default_rng(2))
-    assert twin.mean_difference < 0.05
+    assert twin.mean_difference < 0.04
     assert twin.differences.max() < 0.12
-    assert np.abs(twin.correlations - np.where(np.eye(6), 1, r)).max() < 0.25
+
+
+def test_correlations_are_raised_where_the_commonest_rows_are_somebodys() -> None:
+    """Six items that correlate .5: 150 of 300 rows are redrawn; without raising, .14 is lacking."""
+    kept = points(300, 6, 0.5)
+    twin = draw_twin(kept, kept, RULES, np.random.default_rng(2))
+    assert twin.redrawn > 100
+    assert twin.mean_difference < 0.06
 
 
 def test_no_row_is_a_row_of_the_survey_or_a_straight_line() -> None:
-    """Four items that correlate .7: one draw alone repeats rows of the survey."""
-    kept = points(40, 4, 0.7)
+    """Five items that correlate .7: one draw alone repeats rows of the survey."""
+    kept = points(40, 5, 0.7)
     twin = draw_twin(kept, kept, RULES, np.random.default_rng(3))
     assert twin.redrawn > 0
     assert not {tuple(row) for row in twin.points.tolist()} & {tuple(row) for row in kept.tolist()}
     assert all(len(set(row)) > 1 for row in twin.points.tolist())
-    differing = [min(int((row != other).sum()) for other in kept) / 4 for row in twin.points]
+    differing = [min(int((row != other).sum()) for other in kept) / 5 for row in twin.points]
     np.testing.assert_allclose(twin.nearest, differing, rtol=0, atol=1e-12)
 
 
@@ -205,7 +219,10 @@ def test_a_missing_answer_makes_no_row_another_one() -> None:
 
 def test_where_every_row_is_somebodys_there_is_no_twin() -> None:
     kept = np.array([[1, 2], [2, 1], [1, 1], [2, 2]] * 3)
-    with pytest.raises(StudyError, match="^no twin without a row of somebody can be drawn: the survey: found "):
+    with pytest.raises(
+        StudyError,
+        match=r"^no twin without a row of somebody can be drawn: the survey: found [0-9]+ of 12 rows of 2 items",
+    ):
         draw_twin(kept, kept, RULES, np.random.default_rng(5))
 
 
