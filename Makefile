@@ -12,6 +12,7 @@
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
 # make start-study FILE=data/raw/survey.csv NAME=shop (SHEET=, LANGUAGE=en)   drafts studies/shop/   make check-study   checks a study's files
+# make twin CONFIG=studies/<name>/config.yaml (SEED=1)     simulated answers like a survey's, with nobody's row
 # These, and make alone, take another study with CONFIG=studies/<name>/config.yaml
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ CORES ?= 4
 CONFIG ?= config/config.yaml
 # What a user gives is taken as it stands: make expands no $(...) in it, and a recipe reads it from the environment as
 # "$$FILE", so that no shell reads it either. This stands before anything that starts a shell.
-GIVEN := FILE NAME SHEET CONFIG CORES BASE
+GIVEN := FILE NAME SHEET CONFIG CORES BASE SEED
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # LANGUAGE of the environment is the language of the desktop.
@@ -38,7 +39,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores "$$CORES"
 
 .DEFAULT_GOAL := study
-.PHONY: study unlock start-study check-study example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
+.PHONY: study unlock start-study check-study twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
 	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile="$$CONFIG")
@@ -48,6 +49,9 @@ start-study: $(VENV)/run.stamp
 
 check-study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py check-study --configfile="$$CONFIG"
+
+twin: $(VENV)/run.stamp
+	@$(BIN)/python scripts/sentra.py twin --configfile="$$CONFIG" $(if $(SEED),--seed="$$SEED")
 
 unlock: $(VENV)/run.stamp
 	@$(SNAKEMAKE) --configfile="$$CONFIG" --unlock

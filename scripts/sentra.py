@@ -82,6 +82,13 @@ def check_study(given: Given) -> int:
     return studies.check_study(root=Path.cwd(), configfile=given.configfile)
 
 
+def twin(given: Given) -> None:
+    """Write SIMULATED answers with the counts and correlations of a survey and nobody's row; twin.yaml runs on them."""
+    from study.commands import make_twin
+
+    print(make_twin(configfile=given.configfile, seed=given.seed))
+
+
 def simulate(given: Given) -> None:
     """Write the SIMULATED demonstration survey to data/raw, with its checksums; no rule runs this."""
     from study.commands import simulate_survey
@@ -135,6 +142,7 @@ def parser() -> argparse.ArgumentParser:
         add(crosscheck),
         add(check_study, r"--configfile studies\shop\config.yaml"),
         add(pictures),
+        add(twin, r"--configfile studies\shop\config.yaml --seed 2"),
     ]
     for command in configured:
         command.add_argument(
@@ -146,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
     options["check-docx"].add_argument("file", type=Path, help="the DOCX that came back")
     options["compare-smartpls"].add_argument("file", type=Path, help="the report (XLSX) that SmartPLS exported")
     options["crosscheck"].add_argument("--resamples", type=int, default=1000, help="of the second engine's bootstrap")
+    options["twin"].add_argument("--seed", type=int, default=1, help="of the random numbers; default: 1")
     draft = add(start_study, r"data\raw\survey.csv --name shop")
     draft.add_argument("file", type=Path, help="the export, such as data/raw/survey.csv (docs/your-survey.md, Files)")
     draft.add_argument("--name", required=True, help="a short name for the study, without spaces")

@@ -19,6 +19,7 @@ from plssem.diagnostics import (
     full_collinearity_vif,
     item_total_correlations,
     mardia,
+    polychoric_correlation,
     skewness,
 )
 from plssem.endogeneity import bootstrap_copulas, copula_terms
@@ -139,8 +140,9 @@ __all__ = [
     "inner_vif", "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order",
     "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type",
     "mediations", "minimum_detectable_effect", "model_fit", "moderated_statistics", "outer_vif", "path_statistics",
-    "permutation_test", "permute_groups", "population_correlations", "predict", "predictive_power", "q_squared",
-    "redundancy_model", "required_cases", "required_cases_gamma_exponential", "resampled_errors", "rho_a",
-    "simple_slopes", "simulate_power", "skewness", "smallest_with_power", "specific_indirect_effects", "statistic_kind",
-    "statistics", "ten_times_rule", "total_effects", "total_indirect_effects", "variance_accounted_for",
+    "permutation_test", "permute_groups", "polychoric_correlation", "population_correlations", "predict",
+    "predictive_power", "q_squared", "redundancy_model", "required_cases", "required_cases_gamma_exponential",
+    "resampled_errors", "rho_a", "simple_slopes", "simulate_power", "skewness", "smallest_with_power",
+    "specific_indirect_effects", "statistic_kind", "statistics", "ten_times_rule", "total_effects",
+    "total_indirect_effects", "variance_accounted_for",
 ]

@@ -1,4 +1,4 @@
-"""Diagnostics of the data: single items, common method bias, multivariate normality."""
+"""Diagnostics of the data: single items, pairs of ordinal items, common method bias, multivariate normality."""
 
 import math
 from dataclasses import dataclass
@@ -272,3 +272,87 @@ def _check_independent(correlations: FloatArray) -> None:
             expected="linearly independent variables and more cases than variables",
             remedy="leave out those that are redundant",
         )
+
+
+LARGEST_CORRELATION = 0.999  # beyond it the likelihood of a table without a cell is as good as flat
+ANGLES, ANGLE_WEIGHTS = np.polynomial.legendre.leggauss(40)
+
+
+def polychoric_correlation(first: FloatArray, second: FloatArray) -> float:
+    """Return the correlation of the two normal variables that two ordinal ones (N,) are cut from, dimensionless.
+
+    Whole points in any numbering; NaN: no answer, and the case is left out of this pair. In two steps: thresholds
+    z_a = Phi^-1(share of cases at or below a) from the margins, then the r with the largest sum of n_ab log pi_ab(r)
+    over the cells, pi_ab the bivariate normal probability between the thresholds. At most .999 in size, where a table
+    of perfect order ends. Of two points each it is the tetrachoric correlation.
+    DataError for variables of different length, fewer than 3 cases with both answers, a variable that does not vary.
+    Olsson, U. (1979). Maximum likelihood estimation of the polychoric correlation coefficient. Psychometrika, 44(4),
+    443-460. doi:10.1007/BF02296207.
+
+    Example. Would two questions correlate more, could one answer between the points?
+
+    >>> rows = "11 12 12 22 22 22 23 23 32 33 33 33 33 34 34 43 44 44 44 45 54 55"
+    >>> first, second = np.array([list(row) for row in rows.split()], dtype=float).T
+    >>> round(polychoric_correlation(first, second), 2), round(float(np.corrcoef(first, second)[0, 1]), 2)
+    (0.91, 0.83)
+    >>> round(polychoric_correlation(first > 2, second > 2), 2)
+    0.9
+    >>> round(float(np.corrcoef(first > 2, second > 2)[0, 1]), 2)
+    0.7
+
+    They would: .91 against .83 on five points. Where only agreement is asked, two points, the answers correlate by
+    .70, and what is behind them by .90 still. It assumes normal variables behind the answers; with so few cases it
+    moves a lot from sample to sample.
+    """
+    from scipy import optimize  # half as long to import as all the rest of the engine, and needed here alone
+
+    pair = _parse_pair(first, second)
+    points = [np.unique(values, return_inverse=True)[1] for values in pair]
+    counts = np.zeros([numbers.max() + 1 for numbers in points])
+    np.add.at(counts, tuple(points), 1)
+    rows, columns = np.meshgrid(_thresholds(counts.sum(axis=1)), _thresholds(counts.sum(axis=0)), indexing="ij")
+
+    def surprise(correlation: float) -> float:
+        below = np.pad(_bivariate_normal(rows, columns, correlation), ((1, 0), (1, 0)))
+        shares = np.diff(np.diff(below, axis=0), axis=1)
+        return -float((counts * np.log(np.maximum(shares, np.finfo(float).tiny))).sum())
+
+    bounds = (-LARGEST_CORRELATION, LARGEST_CORRELATION)
+    return float(optimize.minimize_scalar(surprise, bounds=bounds, method="bounded", options={"xatol": 1e-8}).x)
+
+
+def _parse_pair(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Return the cases of two ordinal variables that have both answers, (2, N)."""
+    values = [np.asarray(variable, dtype=np.float64) for variable in (first, second)]
+    same = values[0].ndim == 1 and values[0].shape == values[1].shape
+    pair = np.stack(values) if same else np.empty((2, 0))
+    pair = pair[:, ~np.isnan(pair).any(axis=0)]
+    fewest = min(len(np.unique(variable)) for variable in pair)
+    if pair.shape[1] < 3 or fewest < 2:
+        shapes = f"shapes {values[0].shape} and {values[1].shape}, {pair.shape[1]} cases with both answers"
+        raise DataError(
+            what="two variables that cannot be correlated",
+            where="polychoric correlation",
+            found=f"{shapes}, {fewest} different in one of them",
+            expected="variables of one length, at least 3 cases and 2 different answers",
+            remedy="leave the variable out or collect more answers",
+        )
+    return pair
+
+
+def _thresholds(counts: FloatArray) -> FloatArray:
+    """Return the upper thresholds (A,) of points with these counts (A,); the last is infinite, written as 40."""
+    shares = np.cumsum(counts) / counts.sum()
+    return np.append(special.ndtri(shares[:-1]), 40.0)
+
+
+def _bivariate_normal(first: FloatArray, second: FloatArray, correlation: float) -> FloatArray:
+    """Return P(X <= first, Y <= second) of standard normal X and Y, elementwise.
+
+    Phi(h) Phi(k) + 1/(2 pi) times the integral of exp(-(h2 + k2 - 2 h k sin t) / (2 cos2 t)) over t from 0 to asin r.
+    """
+    h, k = first[..., None], second[..., None]
+    half = math.asin(correlation) / 2
+    angles = half * (ANGLES + 1)
+    density = np.exp(-(h**2 + k**2 - 2 * h * k * np.sin(angles)) / (2 * np.cos(angles) ** 2))
+    return np.asarray(special.ndtr(first) * special.ndtr(second) + half * density @ ANGLE_WEIGHTS / (2 * math.pi))

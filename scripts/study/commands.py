@@ -6,18 +6,34 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import yaml
 
 from plssem import Model, assign_folds, equations, estimate, predict, q_squared
 from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
-from study.demo_data import SampleSpec, draw_forms, draw_points, form_rows, read_population, reverse_points
+from study.demo_data import (
+    Points,
+    SampleSpec,
+    code_answers,
+    describe_twin,
+    draw_forms,
+    draw_points,
+    draw_traits,
+    draw_twin,
+    form_rows,
+    read_population,
+    reverse_points,
+    twin_configuration,
+    twin_rows,
+)
 from study.drafting import SurveyExport, check_table, draft_codebook, draft_config, draft_model, sort_columns
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
@@ -35,11 +51,12 @@ from study.returned_document.statements import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
-from study.setup.configuration import Configuration
-from study.setup.data_status import find_unstated
+from study.setup.configuration import Configuration, SurveyFile
+from study.setup.data_status import SAMPLES, find_unstated
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
-from study.survey.cleaning import clean, response_table
+from study.survey.binding import bind_columns
+from study.survey.cleaning import clean, clean_survey, response_table
 from study.survey.identity import may_identify
 from study.survey.reading import Table, read_survey_table
 from study.survey.responses import (
@@ -64,6 +81,7 @@ __all__ = [
     "fewest_respondents",
     "freeze_results",
     "items_against_their_construct",
+    "make_twin",
     "picture_results",
     "simulate_survey",
     "start_study",
@@ -398,6 +416,135 @@ def simulate_survey(
         file.write_bytes(_export(entry, content, read_codebook(codebook), read_study_model(model)))
     lines = [f"{sha256(file)}  {file.name}\n" for file in files]
     checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def make_twin(*, configfile: str, seed: int) -> str:
+    """Write SIMULATED answers in the likeness of a study's samples, with checksums, a record and a configuration.
+
+    Return what was written. Nothing is written where a check of the study or of the twin fails.
+    """
+    config = read_yaml(Path(configfile))
+    study = check(config, Path("workflow", "schemas"))
+    stem = Path("data", "raw", f"{Path(configfile).resolve().parent.name}_twin")
+    files = {"full": stem.with_suffix(".csv"), "pilot": Path(f"{stem}_pilot.csv")}
+    files = {sample: files[sample] for sample in study.samples if sample == "full" or not _shares_file(study)}
+    _check_twin(study, list(files.values()), seed)
+    known = _known_answers(study)
+    drawn = {sample: _draw_sample(study, sample, seed, known) for sample in files}
+    entries = {sample: _twin_entry(file, len(drawn[sample][0]) - 1) for sample, file in files.items()}
+    if _shares_file(study):
+        entries["pilot"] = {**entries["full"], **_first_rows(study)}
+    checksums, record = stem.with_suffix(".sha256"), stem.with_suffix(".json")
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    for sample, file in files.items():
+        _write_survey(drawn[sample][0], file)
+    lines = [f"{sha256(file)}  {file.name}\n" for file in files.values()]
+    checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_json({sample: about for sample, (_, about) in drawn.items()}, record)
+    twin = Path(configfile).with_name("twin.yaml")
+    _write_settings(twin_configuration(config, entries, checksums.as_posix()), twin, configfile)
+    said = [_describe_sample(files[sample], about) for sample, (_, about) in drawn.items()]
+    return "\n".join([*said, f"SIMULATED. The same in figures: {record}. Run: make CONFIG={twin.as_posix()}"])
+
+
+def _shares_file(study: Study) -> bool:
+    """Whether the pilot is some first rows of the full sample."""
+    survey = study.configuration.survey
+    return survey.pilot is not None and survey.pilot.path.resolve() == survey.full.path.resolve()
+
+
+def _first_rows(study: Study) -> dict[str, int]:
+    """Return the entries of a pilot of as many first rows of the twin as were kept of the pilot."""
+    pilot, rules = study.configuration.survey.samples["pilot"], study.configuration.cleaning
+    kept = len(clean_survey(pilot, rules, study.codebook, study.model.indicators).kept)
+    return {"rows": kept, "expected_n": kept}
+
+
+def _check_twin(study: Study, files: Sequence[Path], seed: int) -> None:
+    if seed < 0:
+        raise StudyError(
+            what="this is no seed", where="--seed", found=str(seed), expected="0 or more", remedy="choose another"
+        )
+    own = {sample.path.resolve() for sample in study.configuration.survey.samples.values()}
+    for file in files:
+        if file.resolve() in own:
+            raise StudyError(
+                what="the survey is a twin already",
+                where=str(file),
+                found="a survey file of this configuration",
+                expected="the survey that the twin is to be like",
+                remedy="give the configuration of that study",
+            )
+
+
+def _known_answers(study: Study) -> Points:
+    """Return the answers (M, K) in all samples, kept or not, of which few enough are missing to be somebody's."""
+    read = [
+        read_survey(file, study.codebook, study.model.indicators)
+        for file in study.configuration.survey.samples.values()
+    ]
+    few = study.configuration.cleaning.max_missing_share * len(study.model.indicators)
+    answered = [each for submissions in read for each in submissions if len(each.missing) < len(each.answers)]
+    return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators)
+
+
+def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[list[list[str]], dict[str, Any]]:
+    """Draw the twin of a sample: header and rows, and what its record says. StudyError where cleaning keeps nobody."""
+    survey, settings = study.configuration.survey.samples[sample], study.configuration
+    submissions = read_survey(survey, study.codebook, study.model.indicators)
+    cleaned = clean(submissions, settings.cleaning, study.codebook, str(survey.path))
+    check_expected_n(len(cleaned.kept), None, f"survey.{sample}.expected_n", str(survey.path))
+    generator = np.random.default_rng([seed, SAMPLES.index(sample)])
+    points = code_answers(cleaned.kept, study.model.indicators)
+    twin = draw_twin(points, known, settings.cleaning, generator, str(survey.path))
+    traits = draw_traits(cleaned.kept, study.codebook, settings.description, generator)
+    table = read_table(survey)
+    binding = bind_columns(table, study.codebook, study.model.indicators)
+    rows = twin_rows(table.headers, binding, study.codebook, twin.points, traits, settings.languages[0])
+    _check_kept(study, rows, str(survey.path))
+    return rows, describe_twin(twin, seed)
+
+
+def _check_kept(study: Study, rows: Sequence[Sequence[str]], source: str) -> None:
+    """StudyError unless every row of a twin is read and kept as the run will."""
+    with tempfile.TemporaryDirectory(prefix="twin-") as folder:
+        file = Path(folder, "twin.csv")
+        _write_survey(rows, file)
+        rules = replace(study.configuration.cleaning, identical_rows="keep")
+        survey = SurveyFile(file, None, None, layout="plain")
+        kept = len(clean_survey(survey, rules, study.codebook, study.model.indicators).kept)
+    if kept != len(rows) - 1:
+        raise StudyError(
+            what="the twin would not pass the cleaning",
+            where=source,
+            found=f"{kept} rows kept",
+            expected=str(len(rows) - 1),
+            remedy="see whether accepted answers of consent and criteria in the codebook can be read as such",
+        )
+
+
+def _twin_entry(file: Path, kept: int) -> dict[str, object]:
+    return {"file": file.as_posix(), "sheet": None, "rows": None, "expected_n": kept, "layout": "plain"}
+
+
+def _describe_sample(file: Path, about: Mapping[str, Any]) -> str:
+    nearest, differences = about["differing_items_to_nearest_row"], about["difference_of_polychoric_correlations"]
+    return (
+        f"{file}: {about['rows']} simulated rows of {about['items']} items, none of them a row of the survey; to the "
+        f"nearest one {nearest['minimum']:.0%} of the items differ at least, {nearest['median']:.0%} in the middle; "
+        f"polychoric correlations differ by {differences['mean']:.2f} on average, {differences['largest']:.2f} at most"
+    )
+
+
+def _write_settings(config: Mapping[str, Any], file: Path, configfile: str) -> None:
+    head = f"# SIMULATED answers: the twin of {configfile}, written by sentra.py twin, which writes it anew.\n\n"
+    text = yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True, width=120)
+    file.write_text(head + text, encoding="utf-8", newline="\n")
+
+
+def _write_survey(rows: Sequence[Sequence[str]], file: Path) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
 def _export(entry: Mapping[str, Any], content: Mapping[str, Any], codebook: Codebook, model: StudyModel) -> bytes:

@@ -1,26 +1,42 @@
-"""Draw the answers of the SIMULATED demonstration survey, and write them as a Google Forms export looks."""
+"""Draw SIMULATED answers: the demonstration survey, written as a Google Forms export looks, and a survey's twin."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from study.setup.codebook import Codebook
+from plssem import DataError, polychoric_correlation
+from study.base.errors import StudyError
+from study.base.files import as_cell
+from study.setup.codebook import Codebook, Criterion
 from study.setup.config import Content, build
+from study.setup.configuration import CleaningRules, Description
 from study.setup.study_model import StudyModel
+from study.survey.binding import Binding
+from study.survey.description import NO_ANSWER, OTHER, class_names, count_answers
+from study.survey.submissions import Submission
 
 __all__ = [
     "Form",
+    "Points",
     "Population",
     "SampleSpec",
+    "Twin",
+    "code_answers",
+    "describe_twin",
     "draw_forms",
     "draw_points",
     "draw_scores",
+    "draw_traits",
+    "draw_twin",
     "form_rows",
     "read_population",
     "reverse_points",
+    "twin_configuration",
+    "twin_rows",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -297,3 +313,258 @@ def _write_answer(point: int | None, writing: str, codebook: Codebook) -> str:
         return ABBREVIATIONS[point - 1]
     label = codebook.scale.words("id")[point - 1].title()
     return label if writing == "label" else f"{point} - {label}"
+
+
+MOST_DRAWS = 200  # of rows that may not stand in a twin
+MOST_ROUNDS = 4  # of drawing from correlations that were raised or lowered
+CLOSE = 0.04  # mean difference of polychoric correlations at which a twin is taken
+SMALLEST_EIGENVALUE = 1e-6
+ROWS_COMPARED = 1000  # at a time: memory is this times the rows of the survey
+FIRST_MOMENT = datetime(2000, 1, 1)  # one submission an hour from then on: nobody's
+
+
+@dataclass(frozen=True, eq=False)
+class Twin:
+    """Simulated answers in the likeness of N collected ones: points (N, K) as ticked, 0 for no answer.
+
+    correlations, own_correlations: polychoric ones (K, K) of the survey and of the twin. nearest: of each row (N,) the
+    share of items in which it differs from the row of the survey that is most like it. redrawn: rows drawn anew because
+    they stood in the survey or because cleaning would leave them out.
+    """
+
+    points: Points
+    correlations: Floats
+    own_correlations: Floats
+    nearest: Floats
+    redrawn: int
+
+    @property
+    def differences(self) -> Floats:
+        """The sizes of the differences between the correlations of the twin and of the survey, each pair once."""
+        above = np.triu_indices(len(self.correlations), 1)
+        return np.asarray(np.abs(self.own_correlations - self.correlations)[above])
+
+    @property
+    def mean_difference(self) -> float:
+        """The mean of the differences, 0 of a single item."""
+        return float(self.differences.mean()) if self.differences.size else 0.0
+
+
+def draw_twin(
+    kept: Points, known: Points, rules: CleaningRules, generator: np.random.Generator, source: str = "the survey"
+) -> Twin:
+    """Draw answers with the counts of every item, and nearly the polychoric correlations, of those kept (N, K).
+
+    Points as ticked, 0 for no answer. known (M, K): the answers that no row may repeat, those kept among them; a
+    missing answer is like any other one. Where that takes the commonest rows away, correlations come out smaller; what
+    they lack is then added to those drawn from, and the best of MOST_ROUNDS is taken.
+    StudyError where rows of the survey come up again and again, as with few items.
+    """
+    correlations = _correlate_items(kept)
+    aim = correlations
+    twins: list[Twin] = []
+    for _ in range(MOST_ROUNDS):
+        try:
+            points, nearest, again = _draw_other_rows(aim, kept, known, rules, generator, source)
+        except StudyError:
+            if not twins:
+                raise
+            break
+        twins.append(Twin(points, correlations, _correlate_items(points), nearest, again))
+        if twins[-1].mean_difference < CLOSE or not again:
+            break
+        aim = np.clip(aim + correlations - twins[-1].own_correlations, -1, 1)
+    return min(twins, key=lambda twin: twin.mean_difference)
+
+
+def _draw_other_rows(
+    correlations: Floats,
+    kept: Points,
+    known: Points,
+    rules: CleaningRules,
+    generator: np.random.Generator,
+    source: str,
+) -> tuple[Points, Floats, int]:
+    """Draw points (N, K) of which no row is known or left out, their nearest rows (N,), and how many were redrawn."""
+    # ASSUME: normal variables stand behind the items; answers are missing at random, each by itself.
+    root = np.linalg.cholesky(_make_positive_definite(correlations))
+    tendencies = _whiten(generator.standard_normal(kept.shape)) @ root.T
+    gaps = generator.random(kept.shape)
+    redrawn = 0
+    for _ in range(MOST_DRAWS):
+        points = _cut(tendencies, gaps, kept)
+        nearest = _share_of_differences(points, known)
+        refused = (nearest == 0) | _is_left_out(points, rules)
+        count = int(refused.sum())
+        if not count:
+            return points, nearest, redrawn
+        redrawn += count
+        tendencies[refused] = generator.standard_normal((count, kept.shape[1])) @ root.T
+        gaps[refused] = generator.random((count, kept.shape[1]))
+    raise StudyError(
+        what="no twin without a row of somebody can be drawn",
+        where=source,
+        found=f"{count} of {len(kept)} rows of {kept.shape[1]} items that stand in the survey or would be left out, "
+        f"after {MOST_DRAWS} draws",
+        expected="none",
+        remedy="so few or so similar items leave too few other rows; do not pass these answers on",
+    )
+
+
+def _correlate_items(points: Points) -> Floats:
+    """Return the polychoric correlations (K, K) of points (N, K), 0 where a pair has none, diagonal 1."""
+    answers = np.where(points > 0, points, np.nan)
+    correlations = np.eye(points.shape[1])
+    for row, column in zip(*np.triu_indices(points.shape[1], 1), strict=True):
+        try:
+            correlations[row, column] = polychoric_correlation(answers[:, row], answers[:, column])
+        except DataError:
+            continue  # an item that everybody answered alike
+    return np.asarray(np.triu(correlations, 1).T + correlations)
+
+
+def _make_positive_definite(correlations: Floats) -> Floats:
+    """Return the correlations (K, K) with eigenvalues of at least SMALLEST_EIGENVALUE, the diagonal scaled to 1 again.
+
+    Pairwise correlations need not be those of any variables.
+    """
+    values, vectors = np.linalg.eigh(correlations)
+    raised = vectors * np.maximum(values, SMALLEST_EIGENVALUE) @ vectors.T
+    scales = np.sqrt(np.diag(raised))
+    return np.asarray(raised / np.outer(scales, scales))
+
+
+def _whiten(drawn: Floats) -> Floats:
+    """Return draws (N, K) whose own covariances are exactly 1 and 0, where there are enough of them."""
+    if len(drawn) <= drawn.shape[1] + 1:
+        return drawn
+    centred = drawn - drawn.mean(axis=0)
+    return np.asarray(np.linalg.solve(np.linalg.cholesky(centred.T @ centred / len(drawn)), centred.T).T)
+
+
+def _cut(tendencies: Floats, gaps: Floats, kept: Points) -> Points:
+    """Cut each tendency (N, K) where the counts of its item in `kept` are met; the largest gaps are not answered."""
+    points = np.zeros_like(kept)
+    for column, answers in enumerate(kept.T):
+        answered = np.argsort(gaps[:, column], kind="stable")[: np.count_nonzero(answers)]
+        ranked = answered[np.argsort(tendencies[answered, column], kind="stable")]
+        points[ranked, column] = np.sort(answers[answers > 0])
+    return points
+
+
+def _share_of_differences(points: Points, rows: Points) -> Floats:
+    """Return for each of N rows of points the smallest share of the K items in which it differs from one of `rows`."""
+    numbers = np.arange(max(points.max(), rows.max()) + 1)
+    drawn = np.float32(points[..., None] == numbers).reshape(len(points), -1)
+    same = (rows[..., None] == numbers) | (rows[..., None] == 0) | (numbers == 0)
+    real = np.float32(same).reshape(len(rows), -1).T
+    most = [(drawn[start : start + ROWS_COMPARED] @ real).max(axis=1) for start in range(0, len(drawn), ROWS_COMPARED)]
+    return np.asarray(1 - np.rint(np.concatenate(most)).astype(np.float64) / points.shape[1])
+
+
+def _is_left_out(points: Points, rules: CleaningRules) -> npt.NDArray[np.bool_]:
+    """Tell which rows (N,) cleaning would leave out: too many answers missing, or one and the same answer to all."""
+    answered = (points > 0).sum(axis=1)
+    items = points.shape[1]
+    lowest = np.where(points > 0, points, points.max() + 1).min(axis=1)
+    straight = (points.max(axis=1) == lowest) & (items > 1) & (rules.straight_lining == "exclude")
+    return np.asarray(((items - answered) / items > rules.max_missing_share) | (answered == 0) | straight)
+
+
+def code_answers(submissions: Iterable[Submission], indicators: Sequence[str]) -> Points:
+    """Return the points (N, K) of submissions as ticked, 0 where there is no answer."""
+    rows = [[submission.answers[code] or 0 for code in indicators] for submission in submissions]
+    return np.array(rows, dtype=np.int64).reshape(-1, len(indicators))
+
+
+def draw_traits(
+    kept: Sequence[Submission], codebook: Codebook, description: Description, generator: np.random.Generator
+) -> dict[str, list[str]]:
+    """Draw the cells of criteria and describing questions, each by itself, with the counts of `respondents.csv`.
+
+    An answer of fewer than smallest_cell respondents is "other"; a number of a class is the lowest of the class. Of a
+    criterion both are an answer that meets it.
+    """
+    criteria = {criterion.name: criterion for criterion in codebook.criteria}
+    cells = {}
+    for name in [name for name in (*criteria, *codebook.descriptive) if name in kept[0].traits]:
+        counts = count_answers([submission.traits[name] for submission in kept], name, description)
+        bounds = description.classes.get(name, ())
+        drawn = [_write_trait(answer, bounds, criteria.get(name)) for answer, count in counts for _ in range(count)]
+        cells[name] = [drawn[place] for place in generator.permutation(len(drawn))]
+    return cells
+
+
+def _write_trait(answer: str, bounds: Sequence[float], criterion: Criterion | None) -> str:
+    classes = class_names(bounds)
+    if answer in classes:
+        lowest = (max(bounds[0] - 1, 0), *bounds)[classes.index(answer)]
+        least = criterion.minimum if criterion and criterion.minimum is not None else lowest
+        return f"{max(lowest, least):g}"
+    if criterion and answer in (OTHER, NO_ANSWER):
+        return min(criterion.accepted) if criterion.minimum is None else f"{criterion.minimum:g}"
+    return "" if answer == NO_ANSWER else as_cell(answer)
+
+
+def twin_rows(
+    headers: Sequence[str],
+    binding: Binding,
+    codebook: Codebook,
+    points: Points,
+    traits: Mapping[str, Sequence[str]],
+    language: str,
+) -> list[list[str]]:
+    """Return header and rows of a twin in the columns of the survey; those that tell a person are empty.
+
+    Everybody consents, one submission an hour from the year 2000 on; an item stands under its latest wording.
+    """
+    words = ("", *codebook.scale.words(language))
+    formats = codebook.timestamp.formats if codebook.timestamp else ()
+    moments = [FIRST_MOMENT + timedelta(hours=hour) for hour in range(len(points))]
+    columns: dict[int | None, Sequence[str]] = {
+        binding.consent: [min(codebook.consent.accepted) if codebook.consent else ""] * len(points),
+        binding.timestamp: [moment.strftime(formats[0] if formats else "%Y-%m-%d %H:%M:%S") for moment in moments],
+    }
+    places = {**binding.criteria, **binding.descriptive}
+    columns |= {places[name]: cells for name, cells in traits.items()}
+    for answers, (column, *_) in zip(points.T.tolist(), binding.indicators.values(), strict=True):
+        columns[column] = [words[point] for point in answers]
+    empty = [""] * len(points)
+    cells = [columns.get(index, empty) for index in range(len(headers))]
+    return [list(headers), *map(list, zip(*cells, strict=True))]
+
+
+def twin_configuration(config: Content, samples: Mapping[str, Content], checksums: str) -> dict[str, Any]:
+    """Return the configuration of a twin: that of the study, with its data called simulated and results apart.
+
+    samples: the survey section's entries. Nothing that the authors declare of the collection is said of a twin.
+    """
+    return {
+        **config,
+        "results_dir": f"{config['results_dir']}_twin",
+        "simulated_checksums": checksums,
+        "study": {**config["study"], "data_status": "simulated", "site": "", "declarations": {}},
+        "survey": {**config["survey"], **samples},
+        # Without time stamps and with few items two simulated rows may be alike.
+        "cleaning": {**config["cleaning"], "identical_rows": "keep"},
+    }
+
+
+def describe_twin(twin: Twin, seed: int) -> dict[str, object]:
+    """Return what the record of a twin says of it: rows, items, differences of correlations, nearest rows."""
+    return {
+        "data_status": "simulated",
+        "seed": seed,
+        "rows": len(twin.points),
+        "items": twin.points.shape[1],
+        "rows_of_the_survey": int((twin.nearest == 0).sum()),
+        "redrawn": twin.redrawn,
+        "differing_items_to_nearest_row": {
+            "minimum": round(float(twin.nearest.min()), 4),
+            "median": round(float(np.median(twin.nearest)), 4),
+        },
+        "difference_of_polychoric_correlations": {
+            "largest": round(float(twin.differences.max(initial=0)), 4),
+            "mean": round(twin.mean_difference, 4),
+        },
+    }

@@ -32,6 +32,8 @@ TAKEN = (
     ("start-study", "SHEET", "--sheet={}", {"FILE": "a.csv", "NAME": "shop"}),
     ("start-study", "LANGUAGE", "--language={}", {"FILE": "a.csv", "NAME": "shop"}),
     ("check-study", "CONFIG", "--configfile={}", {}),
+    ("twin", "CONFIG", "--configfile={}", {}),
+    ("twin", "SEED", "--seed={}", {}),
     ("study", "CONFIG", "--configfile={}", {}),
     ("study", "CORES", "{}", {}),
     ("unlock", "CONFIG", "--configfile={}", {}),

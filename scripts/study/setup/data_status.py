@@ -14,6 +14,7 @@ from study.words.dictionary import label
 
 __all__ = [
     "DECLARATIONS",
+    "TWIN_CHECKSUMS",
     "find_unstated",
     "guard",
     "notice",
@@ -35,6 +36,7 @@ DECLARATIONS = (
     "ai_use",
 )
 SAMPLES = ("pilot", "full")
+TWIN_CHECKSUMS = "_twin.sha256"  # how the name of the file ends that holds the checksums of a survey's twin
 
 
 def notice(data_status: str, language: str) -> str:
@@ -69,12 +71,15 @@ def recorded_configuration(config: Mapping[str, Any]) -> dict[str, Any]:
 def guard(configuration: Configuration) -> None:
     """Raise StudyErrors where `study.data_status` does not fit the survey files, or collected data have no site.
 
-    A file is simulated if its sha256 is among those of `simulated_checksums`.
+    A file is simulated if its sha256 is among those of `simulated_checksums`; a twin of a survey does not pass as
+    collected either, if its checksums are in the same folder.
     """
     study = configuration.study
     files = [sample.path for sample in configuration.survey.samples.values()]
     simulated = simulated_checksums(configuration.simulated_checksums)
     if study.data_status == "collected":
+        twins = sorted(configuration.simulated_checksums.parent.glob(f"*{TWIN_CHECKSUMS}"))
+        simulated = simulated.union(*map(simulated_checksums, twins))
         problems = [*_find_simulated(files, simulated), *_find_missing_site(study.site)]
     else:
         problems = list(_find_collected(files, simulated))

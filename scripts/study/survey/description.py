@@ -21,6 +21,8 @@ __all__ = [
     "NO_ANSWER",
     "OTHER",
     "answer_quality_table",
+    "class_names",
+    "count_answers",
     "describe",
     "describe_dimensions",
     "missing_answers",
@@ -49,12 +51,13 @@ def respondent_table(kept: Sequence[Submission], codebook: Codebook, description
     rows = [
         {"column": name, "answer": answer, "n": count, "share": count / len(kept)}
         for name in asked
-        for answer, count in _count([submission.traits[name] for submission in kept], name, description)
+        for answer, count in count_answers([submission.traits[name] for submission in kept], name, description)
     ]
     return pd.DataFrame(rows, columns=["column", "answer", "n", "share"])
 
 
-def _count(cells: Sequence[str], name: str, description: Description) -> Iterator[tuple[str, int]]:
+def count_answers(cells: Sequence[str], name: str, description: Description) -> Iterator[tuple[str, int]]:
+    """Yield the answers to a question and their counts as `respondent_table` has them."""
     bounds = description.classes.get(name, ())
     classes = class_names(bounds)
     answers = [_answer(cell, bounds) for cell in cells]
