@@ -29,7 +29,7 @@ def main(
     assets = Assets(figures, styles, bibliography, language, docx_template)
     documents = divide(render(template, manuscript), supplement, language)
     for document, text in documents.items():
-        links = page_links(document, language, list(documents), languages)
+        links = page_links(document, language, list(documents), languages, study["figure_language"])
         targets = {form: outputs[f"{document}_{form}"] for form in ("markdown", "docx", "html", "pdf")}
         write_documents(text, manuscript, assets, links, targets)
 

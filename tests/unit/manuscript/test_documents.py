@@ -24,7 +24,7 @@ from unit.manuscript.made_up_results import ROOT, Case, figures, render
 
 NOTICE = notice("simulated", "id")
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
-LINKS = page_links("manuscript", "id", ["manuscript"], ["id"])
+LINKS = page_links("manuscript", "id", ["manuscript"], ["id"], "id")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
