@@ -149,13 +149,22 @@ def _with_notice(files: Mapping[str, bytes], section: ElementTree.Element, notic
     """Put a notice into the header of every kind of page: on top of the template's, or in a header of its own."""
     relations, changed = "word/_rels/document.xml.rels", dict(files)
     named = {node.get("Id"): node.get("Target", "") for node in ElementTree.fromstring(files[relations])}  # noqa: S314
-    paragraph = ElementTree.tostring(ElementTree.fromstring(notice)[0])  # noqa: S314
+    head = ElementTree.fromstring(notice)  # noqa: S314 (expands no outside entity)
+    for look in head.iter(f"{W}pPr"):  # as wide as the text, which may be narrower than the project's
+        for indent in look.findall(f"{W}ind"):
+            look.remove(indent)
+        ElementTree.SubElement(look, f"{W}jc", {f"{W}val": "center"})
+    paragraph = ElementTree.tostring(head[0])
     present = {node.get(f"{W}type"): node.get(f"{{{OFFICE}}}id") for node in section.findall(f"{W}headerReference")}
     for name in sorted({_part_name(named[relation]) for relation in present.values() if relation in named}):
-        changed[name] = re.sub(rb"<(\w+:)?hdr\b[^>]*[^/>]>", lambda start: start[0] + paragraph, files[name], count=1)
+        start = re.search(rb"<(\w+:)?hdr\b[^>]*[^/>]>", files[name])  # none in a header that holds nothing
+        whole = (
+            files[name][: start.end()] + paragraph + files[name][start.end() :] if start else ElementTree.tostring(head)
+        )
+        changed[name] = whole
     missing = [kind for kind in ("default", "first", "even") if named.get(present.get(kind)) is None]
     if missing:
-        changed["word/header_notice.xml"] = notice
+        changed["word/header_notice.xml"] = ElementTree.tostring(head)
         relation = f'<Relationship Type="{OFFICE}/header" Id="rIdNotice" Target="header_notice.xml" />'
         content = f'<Override PartName="/word/header_notice.xml" ContentType="{WORD}.header+xml" />'
         changed |= _before(changed, relations, "</Relationships>", relation)

@@ -567,6 +567,15 @@ def test_libreoffice_shows_the_notice_beside_the_journal_s_header(
     assert "Journal of Tests" in pages[0]
 
 
+def test_the_notice_stands_in_a_template_s_empty_header_too(assets: Assets, tmp_path: Path) -> None:
+    template = pandoc_template(tmp_path)
+    changed = parts(template.read_bytes())
+    changed["word/journal.xml"] = f'<w:hdr xmlns:w="{WORD[1:-1]}" />'.encode()
+    template.write_bytes(zip_archive(changed))
+    write_docx(document(TEXT), replace(assets, docx_template=template), ["A"], NOTICE, True, tmp_path / "empty.docx")
+    assert set(headers(tmp_path / "empty.docx").values()) == {NOTICE}
+
+
 def test_a_template_gives_the_same_bytes_twice(assets: Assets, tmp_path: Path) -> None:
     journal = replace(assets, docx_template=pandoc_template(tmp_path))
     targets = [tmp_path / name for name in ("one.docx", "two.docx")]
