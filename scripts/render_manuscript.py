@@ -23,12 +23,13 @@ def main(
     languages: Sequence[str],
     language: str,
     outputs: Mapping[str, Path],
+    docx_template: Path | None = None,
 ) -> None:
     manuscript = read_manuscript(numbers, model, codebook, alt_texts, study, language)
-    assets = Assets(figures, styles, bibliography, language)
+    assets = Assets(figures, styles, bibliography, language, docx_template)
     documents = divide(render(template, manuscript), supplement, language)
     for document, text in documents.items():
-        links = page_links(document, language, list(documents), languages)
+        links = page_links(document, language, list(documents), languages, study["figure_language"])
         targets = {form: outputs[f"{document}_{form}"] for form in ("markdown", "docx", "html", "pdf")}
         write_documents(text, manuscript, assets, links, targets)
 

@@ -1,4 +1,4 @@
-"""Write index.html: verdicts, figures, manuscripts, the flow of the data, checks, exclusions, how to cite."""
+"""Write index.html, in every language: findings, how sure they are, articles, exclusions, checks, figures, files."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,17 +14,20 @@ def main(
     results: Path,
     samples: Sequence[str],
     languages: Sequence[str],
+    documents: Sequence[str],
     study: Mapping[str, Any],
     model: Path,
     codebook: Path,
     template: Path,
     style: Path,
     citation: Path,
-    index: Path,
+    outputs: Mapping[str, Path],
 ) -> None:
-    at = ResultsFolder(results, samples, languages, study["figure_language"])
-    page = index_page(template, style, citation, study, read_study_model(model), read_codebook(codebook), at)
-    index.write_text(page, encoding="utf-8", newline="\n")
+    words = read_study_model(model), read_codebook(codebook)
+    for language, target in outputs.items():
+        at = ResultsFolder(results, samples, languages, documents, language, study["figure_language"])
+        page = index_page(template, style, citation, study, *words, at)
+        target.write_text(page, encoding="utf-8", newline="\n")
 
 
 if "snakemake" in globals():

@@ -14,7 +14,9 @@ local KEPT = 2 -- rows at either end of a longer table that stay together
 local words = {}
 
 local function read_words(meta)
-  words.continued = pandoc.utils.stringify(meta["label-continued"])
+  for _, name in ipairs({ "label-continued", "label-drawn_by", "figures" }) do
+    words[name] = meta[name] and pandoc.utils.stringify(meta[name])
+  end
 end
 
 local function first(div)
@@ -45,7 +47,7 @@ end
 local function continued_mark(tbl)
   local mark = pandoc.Inlines({ tbl.caption.long[1].content[1]:clone() })
   mark[1].content[1].text = mark[1].content[1].text:gsub("%.$", "")
-  mark:extend({ pandoc.Space(), pandoc.Str("(" .. words.continued .. ")") })
+  mark:extend({ pandoc.Space(), pandoc.Str("(" .. words["label-continued"] .. ")") })
   return mark
 end
 
@@ -311,6 +313,17 @@ local function html_table(tbl)
   return tbl
 end
 
+-- Where a figure comes from: the rule that draws it, and its files.
+local function html_origin(figure)
+  local name
+  figure:walk({ Image = function(image) name = image.src:gsub("%.%w+$", "") end })
+  local line = pandoc.Inlines({ pandoc.Str(words["label-drawn_by"]), pandoc.Space(), pandoc.Code("draw_figures"), pandoc.Str(":") })
+  for _, format in ipairs({ "svg", "pdf" }) do
+    line:extend({ pandoc.Space(), pandoc.Link(name .. "." .. format, words.figures .. "/" .. name .. "." .. format) })
+  end
+  return pandoc.Div({ pandoc.Plain(line) }, pandoc.Attr("", { "drawn" }))
+end
+
 local function html_float(div)
   local blocks = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
@@ -322,6 +335,9 @@ local function html_float(div)
       blocks:insert(pandoc.Div({ html_table(block) }, pandoc.Attr("", { "scroll" }, attributes)))
     else
       blocks:insert(block)
+      if block.t == "Figure" then
+        blocks:insert(html_origin(block))
+      end
     end
   end
   div.content = blocks
@@ -420,4 +436,4 @@ elseif FORMAT:match("typst") then
     { Div = typst_div, Pandoc = typst_flush },
   }
 end
-return { { Table = spanning, Span = html_number }, { Div = html_div } }
+return { { Meta = read_words, Table = spanning, Span = html_number }, { Div = html_div } }

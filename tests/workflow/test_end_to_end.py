@@ -76,6 +76,7 @@ CONTRACT = [
     "manuscript/manuscript.en.docx",
     "manuscript/manuscript.en.html",
     "index.html",
+    "index.en.html",
 ]
 
 

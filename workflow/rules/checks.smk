@@ -14,6 +14,7 @@ def inputs_of_study():
     keys += ["model", "codebook", "checklist", "manuscript.bibliography"]
     keys += ["claims"] if CLAIMS else []
     keys += [f"manuscript.templates.{language}" for language in config["manuscript"]["languages"]]
+    keys += WORD_TEMPLATE
     return keys
 
 

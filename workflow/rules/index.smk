@@ -1,18 +1,27 @@
 """One page for a person who just ran the pipeline.
 
 REQUIRED INPUTS: manuscripts, figures, tables, checks
-OUTPUTS: <results>/index.html
+OUTPUTS: <results>/index.html, and index.<language>.html in the other languages
 """
+
+from study.setup.study_names import results_page
+
+
+def index_pages():
+    """Name the page of results in each language; index.html is the one in the language of the figures."""
+    first = config["study"]["figure_language"]
+    languages = dict.fromkeys([first, *config["manuscript"]["languages"]])
+    return {language: f"<results>/{results_page(language, first)}" for language in languages}
 
 
 rule write_index:
-    """Write index.html: verdicts, figures, manuscripts, the flow of the data, checks, exclusions, how to cite."""
+    """Write index.html, in every language: findings, how sure they are, articles, exclusions, checks, figures, files."""
     input:
         expand(
             "<results>/manuscript/{document}.{language}.{format}",
             document=DOCUMENTS,
             language=config["manuscript"]["languages"],
-            format=["pdf", "docx", "html"],
+            format=list(FORMATS.values()),
         ),
         expand(
             "<results>/{sample}/{file}",
@@ -20,6 +29,7 @@ rule write_index:
             file=["flow.json", "exclusions.csv"],
         ),
         ["<results>/claims.csv"] if CLAIMS else [],
+        "<results>/grades.csv",
         "<results>/full/paths.csv",
         "<results>/figures/alt_texts.json",
         "<results>/tables/tables.xlsx",
@@ -30,7 +40,7 @@ rule write_index:
         style=ancient("manuscript/styles/article.css"),
         citation=ancient("CITATION.cff"),
     output:
-        index=update("<results>/index.html"),
+        **{language: update(page) for language, page in index_pages().items()},
     log:
         "<logs>/write_index.log",
     params:
@@ -43,8 +53,9 @@ rule write_index:
         results=config["results_dir"],
         samples=STUDY.samples,
         languages=config["manuscript"]["languages"],
+        documents=DOCUMENTS,
         study=config["study"],
     message:
-        "Writing the page of results"
+        "Writing the pages of results"
     script:
         "../../scripts/write_index.py"

@@ -84,6 +84,8 @@ rule collect_numbers:
 
 
 DOCUMENTS = ["manuscript", "supplement"] if config["manuscript"].get("supplement") else ["manuscript"]
+# A journal's own Word file, where the study has one.
+WORD_TEMPLATE = ["manuscript.docx_template"] if config["manuscript"].get("docx_template") else []
 FORMATS = {"markdown": "md", "pdf": "pdf", "docx": "docx", "html": "html"}
 
 
@@ -96,6 +98,7 @@ rule render_manuscript:
             name=figure_names(),
             format=["svg", "png"],
         ),
+        **{key.rpartition(".")[2]: source(key) for key in WORD_TEMPLATE},
         numbers="<results>/numbers.json",
         alt_texts="<results>/figures/alt_texts.json",
         model=source("model"),
@@ -112,7 +115,12 @@ rule render_manuscript:
         "<logs>/render_manuscript.{language}.log",
     params:
         **tracked(
-            "render_manuscript", "model", "codebook", "manuscript.bibliography", "manuscript.templates.{language}"
+            "render_manuscript",
+            "model",
+            "codebook",
+            "manuscript.bibliography",
+            "manuscript.templates.{language}",
+            *WORD_TEMPLATE,
         ),
         typesetting=content_hash(*typesetting()),
         figures=lambda wildcards: figures_folder(wildcards.language),

@@ -54,8 +54,9 @@ def every_result():
     if CLAIMS:
         draws.append("<results>/full/claim_repeats.csv")
     ends = ["robustness.csv", "criteria.csv", "figures/alt_texts.json", "checklist.csv"]
-    ends += ["environment.json", "index.html", "ro-crate-metadata.json"]
-    return described_results() + figures + texts + samples + draws + [f"<results>/{name}" for name in ends]
+    ends += ["environment.json", "ro-crate-metadata.json"]
+    ends = [*index_pages().values(), *(f"<results>/{name}" for name in ends)]
+    return described_results() + figures + texts + samples + draws + ends
 
 
 def about_study():

@@ -7,10 +7,12 @@ import json
 import math
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from study.base.errors import StudyError
 
@@ -21,6 +23,7 @@ __all__ = [
     "FIRST_ZIP_TIME",
     "LOCK_MARK",
     "as_cell",
+    "docx_parts",
     "file_problems",
     "from_cell",
     "held_open",
@@ -38,7 +41,9 @@ __all__ = [
 FIRST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 LOCK_MARK = "~$"  # Excel and Word begin the name of the file with it that says who has a document open
 DOCUMENTS = ("*.xlsx", "*.docx", "*.pdf")  # kinds that Windows keeps from being written while a program shows them
-NULLABLE = ("survey.growth",)
+NULLABLE = ("survey.growth", "manuscript.docx_template")
+WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DOCX_PARTS = ("word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels", "[Content_Types].xml")
 
 
 def file_problems(path: Path, key: str) -> Iterator[StudyError]:
@@ -175,6 +180,27 @@ def number(value: float) -> float | None:
 def sha256(file: Path) -> str:
     """Return the SHA-256 digest of a file's bytes in hexadecimal."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def docx_parts(path: Path) -> dict[str, bytes]:
+    """Take a DOCX apart, its parts by name in their order; StudyError where it is none."""
+    try:
+        with zipfile.ZipFile(path) as opened:
+            found = {name: opened.read(name) for name in opened.namelist()}
+        # The standard library's parser expands no outside entity.
+        roots = [ElementTree.fromstring(found[name]).tag for name in DOCX_PARTS]  # noqa: S314
+        problem = "" if roots[0] == f"{{{WORD_NAMESPACE}}}document" else f"another form of Word, {roots[0]}"
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, RuntimeError, zlib.error) as error:
+        problem = str(error) or type(error).__name__
+    if problem:
+        raise StudyError(
+            what="this is not a Word document",
+            where=str(path),
+            found=problem,
+            expected="a .docx file",
+            remedy="open it in Word or LibreOffice and save it as .docx",
+        )
+    return found
 
 
 def zip_archive(files: Mapping[str, bytes]) -> bytes:

@@ -95,6 +95,8 @@ def _manuscript_files(study: StudyFolder) -> Iterator[str]:
     yield from _files_under(study, ["manuscript"])
     yield from templates
     yield manuscript["bibliography"]
+    if manuscript.get("docx_template"):
+        yield Path(manuscript["docx_template"]).as_posix()
 
 
 def _configured_files(study: StudyFolder, keys: Iterable[str]) -> Iterator[str]:

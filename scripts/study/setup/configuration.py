@@ -291,12 +291,16 @@ class GrowthSection(_Section):
 
 @dataclass(frozen=True)
 class ManuscriptSection(_Section):
-    """The languages of the manuscript, the first that of the submission, its files, and what its supplement takes."""
+    """The languages of the manuscript, the first that of the submission, its files, and what its supplement takes.
+
+    docx_template: a journal's Word file, whose styles, page, headers and footers the DOCX takes (None: the project's).
+    """
 
     languages: tuple[str, ...]
     templates: Mapping[str, Path]
     bibliography: Path
     supplement: tuple[str, ...] = ()
+    docx_template: Path | None = None
 
 
 @dataclass(frozen=True)

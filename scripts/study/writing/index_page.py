@@ -8,19 +8,21 @@ from typing import Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from study.base.files import read_json, read_table
 from study.setup.codebook import Codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel
-from study.setup.study_names import construct_label, reason_label
-from study.words.dictionary import label, legible
-from study.words.wording import decimal, interval, p_value
+from study.setup.study_names import construct_label, reason_label, results_page
+from study.words.dictionary import label, legible, text_in
+from study.words.wording import decimal, enumeration, interval, p_value
 
 __all__ = ["ResultsFolder", "index_page"]
 
-FORMATS = ("html", "pdf", "docx")
+FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "md": "Markdown"}
+DOUBTS = ("narrow", "criteria", "rival", "robustness", "endogeneity", "estimator", "multiplicity")
 
 _FIGURE = re.compile(r'<figure id="fig:([^"]+)">.*?<figcaption>(.*?)</figcaption>', re.DOTALL)
 # What only works inside the manuscript: links to its other parts, and the marks of its numbers.
@@ -29,12 +31,22 @@ _LINK = re.compile(r"</?(?:a|span)\b[^>]*>")
 
 @dataclass(frozen=True)
 class ResultsFolder:
-    """Where the results are, which samples and languages there are, and the language of the page."""
+    """Where the results are, which samples, languages and documents there are, and the language of the page.
+
+    first: the language of the page to begin with.
+    """
 
     results: Path
     samples: Sequence[str]
     languages: Sequence[str]
+    documents: Sequence[str]
     language: str
+    first: str
+
+    @property
+    def figures(self) -> str:
+        """The folder of the figures in the language of the page, within the results."""
+        return "figures" if self.language == self.first else f"figures/{self.language}"
 
 
 def index_page(
@@ -57,22 +69,30 @@ def index_page(
     )
     return environment.get_template(template.name).render(
         label=lambda key: label(key, at.language),
+        label_in=label,
         language=at.language,
         css=style.read_text(encoding="utf-8"),
         notice=notice(study["data_status"], at.language),
         title=legible(study["title"].get(at.language) or next(iter(study["title"].values()))),
-        manuscripts=[(language, _documents(language)) for language in at.languages],
+        pages=[(name, results_page(name, at.first)) for name in dict.fromkeys([at.first, *at.languages])],
+        manuscripts=list(_documents(at)),
         verdicts=list(_verdicts(at, model)),
+        grounds=list(_grounds(at, model)),
         figures=list(_figures(at)),
         flows=[_flow(at, sample, codebook) for sample in at.samples],
         tables=sorted(path.name for path in (at.results / "tables").glob("*.csv")),
         checks=read_json(at.results / "checks.json"),
-        citation=_citation(citation),
+        folder=at.figures,
+        citation=[Source(entry) for entry in _cited(citation)],
     )
 
 
-def _documents(language: str) -> list[str]:
-    return [f"manuscript/manuscript.{language}.{form}" for form in FORMATS]
+def _documents(at: ResultsFolder) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Yield a language, a document and its files with the names of their forms, those of the page's language first."""
+    for language in sorted(at.languages, key=lambda name: name != at.language):
+        for document in at.documents:
+            files = [(f"manuscript/{document}.{language}.{ending}", name) for ending, name in FORMATS.items()]
+            yield language, document, files
 
 
 def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
@@ -90,6 +110,36 @@ def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
             "interval": interval(row["lower"], row["upper"], 3, at.language),
             "p": p_value(row["p"], at.language),
         }
+
+
+def _grounds(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
+    """Say of each graded verdict what limits it."""
+    names = {code: construct_label(model, code, at.language) for code in model.constructs}
+    names |= {name: text for code in model.constructs for name, text in _parts(model, code, at.language)}
+    for row in read_table(at.results / "grades.csv").to_dict("records"):
+        limits = [label(f"doubt.{doubt}", at.language) for doubt in DOUBTS if _is_told(row[doubt])]
+        if row["grade"] == "undecided":
+            limits.insert(0, f"{label('may_turn_into', at.language)} “{label(row['alternative'], at.language)}”")
+        if row["grade"] == "unreliable":
+            weak = enumeration([names.get(code, code) for code in row["measurement"].split(", ")], at.language)
+            limits = [f"{label('not_measured_well', at.language)}: {weak}"]
+        nothing = label("nothing_against_it", at.language) if row["grade"] == "strong" else "–"
+        yield {
+            "id": row["hypothesis"],
+            "verdict": label(row["verdict"], at.language),
+            "grade": label(f"grade.{row['grade']}", at.language),
+            "limits": "; ".join(limits) or nothing,
+        }
+
+
+def _is_told(value: Any) -> bool:
+    """Whether a doubt holds: a mark, or the rival models that bring it; a cell left empty is none."""
+    return bool(value) and not pd.isna(value)
+
+
+def _parts(model: StudyModel, construct: str, language: str) -> Iterator[tuple[str, str]]:
+    for dimension in model.constructs[construct].dimensions:
+        yield dimension.name, text_in(dimension.label, language, f"dimension {dimension.name}")
 
 
 def _paths(paths: pd.DataFrame, model: StudyModel, at: ResultsFolder) -> pd.DataFrame:
@@ -123,14 +173,96 @@ def _flow(at: ResultsFolder, sample: str, codebook: Codebook) -> dict[str, Any]:
     }
 
 
-def _citation(file: Path) -> list[str]:
-    """Word the software, then the paper that it reproduces, as a list of references does."""
+@dataclass(frozen=True)
+class Source:
+    """A work to cite, as CITATION.cff describes it: in the form of APA 7, and for BibTeX."""
+
+    entry: Mapping[str, Any]
+
+    @property
+    def language(self) -> str:
+        """The language of its title; English where none is stated."""
+        return str(next(iter(self.entry.get("languages", ())), "en"))
+
+    @property
+    def year(self) -> str:
+        """Its year; empty where none is stated."""
+        return str(self.entry.get("year") or self.entry.get("date-released", ""))[:4]
+
+    @property
+    def address(self) -> str:
+        """Where it can be found: its DOI, else its address; empty where none is stated."""
+        doi = self.entry.get("doi")
+        return f"https://doi.org/{doi}" if doi else str(self.entry.get("url") or self.entry.get("repository-code", ""))
+
+    @property
+    def reference(self) -> Markup:
+        """The reference as HTML."""
+        entry = self.entry
+        people = _apa_people(entry["authors"])
+        title = Markup("<em>{}</em>").format(entry["title"])
+        if "journal" in entry:
+            volume = Markup("<em>{}</em>").format(entry["volume"]) if "volume" in entry else ""
+            issue = f"({entry['issue']})" if "issue" in entry else ""
+            parts = [Markup("<em>{}</em>").format(entry["journal"]), volume + issue, _pages(entry)]
+            title = Markup("{}. {}").format(entry["title"], Markup(", ").join(part for part in parts if part))
+        elif "version" in entry:
+            title += Markup(" (Version {}) [Computer software]").format(entry["version"])
+        year = f"({self.year})." if self.year else "(n.d.)."
+        return Markup("{} {} {}. {}").format(people, year, title, self.address).strip()
+
+    @property
+    def bibtex(self) -> str:
+        """The entry for BibTeX."""
+        entry, is_article = self.entry, "journal" in self.entry
+        people = [
+            f"{person['family-names']}, {person['given-names']}"
+            if "family-names" in person
+            else f"{{{person['name']}}}"
+            for person in entry["authors"]
+        ]
+        first = entry["authors"][0].get("family-names") or entry["title"].split(":")[0]
+        fields = {
+            "author": " and ".join(map(_tex, people)),
+            "title": f"{{{_tex(entry['title'])}}}",
+            **{key: _tex(str(entry[name])) for key, name in BIBTEX.items() if name in entry},
+            "pages": _pages(entry).replace("–", "--"),
+            "year": self.year,
+            "doi": entry.get("doi", ""),
+            "url": "" if "doi" in entry else self.address,
+        }
+        lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value]
+        key = re.sub(r"\W", "", first).lower() + self.year
+        return f"@{'article' if is_article else 'software'}{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+BIBTEX = {"journal": "journal", "volume": "volume", "number": "issue", "version": "version"}
+
+
+def _cited(file: Path) -> list[Mapping[str, Any]]:
+    """Return the software, then the paper that it reproduces."""
     content = read_yaml(file)
-    software = f"{content['authors'][0]['name']}. {content['title']} (version {content['version']}) [software]."
-    return [software, *(_reference(entry) for entry in content.get("references", []))]
+    return [content, *content.get("references", [])]
 
 
-def _reference(entry: Mapping[str, Any]) -> str:
-    authors = [f"{author['family-names']}, {author['given-names']}" for author in entry["authors"]]
-    place = f"{entry['journal']}, {entry['volume']}({entry['issue']})"
-    return f"{'; '.join(authors)} ({entry['year']}). {entry['title']}. {place}."
+def _apa_people(authors: Sequence[Mapping[str, Any]]) -> str:
+    """Name authors as a list of references in APA style does.
+
+    >>> people = [{"family-names": "Sari", "given-names": "Dewi Ayu"}, {"family-names": "Budi", "given-names": "A."}]
+    >>> _apa_people(people), _apa_people([{"name": "The authors"}])
+    ('Sari, D. A., & Budi, A.', 'The authors.')
+    """
+    names = []
+    for person in authors:
+        initials = " ".join(f"{name[0]}." for name in person.get("given-names", "").split())
+        names.append(f"{person['family-names']}, {initials}" if "family-names" in person else person["name"])
+    listed = ", & ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return listed if listed.endswith(".") else f"{listed}."
+
+
+def _pages(entry: Mapping[str, Any]) -> str:
+    return "–".join(str(entry[key]) for key in ("start", "end") if key in entry)
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([&%$#_])", r"\\\1", text)

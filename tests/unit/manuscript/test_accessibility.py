@@ -44,7 +44,7 @@ def pages(article: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
     named = re.findall(r"\{#((?:tbl|fig):\w+)", text)
     manuscript = ROOT / "manuscript"
     assets = Assets(figures(folder / "figures"), manuscript / "styles", manuscript / "references.bib", "id")
-    links = page_links("supplement", "id", ["manuscript", "supplement"], ["id", "en"])
+    links = page_links("supplement", "id", ["manuscript", "supplement"], ["id", "en"], "id")
     supplement = folder / "supplement.html"
     write_html(divide(text, named[5:], "id")["supplement"], assets, "", links, supplement)
     return {

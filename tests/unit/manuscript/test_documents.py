@@ -4,24 +4,27 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pypandoc
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from study.base.errors import StudyError
+from study.base.files import docx_parts, zip_archive
 from study.figures.style import text_size
 from study.setup.data_status import notice
-from study.writing.documents import Assets, page_links, write_docx, write_html, write_pdf
+from study.writing.documents import Assets, page_links, parts, write_docx, write_html, write_pdf
 from unit.manuscript.made_up_results import ROOT, Case, figures, render
 
 NOTICE = notice("simulated", "id")
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
-LINKS = page_links("manuscript", "id", ["manuscript"], ["id"])
+LINKS = page_links("manuscript", "id", ["manuscript"], ["id"], "id")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -413,3 +416,178 @@ def test_words_in_another_language(assets: Assets, tmp_path: Path) -> None:
     assert "Equation\xa0(1)" in content
     assert "Header &amp; more" in part(tmp_path / "manuscript.docx", "word/header1.xml")
     assert re.search(r'<w:lang [^>]*w:val="en"', part(tmp_path / "manuscript.docx", "word/styles.xml"))
+
+
+def converted(text: str, suffix: str, target: str, folder: Path) -> Path:
+    """A document as LibreOffice saves it."""
+    source = folder / f"template{suffix}"
+    source.write_text(text, encoding="utf-8")
+    options = ["--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", target]
+    subprocess.run([str(OFFICE), *options, "--outdir", str(folder), str(source)], capture_output=True, check=True)
+    return folder / f"template.{target}"
+
+
+# A document of LibreOffice: margins of 40 mm, a header with text, headings in green.
+FLAT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+  xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"
+  office:mimetype="application/vnd.oasis.opendocument.text">
+<office:styles>
+<style:style style:name="Standard" style:family="paragraph"/>
+<style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="paragraph"
+  style:parent-style-name="Standard" style:default-outline-level="1">
+<style:text-properties fo:color="#118833" fo:font-size="15pt"/></style:style>
+</office:styles>
+<office:automatic-styles><style:page-layout style:name="P"><style:page-layout-properties fo:page-width="210mm"
+  fo:page-height="297mm" fo:margin-left="40mm" fo:margin-right="40mm" fo:margin-top="30mm" fo:margin-bottom="30mm"/>
+<style:header-style><style:header-footer-properties fo:min-height="8mm" fo:margin-bottom="4mm"/></style:header-style>
+</style:page-layout></office:automatic-styles>
+<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="P">
+<style:header><text:p>Journal of Tests</text:p></style:header></style:master-page></office:master-styles>
+<office:body><office:text><text:h text:style-name="Heading_20_1" text:outline-level="1">Sample text of the journal
+</text:h>
+</office:text></office:body></office:document>
+"""
+
+
+def office_template(folder: Path) -> Path:
+    return converted(FLAT, ".fodt", "docx", folder)
+
+
+def pandoc_template(folder: Path) -> Path:
+    """Pandoc's own reference document, with other margins, a title in another colour, a header for the first page."""
+    target = folder / "template.docx"
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"]
+    changed = parts(subprocess.run(command, capture_output=True, check=True).stdout)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    section = (
+        f'<w:sectPr><w:headerReference xmlns:r="{office}" w:type="first" r:id="rIdX" />'
+        '<w:pgSz w:w="11906" w:h="16838" /><w:pgMar w:top="1701" w:right="2268" w:bottom="1701" w:left="2268" '
+        'w:header="700" w:footer="700" w:gutter="0" />'
+        "<w:titlePg /></w:sectPr>"
+    )
+    body = re.sub(r"<w:sectPr\b([^>]*/>|.*?</w:sectPr>)", "", changed["word/document.xml"].decode(), flags=re.DOTALL)
+    changed["word/document.xml"] = body.replace("</w:body>", f"{section}</w:body>").encode()
+    header = f'<w:hdr xmlns:w="{WORD[1:-1]}"><w:p><w:r><w:t>Journal of Tests</w:t></w:r></w:p></w:hdr>'
+    changed["word/journal.xml"] = header.encode()
+    relation = f'<Relationship Type="{office}/header" Id="rIdX" Target="journal.xml" /></Relationships>'
+    content = (
+        '<Override PartName="/word/journal.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml" /></Types>'
+    )
+    for name, end, addition in (
+        ("word/_rels/document.xml.rels", "</Relationships>", relation),
+        ("[Content_Types].xml", "</Types>", content),
+    ):
+        changed[name] = changed[name].decode().replace(end, addition).encode()
+    target.write_bytes(zip_archive(changed))
+    return target
+
+
+MARGIN = 2268  # twips: 40 mm
+JOURNALS = [
+    pytest.param(office_template, id="LibreOffice", marks=pytest.mark.skipif(OFFICE is None, reason="not here")),
+    pytest.param(pandoc_template, id="pandoc"),
+]
+TEXT = "# Pendahuluan\n\nTeks dengan [](#eq:b).\n\n::: abstract\nAbstrak.\n:::\n\n::: {#eq:b alt=x}\n$$x$$\n:::\n\n"
+
+
+def headers(docx: Path) -> dict[str, str]:
+    """The text of the header of each kind of page."""
+    section = ElementTree.fromstring(part(docx, "word/document.xml")).find(f"{WORD}body/{WORD}sectPr")
+    assert section is not None
+    relations = ElementTree.fromstring(part(docx, "word/_rels/document.xml.rels"))
+    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    office = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+    named = {
+        node.get(f"{WORD}type", ""): targets[node.get(f"{office}id")]
+        for node in section.findall(f"{WORD}headerReference")
+    }
+    roots = {kind: ElementTree.fromstring(part(docx, f"word/{target}")) for kind, target in named.items()}
+    return {kind: " ".join(text.text or "" for text in root.iter(f"{WORD}t")) for kind, root in roots.items()}
+
+
+@pytest.mark.parametrize("make", JOURNALS)
+@pytest.mark.parametrize("is_notice", [True, False])
+def test_a_journal_s_template_brings_its_page_its_headers_and_its_styles(
+    assets: Assets, tmp_path: Path, make: Callable[[Path], Path], is_notice: bool
+) -> None:
+    template = make(tmp_path)
+    target = tmp_path / "manuscript.docx"
+    body = document(TEXT + long_table(14))
+    write_docx(body, replace(assets, docx_template=template), ["A"], "Kepala & data", is_notice, target)
+    content, styles = part(target, "word/document.xml"), part(target, "word/styles.xml")
+    page = re.search(r"<w:pgMar ([^>]*)>", content)
+    assert page is not None
+    assert f'w:left="{MARGIN}"' in page[1]
+    assert "Sample text of the journal" not in content
+    shown = headers(target)
+    assert "Journal of Tests" in " ".join(shown.values())
+    assert [kind for kind in ("default", "first", "even") if "Kepala & data" in shown.get(kind, "")] == (
+        ["default", "first", "even"] if is_notice else []
+    )
+    used = set(re.findall(r'<w:(?:pStyle|tblStyle|rStyle) w:val="([^"]+)"', content))
+    assert used <= set(re.findall(r'w:styleId="([^"]+)"', styles))
+    assert {"Abstract", "TableNote", "TableText", "Equation"} <= used
+    assert len(re.findall(r'w:styleId="([^"]+)"', styles)) == len(set(re.findall(r'w:styleId="([^"]+)"', styles)))
+    assert style("heading 1", target) == style("heading 1", template)
+    equation = re.search(r'w:styleId="Equation".*?</w:style>', styles, re.DOTALL)
+    assert equation is not None
+    places = [int(place) for place in re.findall(r'w:pos="(\d+)"', equation[0])]
+    assert places == [pytest.approx(width * (11906 - 2 * MARGIN), abs=2) for width in (0.5, 1)]
+
+
+def style(name: str, docx: Path) -> str:
+    """The look of a style: its colour and the size of its letters."""
+    for found in ElementTree.fromstring(part(docx, "word/styles.xml")).iter(f"{WORD}style"):
+        named = found.find(f"{WORD}name")
+        if named is not None and named.get(f"{WORD}val", "").lower() == name:
+            looks = [node.get(f"{WORD}val", "") for kind in ("color", "sz") for node in found.iter(f"{WORD}{kind}")]
+            assert looks
+            return " ".join(looks)
+    raise AssertionError(name)
+
+
+@pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here: the Word file is not opened")
+@pytest.mark.parametrize("make", JOURNALS)
+def test_libreoffice_shows_the_notice_beside_the_journal_s_header(
+    assets: Assets, tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    target = tmp_path / "manuscript.docx"
+    body = document(TEXT + long_table(90))
+    write_docx(body, replace(assets, docx_template=make(tmp_path)), ["A"], NOTICE, True, target)
+    options = ["--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "pdf"]
+    command = [str(OFFICE), *options, "--outdir", str(tmp_path), str(target)]
+    subprocess.run(command, capture_output=True, check=True, timeout=180)
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages]
+    assert len(pages) > 1
+    assert all(NOTICE.split()[0] in text for text in pages)
+    assert "Journal of Tests" in pages[0]
+
+
+def test_the_notice_stands_in_a_template_s_empty_header_too(assets: Assets, tmp_path: Path) -> None:
+    template = pandoc_template(tmp_path)
+    changed = parts(template.read_bytes())
+    changed["word/journal.xml"] = f'<w:hdr xmlns:w="{WORD[1:-1]}" />'.encode()
+    template.write_bytes(zip_archive(changed))
+    write_docx(document(TEXT), replace(assets, docx_template=template), ["A"], NOTICE, True, tmp_path / "empty.docx")
+    assert set(headers(tmp_path / "empty.docx").values()) == {NOTICE}
+
+
+def test_a_template_gives_the_same_bytes_twice(assets: Assets, tmp_path: Path) -> None:
+    journal = replace(assets, docx_template=pandoc_template(tmp_path))
+    targets = [tmp_path / name for name in ("one.docx", "two.docx")]
+    for target in targets:
+        write_docx(document(TEXT), journal, ["A"], NOTICE, True, target)
+    assert targets[0].read_bytes() == targets[1].read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"{\\rtf1 old}", zip_archive({"content.xml": b"<a/>"})])
+def test_a_template_that_is_no_word_document_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "template.docx"
+    file.write_bytes(content)
+    with pytest.raises(StudyError, match="this is not a Word document") as refused:
+        docx_parts(file)
+    assert len(str(refused.value).splitlines()) == 1

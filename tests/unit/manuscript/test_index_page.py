@@ -13,6 +13,7 @@ import write_index
 from study.results import result_checks as checks
 from study.setup.data_status import notice
 from study.words.dictionary import label
+from study.writing.index_page import DOUBTS, Source
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, collect, figures
 
 EQUAL, SHARES = "total effects equal direct plus indirect", "missing answers per indicator"
@@ -46,17 +47,20 @@ def page(folder: Path, case: Case, claims: bool = False, **study: Any) -> str:
         LEFT_OUT.to_csv(results / sample / "exclusions.csv", index=False)
     (results / "checks.json").write_text(json.dumps(CHECKS), encoding="utf-8")
     figures(results / "figures")
+    first = study.get("figure_language", "id")
+    other = {"id": "en", "en": "id"}[first]
     write_index.main(
         results=results,
         samples=["pilot", "full"],
         languages=["id", "en"],
+        documents=["manuscript", "supplement"],
         study={**STUDY, "data_status": case.status, **study},
         model=ROOT / "config" / "model.yaml",
         codebook=ROOT / "config" / "codebook.yaml",
         template=ROOT / "manuscript" / "styles" / "index.html.jinja",
         style=ROOT / "manuscript" / "styles" / "article.css",
         citation=ROOT / "CITATION.cff",
-        index=results / "index.html",
+        outputs={first: results / "index.html", other: results / f"index.{other}.html"},
     )
     return (results / "index.html").read_text(encoding="utf-8")
 
@@ -88,7 +92,6 @@ def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:
     assert ["9", "beroperasi kurang dari 3 tahun", "&lt;1&gt;"] in flow
     assert [row[2] for row in cells(text, "checks")] == ["lulus", "peringatan"]
     assert [row[0] for row in cells(text, "checks")] == [label(EQUAL, "id"), label(SHARES, "id")]
-    assert "Handayani, Tri Eliza" in text
 
 
 SIGNS = {
@@ -107,7 +110,7 @@ def test_what_did_not_pass_stands_on_top_and_what_to_do_beside_it(
 ) -> None:
     monkeypatch.setitem(globals(), "CHECKS", [*CHECKS, SIGNS])
     text = page(tmp_path, Case(), figure_language=language)
-    top = text[: text.index('<section id="manuscripts">')]
+    top = text[: text.index('<section id="verdicts">')]
     assert label(SIGNS["name"], language) in top
     assert label(SHARES, language) in top
     assert label(EQUAL, language) not in top
@@ -117,7 +120,16 @@ def test_what_did_not_pass_stands_on_top_and_what_to_do_beside_it(
 def test_links_are_relative_and_nothing_comes_from_outside(tmp_path: Path) -> None:
     text = page(tmp_path, Case())
     targets = re.findall(r'(?:href|src)="([^"]+)"', text)
-    assert {"manuscript/manuscript.id.pdf", "manuscript/manuscript.en.html", "tables/tables.xlsx"} <= set(targets)
+    written = [
+        f"manuscript/{document}.{spoken}.{form}"
+        for document in ("manuscript", "supplement")
+        for spoken in ("id", "en")
+        for form in ("html", "pdf", "docx", "md")
+    ]
+    assert [target for target in targets if target.startswith("manuscript/")] == sorted(
+        written, key=lambda name: ".en." in name
+    )
+    assert {"index.en.html", "tables/tables.xlsx"} <= set(targets)
     assert not [target for target in targets if re.match(r"[a-z]+:|/", target)]
     assert len([target for target in targets if target.startswith("figures/")]) == 2 * len(FIGURES)
 
@@ -149,7 +161,7 @@ def test_what_is_in_english_is_marked_so(tmp_path: Path) -> None:
     marked = re.findall(r'<(?:td|p)[^>]* lang="en">(.*?)</', text)
     assert {"gap 0", "share 0.07", "row 2"} <= set(marked)
     assert label(EQUAL, "id") not in marked
-    assert [line for line in marked if line.endswith("[software].")]
+    assert [line for line in marked if "The Sentra authors." in line]
     assert not [line for line in marked if "Handayani" in line]
 
 
@@ -186,3 +198,66 @@ def test_the_page_says_what_to_do_next(tmp_path: Path, language: str, heading: s
     assert re.findall(r"<code>(.*?)</code>: (.*?)</li>", text) == [
         (command, label(command, language)) for command in ("make verify", "make diff")
     ]
+
+
+def test_the_page_answers_in_the_order_in_which_a_reader_asks(tmp_path: Path) -> None:
+    asked = ["verdicts", "certainty", "manuscripts", "flow", "checks", "figures", "files", "citation", "next"]
+    assert re.findall(r'<section id="(\w+)">', page(tmp_path, Case())) == asked
+
+
+def test_there_is_a_page_in_every_language_and_each_leads_to_the_other(tmp_path: Path) -> None:
+    first = page(tmp_path, Case(status="simulated"))
+    other = (tmp_path / "results" / "index.en.html").read_text(encoding="utf-8")
+    assert '<a href="index.en.html" hreflang="en" lang="en">English</a>' in first
+    assert '<a href="index.html" hreflang="id" lang="id">' in other
+    assert '<html lang="en">' in other
+    assert notice("simulated", "en") in other
+    assert len(re.findall(r'src="figures/en/\w+\.svg"', other)) == len(FIGURES)
+    assert {row[0]: row[2:4] for row in cells(other, "verdicts")}["H1"] == ["supported", "strong"]
+    assert len(cells(first, "checks")) == len(cells(other, "checks"))
+
+
+def test_what_limits_a_finding_is_said_in_words(tmp_path: Path) -> None:
+    near = {"H1": (0.2, 0.1, 0.02, 0.38)}
+    shown = {row[0]: row[1:] for row in cells(page(tmp_path, Case(numbers=near)), "certainty")}
+    assert "nilainya dekat dengan batas kriteria" in shown["H1"][2]
+    assert shown["H3"] == ["didukung", "kuat", "tidak ada yang ditemukan"]
+    weak = Case(reliability={"X2": {"ave": 0.3}})
+    unreliable = {row[0]: row[1:] for row in cells(page(tmp_path, weak), "certainty")}["H2"]
+    assert unreliable[1] == "tidak dapat ditafsirkan"
+    assert unreliable[2].startswith("pengukurannya tidak memenuhi kriteria: ")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_limits_a_finding_is_said_in_the_words_of_the_article(language: str) -> None:
+    parts = (ROOT / "manuscript" / "parts" / f"grades.{language}.jinja").read_text(encoding="utf-8").replace("*", "")
+    assert [doubt for doubt in DOUBTS if label(f"doubt.{doubt}", language) not in parts] == []
+
+
+def test_the_works_to_cite_stand_in_apa_style_and_as_bibtex(tmp_path: Path) -> None:
+    text = page(tmp_path, Case())
+    software, paper = re.findall(r'<p class="csl-entry" lang="(\w+)">(.*?)</p>', text)
+    assert software[0] == "en"
+    assert re.fullmatch(
+        r"The Sentra authors\. \(\d{4}\)\. <em>Sentra.*</em> \(Version [\d.]+\) \[Computer software\]\.", software[1]
+    )
+    assert paper[0] == "id"
+    assert paper[1].startswith(
+        "Handayani, T. E., Fernanda, A. F., Prakoso, N., Nazwa, S., &amp; Setyanto, A. R. (2025). "
+    )
+    assert paper[1].endswith("<em>Jurnal Media Akademik</em>, <em>3</em>(11).")
+    bibtex = re.search(r"<pre>(.*?)</pre>", text, flags=re.DOTALL)
+    assert bibtex is not None
+    assert re.findall(r"@(\w+)\{(\w+),", bibtex[1]) == [("software", "sentra2026"), ("article", "handayani2025")]
+    assert "author = {Handayani, Tri Eliza and Fernanda, Amelia Febiana and" in bibtex[1]
+
+
+def test_a_work_is_cited_with_its_address() -> None:
+    entry = {"authors": [{"family-names": "A", "given-names": "B"}], "title": "R&D", "journal": "J", "year": 2020}
+    source = Source({**entry, "doi": "10.1/x", "start": 3, "end": 9})
+    assert str(source.reference) == "A, B. (2020). R&amp;D. <em>J</em>, 3–9. https://doi.org/10.1/x"
+    assert "doi = {10.1/x}" in source.bibtex
+    assert "title = {{R\\&D}}" in source.bibtex
+    plain = Source({**entry, "url": "https://example.org/a"})
+    assert str(plain.reference).endswith("<em>J</em>. https://example.org/a")
+    assert "url = {https://example.org/a}" in plain.bibtex

@@ -155,7 +155,7 @@ def assets(tmp_path: Path) -> Assets:
 def test_references_across_are_words_and_within_are_links(assets: Assets, tmp_path: Path) -> None:
     plain = TEXT.replace(" and [](#eq:one)", "")
     for name, text in divide(plain, MOVED, "en").items():
-        links = page_links(name, "en", ["manuscript", "supplement"], ["en"])
+        links = page_links(name, "en", ["manuscript", "supplement"], ["en"], "en")
         write_html(text, assets, "", links, tmp_path / f"{name}.html")
     pages = {name: (tmp_path / f"{name}.html").read_text(encoding="utf-8") for name in ("manuscript", "supplement")}
     shown = {name: re.sub(r"<[^>]+>", "", page).replace("\u00a0", " ") for name, page in pages.items()}
@@ -195,7 +195,7 @@ def test_the_supplement_of_the_project_is_found_in_its_article(tmp_path: Path, l
 
 
 def test_a_page_links_to_its_other_forms_its_supplement_its_translation_and_the_results() -> None:
-    both = page_links("manuscript", "id", ["manuscript", "supplement"], ["id", "en"])
+    both = page_links("manuscript", "id", ["manuscript", "supplement"], ["id", "en"], "id")
     assert both == [
         {"file": "manuscript.id.pdf", "name": "PDF"},
         {"file": "manuscript.id.docx", "name": "DOCX"},
@@ -203,11 +203,11 @@ def test_a_page_links_to_its_other_forms_its_supplement_its_translation_and_the_
         {"file": "manuscript.en.html", "name": "English", "lang": "en"},
         {"file": "../index.html", "name": both[4]["name"]},
     ]
-    back = page_links("supplement", "en", ["manuscript", "supplement"], ["en"])
+    back = page_links("supplement", "en", ["manuscript", "supplement"], ["en"], "id")
     assert [link["file"] for link in back] == [
         "supplement.en.pdf",
         "supplement.en.docx",
         "manuscript.en.html",
-        "../index.html",
+        "../index.en.html",
     ]
     assert all(link["name"] for link in [*both, *back])

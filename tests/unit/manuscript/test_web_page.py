@@ -135,6 +135,20 @@ def test_tables_sort_within_their_groups_by_the_numbers_of_the_language(page: Pa
     assert sorted(map(str, up)) == sorted(map(str, before))
 
 
+def test_a_figure_names_the_rule_that_draws_it_and_leads_to_its_files(page: Path) -> None:
+    script = """
+      const lines = [...document.querySelectorAll("figure + .drawn")];
+      const name = (line) => line.previousElementSibling.id.replace("fig:", "");
+      const links = (line) => [...line.querySelectorAll("a")].map((a) => a.getAttribute("href"));
+      const told = lines.map((line) => [name(line), line.innerText, links(line)]);
+      return [document.querySelectorAll("figure").length, told];
+    """
+    count, lines = tried(page, script)
+    assert count == len(lines) > 5
+    assert all("draw_figures" in text for _, text, _ in lines)
+    assert all(links == [f"figures/{name}.svg", f"figures/{name}.pdf"] for name, _, links in lines)
+
+
 def test_figures_open_larger_and_close(page: Path) -> None:
     script = """
       const viewer = document.getElementById("viewer"), button = document.querySelector(".zoom");
