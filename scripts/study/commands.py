@@ -99,8 +99,8 @@ FEWEST_TRAINED = 3  # cases of a training sample
 def check_docx(*, returned: Path, results: Path) -> int:
     """Print the report; 0 where nothing contradicts the results, else 1."""
     document, numbers = read_document(returned), read_numbers(results / "numbers.json")
-    language, manuscript = _manuscript(document, results / "manuscript")
-    markdown = results / "manuscript" / f"manuscript.{language}.md"
+    made, language = _find_made(document, results / "manuscript")
+    markdown = made.with_suffix(".md")
     quoted = quotations(markdown.read_text(encoding="utf-8"))
     old = outdated(quoted, numbers)
     if old:
@@ -111,15 +111,17 @@ def check_docx(*, returned: Path, results: Path) -> int:
             expected="no such",
             remedy="run make first",
         )
-    findings = check_document(manuscript, document, language)
-    print(report(findings, quoted, numbers, str(markdown.with_suffix(".docx"))))
+    findings = check_document(read_document(made), document, language)
+    print(report(findings, quoted, numbers, str(made)))
     return int(any(finding.is_error for finding in findings))
 
 
-def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
-    """Choose the manuscript that shares most sentences with the document: its language, and what it says."""
-    files = {language: folder / f"manuscript.{language}.docx" for language in LANGUAGES}
-    made = {language: read_document(file) for language, file in files.items() if file.is_file()}
+def _find_made(document: Document, folder: Path) -> tuple[Path, str]:
+    """Choose the article or supplement that shares most sentences with the document, and name its language."""
+    files = {
+        folder / f"{name}.{language}.docx": language for name in ("manuscript", "supplement") for language in LANGUAGES
+    }
+    made = {file: read_document(file) for file in files if file.is_file()}
     if not made:
         raise StudyError(
             what="there is no manuscript",
@@ -128,17 +130,17 @@ def _manuscript(document: Document, folder: Path) -> tuple[str, Document]:
             expected="manuscript.*.docx",
             remedy="run make first",
         )
-    shared = {language: shared_sentences(manuscript, document) for language, manuscript in made.items()}
-    language = max(shared, key=lambda name: shared[name])
-    if shared[language] < SAME_DOCUMENT:
+    shared = {file: shared_sentences(text, document) for file, text in made.items()}
+    chosen = max(shared, key=lambda file: shared[file])
+    if shared[chosen] < SAME_DOCUMENT:
         raise StudyError(
             what="this is another document",
-            where=", ".join(str(files[name]) for name in made),
-            found=f"{shared[language]:.0%} of its sentences",
+            where=", ".join(map(str, made)),
+            found=f"{shared[chosen]:.0%} of its sentences",
             expected=f"at least {SAME_DOCUMENT:.0%}",
             remedy="check FILE",
         )
-    return language, made[language]
+    return chosen, files[chosen]
 
 
 def picture_results(*, results: Path, images: Path) -> None:

@@ -85,8 +85,10 @@ def _count(numbers: Mapping[str, Number], name: str) -> str:
 
 
 def _sentence_changes(study: StudyFolder, language: str) -> list[Change]:
-    file = Path("manuscript") / f"manuscript.{language}.md"
-    changes = _paired_units(_read_units(study.published / file), _read_units(study.results / file))
+    """Pair the sentences of the article, then those of its supplement, where there is one."""
+    files = [Path("manuscript") / f"{name}.{language}.md" for name in ("manuscript", "supplement")]
+    both = [(_read_units(study.published / file), _read_units(study.results / file)) for file in files]
+    changes = [change for before, after in both for change in _paired_units(before, after)]
     return [_excerpt(change) for change in sorted(changes, key=only_numbers)]
 
 

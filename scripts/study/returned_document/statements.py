@@ -73,6 +73,8 @@ _VERDICTS: Mapping[str, Mapping[str, str]] = {
         "+": "naik meningkat meningkatkan menaikkan increase increases increased rise rises rose",
         "-": "turun menurun menurunkan decrease decreases decreased fall falls fell",
     },
+    "decision": {"+": "dipastikan diputuskan decided settled", "-": "undecided"},
+    "interpretation": {"+": "ditafsirkan interpreted interpretable", "-": "uninterpretable"},
     "mediation": {
         "complementary": "komplementer complementary",
         "competitive": "kompetitif competitive",

@@ -13,6 +13,7 @@ from study.base.errors import StudyError
 from study.base.files import zip_archive
 from study.commands import check_docx
 from study.returned_document.document_check import Finding, check_document
+from study.returned_document.statements import statements
 from study.returned_document.word_text import Document, parse_document, read_document
 from study.writing.documents import MAIN_PART, Assets, parts, write_docx
 from unit.manuscript.made_up_results import ROOT, Case, markdown
@@ -112,6 +113,42 @@ def test_planted_faults_are_found_among_edits(manuscript: Rendered) -> None:
     edited = reworded(manuscript.main, 0.3, 2)
     planted = list(mutants(edited, 13, seed=4))
     assert [mutant.change for mutant in planted if not manuscript.finds(mutant)] == []
+
+
+def test_a_supplement_that_came_back_is_held_against_the_supplement(
+    manuscript: Rendered, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its five sentences are none of the article's; the path of H1 is .33 in the made-up results."""
+    results = shutil.copytree(manuscript.results, tmp_path / "results")
+    shown = {"id": "0,330", "en": "0.330"}[manuscript.language]
+    sentences = "Pertama. Kedua. Ketiga. Keempat nilainya"
+    text = f'---\ntitle: S\n---\n{sentences} [{shown}]{{.number key="full.paths.X1->Y.estimate"}}.\n'
+    docx = results / "manuscript" / f"supplement.{manuscript.language}.docx"
+    docx.with_suffix(".md").write_text(text, encoding="utf-8")
+    styles = ROOT / "manuscript" / "styles"
+    assets = Assets(tmp_path, styles, styles.parent / "references.bib", manuscript.language)
+    write_docx(text, assets, ["A"], "B", False, docx)
+    assert check_docx(returned=docx, results=results) == 0
+    content = parts(docx.read_bytes())
+    returned = tmp_path / "returned.docx"
+    wrong = content[MAIN_PART].replace(shown.encode(), shown.replace("330", "930").encode())
+    returned.write_bytes(zip_archive({**content, MAIN_PART: wrong}))
+    assert check_docx(returned=returned, results=results) == 1
+    assert f"supplement.{manuscript.language}.docx" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("This verdict is undecided.", "This verdict is decided."),
+        ("Putusan ini belum dapat dipastikan.", "Putusan ini dapat dipastikan."),
+        ("This verdict is not interpreted.", "This verdict is interpreted."),
+        ("Putusan ini tidak ditafsirkan.", "Putusan ini ditafsirkan."),
+        ("The evidence is weak.", "The evidence is strong."),
+    ],
+)
+def test_a_grade_that_was_turned_is_another_statement(before: str, after: str) -> None:
+    assert [one.meaning for one in statements(before)] != [one.meaning for one in statements(after)]
 
 
 def test_a_fault_is_reported_with_its_place_and_its_result(
