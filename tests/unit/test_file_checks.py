@@ -86,6 +86,12 @@ def test_no_text_of_a_table_is_a_formula(tmp_path: Path, text: str, cell: str) -
     assert [row["a"] for row in read_cells(tmp_path / "a.csv")] == [text, "b"]
 
 
+def test_a_table_without_columns_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"grades\.csv: a table without rows still has its columns"):
+        write_table(pd.DataFrame([]), tmp_path / "grades.csv")
+    assert not (tmp_path / "grades.csv").exists()
+
+
 @given(st.text(st.sampled_from("'=+-@;\t\n a1")))
 def test_a_text_comes_back_from_its_cell(text: str) -> None:
     assert from_cell(as_cell(text)) == text

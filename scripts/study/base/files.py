@@ -134,7 +134,12 @@ def from_cell(cell: str) -> str:
 
 
 def write_table(table: "pd.DataFrame", path: Path) -> None:
-    """Write a table as CSV; a missing value is an empty cell, and no text is a formula to a spreadsheet."""
+    """Write a table as CSV; a missing value is an empty cell, and no text is a formula to a spreadsheet.
+
+    Raises ValueError for a table without columns, which `read_table` could not read.
+    """
+    if table.columns.empty:
+        raise ValueError(f"{path.name}: a table without rows still has its columns")
     _with_texts(table, as_cell).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 

@@ -25,10 +25,16 @@ from study.analysis.verdicts import (
 from study.setup.claim_declarations import CONFIRMATORY, MAIN, Claim, Claims, Measure
 from study.setup.study_model import ModelPath, Route, StudyModel
 
-__all__ = ["Findings", "GradingSettings", "Statement", "grade_table", "state_claims", "state_hypotheses"]
+__all__ = ["DOUBTS", "Findings", "GradingSettings", "Statement", "grade_table", "state_claims", "state_hypotheses"]
 
 STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
 FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
+NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
+DOUBTS = ("narrow", "criteria", "rival", "robustness", "endogeneity", "estimator", "multiplicity")
+COLUMNS = (
+    *("id", "hypothesis", "family", "verdict", *NUMBERS, "p_holm", "leaning", "measurement"),
+    *(*DOUBTS, "undecided", "alternative", "doubts", "grade"),
+)
 # The kinds of evidence in the units of a standardised coefficient, with which the smallest of interest is compared.
 STANDARDISED = (
     "path",
@@ -113,19 +119,19 @@ def grade_table(
 ) -> pd.DataFrame:
     """Return `grades.csv`: per statement the adjusted p, which way it leans, every doubt, and the grade.
 
-    p_holm: p of the confirmatory statements, adjusted by Holm; NaN for exploratory ones. leaning: where the interval
-    lies, seen from the sign that is expected, see `_leaning`. measurement: names of what is measured badly, joined by
-    commas; rival: names of the rival models in which the same path has another verdict. narrow, criteria, robustness,
-    endogeneity, estimator, multiplicity: whether this doubt exists. alternative: what an undecided verdict may become.
-    doubts: their number. grade: unreliable, undecided, weak (two doubts or more), moderate (one), strong (none), or
-    none where nothing could be tested.
+    A study without hypotheses has the heads alone. p_holm: p of the confirmatory statements, adjusted by Holm; NaN for
+    exploratory ones. leaning: where the interval lies, seen from the sign that is expected, see `_leaning`.
+    measurement: names of what is measured badly, joined by commas; rival: names of the rival models in which the same
+    path has another verdict. narrow, criteria, robustness, endogeneity, estimator, multiplicity: whether this doubt
+    exists. alternative: what an undecided verdict may become. doubts: their number. grade: unreliable, undecided, weak
+    (two doubts or more), moderate (one), strong (none), or none where nothing could be tested.
     """
     adjusted = _adjust(statements)
     failing = _find_failing_measurement(model, findings, settings)
     rows = [
         _row(statement, adjusted.get(statement.id, np.nan), failing, findings, settings) for statement in statements
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _state_hypothesis(row: Mapping[Hashable, object], rule: DecisionRule) -> Statement:
@@ -163,7 +169,7 @@ def _state_claim(model: StudyModel, claim: Claim, row: Mapping[Hashable, object]
 
 
 def _numbers(row: Mapping[Hashable, object]) -> dict[str, float]:
-    return {name: float(row[name]) for name in ("estimate", "se", "t", "p", "lower", "upper")}  # type: ignore[arg-type]
+    return {name: float(row[name]) for name in NUMBERS}  # type: ignore[arg-type]
 
 
 def _paths_of(model: StudyModel, measure: Measure) -> list[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from study.base.files import read_json, read_table
+from study.claims.grading import DOUBTS
 from study.setup.codebook import Codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
@@ -22,7 +23,6 @@ from study.words.wording import decimal, enumeration, interval, p_value
 __all__ = ["ResultsFolder", "index_page"]
 
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "md": "Markdown"}
-DOUBTS = ("narrow", "criteria", "rival", "robustness", "endogeneity", "estimator", "multiplicity")
 
 _FIGURE = re.compile(r'<figure id="fig:([^"]+)">.*?<figcaption>(.*?)</figcaption>', re.DOTALL)
 # What only works inside the manuscript: links to its other parts, and the marks of its numbers.

@@ -147,6 +147,13 @@ def test_rivals_are_named_in_which_the_same_path_has_another_verdict() -> None:
     assert graded(statement(path=None), rivals=rivals)["rival"] == ""
 
 
+def test_a_study_without_hypotheses_has_the_heads_alone() -> None:
+    """The table is read by the pages of results whether it has rows or not."""
+    table = grade_table(MODEL, [], findings(), SETTINGS)
+    assert table.empty
+    assert list(table) == list(grade_table(MODEL, [statement()], findings(), SETTINGS))
+
+
 def test_p_values_of_the_confirmatory_family_are_adjusted_by_holm() -> None:
     """0.01 * 3 = 0.03; 0.03 * 2 = 0.06; 0.04 * 1 = 0.04, made no smaller than 0.06. The exploratory one has none."""
     family = [

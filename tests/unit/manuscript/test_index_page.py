@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 import write_index
+from study.claims.grading import DOUBTS
 from study.results import result_checks as checks
 from study.setup.data_status import notice
 from study.words.dictionary import label
-from study.writing.index_page import DOUBTS, Source
+from study.writing.index_page import Source
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, collect, figures
 
 EQUAL, SHARES = "total effects equal direct plus indirect", "missing answers per indicator"
