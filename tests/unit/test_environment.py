@@ -1,7 +1,10 @@
 import hashlib
+import shutil
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
+
+import pytest
 
 from study.base.environment import commit, package_versions
 from study.base.files import sha256
@@ -36,6 +39,15 @@ def test_commit_of_a_checkout_and_whether_it_was_modified(tmp_path: Path) -> Non
     assert first["modified"] is False
     (tmp_path / "file").write_text("2")
     assert commit(tmp_path) == {"hash": first["hash"], "modified": True}
+
+
+def test_what_git_says_in_the_encoding_of_a_locale_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A complaint in Turkish, ISO-8859-9, as outside a checkout."""
+    complaint = tmp_path / "git"
+    complaint.write_bytes(b"#!/bin/sh\nprintf 'fatal: \\376\\360' >&2\nexit 128\n")
+    complaint.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda _: str(complaint))
+    assert commit(tmp_path) is None
 
 
 def test_a_folder_inside_another_checkout_is_none_of_its_own(tmp_path: Path) -> None:

@@ -27,6 +27,16 @@ def test_touching_an_input_is_no_change(rerun: Project) -> None:
     assert rerun.due() == {}
 
 
+def test_a_profile_of_the_user_hides_nothing_that_is_due(rerun: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = rerun.folder / "own_profile"
+    profile.mkdir()
+    (profile / "config.yaml").write_text("rerun-triggers: mtime\n", encoding="utf-8")
+    monkeypatch.setenv("SNAKEMAKE_PROFILE", str(profile))
+    assert rerun.due() == {}
+    rerun.configure(hypotheses__critical_t=1.955)
+    assert rerun.due()["assess_structure"] == 1
+
+
 def change_an_answer(project: Project) -> None:
     project.change_survey("Sangat Setuju", "Setuju")
 

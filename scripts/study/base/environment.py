@@ -55,8 +55,11 @@ def _git(root: Path, arguments: Sequence[str]) -> str | None:
     executable = shutil.which("git")
     if executable is None:
         return None
-    result = subprocess.run([executable, *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
-    return result.stdout.rstrip() if result.returncode == 0 else None
+    # Git words its complaints in the language and the encoding of the user's locale; nobody reads them here.
+    result = subprocess.run(  # noqa: S603
+        [executable, *arguments], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
+    return os.fsdecode(result.stdout).rstrip() if result.returncode == 0 else None
 
 
 LONGEST = 32768  # characters of a path on Windows, with the zero at its end

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import rc_context, rcdefaults, rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -92,8 +92,13 @@ _SETTINGS: Mapping[Any, Any] = {
 
 @contextmanager
 def print_style() -> Iterator[None]:
-    """Draw and save under the figures' settings; the settings of the process come back afterwards."""
-    with rc_context({"figure.dpi": 100.0, **_SETTINGS}):
+    """Draw and save under the figures' settings and no others; the settings of the process come back afterwards.
+
+    What a user has set in a matplotlibrc of their own changes no figure.
+    """
+    with rc_context():
+        rcdefaults()
+        rcParams.update({"figure.dpi": 100.0, **_SETTINGS})
         yield
 
 

@@ -79,7 +79,9 @@ def _download_packages(lock: Path, folder: Path) -> None:
         command = [str(python), "-m", "pip", "download", "--prefer-binary", "--quiet", "--dest", str(folder)]
         # A package that its authors publish as source alone is built on the spot, which asks for setuptools.
         for packages in (["--require-hashes", "--no-deps", "--requirement", str(lock)], ["setuptools", "wheel"]):
-            result = subprocess.run([*command, *packages], capture_output=True, text=True, check=False)  # noqa: S603
+            result = subprocess.run(  # noqa: S603
+                [*command, *packages], capture_output=True, encoding="utf-8", errors="replace", check=False
+            )
             if result.returncode != 0:
                 raise StudyError(
                     what="the packages cannot be had",

@@ -80,11 +80,17 @@ def _output_files(study: StudyFolder) -> list[_OutputFile]:
 
 
 def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Call Snakemake in the study's folder; RunError where it ends early."""
-    command = [sys.executable, "-m", "snakemake", "--configfile", study.configfile, *arguments]
+    """Call Snakemake in the study's folder, without a profile of the user's own; RunError where it ends early."""
+    command = [sys.executable, "-m", "snakemake", "--profile", "none", "--configfile", study.configfile, *arguments]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     result = subprocess.run(  # noqa: S603 (our own command)
-        command, cwd=study.root, capture_output=True, text=True, encoding="utf-8", check=False, env=environment
+        command,
+        cwd=study.root,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        env=environment,
     )
     if result.returncode != 0:
         raise RunError("\n".join(_reasons_of_end(result.stderr)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -194,6 +195,25 @@ def test_each_figure_comes_in_three_forms_with_one_file_of_text_alternatives(dra
 
 def test_two_runs_give_the_same_bytes(files: dict[str, Path], drawn: dict[str, bytes], tmp_path: Path) -> None:
     assert draw(files, tmp_path / "again") == drawn
+
+
+def test_a_matplotlibrc_of_the_user_changes_no_figure(
+    files: dict[str, Path], drawn: dict[str, bytes], tmp_path: Path
+) -> None:
+    own = {
+        "font.size": 20.0,
+        "lines.linewidth": 4.0,
+        "axes.spines.top": False,
+        "axes.grid": True,
+        "savefig.bbox": "tight",
+        "savefig.facecolor": "#ffff00",
+        "mathtext.default": "bf",
+        "text.hinting": "none",
+        "svg.image_inline": False,
+        "pdf.compression": 0,
+    }
+    with rc_context(own):
+        assert draw(files, tmp_path / "own") == drawn
 
 
 def test_files_carry_no_date(drawn: dict[str, bytes]) -> None:
