@@ -1,14 +1,18 @@
 """The bootstrap's draws: kept in one file, so that no later step draws again, and turned into columns of the tables."""
 
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from plssem import Bootstrap, inference
+from study.base.files import zip_entry
 
 __all__ = [
     "BOUNDS",
@@ -66,7 +70,19 @@ def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
     facts = {"seed": np.array(bootstrap.seed), "cases": np.array(bootstrap.cases)}
     facts |= {"turned": np.array(list(bootstrap.turned.values()), dtype=np.float64)}
     facts |= {"turned.constructs": np.array(list(bootstrap.turned), dtype=np.str_)}
-    np.savez(path, converged=bootstrap.converged, admissible=bootstrap.admissible, **facts, **arrays)  # type: ignore[arg-type]
+    _write_archive({"converged": bootstrap.converged, "admissible": bootstrap.admissible, **facts, **arrays}, path)
+
+
+def _write_archive(arrays: Mapping[str, npt.NDArray[Any]], path: Path) -> None:
+    """Write arrays as NumPy's .npz, the same bytes under every release of Python.
+
+    The heads of the archive that `numpy.savez` writes name another version of the format from CPython 3.11.4 on.
+    """
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            archive.writestr(zip_entry(f"{name}.npy"), content.getvalue())
 
 
 def read_bootstrap(path: Path) -> Bootstrap:

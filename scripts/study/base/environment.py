@@ -11,7 +11,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-__all__ = ["as_command", "changes", "commit", "package_versions", "system", "tracked"]
+__all__ = [
+    "as_command",
+    "changes",
+    "changes_since_commit",
+    "commit",
+    "has_commit",
+    "package_versions",
+    "system",
+    "tracked",
+]
 
 # What was frozen from a run is no part of what the run was made with.
 WITHOUT = ("--", ".", ":(exclude,glob)**/published/**")
@@ -44,6 +53,21 @@ def changes(root: Path) -> list[str]:
     """Name the files that differ from the checked-out commit, those that git neither tracks nor ignores included."""
     lines = _git(root, ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"]) or ""
     return [line[3:] for line in lines.split("\0") if line]
+
+
+def has_commit(root: Path, known: str) -> bool | None:
+    """Whether a checkout has a commit; None where that cannot be told: outside a checkout, or in a shallow clone."""
+    if commit(root) is None:
+        return None
+    if _git(root, ["cat-file", "-e", f"{known}^{{commit}}"]) is not None:
+        return True
+    return None if _git(root, ["rev-parse", "--is-shallow-repository"]) == "true" else False
+
+
+def changes_since_commit(root: Path, known: str) -> list[str]:
+    """Name the files that git keeps and that differ from those of a commit which the checkout has."""
+    names = _git(root, ["diff", "--name-only", "--no-renames", "-z", known]) or ""
+    return [name for name in names.split("\0") if name]
 
 
 def tracked(root: Path) -> list[str]:

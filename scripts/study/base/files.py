@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd  # imported where a table is read: half of the rules' start-up time, and some need none
 
 __all__ = [
-    "FIRST_ZIP_TIME",
     "LOCK_MARK",
     "as_cell",
     "docx_parts",
@@ -36,9 +35,11 @@ __all__ = [
     "write_json",
     "write_table",
     "zip_archive",
+    "zip_entry",
 ]
 
 FIRST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
+UNIX = 3  # the system that an archive says it was made under
 LOCK_MARK = "~$"  # Excel and Word begin the name of the file with it that says who has a document open
 DOCUMENTS = ("*.xlsx", "*.docx", "*.pdf")  # kinds that Windows keeps from being written while a program shows them
 NULLABLE = ("survey.growth", "manuscript.docx_template")
@@ -213,5 +214,12 @@ def zip_archive(files: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, FIRST_ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zip_entry(name), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """Return the head of a file in an archive: the same on every day and under every system."""
+    entry = zipfile.ZipInfo(name, FIRST_ZIP_TIME)
+    entry.create_system = UNIX
+    return entry

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from study.base.environment import commit, tracked
 from study.base.errors import StudyError, StudyErrors
-from study.base.files import FIRST_ZIP_TIME, sha256
+from study.base.files import sha256, zip_entry
 from study.reproduction.publication import enumerate_first, find_named_people, frozen_digests, read_manifest
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, find_inputs
 
@@ -26,8 +26,6 @@ __all__ = ["SUMS", "bundle", "crate", "find_broken_sums"]
 SUMS = "SHA256SUMS"
 WHEELS = "wheels"
 SHOWN = ("manuscript/", "figures/", "tables/")
-# The earliest date that a zip archive can hold: the same files make the same archive on every day.
-UNIX = 3
 READABLE = 0o100644 << 16
 
 
@@ -143,9 +141,8 @@ def _published_files(study: StudyFolder) -> Iterator[tuple[str, Path]]:
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, FIRST_ZIP_TIME)
+    entry = zip_entry(name)
     entry.compress_type = zipfile.ZIP_STORED if name.endswith((".whl", ".png")) else zipfile.ZIP_DEFLATED
-    entry.create_system = UNIX
     entry.external_attr = READABLE
     return entry
 

@@ -1,41 +1,47 @@
 """Verify a publication: run the study anew in a folder of its own, and certify how far it agrees."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from study.base.environment import package_versions, system
+from study.base.environment import changes_since_commit, has_commit, package_versions, system
+from study.base.errors import StudyError
 from study.base.files import read_json
 from study.reproduction.bundle import find_broken_sums
 from study.reproduction.comparison import (
     FileDifference,
     ValueDifference,
     compare_files,
+    compare_texts,
     compare_values,
-    is_setting,
     read_stated_values,
     read_tolerances,
 )
 from study.reproduction.publication import (
     MACHINE,
+    MANIFEST,
     RECORDERS,
     Manifest,
     copy_files,
+    enumerate_first,
     find_tampered,
     frozen_digests,
     read_manifest,
 )
 from study.reproduction.study_folder import TOLERANCES, StudyFolder, digest_files, digest_inputs, find_inputs
 from study.reproduction.workflow_run import RunError, copy_inputs, run_workflow
+from study.results.numbers import Number
 from study.setup.data_status import notice
 
-__all__ = ["LEVELS", "Certificate", "as_record", "later_rules", "level", "verify"]
+__all__ = ["LEVELS", "REPRODUCED", "Certificate", "as_record", "later_rules", "level", "verify"]
 
+# The levels at which a publication counts as reproduced.
+REPRODUCED = (1, 2)
 LEVELS: Mapping[int, str] = {
     0: "not reproduced",
     1: "every result is bit-identical",
-    2: "every number is within its tolerance",
-    3: "some numbers are outside their tolerance, but verdicts and conclusions are the same",
+    2: "every number is within its tolerance, every word as published",
+    3: "every word as published, but some numbers are outside their tolerance by numerical noise",
 }
 
 
@@ -43,16 +49,18 @@ LEVELS: Mapping[int, str] = {
 class Certificate:
     """How far a rerun agrees with a publication.
 
-    inputs, files: what is not as published, of what goes in and comes out. tampered: files that are not those that
-    were frozen or bundled. beside: results that lie in the results folder and are not the published ones; they were
-    not used. failure: why the run ended early, or "". withheld: data files that were not there, so that the run began
-    from the de-identified responses.
+    data_status: of the study. inputs, files: what is not as published, of what goes in and comes out. tampered: files
+    that are not those that were frozen or bundled, and what the manifest says that is not so. beside: results that lie
+    in the results folder and are not the published ones; they were not used. failure: why nothing was run or the run
+    ended early, or "". withheld: data files that were not there, so that the run began from the de-identified
+    responses.
     """
 
     manifest: Manifest
+    data_status: str
     compared: Mapping[str, int]
     inputs: Sequence[FileDifference]
-    tampered: Sequence[str]
+    tampered: Sequence[FileDifference]
     withheld: Sequence[str]
     beside: Sequence[FileDifference]
     failure: str = ""
@@ -66,23 +74,31 @@ def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
     """Run the study in `folder`, which is empty, and compare; StudyError where nothing has been published."""
     certificate = _certify_inputs(study, read_manifest(study))
     try:
+        published = read_stated_values(study.published)
         rerun = _rerun(study, folder, cores, certificate)
-    except RunError as error:
+    except (RunError, StudyError) as error:
         return replace(certificate, failure=str(error))
-    return _certify_results(certificate, study, rerun)
+    return _certify_results(certificate, study, published, rerun)
 
 
 def level(certificate: Certificate) -> int:
     """Return the level of a certificate, a key of LEVELS."""
     is_other_study = any(entry.what in ("data", "settings") for entry in certificate.inputs)
-    if certificate.failure or is_other_study or certificate.tampered:
+    other_files = [entry for entry in certificate.files if entry.change != "changed"]
+    outside = [difference for difference in certificate.differences if not difference.within]
+    is_contradicted = not all(difference.noise for difference in outside)
+    if certificate.failure or is_other_study or certificate.tampered or other_files or is_contradicted:
         return 0
     if not certificate.files and not certificate.differences:
         return 1
-    outside = [difference for difference in certificate.differences if not difference.within]
-    if not outside:
-        return 2
-    return 3 if all(difference.kind == "number" for difference in outside) else 0
+    if not _is_explained(certificate):
+        return 0
+    return 3 if outside else 2
+
+
+def _is_explained(certificate: Certificate) -> bool:
+    """Whether files may have other bytes: where the last digits of a number, or what they are made with, differ."""
+    return bool(certificate.differences) or certificate.published_with != certificate.verified_with
 
 
 def as_record(certificate: Certificate) -> dict[str, object]:
@@ -92,7 +108,7 @@ def as_record(certificate: Certificate) -> dict[str, object]:
     head = {
         "level": reached,
         "verdict": LEVELS[reached],
-        "notice": notice(manifest["data_status"], "en"),
+        "notice": notice(certificate.data_status, "en"),
         "configuration": manifest["configuration"],
         "commit": manifest["commit"],
     }
@@ -110,20 +126,50 @@ def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
     frozen = frozen_digests(manifest)
     withheld = _find_withheld(study, manifest)
     kinds = {study.recorded(name): kind for name, kind in find_inputs(study).items()}
-    changed = compare_files(manifest["inputs"], digest_inputs(study), kinds)
-    tampered = [study.relative(study.published / name) for name in find_tampered(study, manifest)]
+    digests = digest_inputs(study)
+    changed = compare_files(manifest["inputs"], digests, kinds)
+    broken = [FileDifference(name, "of the archive", "changed or missing") for name in find_broken_sums(study.root)]
     has_results = (study.results / "numbers.json").is_file()
     environment = study.published / "environment.json"
     return Certificate(
         manifest=manifest,
+        data_status=study.config["study"]["data_status"],
         compared={"inputs": len(manifest["inputs"]), "files": len(frozen)},
         inputs=[difference for difference in changed if difference.name not in map(study.recorded, withheld)],
-        tampered=[*tampered, *find_broken_sums(study.root)],
+        tampered=[*find_tampered(study, manifest), *_find_false_statements(study, manifest, digests), *broken],
         withheld=[study.recorded(name) for name in withheld],
         beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
         published_with=_select_versions(read_json(environment) if environment.is_file() else {}),
         verified_with={**system(), "packages": package_versions(study.root / "requirements.in")},
     )
+
+
+def _find_false_statements(
+    study: StudyFolder, manifest: Manifest, digests: Mapping[str, str]
+) -> Iterator[FileDifference]:
+    """Find what the manifest says that is not so."""
+    file = study.relative(study.published / MANIFEST)
+    told = {"configuration": study.configfile, "results": str(study.config["results_dir"])}
+    told |= {"data_status": study.config["study"]["data_status"]}
+    for name, value in told.items():
+        if manifest[name] != value:  # type: ignore[literal-required]
+            yield FileDifference(file, "published", f"says {name} {manifest[name]!r}, the study {value!r}")  # type: ignore[literal-required]
+    yield from _find_false_commit(study, manifest, digests)
+
+
+def _find_false_commit(study: StudyFolder, manifest: Manifest, digests: Mapping[str, str]) -> Iterator[FileDifference]:
+    """Find a commit that this checkout does not have, or inputs that were frozen and are not those of the commit."""
+    known = manifest["commit"]
+    file = study.relative(study.published / MANIFEST)
+    is_there = has_commit(study.root, known) if known else None
+    if is_there is False:
+        yield FileDifference(file, "published", f"names the commit {known}, which this checkout does not have")
+    if is_there:
+        others = [name for name in changes_since_commit(study.root, str(known)) if name in digests]
+        false = [name for name in others if manifest["inputs"].get(name) == digests[name]]
+        if false:
+            change = f"names the commit {known}, in which other inputs stand: {enumerate_first(false, 3)}"
+            yield FileDifference(file, "published", change)
 
 
 def _find_withheld(study: StudyFolder, manifest: Manifest) -> list[str]:
@@ -152,17 +198,19 @@ def _rerun(study: StudyFolder, folder: Path, cores: int, certificate: Certificat
     return rerun
 
 
-def _certify_results(certificate: Certificate, study: StudyFolder, rerun: StudyFolder) -> Certificate:
+def _certify_results(
+    certificate: Certificate, study: StudyFolder, published: Mapping[str, Number], rerun: StudyFolder
+) -> Certificate:
     paths = [path.relative_to(rerun.results) for path in sorted(rerun.results.rglob("*")) if path.is_file()]
     names = [path.as_posix() for path in paths if path.parts[0] != "logs" and path.as_posix() not in MACHINE]
-    published = read_stated_values(study.published)
     tolerances = read_tolerances(study.root / TOLERANCES, study.root / "workflow" / "schemas")
-    stated = sum(not is_setting(name) for name in published)
+    values = compare_values(published, read_stated_values(rerun.results), tolerances)
+    moved = {difference.name for difference in values if difference.within}
     return replace(
         certificate,
-        compared={**certificate.compared, "numbers and words": stated},
+        compared={**certificate.compared, "numbers and words": len(published)},
         files=_compare_outputs(certificate.manifest, digest_files(rerun.results, names)),
-        differences=compare_values(published, read_stated_values(rerun.results), tolerances),
+        differences=[*values, *compare_texts(study.published, rerun.results, moved)],
     )
 
 

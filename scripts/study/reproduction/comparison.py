@@ -2,11 +2,16 @@
 
 import csv
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
+from itertools import zip_longest
 from pathlib import Path
 
+from study.base.errors import StudyError
 from study.base.files import read_json
 from study.results.numbers import Number, read_numbers, scalar
 from study.setup.config import read_yaml, validate
@@ -15,8 +20,10 @@ __all__ = [
     "ABSENT",
     "FileDifference",
     "Tolerance",
+    "Tolerances",
     "ValueDifference",
     "compare_files",
+    "compare_texts",
     "compare_values",
     "find_tolerance",
     "is_setting",
@@ -27,6 +34,7 @@ __all__ = [
 ]
 
 ABSENT = "absent"
+NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,16 @@ class Tolerance:
 
 
 @dataclass(frozen=True)
+class Tolerances:
+    """The tolerances in their order, and what a number outside its own may differ by and still be numerical noise."""
+
+    declared: Sequence[Tolerance]
+    noise: Tolerance
+
+
+@dataclass(frozen=True)
 class FileDifference:
-    """A file that is not as published; change: changed, missing or added. what: data, settings, or the rule of it."""
+    """A file that is not as published; change: changed, missing, added or what else. what: data, settings, its rule."""
 
     name: str
     what: str
@@ -66,8 +82,9 @@ class FileDifference:
 class ValueDifference:
     """A number or word that is not the published one.
 
-    kind: number, word (a verdict, a yes or no, a label), or presence (only one of the two has it). within: whether
-    the tolerance of the number, `allowed` in words, holds; never for words.
+    kind: number, word (a verdict, a yes or no, a label, a setting, a line of text), or presence (only one of the two
+    has it). within: whether the tolerance of the number, `allowed` in words, holds; never for words. noise: whether a
+    number outside it differs by numerical noise.
     """
 
     name: str
@@ -76,13 +93,14 @@ class ValueDifference:
     found: str
     within: bool
     allowed: str
+    noise: bool = False
 
 
-def read_tolerances(path: Path, schemas: Path) -> tuple[Tolerance, ...]:
+def read_tolerances(path: Path, schemas: Path) -> Tolerances:
     """Read the tolerances in their order; StudyErrors where the file departs from its schema."""
     content = read_yaml(path)
     validate(content, schemas / "tolerances.schema.yaml", path.name)
-    return tuple(Tolerance(**entry) for entry in content["tolerances"])
+    return Tolerances(tuple(Tolerance(**entry) for entry in content["tolerances"]), Tolerance(**content["noise"]))
 
 
 def find_tolerance(number: Number, tolerances: Sequence[Tolerance]) -> Tolerance:
@@ -93,16 +111,42 @@ def find_tolerance(number: Number, tolerances: Sequence[Tolerance]) -> Tolerance
 def read_stated_values(folder: Path) -> dict[str, Number]:
     """Read every number and word that `folder` (published, or the results of a run) states.
 
-    Named by the key of numbers.json, by file, row and column in a table, by name and sample for a check.
+    Named by the key of numbers.json, by file, row and column in a table, by name and sample for a check. StudyError
+    for a file that cannot be read.
     """
-    stated = dict(read_numbers(folder / "numbers.json").numbers)
+    with _readable(folder / "numbers.json"):
+        numbers = read_numbers(folder / "numbers.json")
+        stated = dict(numbers.numbers)
+        heads = {"data_status": numbers.data_status}
+        heads |= {f"notice.{language}": text for language, text in numbers.notice.items()}
+        stated |= {name: Number(str(text), "", "numbers.json", None, name) for name, text in heads.items()}
     claims = [path for path in (folder / "claims.csv", folder / "claim_tests.csv") if path.is_file()]
     for path in [*sorted((folder / "tables").glob("*.csv")), *claims]:
         stated |= _table_values(path, path.relative_to(folder).as_posix())
-    for check in read_json(folder / "checks.json"):
-        name = f"check {check['where']}: {check['name']}"
-        stated[name] = Number(check["passed"], "", "checks.json", check["where"], "passed")
+    with _readable(folder / "checks.json"):
+        for check in read_json(folder / "checks.json"):
+            name = f"check {check['where']}: {check['name']}"
+            stated[name] = Number(check["passed"], "", "checks.json", check["where"], "passed")
+            told = f"{check['severity']}: {NUMERAL.sub('#', check['detail'])}"
+            stated[f"{name}, detail"] = Number(told, "", "checks.json", check["where"], "detail")
     return stated
+
+
+def compare_texts(published: Path, found: Path, moved: Collection[str]) -> Iterator[ValueDifference]:
+    """Compare the manuscripts of two folders line by line.
+
+    moved: keys of the numbers that differ within their tolerance. A line that tells one of them may print it with
+    another last digit; every other line is as published.
+    """
+    names = {path.name for folder in (published, found) for path in (folder / "manuscript").glob("*.md")}
+    for name in sorted(names):
+        before, after = (_read_lines(folder / "manuscript" / name) for folder in (published, found))
+        # Lines of a manuscript are long and few: the comparison of whole files stays cheap without `autojunk`.
+        for tag, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            if tag != "equal":
+                place = f"manuscript/{name}, line {start + 1}"
+                for old, new in zip_longest(before[start:end], after[first:last]):
+                    yield _line_difference(place, old, new, moved)
 
 
 def is_setting(name: str) -> bool:
@@ -131,24 +175,74 @@ def compare_files(
 
 
 def compare_values(
-    published: Mapping[str, Number], found: Mapping[str, Number], tolerances: Sequence[Tolerance]
+    published: Mapping[str, Number], found: Mapping[str, Number], tolerances: Tolerances
 ) -> tuple[ValueDifference, ...]:
-    """Compare what both state, in the order of the published; settings are left to the digests of their files."""
-    names = [name for name in dict.fromkeys([*published, *found]) if not is_setting(name)]
-    pairs = [(name, published.get(name), found.get(name)) for name in names]
-    return tuple(
+    """Compare what both state, in the order of the published, and where each number says that it stands."""
+    pairs = [(name, published.get(name), found.get(name)) for name in dict.fromkeys([*published, *found])]
+    values = [
         _value_difference(name, old, new, tolerances)
         for name, old, new in pairs
         if _comparable(old) != _comparable(new)
-    )
+    ]
+    origins = [(name, _origin(old), _origin(new)) for name, old, new in pairs if old and new]
+    moved = [
+        ValueDifference(f"origin of {name}", "word", old, new, within=False, allowed="the same")
+        for name, old, new in origins
+        if old != new
+    ]
+    return (*values, *moved)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Refuse in one line a file that is not what this pipeline writes; whatever may be wrong with it."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        raise StudyError(
+            what="a file that states results cannot be read",
+            where=path.name,
+            found=" ".join(str(error).split()) or type(error).__name__,
+            expected="a file as this pipeline writes it",
+            remedy="restore it",
+        ) from error
 
 
 def _table_values(path: Path, file: str) -> Iterator[tuple[str, Number]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        for index, cells in enumerate(csv.DictReader(stream), start=1):
-            row = f"row {index} ({next(iter(cells.values()))})"
-            for column, text in cells.items():
+    with _readable(path), path.open(encoding="utf-8", newline="") as stream:
+        heads, *rows = csv.reader(stream)
+        yield f"{file}, heads", Number(", ".join(heads), "", file, None, "heads")
+        for index, cells in enumerate(rows, start=1):
+            row = f"row {index} ({''.join(cells[:1])})"
+            for column, text in zip(heads, cells, strict=True):
                 yield f"{file}, {row}, {column}", Number(scalar(text), "dimensionless", file, row, column)
+
+
+def _read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+
+
+def _line_difference(place: str, old: str | None, new: str | None, moved: Collection[str]) -> ValueDifference:
+    if old is None or new is None:
+        return ValueDifference(place, "presence", old or ABSENT, new or ABSENT, within=False, allowed="in both")
+    tells_moved = any(f'key="{name}"' in old for name in moved)
+    within = tells_moved and _differ_in_last_digits(old, new)
+    allowed = "the last digit of a number that moved within its tolerance" if tells_moved else "the same"
+    return ValueDifference(place, "number" if within else "word", old, new, within, allowed)
+
+
+def _differ_in_last_digits(old: str, new: str) -> bool:
+    """Tell whether two lines have the same words, and numbers that differ by one in the last digit at most."""
+    pairs = list(zip(NUMERAL.findall(old), NUMERAL.findall(new), strict=False))
+    same_words = NUMERAL.sub("#", old) == NUMERAL.sub("#", new)
+    return same_words and all(
+        len(one) == len(other) and abs(int(re.sub(r"\D", "", one)) - int(re.sub(r"\D", "", other))) <= 1
+        for one, other in pairs
+    )
+
+
+def _origin(number: Number) -> str:
+    return ", ".join(str(part) for part in (number.unit, number.file, number.row, number.column))
 
 
 def _change(is_published: bool, is_found: bool) -> str:
@@ -166,21 +260,23 @@ def _comparable(number: Number | None) -> tuple[type, object] | None:
 
 
 def _value_difference(
-    name: str, published: Number | None, found: Number | None, tolerances: Sequence[Tolerance]
+    name: str, published: Number | None, found: Number | None, tolerances: Tolerances
 ) -> ValueDifference:
     kind = "number"
-    within = False
+    within = noise = False
     if published is None or found is None:
         kind = "presence"
         allowed = "in both"
-    elif is_word(published) or is_word(found):
+    elif is_word(published) or is_word(found) or is_setting(name):
         kind = "word"
         allowed = "the same"
     else:
-        tolerance = find_tolerance(published, tolerances)
+        tolerance = find_tolerance(published, tolerances.declared)
         within = _is_within(published, found, tolerance)
+        # What is counted has no noise.
+        noise = tolerance.absolute > 0 and _is_within(published, found, tolerances.noise)
         allowed = f"{tolerance.absolute:g} or {tolerance.relative:g} of it: {tolerance.reason}"
-    return ValueDifference(name, kind, stated_text(published), stated_text(found), within, allowed)
+    return ValueDifference(name, kind, stated_text(published), stated_text(found), within, allowed, noise)
 
 
 def _is_within(published: Number, found: Number, tolerance: Tolerance) -> bool:

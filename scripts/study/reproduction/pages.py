@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from study.reproduction.certificate import LEVELS, Certificate, level
+from study.reproduction.certificate import LEVELS, REPRODUCED, Certificate, level
 from study.reproduction.changes import Change, Changes, only_numbers
 from study.reproduction.comparison import FileDifference, ValueDifference
 from study.setup.data_status import notice
@@ -49,8 +49,10 @@ class Page:
 def certificate_page(certificate: Certificate) -> Page:
     """Lay out a certificate; what is as published has no section."""
     reached = level(certificate)
-    mark = "Not reproduced" if reached == 0 else f"Level {reached} (1 is the best, 3 the weakest): {LEVELS[reached]}"
-    status = certificate.manifest["data_status"]
+    mark = f"Level {reached} (1 is the best): {LEVELS[reached]}" if reached in REPRODUCED else "Not reproduced"
+    if reached not in (0, *REPRODUCED):
+        mark += f" (level {reached}: {LEVELS[reached]})"
+    status = certificate.data_status
     sections = [
         *_run_sections(certificate),
         *_input_sections(certificate),
@@ -117,7 +119,7 @@ def _run_sections(certificate: Certificate) -> Iterator[Section]:
     commit = manifest["commit"] or "unknown"
     yield Section("Compared", f"{counts}; configuration {manifest['configuration']}, published from commit {commit}")
     if certificate.failure:
-        yield Section("The run ended early", certificate.failure)
+        yield Section("Nothing was run, or the run ended early", certificate.failure)
     if certificate.withheld:
         words = "not here, so the run began from the de-identified responses: " + ", ".join(certificate.withheld)
         yield Section("Raw data withheld", words)
@@ -125,8 +127,8 @@ def _run_sections(certificate: Certificate) -> Iterator[Section]:
 
 def _input_sections(certificate: Certificate) -> Iterator[Section]:
     if certificate.tampered:
-        rows = [(name, "published", "changed or gone") for name in certificate.tampered]
-        yield Section("Changed since they were frozen", "files that came with the publication", FILE, rows)
+        words = "files that came with the publication, and what its manifest says that is not so"
+        yield Section("Changed since they were frozen", words, FILE, _file_rows(certificate.tampered))
     if certificate.inputs:
         words = "with other data or settings this is another study; code and templates are judged by what comes out"
         yield Section("Other inputs than published", words, FILE, _file_rows(certificate.inputs))

@@ -4,14 +4,16 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from study.base.environment import changes, commit
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, write_json
+from study.reproduction.comparison import FileDifference
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs
 from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 from study.setup.codebook import read_codebook
+from study.setup.config import validate
 from study.setup.configuration import SurveyFile
 from study.survey.responses import find_named_person
 
@@ -36,6 +38,9 @@ MACHINE = frozenset({"environment.json"})
 # The rules that make them: a commit without any change in data or code makes them due.
 RECORDERS = frozenset({"record_environment"})
 STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "environment.json")
+MANIFEST, SIGNATURE = "manifest.json", "manifest.json.sig"
+# What a system leaves in the folders that it shows.
+OF_THE_SYSTEM = ("Thumbs.db", "desktop.ini")
 
 
 class FrozenFile(TypedDict):
@@ -66,8 +71,8 @@ def freeze(study: StudyFolder) -> list[str]:
     manifest = _build_manifest(study)
     shutil.rmtree(study.published, ignore_errors=True)
     copy_files(names, study.results, study.published)
-    write_json(manifest, study.published / "manifest.json")
-    return [*names, "manifest.json"]
+    write_json(manifest, study.published / MANIFEST)
+    return [*names, MANIFEST]
 
 
 def copy_files(names: Iterable[str], source: Path, target: Path) -> None:
@@ -119,8 +124,8 @@ def find_published_files(study: StudyFolder) -> list[str]:
 
 
 def read_manifest(study: StudyFolder) -> Manifest:
-    """Read what was frozen; StudyError where nothing was."""
-    path = study.published / "manifest.json"
+    """Read what was frozen; StudyError where nothing was, StudyErrors where it is not what `freeze` writes."""
+    path = study.published / MANIFEST
     if not path.is_file():
         raise StudyError(
             what="nothing has been published",
@@ -129,8 +134,18 @@ def read_manifest(study: StudyFolder) -> Manifest:
             expected="a frozen run",
             remedy="run make freeze",
         )
-    manifest: Manifest = read_json(path)
-    return manifest
+    try:
+        content = read_json(path)
+    except ValueError as error:
+        raise StudyError(
+            what="the manifest cannot be read",
+            where=study.relative(path),
+            found=" ".join(str(error).split()),
+            expected="a file as make freeze writes it",
+            remedy="restore it",
+        ) from error
+    validate(content, study.root / "workflow" / "schemas" / "manifest.schema.yaml", study.relative(path))
+    return cast("Manifest", content)
 
 
 def require_results(study: StudyFolder) -> None:
@@ -145,12 +160,20 @@ def frozen_digests(manifest: Manifest) -> dict[str, str]:
     return {name: entry["sha256"] for name, entry in manifest["outputs"].items()}
 
 
-def find_tampered(study: StudyFolder, manifest: Manifest) -> list[str]:
-    """Name the published files that are not those the manifest was written with, or are gone."""
+def find_tampered(study: StudyFolder, manifest: Manifest) -> list[FileDifference]:
+    """Name the published files that are not those the manifest was written with, are gone, or were added."""
     frozen = frozen_digests(manifest)
-    present = digest_files(study.published, frozen)
-    expected = [name for name in frozen if _is_stated(name) or name in present]
-    return [name for name in expected if present.get(name) != frozen[name]]
+    paths = (path for path in study.published.rglob("*") if path.is_file() and not _is_of_the_system(path))
+    present = {path.relative_to(study.published).as_posix() for path in paths}
+    expected = {name for name in frozen if _is_stated(name) or name in present} | MACHINE
+    digests = digest_files(study.published, expected - MACHINE)
+    changes = {name: "changed" for name, digest in digests.items() if digest != frozen[name]}
+    changes |= dict.fromkeys(expected - present, "missing")
+    changes |= dict.fromkeys(present - expected - {MANIFEST, SIGNATURE}, "added")
+    return [
+        FileDifference(study.relative(study.published / name), "published", change)
+        for name, change in sorted(changes.items())
+    ]
 
 
 def enumerate_first(names: list[str], limit: int) -> str:
@@ -220,4 +243,9 @@ def _build_manifest(study: StudyFolder) -> Manifest:
 
 def _is_stated(name: str) -> bool:
     path = Path(name)
-    return name in STATED or (path.parts[0] == "tables" and path.suffix == ".csv")
+    kinds = {("tables", ".csv"), ("manuscript", ".md")}
+    return name in STATED or (path.parts[0], path.suffix) in kinds
+
+
+def _is_of_the_system(path: Path) -> bool:
+    return path.name.startswith(".") or path.name in OF_THE_SYSTEM

@@ -13,6 +13,7 @@ from study.reproduction.certificate import Certificate, as_record, later_rules, 
 from study.reproduction.comparison import (
     FileDifference,
     Tolerance,
+    Tolerances,
     ValueDifference,
     compare_files,
     compare_values,
@@ -25,17 +26,19 @@ from unit.reproduction.publications import number, write_publication
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = ROOT / "workflow" / "schemas"
-LOOSE = (Tolerance(1e-9, 1e-9, "rounding"),)
+LOOSE = Tolerances((Tolerance(1e-9, 1e-9, "rounding"),), Tolerance(1e-6, 1e-6, "noise"))
 MANIFEST = {"data_status": "simulated", "configuration": "config/config.yaml", "commit": None}
-SAME = Certificate(MANIFEST, {"files": 3}, inputs=(), tampered=(), withheld=(), beside=())
+SAME = Certificate(MANIFEST, "simulated", {"files": 3}, inputs=(), tampered=(), withheld=(), beside=())
 NEAR = ValueDifference("full.paths.X->Y.estimate", "number", "0.5", "0.5000000001", True, "1e-09")
 FAR = replace(NEAR, found="0.6", within=False)
+NOISE = replace(NEAR, found="0.50000001", within=False, noise=True)
 FLIPPED = ValueDifference("full.paths.X->Y.verdict", "word", "supported", "not_supported", False, "the same")
+FORGED = FileDifference("published/x", "published", "changed")
 DOCX = FileDifference("manuscript/manuscript.id.docx", "of render_manuscript", "changed")
 
 
 def test_declared_tolerances_are_for_counts_exact_and_for_estimates_a_billionth() -> None:
-    declared = read_tolerances(ROOT / "config" / "tolerances.yaml", SCHEMAS)
+    declared = read_tolerances(ROOT / "config" / "tolerances.yaml", SCHEMAS).declared
     counted = find_tolerance(number(100, "kept", "respondents", "full/flow.json"), declared)
     assert counted.holds(100, 100)
     assert not counted.holds(100, 101)
@@ -75,7 +78,7 @@ def test_a_number_is_within_exactly_where_its_tolerance_holds(value: float, shif
     if value + shift == value:
         assert found == ()
     else:
-        assert [difference.within for difference in found] == [LOOSE[0].holds(value, value + shift)]
+        assert [difference.within for difference in found] == [LOOSE.declared[0].holds(value, value + shift)]
 
 
 def test_words_empty_cells_and_absent_numbers_are_never_near() -> None:
@@ -90,9 +93,21 @@ def test_words_empty_cells_and_absent_numbers_are_never_near() -> None:
     ]
 
 
-def test_a_whole_number_written_with_a_point_is_the_same_and_settings_are_left_out() -> None:
+def test_a_whole_number_written_with_a_point_is_the_same_and_a_setting_has_no_tolerance() -> None:
     published = {"full.n": number(1), "config.seed": number(1)}
-    assert compare_values(published, {"full.n": number(1.0), "config.seed": number(2)}, LOOSE) == ()
+    (found,) = compare_values(published, {"full.n": number(1.0), "config.seed": number(1 + 1e-12)}, LOOSE)
+    assert (found.name, found.kind, found.within, found.noise) == ("config.seed", "word", False, False)
+
+
+def test_where_a_number_stands_is_compared_too() -> None:
+    (found,) = compare_values({"n": number(1.0)}, {"n": number(1.0, column="beta")}, LOOSE)
+    assert (found.name, found.within) == ("origin of n", False)
+
+
+def test_what_is_counted_has_no_noise() -> None:
+    exact = Tolerances((Tolerance(0, 0, "counted"),), LOOSE.noise)
+    (found,) = compare_values({"n": number(1.0)}, {"n": number(1.0 + 1e-8)}, exact)
+    assert (found.within, found.noise) == (False, False)
 
 
 def test_a_table_cell_and_a_check_are_named_by_their_place(tmp_path: Path) -> None:
@@ -102,18 +117,22 @@ def test_a_table_cell_and_a_check_are_named_by_their_place(tmp_path: Path) -> No
         difference.name for difference in compare_values(read_stated_values(one), read_stated_values(other), LOOSE)
     ]
     assert names == ["tables/paths.csv, row 2 (X2), estimate", "check full: rows agree"]
+    assert "tables/paths.csv, heads" in read_stated_values(one)
 
 
 @pytest.mark.parametrize(
     ("certificate", "expected"),
     [
         (SAME, 1),
-        (replace(SAME, files=[DOCX]), 2),
+        (replace(SAME, files=[DOCX]), 0),
+        (replace(SAME, files=[DOCX], verified_with={"python": "3.12.1"}), 2),
+        (replace(SAME, files=[replace(DOCX, change="added")], verified_with={"python": "3.12.1"}), 0),
+        (replace(SAME, differences=[NEAR, NOISE]), 3),
         (replace(SAME, files=[DOCX], differences=[NEAR]), 2),
-        (replace(SAME, differences=[NEAR, FAR]), 3),
+        (replace(SAME, differences=[NEAR, FAR]), 0),
         (replace(SAME, differences=[FAR, FLIPPED]), 0),
         (replace(SAME, failure="the run ended early"), 0),
-        (replace(SAME, tampered=["published/tables/paths.csv"]), 0),
+        (replace(SAME, tampered=[FORGED]), 0),
         (replace(SAME, inputs=[FileDifference("data/raw/a.csv", "data", "changed")]), 0),
         (replace(SAME, inputs=[FileDifference("config/config.yaml", "settings", "changed")]), 0),
         (replace(SAME, inputs=[FileDifference("scripts/a.py", "code", "changed")]), 1),
@@ -126,12 +145,12 @@ def test_the_level(certificate: Certificate, expected: int) -> None:
 
 def test_the_page_names_everything_that_differs_and_says_simulated() -> None:
     beside = [FileDifference("figures/growth.png", "of draw_figures", "changed")]
-    certificate = replace(SAME, files=[DOCX], differences=[FAR, FLIPPED, NEAR], beside=beside, tampered=["published/x"])
+    certificate = replace(SAME, files=[DOCX], differences=[FAR, FLIPPED, NEAR], beside=beside, tampered=[FORGED])
     page = certificate_page(certificate)
     for text in (unescape(as_html(page)), as_text(page, "results/certificate.html")):
         assert "SIMULATED DATA" in text
         assert "Not reproduced" in text
-        for name in (DOCX.name, FLIPPED.name, "not_supported", "figures/growth.png", "published/x"):
+        for name in (DOCX.name, FLIPPED.name, "not_supported", "figures/growth.png", FORGED.name):
             assert name in text
     assert "full.paths.X-&gt;Y.estimate" in as_html(page)
 

@@ -32,6 +32,7 @@ def study(root: Path) -> StudyFolder:
             path = root / folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(name, encoding="utf-8")
+    (root / "published" / "environment.json").write_text("{}", encoding="utf-8")
     return StudyFolder(root, "config.yaml", config)
 
 
@@ -46,12 +47,19 @@ def test_numbers_tables_and_texts_are_published_and_nothing_else(tmp_path: Path)
 def test_a_published_file_that_is_changed_or_gone_is_tampered_with(tmp_path: Path) -> None:
     folder = study(tmp_path)
     frozen = manifest(folder, "numbers.json", "tables/paths.csv", "fit.json")
+    assert [(entry.name, entry.change) for entry in find_tampered(folder, frozen)] == [
+        ("published/manuscript/manuscript.id.md", "added")
+    ]
+    (folder.published / "manuscript" / "manuscript.id.md").unlink()
     assert find_tampered(folder, frozen) == []
     (folder.published / "fit.json").unlink()  # never published: it is made anew
     assert find_tampered(folder, frozen) == []
     (folder.published / "tables" / "paths.csv").unlink()
     (folder.published / "numbers.json").write_text("1", encoding="utf-8")
-    assert find_tampered(folder, frozen) == ["numbers.json", "tables/paths.csv"]
+    assert [(entry.name, entry.change) for entry in find_tampered(folder, frozen)] == [
+        ("published/numbers.json", "changed"),
+        ("published/tables/paths.csv", "missing"),
+    ]
 
 
 def test_without_a_publication_there_is_nothing_to_read(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A small study is frozen, verified and bundled: what a rerun finds changed, and what a reader without data can do."""
 
 import json
+import platform
 import shutil
 import subprocess
 import zipfile
@@ -10,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from study.base.errors import StudyErrors
-from study.base.files import read_json
+from study.base.environment import system
+from study.base.errors import StudyError, StudyErrors
+from study.base.files import read_json, sha256, write_json
+from study.reproduction import certificate as certificate_module
 from study.reproduction.bundle import bundle, find_broken_sums
 from study.reproduction.certificate import Certificate, level, verify
+from study.reproduction.pages import certificate_page
 from study.reproduction.publication import freeze
 from study.reproduction.study_folder import StudyFolder
 from study.reproduction.workflow_run import run_workflow
@@ -24,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SNAKEFILE = """
 configfile: "config.yaml"
 rule all:
-    input: "results/numbers.json", "results/checks.json"
+    input: "results/numbers.json", "results/checks.json", "results/tables/paths.csv", "results/environment.json"
 rule clean_survey:
     input: "data/raw.csv"
     output: "results/responses.csv"
@@ -33,10 +37,16 @@ rule estimate:
     input: "results/responses.csv", "numbers.txt"
     output: "results/numbers.json", "results/checks.json"
     shell: "cp numbers.txt results/numbers.json; cp scripts/checks.txt results/checks.json"
+rule show:
+    input: "results/numbers.json"
+    output: "results/tables/paths.csv", "results/manuscript/manuscript.en.md", "results/figures/a.svg"
+    shell: "cp scripts/paths.csv {output[0]}; cp scripts/text.md {output[1]}; echo drawn > {output[2]}"
 rule record_environment:
     output: "results/environment.json"
-    shell: "echo {{}} > {output}"
+    shell: "cp scripts/environment.json {output}"
 """
+SCHEMAS = [f"workflow/schemas/{name}.schema.yaml" for name in ("tolerances", "manifest")]
+ESTIMATE = '[0.500]{.number key="full.paths.X->Y.estimate"}'
 SURVEY = {"pilot": None, "full": {"file": "data/raw.csv", "sheet": None, "rows": None}, "growth": None}
 CONFIG: dict[str, Any] = {
     "results_dir": "results",
@@ -63,13 +73,17 @@ def write(root: Path, name: str, text: str) -> None:
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("study") / "project"
     check = {"name": "n", "where": "full", "severity": "error", "passed": True, "detail": ""}
-    numbers = Numbers("collected", {}, {"full.paths.X->Y.estimate": number(0.5)})
+    counted = {f"{start}resamples": number(10000, unit="resamples") for start in ("config.", "full.n_")}
+    numbers = Numbers("collected", {}, {"full.paths.X->Y.estimate": number(0.5), **counted})
     files = {
         "Snakefile": SNAKEFILE,
         "config.yaml": json.dumps(CONFIG),
         "codebook.yaml": "{scale: {points: 5}, indicators: {}, personal: [name]}",
         "numbers.txt": number_file(numbers),
         "scripts/checks.txt": json.dumps([check]),
+        "scripts/paths.csv": "path,estimate,verdict\nX->Y,0.5,supported\n",
+        "scripts/text.md": f"The path is {ESTIMATE} and supported.\n\nThe data are real.\n",
+        "scripts/environment.json": json.dumps({**system(), "packages": {}}),
         "data/raw.csv": "name\nA real name\n",
         "manuscript/en.md": "",
         "manuscript/a.bib": "",
@@ -78,7 +92,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for name, text in files.items():
         write(root, name, text)
-    for name in ("config/tolerances.yaml", "workflow/schemas/tolerances.schema.yaml"):
+    for name in ("config/tolerances.yaml", *SCHEMAS):
         write(root, name, (ROOT / name).read_text(encoding="utf-8"))
     run_workflow(StudyFolder(root, "config.yaml", CONFIG), 1)
     git(root, "init", "--quiet")
@@ -102,7 +116,7 @@ def verified(study: StudyFolder, folder: Path) -> Certificate:
 def test_an_unchanged_study_is_bit_identical(study: StudyFolder, tmp_path: Path) -> None:
     certificate = verified(study, tmp_path / "rerun")
     assert level(certificate) == 1
-    assert certificate.compared == {"inputs": len(certificate.manifest["inputs"]), "files": 3, "numbers and words": 2}
+    assert certificate.compared == {"inputs": len(certificate.manifest["inputs"]), "files": 6, "numbers and words": 10}
     assert certificate.manifest["from_survey"] == ["responses.csv"]
     assert (certificate.inputs, certificate.tampered, certificate.beside) == ([], [], ())
 
@@ -111,16 +125,186 @@ def test_a_changed_setting_file_and_a_changed_result_are_named(study: StudyFolde
     file = study.root / "numbers.txt"
     file.write_text(file.read_text(encoding="utf-8").replace("0.5", "0.75"), encoding="utf-8")
     write(study.root, "results/responses.csv", "name\nB\n")
-    write(study.root, "published/checks.json", "[ ]")
+    write(study.root, "published/checks.json", "[ ]\n")
     certificate = verified(study, tmp_path / "rerun")
     assert level(certificate) == 0
     assert [entry.name for entry in certificate.inputs] == ["numbers.txt"]
     assert [entry.name for entry in certificate.beside] == ["responses.csv"]
-    assert certificate.tampered == ["published/checks.json"]
+    assert [entry.name for entry in certificate.tampered] == ["published/checks.json"]
     assert [entry.name for entry in certificate.files] == ["numbers.json"]
     assert ("full.paths.X->Y.estimate", "0.5", "0.75") in [
         (entry.name, entry.published, entry.found) for entry in certificate.differences
     ]
+
+
+@pytest.fixture
+def honest(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a rerun give what the study's own run gave, without running it again for every forgery."""
+    monkeypatch.setattr(certificate_module, "_rerun", lambda *_: StudyFolder(frozen, "config.yaml", CONFIG))
+
+
+def renew_digests(study: StudyFolder) -> None:
+    """Do what a forger does: let the manifest agree with the published files."""
+    manifest = read_json(study.published / "manifest.json")
+    for name, entry in manifest["outputs"].items():
+        if (study.published / name).is_file():
+            entry["sha256"] = sha256(study.published / name)
+    write_json(manifest, study.published / "manifest.json")
+
+
+def forge(study: StudyFolder, name: str, old: str, new: str) -> None:
+    path = study.published / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    renew_digests(study)
+
+
+@pytest.mark.usefixtures("honest")
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("manuscript/manuscript.en.md", "and supported", "and not supported"),
+        ("manuscript/manuscript.en.md", "0.500", "0.501"),
+        ("manuscript/manuscript.en.md", "The data are real.\n", ""),
+        ("numbers.json", '"full.n_resamples": {\n      "value": 10000', '"full.n_resamples": {\n      "value": 50000'),
+        ("numbers.json", '"config.resamples": {\n      "value": 10000', '"config.resamples": {\n      "value": 50000'),
+        ("numbers.json", '"data_status": "collected"', '"data_status": "simulated"'),
+        ("numbers.json", '"file": "full/paths.csv"', '"file": "full/other.csv"'),
+        ("tables/paths.csv", "0.5", "0.50001"),
+        ("tables/paths.csv", "X->Y,0.5,supported", "X->Y,0.5,not_supported"),
+        ("tables/paths.csv", "path,estimate,verdict", "path,beta,verdict"),
+        ("tables/paths.csv", "supported\n", "supported\nX->Z,0.5,supported\n"),
+        ("checks.json", '"passed": true', '"passed": false'),
+        ("checks.json", '"severity": "error"', '"severity": "warning"'),
+    ],
+)
+def test_a_forged_publication_with_new_digests_is_not_reproduced(
+    study: StudyFolder, tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    forge(study, file, old, new)
+    certificate = verified(study, tmp_path / "rerun")
+    assert certificate.failure == ""
+    assert certificate.tampered == []
+    assert level(certificate) == 0
+    assert any(entry.name.startswith(file) for entry in certificate.differences) or file in ("numbers.json", "checks.json")
+
+
+@pytest.mark.usefixtures("honest")
+def test_numerical_noise_alone_gives_the_levels_between(study: StudyFolder, tmp_path: Path) -> None:
+    forge(study, "tables/paths.csv", "0.5", "0.5000000001")
+    assert level(verified(study, tmp_path / "within")) == 2
+    forge(study, "tables/paths.csv", "0.5000000001", "0.50000001")
+    assert level(verified(study, tmp_path / "noise")) == 3
+
+
+@pytest.mark.usefixtures("honest")
+def test_a_line_may_print_another_last_digit_of_a_number_that_moved_and_of_no_other(
+    study: StudyFolder, tmp_path: Path
+) -> None:
+    forge(study, "manuscript/manuscript.en.md", "0.500", "0.501")
+    forge(study, "numbers.json", "0.5,", "0.5000000001,")
+    assert level(verified(study, tmp_path / "rerun")) == 2
+    forge(study, "manuscript/manuscript.en.md", "0.501", "0.502")
+    assert level(verified(study, tmp_path / "again")) == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_other_bytes_of_a_figure_need_an_explanation(study: StudyFolder, tmp_path: Path) -> None:
+    manifest = read_json(study.published / "manifest.json")
+    manifest["outputs"]["figures/a.svg"]["sha256"] = "0" * 64
+    write_json(manifest, study.published / "manifest.json")
+    assert level(verified(study, tmp_path / "rerun")) == 0
+    forge(study, "environment.json", platform.python_version(), "3.11.2")
+    assert level(verified(study, tmp_path / "again")) == 2
+
+
+@pytest.mark.usefixtures("honest")
+@pytest.mark.parametrize(
+    ("entry", "value", "message"),
+    [
+        ("data_status", "simulated", "says data_status 'simulated', the study 'collected'"),
+        ("results", "other", "says results 'other', the study 'results'"),
+        ("commit", "0" * 40, f"names the commit {'0' * 40}, which this checkout does not have"),
+    ],
+)
+def test_what_the_manifest_says_is_held_against_the_study(
+    study: StudyFolder, tmp_path: Path, entry: str, value: str, message: str
+) -> None:
+    manifest = read_json(study.published / "manifest.json")
+    write_json(manifest | {entry: value}, study.published / "manifest.json")
+    certificate = verified(study, tmp_path / "rerun")
+    assert [found.change for found in certificate.tampered] == [message]
+    assert level(certificate) == 0
+    assert certificate_page(certificate).notice == ""
+
+
+@pytest.mark.usefixtures("honest")
+def test_a_commit_in_which_other_inputs_stand_is_named(study: StudyFolder, tmp_path: Path) -> None:
+    file = study.root / "codebook.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    manifest = read_json(study.published / "manifest.json")
+    manifest["inputs"]["codebook.yaml"] = sha256(file)
+    write_json(manifest, study.published / "manifest.json")
+    (found,) = verified(study, tmp_path / "rerun").tampered
+    assert "in which other inputs stand: codebook.yaml" in found.change
+
+
+@pytest.mark.usefixtures("honest")
+def test_outside_a_checkout_and_in_a_shallow_clone_the_commit_is_not_told(study: StudyFolder, tmp_path: Path) -> None:
+    manifest = read_json(study.published / "manifest.json")
+    write_json(manifest | {"commit": "0" * 40}, study.published / "manifest.json")
+    shutil.rmtree(study.root / ".git")
+    assert level(verified(study, tmp_path / "rerun")) == 1
+
+
+@pytest.mark.usefixtures("honest")
+def test_files_added_to_or_gone_from_the_publication_are_named(study: StudyFolder, tmp_path: Path) -> None:
+    write(study.root, "published/figures/other.png", "x")
+    write(study.root, "published/.DS_Store", "x")
+    (study.published / "manuscript" / "manuscript.en.md").unlink()
+    (study.published / "environment.json").unlink()
+    certificate = verified(study, tmp_path / "rerun")
+    assert [(entry.name, entry.change) for entry in certificate.tampered] == [
+        ("published/environment.json", "missing"),
+        ("published/figures/other.png", "added"),
+        ("published/manuscript/manuscript.en.md", "missing"),
+    ]
+    assert level(certificate) == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("tables/paths.csv", "path,estimate\nX->Y,0.5,1\n"),
+        ("tables/paths.csv", ""),
+        ("numbers.json", "{broken"),
+        ("numbers.json", "[]"),
+        ("checks.json", "{}x"),
+        ("checks.json", '[{"name": 1}]'),
+    ],
+)
+def test_a_broken_published_file_is_one_line(study: StudyFolder, tmp_path: Path, file: str, text: str) -> None:
+    write(study.root, f"published/{file}", text)
+    renew_digests(study)
+    certificate = verified(study, tmp_path / "rerun")
+    name = Path(file).name
+    assert certificate.failure.startswith(f"a file that states results cannot be read: {name}: found")
+    assert certificate.failure.count("\n") == 0
+    assert level(certificate) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{broken", r"the manifest cannot be read: published/manifest\.json: .*; restore it"),
+        ("{}", r"missing key: published/manifest\.json, key \(top\): found nothing; expected 'from_survey'"),
+    ],
+)
+def test_a_broken_manifest_is_refused(study: StudyFolder, tmp_path: Path, text: str, message: str) -> None:
+    write(study.root, "published/manifest.json", text)
+    with pytest.raises((StudyError, StudyErrors), match=message):
+        verified(study, tmp_path / "rerun")
 
 
 def test_without_the_survey_the_run_begins_from_what_was_made_of_it(study: StudyFolder, tmp_path: Path) -> None:
