@@ -7,7 +7,7 @@
 # make pictures   the pictures of the README, from the results (needs Chromium)
 # make lock       renew the lock files from *.in           make unlock     after a run that was killed
 #
-# make freeze     authors: publish the results of a run    make verify     reviewers: run it anew, compare, certify
+# make freeze     authors: publish a run (SIGN=key)          make verify     reviewers: run it anew, compare, certify
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
@@ -20,7 +20,7 @@ CORES ?= 4
 CONFIG ?= config/config.yaml
 # What a user gives is taken as it stands: make expands no $(...) in it, and a recipe reads it from the environment as
 # "$$FILE", so that no shell reads it either. This stands before anything that starts a shell.
-GIVEN := FILE NAME SHEET CONFIG CORES BASE SEED
+GIVEN := FILE NAME SHEET CONFIG CORES BASE SEED SIGN
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # LANGUAGE of the environment is the language of the desktop.
@@ -82,7 +82,7 @@ lint: $(VENV)/test.stamp
 	@$(BIN)/mypy
 
 freeze: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py freeze --configfile="$$CONFIG"
+	@$(BIN)/python scripts/sentra.py freeze --configfile="$$CONFIG" $(if $(SIGN),--sign="$$SIGN")
 
 verify: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py verify --configfile="$$CONFIG" --cores="$$CORES"

@@ -27,7 +27,7 @@ def freeze(given: Given) -> None:
     """Freeze the results: write published/, which a rerun anywhere is compared with."""
     from study.commands import freeze_results
 
-    freeze_results(root=Path.cwd(), configfile=given.configfile)
+    freeze_results(root=Path.cwd(), configfile=given.configfile, key=given.sign)
 
 
 def diff(given: Given) -> None:
@@ -150,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
         )
     options = commands.choices
     options["verify"].add_argument("--cores", type=int, default=4, help="processors to use; default: 4")
+    options["freeze"].add_argument("--sign", type=Path, metavar="KEY", help="an SSH key of yours that signs it")
     options["bundle"].add_argument("--wheels", action="store_true", help="with the packages, for use without a network")
     options["check-docx"].add_argument("file", type=Path, help="the DOCX that came back")
     options["compare-smartpls"].add_argument("file", type=Path, help="the report (XLSX) that SmartPLS exported")

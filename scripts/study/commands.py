@@ -43,7 +43,7 @@ from study.reproduction.bundle import bundle
 from study.reproduction.certificate import REPRODUCED, as_record, level, verify
 from study.reproduction.changes import changes_since
 from study.reproduction.pages import as_html, as_text, certificate_page, changes_page
-from study.reproduction.publication import freeze, read_manifest, require_results
+from study.reproduction.publication import freeze, read_manifest, require_results, sign
 from study.reproduction.study_folder import open_study
 from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, report, shared_sentences
@@ -217,10 +217,12 @@ def verify_results(*, root: Path, configfile: str, cores: int) -> int:
     return 0 if level(certificate) in REPRODUCED else 1
 
 
-def freeze_results(*, root: Path, configfile: str) -> None:
-    """Freeze the results: write published/, which a rerun anywhere is compared with."""
+def freeze_results(*, root: Path, configfile: str, key: Path | None) -> None:
+    """Freeze the results: write published/, which a rerun is compared with, and sign it where a key is given."""
     study = open_study(root, configfile)
     names = freeze(study)
+    if key:
+        sign(study, key)
     folder = study.published.relative_to(root).as_posix()
     print(f"Frozen: {len(names)} files in {folder}/. Commit them: git add {folder} && git commit")
 

@@ -38,6 +38,7 @@ TAKEN = (
     ("study", "CORES", "{}", {}),
     ("unlock", "CONFIG", "--configfile={}", {}),
     ("freeze", "CONFIG", "--configfile={}", {}),
+    ("freeze", "SIGN", "--sign={}", {}),
     ("verify", "CONFIG", "--configfile={}", {}),
     ("verify", "CORES", "--cores={}", {}),
     ("diff", "CONFIG", "--configfile={}", {}),

@@ -21,9 +21,11 @@ from study.reproduction.publication import (
     MACHINE,
     MANIFEST,
     RECORDERS,
+    SIGNATURE,
     Manifest,
     copy_files,
     enumerate_first,
+    find_signer,
     find_tampered,
     frozen_digests,
     read_manifest,
@@ -53,7 +55,7 @@ class Certificate:
     that are not those that were frozen or bundled, and what the manifest says that is not so. beside: results that lie
     in the results folder and are not the published ones; they were not used. failure: why nothing was run or the run
     ended early, or "". withheld: data files that were not there, so that the run began from the de-identified
-    responses.
+    responses. signer: the key that signed the manifest, or "".
     """
 
     manifest: Manifest
@@ -62,6 +64,7 @@ class Certificate:
     inputs: Sequence[FileDifference]
     tampered: Sequence[FileDifference]
     withheld: Sequence[str]
+    signer: str
     beside: Sequence[FileDifference]
     failure: str = ""
     files: Sequence[FileDifference] = ()
@@ -137,6 +140,7 @@ def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
         compared={"inputs": len(manifest["inputs"]), "files": len(frozen)},
         inputs=[difference for difference in changed if difference.name not in map(study.recorded, withheld)],
         tampered=[*find_tampered(study, manifest), *_find_false_statements(study, manifest, digests), *broken],
+        signer=find_signer(study) or "",
         withheld=[study.recorded(name) for name in withheld],
         beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
         published_with=_select_versions(read_json(environment) if environment.is_file() else {}),
@@ -154,6 +158,8 @@ def _find_false_statements(
     for name, value in told.items():
         if manifest[name] != value:  # type: ignore[literal-required]
             yield FileDifference(file, "published", f"says {name} {manifest[name]!r}, the study {value!r}")  # type: ignore[literal-required]
+    if find_signer(study) is None:
+        yield FileDifference(study.relative(study.published / SIGNATURE), "published", "signs another manifest")
     yield from _find_false_commit(study, manifest, digests)
 
 

@@ -1,8 +1,9 @@
 """Certificates and changes since publication as reports of sections and tables, for the browser and the terminal."""
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from study.reproduction.certificate import LEVELS, REPRODUCED, Certificate, level
 from study.reproduction.changes import Change, Changes, only_numbers
 from study.reproduction.comparison import FileDifference, ValueDifference
+from study.reproduction.publication import frozen_digests
 from study.setup.data_status import notice
 
 __all__ = ["Page", "Section", "as_html", "as_text", "certificate_page", "changes_page"]
@@ -22,6 +24,7 @@ VERSION = ("what", "published with", "verified with")
 SENTENCE = ("published", "now")
 # What a paper stands on comes first; the rest keeps the order of numbers.json.
 FIRST = ("claims.", "full.paths.", "full.effects.", "full.r_squared.", "full.reliability.")
+PRINTED, EXACT = 3, 16  # decimals of an estimate in the article; beyond the other, a number is told in full
 VERDICTS = frozenset({"verdict", "valid", "decidable", "fit_for_use", "finding", "passed"})
 
 
@@ -38,12 +41,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A report: title, the notice that simulated data carry (or nothing), the verdict in one sentence, sections."""
+    """A report: title, the notice that simulated data carry (or nothing), the verdict in one sentence, sections.
+
+    digests: sha256 of the files that a reader may drop on the page to have them checked, by name.
+    """
 
     title: str
     notice: str
     verdict: str
     sections: Sequence[Section]
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def certificate_page(certificate: Certificate) -> Page:
@@ -59,7 +66,9 @@ def certificate_page(certificate: Certificate) -> Page:
         *_output_sections(certificate),
         _version_section(certificate),
     ]
-    return Page("Certificate of reproduction", notice(status, "en"), f"{mark}.", sections)
+    manifest = certificate.manifest
+    digests = {**manifest["inputs"], **frozen_digests(manifest)}
+    return Page("Certificate of reproduction", notice(status, "en"), f"{mark}.", sections, digests)
 
 
 def changes_page(changes: Changes, data_status: str) -> Page:
@@ -118,6 +127,8 @@ def _run_sections(certificate: Certificate) -> Iterator[Section]:
     counts = ", ".join(f"{count} {what}" for what, count in certificate.compared.items())
     commit = manifest["commit"] or "unknown"
     yield Section("Compared", f"{counts}; configuration {manifest['configuration']}, published from commit {commit}")
+    signer = certificate.signer or "nobody (make freeze SIGN=... signs with an SSH key)"
+    yield Section("Signed by", signer)
     if certificate.failure:
         yield Section("Nothing was run, or the run ended early", certificate.failure)
     if certificate.withheld:
@@ -197,12 +208,35 @@ def _sentence_sections(changes: Changes) -> Iterator[Section]:
 
 
 def _change_section(heading: str, words: str, changes: Sequence[Change]) -> Section:
-    rows = [(change.name, change.before, change.after, _numeric_change(change)) for change in changes]
+    rows = [(change.name, *_rounded(change), _numeric_change(change)) for change in changes]
     return Section(heading, words, CHANGE, rows)
 
 
-def _importance(change: Change) -> int:
-    return next((index for index, start in enumerate(FIRST) if change.name.startswith(start)), len(FIRST))
+def _importance(change: Change) -> tuple[int, int]:
+    """Order what the article prints otherwise before what it prints as it did, and the paper's main results first."""
+    start = next((index for index, start in enumerate(FIRST) if change.name.startswith(start)), len(FIRST))
+    return _decimals(change) > PRINTED, start
+
+
+def _decimals(change: Change) -> int:
+    """Return with how many decimals two numbers differ: as many as the article prints, or else more."""
+    texts = [change.before, change.after]
+    if not all(map(_is_decimal, texts)):
+        return PRINTED
+    pairs = ((places, {f"{float(text):.{places}f}" for text in texts}) for places in range(PRINTED, EXACT))
+    return next((places for places, rounded in pairs if len(rounded) > 1), EXACT)
+
+
+def _rounded(change: Change) -> tuple[str, str]:
+    places = _decimals(change)
+    return tuple(  # type: ignore[return-value]
+        f"{float(text):.{places}f}" if _is_decimal(text) and places < EXACT else text
+        for text in (change.before, change.after)
+    )
+
+
+def _is_decimal(text: str) -> bool:
+    return re.fullmatch(r"-?\d+\.\d+(e-?\d+)?|-?\d+e-?\d+", text) is not None
 
 
 def _is_verdict(change: Change) -> bool:
@@ -211,6 +245,6 @@ def _is_verdict(change: Change) -> bool:
 
 def _numeric_change(change: Change) -> str:
     try:
-        return f"{float(change.after) - float(change.before):+.6g}"
+        return f"{float(change.after) - float(change.before):+.3g}"
     except ValueError:
         return ""

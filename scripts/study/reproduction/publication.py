@@ -1,6 +1,9 @@
 """Freeze a run: the small text files and the digests that a reader compares a rerun with."""
 
+import os
+import re
 import shutil
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -26,11 +29,13 @@ __all__ = [
     "find_named_people",
     "find_objections",
     "find_published_files",
+    "find_signer",
     "find_tampered",
     "freeze",
     "frozen_digests",
     "read_manifest",
     "require_results",
+    "sign",
 ]
 
 # Files that describe the machine and the checkout and differ with them.
@@ -39,6 +44,7 @@ MACHINE = frozenset({"environment.json"})
 RECORDERS = frozenset({"record_environment"})
 STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "environment.json")
 MANIFEST, SIGNATURE = "manifest.json", "manifest.json.sig"
+NAMESPACE = "publication"  # what a key signs here, so that the signature holds for nothing else
 # What a system leaves in the folders that it shows.
 OF_THE_SYSTEM = ("Thumbs.db", "desktop.ini")
 
@@ -73,6 +79,37 @@ def freeze(study: StudyFolder) -> list[str]:
     copy_files(names, study.results, study.published)
     write_json(manifest, study.published / MANIFEST)
     return [*names, MANIFEST]
+
+
+def sign(study: StudyFolder, key: Path) -> None:
+    """Sign the manifest with an SSH key, as `ssh-keygen -Y sign` does; StudyError where that fails."""
+    (study.published / SIGNATURE).unlink(missing_ok=True)
+    program = shutil.which("ssh-keygen")
+    command = [program or "", "-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(study.published / MANIFEST)]
+    done = subprocess.run(command, capture_output=True, check=False) if program else None  # noqa: S603
+    if done is None or done.returncode != 0:
+        raise StudyError(
+            what="the publication is not signed",
+            where=study.relative(study.published / MANIFEST),
+            found=os.fsdecode(done.stderr).strip() if done else "no ssh-keygen on this machine",
+            expected="an SSH key, such as ~/.ssh/id_ed25519",
+            remedy="correct SIGN, or freeze without it",
+        )
+
+
+def find_signer(study: StudyFolder) -> str | None:
+    """Return who signed the manifest, the fingerprint of a key; "" without a signature, None where it is not valid."""
+    signature = study.published / SIGNATURE
+    program = shutil.which("ssh-keygen")
+    if not signature.is_file():
+        return ""
+    if program is None:
+        return "somebody (there is no ssh-keygen here to check it)"
+    command = [program, "-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(signature)]
+    manifest = (study.published / MANIFEST).read_bytes()
+    done = subprocess.run(command, input=manifest, capture_output=True, check=False)  # noqa: S603
+    fingerprint = re.search(rb"SHA256:[A-Za-z0-9+/]+", done.stdout)
+    return fingerprint[0].decode("ascii") if done.returncode == 0 and fingerprint else None
 
 
 def copy_files(names: Iterable[str], source: Path, target: Path) -> None:

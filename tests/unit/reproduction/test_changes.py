@@ -94,6 +94,19 @@ def test_what_a_paper_stands_on_comes_before_other_numbers() -> None:
     assert [row[0] for row in numbers.rows] == ["claims.C1.estimate", "full.paths.X->Y.estimate", "full.fit.srmr"]
 
 
+def test_numbers_are_told_as_the_article_rounds_them_and_those_that_it_prints_otherwise_come_first() -> None:
+    small = Change("full.paths.X->Y.estimate", "0.17412345678901234", "0.17412345678901999")
+    seen = Change("full.fit.srmr", "0.05012345678901234", "0.06212345678901234")
+    counted = Change("full.flow.kept", "100", "99")
+    changes = Changes([], [], [], [small, counted, seen], {})
+    (numbers,) = [section for section in changes_page(changes, "collected").sections if "Numbers" in section.heading]
+    assert numbers.rows == [
+        ("full.flow.kept", "100", "99", "-1"),
+        ("full.fit.srmr", "0.050", "0.062", "+0.012"),
+        ("full.paths.X->Y.estimate", "0.17412345678901", "0.17412345678902", "+7.66e-15"),
+    ]
+
+
 def test_rows_of_a_table_are_units_and_lines_of_a_paragraph_are_not() -> None:
     assert manuscript_units("| a | 1 |\n| b | 2 |\n\nOne\nline. Two.") == [
         "| a | 1 |",

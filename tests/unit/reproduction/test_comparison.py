@@ -1,6 +1,10 @@
 """A rerun beside what was published: what counts as the same, and which level that makes."""
 
+import re
+import shutil
+import subprocess
 from dataclasses import replace
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
@@ -27,8 +31,15 @@ from unit.reproduction.publications import number, write_publication
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = ROOT / "workflow" / "schemas"
 LOOSE = Tolerances((Tolerance(1e-9, 1e-9, "rounding"),), Tolerance(1e-6, 1e-6, "noise"))
-MANIFEST = {"data_status": "simulated", "configuration": "config/config.yaml", "commit": None}
-SAME = Certificate(MANIFEST, "simulated", {"files": 3}, inputs=(), tampered=(), withheld=(), beside=())
+MANIFEST = {
+    "data_status": "simulated",
+    "configuration": "config/config.yaml",
+    "commit": None,
+    "inputs": {"data/raw/survey.csv": sha256(b"answers").hexdigest()},
+    "outputs": {"figures/<a>.svg": {"sha256": sha256(b"drawn").hexdigest(), "rule": "draw_figures"}},
+}
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SAME = Certificate(MANIFEST, "simulated", {"files": 3}, inputs=(), tampered=(), withheld=(), signer="", beside=())
 NEAR = ValueDifference("full.paths.X->Y.estimate", "number", "0.5", "0.5000000001", True, "1e-09")
 FAR = replace(NEAR, found="0.6", within=False)
 NOISE = replace(NEAR, found="0.50000001", within=False, noise=True)
@@ -153,6 +164,27 @@ def test_the_page_names_everything_that_differs_and_says_simulated() -> None:
         for name in (DOCX.name, FLIPPED.name, "not_supported", "figures/growth.png", FORGED.name):
             assert name in text
     assert "full.paths.X-&gt;Y.estimate" in as_html(page)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: files are not dropped on the certificate")
+def test_a_browser_checks_files_that_are_dropped_on_the_certificate(tmp_path: Path) -> None:
+    dropped = """<script>
+    const files = [["survey.csv", "answers"], ["<a>.svg", "forged"], ["other.txt", ""]];
+    const transfer = new DataTransfer();
+    files.forEach(([name, text]) => transfer.items.add(new File([text], name)));
+    drop.dispatchEvent(new DragEvent("drop", {dataTransfer: transfer}));
+    </script></body>"""
+    page = tmp_path / "certificate.html"
+    page.write_text(as_html(certificate_page(SAME)).replace("</body>", dropped), encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom", page.as_uri()]
+    done = subprocess.run([str(CHROMIUM), *options], capture_output=True, check=True, timeout=120)
+    shown = done.stdout.decode("utf-8")
+    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td></tr>", shown[shown.index('id="checked"') :])
+    assert [tuple(map(unescape, row)) for row in rows] == [
+        ("survey.csv", "as published: data/raw/survey.csv"),
+        ("<a>.svg", "not as published: figures/<a>.svg"),
+        ("other.txt", "no published file has this name"),
+    ]
 
 
 def test_a_long_table_is_cut_on_the_terminal_alone() -> None:
