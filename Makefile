@@ -42,7 +42,7 @@ SNAKEMAKE := $(BIN)/snakemake --cores "$$CORES"
 .PHONY: study unlock start-study check-study twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
-	@$(SNAKEMAKE) $(if $(filter-out config/config.yaml,$(CONFIG)),--configfile="$$CONFIG")
+	@$(BIN)/python scripts/sentra.py run --configfile="$$CONFIG" --cores="$$CORES"
 
 start-study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py start-study --name="$$NAME" $(if $(LANGUAGE),--language="$$LANGUAGE") $(if $(SHEET),--sheet="$$SHEET") -- "$$FILE"
@@ -58,7 +58,7 @@ unlock: $(VENV)/run.stamp
 
 example: $(VENV)/test.stamp
 	@$(BIN)/python examples/mobile_satisfaction/extract_survey.py
-	@$(SNAKEMAKE) --configfile examples/mobile_satisfaction/config.yaml
+	@$(BIN)/python scripts/sentra.py run --configfile=examples/mobile_satisfaction/config.yaml --cores="$$CORES"
 
 test: $(VENV)/test.stamp
 	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder -m "not long"

@@ -16,6 +16,13 @@ CONFIG = "config/config.yaml"
 WINDOWS = r"example on Windows: .venv\Scripts\python scripts\sentra.py"
 
 
+def run(given: Given) -> None:
+    """Run the study: make every result that is missing or out of date."""
+    from study.commands import run_study
+
+    run_study(root=Path.cwd(), configfile=given.configfile, cores=given.cores)
+
+
 def verify(given: Given) -> int:
     """Verify the published results: run everything anew from the raw data and compare."""
     from study.commands import verify_results
@@ -133,6 +140,7 @@ def parser() -> argparse.ArgumentParser:
         return added
 
     configured = [
+        add(run, r"--configfile studies\shop\config.yaml"),
         add(verify, r"--configfile studies\shop\config.yaml"),
         add(freeze),
         add(diff),
@@ -149,7 +157,8 @@ def parser() -> argparse.ArgumentParser:
             "--configfile", "--config", default=CONFIG, help=f"the study's configuration; default: {CONFIG}"
         )
     options = commands.choices
-    options["verify"].add_argument("--cores", type=int, default=4, help="processors to use; default: 4")
+    for name in ("run", "verify"):
+        options[name].add_argument("--cores", type=int, default=4, help="processors to use; default: 4")
     options["freeze"].add_argument("--sign", type=Path, metavar="KEY", help="an SSH key of yours that signs it")
     options["bundle"].add_argument("--wheels", action="store_true", help="with the packages, for use without a network")
     options["check-docx"].add_argument("file", type=Path, help="the DOCX that came back")
@@ -170,6 +179,8 @@ if __name__ == "__main__":
     arguments = parser().parse_args()
     try:
         sys.exit(arguments.run(arguments) or 0)
+    except KeyboardInterrupt:
+        sys.exit("error: ended by Ctrl-C before it was done; run it again")
     except (ValueError, OSError) as error:
         if not isinstance(error, OSError) and not getattr(error, "refusal", False):
             raise

@@ -45,6 +45,7 @@ from study.reproduction.changes import changes_since
 from study.reproduction.pages import as_html, as_text, certificate_page, changes_page
 from study.reproduction.publication import freeze, read_manifest, require_results, sign
 from study.reproduction.study_folder import open_study
+from study.reproduction.workflow_run import clear_lock, run_in_terminal
 from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, report, shared_sentences
 from study.returned_document.statements import outdated, quotations
@@ -197,6 +198,14 @@ def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: P
     write_json(crosscheck_file(opinions, second, resamples), crosschecked)
     print(crosscheck_report(opinions, second), f"\nEvery number: {crosschecked}")
     return int(any(opinion.verdict == UNEXPLAINED_NUMBER for opinion in opinions))
+
+
+def run_study(*, root: Path, configfile: str, cores: int) -> None:
+    """Run the study: make every result that is missing or out of date."""
+    study = open_study(root, configfile)
+    if clear_lock(root):
+        print("note: a run was killed here and left its lock, which is removed; it goes on where that run stopped")
+    run_in_terminal(study, cores)
 
 
 def verify_results(*, root: Path, configfile: str, cores: int) -> int:

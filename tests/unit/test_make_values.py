@@ -35,7 +35,7 @@ TAKEN = (
     ("twin", "CONFIG", "--configfile={}", {}),
     ("twin", "SEED", "--seed={}", {}),
     ("study", "CONFIG", "--configfile={}", {}),
-    ("study", "CORES", "{}", {}),
+    ("study", "CORES", "--cores={}", {}),
     ("unlock", "CONFIG", "--configfile={}", {}),
     ("freeze", "CONFIG", "--configfile={}", {}),
     ("freeze", "SIGN", "--sign={}", {}),

@@ -4,16 +4,33 @@ import csv
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
+from study.base.errors import StudyError
 from study.reproduction.study_folder import StudyFolder, find_inputs
 
-__all__ = ["RunError", "copy_inputs", "find_due_rules", "find_makers", "find_outputs_of", "run_workflow"]
+__all__ = [
+    "RunError",
+    "clear_lock",
+    "copy_inputs",
+    "find_due_rules",
+    "find_makers",
+    "find_outputs_of",
+    "run_in_terminal",
+    "run_workflow",
+]
 
+
+INTERRUPTED = 130
+LEAST_FREE = 50_000_000  # bytes; the draws of a study alone need as much
 
 _JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 _COUNTED = re.compile(r"Job stats:\n.*?\n-+ +-+\n(.*?)\ntotal", re.DOTALL)
@@ -65,6 +82,77 @@ def run_workflow(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> N
     """Run the study, or these rules of it alone; RunError, with what the rules refused, where the run ends early."""
     allowed = ["--allowed-rules", *rules] if rules else []
     _snakemake(study, "--cores", str(cores), *allowed)
+
+
+def clear_lock(root: Path) -> bool:
+    """Remove the lock that a run left which was killed; whether there was one. StudyError where a run is at work.
+
+    ASSUME: the runs of a folder are processes of this machine; those of other machines on a shared disk are not seen.
+    """
+    locks = list((root / ".snakemake" / "locks").glob("*"))
+    if not locks:
+        return False
+    at_work = _find_runs(root)
+    if at_work:
+        raise StudyError(
+            what="a run is at work in this folder",
+            where=root.name,
+            found=f"process {at_work[0]}",
+            expected="one run at a time",
+            remedy="wait until it has ended, then run again",
+        )
+    for lock in locks:
+        lock.unlink(missing_ok=True)
+    return True
+
+
+def run_in_terminal(study: StudyFolder, cores: int) -> None:
+    """Run the study with what Snakemake says on the terminal; StudyError, in one line, where the run ends early."""
+    began = time.time()
+    command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile", study.configfile]
+    with subprocess.Popen(command, cwd=study.root) as process:  # noqa: S603 (our own command)
+        try:
+            status = process.wait()
+        except KeyboardInterrupt:
+            # Snakemake has been told as well, and ends its jobs first.
+            status = INTERRUPTED if process.wait() else 0
+    if status:
+        raise _reason_of_end(study, status, began)
+
+
+def _reason_of_end(study: StudyFolder, status: int, began: float) -> ValueError:
+    """Say why a run ended early: the refusals of its rules, or what happened to it from outside."""
+    logs = (path for path in (study.results / "logs").rglob("*.log") if path.stat().st_mtime >= began)
+    lines = [line for path in sorted(logs) for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+    refusals = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    free = shutil.disk_usage(study.root).free
+    happened = f"exit status {status}"
+    remedy = "read the lines above, correct it and run again; what is done is kept"
+    if status in (INTERRUPTED, 128 + signal.SIGINT, -signal.SIGINT):
+        happened = "Ctrl-C"
+        remedy = "run again: it goes on where it stopped"
+    elif free < LEAST_FREE:
+        happened = f"a full disk ({free / 1e6:.0f} MB free)"
+        remedy = "make room and run again: it goes on where it stopped"
+    elif status < 0:
+        happened = f"the system ended it (signal {-status}), as it does where memory is short"
+        remedy = "close other programs or lower CORES, and run again: it goes on where it stopped"
+    elif refusals:
+        return RunError("\n".join(dict.fromkeys(refusals)))
+    return StudyError(
+        what="the run ended early", where=study.configfile, found=happened, expected="every result", remedy=remedy
+    )
+
+
+def _find_runs(root: Path) -> list[int]:
+    """Return the processes, other than this one, that run Snakemake in a folder."""
+    found = []
+    for process in psutil.process_iter(["pid", "cmdline", "cwd"]):
+        words = process.info["cmdline"] or []
+        is_snakemake = any(Path(word).stem == "snakemake" for word in words[:3])
+        if is_snakemake and process.info["cwd"] and Path(process.info["cwd"]).resolve() == root.resolve():
+            found.append(int(process.info["pid"]))
+    return [number for number in found if number != os.getpid()]
 
 
 def _output_files(study: StudyFolder) -> list[_OutputFile]:

@@ -1,0 +1,100 @@
+"""A run on the terminal: what ended it stands in one line, and a lock that a killed run left is removed."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from study.base.errors import StudyError
+from study.reproduction import workflow_run
+from study.reproduction.study_folder import StudyFolder
+from study.reproduction.workflow_run import RunError, clear_lock, run_in_terminal
+
+Disk = namedtuple("Disk", ("total", "used", "free"))
+ROOMY = Disk(10**12, 0, 10**12)
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFolder:
+    """A study whose only rule writes a log and does what `body.sh` says."""
+    (tmp_path / "config.yaml").write_text("a: 1\n", encoding="utf-8")
+    (tmp_path / "Snakefile").write_text(
+        'rule all:\n    output: "results/a"\n    log: "results/logs/all.log"\n    shell: "sh body.sh {log} {output}"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: ROOMY)
+    return StudyFolder(tmp_path, "config.yaml", {"results_dir": "results"})
+
+
+def write_body(study: StudyFolder, text: str) -> None:
+    (study.root / "body.sh").write_text(text + "\n", encoding="utf-8")
+
+
+def lock(study: StudyFolder) -> Path:
+    path = study.root / ".snakemake" / "locks" / "0.output.lock"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    return path
+
+
+def test_a_run_that_ends_well_says_nothing_more(study: StudyFolder) -> None:
+    write_body(study, "touch $2")
+    run_in_terminal(study, 1)
+    assert (study.results / "a").is_file()
+
+
+def test_what_a_rule_refused_is_said_last(study: StudyFolder) -> None:
+    write_body(study, 'echo "error: no such answer: row 3" > $1; echo more >> $1; exit 1')
+    with pytest.raises(RunError, match=r"^no such answer: row 3$"):
+        run_in_terminal(study, 1)
+
+
+def test_a_full_disk_is_named(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_body(study, "exit 1")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(10**12, 0, 3_000_000))
+    with pytest.raises(
+        StudyError, match=r"^the run ended early: config.yaml: found a full disk \(3 MB free\); .* make room"
+    ):
+        run_in_terminal(study, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        (1, "exit status 1"),
+        (workflow_run.INTERRUPTED, "Ctrl-C"),
+        (-signal.SIGINT, "Ctrl-C"),
+        (-9, "the system ended it (signal 9)"),
+    ],
+)
+def test_every_other_end_is_one_line(study: StudyFolder, status: int, found: str) -> None:
+    message = str(workflow_run._reason_of_end(study, status, time.time()))
+    assert f"found {found}" in message
+    assert "\n" not in message
+
+
+def test_the_lock_of_a_killed_run_is_removed(study: StudyFolder) -> None:
+    assert not clear_lock(study.root)
+    left = lock(study)
+    assert clear_lock(study.root)
+    assert not left.exists()
+
+
+def test_the_lock_of_a_run_at_work_stays(study: StudyFolder) -> None:
+    held = lock(study)
+    (study.root / "snakemake.py").write_text("import time; print(flush=True); time.sleep(60)", encoding="utf-8")
+    command = [sys.executable, "snakemake.py"]
+    with subprocess.Popen(command, cwd=study.root, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            with pytest.raises(StudyError, match=rf"a run is at work in this folder: .* found process {process.pid};"):
+                clear_lock(study.root)
+        finally:
+            process.kill()
+    assert held.exists()
