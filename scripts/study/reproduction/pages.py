@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from study.reproduction.certificate import LEVELS, REPRODUCED, Certificate, level
 from study.reproduction.changes import Change, Changes, only_numbers
-from study.reproduction.comparison import FileDifference, ValueDifference
+from study.reproduction.comparison import FileDifference, ValueDifference, is_setting
 from study.reproduction.publication import frozen_digests
 from study.setup.data_status import notice
 
@@ -221,6 +221,8 @@ def _importance(change: Change) -> tuple[int, int]:
 def _decimals(change: Change) -> int:
     """Return with how many decimals two numbers differ: as many as the article prints, or else more."""
     texts = [change.before, change.after]
+    if is_setting(change.name):
+        return EXACT
     if not all(map(_is_decimal, texts)):
         return PRINTED
     pairs = ((places, {f"{float(text):.{places}f}" for text in texts}) for places in range(PRINTED, EXACT))

@@ -107,6 +107,12 @@ def test_numbers_are_told_as_the_article_rounds_them_and_those_that_it_prints_ot
     ]
 
 
+def test_a_setting_is_told_as_it_stands() -> None:
+    changes = Changes([], [Change("config.growth.stagnation", "1.0", "100.0")], [], [], {})
+    (settings,) = [one for one in changes_page(changes, "collected").sections if one.heading.startswith("Settings")]
+    assert settings.rows == [("config.growth.stagnation", "1.0", "100.0", "+99")]
+
+
 def test_rows_of_a_table_are_units_and_lines_of_a_paragraph_are_not() -> None:
     assert manuscript_units("| a | 1 |\n| b | 2 |\n\nOne\nline. Two.") == [
         "| a | 1 |",
