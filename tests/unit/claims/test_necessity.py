@@ -1,8 +1,7 @@
-"""Necessary conditions of a study: its tables, the rule of a verdict, a claim that rests on them, and what is refused."""
+"""Necessary conditions of a study: tables, the rule of a verdict, a claim that rests on them, what is refused."""
 
 import copy
 from dataclasses import replace
-from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -146,10 +145,13 @@ def refusals(**changes: Any) -> list[str]:
     content = copy.deepcopy(read_yaml(ROOT / "config" / "config.yaml"))
     content["necessity"].update(changes)
     with pytest.raises(StudyErrors) as caught:
-        validate(content, ROOT / "workflow" / "schemas" / "config.schema.yaml", "config.yaml")
-        codebook = read_codebook(ROOT / "config" / "codebook.yaml")
-        check_consistency(Configuration.from_config(content), MODEL, codebook)
+        check_content(content)
     return str(caught.value).splitlines()
+
+
+def check_content(content: dict[str, Any]) -> None:
+    validate(content, ROOT / "workflow" / "schemas" / "config.schema.yaml", "config.yaml")
+    check_consistency(Configuration.from_config(content), MODEL, read_codebook(ROOT / "config" / "codebook.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_a_claim_of_necessity_expects_no_negative_sign() -> None:
         check_claims(declared, MODEL, True, "claims.yaml", SECTION)
 
 
-def test_the_schema_of_claims_knows_the_kind(tmp_path: Path) -> None:
+def test_the_schema_of_claims_knows_the_kind() -> None:
     content = copy.deepcopy(read_yaml(ROOT / "config" / "claims.yaml"))
     content["claims"][0]["evidence"] = [{"kind": "necessity", "condition": "X1", "outcome": "Y"}]
     validate(content, ROOT / "workflow" / "schemas" / "claims.schema.yaml", "claims.yaml")
