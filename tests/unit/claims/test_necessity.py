@@ -20,30 +20,12 @@ from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.configuration import Configuration, NecessitySection
 from study.setup.consistency import check_claims, check_consistency
-from unit.claims.judged import CLAIMS, DECLARED, MODEL, ROOT, SETTINGS, answers
+from unit.claims.judged import CLAIMS, DECLARED, IMPORTANCE, MODEL, NECESSITY, ROOT, SETTINGS, answers
 
-SECTION = NecessitySection(
-    outcome="Y",
-    conditions=("X1", "X2", "X3"),
-    ceiling="ce_fdh",
-    scope="empirical",
-    permutations=400,
-    minimum_effect=0.1,
-    significance_level=0.05,
-    levels=(0, 50, 100),
-    desired_level=50,
-)
-IMPORTANCE = pd.DataFrame(
-    [
-        {"target": "Y", "level": level, "element": name, "importance": 0.3, "performance": 60.0}
-        for name in MODEL.constructs
-        for level in ("construct", "indicator")
-    ]
-)
 CASES = 80
 
 
-def analysed(section: NecessitySection = SECTION) -> NecessityTables:
+def analysed(section: NecessitySection = NECESSITY) -> NecessityTables:
     """X1 caps Y: no case above y = 20 + .8 x1; X2 and X3 have nothing to do with Y."""
     random = np.random.default_rng(1)
     scores = pd.DataFrame(random.uniform(0, 100, (CASES, 3)), columns=["X1", "X2", "X3"])
@@ -56,18 +38,18 @@ def test_a_condition_that_caps_the_outcome_is_necessary_and_the_others_are_not()
     assert list(table["condition"]) == ["X1", "X1", "X2", "X2", "X3", "X3"]
     assert list(table.loc[table["decisive"], "ceiling"]) == ["ce_fdh"] * 3
     assert table.set_index(["condition", "ceiling"])["necessary"].to_dict() == {
-        (name, ceiling): name == "X1" for name in SECTION.conditions for ceiling in ("ce_fdh", "cr_fdh")
+        (name, ceiling): name == "X1" for name in NECESSITY.conditions for ceiling in ("ce_fdh", "cr_fdh")
     }
     assert (table["effect_size"] * table["scope"] - table["ceiling_zone"]).abs().max() < 1e-9
 
 
 def test_bottlenecks_and_the_combined_map_go_by_the_ceiling_that_decides() -> None:
     for ceiling in ("ce_fdh", "cr_fdh"):
-        tables = analysed(replace(SECTION, ceiling=ceiling))
+        tables = analysed(replace(NECESSITY, ceiling=ceiling))
         required = tables.bottlenecks.set_index(["condition", "outcome_level"])
         assert required.loc[("X1", 0), "requirement"] == "not_necessary"
         combined = tables.combined.set_index("condition")
-        for name in SECTION.conditions:
+        for name in NECESSITY.conditions:
             at_level, of_ceiling = required.loc[(name, 50)], tables.ceilings[tables.ceilings["ceiling"] == ceiling]
             assert combined.loc[name, "required"] == pytest.approx(at_level["required"], nan_ok=True)
             assert combined.loc[name, "share_below"] == at_level["share_below"]
@@ -76,7 +58,7 @@ def test_bottlenecks_and_the_combined_map_go_by_the_ceiling_that_decides() -> No
 
 
 def test_a_theoretical_scope_names_levels_that_nobody_reached() -> None:
-    section = replace(SECTION, scope="theoretical", levels=(50, 100), desired_level=100)
+    section = replace(NECESSITY, scope="theoretical", levels=(50, 100), desired_level=100)
     table = analysed(section).bottlenecks
     at_top = table[table["outcome_level"] == 100]
     assert set(at_top["requirement"]) == {"out_of_reach"}
@@ -87,7 +69,7 @@ def test_a_theoretical_scope_names_levels_that_nobody_reached() -> None:
 def test_scores_are_those_of_the_study_from_0_to_100() -> None:
     indicators = answers(DECLARED, 60, seed=1)
     sample = Sample(MODEL, engine_model(MODEL, SETTINGS), indicators)
-    table = score_table(sample, SECTION, 5)
+    table = score_table(sample, NECESSITY, 5)
     assert list(table.columns) == ["X1", "X2", "X3", "Y"]
     assert len(table) == 60
     assert table.to_numpy().min() > -1e-9
@@ -132,13 +114,13 @@ def test_a_claim_of_necessity_is_judged_by_the_ceiling_that_decides(condition: s
 def test_certainty_is_the_chance_of_the_same_verdict_with_other_permutations() -> None:
     """Phi(|p - level| / sqrt(2 p (1 - p) / B)); 1 where the effect is too small, which no permutation changes."""
     close = float(analysed().ceilings["p"].iloc[2]) + 0.01
-    table = analysed(replace(SECTION, minimum_effect=0.001, significance_level=close)).ceilings
+    table = analysed(replace(NECESSITY, minimum_effect=0.001, significance_level=close)).ceilings
     for row in table.to_dict("records"):
         error = np.sqrt(2 * row["p"] * (1 - row["p"]) / 400)
         expected = NormalDist().cdf(abs(row["p"] - close) / error) if row["effect_size"] >= 0.001 else 1
         assert row["certainty"] == pytest.approx(expected)
     assert table["certainty"].between(0.5, 0.999).any()
-    assert set(analysed(replace(SECTION, minimum_effect=0.99)).ceilings["certainty"]) == {1.0}
+    assert set(analysed(replace(NECESSITY, minimum_effect=0.99)).ceilings["certainty"]) == {1.0}
 
 
 def refusals(**changes: Any) -> list[str]:
@@ -173,7 +155,7 @@ def test_a_declaration_that_cannot_be_is_refused_in_one_line(changes: dict[str, 
     assert said in line
 
 
-@pytest.mark.parametrize("section", [None, SECTION])
+@pytest.mark.parametrize("section", [None, NECESSITY])
 def test_a_claim_of_a_necessity_that_is_not_declared_is_refused(section: NecessitySection | None) -> None:
     declared = replace(CLAIMS, claims=(claim("X9"),))
     with pytest.raises(StudyErrors) as caught:
@@ -186,7 +168,7 @@ def test_a_claim_of_a_necessity_that_is_not_declared_is_refused(section: Necessi
 def test_a_claim_of_necessity_expects_no_negative_sign() -> None:
     declared = replace(CLAIMS, claims=(replace(claim("X1"), direction="negative"),))
     with pytest.raises(StudyErrors, match="found direction negative; expected positive"):
-        check_claims(declared, MODEL, True, "claims.yaml", SECTION)
+        check_claims(declared, MODEL, True, "claims.yaml", NECESSITY)
 
 
 def test_the_schema_of_claims_knows_the_kind() -> None:
