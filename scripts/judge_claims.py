@@ -28,12 +28,13 @@ def main(
     verdicts: Path,
     growth: Path | None = None,
     comparison: Path | None = None,
+    necessity: Path | None = None,
     **draws: Path,
 ) -> None:
     declared = read_claims(claims)
     models = dict(zip((MAIN, *declared.rivals), map(read_bootstrap, (main_draws, *rival_draws)), strict=True))
     others = {name: read_bootstrap(path) for name, path in draws.items()}
-    tables = [read_table(path) if path else pd.DataFrame() for path in (repeats, comparison, growth)]
+    tables = [read_table(path) if path else pd.DataFrame() for path in (repeats, comparison, growth, necessity)]
     sources = Sources(Estimates(read_study_model(model), models, **others), *tables)
     settings = JudgingSettings(declared.stability, critical_t, confidence_level, power, *full_size)
     judged = [judge(claim, sources, settings) for claim in declared.claims]

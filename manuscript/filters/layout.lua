@@ -262,11 +262,12 @@ local function typst_div(div)
   end
 end
 
--- Nothing may float past the beginning of the list of references.
+-- Nothing may float past the beginning of the list of references, which in a supplement has no heading.
 local function typst_flush(doc)
   for index, block in ipairs(doc.blocks) do
     if block.t == "RawBlock" and block.text:match("^#reference%-list") then
-      doc.blocks:insert(index - 1, typst("#place.flush()"))
+      local before = doc.blocks[index - 1]
+      doc.blocks:insert(before and before.t == "Header" and index - 1 or index, typst("#place.flush()"))
       return doc
     end
   end

@@ -46,7 +46,7 @@ from plssem.higher_order import (
     higher_order_statistics,
     jackknife_higher_order,
 )
-from plssem.importance import ImportancePerformance, bootstrap_importance, importance_performance
+from plssem.importance import ImportancePerformance, bootstrap_importance, importance_performance, rescaled_scores
 from plssem.inference import Inference, adjust_holm, bias_corrected_interval, infer, inference
 from plssem.interactions import (
     ModeratedFit,
@@ -85,6 +85,7 @@ from plssem.model_comparison import (
     criterion_weights,
 )
 from plssem.model_fit import ExactFit, ModelFit, Notation, exact_fit, implied_correlations, model_fit
+from plssem.necessity import Bottlenecks, Necessity, NecessityTest, bottlenecks, necessity, permute_necessity
 from plssem.power import (
     Power,
     detectable_path,
@@ -122,27 +123,28 @@ __version__ = "0.1.0"
 
 # fmt: off
 __all__ = [
-    "Accuracy", "Bootstrap", "ConvergenceError", "DataError", "Equation", "ExactFit", "Fit", "GroupComparison",
-    "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "Inference", "Invariance", "ItemTotals",
-    "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit", "ModeratedFit",
-    "ModeratedModel", "Notation", "Permutation", "PermutationTest", "PlsSemError", "Power", "Prediction", "Product",
-    "Statistic", "StatisticKind", "accuracy", "adjust_holm", "adjusted_r_squared", "admissible",
-    "admissible_consistent", "akaike_criterion", "assign_folds", "average_variance_extracted", "balance_of_loadings",
-    "bayesian_criterion", "bias_corrected_interval", "bootstrap", "bootstrap_consistent", "bootstrap_copulas",
-    "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order", "bootstrap_importance", "bootstrap_moderated",
-    "certainty", "compare_bootstraps", "compare_losses", "compare_predictions", "compare_with_average",
-    "compare_with_linear_model", "complete_cases", "composite_reliability", "consistent", "construct_scores",
-    "copula_terms", "corrected_akaike_criterion", "criterion_weights", "critical_correlation", "cronbach_alpha",
-    "detectable_path", "difference", "effective_cases", "equations", "estimate", "estimate_from_correlations",
-    "estimate_higher_order", "estimate_higher_order_from_correlations", "estimate_moderated", "exact_fit",
-    "excess_kurtosis", "f_squared", "find_reference", "first_factor_share", "fornell_larcker", "full_collinearity_vif",
-    "higher_order_statistics", "htmt", "htmt2", "implied_correlations", "importance_performance", "infer", "inference",
-    "inner_vif", "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order",
-    "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type",
-    "mediations", "minimum_detectable_effect", "model_fit", "moderated_statistics", "outer_vif", "path_statistics",
-    "permutation_test", "permute_groups", "polychoric_correlation", "population_correlations", "predict",
-    "predictive_power", "q_squared", "redundancy_model", "required_cases", "required_cases_gamma_exponential",
-    "resampled_errors", "rho_a", "simple_slopes", "simulate_power", "skewness", "smallest_with_power",
-    "specific_indirect_effects", "statistic_kind", "statistics", "ten_times_rule", "total_effects",
-    "total_indirect_effects", "variance_accounted_for",
+    "Accuracy", "Bootstrap", "Bottlenecks", "ConvergenceError", "DataError", "Equation", "ExactFit", "Fit",
+    "GroupComparison", "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "Inference", "Invariance",
+    "ItemTotals", "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit",
+    "ModeratedFit", "ModeratedModel", "Necessity", "NecessityTest", "Notation", "Permutation", "PermutationTest",
+    "PlsSemError", "Power", "Prediction", "Product", "Statistic", "StatisticKind", "accuracy", "adjust_holm",
+    "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion", "assign_folds",
+    "average_variance_extracted", "balance_of_loadings", "bayesian_criterion", "bias_corrected_interval", "bootstrap",
+    "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order",
+    "bootstrap_importance", "bootstrap_moderated", "bottlenecks", "certainty", "compare_bootstraps", "compare_losses",
+    "compare_predictions", "compare_with_average", "compare_with_linear_model", "complete_cases",
+    "composite_reliability", "consistent", "construct_scores", "copula_terms", "corrected_akaike_criterion",
+    "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path", "difference", "effective_cases",
+    "equations", "estimate", "estimate_from_correlations", "estimate_higher_order",
+    "estimate_higher_order_from_correlations", "estimate_moderated", "exact_fit", "excess_kurtosis", "f_squared",
+    "find_reference", "first_factor_share", "fornell_larcker", "full_collinearity_vif", "higher_order_statistics",
+    "htmt", "htmt2", "implied_correlations", "importance_performance", "infer", "inference", "inner_vif",
+    "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order", "jackknife_moderated",
+    "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type", "mediations",
+    "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "outer_vif", "path_statistics",
+    "permutation_test", "permute_groups", "permute_necessity", "polychoric_correlation", "population_correlations",
+    "predict", "predictive_power", "q_squared", "redundancy_model", "required_cases",
+    "required_cases_gamma_exponential", "resampled_errors", "rescaled_scores", "rho_a", "simple_slopes",
+    "simulate_power", "skewness", "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics",
+    "ten_times_rule", "total_effects", "total_indirect_effects", "variance_accounted_for",
 ]

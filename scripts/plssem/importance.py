@@ -79,6 +79,33 @@ def importance_performance(
     return _map(rescaled.mean(axis=0), rescaled.std(axis=0, ddof=1), fit, target)
 
 
+def rescaled_scores(
+    indicators: FloatArray, fit: Fit, minimum: float | FloatArray, maximum: float | FloatArray
+) -> FloatArray:
+    """Return the unstandardised scores (N, J) on the scale of 0 to 100, from the raw indicators (N, K) and their fit.
+
+    minimum, maximum: as `importance_performance`, of which these scores are the performance of each case: their means
+    are its construct_performance. NaN where the weights of a block do not sum to more than 0. DataError as there.
+
+    Example. How high does each of four customers rate service, asked by two questions from 1 to 5?
+
+    >>> answers = np.array([[1.0, 2, 2], [2, 1, 1], [3, 3, 4], [5, 4, 5]])
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
+    >>> rescaled_scores(answers, estimate(answers, model), minimum=1, maximum=5).round(1)
+    array([[ 15.1,  25. ],
+           [  9.9,   0. ],
+           [ 50. ,  75. ],
+           [ 84.9, 100. ]])
+
+    The last customer is at 85 of 100 points of service. One question, as that on loyalty, is its answer, rescaled.
+    """
+    answers = parse_answers(indicators, fit.model.indicators)
+    standardise(answers, fit.model.indicators)
+    lowest, highest = _scale(answers, fit.model, minimum, maximum)
+    rescaled = (answers - lowest) / (highest - lowest) * HUNDRED
+    return np.asarray(rescaled @ _score_weights(fit, rescaled.std(axis=0, ddof=1))[0])
+
+
 def bootstrap_importance(
     indicators: FloatArray,
     model: Model,
@@ -133,10 +160,7 @@ def bootstrap_importance(
 def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> ImportancePerformance:
     """Map from the means and standard deviations (..., K) of the rescaled indicators."""
     outcome = find_outcome(fit.model, target)
-    raw = fit.outer_weights / spreads[..., None]
-    sums = raw.sum(axis=-2)
-    sums = np.where(sums > 0, sums, np.nan)
-    weights = raw / sums[..., None, :]
+    weights, sums = _score_weights(fit, spreads)
     # One standard deviation of a score is 1 / sum points.
     effects = total_effects(fit)[..., outcome] * sums / sums[..., outcome, None]
     importance = np.where(reachable(fit.model)[:, outcome], effects, np.nan)
@@ -148,6 +172,14 @@ def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> Impor
         indicator_importance=weights[..., *in_block] * importance[..., owners],
         indicator_performance=means,
     )
+
+
+def _score_weights(fit: Fit, spreads: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the weights (..., K, J) of the rescaled indicators, which sum to 1, and their sums before (..., J)."""
+    raw = fit.outer_weights / spreads[..., None]
+    sums = raw.sum(axis=-2)
+    sums = np.where(sums > 0, sums, np.nan)
+    return raw / sums[..., None, :], sums
 
 
 def _evaluate(mapped: ImportancePerformance, fit: Fit, sample: Fit) -> Evaluation:

@@ -81,8 +81,8 @@ class ArticleForm:
 class TableSpec:
     """A table: the result files it is made of, when a study has it, its caption in the report, its form in the article.
 
-    needs: a part of a study (pilot, growth, dimensions, claims, rivals, interactions, comparisons); empty: always.
-    shows_answers: whether simulated answers decide its content.
+    needs: a part of a study (pilot, growth, dimensions, necessity, claims, rivals, interactions, comparisons); empty:
+    always. shows_answers: whether simulated answers decide its content.
     """
 
     name: str
@@ -143,6 +143,7 @@ _SHARES = (
     *("share", "share_same", "missing_share", "max_missing_share", "warn_missing_share", "warn_lost_share"),
     *("same_answer_share", "first_factor_share", "admissible_share", "stable_share"),
     "warn_loading_balance",
+    *("accuracy", "share_below"),
     *("largest_share_of_a_respondent", "largest_share_of_an_indicator"),
 )
 UNITS: Mapping[str, str] = {
@@ -150,6 +151,8 @@ UNITS: Mapping[str, str] = {
     **dict.fromkeys(("growth", "stagnation", "percent_index"), "per cent"),
     **dict.fromkeys(("mean", "sd"), "points of the scale"),
     **dict.fromkeys((*_SHARES, "stability", "certainty", "power"), "fraction"),
+    **dict.fromkeys(("required", "outcome_level", "desired_level"), "per cent"),
+    **dict.fromkeys(("ceiling_zone", "scope"), "points times points"),
     "missing": "answers",
     "year": "year",
     "quarter": "quarter",
@@ -163,6 +166,9 @@ _FORMATS: Mapping[str, str] = {
     **dict.fromkeys(("growth", "mean", "sd", "t", "power", "skewness", "kurtosis"), "0.00"),
     **dict.fromkeys(("percent_index", "performance"), "0.0"),
     **dict.fromkeys(("share", "share_same", "missing_share", "stability", "certainty"), "0.0%"),
+    **dict.fromkeys(("accuracy", "share_below"), "0.0%"),
+    **dict.fromkeys(("outcome_level", "peers"), "0"),
+    **dict.fromkeys(("required", "ceiling_zone", "scope"), "0.0"),
     **dict.fromkeys(("value", "threshold"), "General"),
 }
 _SHARE_OF_POINT = re.compile(r"share_\d+")

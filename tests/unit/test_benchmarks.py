@@ -12,6 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 SMALL = [
     ("beside_floor", {"name": "study", "resamples": 20, "threads": 2, "repeats": 2}),
     ("ours", {"name": "wide", "indicators": 30, "cases": 60, "resamples": 5, "threads": 1}),
+    ("beside_loop", {"cases": 30, "permutations": 200}),
     ("one_estimate", {"cases": 500, "repeats": 2}),
     ("studies", {"number": 3, "resamples": 5, "processes": 2}),
 ]

@@ -78,7 +78,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     "a respondent more": (add_a_respondent, READERS_OF_THE_SURVEY),
     "the seed": (
         lambda project: project.configure(bootstrap__seed=1),
-        {"bootstrap_model", "assess_fit", "assess_robustness", "map_importance"}
+        {"bootstrap_model", "assess_fit", "assess_robustness", "map_importance", "assess_necessity"}
         | {"estimate_dimensions", "estimate_mediation", "estimate_moderation", "compare_models", "repeat_claims"}
         | {"assess_evidence", "assess_power", "record_environment"},
     ),
@@ -86,6 +86,10 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         lambda project: project.configure(hypotheses__critical_t=1.955),
         {"assess_structure", "assess_robustness", "judge_claims", "grade_verdicts", "collect_numbers"}
         | {"record_environment"},
+    ),
+    "when a condition is necessary": (
+        lambda project: project.configure(necessity__minimum_effect=0.2),
+        {"assess_necessity", "judge_criteria", "collect_numbers", "record_environment"},
     ),
     "a threshold of the full sample": (
         lambda project: project.configure(thresholds__htmt=0.85),

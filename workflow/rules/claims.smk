@@ -15,6 +15,7 @@ def evidence_for_claims():
         "moderation": ("<results>/full/moderation_bootstrap.npz", "interaction" in asked_kinds),
         "comparison": ("<results>/full/model_comparison.csv", "comparison_of_models" in asked_kinds),
         "growth": ("<results>/growth.csv", "trend" in asked_kinds),
+        "necessity": ("<results>/full/necessity.csv", "necessity" in asked_kinds),
     }
     return {name: file for name, (file, asked) in needed.items() if asked}
 
@@ -63,6 +64,33 @@ rule map_importance:
         "Mapping importance and performance"
     script:
         "../../scripts/map_importance.py"
+
+
+if NECESSITY:
+
+    rule assess_necessity:
+        """Analyse which constructs are necessary for the outcome: ceilings, bottlenecks and the combined map."""
+        input:
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+            codebook=source("codebook"),
+            importance="<results>/full/importance.csv",
+        output:
+            necessity=update("<results>/full/necessity.csv"),
+            bottlenecks=update("<results>/full/bottlenecks.csv"),
+            combined=update("<results>/full/combined_importance.csv"),
+            scores=update("<results>/full/necessity_scores.csv"),
+        log:
+            "<logs>/assess_necessity.log",
+        params:
+            **tracked("assess_necessity", "model:structure", "codebook:structure"),
+            settings=engine_settings(),
+            declared=NECESSITY,
+            seed=config["bootstrap"]["seed"],
+        message:
+            "Analysing necessary conditions"
+        script:
+            "../../scripts/assess_necessity.py"
 
 
 if CLAIMS:

@@ -32,6 +32,8 @@ STUDY = start(config, schemas=ROOT / "workflow" / "schemas")
 
 
 CLAIMS = STUDY.claims
+# The declaration of necessary conditions; None in a study without them.
+NECESSITY = config.get("necessity")
 
 
 def tracked(script, *parts):
@@ -79,6 +81,8 @@ def claims_results():
     names = ["full/importance.csv", "grades.csv"]
     if STUDY.has_dimensions:
         names += [f"full/{name}.csv" for name in DIMENSION_TABLES.values()]
+    if NECESSITY:
+        names += [f"full/{name}.csv" for name in ("necessity", "bottlenecks", "combined_importance")]
     if CLAIMS:
         names += ["claims.csv", "claim_tests.csv"]
     if CLAIMS and CLAIMS.rivals:

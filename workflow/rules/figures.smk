@@ -13,7 +13,7 @@ def figure_tables():
         name: f"<results>/full/{name}.csv" for name in ("descriptives", "paths", "r_squared", "htmt", "importance")
     }
     curve = {"universes": "<results>/robustness.csv", "robustness_paths": "<results>/robustness_paths.csv"}
-    return growth_table() | dimension_tables() | tables | curve
+    return growth_table() | dimension_tables() | necessity_tables() | tables | curve
 
 
 def figure_names():
@@ -39,6 +39,12 @@ def figure_folders():
 def dimension_tables():
     """Name the effects of dimensions as inputs, in a study that has dimensions."""
     names = ["dimension_effects", "dimension_differences"] if STUDY.has_dimensions else []
+    return {name: f"<results>/full/{name}.csv" for name in names}
+
+
+def necessity_tables():
+    """Name the tables of necessary conditions as inputs, in a study that declares them."""
+    names = ["necessity", "necessity_scores", "combined_importance"] if NECESSITY else []
     return {name: f"<results>/full/{name}.csv" for name in names}
 
 

@@ -27,7 +27,8 @@ def quoted_results():
 
 def quoted_settings():
     """Select the settings that the manuscript quotes."""
-    return {key: config[key] for key in QUOTED} | {
+    declared = ["necessity"] if NECESSITY else []
+    return {key: config[key] for key in QUOTED + declared} | {
         "study": {"data_status": config["study"]["data_status"]},
         "survey": {"pilot_overlap": config["survey"]["pilot_overlap"]},
         "stability": vars(CLAIMS.stability) if CLAIMS else {},

@@ -49,6 +49,8 @@ def every_result():
     draws = ["<results>/full/importance_bootstrap.npz", *rival_draws()]
     if STUDY.has_dimensions:
         draws.append("<results>/full/dimension_bootstrap.npz")
+    if NECESSITY:
+        draws.append("<results>/full/necessity_scores.csv")
     if CLAIMS and CLAIMS.interactions:
         draws.append("<results>/full/moderation_bootstrap.npz")
     if CLAIMS:

@@ -13,6 +13,7 @@ def parts_of_study():
         "pilot": STUDY.has_pilot,
         "growth": STUDY.has_growth,
         "dimensions": STUDY.has_dimensions,
+        "necessity": NECESSITY,
         "claims": CLAIMS,
         "rivals": CLAIMS and CLAIMS.rivals,
         "interactions": CLAIMS and CLAIMS.interactions,

@@ -19,6 +19,7 @@ __all__ = [
     "combine_verdicts",
     "consistent_rule",
     "find_deciding",
+    "necessity_verdict",
     "path_rule",
     "trend_verdict",
 ]
@@ -91,6 +92,16 @@ def find_deciding(pieces: Sequence[str], verdict: str, strengths: Sequence[float
     """
     agreeing = [index for index, piece in enumerate(pieces) if piece == verdict]
     return min(agreeing, key=lambda index: np.nan_to_num(strengths[index]))
+
+
+def necessity_verdict(effect_size: float, p: float, minimum: float, level: float) -> str:
+    """Judge a condition as necessary: an effect size of the minimum or more, and p below the level.
+
+    No effect size speaks against necessity, so that nothing is contradicted: what falls short is not supported.
+    """
+    if not np.isfinite([effect_size, p]).all():
+        return NOT_TESTABLE
+    return SUPPORTED if effect_size >= minimum and p < level else NOT_SUPPORTED
 
 
 def trend_verdict(values: Sequence[float], sign: int) -> str:

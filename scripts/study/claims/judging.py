@@ -1,7 +1,8 @@
 """The verdict on every claim by its evidence, and how far both depend on random numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,12 +33,13 @@ RESAMPLED_P = "p_resampled"
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """Where evidence comes from: draws, `claim_repeats.csv`, `model_comparison.csv` and `growth.csv`."""
+    """Where evidence comes from: draws, `claim_repeats.csv`, `model_comparison.csv`, `growth.csv`, `necessity.csv`."""
 
     estimates: Estimates
     repeats: pd.DataFrame
     comparisons: pd.DataFrame = field(default_factory=pd.DataFrame)
     growth: pd.DataFrame = field(default_factory=pd.DataFrame)
+    necessity: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Evidence:
     detectable: smallest effect, in the units of the estimate, that a study with this standard error finds significant
     with the power asked for, two-sided. stability: share of the repeated runs with the same verdict. certainty: chance
     that another run of full size would repeat it. Both are NaN where nothing is drawn at random, and beside a claim.
+    Necessity has its effect size and the p of its permutations alone, and of the two chances certainty.
     """
 
     claim: str
@@ -160,6 +163,8 @@ def _judge_measure(claim: Claim, test: int, measure: Measure, sources: Sources, 
     stability, chance = _repeatability(
         numbers, verdict, find_repeats(sources.repeats, claim.id, test), rule, settings.variance_share(measure.kind)
     )
+    if measure.kind == "necessity" and test <= len(claim.evidence):
+        chance = float(_decisive(sources.necessity, measure)["certainty"])
     detectable = minimum_detectable_effect(np.array([numbers["se"]]), 1 - settings.confidence_level, settings.power)
     return Evidence(
         claim=claim.id,
@@ -183,6 +188,10 @@ def _measure(
         return _trend(sources.growth, rule.sign, measure.arguments["year"])
     if measure.kind == "not_measured":
         return ABSENT, NOT_TESTABLE
+    if measure.kind == "necessity":
+        row = _decisive(sources.necessity, measure)
+        numbers = ABSENT | {"estimate": float(row["effect_size"]), "p": float(row["p"])}
+        return numbers, SUPPORTED if row["necessary"] else NOT_SUPPORTED
     if measure.kind in DRAWN:
         columns = [RESAMPLED_P if name == "p" and rule.criterion == INTERVAL else name for name in NUMBERS]
         inferred = infer_draws([measure_draws(measure, sources.estimates)], settings.confidence_level, columns)
@@ -193,6 +202,13 @@ def _measure(
             table = table[table[argument] == measure.arguments[argument]]
     numbers = {name: float(table[name].iloc[0]) for name in NUMBERS}
     return numbers, rule.verdict(numbers["t"], numbers["lower"], numbers["upper"])
+
+
+def _decisive(necessity: pd.DataFrame, measure: Measure) -> dict[Hashable, Any]:
+    """Return the row of `necessity.csv` of the ceiling that decides on a condition."""
+    of_condition = necessity["condition"] == measure.arguments["condition"]
+    (row,) = necessity[necessity["decisive"] & of_condition].to_dict("records")
+    return dict(row)
 
 
 def _trend(growth: pd.DataFrame, sign: int, year: int) -> tuple[dict[str, float], str]:

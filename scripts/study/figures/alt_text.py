@@ -14,7 +14,7 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, word
-from study.words.wording import decimal, interval, percent
+from study.words.wording import decimal, interval, p_relation, percent
 
 __all__ = ["DESCRIPTIONS"]
 
@@ -212,6 +212,41 @@ def _specification_curve(data: FigureData, language: str) -> str:
     return _sentence("specification_curve", language, universes=count, list="; ".join(curves))
 
 
+def _necessity(data: FigureData, language: str) -> str:
+    table, combined = data.tables["necessity"], data.tables["combined_importance"]
+    names = {name: construct_label(data.model, name, language) for name in data.model.constructs}
+    ceilings = table.set_index(["condition", "ceiling"])
+    sizes, chances = ceilings["effect_size"].to_dict(), ceilings["p"].to_dict()
+    plots = [
+        _sentence(
+            "necessity_of_one",
+            language,
+            condition=names[condition],
+            steps=decimal(sizes[condition, "ce_fdh"], PLACES, language),
+            line=decimal(sizes[condition, "cr_fdh"], PLACES, language),
+            p_steps=p_relation(chances[condition, "ce_fdh"], language),
+            p_line=p_relation(chances[condition, "cr_fdh"], language),
+        )
+        for condition in combined["condition"]
+    ]
+    places = [_on_combined_map(row, names[str(row["condition"])], language) for row in combined.to_dict("records")]
+    outcome = names[str(table["outcome"].iloc[0])]
+    lists = {"list": "; ".join(plots), "map": "; ".join(places)}
+    return _sentence("necessity", language, outcome=outcome, count=len(plots), **lists)
+
+
+def _on_combined_map(row: Mapping[Hashable, Any], name: str, language: str) -> str:
+    return _sentence(
+        "necessity_on_map",
+        language,
+        condition=name,
+        importance=decimal(row["importance"], 2, language),
+        performance=decimal(row["performance"], 1, language),
+        necessary=_sentence("is_necessary" if row["necessary"] else "is_not_necessary", language),
+        below=percent(row["share_below"], 1, language),
+    )
+
+
 DESCRIPTIONS: Mapping[str, Callable[[FigureData, str], str]] = {
     "growth": _growth,
     "conceptual_model": _conceptual_model,
@@ -222,5 +257,6 @@ DESCRIPTIONS: Mapping[str, Callable[[FigureData, str], str]] = {
     "path_forest": _path_forest,
     "dimension_forest": _dimension_forest,
     "importance_map": _importance_map,
+    "necessity": _necessity,
     "specification_curve": _specification_curve,
 }

@@ -41,6 +41,7 @@ FIGURES = (
     FigureEntry("path_forest", ("paths",)),
     FigureEntry("dimension_forest", ("dimension_effects", "dimension_differences")),
     FigureEntry("importance_map", ("importance",)),
+    FigureEntry("necessity", ("necessity", "necessity_scores", "combined_importance")),
     FigureEntry("specification_curve", ("universes", "robustness_paths")),
 )
 
@@ -84,6 +85,7 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
     from study.figures.htmt_map import draw_htmt_map
     from study.figures.importance_map import draw_importance_map
     from study.figures.model_diagrams import draw_conceptual_model, draw_path_model
+    from study.figures.necessity_plot import draw_necessity
     from study.figures.respondent_flow import draw_respondent_flow
     from study.figures.specification_curve import draw_specification_curve
 
@@ -102,6 +104,9 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
             model, tables["dimension_effects"], tables["dimension_differences"], level, *words
         ),
         "importance_map": lambda *words: draw_importance_map(model, tables["importance"], *words),
+        "necessity": lambda *words: draw_necessity(
+            model, tables["necessity"], tables["necessity_scores"], tables["combined_importance"], *words
+        ),
         "specification_curve": lambda *words: draw_specification_curve(model, codebook, tables["universes"], *words),
     }
     return {

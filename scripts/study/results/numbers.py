@@ -236,7 +236,10 @@ WITH_INTERVAL = ("estimate", "htmt")
 COLUMNS = ("value", "interval_of", "unit", "file", "row", "column", "computed")
 
 # Files in which the file, not the column, says how a number is computed.
-BY_FILE = ("config.yaml", "model.yaml", "codebook.yaml", "claims.csv", "claim_tests.csv", "power.csv")
+BY_FILE = (
+    *("config.yaml", "model.yaml", "codebook.yaml", "claims.csv", "claim_tests.csv", "power.csv"),
+    *("necessity.csv", "bottlenecks.csv", "combined_importance.csv"),
+)
 
 
 QUOTED_KEY = re.compile(r'\{\.number key="([^"]+)"')

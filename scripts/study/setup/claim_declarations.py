@@ -20,6 +20,7 @@ TITLES = {
     "difference_of_performance": "{first}" + MINUS + "{second}",
     "interaction": "{interaction}",
     "comparison_of_models": "{rival}" + MINUS + "{model}",
+    "necessity": "d({condition} -> {outcome})",
     "trend": "{year}",
     "not_measured": "",
 }

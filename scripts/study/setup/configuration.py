@@ -11,7 +11,14 @@ from typing import Self
 
 from study.setup.config import Content, build
 
-__all__ = ["CleaningRules", "Configuration", "Description", "SurveyFile", "equal_category_bounds"]
+__all__ = [
+    "CleaningRules",
+    "Configuration",
+    "Description",
+    "NecessitySection",
+    "SurveyFile",
+    "equal_category_bounds",
+]
 
 Text = Mapping[str, str]
 
@@ -222,6 +229,25 @@ class HypothesesSection(_Section):
 
 
 @dataclass(frozen=True)
+class NecessitySection(_Section):
+    """The analysis of necessary conditions: constructs, the ceiling that decides, its scope, and when it is necessary.
+
+    levels, desired_level: of the outcome, per cent of its scope. minimum_effect: least effect size; significance_level:
+    of the permutation test, one-sided.
+    """
+
+    outcome: str
+    conditions: tuple[str, ...]
+    ceiling: str
+    scope: str
+    permutations: int
+    minimum_effect: float
+    significance_level: float
+    levels: tuple[int, ...]
+    desired_level: int
+
+
+@dataclass(frozen=True)
 class PilotCriteria(_Section):
     """What an instrument must reach on the pilot; significance_level is two-sided, of the item-total correlation."""
 
@@ -330,6 +356,7 @@ class Configuration(_Section):
     thresholds: Thresholds
     growth: GrowthSection
     manuscript: ManuscriptSection
+    necessity: NecessitySection | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:

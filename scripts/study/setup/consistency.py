@@ -8,7 +8,7 @@ from statistics import NormalDist
 from study.base.errors import StudyError, stop_on
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook
-from study.setup.configuration import Configuration, equal_category_bounds
+from study.setup.configuration import Configuration, NecessitySection, equal_category_bounds
 from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
@@ -126,6 +126,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_unordered_bounds(configuration),
         *_find_bounds_of_another_scale(configuration, codebook),
         *_find_contradicting_levels(configuration),
+        *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
     ]
     stop_on(problems, "the study's files")
 
@@ -238,10 +239,36 @@ def _find_contradicting_levels(configuration: Configuration) -> Iterator[StudyEr
         )
 
 
-def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: str) -> None:
+def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) -> Iterator[StudyError]:
+    """Refuse what is no construct, an outcome as its own condition, and a desired level that is none of the levels."""
+    key, what = "configuration key necessity", "an analysis of necessity that cannot be made"
+    if declared.outcome not in model.endogenous:
+        remedy = _suggest(declared.outcome, model.endogenous, "correct the name")
+        expected = f"a construct that a path leads to: {', '.join(model.endogenous)}"
+        yield StudyError(what=what, where=f"{key}.outcome", found=declared.outcome, expected=expected, remedy=remedy)
+    possible = [name for name in model.constructs if name != declared.outcome]
+    for name in declared.conditions:
+        if name not in possible:
+            found = f"{name}, the outcome itself" if name == declared.outcome else name
+            expected = f"some of {', '.join(possible)}"
+            remedy = "delete it" if name == declared.outcome else _suggest(name, possible, "correct the name")
+            yield StudyError(what=what, where=f"{key}.conditions", found=found, expected=expected, remedy=remedy)
+    if declared.desired_level not in declared.levels:
+        found, expected = (
+            f"{declared.desired_level}",
+            f"one of necessity.levels: {', '.join(map(str, declared.levels))}",
+        )
+        remedy = "add it to the levels, or choose one of them"
+        yield StudyError(what=what, where=f"{key}.desired_level", found=found, expected=expected, remedy=remedy)
+
+
+def check_claims(
+    claims: Claims, model: StudyModel, has_growth: bool, source: str, necessity: NecessitySection | None = None
+) -> None:
     """Raise StudyErrors where a claim names what the model, the rival models or the data do not have.
 
-    source: the file of the claims. has_growth: whether the study has a table of growth.
+    source: the file of the claims. has_growth: whether the study has a table of growth. necessity: what the
+    configuration declares.
     """
     problems = [
         *(
@@ -258,6 +285,8 @@ def check_claims(claims: Claims, model: StudyModel, has_growth: bool, source: st
             problems += _find_unknown_arguments(claims, model, measure, f"{where}, {measure.kind}")
             if measure.kind == "trend" and not has_growth:
                 problems.append(_untestable(where, "no table of growth", "survey.growth"))
+            if measure.kind == "necessity":
+                problems += _find_undeclared_necessity(claim, measure, necessity, f"{where}, {measure.kind}")
     stop_on(list({str(problem): problem for problem in problems}.values()), source)
 
 
@@ -306,6 +335,19 @@ def _allowed_arguments(claims: Claims, model: StudyModel, measure: Measure) -> M
         "comparison_of_models": {"model": names, "rival": names, "outcome": predicted_by_both},
     }
     return allowed.get(measure.kind, {})
+
+
+def _find_undeclared_necessity(
+    claim: Claim, measure: Measure, declared: NecessitySection | None, where: str
+) -> Iterator[StudyError]:
+    if claim.sign < 0:
+        yield _untestable(where, "direction negative", "positive: an effect size is never below 0")
+    found = (measure.arguments["condition"], measure.arguments["outcome"])
+    known = [(condition, declared.outcome) for condition in declared.conditions] if declared else []
+    if found not in known:
+        pairs = ", ".join(f"{condition} for {outcome}" for condition, outcome in known)
+        expected = f"what the configuration declares under necessity: {pairs or 'nothing'}"
+        yield _untestable(where, f"{found[0]} for {found[1]}", expected)
 
 
 def _dimensions(model: StudyModel) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ def check(config: Content, schemas: Path) -> Study:
     check_consistency(configuration, model, codebook)
     claims = read_claims(configuration.claims) if configuration.claims else None
     if claims:
-        check_claims(claims, model, configuration.survey.growth is not None, config["claims"])
+        has_growth = configuration.survey.growth is not None
+        check_claims(claims, model, has_growth, config["claims"], configuration.necessity)
     guard(configuration)
     return Study(config, configuration, model, codebook, claims)
 

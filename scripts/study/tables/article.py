@@ -119,6 +119,8 @@ class ArticleTables:
             return [sample for sample in ("pilot", "full") if self.quotes.numbers.has(f"{sample}.flow")]
         if each == "paths":
             return list(self.quotes.numbers.rows("robustness_paths"))
+        if each == "conditions":
+            return list(self.quotes.numbers.rows("full.combined_importance"))
         return list(self.manuscript.model.constructs)
 
     def value(self, key: str) -> str:
@@ -297,6 +299,12 @@ def _evidence(article: ArticleTables, name: str, key: str) -> Row:
     return Row(name, detail=f"*{article.measured(article.value(f'{key}.statistic'))}*{remark}", instead=instead)
 
 
+def _outcome_levels(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    rows = article.quotes.numbers.rows("full.bottlenecks")
+    for level in dict.fromkeys(article.value(f"full.bottlenecks.{row}.outcome_level") or "0" for row in rows):
+        yield Row(level, level)
+
+
 def _options(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     language = article.manuscript.language
     codebook = article.manuscript.codebook
@@ -327,6 +335,8 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "interactions": _interactions,
     "models": _models,
     "claims": _claims,
+    "conditions": lambda article, _: map(Row, article.elements("conditions")),
+    "outcome_levels": _outcome_levels,
     "options": _options,
 }
 
@@ -366,6 +376,14 @@ def _hypothesis_route(article: ArticleTables, cell: Cell) -> str:
     return f"{hypothesis}: {article.route(cell.row.name)}" if hypothesis else article.route(cell.row.name)
 
 
+def _required(article: ArticleTables, cell: Cell) -> str:
+    """Say the level of a condition that is required, or in words that none is, or that none is enough."""
+    state = article.value(f"{cell.key.rpartition('.')[0]}.requirement")
+    if state == "required":
+        return article.quotes.number(cell.key, cell.column.places)
+    return value_words("requirement", state, article.manuscript.language)
+
+
 def _lower_triangle(article: ArticleTables, cell: Cell) -> str:
     if cell.each == cell.row.name:
         return f"**{article.quotes.number(cell.key)}**"
@@ -390,6 +408,8 @@ _CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
     "answer": _answer,
     **dict.fromkeys(("text", "label", "category", "route"), _word_key),
     "valid": lambda article, cell: truth("valid", bool(article.quotes.value(cell.key)), article.manuscript.language),
+    "truth": lambda article, cell: truth("", bool(article.quotes.value(cell.key)), article.manuscript.language),
+    "required": _required,
     "year": lambda article, cell: article.quotes.year(cell.key),
     "roman": lambda article, cell: roman(article.quotes.value(cell.key)),
     "number": lambda article, cell: article.quotes.number(cell.key, cell.column.places),

@@ -54,10 +54,13 @@ def plain_label(key: str, language: str) -> str:
 
 
 Words = Callable[[str], str]
-OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target")
+OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target", "condition")
 OF_DIMENSION = ("dimension", "first", "second")
 OF_KEY = ("kind", "verdict", "trend", "type", "level")
-OF_COLUMN = ("evidence_kind", "role", "criterion", "direction", "category", "rule", "status", "setting")
+OF_COLUMN = (
+    *("evidence_kind", "role", "criterion", "direction", "category", "rule", "status", "setting"),
+    *("ceiling", "requirement"),
+)
 OF_SYMBOLS = ("statistic", "interaction", "element")
 
 

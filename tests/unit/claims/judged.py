@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from plssem import assign_folds
+from study.analysis.necessity_tables import necessity_tables, score_table
 from study.analysis.rival_tables import compared_models, comparison_table, predictions
-from study.analysis.samples import Settings
+from study.analysis.samples import Sample, Settings, engine_model
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table
 from study.claims.judging import judge as judge_claim
 from study.claims.repetition import draw_estimates, pick, repeat_table
 from study.demo_data import Population, draw_points, read_population
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.config import read_yaml
+from study.setup.configuration import NecessitySection
 from study.setup.study_model import StudyModel, read_study_model
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,6 +27,24 @@ CLAIMS = read_claims(ROOT / "config" / "claims.yaml")
 DECLARED = read_population(read_yaml(ROOT / "config" / "population.yaml"))
 SLOWER = {2022: [6.87], 2023: [2.14, 1.85, 0.95]}
 LEVEL = 0.95
+NECESSITY = NecessitySection(
+    outcome="Y",
+    conditions=("X1", "X2", "X3"),
+    ceiling="ce_fdh",
+    scope="empirical",
+    permutations=400,
+    minimum_effect=0.1,
+    significance_level=0.05,
+    levels=(0, 50, 100),
+    desired_level=50,
+)
+IMPORTANCE = pd.DataFrame(
+    [
+        {"target": "Y", "level": level, "element": name, "importance": 0.3, "performance": 60.0}
+        for name in MODEL.constructs
+        for level in ("construct", "indicator")
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +61,12 @@ class Size:
 def growth_table(quarters: Mapping[int, list[float]]) -> pd.DataFrame:
     rows = [(year, place, value) for year, values in quarters.items() for place, value in enumerate(values, start=1)]
     return pd.DataFrame(rows, columns=["year", "quarter", "growth"])
+
+
+def ceiling_table(indicators: np.ndarray, model: StudyModel) -> pd.DataFrame:
+    """Return `necessity.csv` of the answers."""
+    sample = Sample(model, engine_model(model, SETTINGS), indicators)
+    return necessity_tables(score_table(sample, NECESSITY, 5), IMPORTANCE, NECESSITY, seed=1).ceilings
 
 
 def answers(population: Population, cases: int, seed: int, model: StudyModel = MODEL) -> np.ndarray:
@@ -72,6 +98,7 @@ def judge(
         repeat_table(declared, redrawn, repredicted, picks, cases, LEVEL),
         comparison_table(indicators, models, model.indicators, predicted, declared.comparisons, LEVEL),
         growth_table(growth),
+        ceiling_table(indicators, model) if "necessity" in {one.kind for one in declared.measures} else pd.DataFrame(),
     )
     settings = JudgingSettings(stability, 1.96, LEVEL, size.power, size.resamples, 2)
     judged = [judge_claim(claim, sources, settings) for claim in declared.claims]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
@@ -12,7 +13,7 @@ from study.setup.claim_declarations import TITLES, Claims, read_claims
 from study.setup.config import read_yaml, validate
 from study.setup.consistency import check_claims
 from study.setup.start import check
-from unit.claims.judged import DECLARED, MODEL, ROOT, answers, judge
+from unit.claims.judged import DECLARED, MODEL, NECESSITY, ROOT, answers, judge
 
 FILE = ROOT / "config" / "claims.yaml"
 SCHEMA = ROOT / "workflow" / "schemas" / "claims.schema.yaml"
@@ -26,6 +27,7 @@ EACH_KIND: dict[str, dict[str, Any]] = {
     "difference_of_performance": {"first": "economic_performance", "second": "innovation"},
     "interaction": {"interaction": "X2 * X3 -> Y"},
     "comparison_of_models": {"model": "structure_only", "rival": "main", "outcome": "Y"},
+    "necessity": {"condition": "X1", "outcome": "Y"},
     "trend": {"year": 2022},
     "not_measured": {"what": TEXT},
 }
@@ -43,7 +45,7 @@ def added(folder: Path, *evidence: dict[str, Any], **changes: Any) -> Path:
 def accepted(path: Path, has_growth: bool = True) -> Claims:
     validate(read_yaml(path), SCHEMA, "claims.yaml")
     claims = read_claims(path)
-    check_claims(claims, MODEL, has_growth, "claims.yaml")
+    check_claims(claims, MODEL, has_growth, "claims.yaml", NECESSITY)
     return claims
 
 
@@ -75,11 +77,13 @@ def test_a_claim_of_each_kind_is_added_without_a_program(tmp_path: Path) -> None
     claims = accepted(path)
     table, evidence = judge(answers(DECLARED, 100, seed=3), claims)
     assert evidence["kind"].tolist() == list(EACH_KIND)
-    drawn = evidence[~evidence["kind"].isin(["trend", "not_measured"])]
+    drawn = evidence[~evidence["kind"].isin(["necessity", "trend", "not_measured"])]
     numbers = drawn[["estimate", "se", "t", "p", "lower", "upper", "stability", "certainty"]]
     assert numbers.notna().all(axis=None)
     assert (drawn["lower"] < drawn["upper"]).all()
-    assert table["verdict"].isin(["supported", "not_supported", "contradicted"])[:8].all()
+    (necessity,) = evidence[evidence["kind"] == "necessity"].to_dict("records")
+    assert np.isfinite([necessity["estimate"], necessity["p"], necessity["certainty"]]).all()
+    assert table["verdict"].isin(["supported", "not_supported", "contradicted"])[:9].all()
 
 
 @pytest.mark.parametrize(

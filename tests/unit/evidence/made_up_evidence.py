@@ -10,13 +10,13 @@ import pandas as pd
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel
 
-QUOTED = ("description", "evidence", "robustness", "prediction", "fit")
+QUOTED = ("description", "evidence", "robustness", "prediction", "fit", "necessity")
 
 
 def write_evidence(folder: Path, model: StudyModel, root: Path, *, good: bool = True) -> list[Path]:
     """Write the result files of a study whose evidence is good, or bad in every respect that text is made of."""
     settings = read_yaml(root / "config" / "config.yaml")["robustness"]
-    tables = {**_respondents(model), **_checks(model, good), **_robustness(model, settings, good)}
+    tables = {**_respondents(model), **_checks(model, good), **_robustness(model, settings, good), **_necessity(good)}
     objects = {"full/evidence": _evidence(good), "full/predictive_power": _power(good), "full/fit": _fit(good)}
     objects["full/detectable"] = {"largest": 0.24 if good else 0.27, "rejected": 0 if good else 3, "without": 0}
     objects["robustness"] = {
@@ -33,6 +33,25 @@ def write_evidence(folder: Path, model: StudyModel, root: Path, *, good: bool = 
     size.setdefault("gamma_exponential", {"required_n": 86})
     (folder / "full" / "sample_size.json").write_text(json.dumps(size), encoding="utf-8")
     return [folder / f"{name}.csv" for name in tables] + [folder / f"{name}.json" for name in objects]
+
+
+def _necessity(good: bool) -> dict[str, pd.DataFrame]:
+    """Return the tables of necessary conditions: good where some are necessary; the first falls short in nobody."""
+    names, ceilings = ["X1", "X2", "X3"], ["ce_fdh", "cr_fdh"]
+    pairs = pd.MultiIndex.from_product([names, ceilings], names=["condition", "ceiling"]).to_frame(index=False)
+    decisive = pairs["ceiling"] == "ce_fdh"
+    levels = pd.MultiIndex.from_product([names, [0, 80, 100]], names=["condition", "outcome_level"]).to_frame(
+        index=False
+    )
+    states = ["not_necessary", "required", "out_of_reach"] * len(names)
+    combined = pd.DataFrame({"condition": names, "importance": [0.2, 0.39, np.nan], "performance": 55.0})
+    combined = combined.assign(effect_size=0.2, p=0.03, necessary=[good, good, False], outcome_level=80, required=31.0)
+    numbers = {"outcome": "Y", "effect_size": 0.2, "p": 0.03, "accuracy": 0.98, "certainty": 1.0}
+    return {
+        "full/necessity": pairs.assign(decisive=decisive, necessary=good, **numbers),
+        "full/bottlenecks": levels.assign(required=[np.nan, 31.0, np.nan] * 3, requirement=states, share_below=0.2),
+        "full/combined_importance": combined.assign(requirement="required", share_below=[0.0, 0.3, 0.9]),
+    }
 
 
 def _respondents(model: StudyModel) -> dict[str, pd.DataFrame]:

@@ -18,7 +18,7 @@ from unit.evidence.made_up_evidence import QUOTED, write_evidence
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, figures, prose, settings, write_results
 
 CONFIG = read_yaml(ROOT / "config" / "config.yaml")
-PARTS = ("sample_size", "settings", "respondents", "quality", "robustness", "limitations")
+PARTS = ("sample_size", "settings", "respondents", "quality", "robustness", "necessity", "limitations")
 ANCHORS = re.compile(r"\{#([a-z:_-]+)")
 
 
@@ -107,6 +107,18 @@ def test_the_checklist_finds_what_the_parts_report(texts: dict[tuple[str, bool],
     asked = [item["anchor"] for item in read_yaml(ROOT / "config" / "checklist.yaml")["items"].values()]
     mine = {anchor for anchor in asked if isinstance(anchor, str) and anchor.startswith("report-")}
     assert mine == {anchor for anchor in anchors if anchor.startswith("report-")}
+
+
+def test_necessary_conditions_are_told_as_they_are(texts: dict[tuple[str, bool], str]) -> None:
+    good, bad = prose(texts["en", True]), prose(texts["en", False])
+    assert "By this criterion, X1 and X2 are necessary for Y; X3 is not." in good
+    assert "80% of the range of Y requires is missed by the most respondents in X2 (30.0%)." in good
+    assert "By this criterion, none of X1, X2, and X3 is necessary for Y." in bad
+    assert "As no condition counts as necessary, the levels in these tables are no advice." in bad
+    assert "Menurut kriteria ini, X1 dan X2 merupakan syarat perlu bagi Y; X3 bukan." in prose(texts["id", True])
+    assert re.search(r"\| 80 \| \[31\.0\]\S* ", texts["en", True])
+    assert re.search(r"\| 0 \| NN \| NN \| NN \|\n", texts["en", True])
+    assert re.search(r"\| 100 \| out of reach \|", texts["en", True])
 
 
 def test_good_evidence_is_called_so(texts: dict[tuple[str, bool], str]) -> None:

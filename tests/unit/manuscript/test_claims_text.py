@@ -10,6 +10,7 @@ import collect_numbers
 from study.base.errors import StudyError
 from study.base.files import read_table, write_table
 from study.setup.claim_declarations import Measure
+from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
 from study.writing import rendering
 from unit.manuscript.made_up_results import (
@@ -258,16 +259,24 @@ def test_the_table_of_claims_has_every_claim_with_its_verdict(tmp_path: Path) ->
     assert {rows[name] for name in ("H1", "H4a", "C9")} == {"didukung"}
 
 
-def with_another_claim(folder: Path, verdict: str, language: str) -> str:
-    """The article of a study whose claims.yaml declares one claim more: nothing else about it is changed."""
+DIFFERENCE = Measure("difference_of_paths", {"first": "X1 -> Y", "second": "X2 -> Y"})
+
+
+def with_another_claim(
+    folder: Path, verdict: str, language: str, measure: Measure = DIFFERENCE, **numbers: float
+) -> str:
+    """The article of a study whose claims.yaml declares one claim more: nothing else about it is changed.
+
+    numbers: of its evidence, in place of those of H1.
+    """
     model = read_study_model(ROOT / "config" / "model.yaml")
     results = folder / "results"
     files = write_results(results, model, Case())
     statement = {"id": "Keterkaitan lebih menentukan daripada kluster.", "en": "Linkages matter more than clusters."}
-    measure = Measure("difference_of_paths", {"first": "X1 -> Y", "second": "X2 -> Y"})
     tables = {name: read_table(results / f"{name}.csv") for name in ("claims", "claim_tests", "grades")}
     one = tables["claim_tests"].query("claim == 'H1'")
     tests = one.assign(claim="C10", kind=measure.kind, statistic=measure.title, verdict=verdict, estimate=0.123)
+    tests = tests.assign(**numbers)
     told = {"statement_id": statement["id"], "statement_en": statement["en"]}
     row = tables["claims"].query("id == 'H1'").assign(id="C10", verdict=verdict, statistic=measure.title, **told)
     grade = tables["grades"].query("id == 'H1'").assign(id="C10", hypothesis="C10", verdict=verdict, grade="strong")
@@ -275,10 +284,11 @@ def with_another_claim(folder: Path, verdict: str, language: str) -> str:
         write_table(pd.concat([tables[name], more]), results / f"{name}.csv")
     config = ROOT / "config"
     declared = {"model": config / "model.yaml", "codebook": config / "codebook.yaml"}
-    numbers = folder / "numbers.json"
-    collect_numbers.main(results=files, numbers=numbers, results_dir=results, settings=settings(Case()), **declared)
+    collected = folder / "numbers.json"
+    quoted = settings(Case()) | {"necessity": read_yaml(config / "config.yaml")["necessity"]}
+    collect_numbers.main(results=files, numbers=collected, results_dir=results, settings=quoted, **declared)
     pictures = figures(folder / "figures", FIGURES)
-    manuscript = rendering.read_manuscript(numbers, *declared.values(), pictures / "alt_texts.json", STUDY, language)
+    manuscript = rendering.read_manuscript(collected, *declared.values(), pictures / "alt_texts.json", STUDY, language)
     name = {"id": "manuscript.id.md.jinja", "en": "manuscript.en.md.jinja"}[language]
     return rendering.render(ROOT / "manuscript" / name, manuscript)
 
@@ -303,6 +313,21 @@ def test_a_claim_that_is_added_has_its_row_and_its_sentence(
     assert said[language] in text[text.index(opening[language]) :][:160]
     assert re.search(r"^\| \*\*C10\*\* \|", made, flags=re.MULTILINE)
     assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\s[,.;]|\.\.", text)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_claim_of_necessity_tells_d_and_a_one_sided_p_and_no_interval(tmp_path: Path, language: str) -> None:
+    measure = Measure("necessity", {"condition": "X1", "outcome": "Y"})
+    unknown = dict.fromkeys(("se", "t", "lower", "upper", "detectable"), float("nan"))
+    text = prose(with_another_claim(tmp_path / "one", "supported", language, measure, p=0.021, **unknown))
+    mark = "," if language == "id" else "."
+    assert f"(d(X1 → Y)\u00a0=\u00a00{mark}123; *p*\u00a0=\u00a00{mark}021)" in text
+    said = {
+        "id": "bersifat dua arah, untuk syarat perlu satu arah, dan",
+        "en": ", those of necessary conditions one-sided,",
+    }
+    assert said[language] in text
+    assert said[language] not in prose(with_another_claim(tmp_path / "other", "supported", language))
 
 
 def test_a_verdict_without_a_sentence_stops_the_rendering(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from plssem import DataError, Model, ModelError, equations, estimate
-from plssem.importance import bootstrap_importance, importance_performance
+from plssem import DataError, Model, ModelError, construct_scores, equations, estimate
+from plssem.importance import bootstrap_importance, importance_performance, rescaled_scores
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import likert, model
 
@@ -41,6 +41,17 @@ def test_indicators_share_their_constructs_importance_and_make_up_its_performanc
     performance = owned @ found.indicator_performance[:3] / owned.sum()
     assert performance == pytest.approx(found.construct_performance[0], abs=1e-12)
     assert np.isnan(found.indicator_importance[6:]).all()
+
+
+def test_scores_of_cases_are_the_standardised_ones_on_the_scale_of_performance() -> None:
+    data = likert()
+    fit = estimate(data, model())
+    scores = rescaled_scores(data, fit, 1, 5)
+    performance = importance_performance(data, fit, "Y", 1, 5).construct_performance
+    np.testing.assert_allclose(scores.mean(axis=0), performance, rtol=0, atol=1e-12)
+    standardised = (scores - scores.mean(axis=0)) / scores.std(axis=0, ddof=1)
+    np.testing.assert_allclose(standardised, construct_scores(data, fit), rtol=0, atol=1e-12)
+    assert ((scores > -1e-9) & (scores < 100 + 1e-9)).all()
 
 
 def test_a_wider_scale_stated_lowers_performance_and_leaves_importance() -> None:
