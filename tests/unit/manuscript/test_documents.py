@@ -1,3 +1,4 @@
+import json
 import re
 import shutil
 import subprocess
@@ -123,8 +124,24 @@ def test_the_pdf_tells_a_reading_program_what_it_shows(simulated: dict[str, Path
     assert kinds["/Formula"] == declared(simulated, "eq")
     assert all("/Alt" in node for node in found if node["/S"] in ("/Figure", "/Formula"))
     assert sum("Isi gambar" in str(node.get("/Alt")) for node in found) == declared(simulated, "fig")
-    assert kinds["/Title"] == 1
-    assert {"/H1", "/H2", "/H3", "/Caption", "/L", "/P"} <= set(kinds)
+    assert [node["/T"] for node in found if node["/S"] == "/H1"] == [declared_title(simulated)]
+    assert next(node["/S"] for node in found if node["/S"] != "/Document") == "/H1"
+    assert {"/H2", "/H3", "/H4", "/Caption", "/L", "/P"} <= set(kinds)
+
+
+def declared_title(rendered: dict[str, Path]) -> str:
+    """The title in the metadata of the Markdown."""
+    title = json.loads(rendered["markdown"].read_text(encoding="utf-8").split("---\n")[1])["title"]
+    assert isinstance(title, str)
+    return title
+
+
+def test_the_citations_of_the_pdf_lead_to_the_list_of_references(simulated: dict[str, Path]) -> None:
+    reader = PdfReader(simulated["pdf"])
+    cited = len(re.findall(r"@[a-z]+\d{4}", simulated["markdown"].read_text(encoding="utf-8")))
+    inside = [note for page in reader.pages for note in page.get("/Annots", []) if "/Dest" in note.get_object()]
+    assert cited > 20
+    assert len(inside) >= cited
 
 
 def test_the_pdf_brings_its_fonts_along(simulated: dict[str, Path]) -> None:
