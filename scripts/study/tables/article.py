@@ -354,6 +354,9 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
 
 def _answer(article: ArticleTables, cell: Cell) -> str:
     answer = str(article.quotes.value(cell.key))
+    translated = article.manuscript.codebook.translated_answers.get(answer)
+    if translated:
+        return article.manuscript.text(translated)
     known = has_words("answer", answer)
     return value_words("answer", answer, article.manuscript.language) if known else as_markdown(answer)
 

@@ -202,7 +202,16 @@ def render(template: Path, manuscript: Manuscript) -> str:
             expected="known names",
             remedy="correct the template",
         ) from None
-    return f"---\n{json.dumps(_metadata(manuscript), indent=2, ensure_ascii=False)}\n---\n\n{body}"
+    metadata = json.dumps(_metadata(manuscript), indent=2, ensure_ascii=False)
+    return f"---\n{metadata}\n---\n\n{_kept_together(body, manuscript.language)}"
+
+
+def _kept_together(body: str, language: str) -> str:
+    """Let no line end between "CI" and its level or bounds, nor before the letter of a coefficient."""
+    interval = label("interval", language).replace("{level}", "").strip()
+    before = re.sub(rf"(\b{interval}) (?=\[\d+%|(?<=, {interval} )\[)", f"\\1{NO_BREAK_SPACE}", body)
+    after = re.sub(rf"(?<=\}}) (?={interval}\b)", NO_BREAK_SPACE, before)
+    return re.sub("(?<=Cronbach['\u2019]s) (?=α)", NO_BREAK_SPACE, after)
 
 
 @cache  # compiling the templates takes four fifths of a rendering; a file that changed is compiled anew
