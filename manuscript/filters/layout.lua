@@ -4,7 +4,7 @@ local PARAGRAPH_STYLES = {
   notice = "Notice",
   abstract = "Abstract",
   keywords = "Keywords",
-  ["list-title"] = "Heading 1",
+  unconfirmed = "Table Note",
 }
 
 local NO_BREAK_SPACE = "\u{a0}"
@@ -61,6 +61,48 @@ local function plain_numbers(span)
   if span.classes:includes("number") then
     return span.content
   end
+end
+
+-- References ------------------------------------------------------------------------------------------------------
+
+-- An entry whose `annote` in the bibliography begins so was found in no other source: the list says which those are.
+local UNCONFIRMED = "^as printed"
+
+local function mark_unconfirmed(entry)
+  local text = entry.content[1]
+  text.content:insert(1, pandoc.Str("*"))
+  return entry
+end
+
+local function references_marked(doc)
+  local unconfirmed, found = {}, false
+  for _, reference in ipairs(pandoc.utils.references(doc)) do
+    local annote = reference.annote and pandoc.utils.stringify(reference.annote) or ""
+    unconfirmed["ref-" .. reference.id] = annote:match(UNCONFIRMED) ~= nil
+  end
+  local function mark(entry)
+    if unconfirmed[entry.identifier] then
+      found = true
+      return mark_unconfirmed(entry)
+    end
+  end
+  local blocks = pandoc.Blocks({})
+  for _, block in ipairs(doc.blocks) do
+    if block.identifier == "refs" and #block.content == 0 then
+      blocks:remove() -- the heading of a list without entries
+    elseif block.identifier == "refs" then
+      block.content = block.content:walk({ Div = mark })
+      blocks:insert(block)
+      if found then
+        local sentence = pandoc.Para({ pandoc.Str("* " .. pandoc.utils.stringify(doc.meta["label-unconfirmed"])) })
+        blocks:insert(pandoc.Div({ sentence }, pandoc.Attr("", { "unconfirmed" })))
+      end
+    else
+      blocks:insert(block)
+    end
+  end
+  doc.blocks = blocks
+  return doc
 end
 
 -- Word ------------------------------------------------------------------------------------------------------------
@@ -255,6 +297,8 @@ local function typst_div(div)
     return typst_equation(div)
   elseif div.identifier == "refs" then
     return wrapped("#reference-list", div.content)
+  elseif first(div) == "unconfirmed" then
+    return wrapped("#note", div.content)
   elseif first(div) and PARAGRAPH_STYLES[first(div)] then
     local language = div.attributes.lang
     local call = "#" .. first(div) .. (language and '(language: "' .. language .. '")' or "")
@@ -275,10 +319,18 @@ end
 
 -- HTML ------------------------------------------------------------------------------------------------------------
 
+-- A row whose first cell is empty continues the row above: its name is that row's, for those who hear the table.
+local function html_named(cell, name)
+  if pandoc.utils.stringify(cell.contents) == "" then
+    cell.contents = { pandoc.Plain({ pandoc.Span({ pandoc.Str(name) }, pandoc.Attr("", { "unseen" })) }) }
+  end
+  return pandoc.utils.stringify(cell.contents)
+end
+
 -- Each group of rows is a body of its own under the row that heads it: in a body whose first column names the rows,
 -- pandoc lets no cell span more than that column.
 local function html_bodies(body)
-  local bodies = pandoc.List({})
+  local bodies, name = pandoc.List({}), ""
   local function begin(head)
     bodies:insert({ attr = body.attr, head = head, body = pandoc.List({}), row_head_columns = 1 })
   end
@@ -291,6 +343,7 @@ local function html_bodies(body)
         begin(pandoc.List({}))
       end
       row.cells[1].attributes.scope = "row"
+      name = html_named(row.cells[1], name)
       bodies[#bodies].body:insert(row)
     end
   end
@@ -385,7 +438,10 @@ local EM_SPACE = "\u{2003}"
 
 local function indented(cell)
   local block = cell.contents[1]
-  if block and block.content then
+  if block and block.content and FORMAT:match("typst") then -- lines after the first stand where the first does
+    block.content:insert(1, pandoc.RawInline("typst", "#pad(left: 1em)["))
+    block.content:insert(pandoc.RawInline("typst", "]"))
+  elseif block and block.content then
     block.content:insert(1, pandoc.Str(EM_SPACE))
   end
 end
@@ -427,9 +483,10 @@ local function spanning(tbl)
 end
 
 if FORMAT:match("docx") then
-  return { { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div }, { Pandoc = word_title_block } }
+  return { { Pandoc = references_marked }, { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div }, { Pandoc = word_title_block } }
 elseif FORMAT:match("typst") then
   return {
+    { Pandoc = references_marked },
     { Meta = typst_meta },
     { Table = spanning, Span = plain_numbers },
     { Table = gaps },
@@ -437,4 +494,4 @@ elseif FORMAT:match("typst") then
     { Div = typst_div, Pandoc = typst_flush },
   }
 end
-return { { Meta = read_words, Table = spanning, Span = html_number }, { Div = html_div } }
+return { { Pandoc = references_marked }, { Meta = read_words, Table = spanning, Span = html_number }, { Div = html_div } }

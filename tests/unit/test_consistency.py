@@ -81,7 +81,8 @@ def test_a_text_that_a_language_lacks() -> None:
 def test_every_word_of_the_questionnaire_is_needed_in_every_language(tmp_path: Path) -> None:
     path = tmp_path / "codebook.yaml"
     text = (ROOT / "config" / "codebook.yaml").read_text(encoding="utf-8")
-    for english in (", en: Growing sales", ", en: Sex of the firm's owner", ", en: no permanent workers"):
+    words = ("Growing sales", "Sex of the firm's owner", "no permanent workers", "Pottery")
+    for english in (f", en: {word}" for word in words):
         assert text.count(english) == 1
         text = text.replace(english, "")
     path.write_text(text, encoding="utf-8")
@@ -92,6 +93,7 @@ def test_every_word_of_the_questionnaire_is_needed_in_every_language(tmp_path: P
         "indicator Y.1, label",
         "criterion permanent_workers, reason",
         "descriptive owner_sex",
+        "translated_answers Gerabah",
     ]
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
@@ -113,6 +113,7 @@ class Codebook:
     """Everything `codebook.yaml` declares; None or empty for what a survey does not ask. `source` names the file.
 
     public_answers: describing questions whose answers may be shown although they are in respondents' own words.
+    translated_answers: describing answers in the languages of the manuscript; one that is not listed stands as given.
     """
 
     source: str
@@ -126,6 +127,7 @@ class Codebook:
     descriptive: Mapping[str, Text]
     ignored: tuple[str, ...]
     public_answers: tuple[str, ...] = ()
+    translated_answers: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -159,6 +161,7 @@ def read_codebook(path: Path) -> Codebook:
         descriptive=content.get("descriptive", {}),
         ignored=tuple(content.get("ignored", ())),
         public_answers=tuple(content.get("public_answers", ())),
+        translated_answers=content.get("translated_answers", {}),
     )
 
 

@@ -156,6 +156,8 @@ def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Iterable[str]]]:
         yield f"{codebook.source}, criterion {criterion.name}, question", criterion.question
     for name, question in codebook.descriptive.items():
         yield f"{codebook.source}, descriptive {name}", question
+    for answer, words in codebook.translated_answers.items():
+        yield f"{codebook.source}, translated_answers {answer}", words
 
 
 def _find_missing_languages(where: str, text: Iterable[str], configuration: Configuration) -> Iterator[StudyError]:

@@ -18,15 +18,15 @@ __all__ = ["ArticleTables", "PrintedTable"]
 
 ABSENT = "–"
 PATH_DASHES = 14  # added to a column of paths where constructs have names and not symbols
+PLACES = {"difference_of_performance": 1, "trend": 2}  # of kinds of evidence on a scale of 0 to 100, or in per cent
 SHOWN_EFFECTS = ("not_supported", "contradicted")  # verdicts beside which the smallest detectable effect stands
 
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table as Markdown, whether answers decide its content, and whether it may break over pages."""
+    """A table as Markdown, and whether it may break over pages."""
 
     markdown: str
-    of_survey: bool
     is_long: bool
 
 
@@ -35,6 +35,7 @@ class Row:
     """A row: its name in the result file, its first words, the words after them, and a row of words above it.
 
     names: what else the keys of its numbers hold. instead: texts in place of cells, by head; None for an empty cell.
+    places: decimals of its numbers, where they are not those of the column.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Row:
     heading: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str | None] = field(default_factory=dict)
+    places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Cell:
     column: ArticleColumn
     each: str
     key: str
+
+    @property
+    def places(self) -> int:
+        """The decimals of its number."""
+        return self.column.places if self.row.places is None else self.row.places
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class ArticleTables:
         """Print a table of the catalogue; StudyError for a number that numbers.json lacks."""
         spec = _declared(name)
         if not spec.article.columns:
-            return PrintedTable("", spec.shows_answers, False)
+            return PrintedTable("", False)
         columns = [pair for column in spec.article.columns for pair in self._expanded(column)]
         rows = list(_ROWS[spec.article.rows](self, spec))
         lines = [
@@ -80,7 +87,7 @@ class ArticleTables:
                 heading = f"| **{row.heading}** {'| ' * len(columns)}"
                 lines.append(heading if spec.article.rows.endswith("by_construct") else heading.rstrip())
             lines.append(_line([self._cell(spec, row, column, each) for column, each in columns]))
-        return PrintedTable("\n".join(lines), spec.shows_answers, len(rows) > spec.article.unbroken)
+        return PrintedTable("\n".join(lines), len(rows) > spec.article.unbroken)
 
     def route(self, path: str) -> str:
         """Word a path; symbols and their arrows stay on one line, names may break after an arrow."""
@@ -296,7 +303,8 @@ def _evidence(article: ArticleTables, name: str, key: str) -> Row:
         instead |= {"verdict": ""}
     if article.value(f"{key}.verdict") not in SHOWN_EFFECTS:
         instead |= {"detectable": ""}
-    return Row(name, detail=f"*{article.measured(article.value(f'{key}.statistic'))}*{remark}", instead=instead)
+    detail = f"*{article.measured(article.value(f'{key}.statistic'))}*{remark}"
+    return Row(name, detail=detail, instead=instead, places=PLACES.get(article.value(f"{key}.kind")))
 
 
 def _outcome_levels(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
@@ -356,6 +364,9 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
 
 def _answer(article: ArticleTables, cell: Cell) -> str:
     answer = str(article.quotes.value(cell.key))
+    translated = article.manuscript.codebook.translated_answers.get(answer)
+    if translated:
+        return article.manuscript.text(translated)
     known = has_words("answer", answer)
     return value_words("answer", answer, article.manuscript.language) if known else as_markdown(answer)
 
@@ -412,11 +423,11 @@ _CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
     "required": _required,
     "year": lambda article, cell: article.quotes.year(cell.key),
     "roman": lambda article, cell: roman(article.quotes.value(cell.key)),
-    "number": lambda article, cell: article.quotes.number(cell.key, cell.column.places),
+    "number": lambda article, cell: article.quotes.number(cell.key, cell.places),
     "percent": lambda article, cell: article.quotes.percent(cell.key, cell.column.places),
     "per_hundred": lambda article, cell: article.quotes.percent(cell.key, sign=""),
     "p_value": lambda article, cell: article.quotes.p_value(cell.key),
-    "interval": lambda article, cell: article.quotes.interval(f"{cell.key}lower", f"{cell.key}upper"),
+    "interval": lambda article, cell: article.quotes.interval(f"{cell.key}lower", f"{cell.key}upper", cell.places),
     "lower_triangle": _lower_triangle,
     "loading": _loading,
 }

@@ -219,6 +219,7 @@ READER = "markdown" + "".join(
         *("native_divs", "native_spans", "markdown_in_html_blocks"),
     )
 )
+LABELS = ("tbl", "fig", "eq", "continued", "unconfirmed")  # words that the filters set
 EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.writing.documents
 
 
@@ -249,7 +250,7 @@ class Assets:
             "--fail-if-warnings",
             "--wrap=none",  # a line that happened to begin with "30." would be a list in Typst
             "--columns=20",  # a pipe table's dashes set the widths of its columns as soon as a line is longer than this
-            *[f"--metadata=label-{kind}:{label(kind, self.language)}" for kind in ("tbl", "fig", "eq", "continued")],
+            *[f"--metadata=label-{kind}:{label(kind, self.language)}" for kind in LABELS],
             f"--lua-filter={self.filters / 'crossref.lua'}",
             "--metadata=link-citations:true",
             "--citeproc",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from study.setup.study_names import construct_label, option_label, reason_label,
 from study.tables.article import ArticleTables
 from study.words import wording
 from study.words.dictionary import choice_label, label, text_in, word
-from study.words.wording import Markdown, Typed, as_attribute, as_markdown
+from study.words.wording import Markdown, Typed, as_attribute, as_markdown, enumeration
 
 __all__ = ["Manuscript", "Quotes", "divide", "read_manuscript", "render", "template_environment", "title_block"]
 
@@ -201,7 +202,16 @@ def render(template: Path, manuscript: Manuscript) -> str:
             expected="known names",
             remedy="correct the template",
         ) from None
-    return f"---\n{json.dumps(_metadata(manuscript), indent=2, ensure_ascii=False)}\n---\n\n{body}"
+    metadata = json.dumps(_metadata(manuscript), indent=2, ensure_ascii=False)
+    return f"---\n{metadata}\n---\n\n{_kept_together(body, manuscript.language)}"
+
+
+def _kept_together(body: str, language: str) -> str:
+    """Let no line end between "CI" and its level or bounds, nor before the letter of a coefficient."""
+    interval = label("interval", language).replace("{level}", "").strip()
+    before = re.sub(rf"(\b{interval}) (?=\[\d+%|(?<=, {interval} )\[)", f"\\1{NO_BREAK_SPACE}", body)
+    after = re.sub(rf"(?<=\}}) (?={interval}\b)", NO_BREAK_SPACE, before)
+    return re.sub("(?<=Cronbach['\u2019]s) (?=α)", NO_BREAK_SPACE, after)
 
 
 @cache  # compiling the templates takes four fifths of a rendering; a file that changed is compiled anew
@@ -433,6 +443,7 @@ _PIECE = re.compile(
 _FENCES = re.compile(r"^::::(?: supplement)?\n", re.MULTILINE)
 _NAME = re.compile(r"\{#((?:tbl|fig):[A-Za-z0-9_]+)[ }]")
 _MENTION = re.compile(r"\[\]\(#((?:tbl|fig|eq):[A-Za-z0-9_]+)\)")
+_REFERENCES = re.compile(r"^# [^\n]+\n+::: \{#refs\}\n:::\n", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -450,8 +461,8 @@ def divide(markdown: str, supplement: Sequence[str], language: str) -> dict[str,
 
     supplement: names such as "tbl:htmt" of the tables and figures that go there; passages go that are fenced by
     `:::: supplement`. In the supplement each stands under its headings, in the order of the text, numbered S1, S2, ...;
-    both learn from their metadata how the other's tables and figures are called. Where nothing is named there is no
-    supplement, and passages stay. StudyError for a name that the text does not have.
+    both learn from their metadata how the other's tables and figures are called, and both have a list of references.
+    Where nothing is named there is no supplement, and passages stay. StudyError for a name that the text does not have.
     """
     if not supplement:
         return {"manuscript": _FENCES.sub("", markdown)}
@@ -459,7 +470,8 @@ def divide(markdown: str, supplement: Sequence[str], language: str) -> dict[str,
     pieces = [_placed(piece, supplement) for piece in _pieces(body)]
     _check_names(supplement, [piece.name for piece in pieces if piece.name])
     article = "".join(piece.text for piece in pieces if piece.kind != "moved")
-    moved = "".join(_under_headings(pieces))
+    references = _REFERENCES.search(article)
+    moved = "".join(_under_headings(pieces, language)) + (f"\n{references[0]}" if references else "")
     mentioned = sorted(set(_MENTION.findall(body)))
     return {
         "manuscript": _join(metadata | {"elsewhere": _numbers(moved, PREFIX, language)}, article),
@@ -530,19 +542,25 @@ def _check_names(supplement: Sequence[str], known: Sequence[str]) -> None:
         )
 
 
-def _under_headings(pieces: Sequence[_Piece]) -> Iterator[str]:
-    """Yield what goes, each under the headings that it stood under, a heading once."""
+def _under_headings(pieces: Sequence[_Piece], language: str) -> Iterator[str]:
+    """Yield what goes, each under the headings that it stood under, a heading once.
+
+    A section of tables and figures alone begins with a sentence that names them: they may be set on a later page.
+    """
     open_headings: dict[int, str] = {}
-    for piece in pieces:
-        if piece.kind == "heading":
-            level = len(piece.text) - len(piece.text.lstrip("#"))
-            open_headings = {depth: text for depth, text in open_headings.items() if depth < level} | {
-                level: piece.text
-            }
-        if piece.kind == "moved" and piece.text.strip():
+    for is_heading, group in groupby(pieces, lambda piece: piece.kind == "heading"):
+        if is_heading:
+            for piece in group:
+                level = len(piece.text) - len(piece.text.lstrip("#"))
+                above = {depth: text for depth, text in open_headings.items() if depth < level}
+                open_headings = above | {level: piece.text}
+        elif moved := [piece for piece in group if piece.kind == "moved" and piece.text.strip()]:
             yield from (f"\n{text}" for text in open_headings.values() if text)
             open_headings = dict.fromkeys(open_headings, "")
-            yield f"\n{piece.text.strip()}\n"
+            if all(piece.name for piece in moved):
+                listed = enumeration([f"[](#{piece.name})" for piece in moved], language)
+                yield f"\n{label('section_holds', language).format(listed=listed)}\n"
+            yield from (f"\n{piece.text.strip()}\n" for piece in moved)
 
 
 def _numbers(text: str, prefix: str, language: str) -> dict[str, str]:

@@ -1,3 +1,4 @@
+import json
 import re
 import shutil
 import subprocess
@@ -123,8 +124,24 @@ def test_the_pdf_tells_a_reading_program_what_it_shows(simulated: dict[str, Path
     assert kinds["/Formula"] == declared(simulated, "eq")
     assert all("/Alt" in node for node in found if node["/S"] in ("/Figure", "/Formula"))
     assert sum("Isi gambar" in str(node.get("/Alt")) for node in found) == declared(simulated, "fig")
-    assert kinds["/Title"] == 1
-    assert {"/H1", "/H2", "/H3", "/Caption", "/L", "/P"} <= set(kinds)
+    assert [node["/T"] for node in found if node["/S"] == "/H1"] == [declared_title(simulated)]
+    assert next(node["/S"] for node in found if node["/S"] != "/Document") == "/H1"
+    assert {"/H2", "/H3", "/H4", "/Caption", "/L", "/P"} <= set(kinds)
+
+
+def declared_title(rendered: dict[str, Path]) -> str:
+    """The title in the metadata of the Markdown."""
+    title = json.loads(rendered["markdown"].read_text(encoding="utf-8").split("---\n")[1])["title"]
+    assert isinstance(title, str)
+    return title
+
+
+def test_the_citations_of_the_pdf_lead_to_the_list_of_references(simulated: dict[str, Path]) -> None:
+    reader = PdfReader(simulated["pdf"])
+    cited = len(re.findall(r"@[a-z]+\d{4}", simulated["markdown"].read_text(encoding="utf-8")))
+    inside = [note for page in reader.pages for note in page.get("/Annots", []) if "/Dest" in note.get_object()]
+    assert cited > 20
+    assert len(inside) >= cited
 
 
 def test_the_pdf_brings_its_fonts_along(simulated: dict[str, Path]) -> None:
@@ -486,10 +503,79 @@ def pandoc_template(folder: Path) -> Path:
     return target
 
 
+# What Word saves, in an Indonesian Word: identifiers of styles in its language, namespaces of later versions that
+# older readers may ignore, revision marks, two columns before the last section, head and foot with fields.
+SAVED_BY_WORD = {
+    "word/styles.xml": """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:styles xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:w="{w}"
+ xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14">
+<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Cambria" w:hAnsi="Cambria"/></w:rPr></w:rPrDefault>
+<w:pPrDefault/></w:docDefaults><w:latentStyles w:defLockedState="0" w:count="376"/>
+<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>
+<w:style w:type="paragraph" w:styleId="Judul1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>
+<w:next w:val="Normal"/><w:link w:val="Judul1KAR"/><w:uiPriority w:val="9"/><w:qFormat/><w:rsid w:val="00A1"/>
+<w:rPr><w:color w:val="2E74B5" w:themeColor="accent1"/><w:sz w:val="30"/></w:rPr></w:style>
+<w:style w:type="character" w:default="1" w:styleId="FontParagrafDefault">
+<w:name w:val="Default Paragraph Font"/></w:style>
+<w:style w:type="character" w:customStyle="1" w:styleId="Judul1KAR"><w:name w:val="Judul 1 KAR"/>
+<w:basedOn w:val="FontParagrafDefault"/><w:link w:val="Judul1"/><w:rPr><w:sz w:val="30"/></w:rPr></w:style>
+<w:style w:type="table" w:default="1" w:styleId="TabelNormal"><w:name w:val="Normal Table"/><w:tblPr/></w:style>
+<w:style w:type="paragraph" w:customStyle="1" w:styleId="Abstrak"><w:name w:val="Abstract"/><w:basedOn w:val="Normal"/>
+<w:rPr><w:i/></w:rPr></w:style></w:styles>""",
+    "word/header1.xml": """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:hdr xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:w="{w}"
+ xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14"><w:p w14:paraId="1" w:rsidR="00A1">
+<w:r><w:t>Journal of Tests</w:t></w:r></w:p></w:hdr>""",
+    "word/footer1.xml": """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:ftr xmlns:w="{w}"><w:p><w:r><w:t xml:space="preserve">Foot of tests </w:t></w:r>
+<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>
+<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>""",
+    "word/document.xml": """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:document xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:r="{r}" xmlns:w="{w}"
+ xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14"><w:body>
+<w:p w14:paraId="2" w:rsidR="00A1"><w:pPr><w:pStyle w:val="Judul1"/><w:sectPr><w:type w:val="continuous"/>
+<w:cols w:num="2" w:space="720"/></w:sectPr></w:pPr><w:ins w:id="1" w:author="E"><w:r>
+<w:t>Sample text of the journal</w:t></w:r></w:ins></w:p>
+<w:sectPr w:rsidR="00A1" w14:dummy="1"><w:headerReference w:type="default" r:id="rId8"/>
+<w:footerReference w:type="default" r:id="rId9"/><w:pgSz w:w="11906" w:h="16838"/>
+<w:pgMar w:top="1701" w:right="2268" w:bottom="1701" w:left="2268" w:header="708" w:footer="708" w:gutter="0"/>
+<w:cols w:space="708"/><w:docGrid w:linePitch="360"/></w:sectPr></w:body></w:document>""",
+    "word/_rels/document.xml.rels": """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{r}/styles" Target="styles.xml"/>
+<Relationship Id="rId8" Type="{r}/header" Target="header1.xml"/>
+<Relationship Id="rId9" Type="{r}/footer" Target="footer1.xml"/></Relationships>""",
+    "_rels/.rels": """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="{package}/relationships">
+<Relationship Id="rId1" Type="{r}/officeDocument" Target="word/document.xml"/></Relationships>""",
+    "[Content_Types].xml": """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Types xmlns="{package}/content-types"><Default Extension="rels"
+ ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/>
+<Override PartName="/word/styles.xml" ContentType="{kind}.styles+xml"/>
+<Override PartName="/word/header1.xml" ContentType="{kind}.header+xml"/>
+<Override PartName="/word/footer1.xml" ContentType="{kind}.footer+xml"/></Types>""",
+}
+
+
+def word_template(folder: Path) -> Path:
+    """A template as Word itself saves one."""
+    names = {
+        "w": WORD[1:-1],
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "package": "http://schemas.openxmlformats.org/package/2006",
+        "kind": "application/vnd.openxmlformats-officedocument.wordprocessingml",
+    }
+    target = folder / "template.docx"
+    target.write_bytes(zip_archive({name: text.format(**names).encode() for name, text in SAVED_BY_WORD.items()}))
+    return target
+
+
 MARGIN = 2268  # twips: 40 mm
 JOURNALS = [
     pytest.param(office_template, id="LibreOffice", marks=pytest.mark.skipif(OFFICE is None, reason="not here")),
     pytest.param(pandoc_template, id="pandoc"),
+    pytest.param(word_template, id="Word"),
 ]
 TEXT = "# Pendahuluan\n\nTeks dengan [](#eq:b).\n\n::: abstract\nAbstrak.\n:::\n\n::: {#eq:b alt=x}\n$$x$$\n:::\n\n"
 
@@ -525,12 +611,18 @@ def test_a_journal_s_template_brings_its_page_its_headers_and_its_styles(
     assert "Sample text of the journal" not in content
     shown = headers(target)
     assert "Journal of Tests" in " ".join(shown.values())
+    feet = [name for name in parts(template.read_bytes()) if name.startswith("word/footer")]
+    assert all(part(target, name) == part(template, name) for name in feet)
+    assert content.count("<w:footerReference") == part(template, "word/document.xml").count("<w:footerReference")
     assert [kind for kind in ("default", "first", "even") if "Kepala & data" in shown.get(kind, "")] == (
         ["default", "first", "even"] if is_notice else []
     )
     used = set(re.findall(r'<w:(?:pStyle|tblStyle|rStyle) w:val="([^"]+)"', content))
     assert used <= set(re.findall(r'w:styleId="([^"]+)"', styles))
-    assert {"Abstract", "TableNote", "TableText", "Equation"} <= used
+    named = {
+        name.lower(): code for code, name in re.findall(r'w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="([^"]+)"', styles)
+    }
+    assert {named[name] for name in ("heading 1", "abstract", "table note", "table text", "equation")} <= used
     assert len(re.findall(r'w:styleId="([^"]+)"', styles)) == len(set(re.findall(r'w:styleId="([^"]+)"', styles)))
     assert style("heading 1", target) == style("heading 1", template)
     equation = re.search(r'w:styleId="Equation".*?</w:style>', styles, re.DOTALL)

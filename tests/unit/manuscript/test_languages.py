@@ -72,3 +72,16 @@ def test_both_languages_say_the_same_and_the_english_reads_on(tmp_path: Path, ca
 def test_a_difference_between_the_languages_is_found(tmp_path: Path) -> None:
     indonesian, english = both(tmp_path, Case())
     assert quoted(indonesian) != quoted(english.replace("full.r_squared.Y.r_squared", "full.r_squared.Y.q_squared", 1))
+
+
+def test_each_language_has_its_own_words_for_the_answers_of_the_respondents(tmp_path: Path) -> None:
+    indonesian, english = both(tmp_path, Case(evidence="good"))
+    assert "| Perempuan |" in indonesian
+    assert "| Female |" in english
+    assert "Perempuan |" not in english
+
+
+def test_no_line_ends_between_an_interval_and_its_level(tmp_path: Path) -> None:
+    indonesian, english = both(tmp_path, Case())
+    assert len(re.findall(r"IK\u00a0\[95%\]\{", indonesian)) == len(re.findall(r"\}\u00a0CI\b", english)) > 5
+    assert not re.search(r"\bIK \[|\} CI\b|, CI \[", indonesian + english)

@@ -1,5 +1,8 @@
 import re
+from pathlib import Path
 
+from study.words.dictionary import label
+from study.writing.documents import Assets, write_html
 from unit.manuscript.made_up_results import ROOT
 
 BIBLIOGRAPHY = (ROOT / "manuscript" / "references.bib").read_text(encoding="utf-8")
@@ -25,3 +28,13 @@ def test_every_entry_says_how_far_it_was_checked() -> None:
     for key, body in ENTRIES.items():
         assert re.search(r"annote = \{(checked|as printed)", body), key
         assert {"author", "title", "year"} <= set(re.findall(r"^  (\w+) = ", body, flags=re.MULTILINE)), key
+
+
+def test_the_list_marks_the_references_that_no_other_source_confirms(tmp_path: Path) -> None:
+    text = '---\n{"title": "T", "lang": "en"}\n---\nSee @wijaya2021, @holm1979.\n\n# References\n\n::: {#refs}\n:::\n'
+    assets = Assets(tmp_path, ROOT / "manuscript" / "styles", ROOT / "manuscript" / "references.bib", "en")
+    for body, marked in ((text, ["*Wijaya, R."]), (text.replace("@wijaya2021", "him"), [])):
+        write_html(body, assets, "", [{"file": "a.pdf", "name": "PDF"}], tmp_path / "page.html")
+        page = re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8"))
+        assert re.findall(r"^\*[A-Z]\w+, \w\.", page, flags=re.MULTILINE) == marked
+        assert (label("unconfirmed", "en") in page) == bool(marked)

@@ -55,6 +55,11 @@ The second passage mentions [](#tbl:first).
 ## Empty
 
 Nothing of it goes.
+
+# References
+
+::: {{#refs}}
+:::
 """
 FRONT = {"title": "A study", "subtitle": "Ein Titel", "subtitle-lang": "de", "author": ["N. N."]}
 TEXT = f"---\n{json.dumps(FRONT)}\n---\n{BODY}"
@@ -100,14 +105,33 @@ def test_passages_go_with_what_they_hold(documents: dict[str, str]) -> None:
 def test_nothing_is_lost_or_doubled(documents: dict[str, str]) -> None:
     words = re.findall(r"[A-Za-z]+", "".join(body(text) for text in documents.values()))
     headings = re.findall(r"^#+ (.*)$", body(documents["supplement"]), re.MULTILINE)
-    for heading in headings:
-        words.remove(heading)
+    for added in [*headings, "This", "section", "holds", "tbl", "second", "refs"]:
+        words.remove(added)
     assert sorted(words) == sorted(re.findall(r"[A-Za-z]+", BODY.replace(":::: supplement", "")))
+
+
+def test_a_section_of_tables_alone_says_which_and_one_with_a_passage_does_not(documents: dict[str, str]) -> None:
+    supplement = body(documents["supplement"])
+    assert re.findall(r"^This section holds .*$", supplement, re.MULTILINE) == ["This section holds [](#tbl:second)."]
+    assert supplement.index("## Detail") < supplement.index("This section") < supplement.index("Title of second")
+
+
+def test_the_supplement_lists_what_it_cites_under_a_heading_and_has_none_without(
+    assets: Assets, tmp_path: Path
+) -> None:
+    for citation, headed in (("[@holm1979]", True), ("", False)):
+        text = TEXT.replace("[](#eq:one)", citation or "this").replace("The second passage", f"The second {citation}")
+        links = page_links("supplement", "en", ["manuscript", "supplement"], ["en"], "en")
+        write_html(divide(text, MOVED, "en")["supplement"], assets, "", links, tmp_path / "page.html")
+        page = (tmp_path / "page.html").read_text(encoding="utf-8")
+        assert (re.search(r"<h2[^>]*>References</h2>", page) is not None) == headed
+        assert ('id="ref-holm1979"' in page) == headed
 
 
 def test_each_stands_under_its_headings_which_come_once_and_in_the_order_of_the_text(documents: dict[str, str]) -> None:
     supplement = body(documents["supplement"])
-    assert re.findall(r"^#+ .*$", supplement, re.MULTILINE) == ["# Method", "## Detail", "# Results", "## Model"]
+    headings = ["# Method", "## Detail", "# Results", "## Model", "# References"]
+    assert re.findall(r"^#+ .*$", supplement, re.MULTILINE) == headings
     order = ["# Method", "A passage", "Title of apart", "## Detail", "Title of second", "# Results", "## Model"]
     places = [supplement.index(piece) for piece in [*order, "Title of third", "The second passage"]]
     assert places == sorted(places)

@@ -69,10 +69,15 @@ def texts(root: ElementTree.Element) -> list[ElementTree.Element]:
     """The pieces of text outside the list of references."""
     found: list[ElementTree.Element] = []
     for paragraph in root.iter(f"{W}p"):
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        if style is None or style.get(f"{W}val") != "Bibliography":
+        if not is_reference(paragraph):
             found += [node for node in paragraph.iter() if node.tag in (f"{W}t", f"{M}t") and node.text]
     return found
+
+
+def is_reference(paragraph: ElementTree.Element) -> bool:
+    """Whether a paragraph belongs to the list of references, whose numbers are no results."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style is not None and style.get(f"{W}val") == "Bibliography"
 
 
 def in_a_number(change: Callable[[str, random.Random], str]) -> Callable[[ElementTree.Element, random.Random], str]:
@@ -190,9 +195,9 @@ def emptied_cell(root: ElementTree.Element, chance: random.Random) -> str:
 
 
 def swapped_numbers(root: ElementTree.Element, chance: random.Random) -> str:
-    """Swap two different numbers of one paragraph outside tables."""
+    """Swap two different numbers of one paragraph outside tables and references."""
     inside = {id(paragraph) for table in root.iter(f"{W}tbl") for paragraph in table.iter(f"{W}p")}
-    paragraphs = [paragraph for paragraph in root.iter(f"{W}p") if id(paragraph) not in inside]
+    paragraphs = [one for one in root.iter(f"{W}p") if id(one) not in inside and not is_reference(one)]
     places = [
         [(node, found) for node in paragraph.iter(f"{W}t") for found in NUMBER.finditer(node.text or "")]
         for paragraph in paragraphs
