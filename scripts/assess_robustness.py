@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from study.analysis import robustness
+from study.analysis.draws import read_bootstrap
 from study.analysis.robustness import Choices, Survey, data_sets
 from study.analysis.samples import Settings
 from study.base.files import write_json, write_table
@@ -20,6 +21,7 @@ def main(
     rules: CleaningRules,
     codebook: Path,
     model: Path,
+    draws: Path,
     choices: Choices,
     settings: Settings,
     analysis: Mapping[str, Any],
@@ -27,7 +29,7 @@ def main(
 ) -> None:
     book, study = read_codebook(codebook), read_study_model(model)
     received = Survey(read_survey(survey, book, study.indicators), rules, book, study, str(survey.path))
-    main_analysis = robustness.Analysis(settings, **analysis)
+    main_analysis = robustness.Analysis(settings, resamples=read_bootstrap(draws).resamples, **analysis)
     table = robustness.universe_table(data_sets(received, choices, settings), choices, main_analysis)
     write_table(table, outputs["universes"])
     write_table(robustness.curve_table(table), outputs["paths"])

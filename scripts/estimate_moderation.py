@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from plssem import bootstrap_moderated
+from plssem import Bootstrap, bootstrap_moderated
 from study.analysis.draws import BootstrapSettings, write_bootstrap
 from study.analysis.rival_tables import moderated_model, moderation_table, slope_table
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
+from study.claims.judging import JudgingSettings, draw_until_decided
+from study.claims.repetition import Estimates
 from study.setup.claim_declarations import read_claims
 
 
@@ -17,15 +19,23 @@ def main(
     claims: Path,
     settings: Settings,
     bootstrap: BootstrapSettings,
+    judging: JudgingSettings,
     moderation: Path,
     simple_slopes: Path,
     draws: Path,
 ) -> None:
-    interactions, sample = read_claims(claims).interactions, read_sample(responses, model, settings)
-    engine = moderated_model(sample.model, interactions)
-    drawn = bootstrap_moderated(sample.indicators, engine, bootstrap.resamples, seed=bootstrap.seed)
+    declared, sample = read_claims(claims), read_sample(responses, model, settings)
+    engine = moderated_model(sample.model, declared.interactions)
+
+    def draw(resamples: int) -> Bootstrap:
+        return bootstrap_moderated(sample.indicators, engine, resamples, seed=bootstrap.seed)
+
+    def hold(drawn: Bootstrap) -> Estimates:
+        return Estimates(sample.study, moderation=drawn)
+
+    drawn = draw_until_decided(draw, bootstrap.resamples, hold, declared, judging)
     write_bootstrap(drawn, draws)
-    write_table(moderation_table(drawn, interactions, bootstrap.confidence_level), moderation)
+    write_table(moderation_table(drawn, declared.interactions, bootstrap.confidence_level), moderation)
     write_table(slope_table(drawn, bootstrap.confidence_level), simple_slopes)
 
 

@@ -20,10 +20,7 @@ def main(
     main_draws: Path,
     rival_draws: Sequence[Path],
     repeats: Path,
-    full_size: Sequence[int],
-    critical_t: float,
-    confidence_level: float,
-    power: float,
+    judging: JudgingSettings,
     evidence: Path,
     verdicts: Path,
     growth: Path | None = None,
@@ -36,10 +33,9 @@ def main(
     others = {name: read_bootstrap(path) for name, path in draws.items()}
     tables = [read_table(path) if path else pd.DataFrame() for path in (repeats, comparison, growth, necessity)]
     sources = Sources(Estimates(read_study_model(model), models, **others), *tables)
-    settings = JudgingSettings(declared.stability, critical_t, confidence_level, power, *full_size)
-    judged = [judge(claim, sources, settings) for claim in declared.claims]
+    judged = [judge(claim, sources, judging) for claim in declared.claims]
     write_table(evidence_table(judged), evidence)
-    write_table(claims_table(judged, declared.stability.least_certainty), verdicts)
+    write_table(claims_table(judged, judging.stability.least_certainty), verdicts)
 
 
 if "snakemake" in globals():

@@ -1,14 +1,18 @@
 """Map where each outcome gains most and how high the answers there already are: constructs, dimensions, indicators."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from plssem import bootstrap_importance
+from plssem import Bootstrap, bootstrap_importance
 from study.analysis.dimension_tables import importance_table
 from study.analysis.draws import BootstrapSettings, write_bootstrap
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
+from study.claims.judging import JudgingSettings, draw_until_decided
+from study.claims.repetition import Estimates
+from study.setup.claim_declarations import read_claims
 from study.setup.codebook import read_codebook
 
 
@@ -21,12 +25,22 @@ def main(
     bootstrap: BootstrapSettings,
     importance: Path,
     draws: Path,
+    claims: Path | None = None,
+    judging: JudgingSettings | None = None,
 ) -> None:
     sample, scale = read_sample(responses, model, settings), (1, read_codebook(codebook).scale.points)
+    declared = read_claims(claims) if claims else None
+
+    def draw(target: str, resamples: int) -> Bootstrap:
+        basis = sample.indicators, sample.model, target, *scale, resamples
+        return bootstrap_importance(*basis, seed=bootstrap.seed)
+
+    def hold(drawn: Bootstrap) -> Estimates:
+        return Estimates(sample.study, importance=drawn)
+
     tables = []
     for target in sample.study.endogenous:
-        basis = sample.indicators, sample.model, target, *scale, bootstrap.resamples
-        drawn = bootstrap_importance(*basis, seed=bootstrap.seed)
+        drawn = draw_until_decided(partial(draw, target), bootstrap.resamples, hold, declared, judging)
         tables.append(importance_table(drawn, sample.study, target, bootstrap.confidence_level))
     write_table(pd.concat(tables, ignore_index=True), importance)
     # Performance, all that claims ask of these draws, is the same for every target.

@@ -1,18 +1,17 @@
 """Draw the evidence of every claim again and again, with other random numbers: how stable are the verdicts?"""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from plssem import assign_folds
-from study.analysis.draws import BootstrapSettings
+from study.analysis.draws import read_bootstrap
 from study.analysis.fit_tables import PredictionSettings
 from study.analysis.rival_tables import compared_models, predictions
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
-from study.claims.repetition import draw_estimates, pick, repeat_table
-from study.setup.claim_declarations import read_claims
-from study.setup.codebook import read_codebook
+from study.claims.judging import JudgingSettings
+from study.claims.repetition import Estimates, pick, repeat_table
+from study.setup.claim_declarations import MAIN, read_claims
 
 
 def main(
@@ -20,22 +19,23 @@ def main(
     responses: Path,
     model: Path,
     claims: Path,
-    codebook: Path,
+    main_draws: Path,
+    rival_draws: Sequence[Path],
     settings: Settings,
-    bootstrap: BootstrapSettings,
+    judging: JudgingSettings,
     prediction: PredictionSettings,
     repeats: Path,
+    **draws: Path,
 ) -> None:
-    sample, points = read_sample(responses, model, settings), read_codebook(codebook).scale.points
-    study, indicators, seed = sample.study, sample.indicators, bootstrap.seed + 1  # fresh draws
-    declared = read_claims(claims).without_beside
-    stability = declared.stability
-    pool = draw_estimates(indicators, study, declared, settings, points, stability.resamples, seed)
-    folds = assign_folds(len(indicators), prediction.folds, stability.divisions, seed=seed)
-    compared = compared_models(study, declared, settings)
-    predicted = predictions(indicators, compared, study.indicators, folds, prediction.antecedents)
-    picks = pick(stability, (bootstrap.resamples, prediction.repeats), np.random.default_rng(seed))
-    write_table(repeat_table(declared, pool, predicted, picks, len(indicators), bootstrap.confidence_level), repeats)
+    sample, declared = read_sample(responses, model, settings), read_claims(claims)
+    models = dict(zip((MAIN, *declared.rivals), map(read_bootstrap, (main_draws, *rival_draws)), strict=True))
+    estimates = Estimates(sample.study, models, **{name: read_bootstrap(path) for name, path in draws.items()})
+    cases, stability = len(sample.indicators), judging.stability
+    folds = assign_folds(cases, prediction.folds, stability.divisions, seed=judging.seed)
+    compared = compared_models(sample.study, declared, settings)
+    predicted = predictions(sample.indicators, compared, sample.study.indicators, folds, prediction.antecedents)
+    picks = pick(stability, judging.repetitions, judging.seed)
+    write_table(repeat_table(declared, estimates, predicted, picks, cases, judging.confidence_level), repeats)
 
 
 if "snakemake" in globals():

@@ -7,7 +7,7 @@ import pytest
 
 import bootstrap_model
 import clean_survey
-from study.analysis.draws import read_bootstrap
+from study.analysis.draws import BootstrapSettings, read_bootstrap
 from study.analysis.samples import Settings
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, SurveyFile
@@ -41,8 +41,7 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
         responses=tmp_path / "responses.csv",
         model=EXAMPLE / "model.yaml",
         settings=settings,
-        resamples=100,
-        seed=1,
+        bootstrap=BootstrapSettings(resamples=100, seed=1, confidence_level=0.95),
         draws=tmp_path / "bootstrap.npz",
     )
     bootstrap = read_bootstrap(tmp_path / "bootstrap.npz")

@@ -12,10 +12,10 @@ import pytest
 
 from plssem import ConvergenceError, inference
 from study.analysis.verdicts import DecisionRule, combine_verdicts
-from study.claims.repetition import draw_estimates, measure_draws
+from study.claims.repetition import measure_draws
 from study.demo_data import Population
 from study.setup.claim_declarations import Claims
-from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers
+from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, draw_estimates
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 STUDIES, CASES, RESAMPLES = 250, 100, 150
@@ -38,7 +38,7 @@ def found(population: Population, ids: Sequence[str]) -> dict[str, np.ndarray]:
 
 def numbers_of(indicators: np.ndarray, claims: Claims, seed: int) -> np.ndarray:
     """Return t, lower and upper of every piece of evidence (pieces, 3); NaN where a model does not converge."""
-    needed = claims.without_beside
+    needed = replace(claims, claims=tuple(replace(claim, beside=()) for claim in claims.claims))
     try:
         drawn = draw_estimates(indicators, MODEL, needed, SETTINGS, 5, RESAMPLES, seed)
     except ConvergenceError:

@@ -20,9 +20,9 @@ from study.analysis.rival_tables import comparison_table, predictions
 from study.analysis.robustness import NONE, Choices, DataSet
 from study.analysis.samples import engine_model
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
-from study.claims.repetition import Estimates, draw_estimates
+from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Stability
-from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, growth_table
+from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, draw_estimates, growth_table
 
 LEVEL = 0.95
 # Where the estimate does not bear the name of its bounds without their ending.

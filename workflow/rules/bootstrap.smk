@@ -14,6 +14,7 @@ rule bootstrap_model:
     """Estimate the model on resamples of the respondents and keep every draw."""
     input:
         permissions,
+        unpack(deciding_claims),
         responses="<results>/{sample}/responses.csv",
         model=source("model"),
     output:
@@ -21,11 +22,11 @@ rule bootstrap_model:
     log:
         "<logs>/bootstrap_model.{sample}.log",
     params:
-        **tracked("bootstrap_model", "model:structure"),
+        **tracked("bootstrap_model", "model:structure", *claims_part()),
         settings=engine_settings(),
-        resamples=config["bootstrap"]["resamples"],
-        seed=config["bootstrap"]["seed"],
+        bootstrap=bootstrap_settings(),
+        judging=judging_settings(),
     message:
-        "Bootstrapping the {wildcards.sample} sample, {params.resamples} resamples"
+        "Bootstrapping the {wildcards.sample} sample"
     script:
         "../../scripts/bootstrap_model.py"

@@ -5,19 +5,27 @@ OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <result
 """
 
 
-def evidence_for_claims():
-    """Name what the claims of this study rest on: the draws and tables of the kinds of evidence that they name."""
-    asked_kinds = {measure.kind for measure in CLAIMS.measures}
-    by_dimension = asked_kinds & {"dimension_effect", "difference_of_dimension_effects"}
+def drawn_evidence():
+    """Name the draws of dimensions, importance and interactions that the claims of this study rest on."""
+    kinds = {measure.kind for measure in CLAIMS.measures}
+    by_dimension = kinds & {"dimension_effect", "difference_of_dimension_effects"}
     needed = {
         "dimensions": ("<results>/full/dimension_bootstrap.npz", by_dimension),
-        "importance": ("<results>/full/importance_bootstrap.npz", "difference_of_performance" in asked_kinds),
-        "moderation": ("<results>/full/moderation_bootstrap.npz", "interaction" in asked_kinds),
-        "comparison": ("<results>/full/model_comparison.csv", "comparison_of_models" in asked_kinds),
-        "growth": ("<results>/growth.csv", "trend" in asked_kinds),
-        "necessity": ("<results>/full/necessity.csv", "necessity" in asked_kinds),
+        "importance": ("<results>/full/importance_bootstrap.npz", "difference_of_performance" in kinds),
+        "moderation": ("<results>/full/moderation_bootstrap.npz", "interaction" in kinds),
     }
     return {name: file for name, (file, asked) in needed.items() if asked}
+
+
+def evidence_for_claims():
+    """Name what the claims of this study rest on: the draws and tables of the kinds of evidence that they name."""
+    kinds = {measure.kind for measure in CLAIMS.measures}
+    needed = {
+        "comparison": ("<results>/full/model_comparison.csv", "comparison_of_models" in kinds),
+        "growth": ("<results>/growth.csv", "trend" in kinds),
+        "necessity": ("<results>/full/necessity.csv", "necessity" in kinds),
+    }
+    return drawn_evidence() | {name: file for name, (file, asked) in needed.items() if asked}
 
 
 def rival_draws():
@@ -28,6 +36,7 @@ def rival_draws():
 rule estimate_dimensions:
     """Estimate the dimensions as lower-order constructs: quality, weights, effects on the outcome, differences."""
     input:
+        unpack(deciding_claims),
         responses="<results>/full/responses.csv",
         model=source("model"),
     output:
@@ -36,8 +45,9 @@ rule estimate_dimensions:
     log:
         "<logs>/estimate_dimensions.log",
     params:
-        **tracked("estimate_dimensions", "model:structure"),
+        **tracked("estimate_dimensions", "model:structure", *claims_part()),
         bootstrap=bootstrap_settings(),
+        judging=judging_settings(),
         settings=engine_settings(),
     message:
         "Estimating the dimensions"
@@ -48,6 +58,7 @@ rule estimate_dimensions:
 rule map_importance:
     """Map where each outcome gains most, and how high the answers there already are."""
     input:
+        unpack(deciding_claims),
         responses="<results>/full/responses.csv",
         model=source("model"),
         codebook=source("codebook"),
@@ -57,8 +68,9 @@ rule map_importance:
     log:
         "<logs>/map_importance.log",
     params:
-        **tracked("map_importance", "model:structure", "codebook:structure"),
+        **tracked("map_importance", "model:structure", "codebook:structure", *claims_part()),
         bootstrap=bootstrap_settings(),
+        judging=judging_settings(),
         settings=engine_settings(),
     message:
         "Mapping importance and performance"
@@ -108,8 +120,9 @@ if CLAIMS:
         log:
             "<logs>/estimate_mediation.log",
         params:
-            **tracked("estimate_mediation", "model:structure"),
+            **tracked("estimate_mediation", "model:structure", "claims:structure"),
             bootstrap=bootstrap_settings(),
+            judging=judging_settings(),
             rivals={name: CLAIMS.models[name] for name in CLAIMS.rivals},
             settings=engine_settings(),
         message:
@@ -130,8 +143,9 @@ if CLAIMS:
         log:
             "<logs>/estimate_moderation.log",
         params:
-            **tracked("estimate_moderation", "model:structure"),
+            **tracked("estimate_moderation", "model:structure", "claims:structure"),
             bootstrap=bootstrap_settings(),
+            judging=judging_settings(),
             interactions=CLAIMS.interactions,
             settings=engine_settings(),
         message:
@@ -165,18 +179,20 @@ if CLAIMS:
     rule repeat_claims:
         """Draw the evidence of every claim again and again: how stable are the verdicts?"""
         input:
+            **drawn_evidence(),
             responses="<results>/full/responses.csv",
             model=source("model"),
-            codebook=source("codebook"),
             claims=source("claims"),
+            main_draws="<results>/full/bootstrap.npz",
+            rival_draws=rival_draws(),
         output:
             repeats=update("<results>/full/claim_repeats.csv"),
         log:
             "<logs>/repeat_claims.log",
         params:
-            **tracked("repeat_claims", "model:structure", "codebook:structure", "claims:structure"),
-            bootstrap=bootstrap_settings(),
+            **tracked("repeat_claims", "model:structure", "claims:structure"),
             settings=engine_settings(),
+            judging=judging_settings(),
             prediction=config["prediction"],
         message:
             "Repeating the evidence of the claims with other random numbers"
@@ -199,10 +215,7 @@ if CLAIMS:
             "<logs>/judge_claims.log",
         params:
             **tracked("judge_claims", "model:structure", "claims"),
-            full_size=[config["bootstrap"]["resamples"], config["prediction"]["repeats"]],
-            critical_t=config["hypotheses"]["critical_t"],
-            confidence_level=config["bootstrap"]["confidence_level"],
-            power=config["sample_size"]["power"],
+            judging=judging_settings(),
         message:
             "Judging the claims"
         script:

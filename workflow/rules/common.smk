@@ -68,6 +68,28 @@ def bootstrap_settings():
     return {key: config["bootstrap"][key] for key in ("resamples", "seed", "confidence_level")}
 
 
+def judging_settings():
+    """Settings that decide the verdicts on claims; none in a study without claims."""
+    return CLAIMS and {
+        "stability": vars(CLAIMS.stability),
+        "critical_t": config["hypotheses"]["critical_t"],
+        "confidence_level": config["bootstrap"]["confidence_level"],
+        "power": config["sample_size"]["power"],
+        "repetitions": config["prediction"]["repeats"],
+        "seed": config["bootstrap"]["seed"],
+    }
+
+
+def deciding_claims(wildcards):
+    """Name the claims as an input of what draws resamples for them: of the full sample, in a study that has any."""
+    return {"claims": source("claims")} if CLAIMS and wildcards.get("sample", "full") == "full" else {}
+
+
+def claims_part():
+    """Name the part of the claims that decides how many resamples are drawn."""
+    return ["claims:structure"] if CLAIMS else []
+
+
 DIMENSION_TABLES = {
     "dimensions": "dimensions",
     "effects": "dimension_effects",

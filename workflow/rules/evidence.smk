@@ -80,6 +80,7 @@ rule assess_robustness:
         file=source("survey.full.file"),
         codebook=source("codebook"),
         model=source("model"),
+        draws="<results>/full/bootstrap.npz",
     output:
         universes=update("<results>/robustness.csv"),
         paths=update("<results>/robustness_paths.csv"),
@@ -94,7 +95,6 @@ rule assess_robustness:
         choices=config["robustness"],
         settings=engine_settings(),
         analysis={
-            "resamples": config["bootstrap"]["resamples"],
             "resamples_of_others": config["robustness"]["resamples"],
             "seed": config["bootstrap"]["seed"],
             "confidence_level": config["bootstrap"]["confidence_level"],

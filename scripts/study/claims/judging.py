@@ -1,14 +1,14 @@
 """The verdict on every claim by its evidence, and how far both depend on random numbers."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import certainty, minimum_detectable_effect
+from plssem import Bootstrap, certainty, minimum_detectable_effect
 from study.analysis.draws import NUMBERS, infer_draws
 from study.analysis.verdicts import (
     INTERVAL,
@@ -20,10 +20,19 @@ from study.analysis.verdicts import (
     find_deciding,
     trend_verdict,
 )
-from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws
-from study.setup.claim_declarations import Claim, Measure, Stability
+from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws, pick, repeat_table
+from study.setup.claim_declarations import Claim, Claims, Measure, Stability
 
-__all__ = ["ClaimVerdict", "Evidence", "JudgingSettings", "Sources", "claims_table", "evidence_table", "judge"]
+__all__ = [
+    "ClaimVerdict",
+    "Evidence",
+    "JudgingSettings",
+    "Sources",
+    "claims_table",
+    "draw_until_decided",
+    "evidence_table",
+    "judge",
+]
 
 Floats = npt.NDArray[np.float64]
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
@@ -46,22 +55,27 @@ class Sources:
 class JudgingSettings:
     """What verdicts are reached with.
 
-    power: that the smallest detectable effects are to be found with, from 0 to 1. resamples, repetitions: of the
-    result's bootstrap and of its prediction (counts).
+    power: that the smallest detectable effects are to be found with, from 0 to 1. repetitions: of the prediction
+    (count). seed: of the repeated runs.
     """
 
     stability: Stability
     critical_t: float
     confidence_level: float
     power: float
-    resamples: int
     repetitions: int
+    seed: int
+
+    @classmethod
+    def from_config(cls, entry: Mapping[str, Any]) -> "JudgingSettings":
+        """Read the settings, those of stability among them."""
+        return cls(**{**entry, "stability": Stability(**entry["stability"])})
 
     def variance_share(self, kind: str) -> float:
         """Return the share of the variance over the repeated runs that runs of full size would have."""
         if kind == "comparison_of_models":
             return 1 / added_variance(self.stability.divisions, self.repetitions)
-        return 1 / added_variance(self.stability.resamples, self.resamples)
+        return 1 / added_variance(1, 1)  # a run takes as many resamples as it draws from
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,7 @@ class Evidence:
     with the power asked for, two-sided. stability: share of the repeated runs with the same verdict. certainty: chance
     that another run of full size would repeat it. Both are NaN where nothing is drawn at random, and beside a claim.
     Necessity has its effect size and the p of its permutations alone, and of the two chances certainty.
+    resamples: of the bootstrap that it is drawn from (count), None where it is drawn from none.
     """
 
     claim: str
@@ -91,6 +106,7 @@ class Evidence:
     verdict: str
     stability: float
     certainty: float
+    resamples: int | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,49 @@ class ClaimVerdict:
     certainty: float
     evidence: tuple[Evidence, ...]
     deciding: Evidence
+
+    def is_decidable(self, least_certainty: float) -> bool:
+        """Return whether neither stability nor certainty is below the least certainty."""
+        # Neither number exists where nothing is random, and then nothing is in doubt.
+        return not any(chance < least_certainty for chance in (self.stability, self.certainty))
+
+    @property
+    def resamples(self) -> int | None:
+        """Return the most resamples that a piece of its evidence is drawn from; None where none is."""
+        counts = [piece.resamples for piece in self.evidence if piece.role == EVIDENCE and piece.resamples]
+        return max(counts, default=None)
+
+
+def draw_until_decided(
+    draw: Callable[[int], Bootstrap],
+    resamples: int,
+    hold: Callable[[Bootstrap], Estimates],
+    claims: Claims | None,
+    settings: JudgingSettings | None,
+) -> Bootstrap:
+    """Draw a bootstrap; draw the most resamples of the stability settings where these leave a verdict open.
+
+    draw: from a number of resamples, of which fewer are the first of more. hold: tells which evidence the bootstrap
+    holds. A verdict is open where, by this evidence alone, other random numbers may change it. A study without claims
+    has the number it asks for.
+    """
+    drawn = draw(resamples)
+    if claims is None or settings is None or settings.stability.most_resamples <= resamples:
+        return drawn
+    is_open = any(_is_open(claim, hold(drawn), settings) for claim in claims.claims)
+    return draw(settings.stability.most_resamples) if is_open else drawn
+
+
+def _is_open(claim: Claim, estimates: Estimates, settings: JudgingSettings) -> bool:
+    held = tuple(measure for measure in claim.evidence if estimates.holding(measure))
+    if not held:
+        return False
+    one = replace(claim, evidence=held, beside=())
+    picks = pick(settings.stability, settings.repetitions, settings.seed)
+    claims = Claims((one,), settings.stability)
+    repeats = repeat_table(claims, estimates, {}, picks, 0, settings.confidence_level)
+    verdict = judge(one, Sources(estimates, repeats), settings)
+    return not verdict.is_decidable(settings.stability.least_certainty)
 
 
 def judge(claim: Claim, sources: Sources, settings: JudgingSettings) -> ClaimVerdict:
@@ -122,22 +181,22 @@ def judge(claim: Claim, sources: Sources, settings: JudgingSettings) -> ClaimVer
 def evidence_table(verdicts: Sequence[ClaimVerdict]) -> pd.DataFrame:
     """Return `claim_tests.csv`: every piece of evidence, and every one beside, with its numbers and its verdict."""
     rows = [vars(piece) for verdict in verdicts for piece in verdict.evidence]
-    return pd.DataFrame(rows, columns=[column.name for column in fields(Evidence)])
+    table = pd.DataFrame(rows, columns=[column.name for column in fields(Evidence)])
+    return table.astype({"resamples": "Int64"})
 
 
 def claims_table(verdicts: Sequence[ClaimVerdict], least_certainty: float) -> pd.DataFrame:
     """Return `claims.csv`: the verdict on each claim, and the numbers of the evidence that decides it.
 
-    decidable: whether both stability and certainty reach the least certainty. text: the key of the words for this
-    verdict.
+    decidable: whether both stability and certainty reach the least certainty. resamples: that it rests on, count; empty
+    where it rests on none. text: the key of the words for this verdict.
     """
-    return pd.DataFrame([_claim_row(verdict, least_certainty) for verdict in verdicts])
+    table = pd.DataFrame([_claim_row(verdict, least_certainty) for verdict in verdicts])
+    return table.astype({"resamples": "Int64"})
 
 
 def _claim_row(judged: ClaimVerdict, least_certainty: float) -> dict[str, object]:
     claim = judged.claim
-    # Neither number exists where nothing is random, and then nothing is in doubt.
-    doubtful = any(chance < least_certainty for chance in (judged.stability, judged.certainty))
     return {
         "id": claim.id,
         "verdict": judged.verdict,
@@ -146,7 +205,8 @@ def _claim_row(judged: ClaimVerdict, least_certainty: float) -> dict[str, object
         **{name: getattr(judged.deciding, name) for name in ("kind", "statistic", *NUMBERS)},
         "stability": judged.stability,
         "certainty": judged.certainty,
-        "decidable": not doubtful,
+        "decidable": judged.is_decidable(least_certainty),
+        "resamples": judged.resamples,
         "text": f"{claim.id}.{judged.verdict}",
         **{f"statement_{language}": text for language, text in claim.statement.items()},
         **{f"source_{language}": text for language, text in claim.source.items()},
@@ -177,6 +237,7 @@ def _judge_measure(claim: Claim, test: int, measure: Measure, sources: Sources, 
         verdict=verdict,
         stability=stability,
         certainty=chance,
+        resamples=drawn_from.resamples if (drawn_from := sources.estimates.holding(measure)) else None,
     )
 
 

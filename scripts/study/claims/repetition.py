@@ -1,34 +1,24 @@
 """The evidence of the claims drawn from bootstraps of the same resamples, once and repeatedly: how stable is it?
 
-A bootstrap of full size for each run would take minutes. Each run draws as many resamples as the result has from a pool
-of M resamples with other random numbers. Its t and interval would scatter about those of the pool as a bootstrap's do
-about the truth; but the pool errs, too. So each run draws the pool anew, with replacement, before it draws from it. The
-variance over runs is that of a bootstrap of B resamples times 1 + B / M, and the share of runs with a verdict is the
-chance, as far as the pool can tell, that another bootstrap gives it.
+A bootstrap of full size for each run would take minutes. Each run draws as many resamples as the result has from those
+of the result themselves. Its t and interval scatter about the result's as a bootstrap's do about the truth; but the
+result errs, too. So each run draws its B resamples anew, with replacement, and then again from these. The variance over
+runs is twice that of a bootstrap of B resamples, and the share of runs with a verdict is the chance, as far as these
+resamples can tell, that another bootstrap gives it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import (
-    Bootstrap,
-    Prediction,
-    bootstrap,
-    bootstrap_higher_order,
-    bootstrap_importance,
-    bootstrap_moderated,
-    estimate,
-    inference,
-)
-from study.analysis.dimension_tables import dimension_model, find_effect, find_performance
+from plssem import Bootstrap, Prediction, inference
+from study.analysis.dimension_tables import find_effect, find_performance
 from study.analysis.draws import Draws, find_draws
-from study.analysis.rival_tables import moderated_model, repeat_comparison, rival_model, select_indicators
-from study.analysis.samples import Settings, engine_model, share_directions
-from study.setup.claim_declarations import MAIN, Claims, Measure, Stability
+from study.analysis.rival_tables import repeat_comparison
+from study.setup.claim_declarations import Claims, Measure, Stability
 from study.setup.study_model import StudyModel
 
 __all__ = [
@@ -36,13 +26,14 @@ __all__ = [
     "Estimates",
     "Picks",
     "added_variance",
-    "draw_estimates",
     "find_repeats",
     "measure_draws",
     "pick",
     "repeat_table",
 ]
 
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
 DRAWN = (
     "path",
     "difference_of_paths",
@@ -62,10 +53,23 @@ class Estimates:
     """
 
     study_model: StudyModel
-    models: Mapping[str, Bootstrap]
+    models: Mapping[str, Bootstrap] = field(default_factory=dict)
     dimensions: Bootstrap | None = None
     importance: Bootstrap | None = None
     moderation: Bootstrap | None = None
+
+    def holding(self, measure: Measure) -> Bootstrap | None:
+        """Return the bootstrap that a piece of evidence is drawn from; None where it is not among these."""
+        match measure.kind:
+            case "path" | "difference_of_paths" | "indirect_effect":
+                return self.models.get(measure.model)
+            case "dimension_effect" | "difference_of_dimension_effects":
+                return self.dimensions
+            case "difference_of_performance":
+                return self.importance
+            case "interaction":
+                return self.moderation
+        return None
 
 
 def measure_draws(measure: Measure, estimates: Estimates) -> Draws:
@@ -108,69 +112,30 @@ def _needed(bootstrap: Bootstrap | None) -> Bootstrap:
     return bootstrap
 
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
 DECISIVE = ("t", "lower", "upper")  # the numbers that verdicts rest on
-
-
-def draw_estimates(
-    indicators: Floats,
-    study_model: StudyModel,
-    claims: Claims,
-    settings: Settings,
-    scale_points: int,
-    resamples: int,
-    seed: int,
-) -> Estimates:
-    """Draw what the evidence of the claims needs, from indicators (N, K) in the order of the study's model.
-
-    scale_points: of the response scale, which begins at 1. plssem's errors where a model is not estimable.
-    """
-    kinds = {measure.kind for measure in claims.measures}
-    main = engine_model(study_model, settings)
-    models = {MAIN: main} | {name: rival_model(study_model, claims.models[name], settings) for name in claims.rivals}
-    fit = estimate(indicators, main)
-    drawn = {
-        name: bootstrap(
-            select_indicators(indicators, model, study_model.indicators),
-            model,
-            resamples,
-            seed=seed,
-            reference=share_directions(fit, model),
-        )
-        for name, model in models.items()
-    }
-    dimensions, importance, moderation = None, None, None
-    if kinds & {"dimension_effect", "difference_of_dimension_effects"}:
-        dimensions = bootstrap_higher_order(indicators, dimension_model(study_model, settings), resamples, seed=seed)
-    if "difference_of_performance" in kinds:
-        outcome = study_model.main_outcome
-        importance = bootstrap_importance(indicators, main, outcome, 1, scale_points, resamples, seed=seed)
-    if "interaction" in kinds:
-        moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
-    return Estimates(study_model, drawn, dimensions, importance, moderation)
 
 
 @dataclass(frozen=True, eq=False)
 class Picks:
-    """What each run takes of the pool: resamples (runs, B), and divisions into folds (runs, R), as indices of it."""
+    """What each run takes: resamples, as indices (B,) of the B there are; divisions into folds (runs, R), of a pool.
 
-    resamples: Indices
+    resamples: from B to the indices of one run after the other, the same for all evidence of as many resamples.
+    """
+
+    resamples: Callable[[int], Iterable[Indices]]
     divisions: Indices
 
-    @property
-    def runs(self) -> int:
-        """How many runs there are."""
-        return len(self.resamples)
 
+def pick(stability: Stability, repetitions: int, seed: int) -> Picks:
+    """Draw what each run takes; repetitions: of the prediction, count."""
+    generator = np.random.default_rng(seed)
+    divisions = [_twice(stability.divisions, repetitions, generator) for _ in range(stability.runs)]
 
-def pick(stability: Stability, full_size: Sequence[int], generator: np.random.Generator) -> Picks:
-    """Draw what each run takes; full_size: resamples and repetitions of the prediction of a run."""
-    resamples, repetitions = full_size
-    return Picks(
-        _twice(stability.resamples, stability.runs, resamples, generator),
-        _twice(stability.divisions, stability.runs, repetitions, generator),
-    )
+    def resamples(size: int) -> Iterator[Indices]:
+        of_size = np.random.default_rng([seed, size])
+        return (_twice(size, size, of_size) for _ in range(stability.runs))
+
+    return Picks(resamples, np.array(divisions))
 
 
 def added_variance(pool: int, size: int) -> float:
@@ -179,16 +144,15 @@ def added_variance(pool: int, size: int) -> float:
 
 
 def repeat_table(
-    claims: Claims, pool: Estimates, predicted: Mapping[str, Prediction], picks: Picks, cases: int, level: float
+    claims: Claims, estimates: Estimates, predicted: Mapping[str, Prediction], picks: Picks, cases: int, level: float
 ) -> pd.DataFrame:
     """Return `claim_repeats.csv`: t, lower and upper of each piece of evidence in each run.
 
-    pool: bootstraps that the runs take their resamples from. predicted: the same of divisions into folds.
+    estimates: bootstraps that the runs take their resamples from. predicted: the pool of divisions into folds.
     """
     tests = [(claim.id, *test) for claim in claims.claims for test in enumerate(claim.evidence, start=1)]
-    drawn = [test for test in tests if test[2].kind in DRAWN]
     compared = [test for test in tests if test[2].kind == "comparison_of_models"]
-    numbers = _repeat_draws([measure for _, _, measure in drawn], pool, picks, level)
+    drawn, numbers = _repeat_draws([test for test in tests if test[2].kind in DRAWN], estimates, picks, level)
     for _, _, measure in compared:
         pair = (measure.arguments["model"], measure.arguments["rival"], measure.arguments["outcome"])
         numbers.append(repeat_comparison(predicted, pair, picks.divisions, cases, level))
@@ -206,21 +170,30 @@ def find_repeats(repeats: pd.DataFrame, claim: str, test: int) -> tuple[Floats, 
     return t, lower, upper
 
 
-def _twice(pool: int, runs: int, size: int, generator: np.random.Generator) -> Indices:
-    """Return indices (runs, size) of the pool, drawn with replacement from the pool drawn anew for each run."""
-    return np.array([generator.integers(pool, size=pool)[generator.integers(pool, size=size)] for _ in range(runs)])
+def _twice(pool: int, size: int, generator: np.random.Generator) -> Indices:
+    """Return indices (size,) of the pool, drawn with replacement from the pool drawn anew."""
+    return np.asarray(generator.integers(pool, size=pool)[generator.integers(pool, size=size)])
 
 
-def _repeat_draws(measures: Sequence[Measure], pool: Estimates, picks: Picks, level: float) -> list[Floats]:
-    """Return t, lower and upper (runs, 3) of each piece; a run takes the same resamples for all of them."""
-    if not measures:
-        return []
-    draws = [measure_draws(measure, pool) for measure in measures]
-    estimates = np.array([draw.estimate for draw in draws])
-    resampled = np.column_stack([draw.resampled for draw in draws])
-    runs = [inference(estimates, resampled[indices], level) for indices in picks.resamples]
-    by_run = np.array([[run.t, run.lower, run.upper] for run in runs])
-    return list(np.moveaxis(by_run, 2, 0))
+_Test = tuple[str, int, Measure]
+
+
+def _repeat_draws(
+    tests: Sequence[_Test], estimates: Estimates, picks: Picks, level: float
+) -> tuple[list[_Test], list[Floats]]:
+    """Return the tests by how many resamples they have, and t, lower and upper (runs, 3) of each."""
+    by_size: dict[int, list[tuple[_Test, Draws]]] = {}
+    for test in tests:
+        draws = measure_draws(test[2], estimates)
+        by_size.setdefault(len(draws.resampled), []).append((test, draws))
+    numbers = []
+    for size, group in by_size.items():
+        values = np.array([draws.estimate for _, draws in group])
+        resampled = np.column_stack([draws.resampled for _, draws in group])
+        runs = [inference(values, resampled[indices], level) for indices in picks.resamples(size)]
+        by_run = np.array([[run.t, run.lower, run.upper] for run in runs])
+        numbers += list(np.moveaxis(by_run, 2, 0))
+    return [test for group in by_size.values() for test, _ in group], numbers
 
 
 def _rows(claim: str, test: int, numbers: Floats) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """What `claims.yaml` declares: claims, the evidence each rests on, rival models, interactions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
@@ -70,13 +70,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Stability:
-    """How often the bootstrap is repeated, the pool it is then drawn from, and the least certainty of a verdict.
+    """How often the bootstrap is repeated, the most resamples it may have, and the least certainty of a verdict.
 
-    resamples, divisions: of the pool, counts; divisions of the sample into folds, for predictions.
+    most_resamples: drawn where a verdict is open, count. divisions: of the sample into folds, the pool that repeated
+    predictions are drawn from, count.
     """
 
     runs: int
-    resamples: int
+    most_resamples: int
     divisions: int
     least_certainty: float
 
@@ -94,11 +95,6 @@ class Claims:
     def measures(self) -> tuple[Measure, ...]:
         """Every piece of evidence, also that beside a claim."""
         return tuple(measure for claim in self.claims for measure in (*claim.evidence, *claim.beside))
-
-    @property
-    def without_beside(self) -> "Claims":
-        """The same claims with the evidence alone that decides them."""
-        return replace(self, claims=tuple(replace(claim, beside=()) for claim in self.claims))
 
     @property
     def criteria(self) -> dict[str, str]:

@@ -7,15 +7,30 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from plssem import assign_folds
+from plssem import (
+    assign_folds,
+    bootstrap,
+    bootstrap_higher_order,
+    bootstrap_importance,
+    bootstrap_moderated,
+    estimate,
+)
+from study.analysis.dimension_tables import dimension_model
 from study.analysis.necessity_tables import necessity_tables, score_table
-from study.analysis.rival_tables import compared_models, comparison_table, predictions
-from study.analysis.samples import Sample, Settings, engine_model
+from study.analysis.rival_tables import (
+    compared_models,
+    comparison_table,
+    moderated_model,
+    predictions,
+    rival_model,
+    select_indicators,
+)
+from study.analysis.samples import Sample, Settings, engine_model, share_directions
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table
 from study.claims.judging import judge as judge_claim
-from study.claims.repetition import draw_estimates, pick, repeat_table
+from study.claims.repetition import Estimates, pick, repeat_table
 from study.demo_data import Population, draw_points, read_population
-from study.setup.claim_declarations import Claims, read_claims
+from study.setup.claim_declarations import MAIN, Claims, read_claims
 from study.setup.config import read_yaml
 from study.setup.configuration import NecessitySection
 from study.setup.study_model import StudyModel, read_study_model
@@ -49,12 +64,11 @@ IMPORTANCE = pd.DataFrame(
 
 @dataclass(frozen=True)
 class Size:
-    """Cases of the sample, resamples of the bootstrap, repeated runs and resamples of the pool they draw from."""
+    """Cases of the sample, resamples of the bootstrap and repeated runs."""
 
     cases: int = 400
     resamples: int = 400
     runs: int = 5
-    pool: int = 500
     power: float = 0.8
 
 
@@ -73,6 +87,41 @@ def answers(population: Population, cases: int, seed: int, model: StudyModel = M
     return draw_points(population, model, 5, cases, np.random.default_rng(seed)).astype(float)
 
 
+def draw_estimates(
+    indicators: np.ndarray,
+    study_model: StudyModel,
+    claims: Claims,
+    settings: Settings,
+    scale_points: int,
+    resamples: int,
+    seed: int,
+) -> Estimates:
+    """Draw all that the evidence of the claims needs, as the rules do; indicators (N, K), scale_points from 1."""
+    kinds = {measure.kind for measure in claims.measures}
+    main = engine_model(study_model, settings)
+    models = {MAIN: main} | {name: rival_model(study_model, claims.models[name], settings) for name in claims.rivals}
+    fit = estimate(indicators, main)
+    drawn = {
+        name: bootstrap(
+            select_indicators(indicators, model, study_model.indicators),
+            model,
+            resamples,
+            seed=seed,
+            reference=share_directions(fit, model),
+        )
+        for name, model in models.items()
+    }
+    dimensions, importance, moderation = None, None, None
+    if kinds & {"dimension_effect", "difference_of_dimension_effects"}:
+        dimensions = bootstrap_higher_order(indicators, dimension_model(study_model, settings), resamples, seed=seed)
+    if "difference_of_performance" in kinds:
+        outcome = study_model.main_outcome
+        importance = bootstrap_importance(indicators, main, outcome, 1, scale_points, resamples, seed=seed)
+    if "interaction" in kinds:
+        moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
+    return Estimates(study_model, drawn, dimensions, importance, moderation)
+
+
 def judge(
     indicators: np.ndarray,
     claims: Claims = CLAIMS,
@@ -81,25 +130,22 @@ def judge(
     growth: Mapping[int, list[float]] = SLOWER,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return claims and evidence as the rules write them."""
-    stability = replace(claims.stability, runs=size.runs, resamples=size.pool, divisions=size.runs)
+    stability = replace(claims.stability, runs=size.runs, divisions=size.runs)
     declared, cases = replace(claims, stability=stability), len(indicators)
     models = compared_models(model, declared, SETTINGS)
     folds, again = (assign_folds(cases, 10, repeats, seed=1) for repeats in (2, size.runs))
     predicted, repredicted = (
         predictions(indicators, models, model.indicators, one, "direct") for one in (folds, again)
     )
-    draws, redrawn = (
-        draw_estimates(indicators, model, declared, SETTINGS, 5, resamples, seed)
-        for resamples, seed in ((size.resamples, 1), (size.pool, 2))
-    )
-    picks = pick(stability, (size.resamples, 2), np.random.default_rng(3))
+    draws = draw_estimates(indicators, model, declared, SETTINGS, 5, size.resamples, 1)
+    picks = pick(stability, 2, seed=3)
     sources = Sources(
         draws,
-        repeat_table(declared, redrawn, repredicted, picks, cases, LEVEL),
+        repeat_table(declared, draws, repredicted, picks, cases, LEVEL),
         comparison_table(indicators, models, model.indicators, predicted, declared.comparisons, LEVEL),
         growth_table(growth),
         ceiling_table(indicators, model) if "necessity" in {one.kind for one in declared.measures} else pd.DataFrame(),
     )
-    settings = JudgingSettings(stability, 1.96, LEVEL, size.power, size.resamples, 2)
+    settings = JudgingSettings(stability, 1.96, LEVEL, size.power, 2, 3)
     judged = [judge_claim(claim, sources, settings) for claim in declared.claims]
     return claims_table(judged, stability.least_certainty).set_index("id"), evidence_table(judged)

@@ -1,5 +1,6 @@
 """Stability, certainty and what happens where a number is missing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from scipy import stats
 
 from plssem import Bootstrap
-from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
+from study.claims.judging import JudgingSettings, Sources, claims_table, draw_until_decided, evidence_table, judge
 from study.claims.repetition import Estimates, Picks, added_variance, pick, repeat_table
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability
 from unit.claims.judged import CLAIMS, MODEL, growth_table
@@ -36,21 +37,21 @@ def claim(*evidence: Measure, **changes: object) -> Claim:
     return replace(Claim("A", TEXT, TEXT, "positive", "t", evidence), **changes)
 
 
-def picked(pool: int, runs: int) -> Picks:
-    """Runs that take the pool one after the other, each resample once."""
-    return Picks(np.arange(pool).reshape(runs, -1), np.zeros((runs, 1), dtype=np.int64))
+def picked(runs: int) -> Picks:
+    """Runs that take the resamples one after the other, each once."""
+    return Picks(lambda size: np.arange(size).reshape(runs, -1), np.zeros((runs, 1), dtype=np.int64))
 
 
 def tables(claims: Claims, sources: Sources) -> tuple[pd.Series, pd.DataFrame]:
     """Judge one claim; its row of claims.csv, and claim_tests.csv."""
-    settings = JudgingSettings(claims.stability, 1.96, 0.95, 0.8, resamples=1, repetitions=1)
+    settings = JudgingSettings(claims.stability, 1.96, 0.95, 0.8, repetitions=1, seed=1)
     verdicts = [judge(one, sources, settings) for one in claims.claims]
     return claims_table(verdicts, claims.stability.least_certainty).iloc[0], evidence_table(verdicts)
 
 
 def judged(one: Claim, estimate: float, draws: np.ndarray, again: np.ndarray, runs: int):
     claims = Claims((one,), Stability(runs, len(again), 2, 0.95))
-    repeats = repeat_table(claims, drawn(estimate, again), {}, picked(len(again), runs), 100, 0.95)
+    repeats = repeat_table(claims, drawn(estimate, again), {}, picked(runs), 100, 0.95)
     return tables(claims, Sources(drawn(estimate, draws), repeats))
 
 
@@ -76,30 +77,103 @@ def test_a_verdict_that_too_many_runs_do_not_repeat_is_undecidable_however_certa
     assert not row["decidable"]
 
 
-def test_every_run_is_as_large_as_the_result_and_drawn_from_the_whole_pool() -> None:
-    picks = pick(Stability(50, 300, 20, 0.95), (1000, 10), np.random.default_rng(1))
-    assert (picks.resamples.shape, picks.divisions.shape) == ((50, 1000), (50, 10))
-    assert (picks.resamples.min(), picks.resamples.max()) == (0, 299)
+def test_every_run_is_as_large_as_the_result_and_drawn_from_all_its_resamples() -> None:
+    picks = pick(Stability(50, 300, 20, 0.95), 10, seed=1)
+    resamples = np.array(list(picks.resamples(300)))
+    assert (resamples.shape, picks.divisions.shape) == ((50, 300), (50, 10))
+    assert (resamples.min(), resamples.max()) == (0, 299)
+    assert (np.array(list(picks.resamples(300))) == resamples).all()
     assert (picks.divisions.min(), picks.divisions.max()) == (0, 19)
 
 
 @pytest.mark.slow
-def test_runs_drawn_from_a_pool_scatter_as_bootstraps_of_their_size_do() -> None:
-    """Upper bound of 400 runs of 5,000 draws from a pool of 10,000 normal ones, beside 400 runs of fresh ones: the pool
-    adds half of a run's variance, sqrt(1.5) = 1.22 times the standard deviation.
+def test_runs_drawn_from_a_result_scatter_as_the_difference_of_two_bootstraps_does() -> None:
+    """Upper bound of 400 runs drawn from 5,000 normal draws, beside that of 400 sets of 5,000 fresh ones: the result's
+    own error adds as much again, sqrt(2) = 1.41 times the standard deviation.
 
     Standard deviations of 400 values have a relative error of 1 / sqrt(800) = 3.5 % each, so 4 x 5 % for their ratio.
+    That of the variance of a quantile by the bootstrap is of the order of 5,000^(-1/4) = 12 %, of its root half of it.
     """
     generator = np.random.default_rng(5)
-    pool = generator.standard_normal(10_000)
-    one, sizes = claim(PATH, criterion="interval"), Stability(400, 10_000, 2, 0.95)
-    picks = pick(sizes, (5000, 1), generator)
-    found = repeat_table(Claims((one,), sizes), drawn(0.0, pool), {}, picks, 100, 0.95)["upper"]
+    draws = generator.standard_normal(5000)
+    one, sizes = claim(PATH, criterion="interval"), Stability(400, 5000, 2, 0.95)
+    found = repeat_table(Claims((one,), sizes), drawn(0.0, draws), {}, pick(sizes, 1, 5), 100, 0.95)["upper"]
     fresh = np.quantile(generator.standard_normal((400, 5000)), 0.975, axis=1)
-    assert found.std() / fresh.std() == pytest.approx(np.sqrt(1.5), abs=0.2 * np.sqrt(1.5))
-    assert added_variance(10_000, 5000) == 1.5
+    assert found.std() / fresh.std() == pytest.approx(np.sqrt(2), abs=(0.2 + 4 * 0.06) * np.sqrt(2))
+    assert added_variance(5000, 5000) == 2
     # The mean of 400 runs has 1 / 20 of their standard deviation.
-    assert found.mean() == pytest.approx(np.quantile(pool, 0.975), abs=4 * found.std() / 20)
+    assert found.mean() == pytest.approx(np.quantile(draws, 0.975), abs=4 * found.std() / 20)
+
+
+def normal_draws(estimate: float, seed: int) -> Callable[[int], Estimates]:
+    """Draws with a standard error of .1 about the estimate, fewer of which are the first of more."""
+
+    def draw(size: int) -> Estimates:
+        return drawn(estimate, estimate + 0.1 * np.random.default_rng(seed).standard_normal(size))
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("estimate", "most", "resamples"),
+    [(0.5, 4000, 500), (0.196, 4000, 4000), (0.02, 4000, 500), (0.196, 500, 500), (0.196, 400, 500)],
+    ids=["far beyond", "on the limit", "far below", "no more allowed", "fewer allowed"],
+)
+def test_more_resamples_are_drawn_where_a_verdict_is_open(estimate: float, most: int, resamples: int) -> None:
+    """Critical t is 1.96: t = 5 and .2 are far from it; t = 1.96 with a Monte-Carlo error of 3 % is not."""
+    claims = Claims((claim(PATH),), Stability(100, most, 2, 0.99))
+    settings = JudgingSettings(claims.stability, 1.96, 0.95, 0.8, repetitions=1, seed=1)
+    draw = normal_draws(estimate, seed=4)
+    found = draw_until_decided(lambda size: draw(size).models[MAIN], 500, hold, claims, settings)
+    assert found.resamples == resamples
+
+
+def hold(bootstrap: Bootstrap) -> Estimates:
+    return Estimates(MODEL, {MAIN: bootstrap})
+
+
+def test_only_the_evidence_that_these_resamples_hold_asks_for_more() -> None:
+    """The open path belongs to a rival model; a study without claims has the number it asks for."""
+    of_rival = Measure("path", {"path": "X1 -> Y", "model": "rival"})
+    claims = Claims((claim(of_rival),), Stability(100, 4000, 2, 0.99))
+    settings = JudgingSettings(claims.stability, 1.96, 0.95, 0.8, repetitions=1, seed=1)
+    draw = normal_draws(0.196, seed=4)
+    for one in (claims, None):
+        found = draw_until_decided(lambda size: draw(size).models[MAIN], 500, hold, one, settings)
+        assert found.resamples == 500
+
+
+@pytest.mark.slow
+def test_a_verdict_is_rarely_taken_for_decided_on_the_wrong_side_of_its_limit() -> None:
+    """The true t is 1.959, a hair below the limit: a verdict "supported" is wrong. It is taken for decided where t lies
+    2.33 sqrt(2) = 3.3 Monte-Carlo errors above, in .05 % of studies; 400 studies hold more than 4 with a chance below
+    1e-5.
+    """
+    claims = Claims((claim(PATH),), Stability(60, 4000, 2, 0.99))
+    settings = JudgingSettings(claims.stability, 1.96, 0.95, 0.8, repetitions=1, seed=1)
+    wrong = 0
+    for seed in range(400):
+        estimates = normal_draws(0.1959, seed)(300)
+        repeats = repeat_table(claims, estimates, {}, pick(claims.stability, 1, 1), 0, 0.95)
+        verdict = judge(claims.claims[0], Sources(estimates, repeats), settings)
+        wrong += verdict.verdict == "supported" and verdict.is_decidable(0.99)
+    assert wrong <= 4
+
+
+def test_each_verdict_names_the_resamples_it_rests_on() -> None:
+    """Evidence of two bootstraps: the row of the claim has the larger number; what is not drawn has none."""
+    draws = 0.5 + 0.1 * np.random.default_rng(1).standard_normal(400)
+    both = Estimates(MODEL, {MAIN: hold_of(draws), "rival": hold_of(draws[:300])})
+    of_rival, nothing = Measure("path", {"path": "X1 -> Y", "model": "rival"}), Measure("trend", {"year": 2023})
+    claims = Claims((claim(of_rival, PATH, nothing),), Stability(2, 400, 2, 0.95))
+    repeats = repeat_table(claims, both, {}, pick(claims.stability, 1, 1), 0, 0.95)
+    row, evidence = tables(claims, Sources(both, repeats, growth=growth_table({2022: [6.0], 2023: [7.0]})))
+    assert evidence["resamples"].tolist() == [300, 400, pd.NA]
+    assert row["resamples"] == 400
+
+
+def hold_of(draws: np.ndarray) -> Bootstrap:
+    return drawn(0.5, draws).models[MAIN]
 
 
 def test_a_verdict_far_from_the_limit_is_certain() -> None:
@@ -158,7 +232,7 @@ def test_what_stands_beside_a_claim_decides_nothing() -> None:
 def test_a_trend_is_held_against_the_quarter_before_the_year(growth: dict, verdict: str, change: float) -> None:
     one = claim(Measure("trend", {"year": 2023}), direction="negative")
     claims = Claims((one,), Stability(2, 50, 2, 0.95))
-    repeats = repeat_table(claims, drawn(0.0, np.zeros(2)), {}, picked(2, 2), 100, 0.95)
+    repeats = repeat_table(claims, drawn(0.0, np.zeros(2)), {}, picked(2), 100, 0.95)
     row, _ = tables(claims, Sources(drawn(0.0, np.zeros(2)), repeats, growth=growth_table(growth)))
     assert row["verdict"] == verdict
     assert row["estimate"] == pytest.approx(change, nan_ok=True)
@@ -233,7 +307,7 @@ def test_the_weakest_evidence_decides_where_the_claim_expects_a_negative_sign() 
 def test_a_verdict_with_just_the_least_certainty_is_decidable() -> None:
     draws = 0.5 + 0.1 * np.random.default_rng(1).standard_normal(400)
     one = claim(PATH)
-    settings = JudgingSettings(Stability(1, 1, 1, 0.95), 1.96, 0.95, 0.8, resamples=1, repetitions=1)
+    settings = JudgingSettings(Stability(1, 1, 1, 0.95), 1.96, 0.95, 0.8, repetitions=1, seed=1)
     repeats = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
     verdict = judge(one, Sources(drawn(0.5, draws), repeats), settings)
     chances = [(0.95, 0.95, True), (0.949, 0.95, False), (0.95, 0.949, False), (np.nan, np.nan, True)]
@@ -243,15 +317,15 @@ def test_a_verdict_with_just_the_least_certainty_is_decidable() -> None:
 
 
 def test_runs_of_predictions_have_a_pool_of_their_own() -> None:
-    """10,000 resamples of a pool of 40,000: 1 / (1 + .25); 10 repetitions of a pool of 200: 1 / (1 + .05)."""
-    settings = JudgingSettings(Stability(1, 40_000, 200, 0.95), 1.96, 0.95, 0.8, resamples=10_000, repetitions=10)
-    assert settings.variance_share("path") == 0.8
+    """As many resamples as they are drawn from: 1 / (1 + 1); 10 repetitions of a pool of 200: 1 / (1 + .05)."""
+    settings = JudgingSettings(Stability(1, 40_000, 200, 0.95), 1.96, 0.95, 0.8, repetitions=10, seed=1)
+    assert settings.variance_share("path") == 0.5
     assert settings.variance_share("comparison_of_models") == pytest.approx(1 / 1.05)
 
 
 def test_the_repeated_runs_are_numbered_from_one() -> None:
     claims = Claims((claim(PATH),), Stability(3, 60, 2, 0.95))
     again = 0.2 + 0.1 * np.tile([-1.0, 1.0], 30)
-    repeats = repeat_table(claims, drawn(0.2, again), {}, picked(60, 3), 100, 0.95)
+    repeats = repeat_table(claims, drawn(0.2, again), {}, picked(3), 100, 0.95)
     assert repeats.columns.tolist() == ["claim", "test", "run", "t", "lower", "upper"]
     assert repeats[["claim", "test", "run"]].to_numpy().tolist() == [["A", 1, 1], ["A", 1, 2], ["A", 1, 3]]

@@ -75,7 +75,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     )
     shared = {"responses": folder / "responses.csv", "model": files["model"], "settings": settings}
-    bootstrap_model.main(**shared, resamples=120, seed=5, draws=folder / "bootstrap.npz")
+    bootstrap_model.main(**shared, bootstrap=BootstrapSettings(120, 5, 0.95), draws=folder / "bootstrap.npz")
     assess_structure.main(
         **shared,
         draws=folder / "bootstrap.npz",
