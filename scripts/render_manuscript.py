@@ -27,7 +27,7 @@ def main(
 ) -> None:
     manuscript = read_manuscript(numbers, model, codebook, alt_texts, study, language)
     assets = Assets(figures, styles, bibliography, language, docx_template)
-    documents = divide(render(template, manuscript), supplement, language)
+    documents = divide(render(template, manuscript, supplement), supplement, language)
     for document, text in documents.items():
         links = page_links(document, language, list(documents), languages, study["figure_language"])
         targets = {form: outputs[f"{document}_{form}"] for form in ("markdown", "docx", "html", "pdf")}

@@ -178,6 +178,9 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+INFINITE = "infinite"  # how JSON holds the number that it has no sign for
+
+
 def number(value: float) -> float | None:
     """Return a plain float; None where the number does not exist (NaN), for which JSON has null only."""
     return float(value) if math.isfinite(value) else None

@@ -32,7 +32,7 @@ FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 DOUBTS = ("narrow", "criteria", "rival", "robustness", "endogeneity", "estimator", "multiplicity")
 COLUMNS = (
-    *("id", "hypothesis", "family", "verdict", *NUMBERS, "p_holm", "leaning", "measurement"),
+    *("id", "hypothesis", "family", "direction", "verdict", *NUMBERS, "p_holm", "leaning", "measurement"),
     *(*DOUBTS, "undecided", "alternative", "doubts", "grade"),
 )
 # The kinds of evidence in the units of a standardised coefficient, with which the smallest of interest is compared.
@@ -119,7 +119,7 @@ def grade_table(
 ) -> pd.DataFrame:
     """Return `grades.csv`: per statement the adjusted p, which way it leans, every doubt, and the grade.
 
-    A study without hypotheses has the heads alone. p_holm: p of the confirmatory statements, adjusted by Holm; NaN for
+    A study without hypotheses has the heads alone. direction: the sign that is expected. p_holm: p of the confirmatory statements, adjusted by Holm; NaN for
     exploratory ones. leaning: where the interval lies, seen from the sign that is expected, see `_leaning`.
     measurement: names of what is measured badly, joined by commas; rival: names of the rival models in which the same
     path has another verdict. narrow, criteria, robustness, endogeneity, estimator, multiplicity: whether this doubt
@@ -255,6 +255,7 @@ def _row(
         "id": statement.id,
         "hypothesis": statement.hypothesis,
         "family": statement.family,
+        "direction": "positive" if statement.rule.sign > 0 else "negative",
         "verdict": statement.verdict,
         **statement.numbers,
         "p_holm": p_holm,

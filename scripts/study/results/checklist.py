@@ -1,5 +1,6 @@
 """The reporting checklist: what guidelines ask for, what the study has, and where its manuscripts report it."""
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from study.base.errors import StudyError
+from study.base.files import INFINITE
 from study.results.numbers import Numbers, Scalar
 from study.setup.config import read_yaml
 
@@ -109,7 +111,7 @@ def _words(item: Item) -> dict[str, str]:
 
 def _value(spec: str | Mapping[str, str] | None, numbers: Numbers) -> Scalar:
     if spec is None or isinstance(spec, str):
-        return None if spec is None else numbers[spec].value
+        return None if spec is None else _finite(numbers[spec].value)
     extreme = next(name for name in EXTREMES if name in spec)
     table, column = spec[extreme], spec["column"]
     values = [numbers[f"{table}.{row}.{column}"].value for row in numbers.rows(table)]
@@ -121,8 +123,12 @@ def _value(spec: str | Mapping[str, str] | None, numbers: Numbers) -> Scalar:
             expected="a table of numbers.json",
             remedy="correct its name, or say what it needs",
         )
-    known = [float(value) for value in values if isinstance(value, int | float)]
+    known = [float(value) for value in map(_finite, values) if isinstance(value, int | float)]
     return EXTREMES[extreme](known) if known else None
+
+
+def _finite(value: Scalar) -> Scalar:
+    return math.inf if value == INFINITE else value
 
 
 def _threshold(threshold: float | bool | str | None, numbers: Numbers) -> Scalar:

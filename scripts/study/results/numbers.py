@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError
-from study.base.files import read_cells, read_json
+from study.base.files import INFINITE, read_cells, read_json
 from study.catalogue import row_columns, unit_of
 from study.setup.codebook import Codebook
 from study.setup.data_status import notice
@@ -145,7 +145,7 @@ def declared_numbers(model: StudyModel, codebook: Codebook) -> dict[str, Any]:
 
 
 def number_file(numbers: Numbers) -> str:
-    """Return the text of `numbers.json`; a number that does not exist (NaN) is null."""
+    """Return the text of `numbers.json`; a number that does not exist (NaN) is null, infinity a text."""
     entries = {key: {**vars(number)} for key, number in numbers.numbers.items()}
     content = {"data_status": numbers.data_status, "notice": dict(numbers.notice), "numbers": entries}
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -219,7 +219,7 @@ def _leaves(content: Any, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ..
 
 
 def scalar(text: str) -> Scalar:
-    """Read a cell: empty and not finite as None, True and False as such, then whole number, number, text."""
+    """Read a cell: empty and not a number as None, True and False as such, then whole number, number, text."""
     if text in {"True", "False"}:
         return text == "True"
     for kind in (int, float):
@@ -227,7 +227,7 @@ def scalar(text: str) -> Scalar:
             value = kind(text)
         except ValueError:
             continue
-        return value if math.isfinite(value) else None
+        return INFINITE if value == math.inf else value if math.isfinite(value) else None
     return text or None
 
 

@@ -38,13 +38,15 @@ _MOST_PLACES = 6
 def decimal(value: float, places: int, language: str) -> str:
     """Write a number with a fixed number of decimals, the language's decimal mark and a true minus sign.
 
-    A number that rounds to zero has no sign. NaN and infinities are written as an en dash: there is no number.
+    A number that rounds to zero has no sign. NaN is written as an en dash: there is no number.
 
     >>> decimal(-0.4567, 2, "id")
     '−0,46'
     """
-    if not math.isfinite(value):
+    if math.isnan(value):
         return MISSING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
     text = f"{value:.{places}f}"
     if float(text) == 0:
         text = text.lstrip("-")

@@ -1,6 +1,7 @@
 """Fill the template of a manuscript with numbers and words: Markdown, divided into the article and its supplement."""
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 import jinja2
 
 from study.base.errors import StudyError
+from study.base.files import INFINITE
 from study.results.numbers import Numbers, read_numbers
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
@@ -36,6 +38,8 @@ class Quotes:
     def value(self, key: str) -> Any:
         """The number as it is, for a condition; a text that is printed is shown as it was typed."""
         value = self.numbers[key].value
+        if value == INFINITE:
+            return math.inf
         return Typed(value) if isinstance(value, str) else value
 
     def column(self, table: str, column: str) -> list[Any]:
@@ -183,14 +187,15 @@ def read_manuscript(
     return Manuscript(*sources, study, json.loads(alt_texts.read_text(encoding="utf-8")), language)
 
 
-def render(template: Path, manuscript: Manuscript) -> str:
-    """Fill the template and return Markdown with its metadata.
+def render(template: Path, manuscript: Manuscript, supplement: Sequence[str] = ()) -> str:
+    """Fill the template and return Markdown with its metadata; supplement: as for `divide`.
 
     StudyError where the template asks for what does not exist.
     """
     environment = template_environment(template.parent)
     quoting = _quoting(manuscript.numbers, manuscript.language)
     vocabulary = quoting | _wording(manuscript) | _tables(manuscript) | _about_study(manuscript)
+    vocabulary["has_supplement"] = bool(supplement)
     try:
         body = environment.get_template(template.name).render(vocabulary)
     except jinja2.TemplateError as error:
@@ -265,6 +270,7 @@ def _quoting(numbers: Numbers, language: str) -> dict[str, Any]:
         "tex_term": quotes.tex_term,
         "quotes_in": lambda other: Quotes(numbers, other),
         "has": numbers.has,
+        "infinity": math.inf,
         "rows": quotes.rows,
     }
 

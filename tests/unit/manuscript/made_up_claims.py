@@ -1,13 +1,15 @@
 """Made-up result files of the claims, in the form of the contract."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from study.analysis.verdicts import DecisionRule, combine_verdicts, find_deciding
-from study.setup.claim_declarations import Claim, Measure, read_claims
+from study.claims.repetition import DRAWN
+from study.setup.claim_declarations import Claim, Claims, Measure, read_claims
 from study.setup.study_model import StudyModel
 from unit.claims.judged import ROOT
 
@@ -17,30 +19,41 @@ SIGNED = {"supported": 0.21, "not_supported": 0.03, "contradicted": -0.19, "not_
 DECIDED = ("C1", "C2", "C3", "C4", "C5", "C6")
 
 
+def declared_claims(negative: tuple[str, ...] = ()) -> Claims:
+    """Return the project's claims; those named expect a negative sign."""
+    turned = {claim.id: replace(claim, direction="negative") for claim in CLAIMS.claims if claim.id in negative}
+    return replace(CLAIMS, claims=tuple(turned.get(claim.id, claim) for claim in CLAIMS.claims))
+
+
 def claim_files(
+    claims: Claims,
     model: StudyModel,
     verdicts: Mapping[str, str],
     beside: str = "supported",
     undecidable: tuple[str, ...] = (),
     mediation: tuple[str, float] = ("complementary", 1 / 3),
     given: Mapping[str, tuple[float, float, float, float]] = {},
+    raised: tuple[str, ...] = (),
 ) -> dict[str, pd.DataFrame]:
     """Return every result table of the claims; verdicts: by claim, or by piece of evidence as C1.2; supported where
     silent. mediation: type and share. given: estimate, standard error, bounds by piece of evidence, or of a hypothesis;
-    its verdict and that of its claim follow from them by the rule.
+    its verdict and that of its claim follow from them by the rule. raised: claims that rest on the most resamples.
     """
-    states = {claim.id: verdicts.get(claim.id, UNTESTABLE.get(claim.id, "supported")) for claim in CLAIMS.claims}
+    states = {claim.id: verdicts.get(claim.id, UNTESTABLE.get(claim.id, "supported")) for claim in claims.claims}
     tests, rows = [], []
-    for claim in CLAIMS.claims:
+    for claim in claims.claims:
         own = _tests(claim, states[claim.id], beside, verdicts)
         row = _claim(claim, states[claim.id], claim.id not in undecidable)
         tests += [_as_given(claim, test, given) for test in own]
         if set(given) & {claim.id, *(f"{claim.id}.{test['test']}" for test in own)}:
             row |= _decided(claim, tests[-len(own) :])
         rows.append(row)
+    counts = {claim.id: 80_000 if claim.id in raised else 10_000 for claim in claims.claims}
+    for row, name in (*((row, "id") for row in rows), *((test, "claim") for test in tests)):
+        row["resamples"] = counts[row[name]] if row["kind"] in DRAWN else None
     return {
-        "claim_tests": pd.DataFrame(tests),
-        "claims": pd.DataFrame(rows),
+        "claim_tests": pd.DataFrame(tests).astype({"resamples": "Int64"}),
+        "claims": pd.DataFrame(rows).astype({"resamples": "Int64"}),
         **{f"full/{name}": table for name, table in _estimates(model, mediation).items()},
     }
 
@@ -84,7 +97,7 @@ def _claim(claim: Claim, verdict: str, decidable: bool) -> dict[str, Any]:
     drawn = claim.evidence[0].kind not in ("trend", "not_measured")
     numbers = _numbers(claim.evidence[0], verdict, claim.sign)
     tail = {"stability": 0.97 if drawn else np.nan, "decidable": decidable}
-    return {"id": claim.id, "verdict": verdict, **numbers, **tail, **texts}
+    return {"id": claim.id, "verdict": verdict, "direction": claim.direction, **numbers, **tail, **texts}
 
 
 def _numbers(measure: Measure, verdict: str, sign: int) -> dict[str, Any]:

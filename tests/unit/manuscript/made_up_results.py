@@ -22,7 +22,7 @@ from study.setup.study_model import StudyModel, read_study_model
 from study.writing import rendering
 from unit import result_samples as samples
 from unit.evidence import made_up_evidence
-from unit.manuscript.made_up_claims import CLAIMS, claim_files
+from unit.manuscript.made_up_claims import claim_files, declared_claims
 
 ROOT = Path(__file__).parents[3]
 QUOTED = (
@@ -32,7 +32,7 @@ QUOTED = (
 FIGURES = ["conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest", "growth"]
 FIGURES += ["importance_map", "dimension_forest", "necessity"]
 ESTIMATES = {"supported": 0.33, "not_supported": 0.06, "contradicted": -0.29, "not_testable": float("nan"), "": 0.21}
-STABILITY = {"runs": 200, "resamples": 40000, "divisions": 200, "least_certainty": 0.95}
+STABILITY = {"runs": 200, "most_resamples": 80000, "divisions": 200, "least_certainty": 0.99}
 GRADING = GradingSettings(
     thresholds={"cronbach_alpha": 0.7, "composite_reliability": 0.7, "ave": 0.5, "htmt": 0.9},
     stable_share=0.95,
@@ -56,7 +56,8 @@ class Case:
     its rule then makes the verdict. failing: constructs that failed in the pilot. reliability: values of constructs in
     place of the usual ones; loading: the smallest; htmt: value and upper bound by pair, of which only these are graded.
     evidence: "good" or "bad" where the study has its results on the quality of the evidence. results: values of result
-    files of one row, in place of the usual ones, by file and key.
+    files of one row, in place of the usual ones, by file and key. negative: hypotheses that expect a negative sign.
+    raised: claims that rest on the most resamples. vif: of the first indicator, and of the first path.
     """
 
     status: str = "simulated"
@@ -79,12 +80,21 @@ class Case:
     missing: int = 1
     evidence: str = ""
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    negative: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
+    vif: float | None = None
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
     """Where the study's model and codebook are: this project's own, or those of the satisfaction survey."""
     if not case.satisfaction:
-        return ROOT / "config" / "model.yaml", ROOT / "config" / "codebook.yaml"
+        model_file = folder / "model.yaml" if case.negative else ROOT / "config" / "model.yaml"
+        if case.negative:
+            content = read_yaml(ROOT / "config" / "model.yaml")
+            for path in content["paths"]:
+                path["direction"] = "negative" if path["hypothesis"] in case.negative else "positive"
+            model_file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        return model_file, ROOT / "config" / "codebook.yaml"
     model = samples.satisfaction_study()
     content = samples.declaration(model)
     content["constructs"]["Value"]["mode"] = "B"  # type: ignore[index]
@@ -118,7 +128,9 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         verdict = _verdict(model, case.fit_for_use and not case.failing, case.failing)
         objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": verdict}
     if not case.satisfaction:
-        tables |= claim_files(model, case.verdicts, case.beside, case.undecidable, case.mediation, case.numbers)
+        claims = declared_claims(case.negative)
+        options = case.beside, case.undecidable, case.mediation, case.numbers, case.raised
+        tables |= claim_files(claims, model, case.verdicts, *options)
     if case.growth:
         tables["growth"] = samples.growth_table()
     objects = {name: content | case.results.get(name, {}) for name, content in objects.items()}
@@ -229,6 +241,8 @@ def _measured(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
     for construct, values in case.reliability.items():
         tables["reliability"].loc[tables["reliability"]["construct"] == construct, list(values)] = list(values.values())
     tables["descriptives"]["missing"] = [case.missing if place == 2 else 0 for place in range(len(model.indicators))]
+    if case.vif is not None:
+        tables["outer_model"].loc[0, "outer_vif"] = case.vif
     if case.loading is not None:
         loadings = tables["outer_model"]["outer_loading"]
         tables["outer_model"]["outer_loading"] = np.maximum(loadings, 0.75)
@@ -251,6 +265,8 @@ def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
             states[place] = path_rule(path, 1.96, {}).verdict(t, given["lower"], given["upper"])
             given |= {"t": t, "p": np.exp(-abs(t)), "f_squared": given["estimate"] ** 2}
             paths.loc[place, list(given)] = list(given.values())
+    if case.vif is not None:
+        paths.loc[0, "inner_vif"] = case.vif
     indirect = {"kind": "specific_indirect", "path": "Image -> Expectation -> Quality", "estimate": 0.12}
     effects = samples.effects_table(model)
     if case.satisfaction:
@@ -277,7 +293,7 @@ def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -
     paths = tables["full/paths"].replace({"hypothesis": {"": None}})
     statements = state_hypotheses(paths, rules)
     if "claims" in tables:
-        statements = state_claims(model, CLAIMS, tables["claims"], 1.96)
+        statements = state_claims(model, declared_claims(case.negative), tables["claims"], 1.96)
     return grade_table(model, statements, findings, GRADING)
 
 
