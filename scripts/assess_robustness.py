@@ -34,7 +34,7 @@ def main(
     write_table(table, outputs["universes"])
     write_table(robustness.curve_table(table), outputs["paths"])
     write_table(robustness.choice_table(table), outputs["options"])
-    write_json(robustness.curve_facts(table, main_analysis), outputs["facts"])
+    write_json(robustness.curve_facts(table, choices, main_analysis), outputs["facts"])
 
 
 if "snakemake" in globals():

@@ -24,10 +24,11 @@ from plssem import (
     bootstrap_estimators,
     consistent,
     estimate,
+    mean_replaced,
     path_statistics,
 )
 from study.analysis.draws import NUMBERS, infer_columns
-from study.analysis.samples import Settings, engine_model, indicator_matrix, share_directions
+from study.analysis.samples import Settings, add_controls, engine_model, indicator_matrix, share_directions
 from study.analysis.verdicts import (
     CONTRADICTED,
     INTERVAL,
@@ -43,6 +44,7 @@ from study.setup.codebook import Codebook
 from study.setup.configuration import CleaningRules
 from study.setup.study_model import Construct, ModelPath, StudyModel
 from study.survey.cleaning import clean, response_table
+from study.survey.description import control_table
 from study.survey.submissions import Submission
 
 __all__ = [
@@ -61,7 +63,7 @@ __all__ = [
     "without",
 ]
 
-NONE = "none"
+NONE, INCLUDED = "none", "included"
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,13 @@ class Choices:
     weakest_indicator: tuple[str, ...]
     estimators: tuple[str, ...]
     decisions: tuple[str, ...]
+    controls: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, entry: Mapping[str, Any]) -> "Choices":
         """Read the `robustness` section, whose other keys are for other uses."""
-        return cls(**{name: tuple(entry[name]) for name in cls.__dataclass_fields__})
+        names = [name for name in cls.__dataclass_fields__ if name != "controls"]
+        return cls(**{name: tuple(entry[name]) for name in names}, controls=entry.get("controls", {}))
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class DataSet:
     """One way to clean the survey: the options chosen, the model without the item dropped, indicators (N, K).
 
     waived: the reason for exclusion that does not count; dropped: the indicator left out; "none" for either.
+    control_names: of the control variables, constructs of the model.
     """
 
     missing_answers: str
@@ -105,12 +110,25 @@ class DataSet:
     dropped: str
     model: StudyModel
     indicators: npt.NDArray[np.float64]
+    control_names: tuple[str, ...] = ()
+
+    @property
+    def controls(self) -> str:
+        """Name the option: whether there are control variables."""
+        return INCLUDED if self.control_names else NONE
+
+    @property
+    def tested(self) -> list[ModelPath]:
+        """Return the paths with hypotheses; all of the study's own where the model has none."""
+        own = [path for path in self.model.paths if path.source not in self.control_names]
+        return [path for path in own if path.hypothesis] or own
 
 
 def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[DataSet]:
     """Return the data set of the main analysis, then every other that differs from those before it.
 
-    StudyErrors as `clean`; StudyError for a reason that cannot be waived.
+    The last is that of the main analysis with control variables, where some are declared. StudyErrors as `clean`;
+    StudyErrors for a reason that cannot be waived and for controls as `control_table`.
     """
     _check_waived(survey, choices)
     main = _cleaned(survey, survey.rules, NONE, NONE)
@@ -120,7 +138,20 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     for (rules, waived), item in product(_cleanings(survey.rules, choices), items):
         data = _cleaned(survey, rules, waived, item)
         distinct.setdefault((data.indicators.tobytes(), data.model.indicators), data)
-    return list(distinct.values())
+    return [*distinct.values(), *([_controlled(survey, choices.controls, main)] if choices.controls else [])]
+
+
+def _controlled(survey: Survey, controls: Mapping[str, Any], main: DataSet) -> DataSet:
+    """Return the main data set with control variables.
+
+    ASSUME: they act on every outcome of a path under test, and a missing one is replaced by its mean, as an item is.
+    """
+    kept = clean(survey.submissions, survey.rules, survey.codebook, survey.source).kept
+    table = control_table(kept, controls, survey.source)
+    names = tuple(map(str, table.columns))
+    model = add_controls(main.model, names, list(dict.fromkeys(path.target for path in main.tested)))
+    columns = mean_replaced(table.to_numpy(dtype=float), names)
+    return replace(main, model=model, indicators=np.hstack([main.indicators, columns]), control_names=names)
 
 
 def weakest_indicator(indicators: npt.NDArray[np.float64], model: StudyModel, settings: Settings) -> str | None:
@@ -189,7 +220,7 @@ def _check_waived(survey: Survey, choices: Choices) -> None:
 
 CONSISTENT, SUM_SCORES = "consistent", "sum_scores"
 PERCENTILE = "percentile"
-CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "estimator", "decision")
+CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator", "decision")
 FINDINGS = ("positive", "negative", "none", "unknown")
 # What a verdict says of a path that is expected to be positive.
 FINDING = {SUPPORTED: "positive", CONTRADICTED: "negative", NOT_SUPPORTED: "none", NOT_TESTABLE: "unknown"}
@@ -228,7 +259,7 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
     decision.
     """
     estimators = tuple(dict.fromkeys((analysis.settings.scheme, *choices.estimators)))
-    main_decisions = [analysis.main_decision(path) for path in _tested(sets[0])]
+    main_decisions = [analysis.main_decision(path) for path in sets[0].tested]
     decisions = tuple(dict.fromkeys((*main_decisions, *choices.decisions)))
     main_fit = _fit(sets[0], analysis)
     parts = [
@@ -297,17 +328,23 @@ def choice_table(universes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def curve_facts(universes: pd.DataFrame, analysis: Analysis) -> dict[str, Any]:
-    """Count universes, data sets and estimations; name the indicator that was dropped, null where none was."""
+def curve_facts(universes: pd.DataFrame, choices: Choices, analysis: Analysis) -> dict[str, Any]:
+    """Count universes, data sets and estimations; name the indicator that was dropped, null where none was.
+
+    controls: question and kind of each control variable.
+    """
     once = universes.drop_duplicates("universe")
     dropped = [code for code in once["dropped"].unique() if code != NONE]
     return {
         "universes": len(once),
-        "data_sets": len(once.drop_duplicates(list(CHOICES[:4]))),
-        "estimations": len(once.drop_duplicates(list(CHOICES[:5]))),
+        "data_sets": len(once.drop_duplicates(list(CHOICES[:5]))),
+        "estimations": len(once.drop_duplicates(list(CHOICES[:6]))),
         "resamples": analysis.resamples_of_others,
         "resamples_of_the_main_universe": analysis.resamples,
         "dropped_indicator": dropped[0] if dropped else None,
+        "controls": [
+            {"name": name, "kind": kind if isinstance(kind, str) else "base"} for name, kind in choices.controls.items()
+        ],
         "smallest_n": int(once["n"].min()),
         "largest_n": int(once["n"].max()),
     }
@@ -395,12 +432,20 @@ def _sum_scores(data: DataSet) -> npt.NDArray[np.float64]:
 def _universe(
     data: DataSet, estimator: str, draws: Bootstrap | None, decision: str, analysis: Analysis
 ) -> list[dict[str, Any]]:
-    options = (data.missing_answers, data.straight_lining, data.waived, data.dropped, estimator, decision)
+    options = (
+        data.missing_answers,
+        data.straight_lining,
+        data.waived,
+        data.dropped,
+        data.controls,
+        estimator,
+        decision,
+    )
     resamples = draws.resamples if draws else analysis.resamples_of_others
     admissible = int(draws.admissible.sum()) if draws else None
     sizes = {"n": len(data.indicators), "resamples": resamples, "admissible_resamples": admissible}
     shared = dict(zip(CHOICES, options, strict=True)) | sizes
-    tested = _tested(data)
+    tested = data.tested
     rows = []
     for path, numbers in zip(tested, _numbers(draws, decision, map(str, tested), analysis), strict=True):
         names = {"source": path.source, "target": path.target, "hypothesis": path.hypothesis or ""}
@@ -408,11 +453,6 @@ def _universe(
         verdict = _verdict(numbers, decision, path.sign, analysis) if path.hypothesis else ""
         rows.append({**shared, **names, **numbers, "finding": finding, "verdict": verdict})
     return rows
-
-
-def _tested(data: DataSet) -> list[ModelPath]:
-    """Return the paths with hypotheses; all of them where the model has none."""
-    return [path for path in data.model.paths if path.hypothesis] or list(data.model.paths)
 
 
 def _numbers(

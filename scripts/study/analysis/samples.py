@@ -1,6 +1,7 @@
 """From a study's scored responses and its model to what the engine takes."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,12 @@ import pandas as pd
 
 from plssem import Fit, Model, find_reference, mean_replaced
 from study.base.errors import StudyError
-from study.setup.study_model import StudyModel, read_study_model
+from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel, read_study_model
 
 __all__ = [
     "Sample",
     "Settings",
+    "add_controls",
     "engine_model",
     "indicator_matrix",
     "read_indicators",
@@ -73,11 +75,28 @@ def engine_model(study_model: StudyModel, settings: Settings) -> Model:
 def share_directions(main: Fit, model: Model) -> npt.NDArray[np.float64]:
     """Return the directions (K, J) with which a model of the same constructs points as the study's own model.
 
-    main: the fit of the study's model, which has all of the other model's constructs and indicators.
+    main: the fit of the study's model, which has all of the other model's constructs and indicators but for controls,
+    which point as their items do.
     """
-    rows = [main.model.indicators.index(name) for name in model.indicators]
-    columns = [main.model.constructs.index(name) for name in model.constructs]
-    return find_reference(main)[np.ix_(rows, columns)]
+    items = [name for name in model.indicators if name in main.model.indicators]
+    constructs = [name for name in model.constructs if name in main.model.constructs]
+    rows = [main.model.indicators.index(name) for name in items]
+    columns = [main.model.constructs.index(name) for name in constructs]
+    directions = np.array(model.measurement_model, dtype=np.float64)
+    own = np.ix_([model.indicators.index(name) for name in items], [model.constructs.index(one) for one in constructs])
+    directions[own] = find_reference(main)[np.ix_(rows, columns)]
+    return directions
+
+
+def add_controls(model: StudyModel, names: Sequence[str], outcomes: Sequence[str]) -> StudyModel:
+    """Return the model with control variables: exogenous constructs of one item each, with a path to every outcome."""
+    controls = {
+        name: Construct(name, {}, "A", (Dimension(name, {}, (name,)),))
+        for name in names
+        if name not in model.constructs
+    }
+    paths = tuple(ModelPath(name, outcome) for name in controls for outcome in outcomes)
+    return replace(model, constructs={**model.constructs, **controls}, paths=(*model.paths, *paths))
 
 
 def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], source: str) -> npt.NDArray[np.float64]:

@@ -119,12 +119,13 @@ def grade_table(
 ) -> pd.DataFrame:
     """Return `grades.csv`: per statement the adjusted p, which way it leans, every doubt, and the grade.
 
-    A study without hypotheses has the heads alone. direction: the sign that is expected. p_holm: p of the confirmatory statements, adjusted by Holm; NaN for
-    exploratory ones. leaning: where the interval lies, seen from the sign that is expected, see `_leaning`.
-    measurement: names of what is measured badly, joined by commas; rival: names of the rival models in which the same
-    path has another verdict. narrow, criteria, robustness, endogeneity, estimator, multiplicity: whether this doubt
-    exists. alternative: what an undecided verdict may become. doubts: their number. grade: unreliable, undecided, weak
-    (two doubts or more), moderate (one), strong (none), or none where nothing could be tested.
+    A study without hypotheses has the heads alone. direction: the sign that is expected. p_holm: p of the confirmatory
+    statements, adjusted by Holm; NaN for exploratory ones. leaning: where the interval lies, seen from the sign that is
+    expected, see `_leaning`. measurement: names of what is measured badly, joined by commas; rival: names of the rival
+    models in which the same path has another verdict. narrow, criteria, robustness, endogeneity, estimator,
+    multiplicity: whether this doubt exists. alternative: what an undecided verdict may become. doubts: their number.
+    grade: unreliable, undecided, weak (two doubts or more), moderate (one), strong (none), or none where nothing could
+    be tested.
     """
     adjusted = _adjust(statements)
     failing = _find_failing_measurement(model, findings, settings)

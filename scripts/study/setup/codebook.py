@@ -130,6 +130,11 @@ class Codebook:
     translated_answers: Mapping[str, Text] = field(default_factory=dict)
 
     @property
+    def questions(self) -> dict[str, Text]:
+        """The criteria and describing questions by name, as they are asked."""
+        return {criterion.name: criterion.question for criterion in self.criteria} | dict(self.descriptive)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """The reasons for leaving a respondent out, in the order in which they are tried."""
         return (*REASONS_BEFORE_CRITERIA, *(criterion.name for criterion in self.criteria), *REASONS_AFTER_CRITERIA)

@@ -7,7 +7,7 @@ workflow/schemas/config.schema.yaml, against which the file is checked before it
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from study.setup.config import Content, build
 
@@ -215,6 +215,7 @@ class RobustnessSection(_Section):
     weakest_indicator: tuple[str, ...]
     estimators: tuple[str, ...]
     decisions: tuple[str, ...]
+    controls: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

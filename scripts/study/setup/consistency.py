@@ -122,6 +122,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
     problems = [
         *(problem for where, text in texts for problem in _find_missing_languages(where, text, configuration)),
         *_find_unknown_exclusions(configuration, codebook),
+        *_find_unknown_controls(configuration, codebook),
         *_find_unknown_classes(configuration, codebook),
         *_find_unordered_bounds(configuration),
         *_find_bounds_of_another_scale(configuration, codebook),
@@ -180,8 +181,17 @@ def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -
             yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
 
 
+def _find_unknown_controls(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
+    expected = f"one of {', '.join(codebook.questions) or 'nothing: the codebook has no such questions'}"
+    for name in configuration.robustness.controls:
+        if name not in codebook.questions:
+            what = "a control variable that the codebook lacks"
+            where = "configuration key robustness.controls"
+            yield StudyError(what=what, where=where, found=name, expected=expected, remedy="correct the name")
+
+
 def _find_unknown_classes(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
-    known = [*(criterion.name for criterion in codebook.criteria), *codebook.descriptive]
+    known = list(codebook.questions)
     expected = f"one of {', '.join(known)}" if known else "{}: the codebook has no criteria and no descriptive"
     for name in configuration.description.classes:
         if name not in known:

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from plssem import DataError, excess_kurtosis, mardia, skewness
+from study.base.errors import StudyError
 from study.base.files import number
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import Description
@@ -22,6 +24,7 @@ __all__ = [
     "OTHER",
     "answer_quality_table",
     "class_names",
+    "control_table",
     "count_answers",
     "describe",
     "describe_dimensions",
@@ -90,6 +93,47 @@ def _answer(cell: str, bounds: Sequence[float]) -> str:
         return cell
     value = float(match[1].replace(",", "."))
     return class_names(bounds)[sum(value >= bound for bound in bounds)]
+
+
+def control_table(kept: Sequence[Submission], controls: Mapping[str, Any], source: str) -> pd.DataFrame:
+    """Return control variables (N, C) from the answers to criteria and describing questions; NaN for no answer.
+
+    controls: by question "number", "logarithm" (natural, of the number answered) or {"base": answer}, which makes a
+    column of 0 and 1 of every other answer. StudyError where a question has no such answers, or all are alike.
+
+    ASSUME: size and age of firms enter as logarithms, as is usual: what counts is the ratio of two firms, not the
+    difference. Answers without an order enter as dummies against a named base.
+    """
+    columns: dict[str, list[float]] = {}
+    for name, kind in controls.items():
+        cells = [submission.traits.get(name, "") for submission in kept]
+        own = {name: _number_cells(cells, kind)} if isinstance(kind, str) else _dummies(cells, name, kind["base"])
+        if not own or any(np.unique(np.array(column)[np.isfinite(column)]).size < 2 for column in own.values()):
+            raise StudyError(
+                what="a control variable without answers that differ",
+                where=f"{source}, configuration key robustness.controls",
+                found=name,
+                expected="numbers above zero for a logarithm, numbers, or answers of which one is the base",
+                remedy="correct its kind or its base, or leave it out",
+            )
+        columns |= own
+    return pd.DataFrame(columns)
+
+
+def _number_cells(cells: Sequence[str], kind: str) -> list[float]:
+    matches = [NUMBER.fullmatch(cell) for cell in cells]
+    numbers = [float(match[1].replace(",", ".")) if match else np.nan for match in matches]
+    return [np.log(value) if value > 0 else np.nan for value in numbers] if kind == "logarithm" else numbers
+
+
+def _dummies(cells: Sequence[str], name: str, base: str) -> dict[str, list[float]]:
+    """Return a column per answer other than the base; none where nobody gave the base."""
+    answers = [normalise(cell) for cell in cells]
+    levels = dict.fromkeys(answer for answer in answers if answer)
+    if normalise(base) not in levels:
+        return {}
+    others = [level for level in levels if level != normalise(base)]
+    return {f"{name}={level}": [float(one == level) if one else np.nan for one in answers] for level in others}
 
 
 def _spellings(answers: Sequence[str]) -> dict[str, str]:

@@ -222,11 +222,10 @@ def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
 
 def _questions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     codebook = article.manuscript.codebook
-    questions = {criterion.name: criterion.question for criterion in codebook.criteria} | dict(codebook.descriptive)
     before = ""
     for name in article.quotes.numbers.rows("full.respondents"):
         column = article.value(f"full.respondents.{name}.column")
-        yield Row(name, "" if column == before else article.manuscript.text(questions[column]))
+        yield Row(name, "" if column == before else article.manuscript.text(codebook.questions[column]))
         before = column
 
 

@@ -287,6 +287,7 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "option_label": lambda choice, option: as_markdown(option_label(choice, option, codebook, language)),
         "reason_label": lambda reason: as_markdown(reason_label(codebook, reason, language)),
         "text": manuscript.text,
+        "question_of": lambda name: manuscript.text(codebook.questions[name]),
         "escaped": as_markdown,
         "name": lambda construct: as_markdown(construct_label(model, construct, language)),
         "short_name": lambda construct: symbol_of(construct) or manuscript.text(model.constructs[construct].label),

@@ -15,6 +15,7 @@ import assess_structure
 import bootstrap_model
 import clean_survey
 import plssem
+from study.analysis.draws import BootstrapSettings
 from study.analysis.robustness import (
     Analysis,
     Choices,
@@ -28,14 +29,17 @@ from study.analysis.robustness import (
     weakest_indicator,
     without,
 )
-from study.analysis.samples import Settings
+from study.analysis.samples import Settings, add_controls
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.setup.study_model import read_study_model
+from study.survey.cleaning import clean
+from study.survey.description import control_table
 from study.survey.responses import read_survey
+from study.survey.submissions import Submission
 from unit.data.small_survey import HEADER, phone, row, write_files
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
@@ -86,13 +90,13 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         outputs={name: folder / f"{name}.csv" for name in ("paths", "effects", "r_squared", "equation")},
     )
     assess_robustness.main(
+        draws=folder / "bootstrap.npz",
         survey=survey,
         rules=rules,
         **files,
         choices=replace(Choices.from_config(CONFIG["robustness"]), waived_exclusions=("years_operating",)),
         settings=settings,
         analysis={
-            "resamples": 120,
             "resamples_of_others": 50,
             "seed": 5,
             "confidence_level": 0.95,
@@ -116,18 +120,85 @@ def test_every_hypothesis_stands_in_every_universe(demonstration: Path) -> None:
     counts = universes.groupby("universe")["hypothesis"].agg(list)
     assert set(map(tuple, counts)) == {("H1", "H2", "H3")}
     facts = read_json(demonstration / "robustness.json")
-    # By t, percentile and BC interval; consistent PLS by the two intervals only: 16 x (4 x 3 + 2).
-    # Missing answers 2 x straight lines 2 x exclusion waived 2 x item dropped 2, each of them another data set here.
-    assert (facts["data_sets"], facts["estimations"], facts["universes"]) == (16, 80, 224)
-    assert universes["universe"].nunique() == 224
+    # By t, percentile and BC interval; consistent PLS by the two intervals only: 17 x (4 x 3 + 2).
+    # Missing answers 2 x straight lines 2 x exclusion waived 2 x item dropped 2, each of them another data set here;
+    # and the main one with control variables.
+    assert (facts["data_sets"], facts["estimations"], facts["universes"]) == (17, 85, 238)
+    assert universes["universe"].nunique() == 238
+    assert [control["name"] for control in facts["controls"]] == ["years_operating", "workers"]
     # Two respondents fail the criterion, one ticks one answer throughout; 8 of the 100 miss an answer.
     assert (facts["smallest_n"], facts["largest_n"]) == (92, 103)
     assert (
         universes.duplicated(
-            ["missing_answers", "straight_lining", "waived", "dropped", "estimator", "decision", "source"]
+            ["missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator", "decision", "source"]
         ).sum()
         == 0
     )
+
+
+def test_control_variables_are_single_items_with_a_path_to_the_outcome(demonstration: Path) -> None:
+    """Logarithms of years and workers beside the main data; every other universe is without them."""
+    universes = read_table(demonstration / "robustness.csv")
+    controlled = universes[universes["controls"] == "included"]
+    assert controlled["universe"].nunique() == 14
+    book = read_codebook(ROOT / CONFIG["codebook"])
+    model = read_study_model(ROOT / CONFIG["model"])
+    survey = SurveyFile(ROOT / CONFIG["survey"]["full"]["file"], None, None)
+    kept = clean(
+        read_survey(survey, book, model.indicators), CleaningRules.from_config(CONFIG["cleaning"]), book, ""
+    ).kept
+    figures = [[float(one.traits[name].split()[0]) for one in kept] for name in ("years_operating", "workers")]
+    data = read_table(demonstration / "responses.csv")[list(model.indicators)]
+    matrix = np.hstack([data.fillna(data.mean()).to_numpy(dtype=float), np.log(figures).T])
+    blocks = {name: construct.indicators for name, construct in model.constructs.items()}
+    paths = [("X1", "Y"), ("X2", "Y"), ("X3", "Y"), ("age", "Y"), ("size", "Y")]
+    engine_ = plssem.Model.from_blocks({**blocks, "age": ("age",), "size": ("size",)}, paths)
+    expected = plssem.estimate(matrix, engine_).path_coefficients[[0, 1, 2], 3]
+    found = controlled[(controlled["estimator"] == "path") & (controlled["decision"] == "t")]
+    assert found["estimate"].to_numpy() == pytest.approx(expected, abs=1e-7)
+    plain = universes[universes["main"]]["estimate"].to_numpy()
+    assert np.abs(expected - plain).max() > 1e-4
+
+
+def asked(**traits: str) -> Submission:
+    return Submission(2, None, "", True, {}, {}, (), traits)
+
+
+def test_control_variables_by_hand() -> None:
+    """ln 10 = 2.302585, ln 20 = 2.995732; a range is no number, 0 has no logarithm, an empty cell no answer."""
+    kept = [
+        asked(years="10", sex="Laki-laki"),
+        asked(years="20 tahun", sex="Perempuan"),
+        asked(years="3-5 tahun", sex=" perempuan"),
+        asked(years="0", sex=""),
+    ]
+    table = control_table(kept, {"years": "logarithm", "sex": {"base": "laki-laki"}}, "survey.csv")
+    assert table["years"].tolist() == pytest.approx([2.302585, 2.995732, np.nan, np.nan], nan_ok=True, abs=1e-6)
+    assert table["sex=perempuan"].tolist() == pytest.approx([0, 1, 1, np.nan], nan_ok=True)
+    assert control_table(kept, {"years": "number"}, "")["years"].tolist()[3] == 0
+
+
+@pytest.mark.parametrize(
+    "controls",
+    [{"years": "number"}, {"workers": "logarithm"}, {"sex": {"base": "Perempuan"}}, {"years": {"base": "9"}}],
+)
+def test_a_control_variable_without_answers_that_differ_is_refused(controls: Mapping[str, Any]) -> None:
+    """All of one age; nobody asked for workers; nobody gave the base; no base among the answers."""
+    kept = [asked(years="8", sex="Laki-laki"), asked(years="8", sex="Laki-laki")]
+    with pytest.raises(StudyError, match=r"robustness\.controls: found " + next(iter(controls))):
+        control_table(kept, controls, "survey.csv")
+
+
+def test_paths_of_control_variables_are_not_under_test(tmp_path: Path) -> None:
+    """In a model without hypotheses every path is under test, but not that of a control."""
+    write_study(tmp_path)
+    model = read_study_model(tmp_path / "model.yaml")
+    model = replace(model, paths=tuple(replace(path, hypothesis=None) for path in model.paths))
+    controlled = add_controls(model, ["size"], ["Y"])
+    data = DataSet("mean", "exclude", "none", "none", controlled, np.zeros((3, 8)), ("size",))
+    assert [str(path) for path in data.tested] == ["X -> M", "X -> Y", "M -> Y"]
+    assert [str(path) for path in controlled.paths][-1] == "size -> Y"
+    assert data.controls == "included"
 
 
 def test_a_universe_is_what_the_engine_computes(demonstration: Path) -> None:
@@ -311,6 +382,7 @@ def made_up(**changes: Mapping[int, Any]) -> pd.DataFrame:
             "straight_lining": "keep",
             "waived": "none",
             "dropped": ["none", "y1", "none", "none"],
+            "controls": "none",
             "estimator": ["path", "path", "path", "sum_scores"],
             "decision": "t",
             "n": [80, 80, 70, 70],
@@ -342,6 +414,6 @@ def test_options_are_counted_by_hand() -> None:
     assert table.loc[("dropped", "none"), "share_same"] == pytest.approx(1 / 2)
     assert np.isnan(table.loc[("estimator", "sum_scores"), "share_same"])
     assert table.loc[("missing_answers", "casewise"), "median"] == 0.1
-    facts = curve_facts(made_up(), ANALYSIS)
+    facts = curve_facts(made_up(), ONE, ANALYSIS)
     assert (facts["universes"], facts["data_sets"], facts["estimations"]) == (4, 3, 4)
     assert (facts["dropped_indicator"], facts["smallest_n"], facts["largest_n"]) == ("y1", 70, 80)

@@ -197,12 +197,14 @@ def markdown(folder: Path, case: Case, template: Path | None = None) -> str:
     return filled(folder, collect(folder, case), case, template)
 
 
-def filled(folder: Path, numbers: Path, case: Case, template: Path | None = None) -> str:
-    """The Markdown of a case whose numbers are collected."""
+def filled(
+    folder: Path, numbers: Path, case: Case, template: Path | None = None, supplement: Sequence[str] = ()
+) -> str:
+    """The Markdown of a case whose numbers are collected; supplement: what goes there."""
     model, codebook = declared(case, folder)
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
     manuscript = rendering.read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
-    return rendering.render(template or ROOT / "manuscript" / case.template, manuscript)
+    return rendering.render(template or ROOT / "manuscript" / case.template, manuscript, supplement)
 
 
 def prose(text: str) -> str:

@@ -11,7 +11,7 @@ from study.base.errors import StudyError
 from study.setup.config import read_yaml
 from study.writing.documents import Assets, page_links, write_docx, write_html
 from study.writing.rendering import divide
-from unit.manuscript.made_up_results import ROOT, Case, figures, markdown
+from unit.manuscript.made_up_results import ROOT, Case, collect, figures, filled, markdown
 
 
 def table(name: str) -> str:
@@ -235,3 +235,15 @@ def test_a_page_links_to_its_other_forms_its_supplement_its_translation_and_the_
         "../index.en.html",
     ]
     assert all(link["name"] for link in [*both, *back])
+
+
+@pytest.mark.parametrize("template", ["manuscript", "skeleton"])
+@pytest.mark.parametrize(("language", "word"), [("id", r"\bsuplemen\b"), ("en", r"\bsupplement\b")])
+def test_only_a_study_with_a_supplement_refers_to_one(tmp_path: Path, template: str, language: str, word: str) -> None:
+    """The fences of what would go there are no words of the text."""
+    case = Case(language=language, template=f"{template}.{language}.md.jinja", evidence="good")
+    numbers = collect(tmp_path, case)
+    with_one, without = (filled(tmp_path, numbers, case, supplement=names) for names in (["tbl:htmt"], []))
+    said = [re.findall(word, divide(text, [], language)["manuscript"].lower()) for text in (with_one, without)]
+    assert said[0]
+    assert not said[1]
