@@ -84,8 +84,9 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     ),
     "the critical t": (
         lambda project: project.configure(hypotheses__critical_t=1.955),
-        {"assess_structure", "assess_robustness", "judge_claims", "grade_verdicts", "collect_numbers"}
-        | {"record_environment"},
+        {"bootstrap_model: full", "estimate_dimensions", "estimate_mediation", "estimate_moderation", "map_importance"}
+        | {"assess_structure", "assess_robustness", "repeat_claims", "judge_claims", "grade_verdicts"}
+        | {"collect_numbers", "record_environment"},
     ),
     "when a condition is necessary": (
         lambda project: project.configure(necessity__minimum_effect=0.2),

@@ -25,7 +25,7 @@ rule bootstrap_model:
         **tracked("bootstrap_model", "model:structure", *claims_part()),
         settings=engine_settings(),
         bootstrap=bootstrap_settings(),
-        judging=judging_settings(),
+        judging=lambda wildcards: judging_settings() if wildcards.sample == "full" else None,
     message:
         "Bootstrapping the {wildcards.sample} sample"
     script:
