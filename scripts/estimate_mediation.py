@@ -40,12 +40,11 @@ def main(
     def hold(name: str, drawn: Bootstrap) -> Estimates:
         return Estimates(study_model, {name: drawn})
 
-    drawn = {
-        name: draw_until_decided(partial(draw, name), bootstrap.resamples, partial(hold, name), declared, judging)
-        for name in declared.rivals
-    }
-    for one, path in zip(drawn.values(), draws, strict=True):
-        write_bootstrap(one, path)
+    drawn = {}
+    for name, path in zip(declared.rivals, draws, strict=True):
+        how = partial(draw, name), bootstrap.resamples, partial(hold, name)
+        drawn[name] = draw_until_decided(*how, declared, judging)
+        write_bootstrap(drawn[name], path)
     write_table(rival_table(drawn, bootstrap.confidence_level), effects)
     write_table(mediation_table(drawn, bootstrap.confidence_level), mediation)
 
