@@ -175,7 +175,11 @@ def as_content(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-OPTIONAL = {"study": {"address", "declarations"}, "manuscript": {"supplement", "docx_template"}}
+OPTIONAL = {
+    "study": {"address", "declarations"},
+    "robustness": {"controls"},
+    "manuscript": {"supplement", "docx_template"},
+}
 
 
 @pytest.mark.parametrize("file", ["config/config.yaml", "examples/mobile_satisfaction/config.yaml"])

@@ -333,3 +333,9 @@ def test_a_claim_of_necessity_tells_d_and_a_one_sided_p_and_no_interval(tmp_path
 def test_a_verdict_without_a_sentence_stops_the_rendering(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="claim C10, verdict perhaps"):
         with_another_claim(tmp_path, "perhaps", "en")
+
+
+@pytest.mark.parametrize("claim", ["C1", "C5"])
+def test_a_claim_of_another_direction_than_its_sentences_stops_the_text(tmp_path: Path, claim: str) -> None:
+    with pytest.raises(StudyError, match=f"claim {claim}, direction negative"):
+        markdown(tmp_path, Case(negative=(claim,)))
