@@ -253,10 +253,10 @@ def test_what_is_not_measured_is_said_to_be_so(tmp_path: Path) -> None:
 def test_the_table_of_claims_has_every_claim_with_its_verdict(tmp_path: Path) -> None:
     text = markdown(tmp_path, Case(verdicts={"C2": "contradicted"}))
     rows = dict(re.findall(r"^\| \*\*(\w+)\*\* \|.*\*\*([a-z ]+)\*\* \|[^|]*\|$", text, flags=re.MULTILINE))
-    assert list(rows) == ["H1", "H2", "H3", "H4a", "H4b", "H4c", "H5", "H6", "H7", "C7", "C8", "C9"]
+    assert list(rows) == ["H1", "H2", "H3", "H4a", "H4b", "H4c", "H5", "H6", "H7", "P1", "P2", "P3"]
     assert rows["H4b"] == "bertentangan"
-    assert rows["C7"] == rows["C8"] == "tidak dapat diuji"
-    assert {rows[name] for name in ("H1", "H4a", "C9")} == {"didukung"}
+    assert rows["P1"] == rows["P2"] == "tidak dapat diuji"
+    assert {rows[name] for name in ("H1", "H4a", "P3")} == {"didukung"}
 
 
 DIFFERENCE = Measure("difference_of_paths", {"first": "X1 -> Y", "second": "X2 -> Y"})
