@@ -7,7 +7,7 @@ import pandas as pd
 from plssem import bootstrap_importance
 from study.analysis.dimension_tables import importance_table
 from study.analysis.draws import BootstrapSettings, write_bootstrap
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import Settings, read_sample, scale_ends
 from study.base.files import write_table
 from study.setup.codebook import read_codebook
 
@@ -22,10 +22,11 @@ def main(
     importance: Path,
     draws: Path,
 ) -> None:
-    sample, scale = read_sample(responses, model, settings), (1, read_codebook(codebook).scale.points)
+    sample = read_sample(responses, model, settings)
+    ends = scale_ends(read_codebook(codebook), sample.model.indicators, sample.indicators)
     tables = []
     for target in sample.study.endogenous:
-        basis = sample.indicators, sample.model, target, *scale, bootstrap.resamples
+        basis = sample.indicators, sample.model, target, *ends, bootstrap.resamples
         drawn = bootstrap_importance(*basis, seed=bootstrap.seed)
         tables.append(importance_table(drawn, sample.study, target, bootstrap.confidence_level))
     write_table(pd.concat(tables, ignore_index=True), importance)

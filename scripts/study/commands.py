@@ -502,7 +502,7 @@ def _known_answers(study: Study) -> Points:
     ]
     few = study.configuration.cleaning.max_missing_share * len(study.model.indicators)
     answered = [each for submissions in read for each in submissions if len(each.missing) < len(each.answers)]
-    return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators)
+    return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators, study.codebook)
 
 
 def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[list[list[str]], dict[str, Any]]:
@@ -512,7 +512,7 @@ def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[l
     cleaned = clean(submissions, settings.cleaning, study.codebook, str(survey.path))
     check_expected_n(len(cleaned.kept), None, f"survey.{sample}.expected_n", str(survey.path))
     generator = np.random.default_rng([seed, SAMPLES.index(sample)])
-    points = code_answers(cleaned.kept, study.model.indicators)
+    points = code_answers(cleaned.kept, study.model.indicators, study.codebook)
     twin = draw_twin(points, known, settings.cleaning, generator, str(survey.path))
     traits = draw_traits(cleaned.kept, study.codebook, settings.description, generator)
     table = read_table(survey)

@@ -49,7 +49,7 @@ def indicators() -> np.ndarray:
 
 @cache
 def estimates() -> Estimates:
-    drawn = draw_estimates(indicators(), MODEL, CLAIMS, SETTINGS, 5, 5, seed=1)
+    drawn = draw_estimates(indicators(), MODEL, CLAIMS, SETTINGS, (1, 5), 5, seed=1)
     models = {name: close(bootstrap) for name, bootstrap in drawn.models.items()}
     others = {name: close(getattr(drawn, name)) for name in ("dimensions", "importance", "moderation")}
     return replace(drawn, models=models, **others)
@@ -159,7 +159,7 @@ def test_every_universe_holds_its_estimate(decision: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(robustness, "bootstrap", lambda *args, **named: close(plssem.bootstrap(*args, **named)))
     data = DataSet("mean", "exclude", NONE, NONE, MODEL, indicators())
     choices = Choices((), (), (), (), ("centroid", "sum_scores"), ("t", "percentile", "bias_corrected"))
-    universes = robustness.universe_table([data], choices, robustness.Analysis(SETTINGS, 5, 5, 3, LEVEL, 1.96))
+    universes = robustness.universe_table([data], choices, robustness.Analysis(SETTINGS, (1, 5), 5, 3, LEVEL, 1.96))
     assert_bounds(universes[universes["decision"] == decision])
 
 

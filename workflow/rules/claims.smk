@@ -145,12 +145,13 @@ if CLAIMS:
             responses="<results>/full/responses.csv",
             model=source("model"),
             claims=source("claims"),
+            codebook=source("codebook"),
         output:
             comparison=update("<results>/full/model_comparison.csv"),
         log:
             "<logs>/compare_models.log",
         params:
-            **tracked("compare_models", "model:structure"),
+            **tracked("compare_models", "model:structure", "codebook:structure"),
             models=CLAIMS.models,
             comparisons=CLAIMS.comparisons,
             settings=engine_settings(),

@@ -118,13 +118,14 @@ def draw_estimates(
     study_model: StudyModel,
     claims: Claims,
     settings: Settings,
-    scale_points: int,
+    ends: tuple[float | Floats, float | Floats],
     resamples: int,
     seed: int,
 ) -> Estimates:
     """Draw what the evidence of the claims needs, from indicators (N, K) in the order of the study's model.
 
-    scale_points: of the response scale, which begins at 1. plssem's errors where a model is not estimable.
+    ends: the lowest and the highest answer, one number for all indicators or (K,). plssem's errors where a model is not
+    estimable.
     """
     kinds = {measure.kind for measure in claims.measures}
     main = engine_model(study_model, settings)
@@ -145,7 +146,7 @@ def draw_estimates(
         dimensions = bootstrap_higher_order(indicators, dimension_model(study_model, settings), resamples, seed=seed)
     if "difference_of_performance" in kinds:
         outcome = study_model.main_outcome
-        importance = bootstrap_importance(indicators, main, outcome, 1, scale_points, resamples, seed=seed)
+        importance = bootstrap_importance(indicators, main, outcome, *ends, resamples, seed=seed)
     if "interaction" in kinds:
         moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
     return Estimates(study_model, drawn, dimensions, importance, moderation)

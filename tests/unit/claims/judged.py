@@ -89,7 +89,7 @@ def judge(
         predictions(indicators, models, model.indicators, one, "direct") for one in (folds, again)
     )
     draws, redrawn = (
-        draw_estimates(indicators, model, declared, SETTINGS, 5, resamples, seed)
+        draw_estimates(indicators, model, declared, SETTINGS, (1, 5), resamples, seed)
         for resamples, seed in ((size.resamples, 1), (size.pool, 2))
     )
     picks = pick(stability, (size.resamples, 2), np.random.default_rng(3))
