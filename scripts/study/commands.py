@@ -294,9 +294,11 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
     asked = len(columns.questions())
+    further = len(columns.groups) - 1
+    others = f" and on {further} further scale{'s' if further != 1 else ''}" if further else ""
     return (
         f"{table.describe()}\n"
-        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, "
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points{others}, "
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"

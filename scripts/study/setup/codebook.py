@@ -284,7 +284,10 @@ def read_codebook(path: Path) -> Codebook:
         scale=scales.get(SHARED) or (in_points or list(scales.values()))[0],
         scales=scales,
         indicators={code: build(Indicator, {**entry, "code": code}) for code, entry in content["indicators"].items()},
-        criteria=tuple(_criterion(name, entry) for name, entry in content.get("criteria", {}).items()),
+        criteria=tuple(
+            _criterion(name, entry, content.get("timestamp", {}).get("formats", ()))
+            for name, entry in content.get("criteria", {}).items()
+        ),
         consent=_consent(content["consent"]) if "consent" in content else None,
         timestamp=build(Timestamp, content["timestamp"]) if "timestamp" in content else None,
         identity=_identity(content["identity"]) if "identity" in content else None,
@@ -349,7 +352,7 @@ def _spellings(entry: Content) -> Iterator[tuple[str, int]]:
         yield from ((normalise(label), int(point)) for label in labels)
 
 
-def _criterion(name: str, entry: Content) -> Criterion:
+def _criterion(name: str, entry: Content, formats: Iterable[str]) -> Criterion:
     return Criterion(
         name=name,
         question=entry["question"],
@@ -362,7 +365,7 @@ def _criterion(name: str, entry: Content) -> Criterion:
         first=date.fromisoformat(entry["from"]) if "from" in entry else None,
         last=date.fromisoformat(entry["until"]) if "until" in entry else None,
         others="not_in" in entry if {"in", "not_in"} & set(entry) else None,
-        formats=tuple(entry.get("formats", ())),
+        formats=(*entry.get("formats", ()), *formats),
     )
 
 
