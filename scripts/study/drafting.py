@@ -59,6 +59,10 @@ FACT = re.compile(
     r"\b(no|nomor|id|lama|tahun|years?|pendapatan|penghasilan|omzet|income|jenis kelamin|gender|sex|pendidikan|"
     r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
 )
+# Headers that say which answer to give, as attention checks do.
+INSTRUCTED = re.compile(
+    r"^(please |silakan |mohon )?(pilih(lah)?|choose|select|tick)\b|\b(choose|select|pilih(lah)?)\b.*\b(here|ini)\b"
+)
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
@@ -256,7 +260,8 @@ def sort_columns(table: Table) -> Columns:
     """Sort the columns of an export by header and answers."""
     columns = [_column(table, index) for index in range(len(table.headers))]
     consent = next((column for column in columns if _is_consent(column)), None)
-    found = sorted(_find_groups([column for column in columns if column != consent]), key=len, reverse=True)
+    asked = [column for column in columns if column != consent and not INSTRUCTED.search(normalise(column.header))]
+    found = sorted(_find_groups(asked), key=len, reverse=True)
     groups = tuple(_name_groups([found[0] if found else (), *(group for group in found[1:] if len(group) > 1)]))
     others = tuple(group[0] for group in found[1:] if len(group) == 1)
     placed = [*others, *(item for group in groups for item in group.items)]
@@ -589,7 +594,9 @@ def _ask_time(columns: Columns) -> Iterator[Question]:
 
 def _ask_column(column: Column) -> Question:
     why = "a header does not tell what a column is for"
-    write = "put its header under indicators, criteria, descriptive, personal or ignored, and delete this entry"
+    check = ["attention_checks"] if INSTRUCTED.search(normalise(column.header)) else []
+    groups = ", ".join([*check, "indicators", "criteria", "descriptive", "personal"])
+    write = f"put its header under {groups} or ignored, and delete this entry"
     return Question("column", why, _shown(column.answered, None), write, (column.header,))
 
 

@@ -216,6 +216,14 @@ def test_few_answers_on_another_scale_are_asked_about() -> None:
     assert set(question.seen) == {word.casefold() for word in FREQUENCY}
 
 
+@pytest.mark.parametrize("header", ["Pilih Setuju pada butir ini", "Please select Agree here", "Pilihlah setuju"])
+def test_a_question_that_says_its_answer_is_no_item(header: str) -> None:
+    found = sorted_columns({**survey(FIVE), header: ["Setuju"] * 39 + ["Netral"]})
+    (question,) = found.questions()
+    assert (items(found), question.columns) == (list(ITEMS), (header,))
+    assert question.write.startswith("put its header under attention_checks, indicators,")
+
+
 def test_a_single_column_on_another_scale_may_describe_the_respondents() -> None:
     (question,) = sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Seberapa sering?",))}).questions()
     assert (question.key, question.columns) == ("column", ("Seberapa sering?",))
