@@ -328,7 +328,8 @@ def _part_by_scale(columns: tuple[Column, ...], ladder: Ladder) -> Iterator[tupl
     Blocks: by the beginnings of codes; else neighbours on the same shortest scale.
     """
     scales = {column.header: propose_scale(column.answered, ladder).words for column in columns}
-    coded = all(_is_code(column.header) for column in columns)
+    names = [_name_block(column.header) for column in columns]
+    coded = all(_is_code(column.header) for column in columns) and len(set(names)) < len(names)
     blocks = [
         tuple(run)
         for _, run in groupby(
