@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from study.analysis.necessity_tables import necessity_tables, score_table
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import Settings, read_sample, scale_ends
 from study.base.files import read_table, write_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import NecessitySection
@@ -24,7 +24,8 @@ def main(
     scores: Path,
 ) -> None:
     sample = read_sample(responses, model, settings)
-    table = score_table(sample, declared, read_codebook(codebook).scale.points)
+    ends = scale_ends(read_codebook(codebook), sample.model.indicators, sample.indicators)
+    table = score_table(sample, declared, ends)
     tables = necessity_tables(table, read_table(importance), declared, seed)
     write_table(tables.ceilings, necessity)
     write_table(tables.bottlenecks, bottlenecks)

@@ -15,6 +15,7 @@ def main(
     responses: Path,
     model: Path,
     draws: Path,
+    codebook: Path,
     settings: Settings,
     omission_distance: int,
     critical_t: float,
@@ -22,7 +23,7 @@ def main(
     confidence_level: float,
     outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings)
+    sample = read_sample(responses, model, settings, codebook)
     fit, bootstrap = estimate(sample.indicators, sample.model), read_bootstrap(draws)
     redundancy = q_squared(sample.indicators, sample.model, omission_distance)
     write_table(

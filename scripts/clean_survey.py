@@ -31,7 +31,7 @@ def main(
     if folds is not None and omission_distance is not None:
         check_settings(len(cleaned.kept), folds, omission_distance, source)
     table = response_table(cleaned.kept, book)
-    check_responses(table, indicators, book.scale.points, source)
+    check_responses(table, indicators, book, source)
     write_table(table, outputs["responses"])
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
     write_json(count_flow(cleaned, book).content(), outputs["flow"])

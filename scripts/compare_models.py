@@ -15,13 +15,14 @@ def main(
     responses: Path,
     model: Path,
     claims: Path,
+    codebook: Path,
     settings: Settings,
     prediction: PredictionSettings,
     seed: int,
     confidence_level: float,
     comparison: Path,
 ) -> None:
-    sample, declared = read_sample(responses, model, settings), read_claims(claims)
+    sample, declared = read_sample(responses, model, settings, codebook), read_claims(claims)
     indicators, columns = sample.indicators, sample.study.indicators
     models = compared_models(sample.study, declared, settings)
     folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)

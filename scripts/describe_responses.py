@@ -13,11 +13,11 @@ from study.survey.description import describe, describe_dimensions
 def main(
     *, codebook: Path, model: Path, category_bounds: Sequence[float], outputs: Mapping[str, Path], **responses: Path
 ) -> None:
-    points, study = read_codebook(codebook).scale.points, read_study_model(model)
+    book, study = read_codebook(codebook), read_study_model(model)
     for sample, path in responses.items():
         answers = read_responses(path)
-        write_table(describe(answers, study, points), outputs[f"{sample}_descriptives"])
-        means = describe_dimensions(answers, study, points, category_bounds)
+        write_table(describe(answers, study, book), outputs[f"{sample}_descriptives"])
+        means = describe_dimensions(answers, study, book, category_bounds)
         write_table(means, outputs[f"{sample}_dimension_means"])
 
 

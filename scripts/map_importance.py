@@ -8,7 +8,7 @@ import pandas as pd
 from plssem import Bootstrap, bootstrap_importance
 from study.analysis.dimension_tables import importance_table
 from study.analysis.draws import BootstrapSettings, write_bootstrap
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import Settings, read_sample, scale_ends
 from study.base.files import write_table
 from study.claims.judging import JudgingSettings, draw_until_decided
 from study.claims.repetition import Estimates
@@ -28,11 +28,12 @@ def main(
     claims: Path | None = None,
     judging: JudgingSettings | None = None,
 ) -> None:
-    sample, scale = read_sample(responses, model, settings), (1, read_codebook(codebook).scale.points)
+    sample = read_sample(responses, model, settings)
+    ends = scale_ends(read_codebook(codebook), sample.model.indicators, sample.indicators)
     declared = read_claims(claims) if claims else None
 
     def draw(target: str, resamples: int) -> Bootstrap:
-        basis = sample.indicators, sample.model, target, *scale, resamples
+        basis = sample.indicators, sample.model, target, *ends, resamples
         return bootstrap_importance(*basis, seed=bootstrap.seed)
 
     def hold(drawn: Bootstrap) -> Estimates:

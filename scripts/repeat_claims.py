@@ -7,11 +7,12 @@ from plssem import assign_folds
 from study.analysis.draws import read_bootstrap
 from study.analysis.fit_tables import PredictionSettings
 from study.analysis.rival_tables import compared_models, predictions
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import Settings, align_blocks, read_sample
 from study.base.files import write_table
 from study.claims.judging import JudgingSettings
 from study.claims.repetition import Estimates, pick, repeat_table
 from study.setup.claim_declarations import MAIN, read_claims
+from study.setup.codebook import read_codebook
 
 
 def main(
@@ -19,6 +20,7 @@ def main(
     responses: Path,
     model: Path,
     claims: Path,
+    codebook: Path,
     main_draws: Path,
     rival_draws: Sequence[Path],
     settings: Settings,
@@ -33,7 +35,8 @@ def main(
     cases, stability = len(sample.indicators), judging.stability
     folds = assign_folds(cases, prediction.folds, stability.divisions, seed=judging.seed)
     compared = compared_models(sample.study, declared, settings)
-    predicted = predictions(sample.indicators, compared, sample.study.indicators, folds, prediction.antecedents)
+    aligned = align_blocks(sample.indicators, sample.study, read_codebook(codebook))
+    predicted = predictions(aligned, compared, sample.study.indicators, folds, prediction.antecedents)
     picks = pick(stability, judging.repetitions, judging.seed)
     write_table(repeat_table(declared, estimates, predicted, picks, cases, judging.confidence_level), repeats)
 

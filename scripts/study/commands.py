@@ -294,9 +294,11 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
     asked = len(columns.questions())
+    further = len(columns.groups) - 1
+    others = f" and on {further} further scale{'s' if further != 1 else ''}" if further else ""
     return (
         f"{table.describe()}\n"
-        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points, "
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points{others}, "
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
@@ -502,7 +504,7 @@ def _known_answers(study: Study) -> Points:
     ]
     few = study.configuration.cleaning.max_missing_share * len(study.model.indicators)
     answered = [each for submissions in read for each in submissions if len(each.missing) < len(each.answers)]
-    return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators)
+    return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators, study.codebook)
 
 
 def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[list[list[str]], dict[str, Any]]:
@@ -512,7 +514,7 @@ def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[l
     cleaned = clean(submissions, settings.cleaning, study.codebook, str(survey.path))
     check_expected_n(len(cleaned.kept), None, f"survey.{sample}.expected_n", str(survey.path))
     generator = np.random.default_rng([seed, SAMPLES.index(sample)])
-    points = code_answers(cleaned.kept, study.model.indicators)
+    points = code_answers(cleaned.kept, study.model.indicators, study.codebook)
     twin = draw_twin(points, known, settings.cleaning, generator, str(survey.path))
     traits = draw_traits(cleaned.kept, study.codebook, settings.description, generator)
     table = read_table(survey)

@@ -130,7 +130,8 @@ def draw_points(
 def reverse_points(points: Points, model: StudyModel, codebook: Codebook) -> Points:
     """Turn the points (N, K) of reverse-coded indicators back to what a respondent would tick."""
     reverse = np.array([codebook.indicators[code].reverse for code in model.indicators])
-    return np.where(reverse, codebook.scale.points + 1 - points, points)
+    highest = np.array([codebook.scale_of(code).points for code in model.indicators])
+    return np.where(reverse, highest + 1 - points, points)
 
 
 def _tendency(population: Population, code: str, score: Floats, facet: Floats, error: Floats) -> Floats:
@@ -471,9 +472,23 @@ def _is_left_out(points: Points, rules: CleaningRules) -> npt.NDArray[np.bool_]:
     return np.asarray(((items - answered) / items > rules.max_missing_share) | (answered == 0) | straight)
 
 
-def code_answers(submissions: Iterable[Submission], indicators: Sequence[str]) -> Points:
-    """Return the points (N, K) of submissions as ticked, 0 where there is no answer."""
-    rows = [[submission.answers[code] or 0 for code in indicators] for submission in submissions]
+def code_answers(submissions: Iterable[Submission], indicators: Sequence[str], codebook: Codebook) -> Points:
+    """Return the points (N, K) of submissions as ticked, 1 for the lowest answer of each scale, 0 for no answer.
+
+    StudyError for an indicator in numbers, whose answers tell people apart.
+    """
+    numbers = [code for code in indicators if codebook.scale_of(code).is_number]
+    if numbers:
+        raise StudyError(
+            what="a twin of numbers cannot be drawn",
+            where=codebook.source,
+            found=f"{', '.join(numbers)} on a scale of numbers",
+            expected="scales of points",
+            remedy="draw the twin of a study without these indicators",
+        )
+    before = [codebook.scale_of(code).lowest - 1 for code in indicators]
+    answers = [[submission.answers[code] for code in indicators] for submission in submissions]
+    rows = [[0 if a is None else int(a) - low for a, low in zip(row, before, strict=True)] for row in answers]
     return np.array(rows, dtype=np.int64).reshape(-1, len(indicators))
 
 
@@ -502,8 +517,14 @@ def _write_trait(answer: str, bounds: Sequence[float], criterion: Criterion | No
         least = criterion.minimum if criterion and criterion.minimum is not None else lowest
         return f"{max(lowest, least):g}"
     if criterion and answer in (OTHER, NO_ANSWER):
-        return min(criterion.accepted) if criterion.minimum is None else f"{criterion.minimum:g}"
+        return _meeting(criterion)
     return "" if answer == NO_ANSWER else as_cell(answer)
+
+
+def _meeting(criterion: Criterion) -> str:
+    """Write an answer that meets a criterion."""
+    bounds = [f"{bound:g}" for bound in (criterion.minimum, criterion.maximum) if bound is not None]
+    return next(iter([*bounds[:1], *sorted(criterion.accepted), as_cell(OTHER)]))
 
 
 def twin_rows(
@@ -518,7 +539,6 @@ def twin_rows(
 
     Everybody consents, one submission an hour from the year 2000 on; an item stands under its latest wording.
     """
-    words = ("", *codebook.scale.words(language))
     formats = codebook.timestamp.formats if codebook.timestamp else ()
     moments = [FIRST_MOMENT + timedelta(hours=hour) for hour in range(len(points))]
     columns: dict[int | None, Sequence[str]] = {
@@ -527,7 +547,11 @@ def twin_rows(
     }
     places = {**binding.criteria, **binding.descriptive}
     columns |= {places[name]: cells for name, cells in traits.items()}
-    for answers, (column, *_) in zip(points.T.tolist(), binding.indicators.values(), strict=True):
+    columns |= {
+        binding.attention_checks[check.name]: [min(check.right)] * len(points) for check in codebook.attention_checks
+    }
+    for answers, (code, (column, *_)) in zip(points.T.tolist(), binding.indicators.items(), strict=True):
+        words = ("", *codebook.scale_of(code).words(language))
         columns[column] = [words[point] for point in answers]
     empty = [""] * len(points)
     cells = [columns.get(index, empty) for index in range(len(headers))]

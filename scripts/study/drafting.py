@@ -8,25 +8,28 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from math import ceil
+from textwrap import indent
 
 import numpy as np
 import numpy.typing as npt
 import yaml
 
 from study.base.errors import StudyError
-from study.setup.codebook import normalise
+from study.setup.codebook import SHARED, normalise
 from study.setup.configuration import equal_category_bounds
 from study.survey.duplicates import read_moment
 from study.survey.identity import is_personal_header
 from study.survey.layouts import TIME_HEADERS
 from study.survey.reading import Table
 from study.survey.scoring import (
+    Ladder,
     ProposedScale,
     choose_ladder,
     enumerate_figures,
     propose_figures,
     propose_scale,
     read_figure,
+    read_ladders,
     strip_number,
 )
 
@@ -55,6 +58,10 @@ COUNTED = re.compile(r"\b(jumlah|berapa|banyaknya|umur|usia|age|number of|how ma
 FACT = re.compile(
     r"\b(no|nomor|id|lama|tahun|years?|pendapatan|penghasilan|omzet|income|jenis kelamin|gender|sex|pendidikan|"
     r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
+)
+# Headers that say which answer to give, as attention checks do.
+INSTRUCTED = re.compile(
+    r"^(please |silakan |mohon )?(pilih(lah)?|choose|select|tick)\b|\b(choose|select|pilih(lah)?)\b.*\b(here|ini)\b"
 )
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
@@ -139,16 +146,44 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Columns:
-    """The columns of an export by what they seem to hold, in its order; scale: of the items, a proposal.
+class ItemGroup:
+    """Items whose answers are on one scale, with its name in the codebook and what is proposed of it."""
 
-    others: items whose answers are on another scale, each group by itself. identity: its kind is phone or text.
-    undecided: what only the author can place. headers: of all columns.
-    """
-
+    name: str
     items: tuple[Column, ...]
     scale: ProposedScale
-    others: tuple[tuple[Column, ...], ...]
+
+    @cached_property
+    def answers(self) -> Counter[str]:
+        """The answers to all of them, without marks of no answer, with their counts."""
+        return sum((item.answered for item in self.items), Counter[str]())
+
+    def spellings(self) -> dict[int, list[str]]:
+        """Name the labels that were found, by the point of the scale that they stand for."""
+        labels = self.scale.spellings
+        return {point: [text for text in labels if labels[text] == point] for point in range(1, self.scale.points + 1)}
+
+    def marks(self) -> list[str]:
+        """Name the marks of no answer: a dash, and those that the items hold, as they are written first."""
+        found = {normalise(text): text for item in self.items for text in item.answers}
+        return [MISSING[0], *(text for name, text in found.items() if name in MISSING[1:])]
+
+    def count_marks(self) -> dict[str, int]:
+        """Count the marks of no answer that the items hold."""
+        counts = {mark: sum(item.counts[normalise(mark)] for item in self.items) for mark in self.marks()}
+        return {mark: number for mark, number in counts.items() if number}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of an export by what they seem to hold, in its order.
+
+    groups: the items by scale, most items first. others: a column alone on a scale, which may be no item. identity: its
+    kind is phone or text. undecided: what only the author can place. headers: of all columns.
+    """
+
+    groups: tuple[ItemGroup, ...]
+    others: tuple[Column, ...]
     timestamp: Column | None
     consent: Column | None
     identity: Column | None
@@ -157,9 +192,28 @@ class Columns:
     headers: tuple[str, ...]
 
     @property
+    def items(self) -> tuple[Column, ...]:
+        """All items, in the order of the file."""
+        found = {item.header: item for group in self.groups for item in group.items}
+        return tuple(found[header] for header in self.headers if header in found)
+
+    @property
+    def scale(self) -> ProposedScale:
+        """The scale of most items."""
+        return self.groups[0].scale
+
+    @property
     def points(self) -> int:
-        """The points of the items' scale."""
+        """The points of the scale of most items."""
         return self.scale.points
+
+    def marks(self) -> list[str]:
+        """Name the marks of no answer among most items."""
+        return self.groups[0].marks()
+
+    def group_of(self, item: Column) -> ItemGroup:
+        """Return the group of an item."""
+        return next(group for group in self.groups if item in group.items)
 
     @cached_property
     def codes(self) -> dict[str, Column]:
@@ -174,36 +228,16 @@ class Columns:
             beginning += "Q"
         return {f"{beginning}{number:0{width}d}": item for number, item in enumerate(self.items, start=1)}
 
-    @cached_property
-    def answers(self) -> Counter[str]:
-        """The answers to all items, without marks of no answer, with their counts."""
-        return sum((item.answered for item in self.items), Counter[str]())
-
-    def spellings(self) -> dict[int, list[str]]:
-        """Name the labels that were found, by the point of the scale that they stand for."""
-        labels = self.scale.spellings
-        return {point: [text for text in labels if labels[text] == point] for point in range(1, self.points + 1)}
-
-    def marks(self) -> list[str]:
-        """Name the marks of no answer: a dash, and those that the items hold, as they are written first."""
-        found = {normalise(text): text for item in self.items for text in item.answers}
-        return [MISSING[0], *(text for name, text in found.items() if name in MISSING[1:])]
-
-    def count_marks(self) -> dict[str, int]:
-        """Count the marks of no answer that the items hold."""
-        counts = {mark: sum(item.counts[normalise(mark)] for item in self.items) for mark in self.marks()}
-        return {mark: number for mark, number in counts.items() if number}
-
     def formats(self) -> list[str]:
         """Name the form of time that reads every time stamp; the first one where several or none do."""
         stamps = self.timestamp.answers if self.timestamp else ()
         return [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)][:1] or [FORMATS[0]]
 
     def questions(self) -> tuple[Question, ...]:
-        """List what the draft cannot know: the scale, other scales, reversed items, time, columns without a place."""
+        """List what the draft cannot know: the scales, reversed items, time, columns without a place."""
         return (
-            *_ask_scale(self),
-            *(_ask_other_scale(group) for group in self.others),
+            *(question for group in self.groups for question in _ask_scale(group)),
+            *(_ask_other_scale(column) for column in self.others),
             *_ask_reversed(self),
             *_ask_time(self),
             *(_ask_column(column) for column in self.undecided),
@@ -226,17 +260,19 @@ def sort_columns(table: Table) -> Columns:
     """Sort the columns of an export by header and answers."""
     columns = [_column(table, index) for index in range(len(table.headers))]
     consent = next((column for column in columns if _is_consent(column)), None)
-    groups = sorted(_find_groups([column for column in columns if column != consent]), key=len, reverse=True)
-    items = groups[0] if groups else ()
-    left = [column for column in columns if column != consent and not any(column in group for group in groups)]
+    asked = [column for column in columns if column != consent and not INSTRUCTED.search(normalise(column.header))]
+    found = sorted(_find_groups(asked), key=len, reverse=True)
+    groups = tuple(_name_groups([found[0] if found else (), *(group for group in found[1:] if len(group) > 1)]))
+    others = tuple(group[0] for group in found[1:] if len(group) == 1)
+    placed = [*others, *(item for group in groups for item in group.items)]
+    left = [column for column in columns if column != consent and column not in placed]
     timestamp = next((column for column in left if normalise(column.header) in TIMES), None)
     left = [column for column in left if column != timestamp]
     personal = [column for column in left if is_personal_header(column.header)]
     identity = _find_identity(personal)
     return Columns(
-        items=items,
-        scale=_propose(items),
-        others=tuple(groups[1:]),
+        groups=groups,
+        others=others,
         timestamp=timestamp,
         consent=consent,
         identity=identity,
@@ -263,13 +299,51 @@ def _is_consent(column: Column) -> bool:
     return CONSENT.search(normalise(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
 
 
+def _name_groups(groups: Sequence[tuple[Column, ...]]) -> Iterator[ItemGroup]:
+    """Name the scale of each group: that of most items is the shared one, the others by their words and points."""
+    taken: list[str] = []
+    for number, items in enumerate(groups):
+        scale = _propose(items)
+        ladder = _choose_ladder_of(items)
+        kind = next((name for name, each in read_ladders().items() if each is ladder), "points")
+        stem = SHARED if number == 0 else f"{kind}_{scale.points}"
+        names = (stem, *(f"{stem}_{other}" for other in range(2, len(groups) + 2)))
+        taken.append(next(name for name in names if name not in taken))
+        yield ItemGroup(taken[-1], items, scale)
+
+
 def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     """Find the groups of items whose answers are on one scale: those in words of one kind, then those in figures."""
     ladders = [(choose_ladder(column.answered), column) for column in columns]
     kinds = list({id(ladder): ladder for ladder, _ in ladders if ladder is not None}.values())
-    worded = [tuple(column for other, column in ladders if other is ladder) for ladder in kinds]
-    yield from worded
-    yield from _find_figures([column for column in columns if not any(column in group for group in worded)])
+    worded = [(ladder, tuple(column for other, column in ladders if other is ladder)) for ladder in kinds]
+    for ladder, group in worded:
+        yield from _part_by_scale(group, ladder)
+    yield from _find_figures([column for column in columns if not any(column in group for _, group in worded)])
+
+
+def _part_by_scale(columns: tuple[Column, ...], ladder: Ladder) -> Iterator[tuple[Column, ...]]:
+    """Part items in words of one kind by whole scales; all are one group unless every block of them makes a whole one.
+
+    Blocks: by the beginnings of codes; else neighbours on the same shortest scale.
+    """
+    scales = {column.header: propose_scale(column.answered, ladder).words for column in columns}
+    names = [_name_block(column.header) for column in columns]
+    coded = all(_is_code(column.header) for column in columns) and len(set(names)) < len(names)
+    blocks = [
+        tuple(run)
+        for _, run in groupby(
+            columns, lambda column: _name_block(column.header) if coded else str(scales[column.header])
+        )
+    ]
+    proposed = [propose_scale(sum((column.answered for column in block), Counter[str]()), ladder) for block in blocks]
+    if any(scale.doubts for scale in proposed):
+        yield columns
+        return
+    kinds = list(dict.fromkeys(str(scale.words) for scale in proposed))
+    for kind in kinds:
+        parts = [block for block, scale in zip(blocks, proposed, strict=True) if str(scale.words) == kind]
+        yield tuple(column for part in parts for column in part)
 
 
 def _find_figures(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
@@ -283,8 +357,9 @@ def _find_figures(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         lowest = 1 if usual <= FEWEST_POINTS else 2
         yield tuple(column for column in candidates if lowest < highest[column.header] <= usual)
         beyond = tuple(column for column in candidates if highest[column.header] > usual)
-        if len(beyond) > 1:
-            yield beyond
+        blocks = dict.fromkeys(sorted(highest[column.header] for column in beyond))
+        parts = [tuple(column for column in beyond if highest[column.header] == block) for block in blocks]
+        yield from (part for part in parts if len(part) > 1)
 
 
 def _highest_of_blocks(columns: Sequence[Column]) -> dict[str, int]:
@@ -328,9 +403,14 @@ def _on_scale(figures: Iterable[int]) -> list[int]:
     return points
 
 
+def _choose_ladder_of(items: Sequence[Column]) -> Ladder | None:
+    answers = sum((item.answered for item in items), Counter[str]())
+    return choose_ladder(answers) or next((each for item in items if (each := choose_ladder(item.answered))), None)
+
+
 def _propose(items: Sequence[Column]) -> ProposedScale:
     answers = sum((item.answered for item in items), Counter[str]())
-    ladder = choose_ladder(answers) or next((each for item in items if (each := choose_ladder(item.answered))), None)
+    ladder = _choose_ladder_of(items)
     if ladder is not None:
         scale = propose_scale(answers, ladder)
         return _with_doubts(scale, _doubt_blocks(items, scale))
@@ -413,25 +493,31 @@ def _means_of_others(answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
     return np.where(rest > 0, (sums - np.where(given, answers, 0)) / np.maximum(rest, 1), np.nan)
 
 
-def _ask_scale(columns: Columns) -> Iterator[Question]:
-    if columns.items and columns.scale.doubts:
-        proposed = f"points: {columns.points} is a proposal"
-        if columns.scale.words:
-            remedy = "correct points, answers and labels under scale as the form offers them"
+def _key_of(group: ItemGroup) -> str:
+    return SHARED if group.name == SHARED else f"scales.{group.name}"
+
+
+def _ask_scale(group: ItemGroup) -> Iterator[Question]:
+    if group.items and group.scale.doubts:
+        proposed = f"points: {group.scale.points} is a proposal"
+        if group.scale.words:
+            remedy = f"correct points, answers and labels under {_key_of(group)} as the form offers them"
         else:
-            remedy = 'write how many the form offers (figures other than 1, 2, ...: labels: {1: ["0"], ...})'
+            remedy = "write how many the form offers (from 0 to 10: lowest: 0 and points: 11)"
         write = f"{proposed}: {remedy}, list under missing what means no answer, and delete this entry"
-        why = "; ".join(dict.fromkeys(columns.scale.doubts))
-        marks = {f"{mark} (under missing)": number for mark, number in columns.count_marks().items()}
-        seen = _shown(columns.answers, columns.scale)
-        yield Question("scale", why, seen if isinstance(seen, str) else {**seen, **marks}, write)
+        why = "; ".join(dict.fromkeys(group.scale.doubts))
+        marks = {f"{mark} (under missing)": number for mark, number in group.count_marks().items()}
+        seen = _shown(group.answers, group.scale)
+        columns = () if group.name == SHARED else tuple(item.header for item in group.items)
+        yield Question(_key_of(group), why, seen if isinstance(seen, str) else {**seen, **marks}, write, columns)
 
 
-def _ask_other_scale(group: Sequence[Column]) -> Question:
-    why = "its answers are on another scale than those of the items, and all items of a study share one"
-    write = "list the columns under descriptive or ignored, or draft a study of their own, and delete this entry"
-    answers = sum((column.answered for column in group), Counter[str]())
-    return Question("indicators", why, _shown(answers, _propose(group)), write, tuple(item.header for item in group))
+def _ask_other_scale(column: Column) -> Question:
+    why = "its answers are on a scale of its own, so that it may be an item or describe the respondents"
+    write = (
+        "put its header under descriptive or ignored, or under indicators with a scale of scales, and delete this entry"
+    )
+    return Question("column", why, _shown(column.answered, _propose([column])), write, (column.header,))
 
 
 def _ask_reversed(columns: Columns) -> Iterator[Question]:
@@ -451,9 +537,10 @@ def _ask_reversed(columns: Columns) -> Iterator[Question]:
 
 
 def _item_blocks(columns: Columns) -> list[list[str]]:
-    """Group the items' codes by their beginnings where the headers are codes; else all items are one block."""
-    coded = all(_is_code(item.header) for item in columns.items)
-    return _blocks(columns) if coded or not columns.items else [list(columns.codes)]
+    """Group the items' codes by their beginnings where the headers are codes; else a block holds all of a scale."""
+    if all(_is_code(item.header) for item in columns.items):
+        return _blocks(columns)
+    return [[code for code, item in columns.codes.items() if item in group.items] for group in columns.groups]
 
 
 def _find_against(block: Sequence[str], columns: Columns) -> dict[str, tuple[float, int]]:
@@ -463,7 +550,11 @@ def _find_against(block: Sequence[str], columns: Columns) -> dict[str, tuple[flo
     the correlation before. Where half of the block or more were turned, all items as answered: which half is reversed
     the data do not tell. NaN below FEWEST_PAIRS respondents, for an item alone, and where one of both does not vary.
     """
-    answers = _numbers([_points_of(columns.codes[code], columns.scale) for code in block])
+    items = [columns.codes[code] for code in block]
+    scales = [columns.group_of(item).scale for item in items]
+    answers = _numbers([_points_of(item, scale) for item, scale in zip(items, scales, strict=True)])
+    if len({scale.points for scale in scales}) > 1:
+        answers = answers / np.array([[scale.points] for scale in scales])
     as_answered = _item_rest(answers)
     turned: dict[int, tuple[float, int]] = {}
     found = as_answered
@@ -504,7 +595,9 @@ def _ask_time(columns: Columns) -> Iterator[Question]:
 
 def _ask_column(column: Column) -> Question:
     why = "a header does not tell what a column is for"
-    write = "put its header under indicators, criteria, descriptive, personal or ignored, and delete this entry"
+    check = ["attention_checks"] if INSTRUCTED.search(normalise(column.header)) else []
+    groups = ", ".join([*check, "indicators", "criteria", "descriptive", "personal"])
+    write = f"put its header under {groups} or ignored, and delete this entry"
     return Question("column", why, _shown(column.answered, None), write, (column.header,))
 
 
@@ -564,11 +657,15 @@ class SurveyExport:
 
 def draft_codebook(columns: Columns, language: str) -> str:
     """Write codebook.yaml: everything that the headers and answers tell, and the rest under `undecided`."""
-    indicators = "".join(_indicator(code, column, language) for code, column in columns.codes.items())
+    indicators = "".join(
+        _indicator(code, column, columns.group_of(column).name, language) for code, column in columns.codes.items()
+    )
     sections = [
         "# Drafted from the columns of the export. Read every line; what each entry means is explained in\n"
         "# config/codebook.yaml and docs/your-survey.md. Texts are the headers of the file: do not change them here.\n",
-        *_scale(columns, language),
+        f"\nscale:\n{_scale(columns.groups[0], language)}",
+        *(["\nscales:                       # of the items that name one\n"] if len(columns.groups) > 1 else []),
+        *(f"  {group.name}:\n{indent(_scale(group, language), '  ')}" for group in columns.groups[1:]),
         "\nindicators:                   # shorten each label; reverse: true where agreeing means less\n",
         indicators or "  {}\n",
         *_consent(columns.consent, language),
@@ -701,20 +798,25 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
     }
 
 
-def _scale(columns: Columns, language: str) -> Iterator[str]:
-    scale = columns.scale
-    yield f"\nscale:\n  points: {scale.points}                   # the answers that the form offers, chosen or not\n"
+def _scale(group: ItemGroup, language: str) -> str:
+    """Write the entry of a scale."""
+    return "".join(_scale_lines(group, language))
+
+
+def _scale_lines(group: ItemGroup, language: str) -> Iterator[str]:
+    scale = group.scale
+    yield f"  points: {scale.points}                   # the answers that the form offers, chosen or not\n"
     if scale.words:
-        seen = columns.spellings()
+        seen = group.spellings()
         words = {point: _word_point(each, seen[point], language) for point, each in enumerate(scale.words, start=1)}
         yield "  answers:\n" + "".join(f"    {n}: {{{language}: {_plain(word)}}}\n" for n, word in words.items())
         labels = [(point, [text for text in texts if text != normalise(words[point])]) for point, texts in seen.items()]
         if any(texts for _, texts in labels):
             yield "  labels:                     # further spellings that the answers use\n"
         yield from (f"    {point}: {_list_in_line(texts)}\n" for point, texts in labels if texts)
-    found = ", ".join(f"{mark} {number}" for mark, number in columns.count_marks().items())
+    found = ", ".join(f"{mark} {number}" for mark, number in group.count_marks().items())
     remark = "cells that mean no answer, besides an empty cell" + (f"; among the items: {found}" if found else "")
-    yield f"  missing: {_list_in_line(columns.marks())}              # {remark}\n"
+    yield f"  missing: {_list_in_line(group.marks())}              # {remark}\n"
 
 
 def _word_point(words: Mapping[str, str], seen: Sequence[str], language: str) -> str:
@@ -722,10 +824,12 @@ def _word_point(words: Mapping[str, str], seen: Sequence[str], language: str) ->
     return words.get(language) or next((text.capitalize() for text in seen), next(iter(words.values())))
 
 
-def _indicator(code: str, column: Column, language: str) -> str:
+def _indicator(code: str, column: Column, scale: str, language: str) -> str:
     question = f"{{{language}: {_quote(column.header)}}}"
     label = f"{{{language}: {_quote(_shorten(column.header))}}}"
-    return f"  {_plain(code)}:\n    question: {question}\n    label: {label}\n    reverse: false\n"
+    return f"  {_plain(code)}:\n    question: {question}\n    label: {label}\n    reverse: false\n" + (
+        "" if scale == SHARED else f"    scale: {scale}\n"
+    )
 
 
 def _consent(column: Column | None, language: str) -> Iterator[str]:

@@ -40,7 +40,7 @@ def numbers_of(indicators: np.ndarray, claims: Claims, seed: int) -> np.ndarray:
     """Return t, lower and upper of every piece of evidence (pieces, 3); NaN where a model does not converge."""
     needed = replace(claims, claims=tuple(replace(claim, beside=()) for claim in claims.claims))
     try:
-        drawn = draw_estimates(indicators, MODEL, needed, SETTINGS, 5, RESAMPLES, seed)
+        drawn = draw_estimates(indicators, MODEL, needed, SETTINGS, (1, 5), RESAMPLES, seed)
     except ConvergenceError:
         return np.full((len(needed.measures), 3), np.nan)
     pieces = [measure_draws(one, drawn) for one in needed.measures]

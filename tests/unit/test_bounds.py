@@ -49,7 +49,7 @@ def indicators() -> np.ndarray:
 
 @cache
 def estimates() -> Estimates:
-    drawn = draw_estimates(indicators(), MODEL, CLAIMS, SETTINGS, 5, 5, seed=1)
+    drawn = draw_estimates(indicators(), MODEL, CLAIMS, SETTINGS, (1, 5), 5, seed=1)
     models = {name: close(bootstrap) for name, bootstrap in drawn.models.items()}
     others = {name: close(getattr(drawn, name)) for name in ("dimensions", "importance", "moderation")}
     return replace(drawn, models=models, **others)

@@ -39,7 +39,7 @@ def test_an_exclusion_of_another_study_is_refused_before_the_run() -> None:
     (line,) = refusals(config("robustness", waived_exclusions=["bought_here"]))
     assert line.startswith(
         "an exclusion that cannot be waived: configuration key robustness.waived_exclusions: found bought_here; "
-        "expected some of duplicate, identical_row, years_operating, permanent_workers, located_in_cluster, "
+        "expected some of duplicate, identical_row, break_off, years_operating, permanent_workers, located_in_cluster, "
     )
     assert "no_consent" not in line
 

@@ -159,12 +159,13 @@ if CLAIMS:
             responses="<results>/full/responses.csv",
             model=source("model"),
             claims=source("claims"),
+            codebook=source("codebook"),
         output:
             comparison=update("<results>/full/model_comparison.csv"),
         log:
             "<logs>/compare_models.log",
         params:
-            **tracked("compare_models", "model:structure"),
+            **tracked("compare_models", "model:structure", "codebook:structure"),
             models=CLAIMS.models,
             comparisons=CLAIMS.comparisons,
             settings=engine_settings(),
@@ -182,6 +183,7 @@ if CLAIMS:
             **drawn_evidence(),
             responses="<results>/full/responses.csv",
             model=source("model"),
+            codebook=source("codebook"),
             claims=source("claims"),
             main_draws="<results>/full/bootstrap.npz",
             rival_draws=rival_draws(),
@@ -190,7 +192,7 @@ if CLAIMS:
         log:
             "<logs>/repeat_claims.log",
         params:
-            **tracked("repeat_claims", "model:structure", "claims:structure"),
+            **tracked("repeat_claims", "model:structure", "codebook:structure", "claims:structure"),
             settings=engine_settings(),
             judging=judging_settings(),
             prediction=config["prediction"],

@@ -11,6 +11,7 @@ rule assess_structure:
         responses="<results>/full/responses.csv",
         draws="<results>/full/bootstrap.npz",
         model=source("model"),
+        codebook=source("codebook"),
     output:
         paths=update("<results>/full/paths.csv"),
         effects=update("<results>/full/effects.csv"),
@@ -19,7 +20,7 @@ rule assess_structure:
     log:
         "<logs>/assess_structure.log",
     params:
-        **tracked("assess_structure", "model:structure"),
+        **tracked("assess_structure", "model:structure", "codebook:structure"),
         settings=engine_settings(),
         omission_distance=config["estimation"]["omission_distance"],
         critical_t=config["hypotheses"]["critical_t"],

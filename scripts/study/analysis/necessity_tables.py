@@ -34,12 +34,15 @@ class NecessityTables:
     combined: pd.DataFrame
 
 
-def score_table(sample: Sample, settings: NecessitySection, points: int) -> pd.DataFrame:
+Ends = tuple[float | npt.NDArray[np.float64], float | npt.NDArray[np.float64]]
+
+
+def score_table(sample: Sample, settings: NecessitySection, ends: Ends) -> pd.DataFrame:
     """Return the unstandardised scores of the conditions and the outcome, from 0 to 100, a row per respondent (N).
 
-    points: of the response scale, which begins at 1.
+    ends: the lowest and the highest answer that the scale allows, one number for all indicators or (K,).
     """
-    scores = rescaled_scores(sample.indicators, estimate(sample.indicators, sample.model), 1, points)
+    scores = rescaled_scores(sample.indicators, estimate(sample.indicators, sample.model), *ends)
     names = [*settings.conditions, settings.outcome]
     return pd.DataFrame(scores[:, [sample.model.constructs.index(name) for name in names]], columns=names)
 

@@ -28,7 +28,14 @@ from plssem import (
     path_statistics,
 )
 from study.analysis.draws import NUMBERS, infer_columns
-from study.analysis.samples import Settings, add_controls, engine_model, indicator_matrix, share_directions
+from study.analysis.samples import (
+    Settings,
+    add_controls,
+    align_blocks,
+    engine_model,
+    indicator_matrix,
+    share_directions,
+)
 from study.analysis.verdicts import (
     CONTRADICTED,
     INTERVAL,
@@ -195,7 +202,8 @@ def _cleaned(survey: Survey, rules: CleaningRules, waived: str, dropped: str) ->
     codes = model.indicators
     # As in responses.csv, which writes whole numbers and leaves a missing answer empty.
     matrix = indicator_matrix(responses[list(codes)].astype("Float64").astype(float), codes, survey.source)
-    return DataSet(rules.missing_answers, rules.straight_lining, waived, dropped, model, matrix)
+    aligned = align_blocks(matrix, model, survey.codebook)
+    return DataSet(rules.missing_answers, rules.straight_lining, waived, dropped, model, aligned)
 
 
 def _unasked(submission: Submission, dropped: str) -> Submission:

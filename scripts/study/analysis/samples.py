@@ -10,17 +10,20 @@ import pandas as pd
 
 from plssem import Fit, Model, find_reference, mean_replaced
 from study.base.errors import StudyError
+from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel, read_study_model
 
 __all__ = [
     "Sample",
     "Settings",
     "add_controls",
+    "align_blocks",
     "engine_model",
     "indicator_matrix",
     "read_indicators",
     "read_responses",
     "read_sample",
+    "scale_ends",
     "share_directions",
 ]
 
@@ -43,11 +46,17 @@ class Sample:
     indicators: npt.NDArray[np.float64]
 
 
-def read_sample(responses: Path, model: Path, settings: Settings) -> Sample:
-    """Read a sample's responses and the study's model; errors as `engine_model` and `indicator_matrix`."""
+def read_sample(responses: Path, model: Path, settings: Settings, codebook: Path | None = None) -> Sample:
+    """Read a sample's responses and the study's model; errors as `engine_model` and `indicator_matrix`.
+
+    codebook: for what adds up answers of a construct in their own points; see `align_blocks`.
+    """
     study_model = read_study_model(model)
     engine = engine_model(study_model, settings)
-    return Sample(study_model, engine, read_indicators(responses, engine.indicators))
+    indicators = read_indicators(responses, engine.indicators)
+    if codebook is not None:
+        indicators = align_blocks(indicators, study_model, read_codebook(codebook))
+    return Sample(study_model, engine, indicators)
 
 
 def read_indicators(responses: Path, indicators: tuple[str, ...]) -> npt.NDArray[np.float64]:
@@ -70,6 +79,31 @@ def engine_model(study_model: StudyModel, settings: Settings) -> Model:
         max_iterations=settings.max_iterations,
         tolerance=settings.tolerance,
     )
+
+
+def scale_ends(
+    codebook: Codebook, codes: Sequence[str], answers: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the lowest and the highest answer (K,) that the scale of each indicator allows; answers (N, K).
+
+    ASSUME: a number without a declared bound reaches as far as in the sample, so that its 0 or 100 is an answer given.
+    """
+    declared = np.array([codebook.scale_of(code).ends for code in codes], dtype=np.float64)
+    observed = np.stack([answers.min(axis=0), answers.max(axis=0)], axis=1)
+    ends = np.where(np.isfinite(declared), declared, observed)
+    return ends[:, 0], ends[:, 1]
+
+
+def align_blocks(answers: npt.NDArray[np.float64], model: StudyModel, codebook: Codebook) -> npt.NDArray[np.float64]:
+    """Return answers (N, K) of which those to one construct share a scale; estimates do not depend on it.
+
+    Items of a construct with several scales are brought to 0 to 100, each from the ends of its own; all others stay.
+    """
+    lowest, highest = scale_ends(codebook, model.indicators, answers)
+    mixed = [len(codebook.group_by_scale(construct.indicators)) > 1 for construct in model.constructs.values()]
+    sizes = [len(construct.indicators) for construct in model.constructs.values()]
+    rescaled = 100 * (answers - lowest) / np.where(highest > lowest, highest - lowest, 1)
+    return np.where(np.repeat(mixed, sizes), rescaled, answers)
 
 
 def share_directions(main: Fit, model: Model) -> npt.NDArray[np.float64]:

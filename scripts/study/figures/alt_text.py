@@ -4,12 +4,13 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from study.figures.figure_data import FigureData, PathEstimate, path_estimates
 from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import QUADRANTS, mapped, quadrant
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, Scale
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, reason_label
 from study.survey.cleaning import Flow
@@ -104,9 +105,9 @@ def _flow(flow: Flow, codebook: Codebook, language: str) -> str:
 
 
 def _answers_per_item(data: FigureData, language: str) -> str:
-    points = data.codebook.scale.points
-    columns = [f"share_{point}" for point in range(points - points // 2 + 1, points + 1)]
-    above = data.tables["descriptives"].set_index("indicator")[columns].sum(axis=1, skipna=False).dropna()
+    table = data.tables["descriptives"].set_index("indicator")
+    sums = {code: _sum_upper(shares, data.codebook.scale_of(str(code))) for code, shares in table.iterrows()}
+    above = pd.Series(sums, dtype=float).dropna()
     if above.empty:
         return _sentence("answers_unknown", language)
     return _sentence(
@@ -117,6 +118,12 @@ def _answers_per_item(data: FigureData, language: str) -> str:
         highest=percent(float(above.max()), 0, language),
         highest_item=above.idxmax(),
     )
+
+
+def _sum_upper(shares: "pd.Series[Any]", scale: Scale) -> float:
+    """Return the share of answers above the middle of a scale; NaN where nobody answered, and for numbers."""
+    upper = scale.values[scale.points - scale.points // 2 :]
+    return float(shares[[f"share_{value}" for value in upper]].sum(skipna=False)) if upper else float("nan")
 
 
 def _htmt_map(data: FigureData, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -46,17 +47,20 @@ class _Columns:
 def draw_answers_per_item(
     model: StudyModel, codebook: Codebook, descriptives: pd.DataFrame, language: str, notice: str = ""
 ) -> Figure:
-    """Draw the shares of `descriptives.csv` (indicator, share_1..share_P), grouped by construct.
+    """Draw the shares of `descriptives.csv` (indicator, share_1..share_P), grouped by construct, with a key per scale.
 
-    An indicator that nobody answered (NaN) has no bar.
+    An indicator that nobody answered (NaN) has no bar; numbers, whose answers have no shares, are left out.
     """
     labels = indicator_labels(codebook, language)
-    answers = codebook.scale.words(language)
-    shares = _shares(descriptives, len(answers))
-    wrapped = {code: style.wrap(labels[code], WIDEST_LABEL, style.SMALL) for code in model.indicators}
+    shown = [code for code in model.indicators if not codebook.scale_of(code).is_number]
+    groups = codebook.group_by_scale(shown)
+    shares = _shares(descriptives, shown, codebook)
+    wrapped = {code: style.wrap(labels[code], WIDEST_LABEL, style.SMALL) for code in shown}
     columns = _columns(wrapped)
     rows, heads, depth = _rows(model, shares, wrapped, language)
-    key = _key_rows(answers)
+    words = [codebook.scale_of(codes[0]).words(language) for codes in groups.values()]
+    items = [_name_runs(codes, shown) if len(groups) > 1 else "" for codes in groups.values()]
+    key = [line for answers, prefix in zip(words, items, strict=True) for line in _key_rows(answers, prefix)]
     foot = 10.0 + 5.0 * len(key)
     figure = style.page(depth + foot + 6.0, notice)
     axes = _bar_axes(figure, rows, columns, foot, depth)
@@ -66,7 +70,7 @@ def draw_answers_per_item(
         _draw_row(axes, page, row, columns, foot + depth, language)
     _draw_totals_heads(page, columns, foot + depth, language)
     _draw_axis(axes, language)
-    _draw_key(page, key, scale_colours(len(answers)))
+    _draw_key(page, key)
     return figure
 
 
@@ -93,15 +97,22 @@ def _ramp(colours: tuple[str, ...], count: int) -> list[str]:
     return [to_hex(ramp(step)) for step in np.linspace(0.0, 1.0, count)]
 
 
-def _shares(descriptives: pd.DataFrame, points: int) -> dict[str, Floats]:
-    columns = [f"share_{point}" for point in range(1, points + 1)]
-    values = descriptives[columns].to_numpy(dtype=float)
-    return dict(zip(descriptives["indicator"].astype(str), values, strict=True))
+def _shares(descriptives: pd.DataFrame, codes: Sequence[str], codebook: Codebook) -> dict[str, Floats]:
+    table = descriptives.astype({"indicator": str}).set_index("indicator")
+    columns = {code: [f"share_{value}" for value in codebook.scale_of(code).values] for code in codes}
+    return {code: table.loc[code, columns[code]].to_numpy(dtype=float) for code in codes}
+
+
+def _name_runs(codes: Sequence[str], order: Sequence[str]) -> str:
+    """Name items by their runs: "X1.1–X1.4, Y.1"."""
+    places = [order.index(code) for code in codes]
+    runs = [list(run) for _, run in groupby(places, key=lambda place: place - places.index(place))]
+    return ", ".join(order[run[0]] + (f"–{order[run[-1]]}" if len(run) > 1 else "") for run in runs)
 
 
 def _columns(labels: Mapping[str, str]) -> _Columns:
-    codes = max(style.text_size(code, style.SMALL)[0] for code in labels) + 3.0
-    texts = max(style.text_size(label, style.SMALL)[0] for label in labels.values())
+    codes = max((style.text_size(code, style.SMALL)[0] for code in labels), default=0.0) + 3.0
+    texts = max((style.text_size(label, style.SMALL)[0] for label in labels.values()), default=0.0)
     return _Columns(labels=0.5 + codes, bars=0.5 + codes + texts + TOTALS)
 
 
@@ -113,9 +124,12 @@ def _rows(
     heads = []
     depth = 0.0
     for name, construct in model.constructs.items():
+        shown = [code for code in construct.indicators if code in shares]
+        if not shown:
+            continue
         heads.append(("  ".join(filter(None, symbol_and_label(model, name, language))), depth + GROUP / 2))
         depth += GROUP
-        for code in construct.indicators:
+        for code in shown:
             height = style.text_size(labels[code], style.SMALL)[1] + LEADING
             rows.append(_Row(code, labels[code], shares[code], depth + height / 2))
             depth += height
@@ -190,26 +204,39 @@ def _draw_axis(axes: Axes, language: str) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _key_rows(answers: Sequence[str]) -> list[list[tuple[int, str, float]]]:
-    """Lay the key out in rows that fit the page; (number of the answer, word, x in mm)."""
-    rows: list[list[tuple[int, str, float]]] = [[]]
+@dataclass(frozen=True)
+class _KeyEntry:
+    """An answer in the key: its word and colour (None: the items that the key is of), and where it begins (mm)."""
+
+    text: str
+    colour: str | None
+    x: float
+
+
+def _key_rows(answers: Sequence[str], prefix: str) -> list[list[_KeyEntry]]:
+    """Lay the key of a scale out in rows that fit the page, the items that it is of before it."""
+    rows: list[list[_KeyEntry]] = [[]]
     x = 0.5
-    for number, answer in enumerate(answers):
-        width = 5.5 + style.text_size(answer, style.SMALL)[0] + 4.0
+    colours: list[str | None] = [*([None] if prefix else []), *scale_colours(len(answers))]
+    for text, colour in zip([*([f"{prefix}:"] if prefix else []), *answers], colours, strict=True):
+        width = (5.5 if colour else 0.0) + style.text_size(text, style.SMALL)[0] + 4.0
         if rows[-1] and x + width > style.WIDTH:
             rows.append([])
             x = 0.5
-        rows[-1].append((number, answer, x))
+        rows[-1].append(_KeyEntry(text, colour, x))
         x += width
     return rows
 
 
-def _draw_key(page: Axes, rows: list[list[tuple[int, str, float]]], colours: Sequence[str]) -> None:
+def _draw_key(page: Axes, rows: list[list[_KeyEntry]]) -> None:
     for index, row in enumerate(rows):
         middle = 5.0 * (len(rows) - index) - 2.5
-        for number, answer, x in row:
-            page.add_patch(
-                Rectangle((x, middle - 1.6), 4.0, 3.2, facecolor=colours[number], edgecolor=style.FRAME, linewidth=0.4)
-            )
+        for entry in row:
+            x, colour = entry.x, entry.colour
+            if colour:
+                page.add_patch(
+                    Rectangle((x, middle - 1.6), 4.0, 3.2, facecolor=colour, edgecolor=style.FRAME, linewidth=0.4)
+                )
+                x += 5.5
             top = middle + style.line_height(style.SMALL) / 2
-            draw_lines(page, [(answer, style.SMALL, False)], x + 5.5, top, align="left")
+            draw_lines(page, [(entry.text, style.SMALL, False)], x, top, align="left")

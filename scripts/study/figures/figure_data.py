@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, Scale
 from study.setup.study_model import Construct, StudyModel
 from study.survey.cleaning import Flow
 
@@ -80,13 +80,18 @@ def _drawn(construct: Construct) -> Construct:
 def drawn_codebook(codebook: Codebook) -> Codebook:
     """Return the codebook with labels, answers and reasons in which a dollar is a dollar, and begins no formula."""
     items = codebook.indicators.items()
-    answers = {point: _without_formulas(words) for point, words in codebook.scale.answers.items()}
+    scales = {name: _drawn_scale(scale) for name, scale in codebook.scales.items()}
     return replace(
         codebook,
-        scale=replace(codebook.scale, answers=answers),
+        scale=_drawn_scale(codebook.scale),
+        scales=scales,
         indicators={code: replace(item, label=_without_formulas(item.label)) for code, item in items},
         criteria=tuple(replace(one, reason=_without_formulas(one.reason)) for one in codebook.criteria),
     )
+
+
+def _drawn_scale(scale: Scale) -> Scale:
+    return replace(scale, answers={point: _without_formulas(words) for point, words in scale.answers.items()})
 
 
 def _without_formulas(texts: Mapping[str, str]) -> dict[str, str]:

@@ -128,7 +128,10 @@ def collect(
 
 
 def declared_numbers(model: StudyModel, codebook: Codebook) -> dict[str, Any]:
-    """Return what model and codebook declare in numbers, by file: counts of their parts, the scale, the criteria."""
+    """Return what model and codebook declare in numbers, by file: counts of their parts, the scale, the criteria.
+
+    scales: where the model's indicators are on several, their lowest answer, number of answers and indicators of each.
+    """
     dimensions = [dimension for construct in model.constructs.values() for dimension in construct.dimensions]
     counts = {
         "constructs": len(model.constructs),
@@ -137,10 +140,17 @@ def declared_numbers(model: StudyModel, codebook: Codebook) -> dict[str, Any]:
         "paths": len(model.paths),
         "hypotheses": sum(path.hypothesis is not None for path in model.paths),
     }
+    groups = codebook.group_by_scale(model.indicators)
+    scales = {
+        name: {"lowest": codebook.scale_of(codes[0]).lowest, "points": codebook.scale_of(codes[0]).points}
+        | {"indicators": len(codes)}
+        for name, codes in groups.items()
+    }
     minima = {item.name: {"minimum": item.minimum} for item in codebook.criteria if item.minimum is not None}
     return {
         "model.yaml": counts,
-        "codebook.yaml": {"scale": {"points": codebook.scale.points}, "criteria": minima},
+        "codebook.yaml": {"scale": {"points": codebook.scale.points}, "criteria": minima}
+        | ({"scales": scales} if len(groups) > 1 else {}),
     }
 
 

@@ -103,13 +103,19 @@ class SurveySection(_Section):
 
 @dataclass(frozen=True)
 class CleaningRules(_Section):
-    """What leaves a respondent out; max_missing_share is a share of a respondent's indicators (0 to 1)."""
+    """What leaves a respondent out.
+
+    max_missing_share, minimum_answered: shares of a respondent's indicators (0 to 1); below the latter a submission was
+    broken off. minimum_seconds: the shortest time in which the form can be read.
+    """
 
     invalid_answers: str
     straight_lining: str
     max_missing_share: float
     missing_answers: str
     identical_rows: str = field(default="keep", kw_only=True)
+    minimum_answered: float = field(default=0.0, kw_only=True)
+    minimum_seconds: float = field(default=0.0, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -137,13 +143,14 @@ class DescriptionSection(Description):
     category_bounds: tuple[float, ...]
 
 
-def equal_category_bounds(points: int) -> tuple[float, ...]:
-    """Return the bounds (per cent of the highest answer) of five classes of equal width, from 100/points to 100.
+def equal_category_bounds(points: int, lowest: int = 1) -> tuple[float, ...]:
+    """Return the bounds (per cent of the highest answer) of five classes of equal width over the answers of a scale.
 
-    >>> equal_category_bounds(5)
-    (36.0, 52.0, 68.0, 84.0)
+    >>> equal_category_bounds(5), equal_category_bounds(11, lowest=0)
+    ((36.0, 52.0, 68.0, 84.0), (20.0, 40.0, 60.0, 80.0))
     """
-    return tuple(float(f"{100 * (1 + (points - 1) * step / 5) / points:.4g}") for step in range(1, 5))
+    highest = lowest + points - 1
+    return tuple(float(f"{100 * (lowest + (points - 1) * step / 5) / highest:.4g}") for step in range(1, 5))
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_unknown_classes(configuration, codebook),
         *_find_unordered_bounds(configuration),
         *_find_bounds_of_another_scale(configuration, codebook),
+        *_find_untold_time(configuration, codebook),
         *_find_contradicting_levels(configuration),
         *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
     ]
@@ -152,6 +153,8 @@ def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Iterable[str]]]:
     for code, indicator in codebook.indicators.items():
         yield f"{codebook.source}, indicator {code}, label", indicator.label
         yield f"{codebook.source}, indicator {code}, question", indicator.question
+        for end, words in indicator.poles.items():
+            yield f"{codebook.source}, indicator {code}, poles, {end}", words
     for criterion in codebook.criteria:
         yield f"{codebook.source}, criterion {criterion.name}, reason", criterion.reason
         yield f"{codebook.source}, criterion {criterion.name}, question", criterion.question
@@ -159,6 +162,10 @@ def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Iterable[str]]]:
         yield f"{codebook.source}, descriptive {name}", question
     for answer, words in codebook.translated_answers.items():
         yield f"{codebook.source}, translated_answers {answer}", words
+    for choice in codebook.multiple_choice:
+        yield f"{codebook.source}, multiple_choice {choice.name}, question", choice.question
+        for option, words in choice.options.items():
+            yield f"{codebook.source}, multiple_choice {choice.name}, {option}", words
 
 
 def _find_missing_languages(where: str, text: Iterable[str], configuration: Configuration) -> Iterator[StudyError]:
@@ -216,15 +223,29 @@ def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]
 def _find_bounds_of_another_scale(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     """Refuse the bounds of equal classes of another number of points: they stayed when the scale was corrected."""
     bounds = configuration.description.category_bounds
-    fitting = equal_category_bounds(codebook.scale.points)
+    scale = codebook.scale
+    if not scale.has_index:
+        return
+    fitting = equal_category_bounds(scale.points, scale.lowest)
     others = [points for points in range(2, MOST_POINTS + 1) if equal_category_bounds(points) == tuple(bounds)]
     if others and fitting != tuple(bounds):
         yield StudyError(
             what="the bounds of the categories belong to another scale",
             where="configuration key description.category_bounds",
             found=f"{list(bounds)}, five equal classes of {others[0]} points",
-            expected=f"bounds for {codebook.scale.points} points, as {codebook.source} has them",
+            expected=f"bounds for {scale.points} points, as {codebook.source} has them",
             remedy=f"write category_bounds: [{', '.join(f'{bound:g}' for bound in fitting)}], or bounds of your own",
+        )
+
+
+def _find_untold_time(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
+    if configuration.cleaning.minimum_seconds and codebook.duration is None:
+        yield StudyError(
+            what="no column tells how long a form took",
+            where="configuration key cleaning.minimum_seconds",
+            found=f"{configuration.cleaning.minimum_seconds:g}",
+            expected=f"duration in {codebook.source}",
+            remedy="declare it there: question, or start and end; or write minimum_seconds: 0",
         )
 
 

@@ -4,15 +4,18 @@ import re
 
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
-from study.words.dictionary import text_in, word
+from study.words.dictionary import has_words, text_in, value_words, word
 
 __all__ = [
+    "answer_label",
     "construct_label",
     "dimension_labels",
     "indicator_labels",
     "option_label",
+    "question_label",
     "reason_label",
     "results_page",
+    "statement",
     "symbol_and_label",
     "symbol_of",
 ]
@@ -63,6 +66,34 @@ def indicator_labels(codebook: Codebook, language: str) -> dict[str, str]:
         code: text_in(indicator.label, language, f"{codebook.source}, indicator {code}")
         for code, indicator in codebook.indicators.items()
     }
+
+
+def question_label(codebook: Codebook, name: str, language: str) -> str:
+    """Word a question to the respondents about themselves; one with several answers says what its shares are of."""
+    several = {choice.name: choice.question for choice in codebook.multiple_choice}
+    questions = {**codebook.questions, **several}
+    text = text_in(questions[name], language, f"{codebook.source}, question {name}")
+    return word("questions", "several_answers", language).format(question=text) if name in several else text
+
+
+def answer_label(codebook: Codebook, name: str, answer: str, language: str) -> str:
+    """Word an answer to such a question: an option as the codebook has it, a key as the dictionary, else as given."""
+    options = {choice.name: choice.options for choice in codebook.multiple_choice}.get(name, {})
+    if answer in options:
+        return text_in(options[answer], language, f"{codebook.source}, multiple_choice {name}, {answer}")
+    return value_words("answer", answer, language) if has_words("answer", answer) else answer
+
+
+def statement(codebook: Codebook, code: str, language: str) -> str:
+    """Word an item as it was asked, with the words at both ends of a semantic differential."""
+    indicator = codebook.indicators[code]
+    where = f"{codebook.source}, indicator {code}"
+    text = text_in(indicator.question, language, where)
+    if not indicator.poles:
+        return text
+    low, high = (text_in(indicator.poles[end], language, f"{where}, poles") for end in ("low", "high"))
+    lowest, highest = codebook.scale_of(code).ends
+    return f"{text} ({lowest:g}: {low}; {highest:g}: {high})"
 
 
 def reason_label(codebook: Codebook, reason: str, language: str) -> str:

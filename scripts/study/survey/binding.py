@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Text, normalise
+from study.setup.codebook import Codebook, MultipleChoice, Text, normalise
 from study.survey.reading import Table
 
 __all__ = ["Binding", "bind_columns"]
@@ -17,6 +17,8 @@ class Binding:
 
     None where the codebook has no such entry. A column that describes the respondents may be lacking in the file.
     personal: the identity, what is listed as personal, and what is ignored, for nobody has said what that is.
+    attention_checks: by name. duration: its column, or those of start and end. multiple_choice: by question and option;
+    the option is "" where all answers stand in one column.
     """
 
     indicators: Mapping[str, tuple[int, ...]]
@@ -26,6 +28,9 @@ class Binding:
     identity: int | None
     personal: tuple[int, ...]
     descriptive: Mapping[str, int]
+    attention_checks: Mapping[str, int]
+    duration: tuple[int, ...]
+    multiple_choice: Mapping[str, Mapping[str, int]]
 
 
 def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) -> Binding:
@@ -54,11 +59,38 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
         identity=_first(others.get("identity")),
         personal=(*others.get("identity", ()), *_columns(names, (*codebook.personal, *codebook.ignored))),
         descriptive=_descriptive(names, codebook),
+        attention_checks={check.name: others[check.name][0] for check in codebook.attention_checks},
+        duration=_duration(codebook, others),
+        multiple_choice={
+            choice.name: {option: others[name][0] for option, name in _choice_columns(choice)}
+            for choice in codebook.multiple_choice
+        },
     )
+
+
+def _duration(codebook: Codebook, others: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the columns that tell how long a form took; the end is the time stamp where no other is declared."""
+    names = ("duration",) if "duration" in others else ("start", "end" if "end" in others else "timestamp")
+    return () if codebook.duration is None else tuple(others[name][0] for name in names)
+
+
+def _choice_columns(choice: MultipleChoice) -> Iterator[tuple[str, str]]:
+    """Pairs of an option and the name under which its column is bound."""
+    yield from ((option, f"{choice.name}, {option}") for option in choice.columns)
+    if not choice.columns:
+        yield "", choice.name
 
 
 def _single_questions(codebook: Codebook) -> Iterator[tuple[str, Text]]:
     yield from ((criterion.name, criterion.question) for criterion in codebook.criteria)
+    yield from ((check.name, check.question) for check in codebook.attention_checks)
+    spans = codebook.duration
+    times = {"duration": spans.question, "start": spans.start, "end": spans.end} if spans else {}
+    yield from ((name, text) for name, text in times.items() if text is not None)
+    for choice in codebook.multiple_choice:
+        for option, name in _choice_columns(choice):
+            texts = {str(number): text for number, text in enumerate(choice.columns.get(option, ()))}
+            yield name, texts or choice.question
     entries = {"consent": codebook.consent, "timestamp": codebook.timestamp, "identity": codebook.identity}
     yield from ((name, entry.question) for name, entry in entries.items() if entry is not None)
 

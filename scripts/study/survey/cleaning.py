@@ -1,5 +1,6 @@
 """Who is in the sample: every submission is kept, or left out for the first of `Codebook.reasons` that applies."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import read_json
-from study.setup.codebook import Codebook
+from study.setup.codebook import SHARED, Codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.duplicates import Duplicates, find_duplicates
 from study.survey.responses import count_identical, read_survey
@@ -91,7 +92,7 @@ def clean(
     for submission in submissions:
         exclusions = [
             exclusion
-            for exclusion in _find_exclusions(submission, duplicates, rules)
+            for exclusion in _find_exclusions(submission, duplicates, rules, codebook)
             if exclusion.reason != waived or not _is_waivable(submission, exclusion.reason)
         ]
         if not exclusions:
@@ -107,15 +108,19 @@ def clean(
 
 
 def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFrame:
-    """Points of the kept submissions: respondent (R001, ... in the order of the file), then one column per indicator.
+    """Answers of the kept submissions: respondent (R001, ... in the order of the file), then one column per indicator.
 
-    Whole numbers from 1 to P after reverse-coded items are turned (P + 1 - point), <NA> where there is no answer.
+    Each on its own scale, whole numbers unless any number is an answer, after reverse-coded items are turned (lowest +
+    highest - answer); <NA> where there is no answer.
     """
     width = max(3, len(str(len(kept))))
     names = [f"R{number:0{width}d}" for number in range(1, len(kept) + 1)]
     codes = list(kept[0].answers) if kept else []
     points = {code: [_reversed(submission.answers[code], code, codebook) for submission in kept] for code in codes}
-    answers = {code: pd.array(column, dtype="Int64") for code, column in points.items()}
+    answers = {
+        code: pd.array(column, dtype="Float64" if codebook.scale_of(code).is_number else "Int64")
+        for code, column in points.items()
+    }
     return pd.DataFrame({"respondent": pd.array(names, dtype="str"), **answers})
 
 
@@ -145,7 +150,9 @@ def read_flow(path: Path) -> Flow:
     return flow
 
 
-def _find_exclusions(submission: Submission, duplicates: Duplicates, rules: CleaningRules) -> list[Exclusion]:
+def _find_exclusions(
+    submission: Submission, duplicates: Duplicates, rules: CleaningRules, codebook: Codebook
+) -> list[Exclusion]:
     """Find every reason that applies to a submission, in any order."""
     if submission.set_aside is not None:
         return [Exclusion(submission.row, submission.set_aside.reason, submission.set_aside.detail)]
@@ -153,10 +160,12 @@ def _find_exclusions(submission: Submission, duplicates: Duplicates, rules: Clea
         "no_consent": _describe_refusal(submission, duplicates),
         "duplicate": _describe_replacement(submission, duplicates),
         "identical_row": _describe_repetition(submission, rules),
+        "break_off": _describe_break_off(submission, rules),
         **submission.unmet,
+        "too_fast": _describe_haste(submission, rules),
         "invalid_answer": "; ".join(problem.detail for problem in submission.problems),
         **_describe_missing(submission, rules),
-        "straight_lining": _describe_straight_line(submission, rules),
+        "straight_lining": _describe_straight_line(submission, rules, codebook),
     }
     return [Exclusion(submission.row, reason, detail) for reason, detail in reasons.items() if detail]
 
@@ -197,20 +206,42 @@ def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reas
     }
 
 
-def _describe_straight_line(submission: Submission, rules: CleaningRules) -> str:
-    points = {point for point in submission.answers.values() if point is not None}
+def _describe_break_off(submission: Submission, rules: CleaningRules) -> str:
+    answered, total = len(submission.answers) - len(submission.missing), len(submission.answers)
+    if not submission.consents or not total or answered / total >= rules.minimum_answered:
+        return ""
+    return f"{answered} of {total} items answered"
+
+
+def _describe_haste(submission: Submission, rules: CleaningRules) -> str:
+    # ASSUME: a respondent of whom no time is known was not too fast.
+    if submission.seconds is None or submission.seconds >= rules.minimum_seconds:
+        return ""
+    return f"answered in less than {rules.minimum_seconds:g} seconds"
+
+
+def _describe_straight_line(submission: Submission, rules: CleaningRules, codebook: Codebook) -> str:
+    """Describe one and the same answer to every item of each scale; numbers and items alone on a scale tell nothing."""
+    # ASSUME: a straight line ends where the scale of the answers changes, so that each scale has one of its own.
+    by_scale = codebook.group_by_scale(submission.answers).values()
+    groups = [codes for codes in by_scale if _can_be_straight(codes, codebook)]
+    answers = [{submission.answers[code] for code in codes} - {None} for codes in groups]
     # A few equal answers are no line: matters only where too_many_missing is waived.
     enough = len(submission.missing) <= rules.max_missing_share * len(submission.answers)
-    if rules.straight_lining == "keep" or len(points) != 1 or len(submission.answers) == 1 or not enough:
+    if rules.straight_lining == "keep" or not groups or not enough or any(len(given) != 1 for given in answers):
         return ""
     items = "every item answered" if submission.missing else "every item"
-    return f"one answer to {items}"
+    return f"one answer to {items}" + (" of each scale" if len(groups) > 1 else "")
 
 
-def _reversed(point: int | None, code: str, codebook: Codebook) -> int | None:
-    if point is None or not codebook.indicators[code].reverse:
-        return point
-    return codebook.scale.points + 1 - point
+def _can_be_straight(codes: Sequence[str], codebook: Codebook) -> bool:
+    return len(codes) > 1 and not codebook.scale_of(codes[0]).is_number
+
+
+def _reversed(answer: float | None, code: str, codebook: Codebook) -> float | None:
+    if answer is None or not codebook.indicators[code].reverse:
+        return answer
+    return codebook.scale_of(code).turn(answer)
 
 
 def _refuse_invalid_answers(submissions: Sequence[Submission], codebook: Codebook, source: str) -> Iterator[StudyError]:
@@ -219,13 +250,24 @@ def _refuse_invalid_answers(submissions: Sequence[Submission], codebook: Codeboo
     cells: dict[tuple[str, str, str], list[tuple[int, Problem]]] = {}
     for submission in submissions:
         for problem in submission.problems:
-            question = "" if problem.question in codebook.indicators else problem.question
-            cells.setdefault((question, problem.why, problem.found), []).append((submission.row, problem))
-    for (question, why, found), places in cells.items():
-        points = f"a whole number from 1 to {codebook.scale.points} or a label of {codebook.source}"
-        expected = f"an answer listed under {question} in {codebook.source}" if question else points
+            kind = (_expect(problem.question, codebook), problem.why, problem.found)
+            cells.setdefault(kind, []).append((submission.row, problem))
+    for (expected, why, found), places in cells.items():
         where = f"{source}, {_name_places(places)}"
         yield StudyError(what=why, where=where, found=found, expected=expected, remedy=remedy)
+
+
+def _expect(question: str, codebook: Codebook) -> str:
+    """Say what an answer to an item or a criterion may be."""
+    if question not in codebook.indicators:
+        return f"an answer listed under {question} in {codebook.source}"
+    scale = codebook.scale_of(question)
+    lowest, highest = scale.ends
+    if scale.is_number:
+        bounds = [f" {word} {end:g}" for word, end in (("from", lowest), ("to", highest)) if math.isfinite(end)]
+        return f"a number{''.join(bounds)}, as scales.{scale.name} of {codebook.source} has it"
+    labels = codebook.source if scale.name == SHARED else f"scales.{scale.name} of {codebook.source}"
+    return f"a whole number from {lowest} to {highest} or a label of {labels}"
 
 
 def _name_places(places: Sequence[tuple[int, Problem]]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ import pandas as pd
 from plssem import DataError, excess_kurtosis, mardia, skewness
 from study.base.errors import StudyError
 from study.base.files import number
-from study.setup.codebook import Codebook, normalise
+from study.setup.codebook import Codebook, MultipleChoice, Scale, normalise
 from study.setup.configuration import Description
 from study.setup.study_model import StudyModel
 from study.survey.submissions import Submission
@@ -46,8 +46,10 @@ NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*[^\d.,]*")
 def respondent_table(kept: Sequence[Submission], codebook: Codebook, description: Description) -> pd.DataFrame:
     """Return `respondents.csv`: column, answer, n and share (of all kept) for criteria and describing questions.
 
-    Numbers of a question with classes are counted by class, in its order; other answers the most frequent first, in
-    their most frequent spelling. "no_answer": an empty cell, or one that may be personal.
+    Of a question with several answers: n and share of each option among those who answered it, in the order of the
+    codebook, and "no_answer" among all kept. Numbers of a question with classes are counted by class, in its order;
+    other answers the most frequent first, in their most frequent spelling. "no_answer": an empty cell, or one that may
+    be personal.
     """
     names = [*(criterion.name for criterion in codebook.criteria), *codebook.descriptive]
     asked = [name for name in names if any(name in submission.traits for submission in kept)]
@@ -56,7 +58,25 @@ def respondent_table(kept: Sequence[Submission], codebook: Codebook, description
         for name in asked
         for answer, count in count_answers([submission.traits[name] for submission in kept], name, description)
     ]
-    return pd.DataFrame(rows, columns=["column", "answer", "n", "share"])
+    chosen = [row for choice in codebook.multiple_choice for row in _count_choices(kept, choice, description)]
+    return pd.DataFrame([*rows, *chosen], columns=["column", "answer", "n", "share"])
+
+
+def _count_choices(
+    kept: Sequence[Submission], choice: MultipleChoice, description: Description
+) -> Iterator[dict[str, object]]:
+    """Count who ticked each option; options of fewer than smallest_cell are ticks of "other", counted once a person."""
+    chosen = [ticked for each in kept if (ticked := each.choices.get(choice.name)) is not None]
+    counts = Counter(option for options in chosen for option in options)
+    shown = [option for option in choice.options if counts[option] >= description.smallest_cell or not counts[option]]
+    others = sum(bool(options - set(shown)) for options in chosen)
+    silent = len(kept) - len(chosen)
+    for answer, count, base in (
+        *((option, counts[option], len(chosen)) for option in shown),
+        *([(OTHER, others, len(chosen))] if others else []),
+        *([(NO_ANSWER, silent, len(kept))] if silent else []),
+    ):
+        yield {"column": choice.name, "answer": answer, "n": count, "share": count / base if base else float("nan")}
 
 
 def count_answers(cells: Sequence[str], name: str, description: Description) -> Iterator[tuple[str, int]]:
@@ -150,44 +170,75 @@ def _rank(answer: str, classes: Sequence[str], counts: Mapping[str, int]) -> tup
     return (2 if answer == NO_ANSWER else 1), -counts[answer], answer
 
 
-def describe(responses: pd.DataFrame, model: StudyModel, points: int) -> pd.DataFrame:
-    """Return one row per indicator of scored responses (N, K): n, missing, mean, sd, share_1 to share_P.
+def describe(responses: pd.DataFrame, model: StudyModel, codebook: Codebook) -> pd.DataFrame:
+    """Return one row per indicator of scored responses (N, K): n, missing, mean, sd, and the share of each answer.
 
-    mean and sd (divisor n - 1) in points of the scale, shares of the n answers given (0 to 1); reverse-coded indicators
-    after turning. NaN where nobody answered; sd NaN for a single answer.
+    mean and sd (divisor n - 1) in points of the indicator's scale, or in its numbers; shares (share_1, ...) of the n
+    answers given (0 to 1); reverse-coded indicators after turning. NaN where nobody answered, for an answer that the
+    indicator's scale does not have, and for all shares of numbers; sd NaN for a single answer.
     """
-    rows = [_describe_item(responses[code], code, model.construct_of(code), points) for code in model.indicators]
+    scales = {code: codebook.scale_of(code) for code in model.indicators}
+    values = sorted({value for scale in scales.values() for value in scale.values})
+    rows = [_describe_item(responses[code], code, model.construct_of(code), values, scales[code]) for code in scales]
     return pd.DataFrame(rows)
 
 
 def describe_dimensions(
-    responses: pd.DataFrame, model: StudyModel, points: int, bounds: Sequence[float]
+    responses: pd.DataFrame, model: StudyModel, codebook: Codebook, bounds: Sequence[float]
 ) -> pd.DataFrame:
     """Return one row per dimension of scored responses (N, K): mean, percent index and its category.
 
-    mean: of all answers given to its items, in points of the scale. percent_index: mean / points x 100, as Indonesian
-    readers know it; from 100 / points on, never from 0. category: how many of the four ascending bounds it exceeds, as
-    a key of CATEGORIES; an index on a bound belongs to the lower one. NaN and no category where nobody answered.
+    mean: of all answers given to its items, in points of their scale; NaN where they are on several scales.
+    percent_index: mean of answer / highest answer of its scale x 100, as Indonesian readers know it; NaN where an item
+    is on a scale without one (numbers, answers below 0). category: how many of the four ascending bounds it exceeds, as
+    a key of CATEGORIES; an index on a bound belongs to the lower one. The bounds are of the codebook's first scale; on
+    another one they stand at the same share of its width. NaN and no category where nobody answered.
     """
     return pd.DataFrame(
         [
             {"construct": name, "dimension": dimension.name, "indicators": len(dimension.indicators)}
-            | _index_dimension(responses[list(dimension.indicators)].to_numpy(dtype=float), points, bounds)
+            | _index_dimension(
+                responses[list(dimension.indicators)].to_numpy(dtype=float),
+                [codebook.scale_of(code) for code in dimension.indicators],
+                lambda scale: bounds_on(scale, bounds, codebook.scale),
+            )
             for name, construct in model.constructs.items()
             for dimension in construct.dimensions
         ]
     )
 
 
-def _index_dimension(answers: Floats, points: int, bounds: Sequence[float]) -> dict[str, object]:
-    given = answers[np.isfinite(answers)]
-    mean = float(given.mean()) if given.size else float("nan")
-    index = 100 * mean / points
-    category = "" if pd.isna(index) else CATEGORIES[sum(index > bound for bound in bounds)]
-    return {"mean": mean, "percent_index": index, "category": category}
+def bounds_on(scale: Scale, bounds: Sequence[float], base: Scale) -> tuple[float, ...]:
+    """Return the bounds of categories (per cent of the highest answer) of a scale from those of the `base`."""
+    if scale == base or not base.has_index:
+        return tuple(bounds)
+    (low, high), (lowest, highest) = base.ends, scale.ends
+    shares = [(bound / 100 * high - low) / (high - low) for bound in bounds]
+    # ASSUME: a category is the same part of every scale's width. Rounded, so that an index on a bound stays on it.
+    return tuple(round(100 * (lowest + share * (highest - lowest)) / highest, 9) for share in shares)
 
 
-def _describe_item(answers: "pd.Series[float]", code: str, construct: str, points: int) -> dict[str, object]:
+def _index_dimension(
+    answers: Floats, scales: Sequence[Scale], bounds_of: Callable[[Scale], tuple[float, ...]]
+) -> dict[str, object]:
+    given = np.isfinite(answers)
+    alone = len({scale.name for scale in scales}) == 1
+    mean = float(answers[given].mean()) if alone and given.any() else float("nan")
+    if not given.any() or not all(scale.has_index for scale in scales):
+        return {"mean": mean, "percent_index": float("nan"), "category": ""}
+    if alone:
+        index, bounds = 100 * mean / scales[0].ends[1], bounds_of(scales[0])
+    else:
+        # Each answer counts once, as in the mean of a dimension on one scale; its bounds are those of its scale.
+        weights = given.sum(axis=0) / given.sum()
+        index = float((100 * answers / [scale.ends[1] for scale in scales])[given].mean())
+        bounds = tuple(weights @ np.array([bounds_of(scale) for scale in scales]))
+    return {"mean": mean, "percent_index": index, "category": CATEGORIES[sum(index > bound for bound in bounds)]}
+
+
+def _describe_item(
+    answers: "pd.Series[float]", code: str, construct: str, values: Sequence[int], scale: Scale
+) -> dict[str, object]:
     given = answers.dropna()
     return {
         "indicator": code,
@@ -196,12 +247,8 @@ def _describe_item(answers: "pd.Series[float]", code: str, construct: str, point
         "missing": len(answers) - len(given),
         "mean": given.mean(),
         "sd": given.std(),
-        **_shares(given, range(1, points + 1)),
+        **{f"share_{v}": (given == v).mean() if v in scale.values else float("nan") for v in values},
     }
-
-
-def _shares(given: "pd.Series[float]", points: Sequence[int]) -> dict[str, float]:
-    return {f"share_{point}": (given == point).mean() for point in points}
 
 
 def answer_quality_table(responses: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
@@ -246,14 +293,22 @@ def straight_lining(
     Answers are compared as they were given, before reverse-coded items are turned. nearly: at least same_answer_share
     of a respondent's answers are the same, straight-liners included.
     """
-    given = _reverse_answers(responses, codebook, model)
-    shares = given.apply(lambda row: row.value_counts(normalize=True).max(), axis=1)
+    shares = _same_answer_shares(_reverse_answers(responses, codebook, model), codebook)
     return {
         "left_out": int((exclusions["reason"] == "straight_lining").sum()),
         "kept": int((shares == 1).sum()),
         "nearly": int((shares >= same_answer_share).sum()),
         "same_answer_share": same_answer_share,
     }
+
+
+def _same_answer_shares(given: pd.DataFrame, codebook: Codebook) -> "pd.Series[float]":
+    """Return for each respondent the share of answers that are the most frequent one of their scale, numbers aside."""
+    groups = [given[codes] for codes in codebook.group_by_scale(given.columns).values()]
+    points = [group for group in groups if not codebook.scale_of(group.columns[0]).is_number]
+    most = [group.apply(lambda row: row.value_counts().max(), axis=1).fillna(0) for group in points]
+    zero = pd.Series(0, index=given.index)
+    return sum(most, zero) / sum((group.notna().sum(axis=1) for group in points), zero)
 
 
 def normality(indicators: Floats, table: pd.DataFrame) -> dict[str, object]:
@@ -271,6 +326,10 @@ def normality(indicators: Floats, table: pd.DataFrame) -> dict[str, object]:
 
 
 def _reverse_answers(responses: pd.DataFrame, codebook: Codebook, model: StudyModel) -> pd.DataFrame:
-    turned = codebook.scale.points + 1 - responses
-    columns = {code: (turned if codebook.indicators[code].reverse else responses)[code] for code in model.indicators}
+    columns = {
+        code: responses[code].map(codebook.scale_of(code).turn, na_action="ignore")
+        if codebook.indicators[code].reverse
+        else responses[code]
+        for code in model.indicators
+    }
     return pd.DataFrame(columns)

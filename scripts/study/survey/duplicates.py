@@ -5,16 +5,16 @@ counts there, whatever cleaning makes of it: who has seen the questionnaire once
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Timestamp, normalise
+from study.setup.codebook import Codebook, Timestamp
 from study.setup.configuration import SurveyFile
 from study.survey.layouts import Row
+from study.survey.screening import read_moment
 from study.survey.submissions import Submission
 
 __all__ = [
@@ -164,99 +164,6 @@ def _read_moments(submissions: Iterable[Submission], timestamp: Timestamp, sourc
     if all(moment.tzinfo for moment in read.values()):
         return {row: moment.astimezone(UTC).replace(tzinfo=None) for row, moment in read.items()}
     return {row: moment.replace(tzinfo=None) for row, moment in read.items()}
-
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("januari", "january", "jan"),
-            ("februari", "february", "feb", "pebruari"),
-            ("maret", "march", "mar"),
-            ("april", "apr"),
-            ("mei", "may"),
-            ("juni", "june", "jun"),
-            ("juli", "july", "jul"),
-            ("agustus", "august", "agu", "agt", "ags", "aug"),
-            ("september", "sep", "sept"),
-            ("oktober", "october", "okt", "oct"),
-            ("november", "nov", "nopember", "nop"),
-            ("desember", "december", "des", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-CLOCK = r"""
-    (?P<hour>\d{1,2}) [:.] (?P<minute>\d{2}) (?: [:.] (?P<second>\d{2}) (?:[.,]\d+)? )?
-    (?: \s* (?P<half>[ap]) \.? \s* m\b \.? )?
-"""
-# What Google Forms writes into CSV, whatever the language: 2025/07/09 8:49:22 PM GMT+7.
-YEAR_FIRST = re.compile(
-    rf"""
-    (?P<year>\d{{4}}) [/.-] (?P<month>\d{{1,2}}) [/.-] (?P<day>\d{{1,2}}) (?: [\ t,]+ {CLOCK} )?
-    (?: \s* (?P<zone>[a-z]+)? (?P<offset> [+-]\d{{1,2}} (?::?\d{{2}})? )? )?
-    """,
-    re.VERBOSE,
-)
-# 09 Juli 2025 08.49.22, Rabu, 9 Juli 2025 pukul 08.49
-DAY_FIRST = re.compile(
-    rf"""
-    (?: [a-z']+ ,? \s+ )? (?P<day>\d{{1,2}}) [\ .-]+ (?P<month>[a-z]+) \.?,? [\ -]+ (?P<year>\d{{4}})
-    (?: [\ ,]+ (?: (?:pukul|jam|at) \s+ )? {CLOCK} )? (?: \s* (?P<zone>wib|wita|wit) )?
-    """,
-    re.VERBOSE,
-)
-SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")  # days of a spreadsheet's calendar
-FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # the years 2000 to 2099
-ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}  # hours from universal time
-
-
-def read_moment(text: str, formats: Sequence[str]) -> datetime | None:
-    """Read a time stamp of a declared format, or of a form in which day and month cannot be taken for each other.
-
-    These are ISO 8601, what Google Forms writes into CSV, dates with the name of a month, and serial days of a
-    spreadsheet. None where it is of no such form. With a zone only where the text tells how far it is from universal
-    time.
-    """
-    for form in formats:
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    try:
-        return datetime.fromisoformat(text)  # what a workbook's date cells become
-    except ValueError:
-        return _read_plain_moment(normalise(text))
-
-
-def _read_plain_moment(text: str) -> datetime | None:
-    if SERIAL.fullmatch(text):
-        days = float(text.replace(",", "."))
-        return datetime(1899, 12, 30) + timedelta(days=days) if FIRST_SERIAL <= days < LAST_SERIAL else None
-    match = YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text)
-    if match is None:
-        return None
-    parts = match.groupdict()
-    month = MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0)
-    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
-    if parts["half"]:
-        hour = hour % 12 + (12 if parts["half"] == "p" else 0)
-    try:
-        return datetime(int(parts["year"]), month, int(parts["day"]), hour, minute, second).replace(tzinfo=_zone(parts))
-    except ValueError:
-        return None
-
-
-def _zone(parts: Mapping[str, str | None]) -> timezone | None:
-    name, offset = parts.get("zone"), parts.get("offset")
-    if offset is None:
-        return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
-    hours, _, minutes = offset[1:].partition(":")
-    if len(hours) > 2:
-        hours, minutes = hours[:-2], hours[-2:]
-    distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return timezone(-distance if offset[0] == "-" else distance)
 
 
 def find_identical_rows(rows: Sequence[Row]) -> dict[int, int]:

@@ -132,16 +132,16 @@ def check_settings(kept: int, folds: int, omission_distance: int, source: str) -
         raise StudyError(what=what, where=where, found=found, expected="one that leaves a remainder", remedy=remedy)
 
 
-def check_responses(responses: pd.DataFrame, indicators: Sequence[str], points: int, source: str) -> None:
-    """StudyError unless respondents differ and every indicator, in order, holds 1 to `points` or nothing."""
-    faults = list(_find_faults(responses, indicators, points))
+def check_responses(responses: pd.DataFrame, indicators: Sequence[str], codebook: Codebook, source: str) -> None:
+    """StudyError unless respondents differ and every indicator, in order, holds answers of its scale or nothing."""
+    faults = list(_find_faults(responses, indicators, codebook))
     if faults:
         what = "scored responses break their schema"
         remedy = "this is a fault of the cleaning, report it"
         raise StudyError(what=what, where=source, found="; ".join(faults), expected="valid scores", remedy=remedy)
 
 
-def _find_faults(responses: pd.DataFrame, indicators: Sequence[str], points: int) -> Iterator[str]:
+def _find_faults(responses: pd.DataFrame, indicators: Sequence[str], codebook: Codebook) -> Iterator[str]:
     columns = ["respondent", *indicators]
     if list(responses.columns) != columns:
         yield f"columns {', '.join(responses.columns)} instead of {', '.join(columns)}"
@@ -151,7 +151,9 @@ def _find_faults(responses: pd.DataFrame, indicators: Sequence[str], points: int
     if not responses["respondent"].str.fullmatch(r"R\d{3,}").all():
         yield "respondent holds another name than R001, R002, ..."
     for code in indicators:
-        if responses[code].dtype != "Int64":
+        scale = codebook.scale_of(code)
+        lowest, highest = scale.ends
+        if not scale.is_number and responses[code].dtype != "Int64":
             yield f"{code} holds {responses[code].dtype} instead of whole numbers"
-        elif not responses[code].dropna().between(1, points).all():
-            yield f"{code} holds a value outside 1 to {points}"
+        elif not responses[code].dropna().between(lowest, highest).all():
+            yield f"{code} holds a value outside {lowest:g} to {highest:g}"

@@ -1,11 +1,12 @@
-"""From the text of a cell to a point of the scale, and from many answers to the scale that they may come from."""
+"""From the text of a cell to an answer of its scale, and from many answers to the scale that they may come from."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from study.setup.codebook import Scale, normalise
 from study.setup.config import build, read_yaml
@@ -20,13 +21,16 @@ __all__ = [
     "propose_figures",
     "propose_scale",
     "read_figure",
+    "read_ladders",
     "score_answer",
     "strip_number",
 ]
 
 NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
 # "4", and "4.0" and "4,0", which is what spreadsheets make of it.
-WHOLE_NUMBER = re.compile(r"(\d{1,9})(?:[.,]0*)?")
+WHOLE_NUMBER = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
+# A number as it is written anywhere: "1.250.000,50", "1,250,000.5", "12", "1 250".
+ANY_NUMBER = re.compile(r"[-−+]?\d+(?:[., ’']\d+)*")
 # "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "4 = Setuju", "4 Setuju".
 NUMBER_AND_LABEL = re.compile(r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*)?(?P<label>[^\W\d].*)")
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
@@ -40,21 +44,30 @@ class AnswerError(ValueError):
     """The text is no answer of the scale; the message says what it is instead."""
 
 
-def score_answer(cell: str, scale: Scale) -> int | None:
-    """Return the point from 1 to P that a cell stands for (dimensionless), None where it holds no answer.
+def score_answer(cell: str, scale: Scale) -> float | None:
+    """Return the answer of its scale that a cell stands for (in points, or the number), None where it holds none.
 
-    AnswerError for an unknown label, a number outside the scale, or a number and a label that contradict each other.
+    AnswerError for an unknown label, a number outside the scale, a number and a label that contradict each other, and
+    a number that can be read in two ways.
     """
     text = normalise(cell)
     if not text or text in scale.missing:
         return None
+    if scale.is_number:
+        return _within(_read_number(text, scale), scale)
+    return _score_point(cell, text, scale)
+
+
+def _score_point(cell: str, text: str, scale: Scale) -> int:
     if any(unicodedata.category(character) == "No" for character in cell):
         raise AnswerError("an unknown label")  # normalised, a superscript two is a two
     if text in scale.spellings:
         return scale.spellings[text]
     if NUMBER.fullmatch(text):
         whole = WHOLE_NUMBER.fullmatch(text)
-        return _within(int(whole[1]) if whole else 0, scale)
+        if whole is None:
+            raise AnswerError("a value outside the scale")
+        return _within(int(whole[1].replace("−", "-")), scale)
     match = NUMBER_AND_LABEL.fullmatch(text) or LABEL_AND_NUMBER.fullmatch(text)
     if match is None or match["label"] not in scale.spellings:
         raise AnswerError("an unknown label")
@@ -69,10 +82,47 @@ def is_number(cell: str) -> bool:
     return NUMBER.fullmatch(normalise(cell)) is not None
 
 
-def _within(point: int, scale: Scale) -> int:
-    if not 1 <= point <= scale.points:
+Value = TypeVar("Value", int, float)
+
+
+def _within(value: Value, scale: Scale) -> Value:
+    lowest, highest = scale.ends
+    if not lowest <= value <= highest:
         raise AnswerError("a value outside the scale")
-    return point
+    return value
+
+
+def _read_number(text: str, scale: Scale) -> float:
+    """Read a number beside a unit of the scale, its thousands grouped or not.
+
+    AnswerError where it is none, and where one mark before three digits may part thousands or decimals and the scale
+    does not say which mark is decimal.
+    """
+    for unit in sorted(scale.units, key=len, reverse=True):
+        text = text.removeprefix(unit).removesuffix(unit).strip(" .") if unit else text
+    if ANY_NUMBER.fullmatch(text) is None:
+        raise AnswerError("no number")
+    marks = [mark for mark in text if mark in ".,"]
+    decimal = scale.decimal or _find_decimal(text, marks)
+    grouped = re.sub(r"[’' ]|" + re.escape("." if decimal == "," else ","), "", text)
+    if grouped.count(decimal) > 1 or not _is_grouped(text.rpartition(decimal)[0] if decimal in text else text):
+        raise AnswerError("no number")
+    return float(grouped.replace(decimal, ".").replace("−", "-"))
+
+
+def _find_decimal(text: str, marks: Sequence[str]) -> str:
+    """Return the decimal mark of a number: the last of two kinds; a single one unless it may part thousands."""
+    if len(set(marks)) == 2:
+        return marks[-1]
+    if len(marks) == 1 and re.fullmatch(r"[-−+]?[1-9]\d{0,2}[.,]\d{3}", text):
+        raise AnswerError("a number that can be read in two ways: write decimal under its scale")
+    other = {".": ",", ",": "."}
+    return "." if not marks else marks[0] if len(marks) == 1 else other[marks[0]]
+
+
+def _is_grouped(whole: str) -> bool:
+    """Whether the marks of a whole number stand at its thousands."""
+    return re.fullmatch(r"[-−+]?(\d+|\d{1,3}([., ’']\d{3})+)", whole) is not None
 
 
 @dataclass(frozen=True)
@@ -118,9 +168,10 @@ class ProposedScale:
 
 
 @cache
-def read_ladders() -> tuple[Ladder, ...]:
-    """Read `ladders.yaml`, the words of answers that are known."""
-    return tuple(build(Ladder, entry) for entry in read_yaml(Path(__file__).with_name("ladders.yaml")).values())
+def read_ladders() -> Mapping[str, Ladder]:
+    """Read `ladders.yaml`, the words of answers that are known, by name."""
+    content = read_yaml(Path(__file__).with_name("ladders.yaml"))
+    return {name: build(Ladder, entry) for name, entry in content.items()}
 
 
 def read_figure(answer: str) -> int | None:
@@ -147,7 +198,9 @@ def choose_ladder(answers: Iterable[str]) -> Ladder | None:
     Answers of no rung have to be fewer than the rungs: a column of other words is no item.
     """
     labels = {strip_number(answer) for answer in answers if read_figure(answer) is None}
-    ladder = max(read_ladders(), key=lambda each: len({each.find(label) for label in labels} - {None}))
+    # Whether yes and no answer an item, screen or describe, no answer tells.
+    ladders = [ladder for name, ladder in read_ladders().items() if name != "yes_no"]
+    ladder = max(ladders, key=lambda each: len({each.find(label) for label in labels} - {None}))
     rungs = {ladder.find(label) for label in labels} - {None}
     strangers = [label for label in labels if ladder.find(label) is None]
     return ladder if len(rungs) > 1 and len(strangers) < len(rungs) else None

@@ -1,17 +1,17 @@
 """The rows of a survey file as submissions: consent, criteria and answers, each read or refused."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Criterion, normalise
+from study.setup.codebook import Codebook, MultipleChoice, normalise
 from study.survey.binding import Binding
 from study.survey.identity import IdentityError, answers_of_one_person, identify, kind_of, may_identify
 from study.survey.layouts import SetAside, is_total
 from study.survey.reading import Row, Table
 from study.survey.scoring import AnswerError, is_number, score_answer
+from study.survey.screening import meets, passes, read_choices, read_seconds, read_tick
 
 __all__ = ["Problem", "Submission", "read_submissions"]
 
@@ -35,12 +35,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One row: its number in the file, points as answered (not reversed; None: no answer), criteria not met and why.
+    """One row: its number in the file, answers as given (not reversed; None: no answer), criteria not met and why.
 
     respondent: in memory only; None where nothing tells who it is. traits: the cells of criteria and of columns that
     describe the respondents, empty where they may be personal. Without consent nothing else is read. set_aside: why
     the row is no complete answer to the form, where it is none; then nothing else is read. same_as: the number of the
-    first row that is identical throughout, None where no earlier one is.
+    first row that is identical throughout, None where no earlier one is. seconds: how long the form took, None where
+    nothing tells. choices: options ticked by question with several answers, None where there is no answer.
     """
 
     row: int
@@ -48,11 +49,13 @@ class Submission:
     moment: str
     consents: bool
     unmet: Mapping[str, str]
-    answers: Mapping[str, int | None]
+    answers: Mapping[str, float | None]
     problems: tuple[Problem, ...]
     traits: Mapping[str, str]
     set_aside: SetAside | None = None
     same_as: int | None = None
+    seconds: float | None = None
+    choices: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -74,32 +77,33 @@ class Submission:
 class _BoundTable:
     """A table, what its columns hold, and by criterion or describing question the answers that tell a person.
 
-    hidden: these answers (normalised). scores: the point of each different cell of an item and its fault, once it was
-    scored; most cells recur.
+    hidden: these answers (normalised). scores: the answer that each different cell is on a scale (by name), and its
+    fault, once it was scored; most cells recur.
     """
 
     table: Table
     binding: Binding
     codebook: Codebook
     hidden: Mapping[str, frozenset[str]]
-    scores: dict[str, tuple[int | None, str]] = field(default_factory=dict)
+    scores: dict[tuple[str, str], tuple[float | None, str]] = field(default_factory=dict)
 
-    def score(self, cell: str) -> tuple[int | None, str]:
-        """Return the point of a cell of an item (None: no answer), and why it is none of the scale, if so."""
-        if cell not in self.scores:
+    def score(self, cell: str, code: str) -> tuple[float | None, str]:
+        """Return the answer in a cell of an item (None: no answer), and why it is none of its scale, if so."""
+        key = (cell, self.codebook.indicators[code].scale)
+        if key not in self.scores:
             try:
-                self.scores[cell] = score_answer(cell, self.codebook.scale), ""
+                self.scores[key] = score_answer(cell, self.codebook.scale_of(code)), ""
             except AnswerError as error:
-                self.scores[cell] = None, str(error)
-        return self.scores[cell]
+                self.scores[key] = None, str(error)
+        return self.scores[key]
 
 
 @dataclass(frozen=True, slots=True)
 class _ScoredCell:
-    """A filled cell of an item: its column, its point (None: no answer), and why it is none of the scale, if so."""
+    """A filled cell of an item: its column, its answer (None: none), and why it is none of the scale, if so."""
 
     column: int
-    point: int | None
+    point: float | None
     fault: str = ""
 
 
@@ -129,12 +133,12 @@ class _BoundRow:
     def scored(self) -> dict[str, list[_ScoredCell]]:
         """The filled cells of each indicator."""
         return {
-            code: [self._score(column) for column in columns if self.cell(column)]
+            code: [self._score(column, code) for column in columns if self.cell(column)]
             for code, columns in self.binding.indicators.items()
         }
 
-    def _score(self, column: int) -> _ScoredCell:
-        return _ScoredCell(column, *self.bound.score(self.row.cells[column]))
+    def _score(self, column: int, code: str) -> _ScoredCell:
+        return _ScoredCell(column, *self.bound.score(self.row.cells[column], code))
 
     def problem(self, column: int, question: str, why: str) -> Problem:
         """Say what is wrong with a cell, without what stands in it."""
@@ -150,21 +154,27 @@ class _BoundRow:
 def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
     """Read every row, those that are set aside too, in the order of the file.
 
-    StudyErrors for rows that look like totals and for identities that cannot be compared.
+    StudyErrors for rows that look like totals, for identities that cannot be compared, and for durations and ticks that
+    cannot be read.
     """
-    hidden = {name: _answers_of_one_person(table, binding, column) for name, column in _traits(binding).items()}
+    hidden = {
+        name: _answers_of_one_person(table, binding, column) for name, column in _traits(binding, codebook).items()
+    }
     bound = _BoundTable(table, binding, codebook, hidden)
     # Each pass binds the rows anew: what is computed of a row is not to be kept for all of them.
     rows = (_BoundRow(row, bound) for row in table.rows)
     stop_on([_refuse_total(row) for row in rows if not _is_submitted(row) and _is_total(row)], table.source)
     stop_on([problem for row in table.rows for problem in _refuse_identity(_BoundRow(row, bound))], table.source)
+    stop_on([problem for row in table.rows for problem in _refuse_unreadable(_BoundRow(row, bound))], table.source)
     read = [_read_submission(_BoundRow(row, bound)) for row in table.rows]
     asides = [Submission(a.number, None, "", False, {}, {}, (), {}, set_aside=a) for a in table.set_aside]
     return tuple(sorted([*read, *asides], key=lambda submission: submission.row))
 
 
-def _traits(binding: Binding) -> dict[str, int]:
-    return {**binding.criteria, **binding.descriptive}
+def _traits(binding: Binding, codebook: Codebook) -> dict[str, int]:
+    # When somebody answered describes nobody, and would tell rows apart.
+    asked = [criterion.name for criterion in codebook.criteria if not criterion.is_of_time]
+    return {**{name: binding.criteria[name] for name in asked}, **binding.descriptive}
 
 
 def _answers_of_one_person(table: Table, binding: Binding, column: int) -> frozenset[str]:
@@ -208,6 +218,51 @@ def _refuse_identity(row: _BoundRow) -> Iterator[StudyError]:
         yield StudyError(what=what, where=where, found=found, expected="the number as it is dialled", remedy=remedy)
 
 
+def _refuse_unreadable(row: _BoundRow) -> Iterator[StudyError]:
+    """Refuse a duration and ticks that cannot be read, but of who refused consent: of them nothing is read."""
+    if not _read_consent(row)[0]:
+        return
+    for read, name, expected in (
+        (_read_seconds, "duration", "seconds, or a start and a later end of a form listed under formats"),
+        (_read_choices, "multiple_choice", "a tick such as 1, Ya or the option itself, or 0, Tidak or nothing"),
+    ):
+        try:
+            read(row)
+        except ValueError as error:
+            where = f"{row.bound.table.source}, row {row.row.number}, {name}"
+            remedy = f"correct the cell, or {name} of {row.bound.codebook.source}"
+            what = f"{name} cannot be read"
+            yield StudyError(what=what, where=where, found=str(error), expected=expected, remedy=remedy)
+
+
+def _read_seconds(row: _BoundRow) -> float | None:
+    duration, timestamp = row.bound.codebook.duration, row.bound.codebook.timestamp
+    if duration is None:
+        return None
+    formats = (*duration.formats, *(timestamp.formats if timestamp else ()))
+    return read_seconds([row.cell(column) for column in row.binding.duration], duration, formats)
+
+
+def _read_choices(row: _BoundRow) -> dict[str, frozenset[str] | None]:
+    return {choice.name: _read_choice(row, choice) for choice in row.bound.codebook.multiple_choice}
+
+
+def _read_choice(row: _BoundRow, choice: MultipleChoice) -> frozenset[str] | None:
+    columns = row.binding.multiple_choice[choice.name]
+    if not choice.columns:
+        return read_choices(row.cell(columns[""]), choice)
+    ticks: dict[str, bool | None] = {}
+    for option, column in columns.items():
+        spellings = [text for text, name in choice.spellings.items() if name == option]
+        try:
+            ticks[option] = read_tick(row.cell(column), spellings)
+        except ValueError as error:
+            raise ValueError(f"column {row.bound.table.columns[column]}: {error}") from None
+    # ASSUME: whose boxes are all empty was not asked or did not answer; exports that leave a box empty where it is not
+    # ticked cannot tell them from those whom no option suits.
+    return None if all(tick is None for tick in ticks.values()) else frozenset(name for name, t in ticks.items() if t)
+
+
 def _read_submission(row: _BoundRow) -> Submission:
     number = row.row.number
     moment = row.cell(row.binding.timestamp)
@@ -216,8 +271,19 @@ def _read_submission(row: _BoundRow) -> Submission:
         return Submission(number, row.respondent, moment, False, {}, {}, unclear, {})
     unmet, unreadable = _read_criteria(row)
     answers, invalid = _read_answers(row)
-    traits = {name: row.trait(name, column) for name, column in _traits(row.binding).items()}
-    return Submission(number, row.respondent, moment, True, unmet, answers, (*unreadable, *invalid), traits)
+    traits = {name: row.trait(name, column) for name, column in _traits(row.binding, row.bound.codebook).items()}
+    return Submission(
+        number,
+        row.respondent,
+        moment,
+        True,
+        {**unmet, **_read_attention(row)},
+        answers,
+        (*unreadable, *invalid),
+        traits,
+        seconds=_read_seconds(row),
+        choices=_read_choices(row),
+    )
 
 
 def _read_consent(row: _BoundRow) -> tuple[bool, tuple[Problem, ...]]:
@@ -239,7 +305,7 @@ def _read_criteria(row: _BoundRow) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     for criterion in row.bound.codebook.criteria:
         column = row.binding.criteria[criterion.name]
-        met = _meets(row.cell(column), criterion)
+        met = meets(row.cell(column), criterion)
         if met is None:
             problems.append(row.problem(column, criterion.name, "an unknown answer"))
         elif not met:
@@ -248,21 +314,18 @@ def _read_criteria(row: _BoundRow) -> tuple[dict[str, str], list[Problem]]:
     return unmet, problems
 
 
-def _meets(cell: str, criterion: Criterion) -> bool | None:
-    """Whether an answer meets a criterion; an empty one does not; None where it cannot be told."""
-    text = normalise(cell)
-    if text in criterion.accepted:
-        return True
-    if not text or text in criterion.refused:
-        return False
-    number = re.fullmatch(rf"(\d+(?:[.,]\d+)?)\s*(?:{'|'.join(map(re.escape, criterion.units))})?", text)
-    if criterion.minimum is None or number is None:
-        return None
-    return float(number[1].replace(",", ".")) >= criterion.minimum
+def _read_attention(row: _BoundRow) -> dict[str, str]:
+    """Name the attention checks that were failed, if any, under the one reason that they share."""
+    failed = [
+        f"{check.name} (column {row.bound.table.columns[column]})"
+        for check in row.bound.codebook.attention_checks
+        if not passes(row.cell(column := row.binding.attention_checks[check.name]), check)
+    ]
+    return {"attention_check": f"failed: {', '.join(failed)}"} if failed else {}
 
 
-def _read_answers(row: _BoundRow) -> tuple[dict[str, int | None], list[Problem]]:
-    answers: dict[str, int | None] = {}
+def _read_answers(row: _BoundRow) -> tuple[dict[str, float | None], list[Problem]]:
+    answers: dict[str, float | None] = {}
     problems: list[Problem] = []
     for code, cells in row.scored.items():
         answers[code] = cells[0].point if len(cells) == 1 else None

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING
 
 from study.base.errors import StudyError
 from study.catalogue import TABLES, ArticleColumn, TableSpec
-from study.setup.study_names import construct_label, dimension_labels, option_label, reason_label, symbol_of
+from study.setup.study_names import (
+    answer_label,
+    construct_label,
+    dimension_labels,
+    option_label,
+    question_label,
+    reason_label,
+    statement,
+    symbol_of,
+)
 from study.tables.columns import article_head, truth, word_expression
-from study.words.dictionary import choice_label, has_words, label, value_words
+from study.words.dictionary import choice_label, label, value_words
 from study.words.wording import as_markdown, roman
 
 if TYPE_CHECKING:
@@ -221,11 +230,12 @@ def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
 
 
 def _questions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
-    codebook = article.manuscript.codebook
+    codebook, language = article.manuscript.codebook, article.manuscript.language
     before = ""
     for name in article.quotes.numbers.rows("full.respondents"):
         column = article.value(f"full.respondents.{name}.column")
-        yield Row(name, "" if column == before else article.manuscript.text(codebook.questions[column]))
+        words = "" if column == before else as_markdown(question_label(codebook, column, language))
+        yield Row(name, words)
         before = column
 
 
@@ -362,18 +372,17 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
 
 
 def _answer(article: ArticleTables, cell: Cell) -> str:
-    answer = str(article.quotes.value(cell.key))
+    answer, column = str(article.quotes.value(cell.key)), article.value(f"full.respondents.{cell.row.name}.column")
     translated = article.manuscript.codebook.translated_answers.get(answer)
     if translated:
         return article.manuscript.text(translated)
-    known = has_words("answer", answer)
-    return value_words("answer", answer, article.manuscript.language) if known else as_markdown(answer)
+    return as_markdown(answer_label(article.manuscript.codebook, column, answer, article.manuscript.language))
 
 
 def _statement(article: ArticleTables, cell: Cell) -> str:
-    indicator = article.manuscript.codebook.indicators[cell.row.name]
-    reverse = f" ({label('reverse', article.manuscript.language)})" if indicator.reverse else ""
-    return article.manuscript.text(indicator.question) + reverse
+    codebook, language = article.manuscript.codebook, article.manuscript.language
+    reverse = f" ({label('reverse', language)})" if codebook.indicators[cell.row.name].reverse else ""
+    return as_markdown(statement(codebook, cell.row.name, language)) + reverse
 
 
 def _pair(article: ArticleTables, cell: Cell) -> str:

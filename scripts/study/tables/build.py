@@ -9,7 +9,7 @@ import pandas as pd
 from study.catalogue import TABLES
 from study.setup.codebook import Codebook
 from study.setup.study_model import Interaction, ModelPath, StudyModel
-from study.setup.study_names import reason_label
+from study.setup.study_names import reason_label, statement
 from study.survey.cleaning import Flow
 from study.tables.columns import plain_label, text_in, with_words
 
@@ -76,7 +76,7 @@ def _instrument(sources: Sources, language: str) -> pd.DataFrame:
             "dimension": dimension.name,
             "dimension_label": text_in(dimension.label, language, f"dimension {dimension.name}"),
             "indicator": code,
-            "statement": text_in(sources.codebook.indicators[code].question, language, f"indicator {code}"),
+            "statement": statement(sources.codebook, code, language),
             "reverse": sources.codebook.indicators[code].reverse,
         }
         for construct in sources.model.constructs.values()

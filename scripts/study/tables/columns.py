@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 from study.catalogue import INFERENCE
 from study.setup.codebook import Codebook
 from study.setup.study_model import ARROW, StudyModel
-from study.setup.study_names import construct_label, dimension_labels, indicator_labels, option_label
-from study.words.dictionary import choice_label, dictionary, has_words, label, text_in, value_words, word
+from study.setup.study_names import (
+    answer_label,
+    construct_label,
+    dimension_labels,
+    indicator_labels,
+    option_label,
+    question_label,
+)
+from study.words.dictionary import choice_label, dictionary, label, text_in, value_words, word
 
 if TYPE_CHECKING:  # the article's tables need no pandas
     import pandas as pd
@@ -25,7 +32,7 @@ def head(column: str, language: str) -> str:
     """Word the head of a column; StudyError for a column that has no words."""
     if dictionary(language).has("heads", column):
         return word("heads", column, language)
-    if share := re.fullmatch(r"share_(\d+)", column):
+    if share := re.fullmatch(r"share_(-?\d+)", column):
         return word("heads", "share_of_point", language).format(point=share[1])
     base, _, field = column.rpartition("_")
     if base and field in INFERENCE:
@@ -74,6 +81,10 @@ def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, lan
         if column in worded:
             labels = worded[column].map(words, na_action="ignore")
             worded.insert(list(worded.columns).index(column) + 1, f"{column}_label", labels)
+    if "answer" in worded:
+        pairs = zip(table["column"], table["answer"], strict=True)
+        answers = [answer_label(codebook, column, answer, language) for column, answer in pairs]
+        worded.insert(list(worded.columns).index("answer") + 1, "answer_label", answers)
     if "option" in worded:
         options = [
             option_label(choice, option, codebook, language)
@@ -97,17 +108,12 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         "indicator": lambda code: items[code],
         "finding": lambda key: option_label("finding", key, codebook, language),
         "choice": lambda key: choice_label(key, language),
-        "column": lambda name: text_in(_questions(codebook)[name], language, f"question {name}"),
-        "answer": lambda answer: value_words("answer", answer, language) if has_words("answer", answer) else answer,
+        "column": lambda name: question_label(codebook, name, language),
     }
 
 
 def _of_column(column: str, language: str) -> Words:
     return lambda key: value_words(column, key, language)
-
-
-def _questions(codebook: Codebook) -> dict[str, Mapping[str, str]]:
-    return {one.name: one.question for one in codebook.criteria} | dict(codebook.descriptive)
 
 
 def word_expression(text: str, symbols: Mapping[str, str]) -> str:

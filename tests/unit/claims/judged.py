@@ -80,7 +80,7 @@ def growth_table(quarters: Mapping[int, list[float]]) -> pd.DataFrame:
 def ceiling_table(indicators: np.ndarray, model: StudyModel) -> pd.DataFrame:
     """Return `necessity.csv` of the answers."""
     sample = Sample(model, engine_model(model, SETTINGS), indicators)
-    return necessity_tables(score_table(sample, NECESSITY, 5), IMPORTANCE, NECESSITY, seed=1).ceilings
+    return necessity_tables(score_table(sample, NECESSITY, (1, 5)), IMPORTANCE, NECESSITY, seed=1).ceilings
 
 
 def answers(population: Population, cases: int, seed: int, model: StudyModel = MODEL) -> np.ndarray:
@@ -92,11 +92,11 @@ def draw_estimates(
     study_model: StudyModel,
     claims: Claims,
     settings: Settings,
-    scale_points: int,
+    ends: tuple[float, float],
     resamples: int,
     seed: int,
 ) -> Estimates:
-    """Draw all that the evidence of the claims needs, as the rules do; indicators (N, K), scale_points from 1."""
+    """Draw all that the evidence of the claims needs, as the rules do; indicators (N, K) on a scale with these ends."""
     kinds = {measure.kind for measure in claims.measures}
     main = engine_model(study_model, settings)
     models = {MAIN: main} | {name: rival_model(study_model, claims.models[name], settings) for name in claims.rivals}
@@ -116,7 +116,7 @@ def draw_estimates(
         dimensions = bootstrap_higher_order(indicators, dimension_model(study_model, settings), resamples, seed=seed)
     if "difference_of_performance" in kinds:
         outcome = study_model.main_outcome
-        importance = bootstrap_importance(indicators, main, outcome, 1, scale_points, resamples, seed=seed)
+        importance = bootstrap_importance(indicators, main, outcome, *ends, resamples, seed=seed)
     if "interaction" in kinds:
         moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
     return Estimates(study_model, drawn, dimensions, importance, moderation)
@@ -137,7 +137,7 @@ def judge(
     predicted, repredicted = (
         predictions(indicators, models, model.indicators, one, "direct") for one in (folds, again)
     )
-    draws = draw_estimates(indicators, model, declared, SETTINGS, 5, size.resamples, 1)
+    draws = draw_estimates(indicators, model, declared, SETTINGS, (1, 5), size.resamples, 1)
     picks = pick(stability, 2, seed=3)
     sources = Sources(
         draws,

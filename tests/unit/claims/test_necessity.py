@@ -69,7 +69,7 @@ def test_a_theoretical_scope_names_levels_that_nobody_reached() -> None:
 def test_scores_are_those_of_the_study_from_0_to_100() -> None:
     indicators = answers(DECLARED, 60, seed=1)
     sample = Sample(MODEL, engine_model(MODEL, SETTINGS), indicators)
-    table = score_table(sample, NECESSITY, 5)
+    table = score_table(sample, NECESSITY, (1, 5))
     assert list(table.columns) == ["X1", "X2", "X3", "Y"]
     assert len(table) == 60
     assert table.to_numpy().min() > -1e-9

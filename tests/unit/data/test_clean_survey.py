@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from clean_survey import main
 from study.base.errors import StudyError, StudyErrors
-from study.setup.codebook import Identity
+from study.setup.codebook import Identity, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile
 from study.survey.identity import identify
 from study.survey.responses import check_responses
@@ -507,11 +508,13 @@ def test_a_survey_of_codes_and_numbers_needs_no_more_than_scale_and_indicators(t
     assert text == "respondent,IMAG1,CUSA1\nR001,10,7\nR002,1,9\n"
 
 
+CODEBOOK = read_codebook(Path(__file__).resolve().parents[3] / "config" / "codebook.yaml")
+CODEBOOK = replace(CODEBOOK, indicators={"A.1": CODEBOOK.indicators["X1.1"]})
 VALID = {"respondent": pd.array(["R001", "R002"], dtype="str"), "A.1": pd.array([1, None], dtype="Int64")}
 
 
 def test_valid_responses_pass() -> None:
-    check_responses(pd.DataFrame(VALID), ["A.1"], 5, "survey.csv")
+    check_responses(pd.DataFrame(VALID), ["A.1"], CODEBOOK, "survey.csv")
 
 
 @pytest.mark.parametrize(
@@ -527,4 +530,4 @@ def test_valid_responses_pass() -> None:
 )
 def test_responses_that_break_their_schema(columns: dict[str, object], found: str) -> None:
     with pytest.raises(StudyError, match=f"scored responses break their schema: survey.csv: found {found}; expected"):
-        check_responses(pd.DataFrame({**VALID, **columns}), ["A.1"], 5, "survey.csv")
+        check_responses(pd.DataFrame({**VALID, **columns}), ["A.1"], CODEBOOK, "survey.csv")

@@ -50,6 +50,9 @@ def test_a_survey_may_have_nothing_but_numbered_answers(tmp_path: Path) -> None:
         "no_consent",
         "duplicate",
         "identical_row",
+        "break_off",
+        "attention_check",
+        "too_fast",
         "invalid_answer",
         "too_many_missing",
         "missing_answer",
@@ -59,7 +62,7 @@ def test_a_survey_may_have_nothing_but_numbered_answers(tmp_path: Path) -> None:
 
 def test_the_criteria_stand_among_the_reasons_in_the_order_they_are_tried(tmp_path: Path) -> None:
     codebook = read_codebook(written(tmp_path, CODEBOOK))
-    assert list(codebook.reasons)[4:7] == ["identical_row", "years_operating", "permanent_workers"]
+    assert list(codebook.reasons)[5:8] == ["break_off", "years_operating", "permanent_workers"]
     assert reason_label(codebook, "years_operating", "en") == "less than 3 years"
 
 

@@ -6,6 +6,7 @@ import pytest
 from describe_growth import main as describe_growth
 from describe_responses import main as describe_responses
 from study.base.errors import StudyError, StudyErrors
+from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.survey.description import describe_dimensions
 from study.survey.growth_series import TRENDS, read_growth, trends
@@ -57,9 +58,10 @@ def test_dimensions_by_hand(tmp_path: Path) -> None:
 )
 def test_an_index_on_a_bound_belongs_to_the_lower_category(tmp_path: Path, answer: str, category: str) -> None:
     # 1.8 of 5 points is 36 %, 3.4 is 68 %.
-    model = read_study_model(write_files(tmp_path, []).model)
+    files = write_files(tmp_path, [])
+    model = read_study_model(files.model)
     responses = pd.DataFrame({code: [float(answer)] for code in model.indicators})
-    table = describe_dimensions(responses, model, 5, [36, 52, 68, 84])
+    table = describe_dimensions(responses, model, read_codebook(files.codebook), [36, 52, 68, 84])
     assert table["category"].tolist() == [category, category]
 
 

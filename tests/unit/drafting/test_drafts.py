@@ -144,7 +144,7 @@ def test_what_is_undecided_stops_the_check_one_line_a_question(tmp_path: Path) -
         "a question of the draft is open: codebook.yaml, key undecided, entry 1 (scale): found 1: 10, 2: 10, 4: 10, "
         "5: 10 (figures do not tell how many points the form offers; nobody chose 3); expected your answer; points: 5 "
         "is a proposal: write how many the form offers "
-        '(figures other than 1, 2, ...: labels: {1: ["0"], ...}), list under missing what means no answer, and delete '
+        "(from 0 to 10: lowest: 0 and points: 11), list under missing what means no answer, and delete "
         "this entry",
         "a question of the draft is open: codebook.yaml, key undecided, entry 2 (column, 'Umur'): found 40 different "
         "answers, not shown (a header does not tell what a column is for); expected your answer; put its header under "

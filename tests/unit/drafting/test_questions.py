@@ -201,14 +201,57 @@ def test_a_covariate_sets_no_points_and_no_item_is_lost(header: str, answers: li
         assert (found.points, [question.columns for question in others(found)]) == (5, [(header,)])
 
 
-def test_a_block_on_another_scale_is_asked_about() -> None:
-    often = survey(FREQUENCY, items=("Z1", "Z2"))
-    found = sorted_columns({**survey(FIVE), **often})
-    assert items(found) == list(ITEMS)
-    (question,) = found.questions()
-    assert (question.key, question.columns) == ("indicators", ("Z1", "Z2"))
-    assert question.why.endswith("all items of a study share one")
+def test_a_block_on_another_scale_in_words_has_that_scale(tmp_path: Path) -> None:
+    found = sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Z1", "Z2", "Z3"))})
+    assert (items(found), found.questions()) == ([*ITEMS, "Z1", "Z2", "Z3"], ())
+    book = drafted(found, tmp_path)
+    assert {code: book.scale_of(code).name for code in ("X1", "Z1")} == {"X1": "scale", "Z1": "frequency_5"}
+    assert [score_answer(word, book.scale_of("Z1")) for word in FREQUENCY] == [1, 2, 3, 4, 5]
+
+
+def test_few_answers_on_another_scale_are_asked_about() -> None:
+    (question,) = sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Z1", "Z2"))}).questions()
+    assert (question.key, question.columns) == ("scales.frequency_5", ("Z1", "Z2"))
+    assert question.why == "so few answers may leave points out"
     assert set(question.seen) == {word.casefold() for word in FREQUENCY}
+
+
+@pytest.mark.parametrize("header", ["Pilih Setuju pada butir ini", "Please select Agree here", "Pilihlah setuju"])
+def test_a_question_that_says_its_answer_is_no_item(header: str) -> None:
+    found = sorted_columns({**survey(FIVE), header: ["Setuju"] * 39 + ["Netral"]})
+    (question,) = found.questions()
+    assert (items(found), question.columns) == (list(ITEMS), (header,))
+    assert question.write.startswith("put its header under attention_checks, indicators,")
+
+
+def test_a_single_column_on_another_scale_may_describe_the_respondents() -> None:
+    (question,) = sorted_columns({**survey(FIVE), **survey(FREQUENCY, items=("Seberapa sering?",))}).questions()
+    assert (question.key, question.columns) == ("column", ("Seberapa sering?",))
+
+
+@pytest.mark.parametrize(
+    "names", [("X1", "X2", "X3", "Z1", "Z2", "Z3"), ("Satu", "Dua", "Tiga", "Empat", "Lima", "Enam")]
+)
+def test_blocks_of_five_and_seven_points_in_words_of_one_kind_are_told_apart(
+    names: Sequence[str], tmp_path: Path
+) -> None:
+    seven = (
+        "Strongly disagree",
+        "Disagree",
+        "Somewhat disagree",
+        "Neutral",
+        "Somewhat agree",
+        "Agree",
+        "Strongly agree",
+    )
+    five = tuple(word for word in seven if not word.startswith("Some"))
+    found = sorted_columns(
+        {**survey(seven, items=names[:3], respondents=60), **survey(five, items=names[3:], respondents=60, seed=2)}
+    )
+    book = drafted(found, tmp_path, "en")
+    assert [book.scale_of(code).points for code in book.indicators] == [7, 7, 7, 5, 5, 5]
+    assert [score_answer("Agree", book.scale_of(code)) for code in book.indicators] == [6, 6, 6, 4, 4, 4]
+    assert not [question for question in found.questions() if question.key.startswith("scale")]
 
 
 @pytest.mark.parametrize(
@@ -345,9 +388,15 @@ def test_a_scale_is_drafted_right_or_asked_about(name: str, respondents: int, sk
         assert all(score_answer(word, scale) == point for point, word in enumerate(words, start=1) if word in given)
 
 
-def test_two_scales_in_one_file_are_asked_about() -> None:
+def test_two_scales_in_one_file_are_told_apart_or_asked_about() -> None:
+    told = 0
     for name, other in permutations(SCALES, 2):
         if not {name, other} <= ALIKE:
             cells = {**survey(SCALES[name]), **survey(SCALES[other], items=("Z1", "Z2", "Z3"), seed=2)}
-            questions = sorted_columns(cells).questions()
-            assert any(not question.key.endswith("reverse") for question in questions), (name, other)
+            found = sorted_columns(cells)
+            if any(not question.key.endswith("reverse") for question in found.questions()):
+                continue
+            told += 1
+            groups = [([item.header for item in group.items], len(group.scale.words)) for group in found.groups]
+            assert groups == [([*ITEMS], len(SCALES[name])), (["Z1", "Z2", "Z3"], len(SCALES[other]))], (name, other)
+    assert told > 0

@@ -83,6 +83,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assess_structure.main(
         **shared,
         draws=folder / "bootstrap.npz",
+        codebook=files["codebook"],
         omission_distance=7,
         critical_t=1.96,
         criteria={},

@@ -1,0 +1,206 @@
+"""What a respondent must be or do to stay: criteria, attention checks and time taken, read from the text of cells."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+
+from study.setup.codebook import AttentionCheck, Criterion, Duration, MultipleChoice, normalise
+from study.survey.scoring import read_ladders
+
+__all__ = ["OTHER_OPTION", "meets", "passes", "read_choices", "read_moment", "read_seconds", "read_tick"]
+
+OTHER_OPTION = "other"  # an answer that is none of the options of a multiple choice
+CLOCK_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?")  # hours, minutes, seconds
+PLAIN_TIME = re.compile(r"\d{1,9}(?:[.,]\d+)?")
+
+
+def meets(cell: str, criterion: Criterion) -> bool | None:
+    """Whether an answer meets a criterion; an empty one does not; None where it cannot be told."""
+    text = normalise(cell)
+    if not text or text in criterion.refused:
+        return False
+    if text in criterion.accepted:
+        return True
+    if criterion.others is not None:
+        return criterion.others
+    if criterion.is_of_time:
+        return _is_in_period(cell, criterion)
+    number = re.fullmatch(rf"([-−]?\d+(?:[.,]\d+)?)\s*(?:{'|'.join(map(re.escape, criterion.units))})?", text)
+    if number is None or (criterion.minimum is None and criterion.maximum is None):
+        return None
+    value = float(number[1].replace(",", ".").replace("−", "-"))
+    low, high = criterion.minimum, criterion.maximum
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _is_in_period(cell: str, criterion: Criterion) -> bool | None:
+    moment = read_moment(cell, criterion.formats)
+    if moment is None:
+        return None
+    # The day as the respondent's own clock had it: a zone beside the time is not brought to another.
+    day = moment.date()
+    return (criterion.first is None or day >= criterion.first) and (criterion.last is None or day <= criterion.last)
+
+
+def passes(cell: str, check: AttentionCheck) -> bool:
+    """Whether an answer to an attention check is a right one; no answer is none."""
+    return normalise(cell) in check.right
+
+
+def read_seconds(cells: Sequence[str], duration: Duration, formats: Sequence[str] = ()) -> float | None:
+    """Return how long a form took (seconds): from its one cell, or from start and end; None where a cell is empty.
+
+    formats: of start and end. ValueError, which quotes nothing, for a cell that is no time and an end before its start.
+    """
+    texts = [normalise(cell) for cell in cells]
+    if not all(texts):
+        return None
+    return _read_span(cells, formats) if duration.start else _read_length(texts[0], duration.unit)
+
+
+def _read_length(text: str, unit: str) -> float:
+    clock = CLOCK_TIME.fullmatch(text)
+    if clock:
+        return int(clock[1] or 0) * 3600.0 + int(clock[2]) * 60 + int(clock[3])
+    if PLAIN_TIME.fullmatch(text) is None:
+        raise ValueError("no length of time")
+    return float(text.replace(",", ".")) * (60 if unit == "minutes" else 1)
+
+
+def _read_span(cells: Sequence[str], formats: Sequence[str]) -> float:
+    start, end = (read_moment(cell, formats) for cell in cells)
+    if start is None or end is None:
+        raise ValueError("no time stamp of a known form")
+    if not (start.tzinfo and end.tzinfo):
+        start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+    if end < start:
+        raise ValueError("an end before its start")
+    return (end - start).total_seconds()
+
+
+def read_choices(cell: str, choice: MultipleChoice) -> frozenset[str] | None:
+    """Return the options that a cell with several answers names; None for an empty one.
+
+    An option may hold a separator: of two readings the longer one is taken. What is no option is OTHER_OPTION.
+    """
+    rest = normalise(cell)
+    if not rest:
+        return None
+    end = re.compile(rf"\s*(?:[{re.escape(choice.separators)}]\s*|\Z)")
+    spellings = sorted(choice.spellings, key=len, reverse=True)
+    found: set[str] = set()
+    while rest:
+        option = next((text for text in spellings if rest.startswith(text) and end.match(rest, len(text))), None)
+        part = re.split(end, rest, maxsplit=1)[0] if option is None else option
+        if part:
+            found.add(choice.spellings.get(part, OTHER_OPTION))
+        rest = re.sub(end, "", rest[len(part) :], count=1)
+    return frozenset(found)
+
+
+def read_tick(cell: str, spellings: Sequence[str]) -> bool | None:
+    """Whether the box of an option is ticked; None for an empty cell.
+
+    spellings (normalised): of the option, which tick it as well as a mark does. ValueError, which quotes nothing, for
+    anything else.
+    """
+    text = normalise(cell)
+    if not text:
+        return None
+    answer = "yes" if text in spellings else read_ladders()["yes_no"].find(text)
+    if answer is None:
+        raise ValueError("neither ticked nor not")
+    return answer == "yes"
+
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januari", "january", "jan"),
+            ("februari", "february", "feb", "pebruari"),
+            ("maret", "march", "mar"),
+            ("april", "apr"),
+            ("mei", "may"),
+            ("juni", "june", "jun"),
+            ("juli", "july", "jul"),
+            ("agustus", "august", "agu", "agt", "ags", "aug"),
+            ("september", "sep", "sept"),
+            ("oktober", "october", "okt", "oct"),
+            ("november", "nov", "nopember", "nop"),
+            ("desember", "december", "des", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+CLOCK = r"""
+    (?P<hour>\d{1,2}) [:.] (?P<minute>\d{2}) (?: [:.] (?P<second>\d{2}) (?:[.,]\d+)? )?
+    (?: \s* (?P<half>[ap]) \.? \s* m\b \.? )?
+"""
+# What Google Forms writes into CSV, whatever the language: 2025/07/09 8:49:22 PM GMT+7.
+YEAR_FIRST = re.compile(
+    rf"""
+    (?P<year>\d{{4}}) [/.-] (?P<month>\d{{1,2}}) [/.-] (?P<day>\d{{1,2}}) (?: [\ t,]+ {CLOCK} )?
+    (?: \s* (?P<zone>[a-z]+)? (?P<offset> [+-]\d{{1,2}} (?::?\d{{2}})? )? )?
+    """,
+    re.VERBOSE,
+)
+# 09 Juli 2025 08.49.22, Rabu, 9 Juli 2025 pukul 08.49
+DAY_FIRST = re.compile(
+    rf"""
+    (?: [a-z']+ ,? \s+ )? (?P<day>\d{{1,2}}) [\ .-]+ (?P<month>[a-z]+) \.?,? [\ -]+ (?P<year>\d{{4}})
+    (?: [\ ,]+ (?: (?:pukul|jam|at) \s+ )? {CLOCK} )? (?: \s* (?P<zone>wib|wita|wit) )?
+    """,
+    re.VERBOSE,
+)
+SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")  # days of a spreadsheet's calendar
+FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # the years 2000 to 2099
+ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}  # hours from universal time
+
+
+def read_moment(text: str, formats: Sequence[str]) -> datetime | None:
+    """Read a time stamp of a declared format, or of a form in which day and month cannot be taken for each other.
+
+    These are ISO 8601, what Google Forms writes into CSV, dates with the name of a month, and serial days of a
+    spreadsheet. None where it is of no such form. With a zone only where the text tells how far it is from universal
+    time.
+    """
+    for form in formats:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    try:
+        return datetime.fromisoformat(text)  # what a workbook's date cells become
+    except ValueError:
+        return _read_plain_moment(normalise(text))
+
+
+def _read_plain_moment(text: str) -> datetime | None:
+    if SERIAL.fullmatch(text):
+        days = float(text.replace(",", "."))
+        return datetime(1899, 12, 30) + timedelta(days=days) if FIRST_SERIAL <= days < LAST_SERIAL else None
+    match = YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    month = MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0)
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    if parts["half"]:
+        hour = hour % 12 + (12 if parts["half"] == "p" else 0)
+    try:
+        return datetime(int(parts["year"]), month, int(parts["day"]), hour, minute, second).replace(tzinfo=_zone(parts))
+    except ValueError:
+        return None
+
+
+def _zone(parts: Mapping[str, str | None]) -> timezone | None:
+    name, offset = parts.get("zone"), parts.get("offset")
+    if offset is None:
+        return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
+    hours, _, minutes = offset[1:].partition(":")
+    if len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
+    distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(-distance if offset[0] == "-" else distance)
