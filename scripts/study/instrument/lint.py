@@ -104,7 +104,9 @@ def find_words(text: str, listed: str, language: str) -> list[str]:
     """
     left, found = normalise(text), []
     for each in sorted(word("lint", listed, language).split(", "), key=lambda words: -len(words)):
-        pattern = rf"(?<!\w){re.escape(each)}(?!\w)" if each[0].isalpha() else rf"{re.escape(each)}(?!\w)"
+        # Of "don't" the end alone is listed.
+        begin = "" if re.search("['’]", each) else r"(?<!\w)"
+        pattern = rf"{begin}{re.escape(each)}(?!\w)"
         if re.search(pattern, left):
             found.append(each)
             left = re.sub(pattern, " ", left)

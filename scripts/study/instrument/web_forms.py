@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from openpyxl import Workbook
 
+from study.base.errors import StudyError
 from study.instrument.questionnaire import Question, Questionnaire
 from study.tables.workbook import workbook_bytes
 from study.words.dictionary import Dictionary, dictionary, legible, word
@@ -73,7 +74,8 @@ NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 def xlsform(form: Questionnaire) -> bytes:
     """Return the XLSForm of KoboToolbox and ODK: sheets survey, choices and settings.
 
-    No notes: an export has a column for each, which no question of the codebook heads.
+    No notes: an export has a column for each, which no question of the codebook heads. StudyError for a text that
+    holds ${, which a form takes for a reference to an answer.
     """
     names = _names(form.questions, _underscored)
     lists = {choices: f"list_{number}" for number, choices in enumerate(_different_choices(form), start=1)}
@@ -122,8 +124,16 @@ def _underscored(code: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Write a text so that no form takes a part of it for a reference to an answer."""
-    return text.replace("${", "$ {")
+    """Return a text as it is; StudyError where a form would take a part of it for a reference to an answer."""
+    if "${" in text:
+        raise StudyError(
+            what="an XLSForm takes this for a reference",
+            where="a text of the codebook or the model",
+            found=repr(text),
+            expected="a text without ${",
+            remedy="word it otherwise",
+        )
+    return text
 
 
 def _names(questions: Iterable[Question], proper: Callable[[str], str]) -> dict[str, str]:
