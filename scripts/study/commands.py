@@ -489,30 +489,32 @@ def make_instrument(*, root: Path, configfile: str) -> str:
         for language in configuration.manuscript.languages
     ]
     folder.mkdir(parents=True, exist_ok=True)
-    for form in forms:
-        _write_forms(form, configuration, root / "manuscript" / "styles", folder)
+    styles = root / "manuscript" / "styles"
+    written = [name for form in forms for name in _write_forms(form, configuration, styles, folder)]
     findings = _inspect(study)
     write_table(finding_table(findings), folder / "warnings.csv")
-    written = sorted(path.name for path in folder.iterdir())
-    return "\n".join([*_warnings(findings), f"{folder.as_posix()}: {', '.join(written)}"])
+    return "\n".join([*_warnings(findings), f"{folder.as_posix()}: {', '.join([*written, 'warnings.csv'])}"])
 
 
-def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path, folder: Path) -> None:
+def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path, folder: Path) -> list[str]:
+    """Write a questionnaire as every form and return the names of the files."""
     assets = Assets(folder, styles, configuration.manuscript.bibliography, form.language)
     text = printed_questionnaire(form)
     authors = [author.name for author in configuration.study.authors]
-    write_docx(text, assets, authors, form.title, False, folder / f"questionnaire.{form.language}.docx")
-    write_pdf(text, assets, folder / f"questionnaire.{form.language}.pdf")
+    language, paper = form.language, f"questionnaire.{form.language}"
+    write_docx(text, assets, authors, form.title, False, folder / f"{paper}.docx")
+    write_pdf(text, assets, folder / f"{paper}.pdf")
     template = (styles / "google_form.gs").read_text(encoding="utf-8")
-    texts = {
-        f"google_form.{form.language}.gs": google_script(form, template),
-        f"limesurvey.{form.language}.txt": "\ufeff" + limesurvey_structure(form),
-        f"form.{form.language}.html": html_form(form, styles / "questionnaire.html.jinja"),
+    files = {
+        f"entry_form.{language}.xlsx": entry_form(form, configuration.instrument.entry_rows),
+        f"google_form.{language}.gs": google_script(form, template).encode(),
+        f"xlsform.{language}.xlsx": xlsform(form),
+        f"limesurvey.{language}.txt": ("\ufeff" + limesurvey_structure(form)).encode(),
+        f"form.{language}.html": html_form(form, styles / "questionnaire.html.jinja").encode(),
     }
-    for name, content in texts.items():
-        (folder / name).write_bytes(content.encode("utf-8"))
-    (folder / f"entry_form.{form.language}.xlsx").write_bytes(entry_form(form, configuration.instrument.entry_rows))
-    (folder / f"xlsform.{form.language}.xlsx").write_bytes(xlsform(form))
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [f"{paper}.docx", f"{paper}.pdf", *files]
 
 
 def _inspect(study: Study) -> list[Finding]:

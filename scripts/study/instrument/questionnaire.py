@@ -241,7 +241,7 @@ def _orders(
 
 def _scale_choices(scale: Scale, language: str) -> tuple[str, ...]:
     """Return the words of the points; beside its figure a word where not every point has one."""
-    words = scale.words(language)
+    words = tuple(" ".join(legible(text).split()) for text in scale.words(language))
     figures = [str(point) for point in range(1, scale.points + 1)]
     if not set(words) & set(figures):
         return words

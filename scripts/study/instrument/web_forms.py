@@ -1,6 +1,7 @@
 """The questionnaire on a screen: Google Forms, KoboToolbox and ODK, LimeSurvey, and a page that works offline."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -15,7 +16,7 @@ from openpyxl import Workbook
 from study.base.errors import StudyError
 from study.instrument.questionnaire import Question, Questionnaire
 from study.tables.workbook import workbook_bytes
-from study.words.dictionary import Dictionary, dictionary, legible, word
+from study.words.dictionary import dictionary, word
 
 __all__ = ["google_script", "html_form", "limesurvey_structure", "xlsform"]
 
@@ -249,20 +250,15 @@ def html_form(form: Questionnaire, template: Path) -> str:
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    words: Dictionary = dictionary(form.language)
+    said = dictionary(form.language).sections["instrument"]
+    heads = ([form.moment] if form.moment else []) + [question.text for question in form.questions]
     content = {
-        "heads": ([form.moment] if form.moment else []) + [question.text for question in form.questions],
+        "heads": heads,
         "moment": bool(form.moment),
         "name": f"answers.{form.language}.csv",
-        "key": f"{form.language}: {form.title}",
-        "words": {
-            key: words.word("instrument", key) for key in ("saved", "not_kept", "incomplete", "confirm", "thanks")
-        },
+        # Answers to other questions than these are another file.
+        "key": hashlib.sha256(as_script(heads).encode()).hexdigest(),
+        "words": {key: said[key] for key in ("saved", "not_kept", "incomplete", "confirm", "thanks")},
     }
     page = environment.from_string(template.read_text(encoding="utf-8"))
-    return legible_lines(page.render(form=form, say=words.sections["instrument"], content=as_script(content)))
-
-
-def legible_lines(text: str) -> str:
-    """Return a text of several lines without signs that are not seen."""
-    return "\n".join(map(legible, text.split("\n")))
+    return page.render(form=form, say=said, content=as_script(content))

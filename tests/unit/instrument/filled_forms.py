@@ -202,6 +202,11 @@ def kobo(form: Questionnaire, filled: Sequence[Filled], folder: Path) -> Path:
             _worded(answers.get(question.code), choices.get(row[0].removeprefix("select_one "), ()))
             for question, row in zip(form.questions, asked, strict=True)
         ]
+        # A number comes as a number, not as a text.
+        cells = [
+            answers.get(question.code) if question.kind == "number" else cell
+            for question, cell in zip(form.questions, cells, strict=True)
+        ]
         time = moment(place).isoformat()
         own_cells = [5000 + place, f"uuid-{place}", time, None, None, "submitted_via_web", None, None, place + 1]
         rows.append([*cells, *own_cells])
@@ -221,7 +226,7 @@ def limesurvey(form: Questionnaire, filled: Sequence[Filled], folder: Path) -> P
     for place, answers in enumerate(filled):
         time = moment(place).strftime("%Y-%m-%d %H:%M:%S")
         cells = [
-            _worded(answers.get(question.code), offered[row["id"]])
+            _worded(answers.get(question.code), offered[row["id"]], LIMESURVEY_ZEROS * (row["type/scale"] == "N"))
             for question, row in zip(form.questions, asked, strict=True)
         ]
         table.append([str(place + 1), time, "4", form.language, "17391", time, time, *cells])
@@ -246,10 +251,13 @@ def entry(form: Questionnaire, filled: Sequence[Filled], folder: Path) -> Path:
     return path
 
 
-def _worded(answer: int | str | None, choices: Sequence[str]) -> str:
+LIMESURVEY_ZEROS = ".0000000000"  # behind a number
+
+
+def _worded(answer: int | str | None, choices: Sequence[str], behind: str = "") -> str:
     if answer is None:
         return ""
-    return choices[int(answer) - 1] if choices else str(answer)
+    return (choices[int(answer) - 1] if choices else str(answer)) + behind
 
 
 def _write_csv(rows: Sequence[Sequence[str]], path: Path) -> Path:
