@@ -20,10 +20,13 @@ function createForm() {
 function addQuestion(form, question) {
   const item = {scale: addScale, choice: addChoices, number: addNumber, text: addText}[question.kind](form, question);
   item.setTitle(question.title).setRequired(question.required);
+  if (question.help !== "") {
+    item.setHelpText(question.help);
+  }
 }
 
 function addScale(form, question) {
-  return form.addScaleItem().setBounds(1, question.choices.length);
+  return form.addScaleItem().setBounds(Number(question.choices[0]), Number(question.choices[question.choices.length - 1]));
 }
 
 function addChoices(form, question) {

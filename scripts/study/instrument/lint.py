@@ -8,8 +8,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from study.instrument.questionnaire import CONSENT, Declared, scale_of
-from study.setup.codebook import Codebook, normalise
+from study.instrument.questionnaire import CONSENT, Declared, is_of_number
+from study.setup.codebook import Codebook, Criterion, normalise
 from study.setup.configuration import LintThresholds
 from study.setup.study_model import StudyModel
 from study.words.dictionary import word
@@ -33,6 +33,7 @@ RULES: Mapping[str, str] = {
     "missing_criteria": "no question tells who belongs to the population",
     "undecided_criterion": "no offered answer excludes anybody, or none includes anybody",
     "several_answers": "which of several accepted or refused answers the form offers is not declared",
+    "not_asked": "the forms do not ask this; add it to the form by hand, under the text of the codebook",
     "idle_waiver": "a waiver for what is not found",
 }
 
@@ -155,8 +156,10 @@ def _inspect_structure(
 
 
 def _has_words(codebook: Codebook, code: str, language: str) -> bool:
-    scale = scale_of(codebook, code)
-    return any(text != str(point) for point, text in enumerate(scale.words(language), start=1))
+    scale = codebook.scale_of(code)
+    if scale.is_number or codebook.indicators[code].poles:
+        return True
+    return any(text != str(point) for point, text in enumerate(scale.words(language), start=scale.lowest))
 
 
 def _inspect_questions(codebook: Codebook, declared: Declared) -> Iterator[Finding]:
@@ -167,26 +170,35 @@ def _inspect_questions(codebook: Codebook, declared: Declared) -> Iterator[Findi
         "missing_criteria": not codebook.criteria,
     }
     yield from (Finding(rule, WHOLE, "", "") for rule, is_missing in missing.items() if is_missing)
-    for criterion in codebook.criteria:
-        if criterion.minimum is None and not _decides(codebook, declared, criterion.name):
+    closed = [each for each in codebook.criteria if not is_of_number(each) and not each.is_of_time]
+    for criterion in closed:
+        if not _decides(criterion, declared):
             yield Finding("undecided_criterion", criterion.name, "", "")
-    for name in [CONSENT] * (codebook.consent is not None) + [
-        criterion.name for criterion in codebook.criteria if criterion.minimum is None
-    ]:
+    yield from (Finding("not_asked", choice.name, "", "several answers") for choice in codebook.multiple_choice)
+    if codebook.duration:
+        yield Finding("not_asked", "duration", "", "the time that a form took")
+    for code, indicator in codebook.indicators.items():
+        if indicator.given_score:
+            yield Finding("not_asked", code, "", "a score of several items")
+    for name in [CONSENT] * (codebook.consent is not None) + [criterion.name for criterion in closed]:
         if name not in declared.answers and any(len(answers) > 1 for answers in declared.usual[name]):
             accepted, refused = declared.usual[name]
             yield Finding("several_answers", name, "", f"{len(accepted)} accepted, {len(refused)} refused")
 
 
-def _decides(codebook: Codebook, declared: Declared, name: str) -> bool:
+def _decides(criterion: Criterion, declared: Declared) -> bool:
     """Whether, in every language, some offered answer meets a criterion and some other does not."""
-    criterion = next(criterion for criterion in codebook.criteria if criterion.name == name)
-    offered = declared.answers.get(name) or {"": [answer for answers in declared.usual[name] for answer in answers]}
+    usual = [answer for answers in declared.usual[criterion.name] for answer in answers]
+    offered = declared.answers.get(criterion.name) or {"": usual}
     return all(
-        any(normalise(choice) in criterion.accepted for choice in choices)
-        and any(normalise(choice) in criterion.refused for choice in choices)
-        for choices in offered.values()
+        {True, False} <= {_meets(normalise(choice), criterion) for choice in choices} for choices in offered.values()
     )
+
+
+def _meets(choice: str, criterion: Criterion) -> bool | None:
+    if choice in criterion.accepted:
+        return True
+    return False if choice in criterion.refused else criterion.others
 
 
 def _find_idle_waivers(found: Sequence[Finding], declared: Declared) -> Iterator[Finding]:

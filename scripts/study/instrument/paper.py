@@ -76,28 +76,32 @@ def _offered(question: Question) -> str:
 
 def _grid(block: Block, numbers: Iterator[int], language: str) -> Iterator[str]:
     """Yield the title of a block and the table of its items; its first row tells what the figures mean."""
-    points = [str(point) for point in range(1, len(block.choices) + 1)]
+    points = block.figures or [word("instrument", "answer_line", language)]
     if block.title:
         yield f"## {as_markdown(block.title)}"
     codes = [word("instrument", "code", language), *(item.code for item in block.items)]
     small = [f"^{as_markdown(code).replace(' ', chr(92) + ' ')}^" for code in codes]
-    widths = (NARROW, WIDE, *[NARROW] * len(points), 2 * NARROW)
+    width = NARROW if block.figures else 4 * NARROW
+    widths = (NARROW, WIDE, *[width] * len(points), 2 * NARROW)
     table = [
         [word("instrument", "item_number", language), word("instrument", "statement", language), *points, small[0]],
         [f":{'-' * width}" if place == 1 else f":{'-' * width}:" for place, width in enumerate(widths)],
     ]
-    if meaning := _meaning(block.choices, points):
+    if meaning := _meaning(block):
         table.append([f"**{meaning}**", *[""] * (len(points) + 2)])
     for item, code in zip(block.items, small[1:], strict=True):
-        table.append([str(next(numbers)), as_markdown(item.text), *[BOX] * len(points), code])
+        ends = f"\\ ({as_markdown(item.hint)})" if item.hint else ""
+        answers = [BOX] * len(block.figures) or [LINE[: len(LINE) // 2]]
+        table.append([str(next(numbers)), as_markdown(item.text) + ends, *answers, code])
     rows = "\n".join(f"| {' | '.join(cells)} |" for cells in table)
     yield f"::: form\n{rows}\n:::" if len(block.items) <= LONGEST_UNBROKEN else rows
 
 
-def _meaning(choices: Sequence[str], points: Sequence[str]) -> str:
+def _meaning(block: Block) -> str:
     """Say what the figures of a grid mean, as far as they have words."""
-    named = [(point, as_markdown(choice)) for point, choice in zip(points, choices, strict=True) if choice != point]
-    numbered = any(choice in points for choice in choices)
+    pairs = zip(block.figures, block.choices, strict=True)
+    named = [(point, as_markdown(choice)) for point, choice in pairs if choice != point]
+    numbered = any(choice.startswith(f"{point} - ") for point, choice in named)
     return "; ".join(str(choice) if numbered else f"{point}\u00a0= {choice}" for point, choice in named)
 
 
@@ -107,6 +111,7 @@ _HEAD = Font(name="Calibri", bold=True)
 _FILL = PatternFill("solid", fgColor="EEF2F6")
 _OPEN = Protection(locked=False)
 WIDTH, HEIGHT = 18, 90  # of a column (characters) and of the heads (points)
+LARGEST = 10**12  # size of a number that is taken
 MOST_LISTED = 10  # points that a list of figures shows; of longer scales any whole number within is taken
 
 
@@ -168,15 +173,14 @@ def _fill_codes(sheet: Worksheet, form: Questionnaire) -> dict[str, str]:
     heads = [word("instrument", key, form.language) for key in ("code", "statement", "answers")]
     for column, text in enumerate(heads, start=1):
         _set_head(sheet, 1, column, text)
-    items = {item.code for block in form.blocks for item in block.items}
     lists: dict[str, str] = {}
     for row, question in enumerate(form.questions, start=2):
-        offered = _figured(question.choices) if question.code in items else question.choices
+        offered = _figured(question) if question.figures else question.choices
         for column, text in enumerate([question.code, question.text, *offered], start=1):
             cell = sheet.cell(row, column, legible(text))
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=column == 2, vertical="top")
-        if question.choices and question.code not in items:
+        if question.choices and not question.figures:
             last = get_column_letter(2 + len(question.choices))
             lists[question.code] = f"{quote_sheetname(sheet.title)}!$C${row}:${last}${row}"
     for column, width in ((1, WIDTH), (2, 60)):
@@ -185,23 +189,23 @@ def _fill_codes(sheet: Worksheet, form: Questionnaire) -> dict[str, str]:
     return lists
 
 
-def _figured(choices: Sequence[str]) -> list[str]:
-    return [f"{point} = {choice}" for point, choice in enumerate(choices, start=1)]
+def _figured(question: Question) -> list[str]:
+    return [f"{point} = {choice}" for point, choice in zip(question.figures, question.choices, strict=True)]
 
 
 def _validation(question: Question, cells: str, form: Questionnaire) -> DataValidation | None:
     """Return what a column takes; None for a text."""
-    points = [str(point) for point in range(1, len(question.choices) + 1)]
-    language = form.language
+    points, language = question.figures, form.language
     if cells:
         made, prompt = DataValidation(type="list", formula1=cells), "answer_list"
-    elif question.choices and len(points) <= MOST_LISTED:
+    elif points and len(points) <= MOST_LISTED:
         made, prompt = DataValidation(type="list", formula1=f'"{",".join(points)}"'), "answer_figures"
-    elif question.choices:
-        made = DataValidation(type="whole", operator="between", formula1="1", formula2=points[-1])
+    elif points:
+        made = DataValidation(type="whole", operator="between", formula1=points[0], formula2=points[-1])
         prompt = "answer_figures"
     elif question.kind == "number":
-        made, prompt = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0"), "answer_number"
+        made = DataValidation(type="decimal", operator="between", formula1=f"-{LARGEST}", formula2=str(LARGEST))
+        prompt = "answer_number"
     else:
         return None
     made.allow_blank = True

@@ -1,20 +1,20 @@
 """The questionnaire of a study in one language: what is asked, in which order, and which answers are offered."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, Scale, normalise
+from study.setup.codebook import Codebook, Criterion, Scale, normalise, normalise_all
 from study.setup.config import read_yaml
 from study.setup.configuration import InstrumentSection
 from study.setup.study_model import StudyModel
 from study.words.dictionary import legible, text_in, word
 
-__all__ = ["Block", "Declared", "Question", "Questionnaire", "make_questionnaire", "read_declared", "scale_of"]
+__all__ = ["Block", "Declared", "Question", "Questionnaire", "is_of_number", "make_questionnaire", "read_declared"]
 
 Text = Mapping[str, str]
 CONSENT, IDENTITY, TIMESTAMP = "consent", "identity", "timestamp"
@@ -43,8 +43,8 @@ class Declared:
 class Question:
     """A question as a form asks it: its code, its text, and what is answered: a choice, a number or a text.
 
-    choices: as offered, the lowest point first. required: whether a form insists on an answer. ends: choices after
-    which nothing more is asked, as refused consent.
+    choices: as offered, the lowest point first; figures: of the points of a scale, else none. required: whether a form
+    insists on an answer. ends: choices after which nothing more is asked, as refused consent. hint: beside the text.
     """
 
     code: str
@@ -53,14 +53,20 @@ class Question:
     choices: tuple[str, ...] = ()
     required: bool = True
     ends: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Items that are answered on one scale, under one title; empty where the order is shuffled."""
+    """Items that are answered on one scale, under one title; empty where the order is shuffled.
+
+    choices and figures of its points, lowest first; none where items are answered with a number.
+    """
 
     title: str
     choices: tuple[str, ...]
+    figures: tuple[str, ...]
     items: tuple[Question, ...]
 
 
@@ -111,12 +117,6 @@ class Questionnaire:
         return "\n\n".join(text for text in (self.purpose, self.consent_text, self.contact) if text)
 
 
-def scale_of(codebook: Codebook, code: str) -> Scale:
-    """Return the scale that an item is answered on; KeyError for an item that the codebook lacks."""
-    _ = codebook.indicators[code]
-    return codebook.scale
-
-
 def read_declared(path: Path) -> Declared:
     """Read what `codebook.yaml` says of the instrument; its form is checked against the schema before."""
     content = read_yaml(path)
@@ -127,7 +127,13 @@ def read_declared(path: Path) -> Declared:
         source=str(path),
         **{key: entry.get(key, {}) for key in ("title", "purpose", "consent", "instructions", "answers")},
         waived=entry.get("waive", {}),
-        usual={name: (tuple(asked["accepted"]), tuple(asked["refused"])) for name, asked in closed.items()},
+        usual={
+            name: (
+                tuple(asked.get("accepted", asked.get("in", ()))),
+                tuple(asked.get("refused", asked.get("not_in", ()))),
+            )
+            for name, asked in closed.items()
+        },
     )
 
 
@@ -183,10 +189,18 @@ def _consent(codebook: Codebook, declared: Declared, language: str) -> Question 
 
 def _criteria(codebook: Codebook, declared: Declared, language: str) -> Iterator[Question]:
     for criterion in codebook.criteria:
+        if codebook.timestamp and criterion.question == codebook.timestamp.question:
+            continue  # the form tells the day by itself
         text = _text(criterion.question, language, f"{codebook.source}, criterion {criterion.name}")
-        kind = declared.answers.get(criterion.name, "choice" if criterion.minimum is None else "number")
-        choices = () if kind == "number" else _choices(criterion.name, declared, language)
-        yield Question(criterion.name, text, "choice" if choices else "number", choices)
+        kind = "text" if criterion.is_of_time else "number" if is_of_number(criterion) else "choice"
+        offered = declared.answers.get(criterion.name, kind)
+        choices = () if offered in KINDS else _choices(criterion.name, declared, language)
+        yield Question(criterion.name, text, "choice" if choices else offered, choices)
+
+
+def is_of_number(criterion: Criterion) -> bool:
+    """Whether a criterion is met by a number."""
+    return criterion.minimum is not None or criterion.maximum is not None
 
 
 def _person(codebook: Codebook, declared: Declared, language: str) -> Iterator[Question]:
@@ -212,16 +226,37 @@ def _choices(name: str, declared: Declared, language: str) -> tuple[str, ...]:
 
 
 def _blocks(codebook: Codebook, model: StudyModel, settings: InstrumentSection, language: str) -> Iterator[Block]:
-    """Yield the blocks of items, those of a construct together, or all in one shuffled order; one scale per block."""
-    where = f"{codebook.source}, indicator"
+    """Yield the blocks of items, those of a construct together, or all in one shuffled order; one scale per block.
+
+    A question that tests attention stands at the end of the first block whose answers hold a right one.
+    """
+    checks = list(codebook.attention_checks)
     for title, codes in _orders(codebook, model, settings, language):
-        by_choices: dict[tuple[str, ...], list[Question]] = {}
-        for code in codes:
-            choices = _scale_choices(scale_of(codebook, code), language)
-            text = _text(codebook.indicators[code].question, language, f"{where} {code}")
-            item = Question(code, text, "choice", choices, required=settings.required_items)
-            by_choices.setdefault(choices, []).append(item)
-        yield from (Block(title, choices, tuple(items)) for choices, items in by_choices.items())
+        asked = [code for code in codes if not codebook.indicators[code].given_score]
+        for alike in codebook.group_by_scale(asked).values():
+            items = [_item(codebook, code, settings, language) for code in alike]
+            choices, figures = items[0].choices, items[0].figures
+            for check in [check for check in checks if normalise_all(choices) & check.right]:
+                checks.remove(check)
+                text = _text(check.question, language, f"{codebook.source}, attention check {check.name}")
+                items.append(replace(items[0], code=check.name, text=text, figures=(), hint=""))
+            yield Block(title, choices, figures, tuple(items))
+
+
+def _item(codebook: Codebook, code: str, settings: InstrumentSection, language: str) -> Question:
+    indicator, scale = codebook.indicators[code], codebook.scale_of(code)
+    text = _text(indicator.question, language, f"{codebook.source}, indicator {code}")
+    choices = _scale_choices(scale, language)
+    ends = [_text(indicator.poles[end], language, f"{codebook.source}, {code}") for end in indicator.poles]
+    return Question(
+        code,
+        text,
+        "choice" if choices else "number",
+        choices,
+        required=settings.required_items,
+        figures=tuple(map(str, scale.values)),
+        hint=" … ".join(ends),
+    )
 
 
 def _orders(
@@ -240,17 +275,17 @@ def _orders(
 
 
 def _scale_choices(scale: Scale, language: str) -> tuple[str, ...]:
-    """Return the words of the points; beside its figure a word where not every point has one."""
+    """Return the words of the points; beside its figure a word where not every point has one; none of numbers."""
     words = tuple(" ".join(legible(text).split()) for text in scale.words(language))
-    figures = [str(point) for point in range(1, scale.points + 1)]
-    if not set(words) & set(figures):
+    figures = [str(point) for point in scale.values]
+    if not set(words) & set(figures) or scale.lowest < 0:
         return words
     return tuple(text if text == figure else f"{figure} - {text}" for text, figure in zip(words, figures, strict=True))
 
 
 def _find_unknown_questions(codebook: Codebook, declared: Declared) -> Iterator[StudyError]:
     """Find offered answers of questions that nobody is asked, or that are answered otherwise."""
-    criteria = {criterion.name: criterion.minimum is not None for criterion in codebook.criteria}
+    criteria = {criterion.name: is_of_number(criterion) for criterion in codebook.criteria}
     for name, offered in declared.answers.items():
         allowed: dict[str, tuple[str, ...]] = {CONSENT: ("choices",)} if codebook.consent else {}
         allowed |= {each: ("choices", "number") if number else ("choices",) for each, number in criteria.items()}
@@ -268,7 +303,8 @@ def _find_unknown_questions(codebook: Codebook, declared: Declared) -> Iterator[
 
 def _find_unread_answers(codebook: Codebook, declared: Declared, language: str) -> Iterator[StudyError]:
     """Find offered answers that the cleaning would not know."""
-    known = {criterion.name: criterion.accepted | criterion.refused for criterion in codebook.criteria}
+    listed = [criterion for criterion in codebook.criteria if criterion.others is None]
+    known = {criterion.name: criterion.accepted | criterion.refused for criterion in listed}
     if codebook.consent:
         known[CONSENT] = codebook.consent.accepted | codebook.consent.refused
     for name, answers in known.items():

@@ -34,6 +34,7 @@ def as_script(content: Any) -> str:
 # Google Forms ---------------------------------------------------------------------------------------------------------
 
 SCALE_POINTS = range(3, 11)  # of a scale in figures, as Google Forms can show it; others become choices
+LOWEST = ("0", "1")
 
 
 def google_script(form: Questionnaire, template: str) -> str:
@@ -56,10 +57,11 @@ def google_script(form: Questionnaire, template: str) -> str:
 
 
 def _google_question(question: Question) -> dict[str, Any]:
-    points = [str(point) for point in range(1, len(question.choices) + 1)]
-    figures = list(question.choices) == points and len(points) in SCALE_POINTS
+    lowest = question.figures[:1]
+    figures = question.choices == question.figures and len(question.choices) in SCALE_POINTS and lowest[0] in LOWEST
     return {
         "title": question.text,
+        "help": question.hint,
         "kind": "scale" if figures else question.kind,
         "choices": list(question.choices),
         "ends": list(question.ends),
@@ -91,7 +93,7 @@ def xlsform(form: Questionnaire) -> bytes:
     return workbook_bytes(workbook)
 
 
-XLSFORM_HEADS = ("type", "name", "label", "required", "relevant", "appearance")
+XLSFORM_HEADS = ("type", "name", "label", "hint", "required", "relevant", "appearance")
 
 
 def _xlsform_rows(
@@ -100,17 +102,18 @@ def _xlsform_rows(
     consented = ""
     for number, (title, text, questions) in enumerate(form.pages, start=1):
         label = text if number == 1 else "\n\n".join(filter(None, (title, text)))
-        yield "begin_group", f"page_{number}", _plain(label), "", consented, "field-list"
+        yield "begin_group", f"page_{number}", _plain(label), "", "", consented, "field-list"
         for question in questions:
             yield (
                 {"choice": f"select_one {lists.get(question.choices)}", "number": "decimal"}.get(question.kind, "text"),
                 names[question.code],
                 _plain(question.text),
+                _plain(question.hint),
                 "yes" if question.required else "",
                 "",
                 "",
             )
-        yield "end_group", "", "", "", "", ""
+        yield "end_group", "", "", "", "", "", ""
         ends = [
             place for question in questions for place, choice in _numbered(question.choices) if choice in question.ends
         ]
@@ -219,7 +222,14 @@ def _limesurvey_question(
 ) -> Iterator[dict[str, str]]:
     kind, needed = LIMESURVEY_KINDS[question.kind], "Y" if question.required else "N"
     row = {"id": str(number), "class": "Q", "type/scale": kind, "name": name, "relevance": "1"}
-    yield {**row, "text": _as_html(question.text), "mandatory": needed, "other": "N", **language}
+    yield {
+        **row,
+        "text": _as_html(question.text),
+        "help": _as_html(question.hint),
+        "mandatory": needed,
+        "other": "N",
+        **language,
+    }
     for code, choice in _numbered(question.choices):
         yield {
             "id": str(number),

@@ -46,8 +46,7 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
     current = {code: _columns(names, (code, *entry.question.values())) for code, entry in codebook.indicators.items()}
     earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
     others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
-    if not others.get("timestamp", True):
-        others["timestamp"] = _columns(names, tuple(MOMENTS.get(table.layout, ())))
+    others |= _stand_in(table, codebook, names, others)
     added = set(_columns(names, tuple(LAYOUTS[table.layout].marks)))
     needed = {**{code: current[code] or earlier[code] for code in indicators}, **others}
     strange = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
@@ -75,6 +74,17 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
             for choice in codebook.multiple_choice
         },
     )
+
+
+def _stand_in(
+    table: Table, codebook: Codebook, names: Sequence[str], others: Mapping[str, tuple[int, ...]]
+) -> dict[str, tuple[int, ...]]:
+    """Bind the platform's time of submission for a time stamp without a column, and for what is asked of its day."""
+    if codebook.timestamp is None or others["timestamp"]:
+        return {}
+    moments = _columns(names, tuple(MOMENTS.get(table.layout, ())))
+    asked = {name for name, text in _single_questions(codebook) if text == codebook.timestamp.question}
+    return dict.fromkeys(sorted(asked), moments)
 
 
 def _duration(codebook: Codebook, others: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:

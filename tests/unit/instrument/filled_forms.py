@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import math
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -77,6 +78,50 @@ def make(codebook: Path, model: Path, language: str, order: str = "construct") -
     return Form(form, read, read_model)
 
 
+# Every kind of scale and of screening.
+SCALES = """
+scale:
+  points: 5
+  answers: {1: {id: Tidak pernah}, 2: {id: Jarang}, 3: {id: Kadang}, 4: {id: Sering}, 5: {id: Selalu}}
+scales:
+  eleven: {points: 11, lowest: 0}
+  around_zero: {points: 7, lowest: -3, answers: {-3: {id: Sangat buruk}, 3: {id: Sangat baik}}}
+  percent: {kind: number, minimum: 0, maximum: 100, unit: ["%"]}
+indicators:
+  A.1: {question: {id: Saya membeli di sini.}, label: {id: A}, reverse: false}
+  A.2: {question: {id: Saya menunda membeli.}, label: {id: B}, reverse: true}
+  B.1: {question: {id: Saya menyarankan toko ini.}, label: {id: C}, reverse: true, scale: eleven}
+  B.2: {question: {id: Toko ini}, label: {id: D}, reverse: true, scale: around_zero,
+    poles: {low: {id: kotor}, high: {id: bersih}}}
+  B.3: {question: {id: Bagian belanja di sini}, label: {id: E}, reverse: true, scale: percent}
+  B.4: {question: {id: Rerata kepuasan}, label: {id: F}, reverse: false, scale: percent, given_score: mean}
+consent: {question: {id: Bersedia}, accepted: [Ya], refused: [Tidak]}
+criteria:
+  age: {question: {id: Usia}, minimum: 5, maximum: 25, reason: {id: usia}}
+  city: {question: {id: Kota}, in: [Metro, Pringsewu], reason: {id: luar wilayah}}
+  job: {question: {id: Pekerjaan}, not_in: [Pelajar], reason: {id: pelajar}}
+  wave: {question: {id: Stempel waktu}, from: "2020-01-01", until: "2099-12-31", reason: {id: di luar masa}}
+attention_checks:
+  agree: {question: {id: Pilih Sering pada butir ini.}, right: [Sering]}
+timestamp: {question: {id: Stempel waktu}, formats: ["%d/%m/%Y %H:%M:%S"]}
+instrument:
+  answers: {city: {id: [Metro, Lain]}, job: {id: [Petani, Pelajar]}}
+"""
+SCALED_MODEL = """
+constructs:
+  A: {label: {id: A}, mode: A, indicators: [A.1, A.2]}
+  B: {label: {id: B}, mode: A, indicators: [B.1, B.2, B.3]}
+paths: [{source: A, target: B}]
+"""
+
+
+def scaled(folder: Path, order: str = "construct") -> Form:
+    """A questionnaire with every kind of scale and of screening."""
+    (folder / "codebook.yaml").write_text(SCALES, encoding="utf-8")
+    (folder / "model.yaml").write_text(SCALED_MODEL, encoding="utf-8")
+    return make(folder / "codebook.yaml", folder / "model.yaml", "id", order)
+
+
 Filled = Mapping[str, int | str]  # by code: the place of the choice from 1 on, a figure, or a text; absent: no answer
 
 
@@ -91,7 +136,7 @@ def _fill_one(form: Questionnaire, number: int, generator: random.Random) -> Fil
     for question in form.questions:
         if not question.required and generator.random() < 0.2:
             continue
-        if generator.random() < 0.03 and question.code != "consent":
+        if generator.random() < 0.03 and question.code not in ("consent", "agree"):
             continue
         answers[question.code] = _answer(question, number, generator)
         if question.choices and question.choices[int(answers[question.code]) - 1] in question.ends:
@@ -102,6 +147,8 @@ def _fill_one(form: Questionnaire, number: int, generator: random.Random) -> Fil
 def _answer(question: Question, number: int, generator: random.Random) -> int | str:
     if question.code == "consent":
         return generator.choices([1, 2], [9, 1])[0]
+    if question.code == "agree":
+        return generator.choices([4, 5], [9, 1])[0]
     if question.choices:
         return generator.choices(range(1, len(question.choices) + 1), [5, *[1] * (len(question.choices) - 1)])[0]
     if question.kind == "number":
@@ -115,34 +162,50 @@ def expected(form: Form, filled: Sequence[Filled]) -> pd.DataFrame:
     for answers in filled:
         given = [answers.get(code) for code in items]
         missing = given.count(None)
-        lined = len(set(given) - {None}) < 2
+        lined = _is_line(form, answers)
         if _belongs(form, answers) and missing <= 0.15 * len(items) and not lined:
             rows.append([_score(form, code, point) for code, point in zip(items, given, strict=True)])
     names = [f"R{number:03d}" for number in range(1, len(rows) + 1)]
-    columns = {code: pd.array([row[place] for row in rows], dtype="Int64") for place, code in enumerate(items)}
+    kinds = {code: "Float64" if form.codebook.scale_of(code).is_number else "Int64" for code in items}
+    columns = {code: pd.array([row[place] for row in rows], dtype=kinds[code]) for place, code in enumerate(items)}
     return pd.DataFrame({"respondent": pd.array(names, dtype="str"), **columns})
+
+
+def _is_line(form: Form, answers: Filled) -> bool:
+    """One and the same answer on every scale of two items or more, figures but no numbers."""
+    groups = form.codebook.group_by_scale(form.model.indicators).values()
+    several = [codes for codes in groups if len(codes) > 1 and not form.codebook.scale_of(codes[0]).is_number]
+    return bool(several) and all(len({answers.get(code) for code in codes} - {None}) == 1 for codes in several)
 
 
 def _belongs(form: Form, answers: Filled) -> bool:
     asked = {question.code: question for question in form.questionnaire.questions}
     if form.codebook.consent and answers.get("consent") != 1:
         return False
+    if form.codebook.attention_checks and answers.get("agree") != 4:
+        return False
     for criterion in form.codebook.criteria:
+        if criterion.is_of_time:
+            continue  # all are of these years
         answer = answers.get(criterion.name)
         if answer is None:
             return False
-        least = criterion.minimum
-        met = answer >= least if least is not None else answer == 1  # type: ignore[operator]
+        least, most = criterion.minimum, criterion.maximum or math.inf
+        met = least <= answer <= most if least is not None else answer == 1  # type: ignore[operator]
         if not met or asked[criterion.name].kind not in ("number", "choice"):
             return False
     return True
 
 
-def _score(form: Form, code: str, point: int | str | None) -> int | None:
-    if point is None:
+def _score(form: Form, code: str, place: int | str | None) -> int | None:
+    """The place of a choice, or a number, as the matrix has it; a reversed one as far from the other end."""
+    if place is None:
         return None
-    points = {item.code: len(block.choices) for block in form.questionnaire.blocks for item in block.items}[code]
-    return points + 1 - int(point) if form.codebook.indicators[code].reverse else int(point)
+    lowest, highest = {"eleven": (0, 10), "around_zero": (-3, 3), "percent": (0, 100)}.get(
+        form.codebook.indicators[code].scale, (1, form.codebook.scale.points)
+    )
+    point = int(place) if form.codebook.indicators[code].scale == "percent" else lowest + int(place) - 1
+    return lowest + highest - point if form.codebook.indicators[code].reverse else point
 
 
 def read_back(form: Form, survey: Path) -> pd.DataFrame:
@@ -239,14 +302,17 @@ def entry(form: Questionnaire, filled: Sequence[Filled], folder: Path) -> Path:
     path.write_bytes(entry_form(form, rows=20))
     workbook = openpyxl.load_workbook(path)
     sheet = workbook.worksheets[0]
-    items = {item.code for block in form.blocks for item in block.items}
     before = len(entry_heads(form)) - len(form.questions)
     for row, answers in enumerate(filled, start=2):
         sheet.cell(row, 1, str(100 + row))
+        if form.moment:
+            sheet.cell(row, 2, moment(row).strftime("%d/%m/%Y %H:%M:%S"))
         for column, question in enumerate(form.questions, start=before + 1):
             answer = answers.get(question.code)
             if answer is not None:
-                sheet.cell(row, column, answer if question.code in items else _worded(answer, question.choices))
+                place = int(answer) - 1 if question.choices else 0
+                figure = int(question.figures[place]) if question.figures else _worded(answer, question.choices)
+                sheet.cell(row, column, answer if question.kind == "number" else figure)
     workbook.save(path)
     return path
 

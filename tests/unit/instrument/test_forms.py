@@ -35,6 +35,7 @@ from unit.instrument.filled_forms import (
     google_questions,
     make,
     read_back,
+    scaled,
     trapped,
 )
 
@@ -43,9 +44,10 @@ NODE = shutil.which("node")
 TEMPLATE = (STYLES / "google_form.gs").read_text(encoding="utf-8")
 
 
-@pytest.fixture(params=["demonstration", "traps"])
+@pytest.fixture(params=["demonstration", "traps", "scales"])
 def form(request: pytest.FixtureRequest, tmp_path: Path) -> Form:
-    return demonstration("id") if request.param == "demonstration" else trapped(tmp_path)
+    made = {"demonstration": lambda: demonstration("id"), "traps": lambda: trapped(tmp_path)}
+    return made.get(request.param, lambda: scaled(tmp_path))()
 
 
 # Google Forms ---------------------------------------------------------------------------------------------------------
@@ -94,7 +96,11 @@ def test_the_apps_script_makes_every_question_as_the_questionnaire_has_it(form: 
     for item, question in zip(items, asked, strict=True):
         choices = item["calls"].get("setChoiceValues") or item["calls"].get("setChoices") or [[]]
         texts = [choice["text"] if isinstance(choice, dict) else choice for choice in choices[0]]
-        assert texts == list(question.choices) or item["calls"]["setBounds"] == [1, len(question.choices)]
+        assert texts == list(question.choices) or item["calls"]["setBounds"] == [
+            int(question.choices[0]),
+            int(question.choices[-1]),
+        ]
+        assert item["calls"].get("setHelpText", [""]) == [question.hint]
         ends = [choice["text"] for choice in choices[0] if isinstance(choice, dict) and choice["follow"] == "SUBMIT"]
         assert ends == list(question.ends)
 
@@ -123,7 +129,7 @@ def test_pyxform_takes_the_xlsform(form: Form, tmp_path: Path) -> None:
 def test_the_xlsform_names_each_question_once_and_offers_lists_that_exist(form: Form) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(xlsform(form.questionnaire)))
     heads, *rows = workbook["survey"].iter_rows(values_only=True)
-    assert heads == ("type", "name", "label", "required", "relevant", "appearance")
+    assert heads == ("type", "name", "label", "hint", "required", "relevant", "appearance")
     asked = [row for row in rows if not row[0].endswith("_group")]
     assert [row[2] for row in asked] == [question.text for question in form.questionnaire.questions]
     names = [row[1] for row in rows if row[0] != "end_group"]
@@ -133,7 +139,7 @@ def test_the_xlsform_names_each_question_once_and_offers_lists_that_exist(form: 
     assert {row[0].removeprefix("select_one ") for row in asked if row[0].startswith("select_one")} == lists
     groups = [row[0] for row in rows if row[0].endswith("_group")]
     assert groups == ["begin_group", "end_group"] * (len(groups) // 2)
-    assert {row[4] for row in rows if row[0] == "begin_group"} == {None, "${consent} != '2' and ${consent} != ''"}
+    assert {row[5] for row in rows if row[0] == "begin_group"} == {None, "${consent} != '2' and ${consent} != ''"}
 
 
 def test_a_text_that_an_xlsform_takes_for_a_reference_is_refused(tmp_path: Path) -> None:
@@ -224,7 +230,7 @@ def test_the_printed_text_asks_everything_once_with_its_code(form: Form) -> None
     numbers = re.findall(r"^\| (\d+) \||^(\d+)\\\. ", text, re.MULTILINE)
     without_consent = len(form.questionnaire.questions) - (form.questionnaire.consent is not None)
     assert [int(first or second) for first, second in numbers] == list(range(1, without_consent + 1))
-    for code in form.codebook.indicators:
+    for code in [code for code, item in form.codebook.indicators.items() if not item.given_score]:
         assert text.count(f"^{code.replace(' ', chr(92) + ' ')}^ |") == 1
 
 

@@ -159,6 +159,23 @@ def test_a_criterion_that_no_offered_answer_fails_asks_nothing(tmp_path: Path) -
     assert rules(found(tmp_path, instrument=instrument)) == [("customer", "undecided_criterion")]
 
 
+def test_a_criterion_of_listed_answers_needs_an_answer_outside_its_list(tmp_path: Path) -> None:
+    city = {"question": {"en": "City?"}, "in": ["Metro"], "reason": {"en": "elsewhere"}}
+    assert rules(found(tmp_path, criteria={"city": city})) == [("city", "undecided_criterion")]
+    instrument = {
+        "purpose": {"en": "A study."},
+        "consent": {"en": "Voluntary."},
+        "answers": {"city": {"en": ["Metro", "Elsewhere"]}},
+    }
+    assert found(tmp_path, criteria={"city": city}, instrument=instrument) == []
+
+
+def test_what_no_form_asks_is_named(tmp_path: Path) -> None:
+    channels = {"question": {"en": "Where?"}, "options": {"market": {"en": "Market"}}}
+    changes = {"multiple_choice": {"channels": channels}, "duration": {"question": {"en": "Seconds"}}}
+    assert rules(found(tmp_path, **changes)) == [("channels", "not_asked"), ("duration", "not_asked")]
+
+
 def test_several_accepted_answers_leave_open_which_one_the_form_offers(tmp_path: Path) -> None:
     consent = {"question": {"en": "I agree."}, "accepted": ["Yes", "I do"], "refused": ["No"]}
     assert [says(finding) for finding in found(tmp_path, consent=consent)] == [

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from study.base.errors import StudyErrors
 from study.setup.configuration import SurveyFile
 from study.survey.responses import read_table
-from unit.instrument.filled_forms import TOOLS, demonstration, expected, fill, google_forms, kobo, read_back, trapped
+from unit.instrument.filled_forms import (
+    TOOLS,
+    demonstration,
+    expected,
+    fill,
+    google_forms,
+    kobo,
+    read_back,
+    scaled,
+    trapped,
+)
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -37,6 +47,18 @@ def test_the_seeded_respondents_are_kept_and_left_out() -> None:
     kept = [len(expected(form, fill(form.questionnaire, seed, 18))) for seed in range(40)]
     assert 0 < sum(kept) / len(kept) < 18
     assert max(kept) > 3
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), order=st.sampled_from(["construct", "shuffled"]))
+def test_every_kind_of_scale_and_of_screening_comes_back(tool: str, seed: int, order: str) -> None:
+    with TemporaryDirectory() as folder:
+        form = scaled(Path(folder), order)
+        filled = fill(form.questionnaire, seed, respondents=30)
+        pd.testing.assert_frame_equal(
+            read_back(form, TOOLS[tool](form.questionnaire, filled, Path(folder))), expected(form, filled)
+        )
 
 
 @pytest.mark.parametrize("tool", TOOLS)
