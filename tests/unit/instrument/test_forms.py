@@ -353,6 +353,18 @@ def test_the_page_keeps_answers_offline_and_its_file_gives_them_back(form: Form,
     pd.testing.assert_frame_equal(read_back(form, survey), wanted)
 
 
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: the page is not tried in a browser")
+def test_the_page_asks_nothing_more_of_who_refuses(tmp_path: Path) -> None:
+    form = demonstration("en").questionnaire
+    page = html_form(form, STYLES / "questionnaire.html.jinja")
+    refusing = [2, *[None] * (len(form.questions) - 1)]
+    consenting = [1, *[None] * (len(form.questions) - 1)]
+    report = in_browser(page, FILL % json.dumps([refusing, consenting]), tmp_path)
+    assert report["shown"] == [word("instrument", key, "en") for key in ("thanks", "incomplete")]
+    (_, row) = csv.reader(io.StringIO(report["csv"], newline=""))
+    assert row[1:] == ["No", *[""] * (len(form.questions) - 1)]
+
+
 def as_seen(form: Form, filled: list[Any], shown: list[str], thanks: str) -> list[Any]:
     """What the page holds: an incomplete form stays as it is, and the next answers are written over it."""
     saved, held = [], {}
