@@ -12,6 +12,7 @@
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
 # make start-study FILE=data/raw/survey.csv NAME=shop (SHEET=, LANGUAGE=en)   drafts studies/shop/   make check-study   checks a study's files
+# make instrument CONFIG=studies/<name>/config.yaml       the questionnaire as forms, before there are data (docs/instrument.md)
 # make twin CONFIG=studies/<name>/config.yaml (SEED=1)     simulated answers like a survey's, with nobody's row
 # These, and make alone, take another study with CONFIG=studies/<name>/config.yaml
 
@@ -39,7 +40,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores "$$CORES"
 
 .DEFAULT_GOAL := study
-.PHONY: study unlock start-study check-study twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
+.PHONY: study unlock start-study check-study instrument twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py run --configfile="$$CONFIG" --cores="$$CORES"
@@ -49,6 +50,9 @@ start-study: $(VENV)/run.stamp
 
 check-study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py check-study --configfile="$$CONFIG"
+
+instrument: $(VENV)/run.stamp
+	@$(BIN)/python scripts/sentra.py instrument --configfile="$$CONFIG"
 
 twin: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py twin --configfile="$$CONFIG" $(if $(SEED),--seed="$$SEED")

@@ -89,6 +89,13 @@ def check_study(given: Given) -> int:
     return studies.check_study(root=Path.cwd(), configfile=given.configfile)
 
 
+def instrument(given: Given) -> None:
+    """Write the questionnaire as forms, before the data: paper, entry form, Google Forms, Kobo, LimeSurvey, a page."""
+    from study.commands import make_instrument
+
+    print(make_instrument(root=Path(), configfile=given.configfile))
+
+
 def twin(given: Given) -> None:
     """Write SIMULATED answers with the counts and correlations of a survey and nobody's row; twin.yaml runs on them."""
     from study.commands import make_twin
@@ -149,6 +156,7 @@ def parser() -> argparse.ArgumentParser:
         add(compare_smartpls, r"C:\Users\Siti\Downloads\report.xlsx"),
         add(crosscheck),
         add(check_study, r"--configfile studies\shop\config.yaml"),
+        add(instrument, r"--configfile studies\shop\config.yaml"),
         add(pictures),
         add(twin, r"--configfile studies\shop\config.yaml --seed 2"),
     ]

@@ -5,6 +5,7 @@ local PARAGRAPH_STYLES = {
   abstract = "Abstract",
   keywords = "Keywords",
   unconfirmed = "Table Note",
+  form = "Form",
 }
 
 local NO_BREAK_SPACE = "\u{a0}"
@@ -185,7 +186,7 @@ local function word_div(div)
     return word_float(div)
   elseif is_equation(div) then
     return word_equation(div)
-  elseif PARAGRAPH_STYLES[first(div)] then
+  elseif PARAGRAPH_STYLES[first(div)] and div.content[1].t ~= "Table" then
     return word_style(PARAGRAPH_STYLES[first(div)], div.content, div.attributes.lang)
   end
 end

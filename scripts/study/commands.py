@@ -35,6 +35,10 @@ from study.demo_data import (
     twin_rows,
 )
 from study.drafting import SurveyExport, check_table, draft_codebook, draft_config, draft_model, sort_columns
+from study.instrument.lint import Finding, finding_table, inspect, says
+from study.instrument.paper import entry_form, printed_questionnaire
+from study.instrument.questionnaire import Questionnaire, make_questionnaire, read_declared
+from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
@@ -69,6 +73,7 @@ from study.survey.responses import (
     read_table,
 )
 from study.words.wording import LANGUAGES
+from study.writing.documents import Assets, write_docx, write_pdf
 from study.writing.pictures import photograph_origin, scale_figure
 
 __all__ = [
@@ -82,6 +87,7 @@ __all__ = [
     "fewest_respondents",
     "freeze_results",
     "items_against_their_construct",
+    "make_instrument",
     "make_twin",
     "picture_results",
     "simulate_survey",
@@ -329,6 +335,7 @@ def check_study(*, root: Path, configfile: str) -> int:
         for warning in find_named_person(study.configuration.survey.samples[sample], study.codebook):
             print(f"warning: {warning}")
     unstated = find_unstated(study.configuration.study)
+    print("".join(f"{line}\n" for line in _warnings(_inspect(study))), end="")
     if unstated:
         print(f"not filled in, and marked so in the manuscript: {', '.join(unstated)}")
     print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
@@ -464,6 +471,64 @@ def make_twin(*, configfile: str, seed: int) -> str:
     _write_settings(twin_configuration(config, entries, checksums.as_posix()), twin, configfile)
     said = [_describe_sample(files[sample], about) for sample, (_, about) in drawn.items()]
     return "\n".join([*said, f"SIMULATED. The same in figures: {record}. Run: make CONFIG={twin.as_posix()}"])
+
+
+def make_instrument(*, root: Path, configfile: str) -> str:
+    """Write the questionnaire of a study in each language of its manuscript, as every form; return what was written.
+
+    Needs no data. Warnings of the lint are written and returned, too; waived ones with their reasons.
+    """
+    study = check(read_yaml(root / configfile), root / "workflow" / "schemas", has_data=False)
+    configuration, declared = study.configuration, read_declared(study.configuration.codebook)
+    folder = configuration.results_dir / "instrument"
+    corresponding = next((author for author in configuration.study.authors if author.corresponding), None)
+    contact = ", ".join(filter(None, (corresponding.name, corresponding.email))) if corresponding else ""
+    about = (configuration.study.title, contact)
+    forms = [
+        make_questionnaire(study.codebook, declared, study.model, configuration.instrument, about, language)
+        for language in configuration.manuscript.languages
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    styles = root / "manuscript" / "styles"
+    written = [name for form in forms for name in _write_forms(form, configuration, styles, folder)]
+    findings = _inspect(study)
+    write_table(finding_table(findings), folder / "warnings.csv")
+    return "\n".join([*_warnings(findings), f"{folder.as_posix()}: {', '.join([*written, 'warnings.csv'])}"])
+
+
+def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path, folder: Path) -> list[str]:
+    """Write a questionnaire as every form and return the names of the files."""
+    assets = Assets(folder, styles, configuration.manuscript.bibliography, form.language)
+    text = printed_questionnaire(form)
+    authors = [author.name for author in configuration.study.authors]
+    language, paper = form.language, f"questionnaire.{form.language}"
+    write_docx(text, assets, authors, form.title, False, folder / f"{paper}.docx")
+    write_pdf(text, assets, folder / f"{paper}.pdf")
+    template = (styles / "google_form.gs").read_text(encoding="utf-8")
+    files = {
+        f"entry_form.{language}.xlsx": entry_form(form, configuration.instrument.entry_rows),
+        f"google_form.{language}.gs": google_script(form, template).encode(),
+        f"xlsform.{language}.xlsx": xlsform(form),
+        f"limesurvey.{language}.txt": ("\ufeff" + limesurvey_structure(form)).encode(),
+        f"form.{language}.html": html_form(form, styles / "questionnaire.html.jinja").encode(),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [f"{paper}.docx", f"{paper}.pdf", *files]
+
+
+def _inspect(study: Study) -> list[Finding]:
+    configuration = study.configuration
+    declared = read_declared(configuration.codebook)
+    languages = configuration.manuscript.languages
+    return inspect(study.codebook, declared, study.model, configuration.instrument.lint, languages)
+
+
+def _warnings(findings: Sequence[Finding]) -> list[str]:
+    """Say each finding that is not waived, and how many are."""
+    waived = sum(bool(finding.waived) for finding in findings)
+    count = [f"{waived} warnings of the questionnaire are waived in the codebook"] if waived else []
+    return [*(f"warning: {says(finding)}" for finding in findings if not finding.waived), *count]
 
 
 def _shares_file(study: Study) -> bool:

@@ -15,6 +15,7 @@ __all__ = [
     "CleaningRules",
     "Configuration",
     "Description",
+    "InstrumentSection",
     "NecessitySection",
     "SurveyFile",
     "equal_category_bounds",
@@ -338,6 +339,29 @@ class ManuscriptSection(_Section):
 
 
 @dataclass(frozen=True)
+class LintThresholds(_Section):
+    """From where on the lint of the instrument warns: words of an item, items of a construct, share of equal words."""
+
+    longest_words: int = 20
+    fewest_items: int = 2
+    similar_share: float = 0.75
+
+
+@dataclass(frozen=True)
+class InstrumentSection(_Section):
+    """How the questionnaire is made: the order of items, whether forms insist on answers, rows of the entry form.
+
+    order: "construct", or "shuffled" from the seed.
+    """
+
+    order: str = "construct"
+    seed: int = 1
+    required_items: bool = True
+    entry_rows: int = 300
+    lint: LintThresholds = field(default_factory=LintThresholds)
+
+
+@dataclass(frozen=True)
 class Configuration(_Section):
     """All settings of a study."""
 
@@ -365,6 +389,7 @@ class Configuration(_Section):
     growth: GrowthSection
     manuscript: ManuscriptSection
     necessity: NecessitySection | None = None
+    instrument: InstrumentSection = field(default_factory=InstrumentSection)
 
     @property
     def languages(self) -> tuple[str, ...]:

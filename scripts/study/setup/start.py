@@ -82,12 +82,16 @@ def start(config: Content, schemas: Path) -> Study:
     return study
 
 
-def check(config: Content, schemas: Path) -> Study:
-    """Read a study's files; StudyErrors or StudyError where one departs from its schema, itself or another."""
+def check(config: Content, schemas: Path, *, has_data: bool = True) -> Study:
+    """Read a study's files; StudyErrors or StudyError where one departs from its schema, itself or another.
+
+    has_data: whether the survey and the manuscript are looked for, too; before the data there are none.
+    """
     _check_forms(config, schemas)
     configuration = Configuration.from_config(config)
     _check_authors(configuration.study)
-    _check_files(configuration)
+    if has_data:
+        _check_files(configuration)
     model = read_study_model(configuration.model)
     codebook = read_codebook(configuration.codebook)
     check_model(model, codebook.indicators, config["model"], config["codebook"])
@@ -96,7 +100,8 @@ def check(config: Content, schemas: Path) -> Study:
     if claims:
         has_growth = configuration.survey.growth is not None
         check_claims(claims, model, has_growth, config["claims"], configuration.necessity)
-    guard(configuration)
+    if has_data:
+        guard(configuration)
     return Study(config, configuration, model, codebook, claims)
 
 

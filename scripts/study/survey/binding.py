@@ -6,6 +6,8 @@ from difflib import get_close_matches
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, Text, normalise
+from study.survey.identity import is_personal_header
+from study.survey.layouts import LAYOUTS, MOMENTS
 from study.survey.reading import Table
 
 __all__ = ["Binding", "bind_columns"]
@@ -16,9 +18,9 @@ class Binding:
     """Numbers of the columns, from 0: of each indicator (one, or several wordings of it) and of each other entry.
 
     None where the codebook has no such entry. A column that describes the respondents may be lacking in the file.
-    personal: the identity, what is listed as personal, and what is ignored, for nobody has said what that is.
-    attention_checks: by name. duration: its column, or those of start and end. multiple_choice: by question and option;
-    the option is "" where all answers stand in one column.
+    personal: the identity, what is listed as personal, what is ignored, for nobody has said what that is, and what a
+    platform adds that tells a person. attention_checks: by name. duration: its column, or those of start and end.
+    multiple_choice: by question and option; the option is "" where all answers stand in one column.
     """
 
     indicators: Mapping[str, tuple[int, ...]]
@@ -36,14 +38,20 @@ class Binding:
 def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) -> Binding:
     """Find the column of each of the model's `indicators` and of every other question of the codebook.
 
+    What a platform adds to the answers is passed over; its time of submission stands in for a time stamp without a
+    column of its own.
     StudyErrors for a column that the codebook does not know, a question without a column, a question with two.
     """
     names = [normalise(header) for header in table.headers]
     current = {code: _columns(names, (code, *entry.question.values())) for code, entry in codebook.indicators.items()}
     earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
     others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
+    others |= _stand_in(table, codebook, names, others)
+    added = set(_columns(names, tuple(LAYOUTS[table.layout].marks)))
     needed = {**{code: current[code] or earlier[code] for code in indicators}, **others}
-    unknown = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
+    strange = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
+    unknown = [index for index in strange if index not in added]
+    telling = tuple(index for index in strange if index in added and is_personal_header(table.headers[index]))
     _check_header(table, codebook, unknown)
     problems = [
         *_refuse_unknown(table, codebook, unknown, needed),
@@ -57,7 +65,7 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
         consent=_first(others.get("consent")),
         timestamp=_first(others.get("timestamp")),
         identity=_first(others.get("identity")),
-        personal=(*others.get("identity", ()), *_columns(names, (*codebook.personal, *codebook.ignored))),
+        personal=(*others.get("identity", ()), *_columns(names, (*codebook.personal, *codebook.ignored)), *telling),
         descriptive=_descriptive(names, codebook),
         attention_checks={check.name: others[check.name][0] for check in codebook.attention_checks},
         duration=_duration(codebook, others),
@@ -66,6 +74,17 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
             for choice in codebook.multiple_choice
         },
     )
+
+
+def _stand_in(
+    table: Table, codebook: Codebook, names: Sequence[str], others: Mapping[str, tuple[int, ...]]
+) -> dict[str, tuple[int, ...]]:
+    """Bind the platform's time of submission for a time stamp without a column, and for what is asked of its day."""
+    if codebook.timestamp is None or others["timestamp"]:
+        return {}
+    moments = _columns(names, tuple(MOMENTS.get(table.layout, ())))
+    asked = {name for name, text in _single_questions(codebook) if text == codebook.timestamp.question}
+    return dict.fromkeys(sorted(asked), moments)
 
 
 def _duration(codebook: Codebook, others: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:

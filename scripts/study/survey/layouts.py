@@ -18,6 +18,7 @@ from study.setup.codebook import normalise
 
 __all__ = [
     "LAYOUTS",
+    "MOMENTS",
     "TIME_HEADERS",
     "Area",
     "Layout",
@@ -191,6 +192,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "id|start time|completion time|email|name|last modified time|waktu mulai|waktu penyelesaian|waktu selesai|nama|"
         "startzeit|fertigstellungszeit|e-mail|heure de début|heure de fin|hora de inicio|hora de finalización",
     ),
+    "entry_form": _layout("the entry form for answers on paper", 1, "questionnaire number|nomor kuesioner"),
     "google_forms": Layout("Google Forms", TIME_HEADERS, 1),
     "plain": Layout("a plain table", frozenset(), 0),
 }
@@ -202,6 +204,16 @@ NEEDED: Mapping[str, frozenset[str]] = {
     ),
 }
 SUBMITTED = frozenset(("submitdate", "date submitted", "tanggal dikirim", "tanggal kirim", "datum abgeschickt"))
+# The columns in which a platform says when a form was handed in, where they are no questions of the codebook.
+MOMENTS: Mapping[str, frozenset[str]] = {
+    "google_forms": TIME_HEADERS,
+    "kobo": _names("_submission_time"),
+    "odk": _names("submissiondate"),
+    "limesurvey": SUBMITTED,
+    "microsoft_forms": NEEDED["microsoft_forms"],
+    "qualtrics": _names("recordeddate|recorded date"),
+    "surveymonkey": _names("end date|enddate"),
+}
 # Qualtrics has these in words or, among values, as numbers.
 PREVIEWS = _names(
     "survey preview|survey test|spam|survey preview spam|imported spam|offline survey preview|1|2|8|9|12|17"

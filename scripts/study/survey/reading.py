@@ -204,7 +204,9 @@ def _read_sheet(path: Path, sheet: str | None) -> Sheet:
 
 def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
     """Find the sheet with the answers: the only table, the only export of a platform, or by far the largest table."""
-    tables = [sheet for sheet in sheets if is_table(sheet)] or [sheet for sheet in sheets if len(sheet.rows) > 1]
+    tables = [sheet for sheet in sheets if is_table(sheet) or is_export(sheet)] or [
+        sheet for sheet in sheets if len(sheet.rows) > 1
+    ]
     shown = [sheet for sheet in tables if not sheet.hidden] or tables
     exports = [sheet for sheet in shown if is_export(sheet)]
     by_size = sorted(exports or shown or list(sheets[:1]), key=_count_cells, reverse=True)

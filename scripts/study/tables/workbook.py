@@ -22,7 +22,7 @@ from study.catalogue import number_format
 from study.tables.columns import head, title, truth
 from study.words.dictionary import legible
 
-__all__ = ["Sheet", "sheets_of", "write_workbook"]
+__all__ = ["Sheet", "sheets_of", "workbook_bytes", "write_workbook"]
 
 NARROWEST, WIDEST = 9.0, 60.0  # characters
 LINE = 15.0  # points, height of a line of text
@@ -69,13 +69,18 @@ def write_workbook(sheets: Sequence[Sheet], path: Path) -> None:
     """Write the sheets; a missing number is an empty cell."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    workbook.properties.creator = None
-    workbook.properties.created = FIRST_TIME.replace(tzinfo=None)
     for sheet in sheets:
         _fill(workbook.create_sheet(sheet.name), sheet)
+    path.write_bytes(workbook_bytes(workbook))
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """Return a workbook as a file holds it, without its creator and the time of its saving."""
+    workbook.properties.creator = None
+    workbook.properties.created = FIRST_TIME.replace(tzinfo=None)
     stream = io.BytesIO()
     workbook.save(stream)
-    path.write_bytes(_without_times(stream.getvalue()))
+    return _without_times(stream.getvalue())
 
 
 def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, constructs: Sequence[str]) -> Sheet:
