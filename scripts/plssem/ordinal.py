@@ -285,7 +285,7 @@ def _climb(counts: FloatArray, start: float) -> FloatArray:
         outside = (aim < lower) | (aim > upper)
         aim = np.where(outside, (lower + upper) / 2, aim)
         if np.abs(aim - here).max() < LAST_STEP:
-            return aim
+            return np.asarray(aim)
         likelihood.move(aim)
     return likelihood.angles
 
