@@ -34,11 +34,11 @@ SMALLEST_SHARE = 1e-14
 # Slope and curvature of the log-likelihood per case at which it is level.
 FLAT = 1e-7
 # Most Newton steps, the longest and the last, in radians of asin r.
-MOST_STEPS, LONGEST_STEP, LAST_STEP = 60, 0.25, 1e-5
+MOST_STEPS, LONGEST_STEP, LAST_STEP = 60, 0.25, 1e-4
 # Gauss-Legendre nodes of a step of up to so many radians; of longer ones, as from independence to the first angle, 24.
 NODES = tuple(
     (longest, *np.polynomial.legendre.leggauss(number))
-    for longest, number in ((1e-4, 1), (2e-3, 2), (0.02, 3), (0.3, 6), (0.8, 12), (math.inf, 24))
+    for longest, number in ((2e-3, 2), (0.02, 3), (0.3, 6), (0.8, 12), (math.inf, 24))
 )
 
 
