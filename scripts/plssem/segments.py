@@ -113,9 +113,6 @@ def segment_criteria(segmentation: Segmentation) -> dict[str, float]:
     -2 ln L plus a penalty per parameter: aic 2, aic3 3, aic4 4, bic ln N, caic ln N + 1, hq 2 ln ln N, mdl5 5 ln N.
     The parameters are S - 1 shares and, per segment, the paths and the residual variances. aic overstates the number
     of segments, mdl5 understates it; aic3 and caic, or aic4 and bic, are read together (Hair et al. 2016).
-    Sarstedt, M., Becker, J.-M., Ringle, C. M., & Schwaiger, M. (2011). Uncovering and treating unobserved heterogeneity
-    with FIMIX-PLS: Which model selection criterion provides an appropriate number of segments? Schmalenbach Business
-    Review, 63(1), 34-62. doi:10.1007/BF03396886.
 
     Example. One segment or two, where the cases are alike? 200 simulated cases.
 
