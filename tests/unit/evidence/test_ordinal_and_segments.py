@@ -110,6 +110,13 @@ def test_an_item_of_one_answer_or_too_many_leaves_ordinal_universes_without_a_re
     assert table.loc["path", "estimate"].notna().all()
 
 
+def test_a_data_set_beside_the_main_one_has_results_without_consistent_pls_among_the_estimators(tmp_path: Path) -> None:
+    model = read_study_model(write_study(tmp_path)["model"])
+    sets = [DataSet("mean", "keep", "none", waived, model, answers(cases)) for waived, cases in (("a", 80), ("b", 75))]
+    choices = Choices((), (), (), (), ("factorial",), ("t",))
+    assert universe_table(sets, choices, ANALYSIS)["estimate"].notna().all()
+
+
 @pytest.mark.parametrize(
     ("declared", "line"),
     [
