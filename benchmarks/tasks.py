@@ -19,7 +19,15 @@ from typing import Any
 import numpy as np
 from surveys import simulated_answers, study_model, survey, wide_model
 
-from plssem import Model, bootstrap, estimate, necessity, permute_necessity
+from plssem import (
+    Model,
+    bootstrap,
+    bootstrap_ordinal,
+    estimate,
+    find_segments,
+    necessity,
+    permute_necessity,
+)
 from plssem.arrays import FloatArray
 from plssem.correlations import rescale_exactly
 from plssem.resampling import count_draws, divide_resamples, pairwise_products
@@ -58,6 +66,22 @@ def ours(name: str, indicators: int, cases: int, resamples: int, threads: int) -
     answers = simulated_answers(model, cases)
     bootstrap(answers[:100], model, 2, seed=1)
     return {"seconds": seconds(lambda: bootstrap(answers, model, resamples, seed=1, threads=threads))}
+
+
+def ordinal_bootstrap(name: str, resamples: int) -> dict[str, Any]:
+    """Time ordinal PLS on resamples of a survey: all polychoric correlations of each of them, and the weights."""
+    answers, model = survey(name)
+    points = np.rint(answers)
+    bootstrap_ordinal(points, {"ordinal": model}, 2, seed=1)
+    return {"seconds": seconds(lambda: bootstrap_ordinal(points, {"ordinal": model}, resamples, seed=1))}
+
+
+def hidden_segments(name: str, segments: int, starts: int) -> dict[str, Any]:
+    """Time FIMIX-PLS on a survey, from one segment up to so many."""
+    answers, model = survey(name)
+    fit = estimate(answers, model)
+    numbers = range(1, segments + 1)
+    return {"seconds": seconds(lambda: [find_segments(answers, fit, number, starts, seed=1) for number in numbers])}
 
 
 def one_estimate(cases: int, repeats: int) -> dict[str, Any]:
@@ -139,7 +163,10 @@ def _openpls_config(model: Model) -> Any:
 
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     task.__name__: task
-    for task in (beside_floor, ours, one_estimate, beside_loop, studies, seminr_bootstrap, openpls_bootstrap)
+    for task in (
+        *(beside_floor, ours, ordinal_bootstrap, hidden_segments, one_estimate, beside_loop, studies),
+        *(seminr_bootstrap, openpls_bootstrap),
+    )
 }
 
 

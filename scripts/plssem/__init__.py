@@ -19,7 +19,6 @@ from plssem.diagnostics import (
     full_collinearity_vif,
     item_total_correlations,
     mardia,
-    polychoric_correlation,
     skewness,
 )
 from plssem.endogeneity import bootstrap_copulas, copula_terms
@@ -86,6 +85,7 @@ from plssem.model_comparison import (
 )
 from plssem.model_fit import ExactFit, ModelFit, Notation, exact_fit, implied_correlations, model_fit
 from plssem.necessity import Bottlenecks, Necessity, NecessityTest, bottlenecks, necessity, permute_necessity
+from plssem.ordinal import bootstrap_ordinal, estimate_ordinal, polychoric_correlation, polychoric_correlations
 from plssem.power import (
     Power,
     detectable_path,
@@ -108,6 +108,7 @@ from plssem.prediction import (
     q_squared,
 )
 from plssem.resampling import certainty
+from plssem.segments import Segmentation, find_segments, segment_criteria
 from plssem.signs import balance_of_loadings, find_reference
 from plssem.statistics import Measures, Statistic, StatisticKind, statistic_kind, statistics
 from plssem.structure import (
@@ -127,24 +128,25 @@ __all__ = [
     "GroupComparison", "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "Inference", "Invariance",
     "ItemTotals", "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit",
     "ModeratedFit", "ModeratedModel", "Necessity", "NecessityTest", "Notation", "Permutation", "PermutationTest",
-    "PlsSemError", "Power", "Prediction", "Product", "Statistic", "StatisticKind", "accuracy", "adjust_holm",
-    "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion", "assign_folds",
+    "PlsSemError", "Power", "Prediction", "Product", "Segmentation", "Statistic", "StatisticKind", "accuracy",
+    "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion", "assign_folds",
     "average_variance_extracted", "balance_of_loadings", "bayesian_criterion", "bias_corrected_interval", "bootstrap",
     "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order",
-    "bootstrap_importance", "bootstrap_moderated", "bottlenecks", "certainty", "compare_bootstraps", "compare_losses",
-    "compare_predictions", "compare_with_average", "compare_with_linear_model", "complete_cases",
-    "composite_reliability", "consistent", "construct_scores", "copula_terms", "corrected_akaike_criterion",
-    "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path", "difference", "effective_cases",
-    "equations", "estimate", "estimate_from_correlations", "estimate_higher_order",
-    "estimate_higher_order_from_correlations", "estimate_moderated", "exact_fit", "excess_kurtosis", "f_squared",
-    "find_reference", "first_factor_share", "fornell_larcker", "full_collinearity_vif", "higher_order_statistics",
-    "htmt", "htmt2", "implied_correlations", "importance_performance", "infer", "inference", "inner_vif",
-    "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order", "jackknife_moderated",
-    "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type", "mediations",
-    "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "outer_vif", "path_statistics",
-    "permutation_test", "permute_groups", "permute_necessity", "polychoric_correlation", "population_correlations",
-    "predict", "predictive_power", "q_squared", "redundancy_model", "required_cases",
-    "required_cases_gamma_exponential", "resampled_errors", "rescaled_scores", "rho_a", "simple_slopes",
-    "simulate_power", "skewness", "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics",
-    "ten_times_rule", "total_effects", "total_indirect_effects", "variance_accounted_for",
+    "bootstrap_importance", "bootstrap_moderated", "bootstrap_ordinal", "bottlenecks", "certainty",
+    "compare_bootstraps", "compare_losses", "compare_predictions", "compare_with_average", "compare_with_linear_model",
+    "complete_cases", "composite_reliability", "consistent", "construct_scores", "copula_terms",
+    "corrected_akaike_criterion", "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path",
+    "difference", "effective_cases", "equations", "estimate", "estimate_from_correlations", "estimate_higher_order",
+    "estimate_higher_order_from_correlations", "estimate_moderated", "estimate_ordinal", "exact_fit",
+    "excess_kurtosis", "f_squared", "find_reference", "find_segments", "first_factor_share", "fornell_larcker",
+    "full_collinearity_vif", "higher_order_statistics", "htmt", "htmt2", "implied_correlations",
+    "importance_performance", "infer", "inference", "inner_vif", "interaction_effects", "item_total_correlations",
+    "jackknife", "jackknife_higher_order", "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced",
+    "measurement_invariance", "mediation_type", "mediations", "minimum_detectable_effect", "model_fit",
+    "moderated_statistics", "necessity", "outer_vif", "path_statistics", "permutation_test", "permute_groups",
+    "permute_necessity", "polychoric_correlation", "polychoric_correlations", "population_correlations", "predict",
+    "predictive_power", "q_squared", "redundancy_model", "required_cases", "required_cases_gamma_exponential",
+    "resampled_errors", "rescaled_scores", "rho_a", "segment_criteria", "simple_slopes", "simulate_power", "skewness",
+    "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics", "ten_times_rule",
+    "total_effects", "total_indirect_effects", "variance_accounted_for",
 ]

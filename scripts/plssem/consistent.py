@@ -212,15 +212,7 @@ def bootstrap_estimators(
     surely: .70, from .3 to 1.0. Draws are paired, so that differences between estimators can be bootstrapped, too.
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
-    for name in corrected:
-        if name not in models:
-            raise ModelError(
-                what="unknown estimator",
-                where="corrected",
-                found=name,
-                expected=f"one of {', '.join(models)}",
-                remedy="correct the name",
-            )
+    check_estimators(models, corrected)
     samples = {name: estimate(indicators, model) for name, model in models.items()}
     if reference is not None:
         samples = {name: align_constructs(sample, reference) for name, sample in samples.items()}
@@ -231,9 +223,24 @@ def bootstrap_estimators(
 
     drawn = list(map_in_threads(correlate_block, divide_resamples(resamples, seed, "bootstrap"), threads))
     return {
-        name: _bootstrap_estimator(sample, drawn, len(indicators), resamples, seed, corrected=name in corrected)
+        name: bootstrap_from_correlations(
+            sample, drawn, cases=len(indicators), resamples=resamples, seed=seed, corrected=name in corrected
+        )
         for name, sample in samples.items()
     }
+
+
+def check_estimators(models: Mapping[str, Model], corrected: Collection[str]) -> None:
+    """Raise ModelError for a corrected estimator that is none of the models."""
+    for name in corrected:
+        if name not in models:
+            raise ModelError(
+                what="unknown estimator",
+                where="corrected",
+                found=name,
+                expected=f"one of {', '.join(models)}",
+                remedy="correct the name",
+            )
 
 
 def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
@@ -256,14 +263,29 @@ def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     return (Statistic("path_coefficients", fit.model.path_names, fit.path_coefficients[..., sources, targets]),)
 
 
-def _bootstrap_estimator(
-    sample: Fit, drawn: Sequence[FloatArray], cases: int, resamples: int, seed: int, *, corrected: bool
+def bootstrap_from_correlations(
+    sample: Fit,
+    drawn: Sequence[FloatArray],
+    *,
+    cases: int,
+    resamples: int,
+    seed: int,
+    measures: Measures = path_statistics,
+    corrected: bool = False,
+    positive_definite: bool = False,
 ) -> Bootstrap:
+    """Return the statistics of a fit and of its resamples, drawn: their correlations (b, K, K), block after block.
+
+    corrected: by `consistent`. positive_definite: whether a solution from correlations that are not is inadmissible.
+    """
+
     def evaluate_fit(uncorrected: Fit) -> Evaluation:
         aligned = align_signs(uncorrected, sample)
         fit = consistent(aligned) if corrected else aligned
         usable = admissible_consistent(fit) if corrected else admissible(fit)
-        return Evaluation(path_statistics(fit, cases), fit.converged, usable, find_turned(uncorrected, sample))
+        if positive_definite:
+            usable = usable & ~is_singular(fit.correlations)
+        return Evaluation(measures(fit, cases), fit.converged, usable, find_turned(uncorrected, sample))
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         return evaluate_fit(estimate_from_correlations(drawn[block.number], sample.model))

@@ -38,6 +38,8 @@ MINIMUM = {
     "folds": 2,
     "cases": 3,
     "repeats": 1,
+    "segments": 1,
+    "starts": 1,
     "threads": 1,
     "seed": 0,
 }

@@ -75,13 +75,18 @@ def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | No
         effective = effective_cases(case_weights)
         _check_effective_cases(effective, len(answers), model)
     matrix = correlate(answers, model.indicators, case_weights)
+    return replace(estimate_sample_correlations(matrix, model), effective_cases=effective)
+
+
+def estimate_sample_correlations(matrix: FloatArray, model: Model) -> Fit:
+    """Estimate the model from the correlations (K, K) of one sample; errors as `estimate`, where they show in these."""
     _check_cancelling(matrix, model)
     _check_mode_b(matrix, model)
     fit, weights = _estimate_stack(matrix, model)
     _check_related(fit)
     _check_collinear_antecedents(fit)
     _check_converged(weights, model)
-    return replace(fit, effective_cases=effective)
+    return fit
 
 
 def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:

@@ -81,8 +81,8 @@ class ArticleForm:
 class TableSpec:
     """A table: the result files it is made of, when a study has it, its caption in the report, its form in the article.
 
-    needs: a part of a study (pilot, growth, dimensions, necessity, claims, rivals, interactions, comparisons); empty:
-    always. shows_answers: whether simulated answers decide its content.
+    needs: a part of a study (pilot, growth, dimensions, necessity, claims, rivals, interactions, comparisons, ordinal,
+    segments); empty: always. shows_answers: whether simulated answers decide its content.
     """
 
     name: str
@@ -142,6 +142,7 @@ _ROW_COLUMNS = {
 _SHARES = (
     *("share", "share_same", "missing_share", "max_missing_share", "warn_missing_share", "warn_lost_share"),
     *("same_answer_share", "first_factor_share", "admissible_share", "stable_share"),
+    *("smallest_share", "ordinal_share", "ordinal_consistent_share"),
     "warn_loading_balance",
     *("accuracy", "share_below"),
     *("largest_share_of_a_respondent", "largest_share_of_an_indicator"),

@@ -13,6 +13,8 @@ SMALL = [
     ("beside_floor", {"name": "study", "resamples": 20, "threads": 2, "repeats": 2}),
     ("ours", {"name": "wide", "indicators": 30, "cases": 60, "resamples": 5, "threads": 1}),
     ("beside_loop", {"cases": 30, "permutations": 200}),
+    ("ordinal_bootstrap", {"name": "ecsi", "resamples": 3}),
+    ("hidden_segments", {"name": "ecsi", "segments": 2, "starts": 2}),
     ("one_estimate", {"cases": 500, "repeats": 2}),
     ("studies", {"number": 3, "resamples": 5, "processes": 2}),
 ]

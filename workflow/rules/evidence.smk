@@ -1,17 +1,22 @@
 """The quality of the evidence: what reviewers ask for beside the estimates.
 
 REQUIRED INPUTS: responses, paths, survey file, codebook, model
-OUTPUTS: <results>/full/evidence.json, power.csv and beside them; <results>/robustness*.csv
+OUTPUTS: <results>/full/evidence.json, power.csv and beside them; <results>/robustness*.csv; where a study declares
+them, <results>/full/ordinal.csv, segments.csv and beside them
 """
 
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
+ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
+SEGMENTS = ["segments.csv", "segment_paths.csv", "heterogeneity.json"]
 ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json"]
 
 
 def evidence_results():
     """Name the result files of this chapter whose numbers a manuscript may quote."""
-    return [f"full/{name}" for name in EVIDENCE] + ROBUSTNESS
+    declared = {"ordinal": ORDINAL, "segments": SEGMENTS}
+    names = EVIDENCE + [name for key, files in declared.items() if config.get(key) for name in files]
+    return [f"full/{name}" for name in names] + ROBUSTNESS
 
 
 rule assess_evidence:
@@ -71,6 +76,53 @@ rule assess_power:
         "Assessing the size and the power of the sample"
     script:
         "../../scripts/assess_power.py"
+
+
+if config.get("ordinal"):
+
+    rule assess_ordinal:
+        """Estimate the paths by ordinal PLS and PLSc, from the polychoric correlations of the answers."""
+        input:
+            pilot_permissions(),
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+        output:
+            paths=update("<results>/full/ordinal.csv"),
+            facts=update("<results>/full/ordinal_answers.json"),
+        log:
+            "<logs>/assess_ordinal.log",
+        params:
+            **tracked("assess_ordinal", "model:structure"),
+            settings=engine_settings(),
+            checks={**bootstrap_settings(), "resamples": config["ordinal"]["resamples"]},
+        message:
+            "Estimating from the polychoric correlations of the answers"
+        script:
+            "../../scripts/assess_ordinal.py"
+
+
+if config.get("segments"):
+
+    rule assess_heterogeneity:
+        """Look for segments of respondents with paths of their own, by FIMIX-PLS."""
+        input:
+            pilot_permissions(),
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+        output:
+            segments=update("<results>/full/segments.csv"),
+            paths=update("<results>/full/segment_paths.csv"),
+            facts=update("<results>/full/heterogeneity.json"),
+        log:
+            "<logs>/assess_heterogeneity.log",
+        params:
+            **tracked("assess_heterogeneity", "model:structure"),
+            settings=engine_settings(),
+            search={**config["segments"], "seed": config["bootstrap"]["seed"]},
+        message:
+            "Looking for hidden segments"
+        script:
+            "../../scripts/assess_heterogeneity.py"
 
 
 rule assess_robustness:

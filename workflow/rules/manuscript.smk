@@ -27,7 +27,7 @@ def quoted_results():
 
 def quoted_settings():
     """Select the settings that the manuscript quotes."""
-    declared = ["necessity"] if NECESSITY else []
+    declared = (["necessity"] if NECESSITY else []) + [key for key in ("ordinal", "segments") if config.get(key)]
     return {key: config[key] for key in QUOTED + declared} | {
         "study": {"data_status": config["study"]["data_status"]},
         "survey": {"pilot_overlap": config["survey"]["pilot_overlap"]},

@@ -18,6 +18,8 @@ def parts_of_study():
         "rivals": CLAIMS and CLAIMS.rivals,
         "interactions": CLAIMS and CLAIMS.interactions,
         "comparisons": CLAIMS and CLAIMS.comparisons,
+        "ordinal": config.get("ordinal"),
+        "segments": config.get("segments"),
     }
     return {name for name, present in parts.items() if present}
 

@@ -22,8 +22,10 @@ from plssem import (
     bias_corrected_interval,
     bootstrap,
     bootstrap_estimators,
+    bootstrap_ordinal,
     consistent,
     estimate,
+    estimate_ordinal,
     mean_replaced,
     path_statistics,
 )
@@ -109,6 +111,7 @@ class DataSet:
 
     waived: the reason for exclusion that does not count; dropped: the indicator left out; "none" for either.
     control_names: of the control variables, constructs of the model.
+    answers (N, K): as indicators, but NaN where there is none; None where all are there.
     """
 
     missing_answers: str
@@ -118,6 +121,7 @@ class DataSet:
     model: StudyModel
     indicators: npt.NDArray[np.float64]
     control_names: tuple[str, ...] = ()
+    answers: npt.NDArray[np.float64] | None = None
 
     @property
     def controls(self) -> str:
@@ -157,8 +161,10 @@ def _controlled(survey: Survey, controls: Mapping[str, Any], main: DataSet) -> D
     table = control_table(kept, controls, survey.source)
     names = tuple(map(str, table.columns))
     model = add_controls(main.model, names, list(dict.fromkeys(path.target for path in main.tested)))
-    columns = mean_replaced(table.to_numpy(dtype=float), names)
-    return replace(main, model=model, indicators=np.hstack([main.indicators, columns]), control_names=names)
+    columns = table.to_numpy(dtype=float)
+    indicators = np.hstack([main.indicators, mean_replaced(columns, names)])
+    answers = None if main.answers is None else np.hstack([main.answers, columns])
+    return replace(main, model=model, indicators=indicators, answers=answers, control_names=names)
 
 
 def weakest_indicator(indicators: npt.NDArray[np.float64], model: StudyModel, settings: Settings) -> str | None:
@@ -201,9 +207,10 @@ def _cleaned(survey: Survey, rules: CleaningRules, waived: str, dropped: str) ->
     responses = response_table(kept, survey.codebook).set_index("respondent")
     codes = model.indicators
     # As in responses.csv, which writes whole numbers and leaves a missing answer empty.
-    matrix = indicator_matrix(responses[list(codes)].astype("Float64").astype(float), codes, survey.source)
-    aligned = align_blocks(matrix, model, survey.codebook)
-    return DataSet(rules.missing_answers, rules.straight_lining, waived, dropped, model, aligned)
+    answers = responses[list(codes)].astype("Float64").astype(float)
+    aligned = align_blocks(indicator_matrix(answers, codes, survey.source), model, survey.codebook)
+    options = rules.missing_answers, rules.straight_lining, waived, dropped
+    return DataSet(*options, model, aligned, answers=answers.to_numpy())
 
 
 def _unasked(submission: Submission, dropped: str) -> Submission:
@@ -227,6 +234,9 @@ def _check_waived(survey: Survey, choices: Choices) -> None:
 
 
 CONSISTENT, SUM_SCORES = "consistent", "sum_scores"
+# From polychoric correlations; the second corrected as consistent PLS is.
+ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
+CORRECTED = (CONSISTENT, ORDINAL_CONSISTENT)
 PERCENTILE = "percentile"
 CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator", "decision")
 FINDINGS = ("positive", "negative", "none", "unknown")
@@ -259,7 +269,8 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
     """Return `robustness.csv`: every path under test in every universe, the main one first.
 
     sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all.
-    Consistent PLS is never decided by t: the percentile interval takes its place, see `consistent_rule`.
+    Consistent PLS, ordinal or not, is never decided by t: the percentile interval takes its place, see
+    `consistent_rule`.
     main: whether the row is what the main analysis finds of its path. admissible_resamples: count of those of its draws
     whose solution is admissible, empty where there are none. finding: positive or negative where the path is
     significant, none where it is not, unknown where it could not be estimated or consistent PLS has no admissible
@@ -359,7 +370,7 @@ def curve_facts(universes: pd.DataFrame, choices: Choices, analysis: Analysis) -
 
 
 def _decisions_on(estimator: str, decisions: Sequence[str]) -> tuple[str, ...]:
-    if estimator != CONSISTENT:
+    if estimator not in CORRECTED:
         return tuple(decisions)
     return tuple(dict.fromkeys(PERCENTILE if decision == T else decision for decision in decisions))
 
@@ -368,7 +379,10 @@ def _bootstraps(
     data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None, *, main: bool
 ) -> dict[str, Bootstrap | None]:
     """Estimate and resample one data set by every estimator; None where its data do not allow that."""
-    bootstraps = _pls(data, [name for name in estimators if name != SUM_SCORES], analysis, main_fit)
+    of_codes = [name for name in estimators if name not in (SUM_SCORES, ORDINAL, ORDINAL_CONSISTENT)]
+    bootstraps = _pls(data, of_codes, analysis, main_fit)
+    ordinal = [name for name in estimators if name in (ORDINAL, ORDINAL_CONSISTENT)]
+    bootstraps |= _ordinal(data, ordinal, analysis, main_fit) if ordinal else {}
     if SUM_SCORES in estimators:
         bootstraps[SUM_SCORES] = _sum_score_bootstrap(data, analysis)
     if main:
@@ -401,7 +415,7 @@ def _pls(
                 models,
                 analysis.resamples_of_others,
                 seed=analysis.seed,
-                corrected=(CONSISTENT,),
+                corrected=[name for name in models if name == CONSISTENT],
                 reference=directions,
             )
         }
@@ -413,6 +427,29 @@ def _pls(
             return dict.fromkeys(estimators)
         # One that fails must not take the others with it.
         return {name: _pls(data, [name], analysis, main_fit)[name] for name in estimators}
+
+
+def _ordinal(
+    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None
+) -> dict[str, Bootstrap | None]:
+    """Estimate and resample by polychoric correlations; None where there is no such matrix, or no solution."""
+    model = engine_model(data.model, analysis.settings)
+    answers = data.indicators if data.answers is None else data.answers
+    try:
+        bootstraps: dict[str, Bootstrap | None] = {
+            **bootstrap_ordinal(
+                answers,
+                dict.fromkeys(estimators, model),
+                analysis.resamples_of_others,
+                seed=analysis.seed,
+                corrected=[name for name in estimators if name in CORRECTED],
+                reference=share_directions(main_fit, model) if main_fit else None,
+            )
+        }
+    except PlsSemError:
+        return dict.fromkeys(estimators)
+    solvable = bool(admissible_consistent(consistent(estimate_ordinal(answers, model))))
+    return {name: draws if solvable or name not in CORRECTED else None for name, draws in bootstraps.items()}
 
 
 def _admissible(data: DataSet, model: Model) -> bool:

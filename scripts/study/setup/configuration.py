@@ -212,6 +212,21 @@ class EvidenceSection(_Section):
 
 
 @dataclass(frozen=True)
+class OrdinalSection(_Section):
+    """Settings of ordinal PLS and PLSc, from polychoric correlations."""
+
+    resamples: int
+
+
+@dataclass(frozen=True)
+class SegmentsSection(_Section):
+    """The most hidden segments looked for, and the random starts of each number of them."""
+
+    maximum: int
+    starts: int
+
+
+@dataclass(frozen=True)
 class RobustnessSection(_Section):
     """The options of each choice of the specification curve; the main analysis is added to them."""
 
@@ -390,6 +405,8 @@ class Configuration(_Section):
     manuscript: ManuscriptSection
     necessity: NecessitySection | None = None
     instrument: InstrumentSection = field(default_factory=InstrumentSection)
+    ordinal: OrdinalSection | None = None
+    segments: SegmentsSection | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:

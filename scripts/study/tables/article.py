@@ -284,6 +284,21 @@ def _models(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         yield Row(name, article.model_words(rival), names={"of": "rival_"})
 
 
+def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    """The paths in each segment of the solution that BIC prefers."""
+    preferred, before = article.value("full.heterogeneity.chosen.bic"), ""
+    for name in article.quotes.numbers.rows("full.segment_paths"):
+        key = f"full.segment_paths.{name}"
+        if article.value(f"{key}.segments") != preferred:
+            continue
+        path = "->".join(article.value(f"{key}.{end}") for end in ("source", "target"))
+        segment = article.value(f"{key}.segment")
+        words = f"{article_head('segment', article.manuscript.language)} {segment}"
+        heading = "" if segment == before else f"{words} ({article.quotes.percent(f'{key}.share', 1)})"
+        yield Row(name, article.route(path), heading=heading, names={"path": path})
+        before = segment
+
+
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     for claim in article.quotes.numbers.rows("claims"):
         yield _claim(article, claim)
@@ -351,6 +366,7 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "effects": _effects,
     "interactions": _interactions,
     "models": _models,
+    "preferred_segments": _preferred_segments,
     "claims": _claims,
     "conditions": lambda article, _: map(Row, article.elements("conditions")),
     "outcome_levels": _outcome_levels,

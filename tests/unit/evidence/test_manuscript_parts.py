@@ -5,7 +5,9 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 import judge_criteria
@@ -30,14 +32,16 @@ def rendered(
     evidence: bool = True,
     answers: Mapping[str, int] | None = None,
     robust: Mapping[str, Sequence[object]] | None = None,
+    declared: Mapping[str, pd.DataFrame | Mapping[str, Any]] | None = None,
 ) -> str:
     """The parts of one language, rendered from made-up results. answers: counts of missing answers in place of the
-    made-up ones. robust: columns of the robustness of paths likewise.
+    made-up ones. robust: columns of the robustness of paths likewise. declared: the files of what a study may declare.
     """
     model, codebook = ROOT / "config" / "model.yaml", ROOT / "config" / "codebook.yaml"
     results = folder / "results"
     files = write_results(results, read_study_model(model), Case())
     quoted = {**settings(Case()), **{key: CONFIG[key] for key in QUOTED}}
+    quoted |= {"ordinal": {"resamples": 2000}} if declared else {}
     shared = {"results_dir": results, "model": model, "codebook": codebook, "settings": quoted}
     if evidence:
         files += write_evidence(results, read_study_model(model), ROOT, good=good)
@@ -49,6 +53,9 @@ def rendered(
         if robust:
             place = results / "robustness_paths.csv"
             write_table(read_table(place).iloc[[0] * len(robust["source"])].assign(**robust), place)
+        for name, content in (declared or {}).items():
+            files.append(results / name)
+            write_table(content, files[-1]) if isinstance(content, pd.DataFrame) else write_json(content, files[-1])
         criteria = results / "criteria.csv"
         judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
         files.append(criteria)

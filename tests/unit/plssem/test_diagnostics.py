@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from plssem import DataError, estimate, estimate_from_correlations
-from plssem.diagnostics import first_factor_share, full_collinearity_vif, mardia, polychoric_correlation
+from plssem.diagnostics import first_factor_share, full_collinearity_vif, mardia
 from unit.plssem.samples import answers, model, two_constructs
 
 
@@ -69,46 +69,3 @@ def test_dependent_variables_are_refused() -> None:
     data = answers(cases=50)[:, :3]
     with pytest.raises(DataError, match="linearly dependent variables: multivariate normality: found 4 variables"):
         mardia(np.column_stack([data, data.sum(axis=1)]))
-
-
-def test_tetrachoric_correlation_of_halves_worked_by_hand() -> None:
-    """Both cut at the median: P(both below) = 1/4 + asin(r)/(2 pi) (Sheppard), here .4, so r = sin(.3 pi)."""
-    first, second = np.repeat([0, 0, 1, 1], [40, 10, 10, 40]), np.repeat([0, 1, 0, 1], [40, 10, 10, 40])
-    assert polychoric_correlation(first, second) == pytest.approx(np.sin(0.3 * np.pi), abs=1e-7)
-    assert polychoric_correlation(first, 1 - second) == pytest.approx(-np.sin(0.3 * np.pi), abs=1e-7)
-
-
-def test_tetrachoric_correlation_of_any_table_gives_its_cells() -> None:
-    """A table of two by two has as many free shares as thresholds and r: the likeliest r reproduces it exactly."""
-    first, second = np.repeat([1, 1, 2, 2], [60, 15, 5, 20]), np.repeat([1, 2, 1, 2], [60, 15, 5, 20])
-    r = polychoric_correlation(first, second)
-    thresholds = stats.norm.ppf([0.75, 0.65])
-    below = stats.multivariate_normal([0, 0], [[1, r], [r, 1]], abseps=1e-12, releps=1e-12).cdf(thresholds)
-    assert below == pytest.approx(0.6, abs=1e-6)
-
-
-@pytest.mark.parametrize("r", [-0.8, 0.0, 0.3, 0.95])
-def test_polychoric_correlation_recovers_that_of_the_variables_behind(r: float) -> None:
-    """40,000 cases: the standard error is below .008 at r = 0 (Pearson's is .005); four of them."""
-    drawn = np.random.default_rng(14).multivariate_normal([0, 0], [[1, r], [r, 1]], 40_000)
-    first, second = np.digitize(drawn[:, 0], [-1.5, -0.4, 0.2, 1.0]), np.digitize(drawn[:, 1], [-0.5, 0.9])
-    assert polychoric_correlation(first, second) == pytest.approx(r, abs=0.03)
-    assert polychoric_correlation(second, first) == pytest.approx(polychoric_correlation(first, second), abs=1e-6)
-
-
-def test_polychoric_correlation_of_perfect_order_ends_at_its_limit_and_leaves_missing_answers_out() -> None:
-    first = np.array([1.0, 2, 3, 1, 2, 3, np.nan, 1])
-    second = np.array([1.0, 2, 3, 1, 2, 3, 1, np.nan])
-    assert polychoric_correlation(first, second) == pytest.approx(0.999, abs=1e-6)
-    assert polychoric_correlation(first, -second) == pytest.approx(-0.999, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [([1, 1, 1, 1], [1, 2, 1, 2]), ([1, 2], [1, 2]), ([1, 2, 1, np.nan], [1, 2, np.nan, 1]), ([1, 2, 3], [1, 2, 3, 1])],
-)
-def test_variables_that_cannot_be_correlated_are_refused(first: list[float], second: list[float]) -> None:
-    with pytest.raises(
-        DataError, match="two variables that cannot be correlated: polychoric correlation: found shapes"
-    ):
-        polychoric_correlation(np.array(first), np.array(second))

@@ -1,0 +1,152 @@
+"""The result tables on what an analysis of codes and of one population may hide: ordinal answers, hidden segments."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plssem import (
+    Fit,
+    Model,
+    Segmentation,
+    admissible,
+    admissible_consistent,
+    bootstrap_ordinal,
+    consistent,
+    estimate_ordinal,
+    find_segments,
+    segment_criteria,
+)
+from study.analysis.draws import BOUNDS, infer_statistic, prefix_columns
+from study.analysis.evidence_tables import EvidenceSettings
+from study.base.files import number
+from study.setup.study_model import StudyModel
+
+__all__ = ["JUDGED", "heterogeneity_facts", "ordinal_table", "segment_path_table", "segment_table", "solve_segments"]
+
+Floats = npt.NDArray[np.float64]
+ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
+# The criteria by which the text tells of the number of segments.
+JUDGED = ("aic3", "bic", "caic")
+
+
+def ordinal_table(
+    answers: Floats, fit: Fit, model: StudyModel, settings: EvidenceSettings
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return `ordinal.csv`, ordinal PLS and PLSc beside those of the codes per path, and `ordinal_answers.json`.
+
+    answers (N, K): NaN where there is none, which costs pairs only. fit: of the codes. estimate, consistent_estimate:
+    by PLS and PLSc of the codes; the others by the same of polychoric correlations, with percentile intervals.
+    {estimator}_admissible: whether the sample's solution is; {estimator}_share: of the resamples whose solution is.
+    PlsSemError as `bootstrap_ordinal`.
+    """
+    models = dict.fromkeys((ORDINAL, ORDINAL_CONSISTENT), fit.model)
+    drawn = bootstrap_ordinal(answers, models, settings.resamples, seed=settings.seed, corrected=[ORDINAL_CONSISTENT])
+    names = [path.name for path in model.paths]
+    table = pd.DataFrame({"source": [path.source for path in model.paths], "target": [p.target for p in model.paths]})
+    table["estimate"], table["consistent_estimate"] = (_paths(one, model) for one in (fit, consistent(fit)))
+    for name, bootstrap in drawn.items():
+        inferred = infer_statistic(bootstrap, "path_coefficients", settings.confidence_level, BOUNDS).loc[names]
+        table = table.join(prefix_columns(inferred, f"{name}_estimate").reset_index(drop=True))
+    sample = estimate_ordinal(answers, fit.model)
+    facts = {
+        "resamples": settings.resamples,
+        "largest_change": float((table["ordinal_estimate"] - table["estimate"]).abs().max()),
+        "ordinal_admissible": bool(admissible(sample)),
+        "ordinal_consistent_admissible": bool(admissible_consistent(consistent(sample))),
+    }
+    shares = {f"{name}_share": float(bootstrap.admissible.mean()) for name, bootstrap in drawn.items()}
+    return table, facts | shares
+
+
+def _paths(fit: Fit, model: StudyModel) -> list[float]:
+    index = fit.model.constructs.index
+    return [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
+
+
+def solve_segments(indicators: Floats, fit: Fit, maximum: int, starts: int, seed: int) -> list[Segmentation]:
+    """Return the solutions with one segment up to the maximum; indicators (N, K). DataError as `find_segments`."""
+    # The largest number first: where the cases do not allow it, nothing else is computed in vain.
+    numbers = range(maximum, 0, -1)
+    return [find_segments(indicators, fit, segments, starts, seed=seed) for segments in numbers][::-1]
+
+
+def segment_table(solutions: Iterable[Segmentation]) -> pd.DataFrame:
+    """Return `segments.csv`: a row per number of segments, with likelihood, criteria, entropy and how starts ended.
+
+    smallest_share: of the cases, of the smallest segment. NaN where every start was degenerate; entropy, for one.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "segments": solution.segments,
+                "log_likelihood": solution.log_likelihood,
+                "parameters": solution.parameters,
+                **segment_criteria(solution),
+                "entropy": solution.entropy,
+                "smallest_share": float(solution.shares.min()),
+                "starts": solution.starts,
+                "reached": solution.reached,
+                "degenerate": solution.degenerate,
+            }
+            for solution in solutions
+        ]
+    )
+
+
+def segment_path_table(solutions: Iterable[Segmentation], model: StudyModel) -> pd.DataFrame:
+    """Return `segment_paths.csv`: each path in each segment of each solution; share: of the cases, of the segment."""
+    return pd.DataFrame(
+        [
+            {
+                "segments": solution.segments,
+                "segment": segment + 1,
+                "source": path.source,
+                "target": path.target,
+                "estimate": _path(solution.model, solution.path_coefficients[segment], path.source, path.target),
+                "share": float(solution.shares[segment]),
+            }
+            for solution in solutions
+            for segment in range(solution.segments)
+            for path in model.paths
+        ]
+    )
+
+
+def _path(model: Model, coefficients: Floats, source: str, target: str) -> float:
+    return float(coefficients[model.constructs.index(source), model.constructs.index(target)])
+
+
+def heterogeneity_facts(table: pd.DataFrame) -> dict[str, Any]:
+    """Return `heterogeneity.json` from `segments.csv`: the number of segments that each criterion prefers.
+
+    agreed: the number that AIC3, BIC and CAIC prefer, null where they differ; fewest, most: of theirs; all null where
+    no solution has a criterion. entropy: of the agreed number, null for one.
+    """
+    by_number = table.set_index("segments")
+    chosen = {name: _smallest(by_number[name]) for name in _criteria(table)}
+    of_judged = [preferred for name in JUDGED if (preferred := chosen[name]) is not None]
+    agreed = of_judged[0] if len(set(of_judged)) == 1 else None
+    return {
+        "maximum": int(table["segments"].max()),
+        "starts": int(table["starts"].max()),
+        "degenerate": int(table["degenerate"].sum()),
+        "chosen": chosen,
+        "agreed": agreed,
+        "fewest": min(of_judged, default=None),
+        "most": max(of_judged, default=None),
+        "entropy": number(float(by_number["entropy"][agreed])) if agreed else None,
+    }
+
+
+def _smallest(criterion: "pd.Series[float]") -> int | None:
+    """Return the number of segments with the smallest value; None where no solution has one."""
+    return int(criterion.index[int(np.nanargmin(criterion))]) if criterion.notna().any() else None
+
+
+def _criteria(table: pd.DataFrame) -> list[str]:
+    """Name the columns of `segments.csv` that hold criteria."""
+    columns = list(map(str, table))
+    return columns[columns.index("parameters") + 1 : columns.index("entropy")]
