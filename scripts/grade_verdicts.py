@@ -5,7 +5,7 @@ from pathlib import Path
 
 from study.analysis.verdicts import path_rule
 from study.base.files import read_json, read_table, write_table
-from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
+from study.claims.grading import Findings, GradingSettings, as_sealed, grade_table, state_claims, state_hypotheses
 from study.setup.claim_declarations import read_claims
 from study.setup.study_model import read_study_model
 
@@ -17,6 +17,7 @@ def main(
     settings: GradingSettings,
     criteria: Mapping[str, str],
     grades: Path,
+    sealed_plan: Path,
     pilot: Path | None = None,
     claims: Path | None = None,
     verdicts: Path | None = None,
@@ -31,6 +32,7 @@ def main(
         declared = state_claims(study, read_claims(claims), read_table(verdicts), settings.critical_t)
         named = {statement.id for statement in declared}
         statements = [statement for statement in statements if statement.id not in named] + declared
+    statements = as_sealed(statements, read_json(sealed_plan)["exploratory"])
     write_table(grade_table(study, statements, findings, settings), grades)
 
 

@@ -75,7 +75,7 @@ def crosscheck(given: Given) -> int:
 
 
 def start_study(given: Given) -> None:
-    """Draft the files of a study of your own from the columns of its export: studies/NAME. Nothing is overwritten."""
+    """Draft a study of your own from its export, or without one from a list of its questions: studies/NAME."""
     from study import commands as studies
 
     draft = {"survey": given.file, "name": given.name, "language": given.language, "sheet": given.sheet}
@@ -94,6 +94,14 @@ def instrument(given: Given) -> None:
     from study.commands import make_instrument
 
     print(make_instrument(root=Path(), configfile=given.configfile))
+
+
+def plan(given: Given) -> None:
+    """Write the analysis plan from the files of a study; --freeze seals it. No answers are needed, nor read."""
+    from study.commands import plan_study
+
+    day = given.date if given.freeze else None
+    print(plan_study(root=Path.cwd(), configfile=given.configfile, date=day, after_data=given.after_data))
 
 
 def twin(given: Given) -> None:
@@ -158,6 +166,7 @@ def parser() -> argparse.ArgumentParser:
         add(check_study, r"--configfile studies\shop\config.yaml"),
         add(instrument, r"--configfile studies\shop\config.yaml"),
         add(pictures),
+        add(plan, r"--configfile studies\shop\config.yaml --freeze --date 2026-03-31"),
         add(twin, r"--configfile studies\shop\config.yaml --seed 2"),
     ]
     for command in configured:
@@ -173,8 +182,13 @@ def parser() -> argparse.ArgumentParser:
     options["compare-smartpls"].add_argument("file", type=Path, help="the report (XLSX) that SmartPLS exported")
     options["crosscheck"].add_argument("--resamples", type=int, default=1000, help="of the second engine's bootstrap")
     options["twin"].add_argument("--seed", type=int, default=1, help="of the random numbers; default: 1")
+    sealing = options["plan"]
+    sealing.add_argument("--freeze", action="store_true", help="seal every decision in plan/plan.json of the study")
+    sealing.add_argument("--date", default="", help="the day of the seal, year-month-day; with --freeze")
+    sealing.add_argument("--after-data", action="store_true", help="seal although answers exist; the plan says so")
     draft = add(start_study, r"data\raw\survey.csv --name shop")
-    draft.add_argument("file", type=Path, help="the export, such as data/raw/survey.csv (docs/your-survey.md, Files)")
+    export = "the export, such as data/raw/survey.csv (docs/your-survey.md, Files); none: before the data"
+    draft.add_argument("file", type=Path, nargs="?", help=export)
     draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
     draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
     draft.add_argument("--sheet", help="the sheet of a workbook that has several")

@@ -20,6 +20,7 @@ PARTS = (
     "config",
     "data",
     "manuscript",
+    "plan",
     "profiles",
     "requirements.in",
     "requirements.lock",

@@ -252,6 +252,45 @@ def population_correlations(
     return implied_correlations(_replace_paths(fit, paths or {}), common_factors=common_factors)
 
 
+def planned_correlations(model: Model, outer_loading: float, correlation: float) -> FloatArray:
+    """Return indicator correlations (K, K) that are alike: every block's outer loadings, and all pairs of constructs.
+
+    Within a block of k the indicators correlate r = (k l^2 - 1) / (k - 1), so that each correlates l with their sum;
+    between two blocks they correlate as the product of their loadings times `correlation`. One indicator has l = 1.
+    ASSUME: constructs are composites of indicators of equal weight; a planned study knows no better.
+    DataError for a loading that is no share or so small that a block's indicators do not correlate, and for a
+    correlation of 1 and more in size.
+
+    Example. A study is planned with two items for each construct that load .9, and a path of .3. Which correlations?
+
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> planned_correlations(model, outer_loading=0.9, correlation=0.3).round(3)
+    array([[1.   , 0.62 , 0.243, 0.243],
+           [0.62 , 1.   , 0.243, 0.243],
+           [0.243, 0.243, 1.   , 0.62 ],
+           [0.243, 0.243, 0.62 , 1.   ]])
+
+    Two items with r = .62 both correlate .9 with their sum: .81 is (1 + .62) / 2. PLS finds loadings of .9 and a path
+    of .3 in these correlations; `population_correlations` then sets each path to what is planned for it.
+    """
+    check_shares(outer_loading=outer_loading)
+    sizes = np.array(model.block_sizes)
+    if not abs(correlation) < 1 or (sizes[sizes > 1] * outer_loading**2 <= 1).any():
+        raise DataError(
+            what="correlations that no study plans for",
+            where="outer_loading, correlation",
+            found=f"{outer_loading}, {correlation}; blocks of {', '.join(map(str, sizes))} indicators",
+            expected="|correlation| < 1, and a squared loading above 1 over the number of a block's indicators",
+            remedy="use larger loadings or a smaller correlation",
+        )
+    block = np.repeat(np.arange(len(sizes)), sizes)
+    loadings = np.where(sizes == 1, 1.0, outer_loading)[block]
+    within = (sizes * outer_loading**2 - 1) / np.maximum(sizes - 1, 1)
+    planned = np.where(block[:, None] == block, within[block], correlation * np.outer(loadings, loadings))
+    np.fill_diagonal(planned, 1.0)
+    return planned
+
+
 def simulate_power(
     population: FloatArray,
     model: Model,

@@ -81,8 +81,8 @@ class ArticleForm:
 class TableSpec:
     """A table: the result files it is made of, when a study has it, its caption in the report, its form in the article.
 
-    needs: a part of a study (pilot, growth, dimensions, necessity, claims, rivals, interactions, comparisons, ordinal,
-    segments); empty: always. shows_answers: whether simulated answers decide its content.
+    needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions, comparisons,
+    ordinal, segments); empty: always. shows_answers: whether simulated answers decide its content.
     """
 
     name: str
@@ -134,7 +134,11 @@ TABLES = tuple(
     for name, entry in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
 )
 # Result tables whose rows have several keys and that are part of no table.
-_OTHER_FILES = (ResultFile("full/rival_effects.csv", ("model", "kind", "path")),)
+_OTHER_FILES = (
+    ResultFile("full/rival_effects.csv", ("model", "kind", "path")),
+    ResultFile("plan/simulated_power.csv", ("population", "path", "n")),
+    ResultFile("plan/needed_sizes.csv", ("population", "path")),
+)
 
 _ROW_COLUMNS = {
     PurePosixPath(file.path).stem: file.keys for spec in TABLES for file in (*spec.files, *_OTHER_FILES) if file.keys
@@ -148,7 +152,7 @@ _SHARES = (
     *("largest_share_of_a_respondent", "largest_share_of_an_indicator"),
 )
 UNITS: Mapping[str, str] = {
-    **dict.fromkeys(("n", "received", "kept", "required_n"), "respondents"),
+    **dict.fromkeys(("n", "received", "kept", "required_n", "needed"), "respondents"),
     **dict.fromkeys(("growth", "stagnation", "percent_index"), "per cent"),
     **dict.fromkeys(("mean", "sd"), "points of the scale"),
     **dict.fromkeys((*_SHARES, "stability", "certainty", "power"), "fraction"),

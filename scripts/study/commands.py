@@ -34,7 +34,17 @@ from study.demo_data import (
     twin_configuration,
     twin_rows,
 )
-from study.drafting import SurveyExport, check_table, draft_codebook, draft_config, draft_model, sort_columns
+from study.drafting import (
+    SurveyExport,
+    check_table,
+    draft_codebook,
+    draft_config,
+    draft_from_list,
+    draft_model,
+    question_workbook,
+    read_question_list,
+    sort_columns,
+)
 from study.instrument.lint import Finding, finding_table, inspect, says
 from study.instrument.paper import entry_form, printed_questionnaire
 from study.instrument.questionnaire import Questionnaire, make_questionnaire, read_declared
@@ -43,6 +53,9 @@ from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
 from study.other_engines.smartpls_report import read_report
+from study.plan.decisions import plan_folder
+from study.plan.document import write_plan
+from study.plan.seals import PLAN, seal_plan
 from study.reproduction.bundle import bundle
 from study.reproduction.certificate import REPRODUCED, as_record, level, verify
 from study.reproduction.changes import changes_since
@@ -72,6 +85,7 @@ from study.survey.responses import (
     read_survey,
     read_table,
 )
+from study.tables.workbook import workbook_bytes
 from study.words.wording import LANGUAGES
 from study.writing.documents import Assets, write_docx, write_pdf
 from study.writing.pictures import photograph_origin, scale_figure
@@ -90,6 +104,7 @@ __all__ = [
     "make_instrument",
     "make_twin",
     "picture_results",
+    "plan_study",
     "simulate_survey",
     "start_study",
     "verify_results",
@@ -263,8 +278,11 @@ def bundle_project(*, root: Path, configfile: str, wheels: bool) -> None:
     print(f"Unpack it anywhere and run: make verify CONFIG={configfile}")
 
 
-def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: str | None) -> str:
-    """Write the drafts; return what to do next. StudyError where the folder exists or the export cannot be read."""
+def start_study(*, root: Path, survey: Path | None, name: str, language: str, sheet: str | None) -> str:
+    """Write the drafts; return what to do next. StudyError where the study exists or the export cannot be read.
+
+    Without a survey, the study is drafted from a list of its questions, which is written first for its author.
+    """
     folder = Path("studies", name)
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
         raise StudyError(
@@ -274,6 +292,8 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
             expected="letters, digits, - and _",
             remedy="shorten it",
         )
+    if survey is None:
+        return _start_from_list(root, folder, language)
     if (root / folder).exists():
         raise StudyError(
             what="this study exists already",
@@ -294,11 +314,7 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
             project, folder.as_posix(), SurveyExport(survey.as_posix(), sheet, columns.points), language
         ),
     }
-    (root / folder).mkdir(parents=True)
-    for file, text in drafts.items():
-        (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
-    skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
-    shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
+    _write_drafts(root, folder, drafts, language)
     asked = len(columns.questions())
     further = len(columns.groups) - 1
     others = f" and on {further} further scale{'s' if further != 1 else ''}" if further else ""
@@ -308,6 +324,40 @@ def start_study(*, root: Path, survey: Path, name: str, language: str, sheet: st
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
+    )
+
+
+def _write_drafts(root: Path, folder: Path, drafts: Mapping[str, str], language: str) -> None:
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    for file, text in drafts.items():
+        (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
+    skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
+    shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
+
+
+def _start_from_list(root: Path, folder: Path, language: str) -> str:
+    """Write the list of questions of a new study, or draft the study from it once it is filled in."""
+    questions, command = folder / "questions.xlsx", f"python scripts/sentra.py start-study --name {folder.name}"
+    if not (root / folder).exists():
+        (root / folder).mkdir(parents=True)
+        (root / questions).write_bytes(workbook_bytes(question_workbook(language)))
+        return f"Fill in {questions.as_posix()}, save it and run again:\n{command}"
+    if not (root / questions).is_file() or (root / folder / "config.yaml").exists():
+        raise StudyError(
+            what="this study exists already",
+            where=folder.as_posix(),
+            found="a folder",
+            expected="a new name, or a folder with nothing but questions.xlsx",
+            remedy="give it another name, or delete the files that were drafted to draft them anew",
+        )
+    listed = read_question_list(root / questions)
+    project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
+    answers = f"data/raw/{folder.name}.csv"
+    _write_drafts(root, folder, draft_from_list(listed, project, folder.as_posix(), answers), listed.language)
+    return (
+        f"{folder.as_posix()}: {len(listed.questions)} questions, {len(listed.hypotheses)} paths. "
+        f"The answers will be read from {answers}. Read codebook.yaml, model.yaml and config.yaml, then run\n"
+        f"python scripts/sentra.py plan --configfile {folder.as_posix()}/config.yaml"
     )
 
 
@@ -442,6 +492,25 @@ def simulate_survey(
         file.write_bytes(_export(entry, content, read_codebook(codebook), read_study_model(model)))
     lines = [f"{sha256(file)}  {file.name}\n" for file in files]
     checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def plan_study(*, root: Path, configfile: str, date: str | None, after_data: bool) -> str:
+    """Write the analysis plan, sealed first where a date is given, and return what was done.
+
+    date: year-month-day. StudyError where answers exist and `after_data` does not say so.
+    """
+    study = check(read_yaml(root / configfile), root / "workflow" / "schemas", has_data=False)
+    said = []
+    if date is not None:
+        seal = seal_plan(study.config, date, after_data)
+        status = "after the data existed" if seal.after_data else "before any answers of the main survey"
+        said = [
+            f"Sealed on {seal.date}, {status}: {len(seal.decisions)} decisions, seal {seal.number}, SHA-256 {seal.hash}"
+        ]
+        said.append(f"Keep and commit {(plan_folder(study.config) / PLAN).as_posix()}; it is never edited by hand.")
+    documents = write_plan(study)
+    pages = [document.as_posix() for document in documents if document.suffix != ".md"]
+    return "\n".join([*said, f"The plan: {', '.join(pages)}"])
 
 
 def make_twin(*, configfile: str, seed: int) -> str:

@@ -102,6 +102,23 @@ def test_every_item_of_the_checklist_is_reported(finished: Project) -> None:
     assert {"green", "yellow"} >= set(table["status"])
 
 
+def test_what_differs_from_the_sealed_plan_stands_in_the_supplement_and_on_the_page_of_results(
+    finished: Project,
+) -> None:
+    """The tests' own run has 200 resamples where the plan has 10,000, and no reason is given."""
+    results = finished.folder / "results"
+    article, supplement = (
+        (results / "manuscript" / f"{name}.en.md").read_text(encoding="utf-8") for name in ("manuscript", "supplement")
+    )
+    row = "| bootstrap.resamples | 10000 | 200 | **none given** |"
+    assert row in supplement
+    assert row not in article
+    assert "lists five deviations from it" in re.sub(r"\[(\w+)\]\{[^}]*\}", r"\1", article)
+    assert "<td>bootstrap.resamples</td><td>10000</td><td>200</td>" in (results / "index.html").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_a_bad_answer_stops_with_one_line_and_leaves_the_earlier_results(rerun: Project) -> None:
     before = rerun.results()
     rerun.change_survey("Sangat Setuju", "Setuju banget")

@@ -80,25 +80,25 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         lambda project: project.configure(bootstrap__seed=1),
         {"bootstrap_model", "assess_fit", "assess_robustness", "map_importance", "assess_necessity"}
         | {"estimate_dimensions", "estimate_mediation", "estimate_moderation", "compare_models", "repeat_claims"}
-        | {"assess_evidence", "assess_power", "record_environment"},
+        | {"assess_evidence", "assess_power", "compare_plan", "record_environment"},
     ),
     "the critical t": (
         lambda project: project.configure(hypotheses__critical_t=1.955),
         {"bootstrap_model: full", "estimate_dimensions", "estimate_mediation", "estimate_moderation", "map_importance"}
         | {"assess_structure", "assess_robustness", "repeat_claims", "judge_claims", "grade_verdicts"}
-        | {"collect_numbers", "record_environment"},
+        | {"collect_numbers", "compare_plan", "record_environment"},
     ),
     "when a condition is necessary": (
         lambda project: project.configure(necessity__minimum_effect=0.2),
-        {"assess_necessity", "judge_criteria", "collect_numbers", "record_environment"},
+        {"assess_necessity", "judge_criteria", "collect_numbers", "compare_plan", "record_environment"},
     ),
     "a threshold of the full sample": (
         lambda project: project.configure(thresholds__htmt=0.85),
-        {"draw_figures", "grade_verdicts", "judge_criteria", "collect_numbers", "record_environment"},
+        {"draw_figures", "grade_verdicts", "judge_criteria", "collect_numbers", "compare_plan", "record_environment"},
     ),
     "a criterion of the pilot": (
         lambda project: project.configure(pilot_criteria__outer_loading=0.6),
-        {"assess_pilot", "collect_numbers", "record_environment"},
+        {"assess_pilot", "collect_numbers", "compare_plan", "record_environment"},
     ),
     "a word of the template": (
         lambda project: append_line(project, "manuscript/manuscript.id.md.jinja"),

@@ -24,7 +24,7 @@ rule record_environment:
         # A run that is refused leaves the earlier results, and with them the record of where they came from.
         "<results>/checks.json",
         "<results>/numbers.json",
-        files=[source(key) for key in inputs_of_study()],
+        files=[source(key) for key in inputs_of_study()] + plan_files(),
         requirements=ancient("requirements.in"),
     output:
         environment="<results>/environment.json",

@@ -247,6 +247,7 @@ rule grade_verdicts:
         robustness="<results>/robustness_paths.csv",
         endogeneity="<results>/full/endogeneity.csv",
         consistent="<results>/full/consistent.csv",
+        sealed_plan="<results>/sealed_plan.json",
     output:
         grades=update("<results>/grades.csv"),
     log:

@@ -30,6 +30,7 @@ rule write_index:
         ),
         ["<results>/claims.csv"] if CLAIMS else [],
         "<results>/grades.csv",
+        ["<results>/sealed_plan.json", "<results>/deviations.csv"],
         "<results>/full/paths.csv",
         "<results>/figures/alt_texts.json",
         "<results>/tables/tables.xlsx",

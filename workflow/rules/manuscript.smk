@@ -22,6 +22,7 @@ def quoted_results():
         names += ["pilot/item_total.csv", "pilot/verdict.json", "pilot/gate.json", "sample_overlap.json"]
     if STUDY.has_growth:
         names.append("growth.csv")
+    names += ["sealed_plan.json", "deviations.csv"]
     return [f"<results>/{name}" for name in [*names, "full/respondents.csv", *evidence_results(), *claims_results()]]
 
 

@@ -76,7 +76,7 @@ rule record_provenance:
     """Record the run as a Workflow Run RO-Crate: what was run, with what, and what came out."""
     input:
         results=described_results(),
-        sources=[source(key) for key in inputs_of_study()],
+        sources=[source(key) for key in inputs_of_study()] + plan_files(),
     output:
         metadata=update("<results>/ro-crate-metadata.json"),
     log:

@@ -14,6 +14,7 @@ def parts_of_study():
         "growth": STUDY.has_growth,
         "dimensions": STUDY.has_dimensions,
         "necessity": NECESSITY,
+        "plan": SEALED.is_file(),
         "claims": CLAIMS,
         "rivals": CLAIMS and CLAIMS.rivals,
         "interactions": CLAIMS and CLAIMS.interactions,

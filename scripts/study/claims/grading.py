@@ -5,8 +5,8 @@ the measurement of its constructs, in other defensible analyses, in rival models
 criterion. The grade is carried wherever the verdict is told.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -22,10 +22,19 @@ from study.analysis.verdicts import (
     DecisionRule,
     T,
 )
-from study.setup.claim_declarations import CONFIRMATORY, MAIN, Claim, Claims, Measure
+from study.setup.claim_declarations import CONFIRMATORY, EXPLORATORY, MAIN, Claim, Claims, Measure
 from study.setup.study_model import ModelPath, Route, StudyModel
 
-__all__ = ["DOUBTS", "Findings", "GradingSettings", "Statement", "grade_table", "state_claims", "state_hypotheses"]
+__all__ = [
+    "DOUBTS",
+    "Findings",
+    "GradingSettings",
+    "Statement",
+    "as_sealed",
+    "grade_table",
+    "state_claims",
+    "state_hypotheses",
+]
 
 STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
 FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
@@ -112,6 +121,11 @@ def state_claims(model: StudyModel, claims: Claims, verdicts: pd.DataFrame, crit
     """Return the claims with their verdicts, rows of `claims.csv`, as statements."""
     rows = verdicts.set_index("id").to_dict("index")
     return [_state_claim(model, claim, rows[claim.id], critical_t) for claim in claims.claims]
+
+
+def as_sealed(statements: Sequence[Statement], changed: Collection[str]) -> list[Statement]:
+    """Return the statements, exploratory where the sealed plan does not declare them as they are (`changed`: ids)."""
+    return [replace(one, family=EXPLORATORY) if one.id in changed else one for one in statements]
 
 
 def grade_table(

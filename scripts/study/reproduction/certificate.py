@@ -6,7 +6,7 @@ from pathlib import Path
 
 from study.base.environment import changes_since_commit, has_commit, package_versions, system
 from study.base.errors import StudyError
-from study.base.files import read_json
+from study.base.files import read_cells, read_json
 from study.reproduction.bundle import find_broken_sums
 from study.reproduction.comparison import (
     FileDifference,
@@ -55,7 +55,8 @@ class Certificate:
     that are not those that were frozen or bundled, and what the manifest says that is not so. beside: results that lie
     in the results folder and are not the published ones; they were not used. failure: why nothing was run or the run
     ended early, or "". withheld: data files that were not there, so that the run began from the de-identified
-    responses. signer: the key that signed the manifest, or "".
+    responses. signer: the key that signed the manifest, or "". plan, deviations: the sealed plan, and what the rerun
+    does otherwise.
     """
 
     manifest: Manifest
@@ -71,6 +72,8 @@ class Certificate:
     differences: Sequence[ValueDifference] = ()
     published_with: Mapping[str, object] = field(default_factory=dict)
     verified_with: Mapping[str, object] = field(default_factory=dict)
+    plan: Mapping[str, object] = field(default_factory=dict)
+    deviations: Sequence[Mapping[str, str]] = ()
 
 
 def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
@@ -212,11 +215,14 @@ def _certify_results(
     tolerances = read_tolerances(study.root / TOLERANCES, study.root / "workflow" / "schemas")
     values = compare_values(published, read_stated_values(rerun.results), tolerances)
     moved = {difference.name for difference in values if difference.within}
+    plan = rerun.results / "sealed_plan.json"
     return replace(
         certificate,
         compared={**certificate.compared, "numbers and words": len(published)},
         files=_compare_outputs(certificate.manifest, digest_files(rerun.results, names)),
         differences=[*values, *compare_texts(study.published, rerun.results, moved)],
+        plan=read_json(plan) if plan.is_file() else {},
+        deviations=read_cells(plan.with_name("deviations.csv")) if plan.is_file() else (),
     )
 
 

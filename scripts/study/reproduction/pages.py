@@ -22,6 +22,7 @@ VALUE = ("where", "published", "found", "allowed difference")
 CHANGE = ("what", "published", "now", "difference")
 VERSION = ("what", "published with", "verified with")
 SENTENCE = ("published", "now")
+DEVIATION = ("decision", "planned", "found", "reason")
 # What a paper stands on comes first; the rest keeps the order of numbers.json.
 FIRST = ("claims.", "full.paths.", "full.effects.", "full.r_squared.", "full.reliability.")
 PRINTED, EXACT = 3, 16  # decimals of an estimate in the article; beyond the other, a number is told in full
@@ -64,6 +65,7 @@ def certificate_page(certificate: Certificate) -> Page:
         *_run_sections(certificate),
         *_input_sections(certificate),
         *_output_sections(certificate),
+        *_plan_sections(certificate),
         _version_section(certificate),
     ]
     manifest = certificate.manifest
@@ -158,6 +160,25 @@ def _output_sections(certificate: Certificate) -> Iterator[Section]:
     yield from _value_section("Numbers that differ within their tolerance", within, 5)
     if certificate.files:
         yield Section("Files with other bytes", str(len(certificate.files)), FILE, _file_rows(certificate.files))
+
+
+def _plan_sections(certificate: Certificate) -> Iterator[Section]:
+    """Say whether there is a sealed plan, and list what the analysis does otherwise; nothing without a rerun."""
+    plan = certificate.plan
+    if plan and not plan["sealed"]:
+        yield Section("Analysis plan", "none was sealed before the data")
+    elif plan:
+        when = "after the data existed" if plan["after_data"] else "when no answers of the main survey were present"
+        words = f"sealed on {plan['date']}, {when}; SHA-256 {plan['seal']}; {plan['deviations']} deviations from it"
+        rows = [
+            (row["decision"], row["planned"] or "absent", row["found"] or "absent", _reason(row))
+            for row in certificate.deviations
+        ]
+        yield Section("Analysis plan", words, DEVIATION if rows else (), rows)
+
+
+def _reason(row: Mapping[str, str]) -> str:
+    return row["explanation_en"] or row["explanation_id"] or "no reason given"
 
 
 def _value_section(heading: str, differences: Sequence[ValueDifference], shown: int) -> Iterator[Section]:

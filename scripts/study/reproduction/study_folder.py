@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from study.base.files import sha256
+from study.plan.decisions import plan_folder
 from study.setup.config import lookup, read_yaml, validate
 from study.setup.data_status import recorded_names
 
@@ -14,6 +15,7 @@ __all__ = ["StudyFolder", "digest_files", "digest_inputs", "find_inputs", "open_
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
 SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
 DATA = ("survey.pilot.file", "survey.full.file", "survey.growth")
+SEALED = ("plan.json", "deviations.yaml")  # of the sealed plan, where there are any
 TOLERANCES = "config/tolerances.yaml"
 
 
@@ -73,6 +75,9 @@ def find_inputs(study: StudyFolder) -> dict[str, str]:
     kinds = dict.fromkeys(_files_under(study, CODE), "code")
     kinds |= dict.fromkeys(_manuscript_files(study), "manuscript")
     kinds |= dict.fromkeys([study.configfile, TOLERANCES, *_configured_files(study, SETTINGS)], "settings")
+    kinds |= dict.fromkeys(
+        _files_under(study, [(plan_folder(study.config) / name).as_posix() for name in SEALED]), "settings"
+    )
     kinds |= dict.fromkeys(_configured_files(study, DATA), "data")
     return dict(sorted(kinds.items()))
 

@@ -38,7 +38,8 @@ __all__ = [
 
 Scalar = float | int | bool | str | None
 
-TEXTS = ("answer",)  # columns of what respondents said, whose figures are no numbers of the study
+# Columns whose figures are no numbers of the study: what respondents said, and decisions as files have them.
+TEXTS = ("answer", "planned", "found")
 
 KEY_ARROW = ARROW.strip()
 

@@ -17,6 +17,7 @@ __all__ = [
     "Description",
     "InstrumentSection",
     "NecessitySection",
+    "PlanSection",
     "SurveyFile",
     "equal_category_bounds",
 ]
@@ -377,6 +378,32 @@ class InstrumentSection(_Section):
 
 
 @dataclass(frozen=True)
+class Population(_Section):
+    """A population to plan for: its words by language, and the standardised coefficient of every path of the model."""
+
+    label: Text
+    paths: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class PlanSection(_Section):
+    """What is planned before the data; respondents: bounds of the number analysed (None: not declared).
+
+    stopping_rule: by language, empty where not declared. outer_loading: of every indicator in the populations;
+    correlation: between their exogenous constructs. sample_sizes: tried. studies, resamples: counts, per size.
+    """
+
+    respondents: Bounds | None = None
+    stopping_rule: Text = field(default_factory=dict)
+    populations: Mapping[str, Population] = field(default_factory=dict)
+    outer_loading: float = 0.8
+    correlation: float = 0.3
+    sample_sizes: tuple[int, ...] = ()
+    studies: int = 100
+    resamples: int = 100
+
+
+@dataclass(frozen=True)
 class Configuration(_Section):
     """All settings of a study."""
 
@@ -407,6 +434,7 @@ class Configuration(_Section):
     instrument: InstrumentSection = field(default_factory=InstrumentSection)
     ordinal: OrdinalSection | None = None
     segments: SegmentsSection | None = None
+    plan: PlanSection = field(default_factory=PlanSection)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -129,6 +129,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_untold_time(configuration, codebook),
         *_find_contradicting_levels(configuration),
         *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
+        *_find_other_populations(configuration, model),
     ]
     stop_on(problems, "the study's files")
 
@@ -136,6 +137,10 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
 def _study_texts(configuration: Configuration) -> Iterator[tuple[str, Iterable[str]]]:
     study = configuration.study
     yield "configuration key study.title", study.title
+    for name, population in configuration.plan.populations.items():
+        yield f"configuration key plan.populations.{name}.label", population.label
+    if configuration.plan.stopping_rule:
+        yield "configuration key plan.stopping_rule", configuration.plan.stopping_rule
     yield "configuration key study.keywords", study.keywords
     for name, stated in study.declarations.items():
         if stated is not None:
@@ -293,6 +298,18 @@ def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) ->
         )
         remedy = "add it to the levels, or choose one of them"
         yield StudyError(what=what, where=f"{key}.desired_level", found=found, expected=expected, remedy=remedy)
+
+
+def _find_other_populations(configuration: Configuration, model: StudyModel) -> Iterator[StudyError]:
+    paths = {str(path) for path in model.paths}
+    for name, population in configuration.plan.populations.items():
+        for path in sorted(paths ^ set(population.paths)):
+            what = "a population is of another model" if path in population.paths else "a population lacks a path"
+            where = f"configuration key plan.populations.{name}.paths"
+            expected = ", ".join(map(str, model.paths))
+            yield StudyError(
+                what=what, where=where, found=path, expected=expected, remedy="name each path of the model"
+            )
 
 
 def check_claims(

@@ -107,11 +107,17 @@ def _in_language(table: Table, language: str) -> Table:
 
     Two columns are renamed, as `source` names the start of a path elsewhere, and `kind` a kind of effect.
     """
-    named = {f"{name}_{language}": name for name in ("statement", "item")} | {f"source_{language}": "reference"}
+    named = {f"{name}_{language}": name for name in ("statement", "item", "explanation")} | {
+        f"source_{language}": "reference"
+    }
     renamed = named | ({"source": "reference"} if "anchor" in table else {})
     renamed |= {"kind": "evidence_kind"} if "certainty" in table else {}
     said = [name for name in named if name in table]
-    others = [name for name in map(str, table) if not name.startswith(("statement_", "item_", "source_", "text"))]
+    others = [
+        name
+        for name in map(str, table)
+        if not name.startswith(("statement_", "item_", "explanation_", "source_", "text"))
+    ]
     return table[[*others[:1], *said, *others[1:]]].rename(columns=renamed)
 
 

@@ -66,7 +66,7 @@ OF_DIMENSION = ("dimension", "first", "second")
 OF_KEY = ("kind", "verdict", "trend", "type", "level")
 OF_COLUMN = (
     *("evidence_kind", "role", "criterion", "direction", "category", "rule", "status", "setting"),
-    *("ceiling", "requirement"),
+    *("ceiling", "requirement", "change"),
 )
 OF_SYMBOLS = ("statistic", "interaction", "element")
 

@@ -10,14 +10,14 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from study.base.files import read_json, read_table
+from study.base.files import read_cells, read_json, read_table
 from study.claims.grading import DOUBTS
 from study.setup.codebook import Codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, reason_label, results_page
-from study.words.dictionary import label, legible, text_in
+from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import decimal, enumeration, interval, p_value
 
 __all__ = ["ResultsFolder", "index_page"]
@@ -70,6 +70,7 @@ def index_page(
     return environment.get_template(template.name).render(
         label=lambda key: label(key, at.language),
         label_in=label,
+        head=lambda key: word("heads", key, at.language),
         language=at.language,
         css=style.read_text(encoding="utf-8"),
         notice=notice(study["data_status"], at.language),
@@ -78,6 +79,8 @@ def index_page(
         manuscripts=list(_documents(at)),
         verdicts=list(_verdicts(at, model)),
         grounds=list(_grounds(at, model)),
+        plan=_plan(at),
+        deviations=list(_deviations(at)),
         figures=list(_figures(at)),
         flows=[_flow(at, sample, codebook) for sample in at.samples],
         tables=sorted(path.name for path in (at.results / "tables").glob("*.csv")),
@@ -130,6 +133,20 @@ def _grounds(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
             "grade": label(f"grade.{row['grade']}", at.language),
             "limits": "; ".join(limits) or nothing,
         }
+
+
+def _plan(at: ResultsFolder) -> str:
+    """Say whether and when a plan was sealed, and how many decisions differ from it."""
+    plan = read_json(at.results / "sealed_plan.json")
+    if not plan["sealed"]:
+        return label("sealed_plan.none", at.language)
+    return label("sealed_plan.after" if plan["after_data"] else "sealed_plan.before", at.language).format(**plan)
+
+
+def _deviations(at: ResultsFolder) -> Iterator[dict[str, str]]:
+    for row in read_cells(at.results / "deviations.csv"):
+        reason = row[f"explanation_{at.language}"] or label("no_reason", at.language)
+        yield {**row, "planned": row["planned"] or "–", "found": row["found"] or "–", "reason": legible(reason)}
 
 
 def _is_told(value: Any) -> bool:

@@ -17,6 +17,8 @@ import judge_criteria
 import render_manuscript
 from study.analysis.verdicts import path_rule
 from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
+from study.plan.deviations import deviation_table, summarise
+from study.plan.seals import Seal
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model
 from study.writing import rendering
@@ -58,6 +60,8 @@ class Case:
     evidence: "good" or "bad" where the study has its results on the quality of the evidence. results: values of result
     files of one row, in place of the usual ones, by file and key. negative: hypotheses that expect a negative sign.
     raised: claims that rest on the most resamples. vif: of the first indicator, and of the first path.
+    sealed: "before" or "after" the data, where a plan was; deviations: what was planned and found, and the reason, by
+    decision.
     """
 
     status: str = "simulated"
@@ -83,6 +87,8 @@ class Case:
     negative: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     vif: float | None = None
+    sealed: str = ""
+    deviations: Mapping[str, tuple[Any, Any, str]] = field(default_factory=dict)
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -133,6 +139,7 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         tables |= claim_files(claims, model, case.verdicts, *options)
     if case.growth:
         tables["growth"] = samples.growth_table()
+    tables["deviations"], objects["sealed_plan"] = _compare_plan(case)
     objects = {name: content | case.results.get(name, {}) for name, content in objects.items()}
     _write(folder, tables, objects)
     files = [folder / f"{name}.csv" for name in tables] + [folder / f"{name}.json" for name in objects]
@@ -145,6 +152,15 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         tables |= {name: pd.read_csv(folder / f"{name}.csv") for name in checks}
     _write(folder, {"grades": _grades(model, tables, case)}, {})
     return list(dict.fromkeys([*files, folder / "grades.csv"]))
+
+
+def _compare_plan(case: Case) -> tuple[pd.DataFrame, dict[str, Any]]:
+    planned = {"thresholds.vif": 5} | {name: one[0] for name, one in case.deviations.items()}
+    found = {"thresholds.vif": 5} | {name: one[1] for name, one in case.deviations.items()}
+    seals = [Seal(1, "2026-03-31", case.sealed == "after", (), None, planned)] if case.sealed else []
+    reasons = {name: {"id": one[2], "en": one[2]} for name, one in case.deviations.items() if one[2]}
+    table = deviation_table(seals, found, 100, reasons, "deviations.yaml")
+    return table, summarise(seals, table, found)
 
 
 def _write(folder: Path, tables: Mapping[str, pd.DataFrame], objects: Mapping[str, Any]) -> None:

@@ -202,7 +202,7 @@ def test_the_page_says_what_to_do_next(tmp_path: Path, language: str, heading: s
 
 
 def test_the_page_answers_in_the_order_in_which_a_reader_asks(tmp_path: Path) -> None:
-    asked = ["verdicts", "certainty", "manuscripts", "flow", "checks", "figures", "files", "citation", "next"]
+    asked = ["verdicts", "certainty", "plan", "manuscripts", "flow", "checks", "figures", "files", "citation", "next"]
     assert re.findall(r'<section id="(\w+)">', page(tmp_path, Case())) == asked
 
 

@@ -14,8 +14,8 @@ from unit.manuscript.made_up_results import ROOT, Case, markdown, prose
 TEMPLATES = sorted(path for folder in ("", "parts") for path in (ROOT / "manuscript" / folder).glob("*jinja"))
 SKELETON = "skeleton.en.md.jinja"
 STATES = ("supported", "not_supported", "contradicted", "not_testable")
-# Digits that are no numbers of the study: names of hypotheses and symbols, exponents and indices, keys of citations.
-ALLOWED = re.compile(r"\b[HXY][0-9]\b|[*\w]\^2\^|~[0-9A-Z]~|@[a-z]+[0-9]{4}[a-z]*|\\beta_[0-9]|X_[0-9]")
+# Digits that are no numbers of the study: names of hypotheses, symbols and a hash, exponents, indices, citations.
+ALLOWED = re.compile(r"\bSHA-256\b|\b[HXY][0-9]\b|[*\w]\^2\^|~[0-9A-Z]~|@[a-z]+[0-9]{4}[a-z]*|\\beta_[0-9]|X_[0-9]")
 
 
 def texts_of(template: str) -> Iterator[str]:

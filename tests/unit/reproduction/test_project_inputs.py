@@ -33,6 +33,7 @@ def test_compiled_code_is_no_input(tmp_path: Path) -> None:
     config: dict[str, Any] = {
         **dict.fromkeys(("codebook", "claims", "checklist", "simulated_checksums")),
         "model": "config/model.yaml",
+        "results_dir": "results",
         "survey": {"pilot": None, "full": {"file": "data/a.csv"}, "growth": None},
         "manuscript": {"templates": {"en": "manuscript/en.md"}, "bibliography": "manuscript/a.bib"},
     }
@@ -43,3 +44,12 @@ def test_compiled_code_is_no_input(tmp_path: Path) -> None:
         "data/a.csv": "data",
     }
     assert "scripts/__pycache__/a.pyc" not in kinds
+
+
+def test_the_sealed_plan_and_its_reasons_are_inputs_of_their_study() -> None:
+    assert find_inputs(open_study(ROOT, "config/config.yaml"))["plan/plan.json"] == "settings"
+    assert not {
+        name
+        for name in find_inputs(open_study(ROOT, "examples/mobile_satisfaction/config.yaml"))
+        if "plan.json" in name
+    }

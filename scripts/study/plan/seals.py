@@ -1,0 +1,171 @@
+"""The sealed plan: a chain of seals in one file, each with all decisions and the hash of the seal before it.
+
+A seal that is changed, moved, or left out of the middle breaks the chain, and nothing runs. Whoever rewrites the whole
+file has other hashes: the last one stands in the plan, in the supplement and in the certificate, and the digest of the
+file in what was published.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from study.base.errors import StudyError, stop_on
+from study.base.files import read_json, write_json
+from study.plan.decisions import digest, find_decisions, plan_folder
+from study.setup.config import Content
+
+__all__ = ["PLAN", "Seal", "find_answers", "find_reference", "read_seals", "seal_plan"]
+
+PLAN = "plan.json"
+
+
+@dataclass(frozen=True)
+class Seal:
+    """All decisions of a study at a date that its author gives.
+
+    number: from 1 on. after_data: whether answers of the full sample existed. answers: samples whose files did.
+    previous: the hash of the seal before it (None: the first). hash: of all the rest.
+    """
+
+    number: int
+    date: str
+    after_data: bool
+    answers: tuple[str, ...]
+    previous: str | None
+    decisions: Mapping[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the seal, its decisions and the hash of the one before it."""
+        return digest({**vars(self), "answers": list(self.answers)})
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The seal as its file has it: each decision with its value and its hash."""
+        decisions = {name: {"value": value, "hash": digest(value)} for name, value in self.decisions.items()}
+        return {**vars(self), "answers": list(self.answers), "decisions": decisions, "hash": self.hash}
+
+
+def find_answers(config: Content) -> tuple[str, ...]:
+    """Name the samples whose answers exist: as the file that the configuration names, or among the results."""
+    results = Path(config["results_dir"])
+    samples = {sample: entry for sample in ("pilot", "full") if (entry := config["survey"][sample])}
+    return tuple(
+        sample
+        for sample, entry in samples.items()
+        if Path(entry["file"]).is_file() or (results / sample / "responses.csv").is_file()
+    )
+
+
+def find_reference(seals: Sequence[Seal]) -> Seal | None:
+    """Choose the seal that an analysis is compared with: the last one before the data, else the first; None: no seal.
+
+    What is sealed after the data is recorded, but does not become the plan.
+    """
+    before = [seal for seal in seals if not seal.after_data]
+    return (before[-1] if before else seals[0]) if seals else None
+
+
+def read_seals(file: Path) -> tuple[Seal, ...]:
+    """Read the chain of seals; none where there is no file. StudyErrors where a seal is not as it was written."""
+    if not file.is_file():
+        return ()
+    try:
+        content = read_json(file)
+        entries = content["seals"]
+        seals = tuple(_read_seal(entry) for entry in entries)
+        problems = list(_find_tampered(seals, entries, str(file)))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _broken(str(file), "another form", "a chain of seals") from None
+    stop_on(problems, str(file))
+    return seals
+
+
+def seal_plan(config: Content, day: str, after_data: bool) -> Seal:
+    """Seal the decisions of a study as they stand, behind the seals that there are, and return the new seal.
+
+    StudyError where there are answers and `after_data` does not say so, where the date is none or lies before that of
+    the last seal, and where nothing has changed since.
+    """
+    file = plan_folder(config) / PLAN
+    seals = read_seals(file)
+    answers = find_answers(config)
+    _check_answers(config, answers, after_data)
+    _check_date(day, seals)
+    last = seals[-1] if seals else None
+    decisions = find_decisions(config)
+    late = after_data or "full" in answers or bool(last and last.after_data)
+    seal = Seal(len(seals) + 1, day, late, answers, last.hash if last else None, decisions)
+    if last and digest(last.decisions) == digest(decisions):
+        raise StudyError(
+            what="nothing has changed since the last seal",
+            where=str(file),
+            found=f"the decisions of {last.date}",
+            expected="another decision",
+            remedy="there is nothing to amend",
+        )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_json({"seals": [one.record for one in (*seals, seal)]}, file)
+    return seal
+
+
+def _read_seal(entry: Mapping[str, Any]) -> Seal:
+    decisions = {name: decision["value"] for name, decision in entry["decisions"].items()}
+    named = {key: entry[key] for key in ("number", "date", "after_data", "previous")}
+    return Seal(**named, answers=tuple(entry["answers"]), decisions=decisions)
+
+
+def _find_tampered(seals: Sequence[Seal], entries: Sequence[Mapping[str, Any]], source: str) -> Iterator[StudyError]:
+    """Find what is not as it was sealed: single decisions, whole seals, and links of the chain."""
+    if not seals:
+        yield _broken(source, "no seal", "at least one")
+    before: str | None = None
+    for place, (seal, entry) in enumerate(zip(seals, entries, strict=True), start=1):
+        where = f"{source}, seal {place}"
+        changed = [name for name, one in entry["decisions"].items() if digest(one["value"]) != one["hash"]]
+        for name in changed:
+            yield _broken(f"{where}, {name}", "a value that its hash does not fit", "the value as it was sealed")
+        if not changed and seal.hash != entry["hash"]:
+            yield _broken(where, "content that its hash does not fit", "the seal as it was written")
+        if seal.number != place or seal.previous != before:
+            yield _broken(where, "another seal before it than it names", "the chain as it was written")
+        before = entry["hash"]
+
+
+def _broken(where: str, found: str, expected: str) -> StudyError:
+    return StudyError(
+        what="the sealed plan was changed",
+        where=where,
+        found=found,
+        expected=expected,
+        remedy="restore the file; a change of plan is sealed anew, not written into it",
+    )
+
+
+def _check_answers(config: Content, answers: Sequence[str], after_data: bool) -> None:
+    if "full" in answers and not after_data:
+        raise StudyError(
+            what="answers exist already",
+            where=str(config["survey"]["full"]["file"]),
+            found="a file of answers, or results made from it",
+            expected="none before the plan is sealed",
+            remedy="seal it with AFTER_DATA=1 (--after-data); the plan and the article then say so",
+        )
+
+
+def _check_date(day: str, seals: Sequence[Seal]) -> None:
+    try:
+        is_date = date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        is_date = False
+    earliest = seals[-1].date if seals else ""
+    if not is_date or day < earliest:
+        raise StudyError(
+            what="this is no date for a seal",
+            where="DATE (--date)",
+            found=repr(day),
+            expected=f"a day from {earliest} on" if is_date else "year-month-day, such as 2026-03-31",
+            remedy="give the day on which the plan is sealed",
+        )
