@@ -16,12 +16,12 @@ from study.claims.grading import as_sealed
 from study.plan.decisions import digest, find_decisions, plan_folder
 from study.plan.deviations import RESPONDENTS, deviation_table, read_reasons, summarise
 from study.plan.seals import PLAN, Seal, find_reference, read_seals, seal_plan
-from study.reproduction.certificate import Certificate
 from study.reproduction.pages import as_html, as_text, certificate_page
 from study.setup.config import read_yaml
 from unit.claims.test_grading import statement
 from unit.manuscript.made_up_results import ROOT, Case, markdown, prose
 from unit.manuscript.test_index_page import cells, page
+from unit.reproduction.test_comparison import SAME
 
 CONFIG = read_yaml(ROOT / "config" / "config.yaml")
 FILES = {key: str(ROOT / CONFIG[key]) for key in ("model", "codebook", "claims")}
@@ -246,8 +246,7 @@ def test_a_changed_threshold_stands_on_the_page_of_results(tmp_path: Path) -> No
 def test_a_changed_threshold_stands_in_the_certificate() -> None:
     facts = {"sealed": True, "date": "2026-03-31", "after_data": False, "seal": "ab12", "deviations": 1}
     row = {"decision": "thresholds.htmt", "planned": "0.9", "found": "0.85", "explanation_id": "", "explanation_en": ""}
-    manifest: Any = {"data_status": "simulated", "configuration": "c", "commit": "1"}
-    certificate = Certificate(manifest, {}, (), (), (), (), plan=facts, deviations=[row])
+    certificate = replace(SAME, plan=facts, deviations=[row])
     for text in (unescape(as_html(certificate_page(certificate))), as_text(certificate_page(certificate), "x.html")):
         assert "sealed on 2026-03-31, when no answers of the main survey were present; SHA-256 ab12" in text
         assert all(word in text for word in ("thresholds.htmt", "0.85", "no reason given"))
