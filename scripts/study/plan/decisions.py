@@ -11,7 +11,7 @@ from study.words.dictionary import LANGUAGES
 
 __all__ = ["digest", "find_decisions", "plan_folder"]
 
-# The keys of config.yaml that decide nothing about the analysis: files, words, looks and the forms of the questionnaire.
+# The keys of config.yaml that decide nothing about the analysis: files, words, looks and forms of the questionnaire.
 UNDECIDED = (
     *("results_dir", "model", "codebook", "claims", "checklist", "simulated_checksums", "study", "survey"),
     *("description", "manuscript", "instrument"),
