@@ -41,7 +41,7 @@ from study.analysis.verdicts import (
 )
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
-from study.setup.configuration import CleaningRules
+from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import Construct, ModelPath, StudyModel
 from study.survey.cleaning import clean, response_table
 from study.survey.description import control_table
@@ -87,13 +87,13 @@ class Choices:
 
 @dataclass(frozen=True)
 class Survey:
-    """What was received and how the main analysis cleans it; source names the file."""
+    """What was received, from which files, and how the main analysis cleans it."""
 
     submissions: Sequence[Submission]
     rules: CleaningRules
     codebook: Codebook
     model: StudyModel
-    source: str
+    files: SurveyFiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,11 +190,11 @@ def _cleanings(rules: CleaningRules, choices: Choices) -> Iterator[tuple[Cleanin
 def _cleaned(survey: Survey, rules: CleaningRules, waived: str, dropped: str) -> DataSet:
     model = survey.model if dropped == NONE else without(survey.model, dropped)
     submissions = [_unasked(submission, dropped) for submission in survey.submissions]
-    kept = clean(submissions, rules, survey.codebook, survey.source, None if waived == NONE else waived).kept
+    kept = clean(submissions, rules, survey.codebook, survey.files, None if waived == NONE else waived).kept
     responses = response_table(kept, survey.codebook).set_index("respondent")
     codes = model.indicators
     # As in responses.csv, which writes whole numbers and leaves a missing answer empty.
-    matrix = indicator_matrix(responses[list(codes)].astype("Float64").astype(float), codes, survey.source)
+    matrix = indicator_matrix(responses[list(codes)].astype("Float64").astype(float), codes, survey.files.source)
     return DataSet(rules.missing_answers, rules.straight_lining, waived, dropped, model, matrix)
 
 

@@ -4,7 +4,7 @@ import re
 
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
-from study.words.dictionary import text_in, word
+from study.words.dictionary import label, text_in, word
 
 __all__ = [
     "construct_label",
@@ -71,6 +71,17 @@ def reason_label(codebook: Codebook, reason: str, language: str) -> str:
     if reason in criteria:
         return text_in(criteria[reason], language, f"{codebook.source}, criterion {reason}")
     return word("reasons", reason, language)
+
+
+def question_text(codebook: Codebook, name: str, language: str) -> str:
+    """Word a criterion or a describing question: as it was asked; of the mode of collection nobody was asked."""
+    questions = {criterion.name: criterion.question for criterion in codebook.criteria} | dict(codebook.descriptive)
+    return text_in(questions[name], language, f"question {name}") if name in questions else label(name, language)
+
+
+def mode_label(mode: str, language: str) -> str:
+    """Word how answers were collected."""
+    return word("values", f"answer.mode_{mode}", language)
 
 
 def option_label(choice: str, option: str, codebook: Codebook, language: str) -> str:

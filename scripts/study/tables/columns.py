@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from study.catalogue import INFERENCE
 from study.setup.codebook import Codebook
 from study.setup.study_model import ARROW, StudyModel
-from study.setup.study_names import construct_label, dimension_labels, indicator_labels, option_label
-from study.words.dictionary import choice_label, dictionary, has_words, label, text_in, value_words, word
+from study.setup.study_names import construct_label, dimension_labels, indicator_labels, option_label, question_text
+from study.words.dictionary import choice_label, dictionary, has_words, label, value_words, word
 
 if TYPE_CHECKING:  # the article's tables need no pandas
     import pandas as pd
 
-__all__ = ["article_head", "head", "plain_label", "text_in", "title", "truth", "with_words", "word_expression"]
+__all__ = ["article_head", "head", "plain_label", "title", "truth", "with_words", "word_expression"]
 
 
 def title(name: str, language: str) -> str:
@@ -97,17 +97,13 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         "indicator": lambda code: items[code],
         "finding": lambda key: option_label("finding", key, codebook, language),
         "choice": lambda key: choice_label(key, language),
-        "column": lambda name: text_in(_questions(codebook)[name], language, f"question {name}"),
+        "column": lambda name: question_text(codebook, name, language),
         "answer": lambda answer: value_words("answer", answer, language) if has_words("answer", answer) else answer,
     }
 
 
 def _of_column(column: str, language: str) -> Words:
     return lambda key: value_words(column, key, language)
-
-
-def _questions(codebook: Codebook) -> dict[str, Mapping[str, str]]:
-    return {one.name: one.question for one in codebook.criteria} | dict(codebook.descriptive)
 
 
 def word_expression(text: str, symbols: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from study.commands import simulate_survey
 from study.demo_data import draw_points, draw_scores, read_population, reverse_points
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean
 from study.survey.responses import read_survey
@@ -60,8 +60,9 @@ def test_nobody_could_be_meant(name: str) -> None:
 def test_every_flaw_is_found_for_what_it_is(sample: str) -> None:
     entry = CONTENT["samples"][sample]
     path = ROOT / entry["file"]
-    submissions = read_survey(SurveyFile(path, None, None), CODEBOOK, MODEL.indicators)
-    cleaned = clean(submissions, CleaningRules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, str(path))
+    survey = SurveyFiles((SurveyFile(path, None, None),))
+    submissions = read_survey(survey, CODEBOOK, MODEL.indicators)
+    cleaned = clean(submissions, CleaningRules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, survey)
     found = [exclusion.reason for exclusion in cleaned.excluded]
     assert {reason: found.count(reason) for reason in found} == entry["flawed"]
     assert len(cleaned.kept) == entry["kept"]

@@ -34,7 +34,7 @@ from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean
 from study.survey.description import control_table
@@ -63,7 +63,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration survey through the main analysis and through the specification curve, few resamples."""
     folder: Path = tmp_path_factory.mktemp("demonstration")
     files = {"codebook": ROOT / CONFIG["codebook"], "model": ROOT / CONFIG["model"]}
-    survey = SurveyFile(ROOT / CONFIG["survey"]["full"]["file"], None, None)
+    survey = SurveyFiles.from_config(CONFIG["survey"]["full"])
     rules = CleaningRules.from_config(CONFIG["cleaning"])
     settings = Settings("path", 300, 1e-7)
     clean_survey.main(
@@ -75,6 +75,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         outputs={
             "responses": folder / "responses.csv",
             "exclusions": folder / "exclusions.csv",
+            "sources": folder / "sources.csv",
             "flow": folder / "flow.json",
         },
     )
@@ -232,8 +233,8 @@ def test_a_universe_is_what_the_engine_computes(demonstration: Path) -> None:
 def survey(folder: Path, rows: list[list[str]], header: Sequence[str] = HEADER) -> Survey:
     files = write_files(folder, rows, header)
     book, model = read_codebook(files.codebook), read_study_model(files.model)
-    received = read_survey(SurveyFile(files.survey, None, None), book, model.indicators)
-    return Survey(received, RULES, book, model, str(files.survey))
+    one = SurveyFiles((SurveyFile(files.survey, None, None),))
+    return Survey(read_survey(one, book, model.indicators), RULES, book, model, one)
 
 
 ROWS = [
