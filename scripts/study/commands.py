@@ -463,7 +463,8 @@ def make_twin(*, configfile: str, seed: int) -> str:
     config = read_yaml(Path(configfile))
     study = check(config, Path("workflow", "schemas"))
     stem = Path("data", "raw", f"{Path(configfile).resolve().parent.name}_twin")
-    samples = [sample for sample in study.samples if sample == "full" or not _shares_file(study)]
+    shared = _shared_file(study)
+    samples = [sample for sample in study.samples if sample == "full" or shared is None]
     files = {sample: _twin_files(stem, sample, study.configuration.survey.samples[sample]) for sample in samples}
     _check_twin(study, [file for of_sample in files.values() for file in of_sample], seed)
     known = _known_answers(study)
@@ -472,8 +473,8 @@ def make_twin(*, configfile: str, seed: int) -> str:
         sample: _twin_entry(study.configuration.survey.samples[sample], of_sample, drawn[sample][1]["rows"])
         for sample, of_sample in files.items()
     }
-    if _shares_file(study):
-        entries["pilot"] = {**entries["full"], **_first_rows(study)}
+    if shared is not None:
+        entries["pilot"] = _first_rows(study, files["full"][shared])
     checksums, record = stem.with_suffix(".sha256"), stem.with_suffix(".json")
     stem.parent.mkdir(parents=True, exist_ok=True)
     written = {file: rows for sample in files for file, rows in zip(files[sample], drawn[sample][0], strict=True)}
@@ -495,18 +496,19 @@ def _twin_files(stem: Path, sample: str, survey: SurveyFiles) -> list[Path]:
     return [Path(f"{name}{number}.csv") for number in numbers]
 
 
-def _shares_file(study: Study) -> bool:
-    """Whether the pilot is some first rows of the full sample."""
+def _shared_file(study: Study) -> int | None:
+    """Find the full sample's file of which the pilot is some first rows; None where the pilot is none of them."""
     survey = study.configuration.survey
-    paths = [[file.path.resolve() for file in sample.files] for sample in survey.samples.values()]
-    return survey.pilot is not None and paths[0] == paths[-1]
+    pilot = [file.path.resolve() for file in survey.pilot.files] if survey.pilot else []
+    places = [place for place, file in enumerate(survey.full.files) if [file.path.resolve()] == pilot]
+    return places[0] if places else None
 
 
-def _first_rows(study: Study) -> dict[str, int]:
-    """Return the entries of a pilot of as many first rows of the twin as were kept of the pilot."""
+def _first_rows(study: Study, file: Path) -> dict[str, object]:
+    """Return the entry of a pilot of as many first rows of a twin's file as were kept of the pilot."""
     pilot, rules = study.configuration.survey.samples["pilot"], study.configuration.cleaning
     kept = len(clean_survey(pilot, rules, study.codebook, study.model.indicators).kept)
-    return {"rows": kept, "expected_n": kept}
+    return {**_twin_entry(pilot, [file], kept), "rows": kept}
 
 
 def _check_twin(study: Study, files: Sequence[Path], seed: int) -> None:
