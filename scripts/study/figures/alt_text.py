@@ -96,10 +96,12 @@ def _flow(flow: Flow, codebook: Codebook, language: str) -> str:
     return _sentence(
         "respondent_flow",
         language,
-        received=f"{flow.received}{_by_mode(flow, 'received', language)}",
+        received=flow.received,
+        received_modes=_by_mode(flow, "received", language),
         excluded=sum(flow.excluded.values()),
         reasons=f" ({', '.join(reasons)})" if reasons else "",
-        kept=f"{flow.kept}{_by_mode(flow, 'kept', language)}",
+        kept=flow.kept,
+        kept_modes=_by_mode(flow, "kept", language),
     )
 
 
