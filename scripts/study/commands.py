@@ -360,7 +360,14 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
         f"{sample}, file {number}{f' ({part.mode})' if part.mode else ''}: {_count_submissions(part)}"
         for number, part in flow.files.items()
     ]
-    return "\n".join([*files, f"{sample}: {_count_submissions(flow)}{same if flow.identical else ''}"])
+    smallest = study.configuration.description.smallest_cell
+    small = [
+        f"warning: file {number} keeps {part.kept}, fewer than description.smallest_cell ({smallest}), and results "
+        "tell of them apart (flow.json, sources.csv)"
+        for number, part in flow.files.items()
+        if 0 < part.kept < smallest
+    ]
+    return "\n".join([*files, *small, f"{sample}: {_count_submissions(flow)}{same if flow.identical else ''}"])
 
 
 def _count_submissions(flow: Flow) -> str:

@@ -339,5 +339,17 @@ def test_the_check_of_a_study_reads_each_file_once(
         "simulated_survey_pilot.csv",
     ]
     out = capsys.readouterr().out
+    assert "warning" not in out
     assert "full, file 1 (online): " in out
     assert "full, file 2 (offline): " in out
+
+
+def test_a_file_that_keeps_few_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    config = read_yaml(ROOT / "config" / "config.yaml")
+    config["description"]["smallest_cell"] = 40
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    assert check_study(root=ROOT, configfile=str(tmp_path / "config.yaml")) == 0
+    assert "warning: file 2 keeps 35, fewer than description.smallest_cell (40)" in capsys.readouterr().out
