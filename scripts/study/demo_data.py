@@ -255,26 +255,25 @@ def form_rows(forms: Sequence[Form], moments: Sequence[datetime], codebook: Code
     return [list(rows[0]), *(list(row.values()) for row in rows)]
 
 
-def paper_rows(
-    forms: Sequence[Form], moments: Sequence[datetime], codebook: Codebook
-) -> list[list[str | int | datetime | None]]:
+Typed = str | int | datetime | None  # what a cell of a sheet holds
+
+
+def paper_rows(forms: Sequence[Form], moments: Sequence[datetime], codebook: Codebook) -> list[list[Typed]]:
     """Return the rows of a sheet into which paper questionnaires were typed: title, heads, a row per questionnaire."""
-    heads = [*_paper_cells(forms[0], moments[0], codebook, 1)]
     cells = [
-        list(_paper_cells(form, moment, codebook, number).values())
+        _paper_cells(form, moment, codebook, number)
         for number, (form, moment) in enumerate(zip(forms, moments, strict=True), start=1)
     ]
-    return [[PAPER_TITLE], heads, *cells]
+    heads: list[Typed] = [*cells[0]]
+    return [[PAPER_TITLE], heads, *(list(row.values()) for row in cells)]
 
 
-def _paper_cells(
-    form: Form, moment: datetime, codebook: Codebook, number: int
-) -> dict[str, str | int | datetime | None]:
+def _paper_cells(form: Form, moment: datetime, codebook: Codebook, number: int) -> dict[str, Typed]:
     details = {"identity": form.phone, **form.details}
     head = {PAPER_HEADS[name]: _typed(details[name]) for name in PAPER_HEADS}
     answers = [_typed(_write_answer(point, form.writing, codebook)) for point in form.points]
     day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = {"No.": number, "Tanggal": day, "Nama": f"Responden Simulasi {form.number:03d}"}
+    first: dict[str, Typed] = {"No.": number, "Tanggal": day, "Nama": f"Responden Simulasi {form.number:03d}"}
     return {**first, **head, **dict(zip(codebook.indicators, answers, strict=True))}
 
 
