@@ -146,8 +146,8 @@ def _controlled(survey: Survey, controls: Mapping[str, Any], main: DataSet) -> D
 
     ASSUME: they act on every outcome of a path under test, and a missing one is replaced by its mean, as an item is.
     """
-    kept = clean(survey.submissions, survey.rules, survey.codebook, survey.source).kept
-    table = control_table(kept, controls, survey.source)
+    kept = clean(survey.submissions, survey.rules, survey.codebook, survey.files).kept
+    table = control_table(kept, controls, survey.files.source)
     names = tuple(map(str, table.columns))
     model = add_controls(main.model, names, list(dict.fromkeys(path.target for path in main.tested)))
     columns = mean_replaced(table.to_numpy(dtype=float), names)

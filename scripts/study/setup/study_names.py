@@ -75,7 +75,7 @@ def reason_label(codebook: Codebook, reason: str, language: str) -> str:
 
 def question_text(codebook: Codebook, name: str, language: str) -> str:
     """Word a criterion or a describing question: as it was asked; of the mode of collection nobody was asked."""
-    questions = {criterion.name: criterion.question for criterion in codebook.criteria} | dict(codebook.descriptive)
+    questions = codebook.questions
     return text_in(questions[name], language, f"question {name}") if name in questions else label(name, language)
 
 
