@@ -144,10 +144,9 @@ def test_control_variables_are_single_items_with_a_path_to_the_outcome(demonstra
     assert controlled["universe"].nunique() == 14
     book = read_codebook(ROOT / CONFIG["codebook"])
     model = read_study_model(ROOT / CONFIG["model"])
-    survey = SurveyFile(ROOT / CONFIG["survey"]["full"]["file"], None, None)
-    kept = clean(
-        read_survey(survey, book, model.indicators), CleaningRules.from_config(CONFIG["cleaning"]), book, ""
-    ).kept
+    survey = SurveyFiles.from_config(CONFIG["survey"]["full"])
+    rules = CleaningRules.from_config(CONFIG["cleaning"])
+    kept = clean(read_survey(survey, book, model.indicators), rules, book, survey).kept
     figures = [[float(one.traits[name].split()[0]) for one in kept] for name in ("years_operating", "workers")]
     data = read_table(demonstration / "responses.csv")[list(model.indicators)]
     matrix = np.hstack([data.fillna(data.mean()).to_numpy(dtype=float), np.log(figures).T])
