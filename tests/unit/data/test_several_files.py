@@ -161,6 +161,16 @@ def test_the_mode_describes_the_respondents_where_there_are_several(folder: Path
     )
 
 
+def test_a_running_number_hides_no_answer(folder: Path) -> None:
+    """The typist's number of the questionnaire is 3, and so are the firm's years: nobody is told by that."""
+    (folder / "codebook.yaml").write_text(CODEBOOK.replace("[Catatan]", "[Catatan, No.]"), encoding="utf-8")
+    rows = [[str(n), *row(["4", "2", "5", "1"], phone(n), years=str(n))] for n in range(3, 7)]
+    (folder / "typed.csv").write_text(as_csv([["No.", *HEADER], *rows]), encoding="utf-8")
+    survey = SurveyFiles((SurveyFile(folder / "typed.csv", None, None),))
+    kept = cleaned_survey(survey, RULES, read_codebook(folder / "codebook.yaml"), INDICATORS).kept
+    assert [each.traits["years_operating"] for each in kept] == ["3", "4", "5", "6"]
+
+
 ANSWER = st.sampled_from(["1", "2", "3", "4", "5", "", "9", "Setuju"])
 ROWS = st.lists(
     st.builds(
