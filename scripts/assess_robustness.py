@@ -10,14 +10,14 @@ from study.analysis.robustness import Choices, Survey, data_sets
 from study.analysis.samples import Settings
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.responses import read_survey
 
 
 def main(
     *,
-    survey: SurveyFile,
+    survey: SurveyFiles,
     rules: CleaningRules,
     codebook: Path,
     model: Path,
@@ -28,7 +28,7 @@ def main(
     outputs: Mapping[str, Path],
 ) -> None:
     book, study = read_codebook(codebook), read_study_model(model)
-    received = Survey(read_survey(survey, book, study.indicators), rules, book, study, str(survey.path))
+    received = Survey(read_survey(survey, book, study.indicators), rules, book, study, survey)
     main_analysis = robustness.Analysis(settings, resamples=read_bootstrap(draws).resamples, **analysis)
     table = robustness.universe_table(data_sets(received, choices, settings), choices, main_analysis)
     write_table(table, outputs["universes"])

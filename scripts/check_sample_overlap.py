@@ -5,16 +5,16 @@ from pathlib import Path
 
 from study.base.files import write_json
 from study.setup.codebook import read_codebook
-from study.setup.configuration import SurveyFile
-from study.survey.duplicates import check_rule, fingerprints, is_same_table, overlap
+from study.setup.configuration import SurveyFiles
+from study.survey.duplicates import check_rule, fingerprints, overlap, shared_tables
 from study.survey.responses import read_survey
 
 
-def main(*, pilot: SurveyFile, full: SurveyFile, codebook: Path, rule: str, overlap_file: Path) -> None:
+def main(*, pilot: SurveyFiles, full: SurveyFiles, codebook: Path, rule: str, overlap_file: Path) -> None:
     book = read_codebook(codebook)
-    salt, by_row = secrets.token_bytes(32), is_same_table(pilot, full)
-    pilot_marks = fingerprints(read_survey(pilot, book, ()), salt, by_row)
-    full_marks = fingerprints(read_survey(full, book, ()), salt, by_row)
+    salt = secrets.token_bytes(32)
+    pilot_marks = fingerprints(read_survey(pilot, book, ()), salt, shared_tables(pilot, full))
+    full_marks = fingerprints(read_survey(full, book, ()), salt, shared_tables(full, pilot))
     check_rule(rule, book, {"pilot": pilot, "full": full}, pilot_marks, full_marks)
     write_json(overlap(pilot_marks, full_marks, rule), overlap_file)
 

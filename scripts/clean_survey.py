@@ -5,15 +5,15 @@ from pathlib import Path
 
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import clean_survey, count_flow, exclusion_table, response_table
+from study.survey.cleaning import clean_survey, count_flow, exclusion_table, response_table, source_table
 from study.survey.responses import check_expected_n, check_responses, check_settings
 
 
 def main(
     *,
-    survey: SurveyFile,
+    survey: SurveyFiles,
     sample: str,
     expected_n: int | None,
     rules: CleaningRules,
@@ -24,7 +24,7 @@ def main(
     omission_distance: int | None = None,
 ) -> None:
     book, indicators = read_codebook(codebook), read_study_model(model).indicators
-    source = str(survey.path)
+    source = survey.source
     cleaned = clean_survey(survey, rules, book, indicators)
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
@@ -34,7 +34,8 @@ def main(
     check_responses(table, indicators, book, source)
     write_table(table, outputs["responses"])
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
-    write_json(count_flow(cleaned, book).content(), outputs["flow"])
+    write_table(source_table(cleaned.kept, survey), outputs["sources"])
+    write_json(count_flow(cleaned, book, survey).content(), outputs["flow"])
 
 
 if "snakemake" in globals():

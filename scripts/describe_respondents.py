@@ -4,7 +4,7 @@ from pathlib import Path
 
 from study.base.files import write_table
 from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, Description, SurveyFile
+from study.setup.configuration import CleaningRules, Description, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
@@ -12,7 +12,7 @@ from study.survey.description import respondent_table
 
 def main(
     *,
-    survey: SurveyFile,
+    survey: SurveyFiles,
     rules: CleaningRules,
     description: Description,
     codebook: Path,

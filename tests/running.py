@@ -64,7 +64,7 @@ class Project:
 
     def change_survey(self, old: str, new: str) -> None:
         """Change one answer of the full survey and leave its time stamp; the list of simulated files follows."""
-        survey = self.folder / "data" / "raw" / "simulated_survey_main.csv"
+        survey = self.folder / "data" / "raw" / "simulated_survey_online.csv"
         before, content = survey.stat(), survey.read_bytes()
         changed = content.replace(old.encode(), new.encode(), 1)
         assert changed != content

@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,17 @@ from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import (
     Points,
+    SampleFile,
     SampleSpec,
     code_answers,
     describe_twin,
     draw_forms,
+    draw_moments,
     draw_points,
     draw_traits,
     draw_twin,
     form_rows,
+    paper_rows,
     read_population,
     reverse_points,
     twin_configuration,
@@ -69,23 +73,23 @@ from study.returned_document.statements import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
-from study.setup.configuration import Configuration, SurveyFile
+from study.setup.configuration import Configuration, SurveyFiles
 from study.setup.data_status import SAMPLES, find_unstated
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.binding import bind_columns
-from study.survey.cleaning import clean, clean_survey, response_table
+from study.survey.cleaning import Flow, clean, clean_survey, count_flow, response_table
 from study.survey.identity import may_identify
 from study.survey.reading import Table, read_survey_table
 from study.survey.responses import (
     check_expected_n,
     check_settings,
-    count_identical,
     find_named_person,
+    interpret_tables,
     read_survey,
-    read_table,
+    read_tables,
 )
-from study.tables.workbook import workbook_bytes
+from study.tables.workbook import plain_workbook, workbook_bytes
 from study.words.wording import LANGUAGES
 from study.writing.documents import Assets, write_docx, write_pdf
 from study.writing.pictures import photograph_origin, scale_figure
@@ -380,9 +384,11 @@ def _check_questions(table: Table) -> None:
 def check_study(*, root: Path, configfile: str) -> int:
     """Check the files of a study and its survey without running anything: every error at once, each on one line."""
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas")
-    for sample in study.samples:
-        print(_outcome(study, sample))
-        for warning in find_named_person(study.configuration.survey.samples[sample], study.codebook):
+    for sample, survey in study.configuration.survey.samples.items():
+        tables = read_tables(survey)
+        print("\n".join(table.describe() for table in tables))
+        print(_outcome(study, sample, tables))
+        for warning in find_named_person(survey, tables, study.codebook):
             print(f"warning: {warning}")
     unstated = find_unstated(study.configuration.study)
     print("".join(f"{line}\n" for line in _warnings(_inspect(study))), end="")
@@ -392,25 +398,40 @@ def check_study(*, root: Path, configfile: str) -> int:
     return 0
 
 
-def _outcome(study: Study, sample: str) -> str:
-    """Clean a sample as the run will and say how many are kept, and why others are not.
+def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
+    """Clean a sample as the run will and say how many are kept, of each of several files, too, and why others are not.
 
     The full sample is estimated once, too: what stops the run there is told before it.
     """
     survey = study.configuration.survey.samples[sample]
-    print(read_table(survey).describe())
-    submissions = read_survey(survey, study.codebook, study.model.indicators)
-    cleaned = clean(submissions, study.configuration.cleaning, study.codebook, str(survey.path))
+    submissions = interpret_tables(survey, tables, study.codebook, study.model.indicators)
+    cleaned = clean(submissions, study.configuration.cleaning, study.codebook, survey)
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
-    check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", str(survey.path), reasons)
+    check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", survey.source, reasons)
     if sample == "full":
         responses = response_table(cleaned.kept, study.codebook)
         print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
-        check_estimation(responses, study.model, study.configuration, str(survey.path))
-    left_out = "".join(f", {count} left out: {reason}" for reason, count in Counter(reasons).most_common())
-    repeated = count_identical(cleaned.kept)
-    same = f"; warning: {repeated} of them repeat an earlier row in every cell, see cleaning.identical_rows"
-    return f"{sample}: {len(submissions)} submissions, {len(cleaned.kept)} kept{left_out}{same if repeated else ''}"
+        check_estimation(responses, study.model, study.configuration, survey.source)
+    flow = count_flow(cleaned, study.codebook, survey)
+    same = f"; warning: {flow.identical} of them repeat an earlier row in every cell, see cleaning.identical_rows"
+    files = [
+        f"{sample}, file {number}{f' ({part.mode})' if part.mode else ''}: {_count_submissions(part)}"
+        for number, part in flow.files.items()
+    ]
+    smallest = study.configuration.description.smallest_cell
+    small = [
+        f"warning: file {number} keeps {part.kept}, fewer than description.smallest_cell ({smallest}), and results "
+        "tell of them apart (flow.json, sources.csv)"
+        for number, part in flow.files.items()
+        if 0 < part.kept < smallest
+    ]
+    return "\n".join([*files, *small, f"{sample}: {_count_submissions(flow)}{same if flow.identical else ''}"])
+
+
+def _count_submissions(flow: Flow) -> str:
+    reasons = Counter(flow.excluded).most_common()
+    left_out = "".join(f", {count} left out: {reason}" for reason, count in reasons)
+    return f"{flow.received} submissions, {flow.kept} kept{left_out}"
 
 
 def items_against_their_construct(responses: pd.DataFrame, model: StudyModel, codebook: str) -> list[str]:
@@ -487,11 +508,16 @@ def simulate_survey(
     """Write the SIMULATED demonstration survey to data/raw, with its checksums."""
     content = read_yaml(population)
     validate(content, schema, str(population))
-    files = [root / entry["file"] for entry in content["samples"].values()]
-    for file, entry in zip(files, content["samples"].values(), strict=True):
-        file.write_bytes(_export(entry, content, read_codebook(codebook), read_study_model(model)))
-    lines = [f"{sha256(file)}  {file.name}\n" for file in files]
+    written: list[Path] = []
+    for entry in content["samples"].values():
+        for name, exported in _exports(entry, content, read_codebook(codebook), read_study_model(model)).items():
+            (root / name).write_bytes(exported)
+            written.append(root / name)
+    lines = [f"{sha256(file)}  {file.name}\n" for file in written]
     checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+Rows = Sequence[Sequence[str]]
 
 
 def plan_study(*, root: Path, configfile: str, date: str | None, after_data: bool) -> str:
@@ -521,24 +547,29 @@ def make_twin(*, configfile: str, seed: int) -> str:
     config = read_yaml(Path(configfile))
     study = check(config, Path("workflow", "schemas"))
     stem = Path("data", "raw", f"{Path(configfile).resolve().parent.name}_twin")
-    files = {"full": stem.with_suffix(".csv"), "pilot": Path(f"{stem}_pilot.csv")}
-    files = {sample: files[sample] for sample in study.samples if sample == "full" or not _shares_file(study)}
-    _check_twin(study, list(files.values()), seed)
+    shared = _shared_file(study)
+    samples = [sample for sample in study.samples if sample == "full" or shared is None]
+    files = {sample: _twin_files(stem, sample, study.configuration.survey.samples[sample]) for sample in samples}
+    _check_twin(study, [file for of_sample in files.values() for file in of_sample], seed)
     known = _known_answers(study)
     drawn = {sample: _draw_sample(study, sample, seed, known) for sample in files}
-    entries = {sample: _twin_entry(file, len(drawn[sample][0]) - 1) for sample, file in files.items()}
-    if _shares_file(study):
-        entries["pilot"] = {**entries["full"], **_first_rows(study)}
+    entries = {
+        sample: _twin_entry(study.configuration.survey.samples[sample], of_sample, drawn[sample][1]["rows"])
+        for sample, of_sample in files.items()
+    }
+    if shared is not None:
+        entries["pilot"] = _first_rows(study, files["full"][shared])
     checksums, record = stem.with_suffix(".sha256"), stem.with_suffix(".json")
     stem.parent.mkdir(parents=True, exist_ok=True)
-    for sample, file in files.items():
-        _write_survey(drawn[sample][0], file)
-    lines = [f"{sha256(file)}  {file.name}\n" for file in files.values()]
+    written = {file: rows for sample in files for file, rows in zip(files[sample], drawn[sample][0], strict=True)}
+    for file, rows in written.items():
+        _write_survey(rows, file)
+    lines = [f"{sha256(file)}  {file.name}\n" for file in written]
     checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
     write_json({sample: about for sample, (_, about) in drawn.items()}, record)
     twin = Path(configfile).with_name("twin.yaml")
     _write_settings(twin_configuration(config, entries, checksums.as_posix()), twin, configfile)
-    said = [_describe_sample(files[sample], about) for sample, (_, about) in drawn.items()]
+    said = [_describe_sample(" and ".join(map(str, files[sample])), about) for sample, (_, about) in drawn.items()]
     return "\n".join([*said, f"SIMULATED. The same in figures: {record}. Run: make CONFIG={twin.as_posix()}"])
 
 
@@ -600,17 +631,26 @@ def _warnings(findings: Sequence[Finding]) -> list[str]:
     return [*(f"warning: {says(finding)}" for finding in findings if not finding.waived), *count]
 
 
-def _shares_file(study: Study) -> bool:
-    """Whether the pilot is some first rows of the full sample."""
+def _twin_files(stem: Path, sample: str, survey: SurveyFiles) -> list[Path]:
+    """Name the files of a twin's sample: as many as the survey has."""
+    name = str(stem) if sample == "full" else f"{stem}_{sample}"
+    numbers = [f"_{number}" for number in range(1, len(survey.files) + 1)] if len(survey.files) > 1 else [""]
+    return [Path(f"{name}{number}.csv") for number in numbers]
+
+
+def _shared_file(study: Study) -> int | None:
+    """Find the full sample's file of which the pilot is some first rows; None where the pilot is none of them."""
     survey = study.configuration.survey
-    return survey.pilot is not None and survey.pilot.path.resolve() == survey.full.path.resolve()
+    pilot = [file.path.resolve() for file in survey.pilot.files] if survey.pilot else []
+    places = [place for place, file in enumerate(survey.full.files) if [file.path.resolve()] == pilot]
+    return places[0] if places else None
 
 
-def _first_rows(study: Study) -> dict[str, int]:
-    """Return the entries of a pilot of as many first rows of the twin as were kept of the pilot."""
+def _first_rows(study: Study, file: Path) -> dict[str, object]:
+    """Return the entry of a pilot of as many first rows of a twin's file as were kept of the pilot."""
     pilot, rules = study.configuration.survey.samples["pilot"], study.configuration.cleaning
     kept = len(clean_survey(pilot, rules, study.codebook, study.model.indicators).kept)
-    return {"rows": kept, "expected_n": kept}
+    return {**_twin_entry(pilot, [file], kept), "rows": kept}
 
 
 def _check_twin(study: Study, files: Sequence[Path], seed: int) -> None:
@@ -618,7 +658,7 @@ def _check_twin(study: Study, files: Sequence[Path], seed: int) -> None:
         raise StudyError(
             what="this is no seed", where="--seed", found=str(seed), expected="0 or more", remedy="choose another"
         )
-    own = {sample.path.resolve() for sample in study.configuration.survey.samples.values()}
+    own = {file.path.resolve() for sample in study.configuration.survey.samples.values() for file in sample.files}
     for file in files:
         if file.resolve() in own:
             raise StudyError(
@@ -641,49 +681,72 @@ def _known_answers(study: Study) -> Points:
     return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators, study.codebook)
 
 
-def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[list[list[str]], dict[str, Any]]:
-    """Draw the twin of a sample: header and rows, and what its record says. StudyError where cleaning keeps nobody."""
+def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[list[Rows], dict[str, Any]]:
+    """Draw the twin of a sample: header and rows of each file, as many as were kept of the survey's, and its record.
+
+    StudyError where cleaning keeps nobody.
+    """
     survey, settings = study.configuration.survey.samples[sample], study.configuration
-    submissions = read_survey(survey, study.codebook, study.model.indicators)
-    cleaned = clean(submissions, settings.cleaning, study.codebook, str(survey.path))
-    check_expected_n(len(cleaned.kept), None, f"survey.{sample}.expected_n", str(survey.path))
+    tables = read_tables(survey)
+    submissions = interpret_tables(survey, tables, study.codebook, study.model.indicators)
+    cleaned = clean(submissions, settings.cleaning, study.codebook, survey)
+    check_expected_n(len(cleaned.kept), None, f"survey.{sample}.expected_n", survey.source)
     generator = np.random.default_rng([seed, SAMPLES.index(sample)])
     points = code_answers(cleaned.kept, study.model.indicators, study.codebook)
-    twin = draw_twin(points, known, settings.cleaning, generator, str(survey.path))
+    twin = draw_twin(points, known, settings.cleaning, generator, survey.source)
     traits = draw_traits(cleaned.kept, study.codebook, settings.description, generator)
-    table = read_table(survey)
-    binding = bind_columns(table, study.codebook, study.model.indicators)
-    rows = twin_rows(table.headers, binding, study.codebook, twin.points, traits, settings.languages[0])
-    _check_kept(study, rows, str(survey.path))
+    ends = np.cumsum([0, *(sum(each.file == number for each in cleaned.kept) for number in range(1, len(tables) + 1))])
+    rows: list[Rows] = []
+    for file, table, (start, end) in zip(survey.files, tables, pairwise(ends), strict=True):
+        binding = bind_columns(table, study.codebook, study.model.indicators, file.columns)
+        part = {name: cells[start:end] for name, cells in traits.items()}
+        rows.append(
+            twin_rows(table.headers, binding, study.codebook, twin.points[start:end], part, settings.languages[0])
+        )
+    _check_kept(study, rows, survey)
     return rows, describe_twin(twin, seed)
 
 
-def _check_kept(study: Study, rows: Sequence[Sequence[str]], source: str) -> None:
+def _check_kept(study: Study, rows: Sequence[Rows], survey: SurveyFiles) -> None:
     """StudyError unless every row of a twin is read and kept as the run will."""
     with tempfile.TemporaryDirectory(prefix="twin-") as folder:
-        file = Path(folder, "twin.csv")
-        _write_survey(rows, file)
+        files = [Path(folder, f"twin_{number}.csv") for number in range(len(rows))]
+        for path, table in zip(files, rows, strict=True):
+            _write_survey(table, path)
         rules = replace(study.configuration.cleaning, identical_rows="keep")
-        survey = SurveyFile(file, None, None, layout="plain")
-        kept = len(clean_survey(survey, rules, study.codebook, study.model.indicators).kept)
-    if kept != len(rows) - 1:
+        read = SurveyFiles.from_config({"files": _twin_file_entries(survey, files)})
+        kept = len(clean_survey(read, rules, study.codebook, study.model.indicators).kept)
+    drawn = sum(len(table) - 1 for table in rows)
+    if kept != drawn:
         raise StudyError(
             what="the twin would not pass the cleaning",
-            where=source,
+            where=survey.source,
             found=f"{kept} rows kept",
-            expected=str(len(rows) - 1),
+            expected=str(drawn),
             remedy="see whether accepted answers of consent and criteria in the codebook can be read as such",
         )
 
 
-def _twin_entry(file: Path, kept: int) -> dict[str, object]:
-    return {"file": file.as_posix(), "sheet": None, "rows": None, "expected_n": kept, "layout": "plain"}
+def _twin_entry(survey: SurveyFiles, files: Sequence[Path], kept: int) -> dict[str, object]:
+    entries = _twin_file_entries(survey, files)
+    if len(entries) > 1 or survey.modes:
+        return {"files": entries, "expected_n": kept}
+    (entry,) = entries
+    others = {key: value for key, value in entry.items() if key != "path"}
+    return {"file": entry["path"], "sheet": None, "rows": None, "expected_n": kept, **others}
 
 
-def _describe_sample(file: Path, about: Mapping[str, Any]) -> str:
+def _twin_file_entries(survey: SurveyFiles, files: Sequence[Path]) -> list[dict[str, object]]:
+    """Return the entry of each file of a twin: plain, with the mode and the headers of the survey's file."""
+    kept = [{"mode": file.mode, "columns": dict(file.columns)} for file in survey.files]
+    stated = [{key: value for key, value in each.items() if value} for each in kept]
+    return [{"path": path.as_posix(), "layout": "plain", **each} for path, each in zip(files, stated, strict=True)]
+
+
+def _describe_sample(files: str, about: Mapping[str, Any]) -> str:
     nearest, differences = about["differing_items_to_nearest_row"], about["difference_of_polychoric_correlations"]
     return (
-        f"{file}: {about['rows']} simulated rows of {about['items']} items, none of them a row of the survey; to the "
+        f"{files}: {about['rows']} simulated rows of {about['items']} items, none of them a row of the survey; to the "
         f"nearest one {nearest['minimum']:.0%} of the items differ at least, {nearest['median']:.0%} in the middle; "
         f"polychoric correlations differ by {differences['mean']:.2f} on average, {differences['largest']:.2f} at most"
     )
@@ -695,18 +758,31 @@ def _write_settings(config: Mapping[str, Any], file: Path, configfile: str) -> N
     file.write_text(head + text, encoding="utf-8", newline="\n")
 
 
-def _write_survey(rows: Sequence[Sequence[str]], file: Path) -> None:
+def _write_survey(rows: Rows, file: Path) -> None:
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
-def _export(entry: Mapping[str, Any], content: Mapping[str, Any], codebook: Codebook, model: StudyModel) -> bytes:
+def _exports(
+    entry: Mapping[str, Any], content: Mapping[str, Any], codebook: Codebook, model: StudyModel
+) -> dict[str, bytes]:
+    """Return the files of a simulated sample by their names."""
     generator = np.random.default_rng(entry["seed"])
     spec = SampleSpec.from_config(entry)
     points = draw_points(read_population(content), model, codebook.scale.points, len(spec.flaws), generator)
-    forms = draw_forms(reverse_points(points, model, codebook), spec, content["writing"], generator)
+    forms = draw_forms(reverse_points(points, model, codebook), spec, generator)
+    handed_in = list(zip(forms, draw_moments(forms, spec, generator), strict=True))
+    exports = {}
+    for file in spec.files:
+        own, moments = zip(*[pair for pair in handed_in if pair[0].file == file], strict=True)
+        if file.file.endswith(".xlsx"):
+            exports[file.file] = plain_workbook("Entri", paper_rows(own, moments, codebook))
+        else:
+            exports[file.file] = _as_csv(form_rows(own, moments, codebook), file)
+    return exports
+
+
+def _as_csv(rows: Rows, file: SampleFile) -> bytes:
     stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=entry["separator"], lineterminator="\n").writerows(
-        form_rows(forms, spec, codebook, generator)
-    )
-    return stream.getvalue().encode("utf-8-sig" if entry["byte_order_mark"] else "utf-8")
+    csv.writer(stream, delimiter=file.separator, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode("utf-8-sig" if file.byte_order_mark else "utf-8")

@@ -23,16 +23,19 @@ __all__ = [
     "Form",
     "Points",
     "Population",
+    "SampleFile",
     "SampleSpec",
     "Twin",
     "code_answers",
     "describe_twin",
     "draw_forms",
+    "draw_moments",
     "draw_points",
     "draw_scores",
     "draw_traits",
     "draw_twin",
     "form_rows",
+    "paper_rows",
     "read_population",
     "reverse_points",
     "twin_configuration",
@@ -156,15 +159,45 @@ def _products(population: Population, exogenous: Floats) -> tuple[Floats, Floats
 
 
 ABBREVIATIONS = ("STS", "TS", "N", "S", "SS")
-PRODUCTS = ("Gerabah", "Keramik hias", "Anyaman bambu", "Batik", "Mebel kayu", "Sepatu kulit")
+PRODUCTS = ("Pot tanaman", "Guci dan vas", "Peralatan makan", "Hiasan dinding", "Suvenir")  # of one pottery centre
 PHONES = ("0800-0000-{:04d}", "08000000{:04d}", "+62 800-0000-{:04d}", "62 800 0000 {:04d}")  # numbers nobody can have
 MINUTES_BETWEEN = 150.0  # on average, between two submissions
+
+
+# How a typist of paper questionnaires heads the columns; items go by their codes.
+PAPER_HEADS = {
+    "consent": "Bersedia",
+    "identity": "No. WA",
+    "years_operating": "Lama usaha (tahun)",
+    "permanent_workers": "Tenaga kerja tetap",
+    "located_in_cluster": "Di area sentra",
+    "owner_sex": "Jenis kelamin",
+    "workers": "Jumlah tenaga kerja",
+    "product": "Produk utama",
+}
+PAPER_TITLE = "SIMULASI: entri kuesioner kertas"
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """A file of a sample: how its answers are collected, of what share of respondents, and how they are written.
+
+    writing: the share of respondents whose answers are written in each way. separator, byte_order_mark: of a text file.
+    """
+
+    file: str
+    mode: str
+    share: float
+    writing: Mapping[str, float]
+    separator: str = ","
+    byte_order_mark: bool = False
 
 
 @dataclass(frozen=True)
 class SampleSpec:
     """A sample of `population.yaml`: rows to be kept, flawed rows by reason, answers left empty, and when it opens."""
 
+    files: tuple[SampleFile, ...]
     kept: int
     flawed: Mapping[str, int]
     missing_cells: int
@@ -185,54 +218,91 @@ class SampleSpec:
 
 @dataclass(frozen=True)
 class Form:
-    """One submission: who (a running number), its flaw, points as answered (None: left empty), how it is written."""
+    """One submission: who (a running number), its flaw, points as answered (None: left empty), its file and writing."""
 
     number: int
     flaw: str
     points: tuple[int | None, ...]
+    file: SampleFile
     writing: str
     phone: str
     details: Mapping[str, str]
 
 
-def draw_forms(
-    points: Points, spec: SampleSpec, writing: Mapping[str, float], generator: np.random.Generator
-) -> tuple[Form, ...]:
+def draw_forms(points: Points, spec: SampleSpec, generator: np.random.Generator) -> tuple[Form, ...]:
     """Make submissions, in the order they come in, of answers as given (N, K), one row per flaw of `spec`."""
+    # ASSUME: how somebody answers does not depend on whether it is online or on paper.
     order = generator.permutation(len(spec.flaws))
     forms = [
-        _fill_form(spec.first_respondent + number, spec.flaws[respondent], points[respondent], writing, generator)
+        _fill_form(spec.first_respondent + number, spec.flaws[respondent], points[respondent], spec.files, generator)
         for number, respondent in enumerate(order)
     ]
     chosen = generator.permutation([index for index, form in enumerate(forms) if not form.flaw])
     repeated, incomplete = np.split(chosen, [spec.flawed.get("duplicate", 0)])
     for index in incomplete[: spec.missing_cells]:
         forms[index] = _empty_answers(forms[index], 1, generator)
-    return tuple(_add_duplicates(forms, [int(index) for index in repeated], generator))
+    return tuple(_add_duplicates(forms, [int(index) for index in repeated], spec.files, generator))
 
 
-def form_rows(
-    forms: Sequence[Form], spec: SampleSpec, codebook: Codebook, generator: np.random.Generator
-) -> list[list[str]]:
-    """Return header and rows as an export holds them; the questions are those of the codebook, in Indonesian."""
+def draw_moments(forms: Sequence[Form], spec: SampleSpec, generator: np.random.Generator) -> list[datetime]:
+    """Draw when each form is handed in, in their order."""
     minutes = np.cumsum(generator.exponential(MINUTES_BETWEEN, len(forms)))
-    moments = [spec.opens + timedelta(minutes=float(elapsed)) for elapsed in minutes]
+    return [spec.opens + timedelta(minutes=float(elapsed)) for elapsed in minutes]
+
+
+def form_rows(forms: Sequence[Form], moments: Sequence[datetime], codebook: Codebook) -> list[list[str]]:
+    """Return header and rows as an export of Google Forms holds them; the questions are those of the codebook."""
     rows = [_fill_cells(form, moment, codebook) for form, moment in zip(forms, moments, strict=True)]
     return [list(rows[0]), *(list(row.values()) for row in rows)]
 
 
+Typed = str | int | datetime | None  # what a cell of a sheet holds
+
+
+def paper_rows(forms: Sequence[Form], moments: Sequence[datetime], codebook: Codebook) -> list[list[Typed]]:
+    """Return the rows of a sheet into which paper questionnaires were typed: title, heads, a row per questionnaire."""
+    cells = [
+        _paper_cells(form, moment, codebook, number)
+        for number, (form, moment) in enumerate(zip(forms, moments, strict=True), start=1)
+    ]
+    heads: list[Typed] = [*cells[0]]
+    return [[PAPER_TITLE], heads, *(list(row.values()) for row in cells)]
+
+
+def _paper_cells(form: Form, moment: datetime, codebook: Codebook, number: int) -> dict[str, Typed]:
+    details = {"identity": form.phone, **form.details}
+    head = {PAPER_HEADS[name]: _typed(details[name]) for name in PAPER_HEADS}
+    answers = [_typed(_write_answer(point, form.writing, codebook)) for point in form.points]
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    first: dict[str, Typed] = {"No.": number, "Tanggal": day, "Nama": f"Responden Simulasi {form.number:03d}"}
+    return {**first, **head, **dict(zip(codebook.indicators, answers, strict=True))}
+
+
+def _typed(cell: str) -> str | int | None:
+    """Return what a spreadsheet makes of what is typed into it; a telephone number is typed as text."""
+    return int(cell) if cell.isdigit() and not cell.startswith("0") else cell or None
+
+
 def _fill_form(
-    number: int, flaw: str, points: Points, writing: Mapping[str, float], generator: np.random.Generator
+    number: int, flaw: str, points: Points, files: Sequence[SampleFile], generator: np.random.Generator
 ) -> Form:
+    file = files[generator.choice(len(files), p=[file.share for file in files])]
+    # A form online offers no answer outside the scale; only a typist writes one.
+    file = files[-1] if flaw == "invalid_answer" else file
     form = Form(
         number=number,
         flaw=flaw,
         points=tuple(int(point) for point in points),
-        writing=str(generator.choice(list(writing), p=list(writing.values()))),
+        file=file,
+        writing=_draw_writing(file, generator),
         phone=_draw_phone(number, generator),
         details=_draw_details(flaw, generator),
     )
     return _add_flaw(form, generator)
+
+
+def _draw_writing(file: SampleFile, generator: np.random.Generator) -> str:
+    return str(generator.choice(list(file.writing), p=list(file.writing.values())))
 
 
 def _draw_phone(number: int, generator: np.random.Generator) -> str:
@@ -255,7 +325,7 @@ def _draw_details(flaw: str, generator: np.random.Generator) -> dict[str, str]:
 def _add_flaw(form: Form, generator: np.random.Generator) -> Form:
     items = len(form.points)
     if form.flaw == "straight_lining":
-        return replace(form, points=(4,) * items, writing="label")
+        return replace(form, points=(4,) * items)
     if form.flaw == "no_consent":
         return replace(form, points=(None,) * items)
     if form.flaw == "too_many_missing":
@@ -271,14 +341,18 @@ def _empty_answers(form: Form, count: int, generator: np.random.Generator) -> Fo
     return replace(form, points=tuple(None if i in empty else point for i, point in enumerate(form.points)))
 
 
-def _add_duplicates(forms: Sequence[Form], repeated: Sequence[int], generator: np.random.Generator) -> Iterator[Form]:
-    """Add a second form, written differently: in turn a complete one before, and an incomplete one after."""
+def _add_duplicates(
+    forms: Sequence[Form], repeated: Sequence[int], files: Sequence[SampleFile], generator: np.random.Generator
+) -> Iterator[Form]:
+    """Add a second form: in turn a complete one before, and an incomplete one after, in another file where there is."""
     for index, form in enumerate(forms):
         if index not in repeated:
             yield form
             continue
-        again = replace(form, phone=_draw_phone(form.number, generator), writing="label")
+        again = replace(form, phone=_draw_phone(form.number, generator))
         if repeated.index(index) % 2:
+            other = next((file for file in files if file != form.file), form.file)
+            again = replace(again, file=other, writing=_draw_writing(other, generator))
             yield from (form, _empty_answers(again, 2, generator))
         else:
             yield from (_move_to_middle(again, generator), form)
@@ -502,8 +576,9 @@ def draw_traits(
     """
     criteria = {criterion.name: criterion for criterion in codebook.criteria}
     cells = {}
-    for name in [name for name in (*criteria, *codebook.descriptive) if name in kept[0].traits]:
-        counts = count_answers([submission.traits[name] for submission in kept], name, description)
+    asked = {name for submission in kept for name in submission.traits}
+    for name in [name for name in (*criteria, *codebook.descriptive) if name in asked]:
+        counts = count_answers([submission.traits.get(name, "") for submission in kept], name, description)
         bounds = description.classes.get(name, ())
         drawn = [_write_trait(answer, bounds, criteria.get(name)) for answer, count in counts for _ in range(count)]
         cells[name] = [drawn[place] for place in generator.permutation(len(drawn))]
@@ -546,7 +621,7 @@ def twin_rows(
         binding.timestamp: [moment.strftime(formats[0] if formats else "%Y-%m-%d %H:%M:%S") for moment in moments],
     }
     places = {**binding.criteria, **binding.descriptive}
-    columns |= {places[name]: cells for name, cells in traits.items()}
+    columns |= {places[name]: cells for name, cells in traits.items() if name in places}
     columns |= {
         binding.attention_checks[check.name]: [min(check.right)] * len(points) for check in codebook.attention_checks
     }

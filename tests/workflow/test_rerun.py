@@ -14,7 +14,7 @@ from running import JobGraph, Project, job_graph
 
 pytestmark = pytest.mark.slow
 
-SURVEY = "data/raw/simulated_survey_main.csv"
+SURVEY = "data/raw/simulated_survey_online.csv"
 
 
 def test_a_second_run_has_nothing_to_do(rerun: Project) -> None:
@@ -22,7 +22,7 @@ def test_a_second_run_has_nothing_to_do(rerun: Project) -> None:
 
 
 def test_touching_an_input_is_no_change(rerun: Project) -> None:
-    for file in ("data/raw/simulated_survey_main.csv", "config/model.yaml", "config/codebook.yaml"):
+    for file in ("data/raw/simulated_survey_online.csv", "config/model.yaml", "config/codebook.yaml"):
         (rerun.folder / file).touch()
     assert rerun.due() == {}
 

@@ -9,7 +9,7 @@ from study.setup.data_status import recorded_configuration, recorded_names
 
 def inputs_of_study():
     """Name every file that a person made for this study: raw data, configuration, templates, bibliography."""
-    keys = [f"survey.{sample}.file" for sample in STUDY.samples]
+    keys = [f"survey.{sample}" for sample in STUDY.samples]
     keys += ["survey.growth"] if STUDY.has_growth else []
     keys += ["model", "codebook", "checklist", "manuscript.bibliography"]
     keys += ["claims"] if CLAIMS else []
@@ -24,7 +24,7 @@ rule record_environment:
         # A run that is refused leaves the earlier results, and with them the record of where they came from.
         "<results>/checks.json",
         "<results>/numbers.json",
-        files=[source(key) for key in inputs_of_study()] + plan_files(),
+        files=[ancient(file) for key in inputs_of_study() for file in STUDY.files(key)] + plan_files(),
         requirements=ancient("requirements.in"),
     output:
         environment="<results>/environment.json",

@@ -40,7 +40,7 @@ def tracked(script, *parts):
     """Params that make a rule due: hashes of its script with all it imports, and of the inputs that people made.
 
     parts: configuration keys of files, each with the part that the rule uses after a colon, see `part_hash`. A wildcard
-    stands in braces.
+    stands in braces. survey.full and survey.pilot name all files of the sample.
     """
     return {
         "code": code_hash(ROOT / "scripts" / f"{script}.py"),
@@ -50,12 +50,18 @@ def tracked(script, *parts):
 
 def _content(part):
     key, _, used = part.partition(":")
-    return part_hash(Path(STUDY.file(key)), used)
+    hashes = [part_hash(Path(file), used) for file in STUDY.files(key)]
+    return hashes[0] if len(hashes) == 1 else " ".join(hashes)
 
 
 def source(key):
     """Name the file of a configuration key as an input whose content, not its time stamp, decides (see `tracked`)."""
     return ancient(STUDY.file(key))
+
+
+def survey_files(sample):
+    """Name the files of a sample as inputs whose content, not their time stamps, decides (see `tracked`)."""
+    return [ancient(file) for file in STUDY.files(f"survey.{sample}")]
 
 
 def engine_settings():

@@ -1,7 +1,7 @@
 """From questionnaire exports to scored, screened responses.
 
 REQUIRED INPUTS: survey files, codebook, model, and growth where there is a table of it
-OUTPUTS: <results>/{sample}/responses.csv, exclusions.csv, flow.json, descriptives; respondents; growth.csv
+OUTPUTS: <results>/{sample}/responses.csv, exclusions.csv, sources.csv, flow.json, descriptives; respondents; growth.csv
 """
 
 
@@ -26,17 +26,18 @@ def settings_of_prediction():
 rule clean_survey:
     """Bind questions to indicators, score the answers, screen the respondents; every row left out is listed."""
     input:
-        file=lambda wildcards: source(f"survey.{wildcards.sample}.file"),
+        files=lambda wildcards: survey_files(wildcards.sample),
         codebook=source("codebook"),
         model=source("model"),
     output:
         responses=update("<results>/{sample}/responses.csv"),
         exclusions=update("<results>/{sample}/exclusions.csv"),
+        sources=update("<results>/{sample}/sources.csv"),
         flow=update("<results>/{sample}/flow.json"),
     log:
         "<logs>/clean_survey.{sample}.log",
     params:
-        **tracked("clean_survey", "survey.{sample}.file", "codebook:unlabelled", "model:structure"),
+        **tracked("clean_survey", "survey.{sample}", "codebook:unlabelled", "model:structure"),
         **settings_of_prediction(),
         survey=lambda wildcards: config["survey"][wildcards.sample],
         expected_n=lambda wildcards: config["survey"][wildcards.sample]["expected_n"],
@@ -50,14 +51,14 @@ rule clean_survey:
 rule check_sample_overlap:
     """See that nobody is in both the pilot and the full sample, without storing who they are."""
     input:
-        files=lambda wildcards: [source("survey.pilot.file"), source("survey.full.file")],
+        files=[file for sample in STUDY.samples for file in survey_files(sample)],
         codebook=source("codebook"),
     output:
         overlap_file=update("<results>/sample_overlap.json"),
     log:
         "<logs>/check_sample_overlap.log",
     params:
-        **tracked("check_sample_overlap", "survey.pilot.file", "survey.full.file", "codebook:unlabelled"),
+        **tracked("check_sample_overlap", *(f"survey.{sample}" for sample in STUDY.samples), "codebook:unlabelled"),
         pilot=lambda wildcards: config["survey"]["pilot"],
         full=config["survey"]["full"],
         rule=config["survey"]["pilot_overlap"],
@@ -89,7 +90,7 @@ rule describe_responses:
 rule describe_respondents:
     """Count the respondents by their answers to criteria and describing questions, never by personal data."""
     input:
-        file=source("survey.full.file"),
+        files=survey_files("full"),
         codebook=source("codebook"),
         model=source("model"),
     output:
@@ -97,7 +98,7 @@ rule describe_respondents:
     log:
         "<logs>/describe_respondents.log",
     params:
-        **tracked("describe_respondents", "survey.full.file", "codebook:unlabelled", "model:structure"),
+        **tracked("describe_respondents", "survey.full", "codebook:unlabelled", "model:structure"),
         survey=config["survey"]["full"],
         rules=config["cleaning"],
         description=config["description"],

@@ -129,7 +129,7 @@ rule assess_robustness:
     """Test every hypothesis under every defensible analysis of the survey: the specification curve."""
     input:
         pilot_permissions(),
-        file=source("survey.full.file"),
+        files=survey_files("full"),
         codebook=source("codebook"),
         model=source("model"),
         draws="<results>/full/bootstrap.npz",
@@ -141,7 +141,7 @@ rule assess_robustness:
     log:
         "<logs>/assess_robustness.log",
     params:
-        **tracked("assess_robustness", "survey.full.file", "codebook:unlabelled", "model:structure"),
+        **tracked("assess_robustness", "survey.full", "codebook:unlabelled", "model:structure"),
         survey=config["survey"]["full"],
         rules=config["cleaning"],
         choices=config["robustness"],

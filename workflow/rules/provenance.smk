@@ -44,7 +44,7 @@ def every_result():
     samples = expand(
         "<results>/{sample}/{file}",
         sample=STUDY.samples,
-        file=["exclusions.csv", "bootstrap.npz"],
+        file=["exclusions.csv", "sources.csv", "bootstrap.npz"],
     )
     draws = ["<results>/full/importance_bootstrap.npz", *rival_draws()]
     if STUDY.has_dimensions:
@@ -76,7 +76,7 @@ rule record_provenance:
     """Record the run as a Workflow Run RO-Crate: what was run, with what, and what came out."""
     input:
         results=described_results(),
-        sources=[source(key) for key in inputs_of_study()] + plan_files(),
+        sources=[ancient(file) for key in inputs_of_study() for file in STUDY.files(key)] + plan_files(),
     output:
         metadata=update("<results>/ro-crate-metadata.json"),
     log:

@@ -50,7 +50,7 @@ from study.analysis.verdicts import (
 )
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook
-from study.setup.configuration import CleaningRules
+from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import Construct, ModelPath, StudyModel
 from study.survey.cleaning import clean, response_table
 from study.survey.description import control_table
@@ -96,13 +96,13 @@ class Choices:
 
 @dataclass(frozen=True)
 class Survey:
-    """What was received and how the main analysis cleans it; source names the file."""
+    """What was received, from which files, and how the main analysis cleans it."""
 
     submissions: Sequence[Submission]
     rules: CleaningRules
     codebook: Codebook
     model: StudyModel
-    source: str
+    files: SurveyFiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,8 +157,8 @@ def _controlled(survey: Survey, controls: Mapping[str, Any], main: DataSet) -> D
 
     ASSUME: they act on every outcome of a path under test, and a missing one is replaced by its mean, as an item is.
     """
-    kept = clean(survey.submissions, survey.rules, survey.codebook, survey.source).kept
-    table = control_table(kept, controls, survey.source)
+    kept = clean(survey.submissions, survey.rules, survey.codebook, survey.files).kept
+    table = control_table(kept, controls, survey.files.source)
     names = tuple(map(str, table.columns))
     model = add_controls(main.model, names, list(dict.fromkeys(path.target for path in main.tested)))
     columns = table.to_numpy(dtype=float)
@@ -203,12 +203,12 @@ def _cleanings(rules: CleaningRules, choices: Choices) -> Iterator[tuple[Cleanin
 def _cleaned(survey: Survey, rules: CleaningRules, waived: str, dropped: str) -> DataSet:
     model = survey.model if dropped == NONE else without(survey.model, dropped)
     submissions = [_unasked(submission, dropped) for submission in survey.submissions]
-    kept = clean(submissions, rules, survey.codebook, survey.source, None if waived == NONE else waived).kept
+    kept = clean(submissions, rules, survey.codebook, survey.files, None if waived == NONE else waived).kept
     responses = response_table(kept, survey.codebook).set_index("respondent")
     codes = model.indicators
     # As in responses.csv, which writes whole numbers and leaves a missing answer empty.
     answers = responses[list(codes)].astype("Float64").astype(float)
-    aligned = align_blocks(indicator_matrix(answers, codes, survey.source), model, survey.codebook)
+    aligned = align_blocks(indicator_matrix(answers, codes, survey.files.source), model, survey.codebook)
     options = rules.missing_answers, rules.straight_lining, waived, dropped
     return DataSet(*options, model, aligned, answers=answers.to_numpy())
 

@@ -212,12 +212,12 @@ def docx_parts(path: Path) -> dict[str, bytes]:
     return found
 
 
-def zip_archive(files: Mapping[str, bytes]) -> bytes:
-    """Return an archive of files in their order, without times and rights of the machine."""
+def zip_archive(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return an archive of files in their order, without times, rights and the name of the system."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, content in files.items():
-            archive.writestr(zip_entry(name), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zip_entry(name), content, compression)
     return stream.getvalue()
 
 

@@ -12,7 +12,7 @@ from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import QUADRANTS, mapped, quadrant
 from study.setup.codebook import Codebook, Scale
 from study.setup.study_model import StudyModel
-from study.setup.study_names import construct_label, reason_label
+from study.setup.study_names import construct_label, mode_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, word
 from study.words.wording import decimal, interval, p_relation, percent
@@ -98,10 +98,17 @@ def _flow(flow: Flow, codebook: Codebook, language: str) -> str:
         "respondent_flow",
         language,
         received=flow.received,
+        received_modes=_by_mode(flow, "received", language),
         excluded=sum(flow.excluded.values()),
         reasons=f" ({', '.join(reasons)})" if reasons else "",
         kept=flow.kept,
+        kept_modes=_by_mode(flow, "kept", language),
     )
+
+
+def _by_mode(flow: Flow, key: str, language: str) -> str:
+    counts = [f"{mode_label(mode, language)}: {getattr(part, key)}" for mode, part in flow.modes.items()]
+    return f" ({', '.join(counts)})" if counts else ""
 
 
 def _answers_per_item(data: FigureData, language: str) -> str:

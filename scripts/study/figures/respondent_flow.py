@@ -10,7 +10,7 @@ from study.figures import style
 from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_lines, lines_height, lines_width
 from study.figures.layout import Box
 from study.setup.codebook import Codebook
-from study.setup.study_names import reason_label
+from study.setup.study_names import mode_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, label
 
@@ -78,10 +78,10 @@ def _column(
         main_width=widths[0],
         side_width=2 * PADDING + max(lines_width(excluded), *(INDENT + lines_width([line]) for _, line in lines), 0.0),
         title=[(title, style.HEAD, True)] if survey else [],
-        received=_counted("received", flow.received, language),
+        received=_counted("received", flow, language),
         excluded=excluded,
         reasons=lines,
-        kept=_counted("kept", flow.kept, language),
+        kept=_counted("kept", flow, language),
     )
 
 
@@ -90,8 +90,12 @@ def _centred(column: _Column) -> _Column:
     return replace(column, left=(style.WIDTH - width) / 2)
 
 
-def _counted(key: str, count: int, language: str) -> list[Line]:
-    return [(label(key, language), style.BODY, True), (f"$n$ = {count}", style.BODY, False)]
+def _counted(key: str, flow: Flow, language: str) -> list[Line]:
+    """Word a count, and below it that of each mode of collection, where there are several."""
+    modes = [
+        (f"{mode_label(mode, language)}: {getattr(part, key)}", style.SMALL, False) for mode, part in flow.modes.items()
+    ]
+    return [(label(key, language), style.BODY, True), (f"$n$ = {getattr(flow, key)}", style.BODY, False), *modes]
 
 
 def _excluded(count: int, language: str) -> list[Line]:

@@ -17,8 +17,8 @@ from study.reproduction.study_folder import StudyFolder, digest_files, digest_in
 from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 from study.setup.codebook import read_codebook
 from study.setup.config import validate
-from study.setup.configuration import SurveyFile
-from study.survey.responses import find_named_person
+from study.setup.configuration import SurveyFiles
+from study.survey.responses import find_named_person, read_tables
 
 __all__ = [
     "MACHINE",
@@ -126,8 +126,11 @@ def find_named_people(study: StudyFolder) -> Iterator[StudyError]:
     codebook = read_codebook(study.root / study.config["codebook"])
     for sample in ("pilot", "full"):
         if entry := study.config["survey"][sample]:
-            survey = SurveyFile.from_config(entry)
-            yield from find_named_person(replace(survey, path=study.root / survey.path), codebook)
+            survey = SurveyFiles.from_config(entry)
+            there = [replace(file, path=study.root / file.path) for file in survey.files]
+            # An archive without raw data has none of them.
+            survey = SurveyFiles(tuple(file for file in there if file.path.is_file()))
+            yield from find_named_person(survey, read_tables(survey), codebook)
 
 
 def find_objections(study: StudyFolder) -> Iterator[StudyError]:

@@ -8,13 +8,14 @@ from typing import Any
 from study.base.files import sha256
 from study.plan.decisions import plan_folder
 from study.setup.config import lookup, read_yaml, validate
+from study.setup.configuration import file_entries
 from study.setup.data_status import recorded_names
 
 __all__ = ["StudyFolder", "digest_files", "digest_inputs", "find_inputs", "open_study"]
 
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
 SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
-DATA = ("survey.pilot.file", "survey.full.file", "survey.growth")
+DATA = ("survey.growth",)
 SEALED = ("plan.json", "deviations.yaml")  # of the sealed plan, where there are any
 TOLERANCES = "config/tolerances.yaml"
 
@@ -46,7 +47,7 @@ class StudyFolder:
     def survey_files(self) -> tuple[str, ...]:
         """The files of the survey's samples, as the configuration names them."""
         samples = (self.config["survey"][sample] for sample in ("pilot", "full"))
-        return tuple(str(sample["file"]) for sample in samples if sample is not None)
+        return tuple(str(file["file"]) for sample in samples if sample is not None for file in file_entries(sample))
 
     def recorded(self, name: str) -> str:
         """Return the name under which records tell of an input: that of a collected survey file may be somebody's."""
@@ -78,7 +79,8 @@ def find_inputs(study: StudyFolder) -> dict[str, str]:
     kinds |= dict.fromkeys(
         _files_under(study, [(plan_folder(study.config) / name).as_posix() for name in SEALED]), "settings"
     )
-    kinds |= dict.fromkeys(_configured_files(study, DATA), "data")
+    surveys = [Path(file).as_posix() for file in study.survey_files]
+    kinds |= dict.fromkeys([*surveys, *_configured_files(study, DATA)], "data")
     return dict(sorted(kinds.items()))
 
 

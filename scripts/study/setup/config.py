@@ -83,7 +83,8 @@ def _typed(kind: Any, value: Any) -> Any:
     if origin is Mapping:
         return {key: _typed(arguments[1], entry) for key, entry in value.items()}
     if is_dataclass(kind):
-        return build(cast("type[Any]", kind), value)
+        read = getattr(kind, "from_config", None)
+        return read(value) if read else build(cast("type[Any]", kind), value)
     return Path(value) if kind is Path else value
 
 

@@ -19,7 +19,9 @@ __all__ = [
     "NecessitySection",
     "PlanSection",
     "SurveyFile",
+    "SurveyFiles",
     "equal_category_bounds",
+    "file_entries",
 ]
 
 Text = Mapping[str, str]
@@ -68,8 +70,10 @@ class StudySection(_Section):
 class SurveyFile(_Section):
     """Where answers stand: file, sheet (None: the one with answers), number of first rows (None: all).
 
-    layout: of the export; head_row: the number of the row of questions (None: the content tells either).
-    unfinished_answers: "exclude" or "keep" those that were never handed in, where the layout tells.
+    layout: of the export; head_row: the number of the row of questions; delimiter: of a text file (None: the content
+    tells each). unfinished_answers: "exclude" or "keep" those that were never handed in, where the layout tells.
+    mode: how the answers were collected ("": not stated). columns: by entry of the codebook the header that this file
+    has for it, None where it has no such column.
     """
 
     path: Path = field(metadata={"key": "file"})
@@ -77,12 +81,55 @@ class SurveyFile(_Section):
     rows: int | None
     layout: str | None = field(default=None, kw_only=True)
     head_row: int | None = field(default=None, kw_only=True)
+    delimiter: str | None = field(default=None, kw_only=True)
     unfinished_answers: str = field(default="exclude", kw_only=True)
+    mode: str = field(default="", kw_only=True)
+    columns: Mapping[str, str | None] = field(default_factory=dict, kw_only=True)
+
+
+def file_entries(sample: Content) -> list[Content]:
+    """Return the entry of each file of a sample's section, with the keys of a section that names a single file."""
+    if "files" not in sample:
+        return [sample]
+    return [{"sheet": None, "rows": None, **entry, "file": entry["path"]} for entry in sample["files"]]
 
 
 @dataclass(frozen=True)
-class SampleSection(SurveyFile):
-    """A sample: its survey file and the number of respondents that cleaning must keep (None: not checked)."""
+class SurveyFiles(_Section):
+    """The files of a sample, in the order in which they are read; results call them 1, 2, ..."""
+
+    files: tuple[SurveyFile, ...]
+
+    @classmethod
+    def from_config(cls, entry: Content) -> Self:
+        """Read the section of a sample, which names one file, or a list of them."""
+        return build(cls, {**entry, "files": file_entries(entry)})
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The path of each file."""
+        return tuple(str(file.path) for file in self.files)
+
+    @property
+    def source(self) -> str:
+        """All paths, for messages."""
+        return " and ".join(self.sources)
+
+    @property
+    def undated(self) -> frozenset[int]:
+        """The numbers, from 1, of the files that are declared to have no time stamps."""
+        missing = [file.columns.get("timestamp", "") is None for file in self.files]
+        return frozenset(number for number, is_missing in enumerate(missing, start=1) if is_missing)
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The different modes of collection that the files state, in their order."""
+        return tuple(dict.fromkeys(file.mode for file in self.files if file.mode))
+
+
+@dataclass(frozen=True)
+class SampleSection(SurveyFiles):
+    """A sample: its survey files and the number of respondents that cleaning must keep (None: not checked)."""
 
     expected_n: int | None
 

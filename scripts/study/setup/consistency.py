@@ -3,12 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from statistics import NormalDist
 
 from study.base.errors import StudyError, stop_on
+from study.base.files import sha256
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook
-from study.setup.configuration import Configuration, NecessitySection, equal_category_bounds
+from study.setup.configuration import (
+    Configuration,
+    NecessitySection,
+    SurveyFile,
+    SurveyFiles,
+    equal_category_bounds,
+)
 from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
@@ -130,8 +138,83 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_contradicting_levels(configuration),
         *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
         *_find_other_populations(configuration, model),
+        *_find_survey_faults(configuration, codebook),
     ]
     stop_on(problems, "the study's files")
+
+
+def _find_survey_faults(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
+    """Find what is wrong with the files of a sample, before any is read as a table."""
+    for name, sample in configuration.survey.samples.items():
+        key = f"configuration key survey.{name}.files"
+        yield from _find_repeated_files(sample, key)
+        yield from _find_unstated_modes(sample, key, codebook)
+        for file in sample.files:
+            yield from _find_unknown_columns(file, f"configuration key survey.{name}, {file.path}, columns", codebook)
+
+
+def _find_repeated_files(sample: SurveyFiles, key: str) -> Iterator[StudyError]:
+    known: dict[tuple[str, str | None], Path] = {}
+    for file in sample.files if len(sample.files) > 1 else ():
+        # Before the data there is no file to compare.
+        content = sha256(file.path) if file.path.is_file() else str(file.path)
+        first = known.setdefault((content, file.sheet), file.path)
+        if first is not file.path:
+            same = "twice" if first == file.path else f"again, with the content of {first}"
+            yield StudyError(
+                what="a file stands twice in the list",
+                where=key,
+                found=f"{file.path} {same}",
+                expected="each file once, or each sheet of a workbook once",
+                remedy="delete one of the entries",
+            )
+
+
+def _find_unstated_modes(sample: SurveyFiles, key: str, codebook: Codebook) -> Iterator[StudyError]:
+    unstated = [str(file.path) for file in sample.files if not file.mode]
+    if sample.modes and unstated:
+        yield StudyError(
+            what="files without a mode beside files with one",
+            where=key,
+            found=", ".join(unstated),
+            expected="a mode for each file, or for none",
+            remedy="add mode: to each of them",
+        )
+    asked = {criterion.name for criterion in codebook.criteria} | set(codebook.descriptive)
+    if len(sample.modes) > 1 and "mode" in asked:
+        yield StudyError(
+            what="a question has the name of the mode of collection",
+            where=codebook.source,
+            found="mode",
+            expected="another name where files have modes",
+            remedy="rename the question",
+        )
+
+
+def _find_unknown_columns(file: SurveyFile, where: str, codebook: Codebook) -> Iterator[StudyError]:
+    entries = [
+        *codebook.indicators,
+        *(criterion.name for criterion in codebook.criteria),
+        *(name for name in ("consent", "timestamp", "identity") if getattr(codebook, name) is not None),
+        *(check.name for check in codebook.attention_checks),
+        *_duration_entries(codebook),
+        *(choice.name for choice in codebook.multiple_choice if not choice.columns),
+        *codebook.descriptive,
+    ]
+    for name in [name for name in file.columns if name not in entries]:
+        yield StudyError(
+            what="a column for an entry that the codebook does not have",
+            where=where,
+            found=name,
+            expected=f"an entry of {codebook.source}",
+            remedy=_suggest(name, entries, "correct the name or delete the line"),
+        )
+
+
+def _duration_entries(codebook: Codebook) -> list[str]:
+    spans = codebook.duration
+    texts = {"duration": spans.question, "start": spans.start, "end": spans.end} if spans else {}
+    return [name for name, text in texts.items() if text is not None]
 
 
 def _study_texts(configuration: Configuration) -> Iterator[tuple[str, Iterable[str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
-from study.setup.configuration import Configuration, StudySection
+from study.setup.configuration import Configuration, StudySection, file_entries
 from study.words.dictionary import label
 
 __all__ = [
@@ -52,20 +52,32 @@ def recorded_names(config: Mapping[str, Any]) -> dict[str, str]:
     """
     if config["study"]["data_status"] != "collected":
         return {}
-    files = {sample: config["survey"][sample]["file"] for sample in SAMPLES if config["survey"][sample]}
-    return {Path(file).as_posix(): f"survey/{name}{Path(file).suffix.lower()}" for name, file in files.items()}
+    names: dict[str, str] = {}
+    for sample in SAMPLES:
+        files = [entry["file"] for entry in file_entries(config["survey"][sample])] if config["survey"][sample] else []
+        for number, file in enumerate(files, start=1):
+            name = f"{sample}_{number}" if len(files) > 1 else sample
+            names[Path(file).as_posix()] = f"survey/{name}{Path(file).suffix.lower()}"
+    return names
 
 
 def recorded_configuration(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the configuration as records of a run tell it: collected files by their recorded names, without sheets."""
     names = recorded_names(config)
+    if not names:
+        return {**config}
     survey = {
-        key: {**entry, "file": names[Path(entry["file"]).as_posix()], "sheet": None}
-        if names and key in SAMPLES and entry
-        else entry
+        key: _recorded_sample(entry, names) if key in SAMPLES and entry else entry
         for key, entry in config["survey"].items()
     }
     return {**config, "survey": survey}
+
+
+def _recorded_sample(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    if "files" in entry:
+        files = [{**file, "path": names[Path(file["path"]).as_posix()], "sheet": None} for file in entry["files"]]
+        return {**entry, "files": files}
+    return {**entry, "file": names[Path(entry["file"]).as_posix()], "sheet": None}
 
 
 def guard(configuration: Configuration) -> None:
@@ -75,7 +87,7 @@ def guard(configuration: Configuration) -> None:
     collected either, if its checksums are in the same folder.
     """
     study = configuration.study
-    files = [sample.path for sample in configuration.survey.samples.values()]
+    files = [file.path for sample in configuration.survey.samples.values() for file in sample.files]
     simulated = simulated_checksums(configuration.simulated_checksums)
     if study.data_status == "collected":
         twins = sorted(configuration.simulated_checksums.parent.glob(f"*{TWIN_CHECKSUMS}"))

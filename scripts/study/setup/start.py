@@ -11,7 +11,7 @@ from study.base.files import docx_parts, file_problems, held_open
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import Content, lookup, read_yaml, validate
-from study.setup.configuration import Configuration, StudySection
+from study.setup.configuration import Configuration, StudySection, file_entries
 from study.setup.consistency import check_claims, check_consistency, check_model
 from study.setup.data_status import guard
 from study.setup.study_model import StudyModel, read_study_model
@@ -63,6 +63,11 @@ class Study:
     def file(self, key: str) -> str:
         """Name the file that a dotted configuration key holds."""
         return str(lookup(self.config, key))
+
+    def files(self, key: str) -> list[str]:
+        """Name the file that a dotted configuration key holds, or all files of a sample of the survey."""
+        value = lookup(self.config, key)
+        return [str(entry["file"]) for entry in file_entries(value)] if isinstance(value, dict) else [str(value)]
 
     def error_lines(self, logs: Path) -> list[str]:
         """Collect the refusals that rules of this run have written to their logs."""
@@ -163,7 +168,9 @@ def _named_files(configuration: Configuration) -> Iterator[tuple[str, Path]]:
     if configuration.manuscript.docx_template:
         yield "manuscript.docx_template", configuration.manuscript.docx_template
     for name, sample in configuration.survey.samples.items():
-        yield f"survey.{name}.file", sample.path
+        keys = [f"files, entry {number}, path" for number in range(1, len(sample.files) + 1)]
+        keys = keys if len(keys) > 1 else ["file"]
+        yield from ((f"survey.{name}.{key}", file.path) for key, file in zip(keys, sample.files, strict=True))
     if configuration.survey.growth:
         yield "survey.growth", configuration.survey.growth
     for language, file in configuration.manuscript.templates.items():

@@ -4,13 +4,14 @@ import re
 
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
-from study.words.dictionary import has_words, text_in, value_words, word
+from study.words.dictionary import has_words, label, text_in, value_words, word
 
 __all__ = [
     "answer_label",
     "construct_label",
     "dimension_labels",
     "indicator_labels",
+    "mode_label",
     "option_label",
     "question_label",
     "reason_label",
@@ -69,9 +70,14 @@ def indicator_labels(codebook: Codebook, language: str) -> dict[str, str]:
 
 
 def question_label(codebook: Codebook, name: str, language: str) -> str:
-    """Word a question to the respondents about themselves; one with several answers says what its shares are of."""
+    """Word a question to the respondents about themselves; one with several answers says what its shares are of.
+
+    Of the mode of collection nobody was asked.
+    """
     several = {choice.name: choice.question for choice in codebook.multiple_choice}
     questions = {**codebook.questions, **several}
+    if name not in questions:
+        return label(name, language)
     text = text_in(questions[name], language, f"{codebook.source}, question {name}")
     return word("questions", "several_answers", language).format(question=text) if name in several else text
 
@@ -102,6 +108,11 @@ def reason_label(codebook: Codebook, reason: str, language: str) -> str:
     if reason in criteria:
         return text_in(criteria[reason], language, f"{codebook.source}, criterion {reason}")
     return word("reasons", reason, language)
+
+
+def mode_label(mode: str, language: str) -> str:
+    """Word how answers were collected."""
+    return word("values", f"answer.mode_{mode}", language)
 
 
 def option_label(choice: str, option: str, codebook: Codebook, language: str) -> str:

@@ -35,14 +35,17 @@ class Binding:
     multiple_choice: Mapping[str, Mapping[str, int]]
 
 
-def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) -> Binding:
+def bind_columns(
+    table: Table, codebook: Codebook, indicators: Sequence[str], columns: Mapping[str, str | None] | None = None
+) -> Binding:
     """Find the column of each of the model's `indicators` and of every other question of the codebook.
 
     What a platform adds to the answers is passed over; its time of submission stands in for a time stamp without a
     column of its own.
+    columns: by entry of the codebook the header that this file has for it, None where it has no such column.
     StudyErrors for a column that the codebook does not know, a question without a column, a question with two.
     """
-    names = [normalise(header) for header in table.headers]
+    names = _names(table, codebook, columns or {})
     current = {code: _columns(names, (code, *entry.question.values())) for code, entry in codebook.indicators.items()}
     earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
     others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
@@ -53,6 +56,8 @@ def bind_columns(table: Table, codebook: Codebook, indicators: Sequence[str]) ->
     unknown = [index for index in strange if index not in added]
     telling = tuple(index for index in strange if index in added and is_personal_header(table.headers[index]))
     _check_header(table, codebook, unknown)
+    absent = [entry for entry, header in (columns or {}).items() if header is None]
+    needed = {name: found for name, found in needed.items() if name not in absent}
     problems = [
         *_refuse_unknown(table, codebook, unknown, needed),
         *_refuse_missing(table, codebook, needed),
@@ -98,6 +103,28 @@ def _choice_columns(choice: MultipleChoice) -> Iterator[tuple[str, str]]:
     yield from ((option, f"{choice.name}, {option}") for option in choice.columns)
     if not choice.columns:
         yield "", choice.name
+
+
+def _names(table: Table, codebook: Codebook, columns: Mapping[str, str | None]) -> list[str]:
+    """Return the headers, normalised; one that is given for an entry is replaced by the text of that entry."""
+    texts = {**_questions(codebook), **codebook.descriptive}
+    given = {
+        normalise(header): normalise(next(iter(texts[entry].values()))) for entry, header in columns.items() if header
+    }
+    names = [normalise(header) for header in table.headers]
+    problems = [
+        StudyError(
+            what="a header that the configuration names is not in the file",
+            where=table.source,
+            found=f"no column {header!r}",
+            expected=f"the header of {entry}, as columns of the configuration has it",
+            remedy="write it as it stands in the file",
+        )
+        for entry, header in columns.items()
+        if header and normalise(header) not in names
+    ]
+    stop_on(problems, table.source)
+    return [given.get(name, name) for name in names]
 
 
 def _single_questions(codebook: Codebook) -> Iterator[tuple[str, Text]]:

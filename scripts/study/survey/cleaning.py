@@ -1,19 +1,21 @@
 """Who is in the sample: every submission is kept, or left out for the first of `Codebook.reasons` that applies."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import read_json
 from study.setup.codebook import SHARED, Codebook
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFiles
 from study.survey.duplicates import Duplicates, find_duplicates
 from study.survey.responses import count_identical, read_survey
-from study.survey.submissions import Problem, Submission
+from study.survey.submissions import Place, Problem, Submission
 
 __all__ = [
     "Cleaned",
@@ -25,6 +27,7 @@ __all__ = [
     "exclusion_table",
     "read_flow",
     "response_table",
+    "source_table",
 ]
 
 Reason = str  # a key of `Codebook.reasons`
@@ -35,14 +38,14 @@ ROWS_NAMED = 5  # of the cells that hold one and the same invalid answer
 class Exclusion:
     """A row left out, its reason and a word on it, which names a column at most and no answer."""
 
-    row: int
+    place: Place
     reason: Reason
     detail: str
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """Submissions kept, with their answers and traits, and rows left out, both in the order of the file."""
+    """Submissions kept, with their answers and traits, and rows left out, both in the order of files and rows."""
 
     kept: tuple[Submission, ...]
     excluded: tuple[Exclusion, ...]
@@ -52,39 +55,68 @@ class Cleaned:
 class Flow:
     """Counts of respondents, as `flow.json` has them: received, left out by reason, kept.
 
-    identical: kept ones whose row repeats an earlier one of the file in every cell; the file has it where there are.
+    identical: kept ones whose row repeats an earlier one in every cell. files, modes: the same of each of several
+    files, by its number, and of each of several modes of collection. mode: of a file. `flow.json` has the last four
+    where they say something.
     """
 
     received: int
     excluded: Mapping[Reason, int]
     kept: int
     identical: int = 0
+    mode: str = ""
+    files: Mapping[str, "Flow"] = field(default_factory=dict)
+    modes: Mapping[str, "Flow"] = field(default_factory=dict)
 
-    def content(self) -> dict[str, object]:
+    def content(self) -> dict[str, Any]:
         """Return the content of `flow.json`."""
-        counts: dict[str, object] = {"received": self.received, "excluded": self.excluded, "kept": self.kept}
-        return counts | ({"identical": self.identical} if self.identical else {})
+        counts = {"received": self.received, "excluded": dict(self.excluded), "kept": self.kept}
+        parts = {
+            key: {name: flow.content() for name, flow in flows.items()}
+            for key, flows in (("files", self.files), ("modes", self.modes))
+        }
+        others = {"identical": self.identical, "mode": self.mode, **parts}
+        return counts | {key: value for key, value in others.items() if value}
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> "Flow":
+        """Read the content of `flow.json`."""
+        parts = ("files", "modes")
+        flows = {key: {name: cls.from_content(flow) for name, flow in content.get(key, {}).items()} for key in parts}
+        return cls(**{**content, **flows})
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether received is left out + kept, of all and of each part, and the parts make all."""
+        parts = [list(flows.values()) for flows in (self.files, self.modes) if flows]
+        sums = [(sum(flow.received for flow in part), sum(flow.kept for flow in part)) for part in parts]
+        return (
+            self.received == self.kept + sum(self.excluded.values())
+            and min(self.kept, *self.excluded.values(), 0) >= 0
+            and all(pair == (self.received, self.kept) for pair in sums)
+            and all(flow.adds_up for part in parts for flow in part)
+        )
 
 
-def clean_survey(survey: SurveyFile, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
-    """Read a survey file and decide who is in the sample; who is kept comes with answers and traits."""
-    return clean(read_survey(survey, codebook, indicators), rules, codebook, str(survey.path))
+def clean_survey(survey: SurveyFiles, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
+    """Read a sample's files and decide who is in the sample; who is kept comes with answers and traits."""
+    return clean(read_survey(survey, codebook, indicators), rules, codebook, survey)
 
 
 def clean(
     submissions: Sequence[Submission],
     rules: CleaningRules,
     codebook: Codebook,
-    source: str,
+    survey: SurveyFiles,
     waived: Reason | None = None,
 ) -> Cleaned:
-    """Decide on every submission; received = kept + excluded.
+    """Decide on every submission of the survey's files; received = kept + excluded.
 
     waived: a reason for leaving a respondent out that does not count, but for one who answered nothing; invalid_answer
     counts nonetheless where it is consent or a criterion that cannot be told.
     StudyErrors for answers outside the scale where the rules say stop, and for time stamps that cannot be read.
     """
-    duplicates = find_duplicates(submissions, codebook.timestamp, source)
+    duplicates = find_duplicates(submissions, codebook.timestamp, survey)
     order = list(codebook.reasons)
     kept: list[Submission] = []
     excluded: list[Exclusion] = []
@@ -103,18 +135,17 @@ def clean(
         if first.reason == "invalid_answer":
             invalid.append(submission)
     if rules.invalid_answers == "stop":
-        stop_on(list(_refuse_invalid_answers(invalid, codebook, source)), source)
+        stop_on(list(_refuse_invalid_answers(invalid, codebook, survey.sources)), survey.source)
     return Cleaned(tuple(kept), tuple(excluded))
 
 
 def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFrame:
-    """Answers of the kept submissions: respondent (R001, ... in the order of the file), then one column per indicator.
+    """Answers of the kept submissions: respondent (R001, ... in the order of files and rows), then the indicators.
 
     Each on its own scale, whole numbers unless any number is an answer, after reverse-coded items are turned (lowest +
     highest - answer); <NA> where there is no answer.
     """
-    width = max(3, len(str(len(kept))))
-    names = [f"R{number:0{width}d}" for number in range(1, len(kept) + 1)]
+    names = _name_respondents(kept)
     codes = list(kept[0].answers) if kept else []
     points = {code: [_reversed(submission.answers[code], code, codebook) for submission in kept] for code in codes}
     answers = {
@@ -124,27 +155,57 @@ def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFra
     return pd.DataFrame({"respondent": pd.array(names, dtype="str"), **answers})
 
 
+def source_table(kept: Sequence[Submission], survey: SurveyFiles) -> pd.DataFrame:
+    """Return respondent, source_file (its number), source_row (as a spreadsheet counts) and mode of the kept.
+
+    mode: how the file's answers were collected, empty where it is not stated.
+    """
+    names = _name_respondents(kept)
+    rows = [(name, *s.place, survey.files[s.file - 1].mode) for name, s in zip(names, kept, strict=True)]
+    return pd.DataFrame(rows, columns=["respondent", "source_file", "source_row", "mode"])
+
+
+def _name_respondents(kept: Sequence[Submission]) -> list[str]:
+    width = max(3, len(str(len(kept))))
+    return [f"R{number:0{width}d}" for number in range(1, len(kept) + 1)]
+
+
 def exclusion_table(excluded: Sequence[Exclusion]) -> pd.DataFrame:
-    """Return source_row (the header is row 1), reason, detail of every row left out."""
-    rows = [(exclusion.row, exclusion.reason, exclusion.detail) for exclusion in excluded]
-    return pd.DataFrame(rows, columns=["source_row", "reason", "detail"])
+    """Return source_file (its number), source_row (as a spreadsheet counts), reason, detail of every row left out."""
+    rows = [(*exclusion.place, exclusion.reason, exclusion.detail) for exclusion in excluded]
+    return pd.DataFrame(rows, columns=["source_file", "source_row", "reason", "detail"])
 
 
-def count_flow(cleaned: Cleaned, codebook: Codebook) -> Flow:
-    """Count who was received, left out for each reason that occurred, and kept."""
-    reasons = [exclusion.reason for exclusion in cleaned.excluded]
-    counts = {reason: reasons.count(reason) for reason in codebook.reasons if reason in reasons}
-    received = len(cleaned.kept) + len(reasons)
-    return Flow(received, counts, len(cleaned.kept), count_identical(cleaned.kept))
+def count_flow(cleaned: Cleaned, codebook: Codebook, survey: SurveyFiles) -> Flow:
+    """Count who was received, left out for each reason that occurred, and kept: of all, by file, and by mode."""
+    numbers = range(1, len(survey.files) + 1)
+    modes = dict(zip(numbers, (file.mode for file in survey.files), strict=True))
+    files = {str(number): replace(_count(cleaned, codebook, {number}), mode=modes[number]) for number in numbers}
+    by_mode = {
+        mode: _count(cleaned, codebook, {number for number in numbers if modes[number] == mode})
+        for mode in survey.modes
+    }
+    return replace(
+        _count(cleaned, codebook, set(numbers)),
+        files=files if len(files) > 1 else {},
+        modes=by_mode if len(by_mode) > 1 else {},
+    )
+
+
+def _count(cleaned: Cleaned, codebook: Codebook, files: set[int]) -> Flow:
+    """Count who was received in some of the files."""
+    kept = [submission for submission in cleaned.kept if submission.file in files]
+    reasons = Counter(exclusion.reason for exclusion in cleaned.excluded if exclusion.place.file in files)
+    counts = {reason: reasons[reason] for reason in codebook.reasons if reason in reasons}
+    return Flow(len(kept) + reasons.total(), counts, len(kept), count_identical(kept))
 
 
 def read_flow(path: Path) -> Flow:
     """Read `flow.json`; StudyError where its counts do not add up."""
-    flow = Flow(**read_json(path))
-    left_out = sum(flow.excluded.values())
-    if flow.received != flow.kept + left_out or min(flow.kept, *flow.excluded.values(), 0) < 0:
+    flow = Flow.from_content(read_json(path))
+    if not flow.adds_up:
         what = "the flow of respondents does not add up"
-        found = f"received {flow.received}, left out {left_out}, kept {flow.kept}"
+        found = f"received {flow.received}, left out {sum(flow.excluded.values())}, kept {flow.kept}"
         remedy = "run the cleaning of that survey again"
         raise StudyError(what=what, where=str(path), found=found, expected="received = left out + kept", remedy=remedy)
     return flow
@@ -155,7 +216,7 @@ def _find_exclusions(
 ) -> list[Exclusion]:
     """Find every reason that applies to a submission, in any order."""
     if submission.set_aside is not None:
-        return [Exclusion(submission.row, submission.set_aside.reason, submission.set_aside.detail)]
+        return [Exclusion(submission.place, submission.set_aside.reason, submission.set_aside.detail)]
     reasons = {
         "no_consent": _describe_refusal(submission, duplicates),
         "duplicate": _describe_replacement(submission, duplicates),
@@ -167,7 +228,7 @@ def _find_exclusions(
         **_describe_missing(submission, rules),
         "straight_lining": _describe_straight_line(submission, rules, codebook),
     }
-    return [Exclusion(submission.row, reason, detail) for reason, detail in reasons.items() if detail]
+    return [Exclusion(submission.place, reason, detail) for reason, detail in reasons.items() if detail]
 
 
 def _is_waivable(submission: Submission, reason: Reason) -> bool:
@@ -177,20 +238,20 @@ def _is_waivable(submission: Submission, reason: Reason) -> bool:
 
 
 def _describe_refusal(submission: Submission, duplicates: Duplicates) -> str:
-    if submission.row in duplicates.withdrawn and submission.consents:
+    if submission.place in duplicates.withdrawn and submission.consents:
         return "consent refused in a later submission"
     return "consent refused or not given" if submission.refuses else ""
 
 
 def _describe_replacement(submission: Submission, duplicates: Duplicates) -> str:
-    row = duplicates.superseded.get(submission.row)
-    return "" if row is None else f"replaced by row {row}"
+    place = duplicates.superseded.get(submission.place)
+    return "" if place is None else f"replaced by {place.seen_from(submission.file)}"
 
 
 def _describe_repetition(submission: Submission, rules: CleaningRules) -> str:
     if rules.identical_rows == "keep" or submission.same_as is None:
         return ""
-    return f"row {submission.same_as} again in every cell"
+    return f"{submission.same_as.seen_from(submission.file)} again in every cell"
 
 
 def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reason, str]:
@@ -244,16 +305,18 @@ def _reversed(answer: float | None, code: str, codebook: Codebook) -> float | No
     return codebook.scale_of(code).turn(answer)
 
 
-def _refuse_invalid_answers(submissions: Sequence[Submission], codebook: Codebook, source: str) -> Iterator[StudyError]:
-    """Refuse each answer that is none, once for all cells that hold it."""
+def _refuse_invalid_answers(
+    submissions: Sequence[Submission], codebook: Codebook, sources: Sequence[str]
+) -> Iterator[StudyError]:
+    """Refuse each answer that is none, once for all cells of a file that hold it."""
     remedy = "correct the cell, add the answer to the codebook, or set cleaning.invalid_answers to exclude_row"
-    cells: dict[tuple[str, str, str], list[tuple[int, Problem]]] = {}
+    cells: dict[tuple[int, str, str, str], list[tuple[int, Problem]]] = {}
     for submission in submissions:
         for problem in submission.problems:
-            kind = (_expect(problem.question, codebook), problem.why, problem.found)
+            kind = (submission.file, _expect(problem.question, codebook), problem.why, problem.found)
             cells.setdefault(kind, []).append((submission.row, problem))
-    for (expected, why, found), places in cells.items():
-        where = f"{source}, {_name_places(places)}"
+    for (file, expected, why, found), places in cells.items():
+        where = f"{sources[file - 1]}, {_name_places(places)}"
         yield StudyError(what=why, where=where, found=found, expected=expected, remedy=remedy)
 
 

@@ -16,7 +16,7 @@ from study.base.files import number
 from study.setup.codebook import Codebook, MultipleChoice, Scale, normalise
 from study.setup.configuration import Description
 from study.setup.study_model import StudyModel
-from study.survey.submissions import Submission
+from study.survey.submissions import MODE, Submission
 
 __all__ = [
     "CATEGORIES",
@@ -47,16 +47,17 @@ def respondent_table(kept: Sequence[Submission], codebook: Codebook, description
     """Return `respondents.csv`: column, answer, n and share (of all kept) for criteria and describing questions.
 
     Of a question with several answers: n and share of each option among those who answered it, in the order of the
-    codebook, and "no_answer" among all kept. Numbers of a question with classes are counted by class, in its order;
-    other answers the most frequent first, in their most frequent spelling. "no_answer": an empty cell, or one that may
-    be personal.
+    codebook, and "no_answer" among all kept. Where there are several modes of collection, they come after the
+    describing questions: column mode, answers mode_online and so on. Numbers of a question with classes are counted by
+    class, in its order; other answers the most frequent first, in their most frequent spelling. "no_answer": an empty
+    cell, one that may be personal, or none in a file without the question.
     """
-    names = [*(criterion.name for criterion in codebook.criteria), *codebook.descriptive]
+    names = [*(criterion.name for criterion in codebook.criteria), *codebook.descriptive, MODE]
     asked = [name for name in names if any(name in submission.traits for submission in kept)]
     rows = [
         {"column": name, "answer": answer, "n": count, "share": count / len(kept)}
         for name in asked
-        for answer, count in count_answers([submission.traits[name] for submission in kept], name, description)
+        for answer, count in count_answers([submission.traits.get(name, "") for submission in kept], name, description)
     ]
     chosen = [row for choice in codebook.multiple_choice for row in _count_choices(kept, choice, description)]
     return pd.DataFrame([*rows, *chosen], columns=["column", "answer", "n", "share"])

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, Timestamp
-from study.setup.configuration import SurveyFile
-from study.survey.layouts import Row
+from study.setup.configuration import SurveyFiles
+from study.survey.layouts import Row, Table
 from study.survey.screening import read_moment
-from study.survey.submissions import Submission
+from study.survey.submissions import Place, Submission
 
 __all__ = [
     "Duplicates",
@@ -23,30 +23,36 @@ __all__ = [
     "find_duplicates",
     "find_identical_rows",
     "fingerprints",
-    "is_same_table",
     "overlap",
     "read_moment",
+    "shared_tables",
 ]
 
 SHOWN = 5  # pairs of rows in a message
 
 
-def fingerprints(submissions: Sequence[Submission], salt: bytes, by_row: bool) -> dict[int, bytes | None]:
+Marks = Mapping[Place, bytes | None]
+
+
+def fingerprints(submissions: Sequence[Submission], salt: bytes, tables: Mapping[int, str]) -> Marks:
     """Return a salted hash of the respondent of each row, None where nothing identifies one.
 
-    by_row: take an unidentified row for a respondent of its own that the other sample has in the same row.
+    tables: by the number of a file the name of a table that the other sample has, too (see `shared_tables`). There an
+    unidentified row is taken for a respondent of its own, whom the other sample has in the same row.
     """
     answered = [submission for submission in submissions if submission.set_aside is None]
-    names = {s.row: s.respondent or (f"row {s.row}" if by_row else None) for s in answered}
-    return {row: None if name is None else _hash(name, salt) for row, name in names.items()}
+    rows = {s.place: f"{tables[s.file]}, row {s.row}" if s.file in tables else None for s in answered}
+    names = {s.place: s.respondent or rows[s.place] for s in answered}
+    return {place: None if name is None else _hash(name, salt) for place, name in names.items()}
 
 
-def is_same_table(pilot: SurveyFile, full: SurveyFile) -> bool:
-    """Whether two samples come from the same sheet of the same content."""
-    return pilot.sheet == full.sheet and _digest(pilot.path) == _digest(full.path)
+def shared_tables(survey: SurveyFiles, other: SurveyFiles) -> dict[int, str]:
+    """Name, by the number of its file, each table that the other sample has: the same sheet of the same content."""
+    names, others = ([f"{_digest(file.path)}, sheet {file.sheet}" for file in each.files] for each in (survey, other))
+    return {number: name for number, name in enumerate(names, start=1) if name in others}
 
 
-def overlap(pilot: Mapping[int, bytes | None], full: Mapping[int, bytes | None], rule: str) -> dict[str, object]:
+def overlap(pilot: Marks, full: Marks, rule: str) -> dict[str, object]:
     """Return the content of `sample_overlap.json`: respondents of either sample, in both, unidentified ones, the rule.
 
     in_both is None where a sample has nobody who is identified: nobody can know.
@@ -64,26 +70,26 @@ def overlap(pilot: Mapping[int, bytes | None], full: Mapping[int, bytes | None],
 def check_rule(
     rule: str,
     codebook: Codebook,
-    files: Mapping[str, SurveyFile],
-    pilot: Mapping[int, bytes | None],
-    full: Mapping[int, bytes | None],
+    files: Mapping[str, SurveyFiles],
+    pilot: Marks,
+    full: Marks,
 ) -> None:
     """StudyError where the rule is "forbidden" and respondents are in both samples, or nothing identifies them."""
     if rule != "forbidden":
         return
-    where = f"{files['pilot'].path} and {files['full'].path}"
+    where = f"{files['pilot'].source} and {files['full'].source}"
     if codebook.identity is None:
         what = "nobody can tell whether respondents are in both samples"
         found = f"no identity in {codebook.source}"
         expected = "a column that identifies respondents"
         remedy = "declare identity there, or set survey.pilot_overlap: declared"
         raise StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
-    known = [(row, mark) for row, mark in pilot.items() if mark is not None]
-    rows_in_full: dict[bytes, list[int]] = {}
-    for row, mark in full.items():
+    known = [(place, mark) for place, mark in pilot.items() if mark is not None]
+    places_in_full: dict[bytes, list[Place]] = {}
+    for place, mark in full.items():
         if mark is not None:
-            rows_in_full.setdefault(mark, []).append(row)
-    shared = [(row, row_in_full) for row, mark in known for row_in_full in rows_in_full.get(mark, ())]
+            places_in_full.setdefault(mark, []).append(place)
+    shared = [(place, in_full) for place, mark in known for in_full in places_in_full.get(mark, ())]
     if shared:
         what = "respondents are in both samples"
         found = _list_pairs(shared)
@@ -91,8 +97,8 @@ def check_rule(
         raise StudyError(what=what, where=where, found=found, expected="different respondents", remedy=remedy)
 
 
-def _list_pairs(shared: Sequence[tuple[int, int]]) -> str:
-    listed = "; ".join(f"pilot row {pilot} and full row {full}" for pilot, full in shared[:SHOWN])
+def _list_pairs(shared: Sequence[tuple[Place, Place]]) -> str:
+    listed = "; ".join(f"pilot {pilot.seen_from(1)} and full {full.seen_from(1)}" for pilot, full in shared[:SHOWN])
     return listed + (f"; {len(shared) - SHOWN} more" if len(shared) > SHOWN else "")
 
 
@@ -100,38 +106,39 @@ def _hash(name: str, salt: bytes) -> bytes:
     return hashlib.blake2b(name.encode(), key=salt).digest()
 
 
-def _digest(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Duplicates:
     """Rows that another row of the same respondent replaces, with that row, and rows that a later refusal withdraws."""
 
-    superseded: Mapping[int, int]
-    withdrawn: frozenset[int]
+    superseded: Mapping[Place, Place]
+    withdrawn: frozenset[Place]
 
 
-def find_duplicates(submissions: Sequence[Submission], timestamp: Timestamp | None, source: str) -> Duplicates:
+def find_duplicates(submissions: Sequence[Submission], timestamp: Timestamp | None, survey: SurveyFiles) -> Duplicates:
     """Find what submissions of respondents with several of them replace: the last complete one counts, else the last.
 
-    "Last" goes by the time stamp where the codebook declares one, and by the order of the file where it does not.
+    "Last" goes by the time stamp where the codebook declares one and every file that holds a submission of the
+    respondent has it, and by the order of files and rows elsewhere.
     StudyErrors for a time stamp of a repeated submission that cannot be read.
     """
-    groups = _group_by_respondent(submissions, timestamp, source)
-    superseded: dict[int, int] = {}
+    groups = _group_by_respondent(submissions, timestamp, survey)
+    superseded: dict[Place, Place] = {}
     for group in groups:
         consenting = [submission for submission in group if submission.consents]
         if consenting:
             complete = [submission for submission in consenting if submission.complete]
-            chosen = (complete or consenting)[-1].row
-            superseded |= {submission.row: chosen for submission in consenting if submission.row != chosen}
-    withdrawn = frozenset(submission.row for group in groups if group[-1].refuses for submission in group)
+            chosen = (complete or consenting)[-1].place
+            superseded |= {submission.place: chosen for submission in consenting if submission.place != chosen}
+    withdrawn = frozenset(submission.place for group in groups if group[-1].refuses for submission in group)
     return Duplicates(superseded, withdrawn)
 
 
 def _group_by_respondent(
-    submissions: Sequence[Submission], timestamp: Timestamp | None, source: str
+    submissions: Sequence[Submission], timestamp: Timestamp | None, survey: SurveyFiles
 ) -> list[list[Submission]]:
     """Submissions of respondents with more than one, earliest first."""
     groups: dict[str, list[Submission]] = {}
@@ -141,46 +148,54 @@ def _group_by_respondent(
     repeated = [group for group in groups.values() if len(group) > 1]
     if timestamp is None:
         return repeated
-    moments = _read_moments((submission for group in repeated for submission in group), timestamp, source)
-    return [sorted(group, key=lambda submission: (moments[submission.row], submission.row)) for group in repeated]
+    dated = [group for group in repeated if not any(submission.file in survey.undated for submission in group)]
+    moments = _read_moments((submission for group in dated for submission in group), timestamp, survey.sources)
+    return [
+        sorted(group, key=lambda each: (moments[each.place], each.place)) if group in dated else group
+        for group in repeated
+    ]
 
 
-def _read_moments(submissions: Iterable[Submission], timestamp: Timestamp, source: str) -> dict[int, datetime]:
+def _read_moments(
+    submissions: Iterable[Submission], timestamp: Timestamp, sources: Sequence[str]
+) -> dict[Place, datetime]:
     """Return when each was submitted, in universal time where all say how far they are from it, else as written."""
-    moments = {submission.row: read_moment(submission.moment, timestamp.formats) for submission in submissions}
+    moments = {submission.place: read_moment(submission.moment, timestamp.formats) for submission in submissions}
     problems = [
         StudyError(
             what="the time stamp of a repeated submission cannot be read",
-            where=f"{source}, row {row}",
+            where=f"{sources[place.file - 1]}, row {place.row}",
             found="another form",
             expected=f"one of {', '.join(timestamp.formats)}",
             remedy="correct it, or add its form to timestamp.formats of the codebook",
         )
-        for row, moment in moments.items()
+        for place, moment in moments.items()
         if moment is None
     ]
-    stop_on(problems, source)
-    read = {row: moment for row, moment in moments.items() if moment is not None}
+    stop_on(problems, " and ".join(sources))
+    read = {place: moment for place, moment in moments.items() if moment is not None}
     if all(moment.tzinfo for moment in read.values()):
-        return {row: moment.astimezone(UTC).replace(tzinfo=None) for row, moment in read.items()}
-    return {row: moment.replace(tzinfo=None) for row, moment in read.items()}
+        return {place: moment.astimezone(UTC).replace(tzinfo=None) for place, moment in read.items()}
+    return {place: moment.replace(tzinfo=None) for place, moment in read.items()}
 
 
-def find_identical_rows(rows: Sequence[Row]) -> dict[int, int]:
+def find_identical_rows(tables: Sequence[Table]) -> dict[Place, Place]:
     """Name, for each row that repeats an earlier one in every cell, the first such row; a running number is no matter.
 
-    One pass: rows are compared by their hash.
+    Rows of different tables are compared where the questions are the same. One pass: rows are compared by their hash.
     """
-    running = [column for column in range(len(rows[0].cells)) if _is_running(rows, column)] if rows else []
-    first: dict[tuple[str, ...], int] = {}
-    same: dict[int, int] = {}
-    for row in rows:
-        cells = row.cells
-        if running:
-            cells = tuple("" if column in running else cell for column, cell in enumerate(cells))
-        earlier = first.setdefault(cells, row.number)
-        if earlier != row.number and any(cells):
-            same[row.number] = earlier
+    first: dict[tuple[tuple[str, ...], tuple[str, ...]], Place] = {}
+    same: dict[Place, Place] = {}
+    for number, table in enumerate(tables, start=1):
+        running = [column for column in range(len(table.headers)) if _is_running(table.rows, column)]
+        for row in table.rows:
+            cells = row.cells
+            if running:
+                cells = tuple("" if column in running else cell for column, cell in enumerate(cells))
+            place = Place(number, row.number)
+            earlier = first.setdefault((table.headers, cells), place)
+            if earlier != place and any(cells):
+                same[place] = earlier
     return same
 
 

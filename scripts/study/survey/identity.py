@@ -135,6 +135,9 @@ def _holds_any(answer: str, personal: Iterable[str]) -> bool:
 
 
 def _holds(answer: str, personal: str) -> bool:
+    # ASSUME: a figure of up to three digits, such as a running number beside an age, names nobody.
+    if re.fullmatch(r"\d{1,3}", answer):
+        return False
     return bool(personal) and (answer == personal or (len(personal) >= LEAST_NAME and personal in answer))
 
 

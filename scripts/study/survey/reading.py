@@ -61,16 +61,18 @@ class _Parsed:
         return self.widths[self.width] / max(self.widths.total(), 1)
 
 
-def read_text_rows(path: Path) -> list[tuple[int, list[str]]]:
+def read_text_rows(path: Path, delimiter: str | None = None) -> list[tuple[int, list[str]]]:
     """Return the number and the cells of every row, blank ones too, numbered as a spreadsheet shows them.
 
+    delimiter: between cells; None: the content tells.
     StudyError where the encoding is none of UTF-8, UTF-16 and cp1252, a quotation mark is not closed, or the separator
     is not the only one possible.
     """
     text = _decode(path)
     declared, text = _split_declaration(text)
     with _fields_of_any_length(text):
-        separator = _choose_separator({mark: _measure(text, mark) for mark in declared or SEPARATORS}, str(path))
+        marks = delimiter or declared or SEPARATORS
+        separator = _choose_separator({mark: _measure(text, mark) for mark in marks}, str(path))
         # Most cells are one of a few answers: each different one is kept once.
         known: dict[str, str] = {}
         rows = ([known.setdefault(cell, cell) for cell in row] for row in _split(text, separator))
@@ -169,14 +171,15 @@ def read_survey_table(
     layout: str | None = None,
     head_row: int | None = None,
     unfinished: str = "exclude",
+    delimiter: str | None = None,
 ) -> Table:
     """Read a text file (comma, semicolon or tab; UTF-8, UTF-16 or cp1252) or a sheet of a workbook.
 
     sheet: its name; None takes the one with the answers. first: take only so many rows; None takes all. Rows without
-    any cell filled are no rows. layout, head_row, unfinished: see `lay_out`.
+    any cell filled are no rows. layout, head_row, unfinished: see `lay_out`. delimiter: see `read_text_rows`.
     StudyError where the file cannot be read as a table; StudyErrors for headers and ragged rows.
     """
-    table = lay_out(_read_sheet(path, sheet), layout, head_row, unfinished)
+    table = lay_out(_read_sheet(path, sheet, delimiter), layout, head_row, unfinished)
     if first is None or first >= len(table.rows):
         return table
     rows = table.rows[:first]
@@ -184,14 +187,19 @@ def read_survey_table(
     return replace(table, rows=rows, set_aside=asides)
 
 
-def _read_sheet(path: Path, sheet: str | None) -> Sheet:
+def _read_sheet(path: Path, sheet: str | None, delimiter: str | None) -> Sheet:
     _check_kind(path)
     if path.suffix.lower() in TEXT_FILES:
         if sheet is not None:
             what = "a text file has no sheets"
             remedy = "correct the configuration"
             raise StudyError(what=what, where=str(path), found=f"sheet: {sheet}", expected="sheet: null", remedy=remedy)
-        return Sheet(source=str(path), rows=read_text_rows(path), even=True)
+        return Sheet(source=str(path), rows=read_text_rows(path, delimiter), even=True)
+    if delimiter is not None:
+        what = "only a text file has a delimiter"
+        remedy = "delete the key delimiter"
+        found = f"delimiter: {delimiter!r}"
+        raise StudyError(what=what, where=str(path), found=found, expected="delimiter: null", remedy=remedy)
     if path.suffix.lower() in ZIPPED_WORKBOOKS:
         # openpyxl takes half a second to load and most surveys come as CSV.
         from study.survey.workbooks import read_sheets

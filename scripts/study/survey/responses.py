@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, normalise_all
-from study.setup.configuration import SurveyFile
+from study.setup.configuration import SurveyFile, SurveyFiles
 from study.survey.binding import Binding, bind_columns
 from study.survey.duplicates import find_identical_rows
 from study.survey.identity import is_free_text, names_somebody
 from study.survey.reading import Table, read_survey_table
-from study.survey.submissions import Submission, read_submissions
+from study.survey.submissions import MODE, Submission, read_submissions
 
 __all__ = [
     "check_expected_n",
@@ -21,32 +22,51 @@ __all__ = [
     "check_settings",
     "count_identical",
     "find_named_person",
+    "interpret_tables",
     "read_survey",
-    "read_table",
+    "read_tables",
 ]
 
 
-def read_survey(survey: SurveyFile, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
-    """Read the submissions of a survey file; StudyError or StudyErrors for all that is wrong with it."""
+def read_survey(survey: SurveyFiles, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
+    """Read the submissions of a sample, file by file; StudyError or StudyErrors for all that is wrong with a file."""
+    return interpret_tables(survey, read_tables(survey), codebook, indicators)
+
+
+def read_tables(survey: SurveyFiles) -> tuple[Table, ...]:
+    """Read questions and answers of each file as the configuration says; StudyError where there are none."""
+    return tuple(
+        read_survey_table(
+            file.path, file.sheet, file.rows, file.layout, file.head_row, file.unfinished_answers, file.delimiter
+        )
+        for file in survey.files
+    )
+
+
+def interpret_tables(
+    survey: SurveyFiles, tables: Sequence[Table], codebook: Codebook, indicators: Sequence[str]
+) -> tuple[Submission, ...]:
+    """Make submissions of the tables of a sample's files, in their order; errors as `read_survey`."""
     unknown = [code for code in indicators if code not in codebook.indicators]
     if unknown:
         what = "the model has indicators that the codebook lacks"
         expected = ", ".join(codebook.indicators)
         remedy = "add them there or correct the model"
         raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
-    table = read_table(survey)
-    binding = bind_columns(table, codebook, indicators)
+    files = [_interpret(file, table, codebook, indicators) for file, table in zip(survey.files, tables, strict=True)]
+    same = find_identical_rows(tables)
+    numbered = [replace(s, file=number) for number, file in enumerate(files, start=1) for s in file]
+    placed = [replace(s, same_as=same[s.place]) if s.place in same else s for s in numbered]
+    if len(survey.modes) < 2:
+        return tuple(placed)
+    modes = [f"{MODE}_{file.mode}" for file in survey.files]
+    return tuple(replace(s, traits={**s.traits, MODE: modes[s.file - 1]}) for s in placed)
+
+
+def _interpret(file: SurveyFile, table: Table, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
+    binding = bind_columns(table, codebook, indicators, file.columns)
     stop_on(list(_find_free_text(table, binding, codebook)), table.source)
-    submissions = read_submissions(table, binding, codebook)
-    same = find_identical_rows(table.rows)
-    return tuple(replace(s, same_as=same[s.row]) if s.row in same else s for s in submissions)
-
-
-def read_table(survey: SurveyFile) -> Table:
-    """Read the questions and answers of a survey file as the configuration says; StudyError where there are none."""
-    return read_survey_table(
-        survey.path, survey.sheet, survey.rows, survey.layout, survey.head_row, survey.unfinished_answers
-    )
+    return read_submissions(table, binding, codebook)
 
 
 def count_identical(submissions: Sequence[Submission]) -> int:
@@ -54,15 +74,14 @@ def count_identical(submissions: Sequence[Submission]) -> int:
     return sum(submission.same_as is not None for submission in submissions)
 
 
-def find_named_person(survey: SurveyFile, codebook: Codebook) -> Iterator[StudyError]:
-    """Find a survey file, or a sheet of it, whose own name may be a respondent's; the name is not repeated.
+def find_named_person(survey: SurveyFiles, tables: Sequence[Table], codebook: Codebook) -> Iterator[StudyError]:
+    """Find survey files, or sheets of them, whose own name may be a respondent's; the name is not repeated."""
+    pairs = zip(survey.files, tables, strict=True)
+    yield from chain.from_iterable(_find_named_person(file, table, codebook) for file, table in pairs)
 
-    A file that is not here, as in an archive without raw data, is passed over.
-    """
-    if not survey.path.is_file():
-        return
-    table = read_table(survey)
-    columns = bind_columns(table, codebook, ()).personal
+
+def _find_named_person(survey: SurveyFile, table: Table, codebook: Codebook) -> Iterator[StudyError]:
+    columns = bind_columns(table, codebook, (), survey.columns).personal
     cells = {row.cells[column] for row in table.rows for column in columns}
     for what, name in (("file", survey.path.stem), ("sheet", survey.sheet or "")):
         if names_somebody(name, cells):

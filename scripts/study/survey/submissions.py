@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, normalise
@@ -13,9 +14,21 @@ from study.survey.reading import Row, Table
 from study.survey.scoring import AnswerError, is_number, score_answer
 from study.survey.screening import meets, passes, read_choices, read_seconds, read_tick
 
-__all__ = ["Problem", "Submission", "read_submissions"]
+__all__ = ["MODE", "Place", "Problem", "Submission", "read_submissions"]
 
+MODE = "mode"  # the trait that tells how answers were collected, where a sample has several modes
 FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
+
+
+class Place(NamedTuple):
+    """Where a submission stands: the number of its file in the list of the sample's files, and of its row there."""
+
+    file: int
+    row: int
+
+    def seen_from(self, file: int) -> str:
+        """Name the row, and its file where that is another one."""
+        return f"row {self.row}" + (f" of file {self.file}" if self.file != file else "")
 
 
 @dataclass(frozen=True)
@@ -39,9 +52,10 @@ class Submission:
 
     respondent: in memory only; None where nothing tells who it is. traits: the cells of criteria and of columns that
     describe the respondents, empty where they may be personal. Without consent nothing else is read. set_aside: why
-    the row is no complete answer to the form, where it is none; then nothing else is read. same_as: the number of the
+    the row is no complete answer to the form, where it is none; then nothing else is read. same_as: the place of the
     first row that is identical throughout, None where no earlier one is. seconds: how long the form took, None where
-    nothing tells. choices: options ticked by question with several answers, None where there is no answer.
+    nothing tells. choices: options ticked by question with several answers, None where there is no answer. file: its
+    number among the sample's files.
     """
 
     row: int
@@ -53,9 +67,15 @@ class Submission:
     problems: tuple[Problem, ...]
     traits: Mapping[str, str]
     set_aside: SetAside | None = None
-    same_as: int | None = None
+    same_as: Place | None = None
     seconds: float | None = None
     choices: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    file: int = 1
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.file, self.row)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from study.setup.study_names import (
     answer_label,
     construct_label,
     dimension_labels,
+    mode_label,
     option_label,
     question_label,
     reason_label,
@@ -210,13 +211,22 @@ def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
 def _steps(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     language = article.manuscript.language
     samples = article.elements("samples")
-    yield Row("received", label("received", language))
+    yield from _counts(article, "received")
     for reason in article.manuscript.codebook.reasons:
         step = f"excluded.{reason}"
         if any(article.quotes.numbers.has(f"{sample}.flow.{step}") for sample in samples):
             words = as_markdown(reason_label(article.manuscript.codebook, reason, language))
             yield Row(step, f"   {label('excluded', language)}: {words}")
-    yield Row("kept", label("kept", language))
+    yield from _counts(article, "kept")
+
+
+def _counts(article: ArticleTables, step: str) -> Iterator[Row]:
+    """Yield the row of a count, and one of each mode of collection that some sample has."""
+    language, numbers = article.manuscript.language, article.quotes.numbers
+    yield Row(step, label(step, language))
+    flows = [f"{sample}.flow.modes" for sample in article.elements("samples")]
+    for mode in dict.fromkeys(mode for flow in flows for mode in numbers.rows(flow)):
+        yield Row(f"modes.{mode}.{step}", f"   {label(step, language)}: {mode_label(mode, language)}")
 
 
 def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:

@@ -9,9 +9,10 @@ import pandas as pd
 from study.catalogue import TABLES
 from study.setup.codebook import Codebook
 from study.setup.study_model import Interaction, ModelPath, StudyModel
-from study.setup.study_names import reason_label, statement
+from study.setup.study_names import mode_label, reason_label, statement
 from study.survey.cleaning import Flow
-from study.tables.columns import plain_label, text_in, with_words
+from study.tables.columns import plain_label, with_words
+from study.words.dictionary import text_in
 
 __all__ = ["Sources", "build_tables", "joined", "settings_table"]
 
@@ -56,7 +57,7 @@ def _respondent_flow(sources: Sources, language: str) -> pd.DataFrame:
 
 
 def _steps(flow: Flow, codebook: Codebook, language: str) -> Iterator[dict[str, object]]:
-    yield {"step": "received", "step_label": plain_label("received", language), "reason": None, "count": flow.received}
+    yield from _counts("received", flow, language)
     for reason, count in flow.excluded.items():
         words = reason_label(codebook, reason, language)
         yield {
@@ -65,7 +66,16 @@ def _steps(flow: Flow, codebook: Codebook, language: str) -> Iterator[dict[str, 
             "reason": reason,
             "count": count,
         }
-    yield {"step": "kept", "step_label": plain_label("kept", language), "reason": None, "count": flow.kept}
+    yield from _counts("kept", flow, language)
+
+
+def _counts(step: str, flow: Flow, language: str) -> Iterator[dict[str, object]]:
+    """Yield a count of all and of each mode of collection, where there are several."""
+    words = plain_label(step, language)
+    yield {"step": step, "step_label": words, "reason": None, "count": getattr(flow, step)}
+    for mode, part in flow.modes.items():
+        label = f"{words}: {mode_label(mode, language)}"
+        yield {"step": f"{step}_{mode}", "step_label": label, "reason": None, "count": getattr(part, step)}
 
 
 def _instrument(sources: Sources, language: str) -> pd.DataFrame:

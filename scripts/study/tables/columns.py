@@ -15,12 +15,12 @@ from study.setup.study_names import (
     option_label,
     question_label,
 )
-from study.words.dictionary import choice_label, dictionary, label, text_in, value_words, word
+from study.words.dictionary import choice_label, dictionary, label, value_words, word
 
 if TYPE_CHECKING:  # the article's tables need no pandas
     import pandas as pd
 
-__all__ = ["article_head", "head", "plain_label", "text_in", "title", "truth", "with_words", "word_expression"]
+__all__ = ["article_head", "head", "plain_label", "title", "truth", "with_words", "word_expression"]
 
 
 def title(name: str, language: str) -> str:

@@ -22,7 +22,7 @@ from study.catalogue import number_format
 from study.tables.columns import head, title, truth
 from study.words.dictionary import legible
 
-__all__ = ["Sheet", "sheets_of", "workbook_bytes", "write_workbook"]
+__all__ = ["Sheet", "plain_workbook", "sheets_of", "workbook_bytes", "write_workbook"]
 
 NARROWEST, WIDEST = 9.0, 60.0  # characters
 LINE = 15.0  # points, height of a line of text
@@ -67,20 +67,38 @@ def sheets_of(
 
 def write_workbook(sheets: Sequence[Sheet], path: Path) -> None:
     """Write the sheets; a missing number is an empty cell."""
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
+    workbook = _empty_workbook()
     for sheet in sheets:
         _fill(workbook.create_sheet(sheet.name), sheet)
     path.write_bytes(workbook_bytes(workbook))
 
 
-def workbook_bytes(workbook: Workbook) -> bytes:
+def plain_workbook(name: str, rows: Sequence[Sequence[str | int | datetime | None]]) -> bytes:
+    """Return a workbook with one sheet of plain cells, a moment as a date."""
+    workbook = _empty_workbook()
+    worksheet = workbook.create_sheet(name)
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row, start=1):
+            cell = worksheet.cell(number, column, value)
+            if isinstance(value, datetime):
+                cell.number_format = "dd/mm/yyyy"
+    # Stored, not compressed: the same bytes under every version of zlib.
+    return workbook_bytes(workbook, zipfile.ZIP_STORED)
+
+
+def _empty_workbook() -> Workbook:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    return workbook
+
+
+def workbook_bytes(workbook: Workbook, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return a workbook as a file holds it, without its creator and the time of its saving."""
     workbook.properties.creator = None
     workbook.properties.created = FIRST_TIME.replace(tzinfo=None)
     stream = io.BytesIO()
     workbook.save(stream)
-    return _without_times(stream.getvalue())
+    return _without_times(stream.getvalue(), compression)
 
 
 def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, constructs: Sequence[str]) -> Sheet:
@@ -165,11 +183,11 @@ def _widths(sheet: Sheet) -> list[float]:
     ]
 
 
-def _without_times(archive: bytes) -> bytes:
+def _without_times(archive: bytes, compression: int) -> bytes:
     """Return the workbook without the time of its saving, in its parts and in its archive."""
     stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
     with zipfile.ZipFile(io.BytesIO(archive)) as saved:
         files = {name: saved.read(name) for name in saved.namelist()}
     for name in [name for name in files if "docProps" in name]:
         files[name] = re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", files[name])
-    return zip_archive(files)
+    return zip_archive(files, compression)

@@ -16,7 +16,7 @@ from study.setup.codebook import Codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel
-from study.setup.study_names import construct_label, reason_label, results_page
+from study.setup.study_names import construct_label, mode_label, reason_label, results_page
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import decimal, enumeration, interval, p_value
 
@@ -184,6 +184,8 @@ def _flow(at: ResultsFolder, sample: str, codebook: Codebook) -> dict[str, Any]:
     return {
         "sample": sample,
         "received": flow["received"],
+        "modes": [(mode_label(mode, at.language), part) for mode, part in flow.get("modes", {}).items()],
+        "several_files": "files" in flow,
         "excluded": [(words[reason], count) for reason, count in flow["excluded"].items() if count],
         "kept": flow["kept"],
         "rows": [{**row, "reason": words[row["reason"]]} for row in left_out],

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clean_survey import main
 from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import Identity, read_codebook
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
 from study.survey.identity import identify
 from study.survey.responses import check_responses
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files, write_workbook
@@ -44,15 +44,20 @@ def clean(tmp_path: Path) -> Clean:
         files = write_files(tmp_path, rows, header)
         if content is not None:
             files.survey.write_text(content, encoding="utf-8")
-        out = {name: tmp_path / name for name in ("responses.csv", "exclusions.csv", "flow.json")}
+        out = {name: tmp_path / name for name in ("responses.csv", "exclusions.csv", "sources.csv", "flow.json")}
         main(
-            survey=SurveyFile(files.survey, None, None),
+            survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
             sample="full",
             expected_n=expected_n,
             rules=rules,
             codebook=files.codebook,
             model=files.model,
-            outputs={"responses": out["responses.csv"], "exclusions": out["exclusions.csv"], "flow": out["flow.json"]},
+            outputs={
+                "responses": out["responses.csv"],
+                "exclusions": out["exclusions.csv"],
+                "sources": out["sources.csv"],
+                "flow": out["flow.json"],
+            },
         )
         flow = json.loads(out["flow.json"].read_text(encoding="utf-8"))
         return pd.read_csv(out["responses.csv"]), pd.read_csv(out["exclusions.csv"]), flow
@@ -74,7 +79,7 @@ def test_answers_are_scored_and_reversed_in_the_order_of_the_model(clean: Clean,
 def test_a_file_without_anybody_left_out(clean: Clean, tmp_path: Path) -> None:
     _, _, flow = clean([GOOD])
     assert flow == {"received": 1, "excluded": {}, "kept": 1}
-    assert (tmp_path / "exclusions.csv").read_text(encoding="utf-8") == "source_row,reason,detail\n"
+    assert (tmp_path / "exclusions.csv").read_text(encoding="utf-8") == "source_file,source_row,reason,detail\n"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_a_file_without_anybody_left_out(clean: Clean, tmp_path: Path) -> None:
 )
 def test_each_reason_for_leaving_a_row_out(clean: Clean, bad: list[str], reason: str, detail: str) -> None:
     responses, exclusions, flow = clean([GOOD, bad])
-    assert exclusions.to_dict("records") == [{"source_row": 3, "reason": reason, "detail": detail}]
+    assert exclusions.to_dict("records") == [{"source_file": 1, "source_row": 3, "reason": reason, "detail": detail}]
     assert flow == {"received": 2, "excluded": {reason: 1}, "kept": 1}
     assert list(responses["respondent"]) == ["R001"]
 
@@ -146,7 +151,7 @@ def test_one_number_in_every_way_of_writing_is_one_respondent(clean: Clean, numb
     first = row(["4", "2", "5", "4"], "0812-3456-789", moment="01/09/2025 08:00:00")
     _, exclusions, _ = clean([first, row(["3", "2", "5", "4"], number, moment="01/09/2025 09:00:00")])
     assert exclusions.to_dict("records") == [
-        {"source_row": 2, "reason": "duplicate", "detail": "replaced by row 3"},
+        {"source_file": 1, "source_row": 2, "reason": "duplicate", "detail": "replaced by row 3"},
     ]
 
 
@@ -388,13 +393,13 @@ def test_a_model_that_the_codebook_does_not_know(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with pytest.raises(StudyError, match=r"the model has indicators that the codebook lacks: .*: found B.9"):
         main(
-            survey=SurveyFile(files.survey, None, None),
+            survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
             sample="full",
             expected_n=None,
             rules=RULES,
             codebook=files.codebook,
             model=files.model,
-            outputs={"responses": out, "exclusions": out, "flow": out},
+            outputs={"responses": out, "exclusions": out, "sources": out, "flow": out},
         )
 
 
@@ -406,7 +411,7 @@ def test_personal_data_reach_neither_results_nor_messages(clean: Clean, tmp_path
     # As when a row has slipped by a column: personal cells stand where answers should be.
     rows = [GOOD, row(["4", answer, "5", "4"], "0812-3456-789")]
     clean(rows)
-    for name in ("responses.csv", "exclusions.csv", "flow.json"):
+    for name in ("responses.csv", "exclusions.csv", "sources.csv", "flow.json"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert not [word for word in PRIVATE if word in text]
     with pytest.raises(StudyErrors, match=r"column H \(A.2\): found a text of \d+ characters") as caught:
@@ -423,13 +428,13 @@ def test_a_workbook_gives_the_same_as_a_text_file(clean: Clean, tmp_path: Path) 
     book = write_workbook(tmp_path / "survey.xlsx", {"Form Responses 1": [HEADER, *typed]})
     out = {name: tmp_path / name for name in ("a", "b", "c")}
     main(
-        survey=SurveyFile(book, "Form Responses 1", None),
+        survey=SurveyFiles((SurveyFile(book, "Form Responses 1", None),)),
         sample="full",
         expected_n=2,
         rules=RULES,
         codebook=tmp_path / "codebook.yaml",
         model=tmp_path / "model.yaml",
-        outputs={"responses": out["a"], "exclusions": out["b"], "flow": out["c"]},
+        outputs={"responses": out["a"], "exclusions": out["b"], "sources": out["b"], "flow": out["c"]},
     )
     assert out["a"].read_bytes() == expected
 
@@ -455,7 +460,7 @@ def test_nobody_is_lost_and_nobody_counts_twice(
     folder = tmp_path_factory.mktemp("survey")
     files = write_files(folder, [GOOD, *rows])
     main(
-        survey=SurveyFile(files.survey, None, None),
+        survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
         sample="full",
         expected_n=None,
         rules=RULES,
@@ -464,6 +469,7 @@ def test_nobody_is_lost_and_nobody_counts_twice(
         outputs={
             "responses": folder / "responses.csv",
             "exclusions": folder / "exclusions.csv",
+            "sources": folder / "sources.csv",
             "flow": folder / "flow.json",
         },
     )
@@ -492,7 +498,7 @@ def test_a_survey_of_codes_and_numbers_needs_no_more_than_scale_and_indicators(t
     )
     (tmp_path / "survey.csv").write_text('"CUSA1","IMAG1"\n7,10\n9,1\n5,5\n', encoding="utf-8")
     main(
-        survey=SurveyFile(tmp_path / "survey.csv", None, 2),
+        survey=SurveyFiles((SurveyFile(tmp_path / "survey.csv", None, 2),)),
         sample="pilot",
         expected_n=2,
         rules=STRICT,
@@ -501,6 +507,7 @@ def test_a_survey_of_codes_and_numbers_needs_no_more_than_scale_and_indicators(t
         outputs={
             "responses": tmp_path / "responses.csv",
             "exclusions": tmp_path / "exclusions.csv",
+            "sources": tmp_path / "sources.csv",
             "flow": tmp_path / "flow.json",
         },
     )

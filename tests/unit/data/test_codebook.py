@@ -33,7 +33,12 @@ def test_the_questionnaire_has_two_statements_per_dimension_in_both_languages() 
     assert [len(dimension.indicators) for dimension in dimensions] == [2] * 10
     assert tuple(codebook.indicators) == model.indicators
     assert all(set(indicator.question) == {"id", "en"} for indicator in codebook.indicators.values())
-    assert [code for code, indicator in codebook.indicators.items() if indicator.reverse] == ["X1.4"]
+    assert [code for code, indicator in codebook.indicators.items() if indicator.reverse] == [
+        "X1.4",
+        "X2.4",
+        "X3.2",
+        "Y.3",
+    ]
     for language in ("id", "en"):
         assert max(map(len, indicator_labels(codebook, language).values())) <= 45
         assert all(reason_label(codebook, reason, language) for reason in codebook.reasons)

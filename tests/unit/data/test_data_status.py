@@ -19,7 +19,7 @@ def config(folder: Path, status: str, site: str = "", simulated: tuple[str, ...]
     for sample in ("pilot", "full"):
         path = folder / f"{sample}.csv"
         path.write_text(f"answers of the {sample}", encoding="utf-8")
-        entries[sample] = {**PROJECT["survey"][sample], "file": str(path)}
+        entries[sample] = {"file": str(path), "sheet": None, "rows": None, "expected_n": None}
         if sample in simulated:
             lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
     checksums = folder / "simulated.sha256"

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from study.base.errors import StudyError
 from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
 from study.survey.cleaning import clean, count_flow
 from study.survey.duplicates import check_rule, find_identical_rows, read_moment
-from study.survey.reading import Row
+from study.survey.reading import Row, Table
 from study.survey.responses import read_survey
+from study.survey.submissions import Place
 from unit.data.small_survey import HEADER, INDICATORS, phone, row, write_files
 
 RULES = CleaningRules("exclude_row", "exclude", 0.25, "mean")
@@ -61,12 +62,16 @@ def test_any_text_is_a_moment_or_none(text: str) -> None:
     assert read_moment(text, ["%d/%m/%Y"]) is None or text
 
 
+def as_table(rows: list[Row], headers: str = "abc") -> Table:
+    return Table("survey.csv", tuple(headers), tuple("ABC"), tuple(rows))
+
+
 def cleaned(folder: Path, rows: list[list[str]], rules: CleaningRules = RULES) -> tuple[dict[str, object], list[str]]:
     files = write_files(folder, rows)
     codebook = read_codebook(files.codebook)
-    submissions = read_survey(SurveyFile(files.survey, None, None), codebook, INDICATORS)
-    result = clean(submissions, rules, codebook, "survey.csv")
-    return count_flow(result, codebook).content(), [exclusion.detail for exclusion in result.excluded]
+    survey = SurveyFiles((SurveyFile(files.survey, None, None),))
+    result = clean(read_survey(survey, codebook, INDICATORS), rules, codebook, survey)
+    return count_flow(result, codebook, survey).content(), [exclusion.detail for exclusion in result.excluded]
 
 
 def test_the_last_of_two_submissions_by_the_time_stamps_of_google_forms(tmp_path: Path) -> None:
@@ -87,8 +92,8 @@ def test_identical_rows_are_counted_and_left_out_only_if_asked(tmp_path: Path) -
 
 def test_a_running_number_does_not_tell_pasted_rows_apart() -> None:
     rows = [Row(n + 2, (str(n + 1), "a" if n % 2 else "b", "4")) for n in range(4)]
-    assert find_identical_rows(rows) == {4: 2, 5: 3}
-    assert find_identical_rows([]) == {}
+    assert find_identical_rows([as_table(rows)]) == {(1, 4): (1, 2), (1, 5): (1, 3)}
+    assert find_identical_rows([as_table([])]) == {}
 
 
 def test_rows_that_are_no_answers_are_received_and_left_out(tmp_path: Path) -> None:
@@ -102,14 +107,17 @@ def test_rows_that_are_no_answers_are_received_and_left_out(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_the_search_for_duplicates_takes_linear_time(tmp_path: Path) -> None:
     """A search that compares all pairs takes hours for what this does in seconds."""
-    marks = {number: number.to_bytes(8, "big") for number in range(200_000)}
-    files = {"pilot": SurveyFile(tmp_path / "a", None, None), "full": SurveyFile(tmp_path / "b", None, None)}
+    marks = {Place(1, number): number.to_bytes(8, "big") for number in range(200_000)}
+    files = {
+        "pilot": SurveyFiles((SurveyFile(tmp_path / "a", None, None),)),
+        "full": SurveyFiles((SurveyFile(tmp_path / "b", None, None),)),
+    }
     started = time.process_time()
     codebook = read_codebook(write_files(tmp_path, []).codebook)
     with pytest.raises(StudyError, match=r"respondents are in both samples: .* 199995 more"):
         check_rule("forbidden", codebook, files, marks, marks)
     rows = [Row(number, (str(number % 1000), "x", str(number % 77))) for number in range(200_000)]
-    assert len(find_identical_rows(rows)) == 123_000
+    assert len(find_identical_rows([as_table(rows)])) == 123_000
     assert time.process_time() - started < 20
 
 

@@ -16,7 +16,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml, validate
-from study.setup.configuration import CleaningRules, Description, SurveyFile
+from study.setup.configuration import CleaningRules, Description, SurveyFile, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.setup.study_names import answer_label, question_label, statement
 from study.survey.description import bounds_on
@@ -104,18 +104,18 @@ def clean(
 ) -> dict[str, Path]:
     """Clean a survey by the script; the files, with the raw survey under `survey`."""
     book(folder, text)
-    files = {name: folder / f"{name}.csv" for name in ("responses", "exclusions", "survey")}
+    files = {name: folder / f"{name}.csv" for name in ("responses", "exclusions", "sources", "survey")}
     files |= {"flow": folder / "flow.json", "codebook": folder / "codebook.yaml", "model": folder / "model.yaml"}
     files["survey"].write_bytes(as_csv([list(header), *map(list, rows)]).encode())
     files["model"].write_text(MODEL + PATHS, encoding="utf-8")
     clean_survey(
-        survey=SurveyFile(files["survey"], None, None),
+        survey=SurveyFiles((SurveyFile(files["survey"], None, None),)),
         sample="full",
         expected_n=None,
         rules=rules,
         codebook=files["codebook"],
         model=files["model"],
-        outputs={name: files[name] for name in ("responses", "exclusions", "flow")},
+        outputs={name: files[name] for name in ("responses", "exclusions", "sources", "flow")},
     )
     return files
 
@@ -202,7 +202,7 @@ def test_a_straight_line_is_one_answer_on_every_scale(tmp_path: Path) -> None:
     straight = ("3", "3", "4", "8", "8", "Yes", "Never", "30", "5", "2")  # one answer of five points, one of 0 to 10
     bent = ("3", "3", "4", "8", "7", "Yes", "Never", "30", "5", "2")
     files = clean(tmp_path, [straight, bent, *ROWS])
-    excluded = read_table(files["exclusions"])
+    excluded = read_table(files["exclusions"]).drop(columns="source_file")
     assert excluded[["source_row", "reason", "detail"]].to_numpy().tolist() == [
         [2, "straight_lining", "one answer to every item of each scale"]
     ]
@@ -313,7 +313,7 @@ def test_several_answers_are_counted_of_those_who_answered(tmp_path: Path) -> No
     files = clean(tmp_path, rows, header, CODEBOOK + CHOICES)
     table = tmp_path / "respondents.csv"
     describe_respondents(
-        survey=SurveyFile(files["survey"], None, None),
+        survey=SurveyFiles((SurveyFile(files["survey"], None, None),)),
         rules=RULES,
         description=Description({}, 1),
         codebook=files["codebook"],
@@ -367,7 +367,7 @@ def screened(folder: Path, rows: Sequence[Sequence[str]], text: str = SCREENING)
     rules = CleaningRules("exclude_row", "exclude", 0.25, "mean", minimum_answered=0.5, minimum_seconds=120)
     files = clean(folder, rows, [*HEADER, *ASKED], CODEBOOK + text, rules)
     flow, kept = read_json(files["flow"]), pd.read_csv(files["responses"])
-    excluded = read_table(files["exclusions"])
+    excluded = read_table(files["exclusions"]).drop(columns="source_file")
     assert flow["received"] == len(rows) == len(kept) + len(excluded)
     assert flow["excluded"] == excluded["reason"].value_counts().to_dict()
     return excluded.to_numpy().tolist()

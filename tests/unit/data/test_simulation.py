@@ -9,18 +9,20 @@ from study.commands import simulate_survey
 from study.demo_data import draw_points, draw_scores, read_population, reverse_points
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean
+from study.survey.reading import read_survey_table
 from study.survey.responses import read_survey
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = ROOT / "data" / "raw"
+CONFIG = read_yaml(ROOT / "config" / "config.yaml")
 CONTENT = read_yaml(ROOT / "config" / "population.yaml")
 POPULATION = read_population(CONTENT)
 MODEL = read_study_model(ROOT / "config" / "model.yaml")
 CODEBOOK = read_codebook(ROOT / "config" / "codebook.yaml")
-FILES = ("simulated_survey_main.csv", "simulated_survey_pilot.csv")
+FILES = ("simulated_survey_online.csv", "simulated_survey_offline.xlsx", "simulated_survey_pilot.csv")
 
 
 def test_the_generator_gives_the_files_in_the_project_byte_for_byte(tmp_path: Path) -> None:
@@ -46,26 +48,58 @@ def test_the_readme_names_the_checksums_and_says_simulated() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_nobody_could_be_meant(name: str) -> None:
-    text = (RAW / name).read_text(encoding="utf-8-sig")
-    rows = text.splitlines()[1:]
-    assert all(re.search(r"Responden Simulasi \d{3}", row) for row in rows)
-    digits = [re.sub(r"\D", "", cell) for cell in re.findall(r"[+\d][\d\s-]{10,}", text)]
-    numbers = [cell for cell in digits if len(cell) >= 11]
-    assert len(numbers) == len(rows)
+    table = read_survey_table(RAW / name)
+    columns = {header: index for index, header in enumerate(table.headers)}
+    names = [row.cells[columns["Nama"]] for row in table.rows]
+    assert all(re.fullmatch(r"Responden Simulasi \d{3}", cell) for cell in names)
+    numbers = [row.cells[columns.get("No. WA", columns.get("Nomor WhatsApp", -1))] for row in table.rows]
     # 0800 0000 0xxx: a free-phone prefix that no mobile telephone has.
-    assert all(re.fullmatch(r"(0|62)8000000\d{4}", number) for number in numbers)
+    assert all(re.fullmatch(r"(0|62)8000000\d{4}", re.sub(r"\D", "", number)) for number in numbers)
 
 
-@pytest.mark.parametrize("sample", ["main", "pilot"])
-def test_every_flaw_is_found_for_what_it_is(sample: str) -> None:
-    entry = CONTENT["samples"][sample]
-    path = ROOT / entry["file"]
-    submissions = read_survey(SurveyFile(path, None, None), CODEBOOK, MODEL.indicators)
-    cleaned = clean(submissions, CleaningRules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, str(path))
+def test_the_typed_answers_say_that_they_are_simulated() -> None:
+    table = read_survey_table(RAW / "simulated_survey_offline.xlsx")
+    assert table.head_row == 2
+    assert read_survey_table(RAW / "simulated_survey_offline.xlsx", head_row=1).headers[0].startswith("SIMULASI")
+
+
+@pytest.mark.parametrize(("sample", "entry"), [("full", "main"), ("pilot", "pilot")])
+def test_every_flaw_is_found_for_what_it_is(sample: str, entry: str) -> None:
+    declared = CONTENT["samples"][entry]
+    survey = SurveyFiles.from_config(CONFIG["survey"][sample])
+    submissions = read_survey(survey, CODEBOOK, MODEL.indicators)
+    cleaned = clean(submissions, CleaningRules("exclude_row", "exclude", 0.15, "mean"), CODEBOOK, survey)
     found = [exclusion.reason for exclusion in cleaned.excluded]
-    assert {reason: found.count(reason) for reason in found} == entry["flawed"]
-    assert len(cleaned.kept) == entry["kept"]
-    assert sum(len(submission.missing) for submission in cleaned.kept) == entry["missing_cells"]
+    assert {reason: found.count(reason) for reason in found} == declared["flawed"]
+    assert len(cleaned.kept) == declared["kept"]
+    assert sum(len(submission.missing) for submission in cleaned.kept) == declared["missing_cells"]
+    assert [file.as_posix() for file in (each.path for each in survey.files)] == [
+        file["file"] for file in declared["files"]
+    ]
+
+
+def test_some_respondent_answered_online_and_on_paper() -> None:
+    survey = SurveyFiles.from_config(CONFIG["survey"]["full"])
+    cleaned = clean(
+        read_survey(survey, CODEBOOK, MODEL.indicators),
+        CleaningRules("exclude_row", "exclude", 0.15, "mean"),
+        CODEBOOK,
+        survey,
+    )
+    details = [exclusion.detail for exclusion in cleaned.excluded if exclusion.reason == "duplicate"]
+    assert sum(" of file " in detail for detail in details) == 1
+
+
+def test_statements_are_reversed_in_more_than_one_construct() -> None:
+    reverse = {MODEL.construct_of(code) for code in MODEL.indicators if CODEBOOK.indicators[code].reverse}
+    assert len(reverse) > 1
+
+
+@pytest.mark.parametrize("code", MODEL.indicators)
+def test_a_statement_asks_one_thing(code: str) -> None:
+    """No word joins two things that somebody may answer differently."""
+    words = {word for text in CODEBOOK.indicators[code].question.values() for word in re.findall(r"\w+", text.lower())}
+    assert not words & {"dan", "atau", "serta", "and", "or"}
 
 
 def test_constructs_follow_the_declared_population() -> None:
@@ -92,6 +126,6 @@ def test_answers_are_points_of_the_scale_and_dimensions_differ() -> None:
 def test_reverse_coded_answers_are_turned_back() -> None:
     points = np.tile(np.arange(1, 6).repeat(4), (1, 1))
     turned = reverse_points(points, MODEL, CODEBOOK)
-    reverse = MODEL.indicators.index("X1.4")
-    assert turned[0, reverse] == 6 - points[0, reverse]
-    assert (np.delete(turned, reverse, axis=1) == np.delete(points, reverse, axis=1)).all()
+    reverse = [CODEBOOK.indicators[code].reverse for code in MODEL.indicators]
+    assert (turned[0, reverse] == 6 - points[0, reverse]).all()
+    assert (turned[0, np.invert(reverse)] == points[0, np.invert(reverse)]).all()

@@ -21,7 +21,8 @@ from study.setup.configuration import CleaningRules, Configuration, Description
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
-from study.survey.submissions import Submission
+from study.survey.reading import read_survey_table
+from study.survey.submissions import MODE, Submission
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = CleaningRules(invalid_answers="stop", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")
@@ -39,16 +40,21 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw.mkdir(parents=True)
     for name in ("simulated.sha256", "bps_growth.csv"):
         shutil.copyfile(ROOT / "data" / "raw" / name, raw / name)
-    for sample in ("main", "pilot"):
+    for sample, name in (("online", "main"), ("pilot", "pilot")):
         content = (ROOT / "data" / "raw" / f"simulated_survey_{sample}.csv").read_text(encoding="utf-8-sig")
-        (raw / f"{sample}.csv").write_text(content + "\n", encoding="utf-8")
+        (raw / f"{name}.csv").write_text(content + "\n", encoding="utf-8")
+    typed = read_survey_table(ROOT / "data" / "raw" / "simulated_survey_offline.xlsx")
+    with (raw / "typed.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([typed.headers, *(row.cells for row in typed.rows)])
     config = read_yaml(tmp_path / "config" / "config.yaml")
     config["study"] |= {
         "data_status": "collected",
         "site": "Kota",
         "declarations": {"funding": {"id": "Hibah", "en": "A grant"}},
     }
-    config["survey"]["full"]["file"], config["survey"]["pilot"]["file"] = "data/raw/main.csv", "data/raw/pilot.csv"
+    for file, name in zip(config["survey"]["full"]["files"], ("main", "typed"), strict=True):
+        file["path"] = f"data/raw/{name}.csv"
+    config["survey"]["pilot"]["file"] = "data/raw/pilot.csv"
     config["description"]["smallest_cell"] = 5
     config["results_dir"] = "studies/shop/results"
     write(tmp_path / CONFIG, config)
@@ -87,10 +93,15 @@ def points(count: int, items: int, r: float = 0.5, seed: int = 0) -> Points:
 
 def test_the_twin_of_a_collected_survey_runs_as_simulated(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = Path("said.txt").read_text(encoding="utf-8")
-    assert re.search(r"shop_twin\.csv: 100 simulated rows of 20 items, none of them a row of the survey; ", said)
+    assert re.search(
+        r"shop_twin_1\.csv and .*shop_twin_2\.csv: 100 simulated rows of 20 items, none of them a row of the survey; ",
+        said,
+    )
     assert said.endswith(f"Run: make CONFIG={TWIN}")
     assert check_study(root=project, configfile=TWIN) == 0
-    assert "full: 100 submissions, 100 kept\n" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "full: 100 submissions, 100 kept\n" in out
+    assert "full, file 2 (offline): 35 submissions, 35 kept\n" in out
     config = read_yaml(Path(TWIN))
     assert (config["study"]["data_status"], config["study"]["declarations"]) == ("simulated", {})
     assert config["results_dir"] == "studies/shop/results_twin"
@@ -101,11 +112,11 @@ def test_the_twin_of_a_collected_survey_runs_as_simulated(project: Path, capsys:
 
 @pytest.mark.usefixtures("project")
 def test_a_twin_has_the_columns_and_nothing_of_anybody() -> None:
-    real, twin = rows("data/raw/main.csv"), rows("data/raw/shop_twin.csv")
+    real, twin = rows("data/raw/main.csv"), rows("data/raw/shop_twin_1.csv")
     assert list(twin[0]) == list(real[0])
     assert {(row["Nama"], row["Nomor WhatsApp"]) for row in twin} == {("", "")}
     assert not {row["Stempel waktu"] for row in twin} & {row["Stempel waktu"] for row in real}
-    assert "Responden" not in Path("data/raw/shop_twin.csv").read_text(encoding="utf-8")
+    assert "Responden" not in Path("data/raw/shop_twin_1.csv").read_text(encoding="utf-8")
     consent = "Saya bersedia menjadi responden dan menyetujui penggunaan jawaban saya untuk penelitian."
     assert {row[consent] for row in twin} == {"bersedia"}
     products = Counter(row["Apa produk utama usaha Anda?"] for row in twin)
@@ -124,7 +135,7 @@ def test_cleaning_finds_the_counts_of_every_item_and_describing_question() -> No
         for code in model.indicators:
             assert Counter(each.answers[code] for each in twin) == Counter(each.answers[code] for each in real)
         tables = [respondent_table(kept, codebook, configurations[0].description) for kept in (real, twin)]
-        described = [table[table["column"].isin(codebook.descriptive)].values.tolist() for table in tables]
+        described = [table[table["column"].isin([*codebook.descriptive, MODE])].values.tolist() for table in tables]
         assert sorted(described[0]) == sorted(described[1])
 
 
@@ -145,7 +156,7 @@ def test_the_record_says_how_near_the_twin_is() -> None:
 
 @pytest.mark.usefixtures("project")
 def test_one_seed_gives_one_twin() -> None:
-    file = Path("data/raw/shop_twin.csv")
+    file = Path("data/raw/shop_twin_1.csv")
     made = [file.read_bytes()]
     for seed in (1, 2):
         make_twin(configfile=CONFIG, seed=seed)
@@ -155,10 +166,10 @@ def test_one_seed_gives_one_twin() -> None:
 
 def test_a_twin_does_not_pass_as_collected(project: Path) -> None:
     config = read_yaml(Path(CONFIG))
-    config["survey"]["full"]["file"] = "data/raw/shop_twin.csv"
+    config["survey"]["full"]["files"][0]["path"] = "data/raw/shop_twin_1.csv"
     write(project / CONFIG, config)
     with pytest.raises(
-        StudyErrors, match=r"^simulated answers must not pass as collected ones: data/raw/shop_twin\.csv"
+        StudyErrors, match=r"^simulated answers must not pass as collected ones: data/raw/shop_twin_1\.csv"
     ):
         check_study(root=project, configfile=CONFIG)
 
@@ -170,7 +181,7 @@ def test_a_pilot_among_the_full_sample_is_so_in_the_twin(project: Path) -> None:
     write(project / CONFIG, config)
     make_twin(configfile=CONFIG, seed=1)
     pilot = read_yaml(Path(TWIN))["survey"]["pilot"]
-    assert pilot["file"] == "data/raw/shop_twin.csv"
+    assert pilot["file"] == "data/raw/shop_twin_1.csv"
     assert 20 < pilot["rows"] == pilot["expected_n"] <= 30
     assert check_study(root=project, configfile=TWIN) == 0
 
@@ -185,10 +196,10 @@ def test_a_pilot_among_the_full_sample_is_so_in_the_twin(project: Path) -> None:
     ],
 )
 def test_what_has_no_twin_is_refused_in_one_line(configfile: str, seed: int, message: str) -> None:
-    before = Path("data/raw/shop_twin.csv").read_bytes()
+    before = Path("data/raw/shop_twin_1.csv").read_bytes()
     with pytest.raises(StudyError, match=message):
         make_twin(configfile=configfile, seed=seed)
-    assert Path("data/raw/shop_twin.csv").read_bytes() == before
+    assert Path("data/raw/shop_twin_1.csv").read_bytes() == before
 
 
 def test_counts_of_every_item_are_kept_missing_ones_too() -> None:

@@ -34,7 +34,7 @@ from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, SurveyFile
+from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean
 from study.survey.description import control_table
@@ -63,7 +63,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration survey through the main analysis and through the specification curve, few resamples."""
     folder: Path = tmp_path_factory.mktemp("demonstration")
     files = {"codebook": ROOT / CONFIG["codebook"], "model": ROOT / CONFIG["model"]}
-    survey = SurveyFile(ROOT / CONFIG["survey"]["full"]["file"], None, None)
+    survey = SurveyFiles.from_config(CONFIG["survey"]["full"])
     rules = CleaningRules.from_config(CONFIG["cleaning"])
     settings = Settings("path", 300, 1e-7)
     clean_survey.main(
@@ -75,6 +75,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         outputs={
             "responses": folder / "responses.csv",
             "exclusions": folder / "exclusions.csv",
+            "sources": folder / "sources.csv",
             "flow": folder / "flow.json",
         },
     )
@@ -144,10 +145,9 @@ def test_control_variables_are_single_items_with_a_path_to_the_outcome(demonstra
     assert controlled["universe"].nunique() == 14
     book = read_codebook(ROOT / CONFIG["codebook"])
     model = read_study_model(ROOT / CONFIG["model"])
-    survey = SurveyFile(ROOT / CONFIG["survey"]["full"]["file"], None, None)
-    kept = clean(
-        read_survey(survey, book, model.indicators), CleaningRules.from_config(CONFIG["cleaning"]), book, ""
-    ).kept
+    survey = SurveyFiles.from_config(CONFIG["survey"]["full"])
+    rules = CleaningRules.from_config(CONFIG["cleaning"])
+    kept = clean(read_survey(survey, book, model.indicators), rules, book, survey).kept
     figures = [[float(one.traits[name].split()[0]) for one in kept] for name in ("years_operating", "workers")]
     data = read_table(demonstration / "responses.csv")[list(model.indicators)]
     matrix = np.hstack([data.fillna(data.mean()).to_numpy(dtype=float), np.log(figures).T])
@@ -233,8 +233,8 @@ def test_a_universe_is_what_the_engine_computes(demonstration: Path) -> None:
 def survey(folder: Path, rows: list[list[str]], header: Sequence[str] = HEADER) -> Survey:
     files = write_files(folder, rows, header)
     book, model = read_codebook(files.codebook), read_study_model(files.model)
-    received = read_survey(SurveyFile(files.survey, None, None), book, model.indicators)
-    return Survey(received, RULES, book, model, str(files.survey))
+    one = SurveyFiles((SurveyFile(files.survey, None, None),))
+    return Survey(read_survey(one, book, model.indicators), RULES, book, model, one)
 
 
 ROWS = [

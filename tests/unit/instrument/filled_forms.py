@@ -20,7 +20,7 @@ from study.instrument.paper import entry_form, entry_heads
 from study.instrument.questionnaire import Question, Questionnaire, make_questionnaire, read_declared
 from study.instrument.web_forms import google_script, limesurvey_structure, xlsform
 from study.setup.codebook import Codebook, read_codebook
-from study.setup.configuration import CleaningRules, InstrumentSection, SurveyFile
+from study.setup.configuration import CleaningRules, InstrumentSection, SurveyFile, SurveyFiles
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.cleaning import clean_survey, response_table
 
@@ -210,7 +210,7 @@ def _score(form: Form, code: str, place: int | str | None) -> int | None:
 
 def read_back(form: Form, survey: Path) -> pd.DataFrame:
     """Read and clean an export as every rule does."""
-    cleaned = clean_survey(SurveyFile(survey, None, None), RULES, form.codebook, form.model.indicators)
+    cleaned = clean_survey(SurveyFiles((SurveyFile(survey, None, None),)), RULES, form.codebook, form.model.indicators)
     return response_table(cleaned.kept, form.codebook)
 
 

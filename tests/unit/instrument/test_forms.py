@@ -245,7 +245,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / part).symlink_to(ROOT / part)
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
     config["study"] |= {"data_status": "collected", "site": "", "authors": [AUTHOR]}
-    config["survey"]["full"]["file"] = "data/raw/not_yet.csv"
+    config["survey"]["full"]["files"][0]["path"] = "data/raw/not_yet.csv"
     (folder / "study.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     return folder
 
@@ -274,7 +274,7 @@ def test_the_command_needs_no_data_and_writes_the_same_bytes_again(
     with zipfile.ZipFile(folder / "questionnaire.id.docx") as opened:
         words = re.sub("<[^>]+>", "", opened.read("word/document.xml").decode())
     assert "Bahan baku utama mudah kami peroleh" in words
-    assert words.count("□") == 108  # 20 items of 5 points, and 4 questions of 2 answers
+    assert words.count("□") == 113  # 20 items of 5 points, 4 questions of 2 answers, and 5 products
 
 
 def test_an_offered_answer_that_the_cleaning_does_not_know_is_refused(tmp_path: Path) -> None:

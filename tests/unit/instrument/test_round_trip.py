@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
-from study.setup.configuration import SurveyFile
-from study.survey.responses import read_table
+from study.setup.configuration import SurveyFile, SurveyFiles
+from study.survey.responses import read_tables
 from unit.instrument.filled_forms import (
     TOOLS,
     demonstration,
@@ -38,7 +38,7 @@ def test_every_export_gives_the_answers_that_were_filled_in(tool: str, seed: int
     wanted = expected(form, filled)
     with TemporaryDirectory() as folder:
         survey = TOOLS[tool](form.questionnaire, filled, Path(folder))
-        assert read_table(SurveyFile(survey, None, None)).layout == tool
+        assert read_tables(SurveyFiles((SurveyFile(survey, None, None),)))[0].layout == tool
         pd.testing.assert_frame_equal(read_back(form, survey), wanted)
 
 
