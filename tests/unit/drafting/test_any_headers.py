@@ -108,9 +108,9 @@ def check_places(survey: Table, found: Columns, folder: Path) -> None:
     texts += [
         text for entry in (book.consent, book.timestamp, book.identity) if entry for text in entry.question.values()
     ]
-    texts += [
-        header for question in found.questions() if not question.key.endswith("reverse") for header in question.columns
-    ]
+    # A question about the direction or the scale of items names columns that are bound.
+    asked = [one for one in found.questions() if not one.key.startswith("scales.") and not one.key.endswith("reverse")]
+    texts += [header for question in asked for header in question.columns]
     assert sorted(texts) == sorted(survey.headers)
     if len(texts) == len(survey.headers) and not found.undecided and not found.others and book.indicators:
         bind_columns(survey, book, list(found.codes))
