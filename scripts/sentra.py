@@ -79,7 +79,7 @@ def start_study(given: Given) -> None:
     from study import commands as studies
 
     draft = {"survey": given.file, "name": given.name, "language": given.language, "sheet": given.sheet}
-    print(studies.start_study(root=Path(), **draft))
+    print(studies.start_study(root=Path(), **draft, model=given.model))
 
 
 def check_study(given: Given) -> int:
@@ -187,11 +187,12 @@ def parser() -> argparse.ArgumentParser:
     sealing.add_argument("--date", default="", help="the day of the seal, year-month-day; with --freeze")
     sealing.add_argument("--after-data", action="store_true", help="seal although answers exist; the plan says so")
     draft = add(start_study, r"data\raw\survey.csv --name shop")
-    export = "the export, such as data/raw/survey.csv (docs/your-survey.md, Files); none: before the data"
+    export = "the export, such as data/raw/survey.csv, or a report of SmartPLS; none: before the data"
     draft.add_argument("file", type=Path, nargs="?", help=export)
     draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
     draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
     draft.add_argument("--sheet", help="the sheet of a workbook that has several")
+    draft.add_argument("--model", type=Path, help="a model file of SmartPLS (.splsm) for these answers")
     add(simulate).add_argument("root", type=Path, nargs="?", default=Path(), help="where data/raw is; default: here")
     return whole
 

@@ -30,6 +30,7 @@ TAKEN = (
     ("start-study", "FILE", "{}", {"NAME": "shop"}),
     ("start-study", "NAME", "--name={}", {"FILE": "a.csv"}),
     ("start-study", "SHEET", "--sheet={}", {"FILE": "a.csv", "NAME": "shop"}),
+    ("start-study", "MODEL", "--model={}", {"FILE": "a.csv", "NAME": "shop"}),
     ("start-study", "LANGUAGE", "--language={}", {"FILE": "a.csv", "NAME": "shop"}),
     ("check-study", "CONFIG", "--configfile={}", {}),
     ("twin", "CONFIG", "--configfile={}", {}),

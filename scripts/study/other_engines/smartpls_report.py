@@ -7,9 +7,14 @@ and the answers. What a table holds its nearest title of a statistic says; `unre
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from study.base.errors import StudyError
 from study.setup.study_model import ModelPath, StudyModel
@@ -24,6 +29,7 @@ __all__ = [
     "is_report",
     "read_answer",
     "read_design",
+    "read_model_file",
     "read_report",
 ]
 
@@ -71,6 +77,9 @@ MODEL_PART = re.compile(r"(inner|outer) model")
 BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
 LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
 NAVIGATION = "navigation"
+BEGINNING = 1 << 14  # bytes of a part of a workbook in which the words "SmartPLS report" are looked for
+NODES = ("latent", "manifest")
+LARGEST_MODEL = 1 << 22  # bytes of a model file; one of 7 constructs has 6,000
 MATRICES_OF_PATHS = frozenset(
     ["path_coefficients", "f_squared", "inner_vif", "total_effects", "total_indirect_effects"]
 )
@@ -116,13 +125,15 @@ class ReportedAnswers:
 class Design:
     """The model of a report or a model file: indicators by construct, modes, and paths, by the names that it uses.
 
-    modes: A or B. unclear: constructs whose mode it does not tell for certain, with what it says.
+    modes: A or B. unclear: constructs whose mode it does not tell for certain, with what it says. unmeasured: paths
+    of constructs without indicators, such as products of two, which are not among `paths`.
     """
 
     constructs: Mapping[str, tuple[str, ...]]
     modes: Mapping[str, str]
     paths: tuple[ModelPath, ...]
     unclear: Mapping[str, str] = field(default_factory=dict)
+    unmeasured: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,7 +179,7 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
         raise StudyError(
             what="no table of this report is understood",
             where=str(path),
-            found=", ".join(dict.fromkeys(table.name for table in tables)) or ", ".join(sheets),
+            found=", ".join([*dict.fromkeys(table.name for table in tables)][:5]) or ", ".join(sheets),
             expected=f"tables of {', '.join(model.constructs)}",
             remedy="export the report of this model, in English",
         )
@@ -194,24 +205,108 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers, Mapping[str, str]]
     if answers is None:
         raise _refuse_design(path, "Indicator data (original)")
     settings = _stated_settings(sheets, tables)
-    constructs = {name: tuple(row[0] for _, row in outer.rows if _entry(row, outer, name)) for name in outer.head[1:]}
     signs = {name: {_entry(row, outer, name) for _, row in outer.rows} - {""} for name in outer.head[1:]}
+    constructs = {name: tuple(row[0] for _, row in outer.rows if _entry(row, outer, name)) for name in outer.head[1:]}
     paths = [(row[0], name) for _, row in inner.rows for name in inner.head[1:] if _entry(row, inner, name)]
-    modes = {name: "B" if found == {"1"} else "A" for name, found in signs.items()}
     stated = {name: settings.get(_plain_head(name), "automatic").lower() for name in constructs}
-    unclear = {name: text for name, text in stated.items() if text != "automatic"}
-    unclear |= {name: f"arrows {', '.join(sorted(found))}" for name, found in signs.items() if found != {"-1"}}
+    unclear = {name: f"weighting mode {text}" for name, text in stated.items() if text != "automatic"}
+    unclear |= {name: f"arrows {', '.join(sorted(found))}" for name, found in signs.items() if len(found) > 1}
+    formative = {name for name, found in signs.items() if found == {"1"}}
+    return _design(constructs, formative, paths, unclear), answers, settings
+
+
+def read_model_file(path: Path) -> Design:
+    """Read the model file (.splsm) of SmartPLS 2, alone or in a ZIP archive; StudyError for any other format.
+
+    It is XML: `latent` and `manifest` have id and name, a `connection` leads from its source to its target.
+    Those of SmartPLS 3 and 4 are not described anywhere, and are refused.
+    """
+    content, found = _read_model_content(path)
+    # Entities that unfold are declared in a document type, which no model file has; UTF-16 could hide it.
+    if any(mark in content for mark in (b"<!DOCTYPE", b"<!ENTITY", b"\0")) or len(content) > LARGEST_MODEL:
+        raise _refuse_model_file(path, "no plain XML of a model")
+    try:
+        root = ElementTree.fromstring(content)  # noqa: S314 - no document type, see above
+    except ElementTree.ParseError:
+        raise _refuse_model_file(path, found) from None
+    latent, manifest = ({each.get("id"): each.get("name", "") for each in root.iter(kind)} for kind in NODES)
+    if root.tag != "model" or not latent or not manifest:
+        raise _refuse_model_file(path, found)
+    arrows = [(each.get("source"), each.get("target")) for each in root.iter("connection")]
+    members: dict[str, list[str]] = {name: [] for name in latent.values()}
+    formative: Counter[str] = Counter()
+    for source, target in arrows:
+        if source in manifest and target in latent:
+            formative[latent[target]] += 1
+            members[latent[target]].append(manifest[source])
+        elif source in latent and target in manifest:
+            members[latent[source]].append(manifest[target])
+    order = list(manifest.values())
+    constructs = {name: tuple(sorted(codes, key=order.index)) for name, codes in members.items()}
+    paths = [(latent[source], latent[target]) for source, target in arrows if source in latent and target in latent]
+    mixed = {name: "arrows to and from its indicators" for name, n in formative.items() if n < len(constructs[name])}
+    return _design(constructs, set(formative) - set(mixed), sorted(paths), mixed)
+
+
+def _read_model_content(path: Path) -> tuple[bytes, str]:
+    """Return the bytes of the model file, and what the file is found to be."""
+    if not path.is_file():
+        raise _refuse_model_file(path, "nothing")
+    if not is_zipfile(path):
+        return path.read_bytes()[: LARGEST_MODEL + 1], "another format"
+    with ZipFile(path) as archive:
+        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        found = f"an archive of {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}"
+        models = [name for name in names if name.lower().endswith(".splsm")]
+        if len(models) != 1:
+            raise _refuse_model_file(path, found)
+        try:
+            with archive.open(models[0]) as stream:
+                return stream.read(LARGEST_MODEL + 1), found
+        except (BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+            raise _refuse_model_file(path, "a damaged or protected archive") from None
+
+
+def _refuse_model_file(path: Path, found: str) -> StudyError:
+    return StudyError(
+        what="a SmartPLS model in a format that is not read",
+        where=str(path),
+        found=found,
+        expected="a model file (.splsm) of SmartPLS 2, in XML; the formats of SmartPLS 3 and 4 are not published",
+        remedy="calculate the model in SmartPLS 4, export the report to Excel, and give that report",
+    )
+
+
+def _design(
+    constructs: Mapping[str, tuple[str, ...]],
+    formative: Collection[str],
+    paths: Iterable[tuple[str, str]],
+    unclear: Mapping[str, str],
+) -> Design:
     measured = {name: indicators for name, indicators in constructs.items() if indicators}
-    links = tuple(ModelPath(source, target) for source, target in paths)
-    return Design(measured, modes, links, unclear), answers, settings
+    links = [ModelPath(source, target) for source, target in paths]
+    return Design(
+        constructs=measured,
+        modes={name: "B" if name in formative else "A" for name in measured},
+        paths=tuple(path for path in links if path.source in measured and path.target in measured),
+        unclear={name: text for name, text in unclear.items() if name in measured},
+        unmeasured=tuple(str(path) for path in links if not (path.source in measured and path.target in measured)),
+    )
 
 
 def is_report(path: Path) -> bool:
-    """Whether a file is a workbook in which SmartPLS says that it made it."""
-    if path.suffix.lower() != ".xlsx" or not path.is_file():
+    """Whether a file is a workbook that begins with the words "SmartPLS report"; a large survey is not read for it."""
+    if path.suffix.lower() != ".xlsx" or not path.is_file() or not is_zipfile(path):
         return False
-    first = (row for sheet in read_sheets(path, None) for _, row in sheet.rows[:5])
-    return any("smartpls report" in _plain_head(cell) for row in first for cell in row)
+    with ZipFile(path) as archive, suppress(BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        texts = [name for name in archive.namelist() if name.startswith("xl/") and name.endswith(".xml")]
+        return any(b"SmartPLS report" in _read_beginning(archive, name) for name in texts)
+    return False
+
+
+def _read_beginning(archive: ZipFile, name: str) -> bytes:
+    with archive.open(name) as stream:
+        return stream.read(BEGINNING)
 
 
 def _find_model(tables: Sequence[_ReportTable], part: str, path: Path) -> _ReportTable:

@@ -187,7 +187,9 @@ def _complete_rows(answers: Floats, model: plssem.Model, settings: Settings) -> 
     points = estimate_values(answers, model, settings.choice)
     sheets = _estimates(points, model)
     descriptives = [[k, 1e-16, -0.0149, -2.65] for k in model.indicators]
-    inner = [[i, *(1 if (i, j) in model.paths else None for j in model.constructs)] for i in model.constructs]
+    inner = [
+        [i, *(1 if f"{i} -> {j}" in model.path_names else None for j in model.constructs)] for i in model.constructs
+    ]
     owner = {code: model.constructs[j] for code, j in zip(model.indicators, model.owners, strict=True)}
     outer = [[k, *(-1 if owner[k] == j else None for j in model.constructs)] for k in model.indicators]
     data = [[number, *(None if np.isnan(x) else int(x) for x in row)] for number, row in enumerate(answers)]
