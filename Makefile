@@ -11,6 +11,7 @@
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
+# make export-smartpls                    answers and model for SmartPLS, syntax for seminr, cSEM and lavaan
 # make start-study NAME=shop              before the data: a list of questions to fill in; again: the files of the study
 # make start-study FILE=data/raw/survey.csv NAME=shop (SHEET=, MODEL=, LANGUAGE=en)   drafts studies/shop/   make check-study   checks a study's files
 # make instrument CONFIG=studies/<name>/config.yaml       the questionnaire as forms, before there are data (docs/instrument.md)
@@ -42,7 +43,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores "$$CORES"
 
 .DEFAULT_GOAL := study
-.PHONY: study unlock start-study check-study instrument plan twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
+.PHONY: study unlock start-study check-study instrument plan twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls export-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py run --configfile="$$CONFIG" --cores="$$CORES"
@@ -110,6 +111,9 @@ check-docx: $(VENV)/run.stamp
 
 compare-smartpls: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py compare-smartpls $(call named,report.xlsx) --config="$$CONFIG" -- "$$FILE"
+
+export-smartpls: $(VENV)/run.stamp
+	@$(BIN)/python scripts/sentra.py export-smartpls --config="$$CONFIG"
 
 crosscheck: $(VENV)/test.stamp
 	@$(BIN)/python scripts/sentra.py crosscheck --config="$$CONFIG"

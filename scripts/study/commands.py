@@ -59,6 +59,7 @@ from study.instrument.lint import Finding, finding_table, inspect, says
 from study.instrument.paper import entry_form, printed_questionnaire
 from study.instrument.questionnaire import Questionnaire, make_questionnaire, read_declared
 from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
+from study.other_engines.model_syntax import ANSWERS, MISSING, EngineSettings, answers_csv, model_files
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
@@ -108,6 +109,7 @@ __all__ = [
     "compare_publication",
     "compare_smartpls",
     "crosscheck_engine",
+    "export_smartpls",
     "fewest_respondents",
     "freeze_results",
     "items_against_their_construct",
@@ -207,6 +209,35 @@ def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> in
     write_table(comparison.cells, table)
     print(comparison_report(comparison), f"\nEvery cell: {table}")
     return int(comparison.verdict == UNEXPLAINED)
+
+
+def export_smartpls(*, config: dict[str, Any]) -> str:
+    """Write the scored answers and the model for SmartPLS and other engines to `model/`; return what was written."""
+    results = Path(config["results_dir"])
+    responses = results / "full" / "responses.csv"
+    if not responses.is_file():
+        raise StudyError(
+            what="there are no results",
+            where=str(responses),
+            found="nothing",
+            expected="responses",
+            remedy="run make first",
+        )
+    model, answers = read_study_model(Path(config["model"])), read_responses(responses)
+    estimation, bootstrap = config["estimation"], config["bootstrap"]
+    settings = EngineSettings(
+        *(estimation[key] for key in ("scheme", "max_iterations", "tolerance")),
+        *(bootstrap[key] for key in ("resamples", "seed", "confidence_level")),
+    )
+    files = {ANSWERS: answers_csv(answers, model), **model_files(model, settings, len(answers))}
+    for name, text in files.items():
+        _write_new(text, results / "model" / name)
+    without = "" if "seminr.R" in files else f"; none for seminr, which lacks the scheme {settings.scheme}"
+    return (
+        f"{(results / 'model').as_posix()}: {', '.join(files)}{without}\n"
+        f"In SmartPLS, import {ANSWERS} (delimiter: comma, missing value marker: {MISSING}) and draw the model of "
+        "smartpls.txt. A project file is not written: the format of SmartPLS 3 and 4 is not published."
+    )
 
 
 def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:

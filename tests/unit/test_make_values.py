@@ -46,6 +46,7 @@ TAKEN = (
     ("bundle", "CONFIG", "--configfile={}", {}),
     ("check-docx", "FILE", "{}", {}),
     ("compare-smartpls", "FILE", "{}", {}),
+    ("export-smartpls", "CONFIG", "--config={}", {}),
     ("crosscheck", "CONFIG", "--config={}", {}),
     ("pictures", "CONFIG", "--config={}", {}),
     ("bench-pipeline", "BASE", "{}", {}),
