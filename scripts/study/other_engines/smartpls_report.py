@@ -1,4 +1,4 @@
-"""Read a report that SmartPLS 3 or 4 exported to Excel as cells with names, whatever the order and layout of sheets.
+"""Read a report that SmartPLS 3 or 4 exported to Excel or HTML as cells with names, whatever their order and layout.
 
 Read are matrices (constructs above, indicators or constructs beside), lists ("X1 -> Y", "X1.1 <- X1") with one column
 or with those of a bootstrap, tables of reliability and R2, lines of settings, and in a report of SmartPLS 4 the model
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -78,6 +79,7 @@ BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
 LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
 NAVIGATION = "navigation"
 BEGINNING = 1 << 14  # bytes of a part of a workbook in which the words "SmartPLS report" are looked for
+WEB_PAGES = (".html", ".htm")
 NODES = ("latent", "manifest")
 LARGEST_MODEL = 1 << 22  # bytes of a model file; one of 7 constructs has 6,000
 MATRICES_OF_PATHS = frozenset(
@@ -357,11 +359,59 @@ def _read_rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
             expected="an .xlsx file",
             remedy="check FILE",
         )
+    if path.suffix.lower() in WEB_PAGES:
+        page = _PageRows()
+        page.feed(path.read_bytes().decode("utf-8", errors="replace"))
+        return {path.name: page.rows}
     return {
         sheet.name: [(number, row) for number, row in sheet.rows if any(row)]
         for sheet in read_sheets(path, None)
         if sheet.name.lower() != NAVIGATION
     }
+
+
+class _PageRows(HTMLParser):
+    """The rows of a web page, numbered: those of its tables, and each text outside them as a row of one cell.
+
+    A blank row stands before and after each table.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[tuple[int, Row]] = []
+        self.number = 0
+        self.cells: list[str] | None = None
+        self.skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        """Begin a row or a cell; scripts and styles are passed over."""
+        self.skipped += tag in ("script", "style", "title")
+        self.number += tag in ("tr", "table")
+        if tag == "tr":
+            self.cells = []
+        elif tag in ("td", "th") and self.cells is not None:
+            self.cells.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a row, or the table."""
+        self.skipped -= tag in ("script", "style", "title") and self.skipped > 0
+        if tag == "tr" and self.cells is not None:
+            self._add(self.cells)
+            self.cells = None
+        self.number += tag == "table"
+
+    def handle_data(self, data: str) -> None:
+        """Add a text to its cell, or as a row of its own."""
+        text = " ".join(data.split())
+        if self.cells:
+            self.cells[-1] = f"{self.cells[-1]} {text}".strip()
+        elif text and self.cells is None and not self.skipped:
+            self.number += 2
+            self._add([text])
+
+    def _add(self, cells: list[str]) -> None:
+        if any(cells):
+            self.rows.append((self.number, cells))
 
 
 def _list_tables(sheets: Mapping[str, Sequence[tuple[int, Row]]]) -> list[_ReportTable]:

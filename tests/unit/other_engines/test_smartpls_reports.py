@@ -210,6 +210,21 @@ def test_a_zero_at_the_end_that_a_cell_drops_loosens_no_comparison(tmp_path: Pat
     assert [cell.decimals for cell in read_report(tmp_path / "report.xlsx", study).cells] == [3, 3]
 
 
+def test_a_web_page_and_decimal_commas_are_read(tmp_path: Path, study: StudyModel) -> None:
+    page = """<html><head><title>Report</title><style>td {color: red}</style></head><body><h1>Path Coefficients</h1>
+      <h2>Confidence Intervals Bias Corrected</h2><table><tr><th></th><th>Original Sample (O)</th><th>2,5%</th></tr>
+      <tr><td>X1 -&gt; Y</td><td>0,174</td><td>0,051</td></tr></table>
+      <h1>Outer Model Residual Descriptives</h1><table><tr><th></th><th>Mean</th></tr><tr><td>X1.1</td><td>0,1</td></tr>
+      </table></body></html>"""
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    report = read_report(tmp_path / "report.html", study)
+    assert [(cell.label, cell.field, cell.value, cell.place) for cell in report.cells] == [
+        ("X1 -> Y", "estimate", 0.174, "report.html!B7"),
+        ("X1 -> Y", "bc_lower", 0.051, "report.html!C7"),
+    ]
+    assert report.unread == ("report.html: Outer Model Residual Descriptives",)
+
+
 def test_rows_of_other_constructs_and_tables_of_groups_are_named(tmp_path: Path, study: StudyModel) -> None:
     book = openpyxl.Workbook()
     book.active.title = "complete"
