@@ -341,7 +341,7 @@ def start_study(
     """Write the drafts; return what to do next. StudyError where the study exists or the export cannot be read.
 
     Without a survey, the study is drafted from a list of its questions, which is written first for its author.
-    survey: an export of answers, or a report of SmartPLS 4, whose answers are then written to data/raw. model: a model
+    survey: an export of answers, or a report of SmartPLS, whose answers are then written to data/raw. model: a model
     file of SmartPLS for the answers of an export.
     """
     folder = Path("studies", name)

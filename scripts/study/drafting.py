@@ -826,7 +826,7 @@ def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, s
         write = f"write mode: A or mode: B for {name} in model.yaml, {done}"
         asked.append(Question("model.yaml, mode", f"what stands for {name} is neither mode for certain", text, write))
     if design.unmeasured:
-        why = "these paths start or end at a construct without indicators, such as a product of two"
+        why = "these paths start or end at a construct without indicators of its own, such as a product of two"
         write = f"declare moderation in claims.yaml (docs/claims.md), give a higher construct its indicators, {done}"
         asked.append(Question("model.yaml, paths", why, ", ".join(design.unmeasured), write))
     if unread:
@@ -864,6 +864,7 @@ DECIDING: Mapping[str, tuple[str, ...]] = {
     "test type": ("two tailed", "two-tailed"),
     "type of results": ("standardized",),
     "weighting vector": ("-", "none"),
+    "data metric": ("mean 0, var 1",),
     "initial weights": ("1.0", "1"),
     "use lohmoeller settings?": ("no",),
 }
@@ -875,10 +876,12 @@ def _config_key(name: str) -> tuple[str, str] | None:
         "max. number of iterations": ("estimation", "max_iterations"),
         "maximum iterations": ("estimation", "max_iterations"),
         "stop criterion": ("estimation", "tolerance"),
+        "stop criterion 10^-x :": ("estimation", "tolerance"),
         "samples": ("bootstrap", "resamples"),
         "subsamples": ("bootstrap", "resamples"),
         "significance level": ("bootstrap", "confidence_level"),
         "missing value algorithm": ("cleaning", "missing_answers"),
+        "algorithm to handle missing data": ("cleaning", "missing_answers"),
     }
     return keys.get(name)
 
@@ -888,7 +891,7 @@ def _config_value(key: str, value: str) -> str:
     if key in ("scheme", "missing_answers"):
         return (SCHEMES if key == "scheme" else MISSING_ANSWERS).get(value, "")
     if key == "tolerance":
-        power = re.fullmatch(r"10\^?-(\d)", value.translate(SUPERSCRIPTS))
+        power = re.fullmatch(r"(?:10\^?-)?(\d)", value.translate(SUPERSCRIPTS))
         return f"1.0e-{power[1]}" if power else ""
     if key == "confidence_level":
         level = re.fullmatch(r"0[.,](\d{1,3})", value)

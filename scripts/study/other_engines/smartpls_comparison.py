@@ -465,7 +465,8 @@ def compare(
 def compare_answers(reported: ReportedAnswers, answers: Floats, indicators: Sequence[str]) -> ComparedAnswers:
     """Compare the answers of a report with ours (N, K), NaN for missing ones, in whatever order the respondents stand.
 
-    A text that is no number is a missing answer, and so is a number that our answers do not reach, as -99.
+    Missing answers of the report are: a text that is no number, a number that our answers do not reach, as -99, and one
+    that is not whole where all of ours are, as a mean in its place.
     """
     names = {name.lower(): column for column, name in enumerate(reported.indicators)}
     common = [name for name in indicators if name.lower() in names]
@@ -474,6 +475,8 @@ def compare_answers(reported: ReportedAnswers, answers: Floats, indicators: Sequ
     theirs = np.vectorize(read_answer, otypes=[float])(texts)
     ours = answers[:, [list(indicators).index(name) for name in common]]
     theirs[(theirs < np.nanmin(ours)) | (theirs > np.nanmax(ours))] = np.nan
+    if (ours[~np.isnan(ours)] % 1 == 0).all():
+        theirs[theirs % 1 != 0] = np.nan
     lines = [f"the report holds no answers to {name}" for name in indicators if name not in common]
     if len(theirs) != len(ours):
         shared = (_count_rows(theirs) & _count_rows(ours)).total()

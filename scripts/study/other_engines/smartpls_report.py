@@ -1,8 +1,8 @@
 """Read a report that SmartPLS 3 or 4 exported to Excel or HTML as cells with names, whatever their order and layout.
 
 Read are matrices (constructs above, indicators or constructs beside), lists ("X1 -> Y", "X1.1 <- X1") with one column
-or with those of a bootstrap, tables of reliability and R2, lines of settings, and in a report of SmartPLS 4 the model
-and the answers. What a table holds its nearest title of a statistic says; `unread` names all other tables.
+or with those of a bootstrap, tables of reliability and R2, lines of settings, and the model and the
+answers. What a table holds its nearest title of a statistic says; `unread` names all other tables.
 """
 
 import math
@@ -69,6 +69,10 @@ FIELDS: Mapping[str, str] = {
     r"(90|95|95\.0|97\.5|99\.5) ?%": "upper",
     r"bias": "bias",
 }
+# Constructs that SmartPLS makes of others; in SmartPLS 3 with products of indicators as theirs.
+PRODUCT = re.compile(r"moderating effect|quadratic effect|interaction|\s[x*×]\s", re.IGNORECASE)
+ARROW = re.compile(r"\s*(<->|<-|->|→)\s*")
+SETTINGS = re.compile(r".*\bsettings?")
 ONE_SIDED_HEAD = re.compile(r"(5(\.0)?|95(\.0)?) ?%")
 # Titles of the parts of a section; "Inner model - Matrix" is one of "Collinearity statistics (VIF)".
 PART = re.compile(r"(.* - )?(matrix|list)|overview|mean, stdev.*|confidence intervals.*|total|case ?\d+")
@@ -117,7 +121,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ReportedAnswers:
-    """The answers that a report of SmartPLS 4 holds: N rows of K texts, empty where nothing stands."""
+    """The answers that a report holds: N rows of K texts, empty where nothing stands."""
 
     indicators: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -128,7 +132,7 @@ class Design:
     """The model of a report or a model file: indicators by construct, modes, and paths, by the names that it uses.
 
     modes: A or B. unclear: constructs whose mode it does not tell for certain, with what it says. unmeasured: paths
-    of constructs without indicators, such as products of two, which are not among `paths`.
+    of constructs without indicators and of products of two, which are not among `paths`.
     """
 
     constructs: Mapping[str, tuple[str, ...]]
@@ -195,7 +199,7 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
 
 
 def read_design(path: Path) -> tuple[Design, ReportedAnswers, Mapping[str, str]]:
-    """Read the model, the answers and the stated settings of a report of SmartPLS 4; StudyError where one is absent.
+    """Read the model, the answers and the stated settings of a report; StudyError where one is absent.
 
     The inner model has 1 where the construct beside leads to the one above; the outer model -1 where the construct
     above leads to the indicator beside (reflective), 1 where the indicator leads to it (formative).
@@ -285,7 +289,7 @@ def _design(
     paths: Iterable[tuple[str, str]],
     unclear: Mapping[str, str],
 ) -> Design:
-    measured = {name: indicators for name, indicators in constructs.items() if indicators}
+    measured = {name: codes for name, codes in constructs.items() if codes and not PRODUCT.search(name)}
     links = [ModelPath(source, target) for source, target in paths]
     return Design(
         constructs=measured,
@@ -323,7 +327,7 @@ def _refuse_design(path: Path, title: str) -> StudyError:
         what="this report does not hold a model with its answers",
         where=str(path),
         found=f"no table {title}",
-        expected="the tables Inner model, Outer model and Indicator data (original) of SmartPLS 4",
+        expected="the tables Inner model, Outer model and Indicator data (original)",
         remedy="export the whole report to Excel, or draft from the survey itself",
     )
 
@@ -349,6 +353,10 @@ def _holds_answers(table: _ReportTable) -> bool:
     return any(_plain_head(title) == "indicator data original" for title in table.titles) and counted
 
 
+def _holds_settings(table: _ReportTable) -> bool:
+    return any(SETTINGS.fullmatch(_plain_head(text)) for text in (table.titles[-1], table.head[-1]))
+
+
 def _read_rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
     """Return the filled rows of each sheet by their number; StudyError where the file is no workbook."""
     if not path.is_file():
@@ -363,11 +371,11 @@ def _read_rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
         page = _PageRows()
         page.feed(path.read_bytes().decode("utf-8", errors="replace"))
         return {path.name: page.rows}
-    return {
-        sheet.name: [(number, row) for number, row in sheet.rows if any(row)]
-        for sheet in read_sheets(path, None)
-        if sheet.name.lower() != NAVIGATION
+    sheets = {sheet.name: sheet.rows for sheet in read_sheets(path, None) if sheet.name.lower() != NAVIGATION}
+    stripped = {
+        name: [(number, [cell.strip() for cell in row]) for number, row in rows] for name, rows in sheets.items()
     }
+    return {name: [(number, row) for number, row in rows if any(row)] for name, rows in stripped.items()}
 
 
 class _PageRows(HTMLParser):
@@ -451,7 +459,8 @@ def _count_titles(run: Sequence[tuple[int, Row]]) -> int:
 
 
 def _is_title(row: Row) -> bool:
-    return len([cell for cell in row if cell]) == 1 and bool(row[0])
+    """Whether a row is its first cell alone, and that is no line of a list without a number."""
+    return bool(row[0]) and not any(row[1:]) and ARROW.search(row[0]) is None
 
 
 def _next_titles(titles: tuple[str, ...], title: str, is_nested: bool) -> tuple[str, ...]:
@@ -501,7 +510,7 @@ def _name_unread(table: _ReportTable, found: Sequence[Cell], names: Mapping[str,
     """Name a table that was not read, and rows of one that was read in part; settings and answers are no numbers."""
     if not found:
         model = MODEL_PART.fullmatch(_plain_head(table.titles[-1]))
-        if not (model or _holds_answers(table) or _plain_head(table.head[-1]) == "setting"):
+        if not (model or _holds_answers(table) or _holds_settings(table)):
             yield table.name
         return
     strange = [row[0] for _, row in table.rows if not _row_label(row, names)]
@@ -560,7 +569,7 @@ def _row_label(row: Row, names: Mapping[str, str]) -> str:
     """Return what a row belongs to, in the study's names; a second column may hold it where the first counts rows."""
     for content in row[:2]:
         # Names and the arrows between them, in turns.
-        pieces = re.split(r"\s*(<->|<-|->|→)\s*", content.strip())
+        pieces = ARROW.split(content.strip())
         known = [names.get(_plain_head(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
         if all(known):
             return " ".join(known).replace("→", "->")
@@ -579,7 +588,7 @@ def _stated_settings(sheets: Mapping[str, Sequence[tuple[int, Row]]], tables: Se
     """Return the lines of two cells, of which the first is a word: a setting and its value."""
     rows = [row for filled in sheets.values() for _, row in filled]
     # Tables of settings come last: a matrix may have a line of two cells under the same name.
-    rows += [row for table in tables if _plain_head(table.head[-1]) == "setting" for _, row in table.rows]
+    rows += [row for table in tables if _holds_settings(table) for row in (table.head, *(row for _, row in table.rows))]
     lines = ([cell for cell in row if cell] for row in rows)
     return {_plain_head(line[0]): line[1] for line in lines if len(line) == 2 and _cell_number(line[0]) is None}
 

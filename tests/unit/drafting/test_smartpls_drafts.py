@@ -99,8 +99,27 @@ def test_what_a_report_leaves_open_is_asked(project: Path) -> None:
     assert told["what stands for X1 is neither mode for certain"] == "weighting mode mode b"
     assert told["what stands for X2 is neither mode for certain"] == "arrows -1, 1"
     assert (
-        told["these paths start or end at a construct without indicators, such as a product of two"] == "X1 x X2 -> Y"
+        told["these paths start or end at a construct without indicators of its own, such as a product of two"]
+        == "X1 x X2 -> Y"
     )
+
+
+def test_products_of_indicators_are_no_items(project: Path) -> None:
+    """SmartPLS 3 makes a construct of products, with columns of its own among the answers."""
+    report = write_report(project)
+    book = openpyxl.load_workbook(report)
+    for row in book["complete"].iter_rows():
+        for cell in row:
+            if cell.value == "X2":
+                cell.value = "Moderating Effect 1"
+    book.save(report)
+    start_study(root=project, survey=Path("report.xlsx"), name="shop", language="en", sheet=None)
+    assert list(read_study_model(project / "studies/shop/model.yaml").constructs) == ["X1", "Y"]
+    asked = read_yaml(project / "studies/shop/codebook.yaml")["undecided"]
+    assert [entry["seen"] for entry in asked if "product of two" in entry["why"]] == [
+        "X1 -> Moderating Effect 1, Moderating Effect 1 -> Y"
+    ]
+    assert {"X2.1", "X2.2", "X2.3"} <= {header for entry in asked for header in entry.get("columns", [])}
 
 
 def test_settings_of_a_report_are_taken_or_asked() -> None:
@@ -125,6 +144,9 @@ def test_settings_of_a_report_are_taken_or_asked() -> None:
         ("bootstrap", "confidence_level"): "0.9",
     }
     assert list(unread) == ["missing value algorithm", "confidence interval method"]
+    taken, unread = taken_settings({"stop criterion 10^-x :": "7", "samples": "17", "data metric": "Mean 0, Var 1"})
+    assert taken[("estimation", "tolerance")] == "1.0e-7"
+    assert unread == {"samples": "17"}
 
 
 def test_a_report_without_answers_or_model_is_refused(project: Path) -> None:

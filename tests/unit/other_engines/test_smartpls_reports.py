@@ -21,7 +21,7 @@ from study.other_engines.smartpls_comparison import (
     compare_answers,
     comparison_report,
 )
-from study.other_engines.smartpls_report import SmartplsReport, read_report
+from study.other_engines.smartpls_report import ReportedAnswers, SmartplsReport, read_report
 from study.setup.study_model import StudyModel, read_study_model
 from unit.other_engines.smartpls_reports import Settings, some_answers, write_complete_report, write_report
 
@@ -225,6 +225,75 @@ def test_a_web_page_and_decimal_commas_are_read(tmp_path: Path, study: StudyMode
     assert report.unread == ("report.html: Outer Model Residual Descriptives",)
 
 
+def test_a_report_of_smartpls_3_in_one_sheet_is_read(tmp_path: Path, study: StudyModel) -> None:
+    """No title of a part above a matrix, lines of a list without numbers, settings under titles, cells of one blank."""
+    book = openpyxl.Workbook()
+    book.active.title = "Complete"
+    blank: list[object] = []
+    for row in (
+        ["SmartPLS Report"],
+        ["Final Results"],
+        blank,
+        ["Path Coefficients"],
+        blank,
+        ["", "X1", "X2", "Y"],
+        ["X1", None, 0.5, 0.25],
+        ["X2", None, None, 0.125],
+        ["Y"],
+        blank,
+        ["Total Indirect Effects"],
+        blank,
+        ["Mean, STDEV, T-Values, P-Values"],
+        blank,
+        ["", "Original Sample (O)", "P Values"],
+        ["X1 -> X2"],
+        ["X1 -> Y", 0.0625, 0.04],
+        ["X2 -> Y"],
+        blank,
+        ["Samples"],
+        blank,
+        ["", "X1 -> Y"],
+        ["Sample 0", 0.06],
+        blank,
+        ["Setting"],
+        blank,
+        ["Data file Settings"],
+        ["Data file", "answers.csv [2 records]"],
+        ["Missing value marker", "none"],
+        ["Bootstrapping Settings"],
+        ["Complexity", "Basic Bootstrapping"],
+        ["Samples", 500],
+        blank,
+        ["Inner Model"],
+        blank,
+        ["", "X1", "X2", "Y"],
+        ["X1", None, 1, 1],
+        ["X2", None, None, 1],
+        blank,
+        ["Indicator Data (Original)"],
+        blank,
+        ["Case ID", "X1.1", "X1.2"],
+        [1, 4, 5],
+        [2, None, 3],
+        blank,
+        [" "],
+        [" "],
+    ):
+        book.active.append([None, *row])
+    book.save(tmp_path / "report.xlsx")
+    report = read_report(tmp_path / "report.xlsx", study)
+    assert [(*cell.name, cell.field, cell.value) for cell in report.cells] == [
+        ("path_coefficients", "X1 -> X2", "estimate", 0.5),
+        ("path_coefficients", "X1 -> Y", "estimate", 0.25),
+        ("path_coefficients", "X2 -> Y", "estimate", 0.125),
+        ("total_indirect_effects", "X1 -> Y", "estimate", 0.0625),
+        ("total_indirect_effects", "X1 -> Y", "p", 0.04),
+    ]
+    assert report.answers == ReportedAnswers(("X1.1", "X1.2"), (("4", "5"), ("", "3")))
+    assert report.settings["samples"] == "500"
+    assert report.unread == ("Complete: Samples",)
+
+
 def test_rows_of_other_constructs_and_tables_of_groups_are_named(tmp_path: Path, study: StudyModel) -> None:
     book = openpyxl.Workbook()
     book.active.title = "complete"
@@ -260,6 +329,13 @@ def test_other_answers_in_a_report_are_told(tmp_path: Path, study: StudyModel, m
     assert report.answers is not None
     shuffled = answers[::-1]
     assert compare_answers(report.answers, shuffled, model.indicators).differences == ()
+    missing = answers.copy()
+    missing[7, 2] = np.nan
+    for stands in ("", "-99", "3.25"):
+        rows = [list(row) for row in report.answers.rows]
+        rows[7][2] = stands
+        replaced = replace(report.answers, rows=tuple(map(tuple, rows)))
+        assert compare_answers(replaced, missing, model.indicators).differences == ()
     other = answers.copy()
     other[3, 0] = 8 - other[3, 0] if other[3, 0] != 4 else 5
     other[:, 4] = 8 - other[:, 4]
