@@ -11,8 +11,9 @@
 # make diff       authors: what changed since published    make bundle     one zip for a repository (WHEELS=1: offline)
 # make check-docx FILE=back.docx          a Word file that came back, against the results
 # make compare-smartpls FILE=report.xlsx  a report of SmartPLS beside the results      make crosscheck   a second engine
+# make export-smartpls                    answers and model for SmartPLS, syntax for seminr, cSEM and lavaan
 # make start-study NAME=shop              before the data: a list of questions to fill in; again: the files of the study
-# make start-study FILE=data/raw/survey.csv NAME=shop (SHEET=, LANGUAGE=en)   drafts studies/shop/   make check-study   checks a study's files
+# make start-study FILE=data/raw/survey.csv NAME=shop (SHEET=, MODEL=, LANGUAGE=en)   drafts studies/shop/   make check-study   checks a study's files
 # make instrument CONFIG=studies/<name>/config.yaml       the questionnaire as forms, before there are data (docs/instrument.md)
 # make twin CONFIG=studies/<name>/config.yaml (SEED=1)     simulated answers like a survey's, with nobody's row
 # make plan (FREEZE=1 DATE=2026-03-31, AFTER_DATA=1)       the analysis plan from a study's files; FREEZE=1 seals it
@@ -23,7 +24,7 @@ CORES ?= 4
 CONFIG ?= config/config.yaml
 # What a user gives is taken as it stands: make expands no $(...) in it, and a recipe reads it from the environment as
 # "$$FILE", so that no shell reads it either. This stands before anything that starts a shell.
-GIVEN := FILE NAME SHEET CONFIG CORES BASE SEED SIGN DATE
+GIVEN := FILE NAME SHEET MODEL CONFIG CORES BASE SEED SIGN DATE
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # LANGUAGE of the environment is the language of the desktop.
@@ -42,13 +43,13 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores "$$CORES"
 
 .DEFAULT_GOAL := study
-.PHONY: study unlock start-study check-study instrument plan twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls crosscheck pictures lock clean
+.PHONY: study unlock start-study check-study instrument plan twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls export-smartpls crosscheck pictures lock clean
 
 study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py run --configfile="$$CONFIG" --cores="$$CORES"
 
 start-study: $(VENV)/run.stamp
-	@$(BIN)/python scripts/sentra.py start-study --name="$$NAME" $(if $(LANGUAGE),--language="$$LANGUAGE") $(if $(SHEET),--sheet="$$SHEET") $${FILE:+-- "$$FILE"}
+	@$(BIN)/python scripts/sentra.py start-study --name="$$NAME" $(if $(LANGUAGE),--language="$$LANGUAGE") $(if $(SHEET),--sheet="$$SHEET") $(if $(MODEL),--model="$$MODEL") $${FILE:+-- "$$FILE"}
 
 check-study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py check-study --configfile="$$CONFIG"
@@ -110,6 +111,9 @@ check-docx: $(VENV)/run.stamp
 
 compare-smartpls: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py compare-smartpls $(call named,report.xlsx) --config="$$CONFIG" -- "$$FILE"
+
+export-smartpls: $(VENV)/run.stamp
+	@$(BIN)/python scripts/sentra.py export-smartpls --config="$$CONFIG"
 
 crosscheck: $(VENV)/test.stamp
 	@$(BIN)/python scripts/sentra.py crosscheck --config="$$CONFIG"

@@ -66,6 +66,13 @@ def compare_smartpls(given: Given) -> int:
     return engines.compare_smartpls(report=given.file, config=_config(given), table=table)
 
 
+def export_smartpls(given: Given) -> None:
+    """Write answers and model for SmartPLS, and syntax for seminr, cSEM and lavaan, to model/ in the results."""
+    from study.commands import export_smartpls as export
+
+    print(export(config=_config(given)))
+
+
 def crosscheck(given: Given) -> int:
     """Recompute the headline numbers with an independent engine (PyPI seminr)."""
     from study.commands import crosscheck_engine
@@ -79,7 +86,7 @@ def start_study(given: Given) -> None:
     from study import commands as studies
 
     draft = {"survey": given.file, "name": given.name, "language": given.language, "sheet": given.sheet}
-    print(studies.start_study(root=Path(), **draft))
+    print(studies.start_study(root=Path(), **draft, model=given.model))
 
 
 def check_study(given: Given) -> int:
@@ -142,6 +149,15 @@ def _results(given: Given) -> Path:
     return Path(str(_config(given)["results_dir"]))
 
 
+def _declare_draft(draft: argparse.ArgumentParser) -> None:
+    export = "the export, such as data/raw/survey.csv, or a report of SmartPLS; none: before the data"
+    draft.add_argument("file", type=Path, nargs="?", help=export)
+    draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
+    draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
+    draft.add_argument("--sheet", help="the sheet of a workbook that has several")
+    draft.add_argument("--model", type=Path, help="a model file of SmartPLS (.splsm) for these answers")
+
+
 def parser() -> argparse.ArgumentParser:
     """Declare the commands and what each takes."""
     whole = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -162,6 +178,7 @@ def parser() -> argparse.ArgumentParser:
         add(bundle, "--wheels"),
         add(check_docx, r"C:\Users\Siti\Downloads\back.docx"),
         add(compare_smartpls, r"C:\Users\Siti\Downloads\report.xlsx"),
+        add(export_smartpls, r"--configfile studies\shop\config.yaml"),
         add(crosscheck),
         add(check_study, r"--configfile studies\shop\config.yaml"),
         add(instrument, r"--configfile studies\shop\config.yaml"),
@@ -186,12 +203,7 @@ def parser() -> argparse.ArgumentParser:
     sealing.add_argument("--freeze", action="store_true", help="seal every decision in plan/plan.json of the study")
     sealing.add_argument("--date", default="", help="the day of the seal, year-month-day; with --freeze")
     sealing.add_argument("--after-data", action="store_true", help="seal although answers exist; the plan says so")
-    draft = add(start_study, r"data\raw\survey.csv --name shop")
-    export = "the export, such as data/raw/survey.csv (docs/your-survey.md, Files); none: before the data"
-    draft.add_argument("file", type=Path, nargs="?", help=export)
-    draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
-    draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
-    draft.add_argument("--sheet", help="the sheet of a workbook that has several")
+    _declare_draft(add(start_study, r"data\raw\survey.csv --name shop"))
     add(simulate).add_argument("root", type=Path, nargs="?", default=Path(), help="where data/raw is; default: here")
     return whole
 

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -39,24 +39,31 @@ from study.demo_data import (
     twin_rows,
 )
 from study.drafting import (
+    Columns,
+    Question,
     SurveyExport,
     check_table,
     draft_codebook,
     draft_config,
     draft_from_list,
     draft_model,
+    draft_reported_model,
     question_workbook,
+    questions_on_design,
     read_question_list,
     sort_columns,
+    take_items,
+    taken_settings,
 )
 from study.instrument.lint import Finding, finding_table, inspect, says
 from study.instrument.paper import entry_form, printed_questionnaire
 from study.instrument.questionnaire import Questionnaire, make_questionnaire, read_declared
 from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
+from study.other_engines.model_syntax import ANSWERS, MISSING, EngineSettings, answers_csv, model_files
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
-from study.other_engines.smartpls_report import read_report
+from study.other_engines.smartpls_report import Design, is_report, read_design, read_model_file, read_report
 from study.plan.decisions import plan_folder
 from study.plan.document import write_plan
 from study.plan.seals import PLAN, seal_plan
@@ -102,6 +109,7 @@ __all__ = [
     "compare_publication",
     "compare_smartpls",
     "crosscheck_engine",
+    "export_smartpls",
     "fewest_respondents",
     "freeze_results",
     "items_against_their_construct",
@@ -203,6 +211,35 @@ def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> in
     return int(comparison.verdict == UNEXPLAINED)
 
 
+def export_smartpls(*, config: dict[str, Any]) -> str:
+    """Write the scored answers and the model for SmartPLS and other engines to `model/`; return what was written."""
+    results = Path(config["results_dir"])
+    responses = results / "full" / "responses.csv"
+    if not responses.is_file():
+        raise StudyError(
+            what="there are no results",
+            where=str(responses),
+            found="nothing",
+            expected="responses",
+            remedy="run make first",
+        )
+    model, answers = read_study_model(Path(config["model"])), read_responses(responses)
+    estimation, bootstrap = config["estimation"], config["bootstrap"]
+    settings = EngineSettings(
+        *(estimation[key] for key in ("scheme", "max_iterations", "tolerance")),
+        *(bootstrap[key] for key in ("resamples", "seed", "confidence_level")),
+    )
+    files = {ANSWERS: answers_csv(answers, model), **model_files(model, settings, len(answers))}
+    for name, text in files.items():
+        _write_new(text, results / "model" / name)
+    without = "" if "seminr.R" in files else f"; none for seminr, which lacks the scheme {settings.scheme}"
+    return (
+        f"{(results / 'model').as_posix()}: {', '.join(files)}{without}\n"
+        f"In SmartPLS, import {ANSWERS} (delimiter: comma, missing value marker: {MISSING}) and draw the model of "
+        "smartpls.txt. A project file is not written: the format of SmartPLS 3 and 4 is not published."
+    )
+
+
 def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:
     """Print the table and write `crosscheck.json`; 1 where a number is unexplained, else 0."""
     results = Path(config["results_dir"])
@@ -282,10 +319,30 @@ def bundle_project(*, root: Path, configfile: str, wheels: bool) -> None:
     print(f"Unpack it anywhere and run: make verify CONFIG={configfile}")
 
 
-def start_study(*, root: Path, survey: Path | None, name: str, language: str, sheet: str | None) -> str:
+@dataclass(frozen=True)
+class _SurveyDraft:
+    """What a study is drafted from: where its answers are, the table of them, its columns, and a model of SmartPLS.
+
+    answers: of a report, the text to be written to `survey`; settings: those that a report states.
+    """
+
+    survey: Path
+    table: Table
+    columns: Columns
+    design: Design | None = None
+    questions: Sequence[Question] = ()
+    settings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answers: str = ""
+
+
+def start_study(
+    *, root: Path, survey: Path | None, name: str, language: str, sheet: str | None, model: Path | None = None
+) -> str:
     """Write the drafts; return what to do next. StudyError where the study exists or the export cannot be read.
 
     Without a survey, the study is drafted from a list of its questions, which is written first for its author.
+    survey: an export of answers, or a report of SmartPLS, whose answers are then written to data/raw. model: a model
+    file of SmartPLS for the answers of an export.
     """
     folder = Path("studies", name)
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
@@ -306,24 +363,25 @@ def start_study(*, root: Path, survey: Path | None, name: str, language: str, sh
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    table = read_survey_table(root / survey, sheet)
-    _check_questions(table)
-    check_table(table)
-    columns = sort_columns(table)
+    draft = _draft_survey(root, survey, name, sheet, model)
+    table, columns = draft.table, draft.columns
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
+    export = SurveyExport(draft.survey.as_posix(), None if draft.answers else sheet, columns.points)
+    design = draft.design
     drafts = {
-        "codebook.yaml": draft_codebook(columns, language),
-        "model.yaml": draft_model(columns, language),
-        "config.yaml": draft_config(
-            project, folder.as_posix(), SurveyExport(survey.as_posix(), sheet, columns.points), language
-        ),
+        "codebook.yaml": draft_codebook(columns, language, draft.questions),
+        "model.yaml": draft_reported_model(design, columns, language) if design else draft_model(columns, language),
+        "config.yaml": draft_config(project, folder.as_posix(), export, language, stated=draft.settings),
     }
+    if draft.answers:
+        _write_new(draft.answers, root / draft.survey)
     _write_drafts(root, folder, drafts, language)
-    asked = len(columns.questions())
+    asked = len(columns.questions()) + len(draft.questions)
     further = len(columns.groups) - 1
     others = f" and on {further} further scale{'s' if further != 1 else ''}" if further else ""
+    read = f"answers of the report: {len(table.rows)} respondents, written to {draft.survey.as_posix()}"
     return (
-        f"{table.describe()}\n"
+        f"{read if draft.answers else table.describe()}\n"
         f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points{others}, "
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
@@ -365,6 +423,66 @@ def _start_from_list(root: Path, folder: Path, language: str) -> str:
     )
 
 
+def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model: Path | None) -> _SurveyDraft:
+    """Read an export of answers, with the model of a model file where one is given; or a report of SmartPLS."""
+    if survey.suffix.lower() in SMARTPLS_PROJECTS:
+        read_model_file(root / survey)
+        raise StudyError(
+            what="a model file of SmartPLS holds no answers",
+            where=str(survey),
+            found="a model",
+            expected="the answers as FILE, the model as MODEL",
+            remedy=f"give both: FILE=data/raw/answers.csv MODEL={survey.as_posix()}",
+        )
+    if is_report(root / survey):
+        if model is not None:
+            raise StudyError(
+                what="two models for one study",
+                where=str(model),
+                found=f"another model in the report {survey}",
+                expected="a report, or a survey with a model file",
+                remedy="give the report without MODEL",
+            )
+        return _draft_report(root, survey, name)
+    table = read_survey_table(root / survey, sheet)
+    _check_questions(table)
+    check_table(table)
+    if model is None:
+        return _SurveyDraft(survey, table, sort_columns(table))
+    design = read_model_file(root / model)
+    columns = take_items(table, [code for codes in design.constructs.values() for code in codes])
+    return _SurveyDraft(survey, table, columns, design, questions_on_design(design, columns, {}))
+
+
+def _draft_report(root: Path, report: Path, name: str) -> _SurveyDraft:
+    design, answers, stated = read_design(root / report)
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows([answers.indicators, *answers.rows])
+    survey = Path("data", "raw", f"{name}.csv")
+    if (root / survey).exists():
+        raise StudyError(
+            what="the answers of the report have no place",
+            where=str(survey),
+            found="a file",
+            expected="none yet",
+            remedy="give the study another name",
+        )
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        file = Path(folder, survey.name)
+        _write_new(stream.getvalue(), file)
+        table = replace(read_survey_table(file), source=str(report))
+    columns = take_items(table, [code for codes in design.constructs.values() for code in codes])
+    settings, unread = taken_settings(stated)
+    questions = questions_on_design(design, columns, unread)
+    return _SurveyDraft(survey, table, columns, design, questions, settings, stream.getvalue())
+
+
+def _write_new(text: str, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+SMARTPLS_PROJECTS = (".splsm", ".splsp", ".zip")
 LONGEST_NAME = 40  # characters of a name, an address or a number; a question that gives a contact is longer
 
 

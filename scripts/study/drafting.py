@@ -25,6 +25,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils.exceptions import InvalidFileException
 
 from study.base.errors import StudyError, stop_on
+from study.other_engines.smartpls_report import Design
 from study.setup.codebook import SHARED, normalise
 from study.setup.configuration import equal_category_bounds
 from study.survey.duplicates import read_moment
@@ -56,9 +57,13 @@ __all__ = [
     "draft_config",
     "draft_from_list",
     "draft_model",
+    "draft_reported_model",
     "question_workbook",
+    "questions_on_design",
     "read_question_list",
     "sort_columns",
+    "take_items",
+    "taken_settings",
 ]
 
 TIMES = (*TIME_HEADERS, "start time", "completion time", "waktu mulai")
@@ -295,6 +300,50 @@ def sort_columns(table: Table) -> Columns:
         undecided=tuple(column for column in left if column not in personal),
         headers=table.headers,
     )
+
+
+def take_items(table: Table, indicators: Sequence[str]) -> Columns:
+    """Sort the columns of an export whose items are known: the indicators of a model, by header.
+
+    StudyError where the export lacks one.
+    """
+    places = {normalise(header): index for index, header in enumerate(table.headers)}
+    lacking = [name for name in indicators if normalise(name) not in places]
+    if lacking:
+        raise StudyError(
+            what="the export lacks indicators of the model",
+            where=table.source,
+            found=", ".join(lacking),
+            expected="a column for each, under the name that the model has",
+            remedy="give the file that the model was estimated from",
+        )
+    items = [_column(table, places[normalise(name)]) for name in indicators]
+    rest = [index for index in range(len(table.headers)) if _column(table, index) not in items]
+    left = _sort_rest(table, rest) if rest else None
+    return Columns(
+        groups=_group_items(items),
+        others=(),
+        timestamp=left.timestamp if left else None,
+        consent=left.consent if left else None,
+        identity=left.identity if left else None,
+        personal=left.personal if left else (),
+        undecided=(*left.items, *left.others, *left.undecided) if left else (),
+        headers=table.headers,
+    )
+
+
+def _group_items(items: Sequence[Column]) -> tuple[ItemGroup, ...]:
+    """Group known items by scale; those that show none, as where all gave one answer, join the largest group."""
+    found = sorted(_find_groups(items), key=len, reverse=True) or [()]
+    strange = [item for item in items if not any(item in group for group in found)]
+    return tuple(_name_groups([(*found[0], *strange), *found[1:]]))
+
+
+def _sort_rest(table: Table, rest: Sequence[int]) -> Columns:
+    """Sort some columns of a table by their indices."""
+    rows = tuple(replace(row, cells=tuple(row.cells[index] for index in rest)) for row in table.rows)
+    headers, columns = (tuple(names[index] for index in rest) for names in (table.headers, table.columns))
+    return sort_columns(replace(table, headers=headers, columns=columns, rows=rows))
 
 
 def _column(table: Table, index: int) -> Column:
@@ -670,8 +719,11 @@ class SurveyExport:
     points: int
 
 
-def draft_codebook(columns: Columns, language: str) -> str:
-    """Write codebook.yaml: everything that the headers and answers tell, and the rest under `undecided`."""
+def draft_codebook(columns: Columns, language: str, further: Sequence[Question] = ()) -> str:
+    """Write codebook.yaml: everything that the headers and answers tell, and the rest under `undecided`.
+
+    further: questions that are not about the columns.
+    """
     indicators = "".join(
         _indicator(code, column, columns.group_of(column).name, language) for code, column in columns.codes.items()
     )
@@ -690,7 +742,7 @@ def draft_codebook(columns: Columns, language: str) -> str:
         "\ncriteria: {}                  # who belongs to the population\n",
         "descriptive: {}               # what describes the respondents: sex, age, ...\nignored: []\n",
         "\n# Open questions: Answer each where it says and delete its entry; nothing runs before.\n",
-        "undecided:\n" + ("".join(map(_question_entry, columns.questions())) or "  []\n"),
+        "undecided:\n" + ("".join(map(_question_entry, (*further, *columns.questions()))) or "  []\n"),
     ]
     return "".join(sections)
 
@@ -708,13 +760,16 @@ def _question_entry(question: Question) -> str:
     )
 
 
+MODEL_HEAD = (
+    "# Which items measure which construct, and which construct acts on which. The order is that of all tables.\n"
+    "# mode: A (SmartPLS: reflective) or B (formative). A name has letters, digits and underscores.\n\n"
+)
+
+
 def draft_model(columns: Columns, language: str) -> str:
     """Write model.yaml: a construct for each beginning that codes share (X1.1, X1.2), else the items in a remark."""
     blocks = _blocks(columns)
-    head = (
-        "# Which items measure which construct, and which construct acts on which. The order is that of all tables.\n"
-        "# mode: A (SmartPLS: reflective) or B (formative). A name has letters, digits and underscores.\n\n"
-    )
+    head = MODEL_HEAD
     if len(blocks) > 1:
         names = _name_constructs([_name_block(codes[0]) for codes in blocks])
         constructs = "".join(
@@ -731,6 +786,118 @@ def draft_model(columns: Columns, language: str) -> str:
         "# and under paths:\n#   - {source: Price, target: Loyalty, hypothesis: H1}\n"
     )
     return f"{head}# The items:\n{remarks}# A construct:\n{example}\nconstructs: {{}}\n\npaths: []\n"
+
+
+def draft_reported_model(design: Design, columns: Columns, language: str) -> str:
+    """Write model.yaml as SmartPLS has the model: constructs, indicators, modes and paths; no hypotheses."""
+    names = dict(zip(design.constructs, _name_constructs(list(design.constructs)), strict=True))
+    codes = {normalise(column.header): code for code, column in columns.codes.items()}
+    constructs = "".join(
+        f"  {names[name]}:\n    label: {{{language}: {_plain(name)}}}\n    mode: {design.modes[name]}\n"
+        f"    indicators: [{', '.join(_plain(codes[normalise(header)]) for header in indicators)}]\n"
+        for name, indicators in design.constructs.items()
+    )
+    paths = "".join(f"  - {{source: {names[path.source]}, target: {names[path.target]}}}\n" for path in design.paths)
+    listed = f"paths:\n{paths}" if paths else "paths: []\n"
+    return f"{MODEL_HEAD}constructs:\n{constructs}\n{listed}"
+
+
+def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, str]) -> list[Question]:
+    """List what a model of SmartPLS does not tell; unread: stated settings that this project has no name for."""
+    coded = list(columns.codes) == [item.header for item in columns.items]
+    texts = "question and label of each as the form has it (its code finds the column)" if coded else "a label of each"
+    shown = ", ".join(map(str, design.paths))
+    done = "and delete this entry"
+    asked = [
+        Question(
+            "model.yaml, paths",
+            "SmartPLS does not keep which paths are hypotheses, nor the sign that each expects",
+            f"{len(design.paths)} paths: {shown}",
+            f"add hypothesis: H1, and direction: negative where it is so, to those that are, {done}",
+        ),
+        Question(
+            "indicators",
+            "SmartPLS keeps the codes of the items, not the questions",
+            f"{sum(map(len, design.constructs.values()))} codes",
+            f"write {texts}, {done}",
+        ),
+    ]
+    for name, text in design.unclear.items():
+        write = f"write mode: A or mode: B for {name} in model.yaml, {done}"
+        asked.append(Question("model.yaml, mode", f"what stands for {name} is neither mode for certain", text, write))
+    if design.unmeasured:
+        why = "these paths start or end at a construct without indicators of its own, such as a product of two"
+        write = f"declare moderation in claims.yaml (docs/claims.md), give a higher construct its indicators, {done}"
+        asked.append(Question("model.yaml, paths", why, ", ".join(design.unmeasured), write))
+    if unread:
+        seen = ", ".join(f"{name}: {value}" for name, value in unread.items())
+        write = f"see estimation and bootstrap in config.yaml, {done}"
+        asked.append(Question("config.yaml", "settings of the report that have no name here", seen, write))
+    return asked
+
+
+# Stated settings by section and key of config.yaml: the beginning of the name in a report, and what its values mean.
+SCHEMES = {"path": "path", "factor": "factorial", "factorial": "factorial", "centroid": "centroid"}
+MISSING_ANSWERS = {"mean value replacement": "mean", "mean replacement": "mean", "casewise deletion": "casewise"}
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+FEWEST_RESAMPLES = 100
+
+
+def taken_settings(stated: Mapping[str, str]) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
+    """Return the settings that a report states by section and key of config.yaml, and those that have no name here."""
+    # What a report holds was analysed as a whole.
+    taken = {("cleaning", "straight_lining"): "keep"}
+    unread: dict[str, str] = {}
+    for name, value in stated.items():
+        known = _config_key(name)
+        text = _config_value(known[1], value.strip().lower()) if known else ""
+        if known and text:
+            taken[known] = text
+        elif known or (name in DECIDING and value.strip().lower() not in DECIDING[name]):
+            unread[name] = value
+    return taken, unread
+
+
+# Settings without a key in config.yaml, and the values of them that this project has, too.
+DECIDING: Mapping[str, tuple[str, ...]] = {
+    "confidence interval method": ("percentile bootstrap", "percentile"),
+    "test type": ("two tailed", "two-tailed"),
+    "type of results": ("standardized",),
+    "weighting vector": ("-", "none"),
+    "data metric": ("mean 0, var 1",),
+    "initial weights": ("1.0", "1"),
+    "use lohmoeller settings?": ("no",),
+}
+
+
+def _config_key(name: str) -> tuple[str, str] | None:
+    keys = {
+        "weighting scheme": ("estimation", "scheme"),
+        "max. number of iterations": ("estimation", "max_iterations"),
+        "maximum iterations": ("estimation", "max_iterations"),
+        "stop criterion": ("estimation", "tolerance"),
+        "stop criterion 10^-x :": ("estimation", "tolerance"),
+        "samples": ("bootstrap", "resamples"),
+        "subsamples": ("bootstrap", "resamples"),
+        "significance level": ("bootstrap", "confidence_level"),
+        "missing value algorithm": ("cleaning", "missing_answers"),
+        "algorithm to handle missing data": ("cleaning", "missing_answers"),
+    }
+    return keys.get(name)
+
+
+def _config_value(key: str, value: str) -> str:
+    """Write a stated value as config.yaml has it; "" where it is none that is known."""
+    if key in ("scheme", "missing_answers"):
+        return (SCHEMES if key == "scheme" else MISSING_ANSWERS).get(value, "")
+    if key == "tolerance":
+        power = re.fullmatch(r"(?:10\^?-)?(\d)", value.translate(SUPERSCRIPTS))
+        return f"1.0e-{power[1]}" if power else ""
+    if key == "confidence_level":
+        level = re.fullmatch(r"0[.,](\d{1,3})", value)
+        return f"{1 - float('0.' + level[1]):g}" if level else ""
+    number = int(value) if value.isdigit() else 0
+    return str(number) if number >= (FEWEST_RESAMPLES if key == "resamples" else 1) else ""
 
 
 def _blocks(columns: Columns) -> list[list[str]]:
@@ -754,13 +921,25 @@ def _name_constructs(beginnings: Sequence[str]) -> list[str]:
 
 
 def draft_config(
-    project: str, folder: str, survey: SurveyExport, language: str, own: Mapping[str, str] | None = None
+    project: str,
+    folder: str,
+    survey: SurveyExport,
+    language: str,
+    own: Mapping[str, str] | None = None,
+    stated: Mapping[tuple[str, str], str] | None = None,
 ) -> str:
     """Write config.yaml: the settings of the project's file with their remarks, and the sections of this study.
 
-    own: sections that are known already. ValueError where the project's file no longer has a line that is set here.
+    own: sections that are known already. stated: settings of a SmartPLS report by section and key, which take the place
+    of the project's. ValueError where the project's file no longer has a line that is set here.
     """
     sections = re.split(r"^(?=[a-z_]+:)", project, flags=re.MULTILINE)[1:]
+    for (name, key), value in (stated or {}).items():
+        line = f"  {key}: {value}".ljust(30) + "# as in the report of SmartPLS"
+        sections = [
+            re.sub(rf"(?m)^  {key}: .*$", line, each, count=1) if each.startswith(f"{name}:") else each
+            for each in sections
+        ]
     replaced = {**_draft_sections(folder, survey, language), **(own or {})}
     text = "".join(replaced.get(section.split(":")[0], section) for section in sections)
     bounds = ", ".join(f"{bound:g}" for bound in equal_category_bounds(survey.points))

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import special
 
 import plssem
-from study.other_engines.smartpls_report import Cell, SmartplsReport
+from study.other_engines.smartpls_report import Cell, ReportedAnswers, SmartplsReport, read_answer
 
 __all__ = [
     "MONTE_CARLO_LIMIT",
@@ -40,8 +40,18 @@ MONTE_CARLO_LIMIT = 4.5
 BETTER = 0.7
 # Beyond this many Monte-Carlo errors on average (root mean square) the report has fewer resamples than ours.
 NOISIER = 1.6
-# The Monte-Carlo error of a bound at 2.5 % in errors of a mean.
+# The Monte-Carlo error of a bound at 2.5 % in errors of a mean, where the draws are normal: sqrt(q (1 - q)) / density;
+# of a bias-corrected one with that of its correction, twice sqrt(pi / 2).
 BOUND_ERROR = 2.7
+CORRECTED_BOUND_ERROR = 3.7
+# Per cents of the draws between which a bound lies, on either side, and their distance in a normal distribution.
+TAILS = ((1, 5), (95, 99))
+TAIL_WIDTH = 0.681
+# The intervals of a table of bounds, and of one whose title says that its bounds are bias-corrected: ours first.
+PLAIN = ("percentile", "bias_corrected", "bca")
+CORRECTED = ("bias_corrected", "bca")
+# The smallest p that SmartPLS 4 prints.
+SMALLEST_P = 5.6843418860808e-14
 SUBSAMPLES = ("subsamples", "number of subsamples", "bootstrap samples", "samples", "number of samples")
 
 
@@ -67,10 +77,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class BootstrapSettings:
-    """How a report's bootstrap was made, as far as its numbers tell: its tails, and what departs from ours."""
+    """How a report's bootstrap was made, as far as its numbers tell: its p values, and what departs from ours."""
 
-    one_sided: bool
+    p_values: "PValues"
     departures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PValues:
+    """How p follows from t: one or two tails, Student's t with so many degrees of freedom or (0) the normal."""
+
+    one_sided: bool = False
+    freedom: int = 0
+
+    def of(self, t: float) -> float:
+        """Return p of a t of 0 or more; with Student's t not below the smallest that SmartPLS 4 prints."""
+        tails = 1 if self.one_sided else 2
+        if self.freedom:
+            return max(float(tails * special.stdtr(self.freedom, -t)), SMALLEST_P)
+        return float(tails * special.ndtr(-t))
 
 
 @dataclass(frozen=True)
@@ -139,8 +164,12 @@ def bootstrap_ours(
 ) -> DrawnValues:
     """Return our bootstrapped numbers: signs aligned with the sample (convention B2), percentile intervals."""
     draws = draw_bootstrap(answers, model, choice, resamples, seed, NONE)
-    bounds = _bounds(draws, level, "percentile", {})
-    return {**_drawn_moments(draws, resamples, resamples), **_drawn_bounds(draws, bounds, resamples, resamples)}
+    plain, corrected = (_bounds(draws, level, kind, {}) for kind in (PLAIN[0], CORRECTED[0]))
+    return {
+        **_drawn_moments(draws, resamples, resamples),
+        **_drawn_bounds(draws, plain, resamples, resamples),
+        **_drawn_bounds(draws, corrected, resamples, resamples, "bc_"),
+    }
 
 
 def explain_bootstrap(
@@ -160,19 +189,21 @@ def explain_bootstrap(
     theirs = _stated_resamples(report) or _estimated_resamples(report.cells, moments[signs], resamples)
     bounds_level = 2 * level - 1 if report.one_sided_bounds else level
     bounds = compute_intervals(answers, model, choice, draws[signs], bounds_level)
-    intervals = {kind: _drawn_bounds(draws[signs], sides, resamples, theirs) for kind, sides in bounds.items()}
-    interval = _find_best_fit(report.cells, intervals, "percentile")
-    expected = {**_drawn_moments(draws[signs], resamples, theirs), **intervals[interval]}
-    one_sided = report.one_sided_bounds or _has_one_sided_p(report.cells)
+    interval, plain = _find_interval(report.cells, draws[signs], bounds, resamples, theirs, PLAIN)
+    corrected, with_bias = _find_interval(report.cells, draws[signs], bounds, resamples, theirs, CORRECTED, "bc_")
+    expected = {**_drawn_moments(draws[signs], resamples, theirs), **plain, **with_bias}
+    p_values = _find_p_values(report, theirs)
     is_same = all(cell.is_near(drawn.value) for cell, drawn in _drawn_cells(report.cells, expected))
     departures = {
         f"sign option: {signs} instead of {NONE}": signs != NONE,
         f"interval: {interval.replace('_', '-')} instead of percentile": interval != "percentile",
-        "tails: one-sided instead of two-sided": one_sided,
+        f"bounds called bias-corrected: {corrected}": corrected != "bias_corrected",
+        "tails: one-sided instead of two-sided": p_values.one_sided,
+        f"p values: Student's t with {p_values.freedom} degrees of freedom instead of normal": p_values.freedom > 0,
         f"resamples: about {theirs} instead of {resamples}": theirs != resamples,
         "seed: other random numbers, within Monte-Carlo error": not is_same,
     }
-    return BootstrapSettings(one_sided, tuple(text for text, departs in departures.items() if departs)), expected
+    return BootstrapSettings(p_values, tuple(text for text, departs in departures.items() if departs)), expected
 
 
 def _list_choices(answers: Floats, model: plssem.Model, ours: Choice) -> list[Choice]:
@@ -242,16 +273,23 @@ def _drawn_moments(draws: plssem.Bootstrap, ours: int, theirs: int) -> dict[tupl
 
 
 def _drawn_bounds(
-    draws: plssem.Bootstrap, bounds: Mapping[str, tuple[Floats, Floats]], ours: int, theirs: int
+    draws: plssem.Bootstrap, bounds: Mapping[str, tuple[Floats, Floats]], ours: int, theirs: int, prefix: str = ""
 ) -> dict[tuple[str, str, str], DrawnValue]:
-    """Return both bounds of each statistic with their Monte-Carlo error."""
-    relative_error = BOUND_ERROR * np.sqrt(1 / ours + 1 / theirs)
+    """Return both bounds of each statistic with their Monte-Carlo error, under the field's name after a prefix."""
+    relative_error = (CORRECTED_BOUND_ERROR if prefix else BOUND_ERROR) * np.sqrt(1 / ours + 1 / theirs)
     drawn = {}
-    for name, (lower, upper) in bounds.items():
-        errors = plssem.inference(draws.estimates[name], draws.draws[name]).standard_error * relative_error
-        for label, low, high, error in zip(draws.names[name], lower, upper, errors, strict=True):
-            drawn[name, label, "lower"] = DrawnValue(float(low), float(error))
-            drawn[name, label, "upper"] = DrawnValue(float(high), float(error))
+    for name, bounds_of_name in bounds.items():
+        values = draws.draws[name]
+        if not values.size:
+            continue
+        se = plssem.inference(draws.estimates[name], values).standard_error
+        values = np.where(np.isfinite(values).any(axis=0), values, 0.0)
+        for field, sides, tail in zip(("lower", "upper"), bounds_of_name, TAILS, strict=True):
+            low, high = np.nanpercentile(values, tail, axis=0)
+            # In the longer tail of a skewed statistic draws lie farther apart.
+            errors = np.fmax(se, (high - low) / TAIL_WIDTH) * relative_error
+            for label, side, error in zip(draws.names[name], sides, errors, strict=True):
+                drawn[name, label, f"{prefix}{field}"] = DrawnValue(float(side), float(error))
     return drawn
 
 
@@ -261,6 +299,21 @@ def _drawn_cells(cells: Sequence[Cell], expected: DrawnValues) -> Iterator[tuple
         drawn = expected.get((*cell.name, cell.field))
         if drawn and np.isfinite(drawn.value):
             yield cell, drawn
+
+
+def _find_interval(
+    cells: Sequence[Cell],
+    draws: plssem.Bootstrap,
+    bounds: Mapping[str, dict[str, tuple[Floats, Floats]]],
+    ours: int,
+    theirs: int,
+    kinds: Sequence[str],
+    prefix: str = "",
+) -> tuple[str, DrawnValues]:
+    """Choose the kind of interval that a report's bounds are, of equal ones the first, and its bounds."""
+    drawn = {kind: _drawn_bounds(draws, bounds[kind], ours, theirs, prefix) for kind in kinds if kind in bounds}
+    found = _find_best_fit(cells, drawn, kinds[0])
+    return found, drawn[found]
 
 
 def _find_best_fit(cells: Sequence[Cell], expected: Mapping[str, DrawnValues], ours: str) -> str:
@@ -296,19 +349,22 @@ def _estimated_resamples(cells: Sequence[Cell], expected: DrawnValues, resamples
     return max(round(resamples / (2 * misfit**2 - 1)), 1)
 
 
-def _has_one_sided_p(cells: Sequence[Cell]) -> bool:
-    """Tell whether the report's p belongs to one tail of its own t."""
-    t_values = {cell.name: abs(cell.value) for cell in cells if cell.field == "t"}
-    with_t = [cell for cell in cells if cell.field == "p" and cell.name in t_values]
-    p = np.array([cell.value for cell in with_t])
-    one_sided = special.ndtr(-np.array([t_values[cell.name] for cell in with_t]))
-    return bool(np.abs(p - one_sided).sum() < np.abs(p - 2 * one_sided).sum())
+def _find_p_values(report: SmartplsReport, resamples: int) -> PValues:
+    """Find how the report's p follow from its own t: as ours unless another way fits clearly better."""
+    t_values = {cell.name: abs(cell.value) for cell in report.cells if cell.field == "t"}
+    pairs = [(t_values[cell.name], cell.value) for cell in report.cells if cell.field == "p" and cell.name in t_values]
+    tails = (True,) if report.one_sided_bounds else (False, True)
+    ways = [PValues(one_sided, freedom) for one_sided in tails for freedom in (0, resamples - 1)]
+    gaps = [sum(abs(p - way.of(t)) for t, p in pairs) for way in ways]
+    best = min(range(len(ways)), key=lambda index: gaps[index])
+    return ways[best] if gaps[best] < BETTER * gaps[0] else ways[0]
 
 
 AGREES = "agrees"
 UNEXPLAINED = "unexplained"
-DRAWN = frozenset({"mean", "se", "lower", "upper", "t", "p"})
-DRAWN_SETTINGS = ("sign option", "interval", "tails", "resamples", "seed")
+DRAWN = frozenset({"mean", "se", "lower", "upper", "bc_lower", "bc_upper", "t", "p"})
+DRAWN_SETTINGS = ("sign option", "interval", "bounds", "tails", "p values", "resamples", "seed")
+OTHER_ANSWERS = "other answers"
 NO_VALUE = DrawnValue(np.nan, 0.0)
 # Conventions (docs/conventions.md) to look at where no setting explains a statistic.
 CONVENTIONS: Mapping[str, str] = {
@@ -325,28 +381,41 @@ CONVENTIONS: Mapping[str, str] = {
 class ReportComparison:
     """Every cell with ours and what explains the gap; the settings that depart from ours; what was not read.
 
-    cells: place, statistic, label, field, theirs, ours, ours_by_their_settings, verdict.
+    cells: place, statistic, label, field, theirs, ours, ours_by_their_settings, verdict. answers: None where the report
+    holds none.
     """
 
     cells: pd.DataFrame
     departures: tuple[str, ...]
     unread: tuple[str, ...]
+    answers: "ComparedAnswers | None" = None
 
     @property
     def verdict(self) -> str:
-        """What all cells together say: agrees, differs by settings, or unexplained."""
+        """What all cells together say: other answers, agrees, differs by settings, or unexplained."""
+        if self.answers is not None and self.answers.differences:
+            return OTHER_ANSWERS
         if (self.cells["verdict"] == UNEXPLAINED).any():
             return UNEXPLAINED
         return "differs by settings" if self.departures else AGREES
 
 
 @dataclass(frozen=True)
+class ComparedAnswers:
+    """The answers that a report holds beside ours: how many respondents each has, and a line for each difference."""
+
+    theirs: int
+    ours: int
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _EngineNumbers:
-    """Our numbers under one set of settings: estimates, bootstrapped numbers, and the tails of its tests."""
+    """Our numbers under one set of settings: estimates, bootstrapped numbers, and how p follows from t."""
 
     estimates: Mapping[tuple[str, str], float]
     drawn: DrawnValues
-    one_sided: bool
+    p_values: PValues
 
     def value(self, cell: Cell) -> DrawnValue:
         """Return our value of a cell; t and p follow from estimate and standard error."""
@@ -362,9 +431,9 @@ class _EngineNumbers:
         error = t * se.error / se.value
         if cell.field == "t":
             return DrawnValue(t, error)
-        tails = 1 if self.one_sided else 2
+        tails = 1 if self.p_values.one_sided else 2
         density = np.exp(-(max(t - MONTE_CARLO_LIMIT * error, 0.0) ** 2) / 2) / np.sqrt(2 * np.pi)
-        return DrawnValue(float(tails * special.ndtr(-t)), float(tails * density * error))
+        return DrawnValue(self.p_values.of(t), float(tails * density * error))
 
 
 def compare(
@@ -379,17 +448,57 @@ def compare(
     """Compare a report with our results: answers (N, K) with NaN for missing ones, the model with our scheme."""
     our_choice = Choice(model.scheme, missing_answers)
     choice, estimates = find_choice(report, answers, model, our_choice)
-    settings = BootstrapSettings(one_sided=False, departures=())
+    settings = BootstrapSettings(PValues(), departures=())
     our_drawn: DrawnValues = {}
     drawn: DrawnValues = {}
     if any(cell.field in DRAWN for cell in report.cells):
         settings, drawn = explain_bootstrap(report, answers, model, choice, resamples, seed, level)
         our_drawn = bootstrap_ours(answers, model, our_choice, resamples, seed, level)
-    ours = _EngineNumbers(estimate_values(answers, model, our_choice), our_drawn, one_sided=False)
-    by_their_settings = _EngineNumbers(estimates, drawn, settings.one_sided)
+    ours = _EngineNumbers(estimate_values(answers, model, our_choice), our_drawn, PValues())
+    by_their_settings = _EngineNumbers(estimates, drawn, settings.p_values)
     departures = (*choice.departures(our_choice), *settings.departures)
     rows = [_compare_cell(cell, ours.value(cell), by_their_settings.value(cell), departures) for cell in report.cells]
-    return ReportComparison(pd.DataFrame(rows), departures, report.unread)
+    compared = compare_answers(report.answers, answers, model.indicators) if report.answers else None
+    return ReportComparison(pd.DataFrame(rows), departures, report.unread, compared)
+
+
+def compare_answers(reported: ReportedAnswers, answers: Floats, indicators: Sequence[str]) -> ComparedAnswers:
+    """Compare the answers of a report with ours (N, K), NaN for missing ones, in whatever order the respondents stand.
+
+    Missing answers of the report are: a text that is no number, a number that our answers do not reach, as -99, and one
+    that is not whole where all of ours are, as a mean in its place.
+    """
+    names = {name.lower(): column for column, name in enumerate(reported.indicators)}
+    common = [name for name in indicators if name.lower() in names]
+    columns = [names[name.lower()] for name in common]
+    texts = np.array(reported.rows, dtype=object).reshape(len(reported.rows), -1)[:, columns]
+    theirs = np.vectorize(read_answer, otypes=[float])(texts)
+    ours = answers[:, [list(indicators).index(name) for name in common]]
+    theirs[(theirs < np.nanmin(ours)) | (theirs > np.nanmax(ours))] = np.nan
+    if (ours[~np.isnan(ours)] % 1 == 0).all():
+        theirs[theirs % 1 != 0] = np.nan
+    lines = [f"the report holds no answers to {name}" for name in indicators if name not in common]
+    if len(theirs) != len(ours):
+        shared = (_count_rows(theirs) & _count_rows(ours)).total()
+        lines.append(f"{shared} of the report's {len(theirs)} respondents are among our {len(ours)}")
+    elif _count_rows(theirs) != _count_rows(ours):
+        lines += _indicator_differences(common, theirs, ours)
+    return ComparedAnswers(len(theirs), len(ours), tuple(lines))
+
+
+def _count_rows(answers: Floats) -> Counter[tuple[float, ...]]:
+    """Count each row of answers (N, K); a missing answer as a number that no answer has."""
+    return Counter(map(tuple, np.where(np.isnan(answers), -np.inf, answers).tolist()))
+
+
+def _indicator_differences(names: Sequence[str], theirs: Floats, ours: Floats) -> Iterator[str]:
+    """Say of each indicator how many answers differ (N, K), in the order of the respondents."""
+    turned = np.nanmin(ours) + np.nanmax(ours) - ours
+    for name, their, our, other in zip(names, theirs.T, ours.T, turned.T, strict=True):
+        if np.array_equal(their, other, equal_nan=True) and not np.array_equal(their, our, equal_nan=True):
+            yield f"{name} is turned: the report has the answers before reverse-coded items are turned, or ours are"
+        elif count := int((~np.isclose(their, our, equal_nan=True)).sum()):
+            yield f"{name}: {count} of {len(our)} answers differ"
 
 
 def comparison_report(comparison: ReportComparison) -> str:
@@ -399,6 +508,7 @@ def comparison_report(comparison: ReportComparison) -> str:
         *_statistic_lines(comparison.cells),
         "",
         *(f"setting that explains gaps: {text}" for text in comparison.departures),
+        *_answer_lines(comparison.answers),
         *_unexplained_lines(comparison.cells),
         *(f"not compared: {text}" for text in comparison.unread),
         "",
@@ -438,6 +548,14 @@ def _statistic_lines(cells: pd.DataFrame) -> Iterator[str]:
         explained = len(rows) - counts[AGREES] - counts[UNEXPLAINED]
         gap = (rows["theirs"] - rows["ours"]).abs().max()
         yield f"{name:<28}{len(rows):>7}{counts[AGREES]:>7}{explained:>11}{counts[UNEXPLAINED]:>13}  {gap:.4f}"
+
+
+def _answer_lines(answers: ComparedAnswers | None) -> Iterator[str]:
+    if answers is None:
+        return
+    if not answers.differences:
+        yield f"the report holds the answers of {answers.theirs} respondents: the same as ours"
+    yield from (f"other answers: {text}" for text in answers.differences)
 
 
 def _unexplained_lines(cells: pd.DataFrame) -> Iterator[str]:

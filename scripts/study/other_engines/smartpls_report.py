@@ -1,59 +1,91 @@
-"""Read a report that SmartPLS 3 or 4 exported to Excel as cells with names, whatever the order and layout of sheets.
+"""Read a report that SmartPLS 3 or 4 exported to Excel or HTML as cells with names, whatever their order and layout.
 
 Read are matrices (constructs above, indicators or constructs beside), lists ("X1 -> Y", "X1.1 <- X1") with one column
-or with those of a bootstrap, tables of reliability and R2, and lines of settings. `unread` names all other tables.
+or with those of a bootstrap, tables of reliability and R2, lines of settings, and the model and the
+answers. What a table holds its nearest title of a statistic says; `unread` names all other tables.
 """
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
 from pathlib import Path
-from zipfile import BadZipFile
-
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from study.base.errors import StudyError
-from study.setup.study_model import StudyModel
+from study.setup.study_model import ModelPath, StudyModel
+from study.survey.layouts import column_letter
+from study.survey.workbooks import read_sheets
 
-__all__ = ["Cell", "SmartplsReport", "read_report"]
+__all__ = [
+    "Cell",
+    "Design",
+    "ReportedAnswers",
+    "SmartplsReport",
+    "is_report",
+    "read_answer",
+    "read_design",
+    "read_model_file",
+    "read_report",
+]
 
-# The rows of a sheet, as openpyxl reads them: texts, numbers, empty cells, and kinds that no report has.
-Row = tuple[object, ...]
+Row = Sequence[str]
 
-# Words of a title or a head -> the statistic, as the engine names it; the first that fits counts.
+# The beginning of a title or a head -> the statistic, as the engine names it; the first that fits counts.
 STATISTICS: Mapping[str, str] = {
-    r"specific indirect": "specific_indirect_effects",
-    r"indirect effect": "total_indirect_effects",
+    r"specific indirect effect": "specific_indirect_effects",
+    r"(total )?indirect effect": "total_indirect_effects",
     r"total effect": "total_effects",
     r"path coefficient": "path_coefficients",
-    r"cross loading": "cross_loadings",
-    r"outer loading|^loadings": "outer_loadings",
-    r"outer weight|^weights": "outer_weights",
+    r"cross.?loading": "cross_loadings",
+    r"(outer )?loadings": "outer_loadings",
+    r"(outer )?weights": "outer_weights",
     r"htmt|heterotrait": "htmt",
     r"fornell": "fornell_larcker",
-    r"r.?square.*adjusted|adjusted r": "adjusted_r_squared",
-    r"r.?square|^r²": "r_squared",
-    r"f.?square|^f²": "f_squared",
-    r"inner vif|inner model": "inner_vif",
-    r"outer vif|outer model": "outer_vif",
+    r"r.?squared? adjusted|adjusted r": "adjusted_r_squared",
+    r"r.?square|r²": "r_squared",
+    r"f.?square|f²": "f_squared",
+    r"inner vif": "inner_vif",
+    r"outer vif": "outer_vif",
     r"cronbach": "cronbach_alpha",
-    r"rho.?a\b": "rho_a",
+    r"(composite reliability )?rho.?a\b": "rho_a",
     r"composite reliability|rho.?c\b": "composite_reliability",
-    r"average variance|\bave\b": "average_variance_extracted",
+    r"average variance|ave\b": "average_variance_extracted",
 }
+# Titles that begin as those of a statistic and hold something else.
+OTHER = re.compile(r"histogram|score|descriptive|sample size|correlation|residual|difference|permutation|groups?\b")
 FIELDS: Mapping[str, str] = {
-    r"original sample": "estimate",
-    r"sample mean": "mean",
-    r"standard deviation|stdev\)?$": "se",
-    r"^t.(statistic|value)": "t",
-    r"^p.value": "p",
-    r"^(0\.5|2\.5|5\.0|5)\s?%": "lower",
-    r"^(90|95|95\.0|97\.5|99\.5)\s?%": "upper",
-    r"^bias$": "bias",
+    r"original sample( o)?": "estimate",
+    r"sample mean( m)?": "mean",
+    r"standard (deviation|error)( stdev| sterr)?": "se",
+    r"t.(statistics?|values?)( \|o/(stdev|sterr)\|)?": "t",
+    r"p.values?": "p",
+    r"(0\.5|2\.5|5\.0|5) ?%": "lower",
+    r"(90|95|95\.0|97\.5|99\.5) ?%": "upper",
+    r"bias": "bias",
 }
-ONE_SIDED_HEAD = re.compile(r"^5(\.0)?\s?%|^95(\.0)?\s?%")
+# Constructs that SmartPLS makes of others; in SmartPLS 3 with products of indicators as theirs.
+PRODUCT = re.compile(r"moderating effect|quadratic effect|interaction|\s[x*×]\s", re.IGNORECASE)
+ARROW = re.compile(r"\s*(<->|<-|->|→)\s*")
+SETTINGS = re.compile(r".*\bsettings?")
+ONE_SIDED_HEAD = re.compile(r"(5(\.0)?|95(\.0)?) ?%")
+# Titles of the parts of a section; "Inner model - Matrix" is one of "Collinearity statistics (VIF)".
+PART = re.compile(r"(.* - )?(matrix|list)|overview|mean, stdev.*|confidence intervals.*|total|case ?\d+")
+# A title of a part that has a name of its own: what stands before the dash.
+NAMED_PART = re.compile(r"(.+) - (?:matrix|list)")
+MODEL_PART = re.compile(r"(inner|outer) model")
+BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
+LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
+NAVIGATION = "navigation"
+BEGINNING = 1 << 14  # bytes of a part of a workbook in which the words "SmartPLS report" are looked for
+WEB_PAGES = (".html", ".htm")
+NODES = ("latent", "manifest")
+LARGEST_MODEL = 1 << 22  # bytes of a model file; one of 7 constructs has 6,000
 MATRICES_OF_PATHS = frozenset(
     ["path_coefficients", "f_squared", "inner_vif", "total_effects", "total_indirect_effects"]
 )
@@ -64,9 +96,10 @@ MOST_DECIMALS = 12
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of a report: statistic, what it belongs to, field (estimate, mean, se, t, p, lower, upper), its place.
+    """A number of a report: statistic, what it belongs to, field, its place.
 
-    decimals: as many as the report shows.
+    field: estimate, mean, se, t, p, lower, upper; bc_lower, bc_upper where the title says "bias corrected".
+    decimals: as many as its table shows.
     """
 
     statistic: str
@@ -87,120 +120,420 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class ReportedAnswers:
+    """The answers that a report holds: N rows of K texts, empty where nothing stands."""
+
+    indicators: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Design:
+    """The model of a report or a model file: indicators by construct, modes, and paths, by the names that it uses.
+
+    modes: A or B. unclear: constructs whose mode it does not tell for certain, with what it says. unmeasured: paths
+    of constructs without indicators and of products of two, which are not among `paths`.
+    """
+
+    constructs: Mapping[str, tuple[str, ...]]
+    modes: Mapping[str, str]
+    paths: tuple[ModelPath, ...]
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    unmeasured: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SmartplsReport:
-    """What a report holds: its numbers, the settings it states, whether its bounds are one-sided, what was not read."""
+    """What a report holds: its numbers, the settings it states, whether its bounds are one-sided, what was not read.
+
+    answers: None where it holds none.
+    """
 
     cells: tuple[Cell, ...]
     settings: Mapping[str, str]
     one_sided_bounds: bool
     unread: tuple[str, ...]
+    answers: ReportedAnswers | None = None
 
 
 @dataclass(frozen=True)
 class _ReportTable:
-    """A table of a sheet: the titles above it, its head, and its rows, each with its number in the sheet."""
+    """A table of a sheet: the titles above it, the sheet's name first, its head, and its rows by number in the sheet.
 
-    sheet: str
+    left: the empty columns before it, counted from column A.
+    """
+
     titles: tuple[str, ...]
-    head: tuple[str, ...]
+    head: Row
     rows: tuple[tuple[int, Row], ...]
+    left: int
+
+    @property
+    def name(self) -> str:
+        """The sheet and the last titles, as a reader finds the table."""
+        return f"{self.titles[0]}: {' / '.join(self.titles[1:][-2:])}"
 
 
 def read_report(path: Path, model: StudyModel) -> SmartplsReport:
     """Read a report (XLSX) on the study's model; StudyError where it is none, or none of its tables is understood."""
-    sheets = _read_sheets(path)
+    sheets = _read_rows(path)
+    tables = _list_tables(sheets)
     names = _known_names(model)
-    blocks = [block for sheet, rows in sheets.items() for block in _find_tables(sheet, rows)]
-    cells_by_block = [(block, tuple(_read_cells(block, names, model))) for block in blocks]
-    cells = tuple(cell for _, block_cells in cells_by_block for cell in block_cells)
+    read = [(table, tuple(_read_cells(table, names, model))) for table in tables]
+    cells = tuple(cell for _, table_cells in read for cell in table_cells)
     if not cells:
         raise StudyError(
             what="no table of this report is understood",
             where=str(path),
-            found=", ".join(sheets),
+            found=", ".join([*dict.fromkeys(table.name for table in tables)][:5]) or ", ".join(sheets),
             expected=f"tables of {', '.join(model.constructs)}",
-            remedy="export the report of this model",
+            remedy="export the report of this model, in English",
         )
     return SmartplsReport(
         cells=cells,
-        settings=_stated_settings(sheets),
-        one_sided_bounds=any(ONE_SIDED_HEAD.search(_plain_head(head)) for block in blocks for head in block.head),
-        unread=tuple(dict.fromkeys(f"{block.sheet}: {block.titles[-1]}" for block, read in cells_by_block if not read)),
+        settings=_stated_settings(sheets, tables),
+        one_sided_bounds=any(ONE_SIDED_HEAD.fullmatch(_plain_head(head)) for table in tables for head in table.head),
+        unread=tuple(dict.fromkeys(text for table, found in read for text in _name_unread(table, found, names))),
+        answers=_find_answers(tables),
     )
 
 
-def _read_sheets(path: Path) -> dict[str, list[Row]]:
+def read_design(path: Path) -> tuple[Design, ReportedAnswers, Mapping[str, str]]:
+    """Read the model, the answers and the stated settings of a report; StudyError where one is absent.
+
+    The inner model has 1 where the construct beside leads to the one above; the outer model -1 where the construct
+    above leads to the indicator beside (reflective), 1 where the indicator leads to it (formative).
+    """
+    sheets = _read_rows(path)
+    tables = _list_tables(sheets)
+    inner, outer = (_find_model(tables, part, path) for part in ("inner model", "outer model"))
+    answers = _find_answers(tables)
+    if answers is None:
+        raise _refuse_design(path, "Indicator data (original)")
+    settings = _stated_settings(sheets, tables)
+    signs = {name: {_entry(row, outer, name) for _, row in outer.rows} - {""} for name in outer.head[1:]}
+    constructs = {name: tuple(row[0] for _, row in outer.rows if _entry(row, outer, name)) for name in outer.head[1:]}
+    paths = [(row[0], name) for _, row in inner.rows for name in inner.head[1:] if _entry(row, inner, name)]
+    stated = {name: settings.get(_plain_head(name), "automatic").lower() for name in constructs}
+    unclear = {name: f"weighting mode {text}" for name, text in stated.items() if text != "automatic"}
+    unclear |= {name: f"arrows {', '.join(sorted(found))}" for name, found in signs.items() if len(found) > 1}
+    formative = {name for name, found in signs.items() if found == {"1"}}
+    return _design(constructs, formative, paths, unclear), answers, settings
+
+
+def read_model_file(path: Path) -> Design:
+    """Read the model file (.splsm) of SmartPLS 2, alone or in a ZIP archive; StudyError for any other format.
+
+    It is XML: `latent` and `manifest` have id and name, a `connection` leads from its source to its target.
+    Those of SmartPLS 3 and 4 are not described anywhere, and are refused.
+    """
+    content, found = _read_model_content(path)
+    # Entities that unfold are declared in a document type, which no model file has; UTF-16 could hide it.
+    if any(mark in content for mark in (b"<!DOCTYPE", b"<!ENTITY", b"\0")) or len(content) > LARGEST_MODEL:
+        raise _refuse_model_file(path, "no plain XML of a model")
     try:
-        book = openpyxl.load_workbook(path, data_only=True, read_only=True)
-    except FileNotFoundError:
+        root = ElementTree.fromstring(content)  # noqa: S314 - no document type, see above
+    except ElementTree.ParseError:
+        raise _refuse_model_file(path, found) from None
+    latent, manifest = ({each.get("id"): each.get("name", "") for each in root.iter(kind)} for kind in NODES)
+    if root.tag != "model" or not latent or not manifest:
+        raise _refuse_model_file(path, found)
+    arrows = [(each.get("source"), each.get("target")) for each in root.iter("connection")]
+    members: dict[str, list[str]] = {name: [] for name in latent.values()}
+    formative: Counter[str] = Counter()
+    for source, target in arrows:
+        if source in manifest and target in latent:
+            formative[latent[target]] += 1
+            members[latent[target]].append(manifest[source])
+        elif source in latent and target in manifest:
+            members[latent[source]].append(manifest[target])
+    order = list(manifest.values())
+    constructs = {name: tuple(sorted(codes, key=order.index)) for name, codes in members.items()}
+    paths = [(latent[source], latent[target]) for source, target in arrows if source in latent and target in latent]
+    mixed = {name: "arrows to and from its indicators" for name, n in formative.items() if n < len(constructs[name])}
+    return _design(constructs, set(formative) - set(mixed), sorted(paths), mixed)
+
+
+def _read_model_content(path: Path) -> tuple[bytes, str]:
+    """Return the bytes of the model file, and what the file is found to be."""
+    if not path.is_file():
+        raise _refuse_model_file(path, "nothing")
+    if not is_zipfile(path):
+        return path.read_bytes()[: LARGEST_MODEL + 1], "another format"
+    with ZipFile(path) as archive:
+        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        found = f"an archive of {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}"
+        models = [name for name in names if name.lower().endswith(".splsm")]
+        if len(models) != 1:
+            raise _refuse_model_file(path, found)
+        try:
+            with archive.open(models[0]) as stream:
+                return stream.read(LARGEST_MODEL + 1), found
+        except (BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+            raise _refuse_model_file(path, "a damaged or protected archive") from None
+
+
+def _refuse_model_file(path: Path, found: str) -> StudyError:
+    return StudyError(
+        what="a SmartPLS model in a format that is not read",
+        where=str(path),
+        found=found,
+        expected="a model file (.splsm) of SmartPLS 2, in XML; the formats of SmartPLS 3 and 4 are not published",
+        remedy="calculate the model in SmartPLS 4, export the report to Excel, and give that report",
+    )
+
+
+def _design(
+    constructs: Mapping[str, tuple[str, ...]],
+    formative: Collection[str],
+    paths: Iterable[tuple[str, str]],
+    unclear: Mapping[str, str],
+) -> Design:
+    measured = {name: codes for name, codes in constructs.items() if codes and not PRODUCT.search(name)}
+    links = [ModelPath(source, target) for source, target in paths]
+    return Design(
+        constructs=measured,
+        modes={name: "B" if name in formative else "A" for name in measured},
+        paths=tuple(path for path in links if path.source in measured and path.target in measured),
+        unclear={name: text for name, text in unclear.items() if name in measured},
+        unmeasured=tuple(str(path) for path in links if not (path.source in measured and path.target in measured)),
+    )
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a workbook that begins with the words "SmartPLS report"; a large survey is not read for it."""
+    if path.suffix.lower() != ".xlsx" or not path.is_file() or not is_zipfile(path):
+        return False
+    with ZipFile(path) as archive, suppress(BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        texts = [name for name in archive.namelist() if name.startswith("xl/") and name.endswith(".xml")]
+        return any(b"SmartPLS report" in _read_beginning(archive, name) for name in texts)
+    return False
+
+
+def _read_beginning(archive: ZipFile, name: str) -> bytes:
+    with archive.open(name) as stream:
+        return stream.read(BEGINNING)
+
+
+def _find_model(tables: Sequence[_ReportTable], part: str, path: Path) -> _ReportTable:
+    found = [table for table in tables if _plain_head(table.titles[-1]) == part]
+    if not found:
+        raise _refuse_design(path, part.capitalize())
+    return found[0]
+
+
+def _refuse_design(path: Path, title: str) -> StudyError:
+    return StudyError(
+        what="this report does not hold a model with its answers",
+        where=str(path),
+        found=f"no table {title}",
+        expected="the tables Inner model, Outer model and Indicator data (original)",
+        remedy="export the whole report to Excel, or draft from the survey itself",
+    )
+
+
+def _entry(row: Row, table: _ReportTable, name: str) -> str:
+    column = list(table.head).index(name)
+    return row[column] if column < len(row) and row[column] != "0" else ""
+
+
+def _find_answers(tables: Sequence[_ReportTable]) -> ReportedAnswers | None:
+    """Return the answers as they were imported, without the column that counts the cases."""
+    table = next((table for table in tables if _holds_answers(table)), None)
+    if table is None:
+        return None
+    width = len(table.head)
+    rows = tuple(tuple([*row, *[""] * width][1:width]) for _, row in table.rows)
+    return ReportedAnswers(tuple(table.head[1:]), rows)
+
+
+def _holds_answers(table: _ReportTable) -> bool:
+    """Whether a table holds the answers as they were imported: its title says so and its first column counts."""
+    counted = all(row[0].isdigit() for _, row in table.rows)
+    return any(_plain_head(title) == "indicator data original" for title in table.titles) and counted
+
+
+def _holds_settings(table: _ReportTable) -> bool:
+    return any(SETTINGS.fullmatch(_plain_head(text)) for text in (table.titles[-1], table.head[-1]))
+
+
+def _read_rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
+    """Return the filled rows of each sheet by their number; StudyError where the file is no workbook."""
+    if not path.is_file():
         raise StudyError(
             what="there is no such file",
             where=str(path),
             found="nothing",
             expected="an .xlsx file",
             remedy="check FILE",
-        ) from None
-    except (BadZipFile, InvalidFileException, OSError, KeyError) as error:
-        raise StudyError(
-            what="this is not an Excel workbook",
-            where=str(path),
-            found=type(error).__name__,
-            expected=".xlsx",
-            remedy="export it from SmartPLS anew",
-        ) from None
-    return {sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+        )
+    if path.suffix.lower() in WEB_PAGES:
+        page = _PageRows()
+        page.feed(path.read_bytes().decode("utf-8", errors="replace"))
+        return {path.name: page.rows}
+    sheets = {sheet.name: sheet.rows for sheet in read_sheets(path, None) if sheet.name.lower() != NAVIGATION}
+    stripped = {
+        name: [(number, [cell.strip() for cell in row]) for number, row in rows] for name, rows in sheets.items()
+    }
+    return {name: [(number, row) for number, row in rows if any(row)] for name, rows in stripped.items()}
 
 
-def _find_tables(sheet: str, rows: Sequence[Row]) -> Iterator[_ReportTable]:
+class _PageRows(HTMLParser):
+    """The rows of a web page, numbered: those of its tables, and each text outside them as a row of one cell.
+
+    A blank row stands before and after each table.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[tuple[int, Row]] = []
+        self.number = 0
+        self.cells: list[str] | None = None
+        self.skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        """Begin a row or a cell; scripts and styles are passed over."""
+        self.skipped += tag in ("script", "style", "title")
+        self.number += tag in ("tr", "table")
+        if tag == "tr":
+            self.cells = []
+        elif tag in ("td", "th") and self.cells is not None:
+            self.cells.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a row, or the table."""
+        self.skipped -= tag in ("script", "style", "title") and self.skipped > 0
+        if tag == "tr" and self.cells is not None:
+            self._add(self.cells)
+            self.cells = None
+        self.number += tag == "table"
+
+    def handle_data(self, data: str) -> None:
+        """Add a text to its cell, or as a row of its own."""
+        text = " ".join(data.split())
+        if self.cells:
+            self.cells[-1] = f"{self.cells[-1]} {text}".strip()
+        elif text and self.cells is None and not self.skipped:
+            self.number += 2
+            self._add([text])
+
+    def _add(self, cells: list[str]) -> None:
+        if any(cells):
+            self.rows.append((self.number, cells))
+
+
+def _list_tables(sheets: Mapping[str, Sequence[tuple[int, Row]]]) -> list[_ReportTable]:
+    return [table for sheet, rows in sheets.items() for table in _find_tables(sheet, rows)]
+
+
+def _find_tables(sheet: str, rows: Sequence[tuple[int, Row]]) -> Iterator[_ReportTable]:
+    """Find the tables of a sheet: titles, a head, and rows without a blank one or a title between."""
+    left = min((next(i for i, cell in enumerate(row) if cell) for _, row in rows), default=0)
     titles: tuple[str, ...] = (sheet,)
-    head: tuple[str, ...] = ()
-    block_rows: list[tuple[int, Row]] = []
-    for number, row in enumerate([*rows, ()], start=1):
-        filled = [content for content in row if content not in (None, "")]
-        has_numbers = any(_cell_number(content) is not None for content in row[1:])
-        if head and filled and has_numbers:
-            block_rows.append((number, row))
+    is_nested = True
+    for run in _split_runs([(number, row[left:]) for number, row in rows]):
+        above = [row[0] for _, row in run[: _count_titles(run)]]
+        for title in above:
+            titles = _next_titles(titles, title, is_nested)
+            is_nested = True
+        table = run[len(above) :]
+        if len(table) > 1:
+            yield _ReportTable(titles, table[0][1], tuple(table[1:]), left)
+            is_nested = False
+
+
+def _split_runs(rows: Sequence[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
+    """Split rows where one is blank and where a title follows a table; a row of a triangle may be a name alone."""
+    run: list[tuple[int, Row]] = []
+    for number, row in rows:
+        head = next((row for _, row in run if not _is_title(row)), None)
+        if run and (number != run[-1][0] + 1 or (head is not None and _is_title(row) and row[0] not in head)):
+            yield run
+            run = []
+        run.append((number, row))
+    yield run
+
+
+def _count_titles(run: Sequence[tuple[int, Row]]) -> int:
+    return next((count for count, (_, row) in enumerate(run) if not _is_title(row)), len(run))
+
+
+def _is_title(row: Row) -> bool:
+    """Whether a row is its first cell alone, and that is no line of a list without a number."""
+    return bool(row[0]) and not any(row[1:]) and ARROW.search(row[0]) is None
+
+
+def _next_titles(titles: tuple[str, ...], title: str, is_nested: bool) -> tuple[str, ...]:
+    """Add a title to those above it; one of a part takes the place of another part, one after a table of them all."""
+    if len(title) > LONGEST_TITLE or title.endswith("."):
+        return titles
+    if PART.fullmatch(title.lower()):
+        return (*(titles[:-1] if len(titles) > 1 and PART.fullmatch(titles[-1].lower()) else titles), title)
+    return (*titles, title) if is_nested else (titles[0], title)
+
+
+def _titled_statistic(titles: Sequence[str]) -> str:
+    """Name the statistic of a table by the nearest title that is not one of a mere part; "" where that is another's."""
+    for above, title in zip(reversed([titles[:end] for end in range(len(titles))]), reversed(titles), strict=True):
+        part = NAMED_PART.fullmatch(title.lower())
+        name = part[1] if part else title
+        if PART.fullmatch(name.lower()):
             continue
-        if head and len(filled) == 1 and filled[0] in head:
-            continue  # a row of a triangle that has no number
-        if block_rows:
-            yield _ReportTable(sheet, titles, head, tuple(block_rows))
-            head = ()
-            block_rows = []
-        if len(filled) == 1 and row[0]:
-            titles = (sheet, str(filled[0]))
-        elif filled:
-            head = tuple("" if content is None else str(content) for content in row)
+        if model := MODEL_PART.fullmatch(_plain_head(name)):
+            return f"{model[1]}_vif" if above and "vif" in _plain_head(above[-1]).split() else ""
+        return _look_up(name)
+    return ""
 
 
-def _read_cells(block: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[Cell]:
-    titled = [_look_up(STATISTICS, title) for title in reversed(block.titles)]
-    statistic = next(filter(None, titled), "")
-    for number, row in block.rows:
+def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[Cell]:
+    titled = _titled_statistic(table.titles)
+    bias_corrected = any(BIAS_CORRECTED.match(_plain_head(title)) for title in table.titles[-1:])
+    found = []
+    for number, row in table.rows:
         beside = _row_label(row, names)
-        for column, (head, content) in enumerate(zip(block.head, row, strict=False)):
+        for column, (head, content) in enumerate(zip(table.head, row, strict=False)):
             value = _cell_number(content)
             if value is None or column == 0 or not beside:
                 continue
-            identity = _identify(statistic, head, beside, names, model)
+            identity = _identify(titled, head, beside, names, model)
             if identity:
-                place = f"{block.sheet}!{get_column_letter(column + 1)}{number}"
-                yield Cell(*identity, value, _shown_decimals(content), place)
+                statistic, label, kind = identity
+                kind = f"bc_{kind}" if bias_corrected and kind in ("lower", "upper") else kind
+                place = f"{table.titles[0]}!{column_letter(column + table.left)}{number}"
+                found.append(Cell(statistic, label, kind, value, _shown_decimals(content), place))
+    # A table shows all its numbers with as many decimals; a cell drops zeros at the end.
+    decimals = max((cell.decimals for cell in found), default=0)
+    yield from (replace(cell, decimals=decimals) for cell in found)
+
+
+def _name_unread(table: _ReportTable, found: Sequence[Cell], names: Mapping[str, str]) -> Iterator[str]:
+    """Name a table that was not read, and rows of one that was read in part; settings and answers are no numbers."""
+    if not found:
+        model = MODEL_PART.fullmatch(_plain_head(table.titles[-1]))
+        if not (model or _holds_answers(table) or _holds_settings(table)):
+            yield table.name
+        return
+    strange = [row[0] for _, row in table.rows if not _row_label(row, names)]
+    if strange:
+        yield f"{table.name}: {len(strange)} rows of what the model does not hold, the first {strange[0]!r}"
 
 
 def _identify(
     titled: str, head: str, beside: str, names: Mapping[str, str], model: StudyModel
 ) -> tuple[str, str, str] | None:
     """Say what a cell is: statistic, label and field; None where it is nothing that can be compared."""
-    field = _look_up(FIELDS, head)
-    if field:
-        return None if field == "bias" or not titled else (titled, _list_label(titled, beside, names), field)
-    if above := names.get(_plain_head(head)):
+    plain = _plain_head(head)
+    kind = next((name for pattern, name in FIELDS.items() if re.fullmatch(pattern, plain)), "")
+    titled = "specific_indirect_effects" if titled == "total_indirect_effects" and beside.count("->") > 1 else titled
+    if kind:
+        return None if kind == "bias" or not titled else (titled, _list_label(titled, beside, names), kind)
+    if above := names.get(plain):
         label = _matrix_label(titled, beside, above, model)
         return (titled, label, "estimate") if titled and label else None
-    statistic = _look_up(STATISTICS, head) or titled
-    if _plain_head(head) == "vif":
+    statistic = _look_up(head)
+    if plain == "vif":
         statistic = "inner_vif" if "->" in beside else "outer_vif"
+    statistic = titled if titled == "specific_indirect_effects" else statistic
     return (statistic, _list_label(statistic, beside, names), "estimate") if statistic else None
 
 
@@ -235,12 +568,11 @@ def _pair_label(name: str, other: str, order: Sequence[str]) -> str:
 def _row_label(row: Row, names: Mapping[str, str]) -> str:
     """Return what a row belongs to, in the study's names; a second column may hold it where the first counts rows."""
     for content in row[:2]:
-        if isinstance(content, str):
-            # Names and the arrows between them, in turns.
-            pieces = re.split(r"\s*(<->|<-|->|→)\s*", content.strip())
-            known = [names.get(_plain_head(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
-            if all(known):
-                return " ".join(known).replace("→", "->")
+        # Names and the arrows between them, in turns.
+        pieces = ARROW.split(content.strip())
+        known = [names.get(_plain_head(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
+        if all(known):
+            return " ".join(known).replace("→", "->")
     return ""
 
 
@@ -252,32 +584,38 @@ def _known_names(model: StudyModel) -> dict[str, str]:
     return names
 
 
-def _stated_settings(sheets: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+def _stated_settings(sheets: Mapping[str, Sequence[tuple[int, Row]]], tables: Sequence[_ReportTable]) -> dict[str, str]:
     """Return the lines of two cells, of which the first is a word: a setting and its value."""
-    lines = ([content for content in row if content not in (None, "")] for rows in sheets.values() for row in rows)
-    return {
-        _plain_head(str(line[0])): str(line[1]) for line in lines if len(line) == 2 and _cell_number(line[0]) is None
-    }
+    rows = [row for filled in sheets.values() for _, row in filled]
+    # Tables of settings come last: a matrix may have a line of two cells under the same name.
+    rows += [row for table in tables if _holds_settings(table) for row in (table.head, *(row for _, row in table.rows))]
+    lines = ([cell for cell in row if cell] for row in rows)
+    return {_plain_head(line[0]): line[1] for line in lines if len(line) == 2 and _cell_number(line[0]) is None}
 
 
-def _look_up(patterns: Mapping[str, str], text: str) -> str:
+def _look_up(text: str) -> str:
     plain = _plain_head(text)
-    return next((name for pattern, name in patterns.items() if re.search(pattern, plain)), "")
+    found = next((name for pattern, name in STATISTICS.items() if re.match(pattern, plain)), "")
+    return "" if OTHER.search(plain) else found
 
 
 def _plain_head(text: str) -> str:
-    return " ".join(re.sub("[_()]", " ", text.lower()).split())
+    """Return a title or a head in small letters, without brackets, a per cent with a decimal point."""
+    plain = " ".join(re.sub("[_()]", " ", text.lower()).split())
+    return re.sub(r"(\d),(\d+ ?%)", r"\1.\2", plain)
 
 
-def _cell_number(content: object) -> float | None:
-    if isinstance(content, bool) or content is None:
-        return None
-    if isinstance(content, int | float):
-        return float(content)
-    text = str(content).strip().replace("−", "-").replace(",", ".")
-    return float(text) if re.fullmatch(r"-?\d*\.?\d+(e-?\d+)?", text) else None
+def read_answer(content: str) -> float:
+    """Return the number that a cell of answers holds, NaN where it holds none."""
+    number = _cell_number(content)
+    return math.nan if number is None else number
 
 
-def _shown_decimals(content: object) -> int:
-    text = str(content).strip().replace(",", ".").lower()
+def _cell_number(content: str) -> float | None:
+    text = content.strip().lower().replace("−", "-").replace(",", ".")
+    return float(text) if re.fullmatch(r"-?\d*\.?\d+(e[-+]?\d+)?", text) else None
+
+
+def _shown_decimals(content: str) -> int:
+    text = content.strip().replace(",", ".").lower()
     return MOST_DECIMALS if "e" in text else min(len(text.partition(".")[2]), MOST_DECIMALS)

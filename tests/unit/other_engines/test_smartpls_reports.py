@@ -1,5 +1,6 @@
 """A SmartPLS report beside our results: each planted setting is named, and a clean report agrees."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,18 @@ import plssem
 from study.base.errors import StudyError
 from study.base.files import read_table
 from study.commands import compare_smartpls
-from study.other_engines.smartpls_comparison import Choice, ReportComparison, compare, comparison_report
-from study.other_engines.smartpls_report import read_report
+from study.other_engines.smartpls_comparison import (
+    Choice,
+    ComparedAnswers,
+    PValues,
+    ReportComparison,
+    compare,
+    compare_answers,
+    comparison_report,
+)
+from study.other_engines.smartpls_report import ReportedAnswers, SmartplsReport, read_report
 from study.setup.study_model import StudyModel, read_study_model
-from unit.other_engines.smartpls_reports import Settings, some_answers, write_report
+from unit.other_engines.smartpls_reports import Settings, some_answers, write_complete_report, write_report
 
 OURS = {"resamples": 2000, "seed": 1, "level": 0.95, "missing_answers": "mean"}
 
@@ -151,9 +160,207 @@ def test_smartpls_4_lists_labels_and_decimal_commas_are_read(tmp_path: Path, stu
     }
 
 
+LAYOUTS = ("one_sheet", "no_column_a", "no_blank_rows", "decimal_commas", "dimension_a1")
+WHOLE = Settings(resamples=300, decimals=10, student=True)
+
+
+def read_whole(folder: Path, study: StudyModel, model: plssem.Model, **layout: bool) -> SmartplsReport:
+    answers = some_answers()[0].to_numpy()
+    return read_report(write_complete_report(folder / "report.xlsx", answers, model, WHOLE, **layout), study)
+
+
+def test_a_report_of_smartpls_4_agrees_but_for_the_distribution_of_p(
+    tmp_path: Path, study: StudyModel, model: plssem.Model
+) -> None:
+    report = read_whole(tmp_path, study, model)
+    comparison = compare(report, some_answers()[0].to_numpy(), model, **{**OURS, "resamples": 300})  # type: ignore[arg-type]
+    assert comparison.departures == ("p values: Student's t with 299 degrees of freedom instead of normal",)
+    unequal = comparison.cells[comparison.cells["verdict"] != "agrees"]
+    assert set(unequal["field"]) == {"p"}
+    assert set(unequal["verdict"]) == {"p values"}
+    assert {"bc_lower", "bc_upper", "lower", "upper"} <= set(comparison.cells["field"])
+    assert set(comparison.cells["statistic"]) >= {"htmt", "fornell_larcker", "outer_vif", "inner_vif", "r_squared"}
+    assert comparison.answers == ComparedAnswers(120, 120, ())
+    assert "the same as ours" in comparison_report(comparison)
+
+
+def test_what_smartpls_4_calls_inner_and_outer_model_is_no_vif(
+    tmp_path: Path, study: StudyModel, model: plssem.Model
+) -> None:
+    report = read_whole(tmp_path, study, model)
+    assert len([cell for cell in report.cells if cell.statistic == "outer_vif"]) == len(model.indicators)
+    assert len([cell for cell in report.cells if cell.statistic == "inner_vif"]) == len(model.paths)
+    assert report.unread == ("complete: Residuals / Outer model descriptives", "complete: MV descriptives")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_edited_report_of_smartpls_4_reads_the_same(
+    tmp_path: Path, study: StudyModel, model: plssem.Model, layout: str
+) -> None:
+    expected, read = read_whole(tmp_path, study, model), read_whole(tmp_path, study, model, **{layout: True})
+    assert [replace(cell, place="") for cell in read.cells] == [replace(cell, place="") for cell in expected.cells]
+    assert (read.answers, read.unread) == (expected.answers, expected.unread)
+
+
+def test_a_zero_at_the_end_that_a_cell_drops_loosens_no_comparison(tmp_path: Path, study: StudyModel) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Path coefficients"], ["", "Path coefficients"], ["X1 -> X2", 1], ["X1 -> Y", 0.174]):
+        book.active.append(row)
+    book.save(tmp_path / "report.xlsx")
+    assert [cell.decimals for cell in read_report(tmp_path / "report.xlsx", study).cells] == [3, 3]
+
+
+def test_a_web_page_and_decimal_commas_are_read(tmp_path: Path, study: StudyModel) -> None:
+    page = """<html><head><title>Report</title><style>td {color: red}</style></head><body><h1>Path Coefficients</h1>
+      <h2>Confidence Intervals Bias Corrected</h2><table><tr><th></th><th>Original Sample (O)</th><th>2,5%</th></tr>
+      <tr><td>X1 -&gt; Y</td><td>0,174</td><td>0,051</td></tr></table>
+      <h1>Outer Model Residual Descriptives</h1><table><tr><th></th><th>Mean</th></tr><tr><td>X1.1</td><td>0,1</td></tr>
+      </table></body></html>"""
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    report = read_report(tmp_path / "report.html", study)
+    assert [(cell.label, cell.field, cell.value, cell.place) for cell in report.cells] == [
+        ("X1 -> Y", "estimate", 0.174, "report.html!B7"),
+        ("X1 -> Y", "bc_lower", 0.051, "report.html!C7"),
+    ]
+    assert report.unread == ("report.html: Outer Model Residual Descriptives",)
+
+
+def test_a_report_of_smartpls_3_in_one_sheet_is_read(tmp_path: Path, study: StudyModel) -> None:
+    """No title of a part above a matrix, lines of a list without numbers, settings under titles, cells of one blank."""
+    book = openpyxl.Workbook()
+    book.active.title = "Complete"
+    blank: list[object] = []
+    for row in (
+        ["SmartPLS Report"],
+        ["Final Results"],
+        blank,
+        ["Path Coefficients"],
+        blank,
+        ["", "X1", "X2", "Y"],
+        ["X1", None, 0.5, 0.25],
+        ["X2", None, None, 0.125],
+        ["Y"],
+        blank,
+        ["Total Indirect Effects"],
+        blank,
+        ["Mean, STDEV, T-Values, P-Values"],
+        blank,
+        ["", "Original Sample (O)", "P Values"],
+        ["X1 -> X2"],
+        ["X1 -> Y", 0.0625, 0.04],
+        ["X2 -> Y"],
+        blank,
+        ["Samples"],
+        blank,
+        ["", "X1 -> Y"],
+        ["Sample 0", 0.06],
+        blank,
+        ["Setting"],
+        blank,
+        ["Data file Settings"],
+        ["Data file", "answers.csv [2 records]"],
+        ["Missing value marker", "none"],
+        ["Bootstrapping Settings"],
+        ["Complexity", "Basic Bootstrapping"],
+        ["Samples", 500],
+        blank,
+        ["Inner Model"],
+        blank,
+        ["", "X1", "X2", "Y"],
+        ["X1", None, 1, 1],
+        ["X2", None, None, 1],
+        blank,
+        ["Indicator Data (Original)"],
+        blank,
+        ["Case ID", "X1.1", "X1.2"],
+        [1, 4, 5],
+        [2, None, 3],
+        blank,
+        [" "],
+        [" "],
+    ):
+        book.active.append([None, *row])
+    book.save(tmp_path / "report.xlsx")
+    report = read_report(tmp_path / "report.xlsx", study)
+    assert [(*cell.name, cell.field, cell.value) for cell in report.cells] == [
+        ("path_coefficients", "X1 -> X2", "estimate", 0.5),
+        ("path_coefficients", "X1 -> Y", "estimate", 0.25),
+        ("path_coefficients", "X2 -> Y", "estimate", 0.125),
+        ("total_indirect_effects", "X1 -> Y", "estimate", 0.0625),
+        ("total_indirect_effects", "X1 -> Y", "p", 0.04),
+    ]
+    assert report.answers == ReportedAnswers(("X1.1", "X1.2"), (("4", "5"), ("", "3")))
+    assert report.settings["samples"] == "500"
+    assert report.unread == ("Complete: Samples",)
+
+
+def test_rows_of_other_constructs_and_tables_of_groups_are_named(tmp_path: Path, study: StudyModel) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "complete"
+    for row in (
+        ["Path coefficients"],
+        ["", "Path coefficients"],
+        ["X1 -> Y", 0.174],
+        ["X1 x X2 -> Y", 0.05],
+        [],
+        ["Path coefficients - difference of groups"],
+        ["", "Path coefficients", "t value (men)"],
+        ["X1 -> Q", 0.3, 2.1],
+        [],
+        ["Outer model"],
+        ["", "Original sample"],
+        ["X1.1", 1.4],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "report.xlsx")
+    report = read_report(tmp_path / "report.xlsx", study)
+    assert [(cell.statistic, cell.label, cell.value) for cell in report.cells] == [
+        ("path_coefficients", "X1 -> Y", 0.174)
+    ]
+    assert report.unread == (
+        "complete: Path coefficients: 1 rows of what the model does not hold, the first 'X1 x X2 -> Y'",
+        "complete: Path coefficients - difference of groups",
+    )
+
+
+def test_other_answers_in_a_report_are_told(tmp_path: Path, study: StudyModel, model: plssem.Model) -> None:
+    answers = some_answers(missing=0)[0].to_numpy()
+    report = read_report(write_complete_report(tmp_path / "report.xlsx", answers, model, WHOLE), study)
+    assert report.answers is not None
+    shuffled = answers[::-1]
+    assert compare_answers(report.answers, shuffled, model.indicators).differences == ()
+    missing = answers.copy()
+    missing[7, 2] = np.nan
+    for stands in ("", "-99", "3.25"):
+        rows = [list(row) for row in report.answers.rows]
+        rows[7][2] = stands
+        replaced = replace(report.answers, rows=tuple(map(tuple, rows)))
+        assert compare_answers(replaced, missing, model.indicators).differences == ()
+    other = answers.copy()
+    other[3, 0] = 8 - other[3, 0] if other[3, 0] != 4 else 5
+    other[:, 4] = 8 - other[:, 4]
+    told = compare_answers(report.answers, other, model.indicators).differences
+    assert told[0] == "X1.1: 1 of 120 answers differ"
+    assert told[1].startswith("X2.2 is turned")
+    fewer = compare_answers(report.answers, answers[:100], model.indicators)
+    assert fewer.differences == ("100 of the report's 120 respondents are among our 100",)
+    changed = replace(report.answers, indicators=("Z1", *report.answers.indicators[1:]))
+    assert compare_answers(changed, answers, model.indicators).differences == ("the report holds no answers to X1.1",)
+    compared_all = compare(report, other, model, **{**OURS, "resamples": 50})  # type: ignore[arg-type]
+    assert compared_all.verdict == "other answers"
+    assert "other answers: X1.1: 1 of 120 answers differ" in comparison_report(compared_all)
+
+
+def test_student_p_is_that_of_smartpls_and_ends_at_its_smallest() -> None:
+    """A published report of 5,000 samples: t 2.56455917291853, p 0.0103596266897625."""
+    assert PValues(freedom=4999).of(2.56455917291853) == pytest.approx(0.0103596266897625, abs=1e-7)
+    assert PValues(freedom=4999).of(40.0) == 5.6843418860808e-14
+    assert PValues().of(1.959963984540054) == pytest.approx(0.05)
+
+
 def test_what_is_no_report_is_refused(tmp_path: Path, study: StudyModel) -> None:
     (tmp_path / "report.xlsx").write_text("text", encoding="utf-8")
-    with pytest.raises(StudyError, match="this is not an Excel workbook"):
+    with pytest.raises(StudyError, match=r"the workbook cannot be opened: .*save it again as Excel Workbook"):
         read_report(tmp_path / "report.xlsx", study)
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(StudyError, match="no table of this report is understood"):
