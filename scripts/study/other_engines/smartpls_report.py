@@ -218,7 +218,19 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers, Mapping[str, str]]
     unclear = {name: f"weighting mode {text}" for name, text in stated.items() if text != "automatic"}
     unclear |= {name: f"arrows {', '.join(sorted(found))}" for name, found in signs.items() if len(found) > 1}
     formative = {name for name, found in signs.items() if found == {"1"}}
-    return _design(constructs, formative, paths, unclear), answers, settings
+    design = _design(constructs, formative, paths, unclear)
+    return design, _without_products(answers, constructs, design), settings
+
+
+def _without_products(
+    answers: ReportedAnswers, constructs: Mapping[str, tuple[str, ...]], design: Design
+) -> ReportedAnswers:
+    """Leave out the columns that SmartPLS made for constructs that are products of others."""
+    kept = {code for codes in design.constructs.values() for code in codes}
+    made = {code for name, codes in constructs.items() if PRODUCT.search(name) for code in codes} - kept
+    places = [place for place, code in enumerate(answers.indicators) if code not in made]
+    rows = tuple(tuple(row[place] for place in places) for row in answers.rows)
+    return ReportedAnswers(tuple(answers.indicators[place] for place in places), rows)
 
 
 def read_model_file(path: Path) -> Design:
@@ -306,7 +318,7 @@ def is_report(path: Path) -> bool:
         return False
     with ZipFile(path) as archive, suppress(BadZipFile, NotImplementedError, RuntimeError, zlib.error):
         texts = [name for name in archive.namelist() if name.startswith("xl/") and name.endswith(".xml")]
-        return any(b"SmartPLS report" in _read_beginning(archive, name) for name in texts)
+        return any(b"smartpls report" in _read_beginning(archive, name).lower() for name in texts)
     return False
 
 
