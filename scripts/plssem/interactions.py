@@ -276,7 +276,7 @@ def conditional_indirect_effects(
 
     levels: of the moderator, in standard deviations from its mean; every other factor is at its mean. The effect is a
     line in the moderator, effect at its mean + level * index, see `index_of_moderated_mediation`; of the same routes.
-    Cheah, J.-H., Nitzl, C., Roldán, J. L., Cepeda-Carrión, G., & Gudergan, S. P. (2021). A primer on the conditional
+    Cheah, J.-H., Nitzl, C., Roldán, J. L., Cepeda-Carrion, G., & Gudergan, S. P. (2021). A primer on the conditional
     mediation analysis in PLS-SEM. DATA BASE for Advances in Information Systems, 52(SI), 43-100.
     doi:10.1145/3505639.3505645.
 

@@ -81,8 +81,9 @@ class ArticleForm:
 class TableSpec:
     """A table: the result files it is made of, when a study has it, its caption in the report, its form in the article.
 
-    needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions, comparisons,
-    ordinal, segments); empty: always. shows_answers: whether simulated answers decide its content.
+    needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions,
+    conditional_mediation, comparisons, ordinal, segments); empty: always. shows_answers: whether simulated answers
+    decide its content.
     """
 
     name: str

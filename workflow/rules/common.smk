@@ -117,6 +117,8 @@ def claims_results():
         names += ["full/rival_effects.csv", "full/mediation.csv"]
     if CLAIMS and CLAIMS.interactions:
         names += ["full/moderation.csv", "full/simple_slopes.csv"]
+    if CLAIMS and CLAIMS.conditional_mediation:
+        names.append("full/conditional_mediation.csv")
     if CLAIMS and CLAIMS.comparisons:
         names.append("full/model_comparison.csv")
     return names

@@ -17,6 +17,7 @@ def write_evidence(folder: Path, model: StudyModel, root: Path, *, good: bool = 
     """Write the result files of a study whose evidence is good, or bad in every respect that text is made of."""
     settings = read_yaml(root / "config" / "config.yaml")["robustness"]
     tables = {**_respondents(model), **_checks(model, good), **_robustness(model, settings, good), **_necessity(good)}
+    tables |= _conditional_mediation(good)
     objects = {"full/evidence": _evidence(good), "full/predictive_power": _power(good), "full/fit": _fit(good)}
     objects["full/detectable"] = {"largest": 0.24 if good else 0.27, "rejected": 0 if good else 3, "without": 0}
     objects["robustness"] = {
@@ -52,6 +53,16 @@ def _necessity(good: bool) -> dict[str, pd.DataFrame]:
         "full/bottlenecks": levels.assign(required=[np.nan, 31.0, np.nan] * 3, requirement=states, share_below=0.2),
         "full/combined_importance": combined.assign(requirement="required", share_below=[0.0, 0.3, 0.9]),
     }
+
+
+def _conditional_mediation(good: bool) -> dict[str, pd.DataFrame]:
+    """Return two routes: the index of the first is significant where good, that of the second never computed."""
+    both = [("mediation", "X1 * X2 -> X3 -> Y", "X1 -> X3"), ("main", "X1 -> X3 * X2 -> Y", "X3 -> Y")]
+    rows = [(*one, at) for one in both for at in ("index", -0.5, 0, 1)]
+    table = pd.DataFrame(rows, columns=["model", "moderated_route", "path", "at"]).assign(moderator="X2", estimate=0.1)
+    known = table["model"] == "mediation"
+    bounds = {"lower": np.where(known, 0.02 if good else -0.05, np.nan), "upper": np.where(known, 0.2, np.nan)}
+    return {"full/conditional_mediation": table.assign(**bounds)}
 
 
 def _respondents(model: StudyModel) -> dict[str, pd.DataFrame]:

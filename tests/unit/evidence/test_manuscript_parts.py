@@ -20,7 +20,16 @@ from unit.evidence.made_up_evidence import QUOTED, write_evidence
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, figures, prose, settings, write_results
 
 CONFIG = read_yaml(ROOT / "config" / "config.yaml")
-PARTS = ("sample_size", "settings", "respondents", "quality", "robustness", "necessity", "limitations")
+PARTS = (
+    "sample_size",
+    "settings",
+    "respondents",
+    "quality",
+    "robustness",
+    "necessity",
+    "conditional_mediation",
+    "limitations",
+)
 ANCHORS = re.compile(r"\{#([a-z:_-]+)")
 
 
@@ -126,6 +135,24 @@ def test_necessary_conditions_are_told_as_they_are(texts: dict[tuple[str, bool],
     assert re.search(r"\| 80 \| \[31\.0\]\S* ", texts["en", True])
     assert re.search(r"\| 0 \| NN \| NN \| NN \|\n", texts["en", True])
     assert re.search(r"\| 100 \| out of reach \|", texts["en", True])
+
+
+def test_conditional_mediation_is_told_by_its_index(texts: dict[tuple[str, bool], str]) -> None:
+    good, bad = (prose(texts["en", state]).replace("\xa0", " ") for state in (True, False))
+    effect, numbers = "indirect effect X1 → X3 → Y", "(index = 0.100; 95% CI [0.020, 0.200])"
+    assert f"The {effect} is significantly higher where X2 is high than where it is low {numbers}. X2" in good
+    assert "X2 moderates the path X1 → X3 in the rival model *mediation*." in good
+    assert f"That the {effect} depends on X2 is not supported (index = 0.100; 95% CI" in bad
+    for text in (good, bad):
+        assert f"Whether the {effect} depends on X2 cannot be said: the index has no interval. X2" in text
+        assert "X2 moderates the path X3 → Y." in text
+    told = prose(texts["id", True])
+    assert (
+        "Pengaruh tidak langsung X1 → X3 → Y secara signifikan lebih tinggi apabila X2 tinggi daripada apabila" in told
+    )
+    assert "| **X1\\ →\\ X3\\ →\\ Y; X2 memoderasi X1\\ →\\ X3** |" in texts["id", True]
+    assert "| pengaruh tidak langsung, moderator 0,5 SB di bawah reratanya |" in texts["id", True]
+    assert "| indirect effect, moderator at its mean |" in texts["en", True]
 
 
 def test_good_evidence_is_called_so(texts: dict[tuple[str, bool], str]) -> None:
