@@ -90,7 +90,9 @@ def tables_of_the_claims() -> Iterator[tuple[str, pd.DataFrame]]:
     yield "mediation", rival_tables.mediation_table(rivals, LEVEL)
     yield "moderation", rival_tables.moderation_table(drawn.moderation, CLAIMS.interactions, LEVEL)
     yield "simple_slopes", rival_tables.slope_table(drawn.moderation, LEVEL)
-    yield "conditional_mediation", rival_tables.conditional_table(drawn.conditional, CLAIMS, LEVEL)
+    above = tuple(replace(one, levels=(0, 1)) for one in CLAIMS.conditional_mediation)  # below it, the draws cancel
+    claims = replace(CLAIMS, conditional_mediation=above)
+    yield "conditional_mediation", rival_tables.conditional_table(drawn.conditional, claims, LEVEL)
     yield "dimensions", dimension_tables.dimension_table(drawn.dimensions, MODEL, LEVEL)
     yield "dimension_effects", dimension_tables.effect_table(drawn.dimensions, MODEL, LEVEL)
     yield "dimension_differences", dimension_tables.difference_table(drawn.dimensions, MODEL, LEVEL)

@@ -146,7 +146,7 @@ def test_conditional_mediation_is_told_by_its_index(texts: dict[tuple[str, bool]
     for text in (good, bad):
         assert f"Whether the {effect} depends on X2 cannot be said: the index has no interval. X2" in text
         assert "X2 moderates the path X3 → Y." in text
-    told = prose(texts["id", True])
+    told = prose(texts["id", True]).replace("\xa0", " ")
     assert (
         "Pengaruh tidak langsung X1 → X3 → Y secara signifikan lebih tinggi apabila X2 tinggi daripada apabila" in told
     )
