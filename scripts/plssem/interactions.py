@@ -20,9 +20,10 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.correlations import standardise
-from plssem.errors import ModelError
+from plssem.errors import DataError, ModelError
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
+from plssem.inference import inference
 from plssem.model import ARROW, Model
 from plssem.moments import (
     RELATIVE_VARIANCE,
@@ -45,6 +46,7 @@ APPROACHES = (*OF_SCORES, "product_indicator", "orthogonalised")
 TIMES = " * "
 # Covariances in memory at a time (32 MiB, and a few times as much for results).
 MAX_NUMBERS = 2**22
+GRID = 200  # steps of a moderator's range
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,67 @@ def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tu
             names.append(f"{product.first}{ARROW}{product.target} | {product.second} = {_level_name(level)}")
             slopes.append(fit.second.path_coefficients[..., source, target] + times * level * effects[..., number])
     return tuple(names), np.stack(slopes, axis=-1)
+
+
+@dataclass(frozen=True)
+class SlopeRegion:
+    """Levels of a moderator, in standard deviations from its mean, at which an effect has one finding.
+
+    finding: 1 or -1 where the interval of the effect lies above or below 0, 0 where it holds 0; NaN where it has none.
+    """
+
+    lowest: float
+    highest: float
+    finding: float
+
+
+def slope_regions(
+    bootstrap: Bootstrap, product: Product, lowest: float, highest: float, confidence_level: float = 0.95
+) -> tuple[SlopeRegion, ...]:
+    """Return the regions of significance of X's effect on Y along its moderator M, from the draws of a moderated model.
+
+    bootstrap: by `bootstrap_moderated`. lowest, highest: the range of M, standard deviations from its mean. By Johnson
+    and Neyman's technique with percentile intervals of the simple slope at 201 levels, so that a limit is exact to a
+    200th of the range; each interval has its own level, not all of them together. DataError where lowest is not below
+    highest.
+    Bauer, D. J., & Curran, P. J. (2005). Probing interactions in fixed and multilevel regression. Multivariate
+    Behavioral Research, 40(3), 373-400. doi:10.1207/s15327906mbr4003_5.
+
+    Example. From which price on does service matter? Service, price, loyalty of twenty customers, 1 to 5.
+
+    >>> rows = "332 433 455 345 123 332 222 343 312 331 353 554 332 354 223 555 113 544 323 213"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> blocks = {"Service": ["s"], "Price": ["p"], "Loyalty": ["l"]}
+    >>> base = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Price", "Loyalty")])
+    >>> product = Product("Service", "Price", "Loyalty")
+    >>> draws = bootstrap_moderated(answers, ModeratedModel(base, (product,)), 1000, seed=1)
+    >>> for region in slope_regions(draws, product, -2, 2):
+    ...     print(round(region.lowest, 2), round(region.highest, 2), int(region.finding))
+    -2.0 -0.92 -1
+    -0.9 1.36 0
+    1.38 2.0 1
+
+    From 1.38 standard deviations above the mean price on better service goes with more loyalty, from .92 below it
+    with less; between the two the interval of the effect holds 0.
+    """
+    if not lowest < highest:
+        raise DataError(
+            what="a range without levels",
+            where="slope_regions",
+            found=f"{lowest:g} to {highest:g}",
+            expected="a lowest level below the highest",
+            remedy="give the range of the moderator",
+        )
+    levels = np.linspace(lowest, highest, GRID + 1)
+    findings = np.concatenate(
+        [_find_significant(bootstrap, product, part, confidence_level) for part in np.array_split(levels, GRID // 10)]
+    )
+
+    starts = [0, *(np.flatnonzero(~_alike(findings[1:], findings[:-1])) + 1), len(levels)]
+    return tuple(
+        SlopeRegion(float(levels[start]), float(levels[end - 1]), float(findings[start]))
+        for start, end in pairwise(starts)
+    )
 
 
 def index_of_moderated_mediation(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]:
@@ -533,6 +596,27 @@ def _find_cell(fit: ModeratedFit, product: Product) -> tuple[int, int, int]:
     """Return the row and column of a product's path, and its term."""
     constructs = fit.model.extended.constructs
     return constructs.index(product.name), constructs.index(product.target), fit.model.terms.index(product.name)
+
+
+def _find_significant(
+    bootstrap: Bootstrap, product: Product, levels: FloatArray, confidence_level: float
+) -> FloatArray:
+    """Return 1, -1 or 0 at each level of the moderator, NaN where the slope has no interval."""
+    mean = f"{product.first}{ARROW}{product.target} | {product.second} = {_level_name(0)}"
+    effect = bootstrap.names["interaction_effects"].index(product.path)
+    slope = bootstrap.names["simple_slopes"].index(mean)
+    times = 2 if product.first == product.second else 1
+    estimates, draws = (
+        found["simple_slopes"][..., slope, None] + times * levels * found["interaction_effects"][..., effect, None]
+        for found in (bootstrap.estimates, bootstrap.draws)
+    )
+    found = inference(estimates, draws, confidence_level)
+    signs = np.where(found.lower > 0, 1.0, np.where(found.upper < 0, -1.0, 0.0))
+    return np.where(np.isnan(found.lower + found.upper), np.nan, signs)
+
+
+def _alike(one: FloatArray, other: FloatArray) -> BoolArray:
+    return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
 
 
 def _moderated_routes(model: ModeratedModel) -> tuple[tuple[tuple[int, ...], int], ...]:

@@ -139,6 +139,7 @@ _OTHER_FILES = (
     ResultFile("full/rival_effects.csv", ("model", "kind", "path")),
     ResultFile("plan/simulated_power.csv", ("population", "path", "n")),
     ResultFile("plan/needed_sizes.csv", ("population", "path")),
+    ResultFile("full/slope_regions.csv", ("path", "moderator", "region")),
 )
 
 _ROW_COLUMNS = {

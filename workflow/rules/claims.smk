@@ -140,6 +140,7 @@ if CLAIMS:
         output:
             moderation=update("<results>/full/moderation.csv"),
             simple_slopes=update("<results>/full/simple_slopes.csv"),
+            slope_regions=update("<results>/full/slope_regions.csv"),
             draws=update("<results>/full/moderation_bootstrap.npz"),
         log:
             "<logs>/estimate_moderation.log",

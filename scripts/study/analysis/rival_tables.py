@@ -18,9 +18,11 @@ from plssem import (
     adjusted_r_squared,
     bootstrap_moderated,
     compare_predictions,
+    construct_scores,
     estimate,
     mediations,
     predict,
+    slope_regions,
 )
 from study.analysis.draws import Draws, find_draws, infer_draws, infer_statistic
 from study.analysis.samples import Settings, engine_model
@@ -38,6 +40,7 @@ __all__ = [
     "moderated_model",
     "moderation_table",
     "predictions",
+    "region_table",
     "repeat_comparison",
     "rival_model",
     "rival_table",
@@ -138,6 +141,36 @@ def slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     parts = table.pop("element").str.extract(r"^(?P<path>.+) \| (?P<moderator>.+) = (?P<at>mean|[+-]\d+)")
     parts["at"] = parts["at"].replace("mean", "0").astype(int)
     return pd.concat([parts, table], axis=1)
+
+
+FINDINGS = {1.0: "positive", -1.0: "negative", 0.0: "none"}
+
+
+def region_table(
+    bootstrap: Bootstrap, indicators: Floats, base: Model, interactions: Sequence[str], level: float
+) -> pd.DataFrame:
+    """Return `slope_regions.csv`: at which levels of its moderator, of those observed, an effect is significant.
+
+    indicators (N, K) of the base model. lowest, highest: standard deviations from the mean, to a 200th of the range.
+    finding: "positive", "negative", "none" (not significant), or "unknown" where the effect has no interval.
+    """
+    scores = construct_scores(indicators, estimate(indicators, base))
+    rows = []
+    for interaction in map(Interaction.parse, interactions):
+        observed = scores[:, base.constructs.index(interaction.moderator)]
+        regions = slope_regions(bootstrap, _product(interaction), observed.min(), observed.max(), level)
+        rows += [
+            {
+                "path": str(interaction.main_effects[0]),
+                "moderator": interaction.moderator,
+                "region": number,
+                "lowest": region.lowest,
+                "highest": region.highest,
+                "finding": FINDINGS.get(region.finding, "unknown"),
+            }
+            for number, region in enumerate(regions, start=1)
+        ]
+    return pd.DataFrame(rows)
 
 
 INDEX = "index"

@@ -12,6 +12,7 @@ from plssem import (
     bootstrap_importance,
     bootstrap_moderated,
     conditional_indirect_effects,
+    construct_scores,
     estimate,
     estimate_moderated,
 )
@@ -23,6 +24,7 @@ from study.analysis.rival_tables import (
     mediation_table,
     moderated_model,
     moderation_table,
+    region_table,
     rival_model,
     rival_table,
     slope_table,
@@ -125,6 +127,22 @@ def test_slopes_are_the_effect_and_one_interaction_more_or_less() -> None:
         assert high - middle == pytest.approx(effect)
         assert middle - low == pytest.approx(effect)
     assert (effects["f_squared"] >= 0).all()
+
+
+def test_regions_of_significance_follow_one_another_over_the_observed_range() -> None:
+    base = engine_model(MODEL, SETTINGS)
+    drawn = bootstrap_moderated(ANSWERS, moderated_model(base, CLAIMS.interactions), B, seed=1)
+    table = region_table(drawn, ANSWERS, base, CLAIMS.interactions, LEVEL)
+    observed = construct_scores(ANSWERS, estimate(ANSWERS, base))[:, base.constructs.index("X3")]
+    for path in ("X1 -> Y", "X2 -> Y"):
+        own = table[table["path"] == path]
+        assert own["region"].tolist() == list(range(1, len(own) + 1))
+        assert own["lowest"].iloc[0] == pytest.approx(observed.min())
+        assert own["highest"].iloc[-1] == pytest.approx(observed.max())
+        assert (own["lowest"].to_numpy()[1:] > own["highest"].to_numpy()[:-1]).all()
+        slope = slope_table(drawn, LEVEL).set_index(["path", "moderator", "at"]).loc[(path, "X3", 0)]
+        at_mean = own[(own["lowest"] <= 0.02) & (own["highest"] >= -0.02)]["finding"].tolist()
+        assert ("positive" if slope["lower"] > 0 else "negative" if slope["upper"] < 0 else "none") in at_mean
 
 
 def test_the_conditional_effects_are_a_line_in_the_moderator_through_the_rivals_model() -> None:

@@ -27,6 +27,7 @@ PARTS = (
     "quality",
     "robustness",
     "necessity",
+    "slope_regions",
     "conditional_mediation",
     "limitations",
 )
@@ -135,6 +136,15 @@ def test_necessary_conditions_are_told_as_they_are(texts: dict[tuple[str, bool],
     assert re.search(r"\| 80 \| \[31\.0\]\S* ", texts["en", True])
     assert re.search(r"\| 0 \| NN \| NN \| NN \|\n", texts["en", True])
     assert re.search(r"\| 100 \| out of reach \|", texts["en", True])
+
+
+def test_regions_of_significance_are_told_one_after_the_other(texts: dict[tuple[str, bool], str]) -> None:
+    states = (("en", True), ("en", False), ("id", True))
+    good, bad, told = (prose(texts[state]).replace("\xa0", " ") for state in states)
+    first = "significantly negative from −2.50 to −1.52, not significant from −1.50 to −0.52"
+    assert f"Along X3, the effect X1 → Y is {first}, and significantly positive from −0.50 to 0.48." in good
+    assert "Along X3, the effect X1 → Y is not to be told from −2.50 to −1.52." in bad
+    assert "Sepanjang X3, pengaruh X1 → Y signifikan negatif dari −2,50 sampai −1,52, tidak signifikan dari" in told
 
 
 def test_conditional_mediation_is_told_by_its_index(texts: dict[tuple[str, bool], str]) -> None:

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from plssem import DataError, Model, ModelError, construct_scores, estimate
+from plssem import Bootstrap, DataError, Model, ModelError, construct_scores, estimate, inference
 from plssem.arrays import FloatArray
 from plssem.interactions import (
     ModeratedFit,
@@ -18,6 +18,7 @@ from plssem.interactions import (
     interaction_effects,
     moderated_statistics,
     simple_slopes,
+    slope_regions,
 )
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import answers, likert, model
@@ -268,6 +269,41 @@ def test_a_route_with_two_moderated_paths_or_a_square_has_no_index() -> None:
     square = estimate_moderated(data, ModeratedModel(CHAIN, (Product("X", "X", "M"),)))
     assert named(square, "index_of_moderated_mediation") == {}
     assert conditional_indirect_effects(square)[1].shape == (0,)
+
+
+def test_the_regions_of_significance_are_where_the_interval_of_a_slope_leaves_out_zero() -> None:
+    """Draws that rise alike: slope + level holds 0 in its interval from -(slope + 1) to -(slope - 1), about."""
+    generator = np.random.default_rng(4)
+    product = Product("X", "M", "Y")
+    slopes = generator.uniform(-1, 1, (4000, 1))
+    drawn = Bootstrap(
+        names={"interaction_effects": (product.path,), "simple_slopes": ("X -> Y | M = mean",)},
+        estimates={"interaction_effects": np.array([1.0]), "simple_slopes": np.array([0.5])},
+        draws={"interaction_effects": np.ones((4000, 1)), "simple_slopes": 0.5 + slopes},
+        converged=np.ones(4000, dtype=bool),
+        admissible=np.ones(4000, dtype=bool),
+        cases=50,
+        seed=1,
+    )
+    regions = slope_regions(drawn, product, -4, 4)
+    assert [region.finding for region in regions] == [-1, 0, 1]
+    assert [regions[0].lowest, regions[-1].highest] == [-4, 4]
+    limits = [regions[1].lowest, regions[1].highest]
+    assert limits == pytest.approx([-0.5 - 0.95, -0.5 + 0.95], abs=0.04 + 0.02)
+    unknown = dataclasses.replace(drawn, draws={name: np.full((4000, 1), np.nan) for name in drawn.draws})
+    (one,) = slope_regions(unknown, product, -4, 4)
+    assert (one.lowest, one.highest, np.isnan(one.finding)) == (-4, 4, True)
+    with pytest.raises(DataError, match="found 1 to 1; expected a lowest level below the highest"):
+        slope_regions(drawn, product, 1, 1)
+
+
+def test_a_region_agrees_with_the_interval_of_the_simple_slope() -> None:
+    data = answers(cases=90)[:, [0, 3, 6]]
+    drawn = bootstrap_moderated(data, ModeratedModel(SINGLE, (X_BY_M,)), 300, seed=1)
+    found = inference(drawn.estimates["simple_slopes"], drawn.draws["simple_slopes"])
+    for level, lower, upper in zip((-1, 0, 1), found.lower, found.upper, strict=True):
+        region = slope_regions(drawn, X_BY_M, level, level + 1)[0]
+        assert region.finding == int(lower > 0) - int(upper < 0)
 
 
 def test_the_index_in_resamples_is_that_of_each_resample() -> None:
