@@ -4,7 +4,7 @@ from pathlib import Path
 
 from plssem import Bootstrap, bootstrap_moderated
 from study.analysis.draws import BootstrapSettings, write_bootstrap
-from study.analysis.rival_tables import moderated_model, moderation_table, slope_table
+from study.analysis.rival_tables import moderated_model, moderation_table, region_table, slope_table
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_table
 from study.claims.judging import JudgingSettings, draw_until_decided
@@ -22,6 +22,7 @@ def main(
     judging: JudgingSettings,
     moderation: Path,
     simple_slopes: Path,
+    slope_regions: Path,
     draws: Path,
 ) -> None:
     declared, sample = read_claims(claims), read_sample(responses, model, settings)
@@ -37,6 +38,8 @@ def main(
     write_bootstrap(drawn, draws)
     write_table(moderation_table(drawn, declared.interactions, bootstrap.confidence_level), moderation)
     write_table(slope_table(drawn, bootstrap.confidence_level), simple_slopes)
+    level, interactions = bootstrap.confidence_level, declared.interactions
+    write_table(region_table(drawn, sample.indicators, sample.model, interactions, level), slope_regions)
 
 
 if "snakemake" in globals():

@@ -81,8 +81,9 @@ class ArticleForm:
 class TableSpec:
     """A table: the result files it is made of, when a study has it, its caption in the report, its form in the article.
 
-    needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions, comparisons,
-    ordinal, segments); empty: always. shows_answers: whether simulated answers decide its content.
+    needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions,
+    conditional_mediation, comparisons, ordinal, segments); empty: always. shows_answers: whether simulated answers
+    decide its content.
     """
 
     name: str
@@ -138,6 +139,7 @@ _OTHER_FILES = (
     ResultFile("full/rival_effects.csv", ("model", "kind", "path")),
     ResultFile("plan/simulated_power.csv", ("population", "path", "n")),
     ResultFile("plan/needed_sizes.csv", ("population", "path")),
+    ResultFile("full/slope_regions.csv", ("path", "moderator", "region")),
 )
 
 _ROW_COLUMNS = {

@@ -15,6 +15,7 @@ from plssem import (
     bootstrap_moderated,
     compare_bootstraps,
     estimate_moderated,
+    index_of_moderated_mediation,
     inference,
     interaction_effects,
     measurement_invariance,
@@ -122,3 +123,46 @@ def test_an_interaction_is_recovered_but_for_attenuation() -> None:
     ]
     expected = 0.2 / np.sqrt(0.78) / 1.125
     assert np.mean(effects) == pytest.approx(expected, abs=5 * np.std(effects, ddof=1) / np.sqrt(40))
+
+
+MEDIATED = ModeratedModel(
+    Model.from_blocks(
+        {"X": ["x"], "W": ["w"], "M": ["m"], "Y": ["y"]}, [("X", "M"), ("W", "M"), ("M", "Y"), ("X", "Y")]
+    ),
+    (Product("X", "W", "M"),),
+)
+
+
+def mediated_answers(generator: np.random.Generator, cases: int, product: float) -> FloatArray:
+    """m = .5 x + .3 w + product xw + e, y = .4 m + .3 x + d; the variance of d is 1, of e .5."""
+    x, w, e, d = generator.standard_normal((4, cases))
+    m = 0.5 * x + 0.3 * w + product * x * w + np.sqrt(0.5) * e
+    return np.column_stack([x, w, m, 0.4 * m + 0.3 * x + d])
+
+
+@pytest.mark.slow
+def test_an_index_of_moderated_mediation_is_recovered() -> None:
+    """m has variance .25 + .09 + .04 + .5 = .88; y .16 .88 + .09 + 2 .4 .3 .5 + 1 = 1.3508.
+
+    Index of the standardised scores .2 .4 / sqrt(1.3508): the standard deviation of m cancels.
+    """
+    generator = np.random.default_rng(6)
+    found = [
+        index_of_moderated_mediation(estimate_moderated(mediated_answers(generator, 2_000, 0.2), MEDIATED))[1][0]
+        for _ in range(40)
+    ]
+    expected = 0.2 * 0.4 / np.sqrt(1.3508)
+    assert np.mean(found) == pytest.approx(expected, abs=5 * np.std(found, ddof=1) / np.sqrt(40))
+
+
+@pytest.mark.slow
+def test_an_index_of_0_is_found_in_no_more_than_one_study_of_twenty() -> None:
+    """200 studies of 100 cases, 200 resamples: 10 expected at most, sd 3.1; a bootstrap of 100 cases adds up to 6."""
+    generator = np.random.default_rng(7)
+    rejected = 0
+    for seed in range(200):
+        drawn = bootstrap_moderated(mediated_answers(generator, 100, 0.0), MEDIATED, 200, seed=seed)
+        name = "index_of_moderated_mediation"
+        found = inference(drawn.estimates[name], drawn.draws[name])
+        rejected += int(found.lower[0] > 0 or found.upper[0] < 0)
+    assert rejected <= 10 + 6 + 5 * 3.1

@@ -52,6 +52,8 @@ CONTRACT = [
     "full/mediation.csv",
     "full/moderation.csv",
     "full/simple_slopes.csv",
+    "full/slope_regions.csv",
+    "full/conditional_mediation.csv",
     "full/model_comparison.csv",
     "claim_tests.csv",
     "claims.csv",

@@ -80,7 +80,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         lambda project: project.configure(bootstrap__seed=1),
         {"bootstrap_model", "assess_fit", "assess_robustness", "map_importance", "assess_necessity"}
         | {"estimate_dimensions", "estimate_mediation", "estimate_moderation", "compare_models", "repeat_claims"}
-        | {"assess_evidence", "assess_power", "compare_plan", "record_environment"},
+        | {"estimate_conditional_mediation", "assess_evidence", "assess_power", "compare_plan", "record_environment"},
     ),
     "the critical t": (
         lambda project: project.configure(hypotheses__critical_t=1.955),

@@ -13,6 +13,7 @@ def drawn_evidence():
         "dimensions": ("<results>/full/dimension_bootstrap.npz", by_dimension),
         "importance": ("<results>/full/importance_bootstrap.npz", "difference_of_performance" in kinds),
         "moderation": ("<results>/full/moderation_bootstrap.npz", "interaction" in kinds),
+        "conditional": ("<results>/full/conditional_bootstrap.npz", "moderated_mediation" in kinds),
     }
     return {name: file for name, (file, asked) in needed.items() if asked}
 
@@ -139,6 +140,7 @@ if CLAIMS:
         output:
             moderation=update("<results>/full/moderation.csv"),
             simple_slopes=update("<results>/full/simple_slopes.csv"),
+            slope_regions=update("<results>/full/slope_regions.csv"),
             draws=update("<results>/full/moderation_bootstrap.npz"),
         log:
             "<logs>/estimate_moderation.log",
@@ -152,6 +154,27 @@ if CLAIMS:
             "Estimating the interactions"
         script:
             "../../scripts/estimate_moderation.py"
+
+    rule estimate_conditional_mediation:
+        """Estimate how the indirect effects of the claims depend on a moderator: index, and effects at levels of it."""
+        input:
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+            claims=source("claims"),
+        output:
+            conditional_mediation=update("<results>/full/conditional_mediation.csv"),
+            draws=update("<results>/full/conditional_bootstrap.npz"),
+        log:
+            "<logs>/estimate_conditional_mediation.log",
+        params:
+            **tracked("estimate_conditional_mediation", "model:structure", "claims:structure"),
+            bootstrap=bootstrap_settings(),
+            judging=judging_settings(),
+            settings=engine_settings(),
+        message:
+            "Estimating conditional mediation"
+        script:
+            "../../scripts/estimate_conditional_mediation.py"
 
     rule compare_models:
         """Compare the models of the claims: explained variance, prediction out of the sample, and CVPAT between them."""

@@ -116,7 +116,9 @@ def claims_results():
     if CLAIMS and CLAIMS.rivals:
         names += ["full/rival_effects.csv", "full/mediation.csv"]
     if CLAIMS and CLAIMS.interactions:
-        names += ["full/moderation.csv", "full/simple_slopes.csv"]
+        names += ["full/moderation.csv", "full/simple_slopes.csv", "full/slope_regions.csv"]
+    if CLAIMS and CLAIMS.conditional_mediation:
+        names.append("full/conditional_mediation.csv")
     if CLAIMS and CLAIMS.comparisons:
         names.append("full/model_comparison.csv")
     return names

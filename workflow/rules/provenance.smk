@@ -53,6 +53,8 @@ def every_result():
         draws.append("<results>/full/necessity_scores.csv")
     if CLAIMS and CLAIMS.interactions:
         draws.append("<results>/full/moderation_bootstrap.npz")
+    if CLAIMS and CLAIMS.conditional_mediation:
+        draws.append("<results>/full/conditional_bootstrap.npz")
     if CLAIMS:
         draws.append("<results>/full/claim_repeats.csv")
     ends = ["robustness.csv", "criteria.csv", "figures/alt_texts.json", "checklist.csv"]

@@ -18,6 +18,7 @@ def parts_of_study():
         "claims": CLAIMS,
         "rivals": CLAIMS and CLAIMS.rivals,
         "interactions": CLAIMS and CLAIMS.interactions,
+        "conditional_mediation": CLAIMS and CLAIMS.conditional_mediation,
         "comparisons": CLAIMS and CLAIMS.comparisons,
         "ordinal": config.get("ordinal"),
         "segments": config.get("segments"),

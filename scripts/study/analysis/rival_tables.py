@@ -16,24 +16,31 @@ from plssem import (
     Product,
     accuracy,
     adjusted_r_squared,
+    bootstrap_moderated,
     compare_predictions,
+    construct_scores,
     estimate,
     mediations,
     predict,
+    slope_regions,
 )
-from study.analysis.draws import infer_statistic
+from study.analysis.draws import Draws, find_draws, infer_draws, infer_statistic
 from study.analysis.samples import Settings, engine_model
-from study.setup.claim_declarations import MAIN, Claims
+from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation
 from study.setup.study_model import Interaction, ModelPath, StudyModel
 
 __all__ = [
+    "INDEX",
     "Comparison",
+    "bootstrap_conditional",
     "compared_models",
     "comparison_table",
+    "conditional_table",
     "mediation_table",
     "moderated_model",
     "moderation_table",
     "predictions",
+    "region_table",
     "repeat_comparison",
     "rival_model",
     "rival_table",
@@ -41,6 +48,9 @@ __all__ = [
     "slope_table",
 ]
 
+Floats = npt.NDArray[np.float64]
+Folds = npt.NDArray[np.int64]
+Pairs = Sequence[tuple[str, str, str]]
 EFFECTS = {
     "direct": "path_coefficients",
     "specific_indirect": "specific_indirect_effects",
@@ -133,13 +143,113 @@ def slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     return pd.concat([parts, table], axis=1)
 
 
+FINDINGS = {1.0: "positive", -1.0: "negative", 0.0: "none"}
+
+
+def region_table(
+    bootstrap: Bootstrap, indicators: Floats, base: Model, interactions: Sequence[str], level: float
+) -> pd.DataFrame:
+    """Return `slope_regions.csv`: at which levels of its moderator, of those observed, an effect is significant.
+
+    indicators (N, K) of the base model. lowest, highest: standard deviations from the mean, to a 200th of the range.
+    finding: "positive", "negative", "none" (not significant), or "unknown" where the effect has no interval.
+    """
+    scores = construct_scores(indicators, estimate(indicators, base))
+    rows = []
+    for interaction in map(Interaction.parse, interactions):
+        observed = scores[:, base.constructs.index(interaction.moderator)]
+        regions = slope_regions(bootstrap, _product(interaction), observed.min(), observed.max(), level)
+        rows += [
+            {
+                "path": str(interaction.main_effects[0]),
+                "moderator": interaction.moderator,
+                "region": number,
+                "lowest": region.lowest,
+                "highest": region.highest,
+                "finding": FINDINGS.get(region.finding, "unknown"),
+            }
+            for number, region in enumerate(regions, start=1)
+        ]
+    return pd.DataFrame(rows)
+
+
+INDEX = "index"
+OF_INDEX, OF_LEVELS = "index_of_moderated_mediation", "conditional_indirect_effects"
+
+
+def bootstrap_conditional(
+    responses: Floats, model: StudyModel, claims: Claims, settings: Settings, resamples: int, seed: int
+) -> Bootstrap:
+    """Bootstrap each declared moderated mediation in a model of its own with the one product, from the same resamples.
+
+    responses: indicators (N, K) in the order of the study's model. Names of both statistics: those of the declarations;
+    conditional_indirect_effects is that at the moderator's mean. A resample is converged and admissible where it is in
+    every model. plssem's errors where a model is not estimable.
+    """
+    drawn = {}
+    for declared in claims.conditional_mediation:
+        paths = claims.models.get(declared.model, [str(path) for path in model.paths])
+        base = rival_model(model, paths, settings)
+        moderated = ModeratedModel(base, (_product(declared.interaction),))
+        indicators = select_indicators(responses, base, model.indicators)
+        drawn[declared] = bootstrap_moderated(indicators, moderated, resamples, seed=seed)
+    return _join_conditional(drawn)
+
+
+def _join_conditional(drawn: Mapping[ConditionalMediation, Bootstrap]) -> Bootstrap:
+    found = {
+        statistic: [
+            find_draws(bootstrap, statistic, f"{one.plain_route} | {one.interaction.moderator}{level}")
+            for one, bootstrap in drawn.items()
+        ]
+        for statistic, level in ((OF_INDEX, ""), (OF_LEVELS, " = mean"))
+    }
+    first, *_ = bootstraps = list(drawn.values())
+    return Bootstrap(
+        names=dict.fromkeys(found, tuple(one.name for one in drawn)),
+        estimates={statistic: np.array([one.estimate for one in ones]) for statistic, ones in found.items()},
+        draws={statistic: np.column_stack([one.resampled for one in ones]) for statistic, ones in found.items()},
+        converged=np.all([one.converged for one in bootstraps], axis=0),
+        admissible=np.all([one.admissible for one in bootstraps], axis=0),
+        seed=first.seed,
+        cases=first.cases,
+    )
+
+
+def conditional_table(bootstrap: Bootstrap, claims: Claims, level: float) -> pd.DataFrame:
+    """Return `conditional_mediation.csv`: per declaration the index, and the indirect effect at each level.
+
+    path: the moderated one. at: "index", or standard deviations of the moderator from its mean. Dimensionless.
+    """
+    names = pd.DataFrame(
+        [
+            {
+                "model": one.model,
+                "moderated_route": one.route,
+                "moderator": one.interaction.moderator,
+                "path": str(one.interaction.main_effects[0]),
+                "at": at,
+            }
+            for one in claims.conditional_mediation
+            for at in (INDEX, *one.levels)
+        ]
+    )
+    values = [draws for one in claims.conditional_mediation for draws in _conditional_draws(bootstrap, one)]
+    return pd.concat([names, infer_draws(values, level)], axis=1)
+
+
+def _conditional_draws(bootstrap: Bootstrap, declared: ConditionalMediation) -> list[Draws]:
+    """Return the index and the indirect effect at each level, which is a line in the moderator."""
+    index, at_mean = (find_draws(bootstrap, statistic, declared.name) for statistic in (OF_INDEX, OF_LEVELS))
+    at_levels = [
+        Draws(at_mean.estimate + level * index.estimate, at_mean.resampled + level * index.resampled)
+        for level in declared.levels
+    ]
+    return [index, *at_levels]
+
+
 def _product(interaction: Interaction) -> Product:
     return Product(interaction.factor, interaction.moderator, interaction.target)
-
-
-Floats = npt.NDArray[np.float64]
-Folds = npt.NDArray[np.int64]
-Pairs = Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ STANDARDISED = (
     "dimension_effect",
     "difference_of_dimension_effects",
     "interaction",
+    "moderated_mediation",
 )
 
 

@@ -18,7 +18,7 @@ from plssem import Bootstrap, Prediction, inference
 from study.analysis.dimension_tables import find_effect, find_performance
 from study.analysis.draws import Draws, find_draws
 from study.analysis.rival_tables import repeat_comparison
-from study.setup.claim_declarations import Claims, Measure, Stability
+from study.setup.claim_declarations import Claims, ConditionalMediation, Measure, Stability
 from study.setup.study_model import StudyModel
 
 __all__ = [
@@ -42,6 +42,7 @@ DRAWN = (
     "difference_of_dimension_effects",
     "difference_of_performance",
     "interaction",
+    "moderated_mediation",
 )
 
 
@@ -57,6 +58,7 @@ class Estimates:
     dimensions: Bootstrap | None = None
     importance: Bootstrap | None = None
     moderation: Bootstrap | None = None
+    conditional: Bootstrap | None = None
 
     def holding(self, measure: Measure) -> Bootstrap | None:
         """Return the bootstrap that a piece of evidence is drawn from; None where it is not among these."""
@@ -69,6 +71,8 @@ class Estimates:
                 return self.importance
             case "interaction":
                 return self.moderation
+            case "moderated_mediation":
+                return self.conditional
         return None
 
 
@@ -90,6 +94,9 @@ def measure_draws(measure: Measure, estimates: Estimates) -> Draws:
             return _performance(measure, "first", estimates).minus(_performance(measure, "second", estimates))
         case "interaction":
             return find_draws(_needed(estimates.moderation), "interaction_effects", arguments["interaction"])
+        case "moderated_mediation":
+            name = ConditionalMediation(arguments["route"], measure.model).name
+            return find_draws(_needed(estimates.conditional), "index_of_moderated_mediation", name)
     raise ValueError(f"no draws of {measure.kind}")
 
 

@@ -2,11 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
+from study.setup.study_model import ARROW, TIMES, Interaction, Route
 
-__all__ = ["CONFIRMATORY", "EXPLORATORY", "MAIN", "Claim", "Claims", "Measure", "Stability", "read_claims"]
+__all__ = [
+    "CONFIRMATORY",
+    "EXPLORATORY",
+    "MAIN",
+    "Claim",
+    "Claims",
+    "ConditionalMediation",
+    "Measure",
+    "Stability",
+    "read_claims",
+]
 
 MAIN = "main"
 CONFIRMATORY, EXPLORATORY = "confirmatory", "exploratory"
@@ -19,6 +31,7 @@ TITLES = {
     "difference_of_dimension_effects": "{first} -> {target}" + MINUS + "{second} -> {target}",
     "difference_of_performance": "{first}" + MINUS + "{second}",
     "interaction": "{interaction}",
+    "moderated_mediation": "{route}",
     "comparison_of_models": "{rival}" + MINUS + "{model}",
     "necessity": "d({condition} -> {outcome})",
     "trend": "{year}",
@@ -83,6 +96,35 @@ class Stability:
 
 
 @dataclass(frozen=True)
+class ConditionalMediation:
+    """An indirect effect of a model that may depend on a moderator.
+
+    route: with the moderator beside the construct whose effect it changes: "X * W -> M -> Y" the first stage, "X -> M *
+    W -> Y" the second. levels: of the moderator, standard deviations from its mean, dimensionless.
+    """
+
+    route: str
+    model: str = MAIN
+    levels: tuple[float, ...] = (-1, 0, 1)
+
+    @property
+    def interaction(self) -> Interaction:
+        """The product that stands for the moderation."""
+        parts = self.route.split(ARROW)
+        return Interaction.parse(next(ARROW.join(pair) for pair in pairwise(parts) if TIMES in pair[0]))
+
+    @property
+    def plain_route(self) -> Route:
+        """The route without the moderator."""
+        return Route(tuple(part.split(TIMES)[0] for part in self.route.split(ARROW)))
+
+    @property
+    def name(self) -> str:
+        """Name it among all models."""
+        return f"{self.model}: {self.route}"
+
+
+@dataclass(frozen=True)
 class Claims:
     """Claims in the order of the file, rival models by name as paths, and interactions as "X * M -> Y"."""
 
@@ -90,6 +132,7 @@ class Claims:
     stability: Stability
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     interactions: tuple[str, ...] = ()
+    conditional_mediation: tuple[ConditionalMediation, ...] = ()
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -104,7 +147,8 @@ class Claims:
     @property
     def rivals(self) -> tuple[str, ...]:
         """The rival models of which some evidence needs estimates, in the order of the file."""
-        needed = {measure.model for measure in self.measures if measure.kind != "comparison_of_models"}
+        others = ("comparison_of_models", "moderated_mediation")
+        needed = {measure.model for measure in self.measures if measure.kind not in others}
         return tuple(name for name in self.models if name in needed)
 
     @property
@@ -122,7 +166,13 @@ def read_claims(path: Path) -> Claims:
         stability=build(Stability, content["stability"]),
         models={name: tuple(paths) for name, paths in content["models"].items()},
         interactions=tuple(content["interactions"]),
+        conditional_mediation=tuple(_conditional_mediation(one) for one in content.get("conditional_mediation", ())),
     )
+
+
+def _conditional_mediation(entry: Content) -> ConditionalMediation:
+    levels = tuple(entry.get("levels", ConditionalMediation.levels))
+    return ConditionalMediation(entry["route"], entry.get("model", MAIN), levels)
 
 
 def _claim(entry: Content) -> Claim:

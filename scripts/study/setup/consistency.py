@@ -21,6 +21,7 @@ from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
 
+NONE = "none: the model has no such thing"
 MOST_POINTS = 100  # of a scale, as the schema of the codebook has it
 
 
@@ -410,6 +411,7 @@ def check_claims(
         ),
         *_find_unknown_constructs(claims, model, source),
         *_find_unknown_main_effects(claims, model, source),
+        *_find_impossible_moderation(claims, model, source),
     ]
     for claim in claims.claims:
         where = f"{source}, claim {claim.id}"
@@ -439,18 +441,39 @@ def _find_unknown_main_effects(claims: Claims, model: StudyModel, source: str) -
                 yield _untestable(where, f"no path {main_effect}", ", ".join(known))
 
 
+def _find_impossible_moderation(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+    """Refuse conditional mediation along a route, or by a moderator, that its model does not have."""
+    models = _paths_by_model(claims, model)
+    for declared in claims.conditional_mediation:
+        where, paths = f"{source}, conditional_mediation, {declared.route}", models.get(declared.model, ())
+        known, moderator = _routes(paths), declared.interaction.moderator
+        if declared.model not in models:
+            yield _untestable(f"{where}, model", declared.model, ", ".join(models))
+        elif str(declared.plain_route) not in known:
+            yield _untestable(
+                where, f"no route {declared.plain_route} in the model {declared.model}", ", ".join(known) or NONE
+            )
+        elif moderator in (declared.interaction.factor, *declared.plain_route.constructs[1:]):
+            yield _untestable(where, f"the moderator {moderator}", "a construct that is no other part of the route")
+        elif str(ModelPath(moderator, declared.interaction.target)) not in paths:
+            main_effect = ModelPath(moderator, declared.interaction.target)
+            yield _untestable(where, f"no path {main_effect} in the model {declared.model}", ", ".join(paths))
+    for name in _repeated(declared.name for declared in claims.conditional_mediation):
+        yield _untestable(f"{source}, conditional_mediation", f"{name} twice", "each once")
+
+
 def _find_unknown_arguments(claims: Claims, model: StudyModel, measure: Measure, where: str) -> Iterator[StudyError]:
     for argument, names in _allowed_arguments(claims, model, measure).items():
         name = measure.arguments.get(argument, MAIN)
         if name not in names:
-            yield _untestable(f"{where}, {argument}", name, ", ".join(names) or "none: the model has no such thing")
+            yield _untestable(f"{where}, {argument}", name, ", ".join(names) or NONE)
     if measure.kind == "comparison_of_models" and measure.arguments["model"] == measure.arguments["rival"]:
         yield _untestable(where, "a model compared with itself", "two models")
 
 
 def _allowed_arguments(claims: Claims, model: StudyModel, measure: Measure) -> Mapping[str, tuple[str, ...]]:
     """Name what each argument of a piece of evidence may be."""
-    models = {MAIN: tuple(path.name for path in model.paths), **claims.models}
+    models = _paths_by_model(claims, model)
     names = tuple(models)
     paths = models.get(measure.model, ())
     dimensions = _dimensions(model)
@@ -465,6 +488,10 @@ def _allowed_arguments(claims: Claims, model: StudyModel, measure: Measure) -> M
         "difference_of_dimension_effects": {**pair, "target": model.endogenous},
         "difference_of_performance": pair,
         "interaction": {"interaction": claims.interactions},
+        "moderated_mediation": {
+            "model": names,
+            "route": tuple(one.route for one in claims.conditional_mediation if one.model == measure.model),
+        },
         "comparison_of_models": {"model": names, "rival": names, "outcome": predicted_by_both},
     }
     return allowed.get(measure.kind, {})
@@ -481,6 +508,10 @@ def _find_undeclared_necessity(
         pairs = ", ".join(f"{condition} for {outcome}" for condition, outcome in known)
         expected = f"what the configuration declares under necessity: {pairs or 'nothing'}"
         yield _untestable(where, f"{found[0]} for {found[1]}", expected)
+
+
+def _paths_by_model(claims: Claims, model: StudyModel) -> Mapping[str, tuple[str, ...]]:
+    return {MAIN: tuple(path.name for path in model.paths), **claims.models}
 
 
 def _dimensions(model: StudyModel) -> tuple[str, ...]:

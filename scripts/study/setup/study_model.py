@@ -6,7 +6,17 @@ from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
 
-__all__ = ["ARROW", "Construct", "Dimension", "Interaction", "ModelPath", "Route", "StudyModel", "read_study_model"]
+__all__ = [
+    "ARROW",
+    "TIMES",
+    "Construct",
+    "Dimension",
+    "Interaction",
+    "ModelPath",
+    "Route",
+    "StudyModel",
+    "read_study_model",
+]
 
 Label = Mapping[str, str]
 # As plssem writes paths and products; a test holds the two beside each other.

@@ -17,8 +17,8 @@ from study.setup.study_names import (
     statement,
     symbol_of,
 )
-from study.tables.columns import article_head, truth, word_expression
-from study.words.dictionary import choice_label, label, value_words
+from study.tables.columns import article_head, truth, word_expression, word_level
+from study.words.dictionary import choice_label, label, value_words, word
 from study.words.wording import as_markdown, roman
 
 if TYPE_CHECKING:
@@ -284,6 +284,23 @@ def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         yield Row(name, words, names=names)
 
 
+def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    language, before = article.manuscript.language, ("", "")
+    for name in article.quotes.numbers.rows("full.conditional_mediation"):
+        key = f"full.conditional_mediation.{name}"
+        model, route, moderator, path = (
+            article.value(f"{key}.{column}") for column in ("model", "moderated_route", "moderator", "path")
+        )
+        heading = word("article", "moderated", language).format(
+            route=article.route(route.replace(f" * {moderator}", "")),
+            path=article.route(path),
+            moderator=article.short_name(moderator),
+        )
+        words = word_level(article.value(f"{key}.at") or "0", language)
+        yield Row(name, words, heading="" if (model, route) == before else heading)
+        before = (model, route)
+
+
 def _models(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     names = article.quotes.numbers.rows("full.model_comparison")
     whole = article.value(f"full.model_comparison.{names[0]}.model")
@@ -375,6 +392,7 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "dimensions_by_construct": _dimensions_by_construct,
     "effects": _effects,
     "interactions": _interactions,
+    "conditional_mediation": _conditional_mediation,
     "models": _models,
     "preferred_segments": _preferred_segments,
     "claims": _claims,

@@ -16,11 +16,21 @@ from study.setup.study_names import (
     question_label,
 )
 from study.words.dictionary import choice_label, dictionary, label, value_words, word
+from study.words.wording import decimal_mark
 
 if TYPE_CHECKING:  # the article's tables need no pandas
     import pandas as pd
 
-__all__ = ["article_head", "head", "plain_label", "title", "truth", "with_words", "word_expression"]
+__all__ = [
+    "article_head",
+    "head",
+    "plain_label",
+    "title",
+    "truth",
+    "with_words",
+    "word_expression",
+    "word_level",
+]
 
 
 def title(name: str, language: str) -> str:
@@ -61,14 +71,14 @@ def plain_label(key: str, language: str) -> str:
 
 
 Words = Callable[[str], str]
-OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target", "condition")
+OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target", "condition", "moderator")
 OF_DIMENSION = ("dimension", "first", "second")
 OF_KEY = ("kind", "verdict", "trend", "type", "level")
 OF_COLUMN = (
     *("evidence_kind", "role", "criterion", "direction", "category", "rule", "status", "setting"),
     *("ceiling", "requirement", "change"),
 )
-OF_SYMBOLS = ("statistic", "interaction", "element")
+OF_SYMBOLS = ("statistic", "interaction", "element", "moderated_route")
 
 
 def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, language: str) -> "pd.DataFrame":
@@ -106,6 +116,7 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         **dict.fromkeys(OF_SYMBOLS, lambda text: word_expression(text, symbols)),
         **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[name] for name in path.split(ARROW))),
         "indicator": lambda code: items[code],
+        "at": lambda at: word_level(str(at), language),
         "finding": lambda key: option_label("finding", key, codebook, language),
         "choice": lambda key: choice_label(key, language),
         "column": lambda name: question_label(codebook, name, language),
@@ -114,6 +125,15 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
 
 def _of_column(column: str, language: str) -> Words:
     return lambda key: value_words(column, key, language)
+
+
+def word_level(at: str, language: str) -> str:
+    """Word where an effect is taken: "index", or standard deviations of the moderator from its mean."""
+    if not re.fullmatch(r"[-+.\de]+", at):
+        return value_words("at", at, language)
+    side = {-1: "below", 0: "mean", 1: "above"}[(float(at) > 0) - (float(at) < 0)]
+    distance = f"{abs(float(at)):g}".replace(".", decimal_mark(language))
+    return value_words("at", side, language).format(distance=distance)
 
 
 def word_expression(text: str, symbols: Mapping[str, str]) -> str:

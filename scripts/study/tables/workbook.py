@@ -40,7 +40,7 @@ _RULE = Border(top=Side("thin"), bottom=Side("thin"))
 _KEYS = (
     *("kind", "reason", "sample", "step", "trend", "verdict", "type", "level", "role", "criterion", "direction"),
     *("category", "rule", "status", "first", "second", "finding", "choice", "option", "column", "answer"),
-    *("statistic", "interaction", "route", "setting", "evidence_kind", "change"),
+    *("statistic", "interaction", "route", "setting", "evidence_kind", "moderated_route", "at", "change"),
 )
 
 Cell = str | int | float | bool | None

@@ -18,6 +18,7 @@ from plssem import (
 from study.analysis.dimension_tables import dimension_model
 from study.analysis.necessity_tables import necessity_tables, score_table
 from study.analysis.rival_tables import (
+    bootstrap_conditional,
     compared_models,
     comparison_table,
     moderated_model,
@@ -111,7 +112,7 @@ def draw_estimates(
         )
         for name, model in models.items()
     }
-    dimensions, importance, moderation = None, None, None
+    dimensions, importance, moderation, conditional = None, None, None, None
     if kinds & {"dimension_effect", "difference_of_dimension_effects"}:
         dimensions = bootstrap_higher_order(indicators, dimension_model(study_model, settings), resamples, seed=seed)
     if "difference_of_performance" in kinds:
@@ -119,7 +120,9 @@ def draw_estimates(
         importance = bootstrap_importance(indicators, main, outcome, *ends, resamples, seed=seed)
     if "interaction" in kinds:
         moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
-    return Estimates(study_model, drawn, dimensions, importance, moderation)
+    if "moderated_mediation" in kinds:
+        conditional = bootstrap_conditional(indicators, study_model, claims, settings, resamples, seed)
+    return Estimates(study_model, drawn, dimensions, importance, moderation, conditional)
 
 
 def judge(

@@ -26,6 +26,7 @@ EACH_KIND: dict[str, dict[str, Any]] = {
     "difference_of_dimension_effects": {"first": "policy_support", "second": "growth_orientation", "target": "Y"},
     "difference_of_performance": {"first": "economic_performance", "second": "innovation"},
     "interaction": {"interaction": "X2 * X3 -> Y"},
+    "moderated_mediation": {"model": "mediation", "route": "X1 * X2 -> X3 -> Y"},
     "comparison_of_models": {"model": "structure_only", "rival": "main", "outcome": "Y"},
     "necessity": {"condition": "X1", "outcome": "Y"},
     "trend": {"year": 2022},
@@ -83,7 +84,7 @@ def test_a_claim_of_each_kind_is_added_without_a_program(tmp_path: Path) -> None
     assert (drawn["lower"] < drawn["upper"]).all()
     (necessity,) = evidence[evidence["kind"] == "necessity"].to_dict("records")
     assert np.isfinite([necessity["estimate"], necessity["p"], necessity["certainty"]]).all()
-    assert table["verdict"].isin(["supported", "not_supported", "contradicted"])[:9].all()
+    assert table["verdict"].isin(["supported", "not_supported", "contradicted"])[:10].all()
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,8 @@ def test_a_claim_of_each_kind_is_added_without_a_program(tmp_path: Path) -> None
         ),
         ({"kind": "dimension_effect", "dimension": "nothing", "target": "Y"}, "dimension: found nothing"),
         ({"kind": "interaction", "interaction": "X1 * X2 -> Y"}, "expected X1 * X3 -> Y, X2 * X3 -> Y"),
+        ({"kind": "moderated_mediation", "route": "X1 * X2 -> X3 -> Y"}, "expected none: the model has no such thing"),
+        ({"kind": "moderated_mediation", "route": "X1 -> X3 -> Y"}, "with one moderator, such as X1 * X2 -> X3 -> Y"),
         ({"kind": "comparison_of_models", "model": "main", "rival": "main", "outcome": "Y"}, "compared with itself"),
         ({"kind": "comparison_of_models", "model": "main", "rival": "mediation", "outcome": "X3"}, "outcome: found X3"),
     ],
@@ -139,6 +142,39 @@ def test_rival_models_and_interactions_must_be_of_the_model() -> None:
         check_claims(wrong, MODEL, True, "claims.yaml")
     assert "models, odd: found X9" in str(caught.value)
     assert "interactions, X1 * X9 -> Y: found no path X9 -> Y" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ({"route": "X1 * X2 -> X3 -> Y"}, "found no route X1 -> X3 -> Y in the model main; expected none"),
+        ({"model": "mediated", "route": "X1 * X2 -> X3 -> Y"}, "model: found mediated; expected main, mediation"),
+        ({"model": "mediation", "route": "X1 * X1 -> X3 -> Y"}, "found the moderator X1; expected a construct that is"),
+        ({"model": "mediation", "route": "X1 * Y -> X3 -> Y"}, "found the moderator Y; expected a construct that is"),
+        ({"model": "mediation", "route": "X1 * X9 -> X3 -> Y"}, "found no path X9 -> X3 in the model mediation"),
+        ({"model": "mediation", "route": "X1 -> X3 -> Y"}, "with one moderator, such as X1 * X2 -> X3 -> Y"),
+        ({"model": "mediation", "route": "X1 * X2 -> X3 -> Y", "levels": [1, 1]}, "different numbers"),
+    ],
+)
+def test_conditional_mediation_that_cannot_be_is_refused_in_one_line(
+    tmp_path: Path, declared: dict[str, Any], said: str
+) -> None:
+    content = read_yaml(FILE) | {"conditional_mediation": [declared]}
+    path = tmp_path / "claims.yaml"
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    (line,) = refusals(path)
+    assert said in line
+
+
+def test_conditional_mediation_is_declared_once_and_may_be_left_out(tmp_path: Path) -> None:
+    content = read_yaml(FILE)
+    path = tmp_path / "claims.yaml"
+    twice = {"conditional_mediation": content.pop("conditional_mediation") * 2}
+    path.write_text(yaml.safe_dump(content | twice, sort_keys=False), encoding="utf-8")
+    (line,) = refusals(path)
+    assert "found mediation: X1 * X2 -> X3 -> Y twice; expected each once" in line
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    assert accepted(path).conditional_mediation == ()
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,32 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from plssem import Bootstrap, bootstrap, bootstrap_higher_order, bootstrap_importance, bootstrap_moderated, estimate
+from plssem import (
+    Bootstrap,
+    bootstrap,
+    bootstrap_higher_order,
+    bootstrap_importance,
+    bootstrap_moderated,
+    conditional_indirect_effects,
+    construct_scores,
+    estimate,
+    estimate_moderated,
+)
 from study.analysis import dimension_tables as dimensions
 from study.analysis.dimension_tables import find_performance, importance_table
 from study.analysis.rival_tables import (
+    bootstrap_conditional,
+    conditional_table,
     mediation_table,
     moderated_model,
     moderation_table,
+    region_table,
     rival_model,
     rival_table,
     slope_table,
 )
 from study.analysis.samples import engine_model
+from study.setup.claim_declarations import ConditionalMediation
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers
 
@@ -113,6 +127,47 @@ def test_slopes_are_the_effect_and_one_interaction_more_or_less() -> None:
         assert high - middle == pytest.approx(effect)
         assert middle - low == pytest.approx(effect)
     assert (effects["f_squared"] >= 0).all()
+
+
+def test_regions_of_significance_follow_one_another_over_the_observed_range() -> None:
+    base = engine_model(MODEL, SETTINGS)
+    drawn = bootstrap_moderated(ANSWERS, moderated_model(base, CLAIMS.interactions), B, seed=1)
+    table = region_table(drawn, ANSWERS, base, CLAIMS.interactions, LEVEL)
+    observed = construct_scores(ANSWERS, estimate(ANSWERS, base))[:, base.constructs.index("X3")]
+    for path in ("X1 -> Y", "X2 -> Y"):
+        own = table[table["path"] == path]
+        assert own["region"].tolist() == list(range(1, len(own) + 1))
+        assert own["lowest"].iloc[0] == pytest.approx(observed.min())
+        assert own["highest"].iloc[-1] == pytest.approx(observed.max())
+        assert (own["lowest"].to_numpy()[1:] > own["highest"].to_numpy()[:-1]).all()
+        slope = slope_table(drawn, LEVEL).set_index(["path", "moderator", "at"]).loc[(path, "X3", 0)]
+        at_mean = own[(own["lowest"] <= 0.02) & (own["highest"] >= -0.02)]["finding"].tolist()
+        assert ("positive" if slope["lower"] > 0 else "negative" if slope["upper"] < 0 else "none") in at_mean
+
+
+def test_the_conditional_effects_are_a_line_in_the_moderator_through_the_rivals_model() -> None:
+    """Both stages, and levels of one's own; at the mean as in a model without levels, the index from level to level."""
+    declared = (
+        ConditionalMediation("X1 * X2 -> X3 -> Y", "mediation"),
+        ConditionalMediation("X1 -> X3 * X2 -> Y", "mediation", (-0.5, 2)),
+    )
+    claims = replace(CLAIMS, conditional_mediation=declared)
+    drawn = bootstrap_conditional(ANSWERS, MODEL, claims, SETTINGS, B, seed=1)
+    table = conditional_table(drawn, claims, LEVEL)
+    assert table["at"].tolist() == ["index", -1, 0, 1, "index", -0.5, 2]
+    assert table["path"].tolist() == ["X1 -> X3"] * 4 + ["X3 -> Y"] * 3
+    assert table["moderator"].eq("X2").all()
+    for one in declared:
+        base = rival_model(MODEL, CLAIMS.models["mediation"], SETTINGS)
+        fit = estimate_moderated(ANSWERS, moderated_model(base, [str(one.interaction)]))
+        names, effects = conditional_indirect_effects(fit, one.levels)
+        expected = effects[[name.startswith("X1 -> X3 -> Y | X2 = ") for name in names]]
+        rows = table[table["moderated_route"] == one.route].set_index("at")
+        np.testing.assert_allclose(rows["estimate"].iloc[1:], expected, rtol=0, atol=1e-12)
+        assert rows["estimate"].iloc[2] - rows["estimate"].iloc[1] == pytest.approx(
+            rows.loc["index", "estimate"] * (one.levels[1] - one.levels[0])
+        )
+    assert (table["lower"] <= table["upper"]).all()
 
 
 def test_a_rival_model_has_its_own_paths_and_mediation() -> None:

@@ -17,6 +17,7 @@ def write_evidence(folder: Path, model: StudyModel, root: Path, *, good: bool = 
     """Write the result files of a study whose evidence is good, or bad in every respect that text is made of."""
     settings = read_yaml(root / "config" / "config.yaml")["robustness"]
     tables = {**_respondents(model), **_checks(model, good), **_robustness(model, settings, good), **_necessity(good)}
+    tables |= _moderation(good)
     objects = {"full/evidence": _evidence(good), "full/predictive_power": _power(good), "full/fit": _fit(good)}
     objects["full/detectable"] = {"largest": 0.24 if good else 0.27, "rejected": 0 if good else 3, "without": 0}
     objects["robustness"] = {
@@ -51,6 +52,22 @@ def _necessity(good: bool) -> dict[str, pd.DataFrame]:
         "full/necessity": pairs.assign(decisive=decisive, necessary=good, **numbers),
         "full/bottlenecks": levels.assign(required=[np.nan, 31.0, np.nan] * 3, requirement=states, share_below=0.2),
         "full/combined_importance": combined.assign(requirement="required", share_below=[0.0, 0.3, 0.9]),
+    }
+
+
+def _moderation(good: bool) -> dict[str, pd.DataFrame]:
+    """Return two routes, of which the second has no interval, and the regions of a slope; good: significant."""
+    both = [("mediation", "X1 * X2 -> X3 -> Y", "X1 -> X3"), ("main", "X1 -> X3 * X2 -> Y", "X3 -> Y")]
+    rows = [(*one, at) for one in both for at in ("index", -0.5, 0, 1)]
+    table = pd.DataFrame(rows, columns=["model", "moderated_route", "path", "at"]).assign(moderator="X2", estimate=0.1)
+    known = table["model"] == "mediation"
+    bounds = {"lower": np.where(known, 0.02 if good else -0.05, np.nan), "upper": np.where(known, 0.2, np.nan)}
+    findings = ["negative", "none", "positive"] if good else ["unknown"]
+    regions = [("X1 -> Y", "X3", 1 + place, -2.5 + place, -1.52 + place, one) for place, one in enumerate(findings)]
+    named = ["path", "moderator", "region", "lowest", "highest", "finding"]
+    return {
+        "full/conditional_mediation": table.assign(**bounds),
+        "full/slope_regions": pd.DataFrame(regions, columns=named),
     }
 
 

@@ -20,7 +20,17 @@ from unit.evidence.made_up_evidence import QUOTED, write_evidence
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, figures, prose, settings, write_results
 
 CONFIG = read_yaml(ROOT / "config" / "config.yaml")
-PARTS = ("sample_size", "settings", "respondents", "quality", "robustness", "necessity", "limitations")
+PARTS = (
+    "sample_size",
+    "settings",
+    "respondents",
+    "quality",
+    "robustness",
+    "necessity",
+    "slope_regions",
+    "conditional_mediation",
+    "limitations",
+)
 ANCHORS = re.compile(r"\{#([a-z:_-]+)")
 
 
@@ -126,6 +136,33 @@ def test_necessary_conditions_are_told_as_they_are(texts: dict[tuple[str, bool],
     assert re.search(r"\| 80 \| \[31\.0\]\S* ", texts["en", True])
     assert re.search(r"\| 0 \| NN \| NN \| NN \|\n", texts["en", True])
     assert re.search(r"\| 100 \| out of reach \|", texts["en", True])
+
+
+def test_regions_of_significance_are_told_one_after_the_other(texts: dict[tuple[str, bool], str]) -> None:
+    states = (("en", True), ("en", False), ("id", True))
+    good, bad, told = (prose(texts[state]).replace("\xa0", " ") for state in states)
+    first = "significantly negative from −2.50 to −1.52, not significant from −1.50 to −0.52"
+    assert f"Along X3, the effect X1 → Y is {first}, and significantly positive from −0.50 to 0.48." in good
+    assert "Along X3, the effect X1 → Y is not to be told from −2.50 to −1.52." in bad
+    assert "Sepanjang X3, pengaruh X1 → Y signifikan negatif dari −2,50 sampai −1,52, tidak signifikan dari" in told
+
+
+def test_conditional_mediation_is_told_by_its_index(texts: dict[tuple[str, bool], str]) -> None:
+    good, bad = (prose(texts["en", state]).replace("\xa0", " ") for state in (True, False))
+    effect, numbers = "indirect effect X1 → X3 → Y", "(index = 0.100; 95% CI [0.020, 0.200])"
+    assert f"The {effect} is significantly higher where X2 is high than where it is low {numbers}. X2" in good
+    assert "X2 moderates the path X1 → X3 in the rival model *mediation*." in good
+    assert f"That the {effect} depends on X2 is not supported (index = 0.100; 95% CI" in bad
+    for text in (good, bad):
+        assert f"Whether the {effect} depends on X2 cannot be said: the index has no interval. X2" in text
+        assert "X2 moderates the path X3 → Y." in text
+    told = prose(texts["id", True]).replace("\xa0", " ")
+    assert (
+        "Pengaruh tidak langsung X1 → X3 → Y secara signifikan lebih tinggi apabila X2 tinggi daripada apabila" in told
+    )
+    assert "| **X1\\ →\\ X3\\ →\\ Y; X2 memoderasi X1\\ →\\ X3** |" in texts["id", True]
+    assert "| pengaruh tidak langsung, moderator 0,5 SB di bawah reratanya |" in texts["id", True]
+    assert "| indirect effect, moderator at its mean |" in texts["en", True]
 
 
 def test_good_evidence_is_called_so(texts: dict[tuple[str, bool], str]) -> None:

@@ -5,17 +5,20 @@ import dataclasses
 import numpy as np
 import pytest
 
-from plssem import DataError, Model, ModelError, construct_scores, estimate
+from plssem import Bootstrap, DataError, Model, ModelError, construct_scores, estimate, inference
 from plssem.arrays import FloatArray
 from plssem.interactions import (
     ModeratedFit,
     ModeratedModel,
     Product,
     bootstrap_moderated,
+    conditional_indirect_effects,
     estimate_moderated,
+    index_of_moderated_mediation,
     interaction_effects,
     moderated_statistics,
     simple_slopes,
+    slope_regions,
 )
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import answers, likert, model
@@ -212,3 +215,101 @@ def test_a_product_that_does_not_vary_is_refused() -> None:
 def test_what_is_refused(products: tuple[Product, ...], approach: str, message: str) -> None:
     with pytest.raises(ModelError, match=message):
         ModeratedModel(model(), products, approach)
+
+
+# x and w as before, m = 2x + w + xw + e; y = m + d: every combination of the signs of x, w, e and d once, N = 16.
+CHAIN = Model.from_blocks(
+    {"X": ["x"], "W": ["w"], "M": ["m"], "Y": ["y"]}, [("X", "M"), ("W", "M"), ("M", "Y"), ("W", "Y"), ("X", "Y")]
+)
+
+
+def test_the_index_of_a_moderated_first_stage_worked_by_hand() -> None:
+    """m = 2x + w + xw + e; y = m + d: x, w, xw, e, d orthogonal, variance k2 = 16/15 each.
+
+    m has variance 7 k2, y 8 k2. Standardised x is x/k, the product xw/k2. Effect of x on m 2/sqrt(7), of the product
+    k/sqrt(7), of m on y sqrt(7)/sqrt(8), as x and w add nothing. Indirect at the mean 2/sqrt(8), index k/sqrt(8).
+    """
+    x, w, e, d = (axis.ravel().astype(float) for axis in np.meshgrid(*[[-1, 1]] * 4))
+    m = 2 * x + w + x * w + e
+    fit = estimate_moderated(np.column_stack([x, w, m, m + d]), ModeratedModel(CHAIN, (Product("X", "W", "M"),)))
+    k, root = np.sqrt(16 / 15), np.sqrt(8)
+    assert named(fit, "index_of_moderated_mediation") == pytest.approx({"X -> M -> Y | W": k / root}, abs=1e-12)
+    assert named(fit, "conditional_indirect_effects") == pytest.approx(
+        {
+            "X -> M -> Y | W = -1 SD": (2 - k) / root,
+            "X -> M -> Y | W = mean": 2 / root,
+            "X -> M -> Y | W = +1 SD": (2 + k) / root,
+        },
+        abs=1e-12,
+    )
+
+
+def test_conditional_indirect_effects_of_a_second_stage_are_products_of_regressions() -> None:
+    generator = np.random.default_rng(3)
+    x, w = generator.standard_normal((2, 80))
+    m = 0.5 * x + generator.standard_normal(80)
+    y = 0.3 * m + 0.2 * w + 0.4 * m * w + generator.standard_normal(80)
+    data = np.column_stack([x, w, m, y])
+    fit = estimate_moderated(data, ModeratedModel(CHAIN, (Product("M", "W", "Y"),)))
+    x, w, m, y = ((column - column.mean()) / column.std(ddof=1) for column in data.T)
+    ones = np.ones(80)
+    first = np.linalg.lstsq(np.column_stack([ones, x, w]), m, rcond=None)[0][1]
+    _, on_y, _, _, by_product = np.linalg.lstsq(np.column_stack([ones, m, w, x, m * w]), y, rcond=None)[0]
+    names, index = index_of_moderated_mediation(fit)
+    assert names == ("X -> M -> Y | W", "W -> M -> Y | W")
+    assert index[0] == pytest.approx(first * by_product, abs=1e-12)
+    _, effects = conditional_indirect_effects(fit, levels=[-0.5, 2])
+    assert effects[:2] == pytest.approx([first * (on_y - by_product / 2), first * (on_y + 2 * by_product)], abs=1e-12)
+
+
+def test_a_route_with_two_moderated_paths_or_a_square_has_no_index() -> None:
+    data = np.random.default_rng(1).standard_normal((60, 4))
+    both = estimate_moderated(data, ModeratedModel(CHAIN, (Product("X", "W", "M"), Product("M", "W", "Y"))))
+    assert "X -> M -> Y | W" not in named(both, "index_of_moderated_mediation")
+    square = estimate_moderated(data, ModeratedModel(CHAIN, (Product("X", "X", "M"),)))
+    assert named(square, "index_of_moderated_mediation") == {}
+    assert conditional_indirect_effects(square)[1].shape == (0,)
+
+
+def test_the_regions_of_significance_are_where_the_interval_of_a_slope_leaves_out_zero() -> None:
+    """Draws that rise alike: slope + level holds 0 in its interval from -(slope + 1) to -(slope - 1), about."""
+    generator = np.random.default_rng(4)
+    product = Product("X", "M", "Y")
+    slopes = generator.uniform(-1, 1, (4000, 1))
+    drawn = Bootstrap(
+        names={"interaction_effects": (product.path,), "simple_slopes": ("X -> Y | M = mean",)},
+        estimates={"interaction_effects": np.array([1.0]), "simple_slopes": np.array([0.5])},
+        draws={"interaction_effects": np.ones((4000, 1)), "simple_slopes": 0.5 + slopes},
+        converged=np.ones(4000, dtype=bool),
+        admissible=np.ones(4000, dtype=bool),
+        cases=50,
+        seed=1,
+    )
+    regions = slope_regions(drawn, product, -4, 4)
+    assert [region.finding for region in regions] == [-1, 0, 1]
+    assert [regions[0].lowest, regions[-1].highest] == [-4, 4]
+    limits = [regions[1].lowest, regions[1].highest]
+    assert limits == pytest.approx([-0.5 - 0.95, -0.5 + 0.95], abs=0.04 + 0.02)
+    unknown = dataclasses.replace(drawn, draws={name: np.full((4000, 1), np.nan) for name in drawn.draws})
+    (one,) = slope_regions(unknown, product, -4, 4)
+    assert (one.lowest, one.highest, np.isnan(one.finding)) == (-4, 4, True)
+    with pytest.raises(DataError, match="found 1 to 1; expected a lowest level below the highest"):
+        slope_regions(drawn, product, 1, 1)
+
+
+def test_a_region_agrees_with_the_interval_of_the_simple_slope() -> None:
+    data = answers(cases=90)[:, [0, 3, 6]]
+    drawn = bootstrap_moderated(data, ModeratedModel(SINGLE, (X_BY_M,)), 300, seed=1)
+    found = inference(drawn.estimates["simple_slopes"], drawn.draws["simple_slopes"])
+    for level, lower, upper in zip((-1, 0, 1), found.lower, found.upper, strict=True):
+        region = slope_regions(drawn, X_BY_M, level, level + 1)[0]
+        assert region.finding == int(lower > 0) - int(upper < 0)
+
+
+def test_the_index_in_resamples_is_that_of_each_resample() -> None:
+    data = np.random.default_rng(5).standard_normal((40, 4))
+    model_ = ModeratedModel(CHAIN, (Product("X", "W", "M"),))
+    drawn = bootstrap_moderated(data, model_, 5, seed=2)
+    for tally, found in zip(tallies(2, 5, 40), drawn.draws["index_of_moderated_mediation"], strict=True):
+        again = estimate_moderated(np.repeat(data, tally, axis=0), model_)
+        np.testing.assert_allclose(found, index_of_moderated_mediation(again)[1], rtol=0, atol=1e-9)
