@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from study.setup.config import Content, read_yaml
+from study.setup.configuration import file_entries
 from study.words.dictionary import LANGUAGES
 
 __all__ = ["digest", "find_decisions", "plan_folder"]
@@ -16,7 +17,7 @@ UNDECIDED = (
     *("results_dir", "model", "codebook", "claims", "checklist", "simulated_checksums", "study", "survey"),
     *("description", "manuscript", "instrument"),
 )
-OF_SAMPLE = ("rows", "unfinished_answers")  # what of a survey's file decides who is analysed
+OF_SAMPLE = ("rows", "unfinished_answers", "mode")  # what of a survey's file decides who is analysed
 WARNING = "warn_"  # how a setting begins that only warns
 OF_CODEBOOK = ("scale", "consent")
 WORDS = ("label", "statement", "reason", "earlier_texts")  # words for readers, and what an export calls a question
@@ -80,8 +81,10 @@ def _of_codebook(content: Content) -> dict[str, Any]:
 
 def _of_settings(config: Content) -> Iterator[tuple[str, Any]]:
     for sample in ("pilot", "full"):
-        entry = config["survey"][sample] or {}
-        yield from ((f"survey.{sample}.{key}", entry[key]) for key in OF_SAMPLE if key in entry)
+        files = file_entries(config["survey"][sample]) if config["survey"][sample] else []
+        for number, file in enumerate(files, start=1):
+            name = f"survey.{sample}.{number}" if len(files) > 1 else f"survey.{sample}"
+            yield from ((f"{name}.{key}", file[key]) for key in OF_SAMPLE if key in file)
     yield "survey.pilot_overlap", config["survey"]["pilot_overlap"]
     for section in config:
         if section not in UNDECIDED:

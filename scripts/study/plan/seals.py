@@ -15,6 +15,7 @@ from study.base.errors import StudyError, stop_on
 from study.base.files import read_json, write_json
 from study.plan.decisions import digest, find_decisions, plan_folder
 from study.setup.config import Content
+from study.setup.configuration import file_entries
 
 __all__ = ["PLAN", "Seal", "find_answers", "find_reference", "read_seals", "seal_plan"]
 
@@ -55,7 +56,8 @@ def find_answers(config: Content) -> tuple[str, ...]:
     return tuple(
         sample
         for sample, entry in samples.items()
-        if Path(entry["file"]).is_file() or (results / sample / "responses.csv").is_file()
+        if any(Path(file["file"]).is_file() for file in file_entries(entry))
+        or (results / sample / "responses.csv").is_file()
     )
 
 
@@ -148,7 +150,7 @@ def _check_answers(config: Content, answers: Sequence[str], after_data: bool) ->
     if "full" in answers and not after_data:
         raise StudyError(
             what="answers exist already",
-            where=str(config["survey"]["full"]["file"]),
+            where=", ".join(str(file["file"]) for file in file_entries(config["survey"]["full"])),
             found="a file of answers, or results made from it",
             expected="none before the plan is sealed",
             remedy="seal it with AFTER_DATA=1 (--after-data); the plan and the article then say so",

@@ -30,7 +30,9 @@ DECISIONS = find_decisions({**CONFIG, **FILES})
 
 def study(folder: Path, **changed: Any) -> dict[str, Any]:
     """The configuration of a study that has no answers yet, in a folder of its own."""
-    survey = {**CONFIG["survey"], "pilot": None, "full": {**CONFIG["survey"]["full"], "file": str(folder / "a.csv")}}
+    full = CONFIG["survey"]["full"]
+    files = [{**file, "path": str(folder / f"{name}.csv")} for name, file in zip("ab", full["files"], strict=True)]
+    survey = {**CONFIG["survey"], "pilot": None, "full": {**full, "files": files}}
     return {**CONFIG, **FILES, "survey": survey, "results_dir": str(folder / "results"), **changed}
 
 
@@ -87,7 +89,7 @@ def test_results_without_the_file_of_answers_are_answers_too(tmp_path: Path) -> 
 
 def test_answers_of_a_pilot_do_not_stand_in_the_way_and_are_named(tmp_path: Path) -> None:
     config = study(tmp_path)
-    config["survey"] = {**config["survey"], "pilot": {**config["survey"]["full"], "file": str(tmp_path / "p.csv")}}
+    config["survey"] = {**config["survey"], "pilot": {"file": str(tmp_path / "p.csv")}}
     (tmp_path / "p.csv").touch()
     sealed = seal_plan(config, "2026-03-31", after_data=False)
     assert (sealed.answers, sealed.after_data) == (("pilot",), False)
