@@ -1,20 +1,28 @@
 """Two versions of a text side by side: which sentences, tables and rows belong together, and what they state apart."""
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from study.returned_document.statements import (
+    CODE,
     KINDS,
-    NEGATIONS,
+    NAME,
     NUMBER,
     RELATIONS,
+    STATUS,
     VERDICT,
     Statement,
+    all_statements,
+    is_negation,
+    language_of,
     masked_words,
+    named,
     number_value,
+    plain_number,
     split_sentences,
     statements,
     word_tokens,
@@ -29,13 +37,18 @@ __all__ = [
     "Gap",
     "Sentence",
     "TextDifference",
+    "compare_labels",
     "compare_statements",
     "compare_texts",
     "cut_sentences",
     "find_gaps",
+    "join_tables",
+    "name_phrases",
+    "pair_columns",
     "pair_rows",
     "pair_sentences",
     "pair_tables",
+    "plain_label",
 ]
 
 IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
@@ -43,10 +56,24 @@ IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
 SAME_SENTENCE = 0.5
 MOVED_SENTENCE = 0.65
 SAME_TABLE = 0.3
+STEM = 4  # letters by which "show" is "shows"
+SWAPPED_NAMES = "names swapped"
+AUXILIARIES = frozenset(["do", "does", "did", "can", "be", "been", "is", "are", "was", "were", "has", "have"])
 # Differences that an author may have wanted: they are told, and are no error.
 GONE = "no longer there"
 NEW = "new"
 ROUNDED = "fewer decimals"
+REWRITTEN = "the same value, written otherwise"
+HARMLESS = (ROUNDED, REWRITTEN)
+# A label of more words is a sentence: its words may change.
+LABEL_WORDS = 8
+# Share of letters in common above which a long label has a slip of the pen corrected.
+SAME_LABEL = 0.9
+SHORTEST_LABEL = 8
+# Share of words in common above which a negation that went or came turned the sentence, and names that swapped did.
+SAME_WORDING = 0.85
+# "X1 — Industrial linkages": the row above the items or dimensions of a construct.
+_CODED_LABEL = re.compile(r"\w+ [—–-] (?P<name>\D+)")
 # Word and LibreOffice change kinds of quotes, dashes and spaces by themselves.
 PLAIN_SIGNS = str.maketrans("“”‘’−–", "\"\"''--")
 
@@ -113,6 +140,7 @@ def pair_tables(expected: Sequence[Table], found: Sequence[Table]) -> list[tuple
     after = [_table_words(table) for table in found]
     likeness = {
         (i, j): (words & others).total() / max((words | others).total(), 1)
+        + SAME_TABLE * (masked_words(expected[i].caption) == masked_words(found[j].caption) != ())
         for i, words in enumerate(before)
         for j, others in enumerate(after)
     }
@@ -128,15 +156,30 @@ def pair_rows(expected: Table, found: Table) -> Iterator[tuple[int, int | None]]
     elif len(before) == len(after):
         yield from ((i, i) for i in range(len(before)))
     else:
-        for _, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            yield from ((i, c + i - a if c + i - a < d else None) for i in range(a, b))
+        likeness = {
+            (i, j): (words == others) + _share_of_equals(*_as_long(expected.rows[i], found.rows[j]))
+            for i, words in enumerate(before)
+            for j, others in enumerate(after)
+        }
+        partners = dict(_pair_most_alike(likeness, SAME_SENTENCE))
+        yield from ((i, partners.get(i)) for i in range(len(before)))
 
 
-def compare_texts(expected: str, found: str, language: str, is_cell: bool = False) -> list[TextDifference]:
-    """Compare what two texts state; in the cell of a table nothing may go or come either."""
-    differences = compare_statements(statements(expected), statements(found), language)
+def compare_texts(
+    expected: str, found: str, language: str, is_cell: bool = False, phrases: Mapping[str, str] | None = None
+) -> list[TextDifference]:
+    """Compare what two texts state; in the cell of a table nothing may go or come either.
+
+    `phrases` gives what each phrase names: one name may not take the place of another.
+    """
+    own = language_of(expected, language)
+    before, after = (_plain_statements(text, own, phrases or {}) for text in (expected, found))
+    differences = compare_statements(before, after, own)
+    if _word_likeness(_unnamed(expected, phrases), _unnamed(found, phrases)) < SAME_WORDING:
+        # "X affects Y" may have become "Y is affected by X".
+        differences = [one for one in differences if one.kind != SWAPPED_NAMES]
     if is_cell:
-        differences = [replace(difference, is_error=difference.kind != ROUNDED) for difference in differences]
+        differences = [replace(difference, is_error=difference.kind not in HARMLESS) for difference in differences]
     return differences or _lost_negation(expected, found)
 
 
@@ -145,11 +188,140 @@ def compare_statements(
 ) -> list[TextDifference]:
     """Compare what is stated, each kind by itself and in its order."""
     differences: list[TextDifference] = []
-    for kind in KINDS:
+    stated = {statement.kind for statement in (*expected, *found)}
+    for kind in (kind for kind in KINDS if kind in stated):
         before = [statement for statement in expected if statement.kind == kind]
         after = [statement for statement in found if statement.kind == kind]
         differences += _compare_one_kind(before, after, language)
     return differences
+
+
+def name_phrases(tables: Sequence[Table]) -> dict[str, str]:
+    """Return what names constructs and dimensions in a document, by its tables: each phrase with the name it is of.
+
+    Names stand in rows such as "X1 — Industrial linkages", and in the rows below these. A phrase of two words or more
+    names what it is part of ("keterkaitan industri"), unless it is part of two names.
+    """
+    names: set[str] = set()
+    for table in tables:
+        coded = [_CODED_LABEL.fullmatch(row[0]) if row else None for row in table.rows]
+        names |= {label["name"].lower() for label in coded if label}
+        first = next((i for i, label in enumerate(coded) if label), len(coded))
+        names |= {row[0].lower() for row in table.rows[first:] if row and row[0] and not statements(row[0])}
+    meant: dict[str, set[str]] = {}
+    for name in (name for name in names if not _CODED_LABEL.fullmatch(name)):
+        for phrase in _name_parts(name.split()):
+            meant.setdefault(phrase, set()).add(name)
+    return {phrase: min(owners) for phrase, owners in meant.items() if len(owners) == 1}
+
+
+def join_tables(expected: Sequence[Table], found: Sequence[Table]) -> list[Table]:
+    """Join the parts of tables that were split, and leave out heads that are repeated in them."""
+    heads = [_row_words(table.rows[0]) for table in expected if table.rows]
+    sizes = Counter(heads)
+    joined: list[Table] = []
+    for table in found:
+        head = _row_words(table.rows[0]) if table.rows else ()
+        began = [one for one in joined if one.rows and _row_words(one.rows[0]) == head]
+        if began and len(began) >= sizes[head] and joined[-1] is began[-1]:
+            joined[-1] = replace(joined[-1], rows=(*joined[-1].rows, *table.rows[1:]))
+        else:
+            joined.append(table)
+    return [replace(table, rows=_without_repeated_head(table.rows)) for table in joined]
+
+
+def pair_columns(expected: Table, found: Table, rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
+    """Pair columns by their heads and their cells, and by their place what is left of them where as many are."""
+    chosen = ([i for i, j in rows if j is not None], [j for _, j in rows if j is not None])
+    cells = [_columns(table, indices) for table, indices in zip((expected, found), chosen, strict=True)]
+    likeness = {
+        (i, j): 0.5 * (plain_label(before[0]) == plain_label(after[0])) + _share_of_equals(before[1:], after[1:])
+        for i, before in cells[0].items()
+        for j, after in cells[1].items()
+    }
+    pairs = dict(_pair_most_alike(likeness, SAME_TABLE))
+    if len(cells[0]) == len(cells[1]):
+        left = [j for j in cells[1] if j not in pairs.values()]
+        pairs |= dict(zip([i for i in cells[0] if i not in pairs], left, strict=True))
+    return pairs
+
+
+def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[TextDifference]:
+    """Compare the words of two cells; `labels` are all of the manuscript, of which none may stand for another.
+
+    Letters corrected in a long label, words left out or added, and initials of the words are notes.
+    """
+    before, after = plain_label(expected), plain_label(found)
+    if before == after:
+        return []
+    parts, others = before.split(), after.split()
+    is_exchanged = after in labels
+    is_long = len(parts) > LABEL_WORDS and len(others) > LABEL_WORDS
+    is_same = bool(others) and (is_long or _is_same_label(parts, others))
+    kind = "label changed" if others else "label gone"
+    return [TextDifference(kind, expected, found, is_error=is_exchanged or not is_same)]
+
+
+def plain_label(text: str) -> str:
+    """Return the words of a label, in small letters."""
+    return " ".join(re.findall(r"[^\W\d_]+", text.translate(PLAIN_SIGNS).lower()))
+
+
+def _plain_statements(text: str, language: str, phrases: Mapping[str, str]) -> list[Statement]:
+    """List what a text states, numbers without marks between thousands."""
+    stated = [
+        replace(one, meaning=plain_number(one.meaning, language)) if one.kind == NUMBER else one
+        for one in all_statements(text)
+    ]
+    return [*stated, *named(text, phrases)]
+
+
+def _unnamed(text: str, phrases: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Return the words of a text with a mark in place of each name."""
+    for name in named(text, phrases or {}):
+        text = re.sub(re.escape(name.written), "@", text, flags=re.IGNORECASE)
+    return masked_words(text)
+
+
+def _name_parts(words: Sequence[str]) -> Iterator[str]:
+    """Yield the stretches of a name of two words or more; the name itself if it is one word."""
+    least = min(2, len(words))
+    for first in range(len(words)):
+        for last in range(first + least, len(words) + 1):
+            yield " ".join(words[first:last])
+
+
+def _row_words(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(word_tokens(cell)) or cell for cell in row)
+
+
+def _without_repeated_head(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Leave out rows without text and those that repeat the head."""
+    head = _row_words(rows[0]) if rows else ()
+    kept = tuple(row for row in rows[1:] if any(row) and _row_words(row) != head)
+    return (*rows[:1], *kept)
+
+
+def _columns(table: Table, rows: Sequence[int]) -> dict[int, list[str]]:
+    """Return the cells of some rows by column; columns without any text are none."""
+    width = max((len(table.rows[row]) for row in rows), default=0)
+    cells = {column: ["".join(table.rows[row][column : column + 1]) for row in rows] for column in range(width)}
+    return {column: texts for column, texts in cells.items() if any(texts)}
+
+
+def _share_of_equals(before: Sequence[str], after: Sequence[str]) -> float:
+    pairs = [pair for pair in zip(before, after, strict=True) if any(pair)]
+    return sum(old == new or _row_words([old]) == _row_words([new]) for old, new in pairs) / max(len(pairs), 1)
+
+
+def _is_same_label(words: Sequence[str], others: Sequence[str]) -> bool:
+    shorter, longer = sorted((words, others), key=len)
+    initials = "".join(word[0] for word in longer)
+    if shorter and (set(shorter) < set(longer) or (len(shorter) == 1 and shorter[0] == initials and len(initials) > 1)):
+        return True
+    before, after = "".join(words), "".join(others)
+    likeness = SequenceMatcher(None, before, after, autojunk=False).ratio()
+    return min(len(before), len(after)) >= SHORTEST_LABEL and likeness >= SAME_LABEL
 
 
 def _pair_most_alike(likeness: Mapping[tuple[int, int], float], least: float) -> list[tuple[int, int]]:
@@ -188,6 +360,11 @@ def _leading_words(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(leading)
 
 
+def _as_long(row: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[str]]:
+    width = max(len(row), len(other))
+    return [*row, *[""] * (width - len(row))], [*other, *[""] * (width - len(other))]
+
+
 def _plain_signs(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", text.translate(PLAIN_SIGNS))
 
@@ -197,8 +374,13 @@ def _compare_one_kind(expected: Sequence[Statement], found: Sequence[Statement],
         return _compare_in_order(expected, found, language)
     gone, came = _unshared(expected, found)
     count = min(len(gone), len(came))
+    differences = _compare_in_order(gone[:count], came[:count], language)
+    if any(statement.kind not in (NUMBER, VERDICT, CODE) for statement in (*gone, *came)):
+        # Names, symbols and qualifying words may go and come; not the notice of simulated data.
+        lost = [one for one in gone[count:] if one.kind == STATUS and one.written.isupper()]
+        return [*differences, *(TextDifference(GONE, one.written, "", is_error=True) for one in lost)]
     return [
-        *_compare_in_order(gone[:count], came[:count], language),
+        *differences,
         *(TextDifference(GONE, statement.written, "", is_error=False) for statement in gone[count:]),
         *(TextDifference(NEW, "", statement.written, is_error=False) for statement in came[count:]),
     ]
@@ -208,9 +390,9 @@ def _compare_in_order(expected: Sequence[Statement], found: Sequence[Statement],
     is_swap = Counter(item.meaning for item in expected) == Counter(item.meaning for item in found)
     differences = []
     for old, new in zip(expected, found, strict=True):
-        if old.meaning != new.meaning:
-            kind = "swapped" if is_swap else _kind_of_change(old, new, language)
-            differences.append(TextDifference(kind, old.written, new.written, kind != ROUNDED))
+        if old.meaning != new.meaning and not _is_bound_reworded(old, new):
+            kind = _kind_of_swap(old) if is_swap else _kind_of_change(old, new, language)
+            differences.append(TextDifference(kind, old.written, new.written, kind not in HARMLESS))
     return differences
 
 
@@ -241,7 +423,7 @@ def _leave_out(listed: Sequence[Statement], meanings: Counter[str]) -> list[Stat
 
 def _kind_of_change(before: Statement, after: Statement, language: str) -> str:
     if before.kind != NUMBER:
-        return "verdict changed" if before.kind == VERDICT else "code changed"
+        return f"{before.kind} changed"
     old = before.meaning
     new = after.meaning
     if old.lstrip(RELATIONS) == new.lstrip(RELATIONS):
@@ -250,33 +432,77 @@ def _kind_of_change(before: Statement, after: Statement, language: str) -> str:
         return "per cent sign changed"
     if old.replace("-", "") == new.replace("-", ""):
         return "sign lost" if "-" in old else "sign added"
-    if _digits(old) == _digits(new):
-        return "decimal mark or place changed"
-    return ROUNDED if _is_rounded(old, new, language) else "digits changed"
+    if _is_same_value(old, new, language):
+        return REWRITTEN
+    if _is_rounded(old, new, language):
+        return ROUNDED
+    return "decimal mark or place changed" if _digits(old) == _digits(new) else "digits changed"
+
+
+def _is_bound_reworded(old: Statement, new: Statement) -> bool:
+    """Tell whether numbers differ by a bound that one of them has in words: the other may have it in words unknown."""
+    relations = [_relation(one.meaning) for one in (old, new)]
+    is_lost = any(one.has_worded_bound for one in (old, new)) and "" in relations
+    return is_lost and old.meaning.lstrip(RELATIONS) == new.meaning.lstrip(RELATIONS)
+
+
+def _kind_of_swap(statement: Statement) -> str:
+    return SWAPPED_NAMES if statement.kind == NAME else "swapped"
 
 
 def _digits(meaning: str) -> str:
     return "".join(sign for sign in meaning if sign.isdigit()).strip("0")
 
 
+def _is_same_value(old: str, new: str, language: str) -> bool:
+    """Tell whether two numbers are one, as .330 and .33 are, or 43% and .43."""
+    values = [number_value(text, language) for text in (old, new)]
+    return _relation(old) == _relation(new) and math.isclose(*values, rel_tol=1e-9)
+
+
 def _is_rounded(old: str, new: str, language: str) -> bool:
-    """Tell whether one number is the other with fewer decimals."""
+    """Tell whether one number is the other with fewer decimals, a half rounded up.
+
+    A digit that is lost makes no rounding: .17 is not .176, and .0 not .04.
+    """
+    before, after = (number_value(text, language) for text in (old, new))
     decimals = [len(text.removesuffix("%").partition(decimal_mark(language))[2]) for text in (old, new)]
-    gap = abs(number_value(old, language) - number_value(new, language))
     unit = 10.0 ** -decimals[1] / (100 if new.endswith("%") else 1)
-    is_alike = (old[0], old[-1] == "%") == (new[0], new[-1] == "%") or (old[0].isdigit() and new[0].isdigit())
-    return is_alike and 0 < decimals[1] < decimals[0] and gap <= unit / 2 + 1e-12
+    is_alike = (old[0] == "-", old[-1] == "%") == (new[0] == "-", new[-1] == "%") and not _relation(old + new)
+    gap = abs(after) - abs(before)
+    is_nearest = -unit / 2 + 1e-12 < gap <= unit / 2 + 1e-12
+    return is_alike and decimals[1] < decimals[0] and is_nearest and abs(after) >= unit
+
+
+def _relation(meaning: str) -> str:
+    return meaning[: len(meaning) - len(meaning.lstrip(RELATIONS))]
 
 
 def _lost_negation(expected: str, found: str) -> list[TextDifference]:
-    """Find a negation that went or came while every other word stayed."""
-    before = word_tokens(expected)
-    after = word_tokens(found)
-    is_kept = [word for word in before if word not in NEGATIONS] == [word for word in after if word not in NEGATIONS]
-    if before == after or not is_kept:
-        return []
-    return [TextDifference("negation lost or added", _denials(before), _denials(after), is_error=True)]
+    """Find a negation that went or came while other words stayed; two of them deny nothing."""
+    before, after = _apart(expected), _apart(found)
+    texts = [[word for word in words if not is_negation(word)] for words in (before, after)]
+    stems = [[word[:STEM] for word in words if word not in AUXILIARIES] for words in texts]
+    is_turned = (len(before) - len(texts[0]) - len(after) + len(texts[1])) % 2 == 1
+    if is_turned and (stems[0] == stems[1] or _is_denial_moved(before, after)):
+        return [TextDifference("negation lost or added", _denials(before), _denials(after), is_error=True)]
+    return []
+
+
+def _apart(text: str) -> list[str]:
+    """Return the words of a text, "cannot" and "isn't" in two."""
+    return re.sub(r"(?<=can)not\b|(?<=\w)n['’]t\b", " not", " ".join(word_tokens(text))).split()
+
+
+def _is_denial_moved(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether a negation went or came between words that stayed, of a sentence that otherwise nearly did."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    changed = [{*before[a:b], *after[c:d]} for tag, a, b, c, d in matcher.get_opcodes() if tag in ("insert", "delete")]
+    return matcher.ratio() >= SAME_WORDING and any(
+        any(map(is_negation, words)) and all(is_negation(word) or word in AUXILIARIES for word in words)
+        for words in changed
+    )
 
 
 def _denials(words: Sequence[str]) -> str:
-    return " ".join(word for word in words if word in NEGATIONS)
+    return " ".join(word for word in words if is_negation(word))

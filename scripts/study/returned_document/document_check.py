@@ -1,8 +1,11 @@
 """A document that came back, against the manuscript it came from: findings that its authors can follow in Word."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
 from study.results.numbers import Numbers
 from study.returned_document.alignment import (
@@ -12,22 +15,54 @@ from study.returned_document.alignment import (
     Gap,
     Sentence,
     TextDifference,
+    compare_labels,
     compare_statements,
     compare_texts,
     cut_sentences,
     find_gaps,
+    join_tables,
+    name_phrases,
+    pair_columns,
     pair_rows,
     pair_sentences,
     pair_tables,
+    plain_label,
 )
-from study.returned_document.statements import NUMBER, Quotation, Statement, origin_of, statements
+from study.returned_document.statements import (
+    CODE,
+    NAME,
+    NUMBER,
+    RELATIONS,
+    STATUS,
+    VERDICT,
+    Quotation,
+    Statement,
+    all_statements,
+    language_of,
+    named,
+    origin_of,
+    plain_number,
+    statements,
+)
 from study.returned_document.word_text import Document, Table
+from study.words.wording import LANGUAGES
 
+Paired = TypeVar("Paired")
 __all__ = ["Finding", "check_document", "report", "shared_sentences"]
 
 SNIPPET = 90
 BIBLIOGRAPHY = "Bibliography"
 NOTHING = "nothing"
+LONGEST_RESULT = 4  # words of a cell that is no more than a number or a verdict
+# Verdicts that a sentence gives on a hypothesis or a construct.
+JUDGED = ("support", "significance", "direction", "mediation", "decision")
+# Numbers that are no results: of years, places, pages, versions, citations in brackets, web addresses; small counts.
+_NO_RESULT = re.compile(
+    r"https?://\S+|\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:Tabel|Gambar|Lampiran|Bagian|Bab|Persamaan|Table|Figure|"
+    r"Fig\.|Appendix|Section|Chapter|Equation|hlm\.|pp?\.|No\.|Nomor|Vol\.|version|versi)\s?[A-Z]?\d+(?:\.\d+)*|"
+    r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
+)
+_ENUMERATOR = re.compile(r"^\(?\d+(?:\.\d+)*[.)]?(?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +78,69 @@ class Finding:
     def is_error(self) -> bool:
         """Whether it contradicts a result; others are notes."""
         return self.difference.is_error
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a manuscript states: its sentences and tables, what its phrases name, and its language."""
+
+    sentences: Sequence[Sentence]
+    tables: Sequence[Table]
+    phrases: Mapping[str, str]
+    language: str
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of all sentences and cells."""
+        cells = [" ".join(row) for table in self.tables for row in table.rows]
+        return frozenset(number for text in [*(one.text for one in self.sentences), *cells] for number in _plain(text))
+
+    @cached_property
+    def verdicts(self) -> frozenset[tuple[str, str]]:
+        """The verdicts that stand in a sentence or a row with a code or a name."""
+        rows = [" ".join(row) for table in self.tables for row in table.rows]
+        texts = [*(one.text for one in self.sentences), *rows]
+        return frozenset(pair for text in texts for pair in self._judged(text))
+
+    def foreign_numbers(self, sentence: Sentence) -> list[str]:
+        """List the numbers of a sentence that the manuscript has nowhere; years, places and citations are not asked."""
+        if sentence.paragraph.style == BIBLIOGRAPHY:
+            return []
+        is_numbered = sentence.paragraph.section == sentence.paragraph.text or _ENUMERATOR.fullmatch(sentence.text)
+        text = _ENUMERATOR.sub("", sentence.text) if is_numbered else sentence.text
+        stated = _stated_numbers(_NO_RESULT.sub(" ", text))
+        own = language_of(text, self.language)
+        return [one.written for one in stated if plain_number(one.meaning, own).lstrip(RELATIONS) not in self.numbers]
+
+    def foreign_verdicts(self, sentence: Sentence) -> list[str]:
+        """List the verdicts on a code or name of which the manuscript says another and not this one."""
+        said = {(subject, meaning.split()[0]) for subject, meaning in self.verdicts}
+        return [
+            f"{subject}: {meaning}"
+            for subject, meaning in self._judged(sentence.text)
+            if (subject, meaning) not in self.verdicts and (subject, meaning.split()[0]) in said
+        ]
+
+    def states_result(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence states a number with decimals, a verdict on something, or that data are simulated."""
+        if sentence.paragraph.style == BIBLIOGRAPHY:
+            return False
+        shown = [one for one in _stated_numbers(sentence.text) if not one.has_worded_bound]
+        has_result = any(re.search(r"[<>≤≥%]|\d[.,]\d", one.meaning) for one in shown)
+        is_notice = any(one.kind == STATUS and one.written.isupper() for one in all_statements(sentence.text))
+        return has_result or is_notice or any(True for _ in self._judged(sentence.text))
+
+    def deleted_sections(self, gone: Sequence[Sentence], came: Sequence[Sentence]) -> list[str]:
+        """List the sections of which nothing is left, heading included, with little in their place."""
+        left = Counter(one.paragraph.section for one in gone)
+        sizes = Counter(one.paragraph.section for one in self.sentences if one.paragraph.style != BIBLIOGRAPHY)
+        return [title for title, size in sizes.items() if left[title] >= size > 1 and 2 * len(came) < size]
+
+    def _judged(self, text: str) -> Iterator[tuple[str, str]]:
+        stated = statements(text)
+        subjects = [one.meaning for one in (*stated, *named(text, self.phrases)) if one.kind in (CODE, NAME)]
+        verdicts = [one.meaning for one in stated if one.kind == VERDICT and one.meaning.split()[0] in JUDGED]
+        yield from ((subject, verdict) for subject in subjects for verdict in verdicts)
 
 
 def check_document(expected: Document, found: Document, language: str) -> list[Finding]:
@@ -75,54 +173,86 @@ def report(findings: Sequence[Finding], quoted: Sequence[Quotation], numbers: Nu
 
 
 def _check_sentences(expected: Document, found: Document, language: str) -> Iterator[Finding]:
+    before, after = cut_sentences(expected.paragraphs), cut_sentences(found.paragraphs)
+    known = _Known(before, expected.tables, name_phrases(expected.tables), language)
     gone: list[Sentence] = []
     came: list[Sentence] = []
-    for gap in find_gaps(cut_sentences(expected.paragraphs), cut_sentences(found.paragraphs)):
-        if not _states_the_same(gap):
+    findings: list[Finding] = []
+    for gap in find_gaps(before, after):
+        if not _states_the_same(gap, known):
             pairs = pair_sentences(gap.expected, gap.found)
-            yield from _check_pairs(gap.expected, gap.found, pairs, language)
+            findings += _check_pairs(gap.expected, gap.found, pairs, known)
             gone += _unpaired(gap.expected, [i for i, _ in pairs])
             came += _unpaired(gap.found, [j for _, j in pairs])
     moved = pair_sentences(gone, came, MOVED_SENTENCE)
-    yield from _check_pairs(gone, came, moved, language)
-    yield from _check_unpaired(_unpaired(gone, [i for i, _ in moved]), _unpaired(came, [j for _, j in moved]), language)
+    findings += _check_pairs(gone, came, moved, known)
+    gone, came = _unpaired(gone, [i for i, _ in moved]), _unpaired(came, [j for _, j in moved])
+    elsewhere = Counter(one.difference.found for one in findings if one.difference.kind == NEW)
+    yield from findings
+    yield from _check_unpaired(gone, came, elsewhere, known)
 
 
-def _states_the_same(gap: Gap) -> bool:
+def _states_the_same(gap: Gap, known: _Known) -> bool:
     """Tell whether a stretch states the same in both, however its sentences are cut; no word of denial may go."""
     before = " ".join(sentence.text for sentence in gap.expected)
     after = " ".join(sentence.text for sentence in gap.found)
     meanings = [[(item.kind, item.meaning) for item in statements(text)] for text in (before, after)]
-    return bool(before and after) and meanings[0] == meanings[1] and not compare_texts(before, after, "id")
+    return (
+        bool(before and after)
+        and meanings[0] == meanings[1]
+        and not compare_texts(before, after, known.language, phrases=known.phrases)
+    )
 
 
-def _unpaired(sentences: Sequence[Sentence], paired: Sequence[int]) -> list[Sentence]:
-    return [sentence for index, sentence in enumerate(sentences) if index not in paired]
+def _unpaired(listed: Sequence[Paired], paired: Collection[int]) -> list[Paired]:
+    return [one for index, one in enumerate(listed) if index not in paired]
 
 
 def _check_pairs(
-    expected: Sequence[Sentence], found: Sequence[Sentence], pairs: Sequence[tuple[int, int]], language: str
+    expected: Sequence[Sentence], found: Sequence[Sentence], pairs: Sequence[tuple[int, int]], known: _Known
 ) -> Iterator[Finding]:
     for i, j in sorted(pairs, key=lambda pair: pair[1]):
         is_reference = expected[i].paragraph.style == BIBLIOGRAPHY
-        for difference in compare_texts(expected[i].text, found[j].text, language):
+        for difference in compare_texts(expected[i].text, found[j].text, known.language, phrases=known.phrases):
+            is_foreign = difference.kind == NEW and difference.found in known.foreign_numbers(found[j])
             # The numbers of a reference are no results.
-            judged = replace(difference, is_error=difference.is_error and not is_reference)
-            yield _changed_sentence(judged, expected[i], found[j])
+            is_error = (difference.is_error or is_foreign) and not is_reference
+            yield _changed_sentence(replace(difference, is_error=is_error), expected[i], found[j])
 
 
-def _check_unpaired(gone: Sequence[Sentence], came: Sequence[Sentence], language: str) -> Iterator[Finding]:
-    """Tell the sentences that went and came; statements that were lost in one and changed in the other are errors."""
+def _check_unpaired(
+    gone: Sequence[Sentence], came: Sequence[Sentence], elsewhere: Collection[str], known: _Known
+) -> Iterator[Finding]:
+    """Tell the sentences that went and came; statements that were lost in one and changed in the other are errors.
+
+    So are a result that went with its sentence, and a number or verdict that came and is none of the manuscript.
+    """
     for before, after in _same_section_pairs(gone, came):
-        for difference in compare_statements(_stated_numbers(before.text), _stated_numbers(after.text), language):
+        for difference in compare_statements(_stated_numbers(before.text), _stated_numbers(after.text), known.language):
             if difference.is_error:
                 yield _changed_sentence(difference, before, after)
+    kept = {item.meaning for sentence in came for item in statements(sentence.text)}
+    kept |= {item.meaning for written in elsewhere for item in statements(written)}
+    deleted = known.deleted_sections(gone, came)
+    for title in deleted:
+        difference = TextDifference(f"section {GONE}", title[:SNIPPET], "", is_error=True)
+        yield Finding(difference, "the manuscript", "", title)
     for sentence in gone:
-        difference = TextDifference(f"sentence {GONE}", sentence.text[:SNIPPET], "", is_error=False)
+        is_error = known.states_result(sentence) and not {item.meaning for item in statements(sentence.text)} <= kept
+        difference = TextDifference(f"sentence {GONE}", sentence.text[:SNIPPET], "", is_error=is_error)
         yield Finding(difference, f"{_describe_place(sentence)} of the manuscript", "", sentence.text)
     for sentence in came:
-        difference = TextDifference(f"sentence {NEW}", "", sentence.text[:SNIPPET], is_error=False)
-        yield Finding(difference, _describe_place(sentence), sentence.text[:SNIPPET], "")
+        foreign = [*known.foreign_numbers(sentence), *known.foreign_verdicts(sentence)]
+        for written in foreign:
+            yield Finding(
+                TextDifference("stated nowhere in the manuscript", "", written, is_error=True),
+                _describe_place(sentence),
+                _snippet(sentence.text, written),
+                "",
+            )
+        if not foreign:
+            difference = TextDifference(f"sentence {NEW}", "", sentence.text[:SNIPPET], is_error=False)
+            yield Finding(difference, _describe_place(sentence), sentence.text[:SNIPPET], "")
 
 
 def _same_section_pairs(gone: Sequence[Sentence], came: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
@@ -138,6 +268,13 @@ def _same_section_pairs(gone: Sequence[Sentence], came: Sequence[Sentence]) -> I
 
 def _changed_sentence(difference: TextDifference, before: Sentence, after: Sentence) -> Finding:
     return Finding(difference, _describe_place(after), _snippet(after.text, difference.found), before.text)
+
+
+def _plain(text: str) -> Iterator[str]:
+    """Yield the numbers of a text, without relations and the marks of either language between thousands."""
+    for one in _stated_numbers(text):
+        meaning = one.meaning.lstrip(RELATIONS)
+        yield from (meaning, *(plain_number(meaning, language) for language in LANGUAGES))
 
 
 def _stated_numbers(text: str) -> tuple[Statement, ...]:
@@ -157,40 +294,83 @@ def _snippet(text: str, centre: str) -> str:
 
 
 def _check_tables(expected: Document, found: Document, language: str) -> Iterator[Finding]:
-    pairs = pair_tables(expected.tables, found.tables)
+    tables = join_tables(expected.tables, found.tables)
+    labels = frozenset(plain_label(cell) for table in expected.tables for row in table.rows for cell in row)
+    pairs = pair_tables(expected.tables, tables)
     for i, j in sorted(pairs, key=lambda pair: pair[1]):
-        where = f"table {j + 1} (“{found.tables[j].caption[:SNIPPET]}”)"
-        yield from _check_rows(expected.tables[i], found.tables[j], where, language)
-    paired = [i for i, _ in pairs]
-    for table in [table for index, table in enumerate(expected.tables) if index not in paired]:
-        difference = TextDifference(f"table {GONE}", table.caption[:SNIPPET], "", is_error=False)
+        where = f"table {j + 1} (“{tables[j].caption[:SNIPPET]}”)"
+        yield from _check_rows(expected.tables[i], tables[j], labels - {""}, where, language)
+    for table in _unpaired(expected.tables, [i for i, _ in pairs]):
+        difference = TextDifference(f"table {GONE}", table.caption[:SNIPPET], "", is_error=True)
         yield Finding(difference, f"section “{table.section}”", "", table.caption)
+    for table in _unpaired(tables, [j for _, j in pairs]):
+        numbers = any(_stated_numbers(cell) for row in table.rows for cell in row)
+        difference = TextDifference(f"table {NEW}", "", table.caption[:SNIPPET], is_error=numbers)
+        yield Finding(difference, f"section “{table.section}”", table.caption, "")
 
 
-def _check_rows(expected: Table, found: Table, where: str, language: str) -> Iterator[Finding]:
+def _check_rows(expected: Table, found: Table, labels: Collection[str], where: str, language: str) -> Iterator[Finding]:
     pairs = list(pair_rows(expected, found))
     order = [j for _, j in pairs if j is not None]
     if order != sorted(order):
         difference = TextDifference("rows in another order", _row_titles(expected), _row_titles(found), is_error=True)
         yield Finding(difference, where, "", "")
+    columns = pair_columns(expected, found, pairs)
+    yield from _check_columns(expected, found, columns, where)
     for i, j in pairs:
         row = expected.rows[i]
         if j is None:
             difference = TextDifference(f"row {GONE}", " | ".join(row), "", is_error=True)
             yield Finding(difference, where, "", " ".join(row))
         else:
-            yield from _check_cells(expected.rows[0], row, found.rows[j], where, language)
+            ordered = [
+                _cell(found.rows[j], columns[column]) if column in columns else None for column in range(len(row))
+            ]
+            yield from _check_cells(expected.rows[0], row, ordered, labels, where, language)
+    for row in _unpaired(found.rows, order):
+        # A line of words over all columns divides a table; a row of its own says something.
+        is_error = len(list(filter(None, row))) > 1 or bool(statements(" ".join(row)))
+        yield Finding(TextDifference(f"row {NEW}", "", " | ".join(row), is_error), where, "", "")
+
+
+def _check_columns(expected: Table, found: Table, columns: Mapping[int, int], where: str) -> Iterator[Finding]:
+    """Tell columns that went or came: of words as a note, of numbers or verdicts as an error."""
+    sides = ((expected, list(columns), GONE), (found, list(columns.values()), NEW))
+    for table, paired, kind in sides:
+        for column in range(max(map(len, table.rows), default=0)):
+            cells = [cell for row in table.rows[1:] if (cell := _cell(row, column))]
+            if column not in paired and cells:
+                title = _cell(table.rows[0], column)
+                texts = ("", title) if kind == NEW else (title, "")
+                yield Finding(TextDifference(f"column {kind}", *texts, is_error=_holds_results(cells)), where, "", "")
+
+
+def _holds_results(cells: Sequence[str]) -> bool:
+    """Tell whether most cells of a column are no more than a number or a verdict."""
+    short = [cell for cell in cells if len(cell.split()) < LONGEST_RESULT]
+    return 2 * sum(any(one.kind != CODE for one in statements(cell)) for cell in short) > len(cells)
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column] if column < len(row) else ""
 
 
 def _check_cells(
-    head: Sequence[str], expected: Sequence[str], found: Sequence[str], where: str, language: str
+    head: Sequence[str],
+    expected: Sequence[str],
+    found: Sequence[str | None],
+    labels: Collection[str],
+    where: str,
+    language: str,
 ) -> Iterator[Finding]:
-    for column, cell in enumerate(expected):
-        changed = found[column] if column < len(found) else ""
-        title = head[column] if column < len(head) else ""
-        for difference in compare_texts(cell, changed, language, is_cell=True):
-            place = f"{where}, row “{_row_title(expected)}”, column “{title or column + 1}”"
-            yield Finding(difference, place, " | ".join(found), " ".join(expected))
+    """Compare the cells of a row; None where its column is gone."""
+    for column, (cell, changed) in enumerate(zip(expected, found, strict=True)):
+        if changed is None or changed == cell:
+            continue
+        differences = compare_texts(cell, changed, language, is_cell=True) or compare_labels(cell, changed, labels)
+        place = f"{where}, row “{_row_title(expected)}”, column “{_cell(head, column) or column + 1}”"
+        for difference in differences:
+            yield Finding(difference, place, " | ".join(filter(None, found)), " ".join(expected))
 
 
 def _row_title(row: Sequence[str]) -> str:

@@ -10,17 +10,26 @@ from study.words.dictionary import label
 from study.words.wording import LANGUAGES, decimal_mark, in_words
 
 __all__ = [
+    "CODE",
     "KINDS",
+    "NAME",
     "NEGATIONS",
     "NUMBER",
     "RELATIONS",
+    "STATUS",
+    "SYMBOL",
     "VERDICT",
     "Quotation",
     "Statement",
+    "all_statements",
+    "is_negation",
+    "language_of",
     "masked_words",
+    "named",
     "number_value",
     "origin_of",
     "outdated",
+    "plain_number",
     "quotations",
     "split_sentences",
     "statements",
@@ -30,17 +39,23 @@ __all__ = [
 NUMBER = "number"
 VERDICT = "verdict"
 CODE = "code"
-KINDS = (NUMBER, VERDICT, CODE)
+SYMBOL = "symbol"
+NAME = "name"
+STATUS = "data status"
 TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowdown", "stagnation")
 NEGATIONS = frozenset(
-    ["tidak", "bukan", "belum", "tak", "tanpa", "not", "no", "never", "cannot", "neither", "nor", "without"]
+    [
+        *("tidak", "bukan", "belum", "tak", "tanpa", "tiada", "nihil", "not", "no", "never", "cannot", "neither"),
+        *("nor", "without", "none", "nobody", "nothing", "zero", "non"),
+    ]
 )
 # How many words may stand between a negation and what it denies: "is not statistically significant".
 REACH = 3
 RELATIONS = "<>≤≥"
 # "hlm. 3" and "e.g. The" are split too, which does no harm: both texts that are compared are split alike.
 _CAPTION_LABEL = re.compile(r"[A-Z][a-z]+\s[A-Z]?\d+\.\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9*_\[(“\"])")
+# "H4a. Backward linkages ..." is one: the code is no sentence of its own.
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<![A-Z]\d\.)(?<![A-Z]\d[a-z]\.)\s+(?=[A-Z0-9*_\[(“\"])")
 
 # concept -> what is said -> the words that say it, Indonesian and English together.
 _VERDICTS: Mapping[str, Mapping[str, str]] = {
@@ -63,11 +78,11 @@ _VERDICTS: Mapping[str, Mapping[str, str]] = {
     },
     "size": {
         "+": "besar tinggi kuat terbesar tertinggi terkuat atas melebihi melampaui dominan "
-        "large larger largest great greater greatest high higher highest strong stronger strongest above exceed "
+        "large larger largest great greater greatest high higher highest strong stronger strongest above upper exceed "
         "exceeds exceeded exceeding dominant more",
         "medium": "sedang moderat medium moderate",
         "-": "kecil rendah lemah terkecil terendah terlemah bawah kurang "
-        "small smaller smallest low lower lowest weak weaker weakest below less",
+        "small smaller smallest low lower lowest weak weaker weakest below less least",
     },
     "change": {
         "+": "naik meningkat meningkatkan menaikkan increase increases increased rise rises rose",
@@ -80,22 +95,122 @@ _VERDICTS: Mapping[str, Mapping[str, str]] = {
         "competitive": "kompetitif competitive",
     },
 }
-_CODE = r"\b[A-Z][A-Za-z]{0,7}\.?\d+(?:\.\d+)*\b"
+# Other words of which one cannot stand for another; a phrase is joined by underscores. They may go and come.
+_QUALIFIERS: Mapping[str, Mapping[str, str]] = {
+    "quantity": {
+        "all": "semua seluruh seluruhnya semuanya segenap setiap tiap masing-masing all every each entire whole",
+        "nearly all": "hampir_semua hampir_seluruh hampir_seluruhnya hampir_semuanya hampir_setiap "
+        "nearly_all almost_all nearly_every almost_every",
+        "most": "sebagian_besar kebanyakan mayoritas most majority",
+        "some": "sebagian beberapa sejumlah some several",
+        "few": "sebagian_kecil segelintir few minority",
+    },
+    "share or rank": {
+        "half": "separuh separo setengah half",
+        "third": "sepertiga pertiga third thirds",
+        "quarter": "seperempat perempat quarter quarters",
+        "fifth": "seperlima perlima fifth fifths",
+        "first": "pertama first",
+        "second": "second",
+        "fourth": "fourth",
+        "last": "terakhir last",
+        "double": "dua_kali twice double",
+    },
+    STATUS: {
+        "simulated": "simulasi simulated disimulasikan tiruan sintetis synthetic artificial fictitious fiktif",
+        "real": "nyata sungguhan asli riil aktual real actual genuine authentic sesungguhnya sebenarnya",
+    },
+    "statistic": {
+        "mean": "rerata rata-rata mean means average",
+        "median": "median medians",
+        "deviation": "simpangan deviasi deviation deviations",
+        "error": "galat error errors",
+        "variance": "varians keragaman variance",
+        "weight": "bobot weight weights",
+        "loading": "muatan loading loadings",
+        "correlation": "korelasi correlation correlations",
+    },
+    "cause": {
+        "association": "hubungan berhubungan berkaitan terkait association associated associations related relation",
+        "cause": "sebab penyebab menyebabkan kausal cause causes caused causal causation",
+    },
+    "role": {
+        "mediation": "memediasi mediasi pemediasi mediates mediate mediated mediating mediation mediator",
+        "moderation": "memoderasi moderasi pemoderasi moderates moderated moderating moderation moderator",
+    },
+    "side": {
+        "backward": "hulu backward upstream ke_belakang supply",
+        "forward": "hilir forward downstream ke_depan",
+    },
+    "activity": {"active": "aktif active", "passive": "pasif passive"},
+    "sample": {"pilot": "pilot percontohan uji_coba", "main": "utama main"},
+    "time": {"before": "sebelum sebelumnya before earlier", "after": "sesudah setelah after afterwards later"},
+    "certainty": {
+        "may": "mungkin boleh_jadi dapat bisa may might could can possibly",
+        "must": "harus pasti selalu must certainly always surely definitely",
+    },
+    "likeness": {"+": "sama serupa same equal identical", "-": "berbeda berlainan different differs differ unequal"},
+    "directness": {"+": "langsung direct directly", "-": "indirect indirectly"},
+    "mode": {"reflective": "reflektif reflective", "formative": "formatif formative"},
+    "tails": {
+        "one": "one-sided one-tailed satu_arah satu_sisi satu_ekor",
+        "two": "two-sided two-tailed dua_arah dua_sisi dua_ekor",
+    },
+    "design": {"+": "cross-sectional potong_lintang", "-": "longitudinal"},
+    "selection": {"purposive": "purposif purposive bertujuan", "random": "acak random randomly"},
+    "unit": {"points": "poin_persen poin_persentase percentage_points", "%": "persen percent"},
+}
+# A superlative is no quantity: "the most decisive factor".
+_NO_QUANTITY = "the_most paling_banyak at_most at_least no_more not_all tidak_semua"
+KINDS = (NUMBER, VERDICT, CODE, SYMBOL, NAME, *_QUALIFIERS)
+# Bounds in words before a number, as their sign.
+_GREATER = "besar|tinggi|banyak|lama|kuat"
+_SMALLER = "kecil|rendah|sedikit|singkat|lemah"
+_BOUNDS = {
+    ">": rf"lebih (?:(?:{_GREATER}) )?(?:dari(?:pada)?)|di ?atas|melebihi|melampaui|"
+    r"(?:greater|larger|higher|more) than|above|over|exceed(?:s|ed|ing)?",
+    "<": rf"(?:lebih (?:{_SMALLER})|kurang) dari(?:pada)?|di ?bawah|(?:less|smaller|lower|fewer) than|below|under",
+    "≥": r"paling (?:sedikit|rendah|kecil)|sekurang-kurangnya|setidaknya|sedikitnya|minimal|at least",
+    "≤": r"paling (?:banyak|tinggi|besar)|sebanyak-banyaknya|maksimal|at most",
+}
+_DENIED = {">": "≤", "<": "≥", "≥": "<", "≤": ">"}
+_BOUND_WORDS = re.compile(
+    r"\b(?P<denial>(?:not|no|tidak|tak)\s)?(?:"
+    + "|".join(f"(?P<bound{i}>{words})" for i, words in enumerate(_BOUNDS.values()))
+    + r")\s(?:(?:the|a|an|of|value|threshold|cut-off|level|ambang|batas|nilai|angka|taraf)\s)*(?=[−-]?[.,]?\d)",
+    re.IGNORECASE,
+)
+_LETTERS = {"beta": "β", "alpha": "α", "alfa": "α", "rho": "ρ", "lambda": "λ", "ik": "CI", "n": "N"}
+_SYMBOL = (
+    r"[α-ωΔΣ](?:[A-Z]\b)?|\b(?:beta|alpha|alfa|rho|lambda)\b|\b[RQfq]\^2(?!\d)|\b[RQ]2\b|"
+    r"\b[RQ][ -](?:squared?|kuadrat)\b|\b(?:AVE|VIF|HTMT|SRMR|RMSE|MAE|SE|SD|CI|IK|PLSc|LM)\b|"
+    r"(?<=triwulan )I\b|\b(?:II|III|IV|VI|VII|VIII|IX)\b|\b[pntrdNzF](?=\s*[=<>≤≥])"
+)
+_SMALL_WORDS = {
+    "id": "yang dan dari dengan pada untuk dalam ini itu tidak adalah ke di oleh sebagai karena",
+    "en": "the and of with for in this that not is are to by as because from on it was were",
+}
+_CODE = r"\b[A-Z][A-Za-z]{0,7}\.?\d+(?:\.\d+)*[a-z]?\b"
 _NUMBER = (
-    r"(?P<relation>[<>≤≥]\s*)?(?:(?<![\w)\]])(?P<sign>[−–-]))?(?<![\w^])(?P<digits>\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
+    r"(?P<relation>[<>≤≥]~?\s*)?(?:(?<![\w)\]])(?P<sign>[−–-]))?(?<![\w^])"
+    r"(?P<digits>[1-9]\d{0,2}(?:\s\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
     r"(?P<power>\^[−–-]?\d+)?(?P<percent>\s?%|\s(?:persen|percent|per\scent)\b)?"
 )
 _WORD = r"[^\W\d_]+(?:[-’'][^\W\d_]+)*"
-_TOKEN = re.compile(rf"(?P<code>{_CODE})|(?P<number>{_NUMBER})|(?P<word>{_WORD})")
+_TOKEN = re.compile(rf"(?P<symbol>{_SYMBOL})|(?P<code>{_CODE})|(?P<number>{_NUMBER})|(?P<word>{_WORD})")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Something a text states: its kind (number, verdict, code), what it means, and how it is written."""
+    """Something a text states: its kind (number, verdict, code), what it means, and how it is written.
+
+    has_worded_bound: whether the relation of a number was put in words ("at most 5"), which may be other words.
+    """
 
     kind: str
     meaning: str
     written: str
+    has_worded_bound: bool = False
 
 
 def split_sentences(text: str) -> list[str]:
@@ -116,21 +231,33 @@ def split_sentences(text: str) -> list[str]:
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """List what a text states, in its order.
+    """List the numbers, verdicts and codes of a text, in its order.
 
     >>> [statement.meaning for statement in statements("H1 tidak didukung (β = −0,05; p < 0,001)")]
     ['H1', 'support -', '-0,05', '<0,001']
     """
+    return tuple(statement for statement in all_statements(text) if statement.kind in (NUMBER, VERDICT, CODE))
+
+
+def all_statements(text: str) -> tuple[Statement, ...]:
+    """List all that a text states, with its symbols and the words that qualify.
+
+    >>> [statement.meaning for statement in all_statements("Hampir semua usaha: β = 0,3")]
+    ['quantity nearly all', 'β', '0,3']
+    """
     stated: list[Statement] = []
     recent: list[str] = []
-    for token in _TOKEN.finditer(_count_figures(text)):
-        if token["code"]:
+    for token in _TOKEN.finditer(_join_phrases(_sign_bounds(_count_figures(text)))):
+        if token["symbol"]:
+            stated.append(Statement(SYMBOL, _symbol_meaning(token["symbol"]), token["symbol"]))
+        elif token["code"]:
             stated.append(Statement(CODE, token["code"], token["code"]))
         elif token["number"]:
-            stated.append(Statement(NUMBER, _number_meaning(token), token["number"].strip()))
+            written = token["number"].replace("~", "").strip()
+            stated.append(Statement(NUMBER, _number_meaning(token), written, "~" in token["number"]))
         elif verdict := _stated_verdict(token["word"], recent):
             stated.append(verdict)
-            recent = []
+            recent = [] if verdict.kind == VERDICT else recent
         recent = [*recent, (token["word"] or "").lower()][-REACH:]
     return tuple(stated)
 
@@ -145,6 +272,42 @@ def masked_words(text: str) -> tuple[str, ...]:
     return tuple("#" if token["number"] else token[0].lower() for token in _TOKEN.finditer(text))
 
 
+def plain_number(meaning: str, language: str) -> str:
+    """Return a number's meaning without the marks between its thousands.
+
+    >>> plain_number("10.000", "id"), plain_number("10 000", "en"), plain_number("0.174", "id")
+    ('10000', '10000', '0.174')
+    """
+    mark = re.escape("," if decimal_mark(language) == "." else ".")
+    grouped = re.sub(rf"(?<![\d.,])([1-9]\d{{0,2}})((?:{mark}\d{{3}})+)(?![\d]|{mark})", _without_marks, meaning)
+    return re.sub(r"\s", "", grouped)
+
+
+def language_of(text: str, language: str) -> str:
+    """Return the language of a text by its small words; the one given where they do not tell.
+
+    An abstract may stand in the other language, with its decimal mark.
+    """
+    words = re.findall(r"[a-z]+", text.lower())
+    counts = {name: sum(word in small.split() for word in words) for name, small in _SMALL_WORDS.items()}
+    most = max(counts, key=lambda one: counts[one])
+    return most if min(counts.values()) < max(counts.values()) else language
+
+
+def named(text: str, phrases: Mapping[str, str]) -> tuple[Statement, ...]:
+    """List the names in a text: `phrases` gives what each phrase names."""
+    if not phrases:
+        return ()
+    longest_first = sorted(phrases, key=len, reverse=True)
+    found = re.finditer(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", text.lower())
+    return tuple(Statement(NAME, phrases[phrase[0]], phrase[0]) for phrase in found)
+
+
+def is_negation(word: str) -> bool:
+    """Tell whether a word in small letters denies what follows."""
+    return word in NEGATIONS or word.endswith(("n't", "n’t"))
+
+
 def number_value(meaning: str, language: str) -> float:
     """Return the value of a number's meaning as the language writes it, without its relation; NaN where it is none.
 
@@ -152,9 +315,10 @@ def number_value(meaning: str, language: str) -> float:
     (0.001, 10000.0, 0.43)
     """
     mark = decimal_mark(language)
-    thousands = "," if mark == "." else "."
-    plain = meaning.lstrip(RELATIONS).removesuffix("%").replace(thousands, "").replace(mark, ".")
-    base, _, power = plain.partition("^")
+    plain = plain_number(meaning.lstrip(RELATIONS).removesuffix("%"), language)
+    if ("," if mark == "." else ".") in plain:
+        return float("nan")
+    base, _, power = plain.replace(mark, ".").partition("^")
     try:
         value = float(base) ** int(power) if power else float(base)
     except ValueError:
@@ -163,7 +327,7 @@ def number_value(meaning: str, language: str) -> float:
 
 
 def _number_meaning(token: re.Match[str]) -> str:
-    relation = (token["relation"] or "").strip()
+    relation = (token["relation"] or "").strip("~ ")
     sign = "-" if token["sign"] else ""
     digits = token["digits"] if token["digits"][0].isdigit() else f"0{token['digits']}"
     power = (token["power"] or "").replace("−", "-").replace("–", "-")
@@ -174,24 +338,58 @@ def _number_meaning(token: re.Match[str]) -> str:
 def _stated_verdict(word: str, recent: list[str]) -> Statement | None:
     if word.lower() not in _verdict_words():
         return None
-    concept, polarity = _verdict_words()[word.lower()]
-    denial = next((before for before in reversed(recent) if before in NEGATIONS or before.endswith("n't")), "")
+    kind, concept, polarity = _verdict_words()[word.lower()]
+    denial = next((before for before in reversed(recent) if is_negation(before)), "")
     if denial:
         polarity = {"+": "-", "-": "+"}.get(polarity, polarity)
-    return Statement(VERDICT, f"{concept} {polarity}", f"{denial} {word}".strip())
+    denied = f"{denial} " if denial and kind == VERDICT else ""
+    return Statement(kind, f"{concept} {polarity}", f"{denied}{word}")
 
 
 @cache
-def _verdict_words() -> dict[str, tuple[str, str]]:
-    """Return by each word of a verdict the concept and what is said of it."""
+def _verdict_words() -> dict[str, tuple[str, str, str]]:
+    """Return by each word of a verdict or a qualifier its kind, the concept and what is said of it."""
     verdicts = {
-        word: (concept, polarity)
-        for concept, by_polarity in _VERDICTS.items()
+        word.replace("_", "-"): (VERDICT if concepts is _VERDICTS else concept, concept, polarity)
+        for concepts in (_QUALIFIERS, _VERDICTS)
+        for concept, by_polarity in concepts.items()
         for polarity, words in by_polarity.items()
         for word in words.split()
     }
-    trends = {label(trend, language).split()[0]: ("trend", trend) for language in LANGUAGES for trend in TRENDS}
+    trends = {
+        label(trend, language).split()[0]: (VERDICT, "trend", trend) for language in LANGUAGES for trend in TRENDS
+    }
     return verdicts | trends
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    words = " ".join([_NO_QUANTITY, *(words for concept in _QUALIFIERS.values() for words in concept.values())]).split()
+    joined = sorted((word.replace("_", r"\s") for word in words if "_" in word), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
+
+
+def _join_phrases(text: str) -> str:
+    return _phrases().sub(lambda phrase: re.sub(r"\s", "-", phrase[0]), text)
+
+
+def _sign_bounds(text: str) -> str:
+    """Write a bound in words before a number as its sign: "less than .001" is "< .001"."""
+    return _BOUND_WORDS.sub(_bound_sign, text)
+
+
+def _bound_sign(bound: re.Match[str]) -> str:
+    sign = next(sign for i, sign in enumerate(_BOUNDS) if bound[f"bound{i}"])
+    return f"{_DENIED[sign] if bound['denial'] else sign}~ "
+
+
+def _symbol_meaning(symbol: str) -> str:
+    squared = re.sub(r"[ -](?:squared?|kuadrat)$|(?<=[RQ])2$", "^2", symbol)
+    return _LETTERS.get(squared.lower(), squared)
+
+
+def _without_marks(number: re.Match[str]) -> str:
+    return number[1] + re.sub(r"\D", "", number[2])
 
 
 def _count_figures(text: str) -> str:
@@ -204,8 +402,10 @@ def _count_figures(text: str) -> str:
 def _written_counts() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the counts that are written in words, the longest first: a pattern, and their figures."""
     figures = {in_words(count, language): str(count) for language in LANGUAGES for count in range(2, 100)}
+    # "ketiga konstruk" are the three constructs.
+    figures |= {f"ke{in_words(count, 'id')}": str(count) for count in range(2, 12)}
     longest_first = sorted(figures, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b(?!-)", re.IGNORECASE), figures
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b(?!-|\s(?:arah|ekor)\b)", re.IGNORECASE), figures
 
 
 _SPAN = re.compile(r'\[(?P<shown>(?:\\.|[^\[\]\\])*)\]\{\.number key="(?P<key>[^"]+)"(?: upper="(?P<upper>[^"]+)")?\}')

@@ -5,9 +5,10 @@ out, and takes ten times as long.
 """
 
 import re
+import unicodedata
 import xml.etree.ElementTree as ElementTree
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,20 @@ UNSEEN = frozenset(
     [f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "tblPr", "tcPr")]
     + [f"{MC}Fallback", f"{M}rPr", f"{M}ctrlPr"]
 )
+# Text that is hidden or struck out by its format says nothing either.
+UNSEEN_FORMATS = tuple(f"{W}rPr/{W}{name}" for name in ("vanish", "strike", "dstrike"))
+# What Word, Google Docs and their fonts write in place of plain signs; None: it has no width.
+WRITTEN_SIGNS: Mapping[int, str | None] = {
+    **dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]),
+    0x2010: "-",
+    0x2011: "-",
+    0xB2: "^2",
+    0xB3: "^3",
+    # Letters and digits that formulas are set in.
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D800)},
+}
+# The font Symbol, in which "Insert symbol" writes.
+SYMBOL_FONT = dict(zip("abcrlDS=<>-\u00a3\u00b3\u00b1\u00b4\u00ae", "αβχρλΔΣ=<>−≤≥±×→", strict=True))
 SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 HEADING = re.compile(r"(Heading|Judul)\s?\d.*")
@@ -110,7 +125,8 @@ def _text_blocks(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
 def _table_rows(table: ElementTree.Element) -> Iterator[tuple[str, ...]]:
     for row in table.iter(f"{W}tr"):
         if row.find(f"{W}trPr/{W}del") is None:
-            yield tuple(text for cell in row.iter(f"{W}tc") for text in _cell_texts(cell))
+            cells = [cell for cell in row.iter(f"{W}tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
+            yield tuple(text for cell in cells for text in _cell_texts(cell))
 
 
 def _cell_texts(cell: ElementTree.Element) -> list[str]:
@@ -128,11 +144,15 @@ def _attribute(node: ElementTree.Element, path: str) -> str:
 
 def _block_text(node: ElementTree.Element) -> str:
     text = "".join(_text_pieces(node)).replace(LOWERED + RAISED, "")
-    return re.sub(r"\s+", " ", text.replace(RAISED, "^").replace(LOWERED, "")).strip()
+    plain = unicodedata.normalize("NFC", text.replace(RAISED, "^").replace(LOWERED, "").translate(WRITTEN_SIGNS))
+    return re.sub(r"\s+", " ", plain).strip()
 
 
 def _text_pieces(node: ElementTree.Element) -> Iterator[str]:
-    if node.tag in UNSEEN:
+    if node.tag in UNSEEN or _has_unseen_format(node):
+        return
+    if node.tag == f"{W}sym":
+        yield _symbol_sign(node)
         return
     if node.tag in (f"{W}t", f"{M}t"):
         yield node.text or ""
@@ -147,6 +167,17 @@ def _text_pieces(node: ElementTree.Element) -> Iterator[str]:
         yield f"{RAISED}{inner}{LOWERED}"
     else:
         yield inner
+
+
+def _has_unseen_format(run: ElementTree.Element) -> bool:
+    formats = [run.find(path) for path in UNSEEN_FORMATS] if run.tag == f"{W}r" else []
+    return any(one is not None and one.get(f"{W}val", "1") not in ("0", "false", "off") for one in formats)
+
+
+def _symbol_sign(node: ElementTree.Element) -> str:
+    """Return the sign that a symbol font shows; its codes may lie in the private area."""
+    code = int(node.get(f"{W}char", "0"), 16) & 0xFF
+    return SYMBOL_FONT.get(chr(code), "") if node.get(f"{W}font") == "Symbol" else ""
 
 
 def _spaced_formula(text: str) -> str:

@@ -70,7 +70,7 @@ def test_rows_in_another_order_and_a_lost_row_are_errors() -> None:
     lost = document(tables=(table(("path", "β"), ("H1", ".1")),))
     assert checked(before, moved) == [("rows in another order", True)]
     assert checked(before, lost) == [("row no longer there", True)]
-    assert checked(before, document()) == [("table no longer there", False)]
+    assert checked(before, document()) == [("table no longer there", True)]
 
 
 def test_a_number_of_the_references_is_a_note() -> None:
@@ -85,7 +85,10 @@ def test_sentences_that_share_most_numbers_are_compared_though_all_their_words_a
     after = document("Coefficients for confidence, estimated anew under other settings: .21, .35, .74.")
     assert checked(before, after)[0] == ("digits changed", True)
     elsewhere = Document((Paragraph(after.paragraphs[0].text, "Method", 1, ""),), ())
-    assert [error for _, error in checked(before, elsewhere)] == [False, False]
+    assert checked(before, elsewhere) == [
+        ("sentence no longer there", True),
+        ("stated nowhere in the manuscript", True),
+    ]
 
 
 def test_the_share_of_sentences_that_both_have() -> None:

@@ -1,5 +1,6 @@
 """A Word file that came back: every planted fault is found where it is, and nothing else is."""
 
+import random
 import re
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from study.returned_document.word_text import Document, parse_document, read_doc
 from study.writing.documents import MAIN_PART, Assets, parts, write_docx
 from unit.manuscript.made_up_results import ROOT, Case, markdown
 from unit.returned_document.mutants import Mutant, W, mutants, reflowed, reworded
+from unit.returned_document.planted import EDITS, FAULTS, plant, prepared, said
 
 EMPTY = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>Surat lain.</w:t></w:r></w:p></w:body></w:document>'
 VERDICTS = {"H2": "not_supported", "H3": "contradicted"}
@@ -177,16 +179,28 @@ def test_tracked_changes_are_taken_as_accepted(manuscript: Rendered) -> None:
     assert (finding.difference.expected, finding.difference.found) == (f"0{mark}330", f"0{mark}033")
 
 
-def test_a_deleted_paragraph_is_a_note(manuscript: Rendered) -> None:
-    root = ElementTree.fromstring(manuscript.main)
-    body = root.find(f"{W}body")
-    assert body is not None
-    longest = max(body.findall(f"{W}p"), key=lambda paragraph: len("".join(paragraph.itertext())))
-    body.remove(longest)
-    findings = manuscript.check(ElementTree.tostring(root))
-    assert findings
-    assert {finding.difference.kind for finding in findings} == {"sentence no longer there"}
-    assert not any(finding.is_error for finding in findings)
+def test_a_deleted_paragraph_is_a_note_unless_it_states_a_result(manuscript: Rendered) -> None:
+    for opening, is_error in ((("Mengapa usaha sejenis", "Why firms of a kind"), False), (("H2 ",), True)):
+        root = ElementTree.fromstring(manuscript.main)
+        body = root.find(f"{W}body")
+        assert body is not None
+        body.remove(next(one for one in body.findall(f"{W}p") if said(one).startswith(opening)))
+        findings = manuscript.check(ElementTree.tostring(root))
+        assert {finding.difference.kind for finding in findings} == {"sentence no longer there"}
+        assert any(finding.is_error for finding in findings) == is_error
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_sample_of_planted_faults_is_found_and_of_harmless_edits_passes(manuscript: Rendered, seed: int) -> None:
+    """docs/checking.md tells of all kinds, several of each."""
+    root = prepared(manuscript.main)
+    read = parse_document([root])
+    chance = random.Random(seed)
+    for kinds, is_fault in ((FAULTS, True), (EDITS, False)):
+        for planted in plant(root, dict(chance.sample(list(kinds.items()), 8)), 5, seed):
+            findings = check_document(read, parse_document([planted.root]), manuscript.language)
+            errors = [finding for finding in findings if finding.is_error]
+            assert bool(errors) == is_fault, (planted.kind, planted.change, errors)
 
 
 def test_a_manuscript_older_than_the_results_is_refused(tmp_path: Path) -> None:

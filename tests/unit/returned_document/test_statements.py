@@ -40,6 +40,14 @@ def test_a_text_states(text: str, stated: list[str]) -> None:
         ("H1 didukung", "H2 didukung", "code changed"),
         ("0,2 lalu 0,3", "0,3 lalu 0,2", "swapped"),
         ("hal itu tidak berarti", "hal itu berarti", "negation lost or added"),
+        ("they cannot reach it", "they can reach it", "negation lost or added"),
+        ("H4a didukung", "H4b didukung", "code changed"),
+        ("β = 0,174", "t = 0,174", "symbol changed"),
+        ("sepertiga usaha", "separuh usaha", "share or rank changed"),
+        ("semua usaha", "hampir semua usaha", "quantity changed"),
+        ("jawaban simulasi", "jawaban nyata", "data status changed"),
+        ("di bawah 0,708", "di atas 0,708", "relation changed"),
+        ("0,398", "0,39", "digits changed"),
     ],
 )
 def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind: str) -> None:
@@ -56,6 +64,12 @@ def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind:
         ("β = −0,05", "β = -0,05"),
         ("p = .029", "p = 0.029"),
         ("lima pernyataan", "5 pernyataan"),
+        ("10.000 sampel ulang", "10 000 sampel ulang"),
+        ("p < 0,001", "p kurang dari 0,001"),
+        ("hal itu tidak berarti", "hal itu tak berarti"),
+        ("bukan tidak mungkin hal itu", "mungkin hal itu"),
+        ("R^2 tiap konstruk", "R2 setiap konstruk"),
+        ("sebagian besar usaha", "mayoritas usaha"),
         ("The effect is not significant", "The effect is insignificant"),
     ],
 )
