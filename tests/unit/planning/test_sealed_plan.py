@@ -74,7 +74,7 @@ def test_neither_the_order_of_keys_nor_decimals_of_a_whole_number_are_a_differen
 def test_a_plan_is_refused_where_answers_exist_unless_it_says_so(tmp_path: Path) -> None:
     config = study(tmp_path)
     (tmp_path / "a.csv").touch()
-    with pytest.raises(StudyError, match=r"answers exist already: .*a\.csv: .*AFTER_DATA=1"):
+    with pytest.raises(StudyError, match=r"answers exist already: .*a\.csv, .*AFTER_DATA=1"):
         seal_plan(config, "2026-03-31", after_data=False)
     assert not plan_folder(config).exists()
     assert seal_plan(config, "2026-03-31", after_data=True).after_data
