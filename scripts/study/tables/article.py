@@ -332,18 +332,22 @@ def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
     before = ""
     for name in article.quotes.numbers.rows(spec.prefix):
         key = f"{spec.prefix}.{name}"
-        question, first, second = (article.value(f"{key}.{column}") for column in ("question", "group_1", "group_2"))
-        sizes = [f" (*n*\\ =\\ {article.quotes.number(f'{key}.n_{side}')})" for side in (1, 2)]
-        shown = sizes if article.quotes.numbers.has(f"{key}.n_1") else ["", ""]
-        groups = [_group(article, question, group) for group in (first, second)]
-        pair = " – ".join(f"{group}{size}" for group, size in zip(groups, shown, strict=True))
-        heading = f"{article.manuscript.question(question)} {pair}"
+        question = article.value(f"{key}.question")
+        groups = " – ".join(_sized_group(article, key, question, side) for side in (1, 2))
+        heading = f"{article.manuscript.question(question)} {groups}"
         if article.quotes.numbers.has(f"{key}.construct"):
             words = article.name(article.value(f"{key}.construct"))
         else:
             words = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
         yield Row(name, words, heading="" if heading == before else heading)
         before = heading
+
+
+def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> str:
+    """Word a group, with the number of its respondents where the table has it."""
+    words = _group(article, question, article.value(f"{key}.group_{side}"))
+    size = f"{key}.n_{side}"
+    return f"{words} (*n*\\ =\\ {article.quotes.number(size)})" if article.quotes.numbers.has(size) else words
 
 
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
