@@ -162,7 +162,6 @@ UNITS: Mapping[str, str] = {
     **dict.fromkeys((*_SHARES, "stability", "certainty", "power"), "fraction"),
     **dict.fromkeys(("required", "outcome_level", "desired_level"), "per cent"),
     **dict.fromkeys(("ceiling_zone", "scope"), "points times points"),
-    "permutations": "permutations",
     "missing": "answers",
     "year": "year",
     "quarter": "quarter",
