@@ -6,13 +6,13 @@ from study.analysis.group_tables import Comparison, group_respondents, group_tab
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, GroupsSection, SurveyFile
+from study.setup.configuration import CleaningRules, GroupsSection, SurveyFiles
 from study.survey.cleaning import clean_survey
 
 
 def main(
     *,
-    survey: SurveyFile,
+    survey: SurveyFiles,
     rules: CleaningRules,
     codebook: Path,
     responses: Path,
@@ -33,7 +33,7 @@ def main(
             [submission.traits.get(entry.question, "") for submission in kept],
             entry,
             declared.smallest_group,
-            str(survey.path),
+            survey.source,
         )
         for entry in declared.compare
     ]

@@ -132,7 +132,7 @@ if GROUPS:
         """Compare groups of respondents: MICOM, and their paths by permutation."""
         input:
             pilot_permissions(),
-            file=source("survey.full.file"),
+            files=survey_files("full"),
             codebook=source("codebook"),
             responses="<results>/full/responses.csv",
             model=source("model"),
@@ -144,7 +144,7 @@ if GROUPS:
         log:
             "<logs>/compare_groups.log",
         params:
-            **tracked("compare_groups", "survey.full.file", "codebook:unlabelled", "model:structure"),
+            **tracked("compare_groups", "survey.full", "codebook:unlabelled", "model:structure"),
             survey=config["survey"]["full"],
             rules=config["cleaning"],
             settings=engine_settings(),

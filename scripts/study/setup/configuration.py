@@ -277,7 +277,7 @@ class SegmentsSection(_Section):
     starts: int
 
 
-MODE = "mode"  # what groups are called that differ in how they answered, where the files of a sample state it
+MODE = "mode"  # what tells how answers were collected, where the files of a sample have several modes
 
 
 @dataclass(frozen=True)

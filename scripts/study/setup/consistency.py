@@ -11,8 +11,8 @@ from study.base.files import sha256
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import (
+    MODE,
     Configuration,
-    GroupsSection,
     NecessitySection,
     SurveyFile,
     SurveyFiles,
@@ -138,7 +138,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_bounds_of_another_scale(configuration, codebook),
         *_find_untold_time(configuration, codebook),
         *_find_contradicting_levels(configuration),
-        *(_find_impossible_groups(configuration.groups, codebook, len(configuration.survey.full.modes) > 1) if configuration.groups else ()),
+        *_find_impossible_groups(configuration, codebook),
         *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
         *_find_other_populations(configuration, model),
         *_find_survey_faults(configuration, codebook),
@@ -363,14 +363,15 @@ def _find_contradicting_levels(configuration: Configuration) -> Iterator[StudyEr
         )
 
 
-def _find_impossible_groups(declared: GroupsSection, codebook: Codebook, several_modes: bool) -> Iterator[StudyError]:
+def _find_impossible_groups(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     """Refuse questions that are none or stand twice, bounds out of order, and an answer in two groups."""
     key, what = "configuration key groups.compare", "groups that cannot be compared"
-    known = [*codebook.questions, *([MODE] if several_modes else [])]
-    names = [entry.question for entry in declared.compare]
+    known = [*codebook.questions, *([MODE] if len(configuration.survey.full.modes) > 1 else [])]
+    declared = configuration.groups.compare if configuration.groups else ()
+    names = [entry.question for entry in declared]
     for name in _repeated(names):
         yield StudyError(what=what, where=key, found=f"{name} twice", expected="each once", remedy="delete one of them")
-    for entry in declared.compare:
+    for entry in declared:
         where = f"{key}, {entry.question}"
         if entry.question not in known:
             expected = f"one of {', '.join(known) or 'nothing: the codebook has no such questions'}"

@@ -1,6 +1,7 @@
 """Groups of respondents of a study: who is in which, what is compared, how it is told, and bad declarations."""
 
 import copy
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,7 @@ from study.setup.configuration import (
     Configuration,
     GroupedQuestion,
     GroupsSection,
-    SurveyFile,
-    declared_groups,
+    SurveyFiles,
 )
 from study.setup.consistency import check_consistency
 from study.setup.study_model import read_study_model
@@ -153,19 +153,21 @@ def test_a_comparison_that_nobody_declared_is_left_out_where_a_group_is_too_smal
 
 
 def test_the_modes_of_a_survey_are_compared_unless_groups_are_declared() -> None:
-    files = {"survey": {"full": {"files": [{"path": "a", "mode": "online"}, {"path": "b", "mode": "offline"}]}}}
-    found = declared_groups(files)
-    assert found is not None
-    assert [entry["question"] for entry in found["compare"]] == ["mode"]
-    assert GroupsSection.from_config(found).compare == (GroupedQuestion("mode", refused_if_small=False),)
-    assert declared_groups(files | {"groups": {"compare": []}}) is None
-    assert declared_groups({"survey": {"full": {"file": "a"}}}) is None
+    content = read_yaml(ROOT / "config" / "config.yaml")
+    silent = {key: value for key, value in content.items() if key != "groups"}
+    by_mode = GroupsSection(compare=(GroupedQuestion("mode", refused_if_small=False),))
+    assert Configuration.from_config(silent).compared_groups == by_mode
+    assert GroupsSection.from_config(asdict(by_mode)) == by_mode
+    none = {**content["groups"], "compare": []}
+    assert Configuration.from_config(content | {"groups": none}).compared_groups is None
+    one_mode = {**content["survey"], "full": content["survey"]["pilot"]}
+    assert Configuration.from_config(silent | {"survey": one_mode}).compared_groups is None
 
 
 def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path) -> None:
     content = read_yaml(ROOT / "config" / "config.yaml")
     book, model = ROOT / "config" / "codebook.yaml", ROOT / "config" / "model.yaml"
-    survey = SurveyFile.from_config(content["survey"]["full"])
+    survey = SurveyFiles.from_config(content["survey"]["full"])
     rules = CleaningRules.from_config(content["cleaning"])
     indicators = read_study_model(model).indicators
     kept = clean_survey(survey, rules, read_codebook(book), indicators).kept
@@ -195,6 +197,7 @@ def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path
 
 
 def declaration(*entries: dict[str, Any], **others: Any) -> dict[str, Any]:
+    """The configuration of the demonstration study with these groups."""
     content = copy.deepcopy(read_yaml(ROOT / "config" / "config.yaml"))
     return {**content, "groups": {**content["groups"], "compare": list(entries), **others}}
 
@@ -203,7 +206,6 @@ def declaration(*entries: dict[str, Any], **others: Any) -> dict[str, Any]:
     ("entry", "line"),
     [
         ({"question": "age"}, "found age; expected one of years_operating, "),
-        ({"question": "mode"}, "found mode; expected one of years_operating, "),
         ({"question": "workers", "bounds": [20, 5]}, "workers: found bounds [20, 5]; expected [5, 20]"),
         (
             {"question": "product", "groups": {"a": ["Batik"], "b": ["batik"]}},
@@ -221,12 +223,22 @@ def test_a_question_that_makes_no_groups_is_one_line(entry: dict[str, Any], line
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_a_question_twice_and_the_mode_of_a_survey_with_several() -> None:
+def test_the_mode_is_a_question_of_a_survey_with_several_modes_only() -> None:
+    content = declaration({"question": "mode"})
+    configuration = Configuration.from_config(content)
+    model, codebook = read_study_model(configuration.model), read_codebook(configuration.codebook)
+    check_consistency(configuration, model, codebook)
+    one_mode = {**content["survey"], "full": content["survey"]["pilot"]}
+    with pytest.raises(StudyErrors, match=r"groups\.compare: found mode; expected one of years_operating, "):
+        check_consistency(Configuration.from_config(content | {"survey": one_mode}), model, codebook)
+
+
+def test_a_question_twice_is_one_line() -> None:
     twice = Configuration.from_config(declaration({"question": "workers"}, {"question": "workers", "bounds": [5]}))
     model, codebook = read_study_model(twice.model), read_codebook(twice.codebook)
     with pytest.raises(StudyErrors, match=r"groups\.compare: found workers twice; expected each once"):
         check_consistency(twice, model, codebook)
-    check_consistency(Configuration.from_config(declaration({"question": "mode"})), model, codebook, several_modes=True)
+    check_consistency(Configuration.from_config(declaration({"question": "mode"})), model, codebook)
 
 
 @pytest.mark.parametrize(
