@@ -286,6 +286,7 @@ def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float) -> 
     everywhere = by_path["comparable"].all()
     return facts | {
         "composites": len(kinds),
+        "smallest_correlation": float(invariance["correlation"].min()),
         **{kind: int((kinds == kind).sum()) for kind in KINDS},
         "paths": len(differences),
         "comparable": len(safe),
