@@ -334,7 +334,8 @@ def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
         key = f"{spec.prefix}.{name}"
         question = article.value(f"{key}.question")
         groups = " – ".join(_sized_group(article, key, question, side) for side in (1, 2))
-        heading = f"{article.manuscript.question(question)} {groups}"
+        asked = article.manuscript.question(question)
+        heading = f"{asked} {groups}" if asked.endswith("?") else f"{asked}: {groups}"
         if article.quotes.numbers.has(f"{key}.construct"):
             words = article.name(article.value(f"{key}.construct"))
         else:

@@ -269,8 +269,10 @@ SAID = {
     "partial": ({"full": 3, "partial": 1}, "in 1 of 4 comparisons mean or variance", "pada 1 dari 4 perbandingan"),
     "no path": (
         {"full": 0, "none": 3, "not_informative": 1, "comparable": 0, "comparable_everywhere": 0},
-        "is rejected in 3, and in 1 the groups are too small to tell (smallest *c* = 0.995). no path may therefore be compared.",
-        "ditolak pada 3, dan pada 1 kelompoknya terlalu kecil untuk memastikannya (*c* terkecil = 0,995). karena itu, tidak ada jalur yang",
+        "is rejected in 3, and in 1 the groups are too small to tell (smallest *c* = 0.995). no path may therefore be "
+        "compared.",
+        "ditolak pada 3, dan pada 1 kelompoknya terlalu kecil untuk memastikannya (*c* terkecil = 0,995). karena "
+        "itu, tidak ada jalur yang",
     ),
     "some": ({"full": 3, "none": 1, "comparable": 1}, "only 1 of 3 differences", "hanya 1 dari 3 selisih"),
     "three": ({"groups": 3, "omnibus": 1}, "together, 1 of 3 paths", "sekaligus, 1 dari 3 jalur"),
