@@ -33,6 +33,7 @@ from plssem.groups import (
     bootstrap_groups,
     compare_bootstraps,
     measurement_invariance,
+    omnibus_test,
     permutation_test,
     permute_groups,
 )
@@ -148,7 +149,8 @@ __all__ = [
     "htmt", "htmt2", "implied_correlations", "importance_performance", "index_of_moderated_mediation", "infer",
     "inference", "inner_vif", "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order",
     "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type",
-    "mediations", "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "outer_vif",
+    "mediations", "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "omnibus_test",
+    "outer_vif",
     "path_statistics", "permutation_test", "permute_groups", "permute_necessity", "planned_correlations",
     "polychoric_correlation", "polychoric_correlations", "population_correlations", "predict", "predictive_power",
     "q_squared", "redundancy_model", "required_cases", "required_cases_gamma_exponential", "resampled_errors",

@@ -69,6 +69,23 @@ def split_moments(block: ResampleBlock, columns: FloatArray, first: int) -> tupl
     return _moments_from_sums(sums), _moments_from_sums(sum_all_cases(summands) - sums)
 
 
+def partition_moments(block: ResampleBlock, columns: FloatArray, groups: IntArray) -> tuple[Moments, ...]:
+    """Return the moments (b, ...) of each group of a block of random assignments of the cases to the groups (N,).
+
+    groups: 0, 1, ... of each case; every assignment that keeps their sizes has the same chance.
+    """
+    summands = Summands.from_columns(columns)
+    assigned = block.generator().permuted(np.tile(groups.astype(np.int16), (block.size, 1)), axis=1)
+    starts = range(0, len(columns), CASES_PER_CHUNK)
+    chunks = [slice(start, min(start + CASES_PER_CHUNK, len(columns))) for start in starts]
+    return tuple(
+        _moments_from_sums(
+            sums_of_products(((chunk, assigned[:, chunk] == group) for chunk in chunks), summands, block.size)
+        )
+        for group in range(int(groups.max()) + 1)
+    )
+
+
 def compose_moments(moments: Moments, weights: FloatArray) -> Moments:
     """Return the moments (..., C) of weighted sums of the columns, weights (..., M, C)."""
     means = (moments.means[..., None, :] @ weights)[..., 0, :]

@@ -82,8 +82,8 @@ class TableSpec:
     """A table: the result files it is made of, when a study has it, its caption in the report, its form in the article.
 
     needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions,
-    conditional_mediation, comparisons, ordinal, segments); empty: always. shows_answers: whether simulated answers
-    decide its content.
+    conditional_mediation, comparisons, ordinal, segments, groups); empty: always. shows_answers: whether simulated
+    answers decide its content.
     """
 
     name: str
@@ -154,7 +154,9 @@ _SHARES = (
     *("largest_share_of_a_respondent", "largest_share_of_an_indicator"),
 )
 UNITS: Mapping[str, str] = {
-    **dict.fromkeys(("n", "received", "kept", "required_n", "needed"), "respondents"),
+    **dict.fromkeys(
+        ("n", "n_1", "n_2", "smallest_group", "left_out", "received", "kept", "required_n", "needed"), "respondents"
+    ),
     **dict.fromkeys(("growth", "stagnation", "percent_index"), "per cent"),
     **dict.fromkeys(("mean", "sd"), "points of the scale"),
     **dict.fromkeys((*_SHARES, "stability", "certainty", "power"), "fraction"),
@@ -168,7 +170,7 @@ UNITS: Mapping[str, str] = {
 }
 INFERENCE = ("se", "t", "p", "lower", "upper")
 _FORMATS: Mapping[str, str] = {
-    **dict.fromkeys(("year", "quarter", "count", "n", "missing", "indicators", "test"), "0"),
+    **dict.fromkeys(("year", "quarter", "count", "n", "n_1", "n_2", "missing", "indicators", "test"), "0"),
     **dict.fromkeys(("universes", "same", "positive", "negative", "none", "unknown"), "0"),
     **dict.fromkeys(("growth", "mean", "sd", "t", "power", "skewness", "kurtosis"), "0.00"),
     **dict.fromkeys(("percent_index", "performance"), "0.0"),

@@ -5,6 +5,7 @@ OUTPUTS: nothing: what the other files call
 """
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 ROOT = Path(workflow.basedir)
@@ -34,6 +35,10 @@ STUDY = start(config, schemas=ROOT / "workflow" / "schemas")
 CLAIMS = STUDY.claims
 # The declaration of necessary conditions; None in a study without them.
 NECESSITY = config.get("necessity")
+
+
+# The groups of respondents to compare; None in a study without any.
+GROUPS = STUDY.configuration.compared_groups and asdict(STUDY.configuration.compared_groups)
 
 
 def tracked(script, *parts):

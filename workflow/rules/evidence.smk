@@ -2,20 +2,21 @@
 
 REQUIRED INPUTS: responses, paths, survey file, codebook, model
 OUTPUTS: <results>/full/evidence.json, power.csv and beside them; <results>/robustness*.csv; where a study declares
-them, <results>/full/ordinal.csv, segments.csv and beside them
+them, <results>/full/ordinal.csv, segments.csv, invariance.csv and beside them
 """
 
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
 SEGMENTS = ["segments.csv", "segment_paths.csv", "heterogeneity.json"]
+GROUPED = ["invariance.csv", "group_paths.csv", "group_differences.csv", "groups.json"]
 ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json"]
 
 
 def evidence_results():
     """Name the result files of this chapter whose numbers a manuscript may quote."""
-    declared = {"ordinal": ORDINAL, "segments": SEGMENTS}
-    names = EVIDENCE + [name for key, files in declared.items() if config.get(key) for name in files]
+    declared = {tuple(ORDINAL): config.get("ordinal"), tuple(SEGMENTS): config.get("segments"), tuple(GROUPED): GROUPS}
+    names = EVIDENCE + [name for files, part in declared.items() if part for name in files]
     return [f"full/{name}" for name in names] + ROBUSTNESS
 
 
@@ -123,6 +124,37 @@ if config.get("segments"):
             "Looking for hidden segments"
         script:
             "../../scripts/assess_heterogeneity.py"
+
+
+if GROUPS:
+
+    rule compare_groups:
+        """Compare groups of respondents: MICOM, and their paths by permutation."""
+        input:
+            pilot_permissions(),
+            files=survey_files("full"),
+            codebook=source("codebook"),
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+        output:
+            invariance=update("<results>/full/invariance.csv"),
+            paths=update("<results>/full/group_paths.csv"),
+            differences=update("<results>/full/group_differences.csv"),
+            facts=update("<results>/full/groups.json"),
+        log:
+            "<logs>/compare_groups.log",
+        params:
+            **tracked("compare_groups", "survey.full", "codebook:unlabelled", "model:structure"),
+            survey=config["survey"]["full"],
+            rules=config["cleaning"],
+            settings=engine_settings(),
+            declared=GROUPS,
+            seed=config["bootstrap"]["seed"],
+            confidence_level=config["bootstrap"]["confidence_level"],
+        message:
+            "Comparing groups of respondents"
+        script:
+            "../../scripts/compare_groups.py"
 
 
 rule assess_robustness:

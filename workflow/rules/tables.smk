@@ -22,6 +22,7 @@ def parts_of_study():
         "comparisons": CLAIMS and CLAIMS.comparisons,
         "ordinal": config.get("ordinal"),
         "segments": config.get("segments"),
+        "groups": GROUPS,
     }
     return {name for name, present in parts.items() if present}
 

@@ -39,7 +39,7 @@ __all__ = [
 Scalar = float | int | bool | str | None
 
 # Columns whose figures are no numbers of the study: what respondents said, and decisions as files have them.
-TEXTS = ("answer", "planned", "found")
+TEXTS = ("answer", "group", "group_1", "group_2", "planned", "found")
 
 KEY_ARROW = ARROW.strip()
 
@@ -250,6 +250,7 @@ COLUMNS = ("value", "interval_of", "unit", "file", "row", "column", "computed")
 BY_FILE = (
     *("config.yaml", "model.yaml", "codebook.yaml", "claims.csv", "claim_tests.csv", "power.csv"),
     *("necessity.csv", "bottlenecks.csv", "combined_importance.csv"),
+    *("invariance.csv", "group_paths.csv", "group_differences.csv"),
 )
 
 

@@ -12,9 +12,12 @@ from typing import Any, Self
 from study.setup.config import Content, build
 
 __all__ = [
+    "MODE",
     "CleaningRules",
     "Configuration",
     "Description",
+    "GroupedQuestion",
+    "GroupsSection",
     "InstrumentSection",
     "NecessitySection",
     "PlanSection",
@@ -274,6 +277,36 @@ class SegmentsSection(_Section):
     starts: int
 
 
+MODE = "mode"  # what tells how answers were collected, where the files of a sample have several modes
+
+
+@dataclass(frozen=True)
+class GroupedQuestion(_Section):
+    """A question whose answers make groups: each answer one, or classes of numbers, or groups of answers by name.
+
+    bounds: the lowest number of every class but the first. refused_if_small: whether a group that is too small stops
+    the run; without a declaration it only leaves the comparison out.
+    """
+
+    question: str
+    bounds: tuple[float, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refused_if_small: bool = True
+
+
+@dataclass(frozen=True)
+class GroupsSection(_Section):
+    """The questions by which respondents are compared, the permutations of each test, and the least group size.
+
+    centre_groups: whether the groups' means are taken out before cases are permuted (convention G4).
+    """
+
+    compare: tuple[GroupedQuestion, ...] = ()
+    permutations: int = 5000
+    smallest_group: int = 30
+    centre_groups: bool = True
+
+
 @dataclass(frozen=True)
 class RobustnessSection(_Section):
     """The options of each choice of the specification curve; the main analysis is added to them."""
@@ -482,6 +515,15 @@ class Configuration(_Section):
     ordinal: OrdinalSection | None = None
     segments: SegmentsSection | None = None
     plan: PlanSection = field(default_factory=PlanSection)
+    groups: GroupsSection | None = None
+
+    @property
+    def compared_groups(self) -> GroupsSection | None:
+        """The groups that are compared: as declared, else the modes of the full sample where it has several."""
+        if self.groups is not None:
+            return self.groups if self.groups.compare else None
+        by_mode = GroupsSection(compare=(GroupedQuestion(MODE, refused_if_small=False),))
+        return by_mode if len(self.survey.full.modes) > 1 else None
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from statistics import NormalDist
 from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import (
+    MODE,
     Configuration,
     NecessitySection,
     SurveyFile,
@@ -137,6 +138,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_bounds_of_another_scale(configuration, codebook),
         *_find_untold_time(configuration, codebook),
         *_find_contradicting_levels(configuration),
+        *_find_impossible_groups(configuration, codebook),
         *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
         *_find_other_populations(configuration, model),
         *_find_survey_faults(configuration, codebook),
@@ -359,6 +361,29 @@ def _find_contradicting_levels(configuration: Configuration) -> Iterator[StudyEr
             expected=f"one level, such as {fitting:.2f}, {confidence} and {1 - confidence:.3g}",
             remedy="change those that do not fit",
         )
+
+
+def _find_impossible_groups(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
+    """Refuse questions that are none or stand twice, bounds out of order, and an answer in two groups."""
+    key, what = "configuration key groups.compare", "groups that cannot be compared"
+    known = [*codebook.questions, *([MODE] if len(configuration.survey.full.modes) > 1 else [])]
+    declared = configuration.groups.compare if configuration.groups else ()
+    names = [entry.question for entry in declared]
+    for name in _repeated(names):
+        yield StudyError(what=what, where=key, found=f"{name} twice", expected="each once", remedy="delete one of them")
+    for entry in declared:
+        where = f"{key}, {entry.question}"
+        if entry.question not in known:
+            expected = f"one of {', '.join(known) or 'nothing: the codebook has no such questions'}"
+            remedy = _suggest(entry.question, known, "correct the name; mode needs files of different modes")
+            yield StudyError(what=what, where=key, found=entry.question, expected=expected, remedy=remedy)
+        if sorted(entry.bounds) != list(entry.bounds):
+            found, expected = f"bounds {list(entry.bounds)}", f"{sorted(entry.bounds)}"
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
+        for answer in _repeated(normalise(answer) for answers in entry.groups.values() for answer in answers):
+            remedy = "keep it in one of them"
+            found = f"{answer} twice"
+            yield StudyError(what=what, where=where, found=found, expected="an answer in one group", remedy=remedy)
 
 
 def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) -> Iterator[StudyError]:

@@ -29,6 +29,7 @@ __all__ = [
     "describe",
     "describe_dimensions",
     "missing_answers",
+    "name_answers",
     "normality",
     "respondent_table",
     "straight_lining",
@@ -84,14 +85,23 @@ def count_answers(cells: Sequence[str], name: str, description: Description) -> 
     """Yield the answers to a question and their counts as `respondent_table` has them."""
     bounds = description.classes.get(name, ())
     classes = class_names(bounds)
-    answers = [_answer(cell, bounds) for cell in cells]
-    spellings = _spellings(answers)
-    counts = Counter(spellings[normalise(answer)] for answer in answers)
+    counts = Counter(name_answers(cells, bounds))
     ordered = sorted(counts, key=lambda answer: _rank(answer, classes, counts))
     small = [answer for answer in ordered if counts[answer] < description.smallest_cell]
     yield from ((answer, counts[answer]) for answer in ordered if answer not in small)
     if small:
         yield OTHER, sum(counts[answer] for answer in small)
+
+
+def name_answers(cells: Sequence[str], bounds: Sequence[float]) -> list[str]:
+    """Name the answer of each cell: its class where it is a number and there are bounds, else its usual spelling.
+
+    >>> name_answers(["4", "12 orang", "Batik", "batik", "Batik", ""], [5])
+    ['< 5', '≥ 5', 'Batik', 'Batik', 'Batik', 'no_answer']
+    """
+    answers = [_answer(cell, bounds) for cell in cells]
+    spellings = _spellings(answers)
+    return [spellings[normalise(answer)] for answer in answers]
 
 
 def class_names(bounds: Sequence[float]) -> list[str]:

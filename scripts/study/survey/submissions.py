@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, normalise
+from study.setup.configuration import MODE
 from study.survey.binding import Binding
 from study.survey.identity import IdentityError, answers_of_one_person, identify, kind_of, may_identify
 from study.survey.layouts import SetAside, is_total
@@ -16,7 +17,6 @@ from study.survey.screening import meets, passes, read_choices, read_seconds, re
 
 __all__ = ["MODE", "Place", "Problem", "Submission", "read_submissions"]
 
-MODE = "mode"  # the trait that tells how answers were collected, where a sample has several modes
 FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
 
 

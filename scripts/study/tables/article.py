@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from study.base.errors import StudyError
@@ -326,6 +327,30 @@ def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         before = segment
 
 
+def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
+    """Rows of a table that has each construct, or each path, once for every pair of groups of every question."""
+    before = ""
+    for name in article.quotes.numbers.rows(spec.prefix):
+        key = f"{spec.prefix}.{name}"
+        question = article.value(f"{key}.question")
+        groups = " – ".join(_sized_group(article, key, question, side) for side in (1, 2))
+        asked = article.manuscript.question(question)
+        heading = f"{asked} {groups}" if asked.endswith("?") else f"{asked}: {groups}"
+        if article.quotes.numbers.has(f"{key}.construct"):
+            words = article.name(article.value(f"{key}.construct"))
+        else:
+            words = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
+        yield Row(name, words, heading="" if heading == before else heading)
+        before = heading
+
+
+def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> str:
+    """Word a group, with the number of its respondents where the table has it."""
+    words = _group(article, question, article.value(f"{key}.group_{side}"))
+    size = f"{key}.n_{side}"
+    return f"{words} (*n*\\ =\\ {article.quotes.number(size)})" if article.quotes.numbers.has(size) else words
+
+
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     for claim in article.quotes.numbers.rows("claims"):
         yield _claim(article, claim)
@@ -395,6 +420,7 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "conditional_mediation": _conditional_mediation,
     "models": _models,
     "preferred_segments": _preferred_segments,
+    "group_pairs": _group_pairs,
     "claims": _claims,
     "conditions": lambda article, _: map(Row, article.elements("conditions")),
     "outcome_levels": _outcome_levels,
@@ -409,14 +435,19 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
     words: Mapping[str, Callable[[], str]] = {
         "text": lambda: as_markdown(value),
         "label": lambda: label(value, language),
-        "category": lambda: value_words("category", value, language),
+        **{column: partial(value_words, column, value, language) for column in ("category", "invariance")},
         "route": lambda: article.route(value),
     }
     return words[cell.column.show]() if value else ABSENT
 
 
 def _answer(article: ArticleTables, cell: Cell) -> str:
-    answer, column = str(article.quotes.value(cell.key)), article.value(f"full.respondents.{cell.row.name}.column")
+    column = article.value(f"full.respondents.{cell.row.name}.column")
+    return _group(article, column, str(article.quotes.value(cell.key)))
+
+
+def _group(article: ArticleTables, column: str, answer: str) -> str:
+    """Word an answer to a question, or the group that is named by it: in the words of the codebook, or as given."""
     translated = article.manuscript.codebook.translated_answers.get(answer)
     if translated:
         return article.manuscript.text(translated)
@@ -469,7 +500,7 @@ _CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
     "pair": _pair,
     "statement": _statement,
     "answer": _answer,
-    **dict.fromkeys(("text", "label", "category", "route"), _word_key),
+    **dict.fromkeys(("text", "label", "category", "invariance", "route"), _word_key),
     "valid": lambda article, cell: truth("valid", bool(article.quotes.value(cell.key)), article.manuscript.language),
     "truth": lambda article, cell: truth("", bool(article.quotes.value(cell.key)), article.manuscript.language),
     "required": _required,

@@ -76,7 +76,7 @@ OF_DIMENSION = ("dimension", "first", "second")
 OF_KEY = ("kind", "verdict", "trend", "type", "level")
 OF_COLUMN = (
     *("evidence_kind", "role", "criterion", "direction", "category", "rule", "status", "setting"),
-    *("ceiling", "requirement", "change"),
+    *("ceiling", "requirement", "change", "invariance"),
 )
 OF_SYMBOLS = ("statistic", "interaction", "element", "moderated_route")
 
@@ -95,6 +95,10 @@ def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, lan
         pairs = zip(table["column"], table["answer"], strict=True)
         answers = [answer_label(codebook, column, answer, language) for column, answer in pairs]
         worded.insert(list(worded.columns).index("answer") + 1, "answer_label", answers)
+    for column in [name for name in ("group", "group_1", "group_2") if name in worded]:
+        pairs = zip(table["question"], table[column], strict=True)
+        groups = [answer_label(codebook, question, group, language) for question, group in pairs]
+        worded.insert(list(worded.columns).index(column) + 1, f"{column}_label", groups)
     if "option" in worded:
         options = [
             option_label(choice, option, codebook, language)
@@ -119,7 +123,7 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         "at": lambda at: word_level(str(at), language),
         "finding": lambda key: option_label("finding", key, codebook, language),
         "choice": lambda key: choice_label(key, language),
-        "column": lambda name: question_label(codebook, name, language),
+        **dict.fromkeys(("column", "question"), lambda name: question_label(codebook, name, language)),
     }
 
 

@@ -17,7 +17,7 @@ from study.base.files import INFINITE
 from study.results.numbers import Numbers, read_numbers
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
-from study.setup.study_names import construct_label, option_label, reason_label, symbol_of
+from study.setup.study_names import construct_label, option_label, question_label, reason_label, symbol_of
 from study.tables.article import ArticleTables
 from study.words import wording
 from study.words.dictionary import choice_label, label, text_in, word
@@ -170,6 +170,10 @@ class Manuscript:
         """The title in the manuscript's language."""
         return self.plain_text(self.study["title"])
 
+    def question(self, name: str) -> Markdown:
+        """Word a question to the respondents about themselves, as Markdown."""
+        return as_markdown(question_label(self.codebook, name, self.language))
+
     def text(self, texts: Mapping[str, str]) -> Markdown:
         """Choose a text in the manuscript's language, as Markdown; StudyError where it has none."""
         return as_markdown(self.plain_text(texts))
@@ -287,7 +291,7 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "option_label": lambda choice, option: as_markdown(option_label(choice, option, codebook, language)),
         "reason_label": lambda reason: as_markdown(reason_label(codebook, reason, language)),
         "text": manuscript.text,
-        "question_of": lambda name: manuscript.text(codebook.questions[name]),
+        "question_of": manuscript.question,
         "escaped": as_markdown,
         "name": lambda construct: as_markdown(construct_label(model, construct, language)),
         "short_name": lambda construct: symbol_of(construct) or manuscript.text(model.constructs[construct].label),

@@ -51,7 +51,8 @@ def rendered(
     results = folder / "results"
     files = write_results(results, read_study_model(model), Case())
     quoted = {**settings(Case()), **{key: CONFIG[key] for key in QUOTED}}
-    quoted |= {"ordinal": {"resamples": 2000}} if declared else {}
+    groups = {"permutations": 5000, "smallest_group": 30, "centre_groups": True}
+    quoted |= {"ordinal": {"resamples": 2000}, "groups": groups} if declared else {}
     shared = {"results_dir": results, "model": model, "codebook": codebook, "settings": quoted}
     if evidence:
         files += write_evidence(results, read_study_model(model), ROOT, good=good)

@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 
 from plssem import ConvergenceError, DataError, Model, bootstrap, estimate, statistics
-from plssem.arrays import FloatArray
+from plssem.arrays import FloatArray, IntArray
 from plssem.bootstrap import Bootstrap
 from plssem.groups import (
     bootstrap_groups,
     compare_bootstraps,
     measurement_invariance,
+    omnibus_test,
     permutation_test,
     permute_groups,
 )
+from plssem.resampling import divide_resamples
 from plssem.signs import align_signs
 from unit.plssem.resamples import splits
 from unit.plssem.samples import BLOCKS, PATHS, answers, likert, model, reversed_item, two_constructs
@@ -244,3 +246,42 @@ def test_weights_that_move_in_one_group_name_the_group() -> None:
     short = Model.from_blocks(BLOCKS, PATHS, max_iterations=1)
     with pytest.raises(ConvergenceError, match="outer weights did not converge: the sample, first group: found"):
         permute_groups(answers(cases=80), IN_FIRST, short, 5, seed=1)
+
+
+def test_two_groups_vary_by_the_square_of_half_their_difference_if_of_one_size() -> None:
+    """With shares of a half, the variance of b1 and b2 is ((b1 - b2)/2)2; with .4 and .6 it is .24 (b1 - b2)2."""
+    data = answers(cases=80)
+    for in_first, share in ((np.arange(80) < 40, 0.25), (IN_FIRST, 0.24)):
+        difference = permute_groups(data, in_first, model(), 5, seed=1).differences["path_coefficients"]
+        found = omnibus_test(data, (~in_first).astype(int), model(), 5, seed=1)
+        np.testing.assert_allclose(found.observed, share * difference**2, rtol=1e-9)
+
+
+def test_the_omnibus_test_equals_a_plain_loop() -> None:
+    data, tight, groups = answers(cases=80), model(tolerance=1e-14), np.arange(80) % 7 // 3
+    found = omnibus_test(data, groups, tight, 19, seed=5, centre_groups=True)
+    centred = data - np.stack([data[groups == group].mean(axis=0) for group in range(3)])[groups]
+    (block,) = divide_resamples(19, 5, "omnibus")
+    assigned = block.generator().permuted(np.tile(groups.astype(np.int16), (19, 1)), axis=1)
+    rows, columns = np.nonzero(tight.structural_model)
+
+    def variation(given: FloatArray, places: IntArray) -> FloatArray:
+        fits = [estimate(given[places == group], tight) for group in range(3)]
+        paths = np.stack([fit.path_coefficients[rows, columns] for fit in fits])
+        return np.cov(paths.T, fweights=np.bincount(places), ddof=0).diagonal()
+
+    observed = variation(data, groups)
+    draws = np.stack([variation(centred, places) for places in assigned])
+    np.testing.assert_allclose(found.observed, observed, rtol=1e-8)
+    np.testing.assert_allclose(found.p, (1 + (draws >= observed - 1e-12).sum(axis=0)) / 20, rtol=1e-12)
+
+
+@pytest.mark.parametrize("groups", [np.zeros(80, int), np.arange(80) % 3 + 1, np.arange(79) % 2, np.arange(80) % 2 / 1])
+def test_groups_that_are_not_numbered_are_refused(groups) -> None:
+    with pytest.raises(DataError, match=r"grouping that does not fit the cases: groups: found .*; number the group"):
+        omnibus_test(answers(cases=80), groups, model(), 5, seed=1)
+
+
+def test_the_omnibus_test_names_the_group_that_cannot_be_estimated() -> None:
+    with pytest.raises(DataError, match=r"too few cases: indicators, group 3 of 3: found 3"):
+        omnibus_test(answers(cases=83), np.repeat([0, 1, 2], [40, 40, 3]), model(), 5, seed=1)

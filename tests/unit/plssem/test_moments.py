@@ -12,6 +12,7 @@ from plssem.correlations import standardise
 from plssem.moments import (
     compose_moments,
     compute_moments,
+    partition_moments,
     resample_moments,
     scale_covariances,
     split_moments,
@@ -88,3 +89,17 @@ def test_weighted_sums_worked_by_hand() -> None:
 def test_a_constant_column_has_no_correlation() -> None:
     found = scale_covariances(np.array([[1.0, 0.0], [0.0, 1e-14]]))
     np.testing.assert_array_equal(found, [[1, np.nan], [np.nan, np.nan]])
+
+
+@pytest.mark.parametrize("cases", [60, 3_000])
+def test_moments_of_random_assignments_to_groups_equal_a_plain_loop(cases: int) -> None:
+    data = standardise(answers(cases=cases))
+    groups = np.arange(cases) % 7 // 3  # 0, 1 and 2, the last the smallest
+    found = partition_moments(BLOCK, data, groups)
+    assigned = BLOCK.generator().permuted(np.tile(groups.astype(np.int16), (BLOCK.size, 1)), axis=1)
+    for number, places in enumerate(assigned):
+        assert np.bincount(places).tolist() == np.bincount(groups).tolist()
+        for group, moments in enumerate(found):
+            plain = compute_moments(data[places == group])
+            np.testing.assert_allclose(moments.means[number], plain.means, rtol=0, atol=1e-13)
+            np.testing.assert_allclose(moments.covariances[number], plain.covariances, rtol=0, atol=1e-12)

@@ -1,0 +1,296 @@
+"""The result tables on groups of respondents: whether they mean the same (MICOM), and where their paths differ."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plssem import (
+    Invariance,
+    Model,
+    adjust_holm,
+    measurement_invariance,
+    omnibus_test,
+    permutation_test,
+    permute_groups,
+)
+from study.base.errors import StudyError
+from study.setup.codebook import normalise
+from study.setup.configuration import GroupedQuestion
+from study.survey.description import NO_ANSWER, class_names, name_answers
+
+__all__ = ["Comparison", "GroupTables", "Grouping", "group_respondents", "group_tables"]
+
+Floats = npt.NDArray[np.float64]
+# Verdicts of MICOM by which paths may be compared.
+COMPARABLE = ("full", "partial")
+PATHS = "path_coefficients"
+KINDS = ("full", "partial", "none", "not_informative")
+# The columns that name a row of invariance, of paths in a group, and of their differences.
+KEYS = (
+    ["question", "group_1", "group_2", "construct"],
+    ["question", "group", "source", "target"],
+    ["question", "group_1", "group_2", "source", "target"],
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """The groups by one question: whose name is in the order of the classes, of the declaration, or by size.
+
+    members (N,): the place of each respondent's group among the names, -1 for one who is in none.
+    """
+
+    question: str
+    names: tuple[str, ...]
+    members: npt.NDArray[np.int64]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of respondents of each group."""
+        return tuple(int((self.members == place).sum()) for place in range(len(self.names)))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How groups are compared: permutations, random seed, level of significance (two-sided), means taken out or not."""
+
+    permutations: int
+    seed: int
+    significance_level: float
+    centre_groups: bool
+
+
+@dataclass(frozen=True, eq=False)
+class GroupTables:
+    """`invariance.csv`, `group_paths.csv`, `group_differences.csv` and `groups.json`; see `group_tables`."""
+
+    invariance: pd.DataFrame
+    paths: pd.DataFrame
+    differences: pd.DataFrame
+    facts: Mapping[str, Any]
+
+
+def group_respondents(cells: Sequence[str], entry: GroupedQuestion, smallest_group: int, source: str) -> Grouping:
+    """Divide respondents by their answers (N,) to a question; who gave none, or one of no group, is in none.
+
+    StudyError for a single group, for a declared answer that nobody gave, and for a group below smallest_group where
+    the entry asks for a refusal.
+    """
+    answers = name_answers(cells, entry.bounds)
+    groups = _answers_of_groups(answers, entry, source)
+    place = {normalise(answer): number for number, given in enumerate(groups.values()) for answer in given}
+    members = np.array([place.get(normalise(answer), -1) for answer in answers], dtype=np.int64)
+    grouping = Grouping(entry.question, tuple(groups), members)
+    if not entry.refused_if_small:
+        return grouping
+    if len(groups) < 2:
+        found = f"one group, {', '.join(groups)}" if groups else "no answer"
+        raise _refuse(entry, source, found, "two groups or more", "choose another question, or delete the entry")
+    _check_sizes(grouping, entry, smallest_group, source)
+    return grouping
+
+
+def _answers_of_groups(answers: Sequence[str], entry: GroupedQuestion, source: str) -> dict[str, tuple[str, ...]]:
+    """Return the answers of each group by its name."""
+    given = [answer for answer in dict.fromkeys(answers) if answer != NO_ANSWER]
+    if entry.bounds:
+        return {name: (name,) for name in class_names(entry.bounds)}
+    if not entry.groups:
+        # As in the description of respondents: the largest first.
+        return {answer: (answer,) for answer in sorted(given, key=lambda answer: (-answers.count(answer), answer))}
+    known = {normalise(answer) for answer in given}
+    for answer in (answer for listed in entry.groups.values() for answer in listed):
+        if normalise(answer) not in known:
+            raise _refuse(entry, source, f"{answer}, an answer of nobody", f"some of {', '.join(given)}", "correct it")
+    return dict(entry.groups)
+
+
+def _check_sizes(grouping: Grouping, entry: GroupedQuestion, smallest_group: int, source: str) -> None:
+    small = [f"{name}: {n}" for name, n in zip(grouping.names, grouping.sizes, strict=True) if n < smallest_group]
+    if small:
+        remedy = "join groups by bounds or groups of answers, or delete the entry"
+        raise _refuse(entry, source, "; ".join(small), f"{smallest_group} respondents (groups.smallest_group)", remedy)
+
+
+def _refuse(entry: GroupedQuestion, source: str, found: str, expected: str, remedy: str) -> StudyError:
+    where = f"{source}, configuration key groups.compare, {entry.question}"
+    return StudyError(what="groups that cannot be compared", where=where, found=found, expected=expected, remedy=remedy)
+
+
+def group_tables(
+    indicators: Floats, model: Model, groupings: Sequence[Grouping], smallest_group: int, settings: Comparison
+) -> GroupTables:
+    """Compare the groups of every question, indicators (N, K).
+
+    invariance: MICOM per pair of groups and construct; correlation is c, correlation_bound the smallest c that is not
+    rejected; mean_difference and log_variance_ratio, first less second, with the interval in which they are not.
+    paths: estimates in each group. differences: first less second, with the interval of random groups, p and p_holm,
+    adjusted for all pairs and paths of the question; omnibus_p: that no group differs, NaN for two groups. comparable:
+    whether all constructs of the path's equation have at least partial invariance.
+    facts: per question, the counts that the text tells of, and how many have three groups or more (several). A grouping
+    with a group that is too small has no rows.
+    PlsSemError where a group cannot be estimated.
+
+    ASSUME: an answer that is missing was replaced by the mean of the whole sample before groups are formed.
+    """
+    results: tuple[list[pd.DataFrame], ...] = ([], [], [])
+    facts: dict[str, Any] = {}
+    for grouping in groupings:
+        compared = len(grouping.names) > 1 and min(grouping.sizes) >= smallest_group
+        tables = _compare(indicators, model, grouping, settings) if compared else ()
+        for kept, table in zip(results, tables, strict=False):
+            kept.append(table)
+        facts[grouping.question] = _count(grouping, tables, settings.significance_level)
+    several = sum(one["groups"] > 2 and one["compared"] for one in facts.values())
+    invariance, paths, differences = (_joined(*pair) for pair in zip(results, KEYS, strict=True))
+    return GroupTables(invariance, paths, differences, {"several": several, "questions": facts})
+
+
+def _joined(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=keys)
+
+
+def _compare(
+    indicators: Floats, model: Model, grouping: Grouping, settings: Comparison
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the three tables of one question."""
+    invariance, differences = [], []
+    for first, second in combinations(range(len(grouping.names)), 2):
+        names = {"question": grouping.question, "group_1": grouping.names[first], "group_2": grouping.names[second]}
+        chosen = np.isin(grouping.members, (first, second))
+        answers, in_first = indicators[chosen], grouping.members[chosen] == first
+        test = measurement_invariance(
+            answers,
+            in_first,
+            model,
+            settings.permutations,
+            settings.significance_level,
+            seed=settings.seed,
+            centre_groups=settings.centre_groups,
+        )
+        invariance.append(_invariance_table(test, names))
+        differences.append(_difference_table(answers, in_first, model, settings, names, test))
+    table = pd.concat(differences, ignore_index=True)
+    table["p_holm"] = adjust_holm(table["p"].to_numpy())
+    table["omnibus_p"] = np.tile(_omnibus(indicators, model, grouping, settings), len(differences))
+    return pd.concat(invariance, ignore_index=True), _path_table(table, grouping), table
+
+
+def _invariance_table(test: Invariance, names: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            **dict.fromkeys(names, ""),
+            "construct": test.constructs,
+            "correlation": test.correlation.observed,
+            "correlation_bound": test.correlation_bound,
+            "correlation_p": test.correlation.p_lower,
+            "mean_difference": test.mean_difference.observed,
+            "mean_difference_lower": -test.mean_bound,
+            "mean_difference_upper": test.mean_bound,
+            "mean_difference_p": test.mean_difference.p,
+            "log_variance_ratio": test.log_variance_ratio.observed,
+            "log_variance_ratio_lower": -test.variance_bound,
+            "log_variance_ratio_upper": test.variance_bound,
+            "log_variance_ratio_p": test.log_variance_ratio.p,
+            "invariance": test.kinds,
+        }
+    ).assign(**names)
+
+
+def _difference_table(
+    answers: Floats,
+    in_first: npt.NDArray[np.bool_],
+    model: Model,
+    settings: Comparison,
+    names: Mapping[str, str],
+    invariance: Invariance,
+) -> pd.DataFrame:
+    drawn = permute_groups(
+        answers, in_first, model, settings.permutations, seed=settings.seed, centre_groups=settings.centre_groups
+    )
+    test = permutation_test(drawn.differences[PATHS], drawn.draws[PATHS], 1 - settings.significance_level)
+    ends = list(_paths(model))
+    return pd.DataFrame(
+        {
+            **dict.fromkeys(names, ""),
+            "source": [source for source, _ in ends],
+            "target": [target for _, target in ends],
+            "n_1": drawn.cases[0],
+            "n_2": drawn.cases[1],
+            "estimate_1": drawn.first[PATHS],
+            "estimate_2": drawn.second[PATHS],
+            "difference": test.observed,
+            "random_lower": test.lower,
+            "random_upper": test.upper,
+            "p": test.p,
+            "comparable": [_comparable(target, model, invariance) for _, target in ends],
+        }
+    ).assign(**names)
+
+
+def _paths(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield the paths in the order of the engine's statistics."""
+    for source, target in zip(*np.nonzero(model.structural_model), strict=True):
+        yield model.constructs[source], model.constructs[target]
+
+
+def _comparable(target: str, model: Model, invariance: Invariance) -> bool:
+    """Whether the construct and all that lead to it have at least partial invariance: a path depends on all of them."""
+    kinds = dict(zip(invariance.constructs, invariance.kinds, strict=True))
+    equation = [target, *(source for source, end in _paths(model) if end == target)]
+    return all(kinds[name] in COMPARABLE for name in equation)
+
+
+def _omnibus(indicators: Floats, model: Model, grouping: Grouping, settings: Comparison) -> Floats:
+    """Return the p of each path (P,) for any difference among three groups or more; NaN for two."""
+    if len(grouping.names) == 2:
+        return np.full(int(model.structural_model.sum()), np.nan)
+    chosen = grouping.members >= 0
+    return omnibus_test(
+        indicators[chosen],
+        grouping.members[chosen],
+        model,
+        settings.permutations,
+        seed=settings.seed,
+        centre_groups=settings.centre_groups,
+    ).p
+
+
+def _path_table(differences: pd.DataFrame, grouping: Grouping) -> pd.DataFrame:
+    """Return the estimates in each group, once, from the pairs in which it stands."""
+    sides = [
+        differences.rename(columns={f"group_{side}": "group", f"n_{side}": "n", f"estimate_{side}": "estimate"})
+        for side in (1, 2)
+    ]
+    both = pd.concat([side[["question", "group", "n", "source", "target", "estimate"]] for side in sides])
+    order = both["group"].map(grouping.names.index)
+    sorted_ = both.assign(order=order).sort_values("order", kind="stable").drop(columns="order")
+    return sorted_.drop_duplicates(KEYS[1]).reset_index(drop=True)
+
+
+def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float) -> dict[str, Any]:
+    """Count what the text tells of one question; no counts of tests where the groups were not compared."""
+    sizes = {"groups": len(grouping.names), "smallest": min(grouping.sizes, default=0), "compared": bool(tables)}
+    facts: dict[str, Any] = sizes | {"left_out": int((grouping.members < 0).sum())}
+    if not tables:
+        return facts
+    invariance, _, differences = tables
+    kinds = invariance["invariance"]
+    safe = differences[differences["comparable"]]
+    by_path = differences.groupby(["source", "target"], sort=False)
+    everywhere = by_path["comparable"].all()
+    return facts | {
+        "composites": len(kinds),
+        "smallest_correlation": float(invariance["correlation"].min()),
+        **{kind: int((kinds == kind).sum()) for kind in KINDS},
+        "paths": len(differences),
+        "comparable": len(safe),
+        "different": int((safe["p_holm"] <= level).sum()),
+        "comparable_everywhere": int(everywhere.sum()),
+        "omnibus": int((by_path["omnibus_p"].first()[everywhere] <= level).sum()) if len(grouping.names) > 2 else None,
+    }
