@@ -66,6 +66,6 @@ def _quick(folder: Path) -> Project:
     """Copy the project, with few resamples."""
     project = copy_project(folder)
     project.configure(**QUICK)
-    project.edit("config/claims.yaml", "resamples: 40000", "resamples: 400")
+    project.edit("config/claims.yaml", "most_resamples: 80000", "most_resamples: 400")
     project.edit("config/claims.yaml", "divisions: 200", "divisions: 20")
     return project

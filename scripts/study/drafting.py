@@ -966,6 +966,7 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
         "model": f"model: {folder}/model.yaml\n",
         "codebook": f"codebook: {folder}/codebook.yaml\n",
         "necessity": "necessity: null               # necessary conditions of an outcome (NCA): docs/claims.md\n\n",
+        "groups": "# groups: compare groups of respondents, or the modes of the survey, see docs/evidence.md\n\n",
         "claims": "claims: null                  # a file of claims beyond the hypotheses: docs/claims.md\n",
         "study": f"""study:
   data_status: collected

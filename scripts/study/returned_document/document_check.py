@@ -45,6 +45,7 @@ from study.returned_document.statements import (
     statements,
 )
 from study.returned_document.word_text import Document, Table
+from study.words.dictionary import label
 from study.words.wording import LANGUAGES
 
 Paired = TypeVar("Paired")
@@ -56,10 +57,11 @@ NOTHING = "nothing"
 LONGEST_RESULT = 4  # words of a cell that is no more than a number or a verdict
 # Verdicts that a sentence gives on a hypothesis or a construct.
 JUDGED = ("support", "significance", "direction", "mediation", "decision")
+# What a text numbers: tables, pages, versions.
+_PARTS = [re.escape(part) for language in LANGUAGES for part in label("numbered_parts", language).split(", ")]
 # Numbers that are no results: of years, places, pages, versions, citations in brackets, web addresses; small counts.
 _NO_RESULT = re.compile(
-    r"https?://\S+|\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:Tabel|Gambar|Lampiran|Bagian|Bab|Persamaan|Table|Figure|"
-    r"Fig\.|Appendix|Section|Chapter|Equation|hlm\.|pp?\.|No\.|Nomor|Vol\.|version|versi)\s?[A-Z]?\d+(?:\.\d+)*|"
+    rf"https?://\S+|\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
     r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
 )
 _ENUMERATOR = re.compile(r"^\(?\d+(?:\.\d+)*[.)]?(?:\s|$)")

@@ -296,4 +296,4 @@ def test_claims_are_stated_with_what_they_speak_of() -> None:
     assert stated["C4"].paths == ("X3 -> Y",), "the route's other path is no path of the study's own model"
     assert stated["C6"].concepts == tuple(CONSTRUCTS)
     assert stated["C7"].concepts == stated["C9"].concepts == ()
-    assert stated["C9"].hypothesis == "C9"
+    assert stated["C9"].hypothesis == "P3"

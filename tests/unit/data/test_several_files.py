@@ -233,6 +233,7 @@ def small_study(tmp_path: Path, entries: list[dict[str, object]]) -> dict[str, o
         if "path" in entry:
             entry["path"] = str(tmp_path / str(entry["path"]))
     config["survey"] = {**config["survey"], "full": {"files": entries, "expected_n": None}}
+    del config["groups"]
     return config
 
 

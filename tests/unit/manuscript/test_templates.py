@@ -15,7 +15,9 @@ TEMPLATES = sorted(path for folder in ("", "parts") for path in (ROOT / "manuscr
 SKELETON = "skeleton.en.md.jinja"
 STATES = ("supported", "not_supported", "contradicted", "not_testable")
 # Digits that are no numbers of the study: names of hypotheses, symbols and a hash, exponents, indices, citations.
-ALLOWED = re.compile(r"\bSHA-256\b|\b[HXY][0-9]\b|[*\w]\^2\^|~[0-9A-Z]~|@[a-z]+[0-9]{4}[a-z]*|\\beta_[0-9]|X_[0-9]")
+ALLOWED = re.compile(
+    r"\bSHA-256\b|\bAIC3\b|\b[HXY][0-9]\b|[*\w]\^2\^|~[0-9A-Z]~|@[a-z]+[0-9]{4}[a-z]*|\\beta_[0-9]|X_[0-9]"
+)
 
 
 def texts_of(template: str) -> Iterator[str]:

@@ -28,7 +28,7 @@ PRINTED = [
     if spec.article.columns and spec.name != "instrument" and spec.needs not in DECLARED_ELSEWHERE
 ]
 # Tables of which a row stands on several rows of the file.
-PIVOTED = ("respondent_flow", "robustness_choices")
+PIVOTED = ("respondent_flow", "robustness_choices", "necessity", "bottlenecks")
 # Tables of which the article shows numbers of a second file of the same rows, or of the rows below each.
 SECOND = {"outer_model": "descriptives", "claims": "claim_tests"}
 
