@@ -129,4 +129,9 @@ def job_graph(project: Project) -> JobGraph:
     graph = project.snakemake("--dag").stdout
     labels = dict(re.findall(r'^\s*(\d+)\[label = "([^"]*)"', graph, re.MULTILINE))
     names = {node: re.sub(r"\\n\w+: ", ": ", label) for node, label in labels.items()}
-    return JobGraph(names, re.findall(r"^\s*(\d+) -> (\d+)", graph, re.MULTILINE))
+    edges = re.findall(r"^\s*(\d+) -> (\d+)", graph, re.MULTILINE)
+    # The graph leaves out the wildcard of a job whose predecessor shows the same.
+    for start, end in edges:
+        if names[end] == "bootstrap_model" and names[start].startswith("clean_survey: "):
+            names[end] += names[start].removeprefix("clean_survey")
+    return JobGraph(names, edges)

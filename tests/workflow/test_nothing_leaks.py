@@ -206,10 +206,10 @@ def test_messages_name_the_file_and_the_sheet_at_most(study: tuple[Project, str]
 def test_exclusions_name_row_column_and_fault(results: Path) -> None:
     assert (results / "full" / "exclusions.csv").read_text(encoding="utf-8").splitlines() == [
         "source_file,source_row,reason,detail",
-        "62,invalid_answer,consent (column B): an unknown answer",
-        "63,invalid_answer,customer (column F): an unknown answer",
-        "64,invalid_answer,Q1 (column L): an unknown label",
-        "65,customer,column F: not met",
+        "1,62,invalid_answer,consent (column B): an unknown answer",
+        "1,63,invalid_answer,customer (column F): an unknown answer",
+        "1,64,invalid_answer,Q1 (column L): an unknown label",
+        "1,65,customer,column F: not met",
     ]
 
 

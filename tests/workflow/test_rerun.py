@@ -84,7 +84,14 @@ CHANGES: dict[str, tuple[Callable[[Project], None], set[str]]] = {
     ),
     "the critical t": (
         lambda project: project.configure(hypotheses__critical_t=1.955),
-        {"bootstrap_model: full", "estimate_dimensions", "estimate_mediation", "estimate_moderation", "map_importance"}
+        {
+            "bootstrap_model: full",
+            "estimate_dimensions",
+            "estimate_mediation",
+            "estimate_conditional_mediation",
+            "estimate_moderation",
+            "map_importance",
+        }
         | {"assess_structure", "assess_robustness", "repeat_claims", "judge_claims", "grade_verdicts"}
         | {"collect_numbers", "compare_plan", "record_environment"},
     ),
