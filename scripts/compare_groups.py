@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from study.analysis.group_tables import Comparison, group_respondents, group_tables
+from study.analysis.group_tables import Comparison, group_kept, group_tables
 from study.analysis.samples import Settings, read_sample
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
@@ -28,15 +28,7 @@ def main(
 ) -> None:
     sample = read_sample(responses, model, settings)
     kept = clean_survey(survey, rules, read_codebook(codebook), sample.study.indicators).kept
-    groupings = [
-        group_respondents(
-            [submission.traits.get(entry.question, "") for submission in kept],
-            entry,
-            declared.smallest_group,
-            survey.source,
-        )
-        for entry in declared.compare
-    ]
+    groupings = group_kept(kept, declared, survey.source)
     comparison = Comparison(declared.permutations, seed, 1 - confidence_level, declared.centre_groups)
     tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
     write_table(tables.invariance, invariance)

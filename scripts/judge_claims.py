@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from study.analysis.draws import read_bootstrap
 from study.base.files import read_table, write_table
 from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
-from study.claims.repetition import Estimates
-from study.setup.claim_declarations import MAIN, read_claims
+from study.claims.repetition import read_estimates
+from study.setup.claim_declarations import read_claims
 from study.setup.study_model import read_study_model
 
 
@@ -29,10 +28,9 @@ def main(
     **draws: Path,
 ) -> None:
     declared = read_claims(claims)
-    models = dict(zip((MAIN, *declared.rivals), map(read_bootstrap, (main_draws, *rival_draws)), strict=True))
-    others = {name: read_bootstrap(path) for name, path in draws.items()}
+    estimates = read_estimates(read_study_model(model), declared, main_draws, rival_draws, draws)
     tables = [read_table(path) if path else pd.DataFrame() for path in (repeats, comparison, growth, necessity)]
-    sources = Sources(Estimates(read_study_model(model), models, **others), *tables)
+    sources = Sources(estimates, *tables)
     judged = [judge(claim, sources, judging) for claim in declared.claims]
     write_table(evidence_table(judged), evidence)
     write_table(claims_table(judged, judging.stability.least_certainty), verdicts)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plssem import assign_folds
-from study.analysis.draws import read_bootstrap
 from study.analysis.fit_tables import PredictionSettings
 from study.analysis.rival_tables import compared_models, predictions
 from study.analysis.samples import Settings, align_blocks, read_sample
 from study.base.files import write_table
 from study.claims.judging import JudgingSettings
-from study.claims.repetition import Estimates, pick, repeat_table
-from study.setup.claim_declarations import MAIN, read_claims
+from study.claims.repetition import pick, read_estimates, repeat_table
+from study.setup.claim_declarations import read_claims
 from study.setup.codebook import read_codebook
 
 
@@ -30,8 +29,7 @@ def main(
     **draws: Path,
 ) -> None:
     sample, declared = read_sample(responses, model, settings), read_claims(claims)
-    models = dict(zip((MAIN, *declared.rivals), map(read_bootstrap, (main_draws, *rival_draws)), strict=True))
-    estimates = Estimates(sample.study, models, **{name: read_bootstrap(path) for name, path in draws.items()})
+    estimates = read_estimates(sample.study, declared, main_draws, rival_draws, draws)
     cases, stability = len(sample.indicators), judging.stability
     folds = assign_folds(cases, prediction.folds, stability.divisions, seed=judging.seed)
     compared = compared_models(sample.study, declared, settings)

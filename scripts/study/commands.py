@@ -17,7 +17,9 @@ import pandas as pd
 import yaml
 
 from plssem import Model, assign_folds, equations, estimate, predict, q_squared
+from study.analysis.group_tables import group_kept
 from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
+from study.analysis.segment_tables import solve_segments
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import (
@@ -86,6 +88,7 @@ from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.binding import bind_columns
 from study.survey.cleaning import Flow, clean, clean_survey, count_flow, response_table
+from study.survey.description import control_table
 from study.survey.identity import may_identify
 from study.survey.reading import Table, read_survey_table
 from study.survey.responses import (
@@ -96,6 +99,7 @@ from study.survey.responses import (
     read_survey,
     read_tables,
 )
+from study.survey.submissions import Submission
 from study.tables.workbook import plain_workbook, workbook_bytes
 from study.words.wording import LANGUAGES
 from study.writing.documents import Assets, write_docx, write_pdf
@@ -530,6 +534,7 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
         responses = response_table(cleaned.kept, study.codebook)
         print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
         check_estimation(responses, study.model, study.configuration, survey.source)
+        _check_declared_answers(study, cleaned.kept, survey.source)
     flow = count_flow(cleaned, study.codebook, survey)
     same = f"; warning: {flow.identical} of them repeat an earlier row in every cell, see cleaning.identical_rows"
     files = [
@@ -544,6 +549,14 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
         if 0 < part.kept < smallest
     ]
     return "\n".join([*files, *small, f"{sample}: {_count_submissions(flow)}{same if flow.identical else ''}"])
+
+
+def _check_declared_answers(study: Study, kept: Sequence[Submission], source: str) -> None:
+    """Try the groups and the control variables: whether the answers of the respondents make any is known only now."""
+    if study.configuration.robustness.controls:
+        control_table(kept, study.configuration.robustness.controls, source)
+    if study.configuration.groups:
+        group_kept(kept, study.configuration.groups, source)
 
 
 def _count_submissions(flow: Flow) -> str:
@@ -601,7 +614,10 @@ def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: 
     check_settings(len(responses), configuration.prediction.folds, settings.omission_distance, source)
     indicators = indicator_matrix(responses, engine.indicators, source)
     prediction, seed = configuration.prediction, configuration.bootstrap.seed
-    equations(indicators, estimate(indicators, engine))
+    fit = estimate(indicators, engine)
+    equations(indicators, fit)
+    if configuration.segments:
+        solve_segments(indicators, fit, configuration.segments.maximum, 1, seed)
     q_squared(indicators, engine, settings.omission_distance)
     folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
     predict(indicators, engine, folds, prediction.antecedents)

@@ -42,6 +42,14 @@ rule record_environment:
         "../../scripts/record_environment.py"
 
 
+def judged_again():
+    """Name what the claims are judged from, so that the checks judge them anew."""
+    if not CLAIMS:
+        return {}
+    files = {"model": source("model"), "claims": source("claims"), "main_draws": "<results>/full/bootstrap.npz"}
+    return {**files, **drawn_evidence(), "rival_draws": rival_draws()}
+
+
 rule check_results:
     """Check that the results agree with each other."""
     input:
@@ -62,13 +70,15 @@ rule check_results:
             table=["paths", "effects", "r_squared", "fornell_larcker", "importance"],
         ),
         "<results>/robustness.csv",
-        ["<results>/claims.csv"] if STUDY.claims else [],
+        ["<results>/claims.csv", "<results>/claim_tests.csv"] if STUDY.claims else [],
+        **judged_again(),
     output:
         checks=update("<results>/checks.json"),
     log:
         "<logs>/check_results.log",
     params:
-        **tracked("check_results"),
+        **tracked("check_results", *(["model:structure", "claims:structure"] if CLAIMS else [])),
+        judging=judging_settings(),
         results=config["results_dir"],
         samples=STUDY.samples,
         has_claims=bool(STUDY.claims),

@@ -20,10 +20,11 @@ from plssem import (
 )
 from study.base.errors import StudyError
 from study.setup.codebook import normalise
-from study.setup.configuration import GroupedQuestion
+from study.setup.configuration import GroupedQuestion, GroupsSection
 from study.survey.description import NO_ANSWER, class_names, name_answers
+from study.survey.submissions import Submission
 
-__all__ = ["Comparison", "GroupTables", "Grouping", "group_respondents", "group_tables"]
+__all__ = ["Comparison", "GroupTables", "Grouping", "group_kept", "group_respondents", "group_tables"]
 
 Floats = npt.NDArray[np.float64]
 # Verdicts of MICOM by which paths may be compared.
@@ -75,6 +76,16 @@ class GroupTables:
     facts: Mapping[str, Any]
 
 
+def group_kept(kept: Sequence[Submission], declared: GroupsSection, source: str) -> list[Grouping]:
+    """Divide the respondents by each question that is declared; errors as `group_respondents`."""
+    return [
+        group_respondents(
+            [submission.traits.get(entry.question, "") for submission in kept], entry, declared.smallest_group, source
+        )
+        for entry in declared.compare
+    ]
+
+
 def group_respondents(cells: Sequence[str], entry: GroupedQuestion, smallest_group: int, source: str) -> Grouping:
     """Divide respondents by their answers (N,) to a question; who gave none, or one of no group, is in none.
 
@@ -89,7 +100,7 @@ def group_respondents(cells: Sequence[str], entry: GroupedQuestion, smallest_gro
     if not entry.refused_if_small:
         return grouping
     if len(groups) < 2:
-        found = f"one group, {', '.join(groups)}" if groups else "no answer"
+        found = "one group" if groups else "no answer"
         raise _refuse(entry, source, found, "two groups or more", "choose another question, or delete the entry")
     _check_sizes(grouping, entry, smallest_group, source)
     return grouping
@@ -106,15 +117,18 @@ def _answers_of_groups(answers: Sequence[str], entry: GroupedQuestion, source: s
     known = {normalise(answer) for answer in given}
     for answer in (answer for listed in entry.groups.values() for answer in listed):
         if normalise(answer) not in known:
-            raise _refuse(entry, source, f"{answer}, an answer of nobody", f"some of {', '.join(given)}", "correct it")
+            expected = f"some of the {len(given)} answers that were given"
+            raise _refuse(entry, source, f"{answer}, an answer of nobody", expected, "correct it")
     return dict(entry.groups)
 
 
 def _check_sizes(grouping: Grouping, entry: GroupedQuestion, smallest_group: int, source: str) -> None:
-    small = [f"{name}: {n}" for name, n in zip(grouping.names, grouping.sizes, strict=True) if n < smallest_group]
+    small = [n for n in grouping.sizes if n < smallest_group]
     if small:
+        # Without the names: a group may be what a single respondent wrote.
+        found = f"{len(small)} of {len(grouping.sizes)} groups with fewer, the smallest of {min(small)}"
         remedy = "join groups by bounds or groups of answers, or delete the entry"
-        raise _refuse(entry, source, "; ".join(small), f"{smallest_group} respondents (groups.smallest_group)", remedy)
+        raise _refuse(entry, source, found, f"{smallest_group} respondents (groups.smallest_group)", remedy)
 
 
 def _refuse(entry: GroupedQuestion, source: str, found: str, expected: str, remedy: str) -> StudyError:

@@ -9,6 +9,7 @@ resamples can tell, that another bootstrap gives it.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,9 @@ import pandas as pd
 
 from plssem import Bootstrap, Prediction, inference
 from study.analysis.dimension_tables import find_effect, find_performance
-from study.analysis.draws import Draws, find_draws
+from study.analysis.draws import Draws, find_draws, read_bootstrap
 from study.analysis.rival_tables import repeat_comparison
-from study.setup.claim_declarations import Claims, ConditionalMediation, Measure, Stability
+from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, Measure, Stability
 from study.setup.study_model import StudyModel
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "find_repeats",
     "measure_draws",
     "pick",
+    "read_estimates",
     "repeat_table",
 ]
 
@@ -74,6 +76,14 @@ class Estimates:
             case "moderated_mediation":
                 return self.conditional
         return None
+
+
+def read_estimates(
+    study_model: StudyModel, claims: Claims, main_draws: Path, rival_draws: Sequence[Path], others: Mapping[str, Path]
+) -> Estimates:
+    """Read the bootstraps of the study's model, of the rivals in the order of the claims, and others by their name."""
+    models = dict(zip((MAIN, *claims.rivals), map(read_bootstrap, (main_draws, *rival_draws)), strict=True))
+    return Estimates(study_model, models, **{name: read_bootstrap(path) for name, path in others.items()})
 
 
 def measure_draws(measure: Measure, estimates: Estimates) -> Draws:

@@ -1,7 +1,7 @@
 """Consistency checks of a run's results: each is computed from the files, never assumed."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from study.analysis.draws import NUMBERS, read_bootstrap
+from study.analysis.draws import NUMBERS, Draws, read_bootstrap
+from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, T
 from study.base.files import read_json, read_table
+from study.claims.repetition import DRAWN, Estimates, measure_draws
+from study.setup.claim_declarations import Claim, Claims, Measure
 from study.setup.study_model import ModelPath
 from study.words.dictionary import LANGUAGES, dictionary, word
 
-__all__ = ["Check", "Limits", "is_turned", "run_checks"]
+__all__ = ["Check", "ClaimBasis", "Limits", "is_turned", "run_checks"]
 
 # What rounding may leave between two ways to compute one number.
 ROUNDING = 1e-9
@@ -45,8 +48,26 @@ class Limits:
     loading_balance: float
 
 
-def run_checks(results: Path, samples: tuple[str, ...], limits: Limits, has_claims: bool) -> list[dict[str, Any]]:
-    """Run every check on the result files under `results`; the samples are "full" and, where there is one, "pilot"."""
+@dataclass(frozen=True, eq=False)
+class ClaimBasis:
+    """What claims are judged from: as they are declared, the draws of their evidence, and what decides.
+
+    critical_t: dimensionless; confidence_level: of the percentile intervals, from 0 to 1.
+    """
+
+    claims: Claims
+    estimates: Estimates
+    critical_t: float
+    confidence_level: float
+
+
+def run_checks(
+    results: Path, samples: tuple[str, ...], limits: Limits, has_claims: bool, basis: ClaimBasis | None = None
+) -> list[dict[str, Any]]:
+    """Run every check on the result files under `results`; the samples are "full" and, where there is one, "pilot".
+
+    basis: what the claims are judged from, for the checks that judge them anew.
+    """
     checks = [check for sample in samples for check in _sample_checks(results / sample, sample, limits)]
     checks += [
         _direct_effects(results / "full"),
@@ -58,6 +79,8 @@ def run_checks(results: Path, samples: tuple[str, ...], limits: Limits, has_clai
     ]
     if has_claims:
         checks.append(_verdicts(results))
+    if basis:
+        checks += [_evidence(results, basis), _judgements(results, basis)]
     return [asdict(check) | _advice(check) for check in checks]
 
 
@@ -249,6 +272,69 @@ def _verdicts(results: Path) -> Check:
     if different:
         detail += "; " + ", ".join(f"{name} {of_paths[name]} and {of_claims[name]}" for name in different)
     return Check("verdicts of paths.csv and claims.csv agree", "full", ERROR, not different, detail)
+
+
+def _evidence(results: Path, basis: ClaimBasis) -> Check:
+    """The numbers that a claim is judged by are those of the draws, computed anew."""
+    rows = _tests(results)
+    reported: dict[str, float] = {}
+    drawn: dict[str, float] = {}
+    for claim, test, measure in _pieces(basis.claims):
+        if measure.kind in DRAWN:
+            numbers = _from_draws(measure_draws(measure, basis.estimates), basis.confidence_level)
+            reported |= {f"{claim.id}.{test}.{name}": rows[claim.id, test][name] for name in numbers}
+            drawn |= {f"{claim.id}.{test}.{name}": number for name, number in numbers.items()}
+    return _same_numbers("evidence of the claims follows from the draws", "full", reported, drawn)
+
+
+def _from_draws(draws: Draws, level: float) -> dict[str, float]:
+    values = draws.resampled[np.isfinite(draws.resampled)]
+    error = values.std(ddof=1)
+    lower, upper = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
+    return {"estimate": draws.estimate, "se": error, "t": draws.estimate / error, "lower": lower, "upper": upper}
+
+
+def _judgements(results: Path, basis: ClaimBasis) -> Check:
+    """The verdicts follow from the numbers beside them; judged here by plain comparisons, not by what judged them."""
+    tests = _tests(results)
+    verdicts = dict(read_table(results / "claims.csv")[["id", "verdict"]].to_numpy())
+    wrong = [
+        f"{claim.id}, piece {test}: {tests[claim.id, test]['verdict']}"
+        for claim, test, measure in _pieces(basis.claims)
+        if measure.kind in (*DRAWN, "comparison_of_models")
+        and tests[claim.id, test]["verdict"] != _judge_plainly(tests[claim.id, test], claim, basis)
+    ]
+    for claim in basis.claims.claims:
+        pieces = [tests[claim.id, test + 1]["verdict"] for test in range(len(claim.evidence))]
+        if verdicts[claim.id] != _join_plainly(pieces):
+            wrong.append(f"{claim.id}: {verdicts[claim.id]}, from {', '.join(pieces)}")
+    detail = "; ".join(wrong) or f"{len(tests)} pieces of evidence, {len(verdicts)} claims"
+    return Check("verdicts of the claims follow from their evidence", "full", ERROR, not wrong, detail)
+
+
+def _pieces(claims: Claims) -> Iterator[tuple[Claim, int, Measure]]:
+    for claim in claims.claims:
+        yield from ((claim, test, one) for test, one in enumerate((*claim.evidence, *claim.beside), start=1))
+
+
+def _tests(results: Path) -> dict[tuple[str, int], dict[Hashable, Any]]:
+    rows = read_table(results / "claim_tests.csv").to_dict("records")
+    return {(str(row["claim"]), int(row["test"])): row for row in rows}
+
+
+def _judge_plainly(row: Mapping[Hashable, Any], claim: Claim, basis: ClaimBasis) -> str:
+    low, high = (row["t"], row["t"]) if claim.criterion == T else (row["lower"], row["upper"])
+    limit = basis.critical_t if claim.criterion == T else 0.0
+    if np.isnan([low, high]).any():
+        return NOT_TESTABLE
+    direction = 1 if low > limit else -1 if high < -limit else 0
+    return {claim.sign: SUPPORTED, -claim.sign: CONTRADICTED}.get(direction, NOT_SUPPORTED)
+
+
+def _join_plainly(pieces: Sequence[str]) -> str:
+    if NOT_TESTABLE in pieces or CONTRADICTED in pieces:
+        return NOT_TESTABLE if NOT_TESTABLE in pieces else CONTRADICTED
+    return SUPPORTED if set(pieces) == {SUPPORTED} else NOT_SUPPORTED
 
 
 def _paths(folder: Path) -> Iterator[tuple[ModelPath, float]]:

@@ -108,11 +108,25 @@ def _choice_columns(choice: MultipleChoice) -> Iterator[tuple[str, str]]:
 def _names(table: Table, codebook: Codebook, columns: Mapping[str, str | None]) -> list[str]:
     """Return the headers, normalised; one that is given for an entry is replaced by the text of that entry."""
     texts = {**_questions(codebook), **codebook.descriptive}
-    given = {
-        normalise(header): normalise(next(iter(texts[entry].values()))) for entry, header in columns.items() if header
-    }
+    given: dict[str, str] = {}
+    shared = []
+    for entry, header in columns.items():
+        text = normalise(next(iter(texts[entry].values())))
+        # Two entries may ask the same, as a time stamp and a criterion of its day do.
+        if header and given.setdefault(normalise(header), text) != text:
+            shared.append((entry, header))
     names = [normalise(header) for header in table.headers]
     problems = [
+        StudyError(
+            what="one column for several questions of the codebook",
+            where=table.source,
+            found=f"{header!r} again, for {entry}",
+            expected="a column of its own for each question",
+            remedy="correct columns of the configuration",
+        )
+        for entry, header in shared
+    ]
+    problems += [
         StudyError(
             what="a header that the configuration names is not in the file",
             where=table.source,

@@ -118,6 +118,45 @@ def test_without_time_stamps_the_later_file_in_the_list_counts(folder: Path) -> 
         )
 
 
+def test_one_column_cannot_answer_two_questions(folder: Path) -> None:
+    survey = write_both(folder, [row(["4", "2", "5", "4"], phone(1))], [typed([1, 2, 3, 4], phone(2))])
+    online, offline = survey.files
+    twice = replace(offline, columns={**COLUMNS, "A.1": "Tahun"})
+    with pytest.raises(StudyErrors, match=r"one column for several questions .*: found 'Tahun' again, for A\.1;"):
+        run(folder, SurveyFiles((online, twice)))
+
+
+@pytest.mark.parametrize(
+    ("section", "value", "message"),
+    [
+        (
+            "groups__compare",
+            [{"question": "product"}],
+            r"groups that cannot be compared: .*found 5 of 5 groups",
+        ),
+        (
+            "robustness__controls",
+            {"product": "logarithm"},
+            r"a control variable without answers that differ: .*",
+        ),
+        ("robustness__controls", {"product": {"base": "Batik"}}, r"a control variable without answers that differ"),
+        ("segments", {"maximum": 9, "starts": 5}, r"more segments than the cases allow: .*9 segments of 100 cases"),
+    ],
+)
+def test_what_only_the_answers_can_refuse_is_told_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str, value: object, message: str
+) -> None:
+    config = read_yaml(ROOT / "config" / "config.yaml")
+    part, _, key = section.partition("__")
+    config[part] = {**config[part], key: value} if key else value
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(ValueError, match=message) as caught:
+        check_study(root=ROOT, configfile=str(tmp_path / "config.yaml"))
+    assert getattr(caught.value, "refusal", False)
+    assert "Guci" not in str(caught.value)
+
+
 def test_a_refusal_on_paper_withdraws_what_was_answered_online(folder: Path) -> None:
     refused = ["03/09/2025 00:00:00", "Tidak", phone(1), "", "", "", "", "", ""]
     survey = write_both(folder, [row(["4", "2", "5", "4"], phone(1)), row(["4", "2", "5", "3"], phone(2))], [refused])

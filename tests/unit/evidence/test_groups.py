@@ -72,16 +72,20 @@ def test_answers_are_put_together_under_a_name() -> None:
         (
             ["a"] * 40 + ["b"] * 4,
             GroupedQuestion("site"),
-            "found b: 4; expected 30 respondents (groups.smallest_group)",
+            "found 1 of 2 groups with fewer, the smallest of 4; expected 30 respondents (groups.smallest_group)",
         ),
-        (["a"] * 40, GroupedQuestion("site"), "found one group, a; expected two groups or more"),
+        (["a"] * 40, GroupedQuestion("site"), "found one group; expected two groups or more"),
         ([""] * 40, GroupedQuestion("site"), "found no answer; expected two groups or more"),
         (
             ["a", "b"] * 40,
             GroupedQuestion("site", groups={"x": ("a",), "y": ("c",)}),
-            "found c, an answer of nobody; expected some of a, b",
+            "found c, an answer of nobody; expected some of the 2 answers that were given",
         ),
-        (["1", "2"] * 40, GroupedQuestion("site", bounds=(5,)), "found ≥ 5: 0; expected 30 respondents"),
+        (
+            ["1", "2"] * 40,
+            GroupedQuestion("site", bounds=(5,)),
+            "found 1 of 2 groups with fewer, the smallest of 0; expected 30 respondents",
+        ),
     ],
 )
 def test_groups_that_answers_do_not_allow_are_one_line(cells: list[str], entry: GroupedQuestion, line: str) -> None:
