@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from study.results.quotation import read_manuscript
 from study.writing.documents import Assets, page_links, write_documents
-from study.writing.rendering import divide, read_manuscript, render
+from study.writing.rendering import divide, render
 
 
 def main(

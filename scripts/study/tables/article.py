@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from study.base.errors import StudyError
 from study.catalogue import TABLES, ArticleColumn, TableSpec
+from study.results.quotation import Manuscript, Quotes
 from study.setup.study_names import (
     answer_label,
     construct_label,
@@ -21,9 +21,6 @@ from study.setup.study_names import (
 from study.tables.columns import article_head, truth, word_expression, word_level
 from study.words.dictionary import choice_label, label, value_words, word
 from study.words.wording import as_markdown, roman
-
-if TYPE_CHECKING:
-    from study.writing.rendering import Manuscript, Quotes
 
 __all__ = ["ArticleTables", "PrintedTable"]
 
@@ -77,8 +74,8 @@ class Cell:
 class ArticleTables:
     """The tables of one manuscript. models: words of the rival models. target: the construct that effects lead to."""
 
-    manuscript: "Manuscript"
-    quotes: "Quotes"
+    manuscript: Manuscript
+    quotes: Quotes
     models: Mapping[str, str] = field(default_factory=dict)
     target: str = ""
 

