@@ -5,19 +5,12 @@ from pathlib import Path
 
 from plssem import estimate
 from study.analysis import segment_tables as tables
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
 
 
-def main(
-    *,
-    responses: Path,
-    model: Path,
-    settings: Settings,
-    search: Mapping[str, int],
-    outputs: Mapping[str, Path],
-) -> None:
-    sample = read_sample(responses, model, settings)
+def main(*, inputs: SampleInputs, search: Mapping[str, int], outputs: Mapping[str, Path]) -> None:
+    sample = inputs.read()
     solutions = tables.solve_segments(sample.indicators, estimate(sample.indicators, sample.model), **search)
     table = tables.segment_table(solutions)
     write_table(table, outputs["segments"])

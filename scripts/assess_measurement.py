@@ -6,22 +6,13 @@ from pathlib import Path
 from plssem import estimate
 from study.analysis import measurement_tables as measurement
 from study.analysis.draws import read_bootstrap
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_table
 
 
-def main(
-    *,
-    responses: Path,
-    model: Path,
-    draws: Path,
-    settings: Settings,
-    confidence_level: float,
-    outputs: Mapping[str, Path],
-) -> None:
-    sample = read_sample(responses, model, settings)
-    fit = estimate(sample.indicators, sample.model)
-    bootstrap = read_bootstrap(draws)
+def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs: Mapping[str, Path]) -> None:
+    sample = inputs.read()
+    fit, bootstrap = estimate(sample.indicators, sample.model), read_bootstrap(draws)
     write_table(measurement.reliability_table(bootstrap, confidence_level), outputs["reliability"])
     write_table(measurement.outer_model_table(fit, bootstrap, confidence_level), outputs["outer_model"])
     write_table(measurement.htmt_table(bootstrap, confidence_level), outputs["htmt"])

@@ -5,26 +5,24 @@ from pathlib import Path
 from plssem import assign_folds
 from study.analysis.fit_tables import PredictionSettings
 from study.analysis.rival_tables import compared_models, comparison_table, predictions
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_table
 from study.setup.claim_declarations import read_claims
 
 
 def main(
     *,
-    responses: Path,
-    model: Path,
+    inputs: SampleInputs,
     claims: Path,
     codebook: Path,
-    settings: Settings,
     prediction: PredictionSettings,
     seed: int,
     confidence_level: float,
     comparison: Path,
 ) -> None:
-    sample, declared = read_sample(responses, model, settings, codebook), read_claims(claims)
+    sample, declared = inputs.read(codebook), read_claims(claims)
     indicators, columns = sample.indicators, sample.study.indicators
-    models = compared_models(sample.study, declared, settings)
+    models = compared_models(sample.study, declared, inputs.settings)
     folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
     predicted = predictions(indicators, models, columns, folds, prediction.antecedents)
     table = comparison_table(indicators, models, columns, predicted, declared.comparisons, confidence_level)

@@ -1,42 +1,32 @@
 """Draw the evidence of every claim again and again, with other random numbers: how stable are the verdicts?"""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from plssem import assign_folds
 from study.analysis.fit_tables import PredictionSettings
 from study.analysis.rival_tables import compared_models, predictions
-from study.analysis.samples import Settings, align_blocks, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_table
 from study.claims.judging import JudgingSettings
-from study.claims.repetition import pick, read_estimates, repeat_table
-from study.setup.claim_declarations import read_claims
-from study.setup.codebook import read_codebook
+from study.claims.repetition import EstimateInputs, pick, repeat_table
 
 
 def main(
     *,
-    responses: Path,
-    model: Path,
-    claims: Path,
+    inputs: SampleInputs,
     codebook: Path,
-    main_draws: Path,
-    rival_draws: Sequence[Path],
-    settings: Settings,
+    evidence: EstimateInputs,
     judging: JudgingSettings,
     prediction: PredictionSettings,
     repeats: Path,
-    **draws: Path,
 ) -> None:
-    sample, declared = read_sample(responses, model, settings), read_claims(claims)
-    estimates = read_estimates(sample.study, declared, main_draws, rival_draws, draws)
+    sample, (claims, estimates) = inputs.read(codebook), evidence.read()
     cases, stability = len(sample.indicators), judging.stability
     folds = assign_folds(cases, prediction.folds, stability.divisions, seed=judging.seed)
-    compared = compared_models(sample.study, declared, settings)
-    aligned = align_blocks(sample.indicators, sample.study, read_codebook(codebook))
-    predicted = predictions(aligned, compared, sample.study.indicators, folds, prediction.antecedents)
+    compared = compared_models(sample.study, claims, inputs.settings)
+    predicted = predictions(sample.indicators, compared, sample.study.indicators, folds, prediction.antecedents)
     picks = pick(stability, judging.repetitions, judging.seed)
-    write_table(repeat_table(declared, estimates, predicted, picks, cases, judging.confidence_level), repeats)
+    write_table(repeat_table(claims, estimates, predicted, picks, cases, judging.confidence_level), repeats)
 
 
 if "snakemake" in globals():

@@ -41,6 +41,7 @@ __all__ = [
     "consistent_table",
     "detectable_summary",
     "endogeneity_table",
+    "evidence_of_model",
     "method_bias",
     "nonlinearity_table",
     "planned_sizes",
@@ -57,6 +58,20 @@ class EvidenceSettings:
     resamples: int
     seed: int
     confidence_level: float
+
+
+def evidence_of_model(
+    indicators: Floats, model: StudyModel, fit: Fit, settings: EvidenceSettings
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Return the tables on the evidence of the model (N, K), by name, and what `evidence.json` says of it."""
+    corrected, solutions = consistent_table(indicators, fit, model, settings)
+    tables = {
+        "consistent": corrected,
+        "collinearity": collinearity_table(fit),
+        "nonlinearity": nonlinearity_table(indicators, fit.model, model, settings),
+        "endogeneity": endogeneity_table(indicators, fit.model, model, settings),
+    }
+    return tables, {"method_bias": method_bias(fit), "consistent": solutions}
 
 
 def collinearity_table(fit: Fit) -> pd.DataFrame:

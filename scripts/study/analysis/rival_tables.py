@@ -16,6 +16,7 @@ from plssem import (
     Product,
     accuracy,
     adjusted_r_squared,
+    bootstrap,
     bootstrap_moderated,
     compare_predictions,
     construct_scores,
@@ -25,7 +26,7 @@ from plssem import (
     slope_regions,
 )
 from study.analysis.draws import Draws, find_draws, infer_draws, infer_statistic
-from study.analysis.samples import Settings, engine_model
+from study.analysis.samples import Sample, Settings, engine_model, share_directions
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation
 from study.setup.study_model import Interaction, ModelPath, StudyModel
 
@@ -33,6 +34,7 @@ __all__ = [
     "INDEX",
     "Comparison",
     "bootstrap_conditional",
+    "bootstrap_rival",
     "compared_models",
     "comparison_table",
     "conditional_table",
@@ -71,6 +73,16 @@ def rival_model(model: StudyModel, paths: Sequence[str], settings: Settings) -> 
         max_iterations=settings.max_iterations,
         tolerance=settings.tolerance,
     )
+
+
+def bootstrap_rival(
+    sample: Sample, paths: Sequence[str], settings: Settings, resamples: int, *, seed: int
+) -> Bootstrap:
+    """Bootstrap the rival model of these paths, whose constructs point as they do in the study's own model."""
+    model = rival_model(sample.study, paths, settings)
+    indicators = select_indicators(sample.indicators, model, sample.study.indicators)
+    directions = share_directions(estimate(sample.indicators, sample.model), model)
+    return bootstrap(indicators, model, resamples, seed=seed, reference=directions)
 
 
 def compared_models(model: StudyModel, claims: Claims, settings: Settings) -> dict[str, Model]:

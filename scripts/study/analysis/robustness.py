@@ -49,11 +49,12 @@ from study.analysis.verdicts import (
     path_rule,
 )
 from study.base.errors import StudyError
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
-from study.setup.study_model import Construct, ModelPath, StudyModel
-from study.survey.cleaning import clean, response_table
+from study.setup.study_model import Construct, ModelPath, StudyModel, read_study_model
+from study.survey.cleaning import SurveyInputs, clean, response_table
 from study.survey.description import control_table
+from study.survey.responses import read_survey
 from study.survey.submissions import Submission
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "curve_facts",
     "curve_table",
     "data_sets",
+    "read_received",
     "universe_table",
     "weakest_indicator",
     "without",
@@ -103,6 +105,13 @@ class Survey:
     codebook: Codebook
     model: StudyModel
     files: SurveyFiles
+
+
+def read_received(inputs: SurveyInputs) -> Survey:
+    """Read what was received; errors as `read_survey`."""
+    codebook, model = read_codebook(inputs.codebook), read_study_model(inputs.model)
+    received = read_survey(inputs.survey, codebook, model.indicators)
+    return Survey(received, inputs.rules, codebook, model, inputs.survey)
 
 
 @dataclass(frozen=True, eq=False)

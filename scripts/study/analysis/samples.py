@@ -10,11 +10,13 @@ import pandas as pd
 
 from plssem import Fit, Model, find_reference, mean_replaced
 from study.base.errors import StudyError
+from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel, read_study_model
 
 __all__ = [
     "Sample",
+    "SampleInputs",
     "Settings",
     "add_controls",
     "align_blocks",
@@ -22,7 +24,6 @@ __all__ = [
     "indicator_matrix",
     "read_indicators",
     "read_responses",
-    "read_sample",
     "scale_ends",
     "share_directions",
 ]
@@ -46,17 +47,25 @@ class Sample:
     indicators: npt.NDArray[np.float64]
 
 
-def read_sample(responses: Path, model: Path, settings: Settings, codebook: Path | None = None) -> Sample:
-    """Read a sample's responses and the study's model; errors as `engine_model` and `indicator_matrix`.
+@dataclass(frozen=True)
+class SampleInputs(ArgumentGroup):
+    """Where a sample comes from: its scored responses, the study's model, and the settings of the estimation."""
 
-    codebook: for what adds up answers of a construct in their own points; see `align_blocks`.
-    """
-    study_model = read_study_model(model)
-    engine = engine_model(study_model, settings)
-    indicators = read_indicators(responses, engine.indicators)
-    if codebook is not None:
-        indicators = align_blocks(indicators, study_model, read_codebook(codebook))
-    return Sample(study_model, engine, indicators)
+    responses: Path
+    model: Path
+    settings: Settings
+
+    def read(self, codebook: Path | None = None) -> Sample:
+        """Read the sample; errors as `engine_model` and `indicator_matrix`.
+
+        codebook: for what adds up answers of a construct in their own points; see `align_blocks`.
+        """
+        study_model = read_study_model(self.model)
+        engine = engine_model(study_model, self.settings)
+        indicators = read_indicators(self.responses, engine.indicators)
+        if codebook is not None:
+            indicators = align_blocks(indicators, study_model, read_codebook(codebook))
+        return Sample(study_model, engine, indicators)
 
 
 def read_indicators(responses: Path, indicators: tuple[str, ...]) -> npt.NDArray[np.float64]:

@@ -13,15 +13,17 @@ from typing import Any
 
 from study.base.errors import StudyError
 from study.base.files import INFINITE, read_cells, read_json
+from study.base.job import ArgumentGroup
 from study.catalogue import row_columns, unit_of
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, read_codebook
 from study.setup.data_status import notice
-from study.setup.study_model import ARROW, StudyModel
+from study.setup.study_model import ARROW, StudyModel, read_study_model
 from study.words.dictionary import dictionary, label, word
 from study.words.wording import LANGUAGES, exact
 
 __all__ = [
     "Number",
+    "NumberInputs",
     "Numbers",
     "anchor",
     "anchors",
@@ -108,6 +110,22 @@ def in_key(name: str) -> str:
 
 def _read(key: str) -> str:
     return re.sub("~([0-9a-f]+)~", lambda sign: chr(int(sign[1], 16)), key)
+
+
+@dataclass(frozen=True)
+class NumberInputs(ArgumentGroup):
+    """Where the numbers come from: result files and the folder they are named from, model, codebook, settings."""
+
+    results: Sequence[Path]
+    results_dir: Path
+    model: Path
+    codebook: Path
+    settings: Mapping[str, Any]
+
+    def collect(self) -> Numbers:
+        """Gather the numbers as `collect` does."""
+        declared = declared_numbers(read_study_model(self.model), read_codebook(self.codebook))
+        return collect(self.results, self.results_dir, self.settings, self.settings["study"]["data_status"], declared)
 
 
 def collect(

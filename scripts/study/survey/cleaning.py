@@ -11,8 +11,10 @@ import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import read_json
-from study.setup.codebook import SHARED, Codebook
+from study.base.job import ArgumentGroup
+from study.setup.codebook import SHARED, Codebook, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
+from study.setup.study_model import read_study_model
 from study.survey.duplicates import Duplicates, find_duplicates
 from study.survey.responses import count_identical, read_survey
 from study.survey.submissions import Place, Problem, Submission
@@ -21,6 +23,7 @@ __all__ = [
     "Cleaned",
     "Exclusion",
     "Flow",
+    "SurveyInputs",
     "clean",
     "clean_survey",
     "count_flow",
@@ -96,6 +99,21 @@ class Flow:
             and all(pair == (self.received, self.kept) for pair in sums)
             and all(flow.adds_up for part in parts for flow in part)
         )
+
+
+@dataclass(frozen=True)
+class SurveyInputs(ArgumentGroup):
+    """Where the respondents of a sample come from: survey files, rules of cleaning, codebook and model."""
+
+    survey: SurveyFiles
+    rules: CleaningRules
+    codebook: Path
+    model: Path
+
+    def clean(self) -> Cleaned:
+        """Decide who is in the sample; see `clean_survey`."""
+        indicators = read_study_model(self.model).indicators
+        return clean_survey(self.survey, self.rules, read_codebook(self.codebook), indicators)
 
 
 def clean_survey(survey: SurveyFiles, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:

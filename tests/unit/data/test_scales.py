@@ -10,6 +10,7 @@ import pytest
 from clean_survey import main as clean_survey
 from describe_respondents import main as describe_respondents
 from describe_responses import main as describe_responses
+from jobs import call
 from plssem import Model, estimate, importance_performance
 from study.analysis.samples import align_blocks, scale_ends
 from study.base.errors import StudyError, StudyErrors
@@ -108,7 +109,8 @@ def clean(
     files |= {"flow": folder / "flow.json", "codebook": folder / "codebook.yaml", "model": folder / "model.yaml"}
     files["survey"].write_bytes(as_csv([list(header), *map(list, rows)]).encode())
     files["model"].write_text(MODEL + PATHS, encoding="utf-8")
-    clean_survey(
+    call(
+        clean_survey,
         survey=SurveyFiles((SurveyFile(files["survey"], None, None),)),
         sample="full",
         expected_n=None,
@@ -312,7 +314,8 @@ def test_several_answers_are_counted_of_those_who_answered(tmp_path: Path) -> No
     rows = [[*answers, *more] for answers, more in zip([*ROWS, ROWS[0]], chosen, strict=True)]
     files = clean(tmp_path, rows, header, CODEBOOK + CHOICES)
     table = tmp_path / "respondents.csv"
-    describe_respondents(
+    call(
+        describe_respondents,
         survey=SurveyFiles((SurveyFile(files["survey"], None, None),)),
         rules=RULES,
         description=Description({}, 1),

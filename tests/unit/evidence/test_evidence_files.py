@@ -9,6 +9,7 @@ import pytest
 
 import assess_evidence
 import plssem
+from jobs import call
 from study.analysis.evidence_tables import EvidenceSettings, consistent_table
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
@@ -24,7 +25,8 @@ TABLES = ("answer_quality", "consistent", "collinearity", "nonlinearity", "endog
 def written(tmp_path: Path) -> Path:
     tables = {name: tmp_path / f"{name}.csv" for name in TABLES}
     files = write_study(tmp_path)
-    assess_evidence.main(
+    call(
+        assess_evidence.main,
         **files,
         settings=SETTINGS,
         checks=CHECKS,

@@ -12,8 +12,9 @@ import pytest
 
 import compare_groups
 import plssem
+from jobs import call
 from study.analysis.group_tables import Comparison, Grouping, GroupTables, group_respondents, group_tables
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs, Settings
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
@@ -177,7 +178,8 @@ def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path
     kept = clean_survey(survey, rules, read_codebook(book), indicators).kept
     response_table(kept, read_codebook(book)).to_csv(tmp_path / "responses.csv", index=False)
     outputs = {name: tmp_path / f"{name}.csv" for name in ("invariance", "paths", "differences", "facts")}
-    compare_groups.main(
+    call(
+        compare_groups.main,
         survey=survey,
         rules=rules,
         codebook=book,
@@ -187,9 +189,9 @@ def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path
         declared=GroupsSection((GroupedQuestion("workers", bounds=(5,)),), 100, 30, centre_groups=False),
         seed=3,
         confidence_level=0.95,
-        **outputs,
+        outputs=outputs,
     )
-    sample = read_sample(tmp_path / "responses.csv", model, Settings("path", 300, 1e-7))
+    sample = SampleInputs(tmp_path / "responses.csv", model, Settings("path", 300, 1e-7)).read()
     small = np.array([int(one.traits["workers"].split()[0]) < 5 for one in kept])
     expected = plssem.measurement_invariance(sample.indicators, small, sample.model, 100, seed=3)
     table = read_table(outputs["invariance"])

@@ -12,6 +12,7 @@ import pytest
 
 import judge_criteria
 from collect_numbers import main as collect_numbers
+from jobs import call
 from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
@@ -68,13 +69,19 @@ def rendered(
             files.append(results / name)
             write_table(content, files[-1]) if isinstance(content, pd.DataFrame) else write_json(content, files[-1])
         criteria = results / "criteria.csv"
-        judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
+        call(
+            judge_criteria.main,
+            results=files,
+            checklist=ROOT / "config" / "checklist.yaml",
+            criteria=criteria,
+            **shared,
+        )
         files.append(criteria)
         if good:
             # The made-up measurement is not all that guidelines ask for.
             table = read_table(criteria)
             write_table(table.assign(met=table["met"].where(table["met"].isna(), True)), criteria)
-    collect_numbers(results=files, numbers=folder / "numbers.json", **shared)
+    call(collect_numbers, results=files, numbers=folder / "numbers.json", **shared)
     shutil.copytree(ROOT / "manuscript", folder / "manuscript")
     template = folder / "manuscript" / "parts_only.jinja"
     calls = "\n\n".join(f"<< q.{part}() >>" for part in PARTS)

@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import draw_figures
+from jobs import call
 from study.base.errors import StudyError
 from study.base.files import read_table
 from study.figures import style
@@ -162,7 +163,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def draw(files: dict[str, Path], folder: Path, data_status: str = "simulated", whole: bool = True) -> dict[str, bytes]:
     folder.mkdir()
     names = ["model", "codebook", "flow", "descriptives", "paths", "r_squared", "htmt"]
-    draw_figures.main(
+    call(
+        draw_figures.main,
         **{name: files[name] for name in names + ["pilot_flow", "growth"] * whole},
         data_status=data_status,
         language="id",

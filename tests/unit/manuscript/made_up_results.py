@@ -15,6 +15,7 @@ import yaml
 import collect_numbers
 import judge_criteria
 import render_manuscript
+from jobs import call
 from study.analysis.verdicts import path_rule
 from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
 from study.plan.deviations import deviation_table, summarise
@@ -179,9 +180,15 @@ def collect(folder: Path, case: Case) -> Path:
     shared = {"results_dir": results, "model": model, "codebook": codebook, "settings": settings(case)}
     if case.evidence:
         criteria = results / "criteria.csv"
-        judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
+        call(
+            judge_criteria.main,
+            results=files,
+            checklist=ROOT / "config" / "checklist.yaml",
+            criteria=criteria,
+            **shared,
+        )
         files.append(criteria)
-    collect_numbers.main(results=files, numbers=folder / "numbers.json", **shared)
+    call(collect_numbers.main, results=files, numbers=folder / "numbers.json", **shared)
     return folder / "numbers.json"
 
 
@@ -190,7 +197,8 @@ def render(folder: Path, case: Case) -> dict[str, Path]:
     numbers, (model, codebook) = collect(folder, case), declared(case, folder)
     pictures = figures(folder / "figures")
     outputs = {f"manuscript_{name}": folder / f"manuscript.{name}" for name in ("markdown", "pdf", "docx", "html")}
-    render_manuscript.main(
+    call(
+        render_manuscript.main,
         numbers=numbers,
         model=model,
         codebook=codebook,
