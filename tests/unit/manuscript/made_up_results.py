@@ -20,6 +20,7 @@ from study.analysis.verdicts import path_rule
 from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
 from study.plan.deviations import deviation_table, summarise
 from study.plan.seals import Seal
+from study.results.quotation import read_manuscript
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model
 from study.writing import rendering
@@ -227,7 +228,7 @@ def filled(
     """The Markdown of a case whose numbers are collected; supplement: what goes there."""
     model, codebook = declared(case, folder)
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    manuscript = rendering.read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
+    manuscript = read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
     return rendering.render(template or ROOT / "manuscript" / case.template, manuscript, supplement)
 
 
