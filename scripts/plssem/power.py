@@ -330,6 +330,7 @@ def simulate_power(
     names, truth = _name_and_stack_effects(of_population)
 
     def simulate(batch: range) -> FloatArray:
+        """Simulate the studies of a batch."""
         return _simulate_studies(batch, root, of_population, (cases, resamples, seed), (truth, confidence_level))
 
     results = np.concatenate(list(map_in_threads(simulate, batches, threads)), axis=1)

@@ -187,20 +187,26 @@ def picture_results(*, results: Path, images: Path) -> None:
     scale_figure(results / "figures" / "en" / "path_model.png", images / "path_model.png")
 
 
+def _find_result(config: dict[str, Any], name: str) -> Path:
+    """Return a result file of the study; StudyError where the study has not been run."""
+    path = Path(config["results_dir"], name)
+    if not path.is_file():
+        raise StudyError(
+            what="there are no results",
+            where=config["results_dir"],
+            found=f"no {name}",
+            expected="the results of a run",
+            remedy="run make first",
+        )
+    return path
+
+
 def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> int:
     """Print the comparison and write its cells; 1 where a gap has no explanation, else 0."""
     study = read_study_model(Path(config["model"]))
     estimation, bootstrap = config["estimation"], config["bootstrap"]
     model = engine_model(study, Settings(*(estimation[key] for key in ("scheme", "max_iterations", "tolerance"))))
-    responses = Path(config["results_dir"], "full", "responses.csv")
-    if not responses.is_file():
-        raise StudyError(
-            what="there are no results",
-            where=str(responses),
-            found="nothing",
-            expected="responses",
-            remedy="run make first",
-        )
+    responses = _find_result(config, "full/responses.csv")
     comparison = compare(
         read_report(report, study),
         read_responses(responses)[list(model.indicators)].to_numpy(dtype=float),
@@ -217,16 +223,7 @@ def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> in
 
 def export_smartpls(*, config: dict[str, Any]) -> str:
     """Write the scored answers and the model for SmartPLS and other engines to `model/`; return what was written."""
-    results = Path(config["results_dir"])
-    responses = results / "full" / "responses.csv"
-    if not responses.is_file():
-        raise StudyError(
-            what="there are no results",
-            where=str(responses),
-            found="nothing",
-            expected="responses",
-            remedy="run make first",
-        )
+    results, responses = Path(config["results_dir"]), _find_result(config, "full/responses.csv")
     model, answers = read_study_model(Path(config["model"])), read_responses(responses)
     estimation, bootstrap = config["estimation"], config["bootstrap"]
     settings = EngineSettings(
@@ -246,18 +243,9 @@ def export_smartpls(*, config: dict[str, Any]) -> str:
 
 def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:
     """Print the table and write `crosscheck.json`; 1 where a number is unexplained, else 0."""
-    results = Path(config["results_dir"])
-    responses = results / "full" / "responses.csv"
-    if not (results / "full" / "paths.csv").is_file():
-        raise StudyError(
-            what="there are no results",
-            where=str(results),
-            found="no full/paths.csv",
-            expected="results",
-            remedy="run make first",
-        )
+    results = _find_result(config, "full/paths.csv").parents[1]
     model = read_study_model(Path(config["model"]))
-    answers = read_responses(responses)[list(model.indicators)]
+    answers = read_responses(_find_result(config, "full/responses.csv"))[list(model.indicators)]
     bootstrap = config["bootstrap"]
     second = second_opinion(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
     opinions = crosscheck(our_numbers(results, model), second, bootstrap["resamples"], resamples)
