@@ -64,7 +64,7 @@ class PermutationTest:
     """Permutation tests of M observed values; every field is (M,).
 
     lower, upper: quantiles of the draws at the confidence level. p: two-sided; p_lower: one-sided, of a value as small.
-    The sample counts as one of the assignments, so no p is 0. NaN where every draw is.
+    The sample counts as one of the assignments, so no p is 0. NaN where the observed value or every draw is.
     """
 
     observed: FloatArray
@@ -187,7 +187,7 @@ def permutation_test(observed: FloatArray, draws: FloatArray, confidence_level: 
     with np.errstate(invalid="ignore"):
         extreme = (np.abs(draws) >= np.abs(observed) - margin).sum(axis=0)
         smaller = (draws <= observed + margin).sum(axis=0)
-    share = np.where(used > 0, 1.0 + used, np.nan)
+    share = np.where((used > 0) & np.isfinite(observed), 1.0 + used, np.nan)
     return PermutationTest(observed, interval.lower, interval.upper, (1 + extreme) / share, (1 + smaller) / share)
 
 
@@ -701,7 +701,8 @@ def _test_invariance(
         mean_bound=-_smallest_held(-np.abs(means), level),
         log_variance_ratio=variance,
         variance_bound=-_smallest_held(-np.abs(variances), level),
-        compositional=(correlation.p_lower > level) & (sample.correlations > 0),
+        # Without a usable draw p is NaN: nothing is rejected, and nothing informative is held.
+        compositional=~(correlation.p_lower <= level) & (sample.correlations > 0),
         equal_means=mean.p > level,
         equal_variances=variance.p > level,
         informative=bound >= informative_bound,
