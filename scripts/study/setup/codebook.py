@@ -30,9 +30,13 @@ __all__ = [
 ]
 
 
+# Signs that nobody sees and that copying from web pages and chats leaves behind: no width, soft hyphens, directions.
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+
+
 def normalise(text: str) -> str:
-    """Return the text without what does not matter, for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return the text without what does not matter, for comparison: capitals, spaces, signs that nobody sees."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(UNSEEN).casefold().split())
 
 
 def normalise_all(texts: Iterable[str]) -> frozenset[str]:

@@ -256,7 +256,7 @@ def _is_waivable(submission: Submission, reason: Reason) -> bool:
 
 
 def _describe_refusal(submission: Submission, duplicates: Duplicates) -> str:
-    if submission.place in duplicates.withdrawn and submission.consents:
+    if submission.place in duplicates.withdrawn and not submission.refuses:
         return "consent refused in a later submission"
     return "consent refused or not given" if submission.refuses else ""
 

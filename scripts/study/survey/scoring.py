@@ -103,7 +103,9 @@ def _read_number(text: str, scale: Scale) -> float:
     if ANY_NUMBER.fullmatch(text) is None:
         raise AnswerError("no number")
     marks = [mark for mark in text if mark in ".,"]
-    decimal = scale.decimal or _find_decimal(text, marks)
+    # A mark that cannot part thousands is a decimal one, whatever is declared: workbooks have points in all countries.
+    declared = "" if len(marks) == 1 and not _is_grouped(text) else scale.decimal
+    decimal = declared or _find_decimal(text, marks)
     grouped = re.sub(r"[’' ]|" + re.escape("." if decimal == "," else ","), "", text)
     if grouped.count(decimal) > 1 or not _is_grouped(text.rpartition(decimal)[0] if decimal in text else text):
         raise AnswerError("no number")
@@ -122,7 +124,7 @@ def _find_decimal(text: str, marks: Sequence[str]) -> str:
 
 def _is_grouped(whole: str) -> bool:
     """Whether the marks of a whole number stand at its thousands."""
-    return re.fullmatch(r"[-−+]?(\d+|\d{1,3}([., ’']\d{3})+)", whole) is not None
+    return re.fullmatch(r"[-−+]?(\d+|[1-9]\d{0,2}([., ’']\d{3})+)", whole) is not None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """One study with six scales, from the export to description and importance: every number worked by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,9 @@ from study.setup.configuration import CleaningRules, Description, SurveyFile, Su
 from study.setup.study_model import read_study_model
 from study.setup.study_names import answer_label, question_label, statement
 from study.survey.description import bounds_on
+from study.survey.reading import read_survey_table
 from study.survey.scoring import AnswerError, score_answer
-from unit.data.small_survey import as_csv
+from unit.data.small_survey import as_csv, write_workbook
 
 SCHEMA = Path(__file__).resolve().parents[3] / "workflow" / "schemas" / "codebook.schema.yaml"
 CODEBOOK = """
@@ -223,7 +225,7 @@ def test_a_straight_line_is_one_answer_on_every_scale(tmp_path: Path) -> None:
         ("N1", "16", "a value outside the scale"),
         ("N1", "old", "no number"),
         ("T1", "-5", "a value outside the scale"),
-        ("T1", "12.34", "no number"),
+        ("T1", "1.2.34", "no number"),
     ],
 )
 def test_an_answer_of_another_scale_is_none(tmp_path: Path, code: str, cell: str, why: str) -> None:
@@ -243,6 +245,20 @@ def test_an_answer_of_another_scale_is_none(tmp_path: Path, code: str, cell: str
 def test_numbers_as_people_write_them(tmp_path: Path, cell: str, number: float) -> None:
     scale = book(tmp_path, CODEBOOK.replace('minimum: 0, decimal: ",", ', "")).scales["turnover"]
     assert score_answer(cell, scale) == number
+
+
+@pytest.mark.parametrize(("cell", "number"), [("12.34", 12.34), ("0.125", 0.125), ("1250.5", 1250.5), ("2.125", 2125)])
+def test_a_point_that_cannot_part_thousands_is_decimal_beside_a_declared_comma(
+    tmp_path: Path, cell: str, number: float
+) -> None:
+    assert score_answer(cell, book(tmp_path).scales["turnover"]) == number
+
+
+def test_a_number_typed_into_a_workbook_is_never_read_as_thousands(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "survey.xlsx", {"Jawaban": [["a", "b"], [2.125, -0.5], [1250.5, 3.0]]})
+    cells = [cell for row in read_survey_table(path).rows for cell in row.cells]
+    scale = replace(book(tmp_path).scales["turnover"], minimum=-1)
+    assert [score_answer(cell, scale) for cell in cells] == [2.125, -0.5, 1250.5, 3]
 
 
 @pytest.mark.parametrize("cell", ["1.500", "1,500", "12.345"])
