@@ -515,7 +515,8 @@ def _headers(content: Content) -> Iterator[tuple[str, str]]:
     for group in ("criteria", "descriptive", "attention_checks", "multiple_choice"):
         for name, entry in content.get(group, {}).items():
             question = entry.get("question", entry)
-            if not {"from", "until"} & set(entry):  # the day of a submission is in the column of the time stamp
+            # The day of a submission is in the column of the time stamp; of boxes each has a text of its own.
+            if not {"from", "until", "columns"} & set(entry):
                 yield from ((f"{group}.{name}", normalise(text)) for text in question.values())
             columns = entry.get("columns", {}) if group == "multiple_choice" else {}
             for option, texts in columns.items():

@@ -21,6 +21,7 @@ __all__ = [
     "propose_figures",
     "propose_scale",
     "read_figure",
+    "read_labelled_number",
     "read_ladders",
     "score_answer",
     "strip_number",
@@ -160,13 +161,14 @@ class ProposedScale:
     """The scale that answers seem to come from: its points, the point of each label seen, and what is not known of it.
 
     words: of the points by language, lowest first; empty where the answers are figures. doubts: empty where the answers
-    leave no question.
+    leave no question. lowest: what the codebook calls the first point.
     """
 
     points: int
     words: tuple[Mapping[str, str], ...]
     spellings: Mapping[str, int]
     doubts: tuple[str, ...]
+    lowest: int = 1
 
 
 @cache
