@@ -42,6 +42,7 @@ from study.survey.question_kinds import (
     find_describing,
     find_lists,
     find_time_taken,
+    header_words,
     is_never_used,
     is_yes_no,
 )
@@ -262,7 +263,7 @@ def sort_columns(table: Table) -> Columns:
     choices = _find_choices([column for column in asked if column != consent])
     several = [column for choice in choices for column in choice.columns]
     asked = [column for column in asked if column != consent and column not in several]
-    scaled = [column for column in asked if not INSTRUCTED.search(normalise(column.header))]
+    scaled = [column for column in asked if not INSTRUCTED.search(header_words(column.header))]
     found = sorted(_find_groups(scaled), key=len, reverse=True)
     groups = tuple(_name_groups([found[0] if found else (), *(group for group in found[1:] if len(group) > 1)]))
     others = tuple(group[0] for group in found[1:] if len(group) == 1)
@@ -292,7 +293,7 @@ def _place(columns: Columns) -> Columns:
     left = [column for column in columns.undecided if column not in [check for check, _ in attention]]
     describing = find_describing(left)
     left = [column for column in left if column not in describing.values()]
-    unused = tuple(c for c in left if is_never_used(c) and not CONSENT.search(normalise(c.header)))
+    unused = tuple(c for c in left if is_never_used(c) and not CONSENT.search(header_words(c.header)))
     undecided = tuple(column for column in left if column not in unused)
     return replace(columns, attention=attention, describing=describing, unused=unused, undecided=undecided)
 
@@ -362,14 +363,14 @@ def _column(table: Table, index: int) -> Column:
 def _find_identity(personal: Sequence[Column]) -> Column | None:
     """Find what tells respondents apart: a telephone number, else an address of e-mail."""
     kinds = (PHONE, EMAIL)
-    return next((column for kind in kinds for column in personal if kind.search(normalise(column.header))), None)
+    return next((column for kind in kinds for column in personal if kind.search(header_words(column.header))), None)
 
 
 def _is_consent(column: Column) -> bool:
     """Whether a column asks for consent and holds nothing but yes and no: names that sign it are quoted nowhere."""
     answers = column.answered
     plain = all(YES.match(answer) or NO.match(answer) for answer in answers)
-    return CONSENT.search(normalise(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
+    return CONSENT.search(header_words(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
 
 
 def _name_groups(groups: Sequence[tuple[Column, ...]]) -> Iterator[ItemGroup]:
@@ -476,7 +477,7 @@ def _is_in_figures(column: Column) -> bool:
     }
     rare = len(strangers) <= 1 or sum(strangers.values()) <= MOST_STRANGERS * column.answered.total()
     varies = bool(points) and len(column.figures) > 1
-    return varies and len(strangers) < len(column.figures) and rare and not _counts(normalise(column.header))
+    return varies and len(strangers) < len(column.figures) and rare and not _counts(header_words(column.header))
 
 
 def _counts(header: str) -> bool:
@@ -684,13 +685,15 @@ def _ask_time(columns: Columns) -> Iterator[Question]:
 
 
 def _ask_column(column: Column, number: int, language: str) -> Question:
-    check = ["attention_checks"] if INSTRUCTED.search(normalise(column.header)) else []
+    check = ["attention_checks"] if INSTRUCTED.search(header_words(column.header)) else []
     groups = ", ".join([*check, "indicators", "criteria", "descriptive", "personal"])
     why = "a header does not tell what a column is for"
     write = f"put its header under {groups} or ignored, and delete this entry"
     if not is_yes_no(column) or check:
         return Question("column", why, _shown(column.answered, None), write, (column.header,))
-    yes, no = (_list_in_line(a for a in column.answers if accepts(a) == given) for given in (True, False))
+    usual = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}[language]
+    given = [[a for a in column.answers if accepts(a) == accepted] for accepted in (True, False)]
+    yes, no = (_list_in_line(found or [word]) for found, word in zip(given, usual, strict=True))
     question = f"{{{language}: {_quote(column.header)}}}"
     rules = f"accepted: {yes}, refused: {no}, reason: {{{language}: ...}}"
     entry = f"{{criterion_{number}: {{question: {question}, {rules}}}}}"
@@ -1096,7 +1099,7 @@ def _timestamp(columns: Columns, language: str) -> Iterator[str]:
 
 def _identity(column: Column | None, language: str) -> Iterator[str]:
     if column is not None:
-        is_phone = PHONE.search(normalise(column.header)) is not None
+        is_phone = PHONE.search(header_words(column.header)) is not None
         kind = '  kind: phone\n  country_code: "62"\n' if is_phone else "  kind: text\n"
         yield "\nidentity:                     # tells double submissions; compared in memory only\n"
         yield f'{_question(column, language)}{kind}  missing: ["-"]\n'

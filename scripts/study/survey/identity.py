@@ -191,9 +191,11 @@ def is_personal_header(header: str) -> bool:
 
     >>> is_personal_header("IP Address"), is_personal_header("_geolocation"), is_personal_header("Jenis kelamin")
     (True, True, False)
+    >>> is_personal_header("identitas/nama_responden")
+    True
     """
     text = normalise(header)
-    return PERSONAL_WORDS.search(text) is not None or PLATFORM_COLUMNS.fullmatch(text) is not None
+    return PERSONAL_WORDS.search(text.replace("_", " ")) is not None or PLATFORM_COLUMNS.fullmatch(text) is not None
 
 
 def names_somebody(name: str, personal: Iterable[str]) -> bool:

@@ -25,6 +25,7 @@ __all__ = [
     "find_describing",
     "find_lists",
     "find_time_taken",
+    "header_words",
     "is_never_used",
     "is_yes_no",
 ]
@@ -36,6 +37,11 @@ FEWEST_GIVEN = 5  # respondents who gave an option, before a draft names it
 MOST_OPTIONS = 20
 MOST_DESCRIBING = 12  # different answers in words to a question that describes respondents
 SHARE_ATTENTIVE = 0.6  # of respondents who pass a check of attention, at least
+
+
+def header_words(header: str) -> str:
+    """Return the words of a header (normalised), those of a name of ODK such as no_hp, too."""
+    return normalise(header.replace("_", " "))
 
 
 @dataclass(frozen=True)
@@ -207,7 +213,7 @@ def find_attention_checks(columns: Iterable[Column]) -> Iterator[tuple[Column, t
     Only where one answer of a scale is named there, and most respondents gave it.
     """
     for column in columns:
-        header = normalise(column.header)
+        header = header_words(column.header)
         if INSTRUCTED.search(header) is None or column.answered.total() < FEWEST_ANSWERS:
             continue
         named = [answer for answer in column.answered if _names(header, answer)]
@@ -242,7 +248,7 @@ SPANS = (
     *(("waktu mulai", "waktu selesai"), ("waktu mulai", "waktu penyelesaian"), ("date started", "date submitted")),
 )
 DESCRIBING = {
-    "sex": r"jenis kelamin|gender|sex",
+    "sex": r"jenis kelamin|gender|sex|jk",
     "age": r"usia|umur|age",
     "education": r"pendidikan|education",
     "occupation": r"pekerjaan|profesi|occupation|profession",
@@ -287,7 +293,7 @@ def find_describing(columns: Iterable[Column]) -> dict[str, Column]:
     """Find the columns that ask for sex, age, education and the like, and hold few answers; by the name of each."""
     found: dict[str, Column] = {}
     for column in filter(_may_describe, columns):
-        header = normalise(column.header)
+        header = header_words(column.header)
         asked = (name for name, words in DESCRIBING.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", header))
         name = next((name for name in asked if name not in found), None)
         if name is not None:
@@ -299,7 +305,7 @@ def _may_describe(column: Column) -> bool:
     """Whether a short header stands above few answers, or above numbers."""
     numbers = 10 * column.figures.total() >= 9 * column.answered.total()
     return (
-        len(normalise(column.header).split()) <= LONGEST_HEADER
+        len(header_words(column.header).split()) <= LONGEST_HEADER
         and column.answered.total() >= FEWEST_ANSWERS
         and (numbers or len(column.answered) <= MOST_DESCRIBING)
         and not is_free_text(column.cells)
