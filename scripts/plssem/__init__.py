@@ -125,6 +125,7 @@ from plssem.structure import (
     total_effects,
     total_indirect_effects,
 )
+from plssem.tetrads import TetradTest, implied_tetrads, tetrad_analysis, tetrads
 
 __version__ = "0.1.0"
 
@@ -135,6 +136,7 @@ __all__ = [
     "ItemTotals", "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit",
     "ModeratedFit", "ModeratedModel", "Necessity", "NecessityTest", "Notation", "Permutation", "PermutationTest",
     "PlsSemError", "Power", "Prediction", "Product", "Segmentation", "SlopeRegion", "Statistic", "StatisticKind",
+    "TetradTest",
     "accuracy", "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion",
     "assign_folds", "average_variance_extracted", "balance_of_loadings", "bayesian_criterion",
     "bias_corrected_interval", "bootstrap", "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators",
@@ -146,8 +148,9 @@ __all__ = [
     "estimate", "estimate_from_correlations", "estimate_higher_order", "estimate_higher_order_from_correlations",
     "estimate_moderated", "estimate_ordinal", "exact_fit", "excess_kurtosis", "f_squared", "find_reference",
     "find_segments", "first_factor_share", "fornell_larcker", "full_collinearity_vif", "higher_order_statistics",
-    "htmt", "htmt2", "implied_correlations", "importance_performance", "index_of_moderated_mediation", "infer",
-    "inference", "inner_vif", "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order",
+    "htmt", "htmt2", "implied_correlations", "implied_tetrads", "importance_performance",
+    "index_of_moderated_mediation", "infer", "inference", "inner_vif", "interaction_effects",
+    "item_total_correlations", "jackknife", "jackknife_higher_order",
     "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type",
     "mediations", "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "omnibus_test",
     "outer_vif",
@@ -156,5 +159,5 @@ __all__ = [
     "q_squared", "redundancy_model", "required_cases", "required_cases_gamma_exponential", "resampled_errors",
     "rescaled_scores", "rho_a", "segment_criteria", "simple_slopes", "simulate_power", "skewness", "slope_regions",
     "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics", "ten_times_rule",
-    "total_effects", "total_indirect_effects", "variance_accounted_for",
+    "tetrad_analysis", "tetrads", "total_effects", "total_indirect_effects", "variance_accounted_for",
 ]
