@@ -6,7 +6,7 @@ import pytest
 from plssem import Model, tetrad_analysis
 from plssem.arrays import FloatArray
 
-pytestmark = pytest.mark.statistical
+pytestmark = pytest.mark.slow
 
 MODEL = Model.from_blocks({"X": ["x1", "x2", "x3", "x4"], "Y": ["y"]}, [("X", "Y")])
 SAMPLES = 200
