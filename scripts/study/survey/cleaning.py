@@ -24,6 +24,7 @@ __all__ = [
     "Exclusion",
     "Flow",
     "SurveyInputs",
+    "answers_beside",
     "clean",
     "clean_survey",
     "count_flow",
@@ -155,6 +156,24 @@ def clean(
     if rules.invalid_answers == "stop":
         stop_on(list(_refuse_invalid_answers(invalid, codebook, survey.sources)), survey.source)
     return Cleaned(tuple(kept), tuple(excluded))
+
+
+def answers_beside(
+    survey: SurveyFiles, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str], items: Sequence[str]
+) -> pd.DataFrame:
+    """Return the answers of those kept, in their order, to items of the codebook that decide nothing of who is kept.
+
+    NaN: no answer, or one outside the scale where the rules leave such rows out; StudyErrors where they say stop.
+    Reverse-coded items are turned.
+    """
+    kept = {submission.place for submission in clean_survey(survey, rules, codebook, indicators).kept}
+    every = dict.fromkeys([*indicators, *items])
+    read = [s for s in read_survey(survey, codebook, list(every)) if s.place in kept]
+    if rules.invalid_answers == "stop":
+        strange = [replace(s, problems=tuple(p for p in s.problems if p.question in items)) for s in read]
+        stop_on(list(_refuse_invalid_answers(strange, codebook, survey.sources)), survey.source)
+    answers = {code: [_reversed(s.answers[code], code, codebook) for s in read] for code in items}
+    return pd.DataFrame(answers, dtype="float64")
 
 
 def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFrame:

@@ -324,6 +324,15 @@ def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         before = segment
 
 
+def _tetrads(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
+    """The tetrads, under the construct whose direction they test."""
+    before = ""
+    for name in article.quotes.numbers.rows(spec.prefix):
+        construct = article.value(f"{spec.prefix}.{name}.construct")
+        yield Row(name, heading="" if construct == before else _construct_heading(article, construct))
+        before = construct
+
+
 def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
     """Rows of a table that has each construct, or each path, once for every pair of groups of every question."""
     before = ""
@@ -417,6 +426,7 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "conditional_mediation": _conditional_mediation,
     "models": _models,
     "preferred_segments": _preferred_segments,
+    "tetrads": _tetrads,
     "group_pairs": _group_pairs,
     "claims": _claims,
     "conditions": lambda article, _: map(Row, article.elements("conditions")),
