@@ -17,7 +17,7 @@ import pandas as pd
 import yaml
 
 from plssem import Model, assign_folds, equations, estimate, predict, q_squared
-from study.analysis.group_tables import group_kept
+from study.analysis.group_tables import Comparison, check_permutations, group_kept
 from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.analysis.segment_tables import solve_segments
 from study.base.errors import StudyError
@@ -543,8 +543,12 @@ def _check_declared_answers(study: Study, kept: Sequence[Submission], source: st
     """Try the groups and the control variables: whether the answers of the respondents make any is known only now."""
     if study.configuration.robustness.controls:
         control_table(kept, study.configuration.robustness.controls, source)
-    if study.configuration.groups:
-        group_kept(kept, study.configuration.groups, source)
+    if declared := study.configuration.groups:
+        drawing = study.configuration.bootstrap
+        level = 1 - drawing.confidence_level
+        comparison = Comparison(declared.permutations, drawing.seed, level, declared.centre_groups)
+        groupings = group_kept(kept, declared, source)
+        check_permutations(groupings, len(study.model.paths), declared.smallest_group, comparison)
 
 
 def _count_submissions(flow: Flow) -> str:

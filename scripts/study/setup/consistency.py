@@ -1,5 +1,6 @@
 """Whether the files of a study agree before anything runs: what one file names, the others declare."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -389,7 +390,10 @@ def _find_impossible_groups(configuration: Configuration, codebook: Codebook) ->
 
 
 def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) -> Iterator[StudyError]:
-    """Refuse what is no construct, an outcome as its own condition, and a desired level that is none of the levels."""
+    """Refuse what is no construct, an outcome as its own condition, and a desired level that is none of the levels.
+
+    Also permutations whose smallest p, 1 / (permutations + 1), is not below the level: nothing could be necessary.
+    """
     key, what = "configuration key necessity", "an analysis of necessity that cannot be made"
     if declared.outcome not in model.endogenous:
         remedy = _suggest(declared.outcome, model.endogenous, "correct the name")
@@ -409,6 +413,11 @@ def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) ->
         )
         remedy = "add it to the levels, or choose one of them"
         yield StudyError(what=what, where=f"{key}.desired_level", found=found, expected=expected, remedy=remedy)
+    if 1 / (declared.permutations + 1) >= declared.significance_level:
+        found = f"{declared.permutations} for a level of {declared.significance_level:g}"
+        expected = f"{math.ceil(1 / declared.significance_level)} or more"
+        remedy = "permute more often"
+        yield StudyError(what=what, where=f"{key}.permutations", found=found, expected=expected, remedy=remedy)
 
 
 def _find_impossible_directions(

@@ -1,7 +1,7 @@
 """Groups of respondents of a study: who is in which, what is compared, how it is told, and bad declarations."""
 
 import copy
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,14 @@ import pytest
 import compare_groups
 import plssem
 from jobs import call
-from study.analysis.group_tables import Comparison, Grouping, GroupTables, group_respondents, group_tables
+from study.analysis.group_tables import (
+    Comparison,
+    Grouping,
+    GroupTables,
+    check_permutations,
+    group_respondents,
+    group_tables,
+)
 from study.analysis.samples import SampleInputs, Settings
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
@@ -146,6 +153,17 @@ def test_three_groups_have_three_pairs_and_one_test_of_all() -> None:
     )
     assert tables.facts["several"] == 1
     assert tables.facts["questions"]["site"]["left_out"] == 5
+
+
+def test_permutations_that_can_find_nothing_are_refused() -> None:
+    """Three paths in three pairs are nine tests: of 100 permutations the smallest p is 1/101, by Holm 9/101 = .089."""
+    few, enough = (replace(COMPARISON, permutations=number) for number in (100, 180))
+    three = grouped(("a", "b", "c"), 40, 40, 40)
+    with pytest.raises(StudyError, match=r"groups.permutations, site: found 100 for 9 tests, 3 groups and 3 paths; "):
+        group_tables(answers(120), engine(), [three], 30, few)
+    check_permutations([three], 3, 30, enough)
+    check_permutations([grouped(("a", "b"), 60, 60)], 3, 30, few)
+    check_permutations([three], 3, 41, few)
 
 
 def test_a_comparison_that_nobody_declared_is_left_out_where_a_group_is_too_small() -> None:
