@@ -23,13 +23,14 @@ from study.analysis.segment_tables import solve_segments
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import (
-    Points,
     SampleFile,
     SampleSpec,
+    class_numbers,
     code_answers,
     describe_twin,
     draw_forms,
     draw_moments,
+    draw_numbers,
     draw_points,
     draw_traits,
     draw_twin,
@@ -796,18 +797,20 @@ def _check_twin(study: Study, files: Sequence[Path], seed: int) -> None:
             )
 
 
-def _known_answers(study: Study) -> Points:
-    """Return the answers (M, K) in all samples, kept or not, of which few enough are missing to be somebody's."""
+def _known_answers(study: Study) -> list[Submission]:
+    """Return the submissions of all samples, kept or not, of which few enough answers are missing to be somebody's."""
     read = [
         read_survey(file, study.codebook, study.model.indicators)
         for file in study.configuration.survey.samples.values()
     ]
     few = study.configuration.cleaning.max_missing_share * len(study.model.indicators)
     answered = [each for submissions in read for each in submissions if len(each.missing) < len(each.answers)]
-    return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators, study.codebook)
+    return [each for each in answered if len(each.missing) <= few]
 
 
-def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[list[Rows], dict[str, Any]]:
+def _draw_sample(
+    study: Study, sample: str, seed: int, known: Sequence[Submission]
+) -> tuple[list[Rows], dict[str, Any]]:
     """Draw the twin of a sample: header and rows of each file, as many as were kept of the survey's, and its record.
 
     StudyError where cleaning keeps nobody.
@@ -818,17 +821,19 @@ def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[l
     cleaned = clean(submissions, settings.cleaning, study.codebook, survey)
     check_expected_n(len(cleaned.kept), None, f"survey.{sample}.expected_n", survey.source)
     generator = np.random.default_rng([seed, SAMPLES.index(sample)])
-    points = code_answers(cleaned.kept, study.model.indicators, study.codebook)
-    twin = draw_twin(points, known, settings.cleaning, generator, survey.source)
+    items = (study.model.indicators, study.codebook)
+    classes = class_numbers(known, *items)
+    points, others = (code_answers(each, *items, classes) for each in (cleaned.kept, known))
+    twin = draw_twin(points, others, settings.cleaning, generator, survey.source)
+    numbers = draw_numbers(twin.points, study.model.indicators, classes, study.codebook, generator)
     traits = draw_traits(cleaned.kept, study.codebook, settings.description, generator)
     ends = np.cumsum([0, *(sum(each.file == number for each in cleaned.kept) for number in range(1, len(tables) + 1))])
     rows: list[Rows] = []
     for file, table, (start, end) in zip(survey.files, tables, pairwise(ends), strict=True):
         binding = bind_columns(table, study.codebook, study.model.indicators, file.columns)
-        part = {name: cells[start:end] for name, cells in traits.items()}
-        rows.append(
-            twin_rows(table.headers, binding, study.codebook, twin.points[start:end], part, settings.languages[0])
-        )
+        part, own = ({name: cells[start:end] for name, cells in each.items()} for each in (traits, numbers))
+        points = twin.points[start:end]
+        rows.append(twin_rows(table.headers, binding, study.codebook, points, part, own, settings.languages[0]))
     _check_kept(study, rows, survey)
     return rows, describe_twin(twin, seed)
 
