@@ -369,8 +369,12 @@ def _find_identity(personal: Sequence[Column]) -> Column | None:
 def _is_consent(column: Column) -> bool:
     """Whether a column asks for consent and holds nothing but yes and no: names that sign it are quoted nowhere."""
     answers = column.answered
-    plain = all(YES.match(answer) or NO.match(answer) for answer in answers)
+    plain = all(accepts(answer) or NO.match(answer) or _is_no(answer) for answer in answers)
     return CONSENT.search(header_words(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
+
+
+def _is_no(answer: str) -> bool:
+    return read_ladders()["yes_no"].find(answer) == "no"
 
 
 def _name_groups(groups: Sequence[tuple[Column, ...]]) -> Iterator[ItemGroup]:
@@ -741,7 +745,7 @@ def _matches_format(stamp: str, form: str) -> bool:
 
 def accepts(answer: str) -> bool:
     """Whether an answer to a question about consent seems to give it."""
-    return YES.match(normalise(answer)) is not None
+    return YES.match(normalise(answer)) is not None or read_ladders()["yes_no"].find(normalise(answer)) == "yes"
 
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it

@@ -260,6 +260,7 @@ DESCRIBING = {
     "city": r"kota|kabupaten|kecamatan|provinsi|city|district|province",
     "length_of_service": r"lama (?:be)?kerja|masa kerja|lama usaha|length of service|tenure",
 }
+DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:[ T]+\d{1,2}[:.]\d{2}.*)?")  # whatever is day and month
 LONGEST_HEADER = 6  # words of a header that asks for one of these and nothing more
 
 
@@ -326,4 +327,8 @@ def is_never_used(column: Column) -> bool:
         return True
     if len(filled) < FEWEST_ANSWERS:
         return False
-    return is_free_text(filled) or all(read_moment(cell, ()) and not cell.isdigit() for cell in filled)
+    return is_free_text(filled) or all(DATE.fullmatch(cell) or _is_moment(cell) for cell in filled)
+
+
+def _is_moment(cell: str) -> bool:
+    return read_moment(cell, ()) is not None and not cell.isdigit()

@@ -638,7 +638,7 @@ def add_file(
     survey: Survey, people: list[Person], number: int, files: int, folder: Path, chance: random.Random
 ) -> None:
     layout = chance.choice([*MARKS, "plain", "google_forms"])
-    workbook = chance.random() < 0.25
+    workbook = chance.random() < 0.15
     if layout in ("limesurvey", "qualtrics"):
         for person in people[1:]:
             if chance.random() < 0.1:

@@ -289,6 +289,19 @@ def test_yes_or_no_may_screen_and_its_entry_is_ready_but_for_the_reason(tmp_path
     assert (criterion.accepted, criterion.refused) == ({"ya"}, {"tidak"})
 
 
+@pytest.mark.parametrize(("cells", "refused"), [(["✓"] * 40, ["tidak"]), (["Yes"] * 39 + ["No"], ["no"])])
+def test_a_tick_consents(tmp_path: Path, cells: list[str], refused: list[str]) -> None:
+    found = sorted_columns({**survey(FIVE), "Saya bersedia mengikuti penelitian ini": cells})
+    consent = drafted(found, tmp_path).consent
+    assert consent is not None
+    assert (sorted(consent.accepted), sorted(consent.refused)) == ([cells[0].casefold()], refused)
+
+
+def test_days_that_may_be_months_are_dates_all_the_same() -> None:
+    days = [f"{1 + number % 12:02d}/07/2025" for number in range(40)]
+    assert headers(sorted_columns({**survey(FIVE), "Tanggal wawancara": days}))["unused"] == ["Tanggal wawancara"]
+
+
 def test_codes_answered_with_yes_and_no_are_items_from_0_to_1(tmp_path: Path) -> None:
     found = sorted_columns({**survey(FIVE), **survey(("Tidak", "Ya"), items=("K1", "K2", "K3"), respondents=40)})
     assert items(found) == [*ITEMS, "K1", "K2", "K3"]
