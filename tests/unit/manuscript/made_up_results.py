@@ -1,10 +1,14 @@
 """A made-up study's result files in the form of the contract, and manuscripts rendered from them."""
 
+import atexit
 import base64
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +50,7 @@ GRADING = GradingSettings(
     critical_t=1.96,
 )
 STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
+_MADE: dict[str, Path] = {}  # the folder of each case that was made
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -174,7 +179,27 @@ def _write(folder: Path, tables: Mapping[str, pd.DataFrame], objects: Mapping[st
 
 
 def collect(folder: Path, case: Case) -> Path:
-    """Write the results of a case and collect their numbers; the path of numbers.json."""
+    """Write the results of a case and collect their numbers, as in every language; the path of numbers.json.
+
+    Each case is made once for all tests of a process, and copied.
+    """
+    name = repr(replace(case, template="", language=""))
+    if name not in _MADE:
+        _MADE[name] = Path(tempfile.mkdtemp(dir=_made_folder()))
+        _collect(_MADE[name], case)
+    shutil.copytree(_MADE[name], folder, dirs_exist_ok=True)
+    return folder / "numbers.json"
+
+
+@cache
+def _made_folder() -> Path:
+    """The folder of the cases that are made; it goes when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="cases-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _collect(folder: Path, case: Case) -> None:
     model, codebook = declared(case, folder)
     results = folder / "results"
     files = write_results(results, read_study_model(model), case)
@@ -190,7 +215,6 @@ def collect(folder: Path, case: Case) -> Path:
         )
         files.append(criteria)
     call(collect_numbers.main, results=files, numbers=folder / "numbers.json", **shared)
-    return folder / "numbers.json"
 
 
 def render(folder: Path, case: Case) -> dict[str, Path]:
