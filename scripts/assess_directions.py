@@ -4,31 +4,27 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from study.analysis import measurement_tables as tables
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, DirectionsSection, SurveyFiles
-from study.survey.cleaning import answers_beside
+from study.setup.configuration import DirectionsSection
+from study.survey.cleaning import SurveyInputs, answers_beside
 
 
 def main(
     *,
-    survey: SurveyFiles,
-    rules: CleaningRules,
-    codebook: Path,
-    responses: Path,
-    model: Path,
-    settings: Settings,
+    received: SurveyInputs,
+    inputs: SampleInputs,
     declared: DirectionsSection,
     draws: tables.Resampling,
     outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings)
+    sample, book = inputs.read(), read_codebook(received.codebook)
     redundancy = tetrads = None
     if declared.redundancy:
         asked = list(dict.fromkeys(declared.redundancy.values()))
-        answers = answers_beside(survey, rules, read_codebook(codebook), sample.study.indicators, asked)
-        redundancy = tables.redundancy_table(sample, answers, settings, declared, draws)
+        answers = answers_beside(received.survey, received.rules, book, sample.study.indicators, asked)
+        redundancy = tables.redundancy_table(sample, answers, inputs.settings, declared, draws)
         write_table(redundancy, outputs["redundancy"])
     if declared.tetrads:
         tetrads = tables.tetrad_table(sample, declared, draws)
