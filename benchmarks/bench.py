@@ -80,7 +80,9 @@ def scaled(quick: bool) -> list[Row]:
     if not quick:
         rows.append(measure("ours", name="wide", indicators=200, cases=200, resamples=100_000, threads=2))
     rows += [measure("ordinal_bootstrap", name=name, resamples=50 if quick else 500) for name in SURVEYS]
-    rows.append(measure("hidden_segments", name="ecsi", segments=4, starts=5 if quick else 20))
+    starts = 2 if quick else 20
+    rows += [measure(task, name="ecsi", segments=4, starts=starts) for task in ("hidden_segments", "openpls_segments")]
+    rows.append(measure("polychoric_beside_textbook", name="ecsi"))
     rows.append(measure("one_estimate", cases=up_to[1], repeats=3))
     rows.append(measure("studies", number=100 if quick else 1_000, resamples=1_000, processes=2))
     return rows

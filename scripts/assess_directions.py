@@ -6,9 +6,8 @@ from pathlib import Path
 from study.analysis import measurement_tables as tables
 from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
-from study.setup.codebook import read_codebook
 from study.setup.configuration import DirectionsSection
-from study.survey.cleaning import SurveyInputs, answers_beside
+from study.survey.cleaning import SurveyInputs
 
 
 def main(
@@ -19,11 +18,10 @@ def main(
     draws: tables.Resampling,
     outputs: Mapping[str, Path],
 ) -> None:
-    sample, book = inputs.read(), read_codebook(received.codebook)
+    sample = inputs.read()
     redundancy = tetrads = None
     if declared.redundancy:
-        asked = list(dict.fromkeys(declared.redundancy.values()))
-        answers = answers_beside(received.survey, received.rules, book, sample.study.indicators, asked)
+        answers = received.read_beside(tuple(declared.redundancy.values()))
         redundancy = tables.redundancy_table(sample, answers, inputs.settings, declared, draws)
         write_table(redundancy, outputs["redundancy"])
     if declared.tetrads:

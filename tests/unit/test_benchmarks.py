@@ -15,6 +15,8 @@ SMALL = [
     ("beside_loop", {"cases": 30, "permutations": 200}),
     ("ordinal_bootstrap", {"name": "ecsi", "resamples": 3}),
     ("hidden_segments", {"name": "ecsi", "segments": 2, "starts": 2}),
+    ("openpls_segments", {"name": "ecsi", "segments": 2, "starts": 1}),
+    ("polychoric_beside_textbook", {"name": "ecsi"}),
     ("one_estimate", {"cases": 500, "repeats": 2}),
     ("studies", {"number": 3, "resamples": 5, "processes": 2}),
 ]

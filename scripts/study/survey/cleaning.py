@@ -24,7 +24,6 @@ __all__ = [
     "Exclusion",
     "Flow",
     "SurveyInputs",
-    "answers_beside",
     "clean",
     "clean_survey",
     "count_flow",
@@ -116,6 +115,21 @@ class SurveyInputs(ArgumentGroup):
         indicators = read_study_model(self.model).indicators
         return clean_survey(self.survey, self.rules, read_codebook(self.codebook), indicators)
 
+    def read_beside(self, items: Sequence[str]) -> pd.DataFrame:
+        """Return the answers of those kept, in their order, to items that decide nothing of who is kept.
+
+        items: of the codebook. NaN: no answer, or one outside the scale where the rules leave such rows out;
+        StudyErrors where they say stop. Reverse-coded items are turned.
+        """
+        codebook, kept = read_codebook(self.codebook), {submission.place for submission in self.clean().kept}
+        every = dict.fromkeys([*read_study_model(self.model).indicators, *items])
+        read = [s for s in read_survey(self.survey, codebook, list(every)) if s.place in kept]
+        if self.rules.invalid_answers == "stop":
+            strange = [replace(s, problems=tuple(p for p in s.problems if p.question in items)) for s in read]
+            stop_on(list(_refuse_invalid_answers(strange, codebook, self.survey.sources)), self.survey.source)
+        answers = {code: [_reversed(s.answers[code], code, codebook) for s in read] for code in items}
+        return pd.DataFrame(answers, dtype="float64")
+
 
 def clean_survey(survey: SurveyFiles, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
     """Read a sample's files and decide who is in the sample; who is kept comes with answers and traits."""
@@ -156,24 +170,6 @@ def clean(
     if rules.invalid_answers == "stop":
         stop_on(list(_refuse_invalid_answers(invalid, codebook, survey.sources)), survey.source)
     return Cleaned(tuple(kept), tuple(excluded))
-
-
-def answers_beside(
-    survey: SurveyFiles, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str], items: Sequence[str]
-) -> pd.DataFrame:
-    """Return the answers of those kept, in their order, to items of the codebook that decide nothing of who is kept.
-
-    NaN: no answer, or one outside the scale where the rules leave such rows out; StudyErrors where they say stop.
-    Reverse-coded items are turned.
-    """
-    kept = {submission.place for submission in clean_survey(survey, rules, codebook, indicators).kept}
-    every = dict.fromkeys([*indicators, *items])
-    read = [s for s in read_survey(survey, codebook, list(every)) if s.place in kept]
-    if rules.invalid_answers == "stop":
-        strange = [replace(s, problems=tuple(p for p in s.problems if p.question in items)) for s in read]
-        stop_on(list(_refuse_invalid_answers(strange, codebook, survey.sources)), survey.source)
-    answers = {code: [_reversed(s.answers[code], code, codebook) for s in read] for code in items}
-    return pd.DataFrame(answers, dtype="float64")
 
 
 def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFrame:

@@ -54,7 +54,8 @@ def rendered(
     files = write_results(results, read_study_model(model), Case())
     quoted = {**settings(Case()), **{key: CONFIG[key] for key in QUOTED}}
     groups = {"permutations": 5000, "smallest_group": 30, "centre_groups": True}
-    quoted |= {"ordinal": {"resamples": 2000}, "groups": groups} if declared else {}
+    directions = {"resamples": 5000, "least_path": 0.708}
+    quoted |= {"ordinal": {"resamples": 2000}, "directions": directions, "groups": groups} if declared else {}
     shared = {"results_dir": results, "model": model, "codebook": codebook, "settings": quoted}
     if evidence:
         files += write_evidence(results, read_study_model(model), ROOT, good=good)

@@ -16,6 +16,7 @@ from study.analysis.segment_tables import heterogeneity_facts
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.config import read_yaml, validate
+from study.setup.configuration import SegmentsSection
 from study.setup.study_model import read_study_model
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered
@@ -59,9 +60,10 @@ def test_segments_of_every_number_are_written_with_their_paths(tmp_path: Path) -
     files = write_study(tmp_path)
     outputs = {name: tmp_path / name for name in ("segments.csv", "paths.csv", "facts.json")}
     named = {"segments": outputs["segments.csv"], "paths": outputs["paths.csv"], "facts": outputs["facts.json"]}
-    search = {"maximum": 3, "starts": 5, "seed": 4}
-    shared = {"responses": files["responses"], "model": files["model"], "settings": SETTINGS}
-    call(assess_heterogeneity.main, **shared, search=search, outputs=named)
+    beside = ("predictive_segments", "predictive_paths")
+    named |= {name: tmp_path / f"{name}.csv" for name in beside}
+    shared = {"responses": files["responses"], "model": files["model"], "settings": SETTINGS, "seed": 4}
+    call(assess_heterogeneity.main, **shared, search=SegmentsSection(3, 5, by_prediction=True), outputs=named)
     segments, paths, facts = read_table(named["segments"]), read_table(named["paths"]), read_json(named["facts"])
     assert segments["segments"].tolist() == [1, 2, 3]
     assert len(paths) == (1 + 2 + 3) * 3
@@ -71,7 +73,12 @@ def test_segments_of_every_number_are_written_with_their_paths(tmp_path: Path) -
     assert of_two["share"].unique() == pytest.approx(two.shares, rel=1e-9)
     assert facts["chosen"]["bic"] == int(segments["bic"].argmin()) + 1
     with pytest.raises(plssem.DataError, match="more segments than the cases allow: segments: found 5 segments of 80"):
-        call(assess_heterogeneity.main, **shared, search={**search, "maximum": 5}, outputs=named)
+        call(assess_heterogeneity.main, **shared, search=SegmentsSection(5, 5), outputs=named)
+    predictive, partition = read_table(named["predictive_segments"]), plssem.find_predictive_segments
+    assert predictive["segments"].tolist() == [1, 2, 3]
+    found = partition(answers(), engine(), 2, 5, seed=4)
+    assert predictive["mean_r_squared"][:2].tolist() == pytest.approx([found.explained_by_one, found.explained])
+    assert len(read_table(named["predictive_paths"])) == (2 + 3) * 3
 
 
 CRITERIA = ("aic", "aic3", "aic4", "bic", "caic", "hq", "mdl5")

@@ -5,8 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from plssem import DataError, Model, construct_scores, estimate, find_segments, segment_criteria
-from plssem.arrays import FloatArray
+from plssem import (
+    DataError,
+    Model,
+    construct_scores,
+    estimate,
+    find_predictive_segments,
+    find_segments,
+    segment_criteria,
+)
+from plssem.arrays import FloatArray, IntArray
 from unit.plssem.samples import answers, model, two_constructs
 
 ONE_PATH = two_constructs(1, 1)
@@ -113,3 +121,56 @@ def test_constructs_without_antecedents_have_no_residual_variance() -> None:
     chosen = Model.from_blocks({"A": ["a"], "B": ["b"], "C": ["c"]}, [("A", "C"), ("B", "C")])
     found = find_segments(data[:, :3], estimate(data[:, :3], chosen), 2, seed=1)
     np.testing.assert_array_equal(np.isnan(found.residual_variances), [[True, True, False]] * 2)
+
+
+def two_segments(seed: int, cases: int = 200) -> tuple[FloatArray, Model, IntArray]:
+    """Answers of three constructs with two items each, whose paths change places between two segments."""
+    rng = np.random.default_rng(seed)
+    segment = (np.arange(cases) >= cases // 2).astype(np.int64)
+    causes = rng.standard_normal((cases, 2))
+    paths = np.where(segment[:, None] == 0, (0.95, 0.0), (0.0, -0.95))
+    outcome = (causes * paths).sum(axis=1) + 0.2 * rng.standard_normal(cases)
+    scores = np.column_stack([causes, outcome])
+    items = np.repeat(scores, 2, axis=1) + 0.2 * rng.standard_normal((cases, 6))
+    blocks = {"A": ["a1", "a2"], "B": ["b1", "b2"], "Y": ["y1", "y2"]}
+    return items, Model.from_blocks(blocks, [("A", "Y"), ("B", "Y")]), segment
+
+
+def test_segments_by_prediction_are_those_that_were_drawn() -> None:
+    data, chosen, truth = two_segments(1)
+    found = find_predictive_segments(data, chosen, 2, 10, seed=1)
+    agreement = (found.members == truth).mean()
+    # Cases for which both models predict nearly the same may stand in either.
+    assert max(agreement, 1 - agreement) > 0.8
+    strong = np.abs(found.path_coefficients[:, :2, 2]).round(1)
+    assert sorted(strong.argmax(axis=1)) == [0, 1]
+    assert strong.max(axis=1).min() >= 0.9
+    assert found.reached >= 1
+
+
+def test_the_explained_share_is_that_of_the_segments_own_models_and_never_falls() -> None:
+    data, chosen, _ = two_segments(2)
+    found = find_predictive_segments(data, chosen, 2, 3, seed=4)
+    fits = [estimate(data[found.members == segment], chosen) for segment in (0, 1)]
+    expected = sum(share * fit.r_squared[2] for share, fit in zip(found.shares, fits, strict=True))
+    assert found.explained == pytest.approx(expected, rel=1e-6)
+    assert found.explained_by_one == pytest.approx(estimate(data, chosen).r_squared[2], rel=1e-9)
+    assert found.explained > found.explained_by_one
+    assert np.abs(found.path_coefficients[0]) == pytest.approx(np.abs(fits[0].path_coefficients), abs=1e-6)
+    assert found.shares[0] >= found.shares[1] >= 0.1
+    more = find_predictive_segments(data, chosen, 2, 8, seed=4)
+    # The first starts are the same: more of them cannot be worse.
+    assert more.explained >= found.explained - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("segments", "message"),
+    [
+        (1, "setting out of range: segments: found 1; expected a whole number of 2 or more"),
+        (11, "more segments than the cases allow: segments: found 11 segments of 200 cases; expected at most 10: 20"),
+    ],
+)
+def test_impossible_numbers_of_segments_by_prediction_are_refused(segments: int, message: str) -> None:
+    data, chosen, _ = two_segments(1)
+    with pytest.raises(DataError, match=message):
+        find_predictive_segments(data, chosen, segments, 2, seed=1)

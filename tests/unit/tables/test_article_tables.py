@@ -20,8 +20,8 @@ from study.tables.columns import word_expression
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBER = re.compile(r'\[((?:[^\[\]]|\\\[|\\\])+)\]\{\.number key="([^"]+)"(?: upper="([^"]+)")?\}')
-# The demonstration declares no ordinal answers and no segments; tests of theirs print made-up ones.
-DECLARED_ELSEWHERE = ("ordinal", "segments")
+# The demonstration declares no ordinal answers, segments or tests of direction; tests of theirs print made-up ones.
+DECLARED_ELSEWHERE = ("ordinal", "segments", "predictive_segments", "redundancy", "tetrads")
 PRINTED = [
     spec
     for spec in TABLES
