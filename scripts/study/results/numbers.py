@@ -277,6 +277,7 @@ BY_FILE = (
     *("config.yaml", "model.yaml", "codebook.yaml", "claims.csv", "claim_tests.csv", "power.csv"),
     *("necessity.csv", "bottlenecks.csv", "combined_importance.csv"),
     *("invariance.csv", "group_paths.csv", "group_differences.csv"),
+    *("segment_paths.csv", "predictive_segment_paths.csv", "redundancy.csv", "tetrads.csv"),
 )
 
 

@@ -39,7 +39,9 @@ def write_survey(folder: Path, overall: list[str]) -> dict[str, Any]:
     table["x2"] = 6 - table["x2"]
     table.assign(overall=overall).to_csv(folder / "survey.csv", index=False)
     return {
-        "survey": SurveyFiles.from_config({"file": str(folder / "survey.csv"), "expected_n": None}),
+        "survey": SurveyFiles.from_config(
+            {"file": str(folder / "survey.csv"), "sheet": None, "rows": None, "expected_n": None}
+        ),
         "rules": RULES,
         "settings": SETTINGS,
         "draws": Resampling(4, 0.95),
@@ -80,7 +82,7 @@ def test_an_answer_outside_the_scale_stops_or_is_none_as_the_rules_say(tmp_path:
     call(assess_directions.main, **shared, declared=declared)
     assert read_table(shared["outputs"]["redundancy"])["n"].tolist() == [79]
     stop = dataclasses.replace(RULES, invalid_answers="stop")
-    with pytest.raises(StudyErrors, match=r"row 7, column overall \(overall\): found 9; expected a whole number"):
+    with pytest.raises(StudyErrors, match=r"row 7, column H \(overall\): found a number; expected a whole number"):
         call(assess_directions.main, **{**shared, "rules": stop}, declared=declared)
 
 
@@ -105,7 +107,11 @@ def test_a_declaration_of_another_form_is_one_line(entry: dict[str, Any], line: 
 @pytest.mark.parametrize(
     ("part", "entry", "line"),
     [
-        ("redundancy", {"X9": "X1.1"}, "redundancy.X9: found X9; expected X1, X2, X3, Y; did you mean"),
+        (
+            "redundancy",
+            {"X9": "X1.1"},
+            "redundancy.X9: found X9; expected X1, X2, X3, Y; correct the entry, or delete it",
+        ),
         ("redundancy", {"X1": "X9.1"}, "redundancy.X1: found X9.1; expected a code under indicators of"),
         ("redundancy", {"X1": "Y.1"}, "redundancy.X1: found Y.1, an item of Y; expected a code"),
         ("tetrads", {"Z": []}, "tetrads.Z: found Z; expected X1, X2, X3, Y"),
