@@ -6,6 +6,7 @@ from pathlib import Path
 from study.analysis.group_tables import Comparison, group_kept, group_tables
 from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
+from study.setup.codebook import read_codebook
 from study.setup.configuration import GroupsSection
 from study.survey.cleaning import SurveyInputs
 
@@ -20,7 +21,7 @@ def main(
     outputs: Mapping[str, Path],
 ) -> None:
     sample, kept = inputs.read(), received.clean().kept
-    groupings = group_kept(kept, declared, received.survey.source)
+    groupings = group_kept(kept, declared, received.survey, read_codebook(received.codebook))
     comparison = Comparison(declared.permutations, seed, 1 - confidence_level, declared.centre_groups)
     tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
     write_table(tables.invariance, outputs["invariance"])

@@ -523,7 +523,7 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
         responses = response_table(cleaned.kept, study.codebook)
         print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
         check_estimation(responses, study.model, study.configuration, survey.source)
-        _check_declared_answers(study, cleaned.kept, survey.source)
+        _check_declared_answers(study, cleaned.kept, survey)
     flow = count_flow(cleaned, study.codebook, survey)
     same = f"; warning: {flow.identical} of them repeat an earlier row in every cell, see cleaning.identical_rows"
     files = [
@@ -540,15 +540,15 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
     return "\n".join([*files, *small, f"{sample}: {_count_submissions(flow)}{same if flow.identical else ''}"])
 
 
-def _check_declared_answers(study: Study, kept: Sequence[Submission], source: str) -> None:
+def _check_declared_answers(study: Study, kept: Sequence[Submission], survey: SurveyFiles) -> None:
     """Try the groups and the control variables: whether the answers of the respondents make any is known only now."""
     if study.configuration.robustness.controls:
-        control_table(kept, study.configuration.robustness.controls, source)
+        control_table(kept, study.configuration.robustness.controls, survey.source)
     if declared := study.configuration.groups:
         drawing = study.configuration.bootstrap
         level = 1 - drawing.confidence_level
         comparison = Comparison(declared.permutations, drawing.seed, level, declared.centre_groups)
-        groupings = group_kept(kept, declared, source)
+        groupings = group_kept(kept, declared, survey, study.codebook)
         check_permutations(groupings, len(study.model.paths), declared.smallest_group, comparison)
 
 

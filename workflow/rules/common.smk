@@ -38,7 +38,7 @@ NECESSITY = config.get("necessity")
 
 
 # The groups of respondents to compare; None in a study without any.
-GROUPS = STUDY.configuration.compared_groups and asdict(STUDY.configuration.compared_groups)
+GROUPS = STUDY.compared_groups and asdict(STUDY.compared_groups)
 
 
 def tracked(script, *parts):

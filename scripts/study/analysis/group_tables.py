@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 from typing import Any
 
@@ -20,9 +21,10 @@ from plssem import (
     permute_groups,
 )
 from study.base.errors import StudyError
-from study.setup.codebook import normalise
-from study.setup.configuration import GroupedQuestion, GroupsSection
+from study.setup.codebook import Codebook, normalise
+from study.setup.configuration import WAVE, GroupedQuestion, GroupsSection, SurveyFiles
 from study.survey.description import NO_ANSWER, class_names, name_answers
+from study.survey.duplicates import arrivals
 from study.survey.submissions import Submission
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "group_kept",
     "group_respondents",
     "group_tables",
+    "group_waves",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -52,12 +55,15 @@ KEYS = (
 class Grouping:
     """The groups by one question: whose name is in the order of the classes, of the declaration, or by size.
 
-    members (N,): the place of each respondent's group among the names, -1 for one who is in none.
+    members (N,): the place of each respondent's group among the names, -1 for one who is in none. parts: of the time of
+    arrival; untimed: how many respondents have no known time; 0 where groups are not by time.
     """
 
     question: str
     names: tuple[str, ...]
     members: npt.NDArray[np.int64]
+    parts: int = 0
+    untimed: int = 0
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -85,14 +91,64 @@ class GroupTables:
     facts: Mapping[str, Any]
 
 
-def group_kept(kept: Sequence[Submission], declared: GroupsSection, source: str) -> list[Grouping]:
-    """Divide the respondents by each question that is declared; errors as `group_respondents`."""
+def group_kept(
+    kept: Sequence[Submission], declared: GroupsSection, survey: SurveyFiles, codebook: Codebook
+) -> list[Grouping]:
+    """Divide the respondents by each question that is declared; errors as `group_respondents` and `group_waves`."""
+    smallest = declared.smallest_group
     return [
-        group_respondents(
-            [submission.traits.get(entry.question, "") for submission in kept], entry, declared.smallest_group, source
-        )
+        group_waves(_read_arrivals(kept, entry, codebook, survey), entry, smallest, survey.source)
+        if entry.question == WAVE and WAVE not in codebook.questions
+        else group_respondents([one.traits.get(entry.question, "") for one in kept], entry, smallest, survey.source)
         for entry in declared.compare
     ]
+
+
+def _read_arrivals(
+    kept: Sequence[Submission], entry: GroupedQuestion, codebook: Codebook, survey: SurveyFiles
+) -> list[datetime | None]:
+    """Return when each form was submitted; StudyError for a time stamp of another form where waves were asked for."""
+    moments = arrivals(kept, codebook.timestamp, survey)
+    stamped = [one for one, moment in zip(kept, moments, strict=True) if moment is None and one.moment]
+    unread = [one for one in stamped if one.file not in survey.undated]
+    if unread and entry.refused_if_small and codebook.timestamp:
+        found = f"{len(unread)} time stamps of another form, the first in row {unread[0].row} of file {unread[0].file}"
+        expected = f"one of {', '.join(codebook.timestamp.formats)}"
+        raise _refuse(entry, survey.source, found, expected, "add its form to timestamp.formats of the codebook")
+    return moments
+
+
+WAVES = ("wave_early", "wave_late")
+
+
+def group_waves(
+    moments: Sequence[datetime | None], entry: GroupedQuestion, smallest_group: int, source: str
+) -> Grouping:
+    """Divide respondents into the first and the last of entry.parts equal parts by the time of arrival (N,).
+
+    Who arrived at the same time as the last of the first part belongs to it, likewise for the last part; who arrived
+    between them, or has no time, is in neither. StudyError where the parts meet, and for a group below smallest_group,
+    where the entry asks for a refusal.
+
+    Armstrong, J. S., & Overton, T. S. (1977). Estimating nonresponse bias in mail surveys. Journal of Marketing
+    Research, 14, 396-402. doi:10.1177/002224377701400320. Late respondents stand for those who did not respond.
+    """
+    known = sorted(moment for moment in moments if moment is not None)
+    untimed = len(moments) - len(known)
+    size = len(known) // entry.parts
+    apart = size > 0 and known[size - 1] < known[-size]
+    if not apart:
+        if entry.refused_if_small:
+            found = f"{len(set(known))} different times of {len(known)} respondents"
+            remedy = "see timestamp of the codebook, or delete the entry"
+            raise _refuse(entry, source, found, "an early and a late part that do not meet", remedy)
+        return Grouping(entry.question, (), np.full(len(moments), -1, dtype=np.int64), entry.parts, untimed)
+    ends = [None if m is None else (m <= known[size - 1], m >= known[-size]) for m in moments]
+    members = np.array([-1 if end is None or not any(end) else end.index(True) for end in ends], dtype=np.int64)
+    grouping = Grouping(entry.question, WAVES, members, entry.parts, untimed)
+    if entry.refused_if_small:
+        _check_sizes(grouping, entry, smallest_group, source)
+    return grouping
 
 
 def group_respondents(cells: Sequence[str], entry: GroupedQuestion, smallest_group: int, source: str) -> Grouping:
@@ -155,7 +211,8 @@ def group_tables(
     paths: estimates in each group. differences: first less second, with the interval of random groups, p and p_holm,
     adjusted for all pairs and paths of the question; omnibus_p: that no group differs, NaN for two groups. comparable:
     whether all constructs of the path's equation have at least partial invariance.
-    facts: per question, the counts that the text tells of, and how many have three groups or more (several). A grouping
+    facts: per question, the counts that the text tells of, and how many have three groups or more (several); of
+    composites that are comparable, means: how many have another mean, p not adjusted. A grouping
     with a group that is too small has no rows.
     PlsSemError where a group cannot be estimated; StudyError as `check_permutations`.
 
@@ -322,6 +379,7 @@ def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float) -> 
     """Count what the text tells of one question; no counts of tests where the groups were not compared."""
     sizes = {"groups": len(grouping.names), "smallest": min(grouping.sizes, default=0), "compared": bool(tables)}
     facts: dict[str, Any] = sizes | {"left_out": int((grouping.members < 0).sum())}
+    facts |= {"parts": grouping.parts, "untimed": grouping.untimed} if grouping.parts else {}
     if not tables:
         return facts
     invariance, _, differences = tables
@@ -332,6 +390,7 @@ def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float) -> 
     return facts | {
         "composites": len(kinds),
         "smallest_correlation": float(invariance["correlation"].min()),
+        "means": int((kinds.isin(COMPARABLE) & (invariance["mean_difference_p"] <= level)).sum()),
         **{kind: int((kinds == kind).sum()) for kind in KINDS},
         "paths": len(differences),
         "comparable": len(safe),

@@ -13,6 +13,7 @@ from study.setup.config import Content, build
 
 __all__ = [
     "MODE",
+    "WAVE",
     "CleaningRules",
     "Configuration",
     "Description",
@@ -123,6 +124,11 @@ class SurveyFiles(_Section):
         """The numbers, from 1, of the files that are declared to have no time stamps."""
         missing = [file.columns.get("timestamp", "") is None for file in self.files]
         return frozenset(number for number, is_missing in enumerate(missing, start=1) if is_missing)
+
+    @property
+    def dated(self) -> bool:
+        """Whether some file is not declared to have no time stamps."""
+        return len(self.undated) < len(self.files)
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -296,19 +302,22 @@ class DirectionsSection(_Section):
 
 
 MODE = "mode"  # what tells how answers were collected, where the files of a sample have several modes
+WAVE = "wave"  # what tells early from late respondents, where there are time stamps
 
 
 @dataclass(frozen=True)
 class GroupedQuestion(_Section):
     """A question whose answers make groups: each answer one, or classes of numbers, or groups of answers by name.
 
-    bounds: the lowest number of every class but the first. refused_if_small: whether a group that is too small stops
-    the run; without a declaration it only leaves the comparison out.
+    bounds: the lowest number of every class but the first. parts: of the time of arrival, of which the first is compared
+    with the last (wave only). refused_if_small: whether a group that is too small stops the run; without a declaration
+    it only leaves the comparison out.
     """
 
     question: str
     bounds: tuple[float, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: int = 3
     refused_if_small: bool = True
 
 
@@ -536,13 +545,16 @@ class Configuration(_Section):
     plan: PlanSection = field(default_factory=PlanSection)
     groups: GroupsSection | None = None
 
-    @property
-    def compared_groups(self) -> GroupsSection | None:
-        """The groups that are compared: as declared, else the modes of the full sample where it has several."""
+    def compared_groups(self, *, has_waves: bool) -> GroupsSection | None:
+        """Return the groups that are compared: as declared, else modes where there are several, and waves.
+
+        has_waves: whether time stamps tell early from late respondents.
+        """
         if self.groups is not None:
             return self.groups if self.groups.compare else None
-        by_mode = GroupsSection(compare=(GroupedQuestion(MODE, refused_if_small=False),))
-        return by_mode if len(self.survey.full.modes) > 1 else None
+        present = {MODE: len(self.survey.full.modes) > 1, WAVE: has_waves}
+        entries = tuple(GroupedQuestion(name, refused_if_small=False) for name in present if present[name])
+        return GroupsSection(compare=entries) if entries else None
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import (
     MODE,
+    WAVE,
     Configuration,
     DirectionsSection,
     NecessitySection,
@@ -369,7 +370,9 @@ def _find_contradicting_levels(configuration: Configuration) -> Iterator[StudyEr
 def _find_impossible_groups(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     """Refuse questions that are none or stand twice, bounds out of order, and an answer in two groups."""
     key, what = "configuration key groups.compare", "groups that cannot be compared"
-    known = [*codebook.questions, *([MODE] if len(configuration.survey.full.modes) > 1 else [])]
+    several = len(configuration.survey.full.modes) > 1
+    stamped = codebook.timestamp is not None and configuration.survey.full.dated
+    known = [*codebook.questions, *([MODE] if several else []), *([WAVE] if stamped else [])]
     declared = configuration.groups.compare if configuration.groups else ()
     names = [entry.question for entry in declared]
     for name in _repeated(names):
@@ -378,7 +381,7 @@ def _find_impossible_groups(configuration: Configuration, codebook: Codebook) ->
         where = f"{key}, {entry.question}"
         if entry.question not in known:
             expected = f"one of {', '.join(known) or 'nothing: the codebook has no such questions'}"
-            remedy = _suggest(entry.question, known, "correct the name; mode needs files of different modes")
+            remedy = _suggest(entry.question, known, "correct the name; mode needs files of different modes, wave time stamps")
             yield StudyError(what=what, where=key, found=entry.question, expected=expected, remedy=remedy)
         if sorted(entry.bounds) != list(entry.bounds):
             found, expected = f"bounds {list(entry.bounds)}", f"{sorted(entry.bounds)}"

@@ -11,7 +11,7 @@ from study.base.files import docx_parts, file_problems, held_open
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import Content, lookup, read_yaml, validate
-from study.setup.configuration import Configuration, StudySection, file_entries
+from study.setup.configuration import WAVE, Configuration, GroupsSection, StudySection, file_entries
 from study.setup.consistency import check_claims, check_consistency, check_model
 from study.setup.data_status import guard
 from study.setup.study_model import StudyModel, read_study_model
@@ -47,6 +47,12 @@ class Study:
     def has_growth(self) -> bool:
         """Whether there is a table of growth."""
         return self.configuration.survey.growth is not None
+
+    @property
+    def compared_groups(self) -> GroupsSection | None:
+        """The groups of respondents that are compared; None where there are none."""
+        stamped = self.codebook.timestamp is not None and self.configuration.survey.full.dated
+        return self.configuration.compared_groups(has_waves=stamped and WAVE not in self.codebook.questions)
 
     @property
     def criteria(self) -> dict[str, str]:

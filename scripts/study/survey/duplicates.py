@@ -24,6 +24,7 @@ __all__ = [
     "find_identical_rows",
     "fingerprints",
     "overlap",
+    "arrivals",
     "read_moment",
     "shared_tables",
 ]
@@ -173,10 +174,24 @@ def _read_moments(
         if moment is None
     ]
     stop_on(problems, " and ".join(sources))
-    read = {place: moment for place, moment in moments.items() if moment is not None}
-    if all(moment.tzinfo for moment in read.values()):
-        return {place: moment.astimezone(UTC).replace(tzinfo=None) for place, moment in read.items()}
-    return {place: moment.replace(tzinfo=None) for place, moment in read.items()}
+    return _by_one_clock({place: moment for place, moment in moments.items() if moment is not None})
+
+
+def _by_one_clock(moments: Mapping[Place, datetime]) -> dict[Place, datetime]:
+    if all(moment.tzinfo for moment in moments.values()):
+        return {place: moment.astimezone(UTC).replace(tzinfo=None) for place, moment in moments.items()}
+    return {place: moment.replace(tzinfo=None) for place, moment in moments.items()}
+
+
+def arrivals(
+    submissions: Sequence[Submission], timestamp: Timestamp | None, survey: SurveyFiles
+) -> list[datetime | None]:
+    """Return when each form was submitted, as `find_duplicates` orders them; None where no time is known."""
+    formats = timestamp.formats if timestamp else ()
+    dated = [submission for submission in submissions if timestamp and submission.file not in survey.undated]
+    moments = {submission.place: read_moment(submission.moment, formats) for submission in dated if submission.moment}
+    read = _by_one_clock({place: moment for place, moment in moments.items() if moment is not None})
+    return [read.get(submission.place) for submission in submissions]
 
 
 def find_identical_rows(tables: Sequence[Table]) -> dict[Place, Place]:

@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from study.analysis.group_tables import (
     Grouping,
     GroupTables,
     check_permutations,
+    group_kept,
     group_respondents,
     group_tables,
+    group_waves,
 )
 from study.analysis.samples import SampleInputs, Settings
 from study.base.errors import StudyError, StudyErrors
@@ -179,12 +182,12 @@ def test_the_modes_of_a_survey_are_compared_unless_groups_are_declared() -> None
     content = read_yaml(ROOT / "config" / "config.yaml")
     silent = {key: value for key, value in content.items() if key != "groups"}
     by_mode = GroupsSection(compare=(GroupedQuestion("mode", refused_if_small=False),))
-    assert Configuration.from_config(silent).compared_groups == by_mode
+    assert Configuration.from_config(silent).compared_groups(has_waves=False) == by_mode
     assert GroupsSection.from_config(asdict(by_mode)) == by_mode
     none = {**content["groups"], "compare": []}
-    assert Configuration.from_config(content | {"groups": none}).compared_groups is None
+    assert Configuration.from_config(content | {"groups": none}).compared_groups(has_waves=True) is None
     one_mode = {**content["survey"], "full": content["survey"]["pilot"]}
-    assert Configuration.from_config(silent | {"survey": one_mode}).compared_groups is None
+    assert Configuration.from_config(silent | {"survey": one_mode}).compared_groups(has_waves=False) is None
 
 
 def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path) -> None:
@@ -284,9 +287,10 @@ def test_a_declaration_of_another_form_is_refused(content: dict[str, Any], line:
     assert line in str(caught.value)
 
 
+WAVES = ("wave_early", "wave_late")
 FACTS = {"groups": 2, "smallest": 47, "compared": True, "left_out": 0, "composites": 4, "full": 4, "partial": 0}
 FACTS |= {"none": 0, "not_informative": 0, "paths": 3, "comparable": 3, "different": 0, "comparable_everywhere": 3}
-FACTS |= {"omnibus": None, "smallest_correlation": 0.995}
+FACTS |= {"omnibus": None, "smallest_correlation": 0.995, "means": 0}
 SAID = {
     "alike": ({}, "of 3 differences of paths, significant: none.", "dari 3 selisih jalur, yang signifikan: tidak ada."),
     "different": ({"different": 2}, "significant: 2. a difference", "yang signifikan: 2. selisih"),
@@ -306,24 +310,46 @@ SAID = {
         "terkecil beranggotakan 4 responden, sedangkan yang disyaratkan 30",
     ),
     "one": ({"compared": False, "groups": 1}, "of one group only", "termasuk satu kelompok"),
+    "wave alike": (
+        {"parts": 3, "untimed": 2},
+        "respondents without a known time: 2. no mean differs significantly between them, which does not show",
+        "waktunya tidak diketahui: 2. tidak ada rerata yang berbeda secara signifikan di antara keduanya; hal ini",
+    ),
+    "wave apart": (
+        {"parts": 3, "untimed": 0, "full": 1, "partial": 3, "means": 2},
+        "the means of 2 of 4 constructs differ significantly between them (*p* not adjusted), which hints at",
+        "rerata 2 dari 4 konstruk berbeda secara signifikan di antara keduanya (*p* tidak disesuaikan), yang",
+    ),
+    "wave none": (
+        {"parts": 3, "untimed": 0, "full": 0, "none": 4, "comparable": 0, "comparable_everywhere": 0},
+        "no construct has means that may be compared.",
+        "tidak ada konstruk yang reratanya boleh dibandingkan.",
+    ),
+    "wave one": (
+        {"compared": False, "groups": 0, "parts": 3, "untimed": 100},
+        "too few respondents have different times, so that nothing is compared.",
+        "terlalu sedikit responden memiliki waktu yang berbeda",
+    ),
 }
 
 
 def files(state: str) -> dict[str, Any]:
     """The files of a comparison of the demonstration study that ended in this state; nothing here is a result."""
     facts = {**FACTS, **SAID[state][0]}
-    contents: dict[str, Any] = {"full/groups.json": {"several": int(state == "three"), "questions": {"workers": facts}}}
+    question = "wave" if state.startswith("wave") else "workers"
+    contents: dict[str, Any] = {"full/groups.json": {"several": int(state == "three"), "questions": {question: facts}}}
     model = read_study_model(ROOT / "config" / "model.yaml")
-    pair = {"question": "workers", "group_1": "< 5", "group_2": "≥ 5"}
+    names = WAVES if question == "wave" else ("< 5", "≥ 5")
+    pair = {"question": question, "group_1": names[0], "group_2": names[1]}
     invariance = pd.DataFrame([{**pair, "construct": name} for name in model.constructs])
-    numbers = ("correlation", "correlation_bound", "mean_difference", "log_variance_ratio")
-    bounds = [f"{name}_{end}" for name in numbers[2:] for end in ("lower", "upper")]
+    columns = ("correlation", "correlation_bound", "mean_difference", "log_variance_ratio")
+    bounds = [f"{name}_{end}" for name in columns[2:] for end in ("lower", "upper")]
     ends = pd.DataFrame([{**pair, "source": path.source, "target": path.target} for path in model.paths])
     tested = {"n_1": 53, "n_2": 47, "estimate_1": 0.3, "estimate_2": 0.1, "difference": 0.2, "p": 0.2, "p_holm": 0.6}
     tested |= {"random_lower": -0.3, "random_upper": 0.3, "comparable": True, "omnibus_p": np.nan}
     if facts["compared"]:
         contents["full/invariance.csv"] = invariance.assign(
-            **dict.fromkeys((*numbers, *bounds), 0.5), invariance="full"
+            **dict.fromkeys((*columns, *bounds), 0.5), invariance="full"
         )
         contents["full/group_differences.csv"] = ends.assign(**tested)
     return contents
@@ -336,7 +362,7 @@ def test_the_text_says_of_groups_what_their_numbers_say(tmp_path: Path, language
     assert SAID[state][1:][language == "id"] in " ".join(spoken(text).lower().split())
     tables = {"tbl:invariance", "tbl:group_differences"}
     assert tables & set(ANCHORS.findall(text)) == (
-        tables if FACTS["compared"] and state not in ("small", "one") else set()
+        tables if state not in ("small", "one", "wave one") else set()
     )
     if state == "three":
         assert "(omnibus)" in text
@@ -346,3 +372,65 @@ def test_the_text_says_of_groups_what_their_numbers_say(tmp_path: Path, language
 
 def test_a_study_without_groups_says_nothing_of_them(tmp_path: Path) -> None:
     assert "MICOM" not in rendered(tmp_path, "en")
+
+
+DAYS = [datetime(2025, 9, day) for day in range(1, 10)]
+
+
+def test_early_and_late_respondents_are_the_first_and_the_last_third() -> None:
+    """Nine days out of order, and one respondent without a time: days 1 to 3 are early, days 7 to 9 late."""
+    order = [8, 0, 4, 2, 6, 1, 3, 7, 5]
+    entry = GroupedQuestion("wave", parts=3)
+    grouping = group_waves([None, *(DAYS[place] for place in order)], entry, 3, "survey.csv")
+    assert grouping.names == ("wave_early", "wave_late")
+    assert grouping.members.tolist() == [-1, 1, 0, -1, 0, 1, 0, -1, 1, -1]
+    assert (grouping.parts, grouping.untimed) == (3, 1)
+
+
+def test_who_arrived_with_the_last_of_the_early_is_early_too() -> None:
+    moments = [DAYS[0], DAYS[1], DAYS[1], DAYS[1], DAYS[4], DAYS[7], DAYS[7], DAYS[8], DAYS[8]]
+    grouping = group_waves(moments, GroupedQuestion("wave"), 2, "survey.csv")
+    assert grouping.members.tolist() == [0, 0, 0, 0, -1, 1, 1, 1, 1]
+
+
+def test_waves_that_meet_or_are_small_are_one_line_where_they_were_asked_for() -> None:
+    same = [DAYS[0]] * 9
+    with pytest.raises(StudyError, match="found 1 different times of 9 respondents; expected an early and a late part"):
+        group_waves(same, GroupedQuestion("wave"), 2, "survey.csv")
+    with pytest.raises(StudyError, match=r"the smallest of 3; expected 30 respondents \(groups.smallest_group\)"):
+        group_waves(DAYS, GroupedQuestion("wave"), 30, "survey.csv")
+    by_default = GroupedQuestion("wave", refused_if_small=False)
+    assert group_waves(same, by_default, 2, "survey.csv").names == ()
+    assert group_waves(DAYS, by_default, 30, "survey.csv").sizes == (3, 3)
+
+
+def test_waves_are_compared_where_there_are_time_stamps_unless_groups_are_declared() -> None:
+    content = {key: value for key, value in read_yaml(ROOT / "config" / "config.yaml").items() if key != "groups"}
+    configuration = Configuration.from_config(content)
+    compared = configuration.compared_groups(has_waves=True)
+    assert compared is not None
+    assert [entry.question for entry in compared.compare] == ["mode", "wave"]
+    one_mode = {**content["survey"], "full": content["survey"]["pilot"]}
+    assert Configuration.from_config(content | {"survey": one_mode}).compared_groups(has_waves=False) is None
+
+
+def test_a_time_stamp_of_another_form_is_one_line_where_waves_were_asked_for() -> None:
+    content = read_yaml(ROOT / "config" / "config.yaml")
+    codebook = read_codebook(ROOT / "config" / "codebook.yaml")
+    survey, rules = SurveyFiles.from_config(content["survey"]["full"]), CleaningRules.from_config(content["cleaning"])
+    kept = list(clean_survey(survey, rules, codebook, read_study_model(ROOT / "config" / "model.yaml").indicators).kept)
+    declared = GroupsSection((GroupedQuestion("wave"),), smallest_group=30)
+    (grouping,) = group_kept(kept, declared, survey, codebook)
+    assert min(grouping.sizes) >= 33
+    kept[0] = replace(kept[0], moment="early in September")
+    with pytest.raises(StudyError, match="found 1 time stamps of another form, the first in row 2 of file 1"):
+        group_kept(kept, declared, survey, codebook)
+    by_default = GroupsSection((GroupedQuestion("wave", refused_if_small=False),), smallest_group=30)
+    (grouping,) = group_kept(kept, by_default, survey, codebook)
+    assert grouping.untimed == 1
+
+
+@pytest.mark.parametrize("entry", [{"question": "workers", "parts": 3}, {"question": "wave", "parts": 1}])
+def test_parts_are_of_the_time_of_arrival_and_at_least_two(entry: dict[str, Any]) -> None:
+    with pytest.raises(StudyErrors, match=r"expected (wave, which alone has parts|a whole number from 2 to 10)"):
+        validate(declaration(entry), SCHEMA, "config.yaml")
