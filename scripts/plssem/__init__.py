@@ -12,13 +12,17 @@ from plssem.consistent import (
 from plssem.correlations import effective_cases
 from plssem.diagnostics import (
     ItemTotals,
+    Mahalanobis,
     Mardia,
     critical_correlation,
     excess_kurtosis,
     first_factor_share,
     full_collinearity_vif,
     item_total_correlations,
+    longest_string,
+    mahalanobis_distances,
     mardia,
+    response_variability,
     skewness,
 )
 from plssem.endogeneity import bootstrap_copulas, copula_terms

@@ -1,4 +1,4 @@
-"""Diagnostics of the data: single items, common method bias, multivariate normality."""
+"""Diagnostics of the data: single items, careless answers, common method bias, multivariate normality."""
 
 import math
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from scipy import special
 
 from plssem.answers import parse_answers
-from plssem.arrays import FloatArray, is_singular, variance_inflation
+from plssem.arrays import FloatArray, IntArray, is_singular, variance_inflation
 from plssem.correlations import standardise
 from plssem.errors import DataError, check_shares
 from plssem.fit import Fit
@@ -89,6 +89,86 @@ def _correlate_columns(first: FloatArray, second: FloatArray) -> FloatArray:
     varies = size > 1e-12 * np.sqrt((first**2).sum(axis=0))
     scale = np.sqrt((first**2).sum(axis=0)) * np.where(varies, size, np.nan)
     return np.asarray((first * second).sum(axis=0) / scale)
+
+
+def response_variability(answers: FloatArray) -> FloatArray:
+    """Return the standard deviation (divisor K - 1) of each case's own answers (N, K): (N,), in points of the scale.
+
+    Missing answers (NaN) are left out; NaN for fewer than two. Small: one answer to nearly everything; large: answers
+    to and fro. All answers on one scale, as they were given: before reversed items are turned.
+    Dunn, A. M., Heggestad, E. D., Shanock, L. R., & Theilgard, N. (2018). Intra-individual response variability as an
+    indicator of insufficient effort responding. Journal of Business and Psychology, 33(1), 105-121.
+    doi:10.1007/s10869-016-9479-0.
+
+    Example. Three customers answered six questions, one of them without much reading.
+
+    >>> answers = np.array([[4, 5, 2, 4, 3, 5], [3, 3, 3, 4, 3, 3], [1, 5, 1, 5, 1, 5]], dtype=float)
+    >>> response_variability(answers).round(2)
+    array([1.17, 0.41, 2.19])
+
+    The second hardly varies (.41), the third jumps from end to end (2.19). Where the limit is, depends on the
+    questions: look at the distribution of a sample before one is declared.
+    """
+    given = np.isfinite(answers)
+    counts = given.sum(axis=1)
+    used = np.where(counts > 1, counts, np.nan)
+    centred = np.where(given, answers - (np.where(given, answers, 0).sum(axis=1) / used)[:, None], 0)
+    return np.asarray(np.sqrt((centred**2).sum(axis=1) / (used - 1)))
+
+
+def longest_string(answers: FloatArray) -> IntArray:
+    """Return how many equal answers each case of (N, K) gave in a row, at most: (N,), a count.
+
+    answers: in the order in which they were asked. A missing answer (NaN) ends a string; 0 for a case without answers.
+    Meade, A. W., & Craig, S. B. (2012). Identifying careless responses in survey data. Psychological Methods, 17(3),
+    437-455. doi:10.1037/a0028085.
+
+    Example. Who ticked the same answer on and on?
+
+    >>> longest_string(np.array([[4, 5, 2, 4, 3, 5], [3, 3, 3, 3, 2, 2], [3, 3, np.nan, 3, 3, 3]]))
+    array([1, 4, 3])
+
+    The second customer, four times in a row. The gap in the third row ends a string.
+    """
+    longest = current = np.zeros(len(answers), dtype=np.int64)
+    previous = np.full(len(answers), np.nan)
+    for column in answers.T:
+        current = np.where(np.isfinite(column), np.where(column == previous, current + 1, 1), 0)
+        longest, previous = np.maximum(longest, current), column
+    return longest
+
+
+@dataclass(frozen=True, eq=False)
+class Mahalanobis:
+    """Squared distance of each case from the mean of all, by their covariances, and its p; both (N,), dimensionless."""
+
+    squared: FloatArray
+    p: FloatArray
+
+
+def mahalanobis_distances(answers: FloatArray, names: tuple[str, ...] = ()) -> Mahalanobis:
+    """Return how far each case of (N, K) lies from the others, D2 = (x - m)' S^-1 (x - m), S with divisor N - 1.
+
+    p: upper tail of chi-squared with K degrees of freedom, exact for normal answers and many cases. With few cases it
+    is too large, as a case draws m and S towards itself: D2 is (N - 1)2/N at most. names: of the K columns.
+    Meade and Craig (2012), see `longest_string`. DataError as for `standardise` and for linearly dependent columns.
+
+    Example. Twenty customers answered two questions that go together; the last one answered at random.
+
+    >>> rows = "33 43 45 34 12 33 22 34 33 33 34 55 33 45 22 55 11 54 32 15"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> result = mahalanobis_distances(answers, ("s1", "s2"))
+    >>> float(result.squared[-1].round(1)), float(result.p[-1].round(4)), int((result.p < 0.01).sum())
+    (11.3, 0.0036, 1)
+
+    1 and 5 are common answers, but not together: the last customer is far out (p = .004), nobody else is. It may be a
+    careless answer, or an unusual customer.
+    """
+    standardised = standardise(parse_answers(answers, names), names)
+    correlations = standardised.T @ standardised / (len(standardised) - 1)
+    _check_independent(correlations, "Mahalanobis distances")
+    squared = (standardised * np.linalg.solve(correlations, standardised.T).T).sum(axis=1)
+    return Mahalanobis(squared, np.asarray(special.chdtrc(standardised.shape[1], squared)))
 
 
 def skewness(values: FloatArray) -> float:
@@ -246,7 +326,7 @@ def mardia(variables: FloatArray, names: tuple[str, ...] = ()) -> Mardia:
     standardised = standardise(parse_answers(variables, names), names)
     cases, size = standardised.shape
     covariances = standardised.T @ standardised / cases
-    _check_independent(covariances * cases / (cases - 1))
+    _check_independent(covariances * cases / (cases - 1), "multivariate normality")
     whitened = np.linalg.solve(np.linalg.cholesky(covariances), standardised.T).T
     skewness = sum(float((((whitened * column[:, None]).T @ whitened / cases) ** 2).sum()) for column in whitened.T)
     kurtosis = float(((whitened**2).sum(axis=1) ** 2).mean())
@@ -263,11 +343,11 @@ def mardia(variables: FloatArray, names: tuple[str, ...] = ()) -> Mardia:
     )
 
 
-def _check_independent(correlations: FloatArray) -> None:
+def _check_independent(correlations: FloatArray, where: str) -> None:
     if is_singular(correlations):
         raise DataError(
             what="linearly dependent variables",
-            where="multivariate normality",
+            where=where,
             found=f"{len(correlations)} variables of which some are sums of others",
             expected="linearly independent variables and more cases than variables",
             remedy="leave out those that are redundant",

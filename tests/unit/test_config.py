@@ -177,7 +177,8 @@ def as_content(value: Any) -> Any:
 
 OPTIONAL = {
     "study": {"address", "declarations"},
-    "robustness": {"controls"},
+    "robustness": {"controls", "careless"},
+    "cleaning": {"careless"},
     "manuscript": {"supplement", "docx_template"},
 }
 

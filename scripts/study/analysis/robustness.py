@@ -88,12 +88,14 @@ class Choices:
     estimators: tuple[str, ...]
     decisions: tuple[str, ...]
     controls: Mapping[str, Any] = field(default_factory=dict)
+    careless: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, entry: Mapping[str, Any]) -> "Choices":
         """Read the `robustness` section, whose other keys are for other uses."""
-        names = [name for name in cls.__dataclass_fields__ if name != "controls"]
-        return cls(**{name: tuple(entry[name]) for name in names}, controls=entry.get("controls", {}))
+        declared = {name: entry.get(name, {}) for name in ("controls", "careless")}
+        names = [name for name in cls.__dataclass_fields__ if name not in declared]
+        return cls(**{name: tuple(entry[name]) for name in names}, **declared)
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def read_received(inputs: SurveyInputs) -> Survey:
 class DataSet:
     """One way to clean the survey: the options chosen, the model without the item dropped, indicators (N, K).
 
-    waived: the reason for exclusion that does not count; dropped: the indicator left out; "none" for either.
+    waived: the reason for exclusion that does not count; dropped: the indicator left out; careless: the index by which
+    careless respondents are left out beyond the main analysis; "none" for each.
     control_names: of the control variables, constructs of the model.
     answers (N, K): as indicators, but NaN where there is none; None where all are there.
     """
@@ -131,6 +134,7 @@ class DataSet:
     indicators: npt.NDArray[np.float64]
     control_names: tuple[str, ...] = ()
     answers: npt.NDArray[np.float64] | None = None
+    careless: str = NONE
 
     @property
     def controls(self) -> str:
@@ -147,7 +151,8 @@ class DataSet:
 def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[DataSet]:
     """Return the data set of the main analysis, then every other that differs from those before it.
 
-    The last is that of the main analysis with control variables, where some are declared. StudyErrors as `clean`;
+    Those without careless respondents, by one index each, and last that with control variables are of the main
+    analysis otherwise, where some are declared. StudyErrors as `clean`;
     StudyErrors for a reason that cannot be waived and for controls as `control_table`.
     """
     _check_waived(survey, choices)
@@ -158,7 +163,18 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     for (rules, waived), item in product(_cleanings(survey.rules, choices), items):
         data = _cleaned(survey, rules, waived, item)
         distinct.setdefault((data.indicators.tobytes(), data.model.indicators), data)
+    for name in choices.careless:
+        data = replace(_cleaned(survey, _stricter(survey.rules, name, choices), NONE, NONE), careless=name)
+        distinct.setdefault((data.indicators.tobytes(), data.model.indicators), data)
     return [*distinct.values(), *([_controlled(survey, choices.controls, main)] if choices.controls else [])]
+
+
+def _stricter(rules: CleaningRules, name: str, choices: Choices) -> CleaningRules:
+    """Return the rules of the main analysis with the limit of one more index of careless responding."""
+    limit = choices.careless[name]
+    if name == "minimum_seconds":
+        return replace(rules, minimum_seconds=limit)
+    return replace(rules, careless={**rules.careless, name: limit})
 
 
 def _controlled(survey: Survey, controls: Mapping[str, Any], main: DataSet) -> DataSet:
@@ -247,7 +263,8 @@ CONSISTENT, SUM_SCORES = "consistent", "sum_scores"
 ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
 CORRECTED = (CONSISTENT, ORDINAL_CONSISTENT)
 PERCENTILE = "percentile"
-CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator", "decision")
+CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls", "estimator", "decision")
+OF_DATA = CHOICES[:6]
 FINDINGS = ("positive", "negative", "none", "unknown")
 # What a verdict says of a path that is expected to be positive.
 FINDING = {SUPPORTED: "positive", CONTRADICTED: "negative", NOT_SUPPORTED: "none", NOT_TESTABLE: "unknown"}
@@ -359,19 +376,26 @@ def choice_table(universes: pd.DataFrame) -> pd.DataFrame:
 def curve_facts(universes: pd.DataFrame, choices: Choices, analysis: Analysis) -> dict[str, Any]:
     """Count universes, data sets and estimations; name the indicator that was dropped, null where none was.
 
-    controls: question and kind of each control variable.
+    controls: question and kind of each control variable. careless: each index with its limit, and how many respondents
+    of the main analysis it leaves out.
     """
     once = universes.drop_duplicates("universe")
+    careless = once[once["careless"] != NONE].drop_duplicates("careless").set_index("careless")["n"]
+    whole = int(once["n"].iloc[0])
     dropped = [code for code in once["dropped"].unique() if code != NONE]
     return {
         "universes": len(once),
-        "data_sets": len(once.drop_duplicates(list(CHOICES[:5]))),
-        "estimations": len(once.drop_duplicates(list(CHOICES[:6]))),
+        "data_sets": len(once.drop_duplicates(list(OF_DATA))),
+        "estimations": len(once.drop_duplicates([*OF_DATA, "estimator"])),
         "resamples": analysis.resamples_of_others,
         "resamples_of_the_main_universe": analysis.resamples,
         "dropped_indicator": dropped[0] if dropped else None,
         "controls": [
             {"name": name, "kind": kind if isinstance(kind, str) else "base"} for name, kind in choices.controls.items()
+        ],
+        "careless": [
+            {"index": name, "limit": limit, "left_out": whole - int(careless.get(name, whole))}
+            for name, limit in choices.careless.items()
         ],
         "smallest_n": int(once["n"].min()),
         "largest_n": int(once["n"].max()),
@@ -491,6 +515,7 @@ def _universe(
         data.straight_lining,
         data.waived,
         data.dropped,
+        data.careless,
         data.controls,
         estimator,
         decision,

@@ -27,7 +27,7 @@ from study.words.dictionary import choice_label, figure_word
 __all__ = ["COLOURS", "draw_specification_curve", "option_shades"]
 
 # The decision rule moves no estimate: its rows tell under which rule the universes are not significant.
-ROWS = ("missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator", "decision")
+ROWS = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls", "estimator", "decision")
 LABELS, TICKS = 45.0, 8.0  # mm, columns of the words and of the tick labels
 AXIS = 4.0  # mm, the name of the scale, left of its tick labels
 GAP, CURVE = 3.0, 36.0  # mm, between panels, and height of a curve

@@ -57,6 +57,7 @@ REASONS_AFTER_CRITERIA = (
     "too_many_missing",
     "missing_answer",
     "straight_lining",
+    "careless",
 )
 SHARED = "scale"  # the scale of the items that name none
 

@@ -164,7 +164,8 @@ class CleaningRules(_Section):
     """What leaves a respondent out.
 
     max_missing_share, minimum_answered: shares of a respondent's indicators (0 to 1); below the latter a submission was
-    broken off. minimum_seconds: the shortest time in which the form can be read.
+    broken off. minimum_seconds: the shortest time in which the form can be read. careless: limits of indices of careless
+    responding, by index (`screening.find_careless`).
     """
 
     invalid_answers: str
@@ -174,6 +175,7 @@ class CleaningRules(_Section):
     identical_rows: str = field(default="keep", kw_only=True)
     minimum_answered: float = field(default=0.0, kw_only=True)
     minimum_seconds: float = field(default=0.0, kw_only=True)
+    careless: Mapping[str, float] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -347,6 +349,7 @@ class RobustnessSection(_Section):
     estimators: tuple[str, ...]
     decisions: tuple[str, ...]
     controls: Mapping[str, Any] = field(default_factory=dict)
+    careless: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -334,13 +334,19 @@ def _find_bounds_of_another_scale(configuration: Configuration, codebook: Codebo
 
 
 def _find_untold_time(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
-    if configuration.cleaning.minimum_seconds and codebook.duration is None:
+    asked = {
+        "cleaning.minimum_seconds": configuration.cleaning.minimum_seconds,
+        "robustness.careless.minimum_seconds": configuration.robustness.careless.get("minimum_seconds", 0),
+    }
+    for key in [key for key, seconds in asked.items() if seconds and codebook.duration is None]:
         yield StudyError(
             what="no column tells how long a form took",
-            where="configuration key cleaning.minimum_seconds",
-            found=f"{configuration.cleaning.minimum_seconds:g}",
+            where=f"configuration key {key}",
+            found=f"{asked[key]:g}",
             expected=f"duration in {codebook.source}",
-            remedy="declare it there: question, or start and end; or write minimum_seconds: 0",
+            remedy="declare it there: question, or start and end; or write minimum_seconds: 0"
+            if key == "cleaning.minimum_seconds"
+            else "declare it there: question, or start and end; or delete the key",
         )
 
 

@@ -17,6 +17,7 @@ from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.duplicates import Duplicates, find_duplicates
 from study.survey.responses import count_identical, read_survey
+from study.survey.screening import find_careless
 from study.survey.submissions import Place, Problem, Submission
 
 __all__ = [
@@ -169,7 +170,21 @@ def clean(
             invalid.append(submission)
     if rules.invalid_answers == "stop":
         stop_on(list(_refuse_invalid_answers(invalid, codebook, survey.sources)), survey.source)
-    return Cleaned(tuple(kept), tuple(excluded))
+    careless = _exclude_careless(kept, rules, codebook, survey) if waived != CARELESS else {}
+    attentive = tuple(submission for submission in kept if submission.place not in careless)
+    return Cleaned(attentive, tuple(sorted([*excluded, *careless.values()], key=lambda exclusion: exclusion.place)))
+
+
+CARELESS = "careless"
+
+
+def _exclude_careless(
+    kept: Sequence[Submission], rules: CleaningRules, codebook: Codebook, survey: SurveyFiles
+) -> dict[Place, Exclusion]:
+    """Mark careless answers last, among those who would stay: the distance of each is from all of these."""
+    details = find_careless([one.answers for one in kept], rules.careless, codebook, survey.source)
+    marked = zip(kept, details, strict=True)
+    return {one.place: Exclusion(one.place, CARELESS, detail) for one, detail in marked if detail}
 
 
 def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFrame:

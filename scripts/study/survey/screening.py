@@ -1,13 +1,19 @@
-"""What a respondent must be or do to stay: criteria, attention checks and time taken, read from the text of cells."""
+"""What a respondent must be or do to stay: criteria, attention checks, time taken, and answers given with care."""
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from itertools import groupby
 
-from study.setup.codebook import AttentionCheck, Criterion, Duration, MultipleChoice, normalise
+import numpy as np
+import numpy.typing as npt
+
+from plssem import PlsSemError, longest_string, mahalanobis_distances, mean_replaced, response_variability
+from study.base.errors import StudyError
+from study.setup.codebook import AttentionCheck, Codebook, Criterion, Duration, MultipleChoice, normalise
 from study.survey.scoring import read_ladders
 
-__all__ = ["OTHER_OPTION", "meets", "passes", "read_choices", "read_moment", "read_seconds", "read_tick"]
+__all__ = ["OTHER_OPTION", "find_careless", "meets", "passes", "read_choices", "read_moment", "read_seconds", "read_tick"]
 
 OTHER_OPTION = "other"  # an answer that is none of the options of a multiple choice
 CLOCK_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?")  # hours, minutes, seconds
@@ -204,3 +210,64 @@ def _zone(parts: Mapping[str, str | None]) -> timezone | None:
         hours, minutes = hours[:-2], hours[-2:]
     distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
     return timezone(-distance if offset[0] == "-" else distance)
+
+
+Floats = npt.NDArray[np.float64]
+
+
+def find_careless(
+    answers: Sequence[Mapping[str, float | None]], limits: Mapping[str, float], codebook: Codebook, source: str
+) -> list[str]:
+    """Say for each respondent which index of careless responding marks the answers, and why; empty where none does.
+
+    answers: by indicator, as they were given. limits: of long_string (equal answers in a row, from this number on),
+    variability (standard deviation of a respondent's answers in points of the codebook's first scale; less) and
+    mahalanobis_level (of the chi-squared test; a smaller p). Answers in numbers are left out of the first two.
+    StudyError where there are too few respondents, or items depend on each other, for Mahalanobis distances.
+
+    ASSUME: items were asked in the order of the codebook. A missing answer ends a string, is left out of variability,
+    and is the mean of its item for the distance.
+    """
+    if not answers or not limits:
+        return [""] * len(answers)
+    codes = [code for code in codebook.indicators if code in answers[0]]
+    table = np.array([[one[code] for code in codes] for one in answers], dtype=np.float64)
+    in_points = [code for code in codes if not codebook.scale_of(code).is_number]
+    points = table[:, [codes.index(code) for code in in_points]]
+    found: list[list[str]] = [[] for _ in answers]
+    if "long_string" in limits and in_points:
+        for marks, length in zip(found, _longest_strings(points, in_points, codebook), strict=True):
+            marks += [f"{length} equal answers in a row"] if length >= limits["long_string"] else []
+    if "variability" in limits and in_points:
+        for marks, spread in zip(found, response_variability(_on_first_scale(points, in_points, codebook)), strict=True):
+            marks += [f"standard deviation of the answers {spread:.3f}"] if spread < limits["variability"] else []
+    if "mahalanobis_level" in limits:
+        for marks, p in zip(found, _distant(table, tuple(codes), source), strict=True):
+            marks += [f"Mahalanobis distance with p = {p:.2g}"] if p < limits["mahalanobis_level"] else []
+    return ["; ".join(marks) for marks in found]
+
+
+def _longest_strings(points: Floats, codes: Sequence[str], codebook: Codebook) -> npt.NDArray[np.int64]:
+    """Return the longest string (N,); one ends where the scale of the answers changes."""
+    blocks = [list(block) for _, block in groupby(range(len(codes)), lambda place: codebook.scale_of(codes[place]))]
+    return np.max([longest_string(points[:, block]) for block in blocks], axis=0)
+
+
+def _on_first_scale(points: Floats, codes: Sequence[str], codebook: Codebook) -> Floats:
+    """Bring answers to the width of the codebook's first scale; those on it stay as they are."""
+    width = np.subtract(*codebook.scale.ends[::-1])
+    lowest, highest = np.array([codebook.scale_of(code).ends for code in codes], dtype=np.float64).T
+    return (points - lowest) * (width / (highest - lowest))
+
+
+def _distant(table: Floats, codes: tuple[str, ...], source: str) -> Floats:
+    try:
+        return mahalanobis_distances(mean_replaced(table, codes), codes).p
+    except PlsSemError as error:
+        raise StudyError(
+            what="Mahalanobis distances that cannot be computed",
+            where=f"{source}, configuration key careless.mahalanobis_level",
+            found=f"{len(table)} respondents, {len(codes)} items: {error}",
+            expected="more respondents than items, none of which depends on others",
+            remedy="delete the key",
+        ) from error

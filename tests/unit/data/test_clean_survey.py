@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -544,3 +545,45 @@ def test_valid_responses_pass() -> None:
 def test_responses_that_break_their_schema(columns: dict[str, object], found: str) -> None:
     with pytest.raises(StudyError, match=f"scored responses break their schema: survey.csv: found {found}; expected"):
         check_responses(pd.DataFrame({**VALID, **columns}), ["A.1"], CODEBOOK, "survey.csv")
+
+
+CAREFUL = [row(answers, phone(700 + place)) for place, answers in enumerate((["4", "2", "5", "4"], ["2", "4", "1", "2"]))]
+
+
+def test_a_long_string_of_equal_answers_is_left_out_as_it_was_given(clean: Clean) -> None:
+    """3, 3, 3 in a row, before the second item is reversed; the gap of the last row ends a string of two."""
+    rows = [*CAREFUL, row(["3", "3", "3", "5"], phone(1)), row(["2", "2", "", "5"], phone(2))]
+    responses, exclusions, flow = clean(rows, rules=replace(RULES, careless={"long_string": 3}))
+    assert len(responses) == 3
+    assert reasons(exclusions) == [(4, "careless")]
+    assert exclusions["detail"].tolist() == ["3 equal answers in a row"]
+    assert flow["excluded"] == {"careless": 1}
+
+
+def test_answers_of_little_variability_are_left_out(clean: Clean) -> None:
+    """3, 4, 3, 3 have a standard deviation of sqrt(3)/2/sqrt(3) = .5; just below .51 and not below .5."""
+    rows = [*CAREFUL, row(["3", "4", "3", "3"], phone(1))]
+    _, exclusions, _ = clean(rows, rules=replace(RULES, careless={"variability": 0.51}))
+    assert exclusions["detail"].tolist() == ["standard deviation of the answers 0.500"]
+    assert clean(rows, rules=replace(RULES, careless={"variability": 0.5}))[1].empty
+
+
+def test_a_distant_respondent_is_left_out_and_who_is_out_anyway_moves_nobody(clean: Clean) -> None:
+    """Items of a construct go together but in one row; one who fails a criterion does not count for the distance."""
+    generator = np.random.default_rng(8)
+    level = generator.integers(1, 6, size=(40, 2))
+    points = np.clip(np.repeat(level, 2, axis=1) + generator.integers(-1, 2, size=(40, 4)), 1, 5)
+    points[:, 1] = 6 - points[:, 1]
+    rows = [row([str(point) for point in one], phone(place)) for place, one in enumerate(points)]
+    rows.append(row(["5", "5", "1", "5"], phone(90)))
+    rules = replace(RULES, straight_lining="keep", careless={"mahalanobis_level": 0.001})
+    _, exclusions, _ = clean(rows, rules=rules)
+    assert reasons(exclusions) == [(42, "careless")]
+    assert exclusions["detail"].str.startswith("Mahalanobis distance with p = ").all()
+    outside = row(["1", "1", "5", "1"], phone(91), years="1")
+    assert clean([*rows, outside], rules=rules)[1]["detail"].tolist()[0] == exclusions["detail"].tolist()[0]
+
+
+def test_too_few_respondents_for_a_distance_are_one_line(clean: Clean) -> None:
+    with pytest.raises(StudyError, match=r"careless\.mahalanobis_level: found 3 respondents, 4 items: .*; expected more"):
+        clean([*CAREFUL, row(["3", "5", "1", "4"], phone(1))], rules=replace(RULES, careless={"mahalanobis_level": 0.01}))

@@ -62,6 +62,7 @@ def test_a_survey_may_have_nothing_but_numbered_answers(tmp_path: Path) -> None:
         "too_many_missing",
         "missing_answer",
         "straight_lining",
+        "careless",
     ]
 
 

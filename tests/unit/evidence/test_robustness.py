@@ -126,17 +126,27 @@ def test_every_hypothesis_stands_in_every_universe(demonstration: Path) -> None:
     counts = universes.groupby("universe")["hypothesis"].agg(list)
     assert set(map(tuple, counts)) == {("H1", "H2", "H3")}
     facts = read_json(demonstration / "robustness.json")
-    # By t, percentile and BC interval; consistent PLS by the two intervals only: 17 x (4 x 3 + 2).
+    # By t, percentile and BC interval; consistent PLS by the two intervals only: 20 x (4 x 3 + 2).
     # Missing answers 2 x straight lines 2 x exclusion waived 2 x item dropped 2, each of them another data set here;
-    # and the main one with control variables.
-    assert (facts["data_sets"], facts["estimations"], facts["universes"]) == (17, 85, 238)
-    assert universes["universe"].nunique() == 238
+    # and the main one without careless respondents, by three indices, and with control variables.
+    assert (facts["data_sets"], facts["estimations"], facts["universes"]) == (20, 100, 280)
+    assert universes["universe"].nunique() == 280
+    assert [(one["index"], one["left_out"] > 0) for one in facts["careless"]] == [
+        ("long_string", True),
+        ("variability", True),
+        ("mahalanobis_level", True),
+    ]
+    without_strings = universes[universes["careless"] == "long_string"]["n"].unique().tolist()
+    assert without_strings == [100 - facts["careless"][0]["left_out"]]
     assert [control["name"] for control in facts["controls"]] == ["years_operating", "workers"]
     # Two respondents fail the criterion, one ticks one answer throughout; 8 of the 100 miss an answer.
     assert (facts["smallest_n"], facts["largest_n"]) == (92, 103)
     assert (
         universes.duplicated(
-            ["missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator", "decision", "source"]
+            [
+                *("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls"),
+                *("estimator", "decision", "source"),
+            ]
         ).sum()
         == 0
     )
@@ -278,6 +288,18 @@ def test_options_decide_who_is_in(tmp_path: Path) -> None:
     assert found[("casewise", "keep", "years_operating")] == 6
 
 
+def test_each_index_of_careless_responding_has_data_of_its_own_where_it_marks_somebody(tmp_path: Path) -> None:
+    """5, 3, gap, 4 and 1, 4, 1, 4 and 2, 3, 2, 3 ...: three equal answers in a row gave nobody of the five kept."""
+    received = survey(tmp_path, [*ROWS, row(["4", "4", "4", "5"], phone(70))])
+    choices = replace(ONE, careless={"long_string": 3, "variability": 0.1})
+    sets = data_sets(received, choices, SETTINGS)
+    assert [(data.careless, len(data.indicators)) for data in sets] == [("none", 6), ("long_string", 5)]
+    table = pd.DataFrame([{"universe": n, "careless": one.careless, "n": len(one.indicators)} for n, one in enumerate(sets)])
+    columns = ("missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator")
+    facts = curve_facts(table.assign(**dict.fromkeys(columns, "none")), choices, ANALYSIS)
+    assert [one["left_out"] for one in facts["careless"]] == [1, 0]
+
+
 def test_waiving_invalid_answers_admits_nobody_whose_eligibility_cannot_be_told(tmp_path: Path) -> None:
     unclear = row(["3", "1", "2", "4"], phone(50), years="lama sekali")
     data = data_sets(survey(tmp_path, [*ROWS, unclear]), replace(ONE, waived_exclusions=("invalid_answer",)), SETTINGS)
@@ -387,6 +409,7 @@ def made_up(**changes: Mapping[int, Any]) -> pd.DataFrame:
             "straight_lining": "keep",
             "waived": "none",
             "dropped": ["none", "y1", "none", "none"],
+            "careless": "none",
             "controls": "none",
             "estimator": ["path", "path", "path", "sum_scores"],
             "decision": "t",

@@ -31,6 +31,7 @@ OPTIONS = {
     "straight_lining": ["exclude", "keep"],
     "waived": ["none", "years"],
     "dropped": ["none", "X1.3"],
+    "careless": ["none"],
     "controls": ["none"],
     "estimator": ["path", "consistent", "sum_scores"],
     "decision": ["t", "percentile"],
