@@ -4,14 +4,15 @@ Efron, B., & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. doi:10.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from plssem.arrays import FloatArray, IntArray, concatenate_by_name
+from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap
 from plssem.correlations import correlations_from_sums
-from plssem.errors import check_counts
+from plssem.errors import check_counts, check_shares
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
@@ -112,6 +113,82 @@ def resampled_errors(
     sample = estimate(indicators, model, case_weights)
     errors = partial(_errors_of_block, summands=summands, sample=sample, measures=measures)
     return concatenate_by_name(list(map_in_threads(errors, blocks, threads)))
+
+
+@dataclass(frozen=True, eq=False)
+class Omission:
+    """The inference on M statistics without each of the N cases in turn; NaN where there is none.
+
+    estimates, standard_errors, lower, upper (N, M): of the remaining cases. resamples (N,): the count of resamples that
+    did not draw the case.
+    """
+
+    estimates: FloatArray
+    standard_errors: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    resamples: IntArray
+
+
+def omit_each_case(
+    indicators: FloatArray,
+    model: Model,
+    draws: Bootstrap,
+    confidence_level: float = 0.95,
+    *,
+    statistic: str = "path_coefficients",
+    measures: Measures = statistics,
+) -> Omission:
+    """Infer a statistic without each case of indicators (N, K), from the draws of the bootstrap of all cases.
+
+    draws: what `bootstrap` returned for the same indicators, model and measures, without case weights. Estimates are
+    those of `jackknife`. A resample that did not draw a case is a resample of the others; such ones, about .37 B, give
+    the standard error (divisor count - 1) and the percentile interval without it. They have N draws of N - 1 cases, so
+    that standard errors are too small by 1/(2N), .5 % of them at N = 100. Units of the statistic.
+    Efron, B. (1992). Jackknife-after-bootstrap standard errors and influence functions. Journal of the Royal
+    Statistical Society: Series B, 54(1), 83-127. doi:10.1111/j.2517-6161.1992.tb01866.x.
+    DataError and ConvergenceError as for `jackknife`, DataError for a confidence level outside (0, 1).
+
+    Example. Does the path from service to loyalty hang on one customer? Twenty customers, 1 to 5.
+
+    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> draws = bootstrap(answers, model, 2000, seed=1, measures=path_statistics)
+    >>> without = omit_each_case(answers, model, draws, measures=path_statistics)
+    >>> t = (without.estimates / without.standard_errors).ravel()
+    >>> int(t.argmin()), float(t.min().round(1)), int(without.resamples.min()) > 600
+    (2, 3.2, True)
+
+    The third customer (counted from 0: 2) has most to do with it; without that one t is still 3.2, so that no single
+    customer turns the verdict.
+    """
+    check_shares(confidence_level=confidence_level)
+    remaining = jackknife(indicators, model, measures=measures)[statistic]
+    drawn = draws.draws[statistic]
+    known = np.asarray(np.isfinite(drawn).all(axis=1))
+    absent = np.asarray(_find_absent(draws, len(remaining)) & known[:, None])
+    tail = (1 - confidence_level) / 2
+    inferred = [_infer_some(drawn[members], tail) for members in absent.T]
+    errors, lower, upper = (np.array(part).reshape(remaining.shape) for part in zip(*inferred, strict=True))
+    return Omission(remaining, errors, lower, upper, absent.sum(axis=0))
+
+
+def _find_absent(draws: Bootstrap, cases: int) -> BoolArray:
+    """Tell which resamples did not draw each case (B, N)."""
+    blocks = divide_resamples(draws.resamples, draws.seed, "bootstrap")
+    return np.concatenate(
+        [np.concatenate([tally == 0 for _, tally in count_draws(block, cases)], axis=1) for block in blocks]
+    )
+
+
+def _infer_some(drawn: FloatArray, tail: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return standard errors and percentile bounds (M,) of some draws (b, M); NaN for fewer than two."""
+    if len(drawn) < 2:
+        nothing = np.full(drawn.shape[1], np.nan)
+        return nothing, nothing, nothing
+    lower, upper = np.quantile(drawn, [tail, 1 - tail], axis=0)
+    return drawn.std(axis=0, ddof=1), lower, upper
 
 
 def _errors_of_block(

@@ -83,7 +83,7 @@ class TableSpec:
 
     needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions,
     conditional_mediation, comparisons, ordinal, segments, predictive_segments, redundancy, tetrads,
-    groups); empty: always. shows_answers: whether simulated answers decide its content.
+    influence, imputation, groups); empty: always. shows_answers: whether simulated answers decide its content.
     """
 
     name: str
@@ -148,7 +148,7 @@ _ROW_COLUMNS = {
 _SHARES = (
     *("share", "share_same", "missing_share", "max_missing_share", "warn_missing_share", "warn_lost_share"),
     *("same_answer_share", "first_factor_share", "admissible_share", "stable_share"),
-    *("smallest_share", "ordinal_share", "ordinal_consistent_share"),
+    *("smallest_share", "missing_information", "ordinal_share", "ordinal_consistent_share"),
     "warn_loading_balance",
     *("accuracy", "share_below"),
     *("largest_share_of_a_respondent", "largest_share_of_an_indicator"),

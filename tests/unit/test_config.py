@@ -179,6 +179,7 @@ OPTIONAL = {
     "study": {"address", "declarations"},
     "robustness": {"controls", "careless"},
     "cleaning": {"careless"},
+    "evidence": {"influence"},
     "manuscript": {"supplement", "docx_template"},
 }
 
@@ -188,15 +189,14 @@ def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
     content = read_yaml(ROOT / file)
     held = as_content(Configuration.from_config(content))
     # What a file may leave out is held empty.
-    for section in {"necessity", "ordinal", "segments", "directions", "groups"} - content.keys():
+    for section in {"necessity", "ordinal", "segments", "directions", "groups", "imputation"} - content.keys():
         assert held.pop(section) is None
     for entry in (held.get("groups") or {"compare": ()})["compare"]:
         # Only a comparison that nobody declared lets a small group pass.
         assert entry.pop("refused_if_small")
-        for key in [key for key in ("bounds", "groups") if not entry[key]]:
+        empty = {"bounds": (), "groups": {}} | ({} if entry["question"] == "wave" else {"parts": 3})
+        for key in [key for key, nothing in empty.items() if entry[key] == nothing]:
             del entry[key]
-        if entry["question"] != "wave":
-            assert entry.pop("parts") == 3
     for section, keys in OPTIONAL.items():
         for key in keys - content[section].keys():
             assert not held[section].pop(key)

@@ -10,6 +10,8 @@ EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
 SEGMENTS = ["segments.csv", "segment_paths.csv", "heterogeneity.json"]
 PREDICTIVE = ["predictive_segments.csv", "predictive_segment_paths.csv"]
+IMPUTATION = ["imputation.csv", "imputed_answers.json"]
+INFLUENCE = ["influence.csv", "omissions.json"]
 GROUPED = ["invariance.csv", "group_paths.csv", "group_differences.csv", "groups.json"]
 ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json"]
 
@@ -19,6 +21,8 @@ def evidence_results():
     declared = {tuple(ORDINAL): config.get("ordinal"), tuple(SEGMENTS): config.get("segments"), tuple(GROUPED): GROUPS}
     declared |= {tuple(PREDICTIVE): config.get("segments", {}).get("by_prediction")}
     declared |= {tuple(direction_files().values()): config.get("directions")}
+    declared[tuple(INFLUENCE)] = config["evidence"].get("influence")
+    declared[tuple(IMPUTATION)] = config.get("imputation")
     names = EVIDENCE + [name for files, part in declared.items() if part for name in files]
     return [f"full/{name}" for name in names] + ROBUSTNESS
 
@@ -172,6 +176,65 @@ if config.get("directions"):
             "../../scripts/assess_directions.py"
 
 
+def path_judging():
+    """Settings that decide the verdicts on paths."""
+    return {
+        "confidence_level": config["bootstrap"]["confidence_level"],
+        "critical_t": config["hypotheses"]["critical_t"],
+        "criteria": STUDY.criteria,
+    }
+
+
+if config.get("imputation"):
+
+    rule assess_imputation:
+        """Estimate the paths with missing answers imputed, anew in every resample."""
+        input:
+            pilot_permissions(),
+            responses="<results>/full/responses.csv",
+            paths="<results>/full/paths.csv",
+            model=source("model"),
+        output:
+            imputed=update("<results>/full/imputation.csv"),
+            facts=update("<results>/full/imputed_answers.json"),
+        log:
+            "<logs>/assess_imputation.log",
+        params:
+            **tracked("assess_imputation", "model:structure"),
+            settings=engine_settings(),
+            judging=path_judging(),
+            imputation={**config["imputation"], "seed": config["bootstrap"]["seed"]},
+        message:
+            "Imputing missing answers"
+        script:
+            "../../scripts/assess_imputation.py"
+
+
+if config["evidence"].get("influence"):
+
+    rule assess_influence:
+        """Judge every path without each respondent in turn."""
+        input:
+            pilot_permissions(),
+            responses="<results>/full/responses.csv",
+            sources="<results>/full/sources.csv",
+            draws="<results>/full/bootstrap.npz",
+            model=source("model"),
+        output:
+            paths=update("<results>/full/influence.csv"),
+            facts=update("<results>/full/omissions.json"),
+        log:
+            "<logs>/assess_influence.log",
+        params:
+            **tracked("assess_influence", "model:structure"),
+            settings=engine_settings(),
+            judging=path_judging(),
+        message:
+            "Judging the paths without each respondent in turn"
+        script:
+            "../../scripts/assess_influence.py"
+
+
 if GROUPS:
 
     rule compare_groups:
@@ -230,6 +293,7 @@ rule assess_robustness:
             "confidence_level": config["bootstrap"]["confidence_level"],
             "critical_t": config["hypotheses"]["critical_t"],
             "criteria": STUDY.criteria,
+            "imputation": config.get("imputation"),
         },
     message:
         "Testing the hypotheses under every defensible analysis"

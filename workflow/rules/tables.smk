@@ -25,6 +25,8 @@ def parts_of_study():
         "predictive_segments": config.get("segments", {}).get("by_prediction"),
         "redundancy": config.get("directions", {}).get("redundancy"),
         "tetrads": config.get("directions", {}).get("tetrads"),
+        "influence": config["evidence"].get("influence"),
+        "imputation": config.get("imputation"),
         "groups": GROUPS,
     }
     return {name for name, present in parts.items() if present}

@@ -15,6 +15,7 @@ import pandas as pd
 
 from plssem import (
     Bootstrap,
+    Chain,
     Fit,
     Model,
     PlsSemError,
@@ -22,6 +23,7 @@ from plssem import (
     bias_corrected_interval,
     bootstrap,
     bootstrap_estimators,
+    bootstrap_imputed,
     bootstrap_ordinal,
     consistent,
     estimate,
@@ -75,6 +77,7 @@ __all__ = [
 ]
 
 NONE, INCLUDED = "none", "included"
+IMPUTED = "imputed"
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,9 @@ class Choices:
     @classmethod
     def from_config(cls, entry: Mapping[str, Any]) -> "Choices":
         """Read the `robustness` section, whose other keys are for other uses."""
-        declared = {name: entry.get(name, {}) for name in ("controls", "careless")}
-        names = [name for name in cls.__dataclass_fields__ if name not in declared]
-        return cls(**{name: tuple(entry[name]) for name in names}, **declared)
+        names = [name for name in cls.__dataclass_fields__ if name not in ("controls", "careless")]
+        options = {name: tuple(entry[name]) for name in names}
+        return cls(**options, controls=entry.get("controls", {}), careless=entry.get("careless", {}))
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,8 @@ class DataSet:
 def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[DataSet]:
     """Return the data set of the main analysis, then every other that differs from those before it.
 
-    Those without careless respondents, by one index each, and last that with control variables are of the main
-    analysis otherwise, where some are declared. StudyErrors as `clean`;
+    Those without careless respondents, by one index each, with missing answers imputed, and last with control
+    variables are of the main analysis otherwise, where they are declared. StudyErrors as `clean`;
     StudyErrors for a reason that cannot be waived and for controls as `control_table`.
     """
     _check_waived(survey, choices)
@@ -166,7 +169,17 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     for name in choices.careless:
         data = replace(_cleaned(survey, _stricter(survey.rules, name, choices), NONE, NONE), careless=name)
         distinct.setdefault((data.indicators.tobytes(), data.model.indicators), data)
+    imputed = _imputed(survey) if IMPUTED in choices.missing_answers else None
+    if imputed is not None:
+        distinct[(b"", (IMPUTED,))] = imputed
     return [*distinct.values(), *([_controlled(survey, choices.controls, main)] if choices.controls else [])]
+
+
+def _imputed(survey: Survey) -> DataSet | None:
+    """Return the main data set with the answers to be imputed; None where none is missing."""
+    data = _cleaned(survey, replace(survey.rules, missing_answers="mean"), NONE, NONE)
+    gaps = data.answers is not None and bool(np.isnan(data.answers).any())
+    return replace(data, missing_answers=IMPUTED) if gaps else None
 
 
 def _stricter(rules: CleaningRules, name: str, choices: Choices) -> CleaningRules:
@@ -219,7 +232,7 @@ def _without(construct: Construct, indicator: str) -> Construct:
 def _cleanings(rules: CleaningRules, choices: Choices) -> Iterator[tuple[CleaningRules, str]]:
     """Every rule set with the reason it waives, those of the main analysis first."""
     # dict.fromkeys: each option once, that of the main analysis first.
-    missing = dict.fromkeys((rules.missing_answers, *choices.missing_answers))
+    missing = dict.fromkeys(option for option in (rules.missing_answers, *choices.missing_answers) if option != IMPUTED)
     straight = dict.fromkeys((rules.straight_lining, *choices.straight_lining))
     for missing_answers, straight_lining, waived in product(missing, straight, (NONE, *choices.waived_exclusions)):
         yield replace(rules, missing_answers=missing_answers, straight_lining=straight_lining), waived
@@ -275,7 +288,8 @@ class Analysis:
     """How the main analysis estimates and decides, and the resamples (count) of all other universes.
 
     Its own resamples and seed are those of the main bootstrap, so that its universe is the main result to the last bit.
-    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t.
+    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t. imputation: imputations,
+    iterations and donors, needed where answers are imputed.
     """
 
     settings: Settings
@@ -285,6 +299,7 @@ class Analysis:
     confidence_level: float
     critical_t: float
     criteria: Mapping[str, str] = field(default_factory=dict)
+    imputation: Mapping[str, int] | None = None
 
     def main_decision(self, path: ModelPath) -> str:
         """Name how the main analysis decides on a path, in the words of the choices."""
@@ -393,6 +408,7 @@ def curve_facts(universes: pd.DataFrame, choices: Choices, analysis: Analysis) -
         "controls": [
             {"name": name, "kind": kind if isinstance(kind, str) else "base"} for name, kind in choices.controls.items()
         ],
+        "imputed": bool((once["missing_answers"] == IMPUTED).any()),
         "careless": [
             {"index": name, "limit": limit, "left_out": whole - int(careless.get(name, whole))}
             for name, limit in choices.careless.items()
@@ -411,7 +427,12 @@ def _decisions_on(estimator: str, decisions: Sequence[str]) -> tuple[str, ...]:
 def _bootstraps(
     data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None, *, main: bool
 ) -> dict[str, Bootstrap | None]:
-    """Estimate and resample one data set by every estimator; None where its data do not allow that."""
+    """Estimate and resample one data set by every estimator; None where its data do not allow that.
+
+    Imputed answers are estimated by weighting schemes and consistent PLS only.
+    """
+    if data.missing_answers == IMPUTED:
+        return _pls_of_imputed(data, [name for name in estimators if name in OF_IMPUTED], analysis, main_fit)
     of_codes = [name for name in estimators if name not in (SUM_SCORES, ORDINAL, ORDINAL_CONSISTENT)]
     bootstraps = _pls(data, of_codes, analysis, main_fit)
     ordinal = [name for name in estimators if name in (ORDINAL, ORDINAL_CONSISTENT)]
@@ -460,6 +481,32 @@ def _pls(
             return dict.fromkeys(estimators)
         # One that fails must not take the others with it.
         return {name: _pls(data, [name], analysis, main_fit)[name] for name in estimators}
+
+
+OF_IMPUTED = ("path", "factorial", "centroid", CONSISTENT)
+
+
+def _pls_of_imputed(
+    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None
+) -> dict[str, Bootstrap | None]:
+    """Impute the answers and estimate, in the sample and in every resample; None where there is no solution."""
+    schemes = {name: analysis.settings.scheme if name == CONSISTENT else name for name in estimators}
+    models = {n: engine_model(data.model, replace(analysis.settings, scheme=scheme)) for n, scheme in schemes.items()}
+    answers = data.indicators if data.answers is None else data.answers
+    declared = {key: number for key, number in (analysis.imputation or {}).items() if key != "resamples"}
+    try:
+        pooled = bootstrap_imputed(
+            answers,
+            models,
+            analysis.resamples_of_others,
+            Chain(**declared),
+            seed=analysis.seed,
+            corrected=[name for name in models if name == CONSISTENT],
+            reference=share_directions(main_fit, next(iter(models.values()))) if main_fit else None,
+        )
+    except PlsSemError:
+        return dict.fromkeys(estimators)
+    return {name: result.bootstrap if result.admissible else None for name, result in pooled.items()}
 
 
 def _ordinal(

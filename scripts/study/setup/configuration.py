@@ -164,8 +164,8 @@ class CleaningRules(_Section):
     """What leaves a respondent out.
 
     max_missing_share, minimum_answered: shares of a respondent's indicators (0 to 1); below the latter a submission was
-    broken off. minimum_seconds: the shortest time in which the form can be read. careless: limits of indices of careless
-    responding, by index (`screening.find_careless`).
+    broken off. minimum_seconds: the shortest time in which the form can be read. careless: limits of indices of
+    careless responding, by index (`screening.find_careless`).
     """
 
     invalid_answers: str
@@ -263,11 +263,22 @@ class SimulatedPower(_Section):
 
 @dataclass(frozen=True)
 class EvidenceSection(_Section):
-    """Settings of the checks of the quality of the evidence."""
+    """Settings of the checks of the evidence; influence: whether paths are judged without each respondent in turn."""
 
     resamples: int
     same_answer_share: float
     power: SimulatedPower
+    influence: bool = False
+
+
+@dataclass(frozen=True)
+class ImputationSection(_Section):
+    """Multiple imputation of missing answers: how often, rounds of the chain, donors of an answer, and resamples."""
+
+    imputations: int
+    iterations: int
+    donors: int
+    resamples: int
 
 
 @dataclass(frozen=True)
@@ -311,9 +322,9 @@ WAVE = "wave"  # what tells early from late respondents, where there are time st
 class GroupedQuestion(_Section):
     """A question whose answers make groups: each answer one, or classes of numbers, or groups of answers by name.
 
-    bounds: the lowest number of every class but the first. parts: of the time of arrival, of which the first is compared
-    with the last (wave only). refused_if_small: whether a group that is too small stops the run; without a declaration
-    it only leaves the comparison out.
+    bounds: the lowest number of every class but the first. parts: of the time of arrival, of which the first is
+    compared with the last (wave only). refused_if_small: whether a group that is too small stops the run; without a
+    declaration it only leaves the comparison out.
     """
 
     question: str
@@ -545,6 +556,7 @@ class Configuration(_Section):
     ordinal: OrdinalSection | None = None
     segments: SegmentsSection | None = None
     directions: DirectionsSection | None = None
+    imputation: ImputationSection | None = None
     plan: PlanSection = field(default_factory=PlanSection)
     groups: GroupsSection | None = None
 

@@ -135,6 +135,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
     problems = [
         *(problem for where, text in texts for problem in _find_missing_languages(where, text, configuration)),
         *_find_unknown_exclusions(configuration, codebook),
+        *_find_undeclared_imputation(configuration),
         *_find_unknown_controls(configuration, codebook),
         *_find_unknown_classes(configuration, codebook),
         *_find_unordered_bounds(configuration),
@@ -283,6 +284,17 @@ def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -
             yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
 
 
+def _find_undeclared_imputation(configuration: Configuration) -> Iterator[StudyError]:
+    if "imputed" in configuration.robustness.missing_answers and configuration.imputation is None:
+        yield StudyError(
+            what="imputed answers without a declaration of how",
+            where="configuration key robustness.missing_answers",
+            found="imputed",
+            expected="the key imputation",
+            remedy="add imputation: {imputations: 5, iterations: 5, donors: 5, resamples: 500}, or delete imputed",
+        )
+
+
 def _find_unknown_controls(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     expected = f"one of {', '.join(codebook.questions) or 'nothing: the codebook has no such questions'}"
     for name in configuration.robustness.controls:
@@ -387,7 +399,8 @@ def _find_impossible_groups(configuration: Configuration, codebook: Codebook) ->
         where = f"{key}, {entry.question}"
         if entry.question not in known:
             expected = f"one of {', '.join(known) or 'nothing: the codebook has no such questions'}"
-            remedy = _suggest(entry.question, known, "correct the name; mode needs files of different modes, wave time stamps")
+            otherwise = "correct the name; mode needs files of different modes, wave time stamps"
+            remedy = _suggest(entry.question, known, otherwise)
             yield StudyError(what=what, where=key, found=entry.question, expected=expected, remedy=remedy)
         if sorted(entry.bounds) != list(entry.bounds):
             found, expected = f"bounds {list(entry.bounds)}", f"{sorted(entry.bounds)}"

@@ -19,12 +19,12 @@ from study.survey.submissions import Place, Submission
 
 __all__ = [
     "Duplicates",
+    "arrivals",
     "check_rule",
     "find_duplicates",
     "find_identical_rows",
     "fingerprints",
     "overlap",
-    "arrivals",
     "read_moment",
     "shared_tables",
 ]

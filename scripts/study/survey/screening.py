@@ -13,7 +13,16 @@ from study.base.errors import StudyError
 from study.setup.codebook import AttentionCheck, Codebook, Criterion, Duration, MultipleChoice, normalise
 from study.survey.scoring import read_ladders
 
-__all__ = ["OTHER_OPTION", "find_careless", "meets", "passes", "read_choices", "read_moment", "read_seconds", "read_tick"]
+__all__ = [
+    "OTHER_OPTION",
+    "find_careless",
+    "meets",
+    "passes",
+    "read_choices",
+    "read_moment",
+    "read_seconds",
+    "read_tick",
+]
 
 OTHER_OPTION = "other"  # an answer that is none of the options of a multiple choice
 CLOCK_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?")  # hours, minutes, seconds
@@ -239,7 +248,8 @@ def find_careless(
         for marks, length in zip(found, _longest_strings(points, in_points, codebook), strict=True):
             marks += [f"{length} equal answers in a row"] if length >= limits["long_string"] else []
     if "variability" in limits and in_points:
-        for marks, spread in zip(found, response_variability(_on_first_scale(points, in_points, codebook)), strict=True):
+        spreads = response_variability(_on_first_scale(points, in_points, codebook))
+        for marks, spread in zip(found, spreads, strict=True):
             marks += [f"standard deviation of the answers {spread:.3f}"] if spread < limits["variability"] else []
     if "mahalanobis_level" in limits:
         for marks, p in zip(found, _distant(table, tuple(codes), source), strict=True):
@@ -250,14 +260,14 @@ def find_careless(
 def _longest_strings(points: Floats, codes: Sequence[str], codebook: Codebook) -> npt.NDArray[np.int64]:
     """Return the longest string (N,); one ends where the scale of the answers changes."""
     blocks = [list(block) for _, block in groupby(range(len(codes)), lambda place: codebook.scale_of(codes[place]))]
-    return np.max([longest_string(points[:, block]) for block in blocks], axis=0)
+    return np.asarray(np.max([longest_string(points[:, block]) for block in blocks], axis=0))
 
 
 def _on_first_scale(points: Floats, codes: Sequence[str], codebook: Codebook) -> Floats:
     """Bring answers to the width of the codebook's first scale; those on it stay as they are."""
     width = np.subtract(*codebook.scale.ends[::-1])
     lowest, highest = np.array([codebook.scale_of(code).ends for code in codes], dtype=np.float64).T
-    return (points - lowest) * (width / (highest - lowest))
+    return np.asarray((points - lowest) * (width / (highest - lowest)))
 
 
 def _distant(table: Floats, codes: tuple[str, ...], source: str) -> Floats:

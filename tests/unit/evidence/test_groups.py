@@ -361,9 +361,7 @@ def test_the_text_says_of_groups_what_their_numbers_say(tmp_path: Path, language
     text = rendered(tmp_path, language, declared=files(state))
     assert SAID[state][1:][language == "id"] in " ".join(spoken(text).lower().split())
     tables = {"tbl:invariance", "tbl:group_differences"}
-    assert tables & set(ANCHORS.findall(text)) == (
-        tables if state not in ("small", "one", "wave one") else set()
-    )
+    assert tables & set(ANCHORS.findall(text)) == (tables if state not in ("small", "one", "wave one") else set())
     if state == "three":
         assert "(omnibus)" in text
     if state == "alike":

@@ -45,9 +45,11 @@ def rendered(
     answers: Mapping[str, int] | None = None,
     robust: Mapping[str, Sequence[object]] | None = None,
     declared: Mapping[str, pd.DataFrame | Mapping[str, Any]] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> str:
     """The parts of one language, rendered from made-up results. answers: counts of missing answers in place of the
     made-up ones. robust: columns of the robustness of paths likewise. declared: the files of what a study may declare.
+    facts: of robustness.json likewise.
     """
     model, codebook = ROOT / "config" / "model.yaml", ROOT / "config" / "codebook.yaml"
     results = folder / "results"
@@ -67,6 +69,9 @@ def rendered(
         if robust:
             place = results / "robustness_paths.csv"
             write_table(read_table(place).iloc[[0] * len(robust["source"])].assign(**robust), place)
+        if facts:
+            place = results / "robustness.json"
+            write_json({**read_json(place), **facts}, place)
         for name, content in (declared or {}).items():
             files.append(results / name)
             write_table(content, files[-1]) if isinstance(content, pd.DataFrame) else write_json(content, files[-1])

@@ -107,6 +107,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "seed": 5,
             "confidence_level": 0.95,
             "critical_t": 1.96,
+            "imputation": {"imputations": 2, "iterations": 2, "donors": 3, "resamples": 500},
         },
         outputs={name: folder / file for name, file in FILES.items()},
     )
@@ -128,9 +129,14 @@ def test_every_hypothesis_stands_in_every_universe(demonstration: Path) -> None:
     facts = read_json(demonstration / "robustness.json")
     # By t, percentile and BC interval; consistent PLS by the two intervals only: 20 x (4 x 3 + 2).
     # Missing answers 2 x straight lines 2 x exclusion waived 2 x item dropped 2, each of them another data set here;
-    # and the main one without careless respondents, by three indices, and with control variables.
-    assert (facts["data_sets"], facts["estimations"], facts["universes"]) == (20, 100, 280)
-    assert universes["universe"].nunique() == 280
+    # and the main one without careless respondents, by three indices, and with control variables; imputed answers by
+    # the schemes and consistent PLS only: 3 x 3 + 2 more.
+    assert (facts["data_sets"], facts["estimations"], facts["universes"]) == (21, 104, 291)
+    assert universes["universe"].nunique() == 291
+    assert facts["imputed"]
+    imputed = universes[universes["missing_answers"] == "imputed"]
+    assert set(imputed["estimator"]) == {"path", "factorial", "centroid", "consistent"}
+    assert imputed["n"].unique().tolist() == [100]
     assert [(one["index"], one["left_out"] > 0) for one in facts["careless"]] == [
         ("long_string", True),
         ("variability", True),
@@ -294,9 +300,9 @@ def test_each_index_of_careless_responding_has_data_of_its_own_where_it_marks_so
     choices = replace(ONE, careless={"long_string": 3, "variability": 0.1})
     sets = data_sets(received, choices, SETTINGS)
     assert [(data.careless, len(data.indicators)) for data in sets] == [("none", 6), ("long_string", 5)]
-    table = pd.DataFrame([{"universe": n, "careless": one.careless, "n": len(one.indicators)} for n, one in enumerate(sets)])
+    rows = [{"universe": n, "careless": one.careless, "n": len(one.indicators)} for n, one in enumerate(sets)]
     columns = ("missing_answers", "straight_lining", "waived", "dropped", "controls", "estimator")
-    facts = curve_facts(table.assign(**dict.fromkeys(columns, "none")), choices, ANALYSIS)
+    facts = curve_facts(pd.DataFrame(rows).assign(**dict.fromkeys(columns, "none")), choices, ANALYSIS)
     assert [one["left_out"] for one in facts["careless"]] == [1, 0]
 
 

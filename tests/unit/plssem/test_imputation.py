@@ -1,0 +1,175 @@
+"""Multiple imputation: what is imputed, what is pooled, and that it repairs what mean replacement spoils."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plssem import (
+    Chain,
+    DataError,
+    Model,
+    bootstrap,
+    bootstrap_estimators,
+    bootstrap_imputed,
+    estimate,
+    impute,
+    mean_replaced,
+    path_statistics,
+)
+
+NAMES = ("x1", "x2", "x3", "y1", "y2", "y3")
+MODEL = Model.from_blocks({"X": NAMES[:3], "Y": NAMES[3:]}, [("X", "Y")])
+Floats = npt.NDArray[np.float64]
+
+
+def sample(cases: int, seed: int) -> Floats:
+    """Answers from 1 to 7 of two constructs whose scores have a path of about .5."""
+    generator = np.random.default_rng(seed)
+    x = generator.normal(size=(cases, 1))
+    y = 0.6 * x + 0.8 * generator.normal(size=(cases, 1))
+    noise = generator.normal(size=(cases, 6))
+    return np.asarray(np.clip(np.round(4 + 1.3 * np.hstack([x, x, x, y, y, y]) + 0.8 * noise), 1, 7))
+
+
+def leave_out(answers: Floats, seed: int) -> Floats:
+    """Who scores high on X leaves out two items of Y with a chance of .8, the others of .05: missing at random."""
+    generator = np.random.default_rng(seed)
+    chance = np.where(answers[:, :3].mean(axis=1) > 4.5, 0.8, 0.05)
+    gaps = generator.random((len(answers), 2)) < chance[:, None]
+    left = answers.copy()
+    left[:, 3:5][gaps] = np.nan
+    return left
+
+
+def gappy(cases: int = 60, seed: int = 3) -> Floats:
+    return leave_out(sample(cases, seed), seed + 1)
+
+
+def path(answers: Floats) -> float:
+    return float(estimate(answers, MODEL).path_coefficients[0, 1])
+
+
+@given(st.integers(0, 1000))
+def test_given_answers_stay_and_imputed_ones_are_answers_that_somebody_gave(seed: int) -> None:
+    answers = gappy(40, seed)
+    completed = impute(answers, NAMES, Chain(3, 2, 4), seed=seed)
+    assert completed.shape == (3, 40, 6)
+    given_ = np.isfinite(answers)
+    assert (completed[:, given_] == answers[given_]).all()
+    for column in range(6):
+        assert set(np.unique(completed[:, :, column])) <= set(answers[given_[:, column], column])
+
+
+def test_an_item_that_another_repeats_is_imputed_as_it() -> None:
+    """y = x but for the gaps: with one donor the nearest prediction is that of the same x."""
+    x = np.tile(np.arange(1.0, 6), 8)
+    other = np.random.default_rng(1).integers(1, 6, size=40).astype(float)
+    answers = np.column_stack([x, x, other])
+    answers[[0, 13, 39], 1] = np.nan
+    completed = impute(answers, ("a", "b", "c"), Chain(5, 3, 1), seed=2)
+    np.testing.assert_array_equal(completed[:, [0, 13, 39], 1], np.tile(x[[0, 13, 39]], (5, 1)))
+
+
+def test_where_nothing_predicts_all_answers_are_drawn() -> None:
+    """With as many donors as cases the imputed answers are distributed as those given: 3,000 draws of 4 values."""
+    generator = np.random.default_rng(4)
+    answers = generator.integers(1, 5, size=(60, 2)).astype(float)
+    answers[:30, 0] = np.nan
+    completed = impute(answers, ("a", "b"), Chain(100, 1, 60), seed=1)[:, :30, 0]
+    for value in range(1, 5):
+        share = (answers[30:, 0] == value).mean()
+        assert (completed == value).mean() == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / 3000))
+
+
+def test_a_seed_gives_the_same_answers_and_another_others() -> None:
+    answers = gappy()
+    first, again, other = (impute(answers, NAMES, seed=seed) for seed in (1, 1, 2))
+    assert (first == again).all()
+    assert (first != other).any()
+
+
+def test_without_gaps_it_is_the_bootstrap() -> None:
+    answers = sample(50, 1)
+    found = bootstrap_imputed(answers, {"path": MODEL}, 40, Chain(2, 2, 2), seed=5)["path"]
+    plain = bootstrap(answers, MODEL, 40, seed=5, measures=path_statistics)
+    np.testing.assert_allclose(
+        found.bootstrap.draws["path_coefficients"], plain.draws["path_coefficients"], rtol=0, atol=1e-9
+    )
+    np.testing.assert_allclose(found.bootstrap.estimates["path_coefficients"], path(answers), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(found.missing_information, 0, atol=1e-12)
+
+
+def test_estimates_are_means_over_the_imputations() -> None:
+    answers = gappy()
+    found = bootstrap_imputed(answers, {"path": MODEL}, 60, Chain(4, 3, 3), seed=5)["path"]
+    single = [path(copy) for copy in impute(answers, NAMES, Chain(4, 3, 3), seed=5)]
+    np.testing.assert_allclose(found.estimates[:, 0], single, rtol=0, atol=1e-6)
+    assert found.bootstrap.estimates["path_coefficients"][0] == pytest.approx(np.mean(single), abs=1e-6)
+    drawn = found.bootstrap.draws["path_coefficients"][:, 0]
+    assert found.missing_information[0] == pytest.approx(1.25 * np.var(single, ddof=1) / drawn.var(ddof=1), rel=1e-4)
+
+
+def test_estimators_share_the_imputations() -> None:
+    answers = gappy()
+    models = {"path": MODEL, "consistent": MODEL}
+    found = bootstrap_imputed(answers, models, 30, Chain(2, 2, 3), seed=5, corrected=["consistent"])
+    alone = bootstrap_imputed(answers, {"path": MODEL}, 30, Chain(2, 2, 3), seed=5)
+    assert (found["path"].estimates == alone["path"].estimates).all()
+    copies = impute(answers, NAMES, Chain(2, 2, 3), seed=5)
+    expected = [
+        bootstrap_estimators(copy, models, 2, seed=1, corrected=["consistent"])["consistent"].estimates
+        for copy in copies
+    ]
+    single = [each["path_coefficients"][0] for each in expected]
+    np.testing.assert_allclose(found["consistent"].estimates[:, 0], single, atol=1e-6)
+
+
+def test_mean_replacement_is_biased_where_answers_are_missing_at_random_and_imputation_is_not() -> None:
+    """40 samples of 200: against the complete answers, mean replacement loses more than .04 of a path, imputation less
+    than .02.
+
+    The difference of a sample has a standard deviation of about .03, its mean over 40 of .005.
+    """
+    replaced, imputed = [], []
+    for seed in range(40):
+        complete = sample(200, seed)
+        answers = leave_out(complete, 1000 + seed)
+        whole = path(complete)
+        replaced.append(path(mean_replaced(answers, NAMES)) - whole)
+        copies = impute(answers, NAMES, Chain(5, 5, 5), seed=seed)
+        imputed.append(np.mean([path(copy) for copy in copies]) - whole)
+    assert np.mean(replaced) < -0.04
+    assert abs(np.mean(imputed)) < 0.02
+
+
+@pytest.mark.parametrize("chain", [{"imputations": 1}, {"iterations": 0}, {"donors": 0}])
+def test_a_chain_that_imputes_nothing_is_refused(chain: dict[str, int]) -> None:
+    with pytest.raises(DataError, match="an imputation that cannot be made: chained equations: found"):
+        Chain(**chain)
+
+
+def test_an_item_with_hardly_more_answers_than_predictors_is_refused() -> None:
+    answers = sample(30, 1)
+    answers[7:, 2] = np.nan
+    with pytest.raises(
+        DataError, match="indicator x3: found 7 answers, 5 other indicators; expected at least 8 answers"
+    ):
+        impute(answers, NAMES, seed=1)
+    answers[:, 2] = np.nan
+    with pytest.raises(DataError, match="indicator that nobody answered: indicator x3"):
+        impute(answers, NAMES, seed=1)
+
+
+def test_a_resample_without_answers_to_an_item_has_no_draw() -> None:
+    """Eight of 60 answered x1; a resample misses all of them with a chance of (52/60)^60, 2 in 10,000; and the others
+    that miss all variation are constant: either way the draw is NaN and counted."""
+    answers = sample(60, 2)
+    answers[8:, 0] = np.nan
+    answers[:8, 0] = [1, 1, 1, 1, 1, 1, 1, 7]
+    found = bootstrap_imputed(answers, {"path": MODEL}, 60, Chain(2, 1, 2), seed=5)["path"].bootstrap
+    lost = np.isnan(found.draws["path_coefficients"][:, 0])
+    assert (lost == ~found.converged).all()
+    # The case that answered 7 is not drawn in (59/60)^60 = 37 % of the resamples.
+    assert 10 < lost.sum() < 40
