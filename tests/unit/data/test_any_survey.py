@@ -27,7 +27,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
 from study.survey.cleaning import Cleaned, clean, count_flow, response_table
-from study.survey.responses import check_responses, read_survey
+from study.survey.responses import read_survey
 
 SURVEYS = int(os.environ.get("SURVEYS", "300"))
 FIRST = int(os.environ.get("FIRST", "1"))  # seed
@@ -723,8 +723,6 @@ def compare(survey: Survey, cleaned: Cleaned, files: SurveyFiles) -> tuple[str, 
     codebook, codes = survey.questionnaire.codebook, [*survey.questionnaire.items]
     kept, excluded = judge(survey)
     table = response_table(cleaned.kept, codebook).reindex(columns=["respondent", *codes])
-    if cleaned.kept:
-        check_responses(table, codes, codebook, "fuzz")
     numbers = table[codes].astype("Float64").to_numpy(float, na_value=float("nan")).tolist()
     scored = {
         tuple(s.place): [None if value != value else value for value in row]
