@@ -783,6 +783,7 @@ def draft_codebook(columns: Columns, language: str, further: Sequence[Question] 
         *_time_taken(columns.time_taken, language),
         *_choices(columns.choices, language),
         "\npersonal:                     # never leave the raw file\n" + _list_headers(columns.personal),
+        *_added(columns.added),
         "\ncriteria: {}                  # who belongs to the population\n",
         *_describing(columns.describing, language),
         *_unused([*columns.unused, *(choice.other for choice in columns.choices if choice.other)]),
@@ -1149,6 +1150,12 @@ def _describing(columns: Mapping[str, Column], language: str) -> Iterator[str]:
         if columns
         else f"descriptive: {{}}               {remark}\n"
     )
+
+
+def _added(columns: Sequence[Column]) -> Iterator[str]:
+    if columns:
+        names = ", ".join(" ".join(column.header.split()) for column in columns)
+        yield f"\n# Columns that the platform adds, passed over: {names}\n"
 
 
 def _unused(columns: Sequence[Column]) -> Iterator[str]:

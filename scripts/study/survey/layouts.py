@@ -250,13 +250,12 @@ FURTHER: Mapping[str, frozenset[str]] = {
         "start|end|today|username|deviceid|phonenumber|simserial|subscriberid|audit|formhub/uuid|meta/instanceid|"
         "meta/rootuuid|meta/instancename|_geolocation|_xform_id_string|_attachments|_bamboo_dataset_id|_media_all_received"
     ),
-    "odk": _names("start|end|today|username|phonenumber|simserial|audit|meta-instancename|status|edits|instancename"),
+    "odk": _names("start|end|today|username|phonenumber|simserial|audit|meta-instancename"),
     "limesurvey": _names(
         "startdate|date started|datestamp|date last action|ipaddr|ip address|alamat ip|refurl|referrer url|token|"
         "access code|kode akses|interviewtime|total time"
     ),
-    "microsoft_forms": _names("language|bahasa|last modified time"),
-    "google_forms": _names("score|skor|nilai total"),
+    "microsoft_forms": _names("last modified time"),
 }
 
 

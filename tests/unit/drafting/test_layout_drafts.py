@@ -303,10 +303,22 @@ def test_a_draft_asks_what_no_program_can_know_and_scores_every_answer(tmp_path:
     found = sort_columns(table)
     asked = [" ".join([q.key, *q.columns]) if q.key == "column" else q.key for q in found.questions()]
     assert (table.layout, asked) == (name, expected)
-    content = yaml.safe_load(draft_codebook(found, "id"))
+    draft = draft_codebook(found, "id")
+    content = yaml.safe_load(draft)
+    # Every column has a place or is named as passed over.
+    assert all(column.header in draft for column in found.added)
+    assert set(table.headers) <= {*headers_of(content), *(column.header for column in found.added)}
     settle(content)
     (tmp_path / "codebook.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     check_scores(path, tmp_path / "codebook.yaml", table, [*found.codes])
+
+
+def headers_of(content: object) -> set[str]:
+    """Return every text of a codebook."""
+    if isinstance(content, str):
+        return {content}
+    parts = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    return set().union(*map(headers_of, parts))
 
 
 def settle(content: dict[str, object]) -> None:
