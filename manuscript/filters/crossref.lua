@@ -141,8 +141,27 @@ local function check_mentioned(labels, mentioned, doc)
   end
 end
 
+-- In English, a title in another language is followed by its translation in brackets (APA 7), which stands at the end of
+-- the `annote` in the bibliography.
+local function titles_translated(doc)
+  if pandoc.utils.stringify(doc.meta.lang or "") ~= "en" then
+    return
+  end
+  local translated = pandoc.List({})
+  for _, entry in ipairs(pandoc.utils.references(doc)) do
+    local english = entry.annote and pandoc.utils.stringify(entry.annote):match("in English: (.*)$")
+    if english then
+      local upright = pandoc.Span({ pandoc.Str("[" .. english .. "]") }, pandoc.Attr("", { "nodecor" }))
+      entry.title:extend({ pandoc.Space(), upright })
+      translated:insert(entry)
+    end
+  end
+  doc.meta.references = translated -- these come before the bibliography's own
+end
+
 function Pandoc(doc)
   check_targets(doc)
+  titles_translated(doc)
   local words = {}
   for _, kind in ipairs({ "tbl", "fig", "eq" }) do
     words[kind] = pandoc.utils.stringify(doc.meta["label-" .. kind])

@@ -75,6 +75,16 @@ local function mark_unconfirmed(entry)
   return entry
 end
 
+-- The translation of an italic title stands upright after it.
+local function upright_translation(italic)
+  local last = italic.content[#italic.content]
+  if last and last.t == "Span" and last.classes:includes("nodecor") then
+    italic.content:remove()
+    italic.content:remove() -- the space before it
+    return { italic, pandoc.Space(), table.unpack(last.content) }
+  end
+end
+
 local function references_marked(doc)
   local unconfirmed, found = {}, false
   for _, reference in ipairs(pandoc.utils.references(doc)) do
@@ -92,7 +102,7 @@ local function references_marked(doc)
     if block.identifier == "refs" and #block.content == 0 then
       blocks:remove() -- the heading of a list without entries
     elseif block.identifier == "refs" then
-      block.content = block.content:walk({ Div = mark })
+      block.content = block.content:walk({ Emph = upright_translation }):walk({ Div = mark })
       blocks:insert(block)
       if found then
         local sentence = pandoc.Para({ pandoc.Str("* " .. pandoc.utils.stringify(doc.meta["label-unconfirmed"])) })

@@ -155,7 +155,7 @@ WITHOUT_STATISTICS: dict[str, tuple[Callable[[Project], None], set[str]]] = {
         | {"record_environment", "record_provenance"},
     ),
     "a word of a claim": (
-        lambda project: replace_word(project, "config/claims.yaml", "go with more sustainable", "go with sustainable"),
+        lambda project: replace_word(project, "config/claims.yaml", "PEL memediasi", "PEL menengahi"),
         {"judge_claims", "record_environment", "record_provenance"},
     ),
 }

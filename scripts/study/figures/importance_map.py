@@ -19,7 +19,7 @@ from study.words.dictionary import figure_word
 
 __all__ = ["QUADRANTS", "Element", "draw_importance_map", "mapped", "quadrant", "spots"]
 
-LEFT, FOOT, TOP, HEIGHT, KEY = 13.0, 11.0, 3.0, 88.0, 58.0  # mm
+LEFT, FOOT, TOP, HEIGHT, KEY = 13.0, 11.0, 3.0, 70.0, 58.0  # mm
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 REACH = 3.4  # mm from a point to the middle of its number
 ROOM = (4.2, 3.6)  # mm, width and height that a number takes

@@ -96,6 +96,7 @@ Integers = npt.NDArray[np.int_]
 
 MARGIN = 2.5  # mm that an edge keeps from a box it does not belong to
 FREE_ENDS = 9.0  # mm of an edge that its label leaves visible
+ROW_GAP = 6.0  # mm between the boxes of a column, where every path leads to the next column
 FORBIDDEN, OVERLAP = 1e3, 1e6  # what no layout should have, and what none may have
 STARTS, SWEEPS, FINALISTS = 24, 12, 40
 STRETCHES = (1.0, 1.6, 2.4)  # of the gaps between rows; the next is tried where no layout is without a fault
@@ -200,7 +201,7 @@ def _grid(
     tidy = _tidy(np.array([layer[name] for name in names]), count)
     tallest = int(tidy[1].max()) // 2 + 1
     rows = max(tallest, -(-len(names) // count) + 2) if folded else tallest + depth - 2
-    gap = 2 * float(label_half[:, 1].max(initial=0.0)) + FREE_ENDS if folded or depth > 2 else 9.0
+    gap = 2 * float(label_half[:, 1].max(initial=0.0)) + FREE_ENDS if folded or depth > 2 else ROW_GAP
     pitch = 2 * float(half[:, 1].max()) + gap * stretch
     column_x = box_width / 2 + np.arange(count) * (width - box_width) / max(count - 1, 1)
     row_y = -np.arange(2 * rows - 1) * pitch / 2

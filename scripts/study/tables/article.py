@@ -1,7 +1,7 @@
 """The tables of the article, as Markdown: every cell is worded from numbers.json and keeps the key of its number."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from study.base.errors import StudyError
@@ -42,14 +42,16 @@ class PrintedTable:
 class Row:
     """A row: its name in the result file, its first words, the words after them, and a row of words above it.
 
-    names: what else the keys of its numbers hold. instead: texts in place of cells, by head; None for an empty cell.
-    places: decimals of its numbers, where they are not those of the column.
+    remark: what follows in the row of words, in plain letters. names: what else the keys of its numbers hold. instead:
+    texts in place of cells, by head; None for an empty cell. places: decimals of its numbers, where they are not those
+    of the column.
     """
 
     name: str
     words: str = ""
     detail: str = ""
     heading: str = ""
+    remark: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str | None] = field(default_factory=dict)
     places: int | None = None
@@ -92,7 +94,7 @@ class ArticleTables:
         ]
         for row in rows:
             if row.heading:
-                heading = f"| **{row.heading}** {'| ' * len(columns)}"
+                heading = f"| **{row.heading}**{row.remark} {'| ' * len(columns)}"
                 lines.append(heading if spec.article.rows.endswith("by_construct") else heading.rstrip())
             lines.append(_line([self._cell(spec, row, column, each) for column, each in columns]))
         return PrintedTable("\n".join(lines), len(rows) > spec.article.unbroken)
@@ -358,35 +360,46 @@ def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> 
 
 
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
-    for claim in article.quotes.numbers.rows("claims"):
-        yield _claim(article, claim)
-        for name in article.quotes.numbers.rows("claim_tests"):
-            key = f"claim_tests.{name}"
-            if article.value(f"{key}.claim") == claim and article.value(f"{key}.statistic"):
-                yield _evidence(article, name, key)
+    """Every piece of evidence, the first of each claim under the claim with its verdict."""
+    language, before = article.manuscript.language, ""
+    for name in article.quotes.numbers.rows("claim_tests"):
+        claim = article.value(f"claim_tests.{name}.claim")
+        row = _evidence(article, name, f"claim_tests.{name}")
+        if claim != before:
+            name_and_verdict = f"{article.value(f'grades.{claim}.hypothesis')}: {_verdict(article, claim)}"
+            stated = article.shown(f"claims.{claim}.statement_{language}")
+            row = replace(row, heading=name_and_verdict, remark=f"{_graded(article, claim)}. {stated}")
+        yield row
+        before = claim
 
 
-def _claim(article: ArticleTables, claim: str) -> Row:
-    language = article.manuscript.language
-    cells = {
-        "claim": f"**{article.value(f'grades.{claim}.hypothesis')}**",
-        "evidence": article.shown(f"claims.{claim}.statement_{language}"),
-        "verdict": f"**{label(article.value(f'claims.{claim}.verdict'), language)}**",
-        "grade": label(f"grade.{article.value(f'grades.{claim}.grade')}", language),
-    }
-    return Row(claim, instead=dict.fromkeys(("estimate", "interval", "detectable")) | cells)
+def _verdict(article: ArticleTables, claim: str) -> str:
+    """Word the verdict on a claim, or that its measurement is too bad for one."""
+    unread = article.value(f"grades.{claim}.grade") == "unreliable"
+    key = "grade.unreliable" if unread else article.value(f"claims.{claim}.verdict")
+    return label(key, article.manuscript.language)
+
+
+def _graded(article: ArticleTables, claim: str) -> str:
+    """Say in brackets how far a verdict can be relied on, where it is one."""
+    language, grade = article.manuscript.language, article.value(f"grades.{claim}.grade")
+    if grade in ("none", "unreliable"):
+        return ""
+    return f" ({article_head('grade', language).lower()}: {label(f'grade.{grade}', language)})"
 
 
 def _evidence(article: ArticleTables, name: str, key: str) -> Row:
+    language, statistic = article.manuscript.language, article.value(f"{key}.statistic")
     beside = article.value(f"{key}.role") == "beside"
-    remark = f" ({label('beside', article.manuscript.language)})" if beside else ""
-    instead: dict[str, str | None] = {"claim": None, "grade": ""}
-    if beside:
-        instead |= {"verdict": ""}
+    instead: dict[str, str | None] = {"verdict": ""} if beside else {}
     if article.value(f"{key}.verdict") not in SHOWN_EFFECTS:
         instead |= {"detectable": ""}
-    detail = f"*{article.measured(article.value(f'{key}.statistic'))}*{remark}"
-    return Row(name, detail=detail, instead=instead, places=PLACES.get(article.value(f"{key}.kind")))
+    if not statistic:
+        instead |= dict.fromkeys(("estimate", "interval"), ABSENT)
+    kind = article.value(f"{key}.kind")
+    detail = article.measured(statistic) if statistic else value_words("evidence_kind", kind, language)
+    remark = f" ({label('beside', language)})" if beside else ""
+    return Row(name, detail=f"*{detail}*{remark}", instead=instead, places=PLACES.get(kind))
 
 
 def _outcome_levels(article: ArticleTables, _: TableSpec) -> Iterator[Row]:

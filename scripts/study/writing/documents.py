@@ -55,6 +55,8 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{MAIN}}}"
 TEXT_WIDTH = 9072  # twips, of the project's own page
+FIGURE_HEIGHT = 88 * 36000  # EMU, a third of a page's text
+LEAST_SCALE = 0.8  # words of eight points remain legible
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -188,10 +190,21 @@ def parts(content: bytes) -> dict[str, bytes]:
 
 
 def set_body(document: bytes) -> bytes:
-    """Return a document's main part with table rows that no page break splits, and pictures as wide as the text."""
+    """Return a document's main part with table rows that no page break splits, and pictures within the text's margins.
+
+    Word moves a picture that does not fit to the next page and leaves the rest empty: tall ones are set smaller.
+    """
     whole = document.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
+    whole = re.sub(rb'cx="(\d+)" cy="(\d+)"', _lowered, whole)
     # Without these, LibreOffice keeps an eighth of an inch free beside a picture, and pushes it out of the margin.
     return whole.replace(b"<wp:inline>", b'<wp:inline distT="0" distB="0" distL="0" distR="0">')
+
+
+def _lowered(extent: re.Match[bytes]) -> bytes:
+    """Set a picture's extent to the height of a figure in Word, but not so small that its words cannot be read."""
+    width, height = int(extent[1]), int(extent[2])
+    scale = min(1.0, max(LEAST_SCALE, FIGURE_HEIGHT / height))
+    return b'cx="%d" cy="%d"' % (round(width * scale), round(height * scale))
 
 
 def with_authors(properties: bytes, names: Sequence[str]) -> bytes:

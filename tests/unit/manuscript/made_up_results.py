@@ -67,6 +67,7 @@ class Case:
     evidence: "good" or "bad" where the study has its results on the quality of the evidence. results: values of result
     files of one row, in place of the usual ones, by file and key. negative: hypotheses that expect a negative sign.
     raised: claims that rest on the most resamples. vif: of the first indicator, and of the first path.
+    importance: importance and performance of dimensions, in place of the usual ones.
     sealed: "before" or "after" the data, where a plan was; deviations: what was planned and found, and the reason, by
     decision.
     """
@@ -94,6 +95,7 @@ class Case:
     negative: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     vif: float | None = None
+    importance: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     sealed: str = ""
     deviations: Mapping[str, tuple[Any, Any, str]] = field(default_factory=dict)
 
@@ -144,6 +146,10 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         claims = declared_claims(case.negative)
         options = case.beside, case.undecidable, case.mediation, case.numbers, case.raised
         tables |= claim_files(claims, model, case.verdicts, *options)
+        mapped = tables["full/importance"].set_index("element")
+        for element, values in case.importance.items():
+            mapped.loc[element, ["importance", "performance"]] = values
+        tables["full/importance"] = mapped.reset_index()
     if case.growth:
         tables["growth"] = samples.growth_table()
     tables["deviations"], objects["sealed_plan"] = _compare_plan(case)

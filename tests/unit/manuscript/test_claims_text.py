@@ -79,7 +79,7 @@ SAID = {
     },
     "C5": {
         "supported": ("makin besar pengaruh keduanya", "the larger the effects of both"),
-        "not_supported": ("memperkuat pengaruh keduanya tidak didukung", "strengthens both effects is not supported"),
+        "not_supported": ("pola kluster dan keterkaitan tidak didukung", "of linkages is not supported"),
         "contradicted": ("saling menggantikan", "look like substitutes"),
         "not_testable": ("Peran moderasi orientasi PEL tidak dapat diuji", "role of LED orientation cannot be tested"),
     },
@@ -173,7 +173,7 @@ UNTESTED = {
     ),
     "en": (
         "The lead of backward linkages, the lead of passive agglomeration, the primacy of LED orientation, the "
-        "mediating role of LED orientation, the strengthening role of LED orientation, and the gain of the whole "
+        "mediating role of LED orientation, the moderating role of LED orientation, and the gain of the whole "
         "model over its parts cannot be tested with these data, so that nothing is concluded about them.",
         "The gain of the whole model over its parts cannot be tested with these data, so that nothing is concluded "
         "about it.",
@@ -254,7 +254,7 @@ def test_what_is_not_measured_is_said_to_be_so(tmp_path: Path) -> None:
 
 def test_the_table_of_claims_has_every_claim_with_its_verdict(tmp_path: Path) -> None:
     text = markdown(tmp_path, Case(verdicts={"C2": "contradicted"}))
-    rows = dict(re.findall(r"^\| \*\*(\w+)\*\* \|.*\*\*([a-z ]+)\*\* \|[^|]*\|$", text, flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| \*\*(\w+): ([a-z ]+)\*\*[^|]*\. [^|]+\| \| \| \| \|$", text, flags=re.MULTILINE))
     assert list(rows) == ["H1", "H2", "H3", "H4a", "H4b", "H4c", "H5", "H6", "H7", "P1", "P2", "P3"]
     assert rows["H4b"] == "bertentangan"
     assert rows["P1"] == rows["P2"] == "tidak dapat diuji"
@@ -313,7 +313,7 @@ def test_a_claim_that_is_added_has_its_row_and_its_sentence(
     opening = {"id": "Klaim C10 (Keterkaitan lebih menentukan daripada kluster) ", "en": "Claim C10 (Linkages matter"}
     assert opening[language] in text
     assert said[language] in text[text.index(opening[language]) :][:160]
-    assert re.search(r"^\| \*\*C10\*\* \|", made, flags=re.MULTILINE)
+    assert re.search(r"^\| \*\*C10: ", made, flags=re.MULTILINE)
     assert not re.search(r"<<|<%|\bnan\b|\bNone\b(?! of)|\(\)|\s[,.;]|\.\.", text)
 
 

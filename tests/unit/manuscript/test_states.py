@@ -33,6 +33,8 @@ TRIVIAL_BEYOND = (0.10, 0.06, 0.01, 0.20)
 TRIVIAL_BEYOND_NEGATIVE = (-0.10, 0.06, -0.20, -0.01)
 ON_T_ALONE = (0.20, 0.10, -0.01, 0.41)
 CLOSE = (0.22, 0.10, 0.03, 0.41)
+TINY = (0.01, 0.014, -0.017, 0.037)
+EVIDENCE = ("C1.1", "C1.2", "C2.1", "C2.2", "C3.1", "C3.2", "C3.3", "C4.1", "C4.2", "C5.1", "C5.2", "C6.1", "C6.2")
 HYPOTHESES = {
     "clear": CLEAR,
     "negative": NEGATIVE,
@@ -143,6 +145,38 @@ STATES: dict[str, Case] = {
     "rule of thumb met": Case(results=size(110, 100, 126), htmt=ALIKE),
     "power met": Case(results=size(130, 140, 126), htmt=ALIKE),
     "large sample": Case(results=size(400, 100, 126), htmt=ALIKE, evidence="good"),
+    "two undecided": Case(
+        undecidable=("H1", "H3", "C4"), numbers={"H1": CLOSE, "H3": TOWARDS}, htmt=ALIKE, evidence="good"
+    ),
+    "no further hypothesis testable": Case(verdicts=dict.fromkeys(FURTHER, "not_testable"), htmt=ALIKE),
+    "all contradicted": Case(numbers=all_of(NEGATIVE, *FACTORS.values(), *EVIDENCE), htmt=ALIKE, evidence="good"),
+    "AVE of Y fails": Case(reliability={"Y": {"ave": 0.41}}, htmt=ALIKE, loading=0.55, evidence="bad"),
+    "own effects decide": Case(
+        numbers={"C1.1": TRIVIAL, "C1.2": ANYWHERE, "C2.1": TRIVIAL, "C2.2": NEGATIVE, "C3.2": CLEAR, "C3.3": ANYWHERE},
+        htmt=ALIKE,
+    ),
+    "sign unlike the correlation": Case(
+        numbers={"H1": NEGATIVE, "H2": CLEAR, "H3": CLEAR}, htmt=ALIKE, mediation=("competitive", -0.5)
+    ),
+    "mediation by two negative links": Case(
+        numbers={"H3": NEGATIVE, "C3.3": NEGATIVE, "C4.1": CLEAR}, mediation=("competitive", -0.5), htmt=ALIKE
+    ),
+    "mediation without a link": Case(numbers={"H3": BEYOND, "C4.1": CLEAR, "C3.3": CLEAR}, htmt=ALIKE),
+    "five thousand respondents, nothing": Case(
+        results=size(5000, 100, 126), numbers=all_of(TINY, *FACTORS.values(), *EVIDENCE), htmt=ALIKE, evidence="bad"
+    ),
+    "five thousand respondents, all away": Case(
+        results=size(5000, 100, 126), numbers=all_of(AWAY), htmt=ALIKE, evidence="good"
+    ),
+    "ties on the map": Case(
+        importance={"spatial_agglomeration": (0.3, 40.0), "cooperation": (0.3004, 42.0), "policy_support": (0.1, 70.0)},
+        htmt=ALIKE,
+    ),
+    "half of the hypotheses doubted": Case(
+        evidence="bad",
+        numbers={"H1": BEYOND, "H2": CLOSE, "H3": TRIVIAL_BEYOND_NEGATIVE, "C5.1": TOWARDS},
+        htmt={("X1", "Y"): (0.95, 0.99)},
+    ),
 }
 
 
@@ -306,6 +340,20 @@ def sample(by_rule: bool, by_power: bool) -> Callable[[State, str], bool]:
         return (n >= rule, n >= power) == (by_rule, by_power)
 
     return check
+
+
+def effect(state: State, factor: str) -> float:
+    """The estimate of a factor's path; zero where there is none."""
+    return float(state.value(f"full.paths.{factor}->Y.estimate") or 0.0)
+
+
+MODERATED = {"C5.1": "X2", "C5.2": "X1"}
+
+
+def within(test: str) -> Callable[[State, str], bool]:
+    """Whether the interval of a piece of evidence leaves out every effect of the size of interest."""
+    keys = [f"claim_tests.{test}.{bound}" for bound in ("lower", "upper")]
+    return lambda state, _: all(abs(state.value(key)) < OF_INTEREST for key in keys)
 
 
 def largest(table: str, column: str, state: State) -> float:
@@ -569,8 +617,8 @@ RULES = (
     ),
     Rule(
         "discussed negative",
-        "(Keterkaitan yang lebih kuat justru|Pola kluster berhubungan negatif|yang menilai orientasi PEL lebih tinggi)",
-        "(Stronger linkages go along with lower|The cluster pattern is negatively|that rate LED orientation higher)",
+        "(keterkaitan yang lebih kuat justru|Pola kluster berhubungan negatif|yang menilai orientasi PEL lebih tinggi)",
+        "(stronger linkages go along with lower|The cluster pattern is negatively|that rate LED orientation higher)",
         lambda s, words: s.related(discussed(words)) < 0,
     ),
     Rule(
@@ -676,7 +724,7 @@ RULES = (
     Rule(
         "H4b weak",
         "sumbangan itu tidak signifikan dengan sendirinya",
-        "is not significant in itself",
+        "but is not significant in itself \\(effect =",
         lambda s, _: any(s.sign(f"{claim}.1") == 1 and s.sign(f"{claim}.2") == 0 for claim in ("C1", "C2")),
     ),
     Rule(
@@ -949,6 +997,162 @@ RULES = (
         r"answers, none is missing",
         lambda s, _: s.value("full.evidence.missing_answers.missing") == 0,
     ),
+    # By the sign of the whole effect
+    Rule(
+        "unlike the correlation",
+        r"Tanda itu tidak terlihat pada korelasi keduanya",
+        r"That sign does not show in the correlation",
+        lambda s, _: any(effect(s, code) * s.value(f"full.fornell_larcker.Y.{code}") < 0 for code in FACTORS),
+    ),
+    Rule(
+        "also after the others",
+        "lebih tinggi, juga setelah pola kluster",
+        "sustainability, also after the cluster",
+        lambda s, _: s.value("full.fornell_larcker.Y.X1") > 0,
+    ),
+    Rule(
+        "benefit of the market side",
+        r"sumbangan keterkaitan ke depan lebih besar|sisi hilir keterkaitan menyumbang|sisi hilir menyumbang",
+        r"contribution of forward linkages is larger|market side of linkages contributes|market side contributes more",
+        lambda s, _: effect(s, "X1") > 0,
+    ),
+    Rule(
+        "benefit of joint action",
+        r"Manfaat kluster lebih banyak datang dari|Tindakan bersama menyumbang lebih banyak",
+        r"More of the cluster’s benefit comes from|Joint action contributes more",
+        lambda s, _: effect(s, "X2") > 0,
+    ),
+    Rule(
+        "lower, and no benefit",
+        r"secara keseluruhan negatif, itu tidak berarti",
+        r"as a whole is negative, this does not mean",
+        lambda s, _: min(effect(s, "X1"), effect(s, "X2")) < 0,
+    ),
+    Rule(
+        "substitutes",
+        r"saling menggantikan|satu pengaruh struktur internal melemah",
+        r"look (?:more )?like substitutes|effect of internal structure weakens",
+        lambda s, _: all(effect(s, code) > 0 for test, code in MODERATED.items() if s.sign(test) < 0),
+    ),
+    Rule(
+        "strengthened",
+        r"Orientasi PEL (?:juga )?memperkuat pengaruh (?:struktur internal|pola kluster \()",
+        r"LED orientation (?:also )?strengthens the effects of (?:internal structure|the cluster pattern \()",
+        lambda s, _: all(effect(s, code) >= 0 for code in MODERATED.values()),
+    ),
+    Rule(
+        "no strengthening",
+        r"melemahnya pengaruh negatif, bukan penguatan",
+        r"a negative effect that weakens",
+        lambda s, _: min(effect(s, code) for code in MODERATED.values()) < 0,
+    ),
+    Rule(
+        "links both negative",
+        "kurang merasakan dukungan",
+        "firms in a stronger cluster feel less support",
+        lambda s, _: effect(s, "X3") < 0 < s.value("claim_tests.C4.1.estimate"),
+    ),
+    Rule(
+        "links both positive",
+        "juga lebih merasakan dukungan",
+        "also feel more support",
+        lambda s, _: effect(s, "X3") >= 0 < s.value("claim_tests.C4.1.estimate"),
+    ),
+    Rule(
+        "direct path the other way",
+        "sedangkan jalur langsungnya berlawanan arah",
+        "while the direct path runs the opposite way",
+        lambda s, _: s.case.mediation[0] == "competitive",
+    ),
+    Rule(
+        "mediation by a link that is not significant",
+        r"bersandar pada jalur dari orientasi PEL",
+        r"rests on the path from LED orientation",
+        lambda s, _: (s.verdict_of("H3"), s.verdict_of("C4")) == ("not_supported", "supported"),
+    ),
+    Rule(
+        "significant by the interval alone",
+        r"menurut intervalnya, walaupun menurut \*t\*",
+        r"by its interval, though not by \*t\*",
+        lambda s, _: (s.verdict_of("H3"), s.sign("C3.3")) == ("not_supported", 1),
+    ),
+    # What a clause speaks of
+    Rule(
+        "sides: small difference",
+        r"kedua sisi itu tidak dapat dibedakan; selisih yang masih mungkin lebih kecil",
+        r"two sides cannot be told apart; what difference remains possible is smaller",
+        within("C1.1"),
+    ),
+    Rule(
+        "dimensions: small difference",
+        r"tindakan bersama tidak dapat dibedakan; selisih yang masih mungkin lebih kecil",
+        r"joint action cannot be told apart; what difference remains possible is smaller",
+        within("C2.1"),
+    ),
+    Rule(
+        "route: small effect",
+        r"melalui orientasi PEL tidak signifikan; pengaruh yang masih mungkin lebih kecil",
+        r"by way of LED orientation is not significant; what effect remains possible is smaller",
+        within("C4.1"),
+    ),
+    Rule(
+        "location negative",
+        "Sumbangan aglomerasi spasial sendiri signifikan dan negatif",
+        "contribution of spatial agglomeration is itself significant and negative",
+        signs({"C2.1": 0, "C2.2": -1}),
+    ),
+    Rule(
+        "dependence",
+        "dapat pula berarti ketergantungan",
+        "may also mean dependence, and",
+        lambda s, _: s.grade("H1", "leaning") == "against",
+    ),
+    Rule(
+        "too alike",
+        "boleh jadi terlalu serupa keterkaitannya",
+        "may be too alike to tell them apart",
+        lambda s, _: s.verdict_of("H1") == "not_supported" and s.grade("H1", "leaning") != "against",
+    ),
+    Rule(
+        "easily missed",
+        r"\*\*(H\d) tidak didukung\.\*\*[^\n]*mudah luput",
+        r"\*\*(H\d) is not supported\.\*\*[^\n]*easily missed",
+        lambda s, name: s.grade(name, "leaning") not in ("trivial", "against"),
+    ),
+    Rule(
+        "larger samples",
+        "Sampel yang lebih besar untuk menguji",
+        "Larger samples to test",
+        lambda s, _: (
+            s.verdict_of("C6") == "not_supported"
+            or (s.verdict_of("C5") == "not_supported" and s.grade("C5", "leaning") != "trivial")
+        ),
+    ),
+    Rule(
+        "first places shared",
+        r"kepentingannya, yang sama besar,",
+        r"their importance, the same for all of them,",
+        lambda s, _: "cooperation" in s.case.importance,
+    ),
+    # The measurement of the outcome
+    Rule(
+        "none interpreted",
+        "pengaruh ketiga konstruk tidak ditafsirkan, sebab",
+        "none of the effects of the three constructs is interpreted",
+        lambda s, _: all("Y" in s.grade(name, "measurement").split(", ") for name in FACTORS.values()),
+    ),
+    Rule(
+        "explained variance read",
+        r"keragaman keberlanjutan usaha(?:, daya penjelas| \(\*Q\*\^2\^ =)",
+        r"variance of business sustainability(?:, an explanatory power| \(\*Q\*\^2\^ =)",
+        lambda s, _: any(s.is_read(name) for name in FACTORS.values()),
+    ),
+    Rule(
+        "the same reason",
+        r"dengan alasan yang sama seperti (H\d[a-c]?)",
+        r"for the same reason as (H\d[a-c]?)",
+        graded("unreliable"),
+    ),
     # Growth
     Rule(
         "slower",
@@ -998,7 +1202,7 @@ RESTING = (
     ("C2", "unggulnya aglomerasi pasif", "the lead of passive agglomeration"),
     ("C3", "orientasi PEL sebagai pendorong utama", "the primacy of LED orientation"),
     ("C4", "peran mediasi orientasi PEL", "the mediating role of LED orientation"),
-    ("C5", "peran moderasi orientasi PEL", "the strengthening role of LED orientation"),
+    ("C5", "peran moderasi orientasi PEL", "the moderating role of LED orientation"),
     ("C6", "keunggulan model utuh atas bagiannya", "the gain of the whole model over its parts"),
     (
         "C1",
