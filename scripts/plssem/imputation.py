@@ -170,13 +170,12 @@ def _bootstrap(
     def evaluate(correlations: FloatArray) -> Evaluation:
         uncorrected, fit = fit_all(correlations)
         usable = admissible_consistent(fit) if corrected else admissible(fit)
-        turned = {
-            name: _pool(each, correlations).any(axis=-1) for name, each in find_turned(uncorrected, sample).items()
-        }
+        against = find_turned(uncorrected, sample)
+        turned = {name: np.asarray(_pool(each, correlations).any(axis=-1)) for name, each in against.items()}
         (paths,) = path_statistics(fit, cases)
         values = paths.values.reshape(*correlations.shape[:-2], -1).mean(axis=-2)
-        every = (_pool(each, correlations).all(axis=-1) for each in (fit.converged, usable))
-        return Evaluation((replace(paths, values=values),), *every, turned)
+        converged, solved = (np.asarray(_pool(each, correlations).all(axis=-1)) for each in (fit.converged, usable))
+        return Evaluation((replace(paths, values=values),), converged, solved, turned)
 
     _, fit = fit_all(of_sample)
     if not bool(fit.converged.all()):
@@ -214,9 +213,9 @@ def _correlate_block(block: ResampleBlock, answers: FloatArray, chain: Chain) ->
 
 def _complete(stack: FloatArray, generator: np.random.Generator, chain: Chain) -> FloatArray:
     """Return a stack of answers (S, N, K) with its gaps filled; NaN throughout a member of which an item has none."""
-    missing = np.isnan(stack)
-    hopeless = missing.all(axis=1).any(axis=1)
-    missing[hopeless] = False
+    absent: BoolArray = np.asarray(np.isnan(stack))
+    hopeless: BoolArray = np.asarray((absent.sum(axis=1) == stack.shape[1]).sum(axis=1) > 0)
+    missing = absent & ~hopeless[:, None, None]
     gaps = list(_find_gaps(missing))
     copies = _Copies(np.where(hopeless[:, None, None], 0.0, stack), gaps, generator)
     for _ in range(chain.iterations if gaps else 0):
@@ -251,7 +250,8 @@ def _find_gaps(missing: BoolArray) -> Iterator[_Gap]:
     for column in sorted(np.flatnonzero(totals), key=lambda column: totals[column]):
         gaps = missing[:, :, column]
         order = np.argsort(gaps, axis=1, kind="stable")
-        yield _Gap(int(column), *np.nonzero(gaps), ~gaps, order, (~gaps).sum(axis=1))
+        members, cases = np.nonzero(gaps)
+        yield _Gap(int(column), members, cases, ~gaps, order, (~gaps).sum(axis=1))
 
 
 class _Copies:

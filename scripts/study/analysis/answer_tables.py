@@ -130,7 +130,7 @@ def imputation_table(
     path, and the verdicts that are another (changed).
     """
     missing = int(np.isnan(answers).sum())
-    facts = {"missing": missing, "imputations": settings.imputations, "iterations": settings.iterations}
+    facts: dict[str, Any] = {"missing": missing, "imputations": settings.imputations, "iterations": settings.iterations}
     facts |= {"donors": settings.donors, "resamples": settings.resamples}
     if not missing:
         return pd.DataFrame(columns=["source", "target"]), facts
