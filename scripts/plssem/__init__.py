@@ -52,6 +52,7 @@ from plssem.interactions import (
     ModeratedFit,
     ModeratedModel,
     Product,
+    SlopeBand,
     SlopeRegion,
     bootstrap_moderated,
     conditional_indirect_effects,
@@ -61,6 +62,7 @@ from plssem.interactions import (
     jackknife_moderated,
     moderated_statistics,
     simple_slopes,
+    slope_band,
     slope_regions,
 )
 from plssem.jackknife import jackknife, resampled_errors
@@ -134,7 +136,8 @@ __all__ = [
     "GroupComparison", "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "Inference", "Invariance",
     "ItemTotals", "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit",
     "ModeratedFit", "ModeratedModel", "Necessity", "NecessityTest", "Notation", "Permutation", "PermutationTest",
-    "PlsSemError", "Power", "Prediction", "Product", "Segmentation", "SlopeRegion", "Statistic", "StatisticKind",
+    "PlsSemError", "Power", "Prediction", "Product", "Segmentation", "SlopeBand", "SlopeRegion", "Statistic",
+    "StatisticKind",
     "accuracy", "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion",
     "assign_folds", "average_variance_extracted", "balance_of_loadings", "bayesian_criterion",
     "bias_corrected_interval", "bootstrap", "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators",
@@ -154,7 +157,8 @@ __all__ = [
     "path_statistics", "permutation_test", "permute_groups", "permute_necessity", "planned_correlations",
     "polychoric_correlation", "polychoric_correlations", "population_correlations", "predict", "predictive_power",
     "q_squared", "redundancy_model", "required_cases", "required_cases_gamma_exponential", "resampled_errors",
-    "rescaled_scores", "rho_a", "segment_criteria", "simple_slopes", "simulate_power", "skewness", "slope_regions",
+    "rescaled_scores", "rho_a", "segment_criteria", "simple_slopes", "simulate_power", "skewness", "slope_band",
+    "slope_regions",
     "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics", "ten_times_rule",
     "total_effects", "total_indirect_effects", "variance_accounted_for",
 ]
