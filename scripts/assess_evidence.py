@@ -35,7 +35,7 @@ def main(
     content = {
         "missing_answers": answer_quality.missing_answers(answers, study),
         "straight_lining": answer_quality.straight_lining(answers, *lines),
-        "normality": answer_quality.normality(indicators, quality),
+        "normality": answer_quality.normality(sample.items, quality),
         "method_bias": evidence.method_bias(fit),
         "consistent": solutions,
     }

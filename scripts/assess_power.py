@@ -21,7 +21,7 @@ def main(
     outputs: Mapping[str, Path],
 ) -> None:
     sample = read_sample(responses, model, settings)
-    cases, indicators = sample.indicators.shape
+    cases, indicators = sample.items.shape
     write_json(planned_sizes(cases, indicators, rules, simulation.significance_level), outputs["sample_size"])
     fit = estimate(sample.indicators, sample.model)
     table = power_table(fit, cases, read_table(paths), sample.study, simulation)

@@ -26,15 +26,17 @@ def main(
     settings: Settings,
     analysis: Mapping[str, Any],
     outputs: Mapping[str, Path],
+    smallest_category: int = 1,
 ) -> None:
     book, study = read_codebook(codebook), read_study_model(model)
-    received = Survey(read_survey(survey, book, study.indicators), rules, book, study, survey)
+    submissions = read_survey(survey, book, study.indicators)
+    received = Survey(submissions, rules, book, study, survey, smallest_category)
     main_analysis = robustness.Analysis(settings, resamples=read_bootstrap(draws).resamples, **analysis)
     table = robustness.universe_table(data_sets(received, choices, settings), choices, main_analysis)
     write_table(table, outputs["universes"])
     write_table(robustness.curve_table(table), outputs["paths"])
     write_table(robustness.choice_table(table), outputs["options"])
-    write_json(robustness.curve_facts(table, choices, main_analysis), outputs["facts"])
+    write_json(robustness.curve_facts(table, choices, main_analysis, study.observed.values()), outputs["facts"])
 
 
 if "snakemake" in globals():

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean_survey, count_flow, exclusion_table, response_table, source_table
+from study.survey.description import observe
 from study.survey.responses import check_expected_n, check_responses, check_settings
 
 
@@ -20,10 +23,12 @@ def main(
     codebook: Path,
     model: Path,
     outputs: Mapping[str, Path],
+    smallest_category: int = 1,
     folds: int | None = None,
     omission_distance: int | None = None,
 ) -> None:
-    book, indicators = read_codebook(codebook), read_study_model(model).indicators
+    book, study = read_codebook(codebook), read_study_model(model)
+    indicators = study.indicators
     source = survey.source
     cleaned = clean_survey(survey, rules, book, indicators)
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
@@ -32,7 +37,11 @@ def main(
         check_settings(len(cleaned.kept), folds, omission_distance, source)
     table = response_table(cleaned.kept, book)
     check_responses(table, indicators, book, source)
-    write_table(table, outputs["responses"])
+    # Controls and moderators are of the full sample's models; a pilot tests the items.
+    observed = study.observed.values() if sample == "full" else ()
+    write_table(
+        pd.concat([table, observe(cleaned.kept, observed, smallest_category, source)], axis=1), outputs["responses"]
+    )
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
     write_table(source_table(cleaned.kept, survey), outputs["sources"])
     write_json(count_flow(cleaned, book, survey).content(), outputs["flow"])

@@ -29,7 +29,8 @@ def main(
     sample = read_sample(responses, model, settings)
     kept = clean_survey(survey, rules, read_codebook(codebook), sample.study.indicators).kept
     groupings = group_kept(kept, declared, survey.source)
-    comparison = Comparison(declared.permutations, seed, 1 - confidence_level, declared.centre_groups)
+    controls = tuple(sample.study.observed)
+    comparison = Comparison(declared.permutations, seed, 1 - confidence_level, declared.centre_groups, controls)
     tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
     write_table(tables.invariance, invariance)
     write_table(tables.paths, paths)

@@ -39,7 +39,7 @@ def main(
     write_table(tables.dimension_table(drawn, study_model, level), outputs["dimensions"])
     write_table(tables.effect_table(drawn, study_model, level), outputs["effects"])
     write_table(tables.difference_table(drawn, study_model, level), outputs["differences"])
-    write_table(tables.quality_table(drawn, level), outputs["quality"])
+    write_table(tables.quality_table(drawn, study_model, level), outputs["quality"])
 
 
 if "snakemake" in globals():

@@ -33,7 +33,7 @@ def main(
     main_fit = estimate(read_indicators(responses, main_model.indicators), main_model)
 
     def draw(name: str, resamples: int) -> Bootstrap:
-        engine = rival_model(study_model, declared.models[name], settings)
+        engine = rival_model(study_model, declared, name, settings)
         indicators, directions = read_indicators(responses, engine.indicators), share_directions(main_fit, engine)
         return bootstrap_rival(indicators, engine, resamples, seed=bootstrap.seed, reference=directions)
 
@@ -46,7 +46,7 @@ def main(
         drawn[name] = draw_until_decided(*how, declared, judging)
         write_bootstrap(drawn[name], path)
     write_table(rival_table(drawn, bootstrap.confidence_level), effects)
-    write_table(mediation_table(drawn, bootstrap.confidence_level), mediation)
+    write_table(mediation_table(drawn, study_model, bootstrap.confidence_level), mediation)
 
 
 if "snakemake" in globals():
