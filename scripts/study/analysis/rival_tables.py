@@ -109,7 +109,7 @@ def control_table(
     """Return `controls.csv` of one model: its own paths with and without control variables, then those of the controls.
 
     drawn, without: the bootstraps, and fits, of the model with control variables and without them, from the same
-    resamples. change: with less without; empty for a control, as without. r_squared, r_squared_without: of the target.
+    resamples. difference: with less without; empty for a control, as without. r_squared, r_squared_without: of the target.
     role: "path" or "control". Dimensionless.
     """
     own, paths = study.paths, (*study.paths, *study.controls)
@@ -134,7 +134,7 @@ def control_table(
         "r_squared_without": [float(fit_without.r_squared[column]) for column in targets],
     }
     parts = [infer_draws(plain, level, BOUNDS), infer_draws(changes, level, BOUNDS)]
-    beside = [prefix_columns(part, name) for part, name in zip(parts, ("without", "change"), strict=True)]
+    beside = [prefix_columns(part, name) for part, name in zip(parts, ("without", "difference"), strict=True)]
     return pd.concat([table, infer_draws(found, level).assign(**sizes, **r_squared), *beside], axis=1)
 
 
@@ -237,7 +237,7 @@ def conditional_slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
 
 
 FINDINGS = {1.0: "positive", -1.0: "negative", 0.0: "none"}
-STEPS = 40  # of a band over the range of its moderator
+STEPS = 100  # of a band over the range of its moderator
 OUTER = ("-1 SD", "+1 SD", "0", "1")  # levels of a second moderator at which a band is drawn
 
 

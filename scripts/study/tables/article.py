@@ -308,7 +308,7 @@ def _controls(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         key = f"full.controls.{name}"
         model, role = article.value(f"{key}.model"), article.value(f"{key}.role")
         path = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
-        instead = dict.fromkeys(("without_controls", "change"), ABSENT) if role == "control" else {}
+        instead = dict.fromkeys(("without_controls", "difference"), ABSENT) if role == "control" else {}
         words = f"{path} ({label('control', language)})" if role == "control" else path
         heading = word("article", "model_with_controls", language).format(names=article.controls_of(model))
         yield Row(name, words, heading="" if model == before else heading, instead=instead)

@@ -178,14 +178,14 @@ def test_paths_with_and_without_control_variables(tmp_path: Path) -> None:
     assert row["f_squared"] == f_squared(fits[0])[0, 2]
     changes = [one.draws["path_coefficients"][:, one.names["path_coefficients"].index("X -> Y")] for one in drawn]
     expected = np.percentile(changes[0] - changes[1], [2.5, 97.5], method="weibull")
-    assert [row["change_lower"], row["change_upper"]] == pytest.approx(expected, abs=0.02)
+    assert [row["difference_lower"], row["difference_upper"]] == pytest.approx(expected, abs=0.02)
     assert row["without_lower"] > 0.2
-    assert row["change_upper"] < 0
+    assert row["difference_upper"] < 0
     assert row["lower"] < 0.05
     assert row["r_squared"] > row["r_squared_without"] + 0.05
     control = found.iloc[-1]
     assert control["lower"] > 0
-    assert control[["without", "change", "change_lower"]].isna().all()
+    assert control[["without", "difference", "difference_lower"]].isna().all()
     indirect = mediation_table({"main": drawn[0]}, model, 0.95)
     assert indirect["route"].tolist() == ["X -> M -> Y"]
 
@@ -299,11 +299,11 @@ def test_a_binary_moderator_and_two_moderators_have_slopes_of_their_own(tmp_path
     bands = found["slope_bands"].fillna({"given": ""})
     assert bands.groupby(["path", "moderator", "given"], sort=False).size().to_dict() == {
         ("M -> Y", "sex_women", ""): 2,
-        ("X -> Y", "M", ""): 41,
-        ("X -> Y", "years", ""): 41,
-        ("M -> Y", "years", ""): 41,
-        ("X -> Y", "M", "years = -1 SD"): 41,
-        ("X -> Y", "M", "years = +1 SD"): 41,
+        ("X -> Y", "M", ""): 101,
+        ("X -> Y", "years", ""): 101,
+        ("M -> Y", "years", ""): 101,
+        ("X -> Y", "M", "years = -1 SD"): 101,
+        ("X -> Y", "M", "years = +1 SD"): 101,
     }
     assert set(found["slope_regions"]["moderator"]) == {"M", "years"}
     moderated = moderated_model(model, ["M * sex_women -> Y"], SETTINGS)
