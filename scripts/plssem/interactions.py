@@ -695,8 +695,10 @@ def _form_columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
     """Return the standardised indicators and the products of two and of three of them (N, K + Q + Q3)."""
     standardised = standardise(parse_answers(indicators, model.base.indicators), model.base.indicators)
     _, left, right = model.pairs
-    of_three = standardised[:, model.triples[1:]].prod(axis=1)
-    return np.hstack([standardised, standardised[:, left] * standardised[:, right], of_three])
+    columns = [standardised, standardised[:, left] * standardised[:, right]]
+    # An empty array would change the order in memory, and with it the last digit of sums.
+    of_three = [standardised[:, model.triples[1:]].prod(axis=1)] if model.triples.size else []
+    return np.hstack(columns + of_three)
 
 
 def _weights_of_products(moments: Moments, first: Fit, model: ModeratedModel) -> FloatArray:

@@ -27,7 +27,7 @@ def study() -> StudyModel:
 
 
 def bands() -> pd.DataFrame:
-    """A slope that is clear of zero above .55 and below -1.55, one at two values, and one at a level of a second moderator."""
+    """One clear of zero above .55 and below -1.55, one at two values, and one at a level of a second moderator."""
     at = np.linspace(-2, 2, 41)
     along = pd.DataFrame({"path": "X1 -> Y", "moderator": "X3", "given": "", "at": at, "estimate": 0.2 * at + 0.1})
     third = along.assign(path="X2 -> Y", given="size = +1 SD")
