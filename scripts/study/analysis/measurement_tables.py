@@ -82,7 +82,7 @@ def cross_loadings_table(fit: Fit) -> pd.DataFrame:
 def without_controls(table: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     """Return a table without rows and columns of control variables: a single answer has no measurement to assess."""
     named = [name for name in ("construct", "construct_1", "construct_2") if name in table]
-    own = ~table[named].isin(model.observed).any(axis=1)
+    own = ~table[named].isin(list(model.observed)).any(axis=1)
     return table.loc[own, [name for name in table.columns if name not in model.observed]].reset_index(drop=True)
 
 

@@ -109,8 +109,8 @@ def control_table(
     """Return `controls.csv` of one model: its own paths with and without control variables, then those of the controls.
 
     drawn, without: the bootstraps, and fits, of the model with control variables and without them, from the same
-    resamples. difference: with less without; empty for a control, as without. r_squared, r_squared_without: of the target.
-    role: "path" or "control". Dimensionless.
+    resamples. difference: with less without; empty for a control, as without. r_squared, r_squared_without: of the
+    target. correlation: of source and target. role: "path" or "control". Dimensionless.
     """
     own, paths = study.paths, (*study.paths, *study.controls)
     names = [path.name for path in paths]
@@ -129,13 +129,14 @@ def control_table(
         }
     )
     sizes = {name: [float(of(fit)[cell]) for cell in cells] for name, of in CONTROLLED.items()}
-    r_squared = {
+    beside = {
+        "correlation": [float(fit.construct_correlations[cell]) for cell in cells],
         "r_squared": [float(fit.r_squared[column]) for _, column in cells],
         "r_squared_without": [float(fit_without.r_squared[column]) for column in targets],
     }
     parts = [infer_draws(plain, level, BOUNDS), infer_draws(changes, level, BOUNDS)]
-    beside = [prefix_columns(part, name) for part, name in zip(parts, ("without", "difference"), strict=True)]
-    return pd.concat([table, infer_draws(found, level).assign(**sizes, **r_squared), *beside], axis=1)
+    plainly = [prefix_columns(part, name) for part, name in zip(parts, ("without", "difference"), strict=True)]
+    return pd.concat([table, infer_draws(found, level).assign(**sizes, **beside), *plainly], axis=1)
 
 
 def count_unanswered(responses: pd.DataFrame, study: StudyModel) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from study.analysis.draws import NUMBERS, Draws, read_bootstrap
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, T
 from study.base.files import read_json, read_table
 from study.claims.repetition import DRAWN, Estimates, measure_draws
-from study.setup.claim_declarations import Claim, Claims, Measure
-from study.setup.study_model import ModelPath
+from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
+from study.setup.study_model import ARROW, ModelPath
 from study.words.dictionary import LANGUAGES, dictionary, word
 
 __all__ = ["Check", "ClaimBasis", "Limits", "is_turned", "run_checks"]
@@ -196,11 +196,22 @@ def _total_effects(folder: Path) -> Check:
 
 
 def _explained_variance(folder: Path) -> Check:
-    """R2 equals the sum over the antecedents of path coefficient times correlation with the outcome."""
+    """R2 equals the sum over the antecedents of path coefficient times correlation with the outcome.
+
+    Control variables of the study's own model stand in a file of their own, with their correlations, unless an earlier
+    run left it.
+    """
     correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
-    paths = read_table(folder / "paths.csv")
-    products = [estimate * correlations[path.target][path.source] for path, estimate in _paths(folder)]
-    summed = pd.Series(products).groupby(paths["target"]).sum()
+    products = [(path.target, estimate * correlations[path.target][path.source]) for path, estimate in _paths(folder)]
+    if (folder / "controls.csv").is_file():
+        controls, drawn = read_table(folder / "controls.csv"), read_bootstrap(folder / "bootstrap.npz")
+        names = controls["source"] + ARROW + controls["target"]
+        own = controls[
+            controls["model"].eq(MAIN) & controls["role"].eq("control") & names.isin(drawn.names["path_coefficients"])
+        ]
+        products += list(zip(own["target"], own["estimate"] * own["correlation"], strict=True))
+    targets, terms = zip(*products, strict=True)
+    summed = pd.Series(terms).groupby(np.array(targets)).sum()
     reported = read_table(folder / "r_squared.csv").set_index("construct")["r_squared"]
     return _same_numbers("R2 follows from paths and correlations", "full", dict(reported), dict(summed))
 

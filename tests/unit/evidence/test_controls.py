@@ -18,6 +18,7 @@ from study.analysis.rival_tables import control_table, count_unanswered, mediati
 from study.analysis.samples import Settings, align_blocks, engine_model
 from study.base.errors import StudyErrors
 from study.base.files import read_table
+from study.commands import check_study
 from study.claims.judging import JudgingSettings
 from study.setup.claim_declarations import read_claims
 from study.setup.codebook import read_codebook
@@ -176,6 +177,8 @@ def test_paths_with_and_without_control_variables(tmp_path: Path) -> None:
     assert row["without"] == fits[1].path_coefficients[0, 2]
     assert row["estimate"] == fits[0].path_coefficients[0, 2]
     assert row["f_squared"] == f_squared(fits[0])[0, 2]
+    of_outcome = found[found["target"] == "Y"]
+    assert (of_outcome["estimate"] * of_outcome["correlation"]).sum() == pytest.approx(row["r_squared"], abs=1e-9)
     changes = [one.draws["path_coefficients"][:, one.names["path_coefficients"].index("X -> Y")] for one in drawn]
     expected = np.percentile(changes[0] - changes[1], [2.5, 97.5], method="weibull")
     assert [row["difference_lower"], row["difference_upper"]] == pytest.approx(expected, abs=0.02)
@@ -308,6 +311,17 @@ def test_a_binary_moderator_and_two_moderators_have_slopes_of_their_own(tmp_path
     assert set(found["slope_regions"]["moderator"]) == {"M", "years"}
     moderated = moderated_model(model, ["M * sex_women -> Y"], SETTINGS)
     assert moderated.base.path_names[-2:] == ("years -> Y", "sex_women -> Y")
+
+
+def test_what_only_the_answers_can_refuse_is_told_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main_model(tmp_path, {"size": {**OBSERVED["years"], "question": "product"}})
+    config = read_yaml(ROOT / "config" / "config.yaml") | {"model": str(tmp_path / "model.yaml")}
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(StudyErrors, match="observed variable size: found 0 of 100 such numbers .* to product"):
+        check_study(root=ROOT, configfile=str(tmp_path / "config.yaml"))
 
 
 def refused(model: StudyModel, **sections: Mapping[str, Any]) -> str:

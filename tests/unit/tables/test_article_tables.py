@@ -20,8 +20,9 @@ from study.writing.rendering import Manuscript, Quotes
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBER = re.compile(r'\[((?:[^\[\]]|\\\[|\\\])+)\]\{\.number key="([^"]+)"(?: upper="([^"]+)")?\}')
-# The demonstration declares no ordinal answers and no segments; tests of theirs print made-up ones.
-DECLARED_ELSEWHERE = ("ordinal", "segments")
+# The demonstration declares no ordinal answers, no segments and no moderators of two values; tests of theirs print
+# made-up ones.
+DECLARED_ELSEWHERE = ("ordinal", "segments", "conditional_slopes")
 PRINTED = [
     spec
     for spec in TABLES
