@@ -18,8 +18,8 @@ from study.analysis.rival_tables import control_table, count_unanswered, mediati
 from study.analysis.samples import Settings, align_blocks, engine_model
 from study.base.errors import StudyErrors
 from study.base.files import read_table
-from study.commands import check_study
 from study.claims.judging import JudgingSettings
+from study.commands import check_study
 from study.setup.claim_declarations import read_claims
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
@@ -320,7 +320,7 @@ def test_what_only_the_answers_can_refuse_is_told_before_the_run(
     config = read_yaml(ROOT / "config" / "config.yaml") | {"model": str(tmp_path / "model.yaml")}
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     monkeypatch.chdir(ROOT)
-    with pytest.raises(StudyErrors, match="observed variable size: found 0 of 100 such numbers .* to product"):
+    with pytest.raises(StudyErrors, match=r"observed variable size: found 0 of 100 such numbers .* to product"):
         check_study(root=ROOT, configfile=str(tmp_path / "config.yaml"))
 
 
