@@ -5,20 +5,18 @@ from pathlib import Path
 
 from plssem import assign_folds, predict
 from study.analysis.fit_tables import FitSettings, PredictionSettings, fit_content, power_content, prediction_table
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
 
 
 def main(
     *,
-    responses: Path,
-    model: Path,
-    settings: Settings,
+    inputs: SampleInputs,
     fit_settings: FitSettings,
     prediction: PredictionSettings,
     outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings)
+    sample = inputs.read()
     write_json(fit_content(sample.indicators, sample.model, fit_settings), outputs["fit"])
     folds = assign_folds(len(sample.indicators), prediction.folds, prediction.repeats, seed=fit_settings.seed)
     predicted = predict(sample.indicators, sample.model, folds, prediction.antecedents)

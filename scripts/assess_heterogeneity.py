@@ -1,27 +1,26 @@
-"""Look for segments of respondents with paths of their own, by FIMIX-PLS."""
+"""Look for segments of respondents with paths of their own, by FIMIX-PLS and, where declared, by PLS-POS."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from plssem import estimate
 from study.analysis import segment_tables as tables
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
+from study.setup.configuration import SegmentsSection
 
 
-def main(
-    *,
-    responses: Path,
-    model: Path,
-    settings: Settings,
-    search: Mapping[str, int],
-    outputs: Mapping[str, Path],
-) -> None:
-    sample = read_sample(responses, model, settings)
-    solutions = tables.solve_segments(sample.indicators, estimate(sample.indicators, sample.model), **search)
+def main(*, inputs: SampleInputs, search: SegmentsSection, seed: int, outputs: Mapping[str, Path]) -> None:
+    sample = inputs.read()
+    fit = estimate(sample.indicators, sample.model)
+    solutions = tables.solve_segments(sample.indicators, fit, search.maximum, search.starts, seed)
     table = tables.segment_table(solutions)
     write_table(table, outputs["segments"])
     write_table(tables.segment_path_table(solutions, sample.study), outputs["paths"])
+    if search.by_prediction:
+        partitions = tables.solve_predictive_segments(sample.indicators, fit, search.maximum, search.starts, seed)
+        write_table(tables.predictive_segment_table(partitions, fit), outputs["predictive_segments"])
+        write_table(tables.segment_path_table(partitions, sample.study), outputs["predictive_paths"])
     write_json(tables.heterogeneity_facts(table), outputs["facts"])
 
 

@@ -7,23 +7,14 @@ from pathlib import Path
 from plssem import estimate
 from study.analysis import measurement_tables as measurement
 from study.analysis.draws import read_bootstrap
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_table
 
 
-def main(
-    *,
-    responses: Path,
-    model: Path,
-    draws: Path,
-    settings: Settings,
-    confidence_level: float,
-    outputs: Mapping[str, Path],
-) -> None:
-    sample = read_sample(responses, model, settings)
+def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs: Mapping[str, Path]) -> None:
+    sample = inputs.read()
     own = partial(measurement.without_controls, model=sample.study)
-    fit = estimate(sample.indicators, sample.model)
-    bootstrap = read_bootstrap(draws)
+    fit, bootstrap = estimate(sample.indicators, sample.model), read_bootstrap(draws)
     write_table(own(measurement.reliability_table(bootstrap, confidence_level)), outputs["reliability"])
     write_table(own(measurement.outer_model_table(fit, bootstrap, confidence_level)), outputs["outer_model"])
     write_table(own(measurement.htmt_table(bootstrap, confidence_level)), outputs["htmt"])

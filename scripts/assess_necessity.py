@@ -1,9 +1,10 @@
 """Analyse which constructs are necessary for the outcome: ceilings, bottlenecks and the combined map."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from study.analysis.necessity_tables import necessity_tables, score_table
-from study.analysis.samples import Settings, read_sample, scale_ends
+from study.analysis.samples import SampleInputs, scale_ends
 from study.base.files import read_table, write_table
 from study.setup.codebook import read_codebook
 from study.setup.configuration import NecessitySection
@@ -11,26 +12,21 @@ from study.setup.configuration import NecessitySection
 
 def main(
     *,
-    responses: Path,
-    model: Path,
+    inputs: SampleInputs,
     codebook: Path,
     importance: Path,
-    settings: Settings,
     declared: NecessitySection,
     seed: int,
-    necessity: Path,
-    bottlenecks: Path,
-    combined: Path,
-    scores: Path,
+    outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings)
+    sample = inputs.read()
     ends = scale_ends(read_codebook(codebook), sample.model.indicators, sample.indicators)
-    table = score_table(sample, declared, ends)
-    tables = necessity_tables(table, read_table(importance), declared, seed)
-    write_table(tables.ceilings, necessity)
-    write_table(tables.bottlenecks, bottlenecks)
-    write_table(tables.combined, combined)
-    write_table(table, scores)
+    scores = score_table(sample, declared, ends)
+    tables = necessity_tables(scores, read_table(importance), declared, seed)
+    write_table(tables.ceilings, outputs["necessity"])
+    write_table(tables.bottlenecks, outputs["bottlenecks"])
+    write_table(tables.combined, outputs["combined"])
+    write_table(scores, outputs["scores"])
 
 
 if "snakemake" in globals():

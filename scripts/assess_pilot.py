@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from study.analysis.measurement_tables import instrument_verdict, item_total_table
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import read_table, write_json, write_table
 
 
 def main(
     *,
-    responses: Path,
-    model: Path,
+    inputs: SampleInputs,
     outer_model: Path,
     reliability: Path,
-    settings: Settings,
     criteria: Mapping[str, float],
     outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings)
+    sample = inputs.read()
     item_total = item_total_table(sample.indicators, sample.model, criteria["significance_level"])
     write_table(item_total, outputs["item_total"])
     write_json(instrument_verdict(read_table(outer_model), read_table(reliability), criteria), outputs["verdict"])

@@ -6,21 +6,19 @@ from typing import Any
 
 from plssem import estimate
 from study.analysis.evidence_tables import PowerSettings, detectable_summary, planned_sizes, power_table
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import read_table, write_json, write_table
 
 
 def main(
     *,
-    responses: Path,
+    inputs: SampleInputs,
     paths: Path,
-    model: Path,
-    settings: Settings,
     rules: Mapping[str, Any],
     simulation: PowerSettings,
     outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings)
+    sample = inputs.read()
     cases, indicators = sample.items.shape
     write_json(planned_sizes(cases, indicators, rules, simulation.significance_level), outputs["sample_size"])
     fit = estimate(sample.indicators, sample.model)

@@ -6,24 +6,22 @@ from pathlib import Path
 from plssem import estimate, q_squared
 from study.analysis import path_tables as structure
 from study.analysis.draws import read_bootstrap
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
 
 
 def main(
     *,
-    responses: Path,
-    model: Path,
+    inputs: SampleInputs,
     draws: Path,
     codebook: Path,
-    settings: Settings,
     omission_distance: int,
     critical_t: float,
     criteria: dict[str, str],
     confidence_level: float,
     outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings, codebook)
+    sample = inputs.read(codebook)
     fit, bootstrap = estimate(sample.indicators, sample.model), read_bootstrap(draws)
     redundancy = q_squared(sample.indicators, sample.model, omission_distance)
     write_table(

@@ -1,36 +1,20 @@
 """Estimate the model on resamples of the respondents and keep every draw."""
 
+from functools import partial
 from pathlib import Path
 
-from plssem import Bootstrap
-from plssem import bootstrap as bootstrap_model
-from study.analysis.draws import BootstrapSettings, write_bootstrap
-from study.analysis.samples import Settings, read_sample
-from study.claims.judging import JudgingSettings, draw_until_decided
+from plssem import bootstrap
+from study.analysis.draws import write_bootstrap
+from study.analysis.samples import SampleInputs
+from study.claims.judging import Resampling
 from study.claims.repetition import Estimates
-from study.setup.claim_declarations import MAIN, read_claims
+from study.setup.claim_declarations import MAIN
 
 
-def main(
-    *,
-    responses: Path,
-    model: Path,
-    settings: Settings,
-    bootstrap: BootstrapSettings,
-    draws: Path,
-    claims: Path | None = None,
-    judging: JudgingSettings | None = None,
-) -> None:
-    sample = read_sample(responses, model, settings)
-
-    def draw(resamples: int) -> Bootstrap:
-        return bootstrap_model(sample.indicators, sample.model, resamples, seed=bootstrap.seed)
-
-    def hold(drawn: Bootstrap) -> Estimates:
-        return Estimates(sample.study, {MAIN: drawn})
-
-    declared = read_claims(claims) if claims else None
-    write_bootstrap(draw_until_decided(draw, bootstrap.resamples, hold, declared, judging), draws)
+def main(*, inputs: SampleInputs, resampling: Resampling, draws: Path) -> None:
+    sample = inputs.read()
+    draw = partial(bootstrap, sample.indicators, sample.model)
+    write_bootstrap(resampling.draw(draw, partial(Estimates.of_model, sample.study, MAIN)), draws)
 
 
 if "snakemake" in globals():

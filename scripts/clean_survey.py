@@ -7,41 +7,34 @@ import pandas as pd
 
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import read_study_model
-from study.survey.cleaning import clean_survey, count_flow, exclusion_table, response_table, source_table
+from study.survey.cleaning import SurveyInputs, count_flow, exclusion_table, response_table, source_table
 from study.survey.description import observe
 from study.survey.responses import check_expected_n, check_responses, check_settings
 
 
 def main(
     *,
-    survey: SurveyFiles,
+    inputs: SurveyInputs,
     sample: str,
     expected_n: int | None,
-    rules: CleaningRules,
-    codebook: Path,
-    model: Path,
     outputs: Mapping[str, Path],
     smallest_category: int = 1,
     folds: int | None = None,
     omission_distance: int | None = None,
 ) -> None:
-    book, study = read_codebook(codebook), read_study_model(model)
-    indicators = study.indicators
-    source = survey.source
-    cleaned = clean_survey(survey, rules, book, indicators)
+    cleaned, book, study = inputs.clean(), read_codebook(inputs.codebook), read_study_model(inputs.model)
+    survey, source = inputs.survey, inputs.survey.source
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
     if folds is not None and omission_distance is not None:
         check_settings(len(cleaned.kept), folds, omission_distance, source)
-    table = response_table(cleaned.kept, book)
-    check_responses(table, indicators, book, source)
+    responses = response_table(cleaned.kept, book)
+    check_responses(responses, study.indicators, book, source)
     # Controls and moderators are of the full sample's models; a pilot tests the items.
-    observed = study.observed.values() if sample == "full" else ()
-    write_table(
-        pd.concat([table, observe(cleaned.kept, observed, smallest_category, source)], axis=1), outputs["responses"]
-    )
+    variables = study.observed.values() if sample == "full" else ()
+    observed = observe(cleaned.kept, variables, smallest_category, source)
+    write_table(pd.concat([responses, observed], axis=1), outputs["responses"])
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
     write_table(source_table(cleaned.kept, survey), outputs["sources"])
     write_json(count_flow(cleaned, book, survey).content(), outputs["flow"])

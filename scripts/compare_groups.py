@@ -1,41 +1,33 @@
 """Compare groups of respondents: whether they mean the same (MICOM), and whether their paths differ."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from study.analysis.group_tables import Comparison, group_kept, group_tables
-from study.analysis.samples import Settings, read_sample
+from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
-from study.setup.codebook import read_codebook
-from study.setup.configuration import CleaningRules, GroupsSection, SurveyFiles
-from study.survey.cleaning import clean_survey
+from study.setup.configuration import GroupsSection
+from study.survey.cleaning import SurveyInputs
 
 
 def main(
     *,
-    survey: SurveyFiles,
-    rules: CleaningRules,
-    codebook: Path,
-    responses: Path,
-    model: Path,
-    settings: Settings,
+    received: SurveyInputs,
+    inputs: SampleInputs,
     declared: GroupsSection,
     seed: int,
     confidence_level: float,
-    invariance: Path,
-    paths: Path,
-    differences: Path,
-    facts: Path,
+    outputs: Mapping[str, Path],
 ) -> None:
-    sample = read_sample(responses, model, settings)
-    kept = clean_survey(survey, rules, read_codebook(codebook), sample.study.indicators).kept
-    groupings = group_kept(kept, declared, survey.source)
-    controls = tuple(sample.study.observed)
-    comparison = Comparison(declared.permutations, seed, 1 - confidence_level, declared.centre_groups, controls)
+    sample, kept = inputs.read(), received.clean().kept
+    groupings = group_kept(kept, declared, received.survey.source)
+    how = declared.permutations, seed, 1 - confidence_level, declared.centre_groups
+    comparison = Comparison(*how, tuple(sample.study.observed))
     tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
-    write_table(tables.invariance, invariance)
-    write_table(tables.paths, paths)
-    write_table(tables.differences, differences)
-    write_json(tables.facts, facts)
+    write_table(tables.invariance, outputs["invariance"])
+    write_table(tables.paths, outputs["paths"])
+    write_table(tables.differences, outputs["differences"])
+    write_json(tables.facts, outputs["facts"])
 
 
 if "snakemake" in globals():

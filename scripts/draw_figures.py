@@ -3,42 +3,26 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from study.base.files import read_table, write_json
-from study.figures.figure_data import FigureData
+from study.base.files import write_json
+from study.figures.figure_data import FigureInputs
 from study.figures.gallery import describe_figures, write_figures
-from study.setup.codebook import read_codebook
 from study.setup.data_status import notice
-from study.setup.study_model import read_study_model
-from study.survey.cleaning import read_flow
 
 
 def main(
     *,
-    model: Path,
-    codebook: Path,
-    flow: Path,
+    inputs: FigureInputs,
     data_status: str,
     language: str,
     languages: Sequence[str],
-    confidence_level: float,
-    htmt_threshold: float,
     alt_texts: Path,
-    pilot_flow: Path | None = None,
     **tables: Path,
 ) -> None:
-    data = FigureData(
-        read_study_model(model),
-        read_codebook(codebook),
-        read_flow(flow),
-        read_flow(pilot_flow) if pilot_flow else None,
-        confidence_level,
-        htmt_threshold,
-        {name: read_table(table) for name, table in tables.items()},
-    )
+    data = inputs.read(tables)
     notices = {name: notice(data_status, name) for name in dict.fromkeys([language, *languages])}
-    figures = alt_texts.parent
     for name, words in notices.items():
-        write_figures(data, name, words, figures if name == language else figures / name)
+        folder = alt_texts.parent if name == language else alt_texts.parent / name
+        write_figures(data, name, words, folder)
     write_json(describe_figures(data, notices), alt_texts)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from study.results.quotation import read_manuscript
 from study.writing.documents import Assets, page_links, write_documents
-from study.writing.rendering import divide, read_manuscript, render
+from study.writing.rendering import divide, render
 
 
 def main(
@@ -13,20 +14,16 @@ def main(
     numbers: Path,
     model: Path,
     codebook: Path,
-    figures: Path,
     alt_texts: Path,
     template: Path,
-    bibliography: Path,
-    styles: Path,
+    assets: Assets,
     study: Mapping[str, Any],
     supplement: Sequence[str],
     languages: Sequence[str],
     language: str,
     outputs: Mapping[str, Path],
-    docx_template: Path | None = None,
 ) -> None:
     manuscript = read_manuscript(numbers, model, codebook, alt_texts, study, language)
-    assets = Assets(figures, styles, bibliography, language, docx_template)
     documents = divide(render(template, manuscript, supplement), supplement, language)
     for document, text in documents.items():
         links = page_links(document, language, list(documents), languages, study["figure_language"])

@@ -116,7 +116,13 @@ from plssem.prediction import (
     q_squared,
 )
 from plssem.resampling import certainty
-from plssem.segments import Segmentation, find_segments, segment_criteria
+from plssem.segments import (
+    PredictiveSegmentation,
+    Segmentation,
+    find_predictive_segments,
+    find_segments,
+    segment_criteria,
+)
 from plssem.signs import balance_of_loadings, find_reference
 from plssem.statistics import Measures, Statistic, StatisticKind, statistic_kind, statistics
 from plssem.structure import (
@@ -127,6 +133,7 @@ from plssem.structure import (
     total_effects,
     total_indirect_effects,
 )
+from plssem.tetrads import TetradTest, implied_tetrads, tetrad_analysis, tetrads
 
 __version__ = "0.1.0"
 
@@ -136,29 +143,29 @@ __all__ = [
     "GroupComparison", "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "Inference", "Invariance",
     "ItemTotals", "LossComparison", "Mardia", "Measures", "Mediation", "Model", "ModelError", "ModelFit",
     "ModeratedFit", "ModeratedModel", "Necessity", "NecessityTest", "Notation", "Permutation", "PermutationTest",
-    "PlsSemError", "Power", "Prediction", "Product", "Segmentation", "SlopeBand", "SlopeRegion", "Statistic",
-    "StatisticKind",
-    "accuracy", "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion",
-    "assign_folds", "average_variance_extracted", "balance_of_loadings", "bayesian_criterion",
-    "bias_corrected_interval", "bootstrap", "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators",
-    "bootstrap_groups", "bootstrap_higher_order", "bootstrap_importance", "bootstrap_moderated", "bootstrap_ordinal",
-    "bottlenecks", "certainty", "compare_bootstraps", "compare_losses", "compare_predictions", "compare_with_average",
+    "PlsSemError", "Power", "Prediction", "PredictiveSegmentation", "Product", "Segmentation", "SlopeBand",
+    "SlopeRegion", "Statistic", "StatisticKind", "TetradTest", "accuracy", "adjust_holm", "adjusted_r_squared", "admissible",
+    "admissible_consistent", "akaike_criterion", "assign_folds", "average_variance_extracted",
+    "balance_of_loadings", "bayesian_criterion", "bias_corrected_interval", "bootstrap", "bootstrap_consistent",
+    "bootstrap_copulas", "bootstrap_estimators", "bootstrap_groups", "bootstrap_higher_order",
+    "bootstrap_importance", "bootstrap_moderated", "bootstrap_ordinal", "bottlenecks", "certainty",
+    "compare_bootstraps", "compare_losses", "compare_predictions", "compare_with_average",
     "compare_with_linear_model", "complete_cases", "composite_reliability", "conditional_indirect_effects",
     "consistent", "construct_scores", "copula_terms", "corrected_akaike_criterion", "criterion_weights",
     "critical_correlation", "cronbach_alpha", "detectable_path", "difference", "effective_cases", "equations",
     "estimate", "estimate_from_correlations", "estimate_higher_order", "estimate_higher_order_from_correlations",
-    "estimate_moderated", "estimate_ordinal", "exact_fit", "excess_kurtosis", "f_squared", "find_reference",
-    "find_segments", "first_factor_share", "fornell_larcker", "full_collinearity_vif", "higher_order_statistics",
-    "htmt", "htmt2", "implied_correlations", "importance_performance", "index_of_moderated_mediation", "infer",
-    "inference", "inner_vif", "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order",
-    "jackknife_moderated", "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type",
-    "mediations", "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "omnibus_test",
-    "outer_vif",
+    "estimate_moderated", "estimate_ordinal", "exact_fit", "excess_kurtosis", "f_squared",
+    "find_predictive_segments", "find_reference", "find_segments", "first_factor_share", "fornell_larcker",
+    "full_collinearity_vif", "higher_order_statistics", "htmt", "htmt2", "implied_correlations", "implied_tetrads",
+    "importance_performance", "index_of_moderated_mediation", "infer", "inference", "inner_vif",
+    "interaction_effects", "item_total_correlations", "jackknife", "jackknife_higher_order", "jackknife_moderated",
+    "leave_one_out", "mardia", "mean_replaced", "measurement_invariance", "mediation_type", "mediations",
+    "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "omnibus_test", "outer_vif",
     "path_statistics", "permutation_test", "permute_groups", "permute_necessity", "planned_correlations",
     "polychoric_correlation", "polychoric_correlations", "population_correlations", "predict", "predictive_power",
     "q_squared", "redundancy_model", "required_cases", "required_cases_gamma_exponential", "resampled_errors",
     "rescaled_scores", "rho_a", "segment_criteria", "simple_slopes", "simulate_power", "skewness", "slope_band",
     "slope_regions",
     "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics", "ten_times_rule",
-    "total_effects", "total_indirect_effects", "variance_accounted_for",
+    "tetrad_analysis", "tetrads", "total_effects", "total_indirect_effects", "variance_accounted_for",
 ]

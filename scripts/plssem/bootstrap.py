@@ -112,6 +112,7 @@ def bootstrap_by_block(
     check_counts(resamples=resamples, seed=seed, threads=threads)
 
     def locate(block: ResampleBlock) -> tuple[Positions, Evaluation]:
+        """Evaluate a block, with the positions of its resamples among all."""
         return slice(block.start, block.start + block.size), evaluate(block)
 
     evaluations = map_in_threads(locate, divide_resamples(resamples, seed, "bootstrap"), threads)
@@ -178,6 +179,7 @@ def bootstrap(
     cases = len(indicators)
 
     def evaluate(fit: Fit) -> Evaluation:
+        """Measure a fit, or a stack of them, pointing as the sample does."""
         measured = measures(align_signs(fit, sample, signs), cases)
         return Evaluation(measured, fit.converged, admissible(fit), find_turned(fit, sample))
 
@@ -202,6 +204,7 @@ def bootstrap_fits(
     check_counts(resamples=resamples, seed=seed, threads=threads)
 
     def evaluate_batch(batch: _Batch) -> list[tuple[Positions, Evaluation]]:
+        """Estimate and evaluate the groups of a batch, with the positions of their resamples."""
         correlations = chain.from_iterable(_correlate_group(group, summands, model) for group in batch)
         fits = estimate_in_batches(correlations, model, batch[0][0].start)
         return [(positions, evaluate(fit)) for positions, fit in fits]

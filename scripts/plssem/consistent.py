@@ -137,6 +137,7 @@ def bootstrap_consistent(
     summands = prepare_summands(indicators, case_weights)
 
     def evaluate(uncorrected: Fit) -> Evaluation:
+        """Correct a fit, or a stack of them, and measure it."""
         # Corrected loadings may be NaN, and do not tell then how the scores point; "individual" is of what they become.
         each = signs == "individual"
         fit = consistent(uncorrected if each else align_signs(uncorrected, uncorrected_sample, signs), common_factors)
@@ -219,6 +220,7 @@ def bootstrap_estimators(
     summands = prepare_summands(indicators)
 
     def correlate_block(block: ResampleBlock) -> FloatArray:
+        """Return the correlations (b, K, K) of a block of resamples."""
         return correlations_from_sums(sum_resamples([block], summands))
 
     drawn = list(map_in_threads(correlate_block, divide_resamples(resamples, seed, "bootstrap"), threads))
@@ -280,6 +282,7 @@ def bootstrap_from_correlations(
     """
 
     def evaluate_fit(uncorrected: Fit) -> Evaluation:
+        """Align a fit, or a stack of them, correct it where asked, and measure it."""
         aligned = align_signs(uncorrected, sample)
         fit = consistent(aligned) if corrected else aligned
         usable = admissible_consistent(fit) if corrected else admissible(fit)
@@ -288,6 +291,7 @@ def bootstrap_from_correlations(
         return Evaluation(measures(fit, cases), fit.converged, usable, find_turned(uncorrected, sample))
 
     def evaluate(block: ResampleBlock) -> Evaluation:
+        """Estimate a block from its correlations and evaluate it."""
         return evaluate_fit(estimate_from_correlations(drawn[block.number], sample.model))
 
     return bootstrap_by_block(evaluate_fit(sample), evaluate, cases, resamples, seed=seed)

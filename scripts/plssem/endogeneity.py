@@ -108,6 +108,7 @@ def bootstrap_copulas(
     sample = _first_of(_regress(np.ones((1, cases)), regression))
 
     def evaluate(block: ResampleBlock) -> Evaluation:
+        """Regress with the terms in each resample of a block."""
         return _concatenate([_regress(tallies, regression) for tallies in _tally(block, cases)])
 
     return bootstrap_by_block(sample, evaluate, cases, resamples, seed=seed, threads=threads)

@@ -5,7 +5,7 @@ squares. International Marketing Review, 33(3), 405-431. doi:10.1108/IMR-09-2014
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -15,9 +15,19 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap, bootstrap
 from plssem.correlations import correlate, standardise
-from plssem.errors import DataError, PlsSemError, check_counts, check_shares
+from plssem.errors import DataError, ModelError, PlsSemError, check_counts, check_shares
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
+from plssem.higher_order import (
+    HigherOrderFit,
+    HigherOrderModel,
+    composite_names,
+    composite_weights,
+    estimate_higher_order,
+    estimate_higher_order_from_correlations,
+    estimate_second,
+    higher_order_statistics,
+)
 from plssem.inference import inference
 from plssem.model import Model
 from plssem.moments import (
@@ -32,6 +42,10 @@ from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads
 from plssem.signs import align_constructs, find_reference, find_signs
 from plssem.statistics import Statistic, statistics
 
+# A model in one stage or in two, its fit, and the directions (K, J) of each stage.
+AnyModel = Model | HigherOrderModel
+AnyFit = Fit | HigherOrderFit
+References = tuple[FloatArray, ...]
 # Largest rounding error of a difference, relative to its size.
 ROUNDING = 1e-12
 # Statistics that a small group's resamples put too high: tests by two bootstraps take that for a difference.
@@ -64,7 +78,7 @@ class PermutationTest:
     """Permutation tests of M observed values; every field is (M,).
 
     lower, upper: quantiles of the draws at the confidence level. p: two-sided; p_lower: one-sided, of a value as small.
-    The sample counts as one of the assignments, so no p is 0. NaN where every draw is.
+    The sample counts as one of the assignments, so no p is 0. NaN where the observed value or every draw is.
     """
 
     observed: FloatArray
@@ -95,7 +109,7 @@ class GroupComparison:
 def permute_groups(
     indicators: FloatArray,
     in_first: BoolArray,
-    model: Model,
+    model: AnyModel,
     permutations: int = 10_000,
     *,
     seed: int,
@@ -111,8 +125,9 @@ def permute_groups(
     (convention G4).
     Chin, W. W., & Dibbern, J. (2010). An introduction to a permutation based procedure for multi-group PLS analysis.
     In V. Esposito Vinzi et al. (Eds.), Handbook of Partial Least Squares. doi:10.1007/978-3-540-32827-8_8.
+    With higher-order constructs both stages are estimated in each group, as `estimate_higher_order`.
     DataError, ConvergenceError: as `estimate`, for either group, which the message names; DataError for fewer than 2
-    permutations.
+    permutations; ModelError for a moderated model.
 
     Example. Is the effect of service on loyalty larger among regular guests (the first ten) than among others? 1 to 5.
 
@@ -131,6 +146,7 @@ def permute_groups(
     .70 and .71: -.02 is well within the differences of random splits, 95 % of which lie between -.4 and .4. No
     difference is shown; with ten per group only one of .4 would be. Test `measurement_invariance` first.
     """
+    _check_groupable(model)
     answers = parse_answers(indicators, model.indicators)
     in_first = np.asarray(in_first)
     check_groups(answers, in_first)
@@ -141,8 +157,8 @@ def permute_groups(
     if centre_groups:
         standardised = standardise(_centre_within(answers, in_first), model.indicators)
     reference = _point_both(standardised, fits[0])
-    aligned = [align_constructs(fit, reference) for fit in fits]
-    of_first, of_second = (statistics(fit, size) for fit, size in zip(aligned, cases, strict=True))
+    aligned = [_align(fit, reference) for fit in fits]
+    of_first, of_second = (_measure(fit, size) for fit, size in zip(aligned, cases, strict=True))
     differences = partial(
         _permuted_differences, standardised=standardised, model=model, reference=reference, cases=cases
     )
@@ -187,14 +203,14 @@ def permutation_test(observed: FloatArray, draws: FloatArray, confidence_level: 
     with np.errstate(invalid="ignore"):
         extreme = (np.abs(draws) >= np.abs(observed) - margin).sum(axis=0)
         smaller = (draws <= observed + margin).sum(axis=0)
-    share = np.where(used > 0, 1.0 + used, np.nan)
+    share = np.where((used > 0) & np.isfinite(observed), 1.0 + used, np.nan)
     return PermutationTest(observed, interval.lower, interval.upper, (1 + extreme) / share, (1 + smaller) / share)
 
 
 def omnibus_test(
     indicators: FloatArray,
     groups: IntArray,
-    model: Model,
+    model: AnyModel,
     permutations: int = 10_000,
     *,
     seed: int,
@@ -220,6 +236,7 @@ def omnibus_test(
 
     The three paths vary by .021 (their standard deviation is .14), less than those of a quarter of random groups.
     """
+    _check_groupable(model)
     answers = parse_answers(indicators, model.indicators)
     groups = np.asarray(groups)
     _check_numbered(answers, groups)
@@ -250,7 +267,8 @@ def bootstrap_groups(
     """Bootstrap each group of cases independently, indicators (N, K), in_first (N,).
 
     The groups' seeds are 2 seed and 2 seed + 1. Signs: both groups point as in `permute_groups`, and resamples as
-    their group's sample. Errors as `bootstrap`, for either group, which the message names.
+    their group's sample. Errors as `bootstrap`, for either group, which the message names; ModelError for a model with
+    higher-order constructs, of which `permute_groups` tests the differences.
 
     Example. How sure is the path from service to loyalty in either of two groups of ten guests? 1 to 5.
 
@@ -267,13 +285,15 @@ def bootstrap_groups(
     Both paths are about .7, with a standard error of .2 in ten guests each: the groups' draws are independent, and
     `compare_bootstraps` sets them side by side.
     """
+    _check_one_stage(model)
     answers = parse_answers(indicators, model.indicators)
     in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(resamples=resamples, seed=seed, threads=threads)
     standardised = standardise(answers, model.indicators)
-    first, _ = _estimate_sample(answers, in_first, model)
-    reference = _point_both(standardised, first)
+    first = _estimate_group(answers[in_first], model, "first group")
+    _estimate_group(answers[~in_first], model, "second group")
+    (reference,) = _point_both(standardised, first)
     draw = partial(bootstrap, model=model, resamples=resamples, reference=reference, threads=threads)
     return draw(answers[in_first], seed=2 * seed), draw(answers[~in_first], seed=2 * seed + 1)
 
@@ -329,10 +349,62 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
     )
 
 
-def estimate_groups(groups: tuple[Moments, Moments], model: Model) -> tuple[Fit, Fit]:
-    """Estimate the model from the moments (b, ...) of each group of a block of splits."""
-    first, second = (estimate_from_correlations(scale_covariances(group.covariances), model) for group in groups)
-    return first, second
+def estimate_groups(groups: Sequence[Moments], model: AnyModel) -> tuple[AnyFit, ...]:
+    """Estimate the model from the moments (b, ...) of each group of a block of assignments."""
+    return tuple(_estimate_correlations(scale_covariances(group.covariances), model) for group in groups)
+
+
+def _estimate_correlations(correlations: FloatArray, model: AnyModel) -> AnyFit:
+    if isinstance(model, HigherOrderModel):
+        return estimate_higher_order_from_correlations(correlations, model)
+    return estimate_from_correlations(correlations, model)
+
+
+def _stages(fit: AnyFit) -> tuple[Fit, ...]:
+    """Return the fit of each stage; stage two of repeated indicators is stage one."""
+    if isinstance(fit, Fit):
+        return (fit,)
+    return (fit.first,) if fit.second is fit.first else (fit.first, fit.second)
+
+
+def _converged(fits: Sequence[AnyFit]) -> BoolArray:
+    """Tell where every stage of every group converged (...,)."""
+    return np.asarray(np.all([stage.converged for fit in fits for stage in _stages(fit)], axis=0))
+
+
+def _measure(fit: AnyFit, cases: int) -> tuple[Statistic, ...]:
+    return statistics(fit, cases) if isinstance(fit, Fit) else higher_order_statistics(fit, cases)
+
+
+def _align(fit: AnyFit, references: References) -> AnyFit:
+    """Turn each stage as its reference; stage two takes the scores of a stage one that is turned."""
+    first = align_constructs(_stages(fit)[0], references[0])
+    if isinstance(fit, Fit):
+        return first
+    again = estimate_second(first, fit.model)
+    return again if len(references) == 1 else replace(again, second=align_constructs(again.second, references[1]))
+
+
+def _check_groupable(model: object) -> None:
+    if not isinstance(model, Model | HigherOrderModel):
+        raise ModelError(
+            what="model whose groups cannot be compared",
+            where="groups",
+            found=type(model).__name__,
+            expected="a Model or a HigherOrderModel",
+            remedy="compare the groups by the model without its products",
+        )
+
+
+def _check_one_stage(model: object) -> None:
+    if not isinstance(model, Model):
+        raise ModelError(
+            what="model whose groups are not bootstrapped",
+            where="groups",
+            found=type(model).__name__,
+            expected="a Model",
+            remedy="compare the groups by permute_groups",
+        )
 
 
 def check_groups(indicators: FloatArray, in_first: BoolArray) -> None:
@@ -361,7 +433,7 @@ def _check_numbered(indicators: FloatArray, groups: IntArray) -> None:
         )
 
 
-def _estimate_sample(answers: FloatArray, in_first: BoolArray, model: Model) -> tuple[Fit, Fit]:
+def _estimate_sample(answers: FloatArray, in_first: BoolArray, model: AnyModel) -> tuple[AnyFit, AnyFit]:
     """Estimate the model in either group; errors name it."""
     return (
         _estimate_group(answers[in_first], model, "first group"),
@@ -369,20 +441,30 @@ def _estimate_sample(answers: FloatArray, in_first: BoolArray, model: Model) -> 
     )
 
 
-def _estimate_group(answers: FloatArray, model: Model, name: str) -> Fit:
+def _estimate_group(answers: FloatArray, model: AnyModel, name: str) -> AnyFit:
     try:
-        return estimate(answers, model)
+        return _estimate_answers(answers, model)
     except PlsSemError as refusal:
         raise refusal.locate(name) from refusal
 
 
-def _point_both(standardised: FloatArray, first: Fit) -> FloatArray:
-    """Return the directions (K, J) as which both groups must point: those of all cases, turned as the first group.
+def _estimate_answers(answers: FloatArray, model: AnyModel) -> AnyFit:
+    return estimate(answers, model) if isinstance(model, Model) else estimate_higher_order(answers, model)
 
-    They are those of all cases so that, but for a sign that both groups share, they do not depend on who is in which.
+
+def _point_both(standardised: FloatArray, first: AnyFit) -> References:
+    """Return the directions (K, J) of each stage as which all groups point: those of all cases, turned as the first.
+
+    They are those of all cases so that, but for a sign that the groups share, they do not depend on who is in which.
     """
-    directions = find_reference(estimate_from_correlations(correlate(standardised), first.model))
-    return directions * find_signs(first.outer_loadings, directions)
+    pooled = _estimate_correlations(correlate(standardised), first.model)
+    own = find_reference(_stages(pooled)[0])
+    turned = own * find_signs(_stages(first)[0].outer_loadings, own)
+    if len(_stages(first)) == 1:
+        return (turned,)
+    second, of_first = (_stages(_align(fit, (turned,)))[1] for fit in (pooled, first))
+    directions = find_reference(second)
+    return turned, directions * find_signs(of_first.outer_loadings, directions)
 
 
 def _centre_within(answers: FloatArray, groups: BoolArray | IntArray) -> FloatArray:
@@ -392,10 +474,11 @@ def _centre_within(answers: FloatArray, groups: BoolArray | IntArray) -> FloatAr
     return np.asarray(answers - means[places])
 
 
-def _vary_paths(fits: Sequence[Fit], sizes: IntArray, reference: FloatArray) -> FloatArray:
+def _vary_paths(fits: Sequence[AnyFit], sizes: IntArray, reference: References) -> FloatArray:
     """Return the variance among groups of each path (..., P), groups weighted by their sizes (G,)."""
-    rows, columns = np.nonzero(fits[0].model.structural_model)
-    paths = np.stack([align_constructs(fit, reference).path_coefficients[..., rows, columns] for fit in fits])
+    rows, columns = np.nonzero(_stages(fits[0])[-1].model.structural_model)
+    aligned = [_stages(_align(fit, reference))[-1] for fit in fits]
+    paths = np.stack([fit.path_coefficients[..., rows, columns] for fit in aligned])
     shares = (sizes / sizes.sum()).reshape(-1, *[1] * (paths.ndim - 1))
     return np.asarray((shares * (paths - (shares * paths).sum(axis=0)) ** 2).sum(axis=0))
 
@@ -404,24 +487,22 @@ def _permuted_variation(
     block: ResampleBlock,
     standardised: FloatArray,
     groups: IntArray,
-    model: Model,
-    vary: Callable[[Sequence[Fit]], FloatArray],
+    model: AnyModel,
+    vary: Callable[[Sequence[AnyFit]], FloatArray],
 ) -> FloatArray:
     """Return the variance of each path (b, P) under a block of assignments; NaN where some group did not converge."""
-    moments = partition_moments(block, standardised, groups)
-    fits = [estimate_from_correlations(scale_covariances(group.covariances), model) for group in moments]
-    converged = np.all([fit.converged for fit in fits], axis=0)
-    return np.where(converged[:, None], vary(fits), np.nan)
+    fits = estimate_groups(partition_moments(block, standardised, groups), model)
+    return np.where(_converged(fits)[:, None], vary(fits), np.nan)
 
 
 def _permuted_differences(
-    block: ResampleBlock, standardised: FloatArray, model: Model, reference: FloatArray, cases: tuple[int, int]
+    block: ResampleBlock, standardised: FloatArray, model: AnyModel, reference: References, cases: tuple[int, int]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the differences of all statistics (b, M of all) under a block of splits, and which converged (b,)."""
     fits = estimate_groups(split_moments(block, standardised, cases[0]), model)
-    aligned = [align_constructs(fit, reference) for fit in fits]
-    first, second = (_all_values(statistics(fit, size)) for fit, size in zip(aligned, cases, strict=True))
-    converged = fits[0].converged & fits[1].converged
+    aligned = [_align(fit, reference) for fit in fits]
+    first, second = (_all_values(_measure(fit, size)) for fit, size in zip(aligned, cases, strict=True))
+    converged = _converged(fits)
     return np.where(converged[:, None], first - second, np.nan), converged
 
 
@@ -572,6 +653,15 @@ class _Compared:
 
 
 @dataclass(frozen=True, eq=False)
+class _Composites:
+    """What MICOM compares of a fit: weights and loadings (..., K, J) of the answers, 0 outside the block; converged."""
+
+    weights: FloatArray
+    loadings: FloatArray
+    converged: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
 class _Design:
     """What the splits share: standardised answers (N, K), those that weights come from and their correlations (K, K).
 
@@ -587,7 +677,7 @@ class _Design:
 def measurement_invariance(
     indicators: FloatArray,
     in_first: BoolArray,
-    model: Model,
+    model: AnyModel,
     permutations: int = 10_000,
     significance_level: float = 0.05,
     *,
@@ -606,8 +696,10 @@ def measurement_invariance(
     groups that mix two means have weights more alike than those of the sample, and step 2 rejects equal composites
     1 SD apart in 25 to 29 % at a level of 5 %, with centre_groups in 4 to 7 % (50 + 50 cases, convention G4).
     informative_bound: least bound, dimensionless, by which step 2 may be said to hold; see `Invariance`.
+    With higher-order constructs the composites are the components, then the constructs of stage two, each by the
+    weights that the answers have in it.
     DataError, ConvergenceError: as `estimate`, for either group, which the message names, and for all cases; DataError
-    for fewer than 2 permutations, and for a level or bound outside (0, 1).
+    for fewer than 2 permutations, and for a level or bound outside (0, 1); ModelError for a moderated model.
 
     Example. Do regular guests and others mean the same by service and loyalty? Ten of each, 1 to 5.
 
@@ -626,47 +718,60 @@ def measurement_invariance(
     Weights of either group give nearly the same scores (.997 and .982, within chance), and means differ by less than
     the .9 of random splits. In ten per group hardly anything could be found, and this is no proof.
     """
+    _check_groupable(model)
     answers = parse_answers(indicators, model.indicators)
     in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     check_shares(significance_level=significance_level, informative_bound=informative_bound)
-    pooled = estimate(answers, model)
-    fits = _estimate_sample(answers, in_first, model)
-    design = _prepare_design(answers, in_first, pooled, centre_groups)
+    pooled = _compose(_estimate_answers(answers, model))
+    fits = [_compose(fit) for fit in _estimate_sample(answers, in_first, model)]
+    design = _prepare_design(answers, in_first, model.indicators, pooled.weights, centre_groups)
     chosen = design.standardised[in_first], design.standardised[~in_first]
     sample = _compare_groups((compute_moments(chosen[0]), compute_moments(chosen[1])), fits, design)
     split = partial(_compare_split, design=design, model=model, first=int(in_first.sum()))
     blocks = list(map_in_threads(split, divide_resamples(permutations, seed, "permutation"), threads))
-    return _test_invariance(sample, blocks, model, significance_level, informative_bound, centre_groups)
+    names = model.constructs if isinstance(model, Model) else composite_names(model)
+    return _test_invariance(sample, blocks, names, significance_level, informative_bound, centre_groups)
 
 
-def _prepare_design(answers: FloatArray, in_first: BoolArray, pooled: Fit, centre_groups: bool) -> _Design:
-    names = pooled.model.indicators
+def _compose(fit: AnyFit) -> _Composites:
+    """Return the composites of a fit; loadings are correlations of the answers of the block with the composite."""
+    if isinstance(fit, Fit):
+        return _Composites(fit.outer_weights, fit.outer_loadings, fit.converged)
+    weights, distinct = composite_weights(fit), len(fit.model.indicators)
+    loadings = fit.first.correlations[..., :distinct, :distinct] @ weights
+    return _Composites(weights, np.where(weights != 0, loadings, 0.0), _converged([fit]))
+
+
+def _prepare_design(
+    answers: FloatArray, in_first: BoolArray, names: tuple[str, ...], weights: FloatArray, centre_groups: bool
+) -> _Design:
     standardised = standardise(answers, names)
     if not centre_groups:
-        return _Design(standardised, standardised, pooled.correlations, pooled.outer_weights)
+        return _Design(standardised, standardised, correlate(answers, names), weights)
     centred = _centre_within(answers, in_first)
-    return _Design(standardised, standardise(centred, names), correlate(centred, names), pooled.outer_weights)
+    return _Design(standardised, standardise(centred, names), correlate(centred, names), weights)
 
 
-def _compare_split(block: ResampleBlock, design: _Design, model: Model, first: int) -> _Compared:
+def _compare_split(block: ResampleBlock, design: _Design, model: AnyModel, first: int) -> _Compared:
     groups = split_moments(block, design.standardised, first)
     centred = design.composed is not design.standardised
     weighed = split_moments(block, design.composed, first) if centred else groups
-    return _compare_groups(groups, estimate_groups(weighed, model), design)
+    return _compare_groups(groups, [_compose(fit) for fit in estimate_groups(weighed, model)], design)
 
 
-def _compare_groups(groups: tuple[Moments, Moments], fits: tuple[Fit, Fit], design: _Design) -> _Compared:
+def _compare_groups(groups: tuple[Moments, Moments], composites: Sequence[_Composites], design: _Design) -> _Compared:
     first, second = (compose_moments(group, design.pooled_weights) for group in groups)
     variances = [_positive(np.diagonal(group.covariances, axis1=-2, axis2=-1)) for group in (first, second)]
-    correlations = _correlate_scores(fits[0].outer_weights, fits[1].outer_weights, design.correlations)
+    of_first, of_second = composites
+    correlations = _correlate_scores(of_first.weights, of_second.weights, design.correlations)
     return _Compared(
         # Composites are the same or not whatever their signs, which no convention settles in a weak block.
-        correlations=correlations * find_signs(fits[1].outer_loadings, fits[0].outer_loadings),
+        correlations=correlations * find_signs(of_second.loadings, of_first.loadings),
         means=first.means - second.means,
         variances=np.log(variances[0] / variances[1]),
-        converged=np.asarray(fits[0].converged & fits[1].converged),
+        converged=np.asarray(of_first.converged & of_second.converged),
     )
 
 
@@ -682,7 +787,12 @@ def _correlate_scores(first: FloatArray, second: FloatArray, pooled: FloatArray)
 
 
 def _test_invariance(
-    sample: _Compared, blocks: list[_Compared], model: Model, level: float, informative_bound: float, centred: bool
+    sample: _Compared,
+    blocks: list[_Compared],
+    constructs: tuple[str, ...],
+    level: float,
+    informative_bound: float,
+    centred: bool,
 ) -> Invariance:
     converged = np.concatenate([block.converged for block in blocks])
     draws = concatenate_by_name([vars(block) for block in blocks])
@@ -694,14 +804,15 @@ def _test_invariance(
     variance = permutation_test(sample.variances, variances, 1 - level)
     bound = _smallest_held(correlations, level)
     return Invariance(
-        constructs=model.constructs,
+        constructs=constructs,
         correlation=correlation,
         correlation_bound=bound,
         mean_difference=mean,
         mean_bound=-_smallest_held(-np.abs(means), level),
         log_variance_ratio=variance,
         variance_bound=-_smallest_held(-np.abs(variances), level),
-        compositional=(correlation.p_lower > level) & (sample.correlations > 0),
+        # Without a usable draw p is NaN: nothing is rejected, and nothing informative is held.
+        compositional=~(correlation.p_lower <= level) & (sample.correlations > 0),
         equal_means=mean.p > level,
         equal_variances=variance.p > level,
         informative=bound >= informative_bound,

@@ -241,7 +241,7 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     by .539. A stack of matrices gives a stack of fits.
     """
     repeated = correlations[..., model.columns[:, None], model.columns]
-    return _estimate_second(estimate_from_correlations(repeated, model.first), model)
+    return estimate_second(estimate_from_correlations(repeated, model.first), model)
 
 
 def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic, ...]:
@@ -329,7 +329,7 @@ def bootstrap_higher_order(
 
     def evaluate(first: Fit) -> Evaluation:
         # Stage one is aligned before its scores become indicators of stage two.
-        fit = _estimate_second(align_signs(first, sample.first), model)
+        fit = estimate_second(align_signs(first, sample.first), model)
         return evaluate_both(_align_second(fit, sample), _find_turned(first, fit.second, sample))
 
     of_sample = evaluate_both(sample, _find_turned(sample.first, sample.second, sample))
@@ -361,7 +361,7 @@ def jackknife_higher_order(
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
-        fit = _align_second(_estimate_second(first, model), sample)
+        fit = _align_second(estimate_second(first, model), sample)
         converged = fit.second.converged[..., None]
         measured = higher_order_statistics(fit, cases)
         return tuple(replace(stat, values=np.where(converged, stat.values, np.nan)) for stat in measured)
@@ -369,13 +369,47 @@ def jackknife_higher_order(
     return jackknife(columns, model.first, case_weights=case_weights, measures=measures)
 
 
-def _estimate_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
+def estimate_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
     """Estimate stage two from stage one (...,)."""
     if model.second is model.first:
         return HigherOrderFit(model, first, first)
     return HigherOrderFit(
         model, first, estimate_from_correlations(_second_correlations(first, model.carried), model.second)
     )
+
+
+def composite_weights(fit: HigherOrderFit) -> FloatArray:
+    """Return the weights (..., K, J) that the answers have in each composite: components, then those of stage two.
+
+    For scores of unit variance. Components are those that only stage one has.
+    """
+    of_components = fit.first.outer_weights[..., _only_first(fit.model)]
+    of_second = carry(fit.first.outer_weights, fit.model) @ fit.second.outer_weights
+    return np.asarray(sum_copies(fit.model) @ np.concatenate([of_components, of_second], axis=-1))
+
+
+def carry(of_scores: FloatArray, model: HigherOrderModel) -> FloatArray:
+    """Return what ties the indicators of stage two to those of stage one (..., K1, K2), from scores' (..., K1, J1).
+
+    An indicator that is carried over is tied to itself by 1.
+    """
+    width = len(model.first.indicators)
+    same = np.broadcast_to(np.eye(width), (*of_scores.shape[:-2], width, width))
+    return np.asarray(np.concatenate([same, of_scores], axis=-1)[..., model.carried])
+
+
+def sum_copies(model: HigherOrderModel) -> FloatArray:
+    """Return the matrix (K, K1) that sums over the copies of each indicator in stage one."""
+    return np.equal(model.columns, np.arange(len(model.indicators))[:, None]).astype(np.float64)
+
+
+def composite_names(model: HigherOrderModel) -> tuple[str, ...]:
+    """Name the composites of `composite_weights`, in their order."""
+    return (*(model.first.constructs[index] for index in _only_first(model)), *model.second.constructs)
+
+
+def _only_first(model: HigherOrderModel) -> list[int]:
+    return [index for index, name in enumerate(model.first.constructs) if name not in model.second.constructs]
 
 
 def _align_second(fit: HigherOrderFit, sample: HigherOrderFit) -> HigherOrderFit:

@@ -147,6 +147,7 @@ def bootstrap_importance(
     spread = answers.std(axis=0, ddof=1) * unit
 
     def evaluate(block: ResampleBlock) -> Evaluation:
+        """Map importance and performance in each resample of a block."""
         moments = resample_moments(block, standardised)
         drawn = estimate_from_correlations(scale_covariances(moments.covariances), model)
         spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))

@@ -44,6 +44,7 @@ def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: Fl
     acceleration = np.where(varies, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
 
     def bound(share: float) -> FloatArray:
+        """Return the bound (M,) below which this share of the corrected draws lies."""
         shifted = bias + special.ndtri(share)
         stretch = 1 - acceleration * shifted
         return _quantile(ordered, used, special.ndtr(bias + shifted / np.where(stretch > 0, stretch, np.nan)))
@@ -110,6 +111,7 @@ def debiased_bound(estimates: FloatArray, draws: FloatArray, statistic: str) -> 
     factor = np.where(of_estimate >= 0, of_estimate / np.exp(mean), np.nan) ** power
 
     def bound(share: float) -> FloatArray:
+        """Return the bound (M,) below which this share of the corrected draws lies."""
         scaled = (1 + sign * _quantile(ordered, used, np.full(used.shape, share))) * factor
         return np.asarray(np.clip(sign * (scaled - 1), 0, 1 if sign < 0 else np.inf))
 

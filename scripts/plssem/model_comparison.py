@@ -277,6 +277,7 @@ def bayesian_criterion(fit: Fit, cases: int) -> FloatArray:
 def criterion_weights(values: FloatArray) -> FloatArray:
     """Return the relative evidence for M rival models (..., M) from their AIC or BIC (..., M); sums to 1.
 
+    NaN for all M where one of them is.
     weight = exp(-D/2) / sum of exp(-D/2), D the difference from the smallest criterion.
     Wagenmakers, E.-J., & Farrell, S. (2004). Psychonomic Bulletin & Review, 11, 192-196. doi:10.3758/BF03206482.
 

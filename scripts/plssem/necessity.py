@@ -151,6 +151,7 @@ def permute_necessity(
     square = _to_square(conditions, outcome, limits)
 
     def draw(block: ResampleBlock) -> FloatArray:
+        """Return the effect sizes (b, C, J) of a block of permutations."""
         copies = np.repeat(square.outcome[None], block.size, axis=0)
         return _effect_sizes(square, block.generator().permuted(copies, axis=1))
 

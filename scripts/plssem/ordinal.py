@@ -168,6 +168,7 @@ def bootstrap_ordinal(
     points = _parse_points(indicators, first.model.indicators)
 
     def correlate_block(block: ResampleBlock) -> FloatArray:
+        """Return the polychoric correlations (b, K, K) of a block of resamples."""
         tallies = np.concatenate([tally for _, tally in count_draws(block, len(points))], axis=1)
         return _correlate(points, tallies.T.astype(np.float64), first.correlations)
 

@@ -78,6 +78,12 @@ def detectable_path(cases: int, significance_level: float = 0.05, power: float =
 
 
 def _sum_of_quantiles(significance_level: float, power: float) -> float:
+    _check_error_rates(significance_level, power)
+    return float(special.ndtri(1 - significance_level) + special.ndtri(power))
+
+
+def _check_error_rates(significance_level: float, power: float) -> None:
+    """Raise DataError for a rate outside (0, 1), and for a power that a test has without any effect."""
     check_shares(significance_level=significance_level, power=power)
     if power <= significance_level:
         raise DataError(
@@ -87,7 +93,6 @@ def _sum_of_quantiles(significance_level: float, power: float) -> float:
             expected=f"more than {significance_level}",
             remedy="correct it",
         )
-    return float(special.ndtri(1 - significance_level) + special.ndtri(power))
 
 
 def minimum_detectable_effect(
@@ -99,7 +104,7 @@ def minimum_detectable_effect(
     ASSUME: the standard error does not depend on the effect.
     Bloom, H. S. (1995). Minimum detectable effects: A simple way to report the statistical power of experimental
     designs. Evaluation Review, 19(5), 547-556. doi:10.1177/0193841X9501900504.
-    DataError for a level or a power outside (0, 1).
+    DataError for a level or a power outside (0, 1), and for a power that is not above the level.
 
     Example. A bootstrap gave standard errors of .10 and .05. Which effects could the study have found with 80 % power?
 
@@ -111,7 +116,7 @@ def minimum_detectable_effect(
     2.802 standard errors: an effect of .28, or .14, would have been found in 80 % of such studies. A stricter level and
     more power ask for 3.857. Say so beside an effect that was not found, in place of the power at the estimate.
     """
-    check_shares(significance_level=significance_level, power=power)
+    _check_error_rates(significance_level, power)
     return np.asarray((special.ndtri(1 - significance_level / 2) + special.ndtri(power)) * standard_errors)
 
 
@@ -330,6 +335,7 @@ def simulate_power(
     names, truth = _name_and_stack_effects(of_population)
 
     def simulate(batch: range) -> FloatArray:
+        """Simulate the studies of a batch."""
         return _simulate_studies(batch, root, of_population, (cases, resamples, seed), (truth, confidence_level))
 
     results = np.concatenate(list(map_in_threads(simulate, batches, threads)), axis=1)

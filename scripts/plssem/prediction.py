@@ -21,6 +21,13 @@ from plssem.correlations import correlate, correlations_from_moments, standardis
 from plssem.errors import ConvergenceError, DataError, ModelError, check_counts
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
+from plssem.higher_order import (
+    HigherOrderModel,
+    carry,
+    estimate_higher_order,
+    estimate_higher_order_from_correlations,
+    sum_copies,
+)
 from plssem.model import Model
 from plssem.resampling import ResampleBlock
 from plssem.structure import reachable, total_effects
@@ -131,7 +138,9 @@ def leave_one_out(cases: int) -> IntArray:
     return np.arange(cases)[None]
 
 
-def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: str = "direct") -> Prediction:
+def predict(
+    indicators: FloatArray, model: Model | HigherOrderModel, folds: IntArray, antecedents: str = "direct"
+) -> Prediction:
     """Predict the indicators of endogenous constructs fold by fold, from indicators (N, K) and folds (R, N).
 
     Each fold is predicted by a model estimated without it; its cases are standardised with the training sample's means
@@ -139,8 +148,12 @@ def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: 
     antecedents: "direct" predicts a construct from the actual scores of its antecedents; "earliest" from those of the
     exogenous constructs alone, by their total effects. The linear benchmark has the indicators of the same constructs.
     A training sample that cannot be estimated is NaN: see `Prediction.complete`.
+    With higher-order constructs both stages are estimated without the fold; the score predicted of a component, or of
+    a construct of which stage two has the score, predicts its indicators by their loadings of stage one.
+    `Prediction.owners` are the constructs of stage two.
     DataError: as `estimate`, for the whole sample; folds of the wrong shape or without a training sample; an indicator
-    that is constant within a training sample. ModelError for other antecedents.
+    that is constant within a training sample. ModelError for other antecedents, for repeated indicators, with which
+    components are predicted from their own answers, and for a moderated model.
 
     Example. How well are answers on loyalty predicted for customers who were not in the sample? Twenty customers, 1 to
     5, two questions on service, two on loyalty.
@@ -163,17 +176,19 @@ def predict(indicators: FloatArray, model: Model, folds: IntArray, antecedents: 
     them.
     """
     _check_antecedents_option(antecedents)
+    _check_predictable(model)
     answers = parse_answers(indicators, model.indicators)
     standardised = standardise(answers, model.indicators)
     _check_folds(folds, len(standardised))
     _check_sample(answers, model)
-    targets = np.flatnonzero(np.isin(model.owners, model.endogenous))
+    structure, owners = _structure(model)
+    targets = np.flatnonzero(np.isin(owners, structure.endogenous))
     errors = [_cross_validate(standardised, _gather_folds(row), model, targets, antecedents) for row in folds]
     spreads = answers.std(axis=0, ddof=1)[targets]
     by_path_model, by_linear_model, by_average = (np.stack(each) * spreads for each in zip(*errors, strict=True))
     return Prediction(
         indicators=tuple(model.indicators[k] for k in targets),
-        owners=tuple(model.constructs[model.owners[k]] for k in targets),
+        owners=tuple(structure.constructs[owners[k]] for k in targets),
         folds=np.asarray(folds),
         by_path_model=by_path_model,
         by_linear_model=by_linear_model,
@@ -248,10 +263,31 @@ def predictive_power(q_squared_predict: FloatArray, pls: FloatArray, lm: FloatAr
     return "low" if better else "none"
 
 
-def _check_sample(answers: FloatArray, model: Model) -> None:
+def _check_predictable(model: Model | HigherOrderModel) -> None:
+    repeated = isinstance(model, HigherOrderModel) and model.second is model.first
+    if repeated or not isinstance(model, Model | HigherOrderModel):
+        raise ModelError(
+            what="model that is not predicted with",
+            where="prediction",
+            found="repeated indicators" if repeated else type(model).__name__,
+            expected='a Model, or a HigherOrderModel by the approach "disjoint" or "embedded"',
+            remedy="predict with the model in two stages" if repeated else "predict without the products",
+        )
+
+
+def _structure(model: Model | HigherOrderModel) -> tuple[Model, IntArray]:
+    """Return the model whose paths predict, and which of its constructs each indicator (K,) belongs to."""
+    if isinstance(model, Model):
+        return model, model.owners
+    upper = {part: name for name, parts in model.components.items() for part in parts}
+    names = [model.first.constructs[owner] for owner in model.first.owners[: len(model.indicators)]]
+    return model.second, np.array([model.second.constructs.index(upper.get(name, name)) for name in names])
+
+
+def _check_sample(answers: FloatArray, model: Model | HigherOrderModel) -> None:
     """Raise the DataError of `estimate`; weights may converge in parts of a sample where they do not in all of it."""
     with suppress(ConvergenceError):
-        estimate(answers, model)
+        estimate(answers, model) if isinstance(model, Model) else estimate_higher_order(answers, model)
 
 
 def _gather_folds(folds: IntArray) -> _Folds:
@@ -267,7 +303,7 @@ def _gather_folds(folds: IntArray) -> _Folds:
 
 
 def _cross_validate(
-    standardised: FloatArray, folds: _Folds, model: Model, targets: IntArray, antecedents: str
+    standardised: FloatArray, folds: _Folds, model: Model | HigherOrderModel, targets: IntArray, antecedents: str
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the errors (N, M) of path model, linear benchmark and mean, in units of the standardised indicators."""
     training = _training_moments(standardised, folds, model)
@@ -283,7 +319,7 @@ def _cross_validate(
     return pls, lm, mean
 
 
-def _training_moments(standardised: FloatArray, folds: _Folds, model: Model) -> _Training:
+def _training_moments(standardised: FloatArray, folds: _Folds, model: Model | HigherOrderModel) -> _Training:
     """Subtract each fold's sums from those of the sample, which loses no digits of standardised indicators."""
     fold = np.where(folds.is_case[..., None], standardised[folds.cases], 0.0)
     sizes = (len(standardised) - folds.is_case.sum(axis=1))[:, None]
@@ -296,11 +332,32 @@ def _training_moments(standardised: FloatArray, folds: _Folds, model: Model) -> 
     return _Training(means, np.sqrt(variances), correlations)
 
 
-def _path_model_operator(training: _Training, model: Model, antecedents: str) -> FloatArray:
+def _path_model_operator(training: _Training, model: Model | HigherOrderModel, antecedents: str) -> FloatArray:
     """Return the coefficients (F, K, K) that predict all standardised indicators from them; NaN if not estimable."""
+    if isinstance(model, HigherOrderModel):
+        return _two_stage_operator(training, model, antecedents)
     fit = estimate_from_correlations(training.correlations, model)
-    operator = fit.outer_weights @ _effects_of_antecedents(fit, antecedents) @ np.swapaxes(fit.outer_loadings, 1, 2)
-    return np.where((fit.converged & admissible(fit))[:, None, None], operator, np.nan)
+    return np.where(_usable(fit), _predict_block(fit, antecedents), np.nan)
+
+
+def _predict_block(fit: Fit, antecedents: str) -> FloatArray:
+    return np.asarray(
+        fit.outer_weights @ _effects_of_antecedents(fit, antecedents) @ np.swapaxes(fit.outer_loadings, 1, 2)
+    )
+
+
+def _usable(fit: Fit) -> BoolArray:
+    return np.asarray(fit.converged & admissible(fit))[:, None, None]
+
+
+def _two_stage_operator(training: _Training, model: HigherOrderModel, antecedents: str) -> FloatArray:
+    """Return the coefficients as the operator of one stage: into the indicators of stage two, and out of them again."""
+    fit = estimate_higher_order_from_correlations(training.correlations, model)
+    into, out = carry(fit.first.outer_weights, model), carry(fit.first.outer_loadings, model)
+    within = into @ _predict_block(fit.second, antecedents) @ np.swapaxes(out, 1, 2)
+    # Copies are the answers themselves; those predicted are the first K.
+    operator = sum_copies(model) @ within[..., : len(model.indicators)]
+    return np.where(_usable(fit.first) & _usable(fit.second), operator, np.nan)
 
 
 def _effects_of_antecedents(fit: Fit, antecedents: str) -> FloatArray:
@@ -309,12 +366,13 @@ def _effects_of_antecedents(fit: Fit, antecedents: str) -> FloatArray:
     return total_effects(fit) * _exogenous(fit.model)[:, None]
 
 
-def _linear_operator(training: _Training, model: Model, antecedents: str) -> FloatArray:
+def _linear_operator(training: _Training, model: Model | HigherOrderModel, antecedents: str) -> FloatArray:
     """Return the regression coefficients (F, K, K) of every endogenous indicator on its construct's predictors."""
     operator = np.zeros(training.correlations.shape)
-    for construct in model.endogenous:
-        predictors = np.flatnonzero(_find_predictors(model, construct, antecedents)[model.owners])
-        outcomes = model.block(construct)
+    structure, owners = _structure(model)
+    for construct in structure.endogenous:
+        predictors = np.flatnonzero(_find_predictors(structure, construct, antecedents)[owners])
+        outcomes = np.flatnonzero(owners == construct)
         within = training.correlations[:, predictors[:, None], predictors]
         singular = np.asarray(is_singular(within))[:, None, None]
         across = training.correlations[:, predictors[:, None], outcomes]
@@ -373,7 +431,7 @@ def _check_folds(folds: IntArray, cases: int) -> None:
         )
 
 
-def _check_training_spread(correlations: FloatArray, model: Model) -> None:
+def _check_training_spread(correlations: FloatArray, model: Model | HigherOrderModel) -> None:
     constant = np.isnan(np.diagonal(correlations, axis1=1, axis2=2)).any(axis=0)
     if constant.any():
         raise DataError(

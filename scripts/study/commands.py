@@ -17,19 +17,20 @@ import pandas as pd
 import yaml
 
 from plssem import Model, assign_folds, equations, estimate, predict, q_squared
-from study.analysis.group_tables import group_kept
+from study.analysis.group_tables import Comparison, check_permutations, group_kept
 from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.analysis.segment_tables import solve_segments
 from study.base.errors import StudyError
 from study.base.files import sha256, write_json, write_table
 from study.demo_data import (
-    Points,
     SampleFile,
     SampleSpec,
+    class_numbers,
     code_answers,
     describe_twin,
     draw_forms,
     draw_moments,
+    draw_numbers,
     draw_points,
     draw_traits,
     draw_twin,
@@ -187,20 +188,26 @@ def picture_results(*, results: Path, images: Path) -> None:
     scale_figure(results / "figures" / "en" / "path_model.png", images / "path_model.png")
 
 
+def _find_result(config: dict[str, Any], name: str) -> Path:
+    """Return a result file of the study; StudyError where the study has not been run."""
+    path = Path(config["results_dir"], name)
+    if not path.is_file():
+        raise StudyError(
+            what="there are no results",
+            where=config["results_dir"],
+            found=f"no {name}",
+            expected="the results of a run",
+            remedy="run make first",
+        )
+    return path
+
+
 def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> int:
     """Print the comparison and write its cells; 1 where a gap has no explanation, else 0."""
     study = read_study_model(Path(config["model"]))
     estimation, bootstrap = config["estimation"], config["bootstrap"]
     model = engine_model(study, Settings(*(estimation[key] for key in ("scheme", "max_iterations", "tolerance"))))
-    responses = Path(config["results_dir"], "full", "responses.csv")
-    if not responses.is_file():
-        raise StudyError(
-            what="there are no results",
-            where=str(responses),
-            found="nothing",
-            expected="responses",
-            remedy="run make first",
-        )
+    responses = _find_result(config, "full/responses.csv")
     comparison = compare(
         read_report(report, study),
         read_responses(responses)[list(model.indicators)].to_numpy(dtype=float),
@@ -217,16 +224,7 @@ def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> in
 
 def export_smartpls(*, config: dict[str, Any]) -> str:
     """Write the scored answers and the model for SmartPLS and other engines to `model/`; return what was written."""
-    results = Path(config["results_dir"])
-    responses = results / "full" / "responses.csv"
-    if not responses.is_file():
-        raise StudyError(
-            what="there are no results",
-            where=str(responses),
-            found="nothing",
-            expected="responses",
-            remedy="run make first",
-        )
+    results, responses = Path(config["results_dir"]), _find_result(config, "full/responses.csv")
     model, answers = read_study_model(Path(config["model"])), read_responses(responses)
     estimation, bootstrap = config["estimation"], config["bootstrap"]
     settings = EngineSettings(
@@ -246,18 +244,9 @@ def export_smartpls(*, config: dict[str, Any]) -> str:
 
 def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:
     """Print the table and write `crosscheck.json`; 1 where a number is unexplained, else 0."""
-    results = Path(config["results_dir"])
-    responses = results / "full" / "responses.csv"
-    if not (results / "full" / "paths.csv").is_file():
-        raise StudyError(
-            what="there are no results",
-            where=str(results),
-            found="no full/paths.csv",
-            expected="results",
-            remedy="run make first",
-        )
+    results = _find_result(config, "full/paths.csv").parents[1]
     model = read_study_model(Path(config["model"]))
-    answers = read_responses(responses)[list(model.indicators)]
+    answers = read_responses(_find_result(config, "full/responses.csv"))[list(model.indicators)]
     bootstrap = config["bootstrap"]
     second = second_opinion(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
     opinions = crosscheck(our_numbers(results, model), second, bootstrap["resamples"], resamples)
@@ -555,8 +544,12 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
 
 def _check_declared_answers(study: Study, kept: Sequence[Submission], source: str) -> None:
     """Try the groups: whether the answers of the respondents make any is known only now."""
-    if study.configuration.groups:
-        group_kept(kept, study.configuration.groups, source)
+    if declared := study.configuration.groups:
+        drawing = study.configuration.bootstrap
+        level = 1 - drawing.confidence_level
+        comparison = Comparison(declared.permutations, drawing.seed, level, declared.centre_groups)
+        groupings = group_kept(kept, declared, source)
+        check_permutations(groupings, len(study.model.paths), declared.smallest_group, comparison)
 
 
 def _count_submissions(flow: Flow) -> str:
@@ -804,18 +797,20 @@ def _check_twin(study: Study, files: Sequence[Path], seed: int) -> None:
             )
 
 
-def _known_answers(study: Study) -> Points:
-    """Return the answers (M, K) in all samples, kept or not, of which few enough are missing to be somebody's."""
+def _known_answers(study: Study) -> list[Submission]:
+    """Return the submissions of all samples, kept or not, of which few enough answers are missing to be somebody's."""
     read = [
         read_survey(file, study.codebook, study.model.indicators)
         for file in study.configuration.survey.samples.values()
     ]
     few = study.configuration.cleaning.max_missing_share * len(study.model.indicators)
     answered = [each for submissions in read for each in submissions if len(each.missing) < len(each.answers)]
-    return code_answers([each for each in answered if len(each.missing) <= few], study.model.indicators, study.codebook)
+    return [each for each in answered if len(each.missing) <= few]
 
 
-def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[list[Rows], dict[str, Any]]:
+def _draw_sample(
+    study: Study, sample: str, seed: int, known: Sequence[Submission]
+) -> tuple[list[Rows], dict[str, Any]]:
     """Draw the twin of a sample: header and rows of each file, as many as were kept of the survey's, and its record.
 
     StudyError where cleaning keeps nobody.
@@ -826,17 +821,19 @@ def _draw_sample(study: Study, sample: str, seed: int, known: Points) -> tuple[l
     cleaned = clean(submissions, settings.cleaning, study.codebook, survey)
     check_expected_n(len(cleaned.kept), None, f"survey.{sample}.expected_n", survey.source)
     generator = np.random.default_rng([seed, SAMPLES.index(sample)])
-    points = code_answers(cleaned.kept, study.model.indicators, study.codebook)
-    twin = draw_twin(points, known, settings.cleaning, generator, survey.source)
+    items = (study.model.indicators, study.codebook)
+    classes = class_numbers(known, *items)
+    points, others = (code_answers(each, *items, classes) for each in (cleaned.kept, known))
+    twin = draw_twin(points, others, settings.cleaning, generator, survey.source)
+    numbers = draw_numbers(twin.points, study.model.indicators, classes, study.codebook, generator)
     traits = draw_traits(cleaned.kept, study.codebook, settings.description, generator)
     ends = np.cumsum([0, *(sum(each.file == number for each in cleaned.kept) for number in range(1, len(tables) + 1))])
     rows: list[Rows] = []
     for file, table, (start, end) in zip(survey.files, tables, pairwise(ends), strict=True):
         binding = bind_columns(table, study.codebook, study.model.indicators, file.columns)
-        part = {name: cells[start:end] for name, cells in traits.items()}
-        rows.append(
-            twin_rows(table.headers, binding, study.codebook, twin.points[start:end], part, settings.languages[0])
-        )
+        part, own = ({name: cells[start:end] for name, cells in each.items()} for each in (traits, numbers))
+        points = twin.points[start:end]
+        rows.append(twin_rows(table.headers, binding, study.codebook, points, part, own, settings.languages[0]))
     _check_kept(study, rows, survey)
     return rows, describe_twin(twin, seed)
 

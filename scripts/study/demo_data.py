@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,18 @@ from study.survey.submissions import Submission
 
 __all__ = [
     "Form",
+    "NumberClasses",
     "Points",
     "Population",
     "SampleFile",
     "SampleSpec",
     "Twin",
+    "class_numbers",
     "code_answers",
     "describe_twin",
     "draw_forms",
     "draw_moments",
+    "draw_numbers",
     "draw_points",
     "draw_scores",
     "draw_traits",
@@ -394,6 +398,8 @@ MOST_DRAWS = 200  # of rows that may not stand in a twin
 MOST_ROUNDS = 4  # of drawing from correlations that were raised or lowered
 CLOSE = 0.04  # mean difference of polychoric correlations at which a twin is taken
 SMALLEST_EIGENVALUE = 1e-6
+FEWEST_ALIKE = 5  # respondents who gave a number that a twin may hold as it is; and in a class of numbers
+MOST_CLASSES = 10  # of numbers, from which correlations are told
 ROWS_COMPARED = 1000  # at a time: memory is this times the rows of the survey
 FIRST_MOMENT = datetime(2000, 1, 1)  # one submission an hour from then on: nobody's
 
@@ -546,24 +552,109 @@ def _is_left_out(points: Points, rules: CleaningRules) -> npt.NDArray[np.bool_]:
     return np.asarray(((items - answered) / items > rules.max_missing_share) | (answered == 0) | straight)
 
 
-def code_answers(submissions: Iterable[Submission], indicators: Sequence[str], codebook: Codebook) -> Points:
+@dataclass(frozen=True)
+class NumberClasses:
+    """Quantile classes of an item whose answers are numbers, lowest first.
+
+    inner: the Q - 1 bounds between Q classes. intervals: of each class from where to where a number of nobody is drawn.
+    shared: of each class its answers, NaN for one that fewer than FEWEST_ALIKE respondents gave; rare: these. decimals:
+    of the answers; below 0 where all end in zeros.
+    """
+
+    inner: tuple[float, ...]
+    intervals: tuple[tuple[float, float], ...]
+    shared: tuple[tuple[float, ...], ...]
+    rare: frozenset[float]
+    decimals: int
+
+
+def class_numbers(
+    submissions: Sequence[Submission], indicators: Sequence[str], codebook: Codebook
+) -> dict[str, NumberClasses]:
+    """Class the answers to each item in numbers by quantiles: ten classes, fewer of fewer than 50 answers."""
+    found = {}
+    for code in [code for code in indicators if codebook.scale_of(code).is_number]:
+        answers = [answer for submission in submissions if (answer := submission.answers[code]) is not None]
+        if answers:
+            found[code] = _class_item(np.sort(answers), codebook.scale_of(code).ends)
+    return found
+
+
+def _class_item(answers: Floats, ends: tuple[float, float]) -> NumberClasses:
+    # ASSUME: within a class answers lie evenly, as far below its mean as above it in the first and the last class.
+    count = int(np.clip(len(answers) // FEWEST_ALIKE, 1, MOST_CLASSES))
+    inner = np.unique(np.quantile(answers, np.linspace(0, 1, count + 1)[1:-1]))
+    parts = [answers[np.digitize(answers, inner) == place] for place in range(len(inner) + 1)]
+    values, counts = np.unique(answers, return_counts=True)
+    rare = values[counts < FEWEST_ALIKE]
+    means = [float(part.mean()) if part.size else 0.0 for part in parts]
+    bounds = [2 * means[0] - inner[0], *inner, 2 * means[-1] - inner[-1]] if inner.size else _around(answers)
+    bounds = np.clip(bounds, *ends).tolist()
+    return NumberClasses(
+        inner=tuple(inner.tolist()),
+        intervals=tuple(pairwise(bounds)),
+        shared=tuple(tuple(np.where(np.isin(part, rare), np.nan, part).tolist()) for part in parts),
+        rare=frozenset(rare.tolist()),
+        decimals=next((n for n in range(-6, 7) if np.allclose(np.round(answers, n), answers, rtol=0, atol=1e-9)), 6),
+    )
+
+
+def _around(answers: Floats) -> list[float]:
+    return [float(answers.mean() - answers.std()), float(answers.mean() + answers.std())]
+
+
+def draw_numbers(
+    points: Points,
+    indicators: Sequence[str],
+    classes: Mapping[str, NumberClasses],
+    codebook: Codebook,
+    generator: np.random.Generator,
+) -> dict[str, list[str]]:
+    """Write a number for each point (N, K) of an item in numbers: one that many gave, or one of nobody in its class."""
+    cells = {}
+    for code, found in classes.items():
+        scale = codebook.scale_of(code)
+        column = [_draw_number(point, found, generator) for point in points[:, list(indicators).index(code)]]
+        # Three decimals alone could be thousands.
+        digits = {3: 4}.get(found.decimals, max(found.decimals, 0))
+        texts = ["" if np.isnan(number) else f"{np.clip(number, *scale.ends):.{digits}f}" for number in column]
+        cells[code] = [text.replace(".", scale.decimal or ".") for text in texts]
+    return cells
+
+
+def _draw_number(point: int, classes: NumberClasses, generator: np.random.Generator) -> float:
+    """Draw a number of a class, from 1 on, no rare one where there are others; NaN for no answer."""
+    if not point:
+        return float("nan")
+    chosen = float(generator.choice(classes.shared[point - 1]))
+    drawn = np.round(generator.uniform(*classes.intervals[point - 1], size=MOST_DRAWS), classes.decimals).tolist()
+    return next((number for number in drawn if number not in classes.rare), drawn[0]) if np.isnan(chosen) else chosen
+
+
+def code_answers(
+    submissions: Iterable[Submission],
+    indicators: Sequence[str],
+    codebook: Codebook,
+    classes: Mapping[str, NumberClasses],
+) -> Points:
     """Return the points (N, K) of submissions as ticked, 1 for the lowest answer of each scale, 0 for no answer.
 
-    StudyError for an indicator in numbers, whose answers tell people apart.
+    classes: of the items in numbers, whose point is the number of the class.
     """
-    numbers = [code for code in indicators if codebook.scale_of(code).is_number]
-    if numbers:
-        raise StudyError(
-            what="a twin of numbers cannot be drawn",
-            where=codebook.source,
-            found=f"{', '.join(numbers)} on a scale of numbers",
-            expected="scales of points",
-            remedy="draw the twin of a study without these indicators",
-        )
-    before = [codebook.scale_of(code).lowest - 1 for code in indicators]
-    answers = [[submission.answers[code] for code in indicators] for submission in submissions]
-    rows = [[0 if a is None else int(a) - low for a, low in zip(row, before, strict=True)] for row in answers]
-    return np.array(rows, dtype=np.int64).reshape(-1, len(indicators))
+    columns = [[submission.answers[code] for code in indicators] for submission in submissions]
+    points = [
+        [_point(answer, code, codebook, classes) for answer, code in zip(row, indicators, strict=True)]
+        for row in columns
+    ]
+    return np.array(points, dtype=np.int64).reshape(-1, len(indicators))
+
+
+def _point(answer: float | None, code: str, codebook: Codebook, classes: Mapping[str, NumberClasses]) -> int:
+    if answer is None:
+        return 0
+    if code in classes:
+        return 1 + int(np.digitize(answer, classes[code].inner))
+    return int(answer) - codebook.scale_of(code).lowest + 1
 
 
 def draw_traits(
@@ -608,11 +699,13 @@ def twin_rows(
     codebook: Codebook,
     points: Points,
     traits: Mapping[str, Sequence[str]],
+    numbers: Mapping[str, Sequence[str]],
     language: str,
 ) -> list[list[str]]:
     """Return header and rows of a twin in the columns of the survey; those that tell a person are empty.
 
-    Everybody consents, one submission an hour from the year 2000 on; an item stands under its latest wording.
+    traits: cells of criteria and describing questions; numbers: of items in numbers. Everybody consents, one submission
+    an hour from the year 2000 on; an item stands under its latest wording.
     """
     formats = codebook.timestamp.formats if codebook.timestamp else ()
     moments = [FIRST_MOMENT + timedelta(hours=hour) for hour in range(len(points))]
@@ -627,7 +720,7 @@ def twin_rows(
     }
     for answers, (code, (column, *_)) in zip(points.T.tolist(), binding.indicators.items(), strict=True):
         words = ("", *codebook.scale_of(code).words(language))
-        columns[column] = [words[point] for point in answers]
+        columns[column] = numbers[code] if code in numbers else [words[point] for point in answers]
     empty = [""] * len(points)
     cells = [columns.get(index, empty) for index in range(len(headers))]
     return [list(headers), *map(list, zip(*cells, strict=True))]

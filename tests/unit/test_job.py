@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from study.base.job import job_arguments
+from jobs import call
+from study.base.job import ArgumentGroup, job_arguments
 
 JOB = SimpleNamespace(
     input={"responses": "r.csv", "pilot": "p.csv", "draws": ["a.npz", "b.npz"]},
@@ -45,6 +46,50 @@ def test_arguments_are_made_what_their_annotations_say() -> None:
         "sample": "full",
         "table": Path("t.csv"),
     }
+
+
+@dataclass(frozen=True)
+class Sample(ArgumentGroup):
+    responses: Path
+    settings: Settings
+    growth: Path | None = None
+
+
+@dataclass(frozen=True)
+class Growth(ArgumentGroup):
+    growth: Path
+    stagnation: float
+
+
+def test_a_group_is_filled_by_the_names_of_its_fields() -> None:
+    def main(*, sample_of: Sample, responses: Path, **others: Path) -> None: ...
+
+    lists = {name: value for name, value in JOB.input.items() if isinstance(value, str)}
+    arguments = job_arguments(main, SimpleNamespace(**{**vars(JOB), "input": lists}))
+    assert arguments == {
+        "sample_of": Sample(Path("r.csv"), Settings("path")),
+        "responses": Path("r.csv"),
+        "pilot": Path("p.csv"),
+    }
+
+
+def test_an_optional_group_is_left_out_where_nothing_has_its_names_and_refused_in_part() -> None:
+    def main(*, series: Growth | None = None) -> None: ...
+
+    assert job_arguments(main, JOB) == {}
+    half = SimpleNamespace(**{**vars(JOB), "params": {"stagnation": 0.1}})
+    with pytest.raises(TypeError, match=r"Growth of .*: no input, output, param or wildcard is called growth"):
+        job_arguments(main, half)
+
+
+def test_the_tests_fill_a_group_as_a_rule_does() -> None:
+    found = []
+
+    def main(*, sample_of: Sample, responses: Path, seed: int) -> None:
+        found.append((sample_of, responses, seed))
+
+    call(main, responses=Path("r.csv"), settings=Settings("path"), seed=1)
+    assert found == [(Sample(Path("r.csv"), Settings("path")), Path("r.csv"), 1)]
 
 
 def test_optional_arguments_may_be_missing() -> None:

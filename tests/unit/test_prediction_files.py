@@ -8,6 +8,7 @@ import pytest
 
 import assess_fit
 import plssem
+from jobs import call
 from study.analysis.fit_tables import FitSettings, PredictionSettings, fit_content, power_content, prediction_table
 from study.analysis.samples import Settings
 from study.base.errors import StudyErrors
@@ -58,7 +59,7 @@ def test_the_prediction_script_writes_what_the_engine_computes(study: dict[str, 
     settings = PredictionSettings(4, 3, "earliest")
     fit = FitSettings("composite", 100, 2)
     outputs["fit"] = tmp_path / "fit.json"
-    assess_fit.main(**study, settings=SETTINGS, fit_settings=fit, prediction=settings, outputs=outputs)
+    call(assess_fit.main, **study, settings=SETTINGS, fit_settings=fit, prediction=settings, outputs=outputs)
     table, expected = pd.read_csv(outputs["predict_table"]), plssem.accuracy(predicted("earliest"))
     assert table.columns.tolist() == [
         "indicator",
@@ -112,7 +113,7 @@ def test_what_does_not_exist_is_empty_or_null() -> None:
 def test_the_fit_script_writes_what_the_engine_computes(study: dict[str, Path], tmp_path: Path, notation: str) -> None:
     outputs = {name: tmp_path / f"{name}.json" for name in ("fit", "predict_table", "predictive_power")}
     settings = {"fit_settings": FitSettings(notation, 100, 3), "prediction": PredictionSettings(4, 3, "direct")}
-    assess_fit.main(**study, settings=SETTINGS, **settings, outputs=outputs)
+    call(assess_fit.main, **study, settings=SETTINGS, **settings, outputs=outputs)
     content, fit = read_json(tmp_path / "fit.json"), plssem.estimate(answers(), engine())
     factors = () if notation == "composite" else ("X", "M", "Y")
     assert (content["notation"], content["resamples"], content["not_tested"]) == (notation, 100, {})

@@ -24,6 +24,7 @@ READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/survey/duplicates.py",
     "study/survey/identity.py",
     "study/survey/layouts.py",
+    "study/survey/question_kinds.py",
     "study/survey/scoring.py",
     "study/survey/submissions.py",
 )

@@ -2,13 +2,14 @@
 
 REQUIRED INPUTS: responses, paths, survey file, codebook, model
 OUTPUTS: <results>/full/evidence.json, power.csv and beside them; <results>/robustness*.csv; where a study declares
-them, <results>/full/ordinal.csv, segments.csv, invariance.csv and beside them
+them, <results>/full/ordinal.csv, segments.csv, invariance.csv, redundancy.csv, tetrads.csv and beside them
 """
 
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
 SEGMENTS = ["segments.csv", "segment_paths.csv", "heterogeneity.json"]
+PREDICTIVE = ["predictive_segments.csv", "predictive_segment_paths.csv"]
 GROUPED = ["invariance.csv", "group_paths.csv", "group_differences.csv", "groups.json"]
 ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json"]
 
@@ -16,8 +17,17 @@ ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json
 def evidence_results():
     """Name the result files of this chapter whose numbers a manuscript may quote."""
     declared = {tuple(ORDINAL): config.get("ordinal"), tuple(SEGMENTS): config.get("segments"), tuple(GROUPED): GROUPS}
+    declared |= {tuple(PREDICTIVE): config.get("segments", {}).get("by_prediction")}
+    declared |= {tuple(direction_files().values()): config.get("directions")}
     names = EVIDENCE + [name for files, part in declared.items() if part for name in files]
     return [f"full/{name}" for name in names] + ROBUSTNESS
+
+
+def direction_files():
+    """Name the result files on the direction of measurement, of what the study declares."""
+    declared = config.get("directions", {})
+    tables = {part: f"{part}.csv" for part in ("redundancy", "tetrads") if declared.get(part)}
+    return {**tables, "facts": "directions.json"}
 
 
 rule assess_evidence:
@@ -105,12 +115,20 @@ if config.get("ordinal"):
 if config.get("segments"):
 
     rule assess_heterogeneity:
-        """Look for segments of respondents with paths of their own, by FIMIX-PLS."""
+        """Look for segments of respondents with paths of their own, by FIMIX-PLS and PLS-POS."""
         input:
             pilot_permissions(),
             responses="<results>/full/responses.csv",
             model=source("model"),
         output:
+            **(
+                {
+                    "predictive_segments": update("<results>/full/predictive_segments.csv"),
+                    "predictive_paths": update("<results>/full/predictive_segment_paths.csv"),
+                }
+                if config["segments"].get("by_prediction")
+                else {}
+            ),
             segments=update("<results>/full/segments.csv"),
             paths=update("<results>/full/segment_paths.csv"),
             facts=update("<results>/full/heterogeneity.json"),
@@ -119,11 +137,39 @@ if config.get("segments"):
         params:
             **tracked("assess_heterogeneity", "model:structure"),
             settings=engine_settings(),
-            search={**config["segments"], "seed": config["bootstrap"]["seed"]},
+            search=config["segments"],
+            seed=config["bootstrap"]["seed"],
         message:
             "Looking for hidden segments"
         script:
             "../../scripts/assess_heterogeneity.py"
+
+
+if config.get("directions"):
+
+    rule assess_directions:
+        """Test the direction of measurement by redundancy analysis and by tetrads (CTA-PLS)."""
+        input:
+            pilot_permissions(),
+            files=survey_files("full"),
+            codebook=source("codebook"),
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+        output:
+            **{name: update(f"<results>/full/{file}") for name, file in direction_files().items()},
+        log:
+            "<logs>/assess_directions.log",
+        params:
+            **tracked("assess_directions", "survey.full", "codebook:unlabelled", "model:structure"),
+            survey=config["survey"]["full"],
+            rules=config["cleaning"],
+            settings=engine_settings(),
+            declared=config["directions"],
+            draws={key: config["bootstrap"][key] for key in ("seed", "confidence_level")},
+        message:
+            "Testing the direction of measurement"
+        script:
+            "../../scripts/assess_directions.py"
 
 
 if GROUPS:

@@ -28,7 +28,9 @@ def quoted_results():
 
 def quoted_settings():
     """Select the settings that the manuscript quotes."""
-    declared = (["necessity"] if NECESSITY else []) + [key for key in ("ordinal", "segments") if config.get(key)]
+    declared = (["necessity"] if NECESSITY else []) + [
+        key for key in ("ordinal", "segments", "directions") if config.get(key)
+    ]
     groups = {key: GROUPS[key] for key in ("permutations", "smallest_group", "centre_groups")} if GROUPS else {}
     return {key: config[key] for key in QUOTED + declared} | {
         "groups": groups,

@@ -24,6 +24,9 @@ def parts_of_study():
         "comparisons": CLAIMS and CLAIMS.comparisons,
         "ordinal": config.get("ordinal"),
         "segments": config.get("segments"),
+        "predictive_segments": config.get("segments", {}).get("by_prediction"),
+        "redundancy": config.get("directions", {}).get("redundancy"),
+        "tetrads": config.get("directions", {}).get("tetrads"),
         "groups": GROUPS,
     }
     return {name for name, present in parts.items() if present}

@@ -19,7 +19,9 @@ from plssem import (
     bootstrap_copulas,
     bootstrap_moderated,
     consistent,
+    construct_scores,
     detectable_path,
+    estimate,
     first_factor_share,
     full_collinearity_vif,
     minimum_detectable_effect,
@@ -29,7 +31,7 @@ from plssem import (
     simulate_power,
     smallest_with_power,
 )
-from study.analysis.draws import infer_statistic
+from study.analysis.draws import NUMBERS, infer_statistic
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
 from study.base.files import number
 from study.setup.study_model import ModelPath, StudyModel
@@ -41,6 +43,7 @@ __all__ = [
     "consistent_table",
     "detectable_summary",
     "endogeneity_table",
+    "evidence_of_model",
     "method_bias",
     "nonlinearity_table",
     "planned_sizes",
@@ -48,6 +51,8 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
+# Scores that differ beyond these decimals only differ by rounding.
+SCORE_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,20 @@ class EvidenceSettings:
     resamples: int
     seed: int
     confidence_level: float
+
+
+def evidence_of_model(
+    indicators: Floats, model: StudyModel, fit: Fit, settings: EvidenceSettings
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Return the tables on the evidence of the model (N, K), by name, and what `evidence.json` says of it."""
+    corrected, solutions = consistent_table(indicators, fit, model, settings)
+    tables = {
+        "consistent": corrected,
+        "collinearity": collinearity_table(fit),
+        "nonlinearity": nonlinearity_table(indicators, fit.model, model, settings),
+        "endogeneity": endogeneity_table(indicators, fit.model, model, settings),
+    }
+    return tables, {"method_bias": method_bias(fit), "consistent": solutions}
 
 
 def collinearity_table(fit: Fit) -> pd.DataFrame:
@@ -102,14 +121,22 @@ def nonlinearity_table(
 ) -> pd.DataFrame:
     """Return `nonlinearity.csv`: the quadratic effect along each path, all in one two-stage model, with its f2.
 
-    estimate is the coefficient of the squared standardised score; indicators (N, K).
+    estimate is the coefficient of the squared standardised score; indicators (N, K). NaN where the source has two
+    different scores only, a question of yes or no: a line through two points has no shape.
     """
-    squares = tuple(Product(path.source, path.source, path.target) for path in model.paths)
-    bootstrap = bootstrap_moderated(indicators, ModeratedModel(engine, squares), settings.resamples, seed=settings.seed)
-    names = [square.path for square in squares]
-    effects = infer_statistic(bootstrap, "interaction_effects", settings.confidence_level).loc[names]
-    sizes = infer_statistic(bootstrap, "f_squared", settings.confidence_level, ("estimate",)).loc[names, "estimate"]
-    return _with_ends(effects.assign(f_squared=sizes).set_axis([path.name for path in model.paths]), model)
+    scores = construct_scores(indicators, estimate(indicators, engine)).round(SCORE_DECIMALS)
+    different = dict(zip(engine.constructs, (np.unique(column).size for column in scores.T), strict=True))
+    squares = {path.name: Product(path.source, path.source, path.target) for path in model.paths}
+    squares = {name: square for name, square in squares.items() if different[square.first] > 2}
+    effects = pd.DataFrame(columns=[*NUMBERS, "f_squared"], dtype=float)
+    if squares:
+        moderated = ModeratedModel(engine, tuple(squares.values()))
+        bootstrap = bootstrap_moderated(indicators, moderated, settings.resamples, seed=settings.seed)
+        names = [square.path for square in squares.values()]
+        effects = infer_statistic(bootstrap, "interaction_effects", settings.confidence_level).loc[names]
+        sizes = infer_statistic(bootstrap, "f_squared", settings.confidence_level, ("estimate",)).loc[names, "estimate"]
+        effects = effects.assign(f_squared=sizes).set_axis(list(squares))
+    return _with_ends(effects.reindex([path.name for path in model.paths]), model)
 
 
 def endogeneity_table(indicators: Floats, engine: Model, model: StudyModel, settings: EvidenceSettings) -> pd.DataFrame:

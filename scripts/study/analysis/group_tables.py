@@ -1,5 +1,6 @@
 """The result tables on groups of respondents: whether they mean the same (MICOM), and where their paths differ."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -24,7 +25,15 @@ from study.setup.configuration import GroupedQuestion, GroupsSection
 from study.survey.description import NO_ANSWER, class_names, name_answers
 from study.survey.submissions import Submission
 
-__all__ = ["Comparison", "GroupTables", "Grouping", "group_kept", "group_respondents", "group_tables"]
+__all__ = [
+    "Comparison",
+    "GroupTables",
+    "Grouping",
+    "check_permutations",
+    "group_kept",
+    "group_respondents",
+    "group_tables",
+]
 
 Floats = npt.NDArray[np.float64]
 # Verdicts of MICOM by which paths may be compared.
@@ -152,21 +161,43 @@ def group_tables(
     whether all constructs of the path's equation have at least partial invariance.
     facts: per question, the counts that the text tells of, and how many have three groups or more (several). A grouping
     with a group that is too small has no rows.
-    PlsSemError where a group cannot be estimated.
+    PlsSemError where a group cannot be estimated; StudyError as `check_permutations`.
 
     ASSUME: an answer that is missing was replaced by the mean of the whole sample before groups are formed.
     """
+    check_permutations(groupings, int(model.structural_model.sum()), smallest_group, settings)
     results: tuple[list[pd.DataFrame], ...] = ([], [], [])
     facts: dict[str, Any] = {}
     for grouping in groupings:
-        compared = len(grouping.names) > 1 and min(grouping.sizes) >= smallest_group
-        tables = _compare(indicators, model, grouping, settings) if compared else ()
+        tables = _compare(indicators, model, grouping, settings) if _is_compared(grouping, smallest_group) else ()
         for kept, table in zip(results, tables, strict=False):
             kept.append(table)
         facts[grouping.question] = _count(grouping, tables, settings.significance_level)
     several = sum(one["groups"] > 2 and one["compared"] for one in facts.values())
     invariance, paths, differences = (_joined(*pair) for pair in zip(results, KEYS, strict=True))
     return GroupTables(invariance, paths, differences, {"several": several, "questions": facts})
+
+
+def check_permutations(groupings: Sequence[Grouping], paths: int, smallest_group: int, settings: Comparison) -> None:
+    """Raise StudyError where no difference of paths can be significant: its smallest p is 1 / (permutations + 1).
+
+    Holm's method multiplies the smallest p of a question by the number of its tests, one per pair of groups and path.
+    """
+    for grouping in groupings:
+        groups = len(grouping.names) if _is_compared(grouping, smallest_group) else 0
+        tests = paths * math.comb(groups, 2)
+        if tests / (settings.permutations + 1) > settings.significance_level:
+            raise StudyError(
+                what="too few permutations to find any difference between groups",
+                where=f"configuration key groups.permutations, {grouping.question}",
+                found=f"{settings.permutations} for {tests} tests, {groups} groups and {paths} paths",
+                expected=f"{math.ceil(tests / settings.significance_level)} or more, by Holm's method",
+                remedy="permute more often, or compare fewer groups",
+            )
+
+
+def _is_compared(grouping: Grouping, smallest_group: int) -> bool:
+    return len(grouping.names) > 1 and min(grouping.sizes) >= smallest_group
 
 
 def _joined(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:

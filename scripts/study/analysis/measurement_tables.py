@@ -1,25 +1,45 @@
 """The measurement model's result tables, and the test of the instrument by them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, Fit, Model, critical_correlation, fornell_larcker, item_total_correlations, outer_vif
+from plssem import (
+    Bootstrap,
+    Fit,
+    Model,
+    TetradTest,
+    bootstrap,
+    critical_correlation,
+    fornell_larcker,
+    item_total_correlations,
+    outer_vif,
+    path_statistics,
+    redundancy_model,
+    tetrad_analysis,
+)
 from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, prefix_columns
+from study.analysis.samples import Sample, Settings
 from study.base.files import number
+from study.setup.configuration import DirectionsSection
 from study.setup.study_model import StudyModel
 
 __all__ = [
+    "Resampling",
     "cross_loadings_table",
+    "direction_facts",
     "fornell_larcker_table",
     "htmt_table",
     "instrument_verdict",
     "item_total_table",
     "outer_model_table",
+    "redundancy_table",
     "reliability_table",
+    "tetrad_table",
     "without_controls",
 ]
 
@@ -120,3 +140,95 @@ def _failed(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[st
         threshold = criteria[criterion]
         for where, value in values[~(values > threshold)].items():
             yield {"criterion": criterion, "where": where, "value": number(value), "threshold": threshold}
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """How resamples are drawn, and the level of their intervals."""
+
+    seed: int
+    confidence_level: float
+
+
+def redundancy_table(
+    sample: Sample, answers: pd.DataFrame, settings: Settings, declared: DirectionsSection, draws: Resampling
+) -> pd.DataFrame:
+    """Return `redundancy.csv`: how strongly the items of a construct explain one question on it as a whole.
+
+    answers: to these questions, in the order of the sample, NaN where there is none: such a respondent is not counted
+    in n. items: of the construct, without the question where it is one of them, weighted by regression (mode B).
+    estimate: the path, standardised, with its interval. covered: whether it is at least the least path declared.
+    DataError as `bootstrap`, located at the construct.
+    """
+    rows = []
+    for construct, question in declared.redundancy.items():
+        items = [code for code in sample.study.constructs[construct].indicators if code != question]
+        columns = [sample.study.indicators.index(code) for code in items]
+        given = answers[question].notna().to_numpy()
+        data = np.column_stack([sample.indicators[:, columns], answers[question].to_numpy()])[given]
+        plain = redundancy_model(construct, items, [question])
+        model = replace(
+            plain, scheme=settings.scheme, max_iterations=settings.max_iterations, tolerance=settings.tolerance
+        )
+        drawn = bootstrap(data, model, declared.resamples, seed=draws.seed, measures=path_statistics)
+        inferred = infer_statistic(drawn, "path_coefficients", draws.confidence_level, BOUNDS).iloc[0]
+        rows.append(
+            {"construct": construct, "question": question, "items": len(items), "n": int(given.sum())}
+            | inferred.to_dict()
+            | {"covered": bool(inferred["estimate"] >= declared.least_path)}
+        )
+    return pd.DataFrame(rows)
+
+
+def tetrad_table(sample: Sample, declared: DirectionsSection, draws: Resampling) -> pd.DataFrame:
+    """Return `tetrads.csv`: the tetrads of each construct that must vanish where it causes its items (CTA-PLS).
+
+    items: the four of the tetrad. borrowed: count of items of other constructs. lower, upper: corrected for bias and,
+    by Bonferroni, for the number of tetrads of the construct. differs: whether 0 lies outside.
+    PlsSemError as `tetrad_analysis`.
+    """
+    tests = tetrad_analysis(
+        sample.indicators,
+        sample.model,
+        list(declared.tetrads),
+        declared.tetrads,
+        declared.resamples,
+        draws.confidence_level,
+        seed=draws.seed,
+    )
+    return pd.concat([_tetrads_of(test, len(declared.tetrads[test.construct])) for test in tests], ignore_index=True)
+
+
+def _tetrads_of(test: TetradTest, borrowed: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "construct": test.construct,
+            "tetrad": range(1, len(test.labels) + 1),
+            "items": test.labels,
+            "borrowed": borrowed,
+            "estimate": test.estimate,
+            "se": test.standard_error,
+            "p": test.p,
+            "lower": test.lower,
+            "upper": test.upper,
+            "differs": test.differs,
+        }
+    )
+
+
+def direction_facts(redundancy: pd.DataFrame | None, tetrads: pd.DataFrame | None) -> dict[str, Any]:
+    """Return `directions.json`: what the text tells of `redundancy.csv` and `tetrads.csv`, where there are any."""
+    facts: dict[str, Any] = {}
+    if redundancy is not None:
+        counts = {"constructs": len(redundancy), "covered": int(redundancy["covered"].sum())}
+        facts["redundancy"] = counts | {"fewest": int(redundancy["n"].min())}
+    if tetrads is not None:
+        facts["tetrads"] = {
+            construct: {
+                "tetrads": len(rows),
+                "differ": int(rows["differs"].sum()),
+                "borrowed": int(rows["borrowed"].iloc[0]),
+            }
+            for construct, rows in tetrads.groupby("construct", sort=False)
+        }
+    return facts

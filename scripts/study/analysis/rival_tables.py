@@ -17,6 +17,7 @@ from plssem import (
     Product,
     accuracy,
     adjusted_r_squared,
+    bootstrap,
     bootstrap_moderated,
     compare_predictions,
     construct_scores,
@@ -29,7 +30,7 @@ from plssem import (
     slope_regions,
 )
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
-from study.analysis.samples import Settings, engine_model
+from study.analysis.samples import Settings, engine_model, share_directions
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation
 from study.setup.study_model import ARROW, Interaction, ModelPath, StudyModel
 
@@ -38,6 +39,7 @@ __all__ = [
     "Comparison",
     "band_table",
     "bootstrap_conditional",
+    "bootstrap_rival",
     "compared_models",
     "comparison_table",
     "conditional_slope_table",
@@ -84,6 +86,17 @@ def rival_study(model: StudyModel, claims: Claims, name: str) -> StudyModel:
 def rival_model(model: StudyModel, claims: Claims, name: str, settings: Settings) -> Model:
     """Return a rival model, or the study's own, as the engine takes it; errors as `engine_model`."""
     return engine_model(model if name == MAIN else rival_study(model, claims, name), settings)
+
+
+def bootstrap_rival(
+    main: Fit, answers: Floats, columns: Sequence[str], model: Model, resamples: int, *, seed: int
+) -> Bootstrap:
+    """Bootstrap a rival model, whose constructs point as they do in the study's own model.
+
+    main: the fit of that. answers (N, columns): with all columns of the responses.
+    """
+    indicators = select_indicators(answers, model, columns)
+    return bootstrap(indicators, model, resamples, seed=seed, reference=share_directions(main, model))
 
 
 def compared_models(model: StudyModel, claims: Claims, settings: Settings) -> dict[str, Model]:

@@ -48,11 +48,12 @@ from study.analysis.verdicts import (
     path_rule,
 )
 from study.base.errors import StudyError
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
-from study.setup.study_model import Construct, ModelPath, ObservedVariable, StudyModel
-from study.survey.cleaning import clean, response_table
+from study.setup.study_model import Construct, ModelPath, ObservedVariable, StudyModel, read_study_model
+from study.survey.cleaning import SurveyInputs, clean, response_table
 from study.survey.description import observe
+from study.survey.responses import read_survey
 from study.survey.submissions import Submission
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "curve_facts",
     "curve_table",
     "data_sets",
+    "read_received",
     "universe_table",
     "weakest_indicator",
     "without",
@@ -105,6 +107,13 @@ class Survey:
     model: StudyModel
     files: SurveyFiles
     smallest_category: int = 1
+
+
+def read_received(inputs: SurveyInputs, smallest_category: int = 1) -> Survey:
+    """Read what was received; errors as `read_survey`."""
+    codebook, model = read_codebook(inputs.codebook), read_study_model(inputs.model)
+    received = read_survey(inputs.survey, codebook, model.indicators)
+    return Survey(received, inputs.rules, codebook, model, inputs.survey, smallest_category)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,18 +10,19 @@ import pandas as pd
 
 from plssem import Fit, Model, find_reference, mean_replaced
 from study.base.errors import StudyError
+from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
 
 __all__ = [
     "Sample",
+    "SampleInputs",
     "Settings",
     "align_blocks",
     "engine_model",
     "indicator_matrix",
     "read_indicators",
     "read_responses",
-    "read_sample",
     "scale_ends",
     "share_directions",
 ]
@@ -53,21 +54,34 @@ class Sample:
         return self.indicators[:, : len(self.study.indicators)]
 
 
-def read_sample(responses: Path, model: Path, settings: Settings, codebook: Path | None = None) -> Sample:
-    """Read a sample's responses and the study's model; errors as `engine_model` and `indicator_matrix`.
+@dataclass(frozen=True)
+class SampleInputs(ArgumentGroup):
+    """Where a sample comes from: its scored responses, the study's model, and the settings of the estimation."""
 
-    codebook: for what adds up answers of a construct in their own points; see `align_blocks`.
-    Control variables belong to the full sample: responses without their columns, as those of a pilot, are estimated
-    without them.
-    """
-    study_model, table = read_study_model(model), read_responses(responses)
-    if not {path.source for path in study_model.controls} <= set(table.columns):
-        study_model = replace(study_model, controls=())
-    engine = engine_model(study_model, settings)
-    indicators = indicator_matrix(table, engine.indicators, str(responses))
-    if codebook is not None:
-        indicators = align_blocks(indicators, study_model, read_codebook(codebook))
-    return Sample(study_model, engine, indicators)
+    responses: Path
+    model: Path
+    settings: Settings
+
+    def read(self, codebook: Path | None = None) -> Sample:
+        """Read the sample; errors as `engine_model` and `indicator_matrix`.
+
+        codebook: for what adds up answers of a construct in their own points; see `align_blocks`. Control variables
+        belong to the full sample: responses without their columns, as those of a pilot, are estimated without them.
+        """
+        study_model, table = read_study_model(self.model), read_responses(self.responses)
+        if not {path.source for path in study_model.controls} <= set(table.columns):
+            study_model = replace(study_model, controls=())
+        engine = engine_model(study_model, self.settings)
+        indicators = indicator_matrix(table, engine.indicators, str(self.responses))
+        if codebook is not None:
+            indicators = align_blocks(indicators, study_model, read_codebook(codebook))
+        return Sample(study_model, engine, indicators)
+
+    def read_all(self, codebook: Path | None = None) -> tuple[StudyModel, npt.NDArray[np.float64]]:
+        """Read the study's model and all of its columns (N, columns), for models of other constructs and controls."""
+        study_model = read_study_model(self.model)
+        answers = read_indicators(self.responses, study_model.columns)
+        return study_model, answers if codebook is None else align_blocks(answers, study_model, read_codebook(codebook))
 
 
 def read_indicators(responses: Path, indicators: tuple[str, ...]) -> npt.NDArray[np.float64]:

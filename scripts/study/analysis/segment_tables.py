@@ -10,12 +10,14 @@ import pandas as pd
 from plssem import (
     Fit,
     Model,
+    PredictiveSegmentation,
     Segmentation,
     admissible,
     admissible_consistent,
     bootstrap_ordinal,
     consistent,
     estimate_ordinal,
+    find_predictive_segments,
     find_segments,
     segment_criteria,
 )
@@ -24,7 +26,16 @@ from study.analysis.evidence_tables import EvidenceSettings
 from study.base.files import number
 from study.setup.study_model import StudyModel
 
-__all__ = ["JUDGED", "heterogeneity_facts", "ordinal_table", "segment_path_table", "segment_table", "solve_segments"]
+__all__ = [
+    "JUDGED",
+    "heterogeneity_facts",
+    "ordinal_table",
+    "predictive_segment_table",
+    "segment_path_table",
+    "segment_table",
+    "solve_predictive_segments",
+    "solve_segments",
+]
 
 Floats = npt.NDArray[np.float64]
 ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
@@ -73,6 +84,33 @@ def solve_segments(indicators: Floats, fit: Fit, maximum: int, starts: int, seed
     return [find_segments(indicators, fit, segments, starts, seed=seed) for segments in numbers][::-1]
 
 
+def solve_predictive_segments(
+    indicators: Floats, fit: Fit, maximum: int, starts: int, seed: int
+) -> list[PredictiveSegmentation]:
+    """Return the partitions by PLS-POS into two segments up to the maximum; DataError as the engine's function."""
+    return [find_predictive_segments(indicators, fit.model, n, starts, seed=seed) for n in range(2, maximum + 1)]
+
+
+def predictive_segment_table(partitions: Iterable[PredictiveSegmentation], fit: Fit) -> pd.DataFrame:
+    """Return `predictive_segments.csv`: the mean R2 in each number of segments, the first row that of one model.
+
+    NaN where the row has no such thing: starts of one model.
+    """
+    explained = float(fit.r_squared[list(fit.model.endogenous)].mean())
+    first = {"segments": 1, "mean_r_squared": explained, "smallest_share": 1.0, "starts": np.nan, "reached": np.nan}
+    rows = [
+        {
+            "segments": len(partition.shares),
+            "mean_r_squared": partition.explained,
+            "smallest_share": float(partition.shares.min()),
+            "starts": partition.starts,
+            "reached": partition.reached,
+        }
+        for partition in partitions
+    ]
+    return pd.DataFrame([first, *rows]).astype({"starts": "Int64", "reached": "Int64"})
+
+
 def segment_table(solutions: Iterable[Segmentation]) -> pd.DataFrame:
     """Return `segments.csv`: a row per number of segments, with likelihood, criteria, entropy and how starts ended.
 
@@ -96,12 +134,15 @@ def segment_table(solutions: Iterable[Segmentation]) -> pd.DataFrame:
     )
 
 
-def segment_path_table(solutions: Iterable[Segmentation], model: StudyModel) -> pd.DataFrame:
-    """Return `segment_paths.csv`: each path in each segment of each solution; share: of the cases, of the segment."""
+def segment_path_table(solutions: Iterable[Segmentation | PredictiveSegmentation], model: StudyModel) -> pd.DataFrame:
+    """Return `segment_paths.csv`: each path in each segment of each solution; share: of the cases, of the segment.
+
+    Of partitions by PLS-POS `predictive_segment_paths.csv`, whose paths are standardised in their segment.
+    """
     return pd.DataFrame(
         [
             {
-                "segments": solution.segments,
+                "segments": len(solution.shares),
                 "segment": segment + 1,
                 "source": path.source,
                 "target": path.target,
@@ -109,7 +150,7 @@ def segment_path_table(solutions: Iterable[Segmentation], model: StudyModel) -> 
                 "share": float(solution.shares[segment]),
             }
             for solution in solutions
-            for segment in range(solution.segments)
+            for segment in range(len(solution.shares))
             for path in model.paths
         ]
     )

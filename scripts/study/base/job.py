@@ -11,9 +11,13 @@ from typing import Any, get_args, get_origin
 
 from study.base.files import locked
 
-__all__ = ["job_arguments", "legible_output", "run"]
+__all__ = ["ArgumentGroup", "job_arguments", "legible_output", "run"]
 
 SOURCES = ("input", "output", "params", "wildcards")
+
+
+class ArgumentGroup:
+    """Base of a dataclass of arguments that always travel together: each field is filled as a parameter of its name."""
 
 
 def run(main: Callable[..., None], snakemake: Any) -> None:
@@ -38,28 +42,27 @@ def run(main: Callable[..., None], snakemake: Any) -> None:
             sys.exit(1)
 
 
-def job_arguments(main: Callable[..., None], snakemake: Any) -> dict[str, Any]:
+def job_arguments(main: Callable[..., Any], snakemake: Any) -> dict[str, Any]:
     """Return the arguments of `main` from the inputs, outputs, params and wildcards of their names.
 
-    An argument is made what its annotation says: a Path, a list of them, or a dataclass from its settings. A parameter
+    An argument is made what its annotation says: a Path, a list of them, or a dataclass from its settings. An
+    ArgumentGroup is filled field by field; an optional one is None where nothing has the name of a field. A parameter
     with a default may be missing. `outputs` takes every named output, `**name: Path` every named input that no other
     parameter takes. TypeError where nothing, or more than one thing, has the name of a parameter.
     """
     parameters = inspect.signature(main).parameters
+    groups = {name: group for name, one in parameters.items() if (group := _group(one.annotation))}
+    taken = {*parameters, *(field for group in groups.values() for field in inspect.signature(group).parameters)}
     arguments: dict[str, Any] = {}
     for name, parameter in parameters.items():
         if parameter.kind is parameter.VAR_KEYWORD:
-            arguments |= {key: Path(path) for key, path in snakemake.input.items() if key not in parameters}
-            continue
-        if name == "outputs":
+            arguments |= {key: Path(path) for key, path in snakemake.input.items() if key not in taken}
+        elif name == "outputs":
             arguments[name] = {key: Path(path) for key, path in snakemake.output.items()}
-            continue
-        values = list(_provided(snakemake, name))
-        if len(values) > 1 or (not values and parameter.default is parameter.empty):
-            problem = "more than one" if values else "no"
-            raise TypeError(f"main of {main.__module__}: {problem} input, output, param or wildcard is called {name}")
-        if values:
-            arguments[name] = _converted(values[0], parameter.annotation)
+        elif name not in groups:
+            arguments |= _argument(main, name, parameter, snakemake)
+        elif parameter.default is parameter.empty or _is_given(groups[name], snakemake):
+            arguments[name] = groups[name](**job_arguments(groups[name], snakemake))
     return arguments
 
 
@@ -70,6 +73,17 @@ def legible_output() -> None:
             reconfigure(errors="replace")
 
 
+def _argument(main: Callable[..., Any], name: str, parameter: inspect.Parameter, snakemake: Any) -> dict[str, Any]:
+    """Return an argument by its name; nothing where its default is to be taken."""
+    values = list(_provided(snakemake, name))
+    if len(values) > 1 or (not values and parameter.default is parameter.empty):
+        problem = "more than one" if values else "no"
+        raise TypeError(
+            f"{main.__qualname__} of {main.__module__}: {problem} input, output, param or wildcard is called {name}"
+        )
+    return {name: _converted(values[0], parameter.annotation)} if values else {}
+
+
 def _provided(snakemake: Any, name: str) -> Iterator[Any]:
     for source in SOURCES:
         values = dict(getattr(snakemake, source).items())
@@ -77,12 +91,29 @@ def _provided(snakemake: Any, name: str) -> Iterator[Any]:
             yield values[name]
 
 
+def _group(annotation: Any) -> type | None:
+    """Return the ArgumentGroup that an annotation names; None where it names something else."""
+    kind = _required(annotation)
+    return kind if isinstance(kind, type) and issubclass(kind, ArgumentGroup) else None
+
+
+def _is_given(group: type, snakemake: Any) -> bool:
+    return any(list(_provided(snakemake, field)) for field in inspect.signature(group).parameters)
+
+
+def _required(annotation: Any) -> Any:
+    """Return what an annotation says without its None."""
+    if get_origin(annotation) is not UnionType:
+        return annotation
+    (kind,) = [kind for kind in get_args(annotation) if kind is not type(None)]
+    return kind
+
+
 def _converted(value: Any, annotation: Any) -> Any:
     """Return a value of the workflow as the annotated type."""
     if value is None:
         return None
-    if get_origin(annotation) is UnionType:
-        (annotation,) = [kind for kind in get_args(annotation) if kind is not type(None)]
+    annotation = _required(annotation)
     if annotation is Path:
         return Path(value)
     if get_origin(annotation) is Sequence and get_args(annotation) == (Path,):

@@ -8,6 +8,7 @@ criterion. The grade is carried wherever the verdict is told.
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,17 +22,22 @@ from study.analysis.verdicts import (
     SUPPORTED,
     DecisionRule,
     T,
+    path_rule,
 )
-from study.setup.claim_declarations import CONFIRMATORY, EXPLORATORY, MAIN, Claim, Claims, Measure
-from study.setup.study_model import ModelPath, Route, StudyModel
+from study.base.files import read_json, read_table
+from study.base.job import ArgumentGroup
+from study.setup.claim_declarations import CONFIRMATORY, EXPLORATORY, MAIN, Claim, Claims, Measure, read_claims
+from study.setup.study_model import ModelPath, Route, StudyModel, read_study_model
 
 __all__ = [
     "DOUBTS",
     "Findings",
     "GradingSettings",
     "Statement",
+    "VerdictInputs",
     "as_sealed",
     "grade_table",
+    "read_findings",
     "state_claims",
     "state_hypotheses",
 ]
@@ -110,6 +116,40 @@ class Findings:
     endogeneity: pd.DataFrame = field(default_factory=pd.DataFrame)
     consistent: pd.DataFrame = field(default_factory=pd.DataFrame)
     failed_in_pilot: tuple[str, ...] = ()
+
+
+def read_findings(tables: Mapping[str, Path], pilot: Path | None) -> Findings:
+    """Read the tables by their name among the findings, and what failed in the pilot from its verdict."""
+    failed = tuple(str(one["where"]) for one in read_json(pilot)["failed"]) if pilot else ()
+    return Findings(**{name: read_table(path) for name, path in tables.items()}, failed_in_pilot=failed)
+
+
+@dataclass(frozen=True)
+class VerdictInputs(ArgumentGroup):
+    """Where the verdicts come from: `paths.csv`, claims with `claims.csv`, and what the sealed plan does not declare.
+
+    claims, verdicts: None in a study without claims.
+    """
+
+    model: Path
+    paths: Path
+    sealed_plan: Path
+    claims: Path | None = None
+    verdicts: Path | None = None
+
+    def read(self, critical_t: float, criteria: Mapping[str, str]) -> list[Statement]:
+        """Read hypotheses and claims; a claim takes the place of the hypothesis of its id.
+
+        criteria: "t" or "interval" of the hypotheses that claims name.
+        """
+        study = read_study_model(self.model)
+        rules = {path.hypothesis: path_rule(path, critical_t, criteria) for path in study.paths if path.hypothesis}
+        statements = state_hypotheses(read_table(self.paths), rules)
+        if self.claims and self.verdicts:
+            declared = state_claims(study, read_claims(self.claims), read_table(self.verdicts), critical_t)
+            named = {statement.id for statement in declared}
+            statements = [statement for statement in statements if statement.id not in named] + declared
+        return as_sealed(statements, read_json(self.sealed_plan)["exploratory"])
 
 
 def state_hypotheses(paths: pd.DataFrame, rules: Mapping[str, DecisionRule]) -> list[Statement]:

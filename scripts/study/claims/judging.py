@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from plssem import Bootstrap, certainty, minimum_detectable_effect
-from study.analysis.draws import NUMBERS, infer_draws
+from study.analysis.draws import NUMBERS, BootstrapSettings, infer_draws
 from study.analysis.verdicts import (
     INTERVAL,
     NOT_SUPPORTED,
@@ -20,13 +22,17 @@ from study.analysis.verdicts import (
     find_deciding,
     trend_verdict,
 )
+from study.base.files import read_table
+from study.base.job import ArgumentGroup
 from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws, pick, repeat_table
-from study.setup.claim_declarations import Claim, Claims, Measure, Stability
+from study.setup.claim_declarations import Claim, Claims, Measure, Stability, read_claims
 
 __all__ = [
+    "ClaimTableInputs",
     "ClaimVerdict",
     "Evidence",
     "JudgingSettings",
+    "Resampling",
     "Sources",
     "claims_table",
     "draw_until_decided",
@@ -49,6 +55,21 @@ class Sources:
     comparisons: pd.DataFrame = field(default_factory=pd.DataFrame)
     growth: pd.DataFrame = field(default_factory=pd.DataFrame)
     necessity: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class ClaimTableInputs(ArgumentGroup):
+    """The tables that claims are judged from; without what no claim of the study needs."""
+
+    repeats: Path
+    comparison: Path | None = None
+    growth: Path | None = None
+    necessity: Path | None = None
+
+    def read(self, estimates: Estimates) -> Sources:
+        """Read the tables, and put them beside the draws."""
+        paths = (self.repeats, self.comparison, self.growth, self.necessity)
+        return Sources(estimates, *(read_table(path) if path else pd.DataFrame() for path in paths))
 
 
 @dataclass(frozen=True)
@@ -130,6 +151,34 @@ class ClaimVerdict:
         """Return the most resamples that a piece of its evidence is drawn from; None where none is."""
         counts = [piece.resamples for piece in self.evidence if piece.role == EVIDENCE and piece.resamples]
         return max(counts, default=None)
+
+
+class Draw(Protocol):
+    """What draws a bootstrap of a number of resamples from a seed."""
+
+    def __call__(self, resamples: int, /, *, seed: int) -> Bootstrap:
+        """Draw; fewer resamples are the first of more."""
+        ...
+
+
+@dataclass(frozen=True)
+class Resampling(ArgumentGroup):
+    """How many resamples are drawn: as many as are asked for, and more where the claims of a study need them."""
+
+    bootstrap: BootstrapSettings
+    claims: Path | None = None
+    judging: JudgingSettings | None = None
+
+    @property
+    def confidence_level(self) -> float:
+        """Return the level of the intervals, from 0 to 1."""
+        return self.bootstrap.confidence_level
+
+    def draw(self, draw: Draw, hold: Callable[[Bootstrap], Estimates]) -> Bootstrap:
+        """Draw a bootstrap as `draw_until_decided` does."""
+        claims = read_claims(self.claims) if self.claims else None
+        seeded = partial(draw, seed=self.bootstrap.seed)
+        return draw_until_decided(seeded, self.bootstrap.resamples, hold, claims, self.judging)
 
 
 def draw_until_decided(

@@ -19,18 +19,19 @@ from plssem import Bootstrap, Prediction, inference
 from study.analysis.dimension_tables import find_effect, find_performance
 from study.analysis.draws import Draws, find_draws, read_bootstrap
 from study.analysis.rival_tables import repeat_comparison
-from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, Measure, Stability
-from study.setup.study_model import StudyModel
+from study.base.job import ArgumentGroup
+from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, Measure, Stability, read_claims
+from study.setup.study_model import StudyModel, read_study_model
 
 __all__ = [
     "DRAWN",
+    "EstimateInputs",
     "Estimates",
     "Picks",
     "added_variance",
     "find_repeats",
     "measure_draws",
     "pick",
-    "read_estimates",
     "repeat_table",
 ]
 
@@ -62,6 +63,11 @@ class Estimates:
     moderation: Bootstrap | None = None
     conditional: Bootstrap | None = None
 
+    @classmethod
+    def of_model(cls, study_model: StudyModel, name: str, bootstrap: Bootstrap) -> "Estimates":
+        """Return the bootstrap of one model alone."""
+        return cls(study_model, {name: bootstrap})
+
     def holding(self, measure: Measure) -> Bootstrap | None:
         """Return the bootstrap that a piece of evidence is drawn from; None where it is not among these."""
         match measure.kind:
@@ -78,12 +84,30 @@ class Estimates:
         return None
 
 
-def read_estimates(
-    study_model: StudyModel, claims: Claims, main_draws: Path, rival_draws: Sequence[Path], others: Mapping[str, Path]
-) -> Estimates:
-    """Read the bootstraps of the study's model, of the rivals in the order of the claims, and others by their name."""
-    models = dict(zip((MAIN, *claims.rivals), map(read_bootstrap, (main_draws, *rival_draws)), strict=True))
-    return Estimates(study_model, models, **{name: read_bootstrap(path) for name, path in others.items()})
+@dataclass(frozen=True)
+class EstimateInputs(ArgumentGroup):
+    """Where the evidence of the claims comes from: the model, the claims, and draws of the kinds that these need.
+
+    rival_draws: in the order of the claims' rivals.
+    """
+
+    model: Path
+    claims: Path
+    main_draws: Path
+    rival_draws: Sequence[Path]
+    dimensions: Path | None = None
+    importance: Path | None = None
+    moderation: Path | None = None
+    conditional: Path | None = None
+
+    def read(self) -> tuple[Claims, Estimates]:
+        """Read the claims and the bootstraps."""
+        claims = read_claims(self.claims)
+        of_models = map(read_bootstrap, (self.main_draws, *self.rival_draws))
+        models = dict(zip((MAIN, *claims.rivals), of_models, strict=True))
+        others = {name: getattr(self, name) for name in ("dimensions", "importance", "moderation", "conditional")}
+        drawn = {name: read_bootstrap(path) for name, path in others.items() if path}
+        return claims, Estimates(read_study_model(self.model), models, **drawn)
 
 
 def measure_draws(measure: Measure, estimates: Estimates) -> Draws:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from study.setup.codebook import Codebook, Scale
-from study.setup.study_model import Construct, StudyModel
-from study.survey.cleaning import Flow
+from study.base.files import read_table
+from study.base.job import ArgumentGroup
+from study.setup.codebook import Codebook, Scale, read_codebook
+from study.setup.study_model import Construct, StudyModel, read_study_model
+from study.survey.cleaning import Flow, read_flow
 
-__all__ = ["FigureData", "PathEstimate", "drawn_codebook", "drawn_model", "note_keys", "path_estimates"]
+__all__ = ["FigureData", "FigureInputs", "PathEstimate", "drawn_codebook", "drawn_model", "note_keys", "path_estimates"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,30 @@ class FigureData:
     confidence_level: float
     htmt_threshold: float
     tables: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class FigureInputs(ArgumentGroup):
+    """Where the figures come from, but for the result tables."""
+
+    model: Path
+    codebook: Path
+    flow: Path
+    confidence_level: float
+    htmt_threshold: float
+    pilot_flow: Path | None = None
+
+    def read(self, tables: Mapping[str, Path]) -> FigureData:
+        """Read all that figures show, the tables by their name."""
+        return FigureData(
+            read_study_model(self.model),
+            read_codebook(self.codebook),
+            read_flow(self.flow),
+            read_flow(self.pilot_flow) if self.pilot_flow else None,
+            self.confidence_level,
+            self.htmt_threshold,
+            {name: read_table(table) for name, table in tables.items()},
+        )
 
 
 def drawn_model(model: StudyModel) -> StudyModel:

@@ -20,7 +20,6 @@ __all__ = [
     "Diagram",
     "Edge",
     "arrange",
-    "boxes_overlap",
     "clip_to_boxes",
     "layers",
     "segment_hits_box",
@@ -76,13 +75,6 @@ def _side(start: Floats, end: Floats, point: Floats) -> Floats:
     to = point - start
     side: Floats = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
     return side
-
-
-def boxes_overlap(one: Box, two: Box, margin: float = 0.0) -> bool:
-    """Whether two boxes come nearer to each other than `margin` (mm) in both directions."""
-    near_x = abs(one.x - two.x) < (one.width + two.width) / 2 + margin
-    near_y = abs(one.y - two.y) < (one.height + two.height) / 2 + margin
-    return near_x and near_y
 
 
 def clip_to_boxes(source: Box, target: Box) -> tuple[Floats, Floats]:

@@ -100,14 +100,18 @@ def _inspect_wording(codebook: Codebook, thresholds: LintThresholds, languages: 
 def find_words(text: str, listed: str, language: str) -> list[str]:
     """Return the words of a list of the dictionary that a text holds, in the order of the list, longest first.
 
+    A fixed phrase that names one thing, such as "research and development", holds none.
+
     >>> find_words("Staff are quick and/or kind", "joining", "en")
     ['and/or']
     """
-    left, found = normalise(text), []
+    fixed = "|".join(map(re.escape, word("lint", "fixed", language).split(", ")))
+    left, found = re.sub(rf"(?<!\w)(?:{fixed})(?!\w)", " ", normalise(text)), []
     for each in sorted(word("lint", listed, language).split(", "), key=lambda words: -len(words)):
-        # Of "don't" the end alone is listed.
-        begin = "" if re.search("['’]", each) else r"(?<!\w)"
-        pattern = rf"{begin}{re.escape(each)}(?!\w)"
+        # Of "don't" the end alone is listed, and a mark such as / stands within words, too.
+        begin = r"(?<!\w)" if each[0].isalpha() and not re.search("['’]", each) else ""
+        end = r"(?!\w)" if each[-1].isalpha() else ""
+        pattern = f"{begin}{re.escape(each)}{end}"
         if re.search(pattern, left):
             found.append(each)
             left = re.sub(pattern, " ", left)

@@ -14,11 +14,12 @@ from study.plan.deviations import written
 from study.plan.populations import draw_power, needed_sizes, power_by_size, size_rules
 from study.plan.seals import PLAN, Seal, read_seals
 from study.results.numbers import collect, declared_numbers
+from study.results.quotation import Manuscript
 from study.setup.data_status import notice
 from study.setup.start import Study
 from study.words.dictionary import label
 from study.writing.documents import Assets, write_documents
-from study.writing.rendering import Manuscript, render
+from study.writing.rendering import render
 
 __all__ = ["CURVE", "TEMPLATES", "write_plan"]
 

@@ -7,21 +7,24 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError
 from study.base.files import INFINITE, read_cells, read_json
+from study.base.job import ArgumentGroup
 from study.catalogue import row_columns, unit_of
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, read_codebook
 from study.setup.data_status import notice
-from study.setup.study_model import ARROW, StudyModel
+from study.setup.study_model import ARROW, StudyModel, read_study_model
 from study.words.dictionary import dictionary, label, word
 from study.words.wording import LANGUAGES, exact
 
 __all__ = [
     "Number",
+    "NumberInputs",
     "Numbers",
     "anchor",
     "anchors",
@@ -81,20 +84,27 @@ class Numbers:
             )
         return self.numbers[stored]
 
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        """Return the keys by every dotted start that they have, in the order of the files."""
+        keys: dict[str, list[str]] = {}
+        for key in self.numbers:
+            for dot in re.finditer(r"\.", key):
+                keys.setdefault(key[: dot.start()], []).append(key)
+        return keys
+
     def has(self, start: str) -> bool:
         """Whether there is a number of this key, or any from this table, a dotted start such as `pilot.item_total`."""
-        starts = (f"{start}.", f"{in_key(start)}.")
-        return self.stored(start) in self.numbers or any(key.startswith(starts) for key in self.numbers)
+        return self.stored(start) in self.numbers or start in self._by_start or in_key(start) in self._by_start
 
     def rows(self, table: str) -> tuple[str, ...]:
         """The rows of a result table, or the entries of a JSON object, in the order of the file."""
-        start = f"{in_key(table)}."
-        inner = {key.removeprefix(start): number for key, number in self.numbers.items() if key.startswith(start)}
-        names = [
-            key.split(".")[0] if number.row is None else key.removesuffix(f".{number.column}")
-            for key, number in inner.items()
-        ]
-        return tuple(dict.fromkeys(map(_read, names)))
+        start = in_key(table)
+        names = []
+        for key in self._by_start.get(start, ()):
+            number, rest = self.numbers[key], key.removeprefix(f"{start}.")
+            names.append(rest.split(".")[0] if number.row is None else rest.removesuffix(f".{number.column}"))
+        return tuple(map(_read, dict.fromkeys(names)))
 
 
 # What a name may hold beside letters and figures in a key, so that an answer or a label is harmless wherever a key is.
@@ -108,6 +118,22 @@ def in_key(name: str) -> str:
 
 def _read(key: str) -> str:
     return re.sub("~([0-9a-f]+)~", lambda sign: chr(int(sign[1], 16)), key)
+
+
+@dataclass(frozen=True)
+class NumberInputs(ArgumentGroup):
+    """Where the numbers come from: result files and the folder they are named from, model, codebook, settings."""
+
+    results: Sequence[Path]
+    results_dir: Path
+    model: Path
+    codebook: Path
+    settings: Mapping[str, Any]
+
+    def collect(self) -> Numbers:
+        """Gather the numbers as `collect` does."""
+        declared = declared_numbers(read_study_model(self.model), read_codebook(self.codebook))
+        return collect(self.results, self.results_dir, self.settings, self.settings["study"]["data_status"], declared)
 
 
 def collect(

@@ -11,13 +11,14 @@ import pandas as pd
 
 from study.analysis.draws import NUMBERS, Draws, read_bootstrap
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, T
+from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.claims.repetition import DRAWN, Estimates, measure_draws
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.study_model import ARROW, ModelPath
 from study.words.dictionary import LANGUAGES, dictionary, word
 
-__all__ = ["Check", "ClaimBasis", "Limits", "is_turned", "run_checks"]
+__all__ = ["Check", "ClaimBasis", "Limits", "is_turned", "require_agreement", "run_checks"]
 
 # What rounding may leave between two ways to compute one number.
 ROUNDING = 1e-9
@@ -82,6 +83,19 @@ def run_checks(
     if basis:
         checks += [_evidence(results, basis), _judgements(results, basis)]
     return [asdict(check) | _advice(check) for check in checks]
+
+
+def require_agreement(checks: Sequence[Mapping[str, Any]], results: Path) -> None:
+    """Raise StudyError where results contradict each other: where a check that is no mere warning did not pass."""
+    broken = [check for check in checks if check["severity"] == ERROR and not check["passed"]]
+    if broken:
+        raise StudyError(
+            what="results contradict each other",
+            where=str(results),
+            found="; ".join(f"{check['name']} ({check['where']}): {check['detail']}" for check in broken),
+            expected="agreement to rounding",
+            remedy="delete the results folder and run again; if it stays, report it as a defect",
+        )
 
 
 def _advice(check: Check) -> dict[str, dict[str, str]]:

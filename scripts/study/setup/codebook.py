@@ -30,9 +30,13 @@ __all__ = [
 ]
 
 
+# Signs that nobody sees and that copying from web pages and chats leaves behind: no width, soft hyphens, directions.
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+
+
 def normalise(text: str) -> str:
-    """Return the text without what does not matter, for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return the text without what does not matter, for comparison: capitals, spaces, signs that nobody sees."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(UNSEEN).casefold().split())
 
 
 def normalise_all(texts: Iterable[str]) -> frozenset[str]:
@@ -511,7 +515,8 @@ def _headers(content: Content) -> Iterator[tuple[str, str]]:
     for group in ("criteria", "descriptive", "attention_checks", "multiple_choice"):
         for name, entry in content.get(group, {}).items():
             question = entry.get("question", entry)
-            if not {"from", "until"} & set(entry):  # the day of a submission is in the column of the time stamp
+            # The day of a submission is in the column of the time stamp; of boxes each has a text of its own.
+            if not {"from", "until", "columns"} & set(entry):
                 yield from ((f"{group}.{name}", normalise(text)) for text in question.values())
             columns = entry.get("columns", {}) if group == "multiple_choice" else {}
             for option, texts in columns.items():

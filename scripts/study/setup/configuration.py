@@ -275,10 +275,28 @@ class OrdinalSection(_Section):
 
 @dataclass(frozen=True)
 class SegmentsSection(_Section):
-    """The most hidden segments looked for, and the random starts of each number of them."""
+    """The most hidden segments looked for, and the random starts of each number of them.
+
+    by_prediction: whether PLS-POS is run beside FIMIX-PLS.
+    """
 
     maximum: int
     starts: int
+    by_prediction: bool = False
+
+
+@dataclass(frozen=True)
+class DirectionsSection(_Section):
+    """Constructs whose direction of measurement is in doubt, and how it is tested.
+
+    redundancy: the question that asks for a construct as a whole. tetrads: the items that a construct borrows, none
+    where it has four or more. least_path: to the question, standardised, from which its items cover the construct.
+    """
+
+    resamples: int
+    least_path: float
+    redundancy: Mapping[str, str] = field(default_factory=dict)
+    tetrads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 MODE = "mode"  # what tells how answers were collected, where the files of a sample have several modes
@@ -518,6 +536,7 @@ class Configuration(_Section):
     instrument: InstrumentSection = field(default_factory=InstrumentSection)
     ordinal: OrdinalSection | None = None
     segments: SegmentsSection | None = None
+    directions: DirectionsSection | None = None
     plan: PlanSection = field(default_factory=PlanSection)
     groups: GroupsSection | None = None
 

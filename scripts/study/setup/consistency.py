@@ -1,5 +1,6 @@
 """Whether the files of a study agree before anything runs: what one file names, the others declare."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import (
     MODE,
     Configuration,
+    DirectionsSection,
     NecessitySection,
     SurveyFile,
     SurveyFiles,
@@ -143,6 +145,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_contradicting_levels(configuration),
         *_find_impossible_groups(configuration, codebook),
         *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
+        *(_find_impossible_directions(configuration.directions, model, codebook) if configuration.directions else ()),
         *_find_other_populations(configuration, model),
         *_find_survey_faults(configuration, codebook),
     ]
@@ -456,7 +459,10 @@ def _find_impossible_groups(configuration: Configuration, codebook: Codebook) ->
 
 
 def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) -> Iterator[StudyError]:
-    """Refuse what is no construct, an outcome as its own condition, and a desired level that is none of the levels."""
+    """Refuse what is no construct, an outcome as its own condition, and a desired level that is none of the levels.
+
+    Also permutations whose smallest p, 1 / (permutations + 1), is not below the level: nothing could be necessary.
+    """
     key, what = "configuration key necessity", "an analysis of necessity that cannot be made"
     if declared.outcome not in model.endogenous:
         remedy = _suggest(declared.outcome, model.endogenous, "correct the name")
@@ -476,6 +482,46 @@ def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) ->
         )
         remedy = "add it to the levels, or choose one of them"
         yield StudyError(what=what, where=f"{key}.desired_level", found=found, expected=expected, remedy=remedy)
+    if 1 / (declared.permutations + 1) >= declared.significance_level:
+        found = f"{declared.permutations} for a level of {declared.significance_level:g}"
+        expected = f"{math.ceil(1 / declared.significance_level)} or more"
+        remedy = "permute more often"
+        yield StudyError(what=what, where=f"{key}.permutations", found=found, expected=expected, remedy=remedy)
+
+
+def _find_impossible_directions(
+    declared: DirectionsSection, model: StudyModel, codebook: Codebook
+) -> Iterator[StudyError]:
+    """Refuse what is no construct, a question that does not ask for it as a whole, and items without tetrads."""
+    for name, item in declared.redundancy.items():
+        own = model.constructs[name].indicators if name in model.constructs else ()
+        owners = [other for other, construct in model.constructs.items() if item in construct.indicators]
+        expected = f"a code under indicators of {codebook.source}, of no construct or of {name} beside other items"
+        if name not in model.constructs:
+            yield _untestable_direction(f"redundancy.{name}", name, ", ".join(model.constructs), model.constructs)
+        elif item not in codebook.indicators:
+            yield _untestable_direction(f"redundancy.{name}", item, expected, codebook.indicators)
+        elif owners not in ([], [name]) or own == (item,):
+            found = f"{item}, the only item of {name}" if own == (item,) else f"{item}, an item of {owners[0]}"
+            yield _untestable_direction(f"redundancy.{name}", found, expected)
+    for name, borrowed in declared.tetrads.items():
+        own = model.constructs[name].indicators if name in model.constructs else ()
+        others = [code for code in model.indicators if code not in own]
+        strange = next((code for code in borrowed if code not in others or borrowed.count(code) > 1), None)
+        if name not in model.constructs:
+            yield _untestable_direction(f"tetrads.{name}", name, ", ".join(model.constructs), model.constructs)
+        elif strange is not None:
+            yield _untestable_direction(f"tetrads.{name}", strange, "items of other constructs, each once", others)
+        elif not (len(own) > 3 and not borrowed) and (len(own), len(borrowed)) not in ((3, 1), (2, 2)):
+            found = f"{len(own)} items of {name} and {len(borrowed)} borrowed"
+            expected = "four items or more, three and one borrowed, or two and two borrowed"
+            yield _untestable_direction(f"tetrads.{name}", found, expected)
+
+
+def _untestable_direction(key: str, found: str, expected: str, known: Iterable[str] = ()) -> StudyError:
+    what, where = "a direction of measurement that cannot be tested", f"configuration key directions.{key}"
+    remedy = _suggest(found, list(known), "correct the entry, or delete it")
+    return StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
 
 
 def _find_other_populations(configuration: Configuration, model: StudyModel) -> Iterator[StudyError]:

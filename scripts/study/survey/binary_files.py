@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError
-from study.survey.layouts import Area, Sheet
+from study.survey.layouts import Area, Sheet, number_text
 
 __all__ = ["read_sheets"]
 
@@ -111,8 +111,8 @@ def _put(content: object) -> None:
 def _text(value: object) -> str:
     if value is None or value != value:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return number_text(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date) else str(value)

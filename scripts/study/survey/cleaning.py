@@ -11,8 +11,10 @@ import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.base.files import read_json
-from study.setup.codebook import SHARED, Codebook
+from study.base.job import ArgumentGroup
+from study.setup.codebook import SHARED, Codebook, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
+from study.setup.study_model import read_study_model
 from study.survey.duplicates import Duplicates, find_duplicates
 from study.survey.responses import count_identical, read_survey
 from study.survey.submissions import Place, Problem, Submission
@@ -21,6 +23,8 @@ __all__ = [
     "Cleaned",
     "Exclusion",
     "Flow",
+    "SurveyInputs",
+    "answers_beside",
     "clean",
     "clean_survey",
     "count_flow",
@@ -98,6 +102,21 @@ class Flow:
         )
 
 
+@dataclass(frozen=True)
+class SurveyInputs(ArgumentGroup):
+    """Where the respondents of a sample come from: survey files, rules of cleaning, codebook and model."""
+
+    survey: SurveyFiles
+    rules: CleaningRules
+    codebook: Path
+    model: Path
+
+    def clean(self) -> Cleaned:
+        """Decide who is in the sample; see `clean_survey`."""
+        indicators = read_study_model(self.model).indicators
+        return clean_survey(self.survey, self.rules, read_codebook(self.codebook), indicators)
+
+
 def clean_survey(survey: SurveyFiles, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str]) -> Cleaned:
     """Read a sample's files and decide who is in the sample; who is kept comes with answers and traits."""
     return clean(read_survey(survey, codebook, indicators), rules, codebook, survey)
@@ -137,6 +156,24 @@ def clean(
     if rules.invalid_answers == "stop":
         stop_on(list(_refuse_invalid_answers(invalid, codebook, survey.sources)), survey.source)
     return Cleaned(tuple(kept), tuple(excluded))
+
+
+def answers_beside(
+    survey: SurveyFiles, rules: CleaningRules, codebook: Codebook, indicators: Sequence[str], items: Sequence[str]
+) -> pd.DataFrame:
+    """Return the answers of those kept, in their order, to items of the codebook that decide nothing of who is kept.
+
+    NaN: no answer, or one outside the scale where the rules leave such rows out; StudyErrors where they say stop.
+    Reverse-coded items are turned.
+    """
+    kept = {submission.place for submission in clean_survey(survey, rules, codebook, indicators).kept}
+    every = dict.fromkeys([*indicators, *items])
+    read = [s for s in read_survey(survey, codebook, list(every)) if s.place in kept]
+    if rules.invalid_answers == "stop":
+        strange = [replace(s, problems=tuple(p for p in s.problems if p.question in items)) for s in read]
+        stop_on(list(_refuse_invalid_answers(strange, codebook, survey.sources)), survey.source)
+    answers = {code: [_reversed(s.answers[code], code, codebook) for s in read] for code in items}
+    return pd.DataFrame(answers, dtype="float64")
 
 
 def response_table(kept: Sequence[Submission], codebook: Codebook) -> pd.DataFrame:
@@ -238,7 +275,7 @@ def _is_waivable(submission: Submission, reason: Reason) -> bool:
 
 
 def _describe_refusal(submission: Submission, duplicates: Duplicates) -> str:
-    if submission.place in duplicates.withdrawn and submission.consents:
+    if submission.place in duplicates.withdrawn and not submission.refuses:
         return "consent refused in a later submission"
     return "consent refused or not given" if submission.refuses else ""
 

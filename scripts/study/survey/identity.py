@@ -169,7 +169,8 @@ def is_free_text(cells: Sequence[str]) -> bool:
 # Headers of columns that tell who somebody is or where: of any questionnaire, and those that platforms add.
 PERSONAL_WORDS = re.compile(
     r"\b(?:nama|name|e-?mail\d*|surel|whatsapp|wa|telepon|telp|telephone|hp|handphone|phone|mobile number|nomor ponsel"
-    r"|nik|ktp|nisn|nim|npm|nip|npwp|passport|paspor|alamat|address|domisili lengkap|instagram|ig|facebook|twitter"
+    r"|(?:no|nomor) (?:induk|identitas|peserta)|(?:student|employee) (?:id|number)|nik|ktp|nisn|nim|npm|nip|npwp"
+    r"|passport|paspor|alamat|address|domisili lengkap|instagram|ig|facebook|twitter"
     r"|tiktok|telegram|line id|linkedin|rekening|bank account|tanda tangan|signature|foto|photo|selfie"
     r"|tanggal lahir|tgl lahir|ttl|date of birth|birth ?date|dob|gps|geopoint|koordinat|coordinates?|latitude|longitude"
     r"|lintang|bujur|username|user name|nama pengguna|imei)\b"
@@ -191,9 +192,11 @@ def is_personal_header(header: str) -> bool:
 
     >>> is_personal_header("IP Address"), is_personal_header("_geolocation"), is_personal_header("Jenis kelamin")
     (True, True, False)
+    >>> is_personal_header("identitas/nama_responden")
+    True
     """
     text = normalise(header)
-    return PERSONAL_WORDS.search(text) is not None or PLATFORM_COLUMNS.fullmatch(text) is not None
+    return PERSONAL_WORDS.search(text.replace("_", " ")) is not None or PLATFORM_COLUMNS.fullmatch(text) is not None
 
 
 def names_somebody(name: str, personal: Iterable[str]) -> bool:

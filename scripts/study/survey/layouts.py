@@ -32,6 +32,8 @@ __all__ = [
     "is_table",
     "is_total",
     "lay_out",
+    "number_text",
+    "platform_columns",
 ]
 
 SEARCHED = 30  # filled rows in which the questions are looked for
@@ -39,6 +41,7 @@ LOOKED_AT = 500  # rows that tell what answers look like
 LONG_TEXT = 15  # characters of a question
 NOT_A_RESPONSE = "not_a_response"
 UNFINISHED = "unfinished"
+NOTE = "a single cell below the answers"
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
 FEWEST_COLUMNS = 4  # of a table in which a single filled cell below the answers is a note
 
@@ -115,6 +118,18 @@ class Table:
         counts = [f"{count} set aside ({reason})" for reason, count in asides.items()]
         rows = f"{len(self.rows)} rows of answers to {len(self.headers)} questions, which stand in row {self.head_row}"
         return "; ".join([f"{self.source}: read as {kind}", rows, *counts, *self.notes])
+
+
+def number_text(value: float) -> str:
+    """Write a number of a workbook as text, never with three decimals alone, which text may take for thousands.
+
+    >>> number_text(4.0), number_text(3.5), number_text(2.125)
+    ('4', '3.5', '2.1250')
+    """
+    if value.is_integer():
+        return str(int(value))
+    text = str(value)
+    return f"{text}0" if re.fullmatch(r"-?\d+\.\d{3}", text) else text
 
 
 def column_letter(index: int) -> str:
@@ -221,6 +236,33 @@ PREVIEWS = _names(
 QUIZ = re.compile(
     r"(?P<question>.*) \[(?:score|feedback|skor|nilai|masukan|umpan balik)\]|(?:points|feedback) - (?P<asked>.*)"
 )
+
+
+# Further columns that platforms add, by which none is recognised: other programs and authors use these names, too.
+FURTHER: Mapping[str, frozenset[str]] = {
+    "qualtrics": _names(
+        "start date|end date|response type|ip address|recorded date|response id|recipientlastname|recipientfirstname|"
+        "recipient last name|recipient first name|recipient email|external data reference|locationlatitude|"
+        "locationlongitude|location latitude|location longitude|distribution channel|user language"
+    ),
+    "surveymonkey": _names("first name|last name|custom data 2|custom data 3|custom data 4|custom data 5"),
+    "kobo": _names(
+        "start|end|today|username|deviceid|phonenumber|simserial|subscriberid|audit|formhub/uuid|meta/instanceid|"
+        "meta/rootuuid|meta/instancename|_geolocation|_xform_id_string|_attachments|_bamboo_dataset_id|_media_all_received"
+    ),
+    "odk": _names("start|end|today|username|phonenumber|simserial|audit|meta-instancename|status|edits|instancename"),
+    "limesurvey": _names(
+        "startdate|date started|datestamp|date last action|ipaddr|ip address|alamat ip|refurl|referrer url|token|"
+        "access code|kode akses|interviewtime|total time"
+    ),
+    "microsoft_forms": _names("language|bahasa|last modified time"),
+    "google_forms": _names("score|skor|nilai total"),
+}
+
+
+def platform_columns(layout: str) -> frozenset[str]:
+    """Return the names (normalised) of the columns that a platform adds to the answers."""
+    return LAYOUTS[layout].marks | FURTHER.get(layout, frozenset())
 
 
 def _recognise(cells: Sequence[str]) -> str:
@@ -561,20 +603,31 @@ def _find_asides(
 ) -> dict[int, SetAside]:
     """Rows that are no complete answer to the form, by number."""
     names = _padded(named, len(headers))
-    judge = JUDGES.get(head.layout)
     keys = [normalise(name) for name in names]
     questions = (_named(headers), _named(names))
-    asides: dict[int, SetAside] = {}
-    for row in rows:
-        again = any(_repeats(row, texts) for texts in questions)
-        reason, detail = (NOT_A_RESPONSE, "the questions again") if again else judge(row, keys) if judge else ("", "")
-        if reason and (reason != UNFINISHED or unfinished == "exclude"):
-            asides[row.number] = SetAside(row.number, reason, detail)
-    _forgive_all_unfinished(asides, rows)
-    remaining = [(row.number, row.cells) for row in rows if row.number not in asides]
-    totals = {number: SetAside(number, NOT_A_RESPONSE, "a row of totals or means") for number in find_totals(remaining)}
-    asides |= totals
-    return asides | _find_notes([row for row in rows if row.number not in asides])
+    again = {row.number for row in rows if any(_repeats(row, texts) for texts in questions)}
+    asked = [row for row in rows if row.number not in again]
+    # Whoever summed up the columns summed up what was never handed in, too.
+    totals = find_totals([(row.number, row.cells) for row in asked])
+    nobody = dict.fromkeys(again, "the questions again") | dict.fromkeys(totals, "a row of totals or means")
+    nobody |= dict.fromkeys(_find_notes([row for row in asked if row.number not in totals]), NOTE)
+    asides = {number: SetAside(number, NOT_A_RESPONSE, detail) for number, detail in nobody.items()}
+    left = [row for row in rows if row.number not in asides]
+    return asides | _find_incomplete(left, keys, head.layout, unfinished)
+
+
+def _find_incomplete(rows: Sequence[Row], names: Sequence[str], layout: str, unfinished: str) -> dict[int, SetAside]:
+    """Find what a platform tells to be no complete answer; what was never handed in, unless no row seems to have been.
+
+    names: of the columns, normalised. Where no row has a day of submission, it was not exported.
+    """
+    judge = JUDGES.get(layout)
+    judged = [SetAside(row.number, *judge(row, names)) for row in rows] if judge else []
+    asides = {aside.number: aside for aside in judged if aside.reason}
+    open_ones = [number for number, aside in asides.items() if aside.reason == UNFINISHED]
+    if unfinished == "exclude" and len(asides) < len(rows):
+        return asides
+    return {number: aside for number, aside in asides.items() if number not in open_ones}
 
 
 def _repeats(row: Row, questions: Mapping[int, str]) -> bool:
@@ -606,17 +659,9 @@ def _judge_qualtrics(row: Row, names: Sequence[str]) -> tuple[str, str]:
 JUDGES = {"qualtrics": _judge_qualtrics, "limesurvey": _judge_limesurvey}
 
 
-def _forgive_all_unfinished(asides: dict[int, SetAside], rows: Sequence[Row]) -> None:
-    """Keep rows without a day of submission where no row has one: it was not exported."""
-    unfinished = [number for number, aside in asides.items() if aside.reason == UNFINISHED]
-    if len(unfinished) + len({aside.number for aside in asides.values()} - set(unfinished)) == len(rows):
-        for number in unfinished:
-            del asides[number]
-
-
-def _find_notes(rows: Sequence[Row]) -> dict[int, SetAside]:
+def _find_notes(rows: Sequence[Row]) -> list[int]:
     """Rows below the answers with a single filled cell, in a table of rows that fill most."""
-    notes: dict[int, SetAside] = {}
+    notes: list[int] = []
     if not rows or len(rows[0].cells) < FEWEST_COLUMNS:
         return notes
     if 2 * median(_filled(row.cells) for row in rows[:LOOKED_AT]) < len(rows[0].cells):
@@ -624,7 +669,7 @@ def _find_notes(rows: Sequence[Row]) -> dict[int, SetAside]:
     for row in reversed(rows):
         if _filled(row.cells) != 1:
             break
-        notes[row.number] = SetAside(row.number, NOT_A_RESPONSE, "a single cell below the answers")
+        notes.append(row.number)
     return notes
 
 

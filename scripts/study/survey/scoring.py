@@ -21,6 +21,7 @@ __all__ = [
     "propose_figures",
     "propose_scale",
     "read_figure",
+    "read_labelled_number",
     "read_ladders",
     "score_answer",
     "strip_number",
@@ -103,7 +104,9 @@ def _read_number(text: str, scale: Scale) -> float:
     if ANY_NUMBER.fullmatch(text) is None:
         raise AnswerError("no number")
     marks = [mark for mark in text if mark in ".,"]
-    decimal = scale.decimal or _find_decimal(text, marks)
+    # A mark that cannot part thousands is a decimal one, whatever is declared: workbooks have points in all countries.
+    declared = "" if len(marks) == 1 and not _is_grouped(text) else scale.decimal
+    decimal = declared or _find_decimal(text, marks)
     grouped = re.sub(r"[’' ]|" + re.escape("." if decimal == "," else ","), "", text)
     if grouped.count(decimal) > 1 or not _is_grouped(text.rpartition(decimal)[0] if decimal in text else text):
         raise AnswerError("no number")
@@ -122,7 +125,7 @@ def _find_decimal(text: str, marks: Sequence[str]) -> str:
 
 def _is_grouped(whole: str) -> bool:
     """Whether the marks of a whole number stand at its thousands."""
-    return re.fullmatch(r"[-−+]?(\d+|\d{1,3}([., ’']\d{3})+)", whole) is not None
+    return re.fullmatch(r"[-−+]?(\d+|[1-9]\d{0,2}([., ’']\d{3})+)", whole) is not None
 
 
 @dataclass(frozen=True)
@@ -158,13 +161,14 @@ class ProposedScale:
     """The scale that answers seem to come from: its points, the point of each label seen, and what is not known of it.
 
     words: of the points by language, lowest first; empty where the answers are figures. doubts: empty where the answers
-    leave no question.
+    leave no question. lowest: what the codebook calls the first point.
     """
 
     points: int
     words: tuple[Mapping[str, str], ...]
     spellings: Mapping[str, int]
     doubts: tuple[str, ...]
+    lowest: int = 1
 
 
 @cache

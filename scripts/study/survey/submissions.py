@@ -210,13 +210,16 @@ def _is_submitted(row: _BoundRow) -> bool:
 
 
 def _is_total(row: _BoundRow) -> bool:
-    """Whether the answers are all numbers, none of them of the scale or beside a word such as Total."""
+    """Whether the answers are all numbers, none of them of the scale or beside a word such as Total.
+
+    A mark of no answer is of the scale: who marked every item has answered nothing and is a respondent.
+    """
     answers = [answer for cells in row.scored.values() for answer in cells]
     if len(answers) < FEWEST_NUMBERS or not all(is_number(row.cell(answer.column)) for answer in answers):
         return False
     items = {column for columns in row.binding.indicators.values() for column in columns}
     named = any(is_total(cell) for column, cell in enumerate(row.row.cells) if column not in items)
-    return named or all(answer.point is None for answer in answers)
+    return named or all(answer.fault for answer in answers)
 
 
 def _refuse_total(row: _BoundRow) -> StudyError:

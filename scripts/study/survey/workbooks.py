@@ -20,7 +20,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from study.base.errors import StudyError
 from study.base.files import locked
-from study.survey.layouts import Area, Sheet, column_letter
+from study.survey.layouts import Area, Sheet, column_letter, number_text
 
 __all__ = ["read_sheets"]
 
@@ -217,8 +217,7 @@ def _number(text: str) -> str:
     """Write a number as a reader types it: 4 for 4.0."""
     if re.fullmatch(r"[-+]?\d{1,30}", text):
         return str(int(text))
-    value = float(text)
-    return str(int(value)) if value.is_integer() else str(value)
+    return number_text(float(text))
 
 
 def _moment(value: object) -> str:

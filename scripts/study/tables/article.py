@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from study.base.errors import StudyError
 from study.catalogue import TABLES, ArticleColumn, TableSpec
+from study.results.quotation import Manuscript, Quotes
 from study.setup.study_names import (
     answer_label,
     construct_label,
@@ -22,9 +22,6 @@ from study.setup.study_names import (
 from study.tables.columns import article_head, truth, word_expression, word_level
 from study.words.dictionary import choice_label, label, value_words, word
 from study.words.wording import as_markdown, roman
-
-if TYPE_CHECKING:
-    from study.writing.rendering import Manuscript, Quotes
 
 __all__ = ["ArticleTables", "PrintedTable"]
 
@@ -78,8 +75,8 @@ class Cell:
 class ArticleTables:
     """The tables of one manuscript. models: words of the rival models. target: the construct that effects lead to."""
 
-    manuscript: "Manuscript"
-    quotes: "Quotes"
+    manuscript: Manuscript
+    quotes: Quotes
     models: Mapping[str, str] = field(default_factory=dict)
     target: str = ""
 
@@ -357,6 +354,15 @@ def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         before = segment
 
 
+def _tetrads(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
+    """The tetrads, under the construct whose direction they test."""
+    before = ""
+    for name in article.quotes.numbers.rows(spec.prefix):
+        construct = article.value(f"{spec.prefix}.{name}.construct")
+        yield Row(name, heading="" if construct == before else _construct_heading(article, construct))
+        before = construct
+
+
 def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
     """Rows of a table that has each construct, or each path, once for every pair of groups of every question."""
     before = ""
@@ -451,6 +457,7 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "conditional_mediation": _conditional_mediation,
     "models": _models,
     "preferred_segments": _preferred_segments,
+    "tetrads": _tetrads,
     "group_pairs": _group_pairs,
     "claims": _claims,
     "conditions": lambda article, _: map(Row, article.elements("conditions")),

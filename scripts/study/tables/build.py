@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from study.base.files import read_table
+from study.base.job import ArgumentGroup
 from study.catalogue import TABLES
-from study.setup.codebook import Codebook
-from study.setup.study_model import Interaction, ModelPath, StudyModel
+from study.setup.codebook import Codebook, read_codebook
+from study.setup.study_model import Interaction, ModelPath, StudyModel, read_study_model
 from study.setup.study_names import mode_label, reason_label, statement
-from study.survey.cleaning import Flow
+from study.survey.cleaning import Flow, read_flow
 from study.tables.columns import plain_label, with_words
 from study.words.dictionary import text_in
 
-__all__ = ["Sources", "build_tables", "joined", "settings_table"]
+__all__ = ["Sources", "TableInputs", "build_tables", "joined", "settings_table"]
 
 Table = pd.DataFrame
 SLOPES = {-1: "slope_low", 0: "slope_mean", 1: "slope_high"}
@@ -30,6 +33,28 @@ class Sources:
     flows: Mapping[str, Flow]
     results: Mapping[str, pd.DataFrame]
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableInputs(ArgumentGroup):
+    """Where the tables come from, but for the result tables; settings: by dotted key."""
+
+    model: Path
+    codebook: Path
+    flow: Path
+    settings: Mapping[str, Any]
+    pilot_flow: Path | None = None
+
+    def read(self, results: Mapping[str, Path]) -> Sources:
+        """Read the declarations, the flows and the results by their name; the pilot stands first."""
+        paths = {"pilot": self.pilot_flow, "full": self.flow}
+        return Sources(
+            read_study_model(self.model),
+            read_codebook(self.codebook),
+            {sample: read_flow(path) for sample, path in paths.items() if path},
+            {name: read_table(path) for name, path in results.items()},
+            self.settings,
+        )
 
 
 def build_tables(sources: Sources, language: str) -> dict[str, pd.DataFrame]:

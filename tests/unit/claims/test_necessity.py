@@ -147,6 +147,10 @@ def check_content(content: dict[str, Any]) -> None:
         ),
         ({"desired_level": 85}, "necessity.desired_level: found 85; expected one of necessity.levels: 0, 10, "),
         ({"levels": [50, 120], "desired_level": 50}, "found 120; expected per cent from 0 to 100"),
+        (
+            {"permutations": 100, "significance_level": 0.005},
+            "necessity.permutations: found 100 for a level of 0.005; expected 200 or more; permute more often",
+        ),
         ({"ceiling": "ols"}, "found 'ols'; expected ce_fdh or cr_fdh"),
     ],
 )

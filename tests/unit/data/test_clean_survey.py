@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clean_survey import main
+from jobs import call
 from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import Identity, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
@@ -45,7 +46,8 @@ def clean(tmp_path: Path) -> Clean:
         if content is not None:
             files.survey.write_text(content, encoding="utf-8")
         out = {name: tmp_path / name for name in ("responses.csv", "exclusions.csv", "sources.csv", "flow.json")}
-        main(
+        call(
+            main,
             survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
             sample="full",
             expected_n=expected_n,
@@ -392,7 +394,8 @@ def test_a_model_that_the_codebook_does_not_know(tmp_path: Path) -> None:
     files.model.write_text(files.model.read_text(encoding="utf-8").replace("B.2", "B.9"), encoding="utf-8")
     out = tmp_path / "out"
     with pytest.raises(StudyError, match=r"the model has indicators that the codebook lacks: .*: found B.9"):
-        main(
+        call(
+            main,
             survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
             sample="full",
             expected_n=None,
@@ -427,7 +430,8 @@ def test_a_workbook_gives_the_same_as_a_text_file(clean: Clean, tmp_path: Path) 
     typed = [[int(cell) if cell.isdigit() and not cell.startswith("0") else cell for cell in cells] for cells in rows]
     book = write_workbook(tmp_path / "survey.xlsx", {"Form Responses 1": [HEADER, *typed]})
     out = {name: tmp_path / name for name in ("a", "b", "c")}
-    main(
+    call(
+        main,
         survey=SurveyFiles((SurveyFile(book, "Form Responses 1", None),)),
         sample="full",
         expected_n=2,
@@ -459,7 +463,8 @@ def test_nobody_is_lost_and_nobody_counts_twice(
 ) -> None:
     folder = tmp_path_factory.mktemp("survey")
     files = write_files(folder, [GOOD, *rows])
-    main(
+    call(
+        main,
         survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
         sample="full",
         expected_n=None,
@@ -497,7 +502,8 @@ def test_a_survey_of_codes_and_numbers_needs_no_more_than_scale_and_indicators(t
         encoding="utf-8",
     )
     (tmp_path / "survey.csv").write_text('"CUSA1","IMAG1"\n7,10\n9,1\n5,5\n', encoding="utf-8")
-    main(
+    call(
+        main,
         survey=SurveyFiles((SurveyFile(tmp_path / "survey.csv", None, 2),)),
         sample="pilot",
         expected_n=2,

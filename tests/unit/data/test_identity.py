@@ -158,6 +158,7 @@ PLATFORMS = (
     *("Respondent ID", "Collector ID", "IP Address", "Email Address", "First Name", "Custom Data 1"),  # SurveyMonkey
     *("Email", "Name", "Email2", "Nama"),  # Microsoft Forms
     *("NIK", "No. KTP", "NIM", "Tanggal lahir", "Nomor HP", "Akun Instagram", "Titik koordinat", "Tanda tangan"),
+    *("nama_responden", "grup/no_hp", "Nomor induk", "Student ID"),
 )
 
 
@@ -168,7 +169,17 @@ def test_columns_that_tell_a_person_are_recognised(header: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Jenis kelamin", "Umur", "Pendidikan terakhir", "Pekerjaan", "Stempel waktu", "X1.1", "Bukti nyata", "Tipe"],
+    [
+        "Jenis kelamin",
+        "Umur",
+        "Pendidikan terakhir",
+        "Pekerjaan",
+        "Stempel waktu",
+        "X1.1",
+        "Bukti nyata",
+        "Tipe",
+        "no_urut",
+    ],
 )
 def test_others_are_not(header: str) -> None:
     assert not is_personal_header(header)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from describe_respondents import main
+from jobs import call
 from study.base.errors import StudyErrors
 from study.base.files import read_table
 from study.setup.configuration import CleaningRules, Description, SurveyFile, SurveyFiles
@@ -36,7 +37,8 @@ def describe(
     ]
     files = write_files(folder, rows, [*HEADER, "Produk"])
     files.codebook.write_text(files.codebook.read_text(encoding="utf-8") + more, encoding="utf-8")
-    main(
+    call(
+        main,
         survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
         rules=RULES,
         description=description,
@@ -110,7 +112,7 @@ def test_a_survey_without_such_columns_has_an_empty_table(tmp_path: Path) -> Non
     files = write_files(tmp_path, [row(ANSWERS)])
     out = tmp_path / "respondents.csv"
     plain = {"rules": RULES, "description": PLAIN, "codebook": files.codebook, "model": files.model}
-    main(survey=SurveyFiles((SurveyFile(files.survey, None, None),)), **plain, respondents=out)
+    call(main, survey=SurveyFiles((SurveyFile(files.survey, None, None),)), **plain, respondents=out)
     assert set(read_table(out)["column"]) == {"years_operating", "permanent_workers"}
 
 

@@ -1,6 +1,7 @@
 """One study with six scales, from the export to description and importance: every number worked by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from clean_survey import main as clean_survey
 from describe_respondents import main as describe_respondents
 from describe_responses import main as describe_responses
+from jobs import call
 from plssem import Model, estimate, importance_performance
 from study.analysis.samples import align_blocks, scale_ends
 from study.base.errors import StudyError, StudyErrors
@@ -20,8 +22,9 @@ from study.setup.configuration import CleaningRules, Description, SurveyFile, Su
 from study.setup.study_model import read_study_model
 from study.setup.study_names import answer_label, question_label, statement
 from study.survey.description import bounds_on
+from study.survey.reading import read_survey_table
 from study.survey.scoring import AnswerError, score_answer
-from unit.data.small_survey import as_csv
+from unit.data.small_survey import as_csv, write_workbook
 
 SCHEMA = Path(__file__).resolve().parents[3] / "workflow" / "schemas" / "codebook.schema.yaml"
 CODEBOOK = """
@@ -108,7 +111,8 @@ def clean(
     files |= {"flow": folder / "flow.json", "codebook": folder / "codebook.yaml", "model": folder / "model.yaml"}
     files["survey"].write_bytes(as_csv([list(header), *map(list, rows)]).encode())
     files["model"].write_text(MODEL + PATHS, encoding="utf-8")
-    clean_survey(
+    call(
+        clean_survey,
         survey=SurveyFiles((SurveyFile(files["survey"], None, None),)),
         sample="full",
         expected_n=None,
@@ -221,7 +225,7 @@ def test_a_straight_line_is_one_answer_on_every_scale(tmp_path: Path) -> None:
         ("N1", "16", "a value outside the scale"),
         ("N1", "old", "no number"),
         ("T1", "-5", "a value outside the scale"),
-        ("T1", "12.34", "no number"),
+        ("T1", "1.2.34", "no number"),
     ],
 )
 def test_an_answer_of_another_scale_is_none(tmp_path: Path, code: str, cell: str, why: str) -> None:
@@ -241,6 +245,20 @@ def test_an_answer_of_another_scale_is_none(tmp_path: Path, code: str, cell: str
 def test_numbers_as_people_write_them(tmp_path: Path, cell: str, number: float) -> None:
     scale = book(tmp_path, CODEBOOK.replace('minimum: 0, decimal: ",", ', "")).scales["turnover"]
     assert score_answer(cell, scale) == number
+
+
+@pytest.mark.parametrize(("cell", "number"), [("12.34", 12.34), ("0.125", 0.125), ("1250.5", 1250.5), ("2.125", 2125)])
+def test_a_point_that_cannot_part_thousands_is_decimal_beside_a_declared_comma(
+    tmp_path: Path, cell: str, number: float
+) -> None:
+    assert score_answer(cell, book(tmp_path).scales["turnover"]) == number
+
+
+def test_a_number_typed_into_a_workbook_is_never_read_as_thousands(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "survey.xlsx", {"Jawaban": [["a", "b"], [2.125, -0.5], [1250.5, 3.0]]})
+    cells = [cell for row in read_survey_table(path).rows for cell in row.cells]
+    scale = replace(book(tmp_path).scales["turnover"], minimum=-1)
+    assert [score_answer(cell, scale) for cell in cells] == [2.125, -0.5, 1250.5, 3]
 
 
 @pytest.mark.parametrize("cell", ["1.500", "1,500", "12.345"])
@@ -312,7 +330,8 @@ def test_several_answers_are_counted_of_those_who_answered(tmp_path: Path) -> No
     rows = [[*answers, *more] for answers, more in zip([*ROWS, ROWS[0]], chosen, strict=True)]
     files = clean(tmp_path, rows, header, CODEBOOK + CHOICES)
     table = tmp_path / "respondents.csv"
-    describe_respondents(
+    call(
+        describe_respondents,
         survey=SurveyFiles((SurveyFile(files["survey"], None, None),)),
         rules=RULES,
         description=Description({}, 1),

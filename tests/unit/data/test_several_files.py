@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import clean_survey
+from jobs import call
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_table
 from study.commands import check_study
@@ -60,7 +61,8 @@ def write_both(folder: Path, online: Sequence[Sequence[str]], offline: Sequence[
 def run(folder: Path, survey: SurveyFiles) -> dict[str, pd.DataFrame]:
     names = ("responses", "exclusions", "sources")
     outputs = {name: folder / f"{name}.csv" for name in names} | {"flow": folder / "flow.json"}
-    clean_survey.main(
+    call(
+        clean_survey.main,
         survey=survey,
         sample="full",
         expected_n=None,

@@ -14,7 +14,7 @@ import yaml
 
 from study.base.errors import StudyError, StudyErrors
 from study.commands import check_study, make_twin
-from study.demo_data import Points, draw_traits, draw_twin
+from study.demo_data import Points, class_numbers, code_answers, draw_numbers, draw_traits, draw_twin
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, Configuration, Description
@@ -22,6 +22,7 @@ from study.setup.study_model import read_study_model
 from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
 from study.survey.reading import read_survey_table
+from study.survey.scoring import score_answer
 from study.survey.submissions import MODE, Submission
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -261,6 +262,51 @@ def test_an_item_that_everybody_answered_alike_stays_so() -> None:
     twin = draw_twin(kept, kept, RULES, np.random.default_rng(6))
     assert set(twin.points[:, 6].tolist()) == {4}
     assert not twin.correlations[6, :6].any()
+
+
+NUMBERS = """
+scale: {points: 5}
+scales: {turnover: {kind: number, minimum: 0, decimal: ","}}
+indicators:
+  A: {question: {id: A}, label: {id: A}, reverse: false}
+  T: {question: {id: T}, label: {id: T}, reverse: false, scale: turnover}
+"""
+
+
+def test_numbers_are_drawn_by_quantiles_and_a_rare_one_is_nobodys(tmp_path: Path) -> None:
+    """Turnover in thousands, log-normal, a fifth of it 0; it goes along with an item on points."""
+    (tmp_path / "codebook.yaml").write_text(NUMBERS, encoding="utf-8")
+    book, generator = read_codebook(tmp_path / "codebook.yaml"), np.random.default_rng(8)
+    agreement = points(400, 1)[:, 0]
+    turnover = np.round(np.exp(generator.normal(10 + 0.5 * agreement, 1)), -3) * (np.arange(400) % 5 > 0)
+    pairs = zip(agreement.tolist(), turnover.tolist(), strict=True)
+    kept = [Submission(row, None, "", True, {}, {"A": a, "T": t}, (), {}) for row, (a, t) in enumerate(pairs)]
+    classes = class_numbers(kept, ("A", "T"), book)
+    coded = code_answers(kept, ("A", "T"), book, classes)
+    drawn = draw_numbers(coded, ("A", "T"), classes, book, generator)["T"]
+    numbers = np.array([score_answer(text, book.scales["turnover"]) for text in drawn])
+    assert (numbers == 0).sum() == pytest.approx(80, abs=5)
+    assert numbers.min() >= 0
+    assert not (numbers % 1000).any()
+    below = [
+        (np.mean(numbers <= bound), np.mean(turnover <= bound)) for bound in np.quantile(turnover, [0.3, 0.5, 0.8])
+    ]
+    np.testing.assert_allclose(*zip(*below, strict=True), rtol=0, atol=0.04)
+    values, counts = np.unique(turnover, return_counts=True)
+    rare = set(values[counts < 5].tolist())
+    assert len(rare & set(numbers.tolist())) <= 0.02 * len(rare)
+    assert np.corrcoef(coded[:, 0], numbers)[0, 1] == pytest.approx(np.corrcoef(agreement, turnover)[0, 1], abs=0.12)
+
+
+def test_a_number_of_three_decimals_is_not_written_as_thousands(tmp_path: Path) -> None:
+    (tmp_path / "codebook.yaml").write_text(NUMBERS.replace(', decimal: ","', ""), encoding="utf-8")
+    book = read_codebook(tmp_path / "codebook.yaml")
+    answers = [{"A": None, "T": 1.001 + row / 1000} for row in range(20)]
+    kept = [Submission(row, None, "", True, {}, answer, (), {}) for row, answer in enumerate(answers)]
+    classes = class_numbers(kept, ("A", "T"), book)
+    coded = code_answers(kept, ("A", "T"), book, classes)
+    drawn = draw_numbers(coded, ("A", "T"), classes, book, np.random.default_rng(9))["T"]
+    assert all(0.99 < score_answer(text, book.scales["turnover"]) < 1.03 for text in drawn)
 
 
 def test_traits_are_counted_as_in_the_table_and_criteria_stay_met() -> None:

@@ -3,11 +3,12 @@
 import io
 import random
 import re
+import struct
 import subprocess
 import sys
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -326,6 +327,54 @@ def test_other_workbooks_are_read_in_a_process_of_their_own(tmp_path: Path) -> N
         read_survey_table(tmp_path / "survey.xls")
     with pytest.raises(StudyError, match=r"the workbook has no such sheet: .*: found Jawaban; expected Lain"):
         read_survey_table(xls, sheet="Lain")
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    """Write a record of a binary workbook: kind and size as numbers of seven bits a byte, and its content."""
+    size = bytes([len(data)]) if len(data) < 128 else bytes([len(data) & 127 | 128, len(data) >> 7])
+    return (bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])) + size + data
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def write_binary_workbook(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
+    """Write an XLSB workbook of one sheet, Jawaban, of texts and numbers ([MS-XLSB], records by their numbers)."""
+    cells = b""
+    for number, values in enumerate(rows):
+        cells += record(0, struct.pack("<IIHHBI", number, 0, 300, 0, 0, 0))
+        for column, value in enumerate(values):
+            place, is_text = struct.pack("<II", column, 0), isinstance(value, str)
+            cells += record(6 if is_text else 5, place + (wide(value) if is_text else struct.pack("<d", value)))
+    extent = record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1))
+    listed = record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Jawaban"))
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+        'Target="worksheets/sheet1.bin"/></Relationships>'
+    )
+    parts_of_it = {
+        "xl/workbook.bin": record(131) + record(143) + listed + record(144) + record(132),
+        "xl/_rels/workbook.bin.rels": relations.encode(),
+        "xl/worksheets/sheet1.bin": record(129) + extent + record(145) + cells + record(146) + record(130),
+    }
+    return packed(path, parts_of_it)
+
+
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine", reason="not installed before the next make")
+    path = write_binary_workbook(tmp_path / "survey.xlsb", [["Ramah", "Cepat"], ["Setuju é", 4], ["Netral", 2.125]])
+    table = read_survey_table(path)
+    assert (table.headers, [row.cells for row in table.rows]) == (
+        ("Ramah", "Cepat"),
+        [("Setuju é", "4"), ("Netral", "2.1250")],
+    )
+    content = path.read_bytes()
+    for kept in (60, len(content) // 2, len(content) - 30):
+        path.write_bytes(content[:kept])
+        with pytest.raises(StudyError, match=r"the file cannot be read: .*survey.xlsb: found content that is damaged"):
+            read_survey_table(path)
 
 
 def test_files_of_statistics_programs_bring_labels_and_missing_values(tmp_path: Path) -> None:

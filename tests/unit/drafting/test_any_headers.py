@@ -108,6 +108,14 @@ def check_places(survey: Table, found: Columns, folder: Path) -> None:
     texts += [
         text for entry in (book.consent, book.timestamp, book.identity) if entry for text in entry.question.values()
     ]
+    single = [*book.criteria, *book.attention_checks]
+    texts += [*(text for entry in single for text in entry.question.values()), *book.ignored]
+    texts += [text for entry in book.descriptive.values() for text in entry.values()]
+    texts += [text for choice in book.multiple_choice for text in choice.question.values() if not choice.columns]
+    texts += [text for choice in book.multiple_choice for column in choice.columns.values() for text in column]
+    if book.duration:
+        spans = (book.duration.question, book.duration.start, book.duration.end)
+        texts += [text for entry in spans if entry for text in entry.values()]
     # A question about the direction or the scale of items names columns that are bound.
     asked = [one for one in found.questions() if not one.key.startswith("scales.") and not one.key.endswith("reverse")]
     texts += [header for question in asked for header in question.columns]

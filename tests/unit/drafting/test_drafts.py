@@ -54,7 +54,9 @@ def asked(found: Columns) -> dict[str, Question]:
 
 def headers(found: Columns) -> dict[str, list[str]]:
     single = {name: getattr(found, name) for name in ("timestamp", "consent", "identity")}
-    several = {name: [column.header for column in getattr(found, name)] for name in ("items", "personal", "undecided")}
+    names = ("items", "personal", "undecided", "unused")
+    several = {name: [column.header for column in getattr(found, name)] for name in names}
+    several["describing"] = [column.header for column in found.describing.values()]
     return {name: [column.header] for name, column in single.items() if column} | {
         k: v for k, v in several.items() if v
     }
@@ -139,14 +141,14 @@ def test_the_draft_reads_the_answers_it_was_drafted_from(tmp_path: Path) -> None
 def test_what_is_undecided_stops_the_check_one_line_a_question(tmp_path: Path) -> None:
     path = tmp_path / "codebook.yaml"
     ages = [str(age) for age in range(20, 60)]
-    path.write_text(draft_codebook(columns(Umur=ages, Ramah=["1", "2", "4", "5"] * 10), "id"), encoding="utf-8")
+    path.write_text(draft_codebook(columns(Luas=ages, Ramah=["1", "2", "4", "5"] * 10), "id"), encoding="utf-8")
     assert [str(error) for error in open_questions(read_yaml(path), "codebook.yaml")] == [
         "a question of the draft is open: codebook.yaml, key undecided, entry 1 (scale): found 1: 10, 2: 10, 4: 10, "
         "5: 10 (figures do not tell how many points the form offers; nobody chose 3); expected your answer; points: 5 "
         "is a proposal: write how many the form offers "
         "(from 0 to 10: lowest: 0 and points: 11), list under missing what means no answer, and delete "
         "this entry",
-        "a question of the draft is open: codebook.yaml, key undecided, entry 2 (column, 'Umur'): found 40 different "
+        "a question of the draft is open: codebook.yaml, key undecided, entry 2 (column, 'Luas'): found 40 different "
         "answers, not shown (a header does not tell what a column is for); expected your answer; put its header under "
         "indicators, criteria, descriptive, personal or ignored, and delete this entry",
     ]

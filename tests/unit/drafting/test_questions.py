@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.drafting import Columns, Question, sort_columns
+from study.drafting import Columns, Question, draft_codebook, sort_columns
+from study.setup.codebook import read_codebook
 from study.survey.scoring import AnswerError, score_answer
 from unit.drafting.test_drafts import asked, drafted, headers, table
 
@@ -189,9 +190,7 @@ def test_the_highest_figure_may_be_a_code_where_it_goes_with_answers_of_all_heig
         ("Anggota keluarga di rumah", ["2", "5", "8", "9"]),
         ("Berapa anak Anda?", ["1", "2", "3", "4"]),
         ("Kids", ["1", "2", "7", "10"]),
-        ("Jenis kelamin", ["1", "2"]),
-        ("Pendidikan", ["1", "2", "3", "4"]),
-        ("Usia", ["21", "35", "47", "52"]),
+        ("Status", ["1", "2"]),
     ],
 )
 def test_a_covariate_sets_no_points_and_no_item_is_lost(header: str, answers: list[str]) -> None:
@@ -199,6 +198,29 @@ def test_a_covariate_sets_no_points_and_no_item_is_lost(header: str, answers: li
         found = sorted_columns({**survey(items=names), header: answers * (40 // len(answers))})
         assert headers(found) == {"items": list(names), "undecided": [header]}
         assert (found.points, [question.columns for question in others(found)]) == (5, [(header,)])
+
+
+@pytest.mark.parametrize(
+    ("header", "answers", "name"),
+    [
+        ("Jenis kelamin", ["1", "2"], "sex"),
+        ("Apa pendidikan terakhir Anda?", ["SMA", "S1", "S2", "D3"], "education"),
+        ("Usia", ["21", "35", "47", "52"], "age"),
+        ("Your occupation", ["Teacher", "Farmer"], "occupation"),
+    ],
+)
+def test_what_describes_respondents_everywhere_is_drafted_so(
+    tmp_path: Path, header: str, answers: list[str], name: str
+) -> None:
+    found = sorted_columns({**survey(), header: answers * (40 // len(answers))})
+    assert headers(found) == {"items": list(ITEMS), "describing": [header]}
+    assert others(found) == []
+    assert drafted(found, tmp_path).descriptive == {name: {"id": header}}
+
+
+@pytest.mark.parametrize("header", ["Pendapatan per bulan", "Agama", "Penyakit yang diderita"])
+def test_what_is_nobodys_business_is_asked_about(header: str) -> None:
+    assert headers(sorted_columns({**survey(), header: ["Satu", "Dua"] * 20}))["undecided"] == [header]
 
 
 def test_a_block_on_another_scale_in_words_has_that_scale(tmp_path: Path) -> None:
@@ -216,12 +238,125 @@ def test_few_answers_on_another_scale_are_asked_about() -> None:
     assert set(question.seen) == {word.casefold() for word in FREQUENCY}
 
 
-@pytest.mark.parametrize("header", ["Pilih Setuju pada butir ini", "Please select Agree here", "Pilihlah setuju"])
-def test_a_question_that_says_its_answer_is_no_item(header: str) -> None:
-    found = sorted_columns({**survey(FIVE), header: ["Setuju"] * 39 + ["Netral"]})
+@pytest.mark.parametrize(
+    ("header", "answers", "right"),
+    [
+        (
+            "Pilih Setuju pada butir ini",
+            ["Setuju"] * 36 + ["Netral", "Sangat setuju", "Tidak setuju", "setuju"],
+            "Setuju",
+        ),
+        ("Pilihlah Tidak Setuju", ["Tidak setuju"] * 38 + ["Setuju"] * 2, "Tidak setuju"),
+        ("Please choose 4", ["4"] * 39 + ["2"], "4"),
+        ("For this statement, please select number 2.", ["2"] * 40, "2"),
+        ("Untuk butir ini pilih angka 4", ["4 - Setuju"] * 39 + ["5 - Sangat setuju"], "4 - Setuju"),
+    ],
+)
+def test_a_check_of_attention_is_drafted_with_its_right_answer(
+    tmp_path: Path, header: str, answers: list[str], right: str
+) -> None:
+    found = sorted_columns({**survey(), header: answers})
+    assert (items(found), others(found)) == (list(ITEMS), [])
+    (check,) = drafted(found, tmp_path).attention_checks
+    assert (check.question, check.right) == ({"id": header}, frozenset([right.casefold()]))
+
+
+@pytest.mark.parametrize(
+    ("header", "answers"),
+    [
+        ("Please select Agree here", ["Setuju"] * 39 + ["Netral"]),  # the answer is named in another language
+        ("Pilih Ya jika Anda setuju", ["Ya"] * 39 + ["Tidak"]),  # consent, or who is meant
+        ("Pilih jenis toko: Grosir atau Eceran", ["Grosir"] * 20 + ["Eceran"] * 20),
+        ("Pilih Setuju pada butir ini", ["Setuju"] * 20 + ["Netral"] * 20),  # half of all would be left out
+    ],
+)
+def test_a_question_that_says_its_answer_is_no_item_and_else_asked_about(header: str, answers: list[str]) -> None:
+    found = sorted_columns({**survey(FIVE), header: answers})
     (question,) = found.questions()
-    assert (items(found), question.columns) == (list(ITEMS), (header,))
-    assert question.write.startswith("put its header under attention_checks, indicators,")
+    assert (items(found), question.columns, found.attention) == (list(ITEMS), (header,), ())
+    assert "put its header under attention_checks, indicators," in question.write
+
+
+def test_yes_or_no_may_screen_and_its_entry_is_ready_but_for_the_reason(tmp_path: Path) -> None:
+    found = sorted_columns({**survey(FIVE), "Pernah membeli?": ["Ya"] * 35 + ["Tidak"] * 5})
+    (question,) = found.questions()
+    assert question.write.startswith("copy entry to criteria and write its reason, or put its header under indicators,")
+    draft = (
+        draft_codebook(found, "id").partition("undecided:")[0].replace("criteria: {}", f"criteria: {question.entry}")
+    )
+    (tmp_path / "codebook.yaml").write_text(draft.replace("...}", "belum}"), encoding="utf-8")
+    (criterion,) = read_codebook(tmp_path / "codebook.yaml").criteria
+    assert (criterion.accepted, criterion.refused) == ({"ya"}, {"tidak"})
+
+
+@pytest.mark.parametrize(("cells", "refused"), [(["✓"] * 40, ["tidak"]), (["Yes"] * 39 + ["No"], ["no"])])
+def test_a_tick_consents(tmp_path: Path, cells: list[str], refused: list[str]) -> None:
+    found = sorted_columns({**survey(FIVE), "Saya bersedia mengikuti penelitian ini": cells})
+    consent = drafted(found, tmp_path).consent
+    assert consent is not None
+    assert (sorted(consent.accepted), sorted(consent.refused)) == ([cells[0].casefold()], refused)
+
+
+def test_days_that_may_be_months_are_dates_all_the_same() -> None:
+    days = [f"{1 + number % 12:02d}/07/2025" for number in range(40)]
+    assert headers(sorted_columns({**survey(FIVE), "Tanggal wawancara": days}))["unused"] == ["Tanggal wawancara"]
+
+
+def test_codes_answered_with_yes_and_no_are_items_from_0_to_1(tmp_path: Path) -> None:
+    found = sorted_columns({**survey(FIVE), **survey(("Tidak", "Ya"), items=("K1", "K2", "K3"), respondents=40)})
+    assert items(found) == [*ITEMS, "K1", "K2", "K3"]
+    scale = drafted(found, tmp_path).scale_of("K1")
+    assert [score_answer(word, scale) for word in ("Tidak", "Ya", "")] == [0, 1, None]
+    assert scale.ends == (0, 1)
+
+
+def test_several_answers_in_a_cell_are_a_multiple_choice(tmp_path: Path) -> None:
+    chosen = ["Pasar, Toko daring, sendiri", "Pasar", "Agen", "Toko daring, sendiri, Agen", "Pasar, Agen, Warung Budi"]
+    found = sorted_columns({**survey(FIVE), "Saluran": chosen * 8})
+    (choice,) = drafted(found, tmp_path).multiple_choice
+    usual = ["Pasar", "Toko daring, sendiri", "Agen"]
+    assert [words["id"] for words in choice.options.values()] == [*usual, "Warung Budi"]
+    once = [*chosen[:4] * 9, "Pasar, Agen, Warung Budi", "Pasar", "Pasar", "Pasar"]
+    (choice,) = drafted(sorted_columns({**survey(FIVE), "Saluran": once}), tmp_path).multiple_choice
+    assert [words["id"] for words in choice.options.values()] == usual
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ["Ya, saya bersedia", "Tidak, saya tidak bersedia"],
+        ["Rp1,5 juta", "Rp2,5 juta", "Rp3,5 juta"],
+        ["Metro, Lampung", "Pringsewu, Lampung"],
+        ["Setuju", "Tidak setuju"],
+        ["Baik, saya akan datang lagi", "Mahal, tetapi enak", "Baik, murah, dekat"],
+    ],
+)
+def test_a_comma_makes_no_several_answers(answers: list[str]) -> None:
+    assert sorted_columns({**survey(), "Kolom": (answers * 40)[:40]}).choices == ()
+
+
+def test_a_box_per_option_is_a_multiple_choice(tmp_path: Path) -> None:
+    ticks = {"media": ["radio tv", "tv"] * 20, "media/radio": ["1", "0"] * 20, "media/tv": ["1", "1"] * 20}
+    named = {"Merek [Satu]": ["Satu", ""] * 20, "Merek [Dua]": ["", "Dua"] * 20}
+    found = sorted_columns({**survey(), **ticks, **named})
+    assert (items(found), others(found)) == (list(ITEMS), [])
+    media, brand = drafted(found, tmp_path).multiple_choice
+    assert media.columns == {"option_1": ("media/radio",), "option_2": ("media/tv",)}
+    assert [words["id"] for words in brand.options.values()] == ["Satu", "Dua"]
+    grid = {"Toko [Ramah]": ["Ya", "Tidak"] * 20, "Toko [Cepat]": ["Tidak", "Ya"] * 20}
+    assert sorted_columns({**survey(), **grid}).choices == ()  # may be statements
+
+
+def test_how_long_a_form_took_is_drafted_where_it_can_be_read(tmp_path: Path) -> None:
+    stamps = [f"{day:02d}/10/2025 08:00:00" for day in range(1, 31)] + ["31/10/2025 08:00:00"] * 10
+    took = sorted_columns({**survey(), "Durasi pengisian (menit)": ["12"] * 39 + ["7,5"]})
+    assert drafted(took, tmp_path).duration is not None
+    assert "unit: minutes" in draft_codebook(took, "id")
+    spans = {"Start time": stamps, "Completion time": [stamp.replace("08:", "09:") for stamp in stamps]}
+    both = sorted_columns({**survey(), **spans, "Timestamp": stamps})
+    assert both.time_taken is not None
+    turned = sorted_columns({**survey(), "Start time": spans["Completion time"], "Completion time": stamps})
+    assert turned.time_taken is None  # ends before it starts
 
 
 def test_a_single_column_on_another_scale_may_describe_the_respondents() -> None:
@@ -302,12 +437,14 @@ def test_names_that_sign_consent_and_free_texts_are_quoted_nowhere() -> None:
     names = [f"Orang Contoh {number}" for number in range(40)]
     found = sorted_columns({**survey(), "Tanda persetujuan": names, "Saran": names})
     assert found.consent is None
-    assert [question.seen for question in others(found)] == ["40 different answers, not shown"] * 2
+    assert [question.seen for question in others(found)] == ["40 different answers, not shown"]
+    assert headers(found)["unused"] == ["Saran"]
+    assert "Orang" not in draft_codebook(found, "id")
 
 
 def test_what_few_respondents_wrote_is_counted_and_not_quoted() -> None:
-    found = sorted_columns({**survey(), "Kota": ["Metro"] * 37 + ["Rumah Budi", "Jalan 3", "Jalan 3"]})
-    assert asked(found)["Kota"].seen == {"metro": 37, "(2 further, not shown)": 3}
+    found = sorted_columns({**survey(), "Tempat": ["Metro"] * 37 + ["Rumah Budi", "Jalan 3", "Jalan 3"]})
+    assert asked(found)["Tempat"].seen == {"metro": 37, "(2 further, not shown)": 3}
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 
 import assess_evidence
 import plssem
-from study.analysis.evidence_tables import EvidenceSettings, consistent_table
+from jobs import call
+from study.analysis.evidence_tables import EvidenceSettings, consistent_table, nonlinearity_table
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.survey.description import answer_quality_table, missing_answers, normality, straight_lining
-from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
+from unit.evidence.small_study import BLOCKS, INDICATORS, MODEL, PATHS, SETTINGS, answers, engine, write_study
 
 CHECKS = EvidenceSettings(resamples=60, seed=3, confidence_level=0.95)
 TABLES = ("answer_quality", "consistent", "collinearity", "nonlinearity", "endogeneity")
@@ -24,7 +25,8 @@ TABLES = ("answer_quality", "consistent", "collinearity", "nonlinearity", "endog
 def written(tmp_path: Path) -> Path:
     tables = {name: tmp_path / f"{name}.csv" for name in TABLES}
     files = write_study(tmp_path)
-    assess_evidence.main(
+    call(
+        assess_evidence.main,
         **files,
         settings=SETTINGS,
         checks=CHECKS,
@@ -118,3 +120,23 @@ def test_quadratic_effects_and_copulas_follow_the_paths(written: Path) -> None:
     assert copulas["estimate"][2] == pytest.approx(alone.estimates["copula_coefficients"][0], rel=1e-10)
     beside = dict(zip(alone.names["path_coefficients"], alone.estimates["path_coefficients"], strict=True))
     assert copulas["corrected_path"][2] == pytest.approx(beside["M -> Y"], rel=1e-10)
+
+
+def test_a_question_of_yes_or_no_has_no_quadratic_effect(tmp_path: Path) -> None:
+    """The square of two values is a line in them: it was refused as collinear, which ended the run."""
+    place = tmp_path / "model.yaml"
+    place.write_text(MODEL.replace("[x1, x2]", "[x1]"), encoding="utf-8")
+    model = read_study_model(place)
+    data = answers()[:, [0, *range(2, 7)]]
+    data[:, 0] = data[:, 0] > 3
+    single = plssem.Model.from_blocks({**BLOCKS, "X": ["x1"]}, PATHS)
+    table = nonlinearity_table(data, single, model, CHECKS)
+    assert table["source"].tolist() == ["X", "X", "M"]
+    assert table.loc[:1, "estimate":].isna().all(axis=None)
+    alone = plssem.ModeratedModel(single, (plssem.Product("M", "M", "Y"),))
+    square = plssem.interaction_effects(plssem.estimate_moderated(data, alone))[1][0]
+    assert table.loc[2, "estimate"] == pytest.approx(square, rel=1e-10)
+    data[:, 1:3] = (data[:, 1:2] > 3) * [1, 1]
+    none = nonlinearity_table(data, single, model, CHECKS)
+    assert none.loc[:, "estimate":].isna().all(axis=None)
+    assert list(none) == list(table)

@@ -1,7 +1,7 @@
 """Groups of respondents of a study: who is in which, what is compared, how it is told, and bad declarations."""
 
 import copy
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,16 @@ import pytest
 
 import compare_groups
 import plssem
-from study.analysis.group_tables import Comparison, Grouping, GroupTables, group_respondents, group_tables
-from study.analysis.samples import Settings, read_sample
+from jobs import call
+from study.analysis.group_tables import (
+    Comparison,
+    Grouping,
+    GroupTables,
+    check_permutations,
+    group_respondents,
+    group_tables,
+)
+from study.analysis.samples import SampleInputs, Settings
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
@@ -147,6 +155,17 @@ def test_three_groups_have_three_pairs_and_one_test_of_all() -> None:
     assert tables.facts["questions"]["site"]["left_out"] == 5
 
 
+def test_permutations_that_can_find_nothing_are_refused() -> None:
+    """Three paths in three pairs are nine tests: of 100 permutations the smallest p is 1/101, by Holm 9/101 = .089."""
+    few, enough = (replace(COMPARISON, permutations=number) for number in (100, 180))
+    three = grouped(("a", "b", "c"), 40, 40, 40)
+    with pytest.raises(StudyError, match=r"groups.permutations, site: found 100 for 9 tests, 3 groups and 3 paths; "):
+        group_tables(answers(120), engine(), [three], 30, few)
+    check_permutations([three], 3, 30, enough)
+    check_permutations([grouped(("a", "b"), 60, 60)], 3, 30, few)
+    check_permutations([three], 3, 41, few)
+
+
 def test_a_comparison_that_nobody_declared_is_left_out_where_a_group_is_too_small() -> None:
     entry = GroupedQuestion("mode", refused_if_small=False)
     grouping = group_respondents(["online"] * 60 + ["offline"] * 20, entry, 30, "survey.csv")
@@ -177,7 +196,8 @@ def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path
     kept = clean_survey(survey, rules, read_codebook(book), indicators).kept
     response_table(kept, read_codebook(book)).to_csv(tmp_path / "responses.csv", index=False)
     outputs = {name: tmp_path / f"{name}.csv" for name in ("invariance", "paths", "differences", "facts")}
-    compare_groups.main(
+    call(
+        compare_groups.main,
         survey=survey,
         rules=rules,
         codebook=book,
@@ -187,9 +207,9 @@ def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path
         declared=GroupsSection((GroupedQuestion("workers", bounds=(5,)),), 100, 30, centre_groups=False),
         seed=3,
         confidence_level=0.95,
-        **outputs,
+        outputs=outputs,
     )
-    sample = read_sample(tmp_path / "responses.csv", model, Settings("path", 300, 1e-7))
+    sample = SampleInputs(tmp_path / "responses.csv", model, Settings("path", 300, 1e-7)).read()
     small = np.array([int(one.traits["workers"].split()[0]) < 5 for one in kept])
     expected = plssem.measurement_invariance(sample.indicators, small, sample.model, 100, seed=3)
     table = read_table(outputs["invariance"])

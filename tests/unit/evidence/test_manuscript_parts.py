@@ -12,7 +12,9 @@ import pytest
 
 import judge_criteria
 from collect_numbers import main as collect_numbers
+from jobs import call
 from study.base.files import read_json, read_table, write_json, write_table
+from study.results.quotation import read_manuscript
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
 from study.writing import rendering
@@ -68,13 +70,19 @@ def rendered(
             files.append(results / name)
             write_table(content, files[-1]) if isinstance(content, pd.DataFrame) else write_json(content, files[-1])
         criteria = results / "criteria.csv"
-        judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
+        call(
+            judge_criteria.main,
+            results=files,
+            checklist=ROOT / "config" / "checklist.yaml",
+            criteria=criteria,
+            **shared,
+        )
         files.append(criteria)
         if good:
             # The made-up measurement is not all that guidelines ask for.
             table = read_table(criteria)
             write_table(table.assign(met=table["met"].where(table["met"].isna(), True)), criteria)
-    collect_numbers(results=files, numbers=folder / "numbers.json", **shared)
+    call(collect_numbers, results=files, numbers=folder / "numbers.json", **shared)
     shutil.copytree(ROOT / "manuscript", folder / "manuscript")
     template = folder / "manuscript" / "parts_only.jinja"
     calls = "\n\n".join(f"<< q.{part}() >>" for part in PARTS)
@@ -83,9 +91,7 @@ def rendered(
         f'<% import "parts/evidence.{language}.jinja" as q with context %>\n{calls}\n', encoding="utf-8"
     )
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    manuscript = rendering.read_manuscript(
-        folder / "numbers.json", model, codebook, pictures / "alt_texts.json", STUDY, language
-    )
+    manuscript = read_manuscript(folder / "numbers.json", model, codebook, pictures / "alt_texts.json", STUDY, language)
     return rendering.render(template, manuscript)
 
 
@@ -172,13 +178,32 @@ def test_good_evidence_is_called_so(texts: dict[tuple[str, bool], str]) -> None:
         "Batas itu tidak terlampaui.",
         "lebih kecil secara signifikan daripada galat rerata",
         "Tidak ada pengaruh kuadratik yang signifikan.",
-        "tidak ada isyarat endogenitas",
+        "tidak ada isyarat endogenitas; bagi skor yang mendekati normal atau hanya bernilai dua, suku itu memang tidak",
         "selambatnya mulai 0,240, masih dalam 0,25 yang hendak dideteksi.",
         "Semua kriteria yang dapat dinilai di sini tercapai.",
         "tanpa indikator terlemah (X1.3)",
     ):
         assert sentence in text.replace("\n", " ")
     assert "bergantung pada pilihan analisis" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "tested", "untested"),
+    [
+        ("id", "lebih kecil secara signifikan daripada galat rerata", "tidak dapat diuji terhadap galat model linear."),
+        ("en", "is significantly smaller than that of the mean", "cannot be tested against that of the linear model."),
+    ],
+)
+def test_a_linear_model_that_does_not_exist_is_no_better_one(
+    tmp_path: Path, language: str, tested: str, untested: str
+) -> None:
+    """Where it has as many predictors as cases, its loss is not known: the sentence asked for a number, and failed."""
+    unknown = dict.fromkeys(("difference", "p", "p_one_sided"))
+    losses = {"average": {"difference": -0.1, "p": 0.01, "p_one_sided": 0.005}, "linear_model": unknown}
+    declared = {"full/predictive_power.json": {"cvpat": {"overall": losses}}}
+    text = spoken(rendered(tmp_path, language, declared=declared))
+    assert tested in text
+    assert untested in text
 
 
 def test_bad_evidence_is_told_with_its_values(texts: dict[tuple[str, bool], str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 import assess_heterogeneity
 import assess_ordinal
 import plssem
+from jobs import call
 from study.analysis.evidence_tables import EvidenceSettings
 from study.analysis.robustness import Analysis, Choices, DataSet, universe_table
 from study.analysis.segment_tables import heterogeneity_facts
@@ -30,8 +31,13 @@ def test_ordinal_paths_stand_beside_those_of_the_codes(tmp_path: Path) -> None:
     table.to_csv(files["responses"])
     outputs = {"paths": tmp_path / "ordinal.csv", "facts": tmp_path / "ordinal_answers.json"}
     checks = EvidenceSettings(100, 4, 0.95)
-    assess_ordinal.main(
-        responses=files["responses"], model=files["model"], settings=SETTINGS, checks=checks, outputs=outputs
+    call(
+        assess_ordinal.main,
+        responses=files["responses"],
+        model=files["model"],
+        settings=SETTINGS,
+        checks=checks,
+        outputs=outputs,
     )
     written, facts = read_table(outputs["paths"]), read_json(outputs["facts"])
     incomplete = table.to_numpy(dtype=float)
@@ -55,7 +61,7 @@ def test_segments_of_every_number_are_written_with_their_paths(tmp_path: Path) -
     named = {"segments": outputs["segments.csv"], "paths": outputs["paths.csv"], "facts": outputs["facts.json"]}
     search = {"maximum": 3, "starts": 5, "seed": 4}
     shared = {"responses": files["responses"], "model": files["model"], "settings": SETTINGS}
-    assess_heterogeneity.main(**shared, search=search, outputs=named)
+    call(assess_heterogeneity.main, **shared, search=search, outputs=named)
     segments, paths, facts = read_table(named["segments"]), read_table(named["paths"]), read_json(named["facts"])
     assert segments["segments"].tolist() == [1, 2, 3]
     assert len(paths) == (1 + 2 + 3) * 3
@@ -65,7 +71,7 @@ def test_segments_of_every_number_are_written_with_their_paths(tmp_path: Path) -
     assert of_two["share"].unique() == pytest.approx(two.shares, rel=1e-9)
     assert facts["chosen"]["bic"] == int(segments["bic"].argmin()) + 1
     with pytest.raises(plssem.DataError, match="more segments than the cases allow: segments: found 5 segments of 80"):
-        assess_heterogeneity.main(**shared, search={**search, "maximum": 5}, outputs=named)
+        call(assess_heterogeneity.main, **shared, search={**search, "maximum": 5}, outputs=named)
 
 
 CRITERIA = ("aic", "aic3", "aic4", "bic", "caic", "hq", "mdl5")

@@ -9,6 +9,7 @@ import pytest
 
 import assess_power
 import plssem
+from jobs import call
 from study.analysis.evidence_tables import PowerSettings, detectable_summary, power_table
 from study.base.files import read_table
 from study.setup.study_model import read_study_model
@@ -38,7 +39,8 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     folder: Path = tmp_path_factory.mktemp("power")
     files = write_study(folder)
     PATHS.to_csv(folder / "paths.csv", index=False)
-    assess_power.main(
+    call(
+        assess_power.main,
         responses=files["responses"],
         paths=folder / "paths.csv",
         model=files["model"],

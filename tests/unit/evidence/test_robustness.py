@@ -15,6 +15,7 @@ import assess_structure
 import bootstrap_model
 import clean_survey
 import plssem
+from jobs import call
 from study.analysis.draws import BootstrapSettings
 from study.analysis.robustness import (
     Analysis,
@@ -64,7 +65,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     survey = SurveyFiles.from_config(CONFIG["survey"]["full"])
     rules = CleaningRules.from_config(CONFIG["cleaning"])
     settings = Settings("path", 300, 1e-7)
-    clean_survey.main(
+    call(
+        clean_survey.main,
         survey=survey,
         sample="full",
         expected_n=100,
@@ -78,8 +80,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     )
     shared = {"responses": folder / "responses.csv", "model": files["model"], "settings": settings}
-    bootstrap_model.main(**shared, bootstrap=BootstrapSettings(120, 5, 0.95), draws=folder / "bootstrap.npz")
-    assess_structure.main(
+    call(bootstrap_model.main, **shared, bootstrap=BootstrapSettings(120, 5, 0.95), draws=folder / "bootstrap.npz")
+    call(
+        assess_structure.main,
         **shared,
         draws=folder / "bootstrap.npz",
         codebook=files["codebook"],
@@ -89,7 +92,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         confidence_level=0.95,
         outputs={name: folder / f"{name}.csv" for name in ("paths", "effects", "r_squared", "equation")},
     )
-    assess_robustness.main(
+    call(
+        assess_robustness.main,
         draws=folder / "bootstrap.npz",
         survey=survey,
         rules=rules,

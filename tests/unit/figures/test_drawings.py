@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import draw_figures
+from jobs import call
 from study.base.errors import StudyError
 from study.base.files import read_table
 from study.figures import style
@@ -159,20 +160,28 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return write_study(tmp_path_factory.mktemp("files"), cluster_study(), [0.21, 0.10, 0.45])
 
 
-def draw(files: dict[str, Path], folder: Path, data_status: str = "simulated", whole: bool = True) -> dict[str, bytes]:
+def draw(
+    files: dict[str, Path],
+    folder: Path,
+    data_status: str = "simulated",
+    whole: bool = True,
+    languages: Sequence[str] = ("id", "en"),
+) -> dict[str, bytes]:
     folder.mkdir()
     names = ["model", "codebook", "flow", "descriptives", "paths", "r_squared", "htmt"]
-    draw_figures.main(
+    call(
+        draw_figures.main,
         **{name: files[name] for name in names + ["pilot_flow", "growth"] * whole},
         data_status=data_status,
         language="id",
-        languages=["id", "en"],
+        languages=languages,
         confidence_level=0.95,
         htmt_threshold=0.90,
         alt_texts=folder / "alt_texts.json",
     )
-    english = {f"{name}.{form}" for name in NAMES for form in ("svg", "pdf", "png")} if whole else set()
-    assert english <= {path.name for path in (folder / "en").iterdir()}
+    if whole:
+        english = {f"{name}.{form}" for name in NAMES for form in ("svg", "pdf", "png")}
+        assert english <= {path.name for path in (folder / "en").iterdir()}
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
@@ -193,11 +202,7 @@ def test_each_figure_comes_in_three_forms_with_one_file_of_text_alternatives(dra
     assert set(drawn) == expected | {"alt_texts.json"}
 
 
-def test_two_runs_give_the_same_bytes(files: dict[str, Path], drawn: dict[str, bytes], tmp_path: Path) -> None:
-    assert draw(files, tmp_path / "again") == drawn
-
-
-def test_a_matplotlibrc_of_the_user_changes_no_figure(
+def test_a_second_run_gives_the_same_bytes_whatever_the_matplotlibrc_of_the_user(
     files: dict[str, Path], drawn: dict[str, bytes], tmp_path: Path
 ) -> None:
     own = {
@@ -249,7 +254,7 @@ def test_simulated_data_say_so_in_every_figure_of_the_survey(drawn: dict[str, by
 def test_collected_data_carry_no_notice_and_a_study_without_pilot_or_growth_is_drawn(
     files: dict[str, Path], tmp_path: Path
 ) -> None:
-    drawn = draw(files, tmp_path / "collected", data_status="collected", whole=False)
+    drawn = draw(files, tmp_path / "collected", data_status="collected", whole=False, languages=["id"])
     assert "growth.svg" not in drawn
     assert not any(b'id="notice"' in content for content in drawn.values())
     assert "SIMULASI" not in drawn["alt_texts.json"].decode("utf-8")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from study.figures.layout import Box, boxes_overlap, clip_to_boxes, segment_hits_box, segments_cross
+from study.figures.layout import Box, clip_to_boxes, segment_hits_box, segments_cross
 
 coordinate = st.floats(-50.0, 50.0)
 side = st.floats(1.0, 20.0)
@@ -55,10 +55,3 @@ def test_segments_that_share_an_end_do_not_cross() -> None:
     assert bool(segments_cross(a, b, c, d))
     assert not bool(segments_cross(a, b, a, d))
     assert not bool(segments_cross(a, c, d, b))
-
-
-def test_boxes_that_touch_overlap_only_with_a_margin() -> None:
-    one, two = Box(0, 0, 4, 4), Box(4, 0, 4, 4)
-    assert not boxes_overlap(one, two)
-    assert boxes_overlap(one, two, margin=0.5)
-    assert not boxes_overlap(one, Box(0, 10, 4, 4), margin=0.5)

@@ -8,10 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError
-from study.figures.layout import Box, Diagram, Edge, arrange, boxes_overlap, clip_to_boxes, layers, segment_hits_box
+from study.figures.layout import Box, Diagram, Edge, arrange, clip_to_boxes, layers, segment_hits_box
 from unit.result_samples import cluster_study, satisfaction_study
 
 WIDTH, SIZE, LABEL = 158.0, (36.0, 12.0), (16.0, 7.0)
+
+
+def boxes_overlap(one: Box, two: Box, margin: float = 0.0) -> bool:
+    """Whether two boxes come nearer to each other than `margin` (mm) in both directions."""
+    near_x = abs(one.x - two.x) < (one.width + two.width) / 2 + margin
+    near_y = abs(one.y - two.y) < (one.height + two.height) / 2 + margin
+    return near_x and near_y
 
 
 def arranged(names: list[str], edges: list[Edge], size: tuple[float, float] = SIZE) -> Diagram:
@@ -109,3 +116,10 @@ def through_boxes(diagram: Diagram, edges: list[Edge]) -> list[tuple[str, str, s
 
 def hits(source: Box, target: Box, box: Box) -> bool:
     return bool(segment_hits_box(source.centre, target.centre, box.centre, box.half))
+
+
+def test_boxes_that_touch_overlap_only_with_a_margin() -> None:
+    one, two = Box(0, 0, 4, 4), Box(4, 0, 4, 4)
+    assert not boxes_overlap(one, two)
+    assert boxes_overlap(one, two, margin=0.5)
+    assert not boxes_overlap(one, Box(0, 10, 4, 4), margin=0.5)

@@ -1,10 +1,14 @@
 """A made-up study's result files in the form of the contract, and manuscripts rendered from them."""
 
+import atexit
 import base64
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +19,12 @@ import yaml
 import collect_numbers
 import judge_criteria
 import render_manuscript
+from jobs import call
 from study.analysis.verdicts import path_rule
 from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
 from study.plan.deviations import deviation_table, summarise
 from study.plan.seals import Seal
+from study.results.quotation import read_manuscript
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model
 from study.writing import rendering
@@ -44,6 +50,7 @@ GRADING = GradingSettings(
     critical_t=1.96,
 )
 STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
+_MADE: dict[str, Path] = {}  # the folder of each case that was made
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -172,17 +179,42 @@ def _write(folder: Path, tables: Mapping[str, pd.DataFrame], objects: Mapping[st
 
 
 def collect(folder: Path, case: Case) -> Path:
-    """Write the results of a case and collect their numbers; the path of numbers.json."""
+    """Write the results of a case and collect their numbers, as in every language; the path of numbers.json.
+
+    Each case is made once for all tests of a process, and copied.
+    """
+    name = repr(replace(case, template="", language=""))
+    if name not in _MADE:
+        _MADE[name] = Path(tempfile.mkdtemp(dir=_made_folder()))
+        _collect(_MADE[name], case)
+    shutil.copytree(_MADE[name], folder, dirs_exist_ok=True)
+    return folder / "numbers.json"
+
+
+@cache
+def _made_folder() -> Path:
+    """The folder of the cases that are made; it goes when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="cases-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _collect(folder: Path, case: Case) -> None:
     model, codebook = declared(case, folder)
     results = folder / "results"
     files = write_results(results, read_study_model(model), case)
     shared = {"results_dir": results, "model": model, "codebook": codebook, "settings": settings(case)}
     if case.evidence:
         criteria = results / "criteria.csv"
-        judge_criteria.main(results=files, checklist=ROOT / "config" / "checklist.yaml", criteria=criteria, **shared)
+        call(
+            judge_criteria.main,
+            results=files,
+            checklist=ROOT / "config" / "checklist.yaml",
+            criteria=criteria,
+            **shared,
+        )
         files.append(criteria)
-    collect_numbers.main(results=files, numbers=folder / "numbers.json", **shared)
-    return folder / "numbers.json"
+    call(collect_numbers.main, results=files, numbers=folder / "numbers.json", **shared)
 
 
 def render(folder: Path, case: Case) -> dict[str, Path]:
@@ -190,7 +222,8 @@ def render(folder: Path, case: Case) -> dict[str, Path]:
     numbers, (model, codebook) = collect(folder, case), declared(case, folder)
     pictures = figures(folder / "figures")
     outputs = {f"manuscript_{name}": folder / f"manuscript.{name}" for name in ("markdown", "pdf", "docx", "html")}
-    render_manuscript.main(
+    call(
+        render_manuscript.main,
         numbers=numbers,
         model=model,
         codebook=codebook,
@@ -219,7 +252,7 @@ def filled(
     """The Markdown of a case whose numbers are collected; supplement: what goes there."""
     model, codebook = declared(case, folder)
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    manuscript = rendering.read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
+    manuscript = read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
     return rendering.render(template or ROOT / "manuscript" / case.template, manuscript, supplement)
 
 

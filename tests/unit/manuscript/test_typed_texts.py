@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from study.base.errors import StudyError
 from study.results.numbers import Number, Numbers, anchors, in_key, with_anchors
+from study.results.quotation import Quotes
 from study.words.dictionary import legible
 from study.words.wording import Typed, as_attribute, as_markdown
 from study.writing.documents import READER
-from study.writing.rendering import Quotes, template_environment
+from study.writing.rendering import template_environment
 from unit.manuscript.made_up_results import ROOT
 
 PIECES = (

@@ -9,6 +9,7 @@ import pytest
 
 from plssem import DataError, Model, estimate_from_correlations, planned_correlations, population_correlations
 from study.base.errors import StudyErrors
+from study.plan import document
 from study.plan.document import write_plan
 from study.plan.populations import needed_sizes, power_by_size, size_rules
 from study.setup.config import read_yaml
@@ -31,6 +32,17 @@ def study(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Study:
     config = {**read_yaml(ROOT / "config" / "config.yaml"), "results_dir": str(tmp_path / "results")}
     small = {**config["plan"], "sample_sizes": [40, 80, 160], "studies": 20, "resamples": 50}
     return check({**config, "plan": small}, SCHEMAS, has_data=False)
+
+
+@pytest.fixture
+def text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the plan as Markdown alone, for tests of its sentences."""
+
+    def write(text: str, *others: object) -> None:
+        targets = others[-1]
+        targets["markdown"].write_text(text, encoding="utf-8")  # type: ignore[index]
+
+    monkeypatch.setattr(document, "write_documents", write)
 
 
 def planned(study: Study, **changed: object) -> Study:
@@ -111,6 +123,7 @@ def test_the_plan_is_the_same_bytes_twice_and_quotes_the_same_numbers_in_both_la
     assert len(set(keys[0])) > 30
 
 
+@pytest.mark.usefixtures("text_alone")
 def test_what_is_not_declared_is_said_to_be_so(study: Study) -> None:
     bare = planned(study, respondents=None, populations={}, stopping_rule={})
     write_plan(replace(bare, claims=None))
@@ -124,6 +137,7 @@ def test_what_is_not_declared_is_said_to_be_so(study: Study) -> None:
         assert sentence in text
 
 
+@pytest.mark.usefixtures("text_alone")
 def test_bounds_of_respondents_are_both_stated(study: Study) -> None:
     write_plan(planned(study, respondents=Bounds(100, 120), populations={}))
     text = (study.configuration.results_dir / "plan" / "plan.en.md").read_text(encoding="utf-8")

@@ -75,6 +75,10 @@ def test_weights_depend_on_distances_only(values: list[float], constant: float) 
     np.testing.assert_allclose(criterion_weights(np.array(values) + constant), weights, rtol=1e-9)
 
 
+def test_one_criterion_that_is_unknown_leaves_no_weights() -> None:
+    assert np.isnan(criterion_weights(np.array([100.0, np.nan, 102.0]))).all()
+
+
 def test_refuses_a_single_case() -> None:
     fit = estimate_from_correlations(np.eye(2), two_constructs(1, 1))
     with pytest.raises(DataError, match="too few cases: information criteria: found 1; expected at least 2"):

@@ -48,6 +48,13 @@ def test_draws_that_are_nan_are_left_out_and_no_p_is_0() -> None:
     assert np.isnan([found.p[1], found.p_lower[1], found.lower[1]]).all()
 
 
+def test_a_difference_that_does_not_exist_has_no_p() -> None:
+    """No draw is as far from 0 as NaN: that was p = 1 / (1 + draws), the smallest there is."""
+    found = permutation_test(np.array([np.nan, 4.0]), np.array([[0.1, 0.1], [-0.5, 0.2], [0.2, 0.3]]))
+    assert np.isnan([found.p[0], found.p_lower[0]]).all()
+    assert found.p[1] == 0.25
+
+
 def test_permuted_differences_equal_a_plain_loop() -> None:
     data, tight = answers(cases=80), model(tolerance=1e-14)
     result = permute_groups(data, IN_FIRST, tight, 12, seed=5)

@@ -119,6 +119,24 @@ def test_with_too_few_permutations_nothing_is_rejected_and_nothing_held() -> Non
     assert not enough.equal_means.any()
 
 
+def test_without_a_usable_split_nothing_is_rejected_and_nothing_held() -> None:
+    """A is 1 in one case of either group; random groups of three mostly have neither of the two, and A is constant."""
+    data = a_rare_answer()
+    found = measurement_invariance(data, np.arange(40) < 3, Model.from_blocks(RARE, [("A", "B")]), 2, seed=1)
+    assert not found.converged.any()
+    assert np.isnan(found.correlation.p_lower).all()
+    assert found.kinds == ("not_informative",) * 2
+
+
+RARE = {"A": ["a"], "B": ["b"]}
+
+
+def a_rare_answer() -> np.ndarray:
+    rare = np.zeros(40)
+    rare[[0, 20]] = 1
+    return np.column_stack([rare, rare + np.random.default_rng(1).standard_normal(40)])
+
+
 def test_composites_of_items_that_run_both_ways_are_not_opposite() -> None:
     """By the sum of loadings alone the groups' weights of A have opposite signs: c was -1 and the verdict full."""
     result = measurement_invariance(reversed_item(), np.arange(200) < 100, two_constructs(), 200, seed=1)

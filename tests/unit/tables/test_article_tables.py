@@ -12,11 +12,11 @@ from study.base.errors import StudyError
 from study.base.files import read_cells
 from study.catalogue import TABLES, TableSpec, table_files, tables_of, unit_of
 from study.results.numbers import read_numbers, scalar
+from study.results.quotation import Manuscript, Quotes
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.tables.article import ArticleTables
 from study.tables.columns import word_expression
-from study.writing.rendering import Manuscript, Quotes
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBER = re.compile(r'\[((?:[^\[\]]|\\\[|\\\])+)\]\{\.number key="([^"]+)"(?: upper="([^"]+)")?\}')

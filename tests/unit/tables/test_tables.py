@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import make_tables
+from jobs import call
 from study.base.errors import StudyError
 from study.base.files import read_table
 from study.setup.codebook import read_codebook
@@ -38,8 +39,13 @@ def make(
 ) -> Path:
     folder.mkdir()
     inputs = {name: files[name] for name in DECLARED + names}
-    make_tables.main(
-        **inputs, data_status=status, language=language, workbook=folder / "tables.xlsx", settings=SETTINGS
+    call(
+        make_tables.main,
+        **inputs,
+        data_status=status,
+        language=language,
+        workbook=folder / "tables.xlsx",
+        settings=SETTINGS,
     )
     return folder
 
