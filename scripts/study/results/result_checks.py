@@ -185,7 +185,10 @@ def _advise(loadings: pd.Series) -> str:
 def _loadings(folder: Path, sample: str) -> Check:
     bootstrap = read_bootstrap(folder / "bootstrap.npz")
     outer = read_table(folder / "outer_model.csv").set_index("indicator")["outer_loading"]
-    estimates = zip(bootstrap.names["outer_loadings"], bootstrap.estimates["outer_loadings"].tolist(), strict=True)
+    names, values = bootstrap.names["outer_loadings"], bootstrap.estimates["outer_loadings"].tolist()
+    # A control variable is its one item, and stands in no table of the measurement.
+    controls = _controls(folder)["source"].tolist() if sample == "full" else []
+    estimates = [(name, value) for name, value in zip(names, values, strict=True) if name not in controls]
     return _same_numbers("loadings agree with the bootstrap's sample", sample, dict(outer), dict(estimates))
 
 
@@ -217,13 +220,8 @@ def _explained_variance(folder: Path) -> Check:
     """
     correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
     products = [(path.target, estimate * correlations[path.target][path.source]) for path, estimate in _paths(folder)]
-    if (folder / "controls.csv").is_file():
-        controls, drawn = read_table(folder / "controls.csv"), read_bootstrap(folder / "bootstrap.npz")
-        names = controls["source"] + ARROW + controls["target"]
-        own = controls[
-            controls["model"].eq(MAIN) & controls["role"].eq("control") & names.isin(drawn.names["path_coefficients"])
-        ]
-        products += list(zip(own["target"], own["estimate"] * own["correlation"], strict=True))
+    controls = _controls(folder)
+    products += list(zip(controls["target"], controls["estimate"] * controls["correlation"], strict=True))
     targets, terms = zip(*products, strict=True)
     summed = pd.Series(terms).groupby(np.array(targets)).sum()
     reported = read_table(folder / "r_squared.csv").set_index("construct")["r_squared"]
@@ -360,6 +358,16 @@ def _join_plainly(pieces: Sequence[str]) -> str:
     if NOT_TESTABLE in pieces or CONTRADICTED in pieces:
         return NOT_TESTABLE if NOT_TESTABLE in pieces else CONTRADICTED
     return SUPPORTED if set(pieces) == {SUPPORTED} else NOT_SUPPORTED
+
+
+def _controls(folder: Path) -> pd.DataFrame:
+    """Return the rows of the control variables of the study's own model; none where an earlier run left the file."""
+    if not (folder / "controls.csv").is_file():
+        return pd.DataFrame(columns=["source", "target", "estimate", "correlation"])
+    table, drawn = read_table(folder / "controls.csv"), read_bootstrap(folder / "bootstrap.npz")
+    names = table["source"] + ARROW + table["target"]
+    own = table["model"].eq(MAIN) & table["role"].eq("control") & names.isin(drawn.names["path_coefficients"])
+    return table[own]
 
 
 def _paths(folder: Path) -> Iterator[tuple[ModelPath, float]]:

@@ -39,7 +39,7 @@ from study.setup.study_model import StudyModel, read_study_model
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = Settings("path", 300, 1e-7)
 # Without control variables: the answers drawn here are those to the items.
-MODEL = replace(read_study_model(ROOT / "config" / "model.yaml"), observed={})
+MODEL = read_study_model(ROOT / "config" / "model.yaml")
 _DECLARED = read_claims(ROOT / "config" / "claims.yaml")
 _PLAIN = {name: paths for name, paths in _DECLARED.models.items() if name not in _DECLARED.controls}
 CLAIMS = replace(_DECLARED, models=_PLAIN, controls={})
