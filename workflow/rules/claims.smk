@@ -4,7 +4,6 @@ REQUIRED INPUTS: responses, draws, model, codebook and claims
 OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv, grades.csv
 """
 
-
 from study.setup.study_model import Interaction
 
 
@@ -151,11 +150,11 @@ if CLAIMS:
             model=source("model"),
             claims=source("claims"),
         output:
+            **({"conditional_slopes": update(CONDITIONAL_SLOPES)} if has_conditional_slopes() else {}),
             moderation=update("<results>/full/moderation.csv"),
             simple_slopes=update("<results>/full/simple_slopes.csv"),
             slope_regions=update("<results>/full/slope_regions.csv"),
             slope_bands=update("<results>/full/slope_bands.csv"),
-            **({"conditional_slopes": update(CONDITIONAL_SLOPES)} if has_conditional_slopes() else {}),
             draws=update("<results>/full/moderation_bootstrap.npz"),
         log:
             "<logs>/estimate_moderation.log",
