@@ -29,7 +29,7 @@ def main(
     of_answers = {
         "missing_answers": answer_quality.missing_answers(answers, study),
         "straight_lining": answer_quality.straight_lining(answers, left_out, book, study, same_answer_share),
-        "normality": answer_quality.normality(sample.indicators, quality),
+        "normality": answer_quality.normality(sample.items, quality),
     }
     write_json(of_answers | facts, outputs["summary"])
 

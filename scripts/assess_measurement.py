@@ -1,6 +1,7 @@
 """Assess the measurement model: loadings, weights, reliability, convergent and discriminant validity."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from plssem import estimate
@@ -12,12 +13,13 @@ from study.base.files import write_table
 
 def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs: Mapping[str, Path]) -> None:
     sample = inputs.read()
+    own = partial(measurement.without_controls, model=sample.study)
     fit, bootstrap = estimate(sample.indicators, sample.model), read_bootstrap(draws)
-    write_table(measurement.reliability_table(bootstrap, confidence_level), outputs["reliability"])
-    write_table(measurement.outer_model_table(fit, bootstrap, confidence_level), outputs["outer_model"])
-    write_table(measurement.htmt_table(bootstrap, confidence_level), outputs["htmt"])
-    write_table(measurement.fornell_larcker_table(fit), outputs["fornell_larcker"])
-    write_table(measurement.cross_loadings_table(fit), outputs["cross_loadings"])
+    write_table(own(measurement.reliability_table(bootstrap, confidence_level)), outputs["reliability"])
+    write_table(own(measurement.outer_model_table(fit, bootstrap, confidence_level)), outputs["outer_model"])
+    write_table(own(measurement.htmt_table(bootstrap, confidence_level)), outputs["htmt"])
+    write_table(own(measurement.fornell_larcker_table(fit)), outputs["fornell_larcker"])
+    write_table(own(measurement.cross_loadings_table(fit)), outputs["cross_loadings"])
 
 
 if "snakemake" in globals():

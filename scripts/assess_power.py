@@ -19,7 +19,7 @@ def main(
     outputs: Mapping[str, Path],
 ) -> None:
     sample = inputs.read()
-    cases, indicators = sample.indicators.shape
+    cases, indicators = sample.items.shape
     write_json(planned_sizes(cases, indicators, rules, simulation.significance_level), outputs["sample_size"])
     fit = estimate(sample.indicators, sample.model)
     table = power_table(fit, cases, read_table(paths), sample.study, simulation)

@@ -19,14 +19,18 @@ def main(
     settings: Settings,
     analysis: Mapping[str, Any],
     outputs: Mapping[str, Path],
+    smallest_category: int = 1,
 ) -> None:
-    sets = robustness.data_sets(robustness.read_received(inputs), choices, settings)
+    received = robustness.read_received(inputs, smallest_category)
+    sets = robustness.data_sets(received, choices, settings)
     main_analysis = robustness.Analysis(settings, resamples=read_bootstrap(draws).resamples, **analysis)
     table = robustness.universe_table(sets, choices, main_analysis)
     write_table(table, outputs["universes"])
     write_table(robustness.curve_table(table), outputs["paths"])
     write_table(robustness.choice_table(table), outputs["options"])
-    write_json(robustness.curve_facts(table, choices, main_analysis), outputs["facts"])
+    write_json(
+        robustness.curve_facts(table, choices, main_analysis, received.model.observed.values()), outputs["facts"]
+    )
 
 
 if "snakemake" in globals():

@@ -27,7 +27,7 @@ def main(
     write_table(
         structure.paths_table(fit, bootstrap, sample.study, critical_t, confidence_level, criteria), outputs["paths"]
     )
-    write_table(structure.effects_table(bootstrap, confidence_level), outputs["effects"])
+    write_table(structure.effects_table(bootstrap, sample.study, confidence_level), outputs["effects"])
     write_table(structure.r_squared_table(fit, bootstrap, redundancy, confidence_level), outputs["r_squared"])
     write_json(structure.equations_by_outcome(fit, sample.indicators), outputs["equation"])
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import SurveyInputs, count_flow, exclusion_table, response_table, source_table
+from study.survey.description import observe
 from study.survey.responses import check_expected_n, check_responses, check_settings
 
 
@@ -16,18 +19,22 @@ def main(
     sample: str,
     expected_n: int | None,
     outputs: Mapping[str, Path],
+    smallest_category: int = 1,
     folds: int | None = None,
     omission_distance: int | None = None,
 ) -> None:
-    cleaned, book = inputs.clean(), read_codebook(inputs.codebook)
+    cleaned, book, study = inputs.clean(), read_codebook(inputs.codebook), read_study_model(inputs.model)
     survey, source = inputs.survey, inputs.survey.source
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
     if folds is not None and omission_distance is not None:
         check_settings(len(cleaned.kept), folds, omission_distance, source)
     responses = response_table(cleaned.kept, book)
-    check_responses(responses, read_study_model(inputs.model).indicators, book, source)
-    write_table(responses, outputs["responses"])
+    check_responses(responses, study.indicators, book, source)
+    # Controls and moderators are of the full sample's models; a pilot tests the items.
+    variables = study.observed.values() if sample == "full" else ()
+    observed = observe(cleaned.kept, variables, smallest_category, source)
+    write_table(pd.concat([responses, observed], axis=1), outputs["responses"])
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
     write_table(source_table(cleaned.kept, survey), outputs["sources"])
     write_json(count_flow(cleaned, book, survey).content(), outputs["flow"])

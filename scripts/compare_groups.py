@@ -22,7 +22,8 @@ def main(
 ) -> None:
     sample, kept = inputs.read(), received.clean().kept
     groupings = group_kept(kept, declared, received.survey, read_codebook(received.codebook))
-    comparison = Comparison(declared.permutations, seed, 1 - confidence_level, declared.centre_groups)
+    how = declared.permutations, seed, 1 - confidence_level, declared.centre_groups
+    comparison = Comparison(*how, tuple(sample.study.observed))
     tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
     write_table(tables.invariance, outputs["invariance"])
     write_table(tables.paths, outputs["paths"])

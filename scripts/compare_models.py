@@ -20,9 +20,8 @@ def main(
     confidence_level: float,
     comparison: Path,
 ) -> None:
-    sample, declared = inputs.read(codebook), read_claims(claims)
-    indicators, columns = sample.indicators, sample.study.indicators
-    models = compared_models(sample.study, declared, inputs.settings)
+    (study, indicators), declared = inputs.read_all(codebook), read_claims(claims)
+    columns, models = study.columns, compared_models(study, declared, inputs.settings)
     folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
     predicted = predictions(indicators, models, columns, folds, prediction.antecedents)
     table = comparison_table(indicators, models, columns, predicted, declared.comparisons, confidence_level)

@@ -15,9 +15,9 @@ from study.setup.claim_declarations import read_claims
 def main(
     *, inputs: SampleInputs, claims: Path, resampling: Resampling, conditional_mediation: Path, draws: Path
 ) -> None:
-    sample, declared = inputs.read(), read_claims(claims)
-    draw = partial(bootstrap_conditional, sample.indicators, sample.study, declared, inputs.settings)
-    drawn = resampling.draw(draw, lambda drawn: Estimates(sample.study, conditional=drawn))
+    (study, answers), declared = inputs.read_all(), read_claims(claims)
+    draw = partial(bootstrap_conditional, answers, study, declared, inputs.settings)
+    drawn = resampling.draw(draw, lambda drawn: Estimates(study, conditional=drawn))
     write_bootstrap(drawn, draws)
     write_table(conditional_table(drawn, declared, resampling.confidence_level), conditional_mediation)
 

@@ -22,7 +22,7 @@ def main(*, inputs: SampleInputs, resampling: Resampling, outputs: Mapping[str, 
     write_table(tables.dimension_table(drawn, study, level), outputs["dimensions"])
     write_table(tables.effect_table(drawn, study, level), outputs["effects"])
     write_table(tables.difference_table(drawn, study, level), outputs["differences"])
-    write_table(tables.quality_table(drawn, level), outputs["quality"])
+    write_table(tables.quality_table(drawn, study, level), outputs["quality"])
 
 
 if "snakemake" in globals():

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from plssem import estimate
 from study.analysis.draws import write_bootstrap
-from study.analysis.rival_tables import bootstrap_rival, mediation_table, rival_table
+from study.analysis.rival_tables import bootstrap_rival, mediation_table, rival_model, rival_table
 from study.analysis.samples import SampleInputs
 from study.base.files import write_table
 from study.claims.judging import Resampling
@@ -22,14 +23,17 @@ def main(
     mediation: Path,
     draws: Sequence[Path],
 ) -> None:
-    sample, declared = inputs.read(), read_claims(claims)
+    sample, (study, answers), declared = inputs.read(), inputs.read_all(), read_claims(claims)
+    main_fit = estimate(sample.indicators, sample.model)
     drawn = {}
     for name, path in zip(declared.rivals, draws, strict=True):
-        draw = partial(bootstrap_rival, sample, declared.models[name], inputs.settings)
-        drawn[name] = resampling.draw(draw, partial(Estimates.of_model, sample.study, name))
+        draw = partial(
+            bootstrap_rival, main_fit, answers, study.columns, rival_model(study, declared, name, inputs.settings)
+        )
+        drawn[name] = resampling.draw(draw, partial(Estimates.of_model, study, name))
         write_bootstrap(drawn[name], path)
     write_table(rival_table(drawn, resampling.confidence_level), effects)
-    write_table(mediation_table(drawn, resampling.confidence_level), mediation)
+    write_table(mediation_table(drawn, study, resampling.confidence_level), mediation)
 
 
 if "snakemake" in globals():

@@ -7,7 +7,7 @@ from pathlib import Path
 from plssem import bootstrap_moderated
 from study.analysis import rival_tables as tables
 from study.analysis.draws import write_bootstrap
-from study.analysis.samples import SampleInputs
+from study.analysis.samples import SampleInputs, read_indicators
 from study.base.files import write_table
 from study.claims.judging import Resampling
 from study.claims.repetition import Estimates
@@ -15,14 +15,19 @@ from study.setup.claim_declarations import read_claims
 
 
 def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling, outputs: Mapping[str, Path]) -> None:
-    sample, interactions, level = inputs.read(), read_claims(claims).interactions, resampling.confidence_level
-    draw = partial(bootstrap_moderated, sample.indicators, tables.moderated_model(sample.model, interactions))
-    drawn = resampling.draw(draw, lambda drawn: Estimates(sample.study, moderation=drawn))
-    regions = tables.region_table(drawn, sample.indicators, sample.model, interactions, level)
+    study, interactions, level = inputs.read().study, read_claims(claims).interactions, resampling.confidence_level
+    engine = tables.moderated_model(study, interactions, inputs.settings)
+    indicators = read_indicators(inputs.responses, engine.base.indicators)
+    drawn = resampling.draw(
+        partial(bootstrap_moderated, indicators, engine), lambda drawn: Estimates(study, moderation=drawn)
+    )
     write_bootstrap(drawn, outputs["draws"])
     write_table(tables.moderation_table(drawn, interactions, level), outputs["moderation"])
     write_table(tables.slope_table(drawn, level), outputs["simple_slopes"])
-    write_table(regions, outputs["slope_regions"])
+    write_table(tables.region_table(drawn, indicators, engine, interactions, level), outputs["slope_regions"])
+    write_table(tables.band_table(drawn, indicators, engine, interactions, level), outputs["slope_bands"])
+    if "conditional_slopes" in outputs:
+        write_table(tables.conditional_slope_table(drawn, level), outputs["conditional_slopes"])
 
 
 if "snakemake" in globals():

@@ -20,11 +20,11 @@ def main(
     prediction: PredictionSettings,
     repeats: Path,
 ) -> None:
-    sample, (claims, estimates) = inputs.read(codebook), evidence.read()
-    cases, stability = len(sample.indicators), judging.stability
+    (study, indicators), (claims, estimates) = inputs.read_all(codebook), evidence.read()
+    cases, stability = len(indicators), judging.stability
     folds = assign_folds(cases, prediction.folds, stability.divisions, seed=judging.seed)
-    compared = compared_models(sample.study, claims, inputs.settings)
-    predicted = predictions(sample.indicators, compared, sample.study.indicators, folds, prediction.antecedents)
+    compared = compared_models(study, claims, inputs.settings)
+    predicted = predictions(indicators, compared, study.columns, folds, prediction.antecedents)
     picks = pick(stability, judging.repetitions, judging.seed)
     write_table(repeat_table(claims, estimates, predicted, picks, cases, judging.confidence_level), repeats)
 

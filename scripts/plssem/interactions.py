@@ -11,7 +11,7 @@ doi:10.47263/JASEM.2(2)01.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from itertools import product as cartesian_product
 
 import numpy as np
@@ -47,20 +47,30 @@ TIMES = " * "
 # Covariances in memory at a time (32 MiB, and a few times as much for results).
 MAX_NUMBERS = 2**22
 GRID = 200  # steps of a moderator's range
+VALUES = (0, 1)  # of an unstandardised moderator at which slopes are reported
 
 
 @dataclass(frozen=True)
 class Product:
-    """The product of two constructs as an antecedent of a third; a construct times itself is a quadratic term."""
+    """The product of two constructs, or of three, as an antecedent of another; one times itself is a quadratic term.
+
+    third: a second moderator, empty where there is none.
+    """
 
     first: str
     second: str
     target: str
+    third: str = ""
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The constructs that are multiplied."""
+        return (self.first, self.second, *([self.third] if self.third else []))
 
     @property
     def name(self) -> str:
         """Name of the term, "X * M"."""
-        return f"{self.first}{TIMES}{self.second}"
+        return TIMES.join(self.factors)
 
     @property
     def path(self) -> str:
@@ -70,9 +80,12 @@ class Product:
 
 @dataclass(frozen=True, eq=False)
 class ModeratedModel:
-    """A model with T product terms; ModelError for a term without both main effects and for one named twice.
+    """A model with T product terms; ModelError for a term without its main effects and for one named twice.
 
-    base: the model without them, with a path from each factor to the target; it is estimated first.
+    base: the model without them, with a path from each factor to the target; it is estimated first. A product of three
+    constructs takes the products of every two of them, with the same target, and scores.
+    unstandardised: constructs of one indicator that keep its units, as a moderator of two values, 0 and 1: their
+    products are reported per unit, and slopes at 0 and 1. The estimates are the same model's, in other units.
     approach: "two_stage": a term is the product of the standardised scores of the base model; stage two regresses on
     all scores of stage one, held fixed. "reestimated": the same term as a single item, every other construct with its
     indicators, all estimated again. "product_indicator": a term is measured by the products of the standardised
@@ -83,10 +96,12 @@ class ModeratedModel:
     base: Model
     products: tuple[Product, ...]
     approach: str = "two_stage"
+    unstandardised: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ModelError for products that the base model does not allow."""
         _check_products(self.base, self.products, self.approach)
+        _check_unstandardised(self.base, self.unstandardised)
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
@@ -94,23 +109,37 @@ class ModeratedModel:
         return tuple(dict.fromkeys(product.name for product in self.products))
 
     @cached_property
-    def factors(self) -> tuple[tuple[int, int], ...]:
-        """Indices of the two constructs of each term."""
-        index = self.base.constructs.index
-        by_term = {product.name: (index(product.first), index(product.second)) for product in self.products}
-        return tuple(by_term[term] for term in self.terms)
+    def factors(self) -> tuple[tuple[int, ...], ...]:
+        """Indices of the two or three constructs of each term."""
+        by_term = {product.name: product.factors for product in self.products}
+        return tuple(tuple(map(self.base.constructs.index, by_term[term])) for term in self.terms)
 
     @cached_property
     def pairs(self) -> IntArray:
-        """Term, left and right indicator (3, Q) of each product of indicators; in a square each pair once."""
+        """Term, left and right indicator (3, Q) of each product of two indicators; in a square each pair once."""
         return np.array(
             [
                 (term, i, j)
-                for term, (first, second) in enumerate(self.factors)
-                for i, j in cartesian_product(self.base.block(first), self.base.block(second))
-                if first != second or i <= j
+                for term, factors in enumerate(self.factors)
+                for i, j in (cartesian_product(*map(self.base.block, factors)) if len(factors) == 2 else ())
+                if factors[0] != factors[1] or i <= j
             ]
         ).T
+
+    @cached_property
+    def triples(self) -> IntArray:
+        """Term and indicators (4, Q3) of each product of three indicators; they stand behind the pairs."""
+        found = [
+            (term, *items)
+            for term, factors in enumerate(self.factors)
+            for items in (cartesian_product(*map(self.base.block, factors)) if len(factors) == 3 else ())
+        ]
+        return np.array(found, dtype=np.int64).reshape(-1, 4).T
+
+    @cached_property
+    def pair_places(self) -> Mapping[frozenset[int], int]:
+        """The place of the product of two indicators among the pairs."""
+        return {frozenset((int(i), int(j))): place for place, (_, i, j) in enumerate(self.pairs.T)}
 
     @cached_property
     def extended(self) -> Model:
@@ -125,12 +154,16 @@ class ModeratedFit:
     first: the base model. second: with the terms, each scaled to unit variance as any score.
     spreads (..., T): standard deviations of the products of standardised scores, dimensionless; NaN for the indicator
     approaches, which form no such product.
+    origins, units (..., J): mean and standard deviation of an unstandardised construct in the units of its indicator;
+    0 and 1 for the others, whose scores are standardised.
     """
 
     model: ModeratedModel
     first: Fit
     second: Fit
     spreads: FloatArray
+    origins: FloatArray
+    units: FloatArray
 
 
 def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> ModeratedFit:
@@ -160,20 +193,24 @@ def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> Moderat
     """
     first = estimate(indicators, model.base)
     columns = _form_columns(indicators, model)
-    weights = _weights_of_products(compute_moments(columns), first, model)
+    moments = compute_moments(columns)
+    weights = _weights_of_products(moments, first, model)
     formed = columns @ weights
     # A product that varies by rounding only is constant, and an error.
     formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
     second = align_constructs(estimate(formed, model.extended), _extend_reference(first, model))
-    return ModeratedFit(model, first, second, _spreads(compute_moments(formed), model))
+    units = _find_units(moments, model, *_own_units(indicators, model))
+    return ModeratedFit(model, first, second, _spreads(compute_moments(formed), model), *units)
 
 
 def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]:
     """Return the names ("X * M -> Y") and values (..., number of products) of the effects of the products.
 
     Change in the standardised effect of X on Y per standard deviation of M; of a quadratic term, half the change per
-    standard deviation of X. It is the coefficient of the unscaled product of standardised scores; the coefficient in
-    `second` is that of the product scaled to unit variance. NaN for the indicator approaches.
+    standard deviation of X; of a product of three, the change in the interaction of the first two per standard
+    deviation of the third. For an unstandardised factor, read unit for standard deviation: of one of 0 and 1, the
+    difference between its two values. It is the coefficient of the unscaled product of standardised scores; the
+    coefficient in `second` is that of the product scaled to unit variance. NaN for the indicator approaches.
 
     Example. How much does the effect of service on loyalty change with price? Service, price, loyalty of twenty
     customers.
@@ -192,16 +229,17 @@ def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]
     Per standard deviation of price the effect of service rises by .477: from .031 at a mean price to .508 one standard
     deviation above. The coefficient in `second` divided by the product's standard deviation is the same number.
     """
-    cells = [_find_cell(fit, product) for product in fit.model.products]
-    effects = [fit.second.path_coefficients[..., i, j] / fit.spreads[..., term] for i, j, term in cells]
+    effects = [_effect(fit, product) / _units_of(fit, product.factors) for product in fit.model.products]
     return tuple(product.path for product in fit.model.products), np.stack(effects, axis=-1)
 
 
 def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tuple[tuple[str, ...], FloatArray]:
     """Return the names and values (..., products x levels) of X's standardised effect on Y at levels of M.
 
-    levels: of the moderator, in standard deviations from its mean; every other factor is at its mean.
-    slope = b(X) + b(X * M) level; of a quadratic term b(X) + 2 b(X * X) level, the tangent at that level of X.
+    levels: of the moderator, in standard deviations from its mean; of an unstandardised one the values 0 and 1, always.
+    Every other factor is at its mean. slope = b(X) + b(X * M) level; of a quadratic term b(X) + 2 b(X * X) level, the
+    tangent at that level of X; of a product of three, at every combination of levels of M and W, b(X) + b(X * M) level
+    of M + b(X * W) level of W + b(X * M * W) times both.
     Aiken, L. S., & West, S. G. (1991). Multiple Regression: Testing and Interpreting Interactions. Sage.
 
     Example. What does service do to loyalty where price counts little, as usual, and much? Service, price, loyalty of
@@ -221,18 +259,55 @@ def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tu
     Where price counts little, better service goes with less loyalty (-.446), where it counts much, with more (.509). A
     slope has its own uncertainty: bootstrap it by `bootstrap_moderated`, which returns these names.
     """
-    _, effects = interaction_effects(fit)
-    names = []
-    slopes = []
-    constructs = fit.model.extended.constructs
-    for number, product in enumerate(fit.model.products):
-        source = constructs.index(product.first)
-        target = constructs.index(product.target)
-        times = 2 if product.first == product.second else 1
-        for level in levels:
-            names.append(f"{product.first}{ARROW}{product.target} | {product.second} = {_level_name(level)}")
-            slopes.append(fit.second.path_coefficients[..., source, target] + times * level * effects[..., number])
+    names, slopes = [], []
+    for product in fit.model.products:
+        by_moderator = [_levels_of(fit, moderator, levels) for moderator in product.factors[1:]]
+        for combination in cartesian_product(*by_moderator):
+            at = ", ".join(name for name, _ in combination)
+            names.append(f"{product.first}{ARROW}{product.target} | {at}")
+            slopes.append(_slope(fit, product, [position for _, position in combination]))
     return tuple(names), np.stack(slopes, axis=-1)
+
+
+def _levels_of(fit: ModeratedFit, moderator: str, levels: Sequence[float]) -> list[tuple[str, FloatArray]]:
+    """Return the name and the standardised score (...) of each level of a moderator."""
+    place = fit.model.base.constructs.index(moderator)
+    own = moderator in fit.model.unstandardised
+    return [
+        (
+            f"{moderator} = {f'{level:g}' if own else _level_name(level)}",
+            (level - fit.origins[..., place]) / fit.units[..., place],
+        )
+        for level in (VALUES if own else levels)
+    ]
+
+
+def _slope(fit: ModeratedFit, product: Product, positions: Sequence[FloatArray]) -> FloatArray:
+    """Return the effect (...) of the first factor with the moderators at these standardised scores (...)."""
+    constructs = fit.model.base.constructs
+    slope = fit.second.path_coefficients[..., constructs.index(product.first), constructs.index(product.target)]
+    for moderator, position in zip(product.factors[1:], positions, strict=True):
+        lower = _find_product(fit.model, (product.first, moderator), product.target)
+        slope = slope + (2 if product.first == moderator else 1) * position * _effect(fit, lower)
+    if product.third:
+        slope = slope + positions[0] * positions[1] * _effect(fit, product)
+    return np.asarray(slope / _units_of(fit, (product.first,)))
+
+
+def _effect(fit: ModeratedFit, product: Product) -> FloatArray:
+    """Return the coefficient (...) of the product of standardised scores."""
+    i, j, term = _find_cell(fit, product)
+    return np.asarray(fit.second.path_coefficients[..., i, j] / fit.spreads[..., term])
+
+
+def _units_of(fit: ModeratedFit, factors: Sequence[str]) -> FloatArray:
+    """Return the standard deviations (...) of the factors, multiplied, in the units in which they are reported."""
+    return np.asarray(np.prod([fit.units[..., fit.model.base.constructs.index(name)] for name in factors], axis=0))
+
+
+def _find_product(model: ModeratedModel, factors: Sequence[str], target: str) -> Product:
+    wanted = sorted(factors)
+    return next(one for one in model.products if sorted(one.factors) == wanted and one.target == target)
 
 
 @dataclass(frozen=True)
@@ -247,15 +322,86 @@ class SlopeRegion:
     finding: float
 
 
+@dataclass(frozen=True, eq=False)
+class SlopeBand:
+    """The effect of X on Y along its moderator, with the interval at each level, each array (L,).
+
+    levels: standard deviations of the moderator from its mean. NaN bounds where too few resamples have an effect.
+    """
+
+    levels: FloatArray
+    estimate: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+
+
+def slope_band(
+    bootstrap: Bootstrap,
+    product: Product,
+    levels: FloatArray,
+    confidence_level: float = 0.95,
+    third_level: str = "mean",
+) -> SlopeBand:
+    """Return X's effect on Y at levels (L,) of its moderator M, with percentile intervals, from the draws.
+
+    bootstrap: by `bootstrap_moderated`. Each interval has its own level, not all of them together. third_level: of a
+    product of three, the level of its third factor as `simple_slopes` names it: "-1 SD", "mean", "+1 SD", "0", "1".
+    DataError where the draws have no slopes in standard deviations of M.
+
+    Example. How does the effect of service on loyalty run along the price? Service, price, loyalty of twenty customers.
+
+    >>> rows = "332 433 455 345 123 332 222 343 312 331 353 554 332 354 223 555 113 544 323 213"
+    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+    >>> blocks = {"Service": ["s"], "Price": ["p"], "Loyalty": ["l"]}
+    >>> base = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Price", "Loyalty")])
+    >>> product = Product("Service", "Price", "Loyalty")
+    >>> draws = bootstrap_moderated(answers, ModeratedModel(base, (product,)), 1000, seed=1)
+    >>> band = slope_band(draws, product, np.array([-1.0, 0.0, 1.0]))
+    >>> band.estimate.round(2), band.lower.round(2), band.upper.round(2)
+    (array([-0.45,  0.03,  0.51]), array([-0.95, -0.36, -0.05]), array([-0.03,  0.41,  1.21]))
+
+    One standard deviation below the mean price the whole interval lies below 0; at the mean and above it holds 0.
+    """
+    estimate, draws = (
+        mean[..., None] + levels * gradient[..., None]
+        for mean, gradient in (_find_line(bootstrap, product, third_level, drawn) for drawn in (False, True))
+    )
+    found = inference(estimate, draws, confidence_level)
+    return SlopeBand(np.asarray(levels), found.estimate, found.lower, found.upper)
+
+
+def _find_line(bootstrap: Bootstrap, product: Product, third_level: str, drawn: bool) -> tuple[FloatArray, FloatArray]:
+    """Return the slope (...) at the moderator's mean and its change per standard deviation, estimated or drawn."""
+    third = f", {product.third} = {third_level}" if product.third else ""
+    names = [f"{product.first}{ARROW}{product.target} | {product.second} = {at}{third}" for at in ("mean", "+1 SD")]
+    known = bootstrap.names.get("simple_slopes", ())
+    if unknown := [name for name in names if name not in known]:
+        raise DataError(
+            what="no slopes along this moderator",
+            where=product.path,
+            found=f"no {unknown[0]}",
+            expected="a moderator in standard deviations from its mean",
+            remedy="a moderator of two values has a slope at each: see `simple_slopes`",
+        )
+    values = (bootstrap.draws if drawn else bootstrap.estimates)["simple_slopes"]
+    at_mean, above = (values[..., known.index(name)] for name in names)
+    return at_mean, above - at_mean
+
+
 def slope_regions(
-    bootstrap: Bootstrap, product: Product, lowest: float, highest: float, confidence_level: float = 0.95
+    bootstrap: Bootstrap,
+    product: Product,
+    lowest: float,
+    highest: float,
+    confidence_level: float = 0.95,
+    third_level: str = "mean",
 ) -> tuple[SlopeRegion, ...]:
     """Return the regions of significance of X's effect on Y along its moderator M, from the draws of a moderated model.
 
     bootstrap: by `bootstrap_moderated`. lowest, highest: the range of M, standard deviations from its mean. By Johnson
     and Neyman's technique with percentile intervals of the simple slope at 201 levels, so that a limit is exact to a
-    200th of the range; each interval has its own level, not all of them together. DataError where lowest is not below
-    highest.
+    200th of the range; each interval has its own level, not all of them together. third_level: as in `slope_band`.
+    DataError where lowest is not below highest, and as in `slope_band`.
     Bauer, D. J., & Curran, P. J. (2005). Probing interactions in fixed and multilevel regression. Multivariate
     Behavioral Research, 40(3), 373-400. doi:10.1207/s15327906mbr4003_5.
 
@@ -286,7 +432,10 @@ def slope_regions(
         )
     levels = np.linspace(lowest, highest, GRID + 1)
     findings = np.concatenate(
-        [_find_significant(bootstrap, product, part, confidence_level) for part in np.array_split(levels, GRID // 10)]
+        [
+            _find_significant(slope_band(bootstrap, product, part, confidence_level, third_level))
+            for part in np.array_split(levels, GRID // 10)
+        ]
     )
 
     starts = [0, *(np.flatnonzero(~_alike(findings[1:], findings[:-1])) + 1), len(levels)]
@@ -360,16 +509,13 @@ def conditional_indirect_effects(
     At a mean price next to nothing of service reaches loyalty through satisfaction (.023), where price counts much
     .377, where it counts little -.331. From level to level the effect rises by the index, .354.
     """
-    _, changes = interaction_effects(fit)
-    path_coefficients = fit.second.path_coefficients
     names, values = [], []
     for route, number in _moderated_routes(fit.model):
-        source, target = _moderated_step(fit.model, number)
-        for level in levels:
-            names.append(f"{_route_name(fit.model, route, number)} = {_level_name(level)}")
-            slope = path_coefficients[..., source, target] + level * changes[..., number]
-            values.append(_along(fit, route, number, slope))
-    return tuple(names), _stack_routes(values, changes)
+        product = fit.model.products[number]
+        for at, position in _levels_of(fit, product.second, levels):
+            names.append(f"{fit.model.base.route_name(route)} | {at}")
+            values.append(_along(fit, route, number, _slope(fit, product, [position])))
+    return tuple(names), _stack_routes(values, fit.spreads)
 
 
 def moderated_statistics(fit: ModeratedFit, cases: int) -> tuple[Statistic, ...]:
@@ -492,7 +638,35 @@ def _estimate_second(moments: Moments, first: Fit, sample: ModeratedFit) -> Mode
     formed = compose_moments(moments, _weights_of_products(moments, first, model))
     estimated = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
     second = align_constructs(estimated, _extend_reference(sample.first, model))
-    return ModeratedFit(model, first, second, _spreads(formed, model))
+    units = _find_units(moments, model, sample.origins, sample.units)
+    return ModeratedFit(model, first, second, _spreads(formed, model), *units)
+
+
+def _own_units(indicators: FloatArray, model: ModeratedModel) -> tuple[FloatArray, FloatArray]:
+    """Return mean and standard deviation (J,) of unstandardised constructs in their indicator's units, else 0 and 1."""
+    answers = parse_answers(indicators, model.base.indicators)
+    origins, units = np.zeros(len(model.base.constructs)), np.ones(len(model.base.constructs))
+    for place, item in _unstandardised_items(model):
+        origins[place], units[place] = answers[:, item].mean(), answers[:, item].std(ddof=1)
+    return origins, units
+
+
+def _find_units(
+    moments: Moments, model: ModeratedModel, origins: FloatArray, units: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return mean and standard deviation (..., J) of a stack's constructs from those (J,) of the sample."""
+    shape = (*moments.means.shape[:-1], len(origins))
+    own_origins, own_units = np.broadcast_to(origins, shape).copy(), np.broadcast_to(units, shape).copy()
+    for place, item in _unstandardised_items(model):
+        own_origins[..., place] += units[place] * moments.means[..., item]
+        own_units[..., place] *= np.sqrt(moments.covariances[..., item, item])
+    return own_origins, own_units
+
+
+def _unstandardised_items(model: ModeratedModel) -> list[tuple[int, int]]:
+    """Return the place of each unstandardised construct, and that of its one indicator."""
+    places = [model.base.constructs.index(name) for name in model.unstandardised]
+    return [(place, int(model.base.block(place)[0])) for place in places]
 
 
 def _extend_reference(first: Fit, model: ModeratedModel) -> FloatArray:
@@ -518,10 +692,13 @@ def _multiply_directions(directions: FloatArray, model: ModeratedModel) -> Float
 
 
 def _form_columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
-    """Return the standardised indicators and the products of pairs of them (N, K + Q)."""
+    """Return the standardised indicators and the products of two and of three of them (N, K + Q + Q3)."""
     standardised = standardise(parse_answers(indicators, model.base.indicators), model.base.indicators)
     _, left, right = model.pairs
-    return np.hstack([standardised, standardised[:, left] * standardised[:, right]])
+    columns = [standardised, standardised[:, left] * standardised[:, right]]
+    # An empty array would change the order in memory, and with it the last digit of sums.
+    of_three = [standardised[:, model.triples[1:]].prod(axis=1)] if model.triples.size else []
+    return np.hstack(columns + of_three)
 
 
 def _weights_of_products(moments: Moments, first: Fit, model: ModeratedModel) -> FloatArray:
@@ -555,17 +732,45 @@ def _standardising_weights(moments: Moments, model: ModeratedModel) -> FloatArra
     matrices[..., products, products] = of_pairs
     matrices[..., left, products] -= of_pairs * moments.means[..., right]
     matrices[..., right, products] -= of_pairs * moments.means[..., left]
+    _standardise_triples(matrices, scales, moments.means, model)
     return matrices
 
 
+def _standardise_triples(matrices: FloatArray, scales: FloatArray, means: FloatArray, model: ModeratedModel) -> None:
+    """Fill in the columns of products of three.
+
+    (x - m)(z - n)(w - o) = xzw - o xz - n xw - m zw + no x + mo z + mn w and a constant, over the three deviations.
+    """
+    size = len(model.base.indicators)
+    behind = size + model.pairs.shape[1]
+    for place, items in enumerate(model.triples[1:].T):
+        column, scale = behind + place, scales[..., items].prod(axis=-1)
+        matrices[..., column, column] = scale
+        for one, *others in (items, np.roll(items, 1), np.roll(items, 2)):
+            pair = size + model.pair_places[frozenset(map(int, others))]
+            matrices[..., pair, column] -= scale * means[..., one]
+            matrices[..., one, column] += scale * means[..., others].prod(axis=-1)
+
+
 def _products_of_weights(first: Fit, model: ModeratedModel) -> FloatArray:
-    """Return the weights (..., Q, T) of products of indicators in the products of scores."""
+    """Return the weights (..., Q + Q3, T) of products of indicators in the products of scores."""
     owners, left, right = model.pairs
-    first_factor, second_factor = np.array(model.factors)[owners].T
+    first_factor, second_factor = np.array([model.factors[term] for term in owners]).T
     # In a square, the product of two different indicators occurs in both orders.
     times = np.where((first_factor == second_factor) & (left != right), 2.0, 1.0)
     values = times * first.outer_weights[..., left, first_factor] * first.outer_weights[..., right, second_factor]
-    return np.asarray(values[..., None] * (owners[:, None] == np.arange(len(model.terms))))
+    of_three = _products_of_three(first.outer_weights, model)
+    all_owners = np.concatenate([owners, model.triples[0]])
+    return np.asarray(
+        np.concatenate([values, of_three], axis=-1)[..., None] * (all_owners[:, None] == np.arange(len(model.terms)))
+    )
+
+
+def _products_of_three(weights: FloatArray, model: ModeratedModel) -> FloatArray:
+    """Return the product (..., Q3) of the weights of three indicators, each in its construct; weights (..., K, J)."""
+    owners = np.array(model.base.owners)
+    items = model.triples[1:]
+    return np.asarray(weights[..., items, owners[items]].prod(axis=-2))
 
 
 def _regress_products(standardised: Moments, model: ModeratedModel) -> FloatArray:
@@ -598,21 +803,10 @@ def _find_cell(fit: ModeratedFit, product: Product) -> tuple[int, int, int]:
     return constructs.index(product.name), constructs.index(product.target), fit.model.terms.index(product.name)
 
 
-def _find_significant(
-    bootstrap: Bootstrap, product: Product, levels: FloatArray, confidence_level: float
-) -> FloatArray:
+def _find_significant(band: SlopeBand) -> FloatArray:
     """Return 1, -1 or 0 at each level of the moderator, NaN where the slope has no interval."""
-    mean = f"{product.first}{ARROW}{product.target} | {product.second} = {_level_name(0)}"
-    effect = bootstrap.names["interaction_effects"].index(product.path)
-    slope = bootstrap.names["simple_slopes"].index(mean)
-    times = 2 if product.first == product.second else 1
-    estimates, draws = (
-        found["simple_slopes"][..., slope, None] + times * levels * found["interaction_effects"][..., effect, None]
-        for found in (bootstrap.estimates, bootstrap.draws)
-    )
-    found = inference(estimates, draws, confidence_level)
-    signs = np.where(found.lower > 0, 1.0, np.where(found.upper < 0, -1.0, 0.0))
-    return np.where(np.isnan(found.lower + found.upper), np.nan, signs)
+    signs = np.where(band.lower > 0, 1.0, np.where(band.upper < 0, -1.0, 0.0))
+    return np.where(np.isnan(band.lower + band.upper), np.nan, signs)
 
 
 def _alike(one: FloatArray, other: FloatArray) -> BoolArray:
@@ -625,7 +819,7 @@ def _moderated_routes(model: ModeratedModel) -> tuple[tuple[tuple[int, ...], int
         (route, number)
         for number, product in enumerate(model.products)
         for route in indirect_routes(model.base)
-        if product.first != product.second and _is_only_moderated(model, route, number)
+        if len(set(product.factors)) == 2 and _is_only_moderated(model, route, number)
     )
 
 
@@ -633,7 +827,7 @@ def _is_only_moderated(model: ModeratedModel, route: tuple[int, ...], number: in
     """Return whether the route has the path that the product moderates, and no other path with a factor of one."""
     moderated = _moderated_step(model, number)
     index = model.base.constructs.index
-    acting = {(index(factor), index(p.target)) for p in model.products for factor in (p.first, p.second)}
+    acting = {(index(factor), index(p.target)) for p in model.products for factor in p.factors}
     return [step for step in pairwise(route) if step in acting] == [moderated]
 
 
@@ -725,15 +919,48 @@ def _check_products(base: Model, products: tuple[Product, ...], approach: str) -
                 expected="it once",
                 remedy="remove one of the two",
             )
+        if product.third:
+            _check_three(products, product, approach)
+
+
+def _check_three(products: Sequence[Product], product: Product, approach: str) -> None:
+    """Raise ModelError for a product of three without those of every two, of indicators, or with a factor twice."""
+    known = [(sorted(one.factors), one.target) for one in products]
+    pairs = [sorted((one, other)) for one, other in combinations(product.factors, 2)]
+    lacking = [TIMES.join(pair) for pair in pairs if (pair, product.target) not in known]
+    found = {
+        f"{product.name}, a factor twice": len(set(product.factors)) < 3,
+        f"approach {approach!r}": approach not in OF_SCORES,
+        f"no product {', '.join(lacking)}": bool(lacking),
+    }
+    if problems := [words for words, holds in found.items() if holds]:
+        raise ModelError(
+            what="a product of three that cannot be estimated",
+            where=product.path,
+            found=problems[0],
+            expected="three constructs, the products of every two of them with the same target, and products of scores",
+            remedy="add the products of two, or choose another approach",
+        )
+
+
+def _check_unstandardised(base: Model, names: Sequence[str]) -> None:
+    for name in names:
+        if name not in base.constructs or base.block_sizes[base.constructs.index(name)] != 1:
+            raise ModelError(
+                what="a construct that cannot keep its units",
+                where="unstandardised",
+                found=name,
+                expected="constructs of one indicator",
+                remedy="name those only",
+            )
 
 
 def _are_same(product: Product, earlier: Product) -> bool:
-    same_factors = {product.first, product.second} == {earlier.first, earlier.second}
-    return same_factors and product.target == earlier.target
+    return sorted(product.factors) == sorted(earlier.factors) and product.target == earlier.target
 
 
 def _check_main_effects(base: Model, product: Product) -> None:
-    for factor in (product.first, product.second):
+    for factor in product.factors:
         if f"{factor}{ARROW}{product.target}" not in base.path_names:
             raise ModelError(
                 what="interaction without its main effect",

@@ -89,7 +89,7 @@ from study.setup.start import Study, check
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.binding import bind_columns
 from study.survey.cleaning import Flow, clean, clean_survey, count_flow, response_table
-from study.survey.description import control_table
+from study.survey.description import observe
 from study.survey.identity import may_identify
 from study.survey.reading import Table, read_survey_table
 from study.survey.responses import (
@@ -520,7 +520,9 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
     reasons = [exclusion.reason for exclusion in cleaned.excluded]
     check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", survey.source, reasons)
     if sample == "full":
-        responses = response_table(cleaned.kept, study.codebook)
+        smallest_category = study.configuration.description.smallest_category
+        observed = observe(cleaned.kept, study.model.observed.values(), smallest_category, survey.source)
+        responses = pd.concat([response_table(cleaned.kept, study.codebook), observed], axis=1)
         print("".join(items_against_their_construct(responses, study.model, study.codebook.source)), end="")
         check_estimation(responses, study.model, study.configuration, survey.source)
         _check_declared_answers(study, cleaned.kept, survey)
@@ -541,9 +543,7 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
 
 
 def _check_declared_answers(study: Study, kept: Sequence[Submission], survey: SurveyFiles) -> None:
-    """Try the groups and the control variables: whether the answers of the respondents make any is known only now."""
-    if study.configuration.robustness.controls:
-        control_table(kept, study.configuration.robustness.controls, survey.source)
+    """Try the groups: whether the answers of the respondents make any is known only now."""
     if declared := study.configuration.groups:
         drawing = study.configuration.bootstrap
         level = 1 - drawing.confidence_level

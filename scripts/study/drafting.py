@@ -992,7 +992,7 @@ def draft_config(
     bounds = ", ".join(f"{bound:g}" for bound in equal_category_bounds(survey.points))
     lines = {
         r"  waived_exclusions:.*\n(    - .*\n)*": "  waived_exclusions: []       # criteria, such as [bought_here]\n",
-        r"  controls: .*\n": "  controls: {}                # answers added as controls: {age: number}\n",
+        r"  controls: .*\n": "  controls: []                # observed variables of model.yaml added as controls\n",
         r"  classes: .*\n": "  classes: {}                 # lower bounds of answers in figures: {age: [20, 30]}\n",
         r"  category_bounds: \[.*?\]": f"  category_bounds: [{bounds}]",
         r"  smallest_cell: \d+": "  smallest_cell: 5",

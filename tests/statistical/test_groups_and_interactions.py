@@ -22,6 +22,7 @@ from plssem import (
     omnibus_test,
     permutation_test,
     permute_groups,
+    simple_slopes,
 )
 from plssem.arrays import FloatArray
 
@@ -126,6 +127,55 @@ def test_an_interaction_of_0_is_found_in_about_one_study_of_twenty() -> None:
         found = inference(drawn.estimates["interaction_effects"], drawn.draws["interaction_effects"])
         rejected += int(found.lower[0] > 0 or found.upper[0] < 0)
     assert abs(rejected - 15) <= 9 + 5 * 3.8
+
+
+THREE_WAY = ModeratedModel(
+    Model.from_blocks({"X": ["x1", "x2"], "M": ["m"], "W": ["w"], "Y": ["y"]}, [("X", "Y"), ("M", "Y"), ("W", "Y")]),
+    (Product("X", "M", "Y"), Product("X", "W", "Y"), Product("M", "W", "Y"), Product("X", "M", "Y", "W")),
+    unstandardised=("W",),
+)
+
+
+def three_way_answers(generator: np.random.Generator, cases: int, interaction: float) -> FloatArray:
+    """W is 0 or 1, in equal numbers; the slope of x is .4 at w = 0, and .4 + interaction m at w = 1."""
+    x, m, noise = generator.standard_normal((3, cases))
+    w = np.arange(cases) % 2
+    blocks = np.column_stack([x, x]) + 0.3 * generator.standard_normal((cases, 2))
+    return np.column_stack([blocks, m, w, 0.4 * x + 0.3 * w + interaction * x * m * w + 0.7 * noise])
+
+
+@pytest.mark.slow
+def test_an_interaction_of_three_that_is_0_is_found_in_about_one_study_of_twenty() -> None:
+    """300 studies of 120 cases, 200 resamples: 15 expected, sd 3.8; a bootstrap of so many cases adds up to 9.
+
+    Of 40 studies in which it is .6, at least 30 find it.
+    """
+    generator, rejected, recovered = np.random.default_rng(14), 0, 0
+    for seed in range(340):
+        data = three_way_answers(generator, 120, 0.0 if seed < 300 else 0.6)
+        drawn = bootstrap_moderated(data, THREE_WAY, 200, seed=seed)
+        found = inference(drawn.estimates["interaction_effects"], drawn.draws["interaction_effects"])
+        different = int(found.lower[3] > 0 or found.upper[3] < 0)
+        rejected, recovered = rejected + different * (seed < 300), recovered + different * (seed >= 300)
+    assert abs(rejected - 15) <= 9 + 5 * 3.8
+    assert recovered >= 30
+
+
+@pytest.mark.slow
+def test_slopes_at_both_values_of_a_binary_moderator_and_at_levels_of_another_are_recovered() -> None:
+    """At w = 0 the slope of x is .4 whatever m is; at w = 1 it is .4 + .6 m: mean of 100 studies of 200 cases, over the
+    deviation of y (about .98); x is attenuated by its noise, variance .045 of the mean of two items."""
+    generator, slopes = np.random.default_rng(15), []
+    for _ in range(100):
+        fit = estimate_moderated(three_way_answers(generator, 200, 0.6), THREE_WAY)
+        names, values = simple_slopes(fit)
+        slopes.append(values)
+    found = dict(zip(names, np.mean(slopes, axis=0).tolist(), strict=True))
+    reliable = 1 / np.sqrt(1.045)
+    deviation = np.sqrt(0.16 + 0.09 / 4 + 0.36 / 2 + 0.49)
+    for at, raw in (("M = +1 SD, W = 0", 0.4), ("M = -1 SD, W = 0", 0.4), ("M = +1 SD, W = 1", 1.0)):
+        assert found[f"X -> Y | {at}"] == pytest.approx(reliable * raw / deviation, abs=0.05)
+    assert found["X -> Y | M = -1 SD, W = 1"] == pytest.approx(-reliable * 0.2 / deviation, abs=0.05)
 
 
 @pytest.mark.slow

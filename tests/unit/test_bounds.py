@@ -72,7 +72,7 @@ def comparisons() -> pd.DataFrame:
 def tables_of_the_model() -> Iterator[tuple[str, pd.DataFrame]]:
     main = estimates().models[MAIN]
     yield "paths", path_tables.paths_table(fit(), main, MODEL, 1.96, LEVEL, {})
-    yield "effects", path_tables.effects_table(main, LEVEL)
+    yield "effects", path_tables.effects_table(main, MODEL, LEVEL)
     yield "r_squared", path_tables.r_squared_table(fit(), main, np.full(4, np.nan), LEVEL)
     yield "reliability", measurement_tables.reliability_table(main, LEVEL)
     yield "outer_model", measurement_tables.outer_model_table(fit(), main, LEVEL)
@@ -87,7 +87,7 @@ def tables_of_the_claims() -> Iterator[tuple[str, pd.DataFrame]]:
     assert drawn.conditional
     rivals = {name: drawn.models[name] for name in CLAIMS.rivals}
     yield "rival_effects", rival_tables.rival_table(rivals, LEVEL)
-    yield "mediation", rival_tables.mediation_table(rivals, LEVEL)
+    yield "mediation", rival_tables.mediation_table(rivals, MODEL, LEVEL)
     yield "moderation", rival_tables.moderation_table(drawn.moderation, CLAIMS.interactions, LEVEL)
     yield "simple_slopes", rival_tables.slope_table(drawn.moderation, LEVEL)
     above = tuple(replace(one, levels=(0, 1)) for one in CLAIMS.conditional_mediation)  # below it, the draws cancel
@@ -96,7 +96,7 @@ def tables_of_the_claims() -> Iterator[tuple[str, pd.DataFrame]]:
     yield "dimensions", dimension_tables.dimension_table(drawn.dimensions, MODEL, LEVEL)
     yield "dimension_effects", dimension_tables.effect_table(drawn.dimensions, MODEL, LEVEL)
     yield "dimension_differences", dimension_tables.difference_table(drawn.dimensions, MODEL, LEVEL)
-    yield "dimension_quality", dimension_tables.quality_table(drawn.dimensions, LEVEL)
+    yield "dimension_quality", dimension_tables.quality_table(drawn.dimensions, MODEL, LEVEL)
     yield "importance", importance_table(drawn.importance, MODEL, "Y", LEVEL)
     yield "model_comparison", comparisons()
     settings = JudgingSettings(Stability(1, 1, 1, LEVEL), 1.96, LEVEL, 0.8, 1, 1)

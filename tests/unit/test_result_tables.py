@@ -86,7 +86,7 @@ def test_paths_stand_in_the_order_of_the_study_with_their_verdicts(
 
 def test_effects_hold_every_kind(estimated: tuple[plssem.Fit, plssem.Bootstrap]) -> None:
     fit, bootstrap = estimated
-    table = structure.effects_table(bootstrap, 0.95).set_index(["kind", "path"])["estimate"]
+    table = structure.effects_table(bootstrap, MODEL, 0.95).set_index(["kind", "path"])["estimate"]
     a, b, c = fit.path_coefficients[0, 1], fit.path_coefficients[1, 2], fit.path_coefficients[0, 2]
     assert table["direct", "X -> Y"] == pytest.approx(c, abs=1e-12)
     assert table["specific_indirect", "X -> M -> Y"] == pytest.approx(a * b, abs=1e-12)

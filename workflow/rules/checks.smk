@@ -70,6 +70,7 @@ rule check_results:
             table=["paths", "effects", "r_squared", "fornell_larcker", "importance"],
         ),
         "<results>/robustness.csv",
+        ["<results>/full/controls.csv"] if CONTROLLED else [],
         ["<results>/claims.csv", "<results>/claim_tests.csv"] if STUDY.claims else [],
         **judged_again(),
     output:

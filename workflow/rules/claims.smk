@@ -4,6 +4,8 @@ REQUIRED INPUTS: responses, draws, model, codebook and claims
 OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv, grades.csv
 """
 
+from study.setup.study_model import Interaction
+
 
 def drawn_evidence():
     """Name the draws of dimensions, importance and interactions that the claims of this study rest on."""
@@ -27,6 +29,16 @@ def evidence_for_claims():
         "necessity": ("<results>/full/necessity.csv", "necessity" in kinds),
     }
     return drawn_evidence() | {name: file for name, (file, asked) in needed.items() if asked}
+
+
+CONDITIONAL_SLOPES = "<results>/full/conditional_slopes.csv"
+
+
+def has_conditional_slopes():
+    """Say whether some interaction has two moderators, or one of two values."""
+    interactions = [Interaction.parse(text) for text in (CLAIMS.interactions if CLAIMS else ())]
+    binary = {name for name, variable in STUDY.model.observed.items() if variable.is_binary}
+    return any(one.second_moderator or binary & set(one.moderators) for one in interactions)
 
 
 def rival_draws():
@@ -124,7 +136,7 @@ if CLAIMS:
             **tracked("estimate_mediation", "model:structure", "claims:structure"),
             bootstrap=bootstrap_settings(),
             judging=judging_settings(),
-            rivals={name: CLAIMS.models[name] for name in CLAIMS.rivals},
+            rivals=CLAIMS.rivals,
             settings=engine_settings(),
         message:
             "Estimating rival models and mediation"
@@ -138,9 +150,11 @@ if CLAIMS:
             model=source("model"),
             claims=source("claims"),
         output:
+            **({"conditional_slopes": update(CONDITIONAL_SLOPES)} if has_conditional_slopes() else {}),
             moderation=update("<results>/full/moderation.csv"),
             simple_slopes=update("<results>/full/simple_slopes.csv"),
             slope_regions=update("<results>/full/slope_regions.csv"),
+            slope_bands=update("<results>/full/slope_bands.csv"),
             draws=update("<results>/full/moderation_bootstrap.npz"),
         log:
             "<logs>/estimate_moderation.log",
@@ -148,7 +162,6 @@ if CLAIMS:
             **tracked("estimate_moderation", "model:structure", "claims:structure"),
             bootstrap=bootstrap_settings(),
             judging=judging_settings(),
-            interactions=CLAIMS.interactions,
             settings=engine_settings(),
         message:
             "Estimating the interactions"
@@ -190,6 +203,7 @@ if CLAIMS:
         params:
             **tracked("compare_models", "model:structure", "codebook:structure"),
             models=CLAIMS.models,
+            controls=CLAIMS.controls,
             comparisons=CLAIMS.comparisons,
             settings=engine_settings(),
             prediction=config["prediction"],
@@ -245,6 +259,31 @@ if CLAIMS:
             "Judging the claims"
         script:
             "../../scripts/judge_claims.py"
+
+
+if CONTROLLED:
+
+    rule assess_controls:
+        """Set the paths of every model with control variables beside those of the same model without them."""
+        input:
+            unpack(deciding_claims),
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+            draws=list(CONTROLLED.values()),
+        output:
+            controls=update("<results>/full/controls.csv"),
+            unanswered=update("<results>/full/observed.csv"),
+        log:
+            "<logs>/assess_controls.log",
+        params:
+            **tracked("assess_controls", "model:structure", *claims_part()),
+            controlled=list(CONTROLLED),
+            settings=engine_settings(),
+            confidence_level=config["bootstrap"]["confidence_level"],
+        message:
+            "Setting models with control variables beside those without"
+        script:
+            "../../scripts/assess_controls.py"
 
 
 def doubted_results():

@@ -37,6 +37,13 @@ CLAIMS = STUDY.claims
 NECESSITY = config.get("necessity")
 
 
+# The draws of each model with control variables, the study's own first.
+CONTROLLED = {
+    **({"main": "<results>/full/bootstrap.npz"} if STUDY.model.controls else {}),
+    **{name: f"<results>/full/rival_{name}_bootstrap.npz" for name in (CLAIMS.controls if CLAIMS else ())},
+}
+
+
 # The groups of respondents to compare; None in a study without any.
 GROUPS = STUDY.compared_groups and asdict(STUDY.compared_groups)
 
@@ -118,10 +125,13 @@ def claims_results():
         names += [f"full/{name}.csv" for name in ("necessity", "bottlenecks", "combined_importance")]
     if CLAIMS:
         names += ["claims.csv", "claim_tests.csv"]
+    if CONTROLLED:
+        names += ["full/controls.csv", "full/observed.csv"]
     if CLAIMS and CLAIMS.rivals:
         names += ["full/rival_effects.csv", "full/mediation.csv"]
     if CLAIMS and CLAIMS.interactions:
         names += ["full/moderation.csv", "full/simple_slopes.csv", "full/slope_regions.csv"]
+        names += ["full/conditional_slopes.csv"] if has_conditional_slopes() else []
     if CLAIMS and CLAIMS.conditional_mediation:
         names.append("full/conditional_mediation.csv")
     if CLAIMS and CLAIMS.comparisons:

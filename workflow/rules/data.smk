@@ -41,6 +41,7 @@ rule clean_survey:
         **settings_of_prediction(),
         survey=lambda wildcards: config["survey"][wildcards.sample],
         expected_n=lambda wildcards: config["survey"][wildcards.sample]["expected_n"],
+        smallest_category=STUDY.configuration.description.smallest_category,
         rules=config["cleaning"],
     message:
         "Cleaning the {wildcards.sample} survey"

@@ -286,6 +286,7 @@ rule assess_robustness:
         survey=config["survey"]["full"],
         rules=config["cleaning"],
         choices=config["robustness"],
+        smallest_category=STUDY.configuration.description.smallest_category,
         settings=engine_settings(),
         analysis={
             "resamples_of_others": config["robustness"]["resamples"],

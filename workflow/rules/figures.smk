@@ -13,7 +13,7 @@ def figure_tables():
         name: f"<results>/full/{name}.csv" for name in ("descriptives", "paths", "r_squared", "htmt", "importance")
     }
     curve = {"universes": "<results>/robustness.csv", "robustness_paths": "<results>/robustness_paths.csv"}
-    return growth_table() | dimension_tables() | necessity_tables() | tables | curve
+    return growth_table() | dimension_tables() | necessity_tables() | slope_tables() | tables | curve
 
 
 def figure_names():
@@ -39,6 +39,12 @@ def figure_folders():
 def dimension_tables():
     """Name the effects of dimensions as inputs, in a study that has dimensions."""
     names = ["dimension_effects", "dimension_differences"] if STUDY.has_dimensions else []
+    return {name: f"<results>/full/{name}.csv" for name in names}
+
+
+def slope_tables():
+    """Name the tables of simple slopes as inputs, in a study that declares interactions."""
+    names = ["slope_bands", "slope_regions"] if CLAIMS and CLAIMS.interactions else []
     return {name: f"<results>/full/{name}.csv" for name in names}
 
 

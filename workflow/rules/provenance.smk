@@ -52,7 +52,7 @@ def every_result():
     if NECESSITY:
         draws.append("<results>/full/necessity_scores.csv")
     if CLAIMS and CLAIMS.interactions:
-        draws.append("<results>/full/moderation_bootstrap.npz")
+        draws += ["<results>/full/moderation_bootstrap.npz", "<results>/full/slope_bands.csv"]
     if CLAIMS and CLAIMS.conditional_mediation:
         draws.append("<results>/full/conditional_bootstrap.npz")
     if CLAIMS:

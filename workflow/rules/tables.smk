@@ -17,6 +17,8 @@ def parts_of_study():
         "plan": SEALED.is_file(),
         "claims": CLAIMS,
         "rivals": CLAIMS and CLAIMS.rivals,
+        "controls": CONTROLLED,
+        "conditional_slopes": has_conditional_slopes(),
         "interactions": CLAIMS and CLAIMS.interactions,
         "conditional_mediation": CLAIMS and CLAIMS.conditional_mediation,
         "comparisons": CLAIMS and CLAIMS.comparisons,

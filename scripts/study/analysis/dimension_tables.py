@@ -17,7 +17,7 @@ import pandas as pd
 
 from plssem import Bootstrap, HigherOrderModel
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
-from study.analysis.measurement_tables import reliability_table
+from study.analysis.measurement_tables import reliability_table, without_controls
 from study.analysis.samples import Settings
 from study.setup.study_model import Construct, ModelPath, StudyModel
 
@@ -35,6 +35,7 @@ __all__ = [
 
 def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
     """Return the study's model with its dimensions as lower-order constructs; constructs with one stay as they are."""
+    model = model.as_estimated()
     components = {construct.name: _names(construct) for construct in model.divided}
     blocks = {
         name: indicators
@@ -100,9 +101,9 @@ def difference_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> p
     return pd.concat([pd.DataFrame(rows), infer_draws(differences, level)], axis=1)
 
 
-def quality_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
+def quality_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.DataFrame:
     """Return `dimension_quality.csv`: reliability and AVE of dimensions and of constructs measured by them."""
-    return reliability_table(bootstrap, level)
+    return without_controls(reliability_table(bootstrap, level), model)
 
 
 def _reached(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[Construct, str]]:

@@ -73,12 +73,16 @@ class Grouping:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How groups are compared: permutations, random seed, level of significance (two-sided), means taken out or not."""
+    """How groups are compared: permutations, random seed, level of significance (two-sided), means taken out or not.
+
+    controls: control variables of the model, of which the tables do not tell.
+    """
 
     permutations: int
     seed: int
     significance_level: float
     centre_groups: bool
+    controls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,9 +282,12 @@ def _compare(
         invariance.append(_invariance_table(test, names))
         differences.append(_difference_table(answers, in_first, model, settings, names, test))
     table = pd.concat(differences, ignore_index=True)
-    table["p_holm"] = adjust_holm(table["p"].to_numpy())
     table["omnibus_p"] = np.tile(_omnibus(indicators, model, grouping, settings), len(differences))
-    return pd.concat(invariance, ignore_index=True), _path_table(table, grouping), table
+    table = table[~table["source"].isin(settings.controls)].reset_index(drop=True)
+    table.insert(list(table).index("omnibus_p"), "p_holm", adjust_holm(table["p"].to_numpy()))
+    composites = pd.concat(invariance, ignore_index=True)
+    own = composites[~composites["construct"].isin(settings.controls)].reset_index(drop=True)
+    return own, _path_table(table, grouping), table
 
 
 def _invariance_table(test: Invariance, names: Mapping[str, str]) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, prefix_column
 from study.analysis.samples import Sample, Settings
 from study.base.files import number
 from study.setup.configuration import DirectionsSection
+from study.setup.study_model import StudyModel
 
 __all__ = [
     "Resampling",
@@ -39,6 +40,7 @@ __all__ = [
     "redundancy_table",
     "reliability_table",
     "tetrad_table",
+    "without_controls",
 ]
 
 RELIABILITIES = {
@@ -95,6 +97,13 @@ def cross_loadings_table(fit: Fit) -> pd.DataFrame:
     table = pd.DataFrame(fit.cross_loadings, index=list(fit.model.indicators), columns=list(fit.model.constructs))
     table.insert(0, "construct", [fit.model.constructs[owner] for owner in fit.model.owners])
     return table.rename_axis("indicator").reset_index()
+
+
+def without_controls(table: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
+    """Return a table without rows and columns of control variables: a single answer has no measurement to assess."""
+    named = [name for name in ("construct", "construct_1", "construct_2") if name in table]
+    own = ~table[named].isin(list(model.observed)).any(axis=1)
+    return table.loc[own, [name for name in table.columns if name not in model.observed]].reset_index(drop=True)
 
 
 def item_total_table(indicators: npt.NDArray[np.float64], model: Model, significance_level: float) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from plssem import Bootstrap, Fit, equations, f_squared, inner_vif
 from study.analysis.draws import BOUNDS, infer_statistic
 from study.analysis.verdicts import path_rule
-from study.setup.study_model import StudyModel
+from study.setup.study_model import ARROW, StudyModel
 
 __all__ = ["effects_table", "equations_by_outcome", "paths_table", "r_squared_table"]
 
@@ -47,10 +47,17 @@ def paths_table(
     return table
 
 
-def effects_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
-    """Return `effects.csv`: direct, specific indirect, total indirect and total effects with their inference."""
+def effects_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.DataFrame:
+    """Return `effects.csv`: direct, specific indirect, total indirect and total effects with their inference.
+
+    Those of control variables are not among them: see `controls.csv`.
+    """
     tables = {kind: infer_statistic(bootstrap, statistic, level) for kind, statistic in EFFECT_KINDS.items()}
-    present = {kind: table for kind, table in tables.items() if len(table)}
+    own = {
+        kind: table[[name.split(ARROW)[0] not in model.observed for name in table.index]]
+        for kind, table in tables.items()
+    }
+    present = {kind: table for kind, table in own.items() if len(table)}
     return pd.concat(present, names=["kind", "path"]).reset_index()
 
 

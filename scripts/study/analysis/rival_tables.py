@@ -1,6 +1,6 @@
 """The result tables of what stands beside the study's model: rival models, mediation, moderation, comparisons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from scipy import special
 
 from plssem import (
     Bootstrap,
+    Fit,
     Model,
     ModeratedModel,
     Prediction,
@@ -21,23 +22,30 @@ from plssem import (
     compare_predictions,
     construct_scores,
     estimate,
+    f_squared,
+    inner_vif,
     mediations,
     predict,
+    slope_band,
     slope_regions,
 )
-from study.analysis.draws import Draws, find_draws, infer_draws, infer_statistic
-from study.analysis.samples import Sample, Settings, engine_model, share_directions
+from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
+from study.analysis.samples import Settings, engine_model, share_directions
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation
-from study.setup.study_model import Interaction, ModelPath, StudyModel
+from study.setup.study_model import ARROW, Interaction, ModelPath, StudyModel
 
 __all__ = [
     "INDEX",
     "Comparison",
+    "band_table",
     "bootstrap_conditional",
     "bootstrap_rival",
     "compared_models",
     "comparison_table",
+    "conditional_slope_table",
     "conditional_table",
+    "control_table",
+    "count_unanswered",
     "mediation_table",
     "moderated_model",
     "moderation_table",
@@ -45,6 +53,7 @@ __all__ = [
     "region_table",
     "repeat_comparison",
     "rival_model",
+    "rival_study",
     "rival_table",
     "select_indicators",
     "slope_table",
@@ -53,6 +62,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
 Pairs = Sequence[tuple[str, str, str]]
+CONTROLLED = {"f_squared": f_squared, "inner_vif": inner_vif}
 EFFECTS = {
     "direct": "path_coefficients",
     "specific_indirect": "specific_indirect_effects",
@@ -60,38 +70,39 @@ EFFECTS = {
 }
 
 
-def rival_model(model: StudyModel, paths: Sequence[str], settings: Settings) -> Model:
-    """Return a model of the constructs that the paths join; plssem.ModelError where it is not estimable."""
-    ends = [(path.source, path.target) for path in map(ModelPath.parse, paths)]
-    joined = {name for pair in ends for name in pair}
+def rival_study(model: StudyModel, claims: Claims, name: str) -> StudyModel:
+    """Return a rival model: the constructs that its paths join, and its own control variables.
+
+    A path of the study's own model keeps its hypothesis.
+    """
+    own = {str(path): path for path in model.paths}
+    paths = tuple(own.get(path, ModelPath.parse(path)) for path in claims.models[name])
+    joined = {name for path in paths for name in (path.source, path.target)}
     constructs = {name: construct for name, construct in model.constructs.items() if name in joined}
-    return Model.from_blocks(
-        {name: construct.indicators for name, construct in constructs.items()},
-        ends,
-        modes={name: construct.mode for name, construct in constructs.items()},
-        scheme=settings.scheme,
-        max_iterations=settings.max_iterations,
-        tolerance=settings.tolerance,
-    )
+    rival = StudyModel(constructs, paths, model.observed)
+    return rival.with_controls(model.paths_of_controls(claims.controls.get(name, ())))
+
+
+def rival_model(model: StudyModel, claims: Claims, name: str, settings: Settings) -> Model:
+    """Return a rival model, or the study's own, as the engine takes it; errors as `engine_model`."""
+    return engine_model(model if name == MAIN else rival_study(model, claims, name), settings)
 
 
 def bootstrap_rival(
-    sample: Sample, paths: Sequence[str], settings: Settings, resamples: int, *, seed: int
+    main: Fit, answers: Floats, columns: Sequence[str], model: Model, resamples: int, *, seed: int
 ) -> Bootstrap:
-    """Bootstrap the rival model of these paths, whose constructs point as they do in the study's own model."""
-    model = rival_model(sample.study, paths, settings)
-    indicators = select_indicators(sample.indicators, model, sample.study.indicators)
-    directions = share_directions(estimate(sample.indicators, sample.model), model)
-    return bootstrap(indicators, model, resamples, seed=seed, reference=directions)
+    """Bootstrap a rival model, whose constructs point as they do in the study's own model.
+
+    main: the fit of that. answers (N, columns): with all columns of the responses.
+    """
+    indicators = select_indicators(answers, model, columns)
+    return bootstrap(indicators, model, resamples, seed=seed, reference=share_directions(main, model))
 
 
 def compared_models(model: StudyModel, claims: Claims, settings: Settings) -> dict[str, Model]:
     """Return the models that some claim compares, the study's own among them, by name."""
     names = dict.fromkeys(name for *compared, _ in claims.comparisons for name in compared)
-    return {
-        name: engine_model(model, settings) if name == MAIN else rival_model(model, claims.models[name], settings)
-        for name in names
-    }
+    return {name: rival_model(model, claims, name, settings) for name in names}
 
 
 def rival_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.DataFrame:
@@ -105,8 +116,65 @@ def rival_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.DataFra
     return pd.concat(parts, names=["model", "kind", "path"]).reset_index()
 
 
-def mediation_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.DataFrame:
+def control_table(
+    study: StudyModel, drawn: Bootstrap, without: Bootstrap, fits: tuple[Fit, Fit], level: float
+) -> pd.DataFrame:
+    """Return `controls.csv` of one model: its own paths with and without control variables, then those of the controls.
+
+    drawn, without: the bootstraps, and fits, of the model with control variables and without them, from the same
+    resamples. difference: with less without; empty for a control, as without. r_squared, r_squared_without: of the
+    target. correlation: of source and target. role: "path" or "control". Dimensionless.
+    """
+    own, paths = study.paths, (*study.paths, *study.controls)
+    names = [path.name for path in paths]
+    fit, fit_without = fits
+    cells = [(fit.model.constructs.index(path.source), fit.model.constructs.index(path.target)) for path in paths]
+    targets = [fit_without.model.constructs.index(path.target) for path in paths]
+    found = [find_draws(drawn, "path_coefficients", name) for name in names]
+    plain = [find_draws(without, "path_coefficients", path.name) for path in own]
+    changes = [one.minus(other) for one, other in zip(found, plain, strict=False)]
+    table = pd.DataFrame(
+        {
+            "source": [path.source for path in paths],
+            "target": [path.target for path in paths],
+            "role": ["path"] * len(own) + ["control"] * len(study.controls),
+            "hypothesis": [path.hypothesis or "" for path in paths],
+        }
+    )
+    sizes = {name: [float(of(fit)[cell]) for cell in cells] for name, of in CONTROLLED.items()}
+    beside = {
+        "correlation": [float(fit.construct_correlations[cell]) for cell in cells],
+        "r_squared": [float(fit.r_squared[column]) for _, column in cells],
+        "r_squared_without": [float(fit_without.r_squared[column]) for column in targets],
+    }
+    parts = [infer_draws(plain, level, BOUNDS), infer_draws(changes, level, BOUNDS)]
+    plainly = [prefix_columns(part, name) for part, name in zip(parts, ("without", "difference"), strict=True)]
+    return pd.concat([table, infer_draws(found, level).assign(**sizes, **beside), *plainly], axis=1)
+
+
+def count_unanswered(responses: pd.DataFrame, study: StudyModel) -> pd.DataFrame:
+    """Return `observed.csv`: per observed variable its question, kind, answers (count) and respondents without one.
+
+    mean, sd: of the answers, on the scale on which the variable enters; of a category the share of its answers.
+    """
+    given = responses[list(study.observed)]
+    return pd.DataFrame(
+        {
+            "variable": list(study.observed),
+            "question": [one.question for one in study.observed.values()],
+            "kind": [one.kind for one in study.observed.values()],
+            "n": given.count().to_list(),
+            "missing": given.isna().sum().to_list(),
+            "mean": given.mean().to_list(),
+            "sd": given.std().to_list(),
+        }
+    )
+
+
+def mediation_table(bootstraps: Mapping[str, Bootstrap], study: StudyModel, level: float) -> pd.DataFrame:
     """Return `mediation.csv`: per route the indirect effect, direct and total effect beside it, share, and its type.
+
+    Routes from control variables are none that anybody asks for.
 
     share: indirect / total (variance accounted for). type: the key of Zhao et al. (2010), doi:10.1086/651257.
     """
@@ -122,6 +190,7 @@ def mediation_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.Dat
         }
         for name, bootstrap in bootstraps.items()
         for mediation in mediations(bootstrap, level)
+        if mediation.route.split(ARROW)[0] not in study.observed
     ]
     return pd.DataFrame(rows)
 
@@ -131,45 +200,74 @@ def _bounds(name: str, interval: tuple[float, float, float]) -> dict[str, float]
     return {name: estimate, f"{name}_lower": lower, f"{name}_upper": upper}
 
 
-def moderated_model(base: Model, interactions: Sequence[str]) -> ModeratedModel:
-    """Return the model with products such as "X2 * X3 -> Y"; the second factor is the moderator."""
-    return ModeratedModel(base, tuple(_product(Interaction.parse(text)) for text in interactions))
+def moderated_model(model: StudyModel, interactions: Sequence[str], settings: Settings) -> ModeratedModel:
+    """Return the study's model with products such as "X2 * X3 -> Y"; what follows the first factor moderates.
+
+    An observed variable that moderates has a path to the target, as a control variable has. One of two values keeps
+    them: its products are per unit, its slopes at 0 and 1.
+    """
+    parsed = [Interaction.parse(text) for text in interactions]
+    acting = [path for one in parsed for path in one.main_effects if path.source in model.observed]
+    base = model.with_controls(acting)
+    binary = tuple(dict.fromkeys(path.source for path in acting if model.observed[path.source].is_binary))
+    return ModeratedModel(engine_model(base, settings), tuple(map(_product, parsed)), unstandardised=binary)
 
 
 def moderation_table(bootstrap: Bootstrap, interactions: Sequence[str], level: float) -> pd.DataFrame:
-    """Return `moderation.csv`: effect of each product of standardised scores, with inference and f2; dimensionless."""
+    """Return `moderation.csv`: effect of each product of standardised scores, with inference and f2; dimensionless.
+
+    Of a moderator of two values, the difference between them.
+    """
     table = infer_statistic(bootstrap, "interaction_effects", level).loc[list(interactions)]
     sizes = infer_statistic(bootstrap, "f_squared", level, ("estimate",))["estimate"]
     table["f_squared"] = sizes.loc[list(interactions)]
     return table.rename_axis("interaction").reset_index()
 
 
+ALONG = r"(?P<path>.+) \| (?P<moderator>[^,]+) = (?P<at>mean|[+-]\d+ SD)"
+
+
 def slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     """Return `simple_slopes.csv`: effect of a path at one standard deviation below, at, and above the moderator's mean.
 
-    at: -1, 0 or 1, standard deviations of the moderator. Dimensionless.
+    at: -1, 0 or 1, standard deviations of the moderator. Dimensionless. All others: see `conditional_slope_table`.
     """
     table = infer_statistic(bootstrap, "simple_slopes", level).reset_index()
-    parts = table.pop("element").str.extract(r"^(?P<path>.+) \| (?P<moderator>.+) = (?P<at>mean|[+-]\d+)")
-    parts["at"] = parts["at"].replace("mean", "0").astype(int)
+    table = table[table["element"].str.fullmatch(ALONG)].reset_index(drop=True)
+    parts = table.pop("element").str.extract(ALONG)
+    parts["at"] = parts["at"].replace("mean", "0").str.removesuffix(" SD").astype(int)
+    return pd.concat([parts, table], axis=1)
+
+
+def conditional_slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
+    """Return `conditional_slopes.csv`: effect of a path at the values of a binary moderator, or at levels of two.
+
+    moderators: as the engine names them, "sex_women = 1" or "X2 = -1 SD, X3 = +1 SD". Dimensionless.
+    """
+    table = infer_statistic(bootstrap, "simple_slopes", level).reset_index()
+    table = table[~table["element"].str.fullmatch(ALONG)].reset_index(drop=True)
+    parts = table.pop("element").str.extract(r"(?P<path>.+) \| (?P<moderators>.+)")
     return pd.concat([parts, table], axis=1)
 
 
 FINDINGS = {1.0: "positive", -1.0: "negative", 0.0: "none"}
+STEPS = 100  # of a band over the range of its moderator
+OUTER = ("-1 SD", "+1 SD", "0", "1")  # levels of a second moderator at which a band is drawn
 
 
 def region_table(
-    bootstrap: Bootstrap, indicators: Floats, base: Model, interactions: Sequence[str], level: float
+    bootstrap: Bootstrap, indicators: Floats, moderated: ModeratedModel, interactions: Sequence[str], level: float
 ) -> pd.DataFrame:
     """Return `slope_regions.csv`: at which levels of its moderator, of those observed, an effect is significant.
 
     indicators (N, K) of the base model. lowest, highest: standard deviations from the mean, to a 200th of the range.
-    finding: "positive", "negative", "none" (not significant), or "unknown" where the effect has no interval.
+    finding: "positive", "negative", "none" (not significant), or "unknown" where the effect has no interval. Of an
+    interaction with one moderator that has more than two values.
     """
-    scores = construct_scores(indicators, estimate(indicators, base))
     rows = []
-    for interaction in map(Interaction.parse, interactions):
-        observed = scores[:, base.constructs.index(interaction.moderator)]
+    for interaction, observed in _along_moderators(indicators, moderated, interactions):
+        if interaction.second_moderator or interaction.moderator in moderated.unstandardised:
+            continue
         regions = slope_regions(bootstrap, _product(interaction), observed.min(), observed.max(), level)
         rows += [
             {
@@ -182,7 +280,56 @@ def region_table(
             }
             for number, region in enumerate(regions, start=1)
         ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["path", "moderator", "region", "lowest", "highest", "finding"])
+
+
+def band_table(
+    bootstrap: Bootstrap, indicators: Floats, moderated: ModeratedModel, interactions: Sequence[str], level: float
+) -> pd.DataFrame:
+    """Return `slope_bands.csv`: the effect of each path along its moderator, with its interval, for the figure.
+
+    indicators (N, K) of the base model. at: standard deviations of the moderator from its mean, over its observed
+    range; 0 and 1 where it has two values. given: a level of the second moderator, empty where there is none.
+    """
+    parts = []
+    for interaction, observed in _along_moderators(indicators, moderated, interactions):
+        for given in _levels_given(bootstrap, interaction):
+            names = {"path": str(interaction.main_effects[0]), "moderator": interaction.moderator, "given": given}
+            if interaction.moderator in moderated.unstandardised:
+                band = _slopes_at_values(bootstrap, interaction, given, level)
+            else:
+                at = np.linspace(observed.min(), observed.max(), STEPS + 1)
+                third = given.rpartition(" = ")[2] or "mean"
+                found = slope_band(bootstrap, _product(interaction), at, level, third)
+                numbers = {name: getattr(found, name) for name in BOUNDS}
+                band = pd.DataFrame({"at": found.levels, **numbers})
+            parts.append(pd.DataFrame(names, index=band.index).join(band))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _along_moderators(
+    indicators: Floats, moderated: ModeratedModel, interactions: Sequence[str]
+) -> Iterator[tuple[Interaction, Floats]]:
+    """Yield each interaction with the scores (N,) of its first moderator."""
+    scores = construct_scores(indicators, estimate(indicators, moderated.base))
+    for interaction in map(Interaction.parse, interactions):
+        yield interaction, scores[:, moderated.base.constructs.index(interaction.moderator)]
+
+
+def _levels_given(bootstrap: Bootstrap, interaction: Interaction) -> list[str]:
+    if not interaction.second_moderator:
+        return [""]
+    start = f"{interaction.main_effects[0]} | {interaction.moderator} = "
+    found = [name.partition(", ")[2] for name in bootstrap.names["simple_slopes"] if name.startswith(start)]
+    second = f"{interaction.second_moderator} = "
+    return [one for one in dict.fromkeys(found) if one.startswith(second) and one.removeprefix(second) in OUTER]
+
+
+def _slopes_at_values(bootstrap: Bootstrap, interaction: Interaction, given: str, level: float) -> pd.DataFrame:
+    end = f", {given}" if given else ""
+    names = [f"{interaction.main_effects[0]} | {interaction.moderator} = {value}{end}" for value in (0, 1)]
+    found = infer_statistic(bootstrap, "simple_slopes", level, BOUNDS).loc[names].reset_index(drop=True)
+    return pd.DataFrame({"at": [0.0, 1.0]}).join(found)
 
 
 INDEX = "index"
@@ -194,16 +341,15 @@ def bootstrap_conditional(
 ) -> Bootstrap:
     """Bootstrap each declared moderated mediation in a model of its own with the one product, from the same resamples.
 
-    responses: indicators (N, K) in the order of the study's model. Names of both statistics: those of the declarations;
+    responses (N, columns of the study's model). Names of both statistics: those of the declarations;
     conditional_indirect_effects is that at the moderator's mean. A resample is converged and admissible where it is in
     every model. plssem's errors where a model is not estimable.
     """
     drawn = {}
     for declared in claims.conditional_mediation:
-        paths = claims.models.get(declared.model, [str(path) for path in model.paths])
-        base = rival_model(model, paths, settings)
+        base = rival_model(model, claims, declared.model, settings)
         moderated = ModeratedModel(base, (_product(declared.interaction),))
-        indicators = select_indicators(responses, base, model.indicators)
+        indicators = select_indicators(responses, base, model.columns)
         drawn[declared] = bootstrap_moderated(indicators, moderated, resamples, seed=seed)
     return _join_conditional(drawn)
 
@@ -261,7 +407,7 @@ def _conditional_draws(bootstrap: Bootstrap, declared: ConditionalMediation) -> 
 
 
 def _product(interaction: Interaction) -> Product:
-    return Product(interaction.factor, interaction.moderator, interaction.target)
+    return Product(interaction.factor, interaction.moderator, interaction.target, interaction.second_moderator)
 
 
 @dataclass(frozen=True)

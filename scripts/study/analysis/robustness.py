@@ -34,7 +34,6 @@ from plssem import (
 from study.analysis.draws import NUMBERS, infer_columns
 from study.analysis.samples import (
     Settings,
-    add_controls,
     align_blocks,
     engine_model,
     indicator_matrix,
@@ -53,9 +52,9 @@ from study.analysis.verdicts import (
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
-from study.setup.study_model import Construct, ModelPath, StudyModel, read_study_model
+from study.setup.study_model import Construct, ModelPath, ObservedVariable, StudyModel, read_study_model
 from study.survey.cleaning import SurveyInputs, clean, response_table
-from study.survey.description import control_table
+from study.survey.description import observe
 from study.survey.responses import read_survey
 from study.survey.submissions import Submission
 
@@ -90,33 +89,37 @@ class Choices:
     weakest_indicator: tuple[str, ...]
     estimators: tuple[str, ...]
     decisions: tuple[str, ...]
-    controls: Mapping[str, Any] = field(default_factory=dict)
+    controls: tuple[str, ...] = ()
     careless: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, entry: Mapping[str, Any]) -> "Choices":
         """Read the `robustness` section, whose other keys are for other uses."""
-        names = [name for name in cls.__dataclass_fields__ if name not in ("controls", "careless")]
-        options = {name: tuple(entry[name]) for name in names}
-        return cls(**options, controls=entry.get("controls", {}), careless=entry.get("careless", {}))
+        names = [name for name in cls.__dataclass_fields__ if name != "careless"]
+        options = {name: tuple(entry.get(name, ())) for name in names}
+        return cls(**options, careless=entry.get("careless", {}))
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What was received, from which files, and how the main analysis cleans it."""
+    """What was received, from which files, and how the main analysis cleans it.
+
+    smallest_category: the fewest answers of a category that is an observed variable.
+    """
 
     submissions: Sequence[Submission]
     rules: CleaningRules
     codebook: Codebook
     model: StudyModel
     files: SurveyFiles
+    smallest_category: int = 1
 
 
-def read_received(inputs: SurveyInputs) -> Survey:
+def read_received(inputs: SurveyInputs, smallest_category: int = 1) -> Survey:
     """Read what was received; errors as `read_survey`."""
     codebook, model = read_codebook(inputs.codebook), read_study_model(inputs.model)
     received = read_survey(inputs.survey, codebook, model.indicators)
-    return Survey(received, inputs.rules, codebook, model, inputs.survey)
+    return Survey(received, inputs.rules, codebook, model, inputs.survey, smallest_category)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +128,7 @@ class DataSet:
 
     waived: the reason for exclusion that does not count; dropped: the indicator left out; careless: the index by which
     careless respondents are left out beyond the main analysis; "none" for each.
-    control_names: of the control variables, constructs of the model.
+    control_names: of the control variables that are added, constructs of the model as those of the study's own model.
     answers (N, K): as indicators, but NaN where there is none; None where all are there.
     """
 
@@ -147,7 +150,7 @@ class DataSet:
     @property
     def tested(self) -> list[ModelPath]:
         """Return the paths with hypotheses; all of the study's own where the model has none."""
-        own = [path for path in self.model.paths if path.source not in self.control_names]
+        own = [path for path in self.model.paths if path.source not in self.model.observed]
         return [path for path in own if path.hypothesis] or own
 
 
@@ -156,7 +159,7 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
 
     Those without careless respondents, by one index each, with missing answers imputed, and last with control
     variables are of the main analysis otherwise, where they are declared. StudyErrors as `clean`;
-    StudyErrors for a reason that cannot be waived and for controls as `control_table`.
+    StudyErrors for a reason that cannot be waived and for controls as `observe`.
     """
     _check_waived(survey, choices)
     main = _cleaned(survey, survey.rules, NONE, NONE)
@@ -190,15 +193,18 @@ def _stricter(rules: CleaningRules, name: str, choices: Choices) -> CleaningRule
     return replace(rules, careless={**rules.careless, name: limit})
 
 
-def _controlled(survey: Survey, controls: Mapping[str, Any], main: DataSet) -> DataSet:
+def _controlled(survey: Survey, controls: Sequence[str], main: DataSet) -> DataSet:
     """Return the main data set with control variables.
 
     ASSUME: they act on every outcome of a path under test, and a missing one is replaced by its mean, as an item is.
     """
     kept = clean(survey.submissions, survey.rules, survey.codebook, survey.files).kept
-    table = control_table(kept, controls, survey.files.source)
+    variables = [one for one in survey.model.observed.values() if one.group in controls]
+    added = [one for one in variables if one.name not in main.model.constructs]
+    table = observe(kept, added, survey.smallest_category, survey.files.source)
     names = tuple(map(str, table.columns))
-    model = add_controls(main.model, names, list(dict.fromkeys(path.target for path in main.tested)))
+    targets = dict.fromkeys(path.target for path in main.tested)
+    model = main.model.with_controls([ModelPath(name, target) for name in names for target in targets]).as_estimated()
     columns = table.to_numpy(dtype=float)
     indicators = np.hstack([main.indicators, mean_replaced(columns, names)])
     answers = None if main.answers is None else np.hstack([main.answers, columns])
@@ -211,7 +217,7 @@ def weakest_indicator(indicators: npt.NDArray[np.float64], model: StudyModel, se
     indicators (N, K).
     """
     fit = estimate(indicators, engine_model(model, settings))
-    loadings = dict(zip(model.indicators, fit.outer_loadings.sum(axis=1).tolist(), strict=True))
+    loadings = dict(zip(fit.model.indicators, fit.outer_loadings.sum(axis=1).tolist(), strict=True))
     blocks = [construct.indicators for construct in model.constructs.values() if len(construct.indicators) > 2]
     return min((code for block in blocks for code in block), key=lambda code: loadings[code], default=None)
 
@@ -242,13 +248,16 @@ def _cleaned(survey: Survey, rules: CleaningRules, waived: str, dropped: str) ->
     model = survey.model if dropped == NONE else without(survey.model, dropped)
     submissions = [_unasked(submission, dropped) for submission in survey.submissions]
     kept = clean(submissions, rules, survey.codebook, survey.files, None if waived == NONE else waived).kept
-    responses = response_table(kept, survey.codebook).set_index("respondent")
-    codes = model.indicators
+    estimated = model.as_estimated()
+    codes = estimated.indicators
+    sources = dict.fromkeys(path.source for path in model.controls)
+    controls = observe(kept, [model.observed[name] for name in sources], survey.smallest_category, survey.files.source)
+    responses = pd.concat([response_table(kept, survey.codebook), controls], axis=1).set_index("respondent")
     # As in responses.csv, which writes whole numbers and leaves a missing answer empty.
     answers = responses[list(codes)].astype("Float64").astype(float)
     aligned = align_blocks(indicator_matrix(answers, codes, survey.files.source), model, survey.codebook)
     options = rules.missing_answers, rules.straight_lining, waived, dropped
-    return DataSet(*options, model, aligned, answers=answers.to_numpy())
+    return DataSet(*options, estimated, aligned, answers=answers.to_numpy())
 
 
 def _unasked(submission: Submission, dropped: str) -> Submission:
@@ -388,13 +397,15 @@ def choice_table(universes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def curve_facts(universes: pd.DataFrame, choices: Choices, analysis: Analysis) -> dict[str, Any]:
+def curve_facts(
+    universes: pd.DataFrame, choices: Choices, analysis: Analysis, observed: Iterable[ObservedVariable] = ()
+) -> dict[str, Any]:
     """Count universes, data sets and estimations; name the indicator that was dropped, null where none was.
 
-    controls: question and kind of each control variable. careless: each index with its limit, and how many respondents
+    controls: name and kind of each control variable. careless: each index with its limit, and how many respondents
     of the main analysis it leaves out.
     """
-    once = universes.drop_duplicates("universe")
+    once, controls = universes.drop_duplicates("universe"), [one for one in observed if one.group in choices.controls]
     careless = once[once["careless"] != NONE].drop_duplicates("careless").set_index("careless")["n"]
     whole = int(once["n"].iloc[0])
     dropped = [code for code in once["dropped"].unique() if code != NONE]
@@ -405,9 +416,7 @@ def curve_facts(universes: pd.DataFrame, choices: Choices, analysis: Analysis) -
         "resamples": analysis.resamples_of_others,
         "resamples_of_the_main_universe": analysis.resamples,
         "dropped_indicator": dropped[0] if dropped else None,
-        "controls": [
-            {"name": name, "kind": kind if isinstance(kind, str) else "base"} for name, kind in choices.controls.items()
-        ],
+        "controls": [{"name": one.name, "kind": one.kind} for one in controls],
         "imputed": bool((once["missing_answers"] == IMPUTED).any()),
         "careless": [
             {"index": name, "limit": limit, "left_out": whole - int(careless.get(name, whole))}

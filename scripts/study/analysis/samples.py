@@ -12,13 +12,12 @@ from plssem import Fit, Model, find_reference, mean_replaced
 from study.base.errors import StudyError
 from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, read_codebook
-from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel, read_study_model
+from study.setup.study_model import StudyModel, read_study_model
 
 __all__ = [
     "Sample",
     "SampleInputs",
     "Settings",
-    "add_controls",
     "align_blocks",
     "engine_model",
     "indicator_matrix",
@@ -40,11 +39,19 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A study's model, as declared and as the engine takes it, and the answers (N, K) without missing ones."""
+    """A study's model, as declared and as the engine takes it, and the answers (N, K) without missing ones.
+
+    model: with control variables, each a construct of one item behind all others.
+    """
 
     study: StudyModel
     model: Model
     indicators: npt.NDArray[np.float64]
+
+    @property
+    def items(self) -> npt.NDArray[np.float64]:
+        """The answers to the items alone, without control variables."""
+        return self.indicators[:, : len(self.study.indicators)]
 
 
 @dataclass(frozen=True)
@@ -58,14 +65,23 @@ class SampleInputs(ArgumentGroup):
     def read(self, codebook: Path | None = None) -> Sample:
         """Read the sample; errors as `engine_model` and `indicator_matrix`.
 
-        codebook: for what adds up answers of a construct in their own points; see `align_blocks`.
+        codebook: for what adds up answers of a construct in their own points; see `align_blocks`. Control variables
+        belong to the full sample: responses without their columns, as those of a pilot, are estimated without them.
         """
-        study_model = read_study_model(self.model)
+        study_model, table = read_study_model(self.model), read_responses(self.responses)
+        if not {path.source for path in study_model.controls} <= set(table.columns):
+            study_model = replace(study_model, controls=())
         engine = engine_model(study_model, self.settings)
-        indicators = read_indicators(self.responses, engine.indicators)
+        indicators = indicator_matrix(table, engine.indicators, str(self.responses))
         if codebook is not None:
             indicators = align_blocks(indicators, study_model, read_codebook(codebook))
         return Sample(study_model, engine, indicators)
+
+    def read_all(self, codebook: Path | None = None) -> tuple[StudyModel, npt.NDArray[np.float64]]:
+        """Read the study's model and all of its columns (N, columns), for models of other constructs and controls."""
+        study_model = read_study_model(self.model)
+        answers = read_indicators(self.responses, study_model.columns)
+        return study_model, answers if codebook is None else align_blocks(answers, study_model, read_codebook(codebook))
 
 
 def read_indicators(responses: Path, indicators: tuple[str, ...]) -> npt.NDArray[np.float64]:
@@ -79,11 +95,12 @@ def read_responses(path: Path) -> pd.DataFrame:
 
 
 def engine_model(study_model: StudyModel, settings: Settings) -> Model:
-    """The study's model as the engine takes it; plssem.ModelError where it is not estimable."""
+    """The study's model, with its control variables, as the engine takes it; plssem.ModelError where not estimable."""
+    estimated = study_model.as_estimated()
     return Model.from_blocks(
-        {name: construct.indicators for name, construct in study_model.constructs.items()},
-        [(path.source, path.target) for path in study_model.paths],
-        modes={name: construct.mode for name, construct in study_model.constructs.items()},
+        {name: construct.indicators for name, construct in estimated.constructs.items()},
+        [(path.source, path.target) for path in estimated.paths],
+        modes={name: construct.mode for name, construct in estimated.constructs.items()},
         scheme=settings.scheme,
         max_iterations=settings.max_iterations,
         tolerance=settings.tolerance,
@@ -95,24 +112,29 @@ def scale_ends(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return the lowest and the highest answer (K,) that the scale of each indicator allows; answers (N, K).
 
-    ASSUME: a number without a declared bound reaches as far as in the sample, so that its 0 or 100 is an answer given.
+    ASSUME: a number without a declared bound reaches as far as in the sample, so that its 0 or 100 is an answer given;
+    so does an observed variable, which has no scale.
     """
-    declared = np.array([codebook.scale_of(code).ends for code in codes], dtype=np.float64)
+    unbounded = (-np.inf, np.inf)
+    ends = [codebook.scale_of(code).ends if code in codebook.indicators else unbounded for code in codes]
+    declared = np.array(ends, dtype=np.float64)
     observed = np.stack([answers.min(axis=0), answers.max(axis=0)], axis=1)
-    ends = np.where(np.isfinite(declared), declared, observed)
-    return ends[:, 0], ends[:, 1]
+    bounds = np.where(np.isfinite(declared), declared, observed)
+    return bounds[:, 0], bounds[:, 1]
 
 
 def align_blocks(answers: npt.NDArray[np.float64], model: StudyModel, codebook: Codebook) -> npt.NDArray[np.float64]:
     """Return answers (N, K) of which those to one construct share a scale; estimates do not depend on it.
 
     Items of a construct with several scales are brought to 0 to 100, each from the ends of its own; all others stay.
+    So do observed variables, which stand behind the items.
     """
-    lowest, highest = scale_ends(codebook, model.indicators, answers)
+    items, observed = np.split(answers, [len(model.indicators)], axis=1)
+    lowest, highest = scale_ends(codebook, model.indicators, items)
     mixed = [len(codebook.group_by_scale(construct.indicators)) > 1 for construct in model.constructs.values()]
     sizes = [len(construct.indicators) for construct in model.constructs.values()]
-    rescaled = 100 * (answers - lowest) / np.where(highest > lowest, highest - lowest, 1)
-    return np.where(np.repeat(mixed, sizes), rescaled, answers)
+    rescaled = 100 * (items - lowest) / np.where(highest > lowest, highest - lowest, 1)
+    return np.hstack([np.where(np.repeat(mixed, sizes), rescaled, items), observed])
 
 
 def share_directions(main: Fit, model: Model) -> npt.NDArray[np.float64]:
@@ -129,17 +151,6 @@ def share_directions(main: Fit, model: Model) -> npt.NDArray[np.float64]:
     own = np.ix_([model.indicators.index(name) for name in items], [model.constructs.index(one) for one in constructs])
     directions[own] = find_reference(main)[np.ix_(rows, columns)]
     return directions
-
-
-def add_controls(model: StudyModel, names: Sequence[str], outcomes: Sequence[str]) -> StudyModel:
-    """Return the model with control variables: exogenous constructs of one item each, with a path to every outcome."""
-    controls = {
-        name: Construct(name, {}, "A", (Dimension(name, {}, (name,)),))
-        for name in names
-        if name not in model.constructs
-    }
-    paths = tuple(ModelPath(name, outcome) for name in controls for outcome in outcomes)
-    return replace(model, constructs={**model.constructs, **controls}, paths=(*model.paths, *paths))
 
 
 def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], source: str) -> npt.NDArray[np.float64]:

@@ -10,9 +10,10 @@ from study.figures.figure_data import FigureData, PathEstimate, path_estimates
 from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import QUADRANTS, mapped, quadrant
+from study.figures.simple_slopes import crossing, ends, panels
 from study.setup.codebook import Codebook, Scale
-from study.setup.study_model import StudyModel
-from study.setup.study_names import construct_label, mode_label, reason_label
+from study.setup.study_model import ARROW, StudyModel
+from study.setup.study_names import construct_label, mode_label, moderators_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, word
 from study.words.wording import decimal, interval, p_relation, percent
@@ -261,6 +262,33 @@ def _on_combined_map(row: Mapping[Hashable, Any], name: str, language: str) -> s
     )
 
 
+def _simple_slopes(data: FigureData, language: str) -> str:
+    drawn = [_slope(data.model, names, band, language) for names, band in panels(data.tables["slope_bands"])]
+    return _sentence("simple_slopes", language, count=len(drawn), list="; ".join(drawn))
+
+
+def _slope(model: StudyModel, names: tuple[str, str, str], band: pd.DataFrame, language: str) -> str:
+    path, moderator, given = names
+    source, target = path.split(ARROW)
+    path_words = _from_to(model, source, target, language)
+    if given:
+        path_words = f"{path_words} ({moderators_label(model, given, language)})"
+    first, last = ends(band)
+    values = {
+        "first": decimal(first["estimate"], PLACES, language),
+        "last": decimal(last["estimate"], PLACES, language),
+    }
+    if moderator in model.observed and model.observed[moderator].is_binary:
+        at = {
+            name: moderators_label(model, f"{moderator} = {value}", language)
+            for value, name in enumerate(("low", "high"))
+        }
+        return _sentence("slope_at_values", language, path=path_words, **values, **at)
+    at = {"low": decimal(first["at"], 2, language), "high": decimal(last["at"], 2, language)}
+    named, share = construct_label(model, moderator, language), percent(crossing(band) / len(band), 0, language)
+    return _sentence("slope_along", language, path=path_words, moderator=named, share=share, **values, **at)
+
+
 DESCRIPTIONS: Mapping[str, Callable[[FigureData, str], str]] = {
     "growth": _growth,
     "conceptual_model": _conceptual_model,
@@ -272,5 +300,6 @@ DESCRIPTIONS: Mapping[str, Callable[[FigureData, str], str]] = {
     "dimension_forest": _dimension_forest,
     "importance_map": _importance_map,
     "necessity": _necessity,
+    "simple_slopes": _simple_slopes,
     "specification_curve": _specification_curve,
 }

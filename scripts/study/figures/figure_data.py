@@ -96,7 +96,12 @@ class FigureInputs(ArgumentGroup):
 def drawn_model(model: StudyModel) -> StudyModel:
     """Return the model with labels and hypotheses in which a dollar is a dollar, and begins no formula."""
     paths = [replace(path, hypothesis=path.hypothesis and _without_formula(path.hypothesis)) for path in model.paths]
-    return StudyModel({name: _drawn(construct) for name, construct in model.constructs.items()}, tuple(paths))
+    observed = {
+        name: replace(one, label=_without_formulas(one.label), base_label=_without_formulas(one.base_label))
+        for name, one in model.observed.items()
+    }
+    constructs = {name: _drawn(construct) for name, construct in model.constructs.items()}
+    return StudyModel(constructs, tuple(paths), observed, model.controls)
 
 
 def _drawn(construct: Construct) -> Construct:

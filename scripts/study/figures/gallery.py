@@ -41,6 +41,7 @@ FIGURES = (
     FigureEntry("path_forest", ("paths",)),
     FigureEntry("dimension_forest", ("dimension_effects", "dimension_differences")),
     FigureEntry("importance_map", ("importance",)),
+    FigureEntry("simple_slopes", ("slope_bands", "slope_regions")),
     FigureEntry("necessity", ("necessity", "necessity_scores", "combined_importance")),
     FigureEntry("specification_curve", ("universes", "robustness_paths")),
 )
@@ -87,6 +88,7 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
     from study.figures.model_diagrams import draw_conceptual_model, draw_path_model
     from study.figures.necessity_plot import draw_necessity
     from study.figures.respondent_flow import draw_respondent_flow
+    from study.figures.simple_slopes import draw_simple_slopes
     from study.figures.specification_curve import draw_specification_curve
 
     model, codebook = drawn_model(data.model), drawn_codebook(data.codebook)
@@ -104,6 +106,9 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
             model, tables["dimension_effects"], tables["dimension_differences"], level, *words
         ),
         "importance_map": lambda *words: draw_importance_map(model, tables["importance"], *words),
+        "simple_slopes": lambda *words: draw_simple_slopes(
+            model, tables["slope_bands"], tables["slope_regions"], *words
+        ),
         "necessity": lambda *words: draw_necessity(
             model, tables["necessity"], tables["necessity_scores"], tables["combined_importance"], *words
         ),

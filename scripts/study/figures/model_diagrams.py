@@ -11,7 +11,7 @@ from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_labe
 from study.figures.figure_data import PathEstimate, note_keys, path_estimates
 from study.figures.layout import Box, Diagram, Edge, arrange, layers
 from study.setup.study_model import StudyModel
-from study.setup.study_names import dimension_labels, symbol_and_label
+from study.setup.study_names import construct_label, dimension_labels, symbol_and_label
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, interval, percent
 
@@ -35,10 +35,13 @@ def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") ->
     labels = {(path.source, path.target): path.hypothesis or "" for path in model.paths}
     label_sizes = {edge: _hypothesis_size(text) for edge, text in labels.items()}
     diagram = arrange(sizes, list(labels), label_sizes, style.WIDTH - 2)
-    figure = style.page(diagram.height + 2, notice)
-    axes = style.canvas(figure, style.WIDTH, diagram.height + 2)
+    notes = _controls_note(model, language)
+    foot = lines_height(notes) + 4.0 if notes else 0.0
+    figure = style.page(diagram.height + foot + 2, notice)
+    axes = style.canvas(figure, style.WIDTH, diagram.height + foot + 2)
     axes.set_xlim(-1, style.WIDTH - 1)
-    axes.set_ylim(-1, diagram.height + 1)
+    axes.set_ylim(-1 - foot, diagram.height + 1)
+    draw_lines(axes, notes, 0.0, -4.0, align="left")
     for (source, target), text in labels.items():
         draw_arrow(axes, diagram.boxes, source, target)
         if text:
@@ -46,6 +49,18 @@ def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") ->
     for name, box in diagram.boxes.items():
         _draw_hypothesised(axes, box, name, heads[name], dimensions[name])
     return figure
+
+
+def _controls_note(model: StudyModel, language: str) -> list[Line]:
+    """Name the control variables, which are not drawn: an arrow would look like a hypothesis."""
+    if not model.controls:
+        return []
+    paths = [
+        f"{construct_label(model, path.source, language)} → {construct_label(model, path.target, language)}"
+        for path in model.controls
+    ]
+    text = figure_word("controls_not_drawn", language).format(paths="; ".join(paths))
+    return [(style.wrap(text, style.WIDTH - 2, style.SMALL), style.SMALL, False)]
 
 
 def _box_width(model: StudyModel) -> float:
@@ -120,7 +135,8 @@ def draw_path_model(
         {edge: _estimate_size(lines) for edge, lines in labels.items()},
         style.WIDTH - 2,
     )
-    return _draw(diagram, constructs, labels, estimates, _legend(estimates, confidence_level, language), notice)
+    legend = [*_legend(estimates, confidence_level, language), *_controls_note(model, language)]
+    return _draw(diagram, constructs, labels, estimates, legend, notice)
 
 
 def _line_width(estimate: PathEstimate) -> float:

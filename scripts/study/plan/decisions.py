@@ -65,7 +65,7 @@ def _of_claims(content: Content) -> dict[str, Any]:
     unread = ("id", "source", "hypothesis", "beside")  # beside: it decides nothing
     return {
         **{f"claims.{claim['id']}": {**usual, **_plain(claim, *unread)} for claim in content.get("claims", ())},
-        **{f"claims.models.{name}": list(paths) for name, paths in content.get("models", {}).items()},
+        **{f"claims.models.{name}": _plain(entry) for name, entry in content.get("models", {}).items()},
         **{f"claims.{key}": _plain(content[key]) for key in ("interactions", "stability") if key in content},
     }
 

@@ -14,8 +14,8 @@ from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, S
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.claims.repetition import DRAWN, Estimates, measure_draws
-from study.setup.claim_declarations import Claim, Claims, Measure
-from study.setup.study_model import ModelPath
+from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
+from study.setup.study_model import ARROW, ModelPath
 from study.words.dictionary import LANGUAGES, dictionary, word
 
 __all__ = ["Check", "ClaimBasis", "Limits", "is_turned", "require_agreement", "run_checks"]
@@ -185,7 +185,10 @@ def _advise(loadings: pd.Series) -> str:
 def _loadings(folder: Path, sample: str) -> Check:
     bootstrap = read_bootstrap(folder / "bootstrap.npz")
     outer = read_table(folder / "outer_model.csv").set_index("indicator")["outer_loading"]
-    estimates = zip(bootstrap.names["outer_loadings"], bootstrap.estimates["outer_loadings"].tolist(), strict=True)
+    names, values = bootstrap.names["outer_loadings"], bootstrap.estimates["outer_loadings"].tolist()
+    # A control variable is its one item, and stands in no table of the measurement.
+    controls = _controls(folder)["source"].tolist() if sample == "full" else []
+    estimates = [(name, value) for name, value in zip(names, values, strict=True) if name not in controls]
     return _same_numbers("loadings agree with the bootstrap's sample", sample, dict(outer), dict(estimates))
 
 
@@ -210,11 +213,17 @@ def _total_effects(folder: Path) -> Check:
 
 
 def _explained_variance(folder: Path) -> Check:
-    """R2 equals the sum over the antecedents of path coefficient times correlation with the outcome."""
+    """R2 equals the sum over the antecedents of path coefficient times correlation with the outcome.
+
+    Control variables of the study's own model stand in a file of their own, with their correlations, unless an earlier
+    run left it.
+    """
     correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
-    paths = read_table(folder / "paths.csv")
-    products = [estimate * correlations[path.target][path.source] for path, estimate in _paths(folder)]
-    summed = pd.Series(products).groupby(paths["target"]).sum()
+    products = [(path.target, estimate * correlations[path.target][path.source]) for path, estimate in _paths(folder)]
+    controls = _controls(folder)
+    products += list(zip(controls["target"], controls["estimate"] * controls["correlation"], strict=True))
+    targets, terms = zip(*products, strict=True)
+    summed = pd.Series(terms).groupby(np.array(targets)).sum()
     reported = read_table(folder / "r_squared.csv").set_index("construct")["r_squared"]
     return _same_numbers("R2 follows from paths and correlations", "full", dict(reported), dict(summed))
 
@@ -349,6 +358,16 @@ def _join_plainly(pieces: Sequence[str]) -> str:
     if NOT_TESTABLE in pieces or CONTRADICTED in pieces:
         return NOT_TESTABLE if NOT_TESTABLE in pieces else CONTRADICTED
     return SUPPORTED if set(pieces) == {SUPPORTED} else NOT_SUPPORTED
+
+
+def _controls(folder: Path) -> pd.DataFrame:
+    """Return the rows of the control variables of the study's own model; none where an earlier run left the file."""
+    if not (folder / "controls.csv").is_file():
+        return pd.DataFrame(columns=["source", "target", "estimate", "correlation"])
+    table, drawn = read_table(folder / "controls.csv"), read_bootstrap(folder / "bootstrap.npz")
+    names = table["source"] + ARROW + table["target"]
+    own = table["model"].eq(MAIN) & table["role"].eq("control") & names.isin(drawn.names["path_coefficients"])
+    return table[own]
 
 
 def _paths(folder: Path) -> Iterator[tuple[ModelPath, float]]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
-from study.setup.study_model import ARROW, TIMES, Interaction, Route
+from study.setup.study_model import ARROW, TIMES, Interaction, Route, add_lower_order
 
 __all__ = [
     "CONFIRMATORY",
@@ -126,11 +126,16 @@ class ConditionalMediation:
 
 @dataclass(frozen=True)
 class Claims:
-    """Claims in the order of the file, rival models by name as paths, and interactions as "X * M -> Y"."""
+    """Claims in the order of the file, rival models by name as paths, and interactions as "X * M -> Y".
+
+    controls: the control paths of rival models that have some, by name. interactions: with the lower-order terms of
+    those of three factors.
+    """
 
     claims: tuple[Claim, ...]
     stability: Stability
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    controls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     interactions: tuple[str, ...] = ()
     conditional_mediation: tuple[ConditionalMediation, ...] = ()
 
@@ -146,9 +151,9 @@ class Claims:
 
     @property
     def rivals(self) -> tuple[str, ...]:
-        """The rival models of which some evidence needs estimates, in the order of the file."""
+        """The rival models with controls or of which some evidence needs estimates, in the order of the file."""
         others = ("comparison_of_models", "moderated_mediation")
-        needed = {measure.model for measure in self.measures if measure.kind not in others}
+        needed = {*self.controls, *(measure.model for measure in self.measures if measure.kind not in others)}
         return tuple(name for name in self.models if name in needed)
 
     @property
@@ -161,11 +166,13 @@ class Claims:
 def read_claims(path: Path) -> Claims:
     """Read `claims.yaml`; its form is checked against the schema when the workflow starts."""
     content = read_yaml(path)
+    models = {name: entry if isinstance(entry, dict) else {"paths": entry} for name, entry in content["models"].items()}
     return Claims(
         claims=tuple(_claim(entry) for entry in content["claims"]),
         stability=build(Stability, content["stability"]),
-        models={name: tuple(paths) for name, paths in content["models"].items()},
-        interactions=tuple(content["interactions"]),
+        models={name: tuple(entry["paths"]) for name, entry in models.items()},
+        controls={name: tuple(entry["controls"]) for name, entry in models.items() if "controls" in entry},
+        interactions=add_lower_order(content["interactions"]),
         conditional_mediation=tuple(_conditional_mediation(one) for one in content.get("conditional_mediation", ())),
     )
 

@@ -7,7 +7,7 @@ workflow/schemas/config.schema.yaml, against which the file is checked before it
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from study.setup.config import Content, build
 
@@ -198,9 +198,13 @@ class Description(_Section):
 
 @dataclass(frozen=True)
 class DescriptionSection(Description):
-    """The groups of answers, and the four bounds (per cent) between the categories of a dimension's percent index."""
+    """The groups of answers, and the four bounds (per cent) between the categories of a dimension's percent index.
+
+    smallest_category: the fewest answers (count) of a category that is an observed variable of the model.
+    """
 
     category_bounds: tuple[float, ...]
+    smallest_category: int = 10
 
 
 def equal_category_bounds(points: int, lowest: int = 1) -> tuple[float, ...]:
@@ -359,7 +363,7 @@ class RobustnessSection(_Section):
     weakest_indicator: tuple[str, ...]
     estimators: tuple[str, ...]
     decisions: tuple[str, ...]
-    controls: Mapping[str, Any] = field(default_factory=dict)
+    controls: tuple[str, ...] = ()
     careless: Mapping[str, float] = field(default_factory=dict)
 
 

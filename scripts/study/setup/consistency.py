@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from statistics import NormalDist
@@ -136,7 +137,9 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *(problem for where, text in texts for problem in _find_missing_languages(where, text, configuration)),
         *_find_unknown_exclusions(configuration, codebook),
         *_find_undeclared_imputation(configuration),
-        *_find_unknown_controls(configuration, codebook),
+        *_find_impossible_observed(configuration, model, codebook),
+        *_find_impossible_controls(model.controls, model, f"{configuration.model}, key controls"),
+        *_find_unsuited_controls(configuration, model),
         *_find_unknown_classes(configuration, codebook),
         *_find_unordered_bounds(configuration),
         *_find_bounds_of_another_scale(configuration, codebook),
@@ -243,6 +246,10 @@ def _model_texts(model: StudyModel, source: str) -> Iterator[tuple[str, Iterable
         yield f"{source}, construct {name}, label", construct.label
         for dimension in construct.dimensions:
             yield f"{source}, construct {name}, dimension {dimension.name}, label", dimension.label
+    for name, variable in model.observed.items():
+        yield f"{source}, observed variable {name}, label", variable.label
+        if variable.is_binary:
+            yield f"{source}, observed variable {name}, label of the base", variable.base_label
 
 
 def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Iterable[str]]]:
@@ -295,13 +302,75 @@ def _find_undeclared_imputation(configuration: Configuration) -> Iterator[StudyE
         )
 
 
-def _find_unknown_controls(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
-    expected = f"one of {', '.join(codebook.questions) or 'nothing: the codebook has no such questions'}"
+def _find_impossible_observed(
+    configuration: Configuration, model: StudyModel, codebook: Codebook
+) -> Iterator[StudyError]:
+    """Refuse an observed variable of a question that is none, with a name that is taken, or an answer in two places."""
+    known = [*codebook.questions, *([MODE] if len(configuration.survey.full.modes) > 1 else [])]
+    taken = {*model.constructs, *model.indicators, *_dimensions(model), *codebook.indicators}
+    for name, variable in model.observed.items():
+        where = f"{configuration.model}, key observed, {variable.group}"
+        if variable.question not in known:
+            what = "an observed variable of a question that the codebook lacks"
+            expected = f"one of {', '.join(known) or 'nothing: the codebook has no such questions'}"
+            remedy = _suggest(variable.question, known, "correct the name of the question")
+            yield StudyError(what=what, where=where, found=variable.question, expected=expected, remedy=remedy)
+        if name in taken:
+            what, expected = "an observed variable has a name that is taken", "a name of its own"
+            yield StudyError(what=what, where=where, found=name, expected=expected, remedy="rename it")
+        for answer in _repeated(map(normalise, (*variable.answers, *variable.others))):
+            what, expected = "an answer stands in two categories", "an answer in one category, or in the base"
+            yield StudyError(what=what, where=where, found=answer, expected=expected, remedy="keep it in one of them")
+
+
+def _find_impossible_controls(paths: Iterable[ModelPath], model: StudyModel, where: str) -> Iterator[StudyError]:
+    """Refuse a control variable that is none, or part of the model, and one that acts on nothing that is explained."""
+    groups = dict.fromkeys(variable.group for variable in model.observed.values())
+    owners = {
+        code: f"an item of {name}" for name, construct in model.constructs.items() for code in construct.indicators
+    }
+    parts = owners | dict.fromkeys(model.constructs, "a construct of the model")
+    what, expected = (
+        "a control variable that cannot be",
+        f"one of observed: {', '.join(groups) or 'nothing is declared'}",
+    )
+    for path in paths:
+        if path.source in parts:
+            found, remedy = (
+                f"{path.source}, {parts[path.source]}",
+                "draw a path under paths, or name an observed variable",
+            )
+            yield StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
+        elif path.source not in model.observed:
+            remedy = _suggest(path.source, list(groups), "correct the name, or declare it under observed")
+            yield StudyError(what=what, where=where, found=path.source, expected=expected, remedy=remedy)
+        if path.target not in model.endogenous:
+            found, outcomes = f"{path}", f"a path to a construct that another leads to: {', '.join(model.endogenous)}"
+            remedy = "correct the target"
+            yield StudyError(what=what, where=where, found=found, expected=outcomes, remedy=remedy)
+
+
+def _find_unsuited_controls(configuration: Configuration, model: StudyModel) -> Iterator[StudyError]:
+    """Refuse unknown controls of the robustness checks, and those of the model where an analysis cannot have them."""
+    groups = list(dict.fromkeys(variable.group for variable in model.observed.values()))
     for name in configuration.robustness.controls:
-        if name not in codebook.questions:
-            what = "a control variable that the codebook lacks"
-            where = "configuration key robustness.controls"
-            yield StudyError(what=what, where=where, found=name, expected=expected, remedy="correct the name")
+        if name not in groups:
+            what, where = "a control variable that is not declared", "configuration key robustness.controls"
+            expected = f"one of observed in {configuration.model}: {', '.join(groups) or 'nothing is declared'}"
+            remedy = _suggest(name, groups, "correct the name, or declare it there")
+            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
+    own = [model.observed[path.source] for path in model.controls if path.source in model.observed]
+    if own and configuration.ordinal:
+        what, where = "ordinal PLS of a model with control variables", "configuration key ordinal"
+        remedy = "delete ordinal, or leave the control variables to a rival model"
+        expected = "answers on scales, of which polychoric correlations are"
+        yield StudyError(what=what, where=where, found=own[0].name, expected=expected, remedy=remedy)
+    for question in configuration.groups.compare if configuration.groups else ():
+        for variable in [one for one in own if one.question == question.question and one.is_binary]:
+            what, where = "groups by a control variable", "configuration key groups.compare"
+            expected = "a question that is no control variable: within a group all its answers are alike"
+            remedy = "delete it here, or among the controls of the model"
+            yield StudyError(what=what, where=where, found=variable.question, expected=expected, remedy=remedy)
 
 
 def _find_unknown_classes(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
@@ -503,7 +572,8 @@ def check_claims(
             for name in _repeated(c.id for c in claims.claims)
         ),
         *_find_unknown_constructs(claims, model, source),
-        *_find_unknown_main_effects(claims, model, source),
+        *_find_controls_of_rivals(claims, model, source),
+        *_find_impossible_interactions(claims, model, source),
         *_find_impossible_moderation(claims, model, source),
     ]
     for claim in claims.claims:
@@ -525,13 +595,31 @@ def _find_unknown_constructs(claims: Claims, model: StudyModel, source: str) -> 
                 yield _untestable(f"{source}, models, {name}", construct, ", ".join(model.constructs))
 
 
-def _find_unknown_main_effects(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+def _find_controls_of_rivals(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+    for name, controls in claims.controls.items():
+        paths = tuple(map(ModelPath.parse, claims.models[name]))
+        where = f"{source}, models, {name}, controls"
+        yield from _find_impossible_controls(model.paths_of_controls(controls), replace(model, paths=paths), where)
+
+
+def _find_impossible_interactions(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+    """Refuse products without a path of the first factor, and moderators that are no part of the model."""
     known = [path.name for path in model.paths]
-    for interaction in claims.interactions:
-        for main_effect in map(str, Interaction.parse(interaction).main_effects):
-            if main_effect not in known:
-                where = f"{source}, interactions, {interaction}"
-                yield _untestable(where, f"no path {main_effect}", ", ".join(known))
+    for text in claims.interactions:
+        interaction, where = Interaction.parse(text), f"{source}, interactions, {text}"
+        for path in interaction.main_effects:
+            variable = model.observed.get(path.source) if path.source != interaction.factor else None
+            if variable is None and path.name not in known:
+                further = f"; or a moderator of observed: {', '.join(model.observed)}" if model.observed else ""
+                yield _untestable(where, f"no path {path.name}", ", ".join(known) + further)
+            if variable and sum(one.group == variable.group for one in model.observed.values()) > 1:
+                yield _untestable(
+                    where,
+                    f"the moderator {variable.name}, one category of several",
+                    "a question of two categories: join the others to its base",
+                )
+        if interaction.second_moderator and len({interaction.factor, *interaction.moderators}) < 3:
+            yield _untestable(where, "a factor twice", "different factors")
 
 
 def _find_impossible_moderation(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -546,6 +634,8 @@ def _find_impossible_moderation(claims: Claims, model: StudyModel, source: str) 
             yield _untestable(
                 where, f"no route {declared.plain_route} in the model {declared.model}", ", ".join(known) or NONE
             )
+        elif moderator in model.observed and model.observed[moderator].is_binary:
+            yield _untestable(where, f"the moderator {moderator}, which has two values", "a construct or a number")
         elif moderator in (declared.interaction.factor, *declared.plain_route.constructs[1:]):
             yield _untestable(where, f"the moderator {moderator}", "a construct that is no other part of the route")
         elif str(ModelPath(moderator, declared.interaction.target)) not in paths:
@@ -604,7 +694,9 @@ def _find_undeclared_necessity(
 
 
 def _paths_by_model(claims: Claims, model: StudyModel) -> Mapping[str, tuple[str, ...]]:
-    return {MAIN: tuple(path.name for path in model.paths), **claims.models}
+    own = {MAIN: tuple(path.name for path in (*model.paths, *model.controls)), **claims.models}
+    added = {name: model.paths_of_controls(controls) for name, controls in claims.controls.items()}
+    return {name: (*paths, *map(str, added.get(name, ()))) for name, paths in own.items()}
 
 
 def _dimensions(model: StudyModel) -> tuple[str, ...]:

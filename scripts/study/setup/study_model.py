@@ -1,7 +1,8 @@
 """The study's model as `model.yaml` declares it: constructs, dimensions, indicators, paths."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
@@ -13,14 +14,17 @@ __all__ = [
     "Dimension",
     "Interaction",
     "ModelPath",
+    "ObservedVariable",
     "Route",
     "StudyModel",
+    "add_lower_order",
     "read_study_model",
 ]
 
 Label = Mapping[str, str]
 # As plssem writes paths and products; a test holds the two beside each other.
 ARROW, TIMES = " -> ", " * "
+CATEGORY = "category"
 
 
 @dataclass(frozen=True)
@@ -98,40 +102,102 @@ class Route:
 
 @dataclass(frozen=True)
 class Interaction:
-    """A product of two constructs that leads to a third, "X2 * X3 -> Y"; the second factor is the moderator."""
+    """A product of two constructs that leads to a third, "X2 * X3 -> Y"; the second factor is the moderator.
+
+    second_moderator: the third factor of "X1 * X2 * X3 -> Y", empty where there is none.
+    """
 
     factor: str
     moderator: str
     target: str
+    second_moderator: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "Interaction":
         """Read an interaction as the files write it; ValueError for anything else."""
         factors, target = text.split(ARROW)
-        factor, moderator = factors.split(TIMES)
-        return cls(factor, moderator, target)
+        factor, moderator, *others = factors.split(TIMES)
+        (second,) = others or ("",)
+        return cls(factor, moderator, target, second)
 
     def __str__(self) -> str:
         """Return the interaction as the files write it."""
-        return f"{self.factor}{TIMES}{self.moderator}{ARROW}{self.target}"
+        return f"{TIMES.join((self.factor, *self.moderators))}{ARROW}{self.target}"
 
     @property
-    def main_effects(self) -> tuple[ModelPath, ModelPath]:
-        """The paths of the two factors to the target."""
-        return ModelPath(self.factor, self.target), ModelPath(self.moderator, self.target)
+    def moderators(self) -> tuple[str, ...]:
+        """The one moderator, or both."""
+        return (self.moderator, *([self.second_moderator] if self.second_moderator else []))
+
+    @property
+    def main_effects(self) -> tuple[ModelPath, ...]:
+        """The paths of the factors to the target."""
+        return tuple(ModelPath(name, self.target) for name in (self.factor, *self.moderators))
+
+
+def add_lower_order(interactions: Iterable[str]) -> tuple[str, ...]:
+    """Return the interactions, before one of three factors those of every two of them that are not declared.
+
+    >>> add_lower_order(["X2 * X1 -> Y", "X1 * X2 * X3 -> Y"])
+    ('X2 * X1 -> Y', 'X1 * X3 -> Y', 'X2 * X3 -> Y', 'X1 * X2 * X3 -> Y')
+    """
+    declared = tuple(interactions)
+    found: dict[tuple[tuple[str, ...], str], str] = {}
+    for one in sorted(map(Interaction.parse, declared), key=lambda one: len(one.moderators)):
+        factors = (one.factor, *one.moderators)
+        pairs = combinations(factors, 2) if one.second_moderator else ()
+        for lower in (Interaction(*pair, one.target) for pair in pairs):
+            found.setdefault((tuple(sorted((lower.factor, lower.moderator))), lower.target), str(lower))
+        found.setdefault((tuple(sorted(factors)), one.target), str(one))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class ObservedVariable:
+    """A variable that answers to one question about the respondents make: a control variable or a moderator.
+
+    kind: "number"; "logarithm", the natural one of the number answered; or "category": 1 for the answers named and 0
+    for the others of its question, which label and base_label name. group: what the file declares, a question of which
+    each category but the base is a variable.
+    """
+
+    name: str
+    label: Label
+    question: str
+    kind: str
+    group: str
+    answers: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    base_label: Label = field(default_factory=dict)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it is 0 or 1."""
+        return self.kind == CATEGORY
 
 
 @dataclass(frozen=True)
 class StudyModel:
-    """Constructs by name and the paths between them, in the order of the file."""
+    """Constructs by name and the paths between them, in the order of the file.
+
+    observed: variables of single questions by name, which controls and moderators are taken from. controls: their paths
+    in the study's own model.
+    """
 
     constructs: Mapping[str, Construct]
     paths: tuple[ModelPath, ...]
+    observed: Mapping[str, ObservedVariable] = field(default_factory=dict)
+    controls: tuple[ModelPath, ...] = ()
 
     @property
     def indicators(self) -> tuple[str, ...]:
         """All indicators, block by block."""
         return tuple(code for construct in self.constructs.values() for code in construct.indicators)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of `responses.csv` of the full sample: all indicators, then all observed variables."""
+        return (*self.indicators, *self.observed)
 
     @property
     def endogenous(self) -> tuple[str, ...]:
@@ -148,6 +214,33 @@ class StudyModel:
         """The last construct that some path leads to, which the study is about."""
         return self.endogenous[-1]
 
+    def label_of(self, name: str) -> Label:
+        """Return the label of a construct or of an observed variable; KeyError for another name."""
+        return self.constructs[name].label if name in self.constructs else self.observed[name].label
+
+    def paths_of_controls(self, declared: Iterable[str]) -> tuple[ModelPath, ...]:
+        """Return control paths as declared, "firm_age -> Y"; a question of categories has one for each variable."""
+        return tuple(
+            ModelPath(name, path.target)
+            for path in map(ModelPath.parse, declared)
+            for name in ([v.name for v in self.observed.values() if v.group == path.source] or [path.source])
+        )
+
+    def with_controls(self, paths: Iterable[ModelPath]) -> "StudyModel":
+        """Return the model with further control paths; one that is there already is not added."""
+        return replace(self, controls=tuple(dict.fromkeys((*self.controls, *paths))))
+
+    def as_estimated(self) -> "StudyModel":
+        """Return the model in which control variables are constructs of one item each, behind all others."""
+        sources = dict.fromkeys(path.source for path in self.controls)
+        controls = {
+            name: Construct(name, self.label_of(name), "A", (Dimension(name, self.label_of(name), (name,)),))
+            for name in sources
+            if name not in self.constructs
+        }
+        paths = (*self.paths, *(path for path in self.controls if path not in self.paths))
+        return replace(self, constructs={**self.constructs, **controls}, paths=paths, controls=())
+
     def construct_of(self, indicator: str) -> str:
         """Name the construct that an indicator measures; KeyError for an unknown indicator."""
         for name, construct in self.constructs.items():
@@ -159,10 +252,25 @@ class StudyModel:
 def read_study_model(path: Path) -> StudyModel:
     """Read `model.yaml`; its form is checked against the schema when the workflow starts."""
     content = read_yaml(path)
-    return StudyModel(
+    variables = [one for name, entry in content.get("observed", {}).items() for one in _observed(name, entry)]
+    model = StudyModel(
         constructs={name: _construct(name, entry) for name, entry in content["constructs"].items()},
         paths=tuple(build(ModelPath, path) for path in content["paths"]),
+        observed={one.name: one for one in variables},
     )
+    return model.with_controls(model.paths_of_controls(content.get("controls", ())))
+
+
+def _observed(name: str, entry: Content) -> Iterator[ObservedVariable]:
+    if "kind" in entry:
+        yield ObservedVariable(name, entry["label"], entry["question"], entry["kind"], name)
+        return
+    every = [answer for part in (entry["base"], *entry["categories"].values()) for answer in part["answers"]]
+    for category, part in entry["categories"].items():
+        own = tuple(part["answers"])
+        others = tuple(answer for answer in every if answer not in own)
+        names = f"{name}_{category}", part["label"], entry["question"], CATEGORY, name
+        yield ObservedVariable(*names, own, others, entry["base"]["label"])
 
 
 def _construct(name: str, entry: Content) -> Construct:

@@ -12,6 +12,7 @@ __all__ = [
     "dimension_labels",
     "indicator_labels",
     "mode_label",
+    "moderators_label",
     "option_label",
     "question_label",
     "reason_label",
@@ -43,13 +44,27 @@ def results_page(language: str, first: str) -> str:
 
 
 def construct_label(model: StudyModel, construct: str, language: str) -> str:
-    """Name a construct."""
-    return text_in(model.constructs[construct].label, language, f"construct {construct}")
+    """Name a construct or an observed variable."""
+    return text_in(model.label_of(construct), language, f"construct {construct}")
 
 
 def symbol_and_label(model: StudyModel, construct: str, language: str) -> tuple[str, str]:
     """Return the symbol of a construct, empty where its name is none, and its label."""
     return symbol_of(construct), construct_label(model, construct, language)
+
+
+def moderators_label(model: StudyModel, levels: str, language: str) -> str:
+    """Word levels of moderators as the engine names them: "sex_women = 1" or "X2 = -1 SD, X3 = +1 SD"."""
+    parts = [part.partition(" = ") for part in levels.split(", ")]
+    return "; ".join(_moderator_label(model, name, level, language) for name, _, level in parts)
+
+
+def _moderator_label(model: StudyModel, name: str, level: str, language: str) -> str:
+    variable = model.observed.get(name)
+    if variable and variable.is_binary:
+        return text_in(variable.label if level == "1" else variable.base_label, language, f"observed variable {name}")
+    side = {"-": "low", "+": "high"}.get(level[0], "mean")
+    return word("values", f"level.{side}", language).format(moderator=construct_label(model, name, language))
 
 
 def dimension_labels(model: StudyModel, language: str) -> dict[str, str]:

@@ -2,20 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from plssem import DataError, excess_kurtosis, mardia, skewness
-from study.base.errors import StudyError
+from study.base.errors import StudyError, stop_on
 from study.base.files import number
 from study.setup.codebook import Codebook, MultipleChoice, Scale, normalise
 from study.setup.configuration import Description
-from study.setup.study_model import StudyModel
+from study.setup.study_model import ObservedVariable, StudyModel
 from study.survey.submissions import MODE, Submission
 
 __all__ = [
@@ -24,13 +23,13 @@ __all__ = [
     "OTHER",
     "answer_quality_table",
     "class_names",
-    "control_table",
     "count_answers",
     "describe",
     "describe_dimensions",
     "missing_answers",
     "name_answers",
     "normality",
+    "observe",
     "respondent_table",
     "straight_lining",
 ]
@@ -126,29 +125,52 @@ def _answer(cell: str, bounds: Sequence[float]) -> str:
     return class_names(bounds)[sum(value >= bound for bound in bounds)]
 
 
-def control_table(kept: Sequence[Submission], controls: Mapping[str, Any], source: str) -> pd.DataFrame:
-    """Return control variables (N, C) from the answers to criteria and describing questions; NaN for no answer.
+def observe(
+    kept: Sequence[Submission], observed: Iterable[ObservedVariable], smallest_category: int, source: str
+) -> pd.DataFrame:
+    """Return observed variables (N, C) from the answers to criteria and describing questions; NaN for no answer.
 
-    controls: by question "number", "logarithm" (natural, of the number answered) or {"base": answer}, which makes a
-    column of 0 and 1 of every other answer. StudyError where a question has no such answers, or all are alike.
+    smallest_category: fewest answers (count) of a category, its base among them. StudyErrors, one for each variable,
+    where its question has no such answers, all are alike, some are in no category, or a category has too few.
 
     ASSUME: size and age of firms enter as logarithms, as is usual: what counts is the ratio of two firms, not the
     difference. Answers without an order enter as dummies against a named base.
     """
     columns: dict[str, list[float]] = {}
-    for name, kind in controls.items():
-        cells = [submission.traits.get(name, "") for submission in kept]
-        own = {name: _number_cells(cells, kind)} if isinstance(kind, str) else _dummies(cells, name, kind["base"])
-        if not own or any(np.unique(np.array(column)[np.isfinite(column)]).size < 2 for column in own.values()):
-            raise StudyError(
-                what="a control variable without answers that differ",
-                where=f"{source}, configuration key robustness.controls",
-                found=name,
-                expected="numbers above zero for a logarithm, numbers, or answers of which one is the base",
-                remedy="correct its kind or its base, or leave it out",
-            )
-        columns |= own
-    return pd.DataFrame(columns)
+    problems: list[StudyError] = []
+    for variable in observed:
+        cells = [submission.traits.get(variable.question, "") for submission in kept]
+        columns[variable.name] = _dummy(cells, variable) if variable.is_binary else _number_cells(cells, variable.kind)
+        problems += _find_unusable(cells, columns[variable.name], variable, smallest_category, source)
+    stop_on(problems, source)
+    return pd.DataFrame(columns, dtype=np.float64)
+
+
+def _find_unusable(
+    cells: Sequence[str], values: Sequence[float], variable: ObservedVariable, smallest: int, source: str
+) -> Iterator[StudyError]:
+    """Say what is wrong with the answers to a question, without what anybody wrote."""
+    given = np.array(values)[np.isfinite(values)]
+    strange = sum(bool(cell) for cell in cells) - len(given)
+    what, where = "an observed variable that the answers do not give", f"{source}, observed variable {variable.name}"
+    known = {normalise(cell) for cell in cells}
+    absent = [answer for answer in (*variable.answers, *variable.others) if normalise(answer) not in known]
+    if absent:
+        found = f"{absent[0]}, an answer of nobody to {variable.question}"
+        yield StudyError(what, where, found, "answers that were given", "correct the answer, or delete it")
+        return
+    if variable.is_binary and strange:
+        found = f"{strange} answers to {variable.question} that are in no category"
+        yield StudyError(what, where, found, "each answer in one", "add them to a category, or to the base")
+        return
+    if variable.is_binary and min((given == value).sum() for value in (0, 1)) < smallest:
+        found = f"{int((given == 1).sum())} of the category and {int((given == 0).sum())} others"
+        expected = f"{smallest} of either (description.smallest_category)"
+        yield StudyError(what, where, found, expected, "correct the answers of its categories, or join categories")
+    elif np.unique(given).size < 2:
+        expected = "numbers above 0 that differ" if variable.kind == "logarithm" else "numbers that differ"
+        found = f"{len(given)} of {len(cells)} such numbers among the answers to {variable.question}"
+        yield StudyError(what, where, found, expected, "correct its question or its kind, or leave it out")
 
 
 def _number_cells(cells: Sequence[str], kind: str) -> list[float]:
@@ -157,14 +179,10 @@ def _number_cells(cells: Sequence[str], kind: str) -> list[float]:
     return [np.log(value) if value > 0 else np.nan for value in numbers] if kind == "logarithm" else numbers
 
 
-def _dummies(cells: Sequence[str], name: str, base: str) -> dict[str, list[float]]:
-    """Return a column per answer other than the base; none where nobody gave the base."""
-    answers = [normalise(cell) for cell in cells]
-    levels = dict.fromkeys(answer for answer in answers if answer)
-    if normalise(base) not in levels:
-        return {}
-    others = [level for level in levels if level != normalise(base)]
-    return {f"{name}={level}": [float(one == level) if one else np.nan for one in answers] for level in others}
+def _dummy(cells: Sequence[str], variable: ObservedVariable) -> list[float]:
+    values = {normalise(answer): 0.0 for answer in variable.others}
+    values |= {normalise(answer): 1.0 for answer in variable.answers}
+    return [values.get(normalise(cell), np.nan) for cell in cells]
 
 
 def _spellings(answers: Sequence[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from study.setup.study_names import (
     construct_label,
     dimension_labels,
     mode_label,
+    moderators_label,
     option_label,
     question_label,
     reason_label,
@@ -129,6 +130,17 @@ class ArticleTables:
                 remedy="add them to the template",
             )
         return self.models[model]
+
+    @property
+    def observed(self) -> dict[str, str]:
+        """The labels of the observed variables."""
+        return {name: self.name(name) for name in self.manuscript.model.observed}
+
+    def controls_of(self, model: str) -> str:
+        """List the control variables of a model."""
+        rows = [f"full.controls.{name}" for name in self.quotes.numbers.rows("full.controls")]
+        own = [row for row in rows if self.value(f"{row}.model") == model and self.value(f"{row}.role") == "control"]
+        return ", ".join(dict.fromkeys(self.name(self.value(f"{row}.source")) for row in own))
 
     def elements(self, each: str) -> list[str]:
         """List what has a column each."""
@@ -278,10 +290,28 @@ def _effects(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
 def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
     for name in article.quotes.numbers.rows("full.moderation"):
         factors, target = name.split("->")
-        first, moderator = factors.split(" * ")
-        names = {"path": f"{first}->{target}".replace(" ", ""), "moderator": moderator.strip()}
-        words = as_markdown(word_expression(article.value(f"full.moderation.{name}.interaction"), {}))
-        yield Row(name, words, names=names)
+        first, moderator, *others = (factor.strip() for factor in factors.split(" * "))
+        names = {"path": f"{first}->{target}", "moderator": moderator}
+        words = as_markdown(word_expression(article.value(f"full.moderation.{name}.interaction"), article.observed))
+        # Slopes at the values of a binary moderator, and at levels of two, have a table of their own.
+        apart = others or not article.quotes.numbers.has(f"full.simple_slopes.{names['path']}.{moderator}.0.estimate")
+        slopes = ("slope_low", "slope_mean", "slope_high") if apart else ()
+        yield Row(name, words, names=names, instead=dict.fromkeys(slopes, ABSENT))
+
+
+def _controls(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+    """The paths of each model with control variables, under a heading that names these, then the variables' own."""
+    language, before = article.manuscript.language, ""
+    rows = article.quotes.numbers.rows("full.controls")
+    for name in rows:
+        key = f"full.controls.{name}"
+        model, role = article.value(f"{key}.model"), article.value(f"{key}.role")
+        path = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
+        instead = dict.fromkeys(("without_controls", "difference"), ABSENT) if role == "control" else {}
+        words = f"{path} ({label('control', language)})" if role == "control" else path
+        heading = word("article", "model_with_controls", language).format(names=article.controls_of(model))
+        yield Row(name, words, heading="" if model == before else heading, instead=instead)
+        before = model
 
 
 def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
@@ -436,6 +466,7 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "dimensions_by_construct": _dimensions_by_construct,
     "effects": _effects,
     "interactions": _interactions,
+    "controls": _controls,
     "conditional_mediation": _conditional_mediation,
     "models": _models,
     "preferred_segments": _preferred_segments,
@@ -457,6 +488,7 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
         "label": lambda: label(value, language),
         **{column: partial(value_words, column, value, language) for column in ("category", "invariance")},
         "route": lambda: article.route(value),
+        "moderators": lambda: as_markdown(moderators_label(article.manuscript.model, value, language)),
     }
     return words[cell.column.show]() if value else ABSENT
 
@@ -520,7 +552,7 @@ _CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
     "pair": _pair,
     "statement": _statement,
     "answer": _answer,
-    **dict.fromkeys(("text", "label", "category", "invariance", "route"), _word_key),
+    **dict.fromkeys(("text", "label", "category", "invariance", "route", "moderators"), _word_key),
     "valid": lambda article, cell: truth("valid", bool(article.quotes.value(cell.key)), article.manuscript.language),
     "truth": lambda article, cell: truth("", bool(article.quotes.value(cell.key)), article.manuscript.language),
     "required": _required,

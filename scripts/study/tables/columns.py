@@ -12,6 +12,7 @@ from study.setup.study_names import (
     construct_label,
     dimension_labels,
     indicator_labels,
+    moderators_label,
     option_label,
     question_label,
 )
@@ -71,7 +72,7 @@ def plain_label(key: str, language: str) -> str:
 
 
 Words = Callable[[str], str]
-OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target", "condition", "moderator")
+OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target", "condition", "moderator", "variable")
 OF_DIMENSION = ("dimension", "first", "second")
 OF_KEY = ("kind", "verdict", "without_verdict", "imputed_verdict", "trend", "type", "level")
 OF_COLUMN = (
@@ -109,7 +110,7 @@ def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, lan
 
 
 def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Words]:
-    constructs = {name: construct_label(model, name, language) for name in model.constructs}
+    constructs = {name: construct_label(model, name, language) for name in (*model.constructs, *model.observed)}
     items, dimensions = indicator_labels(codebook, language), dimension_labels(model, language)
     symbols = items | constructs | dimensions
     return {
@@ -120,6 +121,7 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         **dict.fromkeys(OF_SYMBOLS, lambda text: word_expression(text, symbols)),
         **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[name] for name in path.split(ARROW))),
         "indicator": lambda code: items[code],
+        "moderators": lambda levels: moderators_label(model, levels, language),
         "at": lambda at: word_level(str(at), language),
         "finding": lambda key: option_label("finding", key, codebook, language),
         "choice": lambda key: choice_label(key, language),

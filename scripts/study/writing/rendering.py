@@ -130,7 +130,7 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "question_of": manuscript.question,
         "escaped": as_markdown,
         "name": lambda construct: as_markdown(construct_label(model, construct, language)),
-        "short_name": lambda construct: symbol_of(construct) or manuscript.text(model.constructs[construct].label),
+        "short_name": lambda construct: symbol_of(construct) or manuscript.text(model.label_of(construct)),
         "is_symbol": lambda construct: bool(symbol_of(construct)),
         "tex_symbol": _tex_symbol,
         "enumeration": lambda parts, spoken=language: wording.enumeration(list(map(_finalized, parts)), spoken),

@@ -38,8 +38,11 @@ from study.setup.study_model import StudyModel, read_study_model
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = Settings("path", 300, 1e-7)
+# Without control variables: the answers drawn here are those to the items.
 MODEL = read_study_model(ROOT / "config" / "model.yaml")
-CLAIMS = read_claims(ROOT / "config" / "claims.yaml")
+_DECLARED = read_claims(ROOT / "config" / "claims.yaml")
+_PLAIN = {name: paths for name, paths in _DECLARED.models.items() if name not in _DECLARED.controls}
+CLAIMS = replace(_DECLARED, models=_PLAIN, controls={})
 DECLARED = read_population(read_yaml(ROOT / "config" / "population.yaml"))
 SLOWER = {2022: [6.87], 2023: [2.14, 1.85, 0.95]}
 LEVEL = 0.95
@@ -100,7 +103,7 @@ def draw_estimates(
     """Draw all that the evidence of the claims needs, as the rules do; indicators (N, K) on a scale with these ends."""
     kinds = {measure.kind for measure in claims.measures}
     main = engine_model(study_model, settings)
-    models = {MAIN: main} | {name: rival_model(study_model, claims.models[name], settings) for name in claims.rivals}
+    models = {MAIN: main} | {name: rival_model(study_model, claims, name, settings) for name in claims.rivals}
     fit = estimate(indicators, main)
     drawn = {
         name: bootstrap(
@@ -119,7 +122,8 @@ def draw_estimates(
         outcome = study_model.main_outcome
         importance = bootstrap_importance(indicators, main, outcome, *ends, resamples, seed=seed)
     if "interaction" in kinds:
-        moderation = bootstrap_moderated(indicators, moderated_model(main, claims.interactions), resamples, seed=seed)
+        moderated = moderated_model(study_model, claims.interactions, settings)
+        moderation = bootstrap_moderated(indicators, moderated, resamples, seed=seed)
     if "moderated_mediation" in kinds:
         conditional = bootstrap_conditional(indicators, study_model, claims, settings, resamples, seed)
     return Estimates(study_model, drawn, dimensions, importance, moderation, conditional)

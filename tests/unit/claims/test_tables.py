@@ -26,6 +26,7 @@ from study.analysis.rival_tables import (
     moderation_table,
     region_table,
     rival_model,
+    rival_study,
     rival_table,
     slope_table,
 )
@@ -74,7 +75,7 @@ def test_differences_are_those_of_the_effects_with_paired_draws(by_dimension: Bo
 
 
 def test_quality_is_told_of_dimensions_and_of_constructs(by_dimension: Bootstrap) -> None:
-    table = dimensions.quality_table(by_dimension, LEVEL)
+    table = dimensions.quality_table(by_dimension, MODEL, LEVEL)
     assert len(table) == 10 + 4
     assert table[["cronbach_alpha", "rho_a", "composite_reliability", "ave"]].notna().all(axis=None)
     assert (table["ave_lower"] <= table["ave"]).all()
@@ -92,7 +93,7 @@ def test_a_construct_of_one_dimension_stays_as_it_is() -> None:
     assert engine.components == {"B": ("B0", "B1")}
     drawn = bootstrap_higher_order(ANSWERS[:, :7], engine, 50, seed=1)
     assert dimensions.dimension_table(drawn, mixed, LEVEL)["dimension"].tolist() == ["B0", "B1"]
-    assert set(dimensions.quality_table(drawn, LEVEL)["construct"]) == {"A", "B", "B0", "B1"}
+    assert set(dimensions.quality_table(drawn, mixed, LEVEL)["construct"]) == {"A", "B", "B0", "B1"}
 
 
 def test_importance_is_told_at_three_levels_that_add_up() -> None:
@@ -116,7 +117,7 @@ def test_performance_of_a_dimension_is_the_mean_answer_on_a_scale_of_a_hundred()
 
 
 def test_slopes_are_the_effect_and_one_interaction_more_or_less() -> None:
-    model = moderated_model(engine_model(MODEL, SETTINGS), CLAIMS.interactions)
+    model = moderated_model(MODEL, CLAIMS.interactions, SETTINGS)
     drawn = bootstrap_moderated(ANSWERS, model, B, seed=1)
     effects = moderation_table(drawn, CLAIMS.interactions, LEVEL).set_index("interaction")
     slopes = slope_table(drawn, LEVEL).set_index(["path", "moderator", "at"])["estimate"]
@@ -131,8 +132,9 @@ def test_slopes_are_the_effect_and_one_interaction_more_or_less() -> None:
 
 def test_regions_of_significance_follow_one_another_over_the_observed_range() -> None:
     base = engine_model(MODEL, SETTINGS)
-    drawn = bootstrap_moderated(ANSWERS, moderated_model(base, CLAIMS.interactions), B, seed=1)
-    table = region_table(drawn, ANSWERS, base, CLAIMS.interactions, LEVEL)
+    moderated = moderated_model(MODEL, CLAIMS.interactions, SETTINGS)
+    drawn = bootstrap_moderated(ANSWERS, moderated, B, seed=1)
+    table = region_table(drawn, ANSWERS, moderated, CLAIMS.interactions, LEVEL)
     observed = construct_scores(ANSWERS, estimate(ANSWERS, base))[:, base.constructs.index("X3")]
     for path in ("X1 -> Y", "X2 -> Y"):
         own = table[table["path"] == path]
@@ -158,8 +160,8 @@ def test_the_conditional_effects_are_a_line_in_the_moderator_through_the_rivals_
     assert table["path"].tolist() == ["X1 -> X3"] * 4 + ["X3 -> Y"] * 3
     assert table["moderator"].eq("X2").all()
     for one in declared:
-        base = rival_model(MODEL, CLAIMS.models["mediation"], SETTINGS)
-        fit = estimate_moderated(ANSWERS, moderated_model(base, [str(one.interaction)]))
+        base = rival_study(MODEL, CLAIMS, "mediation")
+        fit = estimate_moderated(ANSWERS, moderated_model(base, [str(one.interaction)], SETTINGS))
         names, effects = conditional_indirect_effects(fit, one.levels)
         expected = effects[[name.startswith("X1 -> X3 -> Y | X2 = ") for name in names]]
         rows = table[table["moderated_route"] == one.route].set_index("at")
@@ -171,7 +173,7 @@ def test_the_conditional_effects_are_a_line_in_the_moderator_through_the_rivals_
 
 
 def test_a_rival_model_has_its_own_paths_and_mediation() -> None:
-    model = rival_model(MODEL, CLAIMS.models["mediation"], SETTINGS)
+    model = rival_model(MODEL, CLAIMS, "mediation", SETTINGS)
     drawn = {"mediation": bootstrap(ANSWERS, model, B, seed=1)}
     effects = rival_table(drawn, LEVEL).set_index(["kind", "path"])["estimate"]
     fit = estimate(ANSWERS, model)
@@ -179,7 +181,7 @@ def test_a_rival_model_has_its_own_paths_and_mediation() -> None:
     path = fit.path_coefficients[names.index("X2"), names.index("X3")]
     assert effects["direct", "X2 -> X3"] == pytest.approx(path)
     assert effects["specific_indirect", "X2 -> X3 -> Y"] == pytest.approx(path * effects["direct", "X3 -> Y"])
-    table = mediation_table(drawn, LEVEL).set_index("route")
+    table = mediation_table(drawn, MODEL, LEVEL).set_index("route")
     row = table.loc["X2 -> X3 -> Y"]
     assert row["total"] == pytest.approx(row["indirect"] + row["direct"])
     assert row["share"] == pytest.approx(row["indirect"] / row["total"])
@@ -187,8 +189,8 @@ def test_a_rival_model_has_its_own_paths_and_mediation() -> None:
 
 
 def test_a_rival_model_takes_the_constructs_that_its_paths_join() -> None:
-    model = rival_model(MODEL, CLAIMS.models["support_only"], SETTINGS)
+    model = rival_model(MODEL, CLAIMS, "support_only", SETTINGS)
     assert model.constructs == ("X3", "Y")
     assert len(model.indicators) == 12
     composite = replace(MODEL, constructs={**MODEL.constructs, "X3": replace(MODEL.constructs["X3"], mode="B")})
-    assert rival_model(composite, ["X3 -> Y"], SETTINGS).modes == ("B", "A")
+    assert rival_model(composite, CLAIMS, "support_only", SETTINGS).modes == ("B", "A")

@@ -136,12 +136,6 @@ def test_one_column_cannot_answer_two_questions(folder: Path) -> None:
             [{"question": "product"}],
             r"groups that cannot be compared: .*found 5 of 5 groups",
         ),
-        (
-            "robustness__controls",
-            {"product": "logarithm"},
-            r"a control variable without answers that differ: .*",
-        ),
-        ("robustness__controls", {"product": {"base": "Batik"}}, r"a control variable without answers that differ"),
         ("segments", {"maximum": 9, "starts": 5}, r"more segments than the cases allow: .*9 segments of 100 cases"),
     ],
 )

@@ -30,17 +30,15 @@ from study.analysis.robustness import (
     weakest_indicator,
     without,
 )
-from study.analysis.samples import Settings, add_controls
+from study.analysis.samples import Settings
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
-from study.setup.study_model import read_study_model
+from study.setup.study_model import ModelPath, ObservedVariable, read_study_model
 from study.survey.cleaning import clean
-from study.survey.description import control_table
 from study.survey.responses import read_survey
-from study.survey.submissions import Submission
 from unit.data.small_survey import HEADER, phone, row, write_files
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
@@ -144,7 +142,7 @@ def test_every_hypothesis_stands_in_every_universe(demonstration: Path) -> None:
     ]
     without_strings = universes[universes["careless"] == "long_string"]["n"].unique().tolist()
     assert without_strings == [100 - facts["careless"][0]["left_out"]]
-    assert [control["name"] for control in facts["controls"]] == ["years_operating", "workers"]
+    assert [control["name"] for control in facts["controls"]] == ["firm_age", "firm_size"]
     # Two respondents fail the criterion, one ticks one answer throughout; 8 of the 100 miss an answer.
     assert (facts["smallest_n"], facts["largest_n"]) == (92, 103)
     assert (
@@ -181,41 +179,14 @@ def test_control_variables_are_single_items_with_a_path_to_the_outcome(demonstra
     assert np.abs(expected - plain).max() > 1e-4
 
 
-def asked(**traits: str) -> Submission:
-    return Submission(2, None, "", True, {}, {}, (), traits)
-
-
-def test_control_variables_by_hand() -> None:
-    """ln 10 = 2.302585, ln 20 = 2.995732; a range is no number, 0 has no logarithm, an empty cell no answer."""
-    kept = [
-        asked(years="10", sex="Laki-laki"),
-        asked(years="20 tahun", sex="Perempuan"),
-        asked(years="3-5 tahun", sex=" perempuan"),
-        asked(years="0", sex=""),
-    ]
-    table = control_table(kept, {"years": "logarithm", "sex": {"base": "laki-laki"}}, "survey.csv")
-    assert table["years"].tolist() == pytest.approx([2.302585, 2.995732, np.nan, np.nan], nan_ok=True, abs=1e-6)
-    assert table["sex=perempuan"].tolist() == pytest.approx([0, 1, 1, np.nan], nan_ok=True)
-    assert control_table(kept, {"years": "number"}, "")["years"].tolist()[3] == 0
-
-
-@pytest.mark.parametrize(
-    "controls",
-    [{"years": "number"}, {"workers": "logarithm"}, {"sex": {"base": "Perempuan"}}, {"years": {"base": "9"}}],
-)
-def test_a_control_variable_without_answers_that_differ_is_refused(controls: Mapping[str, Any]) -> None:
-    """All of one age; nobody asked for workers; nobody gave the base; no base among the answers."""
-    kept = [asked(years="8", sex="Laki-laki"), asked(years="8", sex="Laki-laki")]
-    with pytest.raises(StudyError, match=r"robustness\.controls: found " + next(iter(controls))):
-        control_table(kept, controls, "survey.csv")
-
-
 def test_paths_of_control_variables_are_not_under_test(tmp_path: Path) -> None:
     """In a model without hypotheses every path is under test, but not that of a control."""
     write_study(tmp_path)
     model = read_study_model(tmp_path / "model.yaml")
     model = replace(model, paths=tuple(replace(path, hypothesis=None) for path in model.paths))
-    controlled = add_controls(model, ["size"], ["Y"])
+    size = ObservedVariable("size", {}, "size", "number", "size")
+    model = replace(model, observed={"size": size}).with_controls([ModelPath("size", "Y")])
+    controlled = model.as_estimated()
     data = DataSet("mean", "exclude", "none", "none", controlled, np.zeros((3, 8)), ("size",))
     assert [str(path) for path in data.tested] == ["X -> M", "X -> Y", "M -> Y"]
     assert [str(path) for path in controlled.paths][-1] == "size -> Y"

@@ -38,7 +38,7 @@ QUOTED = (
     *("thresholds", "growth", "robustness"),
 )
 FIGURES = ["conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest", "growth"]
-FIGURES += ["importance_map", "dimension_forest", "necessity"]
+FIGURES += ["importance_map", "dimension_forest", "necessity", "simple_slopes"]
 ESTIMATES = {"supported": 0.33, "not_supported": 0.06, "contradicted": -0.29, "not_testable": float("nan"), "": 0.21}
 STABILITY = {"runs": 200, "most_resamples": 80000, "divisions": 200, "least_certainty": 0.99}
 GRADING = GradingSettings(

@@ -18,6 +18,7 @@ from plssem.interactions import (
     interaction_effects,
     moderated_statistics,
     simple_slopes,
+    slope_band,
     slope_regions,
 )
 from unit.plssem.resamples import tallies
@@ -26,6 +27,8 @@ from unit.plssem.samples import answers, likert, model
 APPROACHES = ("two_stage", "reestimated", "product_indicator", "orthogonalised")
 SINGLE = Model.from_blocks({"X": ["x"], "M": ["m"], "Y": ["y"]}, [("X", "Y"), ("M", "Y")])
 X_BY_M = Product("X", "M", "Y")
+# With all that a product of three takes.
+THREE = (X_BY_M, Product("X", "Z", "Y"), Product("M", "Z", "Y"), Product("X", "M", "Y", "Z"))
 # Every combination of x and m in -1, 1, each with e = -1 and 1: N = 8.
 X, M, E = (axis.ravel().astype(float) for axis in np.meshgrid([-1, 1], [-1, 1], [-1, 1]))
 
@@ -129,7 +132,7 @@ def plain_columns(data: FloatArray, moderated: ModeratedModel) -> FloatArray:
     owners, left, right = moderated.pairs
     products = fixed[:, left] * fixed[:, right]
     if moderated.approach in ("two_stage", "reestimated"):
-        products = np.column_stack([scores[:, one] * scores[:, other] for one, other in moderated.factors])
+        products = np.column_stack([scores[:, factors].prod(axis=1) for factors in moderated.factors])
     if moderated.approach == "orthogonalised":
         for term, factors in enumerate(moderated.factors):
             block = np.concatenate([moderated.base.block(factor) for factor in sorted(set(factors))])
@@ -140,9 +143,13 @@ def plain_columns(data: FloatArray, moderated: ModeratedModel) -> FloatArray:
     return np.hstack([scores if moderated.approach == "two_stage" else fixed, products])
 
 
-@pytest.mark.parametrize("approach", APPROACHES)
 @pytest.mark.parametrize(
-    "products", [(Product("X", "M", "Y"),), (Product("X", "X", "Y"), Product("M", "Z", "Y"), Product("X", "X", "M"))]
+    ("approach", "products"),
+    [
+        *((approach, (X_BY_M,)) for approach in APPROACHES),
+        *((a, (Product("X", "X", "Y"), Product("M", "Z", "Y"), Product("X", "X", "M"))) for a in APPROACHES),
+        *((approach, THREE) for approach in APPROACHES[:2]),
+    ],
 )
 def test_the_bootstrap_equals_a_plain_loop(approach: str, products: tuple[Product, ...]) -> None:
     base = dataclasses.replace(model(), tolerance=1e-14, max_iterations=5000)
@@ -210,6 +217,9 @@ def test_a_product_that_does_not_vary_is_refused() -> None:
         ((X_BY_M,), "three_stage", "unknown approach: approach: found 'three_stage'; expected two_stage, reestimated"),
         ((Product("X", "Z", "M"),), "two_stage", r"X \* Z -> M: found no path Z -> M"),
         ((X_BY_M, Product("M", "X", "Y")), "two_stage", r"product named twice: M \* X -> Y"),
+        ((*THREE[1:], THREE[-1]), "two_stage", r"X \* M \* Z -> Y: found no product M \* X; expected three"),
+        ((X_BY_M, Product("X", "M", "Y", "X")), "two_stage", r"X \* M \* X -> Y: found X \* M \* X, a factor twice"),
+        (THREE, "product_indicator", r"three that cannot be estimated: .* found approach 'product_indicator'"),
     ],
 )
 def test_what_is_refused(products: tuple[Product, ...], approach: str, message: str) -> None:
@@ -277,9 +287,9 @@ def test_the_regions_of_significance_are_where_the_interval_of_a_slope_leaves_ou
     product = Product("X", "M", "Y")
     slopes = generator.uniform(-1, 1, (4000, 1))
     drawn = Bootstrap(
-        names={"interaction_effects": (product.path,), "simple_slopes": ("X -> Y | M = mean",)},
-        estimates={"interaction_effects": np.array([1.0]), "simple_slopes": np.array([0.5])},
-        draws={"interaction_effects": np.ones((4000, 1)), "simple_slopes": 0.5 + slopes},
+        names={"simple_slopes": ("X -> Y | M = mean", "X -> Y | M = +1 SD")},
+        estimates={"simple_slopes": np.array([0.5, 1.5])},
+        draws={"simple_slopes": np.hstack([0.5 + slopes, 1.5 + slopes])},
         converged=np.ones(4000, dtype=bool),
         admissible=np.ones(4000, dtype=bool),
         cases=50,
@@ -290,7 +300,7 @@ def test_the_regions_of_significance_are_where_the_interval_of_a_slope_leaves_ou
     assert [regions[0].lowest, regions[-1].highest] == [-4, 4]
     limits = [regions[1].lowest, regions[1].highest]
     assert limits == pytest.approx([-0.5 - 0.95, -0.5 + 0.95], abs=0.04 + 0.02)
-    unknown = dataclasses.replace(drawn, draws={name: np.full((4000, 1), np.nan) for name in drawn.draws})
+    unknown = dataclasses.replace(drawn, draws={"simple_slopes": np.full((4000, 2), np.nan)})
     (one,) = slope_regions(unknown, product, -4, 4)
     assert (one.lowest, one.highest, np.isnan(one.finding)) == (-4, 4, True)
     with pytest.raises(DataError, match="found 1 to 1; expected a lowest level below the highest"):
@@ -304,6 +314,87 @@ def test_a_region_agrees_with_the_interval_of_the_simple_slope() -> None:
     for level, lower, upper in zip((-1, 0, 1), found.lower, found.upper, strict=True):
         region = slope_regions(drawn, X_BY_M, level, level + 1)[0]
         assert region.finding == int(lower > 0) - int(upper < 0)
+
+
+def test_a_product_of_three_worked_by_hand() -> None:
+    """y = x + 2xmw + e, all of -1 and 1 and orthogonal, N = 16: variance of y (1 + 4 + 1)(16/15), of x c2 = 16/15.
+
+    The effect of the product of standardised scores is 2 c3/(sqrt(6) c); the slope of x is (1 + 2mw)/sqrt(6), with m
+    and w in their own units: c at one standard deviation.
+    """
+    x, m, w, e = (axis.ravel().astype(float) for axis in np.meshgrid(*[[-1, 1]] * 4))
+    base = Model.from_blocks({name: [name] for name in "XMZY"}, [("X", "Y"), ("M", "Y"), ("Z", "Y")])
+    fit = estimate_moderated(np.column_stack([x, m, w, x + 2 * x * m * w + e]), ModeratedModel(base, THREE))
+    square, root = 16 / 15, np.sqrt(6)
+    assert named(fit, "interaction_effects")["X * M * Z -> Y"] == pytest.approx(2 * square / root, abs=1e-12)
+    slopes = named(fit, "simple_slopes")
+    assert len(slopes) == 3 * 3 + 9
+    for at_m, sign_m in (("-1 SD", -1), ("mean", 0), ("+1 SD", 1)):
+        for at_z, sign_z in (("-1 SD", -1), ("mean", 0), ("+1 SD", 1)):
+            expected = (1 + 2 * sign_m * sign_z * square) / root
+            assert slopes[f"X -> Y | M = {at_m}, Z = {at_z}"] == pytest.approx(expected, abs=1e-12)
+
+
+def binary_moderator() -> tuple[FloatArray, ModeratedModel]:
+    generator = np.random.default_rng(11)
+    x, noise = generator.standard_normal((2, 60))
+    m = (generator.uniform(size=60) < 0.3).astype(float)
+    data = np.column_stack([x, m, x + m - 1.5 * x * m + noise])
+    return data, ModeratedModel(SINGLE, (X_BY_M,), unstandardised=("M",))
+
+
+def test_a_binary_moderator_keeps_its_units_and_has_a_slope_at_each_value() -> None:
+    """What ordinary regression of standardised x and y on the dummy itself says: slope at 0, and the difference."""
+    data, moderated = binary_moderator()
+    x, y = ((data[:, k] - data[:, k].mean()) / data[:, k].std(ddof=1) for k in (0, 2))
+    m = data[:, 1]
+    coefficients = np.linalg.lstsq(np.column_stack([np.ones(60), x, m, x * m]), y, rcond=None)[0]
+    fit = estimate_moderated(data, moderated)
+    assert named(fit, "interaction_effects") == pytest.approx({"X * M -> Y": coefficients[3]}, abs=1e-12)
+    at_values = {"X -> Y | M = 0": coefficients[1], "X -> Y | M = 1": coefficients[1] + coefficients[3]}
+    assert named(fit, "simple_slopes") == pytest.approx(at_values, abs=1e-12)
+    standardised = estimate_moderated(data, dataclasses.replace(moderated, unstandardised=()))
+    assert named(fit, "path_coefficients") == named(standardised, "path_coefficients")
+
+
+def test_a_binary_factor_has_its_effect_from_one_value_to_the_other() -> None:
+    data, moderated = binary_moderator()
+    turned = dataclasses.replace(moderated, products=(Product("M", "X", "Y"),))
+    fit = estimate_moderated(data, turned)
+    x, y = ((data[:, k] - data[:, k].mean()) / data[:, k].std(ddof=1) for k in (0, 2))
+    regressors = np.column_stack([np.ones(60), x, data[:, 1], x * data[:, 1]])
+    coefficients = np.linalg.lstsq(regressors, y, rcond=None)[0]
+    assert named(fit, "simple_slopes")["M -> Y | X = mean"] == pytest.approx(coefficients[2], abs=1e-12)
+    assert named(fit, "simple_slopes")["M -> Y | X = +1 SD"] == pytest.approx(coefficients[2:].sum(), abs=1e-12)
+
+
+def test_a_binary_moderator_in_resamples_has_the_values_of_each_resample() -> None:
+    data, moderated = binary_moderator()
+    drawn = bootstrap_moderated(data, moderated, 5, seed=2)
+    for number, tally in enumerate(tallies(2, 5, 60)):
+        again = estimate_moderated(np.repeat(data, tally, axis=0), moderated)
+        for name, (_, values) in {"simple_slopes": simple_slopes(again)}.items():
+            np.testing.assert_allclose(drawn.draws[name][number], values, rtol=0, atol=1e-10)
+    with pytest.raises(DataError, match=r"no slopes along this moderator: X \* M -> Y: found no X -> Y \| M = mean"):
+        slope_band(drawn, X_BY_M, np.array([0.0]))
+
+
+def test_only_a_construct_of_one_indicator_keeps_its_units() -> None:
+    with pytest.raises(ModelError, match="cannot keep its units: unstandardised: found X; expected constructs of one"):
+        ModeratedModel(model(), (X_BY_M,), unstandardised=("X",))
+
+
+def test_a_band_is_the_interval_of_the_slope_at_each_level_of_both_moderators() -> None:
+    data = answers(cases=90)[:, [0, 3, 5, 6]]
+    base = Model.from_blocks({name: [name] for name in "XMZY"}, [("X", "Y"), ("M", "Y"), ("Z", "Y")])
+    drawn = bootstrap_moderated(data, ModeratedModel(base, THREE), 100, seed=1)
+    slopes = drawn.names["simple_slopes"]
+    found = inference(drawn.estimates["simple_slopes"], drawn.draws["simple_slopes"])
+    band = slope_band(drawn, THREE[3], np.array([-1.0, 1.0]), third_level="+1 SD")
+    for place, level in enumerate(("-1 SD", "+1 SD")):
+        column = slopes.index(f"X -> Y | M = {level}, Z = +1 SD")
+        here = [values[place] for values in (band.estimate, band.lower, band.upper)]
+        assert here == pytest.approx([v[column] for v in (found.estimate, found.lower, found.upper)], abs=1e-12)
 
 
 def test_the_index_in_resamples_is_that_of_each_resample() -> None:

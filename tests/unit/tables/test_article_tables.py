@@ -20,8 +20,9 @@ from study.tables.columns import word_expression
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBER = re.compile(r'\[((?:[^\[\]]|\\\[|\\\])+)\]\{\.number key="([^"]+)"(?: upper="([^"]+)")?\}')
-# The demonstration declares no ordinal answers, segments or tests of direction; tests of theirs print made-up ones.
-DECLARED_ELSEWHERE = ("ordinal", "segments", "predictive_segments", "redundancy", "tetrads")
+# The demonstration declares no ordinal answers, segments, tests of direction or moderators of two values; tests of
+# theirs print made-up ones.
+DECLARED_ELSEWHERE = ("ordinal", "segments", "predictive_segments", "redundancy", "tetrads", "conditional_slopes")
 PRINTED = [
     spec
     for spec in TABLES
