@@ -156,7 +156,8 @@ def redundancy_table(
     """Return `redundancy.csv`: how strongly the items of a construct explain one question on it as a whole.
 
     answers: to these questions, in the order of the sample, NaN where there is none: such a respondent is not counted
-    in n. items: of the construct, without the question where it is one of them, weighted by regression (mode B).
+    in n. indicator: the question. items: of the construct, without the question where it is one of them, weighted by
+    regression (mode B).
     estimate: the path, standardised, with its interval. covered: whether it is at least the least path declared.
     DataError as `bootstrap`, located at the construct.
     """
@@ -173,7 +174,7 @@ def redundancy_table(
         drawn = bootstrap(data, model, declared.resamples, seed=draws.seed, measures=path_statistics)
         inferred = infer_statistic(drawn, "path_coefficients", draws.confidence_level, BOUNDS).iloc[0]
         rows.append(
-            {"construct": construct, "question": question, "items": len(items), "n": int(given.sum())}
+            {"construct": construct, "indicator": question, "items": len(items), "n": int(given.sum())}
             | inferred.to_dict()
             | {"covered": bool(inferred["estimate"] >= declared.least_path)}
         )

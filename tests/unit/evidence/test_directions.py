@@ -20,6 +20,7 @@ from study.setup.config import read_yaml, validate
 from study.setup.configuration import CleaningRules, Configuration, DirectionsSection, SurveyFiles
 from study.setup.consistency import check_consistency
 from study.setup.study_model import read_study_model
+from study.tables.columns import head, with_words
 from unit.evidence.small_study import CODEBOOK, INDICATORS, SETTINGS, answers, write_study
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered
 
@@ -132,7 +133,7 @@ def test_what_cannot_be_tested_is_one_line_before_the_run(part: str, entry: Mapp
 def declared(covered: int, differ: int) -> dict[str, pd.DataFrame | dict[str, Any]]:
     """The files of two redundancy analyses and of two constructs with two tetrads each."""
     bounds = {"estimate": [0.8, 0.6], "lower": [0.7, 0.5], "upper": [0.9, 0.7]}
-    ends = {"construct": ["X1", "X2"], "question": ["X1.1", "X2.1"], "items": [3, 3], "n": [100, 99]}
+    ends = {"construct": ["X1", "X2"], "indicator": ["X1.1", "X2.1"], "items": [3, 3], "n": [100, 99]}
     redundancy = pd.DataFrame({**ends, **bounds, "covered": [covered > 0, covered > 1]})
     rows = {"construct": ["X1", "X1", "X2", "X2"], "tetrad": [1, 2, 1, 2], "items": ["a, b, c, d"] * 4}
     values = {"borrowed": 0, "estimate": 0.1, "se": 0.05, "p": 0.04, "lower": -0.1, "upper": 0.2}
@@ -163,3 +164,15 @@ def test_a_study_that_declares_none_says_nothing_of_it(tmp_path: Path) -> None:
     text = rendered(tmp_path, "en")
     assert "tetrad" not in text
     assert "redundancy" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_every_column_of_the_tables_has_words(language: str) -> None:
+    files, folder = declared(1, 1), ROOT / "config"
+    model, codebook = read_study_model(folder / "model.yaml"), read_codebook(folder / "codebook.yaml")
+    for name in ("redundancy", "tetrads"):
+        table = files[f"full/{name}.csv"]
+        assert isinstance(table, pd.DataFrame)
+        worded = with_words(table, model, codebook, language)
+        assert all(head(column, language) for column in worded)
+    assert worded["construct_label"].notna().all()
