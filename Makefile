@@ -43,7 +43,7 @@ endif
 SNAKEMAKE := $(BIN)/snakemake --cores "$$CORES"
 
 .DEFAULT_GOAL := study
-.PHONY: study unlock start-study check-study instrument plan twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls export-smartpls crosscheck pictures lock clean
+.PHONY: study unlock start-study check-study instrument plan twin example test test-all quick bench bench-pipeline lint freeze verify diff bundle check-docx compare-smartpls export-smartpls crosscheck pictures lock validators clean
 
 study: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py run --configfile="$$CONFIG" --cores="$$CORES"
@@ -120,6 +120,11 @@ crosscheck: $(VENV)/test.stamp
 
 pictures: $(VENV)/run.stamp
 	@$(BIN)/python scripts/sentra.py pictures --config="$$CONFIG"
+
+# Programs that tests call, in an environment of their own; the tests that need them are skipped without.
+validators:
+	@$(BIN)/python -m venv .venv-validators
+	@.venv-validators/bin/python -m pip install --quiet --requirement requirements-validators.txt
 
 # Needs uv and a network; everything else works without either once $(VENV) is there.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet

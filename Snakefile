@@ -18,6 +18,31 @@ if not workflow.overwrite_configfiles:
 report: "workflow/report/workflow.rst"
 
 
+# Steps of seconds: under a profile that submits jobs to a cluster they run where Snakemake runs.
+localrules:
+    assess_measurement,
+    assess_pilot,
+    assess_structure,
+    check_reporting,
+    check_results,
+    check_sample_overlap,
+    collect_numbers,
+    compare_plan,
+    describe_growth,
+    describe_respondents,
+    describe_responses,
+    draw_figures,
+    gate_pilot,
+    grade_verdicts,
+    judge_claims,
+    judge_criteria,
+    make_tables,
+    record_environment,
+    record_provenance,
+    render_manuscript,
+    write_index,
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/measurement.smk"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from study.base.files import sha256, write_json
 from study.reproduction.bundle import crate
@@ -13,7 +14,7 @@ def main(
     sources: Sequence[Path],
     code_files: Sequence[Path],
     results: Sequence[Path],
-    about: Mapping[str, str],
+    about: Mapping[str, Any],
     names: Mapping[str, str],
     metadata: Path,
 ) -> None:

@@ -16,7 +16,13 @@ QUICK = {
     "evidence__power__studies": 20,
     "robustness__resamples": 100,
 }
-FROM_THE_FINISHED_RUN = ("test_end_to_end.py", "test_rerun.py", "test_reproduction.py", "test_results.py")
+FROM_THE_FINISHED_RUN = (
+    "test_end_to_end.py",
+    "test_rerun.py",
+    "test_reproduction.py",
+    "test_results.py",
+    "test_scale.py",
+)
 
 
 class _TogetherByFile(LoadScopeScheduling):

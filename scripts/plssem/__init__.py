@@ -1,7 +1,7 @@
 """The engine: partial least squares path modelling with numpy and scipy; arrays in, arrays out; it opens no file."""
 
 from plssem.answers import complete_cases, mean_replaced
-from plssem.bootstrap import Bootstrap, bootstrap
+from plssem.bootstrap import Bootstrap, bootstrap, join_bootstraps
 from plssem.consistent import (
     admissible_consistent,
     bootstrap_consistent,
@@ -107,7 +107,9 @@ from plssem.power import (
     required_cases,
     required_cases_gamma_exponential,
     simulate_power,
+    simulate_studies,
     smallest_with_power,
+    summarise_studies,
     ten_times_rule,
 )
 from plssem.prediction import (
@@ -120,7 +122,7 @@ from plssem.prediction import (
     predictive_power,
     q_squared,
 )
-from plssem.resampling import certainty
+from plssem.resampling import Part, certainty
 from plssem.segments import (
     PredictiveSegmentation,
     Segmentation,
@@ -148,30 +150,31 @@ __all__ = [
     "GroupComparison", "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "ImputedBootstrap",
     "Inference", "Invariance", "ItemTotals", "LossComparison", "Mahalanobis", "Mardia", "Measures", "Mediation",
     "Model", "ModelError", "ModelFit", "ModeratedFit", "ModeratedModel", "Necessity", "NecessityTest", "Notation",
-    "Omission", "Permutation", "PermutationTest", "PlsSemError", "Power", "Prediction", "PredictiveSegmentation",
-    "Product", "Segmentation", "SlopeBand", "SlopeRegion", "Statistic", "StatisticKind", "TetradTest", "accuracy",
-    "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent", "akaike_criterion", "assign_folds",
-    "average_variance_extracted", "balance_of_loadings", "bayesian_criterion", "bias_corrected_interval",
-    "bootstrap", "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators", "bootstrap_groups",
-    "bootstrap_higher_order", "bootstrap_importance", "bootstrap_imputed", "bootstrap_moderated",
-    "bootstrap_ordinal", "bottlenecks", "certainty", "compare_bootstraps", "compare_losses", "compare_predictions",
-    "compare_with_average", "compare_with_linear_model", "complete_cases", "composite_reliability",
-    "conditional_indirect_effects", "consistent", "construct_scores", "copula_terms", "corrected_akaike_criterion",
-    "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path", "difference",
-    "effective_cases", "equations", "estimate", "estimate_from_correlations", "estimate_higher_order",
+    "Omission", "Part", "Permutation", "PermutationTest", "PlsSemError", "Power", "Prediction",
+    "PredictiveSegmentation", "Product", "Segmentation", "SlopeBand", "SlopeRegion", "Statistic", "StatisticKind",
+    "TetradTest", "accuracy", "adjust_holm", "adjusted_r_squared", "admissible", "admissible_consistent",
+    "akaike_criterion", "assign_folds", "average_variance_extracted", "balance_of_loadings", "bayesian_criterion",
+    "bias_corrected_interval", "bootstrap", "bootstrap_consistent", "bootstrap_copulas", "bootstrap_estimators",
+    "bootstrap_groups", "bootstrap_higher_order", "bootstrap_importance", "bootstrap_imputed",
+    "bootstrap_moderated", "bootstrap_ordinal", "bottlenecks", "certainty", "compare_bootstraps", "compare_losses",
+    "compare_predictions", "compare_with_average", "compare_with_linear_model", "complete_cases",
+    "composite_reliability", "conditional_indirect_effects", "consistent", "construct_scores", "copula_terms",
+    "corrected_akaike_criterion", "criterion_weights", "critical_correlation", "cronbach_alpha", "detectable_path",
+    "difference", "effective_cases", "equations", "estimate", "estimate_from_correlations", "estimate_higher_order",
     "estimate_higher_order_from_correlations", "estimate_moderated", "estimate_ordinal", "exact_fit",
     "excess_kurtosis", "f_squared", "find_predictive_segments", "find_reference", "find_segments",
     "first_factor_share", "fornell_larcker", "full_collinearity_vif", "higher_order_statistics", "htmt", "htmt2",
     "implied_correlations", "implied_tetrads", "importance_performance", "impute", "index_of_moderated_mediation",
     "infer", "inference", "inner_vif", "interaction_effects", "item_total_correlations", "jackknife",
-    "jackknife_higher_order", "jackknife_moderated", "leave_one_out", "longest_string", "mahalanobis_distances",
-    "mardia", "mean_replaced", "measurement_invariance", "mediation_type", "mediations",
+    "jackknife_higher_order", "jackknife_moderated", "join_bootstraps", "leave_one_out", "longest_string",
+    "mahalanobis_distances", "mardia", "mean_replaced", "measurement_invariance", "mediation_type", "mediations",
     "minimum_detectable_effect", "model_fit", "moderated_statistics", "necessity", "omit_each_case", "omnibus_test",
     "outer_vif", "path_statistics", "permutation_test", "permute_groups", "permute_necessity",
     "planned_correlations", "polychoric_correlation", "polychoric_correlations", "population_correlations",
     "predict", "predictive_power", "q_squared", "redundancy_model", "required_cases",
     "required_cases_gamma_exponential", "resampled_errors", "rescaled_scores", "response_variability", "rho_a",
-    "segment_criteria", "simple_slopes", "simulate_power", "skewness", "slope_band", "slope_regions",
-    "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics", "ten_times_rule",
-    "tetrad_analysis", "tetrads", "total_effects", "total_indirect_effects", "variance_accounted_for",
+    "segment_criteria", "simple_slopes", "simulate_power", "simulate_studies", "skewness", "slope_band",
+    "slope_regions", "smallest_with_power", "specific_indirect_effects", "statistic_kind", "statistics",
+    "summarise_studies", "ten_times_rule", "tetrad_analysis", "tetrads", "total_effects", "total_indirect_effects",
+    "variance_accounted_for",
 ]

@@ -290,8 +290,11 @@ def bootstrap_from_correlations(
             usable = usable & ~is_singular(fit.correlations)
         return Evaluation(measures(fit, cases), fit.converged, usable, find_turned(uncorrected, sample))
 
+    numbers = [block.number for block in divide_resamples(resamples, seed, "bootstrap")]
+    by_number = dict(zip(numbers, drawn, strict=True))
+
     def evaluate(block: ResampleBlock) -> Evaluation:
         """Estimate a block from its correlations and evaluate it."""
-        return evaluate_fit(estimate_from_correlations(drawn[block.number], sample.model))
+        return evaluate_fit(estimate_from_correlations(by_number[block.number], sample.model))
 
     return bootstrap_by_block(evaluate_fit(sample), evaluate, cases, resamples, seed=seed)

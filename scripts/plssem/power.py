@@ -19,7 +19,7 @@ from plssem.fit import Fit
 from plssem.inference import inference
 from plssem.model import ARROW, Model
 from plssem.model_fit import implied_correlations
-from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
+from plssem.resampling import Part, ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
 from plssem.signs import find_reference, find_signs, turn_constructs
 from plssem.structure import causal_order, specific_indirect_effects
 
@@ -327,19 +327,67 @@ def simulate_power(
     resamples (1,000 each, as a rule) the figure is surer. `coverage`, the share of intervals that hold .36, should be
     near .95; with 100 resamples per study the ends of intervals are rough.
     """
+    results = simulate_studies(
+        population, model, cases, studies, resamples, confidence_level, seed=seed, threads=threads
+    )
+    return summarise_studies(population, model, results)
+
+
+def simulate_studies(
+    population: FloatArray,
+    model: Model,
+    cases: int,
+    studies: int = 1_000,
+    resamples: int = 1_000,
+    confidence_level: float = 0.95,
+    *,
+    seed: int,
+    threads: int = 1,
+) -> FloatArray:
+    """Draw studies as `simulate_power` does; return what each of them finds (4, S, M), of which `summarise_studies`.
+
+    By effect: its estimate; 1 where the interval excludes 0, where p is below the level, where the interval holds the
+    population value, else 0. NaN in a study that could not be estimated. studies: S, or a `Part` of them: (4, s, M).
+    Errors as `simulate_power`.
+
+    Example. Two machines draw half of the studies each; together they are what one would have drawn.
+
+    >>> population = np.array([[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> found = [
+    ...     simulate_studies(population, model, 50, Part(100, number, of=2), resamples=10_000, seed=1)
+    ...     for number in (0, 1)
+    ... ]
+    >>> [half.shape for half in found]
+    [(4, 52, 1), (4, 48, 1)]
+    >>> summarise_studies(population, model, np.concatenate(found, axis=1)).by_interval.round(2)
+    array([0.73])
+
+    Studies are drawn in batches, here of 26 (fewer the more resamples each has), so that parts are not quite halves.
+    """
     root = _cholesky_root(population)
     check_counts(cases=cases, studies=studies, resamples=resamples, seed=seed, threads=threads)
-    at_once = max(1, MAX_NUMBERS // (resamples * root.size))
-    batches = [range(start, min(start + at_once, studies)) for start in range(0, studies, at_once)]
     of_population = estimate_from_correlations(population, model)
-    names, truth = _name_and_stack_effects(of_population)
+    truth = _name_and_stack_effects(of_population)[1]
 
     def simulate(batch: range) -> FloatArray:
         """Simulate the studies of a batch."""
         return _simulate_studies(batch, root, of_population, (cases, resamples, seed), (truth, confidence_level))
 
-    results = np.concatenate(list(map_in_threads(simulate, batches, threads)), axis=1)
-    usable = np.isfinite(results).all(axis=(0, 2))
+    at_once = max(1, MAX_NUMBERS // (resamples * root.size))
+    # A part is a run of whole batches: sums over a batch of another size might differ in their last bit.
+    whole = [range(start, min(start + at_once, studies)) for start in range(0, studies, at_once)]
+    batches = studies.choose(whole) if isinstance(studies, Part) else whole
+    return np.concatenate([np.empty((4, 0, len(truth))), *map_in_threads(simulate, batches, threads)], axis=1)
+
+
+def summarise_studies(population: FloatArray, model: Model, results: FloatArray) -> Power:
+    """Return the power that all studies of `simulate_studies`, results (4, S, M), found; example there.
+
+    ConvergenceError where no study could be estimated.
+    """
+    names, truth = _name_and_stack_effects(estimate_from_correlations(population, model))
+    usable = np.asarray(np.isfinite(results).all(axis=(0, 2)))
     _check_usable(usable)
     estimates, excluded, significant, covered = results[:, usable].mean(axis=1)
     return Power(

@@ -16,6 +16,7 @@ from scipy import special
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import correlations_from_sums, rescale_exactly
 
+_Item = TypeVar("_Item")
 # Most cases summed at a time.
 CASES_PER_CHUNK = 1024
 # Bits of an integer that a double holds exactly, less one for the rounding of the largest term.
@@ -149,13 +150,41 @@ class ResampleBlock:
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
 
 
+class Part(int):
+    """A number of resamples, or of simulated studies, of which only one of several parts is drawn.
+
+    It equals the whole number B; the part is the one numbered `number`, from 0 on, `of` so many. Where a function takes
+    B, it takes a `Part`, too, and returns what it would have in these places among B: see `join_bootstraps` and
+    `summarise_studies`. Parts can be computed by different machines.
+    """
+
+    number: int
+    of: int
+
+    def __new__(cls, whole: int, number: int, of: int) -> "Part":
+        """Name a part of the whole number."""
+        part = super().__new__(cls, whole)
+        part.number, part.of = number, of
+        return part
+
+    def choose(self, items: Sequence[_Item]) -> Sequence[_Item]:
+        """Return the run of items that this part has; it may be empty."""
+        return items[len(items) * self.number // self.of : len(items) * (self.number + 1) // self.of]
+
+
 def divide_resamples(resamples: int, seed: int, purpose: str) -> tuple[ResampleBlock, ...]:
-    """Divide the resamples into blocks of fixed size; the last may be shorter."""
+    """Divide the resamples into blocks of fixed size, the last may be shorter; those of a `Part` may be none."""
     starts = range(0, resamples, RESAMPLES_PER_BLOCK)
-    return tuple(
+    blocks = tuple(
         ResampleBlock(seed, purpose, number, start, min(RESAMPLES_PER_BLOCK, resamples - start))
         for number, start in enumerate(starts)
     )
+    if not isinstance(resamples, Part):
+        return blocks
+    # In a stack of one, numpy sums over other axes, in another order: a block of one resample goes with the one before.
+    alone = len(blocks) - 1 if len(blocks) > 1 and blocks[-1].size == 1 else len(blocks)
+    chosen = tuple(resamples.choose(blocks[:alone]))
+    return chosen + blocks[alone:] if chosen[-1:] == blocks[alone - 1 : alone] else chosen
 
 
 def count_draws(block: ResampleBlock, cases: int) -> Iterator[tuple[slice, IntArray]]:
@@ -226,7 +255,6 @@ def certainty(margin: FloatArray, repeated: FloatArray, share: float) -> FloatAr
     return np.where(known, np.where(error > 0, special.ndtr(distance), 1.0), np.nan)
 
 
-_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 

@@ -27,6 +27,7 @@ pathvars:
 wildcard_constraints:
     sample="pilot|full",
     language="id|en",
+    part=r"\d+of\d+",
 
 
 STUDY = start(config, schemas=ROOT / "workflow" / "schemas")
@@ -142,6 +143,17 @@ def claims_results():
 def pilot_permissions():
     """Name the checks of the pilot that must have passed before the full sample is estimated."""
     return ["<results>/pilot/gate.json", "<results>/sample_overlap.json"] if STUDY.has_pilot else []
+
+
+# How the work is divided into jobs; None: every step is one job.
+SCATTER = STUDY.configuration.scatter
+
+
+def part_files(pattern, estimations):
+    """Name the files of a step's parts, by a pattern that ends in {part}; none where it makes too few estimations."""
+    if not SCATTER or estimations < SCATTER.estimations:
+        return []
+    return [pattern.replace("{part}", f"{number}of{SCATTER.parts}") for number in range(1, SCATTER.parts + 1)]
 
 
 def growth_table():

@@ -5,6 +5,8 @@ OUTPUTS: <results>/full/evidence.json, power.csv and beside them; <results>/robu
 them, <results>/full/ordinal.csv, segments.csv, invariance.csv, redundancy.csv, tetrads.csv and beside them
 """
 
+from math import prod
+
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
@@ -65,9 +67,47 @@ rule assess_evidence:
         "../../scripts/assess_evidence.py"
 
 
+def power_settings():
+    """Settings of the simulated studies."""
+    return {
+        **config["evidence"]["power"],
+        "seed": config["bootstrap"]["seed"],
+        "one_sided_level": config["sample_size"]["significance_level"],
+        "power": config["sample_size"]["power"],
+    }
+
+
+STUDIES = part_files(
+    "<results>/full/parts/studies.{part}.npz",
+    config["evidence"]["power"]["studies"] * config["evidence"]["power"]["resamples"],
+)
+
+if STUDIES:
+
+    rule simulate_studies:
+        """Simulate one part of the studies from which the power of the sample is assessed."""
+        input:
+            responses="<results>/full/responses.csv",
+            paths="<results>/full/paths.csv",
+            model=source("model"),
+        output:
+            studies=temp("<results>/full/parts/studies.{part}.npz"),
+        log:
+            "<logs>/simulate_studies.{part}.log",
+        params:
+            **tracked("simulate_studies", "model:structure"),
+            settings=engine_settings(),
+            simulation=power_settings(),
+        message:
+            "Simulating part {wildcards.part} of the studies"
+        script:
+            "../../scripts/simulate_studies.py"
+
+
 rule assess_power:
     """Assess the size of the sample: what rules ask for, simulated power, and the smallest path it could have found."""
     input:
+        **({"parts": STUDIES} if STUDIES else {}),
         responses="<results>/full/responses.csv",
         paths="<results>/full/paths.csv",
         model=source("model"),
@@ -81,12 +121,7 @@ rule assess_power:
         **tracked("assess_power", "model:structure"),
         settings=engine_settings(),
         rules=config["sample_size"],
-        simulation={
-            **config["evidence"]["power"],
-            "seed": config["bootstrap"]["seed"],
-            "one_sided_level": config["sample_size"]["significance_level"],
-            "power": config["sample_size"]["power"],
-        },
+        simulation=power_settings(),
     message:
         "Assessing the size and the power of the sample"
     script:
@@ -266,10 +301,65 @@ if GROUPS:
             "../../scripts/compare_groups.py"
 
 
+def universe_settings():
+    """Settings of every defensible analysis."""
+    return {
+        "survey": config["survey"]["full"],
+        "rules": config["cleaning"],
+        "choices": config["robustness"],
+        "smallest_category": STUDY.configuration.description.smallest_category,
+        "settings": engine_settings(),
+        "analysis": {
+            "resamples_of_others": config["robustness"]["resamples"],
+            "seed": config["bootstrap"]["seed"],
+            "confidence_level": config["bootstrap"]["confidence_level"],
+            "critical_t": config["hypotheses"]["critical_t"],
+            "criteria": STUDY.criteria,
+            "imputation": config.get("imputation"),
+        },
+    }
+
+
+def most_data_sets():
+    """Count the data sets of the universes, those that turn out to be the same among them."""
+    choices = config["robustness"]
+    options = [len(choices[name]) for name in ("missing_answers", "straight_lining", "weakest_indicator")]
+    return prod(options) * (1 + len(choices["waived_exclusions"]))
+
+
+UNIVERSES = part_files(
+    "<results>/parts/universes.{part}.json",
+    most_data_sets() * len(config["robustness"]["estimators"]) * config["robustness"]["resamples"],
+)
+
+if UNIVERSES:
+
+    rule estimate_universes:
+        """Test every hypothesis under one part of the defensible analyses."""
+        input:
+            pilot_permissions(),
+            files=survey_files("full"),
+            codebook=source("codebook"),
+            model=source("model"),
+            draws="<results>/full/bootstrap.npz",
+        output:
+            universes=temp("<results>/parts/universes.{part}.json"),
+        log:
+            "<logs>/estimate_universes.{part}.log",
+        params:
+            **tracked("estimate_universes", "survey.full", "codebook:unlabelled", "model:structure"),
+            **universe_settings(),
+        message:
+            "Testing the hypotheses under part {wildcards.part} of the defensible analyses"
+        script:
+            "../../scripts/estimate_universes.py"
+
+
 rule assess_robustness:
     """Test every hypothesis under every defensible analysis of the survey: the specification curve."""
     input:
         pilot_permissions(),
+        **({"parts": UNIVERSES} if UNIVERSES else {}),
         files=survey_files("full"),
         codebook=source("codebook"),
         model=source("model"),
@@ -283,19 +373,7 @@ rule assess_robustness:
         "<logs>/assess_robustness.log",
     params:
         **tracked("assess_robustness", "survey.full", "codebook:unlabelled", "model:structure"),
-        survey=config["survey"]["full"],
-        rules=config["cleaning"],
-        choices=config["robustness"],
-        smallest_category=STUDY.configuration.description.smallest_category,
-        settings=engine_settings(),
-        analysis={
-            "resamples_of_others": config["robustness"]["resamples"],
-            "seed": config["bootstrap"]["seed"],
-            "confidence_level": config["bootstrap"]["confidence_level"],
-            "critical_t": config["hypotheses"]["critical_t"],
-            "criteria": STUDY.criteria,
-            "imputation": config.get("imputation"),
-        },
+        **universe_settings(),
     message:
         "Testing the hypotheses under every defensible analysis"
     script:

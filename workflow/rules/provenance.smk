@@ -67,10 +67,21 @@ def about_study():
     """Say what the study is, in the language of the submission, and when the pipeline was released."""
     language = config["manuscript"]["languages"][0]
     status = config["study"]["data_status"]
+    citation = read_yaml(ROOT / "CITATION.cff")
+    authors = config["study"]["authors"] if status == "collected" else []
     return {
         "name": config["study"]["title"][language],
         "description": notice(status, "en") or "Answers of real respondents; their personal data are no part of this.",
-        "published": str(read_yaml(ROOT / "CITATION.cff")["date-released"]),
+        "published": str(citation["date-released"]),
+        "version": citation["version"],
+        "authors": [
+            {
+                "name": author["name"],
+                "orcid": author.get("orcid", ""),
+                "affiliations": [config["study"]["affiliations"][key] for key in author["affiliations"]],
+            }
+            for author in authors
+        ],
     }
 
 

@@ -24,7 +24,9 @@ __all__ = [
     "infer_draws",
     "infer_statistic",
     "prefix_columns",
+    "read_arrays",
     "read_bootstrap",
+    "write_arrays",
     "write_bootstrap",
 ]
 
@@ -70,10 +72,10 @@ def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
     facts = {"seed": np.array(bootstrap.seed), "cases": np.array(bootstrap.cases)}
     facts |= {"turned": np.array(list(bootstrap.turned.values()), dtype=np.float64)}
     facts |= {"turned.constructs": np.array(list(bootstrap.turned), dtype=np.str_)}
-    _write_archive({"converged": bootstrap.converged, "admissible": bootstrap.admissible, **facts, **arrays}, path)
+    write_arrays({"converged": bootstrap.converged, "admissible": bootstrap.admissible, **facts, **arrays}, path)
 
 
-def _write_archive(arrays: Mapping[str, npt.NDArray[Any]], path: Path) -> None:
+def write_arrays(arrays: Mapping[str, npt.NDArray[Any]], path: Path) -> None:
     """Write arrays as NumPy's .npz, the same bytes under every release of Python.
 
     The heads of the archive that `numpy.savez` writes name another version of the format from CPython 3.11.4 on.
@@ -83,6 +85,12 @@ def _write_archive(arrays: Mapping[str, npt.NDArray[Any]], path: Path) -> None:
             content = io.BytesIO()
             np.lib.format.write_array(content, array, allow_pickle=False)
             archive.writestr(zip_entry(f"{name}.npy"), content.getvalue())
+
+
+def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """Read what `write_arrays` wrote."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
 
 
 def read_bootstrap(path: Path) -> Bootstrap:

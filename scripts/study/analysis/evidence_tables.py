@@ -1,6 +1,7 @@
 """The result tables on the quality of the evidence: method bias, nonlinearity, endogeneity, PLSc, power."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from plssem import (
     Fit,
     Model,
     ModeratedModel,
+    Part,
     Product,
     admissible_consistent,
     bootstrap_consistent,
@@ -28,8 +30,9 @@ from plssem import (
     population_correlations,
     required_cases,
     required_cases_gamma_exponential,
-    simulate_power,
+    simulate_studies,
     smallest_with_power,
+    summarise_studies,
 )
 from study.analysis.draws import NUMBERS, infer_statistic
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
@@ -44,10 +47,12 @@ __all__ = [
     "detectable_summary",
     "endogeneity_table",
     "evidence_of_model",
+    "join_studies",
     "method_bias",
     "nonlinearity_table",
     "planned_sizes",
     "power_table",
+    "simulate_populations",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -180,6 +185,7 @@ def _verdict(path: ModelPath, numbers: tuple[float, float, float], admissible: b
 
 UNKNOWN = (np.nan, np.nan)
 REJECTED = (NOT_SUPPORTED, CONTRADICTED)
+AT_ESTIMATES = "at the estimates"
 
 
 @dataclass(frozen=True)
@@ -220,15 +226,63 @@ def planned_sizes(cases: int, indicators: int, rules: Mapping[str, Any], two_sid
     }
 
 
-def power_table(fit: Fit, cases: int, paths: pd.DataFrame, model: StudyModel, settings: PowerSettings) -> pd.DataFrame:
+def simulate_populations(
+    fit: Fit,
+    cases: int,
+    paths: pd.DataFrame,
+    model: StudyModel,
+    settings: PowerSettings,
+    part: tuple[int, int] = (0, 1),
+) -> dict[str, Floats]:
+    """Return by population what its studies find, see `simulate_studies`; a population that cannot be is left out.
+
+    One population is at the estimates; the others have one path of a rejected hypothesis, of `paths.csv`, at a size
+    that is tried. part: which part, from 0 on, of how many.
+    """
+    level, how = 1 - settings.significance_level, {"seed": settings.seed}
+    studies = Part(settings.studies, *part)
+    found = {}
+    for name, replaced in _populations(paths, model, settings).items():
+        with suppress(DataError):
+            population = population_correlations(fit, replaced)
+            found[name] = simulate_studies(population, fit.model, cases, studies, settings.resamples, level, **how)
+    return found
+
+
+def join_studies(parts: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
+    """Join the parts of `simulate_populations`, in their order."""
+    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+
+
+def _populations(paths: pd.DataFrame, model: StudyModel, settings: PowerSettings) -> dict[str, dict[str, float]]:
+    """Return by name of a population the paths that it has in place of the estimates."""
+    rejected = [path for path, verdict in zip(model.paths, paths["verdict"], strict=True) if verdict in REJECTED]
+    tried = {_named(path, size): {path.name: path.sign * size} for path in rejected for size in settings.paths}
+    return {AT_ESTIMATES: {}, **tried}
+
+
+def _named(path: ModelPath, size: float) -> str:
+    return f"{path.name}: {size}"
+
+
+def power_table(
+    fit: Fit,
+    cases: int,
+    paths: pd.DataFrame,
+    model: StudyModel,
+    settings: PowerSettings,
+    studies: Mapping[str, Floats] | None = None,
+) -> pd.DataFrame:
     """Return `power.csv` from the fit and `paths.csv`: power at each estimate, and the smallest path to be found.
 
+    studies: of `simulate_populations`; None where they are still to be simulated.
     power: share of simulated studies of N cases, in a population where the estimates hold, whose path is significant
     (two-sided); power_se: Monte-Carlo error. detectable_inverse_square_root, detectable_standard_error (from the
     bootstrap's standard error), detectable_simulated: the last for rejected hypotheses only, for it takes a simulation
     per size of path; NaN elsewhere, where no size tried suffices, and where nothing can be simulated.
     """
-    at_estimates = _simulate(fit, cases, {}, settings)
+    found = simulate_populations(fit, cases, paths, model, settings) if studies is None else studies
+    at_estimates = _power(fit, {}, found.get(AT_ESTIMATES))
     powers = [at_estimates.get(path.name, UNKNOWN) for path in model.paths]
     errors = paths["se"].to_numpy(dtype=float)
     table = paths[["source", "target", "hypothesis", "verdict", "estimate"]].copy()
@@ -237,7 +291,7 @@ def power_table(fit: Fit, cases: int, paths: pd.DataFrame, model: StudyModel, se
     table["detectable_inverse_square_root"] = detectable_path(cases, settings.one_sided_level, settings.power)
     table["detectable_standard_error"] = minimum_detectable_effect(errors, settings.significance_level, settings.power)
     table["detectable_simulated"] = [
-        _detectable(fit, cases, path, settings) if verdict in REJECTED else np.nan
+        _detectable(fit, path, settings, found) if verdict in REJECTED else np.nan
         for path, verdict in zip(model.paths, table["verdict"], strict=True)
     ]
     return table
@@ -255,25 +309,18 @@ def detectable_summary(table: pd.DataFrame) -> dict[str, Any]:
     return {"largest": number(largest), "rejected": len(rejected), "without": int((~known).sum())}
 
 
-def _detectable(fit: Fit, cases: int, path: ModelPath, settings: PowerSettings) -> float:
+def _detectable(fit: Fit, path: ModelPath, settings: PowerSettings, studies: Mapping[str, Floats]) -> float:
     powers = [
-        _simulate(fit, cases, {path.name: path.sign * size}, settings).get(path.name, UNKNOWN)[0]
+        _power(fit, {path.name: path.sign * size}, studies.get(_named(path, size))).get(path.name, UNKNOWN)[0]
         for size in settings.paths
     ]
     return smallest_with_power(np.array(settings.paths), np.array(powers), settings.power)
 
 
-def _simulate(
-    fit: Fit, cases: int, replaced: Mapping[str, float], settings: PowerSettings
-) -> dict[str, tuple[float, float]]:
+def _power(fit: Fit, replaced: Mapping[str, float], studies: Floats | None) -> dict[str, tuple[float, float]]:
     """Return power and its Monte-Carlo error by path; empty where no population has these correlations."""
-    level = 1 - settings.significance_level
-    try:
-        population = population_correlations(fit, replaced)
-        simulated = simulate_power(
-            population, fit.model, cases, settings.studies, settings.resamples, level, seed=settings.seed
-        )
-    except DataError:
+    if studies is None:
         return {}
+    simulated = summarise_studies(population_correlations(fit, replaced), fit.model, studies)
     errors = np.sqrt(simulated.by_t * (1 - simulated.by_t) / simulated.studies)
     return dict(zip(simulated.names, zip(simulated.by_t.tolist(), errors.tolist(), strict=True), strict=True))

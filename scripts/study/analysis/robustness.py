@@ -18,6 +18,7 @@ from plssem import (
     Chain,
     Fit,
     Model,
+    Part,
     PlsSemError,
     admissible_consistent,
     bias_corrected_interval,
@@ -50,6 +51,7 @@ from study.analysis.verdicts import (
     path_rule,
 )
 from study.base.errors import StudyError
+from study.base.files import number
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import Construct, ModelPath, ObservedVariable, StudyModel, read_study_model
@@ -70,7 +72,10 @@ __all__ = [
     "curve_table",
     "data_sets",
     "read_received",
+    "universe_rows",
     "universe_table",
+    "universes_as_json",
+    "universes_from_json",
     "weakest_indicator",
     "without",
 ]
@@ -315,10 +320,16 @@ class Analysis:
         return T if path_rule(path, self.critical_t, self.criteria).criterion == T else PERCENTILE
 
 
-def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis) -> pd.DataFrame:
+def universe_table(
+    sets: Sequence[DataSet],
+    choices: Choices,
+    analysis: Analysis,
+    universes: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+) -> pd.DataFrame:
     """Return `robustness.csv`: every path under test in every universe, the main one first.
 
-    sets: as `data_sets` returns them. Paths without hypotheses are tested where the model has none at all.
+    sets: as `data_sets` returns them. universes: of `universe_rows`, None where they are still to be estimated.
+    Paths without hypotheses are tested where the model has none at all.
     Consistent PLS, ordinal or not, is never decided by t: the percentile interval takes its place, see
     `consistent_rule`.
     main: whether the row is what the main analysis finds of its path. admissible_resamples: count of those of its draws
@@ -327,21 +338,47 @@ def universe_table(sets: Sequence[DataSet], choices: Choices, analysis: Analysis
     solution. verdict: of the hypothesis, empty without one. lower and upper are bias-corrected where that is the
     decision.
     """
-    estimators = tuple(dict.fromkeys((analysis.settings.scheme, *choices.estimators)))
+    parts = universe_rows(sets, choices, analysis) if universes is None else universes
+    rows = pd.DataFrame([{"universe": number} | {**row} for number, part in enumerate(parts, start=1) for row in part])
     main_decisions = [analysis.main_decision(path) for path in sets[0].tested]
-    decisions = tuple(dict.fromkeys((*main_decisions, *choices.decisions)))
-    main_fit = _fit(sets[0], analysis)
-    parts = [
-        _universe(data, estimator, draws, decision, analysis)
-        for data in sets
-        for estimator, draws in _bootstraps(data, estimators, analysis, main_fit, main=data is sets[0]).items()
-        for decision in _decisions_on(estimator, decisions)
-    ]
-    rows = pd.DataFrame([{"universe": number} | row for number, part in enumerate(parts, start=1) for row in part])
     # The main data set and estimator come first, then one universe per decision.
-    main = rows["universe"].le(len(decisions)) & rows["decision"].eq(pd.Series(main_decisions * len(parts)))
-    rows.insert(1, "main", main)
+    first = rows["universe"].le(len(_decisions(choices, analysis, sets[0])))
+    rows.insert(1, "main", first & rows["decision"].eq(pd.Series(main_decisions * len(parts))))
     return rows.astype({"admissible_resamples": "Int64"})
+
+
+def universe_rows(
+    sets: Sequence[DataSet], choices: Choices, analysis: Analysis, part: tuple[int, int] = (0, 1)
+) -> list[list[dict[str, Any]]]:
+    """Return the rows of each universe, without their numbers; part: of the data sets, which, from 0 on, of how many.
+
+    As JSON they lose no bit: see `universes_from_json`.
+    """
+    estimators = tuple(dict.fromkeys((analysis.settings.scheme, *choices.estimators)))
+    main_fit = _fit(sets[0], analysis)
+    return [
+        _universe(data, estimator, draws, decision, analysis)
+        for data in Part(len(sets), *part).choose(sets)
+        for estimator, draws in _bootstraps(data, estimators, analysis, main_fit, main=data is sets[0]).items()
+        for decision in _decisions_on(estimator, _decisions(choices, analysis, sets[0]))
+    ]
+
+
+def _decisions(choices: Choices, analysis: Analysis, main: DataSet) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*map(analysis.main_decision, main.tested), *choices.decisions)))
+
+
+def universes_as_json(universes: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Return rows as JSON can hold them: null for a number that does not exist."""
+    return [[{**row, **{name: number(row[name]) for name in NUMBERS}} for row in rows] for rows in universes]
+
+
+def universes_from_json(content: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Return the rows that `universes_as_json` was given."""
+    return [
+        [{**row, **{name: np.nan if row[name] is None else row[name] for name in NUMBERS}} for row in rows]
+        for rows in content
+    ]
 
 
 def curve_table(universes: pd.DataFrame) -> pd.DataFrame:

@@ -174,8 +174,24 @@ def write_json(content: Any, path: Path) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """Read JSON."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read JSON; ValueError for what readers may take otherwise: a name that stands twice, NaN, great depth."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        return json.loads(text, object_pairs_hook=_without_repetition, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return content
+
+
+def _no_number(constant: str) -> float:
+    raise ValueError(f"{constant}, which is no number of JSON")
 
 
 INFINITE = "infinite"  # how JSON holds the number that it has no sign for

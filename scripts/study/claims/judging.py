@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, certainty, minimum_detectable_effect
-from study.analysis.draws import NUMBERS, BootstrapSettings, infer_draws
+from plssem import Bootstrap, Part, certainty, join_bootstraps, minimum_detectable_effect
+from study.analysis.draws import NUMBERS, BootstrapSettings, infer_draws, read_bootstrap
 from study.analysis.verdicts import (
     INTERVAL,
     NOT_SUPPORTED,
@@ -163,11 +163,16 @@ class Draw(Protocol):
 
 @dataclass(frozen=True)
 class Resampling(ArgumentGroup):
-    """How many resamples are drawn: as many as are asked for, and more where the claims of a study need them."""
+    """How many resamples are drawn: as many as are asked for, and more where the claims of a study need them.
+
+    parts, further: where jobs drew them in parts, the files of both; see `draw_part`.
+    """
 
     bootstrap: BootstrapSettings
     claims: Path | None = None
     judging: JudgingSettings | None = None
+    parts: Sequence[Path] = ()
+    further: Sequence[Path] = ()
 
     @property
     def confidence_level(self) -> float:
@@ -175,10 +180,34 @@ class Resampling(ArgumentGroup):
         return self.bootstrap.confidence_level
 
     def draw(self, draw: Draw, hold: Callable[[Bootstrap], Estimates]) -> Bootstrap:
-        """Draw a bootstrap as `draw_until_decided` does."""
+        """Draw a bootstrap as `draw_until_decided` does, or join its parts."""
         claims = read_claims(self.claims) if self.claims else None
-        seeded = partial(draw, seed=self.bootstrap.seed)
+        seeded = self._join if self.parts else partial(draw, seed=self.bootstrap.seed)
         return draw_until_decided(seeded, self.bootstrap.resamples, hold, claims, self.judging)
+
+    def draw_part(self, draw: Draw, hold: Callable[[Bootstrap], Estimates], part: str) -> Bootstrap | None:
+        """Draw a part, such as "2of8", of the resamples asked for; where these are there, of the further ones.
+
+        None where no verdict needs any further one.
+        """
+        number, of = map(int, part.split("of"))
+        if not self.parts:
+            return draw(Part(self.bootstrap.resamples, number - 1, of), seed=self.bootstrap.seed)
+        joined = self._join(self.bootstrap.resamples)
+
+        def draw_further(resamples: int) -> Bootstrap:
+            """Draw the part of the most resamples; those asked for are there."""
+            if resamples == self.bootstrap.resamples:
+                return joined
+            return draw(Part(resamples, number - 1, of), seed=self.bootstrap.seed)
+
+        claims = read_claims(self.claims) if self.claims else None
+        drawn = draw_until_decided(draw_further, self.bootstrap.resamples, hold, claims, self.judging)
+        return None if drawn is joined else drawn
+
+    def _join(self, resamples: int) -> Bootstrap:
+        files = self.parts if resamples == self.bootstrap.resamples else self.further
+        return join_bootstraps([read_bootstrap(path) for path in files])
 
 
 def draw_until_decided(

@@ -12,10 +12,10 @@ from study.words.dictionary import LANGUAGES
 
 __all__ = ["digest", "find_decisions", "plan_folder"]
 
-# The keys of config.yaml that decide nothing about the analysis: files, words, looks and forms of the questionnaire.
+# The keys of config.yaml that decide nothing about the analysis: files, words, looks, forms of the questionnaire, jobs.
 UNDECIDED = (
     *("results_dir", "model", "codebook", "claims", "checklist", "simulated_checksums", "study", "survey"),
-    *("description", "manuscript", "instrument"),
+    *("description", "manuscript", "instrument", "scatter"),
 )
 OF_SAMPLE = ("rows", "unfinished_answers", "mode")  # what of a survey's file decides who is analysed
 WARNING = "warn_"  # how a setting begins that only warns

@@ -14,6 +14,8 @@ import venv
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from study.base.environment import commit, tracked
 from study.base.errors import StudyError, StudyErrors
@@ -207,12 +209,14 @@ SNAKEMAKE: Entity = {
 
 
 def crate(
-    about: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping[str, str], root: str
+    about: Mapping[str, Any], inputs: Mapping[str, str], outputs: Mapping[str, str], root: str
 ) -> dict[str, object]:
     """Return the content of ro-crate-metadata.json.
 
-    about: name, description and published (a date) of the study. inputs, outputs: file -> sha256, the inputs relative
-    to the project, Snakefile among them, the outputs to the crate; `root` leads from the crate to the project ("../").
+    about: name, description and published (a date) of the study, version of the pipeline, and authors, none where
+    nobody signs the study, each with name, orcid ("" without) and affiliations. inputs, outputs: file -> sha256, the
+    inputs relative to the project, Snakefile among them, the outputs to the crate; `root` leads from the crate to the
+    project ("../").
     """
     workflow = f"{root}Snakefile"
     # A run is described by its files; the workflow is one of them, described once.
@@ -220,12 +224,16 @@ def crate(
     sources = [entity for entity in files if entity["@id"] != workflow]
     results = [_file(name, digest) for name, digest in sorted(outputs.items())]
     parts: list[Entity] = [{"@id": workflow}, *_ids(sources), *_ids(results)]
+    authors = [_person(**author) for author in about["authors"]]
+    institutions = dict.fromkeys(name for author in about["authors"] for name in author["affiliations"])
     graph = [
         DESCRIPTOR,
-        _dataset(about, parts, workflow),
-        _workflow(workflow, inputs["Snakefile"], f"{root}requirements.lock"),
+        _dataset(about, parts, workflow) | ({"author": _ids(authors)} if authors else {}),
+        _workflow(workflow, inputs["Snakefile"], f"{root}requirements.lock") | {"version": about["version"]},
         _run(about, workflow, sources, results),
         SNAKEMAKE,
+        *authors,
+        *({"@id": f"#{quote(name)}", "@type": "Organization", "name": name} for name in institutions),
         *(_profile(identifier, name) for identifier, name in PROFILES.items()),
         {"@id": LICENSE, "@type": "CreativeWork", "name": "MIT License"},
         *sources,
@@ -234,7 +242,7 @@ def crate(
     return {"@context": CONTEXT, "@graph": graph}
 
 
-def _dataset(about: Mapping[str, str], parts: Sequence[Entity], workflow: str) -> Entity:
+def _dataset(about: Mapping[str, Any], parts: Sequence[Entity], workflow: str) -> Entity:
     return {
         "@id": "./",
         "@type": "Dataset",
@@ -254,6 +262,7 @@ def _workflow(workflow: str, digest: str, lock: str) -> Entity:
         "@id": workflow,
         "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
         "sha256": digest,
+        "encodingFormat": "text/plain",
         "name": "From raw questionnaire exports to a journal manuscript",
         "programmingLanguage": {"@id": LANGUAGE},
         "softwareRequirements": {"@id": lock},
@@ -261,7 +270,7 @@ def _workflow(workflow: str, digest: str, lock: str) -> Entity:
     }
 
 
-def _run(about: Mapping[str, str], workflow: str, sources: Sequence[Entity], results: Sequence[Entity]) -> Entity:
+def _run(about: Mapping[str, Any], workflow: str, sources: Sequence[Entity], results: Sequence[Entity]) -> Entity:
     return {
         "@id": "#run",
         "@type": "CreateAction",
@@ -270,8 +279,14 @@ def _run(about: Mapping[str, str], workflow: str, sources: Sequence[Entity], res
         "instrument": {"@id": workflow},
         "object": _ids(sources),
         "result": _ids(results),
-        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+        "actionStatus": "http://schema.org/CompletedActionStatus",
     }
+
+
+def _person(name: str, orcid: str, affiliations: Sequence[str]) -> Entity:
+    identifier = f"https://orcid.org/{orcid}" if orcid else f"#{quote(name)}"
+    at = [{"@id": f"#{quote(affiliation)}"} for affiliation in affiliations]
+    return {"@id": identifier, "@type": "Person", "name": name, "affiliation": at[0] if len(at) == 1 else at}
 
 
 def _profile(identifier: str, name: str) -> Entity:

@@ -16,6 +16,7 @@ from study.reproduction.comparison import (
     compare_values,
     read_stated_values,
     read_tolerances,
+    readable,
 )
 from study.reproduction.publication import (
     MACHINE,
@@ -28,10 +29,11 @@ from study.reproduction.publication import (
     find_signer,
     find_tampered,
     frozen_digests,
+    is_stated,
     read_manifest,
 )
 from study.reproduction.study_folder import TOLERANCES, StudyFolder, digest_files, digest_inputs, find_inputs
-from study.reproduction.workflow_run import RunError, copy_inputs, run_workflow
+from study.reproduction.workflow_run import RunError, copy_inputs, find_makers, find_outputs_of, run_workflow
 from study.results.numbers import Number
 from study.setup.data_status import notice
 
@@ -39,6 +41,8 @@ __all__ = ["LEVELS", "REPRODUCED", "Certificate", "as_record", "later_rules", "l
 
 # The levels at which a publication counts as reproduced.
 REPRODUCED = (1, 2)
+# Files whose bytes depend on more than what they say.
+DRAWN = (".svg", ".png", ".pdf", ".docx", ".html", ".xlsx")
 LEVELS: Mapping[int, str] = {
     0: "not reproduced",
     1: "every result is bit-identical",
@@ -81,7 +85,10 @@ def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
     certificate = _certify_inputs(study, read_manifest(study))
     try:
         published = read_stated_values(study.published)
-        rerun = _rerun(study, folder, cores, certificate)
+        rerun = _prepare_rerun(study, folder, certificate)
+        certificate = replace(certificate, tampered=[*certificate.tampered, *_find_false_rules(rerun, certificate)])
+        _run(rerun, cores, certificate)
+        certificate = replace(certificate, tampered=[*certificate.tampered, *_find_false_origins(rerun, certificate)])
     except (RunError, StudyError) as error:
         return replace(certificate, failure=str(error))
     return _certify_results(certificate, study, published, rerun)
@@ -103,8 +110,9 @@ def level(certificate: Certificate) -> int:
 
 
 def _is_explained(certificate: Certificate) -> bool:
-    """Whether files may have other bytes: where the last digits of a number, or what they are made with, differ."""
-    return bool(certificate.differences) or certificate.published_with != certificate.verified_with
+    """Whether files may have other bytes: where the last digits of a number differ, or what documents are made with."""
+    is_drawn = all(Path(entry.name).suffix in DRAWN for entry in certificate.files)
+    return bool(certificate.differences) or (is_drawn and certificate.published_with != certificate.verified_with)
 
 
 def as_record(certificate: Certificate) -> dict[str, object]:
@@ -146,7 +154,7 @@ def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
         signer=find_signer(study) or "",
         withheld=[study.recorded(name) for name in withheld],
         beside=_compare_outputs(manifest, digest_files(study.results, frozen)) if has_results else (),
-        published_with=_select_versions(read_json(environment) if environment.is_file() else {}),
+        published_with=_read_versions(environment) if environment.is_file() else {},
         verified_with={**system(), "packages": package_versions(study.root / "requirements.in")},
     )
 
@@ -193,7 +201,7 @@ def _compare_outputs(manifest: Manifest, digests: Mapping[str, str]) -> tuple[Fi
     return compare_files(frozen_digests(manifest), digests, rules)
 
 
-def _rerun(study: StudyFolder, folder: Path, cores: int, certificate: Certificate) -> StudyFolder:
+def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -> StudyFolder:
     rerun = copy_inputs(study, folder)
     for name in _find_withheld(study, certificate.manifest):
         # The rules that read it are not run; the workflow only asks that the file is there.
@@ -201,10 +209,48 @@ def _rerun(study: StudyFolder, folder: Path, cores: int, certificate: Certificat
         (folder / name).touch()
     if certificate.withheld:
         copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
+    return rerun
+
+
+def _find_false_rules(rerun: StudyFolder, certificate: Certificate) -> Iterator[FileDifference]:
+    """Find results of which the manifest names another rule than the workflow; StudyError where a run would rest on it.
+
+    Where the survey is withheld, the rerun takes what the manifest says is made of it as it is.
+    """
+    manifest, makers = certificate.manifest, find_makers(rerun)
+    for name, entry in manifest["outputs"].items():
+        if makers.get(name, entry["rule"]) != entry["rule"]:
+            yield FileDifference(name, "of the manifest", f"made by {makers[name]}, not by {entry['rule']}")
+    first = {makers.get(name) for name in manifest["from_survey"]}
+    others = {name for name, rule in makers.items() if rule in first} ^ set(manifest["from_survey"])
+    stated = [name for name in manifest["from_survey"] if is_stated(name)]
+    if certificate.withheld and (stated or others & set(manifest["outputs"])):
+        raise StudyError(
+            what="the manifest does not say what the workflow does",
+            where=rerun.relative(rerun.published / MANIFEST),
+            found=f"from_survey has or lacks {enumerate_first(stated or sorted(others), 3)}",
+            expected="all results of the rules that read the survey, and no others",
+            remedy="restore it",
+        )
+
+
+def _find_false_origins(rerun: StudyFolder, certificate: Certificate) -> Iterator[FileDifference]:
+    """Find results that the manifest says are made of the survey and are not, or the reverse."""
+    stated = set(certificate.manifest["from_survey"])
+    if certificate.withheld:
+        return
+    read = {*find_outputs_of(rerun, rerun.survey_files)} & set(certificate.manifest["outputs"])
+    for name in sorted(stated ^ read):
+        yield FileDifference(
+            name, "of the manifest", f"{'' if name in stated else 'not '}said to be made of the survey"
+        )
+
+
+def _run(rerun: StudyFolder, cores: int, certificate: Certificate) -> None:
+    if certificate.withheld:
         run_workflow(rerun, cores, later_rules(certificate.manifest))
     else:
         run_workflow(rerun, cores)
-    return rerun
 
 
 def _certify_results(
@@ -226,5 +272,7 @@ def _certify_results(
     )
 
 
-def _select_versions(environment: Mapping[str, object]) -> dict[str, object]:
+def _read_versions(path: Path) -> dict[str, object]:
+    with readable(path):
+        environment = dict(read_json(path))
     return {key: environment[key] for key in ("python", "system", "machine", "packages") if key in environment}

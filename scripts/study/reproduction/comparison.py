@@ -30,6 +30,7 @@ __all__ = [
     "is_word",
     "read_stated_values",
     "read_tolerances",
+    "readable",
     "stated_text",
 ]
 
@@ -114,7 +115,7 @@ def read_stated_values(folder: Path) -> dict[str, Number]:
     Named by the key of numbers.json, by file, row and column in a table, by name and sample for a check. StudyError
     for a file that cannot be read.
     """
-    with _readable(folder / "numbers.json"):
+    with readable(folder / "numbers.json"):
         numbers = read_numbers(folder / "numbers.json")
         stated = dict(numbers.numbers)
         heads = {"data_status": numbers.data_status}
@@ -123,7 +124,7 @@ def read_stated_values(folder: Path) -> dict[str, Number]:
     claims = [path for path in (folder / "claims.csv", folder / "claim_tests.csv") if path.is_file()]
     for path in [*sorted((folder / "tables").glob("*.csv")), *claims]:
         stated |= _table_values(path, path.relative_to(folder).as_posix())
-    with _readable(folder / "checks.json"):
+    with readable(folder / "checks.json"):
         for check in read_json(folder / "checks.json"):
             name = f"check {check['where']}: {check['name']}"
             stated[name] = Number(check["passed"], "", "checks.json", check["where"], "passed")
@@ -194,11 +195,11 @@ def compare_values(
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
     """Refuse in one line a file that is not what this pipeline writes; whatever may be wrong with it."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, csv.Error) as error:
         raise StudyError(
             what="a file that states results cannot be read",
             where=path.name,
@@ -209,7 +210,7 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _table_values(path: Path, file: str) -> Iterator[tuple[str, Number]]:
-    with _readable(path), path.open(encoding="utf-8", newline="") as stream:
+    with readable(path), path.open(encoding="utf-8", newline="") as stream:
         heads, *rows = csv.reader(stream)
         yield f"{file}, heads", Number(", ".join(heads), "", file, None, "heads")
         for index, cells in enumerate(rows, start=1):

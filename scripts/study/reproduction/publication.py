@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from study.base.environment import changes, commit
-from study.base.errors import StudyError, StudyErrors
+from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import read_json, write_json
 from study.reproduction.comparison import FileDifference
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs
@@ -33,6 +33,7 @@ __all__ = [
     "find_tampered",
     "freeze",
     "frozen_digests",
+    "is_stated",
     "read_manifest",
     "require_results",
     "sign",
@@ -45,8 +46,9 @@ RECORDERS = frozenset({"record_environment"})
 STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "environment.json")
 MANIFEST, SIGNATURE = "manifest.json", "manifest.json.sig"
 NAMESPACE = "publication"  # what a key signs here, so that the signature holds for nothing else
-# What a system leaves in the folders that it shows.
-OF_THE_SYSTEM = ("Thumbs.db", "desktop.ini")
+# What a system leaves in the folders that it shows; macOS also files that begin with ._
+OF_THE_SYSTEM = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")
+LARGEST = 100_000_000  # bytes; what is published are small texts
 
 
 class FrozenFile(TypedDict):
@@ -166,6 +168,7 @@ def find_published_files(study: StudyFolder) -> list[str]:
 def read_manifest(study: StudyFolder) -> Manifest:
     """Read what was frozen; StudyError where nothing was, StudyErrors where it is not what `freeze` writes."""
     path = study.published / MANIFEST
+    stop_on([*_find_unreadable(study)], "published")
     if not path.is_file():
         raise StudyError(
             what="nothing has been published",
@@ -188,6 +191,21 @@ def read_manifest(study: StudyFolder) -> Manifest:
     return cast("Manifest", content)
 
 
+def _find_unreadable(study: StudyFolder) -> Iterator[StudyError]:
+    """Find what no publication holds and no reader should open: links, pipes, devices, files of any size."""
+    for path in sorted(study.published.rglob("*")):
+        kind = "a link" if path.is_symlink() else "a pipe or a device" if not (path.is_file() or path.is_dir()) else ""
+        size = path.stat().st_size if path.is_file() and not kind else 0
+        if kind or size > LARGEST:
+            yield StudyError(
+                what="this is no published file",
+                where=study.relative(path),
+                found=kind or f"{size / 1e6:.0f} MB",
+                expected=f"a plain file of at most {LARGEST / 1e6:.0f} MB",
+                remedy="delete it, or restore the file",
+            )
+
+
 def require_results(study: StudyFolder) -> None:
     """Raise StudyError where results are missing or out of date, but for the record of the machine."""
     waiting = {name: count for name, count in find_due_rules(study).items() if name not in RECORDERS}
@@ -205,7 +223,7 @@ def find_tampered(study: StudyFolder, manifest: Manifest) -> list[FileDifference
     frozen = frozen_digests(manifest)
     paths = (path for path in study.published.rglob("*") if path.is_file() and not _is_of_the_system(path))
     present = {path.relative_to(study.published).as_posix() for path in paths}
-    expected = {name for name in frozen if _is_stated(name) or name in present} | MACHINE
+    expected = {name for name in frozen if is_stated(name) or name in present} | MACHINE
     digests = digest_files(study.published, expected - MACHINE)
     changes = {name: "changed" for name, digest in digests.items() if digest != frozen[name]}
     changes |= dict.fromkeys(expected - present, "missing")
@@ -281,11 +299,12 @@ def _build_manifest(study: StudyFolder) -> Manifest:
     }
 
 
-def _is_stated(name: str) -> bool:
+def is_stated(name: str) -> bool:
+    """Whether a result file is published as it is, and not by its digest alone."""
     path = Path(name)
     kinds = {("tables", ".csv"), ("manuscript", ".md")}
     return name in STATED or (path.parts[0], path.suffix) in kinds
 
 
 def _is_of_the_system(path: Path) -> bool:
-    return path.name.startswith(".") or path.name in OF_THE_SYSTEM
+    return path.name.startswith("._") or path.name in OF_THE_SYSTEM

@@ -41,8 +41,12 @@ WRITTEN_SIGNS: Mapping[int, str | None] = {
 SYMBOL_FONT = dict(zip("abcrlDS=<>-\u00a3\u00b3\u00b1\u00b4\u00ae", "αβχρλΔΣ=<>−≤≥±×→", strict=True))
 SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+HEADS_AND_FEET = re.compile(r"word/(header|footer)\d*\.xml")
+COUNTED_PAGES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 HEADING = re.compile(r"(Heading|Judul)\s?\d.*")
 NO_SECTION = "before the first heading"
+EDGES = (f"{W}hdr", f"{W}ftr")
+EDGE = "head or foot of the pages"
 # Around raised text, of the private characters that no font has.
 RAISED = "\ue000"
 LOWERED = "\ue001"
@@ -79,9 +83,10 @@ def read_document(path: Path) -> Document:
     """Read a DOCX; StudyError where it is none."""
     try:
         with zipfile.ZipFile(path) as opened:
-            names = [MAIN_PART, *(name for name in NOTES if name in opened.namelist())]
+            notes = [name for name in NOTES if name in opened.namelist()]
+            edges = sorted(name for name in opened.namelist() if HEADS_AND_FEET.fullmatch(name))
             # The standard library's parser expands no outside entity.
-            return parse_document([ElementTree.fromstring(opened.read(name)) for name in names])  # noqa: S314
+            return parse_document([ElementTree.fromstring(opened.read(name)) for name in [MAIN_PART, *notes, *edges]])  # noqa: S314
     except FileNotFoundError:
         raise StudyError(
             what="there is no such file", where=str(path), found="nothing", expected="a .docx file", remedy="check FILE"
@@ -97,7 +102,28 @@ def read_document(path: Path) -> Document:
 
 
 def parse_document(roots: Sequence[ElementTree.Element]) -> Document:
-    """Take the text from the parsed parts of a DOCX that hold any; paragraphs without text are left out."""
+    """Take the text from the parsed parts of a DOCX that hold any; paragraphs without text are left out.
+
+    What the heads and feet of pages say is taken once, for Word keeps it for each section and for first pages.
+    """
+    edges = [root for root in roots if root.tag in EDGES]
+    paragraphs, tables = _parse_body([root for root in roots if root.tag not in EDGES])
+    said = dict.fromkeys(text for root in edges for text in _edge_texts(root) if text)
+    added = [Paragraph(text, EDGE, number, "") for number, text in enumerate(said, start=len(paragraphs) + 1)]
+    return Document((*paragraphs, *added), tuple(tables))
+
+
+def _edge_texts(root: ElementTree.Element) -> Iterator[str]:
+    """Yield the paragraphs of the head or foot of a page; a number of pages is no statement."""
+    for paragraph in root.iter(f"{W}p"):
+        simple = " ".join(node.get(f"{W}instr", "") for node in paragraph.iter(f"{W}fldSimple"))
+        coded = " ".join(node.text or "" for node in paragraph.iter(f"{W}instrText"))
+        counts_pages = bool({*simple.split(), *coded.split()} & {*COUNTED_PAGES})
+        text = _block_text(paragraph)
+        yield re.sub(r"\b\d+\b", "", text).strip() if counts_pages else text
+
+
+def _parse_body(roots: Sequence[ElementTree.Element]) -> tuple[list[Paragraph], list[Table]]:
     paragraphs: list[Paragraph] = []
     tables: list[Table] = []
     section = NO_SECTION
@@ -110,7 +136,7 @@ def parse_document(roots: Sequence[ElementTree.Element]) -> Document:
             section = text if HEADING.fullmatch(style) else section
             caption = text
             paragraphs.append(Paragraph(text, section, len(paragraphs) + 1, style))
-    return Document(tuple(paragraphs), tuple(tables))
+    return paragraphs, tables
 
 
 def _text_blocks(node: ElementTree.Element) -> Iterator[ElementTree.Element]:

@@ -529,6 +529,14 @@ class PlanSection(_Section):
 
 
 @dataclass(frozen=True)
+class ScatterSection(_Section):
+    """Into how many jobs a step is divided that makes as many estimations as this, or more (counts)."""
+
+    parts: int
+    estimations: int
+
+
+@dataclass(frozen=True)
 class Configuration(_Section):
     """All settings of a study."""
 
@@ -562,6 +570,7 @@ class Configuration(_Section):
     directions: DirectionsSection | None = None
     imputation: ImputationSection | None = None
     plan: PlanSection = field(default_factory=PlanSection)
+    scatter: ScatterSection | None = None
     groups: GroupsSection | None = None
 
     def compared_groups(self, *, has_waves: bool) -> GroupsSection | None:

@@ -62,10 +62,14 @@ def recorded_names(config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def recorded_configuration(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the configuration as records of a run tell it: collected files by their recorded names, without sheets."""
+    """Return the configuration as records of a run tell it: collected files by their recorded names, without sheets.
+
+    Into how many jobs the work was divided is left out: no result depends on it.
+    """
     names = recorded_names(config)
+    config = {key: value for key, value in config.items() if key != "scatter"}
     if not names:
-        return {**config}
+        return config
     survey = {
         key: _recorded_sample(entry, names) if key in SAMPLES and entry else entry
         for key, entry in config["survey"].items()

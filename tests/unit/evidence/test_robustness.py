@@ -26,13 +26,16 @@ from study.analysis.robustness import (
     curve_facts,
     curve_table,
     data_sets,
+    universe_rows,
     universe_table,
+    universes_as_json,
+    universes_from_json,
     weakest_indicator,
     without,
 )
 from study.analysis.samples import Settings
 from study.base.errors import StudyError
-from study.base.files import read_json, read_table
+from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
@@ -350,6 +353,25 @@ def test_an_estimator_that_fails_leaves_the_others(tmp_path: Path) -> None:
     assert unknown["universe"].unique().tolist() == [5, 6]
     assert unknown["verdict"].unique().tolist() == ["not_testable"]
     assert table.loc[table["universe"] > 6, "estimate"].notna().all()
+
+
+@pytest.mark.parametrize("parts", [1, 2, 5])
+def test_universes_estimated_in_parts_are_those_estimated_at_once(tmp_path: Path, parts: int) -> None:
+    """One data set has a constant item, so that estimates are missing; five parts are partly empty."""
+    constant = answers()
+    constant[:, 0] = 3
+    usual = data_set(tmp_path, answers())
+    sets = [usual, data_set(tmp_path, constant), replace(usual, straight_lining="exclude")]
+    choices = replace(ONE, estimators=("sum_scores", "consistent"), decisions=("percentile", "bias_corrected"))
+    whole = universe_table(sets, choices, ANALYSIS)
+    files = [tmp_path / f"{number}.json" for number in range(parts)]
+    for number, file in enumerate(files):
+        write_json(universes_as_json(universe_rows(sets, choices, ANALYSIS, (number, parts))), file)
+    joined = [rows for file in files for rows in universes_from_json(read_json(file))]
+    pd.testing.assert_frame_equal(universe_table(sets, choices, ANALYSIS, joined), whole, check_exact=True)
+    for name, table in (("whole", whole), ("joined", universe_table(sets, choices, ANALYSIS, joined))):
+        write_table(table, tmp_path / name)
+    assert (tmp_path / "joined").read_bytes() == (tmp_path / "whole").read_bytes()
 
 
 def test_consistent_pls_without_an_admissible_solution_finds_nothing(tmp_path: Path) -> None:

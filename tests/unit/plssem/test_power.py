@@ -11,6 +11,7 @@ from plssem import (
     DataError,
     Model,
     ModelError,
+    Part,
     estimate,
     estimate_from_correlations,
     required_cases,
@@ -20,6 +21,7 @@ from plssem.power import (
     population_correlations,
     required_cases_gamma_exponential,
     simulate_power,
+    simulate_studies,
     ten_times_rule,
 )
 from unit.plssem.samples import answers, model
@@ -125,6 +127,17 @@ def test_the_result_does_not_depend_on_threads_or_batches(monkeypatch: pytest.Mo
     other = simulate_power(population, model(), 30, 6, 40, seed=1, threads=2)
     for field in ("mean", "by_interval", "by_t", "coverage"):
         assert getattr(one, field).tobytes() == getattr(other, field).tobytes()
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 9])
+def test_studies_drawn_in_parts_are_those_drawn_at_once(monkeypatch: pytest.MonkeyPatch, parts: int) -> None:
+    """Batches of two of seven studies: four batches, so that nine parts are empty ones among others."""
+    population = population_correlations(estimate(answers(), model()))
+    monkeypatch.setattr("plssem.power.MAX_NUMBERS", 2 * 40 * population.size)
+    whole = simulate_studies(population, model(), 30, 7, 40, seed=1)
+    drawn = [simulate_studies(population, model(), 30, Part(7, number, parts), 40, seed=1) for number in range(parts)]
+    assert whole.shape == (4, 7, len(simulate_power(population, model(), 30, 7, 40, seed=1).names))
+    assert np.concatenate(drawn, axis=1).tobytes() == whole.tobytes()
 
 
 def test_studies_that_cannot_be_estimated_are_counted() -> None:

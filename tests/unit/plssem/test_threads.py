@@ -13,6 +13,7 @@ from plssem import (
     Bootstrap,
     HigherOrderModel,
     ModeratedModel,
+    Part,
     Product,
     bootstrap,
     bootstrap_consistent,
@@ -23,6 +24,7 @@ from plssem import (
     bootstrap_importance,
     bootstrap_moderated,
     exact_fit,
+    join_bootstraps,
     measurement_invariance,
     permute_groups,
 )
@@ -92,6 +94,32 @@ def test_threads_change_no_bit_and_fewer_resamples_are_the_beginning_of_more(
         np.testing.assert_array_equal(other.admissible, whole.admissible[:resamples])
         for name, draws in other.draws.items():
             np.testing.assert_array_equal(draws, whole.draws[name][:resamples], err_msg=name)
+
+
+@pytest.mark.parametrize("draw", BOOTSTRAPS.values(), ids=BOOTSTRAPS)
+@pytest.mark.parametrize(("resamples", "parts"), [(1100, 2), (1100, 5), (1025, 3), (513, 2)])
+def test_neither_do_parts_that_are_drawn_apart(
+    draw: Callable[[int, int], Bootstrap], resamples: int, parts: int
+) -> None:
+    """More parts than blocks of 512 are empty ones; a block of one resample is never alone."""
+    whole = draw(resamples, 1)
+    drawn = [draw(Part(resamples, number, parts), 1) for number in range(parts)]
+    assert sorted(part.resamples for part in drawn)[0] < whole.resamples
+    assert 1 not in [part.resamples for part in drawn]
+    joined = join_bootstraps(drawn)
+    for name, draws in whole.draws.items():
+        assert joined.draws[name].tobytes() == draws.tobytes(), name
+        assert joined.estimates[name].tobytes() == whole.estimates[name].tobytes(), name
+    assert joined.converged.tobytes() + joined.admissible.tobytes() == (
+        whole.converged.tobytes() + whole.admissible.tobytes()
+    )
+    np.testing.assert_equal(dict(joined.turned), dict(whole.turned))
+
+
+def test_parts_of_different_bootstraps_are_refused() -> None:
+    parts = [bootstrap(DATA, model(), Part(1100, 0, 2), seed=seed) for seed in (1, 2)]
+    with pytest.raises(ValueError, match="parts of different bootstraps"):
+        join_bootstraps(parts)
 
 
 def test_neither_do_they_change_splits_and_distances() -> None:

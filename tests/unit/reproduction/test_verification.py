@@ -1,10 +1,12 @@
 """A small study is frozen, verified and bundled: what a rerun finds changed, and what a reader without data can do."""
 
 import json
+import os
 import platform
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from study.reproduction.certificate import Certificate, level, verify
 from study.reproduction.pages import certificate_page
 from study.reproduction.publication import freeze, sign
 from study.reproduction.study_folder import StudyFolder
-from study.reproduction.workflow_run import run_workflow
+from study.reproduction.workflow_run import find_makers, find_outputs_of, run_workflow
 from study.results.numbers import Numbers, number_file
 from unit.reproduction.publications import number
 
@@ -137,10 +139,20 @@ def test_a_changed_setting_file_and_a_changed_result_are_named(study: StudyFolde
     ]
 
 
+@pytest.fixture(scope="module")
+def rules(frozen: Path) -> tuple[dict[str, str], list[str]]:
+    """The rule of each result, and the results that are made of the survey."""
+    study = StudyFolder(frozen, "config.yaml", CONFIG)
+    return find_makers(study), find_outputs_of(study, study.survey_files)
+
+
 @pytest.fixture
-def honest(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def honest(frozen: Path, rules: tuple[dict[str, str], list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a rerun give what the study's own run gave, without running it again for every forgery."""
-    monkeypatch.setattr(certificate_module, "_rerun", lambda *_: StudyFolder(frozen, "config.yaml", CONFIG))
+    finished = StudyFolder(frozen, "config.yaml", CONFIG)
+    for name, answer in {"_prepare_rerun": finished, "_run": None, "find_makers": rules[0]}.items():
+        monkeypatch.setattr(certificate_module, name, lambda *_, answer=answer: answer)
+    monkeypatch.setattr(certificate_module, "find_outputs_of", lambda *_: rules[1])
 
 
 def renew_digests(study: StudyFolder) -> None:
@@ -305,6 +317,139 @@ def test_a_broken_manifest_is_refused(study: StudyFolder, tmp_path: Path, text: 
     write(study.root, "published/manifest.json", text)
     with pytest.raises((StudyError, StudyErrors), match=message):
         verified(study, tmp_path / "rerun")
+
+
+def edit_manifest(study: StudyFolder, **entries: object) -> None:
+    manifest = read_json(study.published / "manifest.json")
+    write_json(manifest | entries, study.published / "manifest.json")
+
+
+def replace_by_link(study: StudyFolder) -> None:
+    path = study.published / "numbers.json"
+    path.rename(study.root / "numbers.json")
+    path.symlink_to(study.root / "numbers.json")
+
+
+def add_folder_by_link(study: StudyFolder) -> None:
+    (study.published / "figures").symlink_to(study.root / "scripts", target_is_directory=True)
+
+
+def replace_by_pipe(study: StudyFolder) -> None:
+    (study.published / "checks.json").unlink()
+    os.mkfifo(study.published / "checks.json")
+
+
+def swell(study: StudyFolder) -> None:
+    """Ten gigabytes that take no room on the disk."""
+    os.truncate(study.published / "numbers.json", 10**10)
+
+
+def state_manifest_twice(study: StudyFolder) -> None:
+    path = study.published / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("{", '{"commit": null,', 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("forge_it", "message"),
+    [
+        (replace_by_link, r"published/numbers\.json: found a link"),
+        (add_folder_by_link, r"published/figures: found a link"),
+        (replace_by_pipe, r"published/checks\.json: found a pipe or a device"),
+        (swell, r"published/numbers\.json: found 10000 MB"),
+        (state_manifest_twice, r"the manifest cannot be read: .*'commit' stands twice"),
+        (lambda study: write(study.root, "published/manifest.json", "[" * 100_000), "nested too deeply"),
+        (lambda study: (study.published / "manifest.json").write_bytes(b"\xff{}"), "the manifest cannot be read"),
+        (lambda study: write(study.root, "published/manifest.json", ""), "the manifest cannot be read"),
+        (lambda study: write(study.root, "published/environment.json", ""), r"environment\.json"),
+        (lambda study: write(study.root, "published/environment.json", "[1]"), r"environment\.json"),
+        (lambda study: edit_manifest(study, from_survey=["../numbers.json"]), "value not allowed"),
+        (lambda study: edit_manifest(study, commit="--output=x"), "value not allowed"),
+    ],
+)
+def test_what_is_no_publication_is_refused_in_one_line_before_anything_runs(
+    study: StudyFolder, tmp_path: Path, forge_it: Callable[[StudyFolder], None], message: str
+) -> None:
+    forge_it(study)
+    with pytest.raises((StudyError, StudyErrors), match=message) as refusal:
+        verified(study, tmp_path / "rerun")
+    assert str(refusal.value).count("\n") == 0
+    assert not any((tmp_path / "rerun").iterdir())
+
+
+NUMBERS = "numbers.json"
+
+
+@pytest.mark.usefixtures("honest")
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        (NUMBERS, lambda old: old.replace(b'"value": 0.5,', b'"value": 0.9, "value": 0.5,')),
+        (NUMBERS, lambda old: old.replace(b"0.5,", b"NaN,")),
+        (NUMBERS, lambda old: old.replace(b"0.5,", b"0.50,")),
+        (NUMBERS, lambda old: old.replace(b"collected", b"collected\xff")),
+        (NUMBERS, lambda _: b""),
+        (NUMBERS, lambda _: b"[" * 100_000),
+        ("tables/paths.csv", lambda old: old.replace(b"\n", b"\r\n")),
+        ("tables/paths.csv", lambda old: b"\xef\xbb\xbf" + old),
+        ("tables/paths.csv", lambda old: old.replace(b"X->Y", b"X->Y" * 50_000)),
+        ("tables/paths.csv", lambda old: old.replace(b"X->Y", b"X->\xff")),
+        ("tables/paths.csv", lambda old: old.replace(b"0.5", b"nan")),
+        ("tables/paths.csv", lambda old: old.replace(b"0.5", b"0.5 ")),
+        ("manuscript/manuscript.en.md", lambda old: old.replace(b"path", b"p\xcc\x81ath")),
+        ("manuscript/manuscript.en.md", lambda old: old.replace(b"\n", b"\r\n")),
+    ],
+)
+def test_a_forger_who_claims_another_machine_gains_nothing_for_numbers_and_words(
+    study: StudyFolder, tmp_path: Path, file: str, content: Callable[[bytes], bytes]
+) -> None:
+    """Digests are renewed, and other packages said to have made it: only documents and figures may have other bytes."""
+    path = study.published / file
+    path.write_bytes(content(path.read_bytes()))
+    forge(study, "environment.json", platform.python_version(), "3.11.2")
+    certificate = verified(study, tmp_path / "rerun")
+    assert level(certificate) == 0
+    assert certificate.failure.count("\n") == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_results_that_are_not_published_themselves_cannot_be_forged_either(study: StudyFolder, tmp_path: Path) -> None:
+    """Such as the draws, of which the manifest has the digest alone."""
+    forge(study, "environment.json", platform.python_version(), "3.11.2")
+    manifest = read_json(study.published / "manifest.json")
+    manifest["outputs"]["responses.csv"]["sha256"] = "0" * 64
+    write_json(manifest, study.published / "manifest.json")
+    assert level(verified(study, tmp_path / "rerun")) == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_the_rules_that_the_manifest_names_are_those_of_the_workflow(study: StudyFolder, tmp_path: Path) -> None:
+    manifest = read_json(study.published / "manifest.json")
+    manifest["outputs"]["numbers.json"]["rule"] = "clean_survey"
+    write_json(manifest, study.published / "manifest.json")
+    certificate = verified(study, tmp_path / "rerun")
+    assert [(entry.name, entry.change) for entry in certificate.tampered] == [
+        ("numbers.json", "made by estimate, not by clean_survey")
+    ]
+    assert level(certificate) == 0
+
+
+def test_without_the_survey_nothing_else_is_taken_as_it_is(study: StudyFolder, tmp_path: Path) -> None:
+    """Numbers said to be made of the survey would not be computed anew."""
+    shutil.copy(study.results / "responses.csv", study.published)
+    (study.root / "data" / "raw.csv").unlink()
+    edit_manifest(study, from_survey=["responses.csv", "numbers.json"])
+    certificate = verified(study, tmp_path / "rerun")
+    assert certificate.failure.startswith("the manifest does not say what the workflow does")
+    assert "numbers.json" in certificate.failure
+    assert level(certificate) == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_a_hidden_file_and_one_of_another_case_are_added_ones(study: StudyFolder, tmp_path: Path) -> None:
+    write(study.root, "published/.hidden.csv", "path,estimate\n")
+    write(study.root, "published/tables/Paths.csv", "path,estimate\n")
+    found = [(entry.name, entry.change) for entry in verified(study, tmp_path / "rerun").tampered]
+    assert found == [("published/.hidden.csv", "added"), ("published/tables/Paths.csv", "added")]
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen here: nothing is signed")

@@ -36,17 +36,24 @@ class Rendered:
     main: bytes
     read: Document
 
+    def parsed(self, root: ElementTree.Element) -> Document:
+        """Read a main part, with the heads and feet of the pages as they were."""
+        there = parts(self.docx.read_bytes())
+        edges = [content for name, content in there.items() if name.startswith(("word/header", "word/footer"))]
+        return parse_document([root, *map(ElementTree.fromstring, edges)])
+
     def check(self, main: bytes) -> list[Finding]:
-        return check_document(self.read, parse_document([ElementTree.fromstring(main)]), self.language)
+        return check_document(self.read, self.parsed(ElementTree.fromstring(main)), self.language)
 
     def finds(self, mutant: Mutant) -> bool:
-        findings = check_document(self.read, parse_document([mutant.root]), self.language)
+        findings = check_document(self.read, self.parsed(mutant.root), self.language)
         return any(finding.is_error for finding in findings)
 
-    def returned(self, main: bytes) -> Path:
-        """Write a copy of the Word file with another main part."""
+    def returned(self, main: bytes, **other: bytes) -> Path:
+        """Write a copy of the Word file with another main part, and with other parts of word/ by name."""
         copy = self.results / "returned.docx"
-        copy.write_bytes(zip_archive({**parts(self.docx.read_bytes()), MAIN_PART: main}))
+        others = {f"word/{name}.xml": content for name, content in other.items()}
+        copy.write_bytes(zip_archive({**parts(self.docx.read_bytes()), MAIN_PART: main, **others}))
         return copy
 
 
@@ -68,6 +75,29 @@ def rendered(folder: Path, language: str) -> Rendered:
 @pytest.fixture(scope="module", params=["id", "en"])
 def manuscript(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     return rendered(tmp_path_factory.mktemp(request.param), request.param)
+
+
+def edge(kind: str, *texts: str, field: str = "") -> bytes:
+    runs = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    page = f'<w:p><w:fldSimple w:instr=" {field} "><w:r><w:t>17</w:t></w:r></w:fldSimple></w:p>' if field else ""
+    return f'<w:{kind} xmlns:w="{W[1:-1]}">{runs}{page}</w:{kind}>'.encode()
+
+
+def test_heads_and_feet_of_pages_are_read(manuscript: Rendered) -> None:
+    """Word repeats them for first and even pages and counts pages; a result there is a statement as any other."""
+    (name,) = [name for name in parts(manuscript.docx.read_bytes()) if name.startswith("word/header")]
+    own = parts(manuscript.docx.read_bytes())[name]
+
+    def errors(**other: bytes) -> list[str]:
+        found = read_document(manuscript.returned(manuscript.main, **other))
+        return [one.place for one in check_document(manuscript.read, found, manuscript.language) if one.is_error]
+
+    assert errors(header2=own, header3=own, footer3=edge("ftr", field="PAGE")) == []
+    assert errors(header2=edge("hdr", "Handayani et al., 2025")) == []
+    assert len(errors(footer2=edge("ftr", "β = .918"))) == 1
+    said = {"id": ("DATA SIMULASI", "DATA NYATA"), "en": ("SIMULATED DATA", "REAL DATA")}[manuscript.language]
+    before, after = (read_document(manuscript.returned(manuscript.main, header1=edge("hdr", text))) for text in said)
+    assert [one.is_error for one in check_document(before, after, manuscript.language)] == [True]
 
 
 def test_the_clean_file_gives_no_alarm(manuscript: Rendered, capsys: pytest.CaptureFixture[str]) -> None:
