@@ -367,10 +367,11 @@ def _tetrads(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
 
 def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
     """Rows of a table that has each construct, or each path, once for every pair of groups of every question."""
-    before = ""
+    before: tuple[str, ...] = ()
     for name in article.quotes.numbers.rows(spec.prefix):
         key = f"{spec.prefix}.{name}"
         question = article.value(f"{key}.question")
+        pair = (question, *(article.value(f"{key}.group_{side}") for side in (1, 2)))
         groups = " – ".join(_sized_group(article, key, question, side) for side in (1, 2))
         asked = article.manuscript.question(question)
         heading = f"{asked} {groups}" if asked.endswith("?") else f"{asked}: {groups}"
@@ -378,8 +379,8 @@ def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
             words = article.name(article.value(f"{key}.construct"))
         else:
             words = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
-        yield Row(name, words, heading="" if heading == before else heading)
-        before = heading
+        yield Row(name, words, heading="" if pair == before else heading)
+        before = pair
 
 
 def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> str:

@@ -366,6 +366,8 @@ def test_the_text_says_of_groups_what_their_numbers_say(tmp_path: Path, language
         assert "(omnibus)" in text
     if state == "alike":
         assert "< 5" in text.replace("\\", "")
+        # Each pair of groups heads the rows of its constructs once, and those of its paths.
+        assert sum(line.startswith("| **") and "≥ 5" in line for line in text.splitlines()) == 2
 
 
 def test_a_study_without_groups_says_nothing_of_them(tmp_path: Path) -> None:
