@@ -30,9 +30,8 @@ def main(
     write_table(table, outputs["universes"])
     write_table(robustness.curve_table(table), outputs["paths"])
     write_table(robustness.choice_table(table), outputs["options"])
-    write_json(
-        robustness.curve_facts(table, choices, main_analysis, received.model.observed.values()), outputs["facts"]
-    )
+    facts = robustness.curve_facts(table, choices, main_analysis, received.model.observed.values())
+    write_json(facts, outputs["facts"])
 
 
 if "snakemake" in globals():

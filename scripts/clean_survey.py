@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
@@ -24,20 +22,16 @@ def main(
     omission_distance: int | None = None,
 ) -> None:
     cleaned, book, study = inputs.clean(), read_codebook(inputs.codebook), read_study_model(inputs.model)
-    survey, source = inputs.survey, inputs.survey.source
-    reasons = [exclusion.reason for exclusion in cleaned.excluded]
-    check_expected_n(len(cleaned.kept), expected_n, f"survey.{sample}.expected_n", source, reasons)
-    if folds is not None and omission_distance is not None:
-        check_settings(len(cleaned.kept), folds, omission_distance, source)
-    responses = response_table(cleaned.kept, book)
+    source, n, responses = inputs.survey.source, len(cleaned.kept), response_table(cleaned.kept, book)
+    check_expected_n(n, expected_n, f"survey.{sample}.expected_n", source, cleaned.reasons)
+    check_settings(n, folds, omission_distance, source)
     check_responses(responses, study.indicators, book, source)
-    # Controls and moderators are of the full sample's models; a pilot tests the items.
-    variables = study.observed.values() if sample == "full" else ()
+    variables = study.observed.values() if sample == "full" else ()  # a pilot tests the items alone
     observed = observe(cleaned.kept, variables, smallest_category, source)
-    write_table(pd.concat([responses, observed], axis=1), outputs["responses"])
+    write_table(responses.join(observed), outputs["responses"])
     write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
-    write_table(source_table(cleaned.kept, survey), outputs["sources"])
-    write_json(count_flow(cleaned, book, survey).content(), outputs["flow"])
+    write_table(source_table(cleaned.kept, inputs.survey), outputs["sources"])
+    write_json(count_flow(cleaned, book, inputs.survey).content(), outputs["flow"])
 
 
 if "snakemake" in globals():

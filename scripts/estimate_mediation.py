@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from plssem import estimate
 from study.analysis.draws import write_bootstrap
 from study.analysis.rival_tables import bootstrap_rival, mediation_table, rival_model, rival_table
 from study.analysis.samples import SampleInputs
@@ -24,12 +23,9 @@ def main(
     draws: Sequence[Path],
 ) -> None:
     sample, (study, answers), declared = inputs.read(), inputs.read_all(), read_claims(claims)
-    main_fit = estimate(sample.indicators, sample.model)
     drawn = {}
     for name, path in zip(declared.rivals, draws, strict=True):
-        draw = partial(
-            bootstrap_rival, main_fit, answers, study.columns, rival_model(study, declared, name, inputs.settings)
-        )
+        draw = partial(bootstrap_rival, sample, answers, rival_model(study, declared, name, inputs.settings))
         drawn[name] = resampling.draw(draw, partial(Estimates.of_model, study, name))
         write_bootstrap(drawn[name], path)
     write_table(rival_table(drawn, resampling.confidence_level), effects)

@@ -41,21 +41,15 @@ from study.demo_data import (
     twin_configuration,
     twin_rows,
 )
-from study.drafting import (
-    Columns,
-    Question,
+from study.drafting.columns import Columns, Question, check_table, sort_columns, take_items
+from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
+from study.drafting.study_files import (
     SurveyExport,
-    check_table,
     draft_codebook,
     draft_config,
-    draft_from_list,
     draft_model,
     draft_reported_model,
-    question_workbook,
     questions_on_design,
-    read_question_list,
-    sort_columns,
-    take_items,
     taken_settings,
 )
 from study.instrument.lint import Finding, finding_table, inspect, says
@@ -517,8 +511,8 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
     survey = study.configuration.survey.samples[sample]
     submissions = interpret_tables(survey, tables, study.codebook, study.model.indicators)
     cleaned = clean(submissions, study.configuration.cleaning, study.codebook, survey)
-    reasons = [exclusion.reason for exclusion in cleaned.excluded]
-    check_expected_n(len(cleaned.kept), survey.expected_n, f"survey.{sample}.expected_n", survey.source, reasons)
+    key = f"survey.{sample}.expected_n"
+    check_expected_n(len(cleaned.kept), survey.expected_n, key, survey.source, cleaned.reasons)
     if sample == "full":
         smallest_category = study.configuration.description.smallest_category
         observed = observe(cleaned.kept, study.model.observed.values(), smallest_category, survey.source)

@@ -16,7 +16,9 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 # What reads the words that authors and other programs write, and what makes the simulated forms and first drafts.
 READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/demo_data.py",
-    "study/drafting.py",
+    "study/drafting/columns.py",
+    "study/drafting/study_files.py",
+    "study/drafting/question_list.py",
     "study/other_engines/smartpls_report.py",
     "study/returned_document/statements.py",
     "study/returned_document/word_text.py",

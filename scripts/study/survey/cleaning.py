@@ -54,6 +54,11 @@ class Cleaned:
     kept: tuple[Submission, ...]
     excluded: tuple[Exclusion, ...]
 
+    @property
+    def reasons(self) -> list[str]:
+        """Why each row was left out."""
+        return [exclusion.reason for exclusion in self.excluded]
+
 
 @dataclass(frozen=True)
 class Flow:

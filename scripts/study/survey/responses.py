@@ -128,12 +128,14 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
         raise StudyError(what=what, where=source, found=found, expected=f"{key}: {expected_n}", remedy=remedy)
 
 
-def check_settings(kept: int, folds: int, omission_distance: int, source: str) -> None:
-    """StudyError where the settings of prediction do not suit the number of respondents kept.
+def check_settings(kept: int, folds: int | None, omission_distance: int | None, source: str) -> None:
+    """StudyError where the settings of prediction do not suit the number of respondents kept; None is not checked.
 
     Cross-validation takes a respondent or more for each of the `folds`; blindfolding more respondents than its
     distance, which must not divide their number, or it would omit whole respondents.
     """
+    if folds is None or omission_distance is None:
+        return
     fewest = max(folds, omission_distance + 1)
     if kept < fewest:
         what = "too few respondents for the settings"

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
-from study.drafting import Columns, SurveyExport, draft_codebook, draft_config, draft_model, sort_columns
+from study.drafting.columns import Columns, sort_columns
+from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model
 from study.setup.codebook import normalise, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.study_model import read_study_model

@@ -7,15 +7,8 @@ import pytest
 
 from study.base.errors import StudyError, StudyErrors
 from study.commands import start_study
-from study.drafting import (
-    Columns,
-    Question,
-    SurveyExport,
-    draft_codebook,
-    draft_config,
-    draft_model,
-    sort_columns,
-)
+from study.drafting.columns import Columns, Question, sort_columns
+from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
 from study.survey.reading import Row, Table, column_letter, read_survey_table

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 import yaml
 
-from study.drafting import draft_codebook, sort_columns
+from study.drafting.columns import sort_columns
+from study.drafting.study_files import draft_codebook
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
 from study.survey.cleaning import clean, response_table

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.drafting import Columns, Question, draft_codebook, sort_columns
+from study.drafting.columns import Columns, Question, sort_columns
+from study.drafting.study_files import draft_codebook
 from study.setup.codebook import read_codebook
 from study.survey.scoring import AnswerError, score_answer
 from unit.drafting.test_drafts import asked, drafted, headers, table

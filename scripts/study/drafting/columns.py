@@ -1,0 +1,750 @@
+"""Find what the columns of an export ask, and what their headers and answers leave open."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from study.base.errors import StudyError
+from study.setup.codebook import SHARED, normalise
+from study.survey.duplicates import read_moment
+from study.survey.identity import is_personal_header
+from study.survey.layouts import MOMENTS, TIME_HEADERS, platform_columns
+from study.survey.question_kinds import (
+    INSTRUCTED,
+    MISSING,
+    AskedChoice,
+    Column,
+    TimeTaken,
+    find_attention_checks,
+    find_boxes,
+    find_describing,
+    find_lists,
+    find_time_taken,
+    header_words,
+    is_never_used,
+    is_yes_no,
+)
+from study.survey.reading import Table
+from study.survey.scoring import (
+    Ladder,
+    ProposedScale,
+    choose_ladder,
+    enumerate_figures,
+    propose_figures,
+    propose_scale,
+    read_figure,
+    read_ladders,
+    strip_number,
+)
+
+__all__ = [
+    "PHONE",
+    "Columns",
+    "ItemGroup",
+    "Question",
+    "accepts",
+    "check_table",
+    "list_blocks",
+    "list_in_line",
+    "name_block",
+    "quote",
+    "sort_columns",
+    "take_items",
+]
+
+ENDS, STARTS = ("completion time", "waktu selesai", "waktu penyelesaian"), ("start time", "waktu mulai")
+FORMATS = (
+    *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S"),
+    *("%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y"),
+)
+PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
+EMAIL = re.compile(r"\b(e-?mail|surel)\b")
+CONSENT = re.compile(
+    r"\b(bersedia|persetujuan|menyetujui|consent)\b"
+    r"|\b(agree|willing)\b.*\bto (take part|participate)\b"
+    r"|\bsetuju\b.*\b(berpartisipasi|ikut serta|mengikuti|menjadi responden)\b"
+)
+YES = re.compile(r"(ya|yes|bersedia|setuju|i agree|saya bersedia|saya setuju)\b")
+NO = re.compile(r"(tidak|no|saya tidak|i do not|i don't|i disagree|menolak|keberatan)\b")
+# Headers of numbers that count something or stand for a fact, which no point of a scale does; the second where short.
+COUNTED = re.compile(r"\b(jumlah|berapa|banyaknya|umur|usia|age|number of|how many|how much|how long)\b")
+FACT = re.compile(
+    r"\b(no|nomor|id|lama|tahun|years?|pendapatan|penghasilan|omzet|income|jenis kelamin|gender|sex|pendidikan|"
+    r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
+)
+SHORT = 4  # words of a header at most
+CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
+NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
+TAKEN = "respondent"  # the column of respondents in responses.csv
+# Figures that stand for no answer, where they stand apart from the others.
+MISSING_CODES = frozenset({7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 999, 9999})
+MOST_STRANGERS = 0.1  # share of an item's answers that are on no scale
+LONGEST_SCALE = 10  # points of a scale in figures
+FEWEST_POINTS = 3  # of the items' scale, beside which a column of 1 and 2 is no item
+SMALLEST = 5  # respondents with an answer that a draft may quote where it is no word of a scale
+MOST_SHOWN = 12  # different answers that a draft quotes
+FEWEST_PAIRS = 10  # respondents from whom a correlation is told
+FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
+ANSWERS_OF_CONSENT = 4  # different ones at most: more are names or remarks
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a draft asks its author: the key it is about, why it cannot be known, what was seen, what to write.
+
+    seen: counts by answer, or words where answers are not quoted. columns: headers, where the question is about some.
+    entry: what may be copied to the codebook, as YAML on one line; empty where nothing is proposed.
+    """
+
+    key: str
+    why: str
+    seen: Mapping[str, int] | str
+    write: str
+    columns: tuple[str, ...] = ()
+    entry: str = ""
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """Items whose answers are on one scale, with its name in the codebook and what is proposed of it."""
+
+    name: str
+    items: tuple[Column, ...]
+    scale: ProposedScale
+
+    @cached_property
+    def answers(self) -> Counter[str]:
+        """The answers to all of them, without marks of no answer, with their counts."""
+        return sum((item.answered for item in self.items), Counter[str]())
+
+    def spellings(self) -> dict[int, list[str]]:
+        """Name the labels that were found, by the point of the scale that they stand for."""
+        labels = self.scale.spellings
+        return {point: [text for text in labels if labels[text] == point] for point in range(1, self.scale.points + 1)}
+
+    def marks(self) -> list[str]:
+        """Name the marks of no answer: a dash, and those that the items hold, as they are written first."""
+        found = {normalise(text): text for item in self.items for text in item.answers}
+        return [MISSING[0], *(text for name, text in found.items() if name in MISSING[1:])]
+
+    def count_marks(self) -> dict[str, int]:
+        """Count the marks of no answer that the items hold."""
+        counts = {mark: sum(item.counts[normalise(mark)] for item in self.items) for mark in self.marks()}
+        return {mark: number for mark, number in counts.items() if number}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of an export by what they seem to hold, in its order.
+
+    groups: the items by scale, most items first. others: a column alone on a scale, which may be no item. identity: its
+    kind is phone or text. undecided: what only the author can place. headers: of all columns. attention: columns with
+    the right answer. describing: by name. unused: texts of respondents' own, dates, nothing. added: by the platform.
+    """
+
+    groups: tuple[ItemGroup, ...]
+    others: tuple[Column, ...]
+    timestamp: Column | None
+    consent: Column | None
+    identity: Column | None
+    personal: tuple[Column, ...]
+    undecided: tuple[Column, ...]
+    headers: tuple[str, ...]
+    attention: tuple[tuple[Column, tuple[str, ...]], ...] = ()
+    choices: tuple[AskedChoice, ...] = ()
+    time_taken: TimeTaken | None = None
+    describing: Mapping[str, Column] = field(default_factory=dict)
+    unused: tuple[Column, ...] = ()
+    added: tuple[Column, ...] = ()
+
+    @property
+    def items(self) -> tuple[Column, ...]:
+        """All items, in the order of the file."""
+        found = {item.header: item for group in self.groups for item in group.items}
+        return tuple(found[header] for header in self.headers if header in found)
+
+    @property
+    def scale(self) -> ProposedScale:
+        """The scale of most items."""
+        return self.groups[0].scale
+
+    @property
+    def points(self) -> int:
+        """The points of the scale of most items."""
+        return self.scale.points
+
+    def marks(self) -> list[str]:
+        """Name the marks of no answer among most items."""
+        return self.groups[0].marks()
+
+    def group_of(self, item: Column) -> ItemGroup:
+        """Return the group of an item."""
+        return next(group for group in self.groups if item in group.items)
+
+    @cached_property
+    def codes(self) -> dict[str, Column]:
+        """Give each item a code: its header where all headers are single words (X1.1, KP2), else Q1, Q2, ..."""
+        if all(_is_code(item.header) for item in self.items):
+            return {item.header: item for item in self.items}
+        width = len(str(len(self.items)))
+        headers = {normalise(header) for header in self.headers}
+        beginning = "Q"
+        # A code is a valid header, too: no column may be bound by the code of another.
+        while headers & {f"{beginning}{number:0{width}d}".casefold() for number in range(1, len(self.items) + 1)}:
+            beginning += "Q"
+        return {f"{beginning}{number:0{width}d}": item for number, item in enumerate(self.items, start=1)}
+
+    def formats(self) -> list[str]:
+        """Name the form of time that reads every time stamp; the first one where several or none do."""
+        return _formats(self.timestamp)
+
+    def questions(self, language: str = "id") -> tuple[Question, ...]:
+        """List what the draft cannot know: the scales, reversed items, time, columns without a place."""
+        return (
+            *(question for group in self.groups for question in _ask_scale(group)),
+            *(_ask_other_scale(column) for column in self.others),
+            *_ask_reversed(self),
+            *_ask_time(self),
+            *(_ask_column(column, number, language) for number, column in enumerate(self.undecided, start=1)),
+        )
+
+
+def check_table(table: Table) -> None:
+    """StudyError for a table of a single column, which no survey is."""
+    if len(table.headers) == 1:
+        raise StudyError(
+            what="the file has a single column",
+            where=table.source,
+            found="one question",
+            expected="a column per question",
+            remedy="see whether the separator is none of comma, semicolon, tab and bar; else export the survey again",
+        )
+
+
+def sort_columns(table: Table) -> Columns:
+    """Sort the columns of an export by header and answers; those that its platform adds are passed over."""
+    columns = [_column(table, index) for index in range(len(table.headers))]
+    timestamp = _find_timestamp(columns, table.layout)
+    time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
+    added = [column for column in columns if normalise(column.header) in platform_columns(table.layout)]
+    told = [timestamp, *(time_taken.columns if time_taken else ()), *added]
+    asked = [column for column in columns if column not in told]
+    consent = next((column for column in asked if _is_consent(column)), None)
+    choices = _find_choices([column for column in asked if column != consent])
+    several = [column for choice in choices for column in choice.columns]
+    asked = [column for column in asked if column != consent and column not in several]
+    scaled = [column for column in asked if not INSTRUCTED.search(header_words(column.header))]
+    found = sorted(_find_groups(scaled), key=len, reverse=True)
+    groups = tuple(_name_groups([found[0] if found else (), *(group for group in found[1:] if len(group) > 1)]))
+    others = tuple(group[0] for group in found[1:] if len(group) == 1)
+    items = [item for group in groups for item in group.items]
+    left = [column for column in asked if column not in (*others, *items)]
+    personal = [column for column in (*left, *added) if is_personal_header(column.header) and column not in told[:1]]
+    identity = _find_identity([column for column in personal if column.answered])
+    found_columns = Columns(
+        groups=groups,
+        others=others,
+        timestamp=timestamp,
+        consent=consent,
+        identity=identity,
+        personal=tuple(column for column in personal if column != identity),
+        undecided=tuple(column for column in left if column not in personal),
+        headers=table.headers,
+        choices=tuple(choices),
+        time_taken=time_taken,
+        added=tuple(column for column in added if column not in personal and column not in told[: -len(added)]),
+    )
+    return _place(found_columns)
+
+
+def _place(columns: Columns) -> Columns:
+    """Give the columns that are left the place that their header and answers tell plainly."""
+    attention = tuple(find_attention_checks(columns.undecided))
+    left = [column for column in columns.undecided if column not in [check for check, _ in attention]]
+    describing = find_describing(left)
+    left = [column for column in left if column not in describing.values()]
+    unused = tuple(c for c in left if is_never_used(c) and not CONSENT.search(header_words(c.header)))
+    undecided = tuple(column for column in left if column not in unused)
+    return replace(columns, attention=attention, describing=describing, unused=unused, undecided=undecided)
+
+
+def _find_timestamp(columns: Sequence[Column], layout: str) -> Column | None:
+    """Find when a form was handed in: where the platform says so, else by the usual names."""
+    for names in (MOMENTS.get(layout, ()), TIME_HEADERS, ENDS, STARTS):
+        found = next((column for column in columns if normalise(column.header) in names and column.answered), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _find_choices(columns: Sequence[Column]) -> list[AskedChoice]:
+    """Find questions with several answers, in boxes or in one cell; a list of agreement is none."""
+    boxes = list(find_boxes(columns))
+    boxed = [column for choice in boxes for column in choice.columns]
+    lists = [find_lists(column) for column in columns if column not in boxed and not is_personal_header(column.header)]
+    return [*boxes, *filter(None, lists)]
+
+
+def _formats(timestamp: Column | None) -> list[str]:
+    stamps = timestamp.answers if timestamp else ()
+    return [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)][:1] or [FORMATS[0]]
+
+
+def take_items(table: Table, indicators: Sequence[str]) -> Columns:
+    """Sort the columns of an export whose items are known: the indicators of a model, by header.
+
+    StudyError where the export lacks one.
+    """
+    places = {normalise(header): index for index, header in enumerate(table.headers)}
+    lacking = [name for name in indicators if normalise(name) not in places]
+    if lacking:
+        raise StudyError(
+            what="the export lacks indicators of the model",
+            where=table.source,
+            found=", ".join(lacking),
+            expected="a column for each, under the name that the model has",
+            remedy="give the file that the model was estimated from",
+        )
+    items = [_column(table, places[normalise(name)]) for name in indicators]
+    rest = [index for index in range(len(table.headers)) if _column(table, index) not in items]
+    left = _sort_rest(table, rest) if rest else Columns((), (), None, None, None, (), (), ())
+    undecided = (*left.items, *left.others, *left.undecided)
+    return replace(left, groups=_group_items(items), others=(), undecided=undecided, headers=table.headers)
+
+
+def _group_items(items: Sequence[Column]) -> tuple[ItemGroup, ...]:
+    """Group known items by scale; those that show none, as where all gave one answer, join the largest group."""
+    found = sorted(_find_groups(items), key=len, reverse=True) or [()]
+    strange = [item for item in items if not any(item in group for group in found)]
+    return tuple(_name_groups([(*found[0], *strange), *found[1:]]))
+
+
+def _sort_rest(table: Table, rest: Sequence[int]) -> Columns:
+    """Sort some columns of a table by their indices."""
+    rows = tuple(replace(row, cells=tuple(row.cells[index] for index in rest)) for row in table.rows)
+    headers, columns = (tuple(names[index] for index in rest) for names in (table.headers, table.columns))
+    return sort_columns(replace(table, headers=headers, columns=columns, rows=rows))
+
+
+def _column(table: Table, index: int) -> Column:
+    return Column(table.headers[index], table.columns[index], tuple(row.cells[index].strip() for row in table.rows))
+
+
+def _find_identity(personal: Sequence[Column]) -> Column | None:
+    """Find what tells respondents apart: a telephone number, else an address of e-mail."""
+    kinds = (PHONE, EMAIL)
+    return next((column for kind in kinds for column in personal if kind.search(header_words(column.header))), None)
+
+
+def _is_consent(column: Column) -> bool:
+    """Whether a column asks for consent and holds nothing but yes and no: names that sign it are quoted nowhere."""
+    answers = column.answered
+    plain = all(accepts(answer) or NO.match(answer) or _is_no(answer) for answer in answers)
+    return CONSENT.search(header_words(column.header)) is not None and plain and len(answers) <= ANSWERS_OF_CONSENT
+
+
+def _is_no(answer: str) -> bool:
+    return read_ladders()["yes_no"].find(answer) == "no"
+
+
+def _name_groups(groups: Sequence[tuple[Column, ...]]) -> Iterator[ItemGroup]:
+    """Name the scale of each group: that of most items is the shared one, the others by their words and points."""
+    taken: list[str] = []
+    for number, items in enumerate(groups):
+        scale = _propose(items)
+        ladder = _choose_ladder_of(items)
+        kind = next((name for name, each in read_ladders().items() if each is ladder), "points")
+        stem = SHARED if number == 0 else f"{kind}_{scale.points}"
+        names = (stem, *(f"{stem}_{other}" for other in range(2, len(groups) + 2)))
+        taken.append(next(name for name in names if name not in taken))
+        yield ItemGroup(taken[-1], items, scale)
+
+
+def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the groups of items whose answers are on one scale: those in words of one kind, then those in figures."""
+    ladders = [(choose_ladder(column.answered), column) for column in columns]
+    kinds = list({id(ladder): ladder for ladder, _ in ladders if ladder is not None}.values())
+    worded = [(ladder, tuple(column for other, column in ladders if other is ladder)) for ladder in kinds]
+    for ladder, group in worded:
+        yield from _part_by_scale(group, ladder)
+    yield from _find_yes_no(columns)
+    yield from _find_figures([column for column in columns if not any(column in group for _, group in worded)])
+
+
+def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the items that are answered with yes or no: several of a block of codes; other columns may screen."""
+    found = [column for column in columns if _is_code(column.header) and is_yes_no(column)]
+    blocks = Counter(name_block(column.header) for column in found)
+    items = tuple(column for column in found if blocks[name_block(column.header)] > 1)
+    if items:
+        yield items
+
+
+def _part_by_scale(columns: tuple[Column, ...], ladder: Ladder) -> Iterator[tuple[Column, ...]]:
+    """Part items in words of one kind by whole scales; all are one group unless every block of them makes a whole one.
+
+    Blocks: by the beginnings of codes; else neighbours on the same shortest scale.
+    """
+    scales = {column.header: propose_scale(column.answered, ladder).words for column in columns}
+    names = [name_block(column.header) for column in columns]
+    coded = all(_is_code(column.header) for column in columns) and len(set(names)) < len(names)
+    blocks = [
+        tuple(run)
+        for _, run in groupby(
+            columns, lambda column: name_block(column.header) if coded else str(scales[column.header])
+        )
+    ]
+    proposed = [propose_scale(sum((column.answered for column in block), Counter[str]()), ladder) for block in blocks]
+    if any(scale.doubts for scale in proposed):
+        yield columns
+        return
+    kinds = list(dict.fromkeys(str(scale.words) for scale in proposed))
+    for kind in kinds:
+        parts = [block for block, scale in zip(blocks, proposed, strict=True) if str(scale.words) == kind]
+        yield tuple(column for part in parts for column in part)
+
+
+def _find_figures(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the items in figures; a number that goes beyond most of the others is on another scale, or on none."""
+    found = [column for column in columns if _is_in_figures(column)]
+    coded = [column for column in found if _is_code(column.header)]
+    candidates = coded if 2 * len(coded) >= len(found) else found
+    if candidates:
+        highest = _highest_of_blocks(candidates)
+        usual = _usual_points(list(highest.values()))
+        lowest = 1 if usual <= FEWEST_POINTS else 2
+        yield tuple(column for column in candidates if lowest < highest[column.header] <= usual)
+        beyond = tuple(column for column in candidates if highest[column.header] > usual)
+        blocks = dict.fromkeys(sorted(highest[column.header] for column in beyond))
+        parts = [tuple(column for column in beyond if highest[column.header] == block) for block in blocks]
+        yield from (part for part in parts if len(part) > 1)
+
+
+def _highest(column: Column) -> int:
+    """Return the highest figure that is an answer on a scale, 0 where there is none."""
+    return max(_on_scale(column.figures), default=0)
+
+
+def _highest_of_blocks(columns: Sequence[Column]) -> dict[str, int]:
+    """Return by header the highest figure of a column, or of its block where a code tells the block."""
+    names = {item.header: name_block(item.header) if _is_code(item.header) else item.header for item in columns}
+    return {
+        header: max(_highest(column) for column in columns if names[column.header] == name)
+        for header, name in names.items()
+    }
+
+
+def _usual_points(highest: Sequence[int]) -> int:
+    """Return the points of most columns, from the highest figure of each: one more than three tenths of them reach."""
+    ordered = sorted(highest, reverse=True)
+    reached = ordered[min(max(2, ceil(0.3 * len(ordered))), len(ordered)) - 1] if len(ordered) > 2 else ordered[0]
+    return max(figure for figure in highest if figure <= reached + 1)
+
+
+def _is_in_figures(column: Column) -> bool:
+    """Whether a column holds answers on a scale in figures; a slip or a mark among them is for the author to name."""
+    points = _on_scale(column.figures)
+    strangers = {
+        answer: number
+        for answer, number in column.answered.items()
+        if (figure := read_figure(answer)) is None or (abs(figure) > LONGEST_SCALE and figure not in MISSING_CODES)
+    }
+    rare = len(strangers) <= 1 or sum(strangers.values()) <= MOST_STRANGERS * column.answered.total()
+    varies = bool(points) and len(column.figures) > 1
+    return varies and len(strangers) < len(column.figures) and rare and not _counts(header_words(column.header))
+
+
+def _counts(header: str) -> bool:
+    return COUNTED.search(header) is not None or (len(header.split()) <= SHORT and FACT.search(header) is not None)
+
+
+def _on_scale(figures: Iterable[int]) -> list[int]:
+    """Return the figures that may be points, in order: from 1, without a code of no answer that stands apart."""
+    points = sorted(figure for figure in figures if 1 <= figure <= LONGEST_SCALE)
+    while len(points) > 1 and points[-1] in MISSING_CODES and points[-1] > points[-2] + 1:
+        points = points[:-1]
+    return points
+
+
+def _choose_ladder_of(items: Sequence[Column]) -> Ladder | None:
+    if items and all(is_yes_no(item) for item in items):
+        return read_ladders()["yes_no"]
+    answers = sum((item.answered for item in items), Counter[str]())
+    return choose_ladder(answers) or next((each for item in items if (each := choose_ladder(item.answered))), None)
+
+
+def _propose(items: Sequence[Column]) -> ProposedScale:
+    answers = sum((item.answered for item in items), Counter[str]())
+    ladder = _choose_ladder_of(items)
+    if ladder is not None:
+        scale = replace(propose_scale(answers, ladder), lowest=0 if ladder is read_ladders()["yes_no"] else 1)
+        return _with_doubts(scale, _doubt_blocks(items, scale))
+    figures = sum((item.figures for item in items), Counter[int]())
+    scale = propose_figures(figures, max((_highest(item) for item in items), default=5))
+    others = [answer for answer in answers if read_figure(answer) is None]
+    doubts = (
+        *(["further answers"] if others else []),
+        *_doubt_highest(items, scale),
+        *_doubt_blocks(items, scale),
+    )
+    return _with_doubts(scale, doubts)
+
+
+def _with_doubts(scale: ProposedScale, doubts: Iterable[str]) -> ProposedScale:
+    return replace(scale, doubts=(*scale.doubts, *doubts))
+
+
+def _points_of(column: Column, scale: ProposedScale) -> list[int | None]:
+    """Return the point of each cell (N,), None where it holds none of the scale."""
+    points: dict[str, int | None] = {}
+    for cell, text in column.normalised.items():
+        figure = read_figure(text)
+        within = figure if figure is not None and 1 <= figure <= scale.points else None
+        points[cell] = scale.spellings.get(strip_number(text)) if scale.words else within
+    return [points[cell] for cell in column.cells]
+
+
+def _doubt_blocks(items: Sequence[Column], scale: ProposedScale) -> Iterator[str]:
+    """Doubt that neighbouring items share the scale of the others where nobody chose a point that others did."""
+    seen = [Counter(point for point in _points_of(item, scale) if point is not None) for item in items]
+    used = {point for counts in seen for point in counts}
+    ends = {1, scale.points}
+    for points in [*({point} for point in sorted(used - {1})), *([ends] if ends <= used else [])]:
+        for run in _runs([points.isdisjoint(counts) for counts in seen]):
+            pooled = sum((seen[index] for index in run), Counter[int]())
+            if pooled.total() >= FEWEST_CELLS and _is_lacking(points, pooled, len(run), scale):
+                nobody = f"nobody chose {enumerate_figures(sorted(points))} in columns"
+                yield f"{nobody} {items[run[0]].letter} to {items[run[-1]].letter}: they may have fewer points"
+
+
+def _is_lacking(points: Set[int], pooled: Counter[int], items: int, scale: ProposedScale) -> bool:
+    """Whether points that nobody chose tell of a shorter scale: one between others, the highest, both ends.
+
+    Several items without the highest word are nothing rare; without the highest figure they may have fewer points.
+    """
+    if len(points) > 1:
+        return items > 1
+    (point,) = points
+    return min(pooled) < point < max(pooled) or (not scale.words and point == scale.points and items > 1)
+
+
+def _runs(flags: Sequence[bool]) -> list[list[int]]:
+    """Return the indices of each run of true flags."""
+    grouped = groupby(range(len(flags)), key=lambda index: flags[index])
+    return [list(indices) for flag, indices in grouped if flag]
+
+
+def _doubt_highest(items: Sequence[Column], scale: ProposedScale) -> Iterator[str]:
+    """Doubt that the highest figure is an answer where it does not go along with high answers to the other items.
+
+    A code of no answer (7 on six points) stands among answers of all heights; the highest answer does not.
+    """
+    answers = _numbers([_points_of(item, scale) for item in items])
+    others = _means_of_others(answers)
+    beside = [others[(answers == point) & np.isfinite(others)] for point in (scale.points, scale.points - 1)]
+    if len(items) > 1 and all(each.size for each in beside) and not beside[0].mean() > beside[1].mean():
+        yield f"{scale.points} does not go along with high answers to the other items, as a mark of no answer would not"
+
+
+def _numbers(rows: Sequence[Sequence[int | None]]) -> npt.NDArray[np.float64]:
+    return np.array([[np.nan if number is None else number for number in row] for row in rows], dtype=float)
+
+
+def _means_of_others(answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return for each answer (K, N) the mean of the respondent's answers to the other items; NaN without any."""
+    given = np.isfinite(answers)
+    sums, counts = np.where(given, answers, 0).sum(axis=0), given.sum(axis=0)
+    rest = counts - given
+    return np.where(rest > 0, (sums - np.where(given, answers, 0)) / np.maximum(rest, 1), np.nan)
+
+
+def _key_of(group: ItemGroup) -> str:
+    return SHARED if group.name == SHARED else f"scales.{group.name}"
+
+
+def _ask_scale(group: ItemGroup) -> Iterator[Question]:
+    if group.items and group.scale.doubts:
+        proposed = f"points: {group.scale.points} is a proposal"
+        if group.scale.words:
+            remedy = f"correct points, answers and labels under {_key_of(group)} as the form offers them"
+        else:
+            remedy = "write how many the form offers (from 0 to 10: lowest: 0 and points: 11)"
+        write = f"{proposed}: {remedy}, list under missing what means no answer, and delete this entry"
+        why = "; ".join(dict.fromkeys(group.scale.doubts))
+        marks = {f"{mark} (under missing)": number for mark, number in group.count_marks().items()}
+        seen = _shown(group.answers, group.scale)
+        columns = () if group.name == SHARED else tuple(item.header for item in group.items)
+        yield Question(_key_of(group), why, seen if isinstance(seen, str) else {**seen, **marks}, write, columns)
+
+
+def _ask_other_scale(column: Column) -> Question:
+    why = "its answers are on a scale of its own, so that it may be an item or describe the respondents"
+    write = (
+        "put its header under descriptive or ignored, or under indicators with a scale of scales, and delete this entry"
+    )
+    return Question("column", why, _shown(column.answered, _propose([column])), write, (column.header,))
+
+
+def _ask_reversed(columns: Columns) -> Iterator[Question]:
+    """Propose items that may be reversed: a negative correlation with the others, or a negation in the wording."""
+    against = {code: found for block in _item_blocks(columns) for code, found in _find_against(block, columns).items()}
+    for code, item in columns.codes.items():
+        correlation, respondents = against[code]
+        reasons = [
+            *(["it runs against other items of its block"] if correlation < 0 else []),
+            *(["its wording holds a negation"] if NEGATION.search(normalise(item.header)) else []),
+        ]
+        if reasons:
+            told = f"{correlation:.2f} over {respondents} respondents" if respondents >= FEWEST_PAIRS else "not told"
+            seen = f"item-rest correlation {told}"
+            write = "write reverse: true there if agreeing means less of the construct, and delete this entry"
+            yield Question(f"indicators.{code}.reverse", " and ".join(reasons), seen, write, (item.header,))
+
+
+def _item_blocks(columns: Columns) -> list[list[str]]:
+    """Group the items' codes by their beginnings where the headers are codes; else a block holds all of a scale."""
+    if all(_is_code(item.header) for item in columns.items):
+        return list_blocks(columns)
+    return [[code for code, item in columns.codes.items() if item in group.items] for group in columns.groups]
+
+
+def _find_against(block: Sequence[str], columns: Columns) -> dict[str, tuple[float, int]]:
+    """Correlate each item with the mean of the others of its block, as answered; with the number of respondents, N.
+
+    The items with negative correlations are turned, the lowest first, until none is left; of an item that was turned
+    the correlation before. Where half of the block or more were turned, all items as answered: which half is reversed
+    the data do not tell. NaN below FEWEST_PAIRS respondents, for an item alone, and where one of both does not vary.
+    """
+    items = [columns.codes[code] for code in block]
+    scales = [columns.group_of(item).scale for item in items]
+    answers = _numbers([_points_of(item, scale) for item, scale in zip(items, scales, strict=True)])
+    if len({scale.points for scale in scales}) > 1:
+        answers = answers / np.array([[scale.points] for scale in scales])
+    as_answered = _item_rest(answers)
+    turned: dict[int, tuple[float, int]] = {}
+    found = as_answered
+    while against := [index for index, (r, _) in enumerate(found) if r < 0 and index not in turned]:
+        lowest = min(against, key=lambda index: found[index][0])
+        turned[lowest] = found[lowest]
+        signs = np.array([-1 if index in turned else 1 for index in range(len(block))])
+        found = _item_rest(answers * signs[:, None])
+    chosen = {index: as_answered[index] for index in range(len(block))} if 2 * len(turned) >= len(block) else turned
+    return {code: chosen.get(index, found[index]) for index, code in enumerate(block)}
+
+
+def _item_rest(answers: npt.NDArray[np.float64]) -> list[tuple[float, int]]:
+    return [_correlate(own, rest) for own, rest in zip(answers, _means_of_others(answers), strict=True)]
+
+
+def _correlate(own: npt.NDArray[np.float64], rest: npt.NDArray[np.float64]) -> tuple[float, int]:
+    both = np.isfinite(own) & np.isfinite(rest)
+    pairs = int(both.sum())
+    if pairs < FEWEST_PAIRS or not own[both].std() * rest[both].std() > 0:
+        return float("nan"), pairs
+    return float(np.corrcoef(own[both], rest[both])[0, 1]), pairs
+
+
+def _ask_time(columns: Columns) -> Iterator[Question]:
+    """Ask for the form of time stamps that none reads, or that several read in another order."""
+    stamps = columns.timestamp.answers if columns.timestamp else ()
+    readings = [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)]
+    orders = {tuple(sorted(stamps, key=lambda stamp: datetime.strptime(stamp, form))) for form in readings}
+    if len(orders) != 1 and not all(read_moment(stamp, ()) for stamp in stamps):
+        why = (
+            "several forms of time read them, each in another order" if readings else "no known form of time reads them"
+        )
+        seen = f"{len(stamps)} different time stamps" + (f", {', '.join(readings)}" if readings else "")
+        write = "write the form under formats, as Python's strptime reads it, and delete this entry"
+        yield Question("timestamp.formats", why, seen, write)
+
+
+def _ask_column(column: Column, number: int, language: str) -> Question:
+    check = ["attention_checks"] if INSTRUCTED.search(header_words(column.header)) else []
+    groups = ", ".join([*check, "indicators", "criteria", "descriptive", "personal"])
+    why = "a header does not tell what a column is for"
+    write = f"put its header under {groups} or ignored, and delete this entry"
+    if not is_yes_no(column) or check:
+        return Question("column", why, _shown(column.answered, None), write, (column.header,))
+    usual = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}[language]
+    given = [[a for a in column.answers if accepts(a) == accepted] for accepted in (True, False)]
+    yes, no = (list_in_line(found or [word]) for found, word in zip(given, usual, strict=True))
+    question = f"{{{language}: {quote(column.header)}}}"
+    rules = f"accepted: {yes}, refused: {no}, reason: {{{language}: ...}}"
+    entry = f"{{criterion_{number}: {{question: {question}, {rules}}}}}"
+    why = "yes or no may tell who belongs to the population, describe the respondents, or answer an item"
+    write = f"copy entry to criteria and write its reason, or {write}"
+    return Question("column", why, _shown(column.answered, None), write, (column.header,), entry)
+
+
+def _shown(answers: Mapping[str, int], scale: ProposedScale | None) -> Mapping[str, int] | str:
+    """Count answers as a draft may quote them: figures and words of a scale, and what SMALLEST respondents wrote.
+
+    scale: of the items; None for a column that may hold anything, of which numbers are quoted as any other answer.
+    """
+    if scale is None and (len(answers) > MOST_SHOWN or any(CONTACT.search(answer) for answer in answers)):
+        return f"{len(answers)} different answers, not shown"
+    known = {answer: count for answer, count in answers.items() if count >= SMALLEST or _is_of_scale(answer, scale)}
+    ordered = sorted(known, key=lambda answer: _rank(answer, scale))
+    rest = len(answers) - len(known)
+    pooled = {f"({rest} further, not shown)": sum(answers.values()) - sum(known.values())} if rest else {}
+    return {answer: known[answer] for answer in ordered} | pooled
+
+
+def _is_of_scale(answer: str, scale: ProposedScale | None) -> bool:
+    return scale is not None and (read_figure(answer) is not None or strip_number(answer) in scale.spellings)
+
+
+def _rank(answer: str, scale: ProposedScale | None) -> tuple[int, int]:
+    figure = read_figure(answer)
+    if figure is not None:
+        return 1, figure
+    return 0, scale.spellings.get(strip_number(answer), 0) if scale else 0
+
+
+def _is_code(header: str) -> bool:
+    return CODE.fullmatch(header) is not None and header.casefold() != TAKEN
+
+
+def _matches_format(stamp: str, form: str) -> bool:
+    try:
+        datetime.strptime(stamp, form)
+    except ValueError:
+        return False
+    return True
+
+
+def accepts(answer: str) -> bool:
+    """Whether an answer to a question about consent seems to give it."""
+    return YES.match(normalise(answer)) is not None or read_ladders()["yes_no"].find(normalise(answer)) == "yes"
+
+
+def list_blocks(columns: Columns) -> list[list[str]]:
+    """Group the codes by their beginnings, in the order of the columns."""
+    blocks: dict[str, list[str]] = {}
+    for code in columns.codes:
+        blocks.setdefault(name_block(code), []).append(code)
+    return list(blocks.values())
+
+
+def name_block(code: str) -> str:
+    """Name the block of a code by its beginning: X1.1 and X1.2 begin with X1, KP1 and KP2 with KP."""
+    return re.sub(r"[._]\d+$|\d+$", "", code)
+
+
+def list_in_line(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(quote, texts))}]"
+
+
+def quote(text: str) -> str:
+    """Write a text so that YAML reads it as one, on one line, whatever it holds."""
+    return yaml.dump(text, default_style='"', allow_unicode=True, width=float("inf")).removesuffix("\n")
