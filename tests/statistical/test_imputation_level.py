@@ -37,6 +37,7 @@ def covered(path: float, truth: float) -> tuple[float, float]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_path_is_covered_by_imputation_and_not_by_mean_replacement() -> None:
     """The truth is the path of 60,000 complete answers. 95 %: standard error 1.5 points; 2 points less by B12."""
     truth = float(
@@ -48,6 +49,7 @@ def test_a_path_is_covered_by_imputation_and_not_by_mean_replacement() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_true_zero_is_rejected_about_as_often_as_the_level_says() -> None:
     """5 %: standard error 1.6 points in 200 studies; PLS alone rejects a true zero in 5 to 6 % (convention B12)."""
     by_imputation, _ = covered(0.0, 0.0)
