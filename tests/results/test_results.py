@@ -55,7 +55,7 @@ def test_loadings_are_correlations_of_items_with_scores(results: Path) -> None:
 
 
 def test_r_squared_is_that_of_an_ordinary_regression_of_scores(results: Path, fit: plssem.Fit) -> None:
-    responses = read_table(results / "full" / "responses.csv").drop(columns="respondent")
+    responses = read_responses(results / "full" / "responses.csv")[list(fit.model.indicators)]
     scores = plssem.construct_scores(responses.fillna(responses.mean()).to_numpy(), fit)
     outcome, causes = scores[:, 3], np.column_stack([np.ones(len(scores)), scores[:, :3]])
     residuals = outcome - causes @ np.linalg.lstsq(causes, outcome, rcond=None)[0]

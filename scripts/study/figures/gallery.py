@@ -41,8 +41,8 @@ FIGURES = (
     FigureEntry("path_forest", ("paths",)),
     FigureEntry("dimension_forest", ("dimension_effects", "dimension_differences")),
     FigureEntry("importance_map", ("importance",)),
-    FigureEntry("simple_slopes", ("slope_bands", "slope_regions")),
     FigureEntry("necessity", ("necessity", "necessity_scores", "combined_importance")),
+    FigureEntry("simple_slopes", ("slope_bands", "slope_regions")),
     FigureEntry("specification_curve", ("universes", "robustness_paths")),
 )
 
