@@ -630,4 +630,5 @@ def _cell_number(content: str) -> float | None:
 
 def _shown_decimals(content: str) -> int:
     text = content.strip().replace(",", ".").lower()
-    return MOST_DECIMALS if "e" in text else min(len(text.partition(".")[2]), MOST_DECIMALS)
+    # Zeros at the end tell nothing: a workbook drops them, and its reader may add one.
+    return MOST_DECIMALS if "e" in text else min(len(text.partition(".")[2].rstrip("0")), MOST_DECIMALS)
