@@ -106,8 +106,9 @@ def response_variability(answers: FloatArray) -> FloatArray:
     >>> response_variability(answers).round(2)
     array([1.17, 0.41, 2.19])
 
-    The second hardly varies (.41), the third jumps from end to end (2.19). Where the limit is, depends on the
-    questions: look at the distribution of a sample before one is declared.
+    The second hardly varies (.41), the third jumps from end to end (2.19).
+    Where the limit is, depends on the questions: look at the distribution of a sample before
+    one is declared.
     """
     given = np.isfinite(answers)
     counts = given.sum(axis=1)
@@ -125,10 +126,13 @@ def longest_string(answers: FloatArray) -> IntArray:
 
     Example. Who ticked the same answer on and on?
 
-    >>> longest_string(np.array([[4, 5, 2, 4, 3, 5], [3, 3, 3, 3, 2, 2], [3, 3, np.nan, 3, 3, 3]]))
+    >>> answers = np.array([[4, 5, 2, 4, 3, 5], [3, 3, 3, 3, 2, 2], [3, 3, np.nan, 3, 3, 3]])
+    >>> longest_string(answers)
     array([1, 4, 3])
 
     The second customer, four times in a row. The gap in the third row ends a string.
+    A long string may be honest where all items say the same: look at items of both directions
+    before a limit is declared.
     """
     longest = current = np.zeros(len(answers), dtype=np.int64)
     previous = np.full(len(answers), np.nan)

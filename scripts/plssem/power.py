@@ -382,9 +382,21 @@ def simulate_studies(
 
 
 def summarise_studies(population: FloatArray, model: Model, results: FloatArray) -> Power:
-    """Return the power that all studies of `simulate_studies`, results (4, S, M), found; example there.
+    """Return the power that the S studies of `simulate_studies`, results (4, S, M), found for M effects.
 
+    population (K, K): the correlations from which they were drawn. A study with a NaN is left out and counted.
     ConvergenceError where no study could be estimated.
+
+    Example. Is a loyalty that depends on service found by two hundred studies of fifty customers?
+
+    >>> population = np.array([[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
+    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+    >>> found = simulate_studies(population, model, 50, 200, resamples=200, seed=1)
+    >>> power = summarise_studies(population, model, found)
+    >>> power.names, power.by_interval.round(2), power.studies
+    (('Service -> Loyalty',), array([0.76]), 200)
+
+    Three in four would find it.
     """
     names, truth = _name_and_stack_effects(estimate_from_correlations(population, model))
     usable = np.asarray(np.isfinite(results).all(axis=(0, 2)))

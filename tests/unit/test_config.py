@@ -191,7 +191,7 @@ def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
     content = read_yaml(ROOT / file)
     held = as_content(Configuration.from_config(content))
     # What a file may leave out is held empty.
-    for section in {"necessity", "ordinal", "segments", "directions", "groups", "imputation"} - content.keys():
+    for section in {"necessity", "ordinal", "segments", "directions", "groups", "imputation", "scatter"} - content.keys():
         assert held.pop(section) is None
     for entry in (held.get("groups") or {"compare": ()})["compare"]:
         # Only a comparison that nobody declared lets a small group pass.
@@ -201,7 +201,7 @@ def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
             del entry[key]
     for section, keys in OPTIONAL.items():
         for key in keys - content[section].keys():
-            assert held[section].pop(key) in ({}, (), "", None, DEFAULTS.get(key))
+            assert held[section].pop(key) in ({}, (), "", None, False, DEFAULTS.get(key))
     for author, declared in zip(held["study"]["authors"], content["study"]["authors"], strict=True):
         for key in author.keys() - declared.keys():
             assert not author.pop(key)

@@ -157,7 +157,7 @@ def _config(project: Project) -> dict[str, object]:
     config["survey"] = {"full": sample, "pilot": None, "pilot_overlap": "forbidden", "growth": None}
     config["description"] |= {"classes": {}, "smallest_cell": 5}
     config["cleaning"] |= {"straight_lining": "keep", "invalid_answers": "exclude_row"}
-    config["robustness"] |= {"waived_exclusions": [], "controls": {}}
+    config["robustness"] |= {"waived_exclusions": [], "controls": []}
     config |= {"necessity": None, "plan": {"respondents": None, "stopping_rule": {}, "populations": {}}}
     del config["groups"]
     templates = {"id": "studies/shop/manuscript.id.md.jinja"}
