@@ -191,7 +191,15 @@ def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
     content = read_yaml(ROOT / file)
     held = as_content(Configuration.from_config(content))
     # What a file may leave out is held empty.
-    for section in {"necessity", "ordinal", "segments", "directions", "groups", "imputation", "scatter"} - content.keys():
+    for section in {
+        "necessity",
+        "ordinal",
+        "segments",
+        "directions",
+        "groups",
+        "imputation",
+        "scatter",
+    } - content.keys():
         assert held.pop(section) is None
     for entry in (held.get("groups") or {"compare": ()})["compare"]:
         # Only a comparison that nobody declared lets a small group pass.
