@@ -166,14 +166,15 @@ def _paths(paths: pd.DataFrame, model: StudyModel, at: ResultsFolder) -> pd.Data
 
 
 def _figures(at: ResultsFolder) -> Iterator[dict[str, str]]:
-    captions = _captions(at.results / "manuscript" / f"manuscript.{at.language}.html")
+    documents = [at.results / "manuscript" / f"{name}.{at.language}.html" for name in ("manuscript", "supplement")]
+    captions = {name: caption for document in documents for name, caption in _captions(document).items()}
     for name, texts in read_json(at.results / "figures" / "alt_texts.json").items():
         yield {"name": name, "alt": texts[at.language], "caption": captions.get(name, "")}
 
 
-def _captions(manuscript: Path) -> dict[str, str]:
-    """Return each figure's number and title, in HTML, as the manuscript in this language has them, if there is one."""
-    text = manuscript.read_text(encoding="utf-8") if manuscript.is_file() else ""
+def _captions(document: Path) -> dict[str, str]:
+    """Return each figure's number and title, in HTML, as an article or supplement has them, if there is one."""
+    text = document.read_text(encoding="utf-8") if document.is_file() else ""
     return {name: _LINK.sub("", caption) for name, caption in _FIGURE.findall(text)}
 
 

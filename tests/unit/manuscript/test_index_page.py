@@ -176,13 +176,14 @@ def test_a_figure_has_the_caption_of_the_manuscript(article: dict[str, Path], tm
     assert "<strong>Gambar\u00a03.</strong> Alur responden" in captions
 
 
-def test_a_caption_has_no_links_into_the_manuscript(tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", ["manuscript", "supplement"])
+def test_a_caption_has_no_links_into_the_article_or_supplement(document: str, tmp_path: Path) -> None:
     documents = tmp_path / "results" / "manuscript"
     documents.mkdir(parents=True)
     written = (
         '<figure id="fig:growth">\n<img><figcaption>Of <a class="number" href="#n-1">3,5</a> <em>R</em></figcaption>'
     )
-    (documents / "manuscript.id.html").write_text(written, encoding="utf-8")
+    (documents / f"{document}.id.html").write_text(written, encoding="utf-8")
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", page(tmp_path, Case()))
     assert captions[FIGURES.index("growth")] == "Of 3,5 <em>R</em>"
 
