@@ -15,7 +15,7 @@ from study.setup.study_model import Interaction, ModelPath, StudyModel, read_stu
 from study.setup.study_names import mode_label, reason_label, statement
 from study.survey.cleaning import Flow, read_flow
 from study.tables.columns import plain_label, with_words
-from study.words.dictionary import text_in
+from study.words.dictionary import LANGUAGES, text_in
 
 __all__ = ["Sources", "TableInputs", "build_tables", "joined", "settings_table"]
 
@@ -148,11 +148,8 @@ def _in_language(table: Table, language: str) -> Table:
     renamed = named | ({"source": "reference"} if "anchor" in table else {})
     renamed |= {"kind": "evidence_kind"} if "certainty" in table else {}
     said = [name for name in named if name in table]
-    others = [
-        name
-        for name in map(str, table)
-        if not name.startswith(("statement_", "item_", "explanation_", "source_", "text"))
-    ]
+    texts = {f"{name.removesuffix(language)}{other}" for name in named for other in LANGUAGES}
+    others = [name for name in map(str, table) if name not in texts and not name.startswith("text")]
     return table[[*others[:1], *said, *others[1:]]].rename(columns=renamed)
 
 
