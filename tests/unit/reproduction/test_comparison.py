@@ -195,6 +195,21 @@ def test_a_long_table_is_cut_on_the_terminal_alone() -> None:
     assert "number 99" not in as_text(page, "certificate.html")
 
 
+def test_the_certificate_lists_what_departs_from_the_sealed_plan() -> None:
+    plan = {"sealed": True, "after_data": True, "date": "2026-01-31", "seal": "ab12", "deviations": 1}
+    changed = {
+        "decision": "thresholds.htmt",
+        "planned": "0.9",
+        "found": "0.85",
+        "explanation_en": "",
+        "explanation_id": "",
+    }
+    text = as_text(certificate_page(replace(SAME, plan=plan, deviations=[changed])), "certificate.html")
+    assert "sealed on 2026-01-31, after the data existed; SHA-256 ab12; 1 deviations from it" in text
+    (line,) = [line for line in text.splitlines() if "thresholds.htmt" in line]
+    assert line.split() == ["thresholds.htmt", "0.9", "0.85", "no", "reason", "given"]
+
+
 def test_where_the_survey_is_withheld_the_rules_that_read_it_are_left_out() -> None:
     outputs = {"full/responses.csv": {"rule": "clean_survey"}, "full/paths.csv": {"rule": "assess_structure"}}
     manifest = {"from_survey": ["full/responses.csv"], "outputs": outputs}
