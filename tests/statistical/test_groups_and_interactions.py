@@ -145,6 +145,7 @@ def three_way_answers(generator: np.random.Generator, cases: int, interaction: f
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_an_interaction_of_three_that_is_0_is_found_in_about_one_study_of_twenty() -> None:
     """300 studies of 120 cases, 200 resamples: 15 expected, sd 3.8; a bootstrap of so many cases adds up to 9.
 

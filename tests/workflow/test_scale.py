@@ -37,6 +37,7 @@ def test_no_step_is_divided_unless_the_study_asks_for_it(fresh: Callable[[], Pro
     assert not {*SCATTERED} & {*project.due()}
 
 
+@pytest.mark.long
 def test_three_parts_give_the_bytes_of_one(fresh: Callable[[], Project], finished: Project) -> None:
     project = fresh()
     project.configure(scatter={"parts": 3, "estimations": 100})
