@@ -118,6 +118,7 @@ class _Plan:
 
     @property
     def indicators(self) -> tuple[str, ...]:
+        """The names of all K indicators, block by block."""
         return tuple(name for block in self.blocks.values() for name in block)
 
     @property
@@ -325,9 +326,11 @@ def bootstrap_higher_order(
     summands = prepare_summands(columns, case_weights)
 
     def evaluate_both(fit: HigherOrderFit, turned: Turned) -> Evaluation:
+        """Evaluate both stages of a fit."""
         return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second, turned)
 
     def evaluate(first: Fit) -> Evaluation:
+        """Estimate stage two of a stack of resamples from stage one, and evaluate both."""
         # Stage one is aligned before its scores become indicators of stage two.
         fit = estimate_second(align_signs(first, sample.first), model)
         return evaluate_both(_align_second(fit, sample), _find_turned(first, fit.second, sample))
@@ -361,6 +364,7 @@ def jackknife_higher_order(
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
+        """Return the statistics of both stages, NaN where stage two does not converge."""
         fit = _align_second(estimate_second(first, model), sample)
         converged = fit.second.converged[..., None]
         measured = higher_order_statistics(fit, cases)

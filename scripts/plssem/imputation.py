@@ -163,11 +163,13 @@ def _bootstrap(
     sample = average if reference is None else align_constructs(average, reference)
 
     def fit_all(correlations: FloatArray) -> tuple[Fit, Fit]:
+        """Estimate every imputation: by PLS, and as the estimator asks, signs aligned with the sample."""
         uncorrected = estimate_from_correlations(correlations.reshape(-1, *correlations.shape[-2:]), model)
         aligned = align_signs(uncorrected, sample)
         return uncorrected, consistent(aligned) if corrected else aligned
 
     def evaluate(correlations: FloatArray) -> Evaluation:
+        """Average the paths of each resample over its m imputations."""
         uncorrected, fit = fit_all(correlations)
         usable = admissible_consistent(fit) if corrected else admissible(fit)
         against = find_turned(uncorrected, sample)

@@ -580,6 +580,7 @@ def bootstrap_moderated(
     cases = len(columns)
 
     def evaluate(block: ResampleBlock) -> Evaluation:
+        """Estimate both stages in a block of resamples."""
         return _evaluate_moderated(resample_moments(block, columns), sample, cases)
 
     turned = find_turned(sample.first, sample.first)

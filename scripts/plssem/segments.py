@@ -162,6 +162,7 @@ class _Mixture(NamedTuple):
     log_likelihoods: FloatArray
 
     def pick(self, members: BoolArray | slice) -> "_Mixture":
+        """Return the mixtures of some of the starts."""
         return _Mixture(*(values[members] for values in self))
 
 
