@@ -15,7 +15,7 @@ def main(
     received: SurveyInputs,
     inputs: SampleInputs,
     declared: DirectionsSection,
-    draws: tables.Resampling,
+    draws: tables.DrawSettings,
     outputs: Mapping[str, Path],
 ) -> None:
     sample = inputs.read()

@@ -17,7 +17,7 @@ import pandas as pd
 import yaml
 
 from plssem import Model, assign_folds, equations, estimate, predict, q_squared
-from study.analysis.group_tables import Comparison, check_permutations, group_kept
+from study.analysis.group_tables import GroupComparison, check_permutations, group_kept
 from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.analysis.segment_tables import solve_segments
 from study.base.errors import StudyError
@@ -41,7 +41,7 @@ from study.demo_data import (
     twin_configuration,
     twin_rows,
 )
-from study.drafting.columns import Columns, Question, check_table, sort_columns, take_items
+from study.drafting.columns import AuthorQuestion, Columns, check_table, sort_columns, take_items
 from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
 from study.drafting.study_files import (
     SurveyExport,
@@ -52,7 +52,7 @@ from study.drafting.study_files import (
     questions_on_design,
     taken_settings,
 )
-from study.instrument.lint import Finding, finding_table, inspect, says
+from study.instrument.lint import LintWarning, finding_table, inspect, says
 from study.instrument.paper import entry_form, printed_questionnaire
 from study.instrument.questionnaire import Questionnaire, make_questionnaire, read_declared
 from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
@@ -317,7 +317,7 @@ class _SurveyDraft:
     table: Table
     columns: Columns
     design: Design | None = None
-    questions: Sequence[Question] = ()
+    questions: Sequence[AuthorQuestion] = ()
     settings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answers: str = ""
 
@@ -541,7 +541,7 @@ def _check_declared_answers(study: Study, kept: Sequence[Submission], survey: Su
     if declared := study.configuration.groups:
         drawing = study.configuration.bootstrap
         level = 1 - drawing.confidence_level
-        comparison = Comparison(declared.permutations, drawing.seed, level, declared.centre_groups)
+        comparison = GroupComparison(declared.permutations, drawing.seed, level, declared.centre_groups)
         groupings = group_kept(kept, declared, survey, study.codebook)
         check_permutations(groupings, len(study.model.paths), declared.smallest_group, comparison)
 
@@ -738,14 +738,14 @@ def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path
     return [f"{paper}.docx", f"{paper}.pdf", *files]
 
 
-def _inspect(study: Study) -> list[Finding]:
+def _inspect(study: Study) -> list[LintWarning]:
     configuration = study.configuration
     declared = read_declared(configuration.codebook)
     languages = configuration.manuscript.languages
     return inspect(study.codebook, declared, study.model, configuration.instrument.lint, languages)
 
 
-def _warnings(findings: Sequence[Finding]) -> list[str]:
+def _warnings(findings: Sequence[LintWarning]) -> list[str]:
     """Say each finding that is not waived, and how many are."""
     waived = sum(bool(finding.waived) for finding in findings)
     count = [f"{waived} warnings of the questionnaire are waived in the codebook"] if waived else []

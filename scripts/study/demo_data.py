@@ -24,9 +24,9 @@ __all__ = [
     "Form",
     "NumberClasses",
     "Points",
-    "Population",
     "SampleFile",
     "SampleSpec",
+    "SimulatedPopulation",
     "Twin",
     "class_numbers",
     "code_answers",
@@ -51,7 +51,7 @@ Points = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Population:
+class SimulatedPopulation:
     """What `population.yaml` declares about constructs and indicators.
 
     correlations: of the exogenous constructs. paths: from each to the outcome, standardised. means: points of the
@@ -72,12 +72,12 @@ class Population:
     interactions: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
-def read_population(content: Content) -> Population:
+def read_population(content: Content) -> SimulatedPopulation:
     """Take the population from the content of `population.yaml`."""
     constructs = content["constructs"]
     indicators = content["indicators"]
     names = tuple(constructs["correlations"])
-    return Population(
+    return SimulatedPopulation(
         exogenous=names,
         correlations=tuple(tuple(constructs["correlations"][row][column] for column in names) for row in names),
         outcome=constructs["outcome"],
@@ -89,7 +89,7 @@ def read_population(content: Content) -> Population:
     )
 
 
-def draw_scores(population: Population, cases: int, generator: np.random.Generator) -> dict[str, Floats]:
+def draw_scores(population: SimulatedPopulation, cases: int, generator: np.random.Generator) -> dict[str, Floats]:
     """Draw scores (N,) of every construct: mean 0, variance 1 with the effects of dimensions (dimensionless).
 
     The effects of dimensions are left to `draw_points`. Normal, but for an outcome of interactions.
@@ -111,7 +111,7 @@ def draw_scores(population: Population, cases: int, generator: np.random.Generat
 
 
 def draw_points(
-    population: Population, model: StudyModel, scale_points: int, cases: int, generator: np.random.Generator
+    population: SimulatedPopulation, model: StudyModel, scale_points: int, cases: int, generator: np.random.Generator
 ) -> Points:
     """Draw answers (N, K), whole points from 1 to `scale_points`, in the order of the model, not reversed."""
     scores = draw_scores(population, cases, generator)
@@ -141,14 +141,14 @@ def reverse_points(points: Points, model: StudyModel, codebook: Codebook) -> Poi
     return np.where(reverse, highest + 1 - points, points)
 
 
-def _tendency(population: Population, code: str, score: Floats, facet: Floats, error: Floats) -> Floats:
+def _tendency(population: SimulatedPopulation, code: str, score: Floats, facet: Floats, error: Floats) -> Floats:
     """Add up a standardised tendency (N,) from construct, dimension and error, each of variance 1."""
     shares = [1 - population.facet - population.error[code], population.facet, population.error[code]]
     tendency: Floats = np.sqrt(shares) @ np.vstack((score, facet, error))
     return tendency
 
 
-def _products(population: Population, exogenous: Floats) -> tuple[Floats, Floats]:
+def _products(population: SimulatedPopulation, exogenous: Floats) -> tuple[Floats, Floats]:
     """Return the centred products (N, T) of interacting constructs, and their covariances in the population (T, T).
 
     Of standard normal scores, cov(ab, cd) = r(a, c) r(b, d) + r(a, d) r(b, c) (Isserlis).

@@ -13,7 +13,7 @@ import pytest
 from plssem import ConvergenceError, inference
 from study.analysis.verdicts import DecisionRule, combine_verdicts
 from study.claims.repetition import measure_draws
-from study.demo_data import Population
+from study.demo_data import SimulatedPopulation
 from study.setup.claim_declarations import Claims
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, draw_estimates
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 STUDIES, CASES, RESAMPLES = 250, 100, 150
 
 
-def found(population: Population, ids: Sequence[str]) -> dict[str, np.ndarray]:
+def found(population: SimulatedPopulation, ids: Sequence[str]) -> dict[str, np.ndarray]:
     """Judge some claims in every study; the verdicts (studies,) by claim."""
     chosen = replace(CLAIMS, claims=tuple(claim for claim in CLAIMS.claims if claim.id in ids))
     numbers = np.array([numbers_of(answers(population, CASES, seed), chosen, seed) for seed in range(STUDIES)])
@@ -83,7 +83,7 @@ def test_dimensions_that_do_the_same() -> None:
     [(replace(DECLARED, paths=(0.25, 0.25, 0.25)), "C3"), (DECLARED, "C5")],
     ids=["three factors of the same weight", "no interaction"],
 )
-def test_a_claim_of_two_parts_is_supported_less_often(population: Population, claim: str) -> None:
+def test_a_claim_of_two_parts_is_supported_less_often(population: SimulatedPopulation, claim: str) -> None:
     """Both parts must speak for it, so 2.5 % is the most; either may speak against it, so 5 % is the most."""
     verdicts_of_claim = found(population, [claim])[claim]
     assert share(verdicts_of_claim, "supported") < 0.025 + error(0.025)

@@ -19,7 +19,7 @@ from study.analysis.dimension_tables import importance_table
 from study.analysis.rival_tables import comparison_table, predictions
 from study.analysis.robustness import NONE, Choices, DataSet
 from study.analysis.samples import engine_model
-from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
+from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Stability
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, draw_estimates, growth_table
@@ -101,7 +101,7 @@ def tables_of_the_claims() -> Iterator[tuple[str, pd.DataFrame]]:
     yield "model_comparison", comparisons()
     settings = JudgingSettings(Stability(1, 1, 1, LEVEL), 1.96, LEVEL, 0.8, 1, 1)
     repeats = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
-    sources = Sources(drawn, repeats, comparisons(), growth_table({}))
+    sources = EvidenceSources(drawn, repeats, comparisons(), growth_table({}))
     judged = [judge(claim, sources, settings) for claim in CLAIMS.claims]
     yield "claim_tests", evidence_table(judged)
     yield "claims", claims_table(judged, LEVEL)

@@ -1,6 +1,7 @@
 """The code stays in small pieces."""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
@@ -28,3 +29,13 @@ def test_scripts_are_thin() -> None:
     lines = {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in SCRIPTS.glob("*.py")}
     del lines["sentra"]  # the command line of the project, no rule
     assert {name: count for name, count in lines.items() if count > 40} == {}
+
+
+def test_no_name_stands_for_two_things() -> None:
+    modules = defaultdict(list)
+    for path in SCRIPTS.rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            is_public = isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+            if is_public and path.parent != SCRIPTS:  # commands are named as what they call, scripts have one `main`
+                modules[node.name].append(str(path.relative_to(SCRIPTS)))
+    assert {name: where for name, where in modules.items() if len(where) > 1} == {}

@@ -29,7 +29,7 @@ from study.setup.configuration import DirectionsSection
 from study.setup.study_model import StudyModel
 
 __all__ = [
-    "Resampling",
+    "DrawSettings",
     "cross_loadings_table",
     "direction_facts",
     "fornell_larcker_table",
@@ -143,7 +143,7 @@ def _failed(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[st
 
 
 @dataclass(frozen=True)
-class Resampling:
+class DrawSettings:
     """How resamples are drawn, and the level of their intervals."""
 
     seed: int
@@ -151,7 +151,7 @@ class Resampling:
 
 
 def redundancy_table(
-    sample: Sample, answers: pd.DataFrame, settings: Settings, declared: DirectionsSection, draws: Resampling
+    sample: Sample, answers: pd.DataFrame, settings: Settings, declared: DirectionsSection, draws: DrawSettings
 ) -> pd.DataFrame:
     """Return `redundancy.csv`: how strongly the items of a construct explain one question on it as a whole.
 
@@ -181,7 +181,7 @@ def redundancy_table(
     return pd.DataFrame(rows)
 
 
-def tetrad_table(sample: Sample, declared: DirectionsSection, draws: Resampling) -> pd.DataFrame:
+def tetrad_table(sample: Sample, declared: DirectionsSection, draws: DrawSettings) -> pd.DataFrame:
     """Return `tetrads.csv`: the tetrads of each construct that must vanish where it causes its items (CTA-PLS).
 
     items: the four of the tetrad. borrowed: count of items of other constructs. lower, upper: corrected for bias and,

@@ -33,7 +33,7 @@ __all__ = [
     "DOUBTS",
     "Findings",
     "GradingSettings",
-    "Statement",
+    "JudgedStatement",
     "VerdictInputs",
     "as_sealed",
     "grade_table",
@@ -80,7 +80,7 @@ class GradingSettings:
 
 
 @dataclass(frozen=True)
-class Statement:
+class JudgedStatement:
     """A hypothesis or claim with its verdict: what it rests on, and the numbers that decide.
 
     concepts: constructs and dimensions it speaks of. path: the one path of the study's model that it is about, if any.
@@ -137,7 +137,7 @@ class VerdictInputs(ArgumentGroup):
     claims: Path | None = None
     verdicts: Path | None = None
 
-    def read(self, critical_t: float, criteria: Mapping[str, str]) -> list[Statement]:
+    def read(self, critical_t: float, criteria: Mapping[str, str]) -> list[JudgedStatement]:
         """Read hypotheses and claims; a claim takes the place of the hypothesis of its id.
 
         criteria: "t" or "interval" of the hypotheses that claims name.
@@ -152,25 +152,25 @@ class VerdictInputs(ArgumentGroup):
         return as_sealed(statements, read_json(self.sealed_plan)["exploratory"])
 
 
-def state_hypotheses(paths: pd.DataFrame, rules: Mapping[str, DecisionRule]) -> list[Statement]:
+def state_hypotheses(paths: pd.DataFrame, rules: Mapping[str, DecisionRule]) -> list[JudgedStatement]:
     """Return the hypotheses of `paths.csv` as statements; rules: by hypothesis."""
     rows = paths[paths["hypothesis"].notna()].to_dict("records")
     return [_state_hypothesis(row, rules[str(row["hypothesis"])]) for row in rows]
 
 
-def state_claims(model: StudyModel, claims: Claims, verdicts: pd.DataFrame, critical_t: float) -> list[Statement]:
+def state_claims(model: StudyModel, claims: Claims, verdicts: pd.DataFrame, critical_t: float) -> list[JudgedStatement]:
     """Return the claims with their verdicts, rows of `claims.csv`, as statements."""
     rows = verdicts.set_index("id").to_dict("index")
     return [_state_claim(model, claim, rows[claim.id], critical_t) for claim in claims.claims]
 
 
-def as_sealed(statements: Sequence[Statement], changed: Collection[str]) -> list[Statement]:
+def as_sealed(statements: Sequence[JudgedStatement], changed: Collection[str]) -> list[JudgedStatement]:
     """Return the statements, exploratory where the sealed plan does not declare them as they are (`changed`: ids)."""
     return [replace(one, family=EXPLORATORY) if one.id in changed else one for one in statements]
 
 
 def grade_table(
-    model: StudyModel, statements: Sequence[Statement], findings: Findings, settings: GradingSettings
+    model: StudyModel, statements: Sequence[JudgedStatement], findings: Findings, settings: GradingSettings
 ) -> pd.DataFrame:
     """Return `grades.csv`: per statement the adjusted p, which way it leans, every doubt, and the grade.
 
@@ -190,9 +190,9 @@ def grade_table(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _state_hypothesis(row: Mapping[Hashable, object], rule: DecisionRule) -> Statement:
+def _state_hypothesis(row: Mapping[Hashable, object], rule: DecisionRule) -> JudgedStatement:
     path = str(ModelPath(str(row["source"]), str(row["target"])))
-    return Statement(
+    return JudgedStatement(
         id=str(row["hypothesis"]),
         hypothesis=str(row["hypothesis"]),
         family=CONFIRMATORY,
@@ -206,10 +206,10 @@ def _state_hypothesis(row: Mapping[Hashable, object], rule: DecisionRule) -> Sta
     )
 
 
-def _state_claim(model: StudyModel, claim: Claim, row: Mapping[Hashable, object], critical_t: float) -> Statement:
+def _state_claim(model: StudyModel, claim: Claim, row: Mapping[Hashable, object], critical_t: float) -> JudgedStatement:
     used = tuple(dict.fromkeys(path for measure in claim.evidence for path in _paths_of(model, measure)))
     single = used[0] if [measure.kind for measure in claim.evidence] == ["path"] and used else None
-    return Statement(
+    return JudgedStatement(
         id=claim.id,
         hypothesis=claim.hypothesis or claim.id,
         family=claim.family,
@@ -252,7 +252,7 @@ def _concepts_of(model: StudyModel, measure: Measure) -> list[str]:
     return [name for word in known for name in ((owners[word], word) if word in owners else (word,))]
 
 
-def _adjust(statements: Sequence[Statement]) -> dict[str, float]:
+def _adjust(statements: Sequence[JudgedStatement]) -> dict[str, float]:
     """Return the p values of the confirmatory family, adjusted by Holm, by statement."""
     family = [one for one in statements if one.family == CONFIRMATORY and np.isfinite(one.numbers["p"])]
     if not family:
@@ -294,7 +294,7 @@ def _short_of(table: pd.DataFrame, settings: GradingSettings) -> list[str]:
 
 
 def _row(
-    statement: Statement, p_holm: float, failing: _Failing, findings: Findings, settings: GradingSettings
+    statement: JudgedStatement, p_holm: float, failing: _Failing, findings: Findings, settings: GradingSettings
 ) -> dict[str, object]:
     measurement = failing.among(statement.concepts)
     rivals = _find_disagreeing_rivals(statement, findings.rivals)
@@ -326,7 +326,7 @@ def _row(
     }
 
 
-def _grade(statement: Statement, badly_measured: bool, doubts: int) -> str:
+def _grade(statement: JudgedStatement, badly_measured: bool, doubts: int) -> str:
     if statement.verdict == NOT_TESTABLE:
         return NONE
     if badly_measured:
@@ -336,14 +336,14 @@ def _grade(statement: Statement, badly_measured: bool, doubts: int) -> str:
     return (STRONG, MODERATE)[doubts] if doubts < 2 else WEAK
 
 
-def _find_alternative(statement: Statement) -> str:
+def _find_alternative(statement: JudgedStatement) -> str:
     """Return the verdict on the other side of the nearest limit."""
     if statement.verdict != NOT_SUPPORTED:
         return NOT_SUPPORTED
     return SUPPORTED if statement.rule.sign * statement.numbers["estimate"] > 0 else CONTRADICTED
 
 
-def _leaning(statement: Statement, minimum_path: float) -> str:
+def _leaning(statement: JudgedStatement, minimum_path: float) -> str:
     """Say which way a statement that is not supported leans, by its interval seen from the expected sign.
 
     trivial: the interval leaves out every effect as large as the smallest of interest, of either sign. against: it
@@ -363,14 +363,14 @@ def _leaning(statement: Statement, minimum_path: float) -> str:
     return FOR if excludes_other else OPEN
 
 
-def _is_narrow(statement: Statement, settings: GradingSettings) -> bool:
+def _is_narrow(statement: JudgedStatement, settings: GradingSettings) -> bool:
     """Return whether the verdict lies within `narrow_margin` standard errors of the limit of its criterion."""
     t, lower, upper, error = (statement.numbers[name] for name in ("t", "lower", "upper", "se"))
     margin = abs(t) - settings.critical_t if statement.rule.criterion == T else max(lower, -upper) / error
     return bool(abs(margin) < settings.narrow_margin)
 
 
-def _criteria_disagree(statement: Statement) -> bool:
+def _criteria_disagree(statement: JudgedStatement) -> bool:
     """Return whether |t| and the interval give two verdicts on the evidence that decides."""
     if statement.kind == "comparison_of_models":  # its interval is that of its t, with its degrees of freedom
         return False
@@ -380,16 +380,16 @@ def _criteria_disagree(statement: Statement) -> bool:
     return len(verdicts) > 1 and NOT_TESTABLE not in verdicts
 
 
-def _depends_on_analysis(statement: Statement, robustness: pd.DataFrame, stable_share: float) -> bool:
+def _depends_on_analysis(statement: JudgedStatement, robustness: pd.DataFrame, stable_share: float) -> bool:
     share = _of_path(robustness, statement.path, "share_same")
     return bool(share < stable_share)
 
 
-def _is_endogenous(statement: Statement, endogeneity: pd.DataFrame, level: float) -> bool:
+def _is_endogenous(statement: JudgedStatement, endogeneity: pd.DataFrame, level: float) -> bool:
     return any(_of_path(endogeneity, path, "p") < level for path in statement.paths)
 
 
-def _estimator_disagrees(statement: Statement, consistent: pd.DataFrame) -> bool:
+def _estimator_disagrees(statement: JudgedStatement, consistent: pd.DataFrame) -> bool:
     """Return whether consistent PLS has another verdict on the path; an inadmissible solution has none."""
     if statement.path is None or consistent.empty:
         return False
@@ -398,7 +398,7 @@ def _estimator_disagrees(statement: Statement, consistent: pd.DataFrame) -> bool
     return verdict not in (NOT_TESTABLE, statement.verdict)
 
 
-def _find_disagreeing_rivals(statement: Statement, rivals: pd.DataFrame) -> list[str]:
+def _find_disagreeing_rivals(statement: JudgedStatement, rivals: pd.DataFrame) -> list[str]:
     """Name the rival models in which the same path, judged by the same rule, has another verdict."""
     if statement.path is None or rivals.empty:
         return []

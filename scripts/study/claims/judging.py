@@ -31,9 +31,9 @@ __all__ = [
     "ClaimTableInputs",
     "ClaimVerdict",
     "Evidence",
+    "EvidenceSources",
     "JudgingSettings",
     "Resampling",
-    "Sources",
     "claims_table",
     "draw_until_decided",
     "evidence_table",
@@ -47,7 +47,7 @@ RESAMPLED_P = "p_resampled"
 
 
 @dataclass(frozen=True, eq=False)
-class Sources:
+class EvidenceSources:
     """Where evidence comes from: draws, `claim_repeats.csv`, `model_comparison.csv`, `growth.csv`, `necessity.csv`."""
 
     estimates: Estimates
@@ -66,10 +66,10 @@ class ClaimTableInputs(ArgumentGroup):
     growth: Path | None = None
     necessity: Path | None = None
 
-    def read(self, estimates: Estimates) -> Sources:
+    def read(self, estimates: Estimates) -> EvidenceSources:
         """Read the tables, and put them beside the draws."""
         paths = (self.repeats, self.comparison, self.growth, self.necessity)
-        return Sources(estimates, *(read_table(path) if path else pd.DataFrame() for path in paths))
+        return EvidenceSources(estimates, *(read_table(path) if path else pd.DataFrame() for path in paths))
 
 
 @dataclass(frozen=True)
@@ -238,11 +238,11 @@ def _is_open(claim: Claim, estimates: Estimates, settings: JudgingSettings) -> b
     picks = pick(settings.stability, settings.repetitions, settings.seed)
     claims = Claims((one,), settings.stability)
     repeats = repeat_table(claims, estimates, {}, picks, 0, settings.confidence_level)
-    verdict = judge(one, Sources(estimates, repeats), settings)
+    verdict = judge(one, EvidenceSources(estimates, repeats), settings)
     return not verdict.is_decidable(settings.stability.least_certainty)
 
 
-def judge(claim: Claim, sources: Sources, settings: JudgingSettings) -> ClaimVerdict:
+def judge(claim: Claim, sources: EvidenceSources, settings: JudgingSettings) -> ClaimVerdict:
     """Judge a claim by its evidence."""
     judged = [
         _judge_measure(claim, test, measure, sources, settings)
@@ -295,7 +295,9 @@ def _rule(claim: Claim, settings: JudgingSettings) -> DecisionRule:
     return DecisionRule(claim.criterion, claim.sign, settings.critical_t)
 
 
-def _judge_measure(claim: Claim, test: int, measure: Measure, sources: Sources, settings: JudgingSettings) -> Evidence:
+def _judge_measure(
+    claim: Claim, test: int, measure: Measure, sources: EvidenceSources, settings: JudgingSettings
+) -> Evidence:
     rule = _rule(claim, settings)
     numbers, verdict = _measure(measure, rule, sources, settings)
     stability, chance = _repeatability(
@@ -320,7 +322,7 @@ def _judge_measure(claim: Claim, test: int, measure: Measure, sources: Sources, 
 
 
 def _measure(
-    measure: Measure, rule: DecisionRule, sources: Sources, settings: JudgingSettings
+    measure: Measure, rule: DecisionRule, sources: EvidenceSources, settings: JudgingSettings
 ) -> tuple[dict[str, float], str]:
     """Return the numbers of a piece of evidence, and the verdict on it."""
     if measure.kind == "trend":

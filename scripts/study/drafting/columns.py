@@ -48,9 +48,9 @@ from study.survey.scoring import (
 
 __all__ = [
     "PHONE",
+    "AuthorQuestion",
     "Columns",
     "ItemGroup",
-    "Question",
     "accepts",
     "check_table",
     "list_blocks",
@@ -99,7 +99,7 @@ ANSWERS_OF_CONSENT = 4  # different ones at most: more are names or remarks
 
 
 @dataclass(frozen=True)
-class Question:
+class AuthorQuestion:
     """What a draft asks its author: the key it is about, why it cannot be known, what was seen, what to write.
 
     seen: counts by answer, or words where answers are not quoted. columns: headers, where the question is about some.
@@ -208,7 +208,7 @@ class Columns:
         """Name the form of time that reads every time stamp; the first one where several or none do."""
         return _formats(self.timestamp)
 
-    def questions(self, language: str = "id") -> tuple[Question, ...]:
+    def questions(self, language: str = "id") -> tuple[AuthorQuestion, ...]:
         """List what the draft cannot know: the scales, reversed items, time, columns without a place."""
         return (
             *(question for group in self.groups for question in _ask_scale(group)),
@@ -572,7 +572,7 @@ def _key_of(group: ItemGroup) -> str:
     return SHARED if group.name == SHARED else f"scales.{group.name}"
 
 
-def _ask_scale(group: ItemGroup) -> Iterator[Question]:
+def _ask_scale(group: ItemGroup) -> Iterator[AuthorQuestion]:
     if group.items and group.scale.doubts:
         proposed = f"points: {group.scale.points} is a proposal"
         if group.scale.words:
@@ -584,18 +584,18 @@ def _ask_scale(group: ItemGroup) -> Iterator[Question]:
         marks = {f"{mark} (under missing)": number for mark, number in group.count_marks().items()}
         seen = _shown(group.answers, group.scale)
         columns = () if group.name == SHARED else tuple(item.header for item in group.items)
-        yield Question(_key_of(group), why, seen if isinstance(seen, str) else {**seen, **marks}, write, columns)
+        yield AuthorQuestion(_key_of(group), why, seen if isinstance(seen, str) else {**seen, **marks}, write, columns)
 
 
-def _ask_other_scale(column: Column) -> Question:
+def _ask_other_scale(column: Column) -> AuthorQuestion:
     why = "its answers are on a scale of its own, so that it may be an item or describe the respondents"
     write = (
         "put its header under descriptive or ignored, or under indicators with a scale of scales, and delete this entry"
     )
-    return Question("column", why, _shown(column.answered, _propose([column])), write, (column.header,))
+    return AuthorQuestion("column", why, _shown(column.answered, _propose([column])), write, (column.header,))
 
 
-def _ask_reversed(columns: Columns) -> Iterator[Question]:
+def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
     """Propose items that may be reversed: a negative correlation with the others, or a negation in the wording."""
     against = {code: found for block in _item_blocks(columns) for code, found in _find_against(block, columns).items()}
     for code, item in columns.codes.items():
@@ -608,7 +608,7 @@ def _ask_reversed(columns: Columns) -> Iterator[Question]:
             told = f"{correlation:.2f} over {respondents} respondents" if respondents >= FEWEST_PAIRS else "not told"
             seen = f"item-rest correlation {told}"
             write = "write reverse: true there if agreeing means less of the construct, and delete this entry"
-            yield Question(f"indicators.{code}.reverse", " and ".join(reasons), seen, write, (item.header,))
+            yield AuthorQuestion(f"indicators.{code}.reverse", " and ".join(reasons), seen, write, (item.header,))
 
 
 def _item_blocks(columns: Columns) -> list[list[str]]:
@@ -654,7 +654,7 @@ def _correlate(own: npt.NDArray[np.float64], rest: npt.NDArray[np.float64]) -> t
     return float(np.corrcoef(own[both], rest[both])[0, 1]), pairs
 
 
-def _ask_time(columns: Columns) -> Iterator[Question]:
+def _ask_time(columns: Columns) -> Iterator[AuthorQuestion]:
     """Ask for the form of time stamps that none reads, or that several read in another order."""
     stamps = columns.timestamp.answers if columns.timestamp else ()
     readings = [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)]
@@ -665,16 +665,16 @@ def _ask_time(columns: Columns) -> Iterator[Question]:
         )
         seen = f"{len(stamps)} different time stamps" + (f", {', '.join(readings)}" if readings else "")
         write = "write the form under formats, as Python's strptime reads it, and delete this entry"
-        yield Question("timestamp.formats", why, seen, write)
+        yield AuthorQuestion("timestamp.formats", why, seen, write)
 
 
-def _ask_column(column: Column, number: int, language: str) -> Question:
+def _ask_column(column: Column, number: int, language: str) -> AuthorQuestion:
     check = ["attention_checks"] if INSTRUCTED.search(header_words(column.header)) else []
     groups = ", ".join([*check, "indicators", "criteria", "descriptive", "personal"])
     why = "a header does not tell what a column is for"
     write = f"put its header under {groups} or ignored, and delete this entry"
     if not is_yes_no(column) or check:
-        return Question("column", why, _shown(column.answered, None), write, (column.header,))
+        return AuthorQuestion("column", why, _shown(column.answered, None), write, (column.header,))
     usual = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}[language]
     given = [[a for a in column.answers if accepts(a) == accepted] for accepted in (True, False)]
     yes, no = (list_in_line(found or [word]) for found, word in zip(given, usual, strict=True))
@@ -683,7 +683,7 @@ def _ask_column(column: Column, number: int, language: str) -> Question:
     entry = f"{{criterion_{number}: {{question: {question}, {rules}}}}}"
     why = "yes or no may tell who belongs to the population, describe the respondents, or answer an item"
     write = f"copy entry to criteria and write its reason, or {write}"
-    return Question("column", why, _shown(column.answered, None), write, (column.header,), entry)
+    return AuthorQuestion("column", why, _shown(column.answered, None), write, (column.header,), entry)
 
 
 def _shown(answers: Mapping[str, int], scale: ProposedScale | None) -> Mapping[str, int] | str:

@@ -9,9 +9,9 @@ import yaml
 
 from study.drafting.columns import (
     PHONE,
+    AuthorQuestion,
     Columns,
     ItemGroup,
-    Question,
     accepts,
     list_blocks,
     list_in_line,
@@ -51,7 +51,7 @@ class SurveyExport:
     points: int
 
 
-def draft_codebook(columns: Columns, language: str, further: Sequence[Question] = ()) -> str:
+def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQuestion] = ()) -> str:
     """Write codebook.yaml: everything that the headers and answers tell, and the rest under `undecided`.
 
     further: questions that are not about the columns.
@@ -84,7 +84,7 @@ def draft_codebook(columns: Columns, language: str, further: Sequence[Question] 
     return "".join(sections)
 
 
-def _question_entry(question: Question) -> str:
+def _question_entry(question: AuthorQuestion) -> str:
     """Write a question as an entry of `undecided`."""
     if isinstance(question.seen, str):
         seen = quote(question.seen)
@@ -140,20 +140,20 @@ def draft_reported_model(design: Design, columns: Columns, language: str) -> str
     return f"{MODEL_HEAD}constructs:\n{constructs}\n{listed}"
 
 
-def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, str]) -> list[Question]:
+def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, str]) -> list[AuthorQuestion]:
     """List what a model of SmartPLS does not tell; unread: stated settings that this project has no name for."""
     coded = list(columns.codes) == [item.header for item in columns.items]
     texts = "question and label of each as the form has it (its code finds the column)" if coded else "a label of each"
     shown = ", ".join(map(str, design.paths))
     done = "and delete this entry"
     asked = [
-        Question(
+        AuthorQuestion(
             "model.yaml, paths",
             "SmartPLS does not keep which paths are hypotheses, nor the sign that each expects",
             f"{len(design.paths)} paths: {shown}",
             f"add hypothesis: H1, and direction: negative where it is so, to those that are, {done}",
         ),
-        Question(
+        AuthorQuestion(
             "indicators",
             "SmartPLS keeps the codes of the items, not the questions",
             f"{sum(map(len, design.constructs.values()))} codes",
@@ -162,15 +162,17 @@ def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, s
     ]
     for name, text in design.unclear.items():
         write = f"write mode: A or mode: B for {name} in model.yaml, {done}"
-        asked.append(Question("model.yaml, mode", f"what stands for {name} is neither mode for certain", text, write))
+        asked.append(
+            AuthorQuestion("model.yaml, mode", f"what stands for {name} is neither mode for certain", text, write)
+        )
     if design.unmeasured:
         why = "these paths start or end at a construct without indicators of its own, such as a product of two"
         write = f"declare moderation in claims.yaml (docs/claims.md), give a higher construct its indicators, {done}"
-        asked.append(Question("model.yaml, paths", why, ", ".join(design.unmeasured), write))
+        asked.append(AuthorQuestion("model.yaml, paths", why, ", ".join(design.unmeasured), write))
     if unread:
         seen = ", ".join(f"{name}: {value}" for name, value in unread.items())
         write = f"see estimation and bootstrap in config.yaml, {done}"
-        asked.append(Question("config.yaml", "settings of the report that have no name here", seen, write))
+        asked.append(AuthorQuestion("config.yaml", "settings of the report that have no name here", seen, write))
     return asked
 
 

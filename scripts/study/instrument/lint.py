@@ -14,7 +14,7 @@ from study.setup.configuration import LintThresholds
 from study.setup.study_model import StudyModel
 from study.words.dictionary import word
 
-__all__ = ["RULES", "Finding", "finding_table", "inspect", "says"]
+__all__ = ["RULES", "LintWarning", "finding_table", "inspect", "says"]
 
 WHOLE = "instrument"  # what a finding is about that concerns no single item
 # The rules, and what each says of a thing; a waiver names the thing and the rule.
@@ -39,7 +39,7 @@ RULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class LintWarning:
     """A warning: its rule, the item, construct or question, the language (empty: of none), what was seen, and a reason.
 
     waived: the reason for which the codebook waives it, empty where it does not.
@@ -54,7 +54,7 @@ class Finding:
 
 def inspect(
     codebook: Codebook, declared: Declared, model: StudyModel, thresholds: LintThresholds, languages: Sequence[str]
-) -> list[Finding]:
+) -> list[LintWarning]:
     """Find all that is worth a warning, item by item; waived findings are among them, with their reasons."""
     found = [
         *_inspect_wording(codebook, thresholds, languages),
@@ -63,26 +63,28 @@ def inspect(
         *_inspect_questions(codebook, declared),
     ]
     waived = [
-        Finding(each.rule, each.thing, each.language, each.seen, declared.waived.get(each.thing, {}).get(each.rule, ""))
+        LintWarning(
+            each.rule, each.thing, each.language, each.seen, declared.waived.get(each.thing, {}).get(each.rule, "")
+        )
         for each in found
     ]
     return [*waived, *_find_idle_waivers(found, declared)]
 
 
-def says(finding: Finding) -> str:
+def says(finding: LintWarning) -> str:
     """Say a finding in one line."""
     language = f" ({finding.language})" if finding.language else ""
     seen = f": {finding.seen}" if finding.seen else ""
     return f"{finding.thing}{language}: {RULES[finding.rule]}{seen} [{finding.rule}]"
 
 
-def finding_table(findings: Sequence[Finding]) -> pd.DataFrame:
+def finding_table(findings: Sequence[LintWarning]) -> pd.DataFrame:
     """Return the findings as a table: thing, rule, language, seen, waived."""
     rows = [(each.thing, each.rule, each.language, each.seen, each.waived) for each in findings]
     return pd.DataFrame(rows, columns=["thing", "rule", "language", "seen", "waived"], dtype="str")
 
 
-def _inspect_wording(codebook: Codebook, thresholds: LintThresholds, languages: Sequence[str]) -> Iterator[Finding]:
+def _inspect_wording(codebook: Codebook, thresholds: LintThresholds, languages: Sequence[str]) -> Iterator[LintWarning]:
     for code, indicator in codebook.indicators.items():
         for language in [language for language in languages if language in indicator.question]:
             text = indicator.question[language]
@@ -90,11 +92,11 @@ def _inspect_wording(codebook: Codebook, thresholds: LintThresholds, languages: 
             negated = find_words(text, "negations", language)
             count = len(re.findall(r"\w[\w'’-]*", text))
             if joined:
-                yield Finding("double_barrelled", code, language, _quoted(joined))
+                yield LintWarning("double_barrelled", code, language, _quoted(joined))
             if negated:
-                yield Finding("negation", code, language, _quoted(negated))
+                yield LintWarning("negation", code, language, _quoted(negated))
             if count > thresholds.longest_words:
-                yield Finding("long", code, language, f"{count} words, more than {thresholds.longest_words}")
+                yield LintWarning("long", code, language, f"{count} words, more than {thresholds.longest_words}")
 
 
 def find_words(text: str, listed: str, language: str) -> list[str]:
@@ -128,7 +130,9 @@ def _quoted(words: Sequence[str]) -> str:
     return ", ".join(f'"{each}"' for each in words)
 
 
-def _inspect_repetition(codebook: Codebook, thresholds: LintThresholds, languages: Sequence[str]) -> Iterator[Finding]:
+def _inspect_repetition(
+    codebook: Codebook, thresholds: LintThresholds, languages: Sequence[str]
+) -> Iterator[LintWarning]:
     for language in languages:
         texts = {
             code: re.findall(r"\w+", normalise(indicator.question[language]))
@@ -138,25 +142,27 @@ def _inspect_repetition(codebook: Codebook, thresholds: LintThresholds, language
         for first, second in combinations(texts, 2):
             share = SequenceMatcher(None, texts[first], texts[second], autojunk=False).ratio()
             if share >= thresholds.similar_share:
-                yield Finding("repetition", second, language, f"{share:.0%} of the words of {first}")
+                yield LintWarning("repetition", second, language, f"{share:.0%} of the words of {first}")
 
 
 def _inspect_structure(
     codebook: Codebook, model: StudyModel, thresholds: LintThresholds, languages: Sequence[str]
-) -> Iterator[Finding]:
+) -> Iterator[LintWarning]:
     for name, construct in model.constructs.items():
         if len(construct.indicators) < thresholds.fewest_items:
-            yield Finding("few_items", name, "", f"{len(construct.indicators)}, fewer than {thresholds.fewest_items}")
+            yield LintWarning(
+                "few_items", name, "", f"{len(construct.indicators)}, fewer than {thresholds.fewest_items}"
+            )
     items = [codebook.indicators[code] for code in model.indicators]
     if len(items) > 1 and len({item.reverse for item in items}) == 1:
-        yield Finding("one_direction", WHOLE, "", f"{len(items)} items")
+        yield LintWarning("one_direction", WHOLE, "", f"{len(items)} items")
     for code in codebook.indicators:
         if code not in model.indicators:
-            yield Finding("unused_item", code, "", "")
+            yield LintWarning("unused_item", code, "", "")
     for language in languages:
         bare = [code for code in codebook.indicators if not _has_words(codebook, code, language)]
         if bare:
-            yield Finding("unnamed_points", WHOLE, language, f"{len(bare)} items, {bare[0]} the first")
+            yield LintWarning("unnamed_points", WHOLE, language, f"{len(bare)} items, {bare[0]} the first")
 
 
 def _has_words(codebook: Codebook, code: str, language: str) -> bool:
@@ -166,28 +172,28 @@ def _has_words(codebook: Codebook, code: str, language: str) -> bool:
     return any(text != str(point) for point, text in enumerate(scale.words(language), start=scale.lowest))
 
 
-def _inspect_questions(codebook: Codebook, declared: Declared) -> Iterator[Finding]:
+def _inspect_questions(codebook: Codebook, declared: Declared) -> Iterator[LintWarning]:
     missing = {
         "missing_consent": codebook.consent is None,
         "missing_purpose": not declared.purpose,
         "missing_information": not declared.consent,
         "missing_criteria": not codebook.criteria,
     }
-    yield from (Finding(rule, WHOLE, "", "") for rule, is_missing in missing.items() if is_missing)
+    yield from (LintWarning(rule, WHOLE, "", "") for rule, is_missing in missing.items() if is_missing)
     closed = [each for each in codebook.criteria if not is_of_number(each) and not each.is_of_time]
     for criterion in closed:
         if not _decides(criterion, declared):
-            yield Finding("undecided_criterion", criterion.name, "", "")
-    yield from (Finding("not_asked", choice.name, "", "several answers") for choice in codebook.multiple_choice)
+            yield LintWarning("undecided_criterion", criterion.name, "", "")
+    yield from (LintWarning("not_asked", choice.name, "", "several answers") for choice in codebook.multiple_choice)
     if codebook.duration:
-        yield Finding("not_asked", "duration", "", "the time that a form took")
+        yield LintWarning("not_asked", "duration", "", "the time that a form took")
     for code, indicator in codebook.indicators.items():
         if indicator.given_score:
-            yield Finding("not_asked", code, "", "a score of several items")
+            yield LintWarning("not_asked", code, "", "a score of several items")
     for name in [CONSENT] * (codebook.consent is not None) + [criterion.name for criterion in closed]:
         if name not in declared.answers and any(len(answers) > 1 for answers in declared.usual[name]):
             accepted, refused = declared.usual[name]
-            yield Finding("several_answers", name, "", f"{len(accepted)} accepted, {len(refused)} refused")
+            yield LintWarning("several_answers", name, "", f"{len(accepted)} accepted, {len(refused)} refused")
 
 
 def _decides(criterion: Criterion, declared: Declared) -> bool:
@@ -205,7 +211,7 @@ def _meets(choice: str, criterion: Criterion) -> bool | None:
     return False if choice in criterion.refused else criterion.others
 
 
-def _find_idle_waivers(found: Sequence[Finding], declared: Declared) -> Iterator[Finding]:
+def _find_idle_waivers(found: Sequence[LintWarning], declared: Declared) -> Iterator[LintWarning]:
     present = {(each.thing, each.rule) for each in found}
     for thing, reasons in declared.waived.items():
-        yield from (Finding("idle_waiver", thing, "", rule) for rule in reasons if (thing, rule) not in present)
+        yield from (LintWarning("idle_waiver", thing, "", rule) for rule in reasons if (thing, rule) not in present)

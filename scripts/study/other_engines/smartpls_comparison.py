@@ -11,16 +11,16 @@ import pandas as pd
 from scipy import special
 
 import plssem
-from study.other_engines.smartpls_report import Cell, ReportedAnswers, SmartplsReport, read_answer
+from study.other_engines.smartpls_report import ReportedAnswers, ReportedNumber, SmartplsReport, read_answer
 
 __all__ = [
     "MONTE_CARLO_LIMIT",
     "UNEXPLAINED",
-    "BootstrapSettings",
     "Choice",
     "DrawnValue",
     "DrawnValues",
     "ReportComparison",
+    "ReportedBootstrap",
     "bootstrap_ours",
     "compare",
     "comparison_report",
@@ -76,7 +76,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class BootstrapSettings:
+class ReportedBootstrap:
     """How a report's bootstrap was made, as far as its numbers tell: its p values, and what departs from ours."""
 
     p_values: "PValues"
@@ -180,7 +180,7 @@ def explain_bootstrap(
     resamples: int,
     seed: int,
     level: float,
-) -> tuple[BootstrapSettings, DrawnValues]:
+) -> tuple[ReportedBootstrap, DrawnValues]:
     """Return the settings of a report's bootstrap, and what its numbers are by our engine under them."""
     options = SIGNS if choice.estimator == "PLS" else (NONE, "unaligned")
     draws = {signs: draw_bootstrap(answers, model, choice, resamples, seed, signs) for signs in options}
@@ -203,7 +203,7 @@ def explain_bootstrap(
         f"resamples: about {theirs} instead of {resamples}": theirs != resamples,
         "seed: other random numbers, within Monte-Carlo error": not is_same,
     }
-    return BootstrapSettings(p_values, tuple(text for text, departs in departures.items() if departs)), expected
+    return ReportedBootstrap(p_values, tuple(text for text, departs in departures.items() if departs)), expected
 
 
 def _list_choices(answers: Floats, model: plssem.Model, ours: Choice) -> list[Choice]:
@@ -293,7 +293,7 @@ def _drawn_bounds(
     return drawn
 
 
-def _drawn_cells(cells: Sequence[Cell], expected: DrawnValues) -> Iterator[tuple[Cell, DrawnValue]]:
+def _drawn_cells(cells: Sequence[ReportedNumber], expected: DrawnValues) -> Iterator[tuple[ReportedNumber, DrawnValue]]:
     """Yield the cells that our bootstrap has a number for, each with it."""
     for cell in cells:
         drawn = expected.get((*cell.name, cell.field))
@@ -302,7 +302,7 @@ def _drawn_cells(cells: Sequence[Cell], expected: DrawnValues) -> Iterator[tuple
 
 
 def _find_interval(
-    cells: Sequence[Cell],
+    cells: Sequence[ReportedNumber],
     draws: plssem.Bootstrap,
     bounds: Mapping[str, dict[str, tuple[Floats, Floats]]],
     ours: int,
@@ -316,14 +316,14 @@ def _find_interval(
     return found, drawn[found]
 
 
-def _find_best_fit(cells: Sequence[Cell], expected: Mapping[str, DrawnValues], ours: str) -> str:
+def _find_best_fit(cells: Sequence[ReportedNumber], expected: Mapping[str, DrawnValues], ours: str) -> str:
     """Choose what fits best; ours unless another fits clearly better."""
     misfits = {name: _misfit(cells, drawn) for name, drawn in expected.items()}
     best = min(misfits, key=lambda name: misfits[name])
     return best if misfits[ours] and misfits[best] < BETTER * misfits[ours] else ours
 
 
-def _misfit(cells: Sequence[Cell], expected: DrawnValues) -> float:
+def _misfit(cells: Sequence[ReportedNumber], expected: DrawnValues) -> float:
     """Return how far numbers lie from ours: root mean square, in Monte-Carlo errors with the rounding taken in."""
     distances = [
         (cell.value - drawn.value) / np.hypot(drawn.error, 10.0**-cell.decimals / 3.5)
@@ -338,7 +338,7 @@ def _stated_resamples(report: SmartplsReport) -> int:
     return int(digits) if digits else 0
 
 
-def _estimated_resamples(cells: Sequence[Cell], expected: DrawnValues, resamples: int) -> int:
+def _estimated_resamples(cells: Sequence[ReportedNumber], expected: DrawnValues, resamples: int) -> int:
     """Estimate the number of resamples from how far standard errors and means scatter around ours.
 
     Distances d are in units of ours, whose squared error is 2/B: mean d^2 = (1/B + 1/B*) / (2/B).
@@ -417,7 +417,7 @@ class _EngineNumbers:
     drawn: DrawnValues
     p_values: PValues
 
-    def value(self, cell: Cell) -> DrawnValue:
+    def value(self, cell: ReportedNumber) -> DrawnValue:
         """Return our value of a cell; t and p follow from estimate and standard error."""
         estimate = self.estimates.get(cell.name, np.nan)
         if cell.field == "estimate":
@@ -448,7 +448,7 @@ def compare(
     """Compare a report with our results: answers (N, K) with NaN for missing ones, the model with our scheme."""
     our_choice = Choice(model.scheme, missing_answers)
     choice, estimates = find_choice(report, answers, model, our_choice)
-    settings = BootstrapSettings(PValues(), departures=())
+    settings = ReportedBootstrap(PValues(), departures=())
     our_drawn: DrawnValues = {}
     drawn: DrawnValues = {}
     if any(cell.field in DRAWN for cell in report.cells):
@@ -518,7 +518,7 @@ def comparison_report(comparison: ReportComparison) -> str:
 
 
 def _compare_cell(
-    cell: Cell, ours: DrawnValue, theirs: DrawnValue, departures: tuple[str, ...]
+    cell: ReportedNumber, ours: DrawnValue, theirs: DrawnValue, departures: tuple[str, ...]
 ) -> dict[str, str | float]:
     return {
         "place": cell.place,
@@ -532,7 +532,7 @@ def _compare_cell(
     }
 
 
-def _explain_gap(cell: Cell, ours: DrawnValue, theirs: DrawnValue, departures: tuple[str, ...]) -> str:
+def _explain_gap(cell: ReportedNumber, ours: DrawnValue, theirs: DrawnValue, departures: tuple[str, ...]) -> str:
     """Say what explains a cell: nothing needs to, the settings found, or none of those tried."""
     if cell.is_near(ours.value):
         return AGREES

@@ -23,9 +23,9 @@ from study.survey.layouts import column_letter
 from study.survey.workbooks import read_sheets
 
 __all__ = [
-    "Cell",
     "Design",
     "ReportedAnswers",
+    "ReportedNumber",
     "SmartplsReport",
     "is_report",
     "read_answer",
@@ -95,7 +95,7 @@ MOST_DECIMALS = 12
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReportedNumber:
     """A number of a report: statistic, what it belongs to, field, its place.
 
     field: estimate, mean, se, t, p, lower, upper; bc_lower, bc_upper where the title says "bias corrected".
@@ -149,7 +149,7 @@ class SmartplsReport:
     answers: None where it holds none.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportedNumber, ...]
     settings: Mapping[str, str]
     one_sided_bounds: bool
     unread: tuple[str, ...]
@@ -497,7 +497,7 @@ def _titled_statistic(titles: Sequence[str]) -> str:
     return ""
 
 
-def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[Cell]:
+def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[ReportedNumber]:
     titled = _titled_statistic(table.titles)
     bias_corrected = any(BIAS_CORRECTED.match(_plain_head(title)) for title in table.titles[-1:])
     found = []
@@ -512,13 +512,13 @@ def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel
                 statistic, label, kind = identity
                 kind = f"bc_{kind}" if bias_corrected and kind in ("lower", "upper") else kind
                 place = f"{table.titles[0]}!{column_letter(column + table.left)}{number}"
-                found.append(Cell(statistic, label, kind, value, _shown_decimals(content), place))
+                found.append(ReportedNumber(statistic, label, kind, value, _shown_decimals(content), place))
     # A table shows all its numbers with as many decimals; a cell drops zeros at the end.
     decimals = max((cell.decimals for cell in found), default=0)
     yield from (replace(cell, decimals=decimals) for cell in found)
 
 
-def _name_unread(table: _ReportTable, found: Sequence[Cell], names: Mapping[str, str]) -> Iterator[str]:
+def _name_unread(table: _ReportTable, found: Sequence[ReportedNumber], names: Mapping[str, str]) -> Iterator[str]:
     """Name a table that was not read, and rows of one that was read in part; settings and answers are no numbers."""
     if not found:
         model = MODEL_PART.fullmatch(_plain_head(table.titles[-1]))

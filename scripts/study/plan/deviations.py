@@ -10,7 +10,7 @@ import pandas as pd
 
 from study.base.errors import StudyError
 from study.plan.decisions import digest
-from study.plan.seals import Seal, find_reference
+from study.plan.seals import Seal, find_reference_seal
 from study.setup.config import read_yaml
 from study.words.dictionary import LANGUAGES
 
@@ -51,7 +51,7 @@ def deviation_table(
     that holds what was found (empty: none does). explanation_id, explanation_en: the author's reason, empty without
     one. StudyError for a reason of something that does not differ.
     """
-    reference = find_reference(seals)
+    reference = find_reference_seal(seals)
     differing = compare_decisions(reference.decisions, decisions, respondents) if reference else {}
     _check_reasons(reasons, differing, source)
     later = [seal for seal in seals if reference and seal.number > reference.number]
@@ -75,7 +75,7 @@ def summarise(seals: Sequence[Seal], deviations: pd.DataFrame, decisions: Mappin
     date, after_data, seal: of the seal that is compared with. amended: date of the last seal, null where it is that
     one. deviations, unexplained: counts. exploratory: hypotheses and claims that were declared otherwise, or later.
     """
-    reference = find_reference(seals)
+    reference = find_reference_seal(seals)
     reasons = deviations[[f"explanation_{spoken}" for spoken in LANGUAGES]].notna().any(axis=1)
     return {
         "sealed": reference is not None,

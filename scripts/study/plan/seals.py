@@ -17,7 +17,7 @@ from study.plan.decisions import digest, find_decisions, plan_folder
 from study.setup.config import Content
 from study.setup.configuration import file_entries
 
-__all__ = ["PLAN", "Seal", "find_answers", "find_reference", "read_seals", "seal_plan"]
+__all__ = ["PLAN", "Seal", "find_answers", "find_reference_seal", "read_seals", "seal_plan"]
 
 PLAN = "plan.json"
 
@@ -61,7 +61,7 @@ def find_answers(config: Content) -> tuple[str, ...]:
     )
 
 
-def find_reference(seals: Sequence[Seal]) -> Seal | None:
+def find_reference_seal(seals: Sequence[Seal]) -> Seal | None:
     """Choose the seal that an analysis is compared with: the last one before the data, else the first; None: no seal.
 
     What is sealed after the data is recorded, but does not become the plan.

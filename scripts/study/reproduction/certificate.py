@@ -12,7 +12,7 @@ from study.reproduction.comparison import (
     FileDifference,
     ValueDifference,
     compare_files,
-    compare_texts,
+    compare_manuscripts,
     compare_values,
     read_stated_values,
     read_tolerances,
@@ -266,7 +266,7 @@ def _certify_results(
         certificate,
         compared={**certificate.compared, "numbers and words": len(published)},
         files=_compare_outputs(certificate.manifest, digest_files(rerun.results, names)),
-        differences=[*values, *compare_texts(study.published, rerun.results, moved)],
+        differences=[*values, *compare_manuscripts(study.published, rerun.results, moved)],
         plan=read_json(plan) if plan.is_file() else {},
         deviations=read_cells(plan.with_name("deviations.csv")) if plan.is_file() else (),
     )

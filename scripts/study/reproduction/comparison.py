@@ -23,7 +23,7 @@ __all__ = [
     "Tolerances",
     "ValueDifference",
     "compare_files",
-    "compare_texts",
+    "compare_manuscripts",
     "compare_values",
     "find_tolerance",
     "is_setting",
@@ -133,7 +133,7 @@ def read_stated_values(folder: Path) -> dict[str, Number]:
     return stated
 
 
-def compare_texts(published: Path, found: Path, moved: Collection[str]) -> Iterator[ValueDifference]:
+def compare_manuscripts(published: Path, found: Path, moved: Collection[str]) -> Iterator[ValueDifference]:
     """Compare the manuscripts of two folders line by line.
 
     moved: keys of the numbers that differ within their tolerance. A line that tells one of them may print it with

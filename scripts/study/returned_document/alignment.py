@@ -27,7 +27,7 @@ from study.returned_document.statements import (
     statements,
     word_tokens,
 )
-from study.returned_document.word_text import Paragraph, Table
+from study.returned_document.word_text import Paragraph, WordTable
 from study.words.wording import decimal_mark
 
 __all__ = [
@@ -44,11 +44,11 @@ __all__ = [
     "find_gaps",
     "join_tables",
     "name_phrases",
+    "normalise_label",
     "pair_columns",
     "pair_rows",
     "pair_sentences",
     "pair_tables",
-    "plain_label",
 ]
 
 IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
@@ -134,7 +134,7 @@ def pair_sentences(
     return _pair_most_alike(likeness, least)
 
 
-def pair_tables(expected: Sequence[Table], found: Sequence[Table]) -> list[tuple[int, int]]:
+def pair_tables(expected: Sequence[WordTable], found: Sequence[WordTable]) -> list[tuple[int, int]]:
     """Pair tables by the words of their cells and captions: the indices of both, in the order of the expected."""
     before = [_table_words(table) for table in expected]
     after = [_table_words(table) for table in found]
@@ -147,7 +147,7 @@ def pair_tables(expected: Sequence[Table], found: Sequence[Table]) -> list[tuple
     return sorted(_pair_most_alike(likeness, SAME_TABLE))
 
 
-def pair_rows(expected: Table, found: Table) -> Iterator[tuple[int, int | None]]:
+def pair_rows(expected: WordTable, found: WordTable) -> Iterator[tuple[int, int | None]]:
     """Pair rows by their leading words; where these were edited too, by their positions between rows that were not."""
     before = [_leading_words(row) for row in expected.rows]
     after = [_leading_words(row) for row in found.rows]
@@ -196,7 +196,7 @@ def compare_statements(
     return differences
 
 
-def name_phrases(tables: Sequence[Table]) -> dict[str, str]:
+def name_phrases(tables: Sequence[WordTable]) -> dict[str, str]:
     """Return what names constructs and dimensions in a document, by its tables: each phrase with the name it is of.
 
     Names stand in rows such as "X1 — Industrial linkages", and in the rows below these. A phrase of two words or more
@@ -215,11 +215,11 @@ def name_phrases(tables: Sequence[Table]) -> dict[str, str]:
     return {phrase: min(owners) for phrase, owners in meant.items() if len(owners) == 1}
 
 
-def join_tables(expected: Sequence[Table], found: Sequence[Table]) -> list[Table]:
+def join_tables(expected: Sequence[WordTable], found: Sequence[WordTable]) -> list[WordTable]:
     """Join the parts of tables that were split, and leave out heads that are repeated in them."""
     heads = [_row_words(table.rows[0]) for table in expected if table.rows]
     sizes = Counter(heads)
-    joined: list[Table] = []
+    joined: list[WordTable] = []
     for table in found:
         head = _row_words(table.rows[0]) if table.rows else ()
         began = [one for one in joined if one.rows and _row_words(one.rows[0]) == head]
@@ -230,12 +230,13 @@ def join_tables(expected: Sequence[Table], found: Sequence[Table]) -> list[Table
     return [replace(table, rows=_without_repeated_head(table.rows)) for table in joined]
 
 
-def pair_columns(expected: Table, found: Table, rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
+def pair_columns(expected: WordTable, found: WordTable, rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
     """Pair columns by their heads and their cells, and by their place what is left of them where as many are."""
     chosen = ([i for i, j in rows if j is not None], [j for _, j in rows if j is not None])
     cells = [_columns(table, indices) for table, indices in zip((expected, found), chosen, strict=True)]
     likeness = {
-        (i, j): 0.5 * (plain_label(before[0]) == plain_label(after[0])) + _share_of_equals(before[1:], after[1:])
+        (i, j): 0.5 * (normalise_label(before[0]) == normalise_label(after[0]))
+        + _share_of_equals(before[1:], after[1:])
         for i, before in cells[0].items()
         for j, after in cells[1].items()
     }
@@ -251,7 +252,7 @@ def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[T
 
     Letters corrected in a long label, words left out or added, and initials of the words are notes.
     """
-    before, after = plain_label(expected), plain_label(found)
+    before, after = normalise_label(expected), normalise_label(found)
     if before == after:
         return []
     parts, others = before.split(), after.split()
@@ -262,7 +263,7 @@ def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[T
     return [TextDifference(kind, expected, found, is_error=is_exchanged or not is_same)]
 
 
-def plain_label(text: str) -> str:
+def normalise_label(text: str) -> str:
     """Return the words of a label, in small letters."""
     return " ".join(re.findall(r"[^\W\d_]+", text.translate(PLAIN_SIGNS).lower()))
 
@@ -302,7 +303,7 @@ def _without_repeated_head(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str
     return (*rows[:1], *kept)
 
 
-def _columns(table: Table, rows: Sequence[int]) -> dict[int, list[str]]:
+def _columns(table: WordTable, rows: Sequence[int]) -> dict[int, list[str]]:
     """Return the cells of some rows by column; columns without any text are none."""
     width = max((len(table.rows[row]) for row in rows), default=0)
     cells = {column: ["".join(table.rows[row][column : column + 1]) for row in rows] for column in range(width)}
@@ -346,7 +347,7 @@ def _word_likeness(words: Sequence[str], others: Sequence[str]) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= SAME_SENTENCE else 0.0
 
 
-def _table_words(table: Table) -> Counter[str]:
+def _table_words(table: WordTable) -> Counter[str]:
     return Counter(masked_words(" ".join([table.caption, *(cell for row in table.rows for cell in row)])))
 
 

@@ -22,11 +22,11 @@ from study.returned_document.alignment import (
     find_gaps,
     join_tables,
     name_phrases,
+    normalise_label,
     pair_columns,
     pair_rows,
     pair_sentences,
     pair_tables,
-    plain_label,
 )
 from study.returned_document.statements import (
     CODE,
@@ -44,7 +44,7 @@ from study.returned_document.statements import (
     plain_number,
     statements,
 )
-from study.returned_document.word_text import Document, Table
+from study.returned_document.word_text import Document, WordTable
 from study.words.dictionary import label
 from study.words.wording import LANGUAGES
 
@@ -87,7 +87,7 @@ class _Known:
     """What a manuscript states: its sentences and tables, what its phrases name, and its language."""
 
     sentences: Sequence[Sentence]
-    tables: Sequence[Table]
+    tables: Sequence[WordTable]
     phrases: Mapping[str, str]
     language: str
 
@@ -297,7 +297,7 @@ def _snippet(text: str, centre: str) -> str:
 
 def _check_tables(expected: Document, found: Document, language: str) -> Iterator[Finding]:
     tables = join_tables(expected.tables, found.tables)
-    labels = frozenset(plain_label(cell) for table in expected.tables for row in table.rows for cell in row)
+    labels = frozenset(normalise_label(cell) for table in expected.tables for row in table.rows for cell in row)
     pairs = pair_tables(expected.tables, tables)
     for i, j in sorted(pairs, key=lambda pair: pair[1]):
         where = f"table {j + 1} (“{tables[j].caption[:SNIPPET]}”)"
@@ -311,7 +311,9 @@ def _check_tables(expected: Document, found: Document, language: str) -> Iterato
         yield Finding(difference, f"section “{table.section}”", table.caption, "")
 
 
-def _check_rows(expected: Table, found: Table, labels: Collection[str], where: str, language: str) -> Iterator[Finding]:
+def _check_rows(
+    expected: WordTable, found: WordTable, labels: Collection[str], where: str, language: str
+) -> Iterator[Finding]:
     pairs = list(pair_rows(expected, found))
     order = [j for _, j in pairs if j is not None]
     if order != sorted(order):
@@ -335,7 +337,7 @@ def _check_rows(expected: Table, found: Table, labels: Collection[str], where: s
         yield Finding(TextDifference(f"row {NEW}", "", " | ".join(row), is_error), where, "", "")
 
 
-def _check_columns(expected: Table, found: Table, columns: Mapping[int, int], where: str) -> Iterator[Finding]:
+def _check_columns(expected: WordTable, found: WordTable, columns: Mapping[int, int], where: str) -> Iterator[Finding]:
     """Tell columns that went or came: of words as a note, of numbers or verdicts as an error."""
     sides = ((expected, list(columns), GONE), (found, list(columns.values()), NEW))
     for table, paired, kind in sides:
@@ -379,7 +381,7 @@ def _row_title(row: Sequence[str]) -> str:
     return next((cell for cell in row if cell), "")
 
 
-def _row_titles(table: Table) -> str:
+def _row_titles(table: WordTable) -> str:
     return ", ".join(_row_title(row) for row in table.rows[1:])[:SNIPPET]
 
 

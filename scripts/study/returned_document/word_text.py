@@ -15,7 +15,7 @@ from pathlib import Path
 from study.base.errors import StudyError
 from study.writing.documents import MAIN_PART
 
-__all__ = ["Document", "Paragraph", "Table", "parse_document", "read_document"]
+__all__ = ["Document", "Paragraph", "WordTable", "parse_document", "read_document"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -63,7 +63,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Table:
+class WordTable:
     """A table: the texts of its cells by row, the heading and the paragraph above it."""
 
     rows: tuple[tuple[str, ...], ...]
@@ -76,7 +76,7 @@ class Document:
     """The paragraphs and the tables of a Word file, each in their order."""
 
     paragraphs: tuple[Paragraph, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[WordTable, ...]
 
 
 def read_document(path: Path) -> Document:
@@ -123,14 +123,14 @@ def _edge_texts(root: ElementTree.Element) -> Iterator[str]:
         yield re.sub(r"\b\d+\b", "", text).strip() if counts_pages else text
 
 
-def _parse_body(roots: Sequence[ElementTree.Element]) -> tuple[list[Paragraph], list[Table]]:
+def _parse_body(roots: Sequence[ElementTree.Element]) -> tuple[list[Paragraph], list[WordTable]]:
     paragraphs: list[Paragraph] = []
-    tables: list[Table] = []
+    tables: list[WordTable] = []
     section = NO_SECTION
     caption = ""
     for block in (block for root in roots for block in _text_blocks(root)):
         if block.tag == f"{W}tbl":
-            tables.append(Table(tuple(_table_rows(block)), section, caption))
+            tables.append(WordTable(tuple(_table_rows(block)), section, caption))
         elif text := _block_text(block):
             style = _attribute(block, "pPr/pStyle")
             section = text if HEADING.fullmatch(style) else section

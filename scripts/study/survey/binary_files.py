@@ -17,7 +17,7 @@ from typing import Any
 from study.base.errors import StudyError
 from study.survey.layouts import Area, Sheet, number_text
 
-__all__ = ["read_sheets"]
+__all__ = ["read_binary_sheets"]
 
 MEMORY = 512 << 20  # bytes beyond what the process starts with
 PATIENCE = 300  # seconds
@@ -25,7 +25,7 @@ STATISTICS_FILES = (".sav", ".zsav", ".dta")
 SAVE_AGAIN = "open it in the program that made it, and save it as Excel Workbook (.xlsx) or CSV UTF-8 (.csv)"
 
 
-def read_sheets(path: Path, sheet: str | None) -> tuple[Sheet, ...]:
+def read_binary_sheets(path: Path, sheet: str | None) -> tuple[Sheet, ...]:
     """Return the sheets of an XLS or XLSB workbook, or the one table of an SPSS or Stata file.
 
     Cells with a value label become it where all values of the column have one; user-missing values become empty.

@@ -205,7 +205,7 @@ def _read_sheet(path: Path, sheet: str | None, delimiter: str | None) -> Sheet:
         from study.survey.workbooks import read_sheets
 
         return _choose_sheet(read_sheets(path, sheet), path)
-    from study.survey.binary_files import read_sheets as read_binary_sheets
+    from study.survey.binary_files import read_binary_sheets
 
     return _choose_sheet(read_binary_sheets(path, sheet), path)
 

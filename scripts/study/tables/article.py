@@ -19,7 +19,7 @@ from study.setup.study_names import (
     statement,
     symbol_of,
 )
-from study.tables.columns import article_head, truth, word_expression, word_level
+from study.tables.column_words import article_head, truth, word_expression, word_level
 from study.words.dictionary import choice_label, label, value_words, word
 from study.words.wording import as_markdown, roman
 
@@ -40,7 +40,7 @@ class PrintedTable:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row: its name in the result file, its first words, the words after them, and a row of words above it.
 
     remark: what follows in the row of words, in plain letters. names: what else the keys of its numbers hold. instead:
@@ -59,10 +59,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A cell: its row and column, the construct, sample or path that the column belongs to, the key of its number."""
 
-    row: Row
+    row: TableRow
     column: ArticleColumn
     each: str
     key: str
@@ -184,14 +184,14 @@ class ArticleTables:
             dashes += 0 if symbol_of(first_path.split("->")[0]) else PATH_DASHES
         return f"{'-' * dashes}:" if column.right else f":{'-' * dashes}"
 
-    def _cell(self, spec: TableSpec, row: Row, column: ArticleColumn, each: str) -> str | None:
+    def _cell(self, spec: TableSpec, row: TableRow, column: ArticleColumn, each: str) -> str | None:
         if column.head in row.instead:
             return row.instead[column.head]
         names = {"row": row.name, "each": each.replace("->", "."), "target": self.target, **row.names}
         key = (column.key or f"{spec.prefix}.{{row}}.{column.column}").format(**names)
         if column.optional and not self.quotes.numbers.has(f"{key}lower" if column.show == "interval" else key):
             return ABSENT
-        return _CELLS[column.show](self, Cell(row, column, each, key))
+        return _CELLS[column.show](self, TableCell(row, column, each, key))
 
 
 def _declared(name: str) -> TableSpec:
@@ -215,12 +215,12 @@ def _construct_heading(article: ArticleTables, construct: str) -> str:
     return f"{construct} — {article.name(construct)}" if symbol_of(construct) else article.name(construct)
 
 
-def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
+def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
     for name in article.quotes.numbers.rows(spec.files[0].prefix):
-        yield Row(name)
+        yield TableRow(name)
 
 
-def _steps(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _steps(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     language = article.manuscript.language
     samples = article.elements("samples")
     yield from _counts(article, "received")
@@ -228,66 +228,66 @@ def _steps(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         step = f"excluded.{reason}"
         if any(article.quotes.numbers.has(f"{sample}.flow.{step}") for sample in samples):
             words = as_markdown(reason_label(article.manuscript.codebook, reason, language))
-            yield Row(step, f"   {label('excluded', language)}: {words}")
+            yield TableRow(step, f"   {label('excluded', language)}: {words}")
     yield from _counts(article, "kept")
 
 
-def _counts(article: ArticleTables, step: str) -> Iterator[Row]:
+def _counts(article: ArticleTables, step: str) -> Iterator[TableRow]:
     """Yield the row of a count, and one of each mode of collection that some sample has."""
     language, numbers = article.manuscript.language, article.quotes.numbers
-    yield Row(step, label(step, language))
+    yield TableRow(step, label(step, language))
     flows = [f"{sample}.flow.modes" for sample in article.elements("samples")]
     for mode in dict.fromkeys(mode for flow in flows for mode in numbers.rows(flow)):
-        yield Row(f"modes.{mode}.{step}", f"   {label(step, language)}: {mode_label(mode, language)}")
+        yield TableRow(f"modes.{mode}.{step}", f"   {label(step, language)}: {mode_label(mode, language)}")
 
 
-def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     for code, construct in article.manuscript.model.constructs.items():
         heading = _construct_heading(article, code)
         for dimension in construct.dimensions:
             words = str(article.manuscript.text(dimension.label))
             for item in dimension.indicators:
-                yield Row(item, words, heading=heading)
+                yield TableRow(item, words, heading=heading)
                 heading = words = ""
 
 
-def _questions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _questions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     codebook, language = article.manuscript.codebook, article.manuscript.language
     before = ""
     for name in article.quotes.numbers.rows("full.respondents"):
         column = article.value(f"full.respondents.{name}.column")
         words = "" if column == before else as_markdown(question_label(codebook, column, language))
-        yield Row(name, words)
+        yield TableRow(name, words)
         before = column
 
 
-def _dimensions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _dimensions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     for code, construct in article.manuscript.model.constructs.items():
         words = article.name(code)
         for dimension in construct.dimensions:
-            yield Row(f"{code}.{dimension.name}", words, article.manuscript.text(dimension.label))
+            yield TableRow(f"{code}.{dimension.name}", words, article.manuscript.text(dimension.label))
             words = ""
 
 
-def _dimensions_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _dimensions_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     for code, construct in article.manuscript.model.constructs.items():
         heading = _construct_heading(article, code)
         for dimension in construct.dimensions if len(construct.dimensions) > 1 else ():
-            yield Row(dimension.name, article.manuscript.text(dimension.label), heading=heading)
+            yield TableRow(dimension.name, article.manuscript.text(dimension.label), heading=heading)
             heading = ""
 
 
-def _effects(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _effects(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     before = ""
     for name in article.quotes.numbers.rows("full.effects"):
         kind = article.value(f"full.effects.{name}.kind")
         if kind == "direct":
             continue
-        yield Row(name, heading="" if kind == before else label(kind, article.manuscript.language))
+        yield TableRow(name, heading="" if kind == before else label(kind, article.manuscript.language))
         before = kind
 
 
-def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     for name in article.quotes.numbers.rows("full.moderation"):
         factors, target = name.split("->")
         first, moderator, *others = (factor.strip() for factor in factors.split(" * "))
@@ -296,10 +296,10 @@ def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         # Slopes at the values of a binary moderator, and at levels of two, have a table of their own.
         apart = others or not article.quotes.numbers.has(f"full.simple_slopes.{names['path']}.{moderator}.0.estimate")
         slopes = ("slope_low", "slope_mean", "slope_high") if apart else ()
-        yield Row(name, words, names=names, instead=dict.fromkeys(slopes, ABSENT))
+        yield TableRow(name, words, names=names, instead=dict.fromkeys(slopes, ABSENT))
 
 
-def _controls(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths of each model with control variables, under a heading that names these, then the variables' own."""
     language, before = article.manuscript.language, ""
     rows = article.quotes.numbers.rows("full.controls")
@@ -310,11 +310,11 @@ def _controls(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         instead = dict.fromkeys(("without_controls", "difference"), ABSENT) if role == "control" else {}
         words = f"{path} ({label('control', language)})" if role == "control" else path
         heading = word("article", "model_with_controls", language).format(names=article.controls_of(model))
-        yield Row(name, words, heading="" if model == before else heading, instead=instead)
+        yield TableRow(name, words, heading="" if model == before else heading, instead=instead)
         before = model
 
 
-def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     language, before = article.manuscript.language, ("", "")
     for name in article.quotes.numbers.rows("full.conditional_mediation"):
         key = f"full.conditional_mediation.{name}"
@@ -327,21 +327,21 @@ def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[Row
             moderator=article.short_name(moderator),
         )
         words = word_level(article.value(f"{key}.at") or "0", language)
-        yield Row(name, words, heading="" if (model, route) == before else heading)
+        yield TableRow(name, words, heading="" if (model, route) == before else heading)
         before = (model, route)
 
 
-def _models(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     names = article.quotes.numbers.rows("full.model_comparison")
     whole = article.value(f"full.model_comparison.{names[0]}.model")
     absent = dict.fromkeys(("gain", "interval", "t", "p"), ABSENT)
-    yield Row(names[0], article.model_words(whole), names={"of": ""}, instead=absent)
+    yield TableRow(names[0], article.model_words(whole), names={"of": ""}, instead=absent)
     for name in names:
         rival = article.value(f"full.model_comparison.{name}.rival")
-        yield Row(name, article.model_words(rival), names={"of": "rival_"})
+        yield TableRow(name, article.model_words(rival), names={"of": "rival_"})
 
 
-def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths in each segment of the solution that BIC prefers."""
     preferred, before = article.value("full.heterogeneity.chosen.bic"), ""
     for name in article.quotes.numbers.rows("full.segment_paths"):
@@ -352,20 +352,20 @@ def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         segment = article.value(f"{key}.segment")
         words = f"{article_head('segment', article.manuscript.language)} {segment}"
         heading = "" if segment == before else f"{words} ({article.quotes.percent(f'{key}.share', 1)})"
-        yield Row(name, article.route(path), heading=heading, names={"path": path})
+        yield TableRow(name, article.route(path), heading=heading, names={"path": path})
         before = segment
 
 
-def _tetrads(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
+def _tetrads(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
     """The tetrads, under the construct whose direction they test."""
     before = ""
     for name in article.quotes.numbers.rows(spec.prefix):
         construct = article.value(f"{spec.prefix}.{name}.construct")
-        yield Row(name, heading="" if construct == before else _construct_heading(article, construct))
+        yield TableRow(name, heading="" if construct == before else _construct_heading(article, construct))
         before = construct
 
 
-def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
+def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
     """Rows of a table that has each construct, or each path, once for every pair of groups of every question."""
     before: tuple[str, ...] = ()
     for name in article.quotes.numbers.rows(spec.prefix):
@@ -379,7 +379,7 @@ def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[Row]:
             words = article.name(article.value(f"{key}.construct"))
         else:
             words = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
-        yield Row(name, words, heading="" if pair == before else heading)
+        yield TableRow(name, words, heading="" if pair == before else heading)
         before = pair
 
 
@@ -390,7 +390,7 @@ def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> 
     return f"{words} (*n*\\ =\\ {article.quotes.number(size)})" if article.quotes.numbers.has(size) else words
 
 
-def _claims(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _claims(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """Every piece of evidence, the first of each claim under the claim with its verdict."""
     language, before = article.manuscript.language, ""
     for name in article.quotes.numbers.rows("claim_tests"):
@@ -419,7 +419,7 @@ def _graded(article: ArticleTables, claim: str) -> str:
     return f" ({article_head('grade', language).lower()}: {label(f'grade.{grade}', language)})"
 
 
-def _evidence(article: ArticleTables, name: str, key: str) -> Row:
+def _evidence(article: ArticleTables, name: str, key: str) -> TableRow:
     language, statistic = article.manuscript.language, article.value(f"{key}.statistic")
     beside = article.value(f"{key}.role") == "beside"
     instead: dict[str, str | None] = {"verdict": ""} if beside else {}
@@ -430,16 +430,16 @@ def _evidence(article: ArticleTables, name: str, key: str) -> Row:
     kind = article.value(f"{key}.kind")
     detail = article.measured(statistic) if statistic else value_words("evidence_kind", kind, language)
     remark = f" ({label('beside', language)})" if beside else ""
-    return Row(name, detail=f"*{detail}*{remark}", instead=instead, places=PLACES.get(kind))
+    return TableRow(name, detail=f"*{detail}*{remark}", instead=instead, places=PLACES.get(kind))
 
 
-def _outcome_levels(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _outcome_levels(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     rows = article.quotes.numbers.rows("full.bottlenecks")
     for level in dict.fromkeys(article.value(f"full.bottlenecks.{row}.outcome_level") or "0" for row in rows):
-        yield Row(level, level)
+        yield TableRow(level, level)
 
 
-def _options(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
+def _options(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     language = article.manuscript.language
     codebook = article.manuscript.codebook
     rows: dict[str, dict[str, str]] = {}
@@ -451,17 +451,17 @@ def _options(article: ArticleTables, _: TableSpec) -> Iterator[Row]:
         for option, name in options.items() if len(options) > 1 else ():
             names = {"option": f"{choice}.{option}"}
             words = as_markdown(option_label(choice, option, codebook, language))
-            yield Row(name, words, heading=heading, names=names)
+            yield TableRow(name, words, heading=heading, names=names)
             heading = ""
 
 
-_ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
+_ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[TableRow]]] = {
     "file": _file_rows,
     "steps": _steps,
-    "items": lambda article, _: map(Row, article.manuscript.model.indicators),
+    "items": lambda article, _: map(TableRow, article.manuscript.model.indicators),
     "items_by_construct": _items_by_construct,
-    "constructs": lambda article, _: map(Row, article.manuscript.model.constructs),
-    "endogenous": lambda article, _: map(Row, article.manuscript.model.endogenous),
+    "constructs": lambda article, _: map(TableRow, article.manuscript.model.constructs),
+    "endogenous": lambda article, _: map(TableRow, article.manuscript.model.endogenous),
     "questions": _questions,
     "dimensions": _dimensions,
     "dimensions_by_construct": _dimensions_by_construct,
@@ -474,13 +474,13 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[Row]]] = {
     "tetrads": _tetrads,
     "group_pairs": _group_pairs,
     "claims": _claims,
-    "conditions": lambda article, _: map(Row, article.elements("conditions")),
+    "conditions": lambda article, _: map(TableRow, article.elements("conditions")),
     "outcome_levels": _outcome_levels,
     "options": _options,
 }
 
 
-def _word_key(article: ArticleTables, cell: Cell) -> str:
+def _word_key(article: ArticleTables, cell: TableCell) -> str:
     """Word a key that stands in a cell, as its column shows it."""
     language = article.manuscript.language
     value = article.value(cell.key)
@@ -494,7 +494,7 @@ def _word_key(article: ArticleTables, cell: Cell) -> str:
     return words[cell.column.show]() if value else ABSENT
 
 
-def _answer(article: ArticleTables, cell: Cell) -> str:
+def _answer(article: ArticleTables, cell: TableCell) -> str:
     column = article.value(f"full.respondents.{cell.row.name}.column")
     return _group(article, column, str(article.quotes.value(cell.key)))
 
@@ -507,23 +507,23 @@ def _group(article: ArticleTables, column: str, answer: str) -> str:
     return as_markdown(answer_label(article.manuscript.codebook, column, answer, article.manuscript.language))
 
 
-def _statement(article: ArticleTables, cell: Cell) -> str:
+def _statement(article: ArticleTables, cell: TableCell) -> str:
     codebook, language = article.manuscript.codebook, article.manuscript.language
     reverse = f" ({label('reverse', language)})" if codebook.indicators[cell.row.name].reverse else ""
     return as_markdown(statement(codebook, cell.row.name, language)) + reverse
 
 
-def _pair(article: ArticleTables, cell: Cell) -> str:
+def _pair(article: ArticleTables, cell: TableCell) -> str:
     row = cell.key.rpartition(".")[0]
     return " – ".join(article.name(article.value(f"{row}.construct_{end}")) for end in (1, 2))
 
 
-def _hypothesis_route(article: ArticleTables, cell: Cell) -> str:
+def _hypothesis_route(article: ArticleTables, cell: TableCell) -> str:
     hypothesis = article.shown(f"robustness_paths.{cell.row.name}.hypothesis")
     return f"{hypothesis}: {article.route(cell.row.name)}" if hypothesis else article.route(cell.row.name)
 
 
-def _required(article: ArticleTables, cell: Cell) -> str:
+def _required(article: ArticleTables, cell: TableCell) -> str:
     """Say the level of a condition that is required, or in words that none is, or that none is enough."""
     state = article.value(f"{cell.key.rpartition('.')[0]}.requirement")
     if state == "required":
@@ -531,19 +531,19 @@ def _required(article: ArticleTables, cell: Cell) -> str:
     return value_words("requirement", state, article.manuscript.language)
 
 
-def _lower_triangle(article: ArticleTables, cell: Cell) -> str:
+def _lower_triangle(article: ArticleTables, cell: TableCell) -> str:
     if cell.each == cell.row.name:
         return f"**{article.quotes.number(cell.key)}**"
     order = list(article.manuscript.model.constructs)
     return article.quotes.number(cell.key) if order.index(cell.each) < order.index(cell.row.name) else ""
 
 
-def _loading(article: ArticleTables, cell: Cell) -> str:
+def _loading(article: ArticleTables, cell: TableCell) -> str:
     number = article.quotes.number(cell.key)
     return f"**{number}**" if article.manuscript.model.construct_of(cell.row.name) == cell.each else number
 
 
-_CELLS: Mapping[str, Callable[[ArticleTables, Cell], str]] = {
+_CELLS: Mapping[str, Callable[[ArticleTables, TableCell], str]] = {
     "row": lambda _, cell: as_markdown(cell.row.name),
     "words": lambda _, cell: cell.row.words,
     "detail": lambda _, cell: cell.row.detail,

@@ -14,10 +14,10 @@ from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import Interaction, ModelPath, StudyModel, read_study_model
 from study.setup.study_names import mode_label, reason_label, statement
 from study.survey.cleaning import Flow, read_flow
-from study.tables.columns import plain_label, with_words
+from study.tables.column_words import plain_label, with_words
 from study.words.dictionary import LANGUAGES, text_in
 
-__all__ = ["Sources", "TableInputs", "build_tables", "joined", "settings_table"]
+__all__ = ["TableInputs", "TableSources", "build_tables", "joined", "settings_table"]
 
 Table = pd.DataFrame
 SLOPES = {-1: "slope_low", 0: "slope_mean", 1: "slope_high"}
@@ -25,7 +25,7 @@ PATH = ["source", "target"]
 
 
 @dataclass(frozen=True)
-class Sources:
+class TableSources:
     """A study's declarations, the flow of each sample, its result tables by name, and its settings by dotted key."""
 
     model: StudyModel
@@ -45,10 +45,10 @@ class TableInputs(ArgumentGroup):
     settings: Mapping[str, Any]
     pilot_flow: Path | None = None
 
-    def read(self, results: Mapping[str, Path]) -> Sources:
+    def read(self, results: Mapping[str, Path]) -> TableSources:
         """Read the declarations, the flows and the results by their name; the pilot stands first."""
         paths = {"pilot": self.pilot_flow, "full": self.flow}
-        return Sources(
+        return TableSources(
             read_study_model(self.model),
             read_codebook(self.codebook),
             {sample: read_flow(path) for sample, path in paths.items() if path},
@@ -57,7 +57,7 @@ class TableInputs(ArgumentGroup):
         )
 
 
-def build_tables(sources: Sources, language: str) -> dict[str, pd.DataFrame]:
+def build_tables(sources: TableSources, language: str) -> dict[str, pd.DataFrame]:
     """Return every table that the study has, in the order of the article; missing numbers stay missing (NaN).
 
     StudyError where a word is not declared in the language.
@@ -72,7 +72,7 @@ def build_tables(sources: Sources, language: str) -> dict[str, pd.DataFrame]:
     return {spec.name: tables[spec.name] for spec in TABLES if spec.name in tables}
 
 
-def _respondent_flow(sources: Sources, language: str) -> pd.DataFrame:
+def _respondent_flow(sources: TableSources, language: str) -> pd.DataFrame:
     rows = [
         {"sample": sample, "sample_label": plain_label(sample, language), **step}
         for sample, flow in sources.flows.items()
@@ -103,7 +103,7 @@ def _counts(step: str, flow: Flow, language: str) -> Iterator[dict[str, object]]
         yield {"step": f"{step}_{mode}", "step_label": label, "reason": None, "count": getattr(part, step)}
 
 
-def _instrument(sources: Sources, language: str) -> pd.DataFrame:
+def _instrument(sources: TableSources, language: str) -> pd.DataFrame:
     rows = [
         {
             "construct": construct.name,

@@ -19,10 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from study.base.files import zip_archive
 from study.catalogue import number_format
-from study.tables.columns import head, title, truth
+from study.tables.column_words import head, title, truth
 from study.words.dictionary import legible
 
-__all__ = ["Sheet", "plain_workbook", "sheets_of", "workbook_bytes", "write_workbook"]
+__all__ = ["WorkbookSheet", "plain_workbook", "sheets_of", "workbook_bytes", "write_workbook"]
 
 NARROWEST, WIDEST = 9.0, 60.0  # characters
 LINE = 15.0  # points, height of a line of text
@@ -47,7 +47,7 @@ Cell = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A table as a sheet shows it: its notice (empty: none), its heads, and per column a number format and cells."""
 
     name: str
@@ -60,12 +60,12 @@ class Sheet:
 
 def sheets_of(
     tables: Mapping[str, pd.DataFrame], language: str, notices: Mapping[str, str], constructs: Sequence[str]
-) -> list[Sheet]:
+) -> list[WorkbookSheet]:
     """Word the tables for the workbook; `constructs` are columns that keep their name, `notices` go by table."""
     return [_sheet(name, table, language, notices[name], constructs) for name, table in tables.items()]
 
 
-def write_workbook(sheets: Sequence[Sheet], path: Path) -> None:
+def write_workbook(sheets: Sequence[WorkbookSheet], path: Path) -> None:
     """Write the sheets; a missing number is an empty cell."""
     workbook = _empty_workbook()
     for sheet in sheets:
@@ -101,9 +101,9 @@ def workbook_bytes(workbook: Workbook, compression: int = zipfile.ZIP_DEFLATED) 
     return _without_times(stream.getvalue(), compression)
 
 
-def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, constructs: Sequence[str]) -> Sheet:
+def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, constructs: Sequence[str]) -> WorkbookSheet:
     shown = [column for column in table.columns if column not in _KEYS]
-    return Sheet(
+    return WorkbookSheet(
         name=name,
         title=title(name, language),
         notice=notice,
@@ -122,7 +122,7 @@ def _cell(column: str, value: Cell, language: str) -> Cell:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
+def _fill(worksheet: Worksheet, sheet: WorkbookSheet) -> None:
     top = [(sheet.title, _TITLE)]
     if sheet.notice:
         top.insert(0, (sheet.notice, _NOTICE))
@@ -173,7 +173,7 @@ def _lines(value: Cell, width: float) -> int:
     return max(1, len(wrap(value, int(width) - 1))) if isinstance(value, str) else 1
 
 
-def _widths(sheet: Sheet) -> list[float]:
+def _widths(sheet: WorkbookSheet) -> list[float]:
     """Widths (characters) that hold a column's texts, its numbers, and its head on two lines without a broken word."""
     columns = zip(*sheet.rows, strict=True) if sheet.rows else ([] for _ in sheet.heads)
     texts = [max((len(value) for value in column if isinstance(value, str)), default=0) for column in columns]

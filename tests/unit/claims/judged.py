@@ -27,10 +27,10 @@ from study.analysis.rival_tables import (
     select_indicators,
 )
 from study.analysis.samples import Sample, Settings, engine_model, share_directions
-from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table
+from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table
 from study.claims.judging import judge as judge_claim
 from study.claims.repetition import Estimates, pick, repeat_table
-from study.demo_data import Population, draw_points, read_population
+from study.demo_data import SimulatedPopulation, draw_points, read_population
 from study.setup.claim_declarations import MAIN, Claims, read_claims
 from study.setup.config import read_yaml
 from study.setup.configuration import NecessitySection
@@ -87,7 +87,7 @@ def ceiling_table(indicators: np.ndarray, model: StudyModel) -> pd.DataFrame:
     return necessity_tables(score_table(sample, NECESSITY, (1, 5)), IMPORTANCE, NECESSITY, seed=1).ceilings
 
 
-def answers(population: Population, cases: int, seed: int, model: StudyModel = MODEL) -> np.ndarray:
+def answers(population: SimulatedPopulation, cases: int, seed: int, model: StudyModel = MODEL) -> np.ndarray:
     return draw_points(population, model, 5, cases, np.random.default_rng(seed)).astype(float)
 
 
@@ -146,7 +146,7 @@ def judge(
     )
     draws = draw_estimates(indicators, model, declared, SETTINGS, (1, 5), size.resamples, 1)
     picks = pick(stability, 2, seed=3)
-    sources = Sources(
+    sources = EvidenceSources(
         draws,
         repeat_table(declared, draws, repredicted, picks, cases, LEVEL),
         comparison_table(indicators, models, model.indicators, predicted, declared.comparisons, LEVEL),

@@ -12,7 +12,7 @@ from study.analysis import evidence_tables, robustness
 from study.analysis.evidence_tables import PowerSettings, power_table
 from study.analysis.path_tables import paths_table
 from study.analysis.robustness import NONE, Choices, DataSet
-from study.claims.judging import JudgingSettings, Sources, claims_table, judge
+from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Claim, Measure, Stability
 from study.setup.study_model import StudyModel, read_study_model
@@ -80,7 +80,9 @@ def test_the_claim_follows_its_criterion(bootstrap: plssem.Bootstrap, model: Stu
     claim = Claim("H1", TEXT, TEXT, "positive", criterion, (Measure("path", {"path": "X -> Y"}),))
     nothing = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
     settings = JudgingSettings(Stability(1, 1, 1, LEVEL), CRITICAL_T, LEVEL, 0.8, 1, 1)
-    row = claims_table([judge(claim, Sources(Estimates(model, {MAIN: bootstrap}), nothing), settings)], LEVEL).iloc[0]
+    row = claims_table(
+        [judge(claim, EvidenceSources(Estimates(model, {MAIN: bootstrap}), nothing), settings)], LEVEL
+    ).iloc[0]
     assert row[["t", "lower", "upper"]].tolist() == pytest.approx([1.90, 0.004, 0.42])
     assert row["verdict"] == VERDICTS[criterion]
 

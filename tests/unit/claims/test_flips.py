@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.demo_data import Population
+from study.demo_data import SimulatedPopulation
 from study.setup.claim_declarations import Claim, Measure
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SLOWER, answers, judge
 
@@ -14,7 +14,7 @@ FASTER = {2022: [0.95], 2023: [1.85, 2.14, 6.87]}
 DRAWN = ["H1", "H2", "H3", "C1", "C2", "C3", "C4", "C5"]
 
 
-def population(sign: int) -> Population:
+def population(sign: int) -> SimulatedPopulation:
     """Effects of the sign that the paper claims, or of the other; in the second, X3 is the strongest against Y.
 
     Dimensions differ by 30 % of an indicator's variance, so that one of them can have an effect of its own.

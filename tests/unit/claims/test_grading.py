@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from study.analysis.verdicts import INTERVAL, DecisionRule, T
-from study.claims.grading import Findings, GradingSettings, Statement, grade_table, state_claims, state_hypotheses
+from study.claims.grading import Findings, GradingSettings, JudgedStatement, grade_table, state_claims, state_hypotheses
 from unit.claims.judged import CLAIMS, MODEL
 
 SETTINGS = GradingSettings(
@@ -27,11 +27,11 @@ PAIRS = pd.DataFrame({"construct_1": ["X1", "X2"], "construct_2": ["X2", "Y"], "
 
 def statement(
     numbers: Sequence[float] = (0.4, 0.1, 0.2, 0.6), verdict: str = "supported", p: float = 0.001, **other: Any
-) -> Statement:
+) -> JudgedStatement:
     """H1 by t, with estimate, standard error, lower and upper bound."""
     estimate, error, lower, upper = numbers
     known = {"estimate": estimate, "se": error, "t": estimate / error, "p": p, "lower": lower, "upper": upper}
-    one = Statement(
+    one = JudgedStatement(
         id="H1",
         hypothesis="H1",
         family="confirmatory",
@@ -54,7 +54,7 @@ def findings(**tables: Any) -> Findings:
     return Findings(**{"reliability": reliability(), "htmt": PAIRS, **tables})
 
 
-def graded(one: Statement, **tables: Any) -> dict[str, Any]:
+def graded(one: JudgedStatement, **tables: Any) -> dict[str, Any]:
     return grade_table(MODEL, [one], findings(**tables), SETTINGS).iloc[0].to_dict()
 
 

@@ -9,7 +9,14 @@ import pytest
 from scipy import stats
 
 from plssem import Bootstrap
-from study.claims.judging import JudgingSettings, Sources, claims_table, draw_until_decided, evidence_table, judge
+from study.claims.judging import (
+    EvidenceSources,
+    JudgingSettings,
+    claims_table,
+    draw_until_decided,
+    evidence_table,
+    judge,
+)
 from study.claims.repetition import Estimates, Picks, added_variance, pick, repeat_table
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability
 from unit.claims.judged import CLAIMS, MODEL, growth_table
@@ -42,7 +49,7 @@ def picked(runs: int) -> Picks:
     return Picks(lambda size: np.arange(size).reshape(runs, -1), np.zeros((runs, 1), dtype=np.int64))
 
 
-def tables(claims: Claims, sources: Sources) -> tuple[pd.Series, pd.DataFrame]:
+def tables(claims: Claims, sources: EvidenceSources) -> tuple[pd.Series, pd.DataFrame]:
     """Judge one claim; its row of claims.csv, and claim_tests.csv."""
     settings = JudgingSettings(claims.stability, 1.96, 0.95, 0.8, repetitions=1, seed=1)
     verdicts = [judge(one, sources, settings) for one in claims.claims]
@@ -52,7 +59,7 @@ def tables(claims: Claims, sources: Sources) -> tuple[pd.Series, pd.DataFrame]:
 def judged(one: Claim, estimate: float, draws: np.ndarray, again: np.ndarray, runs: int):
     claims = Claims((one,), Stability(runs, len(again), 2, 0.95))
     repeats = repeat_table(claims, drawn(estimate, again), {}, picked(runs), 100, 0.95)
-    return tables(claims, Sources(drawn(estimate, draws), repeats))
+    return tables(claims, EvidenceSources(drawn(estimate, draws), repeats))
 
 
 def test_stability_is_the_share_of_runs_with_the_same_verdict() -> None:
@@ -155,7 +162,7 @@ def test_a_verdict_is_rarely_taken_for_decided_on_the_wrong_side_of_its_limit() 
     for seed in range(400):
         estimates = normal_draws(0.1959, seed)(300)
         repeats = repeat_table(claims, estimates, {}, pick(claims.stability, 1, 1), 0, 0.95)
-        verdict = judge(claims.claims[0], Sources(estimates, repeats), settings)
+        verdict = judge(claims.claims[0], EvidenceSources(estimates, repeats), settings)
         wrong += verdict.verdict == "supported" and verdict.is_decidable(0.99)
     assert wrong <= 4
 
@@ -167,7 +174,7 @@ def test_each_verdict_names_the_resamples_it_rests_on() -> None:
     of_rival, nothing = Measure("path", {"path": "X1 -> Y", "model": "rival"}), Measure("trend", {"year": 2023})
     claims = Claims((claim(of_rival, PATH, nothing),), Stability(2, 400, 2, 0.95))
     repeats = repeat_table(claims, both, {}, pick(claims.stability, 1, 1), 0, 0.95)
-    row, evidence = tables(claims, Sources(both, repeats, growth=growth_table({2022: [6.0], 2023: [7.0]})))
+    row, evidence = tables(claims, EvidenceSources(both, repeats, growth=growth_table({2022: [6.0], 2023: [7.0]})))
     assert evidence["resamples"].tolist() == [300, 400, pd.NA]
     assert row["resamples"] == 400
 
@@ -233,7 +240,7 @@ def test_a_trend_is_held_against_the_quarter_before_the_year(growth: dict, verdi
     one = claim(Measure("trend", {"year": 2023}), direction="negative")
     claims = Claims((one,), Stability(2, 50, 2, 0.95))
     repeats = repeat_table(claims, drawn(0.0, np.zeros(2)), {}, picked(2), 100, 0.95)
-    row, _ = tables(claims, Sources(drawn(0.0, np.zeros(2)), repeats, growth=growth_table(growth)))
+    row, _ = tables(claims, EvidenceSources(drawn(0.0, np.zeros(2)), repeats, growth=growth_table(growth)))
     assert row["verdict"] == verdict
     assert row["estimate"] == pytest.approx(change, nan_ok=True)
 
@@ -257,7 +264,7 @@ def of_comparisons(one: Claim, rows: list[dict[str, object]], spread: float) -> 
         for place, row in enumerate(rows, start=1)
         for run, moved in enumerate(noise[place - 1], start=1)
     ]
-    return tables(claims, Sources(Estimates(MODEL, {}), pd.DataFrame(runs), pd.DataFrame(rows)))
+    return tables(claims, EvidenceSources(Estimates(MODEL, {}), pd.DataFrame(runs), pd.DataFrame(rows)))
 
 
 def test_a_claim_that_one_piece_is_about_to_contradict_is_not_certain() -> None:
@@ -309,7 +316,7 @@ def test_a_verdict_with_just_the_least_certainty_is_decidable() -> None:
     one = claim(PATH)
     settings = JudgingSettings(Stability(1, 1, 1, 0.95), 1.96, 0.95, 0.8, repetitions=1, seed=1)
     repeats = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
-    verdict = judge(one, Sources(drawn(0.5, draws), repeats), settings)
+    verdict = judge(one, EvidenceSources(drawn(0.5, draws), repeats), settings)
     chances = [(0.95, 0.95, True), (0.949, 0.95, False), (0.95, 0.949, False), (np.nan, np.nan, True)]
     for stability, certainty, decidable in chances:
         row = claims_table([replace(verdict, stability=stability, certainty=certainty)], 0.95).iloc[0]

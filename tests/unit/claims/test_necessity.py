@@ -13,7 +13,7 @@ from study.analysis.necessity_tables import NecessityTables, necessity_tables, s
 from study.analysis.samples import Sample, engine_model
 from study.analysis.verdicts import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, necessity_verdict
 from study.base.errors import StudyErrors
-from study.claims.judging import JudgingSettings, Sources, claims_table, evidence_table, judge
+from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import Claim, Measure
 from study.setup.codebook import read_codebook
@@ -99,7 +99,7 @@ def claim(condition: str) -> Claim:
 def test_a_claim_of_necessity_is_judged_by_the_ceiling_that_decides(condition: str, verdict: str) -> None:
     table = analysed().ceilings
     empty = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
-    sources = Sources(Estimates(MODEL, {}), empty, necessity=table)
+    sources = EvidenceSources(Estimates(MODEL, {}), empty, necessity=table)
     settings = JudgingSettings(CLAIMS.stability, 1.96, 0.95, 0.8, 400, 10)
     judged = judge(claim(condition), sources, settings)
     row = table[table["decisive"]].set_index("condition").loc[condition]

@@ -7,7 +7,7 @@ import pytest
 
 from study.base.errors import StudyError, StudyErrors
 from study.commands import start_study
-from study.drafting.columns import Columns, Question, sort_columns
+from study.drafting.columns import AuthorQuestion, Columns, sort_columns
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
@@ -38,7 +38,7 @@ def drafted(found: Columns, folder: Path, language: str = "id") -> Codebook:
     return read_codebook(path)
 
 
-def asked(found: Columns) -> dict[str, Question]:
+def asked(found: Columns) -> dict[str, AuthorQuestion]:
     """The questions of a draft by key; of columns by their header."""
     return {
         question.columns[0] if question.key == "column" else question.key: question for question in found.questions()

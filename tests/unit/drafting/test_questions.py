@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.drafting.columns import Columns, Question, sort_columns
+from study.drafting.columns import AuthorQuestion, Columns, sort_columns
 from study.drafting.study_files import draft_codebook
 from study.setup.codebook import read_codebook
 from study.survey.scoring import AnswerError, score_answer
@@ -54,7 +54,7 @@ def sorted_columns(cells: Mapping[str, Sequence[str]]) -> Columns:
     return sort_columns(table(cells))
 
 
-def others(found: Columns) -> list[Question]:
+def others(found: Columns) -> list[AuthorQuestion]:
     """The questions besides the one that every scale in figures leaves: how many points the form offers."""
     return [question for question in found.questions() if question.why != IN_FIGURES]
 

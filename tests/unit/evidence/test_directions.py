@@ -12,7 +12,7 @@ import pytest
 import assess_directions
 import plssem
 from jobs import call
-from study.analysis.measurement_tables import Resampling, direction_facts
+from study.analysis.measurement_tables import DrawSettings, direction_facts
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
@@ -20,7 +20,7 @@ from study.setup.config import read_yaml, validate
 from study.setup.configuration import CleaningRules, Configuration, DirectionsSection, SurveyFiles
 from study.setup.consistency import check_consistency
 from study.setup.study_model import read_study_model
-from study.tables.columns import head, with_words
+from study.tables.column_words import head, with_words
 from unit.evidence.small_study import CODEBOOK, INDICATORS, SETTINGS, answers, write_study
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered
 
@@ -45,7 +45,7 @@ def write_survey(folder: Path, overall: list[str]) -> dict[str, Any]:
         ),
         "rules": RULES,
         "settings": SETTINGS,
-        "draws": Resampling(4, 0.95),
+        "draws": DrawSettings(4, 0.95),
         "outputs": {name: folder / name for name in ("redundancy", "tetrads", "facts")},
         **{name: files[name] for name in ("codebook", "responses", "model")},
     }

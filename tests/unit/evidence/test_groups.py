@@ -15,7 +15,7 @@ import compare_groups
 import plssem
 from jobs import call
 from study.analysis.group_tables import (
-    Comparison,
+    GroupComparison,
     Grouping,
     GroupTables,
     check_permutations,
@@ -44,7 +44,7 @@ from unit.evidence.test_manuscript_parts import ANCHORS, rendered, spoken
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
-COMPARISON = Comparison(200, 3, 0.05, centre_groups=True)
+COMPARISON = GroupComparison(200, 3, 0.05, centre_groups=True)
 Floats = npt.NDArray[np.float64]
 
 

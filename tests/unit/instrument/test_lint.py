@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
-from study.instrument.lint import RULES, Finding, find_words, finding_table, inspect, says
+from study.instrument.lint import RULES, LintWarning, find_words, finding_table, inspect, says
 from study.instrument.questionnaire import read_declared
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml, validate
@@ -34,7 +34,7 @@ def found(
     reverse: Sequence[str] = ("A.2",),
     language: str = "en",
     **changes: Any,
-) -> list[Finding]:
+) -> list[LintWarning]:
     """The findings of a study without faults but for what is changed."""
     content: dict[str, Any] = {
         "scale": {"points": 2, "answers": {1: {language: "Never"}, 2: {language: "Always"}}},
@@ -71,7 +71,7 @@ def found(
     return inspect(read_codebook(file), read_declared(file), model, LintThresholds(), [language])
 
 
-def rules(findings: Sequence[Finding]) -> list[tuple[str, str]]:
+def rules(findings: Sequence[LintWarning]) -> list[tuple[str, str]]:
     return [(finding.thing, finding.rule) for finding in findings]
 
 
@@ -199,9 +199,9 @@ def test_a_waiver_keeps_its_reason_and_one_for_nothing_is_named(tmp_path: Path) 
     }
     findings = found(tmp_path, PLAIN | {"B.2": "I do not go elsewhere."}, instrument=instrument)
     assert findings == [
-        Finding("negation", "B.2", "en", '"not"', "a fixed phrase"),
-        Finding("idle_waiver", "B.2", "", "long"),
-        Finding("idle_waiver", "A.9", "", "long"),
+        LintWarning("negation", "B.2", "en", '"not"', "a fixed phrase"),
+        LintWarning("idle_waiver", "B.2", "", "long"),
+        LintWarning("idle_waiver", "A.9", "", "long"),
     ]
     table = finding_table(findings)
     assert list(table.columns) == ["thing", "rule", "language", "seen", "waived"]
@@ -210,7 +210,7 @@ def test_a_waiver_keeps_its_reason_and_one_for_nothing_is_named(tmp_path: Path) 
 
 def test_every_rule_can_be_found_and_has_words() -> None:
     assert all(RULES.values())
-    assert says(Finding("one_direction", "instrument", "", "")).endswith("is not noticed [one_direction]")
+    assert says(LintWarning("one_direction", "instrument", "", "")).endswith("is not noticed [one_direction]")
 
 
 def test_a_waiver_without_a_reason_is_refused(tmp_path: Path) -> None:

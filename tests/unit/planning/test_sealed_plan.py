@@ -15,7 +15,7 @@ from study.base.errors import StudyError, StudyErrors
 from study.claims.grading import as_sealed
 from study.plan.decisions import digest, find_decisions, plan_folder
 from study.plan.deviations import RESPONDENTS, deviation_table, read_reasons, summarise
-from study.plan.seals import PLAN, Seal, find_reference, read_seals, seal_plan
+from study.plan.seals import PLAN, Seal, find_reference_seal, read_seals, seal_plan
 from study.reproduction.pages import as_html, as_text, certificate_page
 from study.setup.config import read_yaml
 from unit.claims.test_grading import statement
@@ -112,7 +112,7 @@ def test_an_amendment_names_the_seal_before_it_and_does_not_go_back_in_time(tmp_
     second = seal_plan(amended, "2026-04-02", after_data=False)
     assert (second.number, second.previous) == (2, first.hash)
     assert read_seals(plan_folder(config) / PLAN) == (first, second)
-    assert find_reference([first, second]) == second
+    assert find_reference_seal([first, second]) == second
 
 
 Change = Callable[[list[dict[str, Any]]], object]

@@ -12,10 +12,10 @@ from study.returned_document.alignment import (
 )
 from study.returned_document.document_check import Finding, check_document, report, shared_sentences
 from study.returned_document.statements import quotations
-from study.returned_document.word_text import Document, Paragraph, Table
+from study.returned_document.word_text import Document, Paragraph, WordTable
 
 
-def document(*texts: str, tables: tuple[Table, ...] = (), style: str = "Body Text") -> Document:
+def document(*texts: str, tables: tuple[WordTable, ...] = (), style: str = "Body Text") -> Document:
     return Document(tuple(Paragraph(text, "Results", i, style) for i, text in enumerate(texts, start=1)), tables)
 
 
@@ -23,8 +23,8 @@ def sentences(*texts: str) -> tuple[Sentence, ...]:
     return cut_sentences(document(*texts).paragraphs)
 
 
-def table(*rows: tuple[str, ...], caption: str = "Paths") -> Table:
-    return Table(rows, "Results", caption)
+def table(*rows: tuple[str, ...], caption: str = "Paths") -> WordTable:
+    return WordTable(rows, "Results", caption)
 
 
 def checked(before: Document, after: Document) -> list[tuple[str, bool]]:

@@ -16,7 +16,7 @@ from study.results.quotation import Manuscript, Quotes
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.tables.article import ArticleTables
-from study.tables.columns import word_expression
+from study.tables.column_words import word_expression
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBER = re.compile(r'\[((?:[^\[\]]|\\\[|\\\])+)\]\{\.number key="([^"]+)"(?: upper="([^"]+)")?\}')

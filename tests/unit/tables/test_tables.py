@@ -17,8 +17,8 @@ from study.setup.data_status import notice
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import read_flow
 from study.tables import columns as table_columns
-from study.tables.build import Sources, build_tables
-from study.tables.workbook import Sheet, write_workbook
+from study.tables.build import TableSources, build_tables
+from study.tables.workbook import WorkbookSheet, write_workbook
 from unit.result_samples import cluster_study, effects_table, satisfaction_study, write_study
 
 PILOT = ["pilot_reliability", "pilot_outer_model", "pilot_item_total"]
@@ -111,7 +111,7 @@ def test_words_stand_beside_their_keys(made: Path) -> None:
 def test_a_path_over_a_mediator_is_written_with_all_its_constructs(files: dict[str, Path]) -> None:
     effects = effects_table(cluster_study()).head(1).assign(kind="specific_indirect", path="X2 -> X3 -> Y")
     model, codebook = read_study_model(files["model"]), read_codebook(files["codebook"])
-    built = build_tables(Sources(model, codebook, {"full": read_flow(files["flow"])}, {"effects": effects}), "en")
+    built = build_tables(TableSources(model, codebook, {"full": read_flow(files["flow"])}, {"effects": effects}), "en")
     assert built["effects"]["path_label"][0] == "Cluster pattern → LED orientation → Business sustainability"
     assert built["effects"]["kind_label"][0] == "Specific indirect"
 
@@ -203,7 +203,7 @@ def test_the_workbook_carries_no_time(made: Path) -> None:
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
-    write_workbook([Sheet("a", "A", "", ["x"], ["0.000"], [["=1+1"]])], tmp_path / "a.xlsx")
+    write_workbook([WorkbookSheet("a", "A", "", ["x"], ["0.000"], [["=1+1"]])], tmp_path / "a.xlsx")
     cell = load_workbook(tmp_path / "a.xlsx")["a"]["A3"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 

@@ -13,7 +13,7 @@ from study.setup.claim_declarations import TITLES
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.tables.build import joined, settings_table
-from study.tables.columns import head, title, with_words
+from study.tables.column_words import head, title, with_words
 from study.words.dictionary import value_words
 
 ROOT = Path(__file__).resolve().parents[3]
