@@ -16,7 +16,7 @@ from study.setup.codebook import read_codebook
 from study.setup.data_status import notice
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import read_flow
-from study.tables import columns as table_columns
+from study.tables import column_words
 from study.tables.build import TableSources, build_tables
 from study.tables.workbook import WorkbookSheet, write_workbook
 from unit.result_samples import cluster_study, effects_table, satisfaction_study, write_study
@@ -209,14 +209,14 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
 
 
 def test_plain_labels_have_no_marks_of_markdown() -> None:
-    assert table_columns.plain_label("r_squared", "id") == "R²"
-    assert table_columns.plain_label("rho_a", "en") == "ρA"
-    assert table_columns.head("adjusted_r_squared_lower", "en") == "Adjusted R²: Lower bound"
+    assert column_words.plain_label("r_squared", "id") == "R²"
+    assert column_words.plain_label("rho_a", "en") == "ρA"
+    assert column_words.head("adjusted_r_squared_lower", "en") == "Adjusted R²: Lower bound"
 
 
 def test_a_column_without_words_is_named() -> None:
     with pytest.raises(StudyError, match=r"no words for this: id.yaml, section labels: found weather"):
-        table_columns.head("weather", "id")
+        column_words.head("weather", "id")
 
 
 def test_a_text_in_another_language_is_named(files: dict[str, Path], tmp_path: Path) -> None:
