@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from study.analysis.group_tables import GroupComparison, group_kept, group_tables
+from study.analysis.group_tables import GroupSettings, group_kept, group_tables
 from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
 from study.setup.codebook import read_codebook
@@ -23,7 +23,7 @@ def main(
     sample, kept = inputs.read(), received.clean().kept
     groupings = group_kept(kept, declared, received.survey, read_codebook(received.codebook))
     how = declared.permutations, seed, 1 - confidence_level, declared.centre_groups
-    comparison = GroupComparison(*how, tuple(sample.study.observed))
+    comparison = GroupSettings(*how, tuple(sample.study.observed))
     tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
     write_table(tables.invariance, outputs["invariance"])
     write_table(tables.paths, outputs["paths"])

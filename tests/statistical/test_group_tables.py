@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from plssem import Model
-from study.analysis.group_tables import GroupComparison, Grouping, group_tables
+from study.analysis.group_tables import Grouping, GroupSettings, group_tables
 
 MODEL = Model.from_blocks({"X": ["x1", "x2"], "M": ["m1", "m2"], "Y": ["y1", "y2"]}, [("X", "Y"), ("M", "Y")])
 GROUPING = Grouping("site", ("a", "b"), np.repeat([0, 1], 50))
@@ -28,7 +28,7 @@ def findings(paths: tuple[float, float], shift: float, studies: int) -> dict[str
     counts = {"different": 0, "x": 0, "none": 0}
     for seed in range(studies):
         tables = group_tables(
-            answers(generator, paths, shift), MODEL, [GROUPING], 30, GroupComparison(99, seed, 0.05, True)
+            answers(generator, paths, shift), MODEL, [GROUPING], 30, GroupSettings(99, seed, 0.05, True)
         )
         facts = tables.facts["questions"]["site"]
         counts["different"] += bool((tables.differences["p_holm"] <= 0.05).any())

@@ -28,7 +28,7 @@ from study.survey.duplicates import arrivals
 from study.survey.submissions import Submission
 
 __all__ = [
-    "GroupComparison",
+    "GroupSettings",
     "GroupTables",
     "Grouping",
     "check_permutations",
@@ -72,7 +72,7 @@ class Grouping:
 
 
 @dataclass(frozen=True)
-class GroupComparison:
+class GroupSettings:
     """How groups are compared: permutations, random seed, level of significance (two-sided), means taken out or not.
 
     controls: control variables of the model, of which the tables do not tell.
@@ -206,7 +206,7 @@ def _refuse(entry: GroupedQuestion, source: str, found: str, expected: str, reme
 
 
 def group_tables(
-    indicators: Floats, model: Model, groupings: Sequence[Grouping], smallest_group: int, settings: GroupComparison
+    indicators: Floats, model: Model, groupings: Sequence[Grouping], smallest_group: int, settings: GroupSettings
 ) -> GroupTables:
     """Compare the groups of every question, indicators (N, K).
 
@@ -235,9 +235,7 @@ def group_tables(
     return GroupTables(invariance, paths, differences, {"several": several, "questions": facts})
 
 
-def check_permutations(
-    groupings: Sequence[Grouping], paths: int, smallest_group: int, settings: GroupComparison
-) -> None:
+def check_permutations(groupings: Sequence[Grouping], paths: int, smallest_group: int, settings: GroupSettings) -> None:
     """Raise StudyError where no difference of paths can be significant: its smallest p is 1 / (permutations + 1).
 
     Holm's method multiplies the smallest p of a question by the number of its tests, one per pair of groups and path.
@@ -264,7 +262,7 @@ def _joined(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
 
 
 def _compare(
-    indicators: Floats, model: Model, grouping: Grouping, settings: GroupComparison
+    indicators: Floats, model: Model, grouping: Grouping, settings: GroupSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the three tables of one question."""
     invariance, differences = [], []
@@ -317,7 +315,7 @@ def _difference_table(
     answers: Floats,
     in_first: npt.NDArray[np.bool_],
     model: Model,
-    settings: GroupComparison,
+    settings: GroupSettings,
     names: Mapping[str, str],
     invariance: Invariance,
 ) -> pd.DataFrame:
@@ -357,7 +355,7 @@ def _comparable(target: str, model: Model, invariance: Invariance) -> bool:
     return all(kinds[name] in COMPARABLE for name in equation)
 
 
-def _omnibus(indicators: Floats, model: Model, grouping: Grouping, settings: GroupComparison) -> Floats:
+def _omnibus(indicators: Floats, model: Model, grouping: Grouping, settings: GroupSettings) -> Floats:
     """Return the p of each path (P,) for any difference among three groups or more; NaN for two."""
     if len(grouping.names) == 2:
         return np.full(int(model.structural_model.sum()), np.nan)

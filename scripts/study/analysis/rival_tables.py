@@ -36,7 +36,7 @@ from study.setup.study_model import ARROW, Interaction, ModelPath, StudyModel
 
 __all__ = [
     "INDEX",
-    "LossComparison",
+    "RivalLoss",
     "band_table",
     "bootstrap_conditional",
     "bootstrap_rival",
@@ -426,7 +426,7 @@ def _product(interaction: Interaction) -> Product:
 
 
 @dataclass(frozen=True)
-class LossComparison:
+class RivalLoss:
     """Two models' losses for one outcome: rival less model, in squared points of the response scale; above 0 the model
     predicts better. lower, upper: of the t interval.
     """
@@ -486,11 +486,11 @@ def repeat_comparison(
     return np.array([[run.t, run.lower, run.upper] for run in runs])
 
 
-def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, level: float) -> LossComparison:
+def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, level: float) -> RivalLoss:
     compared = compare_predictions(model, rival, outcome)
     gain = -compared.difference
     reach = float(special.stdtrit(cases - 1, (1 + level) / 2)) * compared.standard_error
-    return LossComparison(gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
+    return RivalLoss(gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
 
 
 def _mean_q_squared(prediction: Prediction, outcome: str) -> float:

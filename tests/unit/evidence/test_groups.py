@@ -15,8 +15,8 @@ import compare_groups
 import plssem
 from jobs import call
 from study.analysis.group_tables import (
-    GroupComparison,
     Grouping,
+    GroupSettings,
     GroupTables,
     check_permutations,
     group_kept,
@@ -44,7 +44,7 @@ from unit.evidence.test_manuscript_parts import ANCHORS, rendered, spoken
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
-COMPARISON = GroupComparison(200, 3, 0.05, centre_groups=True)
+COMPARISON = GroupSettings(200, 3, 0.05, centre_groups=True)
 Floats = npt.NDArray[np.float64]
 
 
