@@ -33,6 +33,11 @@ class _TogetherByFile(LoadScopeScheduling):
         return "finished" if file.endswith(FROM_THE_FINISHED_RUN) else file
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that run the pipeline: left to the end, they would run on one process alone."""
+    items.sort(key=lambda item: "workflow" not in item.path.parts)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Distribute the tests over the processes of `--numprocesses`."""
