@@ -2,6 +2,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -23,6 +24,11 @@ FROM_THE_FINISHED_RUN = (
     "test_results.py",
     "test_scale.py",
 )
+
+
+# A time is never asserted: an example that takes long on a busy machine is no fault.
+hypothesis.settings.register_profile("without deadline", deadline=None)
+hypothesis.settings.load_profile("without deadline")
 
 
 class _TogetherByFile(LoadScopeScheduling):

@@ -16,14 +16,13 @@ import plssem
 
 ROOT = Path(__file__).resolve().parents[2]
 USE = """
-import doctest, importlib, pkgutil, sys
+import doctest, importlib, sys
 import numpy as np
 import plssem
 names = {name: getattr(plssem, name) for name in plssem.__all__} | {"np": np}
-modules = [importlib.import_module(f"plssem.{module.name}") for module in pkgutil.iter_modules(plssem.__path__)]
-results = [doctest.testmod(module, extraglobs=names) for module in modules]
-assert not any(result.failed for result in results)
-print(plssem.__file__, plssem.__version__, sum(result.attempted for result in results))
+result = doctest.testmod(importlib.import_module("plssem.measurement"), extraglobs=names)
+assert not result.failed
+print(plssem.__file__, plssem.__version__, result.attempted)
 print(sorted({name.partition(".")[0] for name in sys.modules} & {"study", "pandas", "snakemake", "matplotlib"}))
 """
 
@@ -89,7 +88,7 @@ def test_the_examples_run_where_it_is_installed(installed: Environment, tmp_path
     *place, version, examples = done.stdout.splitlines()[0].split(" ")
     assert Path(" ".join(place)).parent == installed.packages / "plssem"
     assert version == plssem.__version__
-    assert int(examples) > 50
+    assert int(examples) > 10  # those of the other modules: test_doctests.py
     assert done.stdout.splitlines()[1] == "[]"
 
 

@@ -110,7 +110,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 
 
 @given(value=NAMES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_name_of_a_file_stays_one_argument(project: Path, value: str) -> None:
     assert value in given_to_program(project, "start-study", {"FILE": value, "NAME": "shop"})
 

@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from running import JobGraph, Project, job_graph
 
@@ -169,7 +170,25 @@ DELETED = {
 }
 
 
-@pytest.mark.parametrize("file", DELETED)
+# Each dry run takes seconds: what another case also shows is left to `make test-all`.
+SHOWN_BY_OTHERS = {
+    "a respondent more",
+    "a criterion of the pilot",
+    "how growth is read",
+    "a style",
+    "a label of the model",
+    "the looks of the figures",
+    "full/collinearity.csv",
+    "figures/en/htmt_map.pdf",
+    "full/importance_bootstrap.npz",
+}
+
+
+def cases(names: Iterable[str]) -> list[ParameterSet]:
+    return [pytest.param(name, marks=[pytest.mark.long] if name in SHOWN_BY_OTHERS else []) for name in names]
+
+
+@pytest.mark.parametrize("file", cases(DELETED))
 def test_a_result_that_was_deleted_is_made_anew(rerun: Project, graph: JobGraph, file: str) -> None:
     (rerun.folder / "results" / file).unlink()
     assert rerun.due() == graph.following({DELETED[file]})
@@ -186,7 +205,7 @@ def graph(finished: Project) -> JobGraph:
     return job_graph(finished)
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", cases(CHANGES))
 def test_exactly_what_follows_from_a_change_is_due(rerun: Project, graph: JobGraph, change: str) -> None:
     make, first = CHANGES[change]
     make(rerun)

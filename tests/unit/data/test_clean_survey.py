@@ -457,7 +457,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=ROWS)
 def test_nobody_is_lost_and_nobody_counts_twice(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

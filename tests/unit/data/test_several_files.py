@@ -223,7 +223,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=ROWS, data=st.data())
 def test_a_file_cut_in_two_gives_the_sample_of_the_whole(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], data: st.DataObject

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError, StudyErrors
@@ -80,7 +80,6 @@ def shown(value: object) -> str:
     return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
 
 
-@settings(deadline=None)
 @given(rows=st.lists(st.lists(VALUES, min_size=1, max_size=5), min_size=1, max_size=6))
 def test_cells_are_those_that_openpyxl_reads(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]

@@ -79,7 +79,7 @@ EXPECTED = (
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(headers=HEADERS, data=st.data(), language=st.sampled_from(["id", "en"]))
 def test_drafts_of_any_headers_can_be_read(headers: list[str], data: st.DataObject, language: str) -> None:
     names = different(headers)

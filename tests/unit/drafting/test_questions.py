@@ -510,7 +510,7 @@ ALIKE = {"five words", "five in English", "numbers and words"}
     skew=st.floats(min_value=-0.6, max_value=0.6),
     seed=st.integers(min_value=0, max_value=10_000),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_scale_is_drafted_right_or_asked_about(name: str, respondents: int, skew: float, seed: int) -> None:
     """Whatever the sample: no answer gets another point than the form gave it without a question."""
     words = SCALES[name]

@@ -94,7 +94,7 @@ def recursive_graphs(draw: st.DrawFn) -> tuple[list[str], list[Edge]]:
     return names, draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=8, unique=True))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(recursive_graphs())
 def test_any_recursive_graph_is_drawn_without_overlaps_and_the_same_each_time(
     graph: tuple[list[str], list[Edge]],

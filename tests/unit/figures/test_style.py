@@ -16,7 +16,7 @@ from study.figures.htmt_map import SHADES
 words = st.text(st.characters(categories=("Lu", "Ll"), max_codepoint=0x17F), min_size=1, max_size=14)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(words, min_size=1, max_size=8), st.floats(12.0, 60.0))
 def test_broken_lines_fit_and_keep_every_letter(parts: list[str], width: float) -> None:
     broken = style.wrap(" ".join(parts), width, style.BODY)

@@ -26,7 +26,7 @@ from unit.instrument.filled_forms import (
 
 
 @pytest.mark.parametrize("tool", TOOLS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     seed=st.integers(0, 2**32 - 1),
     language=st.sampled_from(["id", "en"]),
@@ -50,7 +50,7 @@ def test_the_seeded_respondents_are_kept_and_left_out() -> None:
 
 
 @pytest.mark.parametrize("tool", TOOLS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 2**32 - 1), order=st.sampled_from(["construct", "shuffled"]))
 def test_every_kind_of_scale_and_of_screening_comes_back(tool: str, seed: int, order: str) -> None:
     with TemporaryDirectory() as folder:

@@ -57,7 +57,7 @@ def words(inlines: list[dict[str, Any]]) -> str:
 
 
 @given(texts=st.lists(TEXTS, min_size=20, max_size=40))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_typed_text_is_shown_and_does_nothing(texts: list[str]) -> None:
     forms = '{0}\n\nx {0} y\n\n| a | b |\n|:----|----:|\n| {0} | **{0}** |\n\n# {0}\n\n[z]{{.n key="{1}"}}'
     blocks = parsed("\n\n".join(forms.format(as_markdown(text), as_attribute(text)) for text in texts))

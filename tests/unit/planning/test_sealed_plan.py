@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError, StudyErrors
@@ -152,7 +152,6 @@ def test_a_value_that_was_changed_is_named(tmp_path: Path) -> None:
         read_seals(file)
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(sorted(DECISIONS)), dropped=st.booleans())
 def test_any_single_decision_that_differs_is_one_deviation_with_its_name(name: str, dropped: bool) -> None:
     others = {key: value for key, value in DECISIONS.items() if key != name}

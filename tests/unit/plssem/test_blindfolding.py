@@ -45,7 +45,7 @@ def test_units_do_not_matter() -> None:
     np.testing.assert_allclose(q_squared(rescaled, model()), q_squared(data, model()), atol=1e-7)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000))
 def test_below_the_redundancy_that_the_whole_sample_fits(seed: int) -> None:
     """Predicting cells that took part in the estimation, R2 x mean squared loading, is easier."""

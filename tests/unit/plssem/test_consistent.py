@@ -118,7 +118,7 @@ def test_a_stack_gives_what_its_members_give() -> None:
     assert admissible_consistent(together).tolist() == [True, False, False]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     loadings=st.lists(st.floats(0.4, 0.95), min_size=9, max_size=9),
     between=st.lists(st.floats(0.2, 0.6), min_size=3, max_size=3),

@@ -20,7 +20,7 @@ def test_single_items_are_an_ordinary_regression() -> None:
     assert equation.standardised[0] == pytest.approx(7 / np.sqrt(50))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_a_regression_of_weighted_means_gives_the_same_equation(seed: int) -> None:
     data = likert(cases=80, seed=seed)

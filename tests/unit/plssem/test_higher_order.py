@@ -185,7 +185,7 @@ def test_what_is_refused(
         HigherOrderModel.from_blocks(BLOCKS, components, paths, approach=approach)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000), approach=st.sampled_from(APPROACHES))
 def test_the_order_of_cases_and_units_do_not_matter(seed: int, approach: str) -> None:
     generator, data = np.random.default_rng(seed), answers(seed=seed)

@@ -49,7 +49,7 @@ def test_a_statistic_that_does_not_vary_has_no_t(rounding: float) -> None:
     assert result.upper[0] == pytest.approx(1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 1000), resamples=st.integers(2, 200), level=st.floats(0.5, 0.999))
 def test_equal_to_numpy_and_scipy(seed: int, resamples: int, level: float) -> None:
     generator = np.random.default_rng(seed)
@@ -113,7 +113,7 @@ def test_holm_takes_p_values_only(outside: float) -> None:
 PROBABILITIES = st.floats(0, 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PROBABILITIES | st.just(float("nan")), min_size=1, max_size=12))
 def test_holm_keeps_the_order_makes_nothing_smaller_and_treats_nan_as_no_test(values: list[float]) -> None:
     raw = np.array(values)
@@ -127,7 +127,7 @@ def test_holm_keeps_the_order_makes_nothing_smaller_and_treats_nan_as_no_test(va
     assert adjusted[known] == pytest.approx(adjust_holm(raw[known]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PROBABILITIES, min_size=1, max_size=8), st.floats(0.001, 0.2))
 def test_holm_rejects_what_its_procedure_rejects(values: list[float], level: float) -> None:
     """Step down from the smallest: reject while p is at most level over the number of tests left."""

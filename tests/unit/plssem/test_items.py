@@ -21,7 +21,7 @@ def test_by_hand() -> None:
     assert totals.corrected[0] == pytest.approx(0.5)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_equal_to_pearson_correlations_with_the_block_total(seed: int) -> None:
     data = likert(seed=seed)
@@ -49,7 +49,7 @@ def test_critical_correlations_of_the_printed_tables_where_they_are_right(cases:
     assert critical_correlation(cases) == pytest.approx(expected, abs=5e-4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cases=st.integers(3, 500), level=st.floats(0.001, 0.5))
 def test_the_critical_correlation_has_the_p_value_of_its_level(cases: int, level: float) -> None:
     critical = critical_correlation(cases, level)

@@ -22,7 +22,7 @@ def test_two_unknowns_by_hand() -> None:
     np.testing.assert_allclose(inverse_diagonal(matrix), [4 / 3, 4 / 3])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(size=st.integers(1, 12), members=st.integers(1, 5), seed=st.integers(0, 1000))
 def test_equal_to_lapack(size: int, members: int, seed: int) -> None:
     matrices = correlation_matrices(size, members, seed)
@@ -66,7 +66,7 @@ def test_variance_inflation_of_each_member_of_a_stack() -> None:
     np.testing.assert_allclose(found[:, 0], expected)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(size=st.integers(1, 6), seed=st.integers(0, 1000))
 def test_variance_inflation_where_a_sum_is_added_is_that_without_it(size: int, seed: int) -> None:
     """Variables beside a block of three whose fourth is their sum have the factors that they have beside the three."""

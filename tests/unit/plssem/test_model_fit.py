@@ -82,7 +82,7 @@ def test_exogenous_constructs_correlate_as_observed() -> None:
     np.testing.assert_allclose(estimated[3:5, 5], fit.outer_loadings[3:5, 1] * through_x, rtol=1e-12)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(order=st.permutations(range(4)), seed=st.integers(0, 100))
 def test_the_order_of_constructs_does_not_matter(order: list[int], seed: int) -> None:
     base, data = model(tolerance=1e-12), answers(seed=seed)

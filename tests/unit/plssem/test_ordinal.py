@@ -91,7 +91,7 @@ def test_the_likeliest_correlation_is_that_of_a_brute_force_search(r: float, cut
     assert polychoric_correlation(first, second) == pytest.approx(brute_force(first, second), abs=2e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(2, 7), st.floats(-0.9, 0.9))
 def test_order_of_the_pair_names_of_points_and_reversal_change_nothing_but_the_sign(
     seed: int, points: int, r: float

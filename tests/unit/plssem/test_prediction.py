@@ -105,7 +105,7 @@ def test_accuracy_pools_cases_and_repetitions() -> None:
     assert measures.wins[0] == 0.5
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000))
 def test_the_order_of_cases_and_the_units_do_not_matter(seed: int) -> None:
     data, folds = answers(cases=40, seed=seed), assign_folds(40, 4, 2, seed=seed)

@@ -382,7 +382,7 @@ def test_a_matrix_alone_gets_the_bytes_it_gets_in_a_stack(modes: str) -> None:
         assert outer_vif(alone).tobytes() == np.ascontiguousarray(outer_vif(stack)[number]).tobytes()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_r_squared_is_that_of_a_regression_on_the_scores(seed: int) -> None:
     data = answers(seed=seed)

@@ -23,7 +23,7 @@ from plssem.weights import inner_weights
 from unit.plssem.samples import BLOCKS, PATHS, answers, likert, model, two_constructs
 
 SEEDS = st.integers(0, 10_000)
-FEW = settings(max_examples=20, deadline=None)
+FEW = settings(max_examples=20)
 
 
 def correlation_matrix(within_a: float, within_b: float, between: float) -> np.ndarray:

@@ -23,7 +23,7 @@ from unit.returned_document.planted import EDITS, FAULTS, plant, prepared, said
 
 EMPTY = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>Surat lain.</w:t></w:r></w:p></w:body></w:document>'
 VERDICTS = {"H2": "not_supported", "H3": "contradicted"}
-MUTANTS = 26  # per language: two of each kind; docs/checking.md tells of more
+MUTANTS = 13  # per language: one of each kind; docs/checking.md tells of more
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def test_a_deleted_paragraph_is_a_note_unless_it_states_a_result(manuscript: Ren
         assert any(finding.is_error for finding in findings) == is_error
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_sample_of_planted_faults_is_found_and_of_harmless_edits_passes(manuscript: Rendered, seed: int) -> None:
     """docs/checking.md tells of all kinds, several of each."""
     root = prepared(manuscript.main)
