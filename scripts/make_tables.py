@@ -1,5 +1,6 @@
-"""Join the results with the study's words: one CSV per table at full precision, and all of them in one workbook."""
+"""Join the results with the study's words: one CSV per table at full precision, and a workbook in each language."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from study.base.files import write_table
@@ -9,13 +10,16 @@ from study.tables.build import TableInputs, build_tables
 from study.tables.workbook import sheets_of, write_workbook
 
 
-def main(*, inputs: TableInputs, data_status: str, language: str, workbook: Path, **results: Path) -> None:
+def main(*, inputs: TableInputs, data_status: str, language: str, outputs: Mapping[str, Path], **results: Path) -> None:
     sources = inputs.read(results)
-    tables = build_tables(sources, language)
-    for name, table in tables.items():
-        write_table(table, workbook.with_name(f"{name}.csv"))
-    notices = {spec.name: notice(data_status, language) if spec.shows_answers else "" for spec in TABLES}
-    write_workbook(sheets_of(tables, language, notices, list(sources.model.constructs)), workbook)
+    for name, workbook in outputs.items():
+        spoken = name.removeprefix("workbook_")
+        tables = build_tables(sources, spoken)
+        if spoken == language:
+            for table in tables:
+                write_table(tables[table], workbook.with_name(f"{table}.csv"))
+        notices = {spec.name: notice(data_status, spoken) if spec.shows_answers else "" for spec in TABLES}
+        write_workbook(sheets_of(tables, spoken, notices, list(sources.model.constructs)), workbook)
 
 
 if "snakemake" in globals():

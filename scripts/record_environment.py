@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import plssem
 from study.base.environment import package_versions, system
 from study.base.files import sha256, write_json
 
@@ -19,6 +20,7 @@ def main(
 ) -> None:
     content = {
         **system(),
+        "plssem": plssem.__version__,
         "packages": package_versions(requirements),
         "commit": commit,
         "seed": configuration["bootstrap"]["seed"],

@@ -85,6 +85,11 @@ local function upright_translation(italic)
   end
 end
 
+-- Pandoc's Indonesian words for references misspell the kind of an entry that is a program.
+local function spelt(word)
+  return pandoc.Str((word.text:gsub("Perangakat", "Perangkat")))
+end
+
 local function references_marked(doc)
   local unconfirmed, found = {}, false
   for _, reference in ipairs(pandoc.utils.references(doc)) do
@@ -102,7 +107,7 @@ local function references_marked(doc)
     if block.identifier == "refs" and #block.content == 0 then
       blocks:remove() -- the heading of a list without entries
     elseif block.identifier == "refs" then
-      block.content = block.content:walk({ Emph = upright_translation }):walk({ Div = mark })
+      block.content = block.content:walk({ Emph = upright_translation, Str = spelt }):walk({ Div = mark })
       blocks:insert(block)
       if found then
         local sentence = pandoc.Para({ pandoc.Str("* " .. pandoc.utils.stringify(doc.meta["label-unconfirmed"])) })

@@ -55,8 +55,10 @@ def constants(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def spoken(language: str) -> set[str]:
-    """The words of four letters and more, without the names of what is filled in."""
-    texts = re.sub(r"{\w+}", "", str([list(section.values()) for section in dictionary(language).sections.values()]))
+    """The words of four letters and more, without names of what is filled in and of months, by which dates are read."""
+    sections = dictionary(language).sections.values()
+    texts = str([text for section in sections for key, text in section.items() if key != "months"])
+    texts = re.sub(r"{\w+}", "", texts)
     return set(re.findall("[a-z]{4,}", texts.lower()))
 
 

@@ -1,7 +1,7 @@
-"""The tables, each as CSV, and all of them in one workbook.
+"""The tables, each as CSV, and all of them in a workbook in each language.
 
 REQUIRED INPUTS: result tables of all chapters, model, codebook
-OUTPUTS: <results>/tables, one CSV each, and tables.xlsx
+OUTPUTS: <results>/tables, one CSV each, tables.xlsx, and tables.<language>.xlsx in each other language
 """
 
 from study.catalogue import table_files, tables_of
@@ -64,8 +64,16 @@ def shown_settings():
     return one_level | {f"evidence.{key}": value for key, value in evidence.items()}
 
 
+def workbooks():
+    """Name the workbook of each language; tables.xlsx is the one in the language of the figures."""
+    first = config["study"]["figure_language"]
+    others = [language for language in config["manuscript"]["languages"] if language != first]
+    names = {first: "tables.xlsx"} | {language: f"tables.{language}.xlsx" for language in others}
+    return {f"workbook_{language}": f"<results>/tables/{name}" for language, name in names.items()}
+
+
 rule make_tables:
-    """Join the results with the study's words: one CSV per table and a formatted workbook."""
+    """Join the results with the study's words: one CSV per table and a formatted workbook in each language."""
     input:
         **{name: f"<results>/{path}" for name, path in table_files(parts_of_study()).items()},
         **({"pilot_flow": "<results>/pilot/flow.json"} if STUDY.has_pilot else {}),
@@ -74,7 +82,7 @@ rule make_tables:
         codebook=source("codebook"),
     output:
         [reported_table(spec) for spec in tables_of(parts_of_study())],
-        workbook="<results>/tables/tables.xlsx",
+        **workbooks(),
     log:
         "<logs>/make_tables.log",
     params:

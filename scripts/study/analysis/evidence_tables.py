@@ -103,7 +103,8 @@ def consistent_table(
 
     indicators (N, K). estimate is that of PLS; all else is of consistent PLS; the verdict is empty without hypothesis,
     by the interval, not_testable where the sample's own solution is not admissible. admissible_resamples: count of the
-    resamples that p rests on whose solution is admissible. admissible_share: of all.
+    resamples that p rests on whose solution is admissible. admissible_share: of all. The largest loading tells why the
+    sample has none.
     """
     bootstrap = bootstrap_consistent(indicators, fit.model, settings.resamples, seed=settings.seed)
     table = _with_ends(infer_statistic(bootstrap, "path_coefficients", settings.confidence_level), model)
@@ -111,14 +112,22 @@ def consistent_table(
     index = fit.model.constructs.index
     estimates = [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
     table.insert(2, "estimate", estimates)
-    admissible = bool(admissible_consistent(consistent(fit)))
+    corrected = consistent(fit)
+    admissible = bool(admissible_consistent(corrected))
     table.insert(list(table).index("p") + 1, "admissible_resamples", int(bootstrap.admissible.sum()))
     table["verdict"] = [
         _verdict(path, (t, lower, upper), admissible)
         for path, t, lower, upper in zip(model.paths, table["t"], table["lower"], table["upper"], strict=True)
     ]
     shares = {"sample_admissible": admissible, "admissible_share": float(bootstrap.admissible.mean())}
-    return table, shares | {"resamples": settings.resamples}
+    return table, shares | largest_loading(corrected) | {"resamples": settings.resamples}
+
+
+def largest_loading(corrected: Fit) -> dict[str, Any]:
+    """Return the largest loading in size of consistent PLS, impossible beyond 1, and its indicator; None where NaN."""
+    sizes = np.abs(corrected.outer_loadings).max(axis=-1)
+    place = int(np.argmax(np.where(np.isnan(sizes), -1.0, sizes)))
+    return {"largest_loading": number(float(sizes[place])), "largest_loading_of": corrected.model.indicators[place]}
 
 
 def nonlinearity_table(

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import plssem
 from study.base.errors import StudyError
 from study.base.files import INFINITE, read_cells, read_json
 from study.base.job import ArgumentGroup
@@ -155,7 +156,7 @@ def collect(
 
 
 def declared_numbers(model: StudyModel, codebook: Codebook) -> dict[str, Any]:
-    """Return what model and codebook declare in numbers, by file: counts of their parts, the scale, the criteria.
+    """Return what model, codebook and engine declare, by file: counts of parts, the scale, the criteria, the version.
 
     scales: where the model's indicators are on several, their lowest answer, number of answers and indicators of each.
     """
@@ -175,6 +176,7 @@ def declared_numbers(model: StudyModel, codebook: Codebook) -> dict[str, Any]:
     }
     minima = {item.name: {"minimum": item.minimum} for item in codebook.criteria if item.minimum is not None}
     return {
+        "plssem": {"version": plssem.__version__},
         "model.yaml": counts,
         "codebook.yaml": {"scale": {"points": codebook.scale.points}, "criteria": minima}
         | ({"scales": scales} if len(groups) > 1 else {}),

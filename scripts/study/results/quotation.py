@@ -77,6 +77,10 @@ class Quotes:
         """A year, which has no mark between its thousands."""
         return self._linked(key, f"{self._numeric(key):.0f}")
 
+    def date(self, key: str) -> str:
+        """A day, which its result file has as year-month-day, in the words of the language."""
+        return wording.date(str(self.numbers[key].value), self.language)
+
     def percent(self, key: str, places: int = 0, sign: str = "%") -> str:
         """A fraction as a percentage; another sign, or none, where a head says that it is one."""
         return self._linked(key, wording.percent(self._numeric(key), places, self.language).replace("%", sign))

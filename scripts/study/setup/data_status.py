@@ -25,6 +25,7 @@ __all__ = [
 
 # What journals ask authors to state, in the order of the article; the words of each are `declaration.<key>`.
 DECLARATIONS = (
+    "content_validity",
     "survey_period",
     "modes",
     "ethics",

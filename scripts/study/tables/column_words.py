@@ -106,6 +106,9 @@ def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, lan
             for choice, option in zip(table["choice"], table["option"], strict=True)
         ]
         worded.insert(list(worded.columns).index("option") + 1, "option_label", options)
+    if {"setting", "value"} <= {*worded}:
+        values = [_setting_value(*pair, language) for pair in zip(table["setting"], table["value"], strict=True)]
+        worded.insert(list(worded.columns).index("value") + 1, "value_label", values)
     return worded
 
 
@@ -127,6 +130,16 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         "choice": lambda key: choice_label(key, language),
         **dict.fromkeys(("column", "question"), lambda name: question_label(codebook, name, language)),
     }
+
+
+def _setting_value(setting: str, value: object, language: str) -> object:
+    """Word what a setting chooses; a number stays one. StudyError for a choice without words."""
+    if not isinstance(value, str):
+        return value
+    words, name = dictionary(language), setting.rpartition(".")[2]
+    known = [(section, f"{start}.{value}") for start in (name, "estimator") for section in ("article", "options")]
+    section, key = next((pair for pair in known if words.has(*pair)), known[0])
+    return words.word(section, key).replace("*", "")
 
 
 def _of_column(column: str, language: str) -> Words:

@@ -102,7 +102,8 @@ def workbook_bytes(workbook: Workbook, compression: int = zipfile.ZIP_DEFLATED) 
 
 
 def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, constructs: Sequence[str]) -> WorkbookSheet:
-    shown = [column for column in table.columns if column not in _KEYS]
+    worded = {"value"} if "value_label" in table else set()
+    shown = [column for column in table.columns if column not in {*_KEYS, *worded}]
     return WorkbookSheet(
         name=name,
         title=title(name, language),

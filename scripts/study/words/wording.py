@@ -13,6 +13,7 @@ __all__ = [
     "as_attribute",
     "as_markdown",
     "capitalised",
+    "date",
     "decimal",
     "decimal_mark",
     "enumeration",
@@ -51,6 +52,16 @@ def decimal(value: float, places: int, language: str) -> str:
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace(".", decimal_mark(language)).replace("-", "−")
+
+
+def date(day: str, language: str) -> str:
+    """Write a day, given as year-month-day, with the name of its month.
+
+    >>> date("2026-08-17", "en")
+    '17 August 2026'
+    """
+    year, month, number = map(int, day.split("-"))
+    return f"{number} {word('numbers', 'months', language).split()[month - 1]} {year}"
 
 
 def exact(value: float, language: str) -> str:

@@ -86,6 +86,7 @@ def index_page(
         tables=sorted(path.name for path in (at.results / "tables").glob("*.csv")),
         checks=read_json(at.results / "checks.json"),
         folder=at.figures,
+        workbook="tables.xlsx" if at.language == at.first else f"tables.{at.language}.xlsx",
         citation=[Source(entry) for entry in _cited(citation)],
     )
 

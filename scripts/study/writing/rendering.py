@@ -100,6 +100,7 @@ def _quoting(numbers: Numbers, language: str) -> dict[str, Any]:
         "number": quotes.number,
         "plain": quotes.plain,
         "year": quotes.year,
+        "date": quotes.date,
         "percent": quotes.percent,
         "p_value": quotes.p_value,
         "p_relation": quotes.p_relation,
@@ -222,6 +223,9 @@ def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
     if corresponding:
         contact = [", ".join(part for part in (one["name"], one.get("email", "")) if part) for one in corresponding]
         address = [as_markdown(study["address"])] if study.get("address") else []
+        known = {"email": all(one.get("email") for one in corresponding), "address": bool(address)}
+        if missing := [label(key, language) for key, stated in known.items() if not stated]:
+            contact[-1] += f" \\[{', '.join(missing)}: {label('to_be_stated', language)}\\]"
         block["corresponding"] = f"\\*{label('corresponding', language)}: {'; '.join([*contact, *address])}"
     return block
 

@@ -126,12 +126,13 @@ def _evidence(good: bool) -> dict[str, Any]:
     shares = dict.fromkeys(("share", "largest_share_of_a_respondent", "largest_share_of_an_indicator"), 0.02)
     mardia = {"skewness_p": 0.4, "kurtosis_p": 0.01} if good else None
     normal = {"largest_skewness": 0.4, "largest_kurtosis": 1.1, "mardia": mardia, "not_tested": None}
+    solutions = {"sample_admissible": good, "admissible_share": 0.97 if good else 0.2, "resamples": 2000}
     return {
         "missing_answers": {"answers": 2000, "missing": 8, "respondents_with_missing": 8, **shares},
         "straight_lining": {"left_out": 1, "kept": 0 if good else 4, "nearly": 0, "same_answer_share": 0.9},
         "normality": normal,
         "method_bias": {"first_factor_share": 0.44, "largest_full_collinearity_vif": 1.8 if good else 4.1},
-        "consistent": {"sample_admissible": good, "admissible_share": 0.97 if good else 0.2, "resamples": 2000},
+        "consistent": solutions | {"largest_loading": 0.9 if good else 1.06, "largest_loading_of": "X3.1"},
     }
 
 

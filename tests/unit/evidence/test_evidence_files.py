@@ -94,6 +94,8 @@ def test_consistent_pls_stands_beside_pls(written: Path) -> None:
     # A corrected loading of Y is 1.088: the sample's own solution is not admissible, so that it gives no verdict.
     assert corrected.outer_loadings.max() > 1
     solutions = {"sample_admissible": False, "admissible_share": draws.admissible.mean(), "resamples": 60}
+    place = corrected.outer_loadings.max(axis=1).argmax()
+    solutions |= {"largest_loading": corrected.outer_loadings.max(), "largest_loading_of": engine().indicators[place]}
     assert read_json(written / "evidence.json")["consistent"] == solutions
     assert table["t"][2] > 1.96
     assert table["verdict"].fillna("").tolist() == ["", "not_testable", "not_testable"]

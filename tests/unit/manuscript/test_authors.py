@@ -1,3 +1,4 @@
+from study.words.dictionary import label
 from study.writing.rendering import title_block
 
 PLACES = {"north": "University of the North", "south": "University of the South"}
@@ -17,11 +18,13 @@ def test_affiliations_are_numbered_in_the_order_of_the_authors() -> None:
     made = block(first, {"name": "B", "affiliations": ["north", "south"]})
     assert made["byline"] == ["A^1,\\*^", "B^2,1^"]
     assert made["affiliation"] == ["^1^University of the South", "^2^University of the North"]
-    assert made["corresponding"] == "\\*Corresponding author: A"
+    assert made["corresponding"] == f"\\*Corresponding author: A \\[e-mail, address: {label('to_be_stated', 'en')}\\]"
     assert made["author"] == ["A", "B"]
 
 
 def test_the_corresponding_author_is_marked_without_numbers_too() -> None:
     made = block({"name": "A", "affiliations": ["north"], "corresponding": True}, language="id")
     assert made["byline"] == ["A^\\*^"]
-    assert made["corresponding"] == "\\*Penulis korespondensi: A"
+    assert made["corresponding"].startswith("\\*Penulis korespondensi: A \\[surel, alamat: ")
+    known = block({"name": "A", "affiliations": ["north"], "corresponding": True, "email": "a@example.org"})
+    assert known["corresponding"].startswith("\\*Corresponding author: A, a\\@example.org \\[address: ")

@@ -61,8 +61,11 @@ SAID = {
     },
     "C3": {
         "supported": ("orientasi PEL paling menentukan.", "LED orientation is the most decisive."),
-        "not_supported": ("tidak mendapat dukungan bagi orientasi PEL", "most decisive factor finds no support"),
-        "contradicted": ("tidak cocok bagi orientasi PEL", "is not the most decisive factor: its effect"),
+        "not_supported": (
+            "merupakan faktor yang paling menentukan tidak didukung data",
+            "most decisive factor finds no support",
+        ),
+        "contradicted": ("PEL bukan faktor yang paling menentukan", "is not the most decisive factor: its effect"),
         "not_testable": ("Urutan kepentingan ketiga faktor tidak dapat diuji", "three factors cannot be tested"),
     },
     "C4": {

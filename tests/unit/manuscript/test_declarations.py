@@ -46,15 +46,15 @@ def test_what_is_stated_is_printed_and_what_is_not_is_marked(tmp_path: Path, lan
         elif key == "code_availability":
             assert BY_THE_RUN[language] in said[head]
         else:
-            assert said[head] == f"[{label('to_be_stated', language)}]{{.unstated}}", key
+            assert said[head] == f"[\\[{label('to_be_stated', language)}\\]]{{.unstated}}", key
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_of_simulated_data_the_run_itself_says_what_it_knows(tmp_path: Path, language: str) -> None:
     said = declarations(tmp_path, language, "simulated", {})
-    unstated = f"[{label('to_be_stated', language)}]{{.unstated}}"
+    unstated = f"[\\[{label('to_be_stated', language)}\\]]{{.unstated}}"
     marked = {key for key in DECLARATIONS if said[label(f"declaration.{key}", language)] == unstated}
-    assert marked == {"funding", "contributions", "conflict_of_interest", "ai_use"}
+    assert marked == {"content_validity", "funding", "contributions", "conflict_of_interest", "ai_use"}
     assert len(said) == len(DECLARATIONS) + 1, "and that the data are simulated"
 
 
@@ -64,7 +64,8 @@ def test_an_author_can_state_what_the_run_would_say(tmp_path: Path) -> None:
 
 
 def section(**changed: Any) -> StudySection:
-    content = read_yaml(ROOT / "config" / "config.yaml")["study"] | {"data_status": "collected"} | changed
+    content = read_yaml(ROOT / "config" / "config.yaml")["study"] | {"data_status": "collected", "declarations": {}}
+    content |= changed
     return Configuration.from_config(read_yaml(ROOT / "config" / "config.yaml") | {"study": content}).study
 
 

@@ -428,20 +428,20 @@ RULES = (
     ),
     Rule(
         "composite reliability reaches",
-        "Reliabilitas komposit semua konstruk mencapai",
-        "The composite reliability of every construct reaches",
+        "Reliabilitas komposit (?:dan Cronbach’s α )?semua konstruk mencapai",
+        "The composite reliability (?:and Cronbach’s α )?of every construct reach",
         lambda s, _: not s.failing("composite_reliability", LIMITS + "reliability"),
     ),
     Rule(
         "composite reliability falls short",
-        "Reliabilitas komposit (?!semua)[^.]* kurang dari",
+        "Reliabilitas komposit (?!semua|dan)[^.]* kurang dari",
         "The composite reliability of [^.]* falls short",
         lambda s, _: bool(s.failing("composite_reliability", LIMITS + "reliability")),
     ),
     Rule(
         "alpha reaches",
         "Cronbach’s α semua konstruk mencapai",
-        "Cronbach’s α of every construct reaches",
+        "Cronbach’s α of every construct reach",
         lambda s, _: not s.failing("cronbach_alpha", LIMITS + "reliability"),
     ),
     Rule(
@@ -744,7 +744,7 @@ RULES = (
     ),
     Rule(
         "most decisive",
-        "sebutan faktor yang paling menentukan berlaku",
+        "dalam data ini orientasi PEL merupakan faktor yang paling menentukan",
         "it is the most decisive factor in these data",
         signs({"C3.1": 1, "C3.2": 1, "C3.3": 1}),
     ),

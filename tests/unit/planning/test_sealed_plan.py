@@ -263,12 +263,12 @@ def test_a_changed_threshold_stands_in_the_certificate() -> None:
         (
             "before",
             "en",
-            "The analysis plan was sealed on 2026-03-31, when no answers of the main survey were present.",
+            "The analysis plan was sealed on 31 March 2026, when no answers of the main survey were present.",
         ),
-        ("after", "en", "The analysis plan was sealed only after the data existed (2026-03-31)"),
+        ("after", "en", "The analysis plan was sealed only after the data existed (31 March 2026)"),
         ("", "id", "Tidak ada rencana analisis yang disegel sebelum data ada"),
-        ("before", "id", "Rencana analisis disegel pada 2026-03-31, ketika jawaban survei utama belum ada."),
-        ("after", "id", "Rencana analisis baru disegel setelah data ada (2026-03-31)"),
+        ("before", "id", "Rencana analisis disegel pada 31 Maret 2026, ketika jawaban survei utama belum ada."),
+        ("after", "id", "Rencana analisis baru disegel setelah data ada (31 Maret 2026)"),
     ],
 )
 def test_the_article_says_what_the_plan_says(tmp_path: Path, sealed: str, language: str, sentence: str) -> None:

@@ -39,12 +39,13 @@ def make(
 ) -> Path:
     folder.mkdir()
     inputs = {name: files[name] for name in DECLARED + names}
+    other = {"workbook_en": folder / "tables.en.xlsx"} if language == "id" else {}
     call(
         make_tables.main,
         **inputs,
         data_status=status,
         language=language,
-        workbook=folder / "tables.xlsx",
+        outputs={f"workbook_{language}": folder / "tables.xlsx"} | other,
         settings=SETTINGS,
     )
     return folder
@@ -67,7 +68,17 @@ def sheet(made: Path, name: str) -> Worksheet:
 def test_every_table_is_a_file_and_a_sheet_in_the_order_of_the_paper(made: Path) -> None:
     order = ["growth", "respondent_flow", "instrument", *PILOT_TABLES, "settings", *FULL, *STRUCTURE]
     assert load_workbook(made / "tables.xlsx").sheetnames == order
-    assert {path.name for path in made.iterdir()} == {f"{name}.csv" for name in order} | {"tables.xlsx"}
+    workbooks = {"tables.xlsx", "tables.en.xlsx"}
+    assert {path.name for path in made.iterdir()} == {f"{name}.csv" for name in order} | workbooks
+
+
+def test_the_workbook_in_another_language_has_the_same_sheets_in_its_words(made: Path) -> None:
+    one, other = (load_workbook(made / name) for name in ("tables.xlsx", "tables.en.xlsx"))
+    assert one.sheetnames == other.sheetnames
+    assert one["paths"]["A2"].value == "Koefisien jalur dan hipotesis"
+    assert other["paths"]["A2"].value == "Path coefficients and hypotheses"
+    assert (one["settings"]["B3"].value, other["settings"]["B3"].value) == ("jalur (path weighting)", "path weighting")
+    assert table(made, "settings")["value"][0] == "path"
 
 
 def test_a_study_without_pilot_or_growth_has_the_other_tables(files: dict[str, Path], tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.tables.build import joined, settings_table
 from study.tables.column_words import head, title, with_words
+from study.tables.workbook import sheets_of
 from study.words.dictionary import value_words
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -125,6 +126,11 @@ def test_settings_have_a_row_each() -> None:
     table = worded(settings_table({"estimation.scheme": "path", "bootstrap.resamples": 10000}))
     assert table["setting_label"].tolist() == ["Weighting scheme", "Bootstrap resamples"]
     assert table["value"].tolist() == ["path", 10000]
+    assert table["value_label"].tolist() == ["path weighting", 10000]
+    (sheet,) = sheets_of({"settings": table}, "en", {"settings": ""}, [])
+    assert sheet.rows == [["Weighting scheme", "path weighting"], ["Bootstrap resamples", 10000]]
+    with pytest.raises(StudyError, match=r"scheme\.guess"):
+        worded(settings_table({"estimation.scheme": "guess"}))
 
 
 def test_a_key_without_words_is_named() -> None:
