@@ -420,10 +420,11 @@ local function html_equation(div)
   return pandoc.Div({ pandoc.Plain({ math_of(div), number }) }, pandoc.Attr(div.identifier, { "equation" }, attributes))
 end
 
--- The same name as study.results.numbers gives the number's row in the list of origins.
+-- The same name as study.results.numbers gives the number's row in the list of origins; a letter may be several bytes.
 local function html_number(span)
   if span.classes:includes("number") then
-    local target = "#" .. (span.attributes.anchor or "n-" .. span.attributes.key:gsub("[^%w_.-]", "-"))
+    local place = span.attributes.key:gsub(utf8.charpattern, function(letter) return letter:match("^[%w_.-]$") or "-" end)
+    local target = "#" .. (span.attributes.anchor or "n-" .. place)
     return pandoc.Link(span.content, target, "", pandoc.Attr("", { "number" }, { { "tabindex", "-1" } }))
   end
 end

@@ -7,7 +7,10 @@ import pytest
 from study.catalogue import UNITS
 from study.results.numbers import anchor, origin_list, quoted_keys, read_numbers
 from study.words.dictionary import label, word
-from unit.manuscript.made_up_results import Case, collect, render
+from study.writing.documents import Assets, page_links, write_html
+from unit.manuscript.made_up_results import ROOT, Case, collect, render
+
+LINKS = page_links("manuscript", "en", ["manuscript"], ["en"], "en")
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +24,17 @@ def test_every_number_of_the_page_leads_to_its_row(page: str) -> None:
     assert len(links) > 300
     assert set(links) == set(rows)
     assert len(rows) == len(set(rows))
+
+
+def test_a_key_with_letters_beyond_ascii_leads_to_its_row(tmp_path: Path) -> None:
+    keys = ["full.respondents.age.3–5.n", "full.respondents.age.≥ 21.n", "full.respondents.age.日本.n"]
+    text = " ".join(f'[3]{{.number key="{key}"}}' for key in keys)
+    manuscript = ROOT / "manuscript"
+    assets = Assets(tmp_path, manuscript / "styles", manuscript / "references.bib", "en")
+    target = tmp_path / "page.html"
+    write_html(f"---\ntitle: T\nlang: en\n---\n\n{text}\n", assets, "", LINKS, target)
+    links = re.findall(r'<a href="#(n-[^"]+)"[^>]*class="number"', target.read_text(encoding="utf-8"))
+    assert links == [anchor(key) for key in keys]
 
 
 def test_the_row_tells_file_row_column_precision_interval_and_how(page: str) -> None:
