@@ -54,8 +54,7 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
     root of .5), as they no longer hold the question's own share. Where constructs are composites, .533 is the answer.
     """
     factors = mark_common_factors(fit.model, common_factors)
-    reliability = np.where(factors, rho_a(fit), 1.0)
-    quality = np.sqrt(np.where(reliability > 0, reliability, np.nan))
+    quality = score_quality(fit, factors)
     correlations = _disattenuate(fit.construct_correlations, quality)
     coefficients = path_coefficients(correlations, fit.model)
     squares = (fit.outer_weights**2).sum(axis=-2)
@@ -158,6 +157,15 @@ def mark_common_factors(model: Model, names: Collection[str] | None) -> BoolArra
     chosen = eligible if names is None else names
     _check_eligible(model, eligible, chosen)
     return np.array([construct in chosen for construct in model.constructs], dtype=np.bool_)
+
+
+def score_quality(fit: Fit, factors: BoolArray) -> FloatArray:
+    """Return the correlation (..., J) of each score with its construct, dimensionless.
+
+    The root of rho_A of a common factor, factors (J,), NaN where that is not positive; 1 of a composite.
+    """
+    reliability = np.where(factors, rho_a(fit), 1.0)
+    return np.asarray(np.sqrt(np.where(reliability > 0, reliability, np.nan)))
 
 
 def _disattenuate(correlations: FloatArray, quality: FloatArray) -> FloatArray:

@@ -7,15 +7,16 @@ Sarstedt, M., Hair, J. F., Cheah, J.-H., Becker, J.-M., & Ringle, C. M. (2019). 
 higher-order constructs in PLS-SEM. Australasian Marketing Journal, 27(3), 197-211. doi:10.1016/j.ausmj.2019.05.003.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import FloatArray, IntArray, stack_first, stack_last
+from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_fits
+from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
 from plssem.correlations import standardise
 from plssem.errors import ModelError
 from plssem.estimation import estimate, estimate_from_correlations
@@ -23,11 +24,13 @@ from plssem.fit import Fit
 from plssem.jackknife import jackknife
 from plssem.model import ARROW, Model
 from plssem.resampling import prepare_summands
-from plssem.signs import Turned, align_signs, find_turned
+from plssem.signs import NONE, Turned, align_signs, carried_signs, check_signs, find_turned
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages, merge_turned
 from plssem.statistics import Statistic, statistics
 
 APPROACHES = ("disjoint", "embedded", "repeated_indicators")
+# Names of common factors in each stage.
+Factors = tuple[Collection[str], Collection[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,6 +248,80 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     return estimate_second(estimate_from_correlations(repeated, model.first), model)
 
 
+def consistent_higher_order(fit: HigherOrderFit, common_factors: Collection[str] | None = None) -> HigherOrderFit:
+    """Return the fit (...,) with the named constructs as common factors: consistent PLS in both stages.
+
+    common_factors: mode A constructs, components, higher-order constructs or others; None: all of them. Stage one is
+    corrected as by `consistent`. Stage two takes the components in place of their scores: correlations with component c
+    are divided by the root of its rho_A, those of two components by both roots. Its fit is corrected as by
+    `consistent`, too, so that under mode A the construct is the common factor behind its components; as a composite of
+    them (mode B, or not named) it is left as it is. The components' weights there are those of common factors.
+    van Riel, A. C. R., Henseler, J., Kemény, I., & Sasovova, Z. (2017). Estimating hierarchical constructs using
+    consistent partial least squares. Industrial Management & Data Systems, 117(3), 459-477.
+    doi:10.1108/IMDS-07-2016-0286: there a third stage corrects the paths instead (convention H6).
+    NaN where a rho_A is not positive. `admissible_higher_order` checks the result.
+    ModelError for an approach other than "disjoint": with items repeated in stage one, errors of a component and of its
+    construct are the same; and as `consistent`.
+
+    Example. Two questions on either side of service are few: how much does that weaken its path to loyalty?
+
+    >>> correlations = np.array([
+    ...     [1.0, 0.5, 0.3, 0.3, 0.3],
+    ...     [0.5, 1.0, 0.3, 0.3, 0.3],
+    ...     [0.3, 0.3, 1.0, 0.5, 0.3],
+    ...     [0.3, 0.3, 0.5, 1.0, 0.3],
+    ...     [0.3, 0.3, 0.3, 0.3, 1.0],
+    ... ])
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order_from_correlations(correlations, model)
+    >>> float(fit.second.path_coefficients[1, 0].round(3))
+    0.414
+    >>> for factors in (["Staff", "Rooms"], None):
+    ...     corrected = consistent_higher_order(fit, factors).second
+    ...     print(corrected.path_coefficients[1, 0].round(3), corrected.outer_loadings[1:, 1].round(3))
+    0.474 [0.894 0.894]
+    0.548 [0.775 0.775]
+
+    From scores the path is .414. Staff and rooms as common factors of their questions correlate by .3 / .5 = .6: their
+    composite has a path of .474. If service itself is the factor behind both, each loads on it by the root of .6, .775,
+    and the path is .548.
+    """
+    _check_correctable(fit.model)
+    factors = _divide_factors(fit.model, common_factors)
+    second = _estimate_corrected(fit.first, fit.model, factors)
+    return _correct(HigherOrderFit(fit.model, fit.first, second), factors)
+
+
+def admissible_higher_order(fit: HigherOrderFit, common_factors: Collection[str] | None = None) -> BoolArray:
+    """Tell for each member of what `consistent_higher_order` returned whether the solution is admissible (...,).
+
+    It is where `admissible_consistent` holds for both stages and the correlations that stage two starts from are
+    positive definite. Errors as for `consistent_higher_order`.
+
+    Example. Can staff and rooms be common factors, if their questions correlate as much between the two as within?
+
+    >>> correlations = np.array([
+    ...     [1.0, 0.5, 0.3, 0.3, 0.3],
+    ...     [0.5, 1.0, 0.3, 0.3, 0.3],
+    ...     [0.3, 0.3, 1.0, 0.5, 0.3],
+    ...     [0.3, 0.3, 0.5, 1.0, 0.3],
+    ...     [0.3, 0.3, 0.3, 0.3, 1.0],
+    ... ])
+    >>> closer = correlations.copy()
+    >>> closer[:2, 2:4] = closer[2:4, :2] = 0.52
+    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+    >>> fit = estimate_higher_order_from_correlations(np.stack([correlations, closer]), model)
+    >>> admissible_higher_order(consistent_higher_order(fit))
+    array([ True, False])
+
+    In the second sample staff and rooms would correlate by .52 / .5 = 1.04, which no factors do.
+    """
+    _check_correctable(fit.model)
+    return _is_admissible(fit, _divide_factors(fit.model, common_factors))
+
+
 def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic, ...]:
     """Return every statistic of a fit, as `statistics` does; `cases` is N.
 
@@ -298,12 +375,17 @@ def bootstrap_higher_order(
     resamples: int = 10_000,
     *,
     seed: int,
+    signs: str = NONE,
+    common_factors: Collection[str] | None = (),
     case_weights: FloatArray | None = None,
     threads: int = 1,
 ) -> Bootstrap:
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
-    A resample is converged and admissible where both its stages are.
+    A resample is converged and admissible where both its stages are. signs: as `bootstrap`, in either stage; with
+    "individual" stage two takes the scores as "construct" turns them.
+    common_factors: constructs that `consistent_higher_order` takes as common factors, None: all under mode A; none by
+    default. Inadmissible resamples keep their values then, as in `bootstrap_consistent`.
 
     Example. How sure is the effect on loyalty of service, which has two sides, staff and rooms? Twenty guests, 1 to 5.
 
@@ -320,22 +402,31 @@ def bootstrap_higher_order(
     The effect of service is .83 and, in 95 % of resamples, between .70 and .93. Both stages are estimated anew in every
     resample, so that the uncertainty of the components' scores is part of it.
     """
+    check_signs(signs)
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
-    sample = estimate_higher_order(indicators, model, case_weights)
+    factors = _divide_factors(model, common_factors)
+    plain = _estimate_plain(indicators, model, factors, case_weights)
+    sample = _correct(plain, factors)
     cases = len(columns)
     summands = prepare_summands(columns, case_weights)
-
-    def evaluate_both(fit: HigherOrderFit, turned: Turned) -> Evaluation:
-        """Evaluate both stages of a fit."""
-        return evaluate_stages(higher_order_statistics(fit, cases), fit.first, fit.second, turned)
+    carried = carried_signs(signs)
 
     def evaluate(first: Fit) -> Evaluation:
-        """Estimate stage two of a stack of resamples from stage one, and evaluate both."""
-        # Stage one is aligned before its scores become indicators of stage two.
-        fit = estimate_second(align_signs(first, sample.first), model)
-        return evaluate_both(_align_second(fit, sample), _find_turned(first, fit.second, sample))
+        """Align stage one of a stack of resamples, estimate stage two from it, and evaluate both."""
+        aligned = align_signs(first, plain.first, carried)
+        second = _estimate_stage_two(aligned, model, factors)
+        turned = merge_turned(find_turned(first, plain.first), find_turned(second, plain.second))
+        return evaluate_both(HigherOrderFit(model, aligned, align_signs(second, plain.second, carried)), turned)
 
-    of_sample = evaluate_both(sample, _find_turned(sample.first, sample.second, sample))
+    def evaluate_both(uncorrected: HigherOrderFit, turned: Turned) -> Evaluation:
+        """Correct both stages where asked, and measure them."""
+        fit = _correct(uncorrected, factors)
+        usable = _is_admissible(fit, factors) if any(factors) else None
+        measured = higher_order_statistics(_align_each(fit, sample, signs), cases)
+        return evaluate_stages(measured, fit.first, fit.second, turned, usable)
+
+    itself = merge_turned(find_turned(plain.first, plain.first), find_turned(plain.second, plain.second))
+    of_sample = evaluate_both(plain, itself)
     return bootstrap_fits(of_sample, evaluate, summands, model.first, resamples, seed=seed, threads=threads)
 
 
@@ -365,7 +456,8 @@ def jackknife_higher_order(
 
     def measures(first: Fit, cases: int) -> tuple[Statistic, ...]:
         """Return the statistics of both stages, NaN where stage two does not converge."""
-        fit = _align_second(estimate_second(first, model), sample)
+        estimated = estimate_second(first, model)
+        fit = replace(estimated, second=align_signs(estimated.second, sample.second))
         converged = fit.second.converged[..., None]
         measured = higher_order_statistics(fit, cases)
         return tuple(replace(stat, values=np.where(converged, stat.values, np.nan)) for stat in measured)
@@ -375,11 +467,75 @@ def jackknife_higher_order(
 
 def estimate_second(first: Fit, model: HigherOrderModel) -> HigherOrderFit:
     """Estimate stage two from stage one (...,)."""
+    return HigherOrderFit(model, first, _estimate_stage_two(first, model, ((), ())))
+
+
+def _estimate_stage_two(first: Fit, model: HigherOrderModel, factors: Factors) -> Fit:
+    """Return stage two (...,), from scores, or from components that are common factors."""
     if model.second is model.first:
-        return HigherOrderFit(model, first, first)
-    return HigherOrderFit(
-        model, first, estimate_from_correlations(_second_correlations(first, model.carried), model.second)
-    )
+        return first
+    if any(factors):
+        return _estimate_corrected(first, model, factors)
+    return estimate_from_correlations(_second_correlations(first, model.carried), model.second)
+
+
+def _estimate_plain(
+    indicators: FloatArray, model: HigherOrderModel, factors: Factors, case_weights: FloatArray | None
+) -> HigherOrderFit:
+    """Estimate both stages of the sample; stage two is not corrected, but starts from common factors where named."""
+    fit = estimate_higher_order(indicators, model, case_weights)
+    return replace(fit, second=_estimate_corrected(fit.first, model, factors)) if any(factors) else fit
+
+
+def _estimate_corrected(first: Fit, model: HigherOrderModel, factors: Factors) -> Fit:
+    """Return stage two (...,) from the correlations of common factors, not corrected itself."""
+    quality = score_quality(first, mark_common_factors(model.first, factors[0]))
+    crossed = first.cross_loadings / quality[..., None, :]
+    of_factors = replace(consistent(first, factors[0]), cross_loadings=crossed)
+    return estimate_from_correlations(_second_correlations(of_factors, model.carried), model.second)
+
+
+def _correct(fit: HigherOrderFit, factors: Factors) -> HigherOrderFit:
+    """Return the fit with the common factors of either stage corrected; itself where there are none."""
+    if not any(factors):
+        return fit
+    first, second = (consistent(stage, names) for stage, names in zip((fit.first, fit.second), factors, strict=True))
+    return replace(fit, first=first, second=second)
+
+
+def _is_admissible(fit: HigherOrderFit, factors: Factors) -> BoolArray:
+    both = [admissible_consistent(stage, names) for stage, names in zip((fit.first, fit.second), factors, strict=True)]
+    return np.asarray(both[0] & both[1] & ~is_singular(fit.second.correlations))
+
+
+def _divide_factors(model: HigherOrderModel, names: Collection[str] | None) -> Factors:
+    """Return which constructs are common factors in stage one, and in stage two.
+
+    ModelError for an unknown construct, for one under mode B, and for an approach that is not corrected.
+    """
+    if names is not None and not names:
+        return (), ()
+    _check_correctable(model)
+    if names is None:
+        first, second = (mark_common_factors(stage, None) for stage in (model.first, model.second))
+        return _named(model.first, first), _named(model.second, second)
+    of_first = [name for name in names if name in model.first.constructs]
+    of_second = [name for name in names if name in model.second.constructs or name not in of_first]
+    mark_common_factors(model.first, of_first)
+    mark_common_factors(model.second, of_second)
+    return of_first, of_second
+
+
+def _named(model: Model, marked: BoolArray) -> list[str]:
+    return [name for name, is_factor in zip(model.constructs, marked, strict=True) if is_factor]
+
+
+def _align_each(fit: HigherOrderFit, sample: HigherOrderFit, signs: str) -> HigherOrderFit:
+    """Give each number of both stages its sign in the sample, where that is asked for."""
+    if signs != "individual":
+        return fit
+    first, second = align_signs(fit.first, sample.first, signs), align_signs(fit.second, sample.second, signs)
+    return replace(fit, first=first, second=second)
 
 
 def composite_weights(fit: HigherOrderFit) -> FloatArray:
@@ -414,15 +570,6 @@ def composite_names(model: HigherOrderModel) -> tuple[str, ...]:
 
 def _only_first(model: HigherOrderModel) -> list[int]:
     return [index for index, name in enumerate(model.first.constructs) if name not in model.second.constructs]
-
-
-def _align_second(fit: HigherOrderFit, sample: HigherOrderFit) -> HigherOrderFit:
-    """Turn stage two (...,) as it is in the sample; stage one is aligned already."""
-    return replace(fit, second=align_signs(fit.second, sample.second))
-
-
-def _find_turned(first: Fit, second: Fit, sample: HigherOrderFit) -> Turned:
-    return merge_turned(find_turned(first, sample.first), find_turned(second, sample.second))
 
 
 def _second_correlations(first: Fit, carried: IntArray) -> FloatArray:
@@ -475,6 +622,17 @@ def _check_plan(plan: _Plan, approach: str) -> None:
                 expected="paths among higher-order constructs and constructs that are no component",
                 remedy="let the path begin or end at its higher-order construct",
             )
+
+
+def _check_correctable(model: HigherOrderModel) -> None:
+    if model.approach != "disjoint":
+        raise ModelError(
+            what="approach that consistent PLS does not correct",
+            where="approach",
+            found=model.approach,
+            expected="disjoint",
+            remedy="estimate the higher-order constructs in disjoint stages: repeated items repeat their errors",
+        )
 
 
 def _check_swamped(plan: _Plan) -> None:

@@ -133,6 +133,14 @@ def align_signs(fit: Fit, sample: Fit, signs: str = NONE) -> Fit:
     return _align_each(fit, sample) if signs == "individual" else fit
 
 
+def carried_signs(signs: str) -> str:
+    """Return the option by which stage one is aligned whose scores stage two takes.
+
+    A score has one sign: with "individual", which gives each number its own, it is that of "construct".
+    """
+    return "construct" if signs == "individual" else signs
+
+
 def check_signs(signs: str) -> None:
     """Raise DataError for an unknown option."""
     if signs not in SIGNS:

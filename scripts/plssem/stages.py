@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
+from plssem.arrays import BoolArray
 from plssem.bootstrap import Evaluation
 from plssem.estimation import admissible
 from plssem.fit import Fit
@@ -40,14 +41,12 @@ def merge_stages(
     )
 
 
-def evaluate_stages(measured: tuple[Statistic, ...], first: Fit, second: Fit, turned: Turned) -> Evaluation:
-    """Return statistics, converged and admissible where both stages are."""
-    return Evaluation(
-        measured,
-        np.asarray(first.converged & second.converged),
-        np.asarray(admissible(first) & admissible(second)),
-        turned,
-    )
+def evaluate_stages(
+    measured: tuple[Statistic, ...], first: Fit, second: Fit, turned: Turned, usable: BoolArray | None = None
+) -> Evaluation:
+    """Return statistics, converged where both stages are; admissible, too, or usable (...,) where that is given."""
+    both = np.asarray(admissible(first) & admissible(second)) if usable is None else usable
+    return Evaluation(measured, np.asarray(first.converged & second.converged), both, turned)
 
 
 def merge_turned(first: Turned, second: Turned) -> Turned:
