@@ -27,7 +27,7 @@ def standardise(
     if case_weights is None:
         centred = indicators - indicators.mean(axis=-2, keepdims=True)
         return np.asarray(centred / centred.std(axis=-2, ddof=1, keepdims=True))
-    weights = _scale_case_weights(case_weights, indicators.shape[-2])[:, None]
+    weights = scale_case_weights(case_weights, indicators.shape[-2])[:, None]
     centred = indicators - (weights * indicators).mean(axis=-2, keepdims=True)
     squares = (weights * centred**2).sum(axis=-2, keepdims=True)
     return np.asarray(centred / np.sqrt(squares / (indicators.shape[-2] - 1)))
@@ -53,7 +53,7 @@ def correlate(
     """
     columns = standardise(indicators, names, case_weights)
     if case_weights is not None:
-        columns = columns * np.sqrt(_scale_case_weights(case_weights, indicators.shape[-2]))[:, None]
+        columns = columns * np.sqrt(scale_case_weights(case_weights, indicators.shape[-2]))[:, None]
     products = np.swapaxes(columns, -1, -2) @ columns / (columns.shape[-2] - 1)
     return set_unit_diagonal((products + np.swapaxes(products, -1, -2)) / 2)
 
@@ -76,7 +76,7 @@ def effective_cases(case_weights: FloatArray) -> float:
     The number does not depend on the scale of the weights. `estimate` refuses weights that leave fewer cases than its
     largest regression needs.
     """
-    weights = _scale_case_weights(case_weights, np.size(case_weights))
+    weights = scale_case_weights(case_weights, np.size(case_weights))
     return float(weights.size**2 / (weights**2).sum())
 
 
@@ -118,8 +118,8 @@ def _correlate_sums(counts: FloatArray, sums: FloatArray, products: FloatArray) 
     return stack_first(matrices)
 
 
-def _scale_case_weights(case_weights: FloatArray, cases: int) -> FloatArray:
-    """Return the case weights (N,) scaled to a mean of 1."""
+def scale_case_weights(case_weights: FloatArray, cases: int) -> FloatArray:
+    """Return the case weights (N,) scaled to a mean of 1; DataError where they are no numbers above 0."""
     array = np.asarray(case_weights)
     weights = array.astype(np.float64) if array.dtype.kind in "fiu" else np.full(array.shape, np.nan)
     if weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():

@@ -17,7 +17,7 @@ from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import Model
 from plssem.moments import resample_moments, scale_covariances
-from plssem.resampling import ResampleBlock
+from plssem.resampling import ResampleBlock, Summands
 from plssem.signs import align_signs, find_turned
 from plssem.statistics import Statistic
 from plssem.structure import find_outcome, reachable, total_effects
@@ -140,7 +140,7 @@ def bootstrap_importance(
     answers = parse_answers(indicators, model.indicators)
     fit = estimate(answers, model)
     mapped = importance_performance(answers, fit, target, minimum, maximum)
-    standardised = standardise(answers, model.indicators)
+    summands = Summands.from_columns(standardise(answers, model.indicators))
     lowest, highest = _scale(answers, model, minimum, maximum)
     unit = HUNDRED / (highest - lowest)
     offset = (answers.mean(axis=0) - lowest) * unit
@@ -148,7 +148,7 @@ def bootstrap_importance(
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         """Map importance and performance in each resample of a block."""
-        moments = resample_moments(block, standardised)
+        moments = resample_moments(block, summands)
         drawn = estimate_from_correlations(scale_covariances(moments.covariances), model)
         spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))
         aligned = align_signs(drawn, fit)

@@ -8,20 +8,21 @@ term generation x data treatment. Journal of Applied Structural Equation Modelin
 doi:10.47263/JASEM.2(2)01.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations, combinations_with_replacement, pairwise
 from itertools import product as cartesian_product
 
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
+from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name, is_singular
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
-from plssem.correlations import standardise
+from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
+from plssem.correlations import scale_case_weights, standardise
 from plssem.errors import DataError, ModelError
-from plssem.estimation import estimate, estimate_from_correlations
+from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.inference import inference
 from plssem.model import ARROW, Model
@@ -36,7 +37,16 @@ from plssem.moments import (
     sum_all_cases,
 )
 from plssem.resampling import ResampleBlock, Summands
-from plssem.signs import align_constructs, align_signs, find_reference, find_turned
+from plssem.signs import (
+    NONE,
+    Turned,
+    align_constructs,
+    align_signs,
+    carried_signs,
+    check_signs,
+    find_reference,
+    find_turned,
+)
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
 from plssem.structure import indirect_routes
@@ -166,9 +176,12 @@ class ModeratedFit:
     units: FloatArray
 
 
-def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> ModeratedFit:
+def estimate_moderated(
+    indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None = None
+) -> ModeratedFit:
     """Estimate both stages from one sample, indicators (N, K) in the order of `model.base.indicators`, any scale.
 
+    case_weights (N,): as `estimate`; means and standard deviations of indicators and products are weighted, too.
     Errors as `estimate`, for either stage; DataError also for a product that does not vary.
 
     Example. Does service matter more to customers for whom price matters? Twenty customers, one question on each, 1 to
@@ -191,16 +204,76 @@ def estimate_moderated(indicators: FloatArray, model: ModeratedModel) -> Moderat
     does hardly anything (.031), and its effect grows with price (.43, of the product scaled to unit variance). The same
     in units of the factors is `interaction_effects`.
     """
-    first = estimate(indicators, model.base)
-    columns = _form_columns(indicators, model)
-    moments = compute_moments(columns)
+    first = estimate(indicators, model.base, case_weights)
+    columns = form_columns(indicators, model, case_weights)
+    moments = compute_moments(columns, case_weights)
     weights = _weights_of_products(moments, first, model)
     formed = columns @ weights
     # A product that varies by rounding only is constant, and an error.
     formed = np.where(formed.var(axis=0, ddof=1) > RELATIVE_VARIANCE, formed, 0.0)
-    second = align_constructs(estimate(formed, model.extended), _extend_reference(first, model))
-    units = _find_units(moments, model, *_own_units(indicators, model))
-    return ModeratedFit(model, first, second, _spreads(compute_moments(formed), model), *units)
+    second = align_constructs(estimate(formed, model.extended, case_weights), _extend_reference(first, model))
+    units = _find_units(moments, model, *_own_units(indicators, model, case_weights))
+    return ModeratedFit(model, first, second, _spreads(compute_moments(formed, case_weights), model), *units)
+
+
+def consistent_moderated(fit: ModeratedFit, common_factors: Collection[str] | None = None) -> ModeratedFit:
+    """Return the fit (...,) with the named constructs as common factors: nonlinear consistent PLS.
+
+    common_factors: mode A constructs; None: all of them. Stage one is corrected as by `consistent`. Stage two regresses
+    on the moments of the factors: with q2 = rho_A, E[f g h] = E[scores] / (q_f q_g q_h), and
+    E[(f g)2] = (E[(score f score g)2] - 1) / (q_f q_g)2 + 1, E[f4] = (E[score4] - 3) / q_f4 + 3; products with one
+    factor in common alike. Effects and slopes are per standard deviation of the factors.
+    Dijkstra, T. K., & Schermelleh-Engel, K. (2014). Consistent partial least squares for nonlinear structural equation
+    models. Psychometrika, 79(4), 585-604. doi:10.1007/s11336-013-9370-0.
+    NaN where a rho_A, or the variance of a product of factors, is not positive. `admissible_moderated` checks the
+    result. ModelError for an approach other than "two_stage", for products of three, and as `consistent`.
+
+    Example. Scores of service and price are noisy, and their product twice so: how much does that hide of the
+    moderation? Forty customers, two questions on each construct, 1 to 5.
+
+    >>> draw = np.random.default_rng(7).normal
+    >>> service, price = draw(size=40), draw(size=40)
+    >>> loyalty = 0.4 * service + 0.3 * price + 0.4 * service * price + draw(scale=0.7, size=40)
+    >>> factors = np.repeat(np.column_stack([service, price, loyalty]), 2, axis=1)
+    >>> answers = np.clip(np.round(3 + factors + draw(scale=0.6, size=(40, 6))), 1, 5)
+    >>> blocks = {"Service": ["s1", "s2"], "Price": ["p1", "p2"], "Loyalty": ["l1", "l2"]}
+    >>> base = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Price", "Loyalty")])
+    >>> fit = estimate_moderated(answers, ModeratedModel(base, (Product("Service", "Price", "Loyalty"),)))
+    >>> corrected = consistent_moderated(fit)
+    >>> [interaction_effects(one)[1].round(2) for one in (fit, corrected)], bool(admissible_moderated(corrected))
+    ([array([0.16]), array([0.26])], True)
+
+    Between scores the effect of service rises by .16 per standard deviation of price, between common factors by .26.
+    """
+    names = _name_factors(fit.model, common_factors)
+    _check_correctable(fit.model)
+    first = consistent(fit.first, names)
+    covariances = _factor_covariances(fit, first, score_quality(fit.first, mark_common_factors(fit.model.base, names)))
+    second = estimate_from_correlations(scale_covariances(covariances), fit.model.extended)
+    variances = np.diagonal(covariances, axis1=-2, axis2=-1)[..., -len(fit.model.terms) :]
+    return replace(fit, first=first, second=second, spreads=np.sqrt(np.where(variances > 0, variances, np.nan)))
+
+
+def admissible_moderated(fit: ModeratedFit, common_factors: Collection[str] | None = None) -> BoolArray:
+    """Tell for each member of what `consistent_moderated` returned whether the solution is admissible (...,).
+
+    It is where `admissible_consistent` holds for stage one, `admissible` for stage two, and the correlations of factors
+    and products are positive definite. ModelError as for `consistent`.
+
+    Example. Two questions each, of customers who answer at random: are there factors behind the answers?
+
+    >>> answers = np.random.default_rng(1).integers(1, 6, size=(40, 6)).astype(float)
+    >>> blocks = {"Service": ["s1", "s2"], "Price": ["p1", "p2"], "Loyalty": ["l1", "l2"]}
+    >>> base = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Price", "Loyalty")])
+    >>> fit = estimate_moderated(answers, ModeratedModel(base, (Product("Service", "Price", "Loyalty"),)))
+    >>> corrected = consistent_moderated(fit)
+    >>> bool(admissible_moderated(corrected)), rho_a(corrected.first).round(2)
+    (False, array([ 0.48, -2.22,  0.52]))
+
+    No: the reliability of price is below 0, so that nothing of this solution must be interpreted.
+    """
+    first = admissible_consistent(fit.first, _name_factors(fit.model, common_factors))
+    return np.asarray(first & admissible(fit.second) & ~is_singular(fit.second.correlations))
 
 
 def interaction_effects(fit: ModeratedFit) -> tuple[tuple[str, ...], FloatArray]:
@@ -555,11 +628,22 @@ def moderated_statistics(fit: ModeratedFit, cases: int) -> tuple[Statistic, ...]
 
 
 def bootstrap_moderated(
-    indicators: FloatArray, model: ModeratedModel, resamples: int = 10_000, *, seed: int, threads: int = 1
+    indicators: FloatArray,
+    model: ModeratedModel,
+    resamples: int = 10_000,
+    *,
+    seed: int,
+    signs: str = NONE,
+    common_factors: Collection[str] | None = (),
+    case_weights: FloatArray | None = None,
+    threads: int = 1,
 ) -> Bootstrap:
     """Estimate both stages in the sample, indicators (N, K), and in resamples of its cases: as `bootstrap`.
 
     Scores and products are computed in every resample. A resample is converged and admissible where both stages are.
+    signs, case_weights: as `bootstrap`, in either stage; with "individual" the products are of scores that "construct"
+    turns. common_factors: constructs that `consistent_moderated` takes as common factors, None: all under mode A; none
+    by default. Inadmissible resamples keep their values then, as in `bootstrap_consistent`.
 
     Example. Is the moderation by price more than chance? Service, price, loyalty of twenty customers, 1 to 5.
 
@@ -575,24 +659,31 @@ def bootstrap_moderated(
 
     The interval, .11 to .90, excludes 0: service matters more where price does. It is wide, as always for products.
     """
-    sample = estimate_moderated(indicators, model)
-    columns = _form_columns(indicators, model)
-    cases = len(columns)
+    check_signs(signs)
+    factors = _name_factors(model, common_factors)
+    sample = estimate_moderated(indicators, model, case_weights)
+    summands = _prepare(form_columns(indicators, model, case_weights), case_weights)
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         """Estimate both stages in a block of resamples."""
-        return _evaluate_moderated(resample_moments(block, columns), sample, cases)
+        return _evaluate_moderated(resample_moments(block, summands), sample, cases, signs, factors)
 
-    turned = find_turned(sample.first, sample.first)
-    of_sample = evaluate_stages(moderated_statistics(sample, cases), sample.first, sample.second, turned)
+    cases = len(summands.columns)
+    of_sample = _measure_moderated(sample, sample, find_turned(sample.first, sample.first), cases, signs, factors)
     return bootstrap_by_block(of_sample, evaluate, cases, resamples, seed=seed, threads=threads)
 
 
-def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mapping[str, FloatArray]:
+def jackknife_moderated(
+    indicators: FloatArray,
+    model: ModeratedModel,
+    *,
+    common_factors: Collection[str] | None = (),
+    case_weights: FloatArray | None = None,
+) -> Mapping[str, FloatArray]:
     """Return every statistic of the sample, indicators (N, K), without each of its cases: {statistic: (N, M)}.
 
     For the intervals that need it, see `inference`. Scores and products are computed without each case. A row is NaN
-    where a stage does not converge. Errors as `estimate_moderated`.
+    where a stage does not converge. common_factors, case_weights and errors: as `bootstrap_moderated`.
 
     Example. Does one customer make the moderation by price? Service, price, loyalty of twenty customers, 1 to 5.
 
@@ -608,47 +699,82 @@ def jackknife_moderated(indicators: FloatArray, model: ModeratedModel) -> Mappin
     Whoever is left out, the effect stays between .425 and .616. Without the fourth customer (counted from 0: 3) it
     would be largest: no single one makes it.
     """
-    sample = estimate_moderated(indicators, model)
-    columns = _form_columns(indicators, model)
-    total = sum_all_cases(Summands.from_columns(columns))
-    batches = np.array_split(np.arange(len(columns)), max(1, len(columns) * columns.shape[1] ** 2 // MAX_NUMBERS))
-    return concatenate_by_name([_evaluate_without(batch, columns, total, sample) for batch in batches])
+    factors = _name_factors(model, common_factors)
+    sample = estimate_moderated(indicators, model, case_weights)
+    summands = _prepare(form_columns(indicators, model, case_weights), case_weights)
+    total = sum_all_cases(summands)
+    cases, width = summands.columns.shape
+    batches = np.array_split(np.arange(cases), max(1, cases * (width - 1) ** 2 // MAX_NUMBERS))
+    return concatenate_by_name([_evaluate_without(batch, summands, total, sample, factors) for batch in batches])
+
+
+def _prepare(columns: FloatArray, case_weights: FloatArray | None) -> Summands:
+    weights = None if case_weights is None else scale_case_weights(case_weights, len(columns))
+    return Summands.from_columns(columns, weights)
 
 
 def _evaluate_without(
-    cases: IntArray, columns: FloatArray, total: FloatArray, sample: ModeratedFit
+    cases: IntArray, summands: Summands, total: FloatArray, sample: ModeratedFit, factors: Collection[str]
 ) -> Mapping[str, FloatArray]:
-    evaluation = _evaluate_moderated(leave_out_moments(cases, columns, total), sample, len(columns) - 1)
+    moments = leave_out_moments(cases, summands, total)
+    evaluation = _evaluate_moderated(moments, sample, len(summands.columns) - 1, NONE, factors)
     converged = evaluation.converged[:, None]
     return {stat.name: np.where(converged, stat.values, np.nan) for stat in evaluation.statistics}
 
 
-def _evaluate_moderated(moments: Moments, sample: ModeratedFit, cases: int) -> Evaluation:
+def _evaluate_moderated(
+    moments: Moments, sample: ModeratedFit, cases: int, signs: str, factors: Collection[str]
+) -> Evaluation:
     """Estimate both stages from the moments of indicators and products (..., K + Q), as they point in the sample."""
-    base = sample.model.base
-    size = len(base.indicators)
-    first = estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), base)
-    fit = _estimate_second(moments, align_signs(first, sample.first), sample)
+    first = estimate_first(moments, sample.model)
     turned = find_turned(first, sample.first)
-    return evaluate_stages(moderated_statistics(fit, cases), fit.first, fit.second, turned)
+    fit = estimate_terms(moments, align_signs(first, sample.first, carried_signs(signs)), sample, signs)
+    return _measure_moderated(fit, sample, turned, cases, signs, factors)
 
 
-def _estimate_second(moments: Moments, first: Fit, sample: ModeratedFit) -> ModeratedFit:
+def _measure_moderated(
+    fit: ModeratedFit, sample: ModeratedFit, turned: Turned, cases: int, signs: str, factors: Collection[str]
+) -> Evaluation:
+    """Correct a fit where asked, give each number its sign in the sample where asked, and measure it."""
+    corrected, of_sample = (consistent_moderated(one, factors) if factors else one for one in (fit, sample))
+    usable = admissible_moderated(corrected, factors) if factors else None
+    aligned = _align_each(corrected, of_sample) if signs == "individual" else corrected
+    measured = moderated_statistics(aligned, cases)
+    return evaluate_stages(measured, corrected.first, corrected.second, turned, usable)
+
+
+def _align_each(fit: ModeratedFit, sample: ModeratedFit) -> ModeratedFit:
+    stages = ((fit.first, sample.first), (fit.second, sample.second))
+    first, second = (align_signs(stage, like, "individual") for stage, like in stages)
+    return replace(fit, first=first, second=second)
+
+
+def estimate_first(moments: Moments, model: ModeratedModel) -> Fit:
+    """Estimate the base model from the moments (..., K + Q)."""
+    size = len(model.base.indicators)
+    return estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), model.base)
+
+
+def estimate_terms(moments: Moments, first: Fit, sample: ModeratedFit, signs: str = NONE) -> ModeratedFit:
     """Estimate stage two, as it points in the sample, from the moments (..., K + Q) and stage one."""
     model = sample.model
     formed = compose_moments(moments, _weights_of_products(moments, first, model))
     estimated = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
-    second = align_constructs(estimated, _extend_reference(sample.first, model))
+    by_loadings = carried_signs(signs) == "construct"
+    reference = sample.second.outer_loadings if by_loadings else _extend_reference(sample.first, model)
+    second = estimated if signs == "unaligned" else align_constructs(estimated, reference)
     units = _find_units(moments, model, sample.origins, sample.units)
     return ModeratedFit(model, first, second, _spreads(formed, model), *units)
 
 
-def _own_units(indicators: FloatArray, model: ModeratedModel) -> tuple[FloatArray, FloatArray]:
+def _own_units(
+    indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None
+) -> tuple[FloatArray, FloatArray]:
     """Return mean and standard deviation (J,) of unstandardised constructs in their indicator's units, else 0 and 1."""
-    answers = parse_answers(indicators, model.base.indicators)
+    own = compute_moments(parse_answers(indicators, model.base.indicators), case_weights)
     origins, units = np.zeros(len(model.base.constructs)), np.ones(len(model.base.constructs))
     for place, item in _unstandardised_items(model):
-        origins[place], units[place] = answers[:, item].mean(), answers[:, item].std(ddof=1)
+        origins[place], units[place] = own.means[item], np.sqrt(own.covariances[item, item])
     return origins, units
 
 
@@ -692,9 +818,10 @@ def _multiply_directions(directions: FloatArray, model: ModeratedModel) -> Float
     return np.asarray(products[:, None] * (owners[:, None] == np.arange(len(model.terms))))
 
 
-def _form_columns(indicators: FloatArray, model: ModeratedModel) -> FloatArray:
+def form_columns(indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None = None) -> FloatArray:
     """Return the standardised indicators and the products of two and of three of them (N, K + Q + Q3)."""
-    standardised = standardise(parse_answers(indicators, model.base.indicators), model.base.indicators)
+    names = model.base.indicators
+    standardised = standardise(parse_answers(indicators, names), names, case_weights)
     _, left, right = model.pairs
     columns = [standardised, standardised[:, left] * standardised[:, right]]
     # An empty array would change the order in memory, and with it the last digit of sums.
@@ -792,6 +919,54 @@ def _regress_products(standardised: Moments, model: ModeratedModel) -> FloatArra
 def _spreads(formed: Moments, model: ModeratedModel) -> FloatArray:
     variances = np.diagonal(formed.covariances, axis1=-2, axis2=-1)[..., -len(model.terms) :]
     return np.sqrt(variances) if model.approach in OF_SCORES else np.full(variances.shape, np.nan)
+
+
+def _factor_covariances(fit: ModeratedFit, first: Fit, quality: FloatArray) -> FloatArray:
+    """Return the covariances (..., J + T, J + T) of the factors, standardised, and of their products.
+
+    fit: of scores; first: stage one corrected; quality (..., J): correlations of scores with their factors.
+    """
+    factors, size = fit.model.factors, len(fit.model.base.constructs)
+    scales = np.concatenate([np.ones_like(quality), fit.spreads], axis=-1)
+    of_terms = [quality[..., list(pair)].prod(axis=-1) for pair in factors]
+    divisors = np.concatenate([quality, np.stack(of_terms, axis=-1)], axis=-1)
+    observed = fit.second.construct_correlations * scales[..., :, None] * scales[..., None, :]
+    covariances = np.asarray(observed / (divisors[..., :, None] * divisors[..., None, :]))
+    covariances[..., :size, :size] = first.construct_correlations
+    scores, means = fit.first.construct_correlations, first.construct_correlations
+    for a, b in combinations_with_replacement(range(len(factors)), 2):
+        (i, j), (k, m) = factors[a], factors[b]
+        moment = observed[..., size + a, size + b] + scores[..., i, j] * scores[..., k, m]
+        shared = _moment_of_errors(scores, 1 - quality**2, (i, j, k, m))
+        corrected = (moment - shared) / (divisors[..., size + a] * divisors[..., size + b])
+        value = corrected - means[..., i, j] * means[..., k, m]
+        covariances[..., size + a, size + b] = covariances[..., size + b, size + a] = value
+    return covariances
+
+
+def _moment_of_errors(scores: FloatArray, errors: FloatArray, four: tuple[int, ...]) -> FloatArray:
+    """Return what the errors of scores add to the mean product (...,) of four scores, some of which may be the same.
+
+    scores (..., J, J): correlations; errors (..., J): variances 1 - q2. Each two of one construct add its error
+    variance times the correlation of the other two scores; where these are of one construct, too, that counts twice.
+    """
+    # ASSUME: errors of scores are independent of the factors and of each other; for a construct times itself they are
+    # also symmetric, with the fourth moment of a normal variable. Dijkstra and Schermelleh-Engel 2014 assume as much.
+    added = np.zeros(errors.shape[:-1])
+    for pair in combinations(range(4), 2):
+        p, q, r, s = (*(four[place] for place in pair), *(four[place] for place in range(4) if place not in pair))
+        if p == q:
+            added = added + errors[..., p] * (scores[..., r, s] - (errors[..., r] / 2 if r == s else 0.0))
+    return np.asarray(added)
+
+
+def _name_factors(model: ModeratedModel, names: Collection[str] | None) -> list[str]:
+    """Return the names of the common factors; ModelError where they are none, or the model is not corrected."""
+    if names is not None and not names:
+        return []
+    _check_correctable(model)
+    marked = mark_common_factors(model.base, names)
+    return [name for name, is_factor in zip(model.base.constructs, marked, strict=True) if is_factor]
 
 
 def _level_name(level: float) -> str:
@@ -941,6 +1116,20 @@ def _check_three(products: Sequence[Product], product: Product, approach: str) -
             found=problems[0],
             expected="three constructs, the products of every two of them with the same target, and products of scores",
             remedy="add the products of two, or choose another approach",
+        )
+
+
+def _check_correctable(model: ModeratedModel) -> None:
+    """Raise ModelError for a model whose products consistent PLS does not correct."""
+    of_three = [product.path for product in model.products if product.third]
+    found = {f"approach {model.approach!r}": model.approach != "two_stage", "a product of three": bool(of_three)}
+    if problems := [words for words, holds in found.items() if holds]:
+        raise ModelError(
+            what="moderated model that consistent PLS does not correct",
+            where=(of_three or [model.products[0].path])[0],
+            found=problems[0],
+            expected='products of two scores, by the approach "two_stage"',
+            remedy="estimate it by PLS, or in two stages without the product of three",
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray, set_unit_diagonal
+from plssem.correlations import scale_case_weights
 from plssem.resampling import (
     CASES_PER_CHUNK,
     ResampleBlock,
@@ -32,26 +33,28 @@ class Moments:
     covariances: FloatArray
 
 
-def compute_moments(columns: FloatArray) -> Moments:
-    """Return the moments of one sample, columns (N, M)."""
-    centred = columns - columns.mean(axis=0)
-    return Moments(columns.mean(axis=0), centred.T @ centred / (len(columns) - 1))
+def compute_moments(columns: FloatArray, case_weights: FloatArray | None = None) -> Moments:
+    """Return the moments of one sample, columns (N, M); case_weights (N,): scaled to a mean of 1."""
+    if case_weights is None:
+        centred = columns - columns.mean(axis=0)
+        return Moments(columns.mean(axis=0), centred.T @ centred / (len(columns) - 1))
+    means = np.average(columns, axis=0, weights=case_weights)
+    centred = (columns - means) * np.sqrt(scale_case_weights(case_weights, len(columns)))[:, None]
+    return Moments(means, centred.T @ centred / (len(columns) - 1))
 
 
-def resample_moments(block: ResampleBlock, columns: FloatArray) -> Moments:
-    """Return the moments (b, ...) of a block of resamples of the cases of columns (N, M).
+def resample_moments(block: ResampleBlock, summands: Summands) -> Moments:
+    """Return the moments (b, ...) of a block of resamples of the cases of summands of M columns.
 
     The columns have a variance of about 1 and a mean of about 0, so that no digits are lost.
     """
-    return _moments_from_sums(
-        sums_of_products(count_draws(block, len(columns)), Summands.from_columns(columns), block.size)
-    )
+    cases = len(summands.columns)
+    return _moments_from_sums(sums_of_products(count_draws(block, cases), summands, block.size))
 
 
-def leave_out_moments(cases: IntArray, columns: FloatArray, total: FloatArray) -> Moments:
+def leave_out_moments(cases: IntArray, summands: Summands, total: FloatArray) -> Moments:
     """Return the moments (b, ...) without one of the cases each (b,); total (1, P): `sum_all_cases` all."""
-    ones = np.ones((cases.size, 1))
-    return _moments_from_sums(total - pairwise_products(np.hstack([ones, columns[cases]])))
+    return _moments_from_sums(total - pairwise_products(summands.columns[cases]))
 
 
 def sum_all_cases(summands: Summands) -> FloatArray:

@@ -8,14 +8,21 @@ import pytest
 from plssem import (
     DataError,
     HigherOrderModel,
+    ModeratedModel,
+    Product,
     bootstrap,
+    bootstrap_moderated,
     construct_scores,
     effective_cases,
     estimate,
     estimate_from_correlations,
     estimate_higher_order,
+    estimate_moderated,
+    jackknife_moderated,
+    simple_slopes,
 )
 from plssem.correlations import correlate, standardise
+from plssem.interactions import APPROACHES
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import BLOCKS, answers, model
 
@@ -89,6 +96,29 @@ def test_the_fit_reports_its_effective_cases() -> None:
     assert np.isnan(estimate_from_correlations(correlate(answers()), model()).effective_cases)
 
 
+@pytest.mark.parametrize("approach", APPROACHES)
+def test_whole_weights_repeat_cases_in_both_stages_of_a_moderated_model(approach: str) -> None:
+    """Also in resamples and without a case; the binary moderator's slopes at 0 and 1 too."""
+    data = answers()
+    data[:, 5] = data[:, 5] > 0
+    built = ModeratedModel(TIGHT, (Product("X", "Z", "Y"), Product("X", "X", "Y")), approach, unstandardised=("Z",))
+    weighted = estimate_moderated(data, built, WHOLE)
+    repeated = estimate_moderated(np.repeat(data, WHOLE, axis=0), built)
+    np.testing.assert_allclose(weighted.second.path_coefficients, repeated.second.path_coefficients, atol=1e-9)
+    (_, slopes), (_, again) = simple_slopes(weighted), simple_slopes(repeated)
+    # Standard deviations of either, with divisors N - 1 and sum of weights - 1, differ by less than 1 in 100.
+    np.testing.assert_allclose(slopes, again, rtol=0.02, atol=1e-3)
+    draws = bootstrap_moderated(data, built, 5, seed=2, case_weights=WHOLE).draws["path_coefficients"]
+    for number, tally in enumerate(tallies(2, 5, 60)):
+        fit = estimate_moderated(np.repeat(data, tally, axis=0), built, np.repeat(WHOLE, tally))
+        rows, columns = np.nonzero(built.extended.structural_model)
+        np.testing.assert_allclose(draws[number], fit.second.path_coefficients[rows, columns], rtol=0, atol=1e-8)
+    without = jackknife_moderated(data, built, case_weights=WHOLE)["path_coefficients"][7]
+    kept = np.arange(60) != 7
+    fit = estimate_moderated(data[kept], built, WHOLE[kept])
+    np.testing.assert_allclose(without, fit.second.path_coefficients[rows, columns], rtol=0, atol=1e-8)
+
+
 HIGHER = HigherOrderModel.from_blocks(BLOCKS, {"H": ["X", "M"]}, [("H", "Y"), ("Z", "Y")])
 
 
@@ -98,6 +128,7 @@ HIGHER = HigherOrderModel.from_blocks(BLOCKS, {"H": ["X", "M"]}, [("H", "Y"), ("
         lambda weights: estimate(answers(), model(), weights),
         lambda weights: bootstrap(answers(), model(), 5, seed=1, case_weights=weights),
         lambda weights: estimate_higher_order(answers(), HIGHER, weights),
+        lambda weights: estimate_moderated(answers(), ModeratedModel(model(), (Product("X", "M", "Y"),)), weights),
     ],
 )
 def test_weights_that_leave_too_few_cases_are_refused(call) -> None:

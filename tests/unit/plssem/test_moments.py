@@ -17,7 +17,7 @@ from plssem.moments import (
     scale_covariances,
     split_moments,
 )
-from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples
+from plssem.resampling import ResampleBlock, Summands, correlate_resamples, divide_resamples
 from unit.plssem.resamples import tallies
 from unit.plssem.samples import answers
 
@@ -38,7 +38,7 @@ def test_moments_worked_by_hand() -> None:
 @pytest.mark.parametrize("cases", [60, 9_000])
 def test_resampled_moments_equal_a_plain_loop(cases: int) -> None:
     data = standardise(answers(cases=cases))
-    found = resample_moments(BLOCK, data)
+    found = resample_moments(BLOCK, Summands.from_columns(data))
     for number, tally in enumerate(tallies(1, 6, cases)):
         plain = compute_moments(np.repeat(data, tally, axis=0))
         np.testing.assert_allclose(found.means[number], plain.means, rtol=0, atol=1e-13)
@@ -71,9 +71,9 @@ def test_every_split_has_the_same_chance() -> None:
 
 def test_sums_do_not_depend_on_how_many_products_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     data = standardise(answers(cases=100))
-    whole = resample_moments(BLOCK, data)
+    whole = resample_moments(BLOCK, Summands.from_columns(data))
     monkeypatch.setattr(sums, "TERMS_AT_ONCE", 1000)
-    parts = resample_moments(BLOCK, data)
+    parts = resample_moments(BLOCK, Summands.from_columns(data))
     assert whole.covariances.tobytes() == parts.covariances.tobytes()
 
 

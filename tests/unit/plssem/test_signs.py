@@ -123,15 +123,14 @@ def factor_answers(keys: FloatArray, cases: int = 80) -> FloatArray:
     return keys * (0.8 * factors + 0.6 * generator.standard_normal(factors.shape))
 
 
-def higher(data: FloatArray) -> Bootstrap:
-    blocks = dict(zip("XMY", PLUS, strict=True))
-    return bootstrap_higher_order(
-        data, HigherOrderModel.from_blocks(blocks, {"H": ["X", "M"]}, [("H", "Y")]), 100, seed=1
-    )
+def higher(data: FloatArray, signs: str = "none") -> Bootstrap:
+    built = HigherOrderModel.from_blocks(dict(zip("XMY", PLUS, strict=True)), {"H": ["X", "M"]}, [("H", "Y")])
+    return bootstrap_higher_order(data, built, 100, seed=1, signs=signs)
 
 
-def moderated(data: FloatArray, approach: str) -> Bootstrap:
-    return bootstrap_moderated(data, ModeratedModel(RECODED, (Product("X", "M", "Y"),), approach), 100, seed=1)
+def moderated(data: FloatArray, approach: str, signs: str = "none") -> Bootstrap:
+    built = ModeratedModel(RECODED, (Product("X", "M", "Y"),), approach)
+    return bootstrap_moderated(data, built, 100, seed=1, signs=signs)
 
 
 REPLICATES: dict[str, Callable[[FloatArray], Mapping[str, FloatArray]]] = {
@@ -142,6 +141,8 @@ REPLICATES: dict[str, Callable[[FloatArray], Mapping[str, FloatArray]]] = {
         bootstrap_estimators(data, {"plsc": RECODED}, 100, seed=1, corrected=("plsc",))["plsc"].draws
     ),
     "higher_order": lambda data: higher(data).draws,
+    "higher_order, construct": lambda data: higher(data, "construct").draws,
+    "moderated, construct": lambda data: moderated(data, "two_stage", "construct").draws,
     "jackknife": lambda data: jackknife(data, RECODED),
     "jackknife_higher_order": lambda data: jackknife_higher_order(
         data, HigherOrderModel.from_blocks(dict(zip("XMY", PLUS, strict=True)), {"H": ["X", "M"]}, [("H", "Y")])
@@ -165,8 +166,27 @@ def test_reversed_items_do_not_change_the_spread_of_replicates(kind: str) -> Non
             assert (gaps > 1e-5).mean() <= 0.01
 
 
-def test_without_alignment_reversed_items_toss_a_coin() -> None:
-    tossed, aligned = (bootstrap(factor_answers(KEYS), RECODED, 100, seed=1, signs=s) for s in ("unaligned", "none"))
+LARGER = {"higher_order": higher, "moderated": lambda data, signs: moderated(data, "two_stage", signs)}
+
+
+@pytest.mark.parametrize("kind", LARGER)
+def test_each_estimate_of_both_stages_takes_the_sign_of_the_sample(kind: str) -> None:
+    result = LARGER[kind](factor_answers(KEYS), "individual")
+    for name in ("path_coefficients", "outer_loadings"):
+        assert (result.draws[name] * result.estimates[name] >= 0).all()
+
+
+@pytest.mark.parametrize("kind", LARGER)
+def test_larger_models_know_the_same_options_for_signs(kind: str) -> None:
+    with pytest.raises(DataError, match="unknown option for signs: signs: found 'all'"):
+        LARGER[kind](factor_answers(KEYS), "all")
+
+
+@pytest.mark.parametrize(
+    "draw", [lambda data, signs: bootstrap(data, RECODED, 100, seed=1, signs=signs), *LARGER.values()]
+)
+def test_without_alignment_reversed_items_toss_a_coin(draw: Callable[[FloatArray, str], Bootstrap]) -> None:
+    tossed, aligned = (draw(factor_answers(KEYS), signs) for signs in ("unaligned", "none"))
     errors = [draws.draws["path_coefficients"].std(axis=0, ddof=1)[0] for draws in (tossed, aligned)]
     assert errors[0] > 2 * errors[1]
 
