@@ -22,12 +22,12 @@ def main(
     unanswered: Path,
     claims: Path | None = None,
 ) -> None:
-    (study, answers), level = inputs.read_all(), confidence_level
+    (study, answers), level = inputs.read_given(), confidence_level
     declared = read_claims(claims) if claims else None
     tables = {}
     for name, path in zip(controlled, draws, strict=True):
         model = rival_study(study, declared, name) if declared and name != MAIN else study
-        beside = answers, study.columns, inputs.settings, read_bootstrap(path)
+        beside = answers, inputs.settings, read_bootstrap(path)
         tables[name] = compare_without_controls(model, *beside, level)
     write_table(pd.concat(tables, names=["model"]).reset_index(level="model"), controls)
     write_table(count_unanswered(read_responses(inputs.responses), study), unanswered)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from plssem import estimate
 from study.analysis.evidence_tables import EvidenceSettings, evidence_of_model
 from study.analysis.samples import SampleInputs, read_responses
 from study.base.files import read_table, write_json, write_table
@@ -23,7 +22,7 @@ def main(
     sample, answers = inputs.read(), read_responses(inputs.responses)
     study, book, left_out = sample.study, read_codebook(codebook), read_table(exclusions)
     quality = answer_quality.answer_quality_table(answers, study)
-    tables, facts = evidence_of_model(sample.indicators, study, estimate(sample.indicators, sample.model), checks)
+    tables, facts = evidence_of_model(sample.indicators, study, sample.fit(), checks)
     for name, table in {"answer_quality": quality, **tables}.items():
         write_table(table, outputs[name])
     of_answers = {

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from plssem import estimate
 from study.analysis import measurement_tables as measurement
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import SampleInputs
@@ -14,7 +13,7 @@ from study.base.files import write_table
 def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs: Mapping[str, Path]) -> None:
     sample = inputs.read()
     own = partial(measurement.without_controls, model=sample.study)
-    fit, bootstrap = estimate(sample.indicators, sample.model), read_bootstrap(draws)
+    fit, bootstrap = sample.fit(), read_bootstrap(draws)
     write_table(own(measurement.reliability_table(bootstrap, confidence_level)), outputs["reliability"])
     write_table(own(measurement.outer_model_table(fit, bootstrap, confidence_level)), outputs["outer_model"])
     write_table(own(measurement.htmt_table(bootstrap, confidence_level)), outputs["htmt"])

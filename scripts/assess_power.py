@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plssem import estimate
 from study.analysis.draws import read_arrays
 from study.analysis.evidence_tables import PowerSettings, detectable_summary, join_studies, planned_sizes, power_table
 from study.analysis.samples import SampleInputs
@@ -23,7 +22,7 @@ def main(
     sample = inputs.read()
     cases, indicators = sample.items.shape
     write_json(planned_sizes(cases, indicators, rules, simulation.significance_level), outputs["sample_size"])
-    fit = estimate(sample.indicators, sample.model)
+    fit = sample.fit()
     studies = join_studies([read_arrays(part) for part in parts]) if parts else None
     table = power_table(fit, cases, read_table(paths), sample.study, simulation, studies)
     write_table(table, outputs["power"])

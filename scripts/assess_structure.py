@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from plssem import estimate, q_squared
+from plssem import q_squared
 from study.analysis import path_tables as structure
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import SampleInputs
@@ -22,7 +22,7 @@ def main(
     outputs: Mapping[str, Path],
 ) -> None:
     sample = inputs.read(codebook)
-    fit, bootstrap = estimate(sample.indicators, sample.model), read_bootstrap(draws)
+    fit, bootstrap = sample.fit(), read_bootstrap(draws)
     redundancy = q_squared(sample.indicators, sample.model, omission_distance)
     write_table(
         structure.paths_table(fit, bootstrap, sample.study, critical_t, confidence_level, criteria), outputs["paths"]

@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-from plssem import bootstrap
 from study.analysis.draws import write_bootstrap
 from study.analysis.samples import SampleInputs
 from study.claims.judging import Resampling
@@ -13,8 +12,7 @@ from study.setup.claim_declarations import MAIN
 
 def main(*, inputs: SampleInputs, resampling: Resampling, draws: Path) -> None:
     sample = inputs.read()
-    draw = partial(bootstrap, sample.indicators, sample.model)
-    write_bootstrap(resampling.draw(draw, partial(Estimates.of_model, sample.study, MAIN)), draws)
+    write_bootstrap(resampling.draw(sample.bootstrap, partial(Estimates.of_model, sample.study, MAIN)), draws)
 
 
 if "snakemake" in globals():

@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-from plssem import bootstrap
 from study.analysis.draws import write_bootstrap
 from study.analysis.samples import SampleInputs
 from study.claims.judging import Resampling
@@ -13,8 +12,7 @@ from study.setup.claim_declarations import MAIN
 
 def main(*, inputs: SampleInputs, resampling: Resampling, part: str, drawn: Path) -> None:
     sample = inputs.read()
-    draw = partial(bootstrap, sample.indicators, sample.model)
-    draws = resampling.draw_part(draw, partial(Estimates.of_model, sample.study, MAIN), part)
+    draws = resampling.draw_part(sample.bootstrap, partial(Estimates.of_model, sample.study, MAIN), part)
     if draws is None:
         drawn.touch()  # no verdict is open: nobody reads this part
     else:

@@ -7,16 +7,17 @@ from pathlib import Path
 from plssem import bootstrap_higher_order
 from study.analysis import dimension_tables as tables
 from study.analysis.draws import write_bootstrap
-from study.analysis.samples import SampleInputs, read_indicators
+from study.analysis.rival_tables import select_indicators
+from study.analysis.samples import SampleInputs
 from study.base.files import write_table
 from study.claims.judging import Resampling
 from study.claims.repetition import Estimates
 
 
 def main(*, inputs: SampleInputs, resampling: Resampling, outputs: Mapping[str, Path]) -> None:
-    study, level = inputs.read().study, resampling.confidence_level
+    (study, answers), level = inputs.read_all(), resampling.confidence_level
     engine = tables.dimension_model(study, inputs.settings)
-    draw = partial(bootstrap_higher_order, read_indicators(inputs.responses, engine.indicators), engine)
+    draw = partial(bootstrap_higher_order, select_indicators(answers, engine, study.columns), engine)
     drawn = resampling.draw(draw, lambda drawn: Estimates(study, dimensions=drawn))
     write_bootstrap(drawn, outputs["draws"])
     write_table(tables.dimension_table(drawn, study, level), outputs["dimensions"])

@@ -22,7 +22,7 @@ def main(
     mediation: Path,
     draws: Sequence[Path],
 ) -> None:
-    sample, (study, answers), declared = inputs.read(), inputs.read_all(), read_claims(claims)
+    sample, (study, answers), declared = inputs.read(), inputs.read_given(), read_claims(claims)
     drawn = {}
     for name, path in zip(declared.rivals, draws, strict=True):
         draw = partial(bootstrap_rival, sample, answers, rival_model(study, declared, name, inputs.settings))

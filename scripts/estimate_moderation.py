@@ -7,7 +7,7 @@ from pathlib import Path
 from plssem import bootstrap_moderated
 from study.analysis import rival_tables as tables
 from study.analysis.draws import write_bootstrap
-from study.analysis.samples import SampleInputs, read_indicators
+from study.analysis.samples import SampleInputs
 from study.base.files import write_table
 from study.claims.judging import Resampling
 from study.claims.repetition import Estimates
@@ -15,9 +15,10 @@ from study.setup.claim_declarations import read_claims
 
 
 def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling, outputs: Mapping[str, Path]) -> None:
-    study, interactions, level = inputs.read().study, read_claims(claims).interactions, resampling.confidence_level
+    (study, answers), level = inputs.read_all(), resampling.confidence_level
+    interactions = read_claims(claims).interactions
     engine = tables.moderated_model(study, interactions, inputs.settings)
-    indicators = read_indicators(inputs.responses, engine.base.indicators)
+    indicators = tables.select_indicators(answers, engine.base, study.columns)
     drawn = resampling.draw(
         partial(bootstrap_moderated, indicators, engine), lambda drawn: Estimates(study, moderation=drawn)
     )

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from plssem import estimate
 from study.analysis.draws import write_arrays
 from study.analysis.evidence_tables import PowerSettings, simulate_populations
 from study.analysis.samples import SampleInputs
@@ -11,7 +10,7 @@ from study.base.files import read_table
 
 def main(*, inputs: SampleInputs, paths: Path, simulation: PowerSettings, part: str, studies: Path) -> None:
     sample = inputs.read()
-    fit = estimate(sample.indicators, sample.model)
+    fit = sample.fit()
     number, of = map(int, part.split("of"))
     known = fit, len(sample.indicators), read_table(paths), sample.study, simulation
     write_arrays(simulate_populations(*known, part=(number - 1, of)), studies)

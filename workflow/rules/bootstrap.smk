@@ -36,7 +36,7 @@ if DRAWN:
             "<logs>/draw_resamples.{sample}.{part}.log",
         params:
             **tracked("draw_resamples", "model:structure"),
-            settings=engine_settings(),
+            settings=sample_settings,
             bootstrap=bootstrap_settings(),
         message:
             "Drawing part {wildcards.part} of the resamples of the {wildcards.sample} sample"
@@ -82,7 +82,7 @@ rule bootstrap_model:
         "<logs>/bootstrap_model.{sample}.log",
     params:
         **tracked("bootstrap_model", "model:structure", *claims_part()),
-        settings=engine_settings(),
+        settings=sample_settings,
         bootstrap=bootstrap_settings(),
         judging=lambda wildcards: judging_settings() if wildcards.sample == "full" else None,
     message:

@@ -45,6 +45,10 @@ CONTROLLED = {
 }
 
 
+# Whether missing answers are imputed in the main analysis.
+IMPUTED = config["cleaning"]["missing_answers"] == "imputed"
+
+
 # The groups of respondents to compare; None in a study without any.
 GROUPS = STUDY.compared_groups and asdict(STUDY.compared_groups)
 
@@ -77,9 +81,21 @@ def survey_files(sample):
     return [ancient(file) for file in STUDY.files(f"survey.{sample}")]
 
 
-def engine_settings():
-    """Settings that decide the estimates."""
-    return {key: config["estimation"][key] for key in ("scheme", "max_iterations", "tolerance")}
+def engine_settings(sample="full"):
+    """Settings that decide the estimates; how missing answers are imputed, where that is the main analysis.
+
+    The pilot, in which too few answer, is never imputed.
+    """
+    settings = {key: config["estimation"][key] for key in ("scheme", "max_iterations", "tolerance")}
+    if not IMPUTED or sample == "pilot":
+        return settings
+    chain = {key: config["imputation"][key] for key in ("imputations", "iterations", "donors")}
+    return settings | {"imputation": {**chain, "seed": config["bootstrap"]["seed"]}}
+
+
+def sample_settings(wildcards):
+    """Settings that decide the estimates of a sample."""
+    return engine_settings(wildcards.sample)
 
 
 def bootstrap_settings():

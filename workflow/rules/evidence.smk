@@ -226,6 +226,7 @@ if config.get("imputation"):
         """Estimate the paths with missing answers imputed, anew in every resample."""
         input:
             pilot_permissions(),
+            **({"draws": "<results>/full/bootstrap.npz"} if IMPUTED else {}),
             responses="<results>/full/responses.csv",
             paths="<results>/full/paths.csv",
             model=source("model"),

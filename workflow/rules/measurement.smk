@@ -21,7 +21,7 @@ rule assess_measurement:
         "<logs>/assess_measurement.{sample}.log",
     params:
         **tracked("assess_measurement", "model:structure"),
-        settings=engine_settings(),
+        settings=sample_settings,
         confidence_level=config["bootstrap"]["confidence_level"],
     message:
         "Assessing the measurement model of the {wildcards.sample} sample"
@@ -43,7 +43,7 @@ rule assess_pilot:
         "<logs>/assess_pilot.log",
     params:
         **tracked("assess_pilot", "model:structure"),
-        settings=engine_settings(),
+        settings=engine_settings("pilot"),
         criteria=config["pilot_criteria"],
     message:
         "Assessing the instrument on the pilot sample"

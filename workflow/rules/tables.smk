@@ -28,7 +28,7 @@ def parts_of_study():
         "redundancy": config.get("directions", {}).get("redundancy"),
         "tetrads": config.get("directions", {}).get("tetrads"),
         "influence": config["evidence"].get("influence"),
-        "imputation": config.get("imputation"),
+        "imputation": config.get("imputation") and not IMPUTED,
         "groups": GROUPS,
     }
     return {name for name, present in parts.items() if present}

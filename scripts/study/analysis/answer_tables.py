@@ -8,13 +8,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, Chain, bootstrap_imputed, estimate, find_reference, omit_each_case, path_statistics
+from plssem import (
+    Bootstrap,
+    Chain,
+    ImputedBootstrap,
+    bootstrap_imputed,
+    estimate,
+    find_reference,
+    impute,
+    omit_each_case,
+    path_statistics,
+)
 from study.analysis.draws import infer_statistic, prefix_columns
 from study.analysis.samples import Sample
 from study.analysis.verdicts import path_rule
 from study.setup.study_model import ModelPath
 
-__all__ = ["ImputationSettings", "Judging", "imputation_table", "influence_facts", "influence_table"]
+__all__ = ["ImputationSettings", "Judging", "imputation_table", "influence_facts", "influence_table", "nothing_beside"]
 
 
 @dataclass(frozen=True)
@@ -129,10 +139,8 @@ def imputation_table(
     answer is missing. facts: missing answers; settings; resamples without a solution (lost); the largest change of a
     path, and the verdicts that are another (changed).
     """
-    missing = int(np.isnan(answers).sum())
-    facts: dict[str, Any] = {"missing": missing, "imputations": settings.imputations, "iterations": settings.iterations}
-    facts |= {"donors": settings.donors, "resamples": settings.resamples}
-    if not missing:
+    facts = _imputation_facts(answers, settings)
+    if not facts["missing"]:
         return pd.DataFrame(columns=["source", "target"]), facts
     imputed = bootstrap_imputed(
         answers,
@@ -164,3 +172,25 @@ def imputation_table(
         "changed": int((table["imputed_verdict"] != table["verdict"]).sum()),
     }
     return table, facts
+
+
+def _imputation_facts(answers: npt.NDArray[np.float64], settings: ImputationSettings) -> dict[str, Any]:
+    names = ("imputations", "iterations", "donors", "resamples")
+    return {"missing": int(np.isnan(answers).sum()), **{name: getattr(settings, name) for name in names}}
+
+
+def nothing_beside(
+    answers: npt.NDArray[np.float64], sample: Sample, draws: Bootstrap, settings: ImputationSettings
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return `imputation.csv` without rows, and what is told of imputed answers that are the main analysis.
+
+    draws: of the main bootstrap. largest_missing_information: of a path of the study, see `ImputedBootstrap`.
+    """
+    facts = _imputation_facts(answers, settings) | {"resamples": draws.resamples, "main": True}
+    if facts["missing"]:
+        copies = impute(answers, sample.model.indicators, settings.chain, seed=settings.seed)
+        fits = [path_statistics(estimate(copy, sample.model), len(answers)) for copy in copies]
+        shares = ImputedBootstrap(draws, np.array([paths.values for (paths,) in fits]), True).missing_information
+        own = [draws.names["path_coefficients"].index(path.name) for path in sample.study.paths]
+        facts |= {"largest_missing_information": float(shares[own].max()), "lost": int((~draws.converged).sum())}
+    return pd.DataFrame(columns=["source", "target"]), facts

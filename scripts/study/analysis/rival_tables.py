@@ -17,7 +17,6 @@ from plssem import (
     Product,
     accuracy,
     adjusted_r_squared,
-    bootstrap,
     bootstrap_moderated,
     compare_predictions,
     construct_scores,
@@ -30,7 +29,7 @@ from plssem import (
     slope_regions,
 )
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
-from study.analysis.samples import Sample, Settings, engine_model, share_directions
+from study.analysis.samples import Answers, Sample, Settings, engine_model, share_directions
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation
 from study.setup.study_model import ARROW, Interaction, ModelPath, StudyModel
 
@@ -89,14 +88,13 @@ def rival_model(model: StudyModel, claims: Claims, name: str, settings: Settings
     return engine_model(model if name == MAIN else rival_study(model, claims, name), settings)
 
 
-def bootstrap_rival(sample: Sample, answers: Floats, model: Model, resamples: int, *, seed: int) -> Bootstrap:
+def bootstrap_rival(sample: Sample, answers: Answers, model: Model, resamples: int, *, seed: int) -> Bootstrap:
     """Bootstrap a rival model, whose constructs point as they do in the study's own model.
 
-    sample: of the study's own model. answers (N, columns): with all columns of the responses.
+    sample: of the study's own model. answers: with all columns of the responses.
     """
-    indicators = select_indicators(answers, model, sample.study.columns)
-    directions = share_directions(estimate(sample.indicators, sample.model), model)
-    return bootstrap(indicators, model, resamples, seed=seed, reference=directions)
+    directions = share_directions(sample.fit(), model)
+    return answers.bootstrap(model, resamples, seed=seed, reference=directions)
 
 
 def compared_models(model: StudyModel, claims: Claims, settings: Settings) -> dict[str, Model]:
@@ -117,18 +115,15 @@ def rival_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.DataFra
 
 
 def compare_without_controls(
-    study: StudyModel, answers: Floats, columns: Sequence[str], settings: Settings, drawn: Bootstrap, level: float
+    study: StudyModel, answers: Answers, settings: Settings, drawn: Bootstrap, level: float
 ) -> pd.DataFrame:
     """Estimate a model without its control variables, in the resamples of its own bootstrap; see `control_table`.
 
-    answers (N, columns): with all columns of the responses.
+    answers: with all columns of the responses.
     """
-    models = [engine_model(one, settings) for one in (study, replace(study, controls=()))]
-    indicators = [select_indicators(answers, one, columns) for one in models]
-    plain = bootstrap(indicators[1], models[1], drawn.resamples, seed=drawn.seed)
-    return control_table(
-        study, drawn, plain, (estimate(indicators[0], models[0]), estimate(indicators[1], models[1])), level
-    )
+    controlled, without = (engine_model(one, settings) for one in (study, replace(study, controls=())))
+    plain = answers.bootstrap(without, drawn.resamples, seed=drawn.seed)
+    return control_table(study, drawn, plain, (answers.fit(controlled), answers.fit(without)), level)
 
 
 def control_table(

@@ -34,6 +34,7 @@ from plssem import (
 )
 from study.analysis.draws import NUMBERS, infer_columns
 from study.analysis.samples import (
+    Answers,
     Settings,
     align_blocks,
     engine_model,
@@ -153,6 +154,16 @@ class DataSet:
         return INCLUDED if self.control_names else NONE
 
     @property
+    def is_imputed(self) -> bool:
+        """Whether answers are imputed: where the rule asks for it, and one is missing."""
+        return self.missing_answers == IMPUTED and self.answers is not None and bool(np.isnan(self.answers).any())
+
+    @property
+    def identity(self) -> tuple[bool, bytes, tuple[str, ...]]:
+        """What tells the data sets apart that give other numbers."""
+        return self.is_imputed, self.indicators.tobytes(), self.model.indicators
+
+    @property
     def tested(self) -> list[ModelPath]:
         """Return the paths with hypotheses; all of the study's own where the model has none."""
         own = [path for path in self.model.paths if path.source not in self.model.observed]
@@ -170,24 +181,18 @@ def data_sets(survey: Survey, choices: Choices, settings: Settings) -> list[Data
     main = _cleaned(survey, survey.rules, NONE, NONE)
     dropped = weakest_indicator(main.indicators, survey.model, settings)
     items = [NONE, dropped] if dropped and "drop" in choices.weakest_indicator else [NONE]
-    distinct: dict[tuple[bytes, tuple[str, ...]], DataSet] = {}
+    distinct: dict[tuple[bool, bytes, tuple[str, ...]], DataSet] = {}
     for (rules, waived), item in product(_cleanings(survey.rules, choices), items):
         data = _cleaned(survey, rules, waived, item)
-        distinct.setdefault((data.indicators.tobytes(), data.model.indicators), data)
+        distinct.setdefault(data.identity, data)
     for name in choices.careless:
         data = replace(_cleaned(survey, _stricter(survey.rules, name, choices), NONE, NONE), careless=name)
-        distinct.setdefault((data.indicators.tobytes(), data.model.indicators), data)
-    imputed = _imputed(survey) if IMPUTED in choices.missing_answers else None
-    if imputed is not None:
-        distinct[(b"", (IMPUTED,))] = imputed
+        distinct.setdefault(data.identity, data)
+    if IMPUTED in choices.missing_answers:
+        imputed = _cleaned(survey, replace(survey.rules, missing_answers=IMPUTED), NONE, NONE)
+        if imputed.is_imputed:
+            distinct.setdefault(imputed.identity, imputed)
     return [*distinct.values(), *([_controlled(survey, choices.controls, main)] if choices.controls else [])]
-
-
-def _imputed(survey: Survey) -> DataSet | None:
-    """Return the main data set with the answers to be imputed; None where none is missing."""
-    data = _cleaned(survey, replace(survey.rules, missing_answers="mean"), NONE, NONE)
-    gaps = data.answers is not None and bool(np.isnan(data.answers).any())
-    return replace(data, missing_answers=IMPUTED) if gaps else None
 
 
 def _stricter(rules: CleaningRules, name: str, choices: Choices) -> CleaningRules:
@@ -243,7 +248,8 @@ def _without(construct: Construct, indicator: str) -> Construct:
 def _cleanings(rules: CleaningRules, choices: Choices) -> Iterator[tuple[CleaningRules, str]]:
     """Every rule set with the reason it waives, those of the main analysis first."""
     # dict.fromkeys: each option once, that of the main analysis first.
-    missing = dict.fromkeys(option for option in (rules.missing_answers, *choices.missing_answers) if option != IMPUTED)
+    others = [option for option in choices.missing_answers if option != IMPUTED]
+    missing = dict.fromkeys((rules.missing_answers, *others))
     straight = dict.fromkeys((rules.straight_lining, *choices.straight_lining))
     for missing_answers, straight_lining, waived in product(missing, straight, (NONE, *choices.waived_exclusions)):
         yield replace(rules, missing_answers=missing_answers, straight_lining=straight_lining), waived
@@ -454,7 +460,7 @@ def curve_facts(
         "resamples_of_the_main_universe": analysis.resamples,
         "dropped_indicator": dropped[0] if dropped else None,
         "controls": [{"name": one.name, "kind": one.kind} for one in controls],
-        "imputed": bool((once["missing_answers"] == IMPUTED).any()),
+        "imputed": bool((once["missing_answers"] == IMPUTED).any() and once["missing_answers"].iloc[0] != IMPUTED),
         "careless": [
             {"index": name, "limit": limit, "left_out": whole - int(careless.get(name, whole))}
             for name, limit in choices.careless.items()
@@ -477,8 +483,13 @@ def _bootstraps(
 
     Imputed answers are estimated by weighting schemes and consistent PLS only.
     """
-    if data.missing_answers == IMPUTED:
-        return _pls_of_imputed(data, [name for name in estimators if name in OF_IMPUTED], analysis, main_fit)
+    model = engine_model(data.model, analysis.settings)
+    if data.is_imputed and data.answers is not None:
+        bootstraps = _pls_of_imputed(data, [name for name in estimators if name in OF_IMPUTED], analysis, main_fit)
+        if main:
+            received = Answers(data.answers, model.indicators, analysis.settings.imputation)
+            bootstraps[estimators[0]] = received.bootstrap(model, analysis.resamples, seed=analysis.seed)
+        return bootstraps
     of_codes = [name for name in estimators if name not in (SUM_SCORES, ORDINAL, ORDINAL_CONSISTENT)]
     bootstraps = _pls(data, of_codes, analysis, main_fit)
     ordinal = [name for name in estimators if name in (ORDINAL, ORDINAL_CONSISTENT)]
@@ -486,7 +497,6 @@ def _bootstraps(
     if SUM_SCORES in estimators:
         bootstraps[SUM_SCORES] = _sum_score_bootstrap(data, analysis)
     if main:
-        model = engine_model(data.model, analysis.settings)
         bootstraps[estimators[0]] = bootstrap(data.indicators, model, analysis.resamples, seed=analysis.seed)
     return {name: bootstraps[name] for name in estimators}
 
@@ -549,6 +559,7 @@ def _pls_of_imputed(
             seed=analysis.seed,
             corrected=[name for name in models if name == CONSISTENT],
             reference=share_directions(main_fit, next(iter(models.values()))) if main_fit else None,
+            one_fit=analysis.settings.imputation is not None,
         )
     except PlsSemError:
         return dict.fromkeys(estimators)

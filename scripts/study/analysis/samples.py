@@ -1,6 +1,6 @@
 """From a study's scored responses and its model to what the engine takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,20 +8,33 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Fit, Model, find_reference, mean_replaced
+from plssem import (
+    Bootstrap,
+    Chain,
+    Fit,
+    Model,
+    bootstrap,
+    bootstrap_imputed,
+    estimate,
+    estimate_imputed,
+    find_reference,
+    impute,
+    mean_replaced,
+    statistics,
+)
 from study.base.errors import StudyError
 from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
 
 __all__ = [
+    "Answers",
     "Sample",
     "SampleInputs",
     "Settings",
     "align_blocks",
     "engine_model",
     "indicator_matrix",
-    "read_indicators",
     "read_responses",
     "scale_ends",
     "share_directions",
@@ -30,23 +43,96 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Settings:
-    """How the weights are estimated: scheme, most iterations, stop criterion (dimensionless)."""
+    """How the weights are estimated: scheme, most iterations, stop criterion (dimensionless).
+
+    imputation: imputations, iterations, donors and seed, where missing answers of the main analysis are imputed.
+    """
 
     scheme: str
     max_iterations: int
     tolerance: float
+    imputation: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Answers (N, K) by column, NaN where there is none, and how missing ones are imputed (None: by the mean)."""
+
+    values: npt.NDArray[np.float64]
+    columns: tuple[str, ...]
+    imputation: Mapping[str, int] | None = None
+
+    @property
+    def chain(self) -> Chain | None:
+        """How answers are imputed; None where they are not, or none is missing."""
+        if self.imputation is None or not np.isnan(self.values).any():
+            return None
+        return Chain(*(self.imputation[name] for name in ("imputations", "iterations", "donors")))
+
+    @property
+    def _seed(self) -> int:
+        return self.imputation["seed"] if self.imputation else 0
+
+    def complete(self) -> npt.NDArray[np.float64]:
+        """Return the answers (N, K), the mean of its imputations, or of its column, in place of a missing one.
+
+        ASSUME: what needs one completed data set, as prediction does, may take the mean of the imputations. It has less
+        spread than answers have, so that draws of such a set understate the uncertainty of the gaps.
+        """
+        if not self.chain:
+            return mean_replaced(self.values, self.columns)
+        return np.asarray(impute(self.values, self.columns, self.chain, seed=self._seed).mean(axis=0))
+
+    def fit(self, model: Model) -> Fit:
+        """Estimate a model of some of the columns, from imputed answers by the one fit of `estimate_imputed`."""
+        if not self.chain:
+            return estimate(self._select(model), model)
+        return estimate_imputed(self.values, model, self.chain, seed=self._seed, columns=self.columns)
+
+    def bootstrap(
+        self, model: Model, resamples: int, *, seed: int, reference: npt.NDArray[np.float64] | None = None
+    ) -> Bootstrap:
+        """Bootstrap a model of some of the columns; missing answers are imputed anew in every resample."""
+        if not self.chain:
+            return bootstrap(self._select(model), model, resamples, seed=seed, reference=reference)
+        return bootstrap_imputed(
+            self.values,
+            {"model": model},
+            resamples,
+            self.chain,
+            seed=seed,
+            reference=reference,
+            columns=self.columns,
+            measures=statistics,
+            one_fit=True,
+        )["model"].bootstrap
+
+    def _select(self, model: Model) -> npt.NDArray[np.float64]:
+        chosen = self.values[:, [self.columns.index(name) for name in model.indicators]]
+        return mean_replaced(chosen, model.indicators)
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
     """A study's model, as declared and as the engine takes it, and the answers (N, K) without missing ones.
 
-    model: with control variables, each a construct of one item behind all others.
+    model: with control variables, each a construct of one item behind all others. answers: as given, with missing ones;
+    None where there are none.
     """
 
     study: StudyModel
     model: Model
     indicators: npt.NDArray[np.float64]
+    answers: Answers | None = None
+
+    def fit(self) -> Fit:
+        """Estimate the model; errors as `estimate`."""
+        return self.answers.fit(self.model) if self.answers else estimate(self.indicators, self.model)
+
+    def bootstrap(self, resamples: int, *, seed: int) -> Bootstrap:
+        """Bootstrap the model, every statistic; errors as `plssem.bootstrap`."""
+        answers = self.answers or Answers(self.indicators, self.model.indicators)
+        return answers.bootstrap(self.model, resamples, seed=seed)
 
     @property
     def items(self) -> npt.NDArray[np.float64]:
@@ -72,21 +158,24 @@ class SampleInputs(ArgumentGroup):
         if not {path.source for path in study_model.controls} <= set(table.columns):
             study_model = replace(study_model, controls=())
         engine = engine_model(study_model, self.settings)
-        indicators = indicator_matrix(table, engine.indicators, str(self.responses))
+        answers = _given(table, engine.indicators, str(self.responses), self.settings)
+        indicators = answers.complete()
         if codebook is not None:
             indicators = align_blocks(indicators, study_model, read_codebook(codebook))
-        return Sample(study_model, engine, indicators)
+        return Sample(study_model, engine, indicators, answers if answers.imputation else None)
+
+    def read_given(self) -> tuple[StudyModel, Answers]:
+        """Read the study's model and the answers of all its columns, for models of other constructs and controls."""
+        study_model = read_study_model(self.model)
+        return study_model, _given(
+            read_responses(self.responses), study_model.columns, str(self.responses), self.settings
+        )
 
     def read_all(self, codebook: Path | None = None) -> tuple[StudyModel, npt.NDArray[np.float64]]:
-        """Read the study's model and all of its columns (N, columns), for models of other constructs and controls."""
-        study_model = read_study_model(self.model)
-        answers = read_indicators(self.responses, study_model.columns)
+        """Read the study's model and all of its columns (N, columns) without missing answers; see `read_given`."""
+        study_model, given = self.read_given()
+        answers = given.complete()
         return study_model, answers if codebook is None else align_blocks(answers, study_model, read_codebook(codebook))
-
-
-def read_indicators(responses: Path, indicators: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """Read the answers (N, K) of a `responses.csv`; see `indicator_matrix`."""
-    return indicator_matrix(read_responses(responses), indicators, str(responses))
 
 
 def read_responses(path: Path) -> pd.DataFrame:
@@ -159,6 +248,12 @@ def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], sourc
     Under the casewise rule no answer is missing here: cleaning has left those respondents out.
     StudyError where nobody answered an indicator; `source` names the file.
     """
+    return mean_replaced(_given(responses, indicators, source).values, indicators)
+
+
+def _given(
+    responses: pd.DataFrame, indicators: tuple[str, ...], source: str, settings: Settings | None = None
+) -> Answers:
     answers = responses[list(indicators)].to_numpy(dtype=float)
     unanswered = [code for code, column in zip(indicators, answers.T, strict=True) if np.isnan(column).all()]
     if unanswered:
@@ -169,4 +264,4 @@ def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], sourc
             expected="answers",
             remedy="check its column in the survey file",
         )
-    return mean_replaced(answers, indicators)
+    return Answers(answers, indicators, settings.imputation if settings else None)

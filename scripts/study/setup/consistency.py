@@ -292,10 +292,12 @@ def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -
 
 
 def _find_undeclared_imputation(configuration: Configuration) -> Iterator[StudyError]:
-    if "imputed" in configuration.robustness.missing_answers and configuration.imputation is None:
+    main, others = configuration.cleaning.missing_answers, configuration.robustness.missing_answers
+    asking = {"cleaning": main == "imputed", "robustness": "imputed" in others}
+    for section in [name for name, asks in asking.items() if asks and configuration.imputation is None]:
         yield StudyError(
             what="imputed answers without a declaration of how",
-            where="configuration key robustness.missing_answers",
+            where=f"configuration key {section}.missing_answers",
             found="imputed",
             expected="the key imputation",
             remedy="add imputation: {imputations: 5, iterations: 5, donors: 5, resamples: 500}, or delete imputed",

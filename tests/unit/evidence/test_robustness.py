@@ -16,7 +16,7 @@ import bootstrap_model
 import clean_survey
 import plssem
 from jobs import call
-from study.analysis.draws import BootstrapSettings
+from study.analysis.draws import NUMBERS, BootstrapSettings, infer_statistic
 from study.analysis.robustness import (
     Analysis,
     Choices,
@@ -33,7 +33,7 @@ from study.analysis.robustness import (
     weakest_indicator,
     without,
 )
-from study.analysis.samples import Settings
+from study.analysis.samples import Answers, Sample, Settings
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.codebook import read_codebook
@@ -43,7 +43,7 @@ from study.setup.study_model import ModelPath, ObservedVariable, read_study_mode
 from study.survey.cleaning import clean
 from study.survey.responses import read_survey
 from unit.data.small_survey import HEADER, phone, row, write_files
-from unit.evidence.small_study import SETTINGS, answers, engine, write_study
+from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
 
 ROOT = Path(__file__).resolve().parents[3]
 CONFIG = read_yaml(ROOT / "config" / "config.yaml")
@@ -382,6 +382,27 @@ def test_consistent_pls_without_an_admissible_solution_finds_nothing(tmp_path: P
     assert set(table.loc["consistent", "verdict"]) == {"not_testable"}
     assert table.loc["consistent", ["estimate", "t", "lower"]].isna().all(axis=None)
     assert table.loc["path", "estimate"].notna().all()
+
+
+def test_the_main_universe_of_imputed_answers_is_the_main_result(tmp_path: Path) -> None:
+    """Where `missing_answers: imputed` is the main analysis, mean replacement is another universe."""
+    left = answers()
+    left[[3, 40, 41], [0, 4, 5]] = np.nan
+    chain = {"imputations": 3, "iterations": 2, "donors": 3}
+    settings = replace(ANALYSIS.settings, imputation={**chain, "seed": ANALYSIS.seed})
+    mean = replace(data_set(tmp_path, plssem.mean_replaced(left, INDICATORS)), answers=left)
+    imputed = replace(mean, missing_answers="imputed")
+    assert imputed.identity != mean.identity
+    analysis = replace(ANALYSIS, settings=settings, imputation=chain)
+    table = universe_table([imputed, mean], replace(ONE, estimators=("path", "sum_scores")), analysis)
+    sample = Sample(mean.model, engine(), mean.indicators, Answers(left, INDICATORS, settings.imputation))
+    drawn = infer_statistic(sample.bootstrap(ANALYSIS.resamples, seed=ANALYSIS.seed), "path_coefficients", 0.95)
+    main = table[table["main"]]
+    paths = [f"{row.source} -> {row.target}" for row in main.itertuples()]
+    assert (main[list(NUMBERS)].to_numpy() == drawn.loc[paths, list(NUMBERS)].to_numpy()).all()
+    others = table.groupby(["missing_answers", "estimator"])["estimate"].first()
+    assert set(others.index) == {("imputed", "path"), ("mean", "path"), ("mean", "sum_scores")}
+    assert others["imputed", "path"] != others["mean", "path"]
 
 
 def test_decisions_follow_interval_or_t(tmp_path: Path) -> None:

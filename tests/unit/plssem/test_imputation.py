@@ -14,9 +14,11 @@ from plssem import (
     bootstrap_estimators,
     bootstrap_imputed,
     estimate,
+    estimate_imputed,
     impute,
     mean_replaced,
     path_statistics,
+    statistics,
 )
 
 NAMES = ("x1", "x2", "x3", "y1", "y2", "y3")
@@ -173,3 +175,43 @@ def test_a_resample_without_answers_to_an_item_has_no_draw() -> None:
     assert (lost == ~found.converged).all()
     # The case that answered 7 is not drawn in (59/60)^60 = 37 % of the resamples.
     assert 10 < lost.sum() < 40
+
+
+COLUMNS = ("age", *NAMES)
+
+
+def test_one_fit_is_that_of_the_mean_correlations_and_keeps_what_follows_from_paths() -> None:
+    """R2 of one path is its square; the mean over fits of the R2 is not the square of the mean path."""
+    answers = gappy()
+    fit = estimate_imputed(answers, MODEL, Chain(4, 3, 3), seed=5)
+    copies = impute(answers, NAMES, Chain(4, 3, 3), seed=5)
+    mean = np.mean([np.corrcoef(copy.T) for copy in copies], axis=0)
+    np.testing.assert_allclose(fit.correlations, mean, rtol=0, atol=1e-9)
+    found = bootstrap_imputed(answers, {"path": MODEL}, 40, Chain(4, 3, 3), seed=5, measures=statistics, one_fit=True)[
+        "path"
+    ].bootstrap
+    assert found.estimates["path_coefficients"][0] == fit.path_coefficients[0, 1]
+    for values in (found.estimates, found.draws):
+        np.testing.assert_allclose(values["r_squared"], values["path_coefficients"] ** 2, rtol=0, atol=1e-12)
+    means = bootstrap_imputed(answers, {"path": MODEL}, 40, Chain(4, 3, 3), seed=5, measures=statistics)[
+        "path"
+    ].bootstrap
+    assert (np.abs(means.draws["r_squared"] - means.draws["path_coefficients"] ** 2) > 1e-6).all()
+
+
+def test_columns_beside_the_model_predict_its_answers() -> None:
+    """y1 is missing for half of the cases and repeats a column that the model does not have: it is imputed as that."""
+    answers = sample(60, 2)
+    left = np.column_stack([answers[:, 3], answers])
+    left[::2, 4] = np.nan
+    chain = Chain(2, 1, 1)
+    fit = estimate_imputed(left, MODEL, chain, seed=1, columns=COLUMNS)
+    np.testing.assert_allclose(fit.path_coefficients[0, 1], path(answers), rtol=0, atol=1e-9)
+    plain = bootstrap(answers, MODEL, 30, seed=1, measures=path_statistics).draws["path_coefficients"]
+
+    def gap(columns: tuple[str, ...], given_: Floats) -> float:
+        """How far draws lie from those of the complete answers: few donors of a resample repeat nobody exactly."""
+        drawn = bootstrap_imputed(given_, {"path": MODEL}, 30, chain, seed=1, columns=columns, one_fit=True)["path"]
+        return float(np.abs(drawn.bootstrap.draws["path_coefficients"] - plain).max())
+
+    assert gap(COLUMNS, left) < 0.02 < gap(NAMES, left[:, 1:])
