@@ -89,6 +89,8 @@ LARGEST_MODEL = 1 << 22  # bytes of a model file; one of 7 constructs has 6,000
 MATRICES_OF_PATHS = frozenset(
     ["path_coefficients", "f_squared", "inner_vif", "total_effects", "total_indirect_effects"]
 )
+# Heads of tables that set groups or permutations side by side: their bounds and p belong to a difference.
+CONTRAST = re.compile(r"\b(difference|permutation)\b")
 # What rounding of a binary number may add to half a unit of the last decimal.
 ROUNDING = 1e-9
 MOST_DECIMALS = 12
@@ -193,7 +195,7 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
         cells=cells,
         settings=_stated_settings(sheets, tables),
         one_sided_bounds=any(ONE_SIDED_HEAD.fullmatch(_plain_head(head)) for table in tables for head in table.head),
-        unread=tuple(dict.fromkeys(text for table, found in read for text in _name_unread(table, found, names))),
+        unread=tuple(dict.fromkeys(text for table, found in read for text in _name_unread(table, found, names, model))),
         answers=_find_answers(tables),
     )
 
@@ -411,6 +413,8 @@ class _PageRows(HTMLParser):
             self.cells = []
         elif tag in ("td", "th") and self.cells is not None:
             self.cells.append("")
+        elif self.cells:
+            self.cells[-1] += " "
 
     def handle_endtag(self, tag: str) -> None:
         """End a row, or the table."""
@@ -424,14 +428,16 @@ class _PageRows(HTMLParser):
         """Add a text to its cell, or as a row of its own."""
         text = " ".join(data.split())
         if self.cells:
-            self.cells[-1] = f"{self.cells[-1]} {text}".strip()
+            # An arrow (<-) that is not escaped comes in pieces.
+            self.cells[-1] += data
         elif text and self.cells is None and not self.skipped:
             self.number += 2
             self._add([text])
 
     def _add(self, cells: list[str]) -> None:
-        if any(cells):
-            self.rows.append((self.number, cells))
+        texts = [" ".join(cell.split()) for cell in cells]
+        if any(texts):
+            self.rows.append((self.number, texts))
 
 
 def _list_tables(sheets: Mapping[str, Sequence[tuple[int, Row]]]) -> list[_ReportTable]:
@@ -498,11 +504,14 @@ def _titled_statistic(titles: Sequence[str]) -> str:
 
 
 def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[ReportedNumber]:
-    titled = _titled_statistic(table.titles)
+    if _is_of_other_samples(table):
+        return
+    # A table that was copied may have its title in the corner.
+    titled = _look_up(table.head[0]) or _titled_statistic(table.titles)
     bias_corrected = any(BIAS_CORRECTED.match(_plain_head(title)) for title in table.titles[-1:])
     found = []
     for number, row in table.rows:
-        beside = _row_label(row, names)
+        beside = _row_label(row, names, model)
         for column, (head, content) in enumerate(zip(table.head, row, strict=False)):
             value = _cell_number(content)
             if value is None or column == 0 or not beside:
@@ -518,14 +527,23 @@ def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel
     yield from (replace(cell, decimals=decimals) for cell in found)
 
 
-def _name_unread(table: _ReportTable, found: Sequence[ReportedNumber], names: Mapping[str, str]) -> Iterator[str]:
+def _is_of_other_samples(table: _ReportTable) -> bool:
+    """Whether a table holds contrasts, or the statistic of a title for one group or segment, which the next names."""
+    named = [title for title in table.titles if not PART.fullmatch(title.lower())]
+    is_divided = len(named) > 1 and bool(_look_up(named[-2])) and not _titled_statistic(table.titles)
+    return is_divided or any(CONTRAST.search(_plain_head(head)) for head in table.head)
+
+
+def _name_unread(
+    table: _ReportTable, found: Sequence[ReportedNumber], names: Mapping[str, str], model: StudyModel
+) -> Iterator[str]:
     """Name a table that was not read, and rows of one that was read in part; settings and answers are no numbers."""
     if not found:
-        model = MODEL_PART.fullmatch(_plain_head(table.titles[-1]))
-        if not (model or _holds_answers(table) or _holds_settings(table)):
+        is_model = MODEL_PART.fullmatch(_plain_head(table.titles[-1])) is not None
+        if not (is_model or _holds_answers(table) or _holds_settings(table)):
             yield table.name
         return
-    strange = [row[0] for _, row in table.rows if not _row_label(row, names)]
+    strange = [row[0] for _, row in table.rows if not _row_label(row, names, model)]
     if strange:
         yield f"{table.name}: {len(strange)} rows of what the model does not hold, the first {strange[0]!r}"
 
@@ -568,7 +586,7 @@ def _list_label(statistic: str, beside: str, names: Mapping[str, str]) -> str:
     if statistic in ("outer_loadings", "outer_weights", "outer_vif"):
         return beside.partition(" <- ")[0] if " <- " in beside else beside.rpartition(" -> ")[2]
     if statistic == "htmt":
-        construct, _, other = beside.partition(" <-> ")
+        construct, _, other = re.split(r" (<?->) ", beside) if " " in beside else (beside, "", "")
         return _pair_label(construct, other, list(dict.fromkeys(names.values())))
     return beside
 
@@ -577,15 +595,25 @@ def _pair_label(name: str, other: str, order: Sequence[str]) -> str:
     return " ~ ".join(sorted((name, other), key=lambda entry: order.index(entry) if entry in order else len(order)))
 
 
-def _row_label(row: Row, names: Mapping[str, str]) -> str:
-    """Return what a row belongs to, in the study's names; a second column may hold it where the first counts rows."""
-    for content in row[:2]:
-        # Names and the arrows between them, in turns.
-        pieces = ARROW.split(content.strip())
-        known = [names.get(_plain_head(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
-        if all(known):
-            return " ".join(known).replace("→", "->")
-    return ""
+def _row_label(row: Row, names: Mapping[str, str], model: StudyModel) -> str:
+    """Return what a row belongs to, in the study's names; a second column may hold it where the first counts rows.
+
+    Of a construct and its indicator side by side it is the indicator, of two constructs the path.
+    """
+    labels = [label for label in (_own_name(content, names) for content in row[:2]) if label]
+    if len(labels) == 1 or not labels:
+        return "".join(labels)
+    if {*labels} <= {*model.constructs}:
+        return " -> ".join(labels)
+    return labels[1] if labels[0] in model.constructs and labels[1] in model.indicators else labels[0]
+
+
+def _own_name(content: str, names: Mapping[str, str]) -> str:
+    """Return a name, or names with arrows between them, as the study has it; "" where it has none."""
+    # Names and the arrows between them, in turns.
+    pieces = ARROW.split(content.strip())
+    known = [names.get(_plain_head(piece), "") if i % 2 == 0 else piece for i, piece in enumerate(pieces)]
+    return " ".join(known).replace("→", "->") if all(known) else ""
 
 
 def _known_names(model: StudyModel) -> dict[str, str]:

@@ -11,6 +11,7 @@ from study.reproduction.bundle import find_broken_sums
 from study.reproduction.comparison import (
     FileDifference,
     ValueDifference,
+    compare_documents,
     compare_files,
     compare_manuscripts,
     compare_values,
@@ -33,7 +34,14 @@ from study.reproduction.publication import (
     read_manifest,
 )
 from study.reproduction.study_folder import TOLERANCES, StudyFolder, digest_files, digest_inputs, find_inputs
-from study.reproduction.workflow_run import RunError, copy_inputs, find_makers, find_outputs_of, run_workflow
+from study.reproduction.workflow_run import (
+    RunError,
+    copy_inputs,
+    find_makers,
+    find_outputs_of,
+    record_inputs,
+    run_workflow,
+)
 from study.results.numbers import Number
 from study.setup.data_status import notice
 
@@ -89,9 +97,9 @@ def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
         certificate = replace(certificate, tampered=[*certificate.tampered, *_find_false_rules(rerun, certificate)])
         _run(rerun, cores, certificate)
         certificate = replace(certificate, tampered=[*certificate.tampered, *_find_false_origins(rerun, certificate)])
+        return _certify_results(certificate, study, published, rerun)
     except (RunError, StudyError) as error:
         return replace(certificate, failure=str(error))
-    return _certify_results(certificate, study, published, rerun)
 
 
 def level(certificate: Certificate) -> int:
@@ -213,32 +221,21 @@ def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -
 
 
 def _find_false_rules(rerun: StudyFolder, certificate: Certificate) -> Iterator[FileDifference]:
-    """Find results of which the manifest names another rule than the workflow; StudyError where a run would rest on it.
-
-    Where the survey is withheld, the rerun takes what the manifest says is made of it as it is.
-    """
+    """Find results of which the manifest names another rule than the workflow."""
     manifest, makers = certificate.manifest, find_makers(rerun)
     for name, entry in manifest["outputs"].items():
         if makers.get(name, entry["rule"]) != entry["rule"]:
             yield FileDifference(name, "of the manifest", f"made by {makers[name]}, not by {entry['rule']}")
-    first = {makers.get(name) for name in manifest["from_survey"]}
-    others = {name for name, rule in makers.items() if rule in first} ^ set(manifest["from_survey"])
-    stated = [name for name in manifest["from_survey"] if is_stated(name)]
-    if certificate.withheld and (stated or others & set(manifest["outputs"])):
-        raise StudyError(
-            what="the manifest does not say what the workflow does",
-            where=rerun.relative(rerun.published / MANIFEST),
-            found=f"from_survey has or lacks {enumerate_first(stated or sorted(others), 3)}",
-            expected="all results of the rules that read the survey, and no others",
-            remedy="restore it",
-        )
 
 
 def _find_false_origins(rerun: StudyFolder, certificate: Certificate) -> Iterator[FileDifference]:
-    """Find results that the manifest says are made of the survey and are not, or the reverse."""
+    """Find results that the manifest says are made of the survey and are not, or the reverse.
+
+    Where the survey is withheld, the rerun took what is said to be made of it as it is.
+    """
     stated = set(certificate.manifest["from_survey"])
     if certificate.withheld:
-        return
+        record_inputs(rerun)
     read = {*find_outputs_of(rerun, rerun.survey_files)} & set(certificate.manifest["outputs"])
     for name in sorted(stated ^ read):
         yield FileDifference(
@@ -261,12 +258,18 @@ def _certify_results(
     tolerances = read_tolerances(study.root / TOLERANCES, study.root / "workflow" / "schemas")
     values = compare_values(published, read_stated_values(rerun.results), tolerances)
     moved = {difference.name for difference in values if difference.within}
+    texts = compare_manuscripts(study.published, rerun.results, moved)
+    files = _compare_outputs(certificate.manifest, digest_files(rerun.results, names))
+    # Results that an archive brings along beside the stated ones.
+    others = [name for name in (entry.name for entry in files if entry.change == "changed") if not is_stated(name)]
+    beside = [name for name in others if (study.published / name).is_file()]
+    documents = compare_documents(study.published, rerun.results, beside, tolerances.noise, bool(moved))
     plan = rerun.results / "sealed_plan.json"
     return replace(
         certificate,
         compared={**certificate.compared, "numbers and words": len(published)},
-        files=_compare_outputs(certificate.manifest, digest_files(rerun.results, names)),
-        differences=[*values, *compare_manuscripts(study.published, rerun.results, moved)],
+        files=files,
+        differences=[*values, *texts, *documents],
         plan=read_json(plan) if plan.is_file() else {},
         deviations=read_cells(plan.with_name("deviations.csv")) if plan.is_file() else (),
     )

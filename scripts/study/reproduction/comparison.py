@@ -1,8 +1,10 @@
 """A rerun beside what was published: files by their digests, numbers within their tolerances, words as they are."""
 
 import csv
+import html
 import math
 import re
+import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ __all__ = [
     "Tolerance",
     "Tolerances",
     "ValueDifference",
+    "compare_documents",
     "compare_files",
     "compare_manuscripts",
     "compare_values",
@@ -36,6 +39,12 @@ __all__ = [
 
 ABSENT = "absent"
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+# A number as documents and result files write it.
+WRITTEN = re.compile(r"\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
+# The parts of a DOCX or an XLSX that hold what it says; what a web page does not show.
+SAYING = re.compile(r"(?:word/(?:document|\w*notes|header\d*|footer\d*)|xl/(?:sharedStrings|worksheets/sheet\d+))\.xml")
+UNSHOWN = re.compile(r"<(script|style)\b.*?</\1>|<svg\b.*?</svg>|<[^>]*>", re.DOTALL)
+SHOWN = 60  # characters of a difference between documents
 
 
 @dataclass(frozen=True)
@@ -150,6 +159,23 @@ def compare_manuscripts(published: Path, found: Path, moved: Collection[str]) ->
                     yield _line_difference(place, old, new, moved)
 
 
+def compare_documents(
+    published: Path, found: Path, names: Collection[str], noise: Tolerance, has_moved: bool
+) -> Iterator[ValueDifference]:
+    """Compare what files of two folders say that have other bytes: DOCX, HTML, XLSX, CSV and JSON.
+
+    Words are as published; numbers too, but for noise and, where a number `has_moved` within its tolerance, for the
+    last digit that is printed. Of pictures and PDF nothing is read.
+    """
+    for name in names:
+        with readable(published / name):
+            before, after = (_read_said(folder / name) for folder in (published, found))
+        place = _find_departure(before, after, noise, has_moved)
+        if place is not None:
+            old, new = (text[max(0, place - SHOWN // 2) : place + SHOWN] for text in (before, after))
+            yield ValueDifference(name, "word", old, new, within=False, allowed="the same words and numbers")
+
+
 def is_setting(name: str) -> bool:
     """Whether a name is that of a setting of the configuration, which no run computes."""
     return name.startswith("config.")
@@ -199,7 +225,7 @@ def readable(path: Path) -> Iterator[None]:
     """Refuse in one line a file that is not what this pipeline writes; whatever may be wrong with it."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, csv.Error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, csv.Error, zipfile.BadZipFile) as error:
         raise StudyError(
             what="a file that states results cannot be read",
             where=path.name,
@@ -217,6 +243,42 @@ def _table_values(path: Path, file: str) -> Iterator[tuple[str, Number]]:
             row = f"row {index} ({''.join(cells[:1])})"
             for column, text in zip(heads, cells, strict=True):
                 yield f"{file}, {row}, {column}", Number(scalar(text), "dimensionless", file, row, column)
+
+
+def _read_said(path: Path) -> str:
+    """Return the text of a document or a result file; nothing of a picture or a PDF."""
+    if path.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(path) as archive:
+            parts = [
+                archive.read(name).decode("utf-8") for name in sorted(archive.namelist()) if SAYING.fullmatch(name)
+            ]
+    else:
+        parts = [path.read_text(encoding="utf-8")] if path.suffix in (".html", ".csv", ".json") else []
+    is_marked_up = path.suffix in (".docx", ".xlsx", ".html")
+    text = "\n".join(html.unescape(UNSHOWN.sub(" ", part)) if is_marked_up else part for part in parts)
+    return " ".join(text.split())
+
+
+def _find_departure(before: str, after: str, noise: Tolerance, has_moved: bool) -> int | None:
+    """Return the place in `before` where two texts first say something else; None where they nowhere do."""
+    words = [WRITTEN.sub("#", text) for text in (before, after)]
+    for old, new in zip(WRITTEN.finditer(before), WRITTEN.finditer(after), strict=False):
+        if not _is_same_number(old[0], new[0], noise, has_moved):
+            return old.start()
+    return None if words[0] == words[1] else _first_other_sign(before, after)
+
+
+def _first_other_sign(before: str, after: str) -> int:
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+
+
+def _is_same_number(old: str, new: str, noise: Tolerance, has_moved: bool) -> bool:
+    if old == new:
+        return True
+    marks = [text.replace(",", ".").count(".") for text in (old, new)]
+    is_near = max(marks) <= 1 and noise.holds(*(float(text.replace(",", ".")) for text in (old, new)))
+    return is_near or (has_moved and _differ_in_last_digits(old, new))
 
 
 def _read_lines(path: Path) -> list[str]:

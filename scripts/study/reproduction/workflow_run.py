@@ -24,6 +24,7 @@ __all__ = [
     "find_due_rules",
     "find_makers",
     "find_outputs_of",
+    "record_inputs",
     "run_in_terminal",
     "run_workflow",
 ]
@@ -84,6 +85,11 @@ def run_workflow(study: StudyFolder, cores: int, rules: Sequence[str] = ()) -> N
     _snakemake(study, "--cores", str(cores), *allowed)
 
 
+def record_inputs(study: StudyFolder) -> None:
+    """Let Snakemake record of every result, also one that was copied and not made, what its rule reads."""
+    _snakemake(study, "--cores", "1", "--touch", "--forceall")
+
+
 def clear_lock(root: Path) -> bool:
     """Remove the lock that a run left which was killed; whether there was one. StudyError where a run is at work.
 
@@ -111,13 +117,21 @@ def run_in_terminal(study: StudyFolder, cores: int) -> None:
     began = time.time()
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile", study.configfile]
     with subprocess.Popen(command, cwd=study.root) as process:  # noqa: S603 (our own command)
+        status = _wait(process)
+    if status:
+        raise _reason_of_end(study, status, began)
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for the end of a run. Ctrl-C, however often, has told Snakemake as well, which ends its jobs first."""
+    is_interrupted = False
+    while True:
         try:
             status = process.wait()
         except KeyboardInterrupt:
-            # Snakemake has been told as well, and ends its jobs first.
-            status = INTERRUPTED if process.wait() else 0
-    if status:
-        raise _reason_of_end(study, status, began)
+            is_interrupted = True
+        else:
+            return INTERRUPTED if is_interrupted and status else status
 
 
 def _reason_of_end(study: StudyFolder, status: int, began: float) -> ValueError:

@@ -213,7 +213,9 @@ def test_a_zero_at_the_end_that_a_cell_drops_loosens_no_comparison(tmp_path: Pat
 def test_a_web_page_and_decimal_commas_are_read(tmp_path: Path, study: StudyModel) -> None:
     page = """<html><head><title>Report</title><style>td {color: red}</style></head><body><h1>Path Coefficients</h1>
       <h2>Confidence Intervals Bias Corrected</h2><table><tr><th></th><th>Original Sample (O)</th><th>2,5%</th></tr>
-      <tr><td>X1 -&gt; Y</td><td>0,174</td><td>0,051</td></tr></table>
+      <tr><td>X1 -> <b>Y</b></td><td>0,174</td><td>0,051</td></tr></table>
+      <h1>Outer Loadings</h1><table><tr><th></th><th>Outer Loadings</th></tr>
+      <tr><td>X1.1 <- X1</td><td>0,812</td></tr></table>
       <h1>Outer Model Residual Descriptives</h1><table><tr><th></th><th>Mean</th></tr><tr><td>X1.1</td><td>0,1</td></tr>
       </table></body></html>"""
     (tmp_path / "report.html").write_text(page, encoding="utf-8")
@@ -221,6 +223,7 @@ def test_a_web_page_and_decimal_commas_are_read(tmp_path: Path, study: StudyMode
     assert [(cell.label, cell.field, cell.value, cell.place) for cell in report.cells] == [
         ("X1 -> Y", "estimate", 0.174, "report.html!B7"),
         ("X1 -> Y", "bc_lower", 0.051, "report.html!C7"),
+        ("X1.1", "estimate", 0.812, "report.html!B13"),
     ]
     assert report.unread == ("report.html: Outer Model Residual Descriptives",)
 
@@ -321,6 +324,66 @@ def test_rows_of_other_constructs_and_tables_of_groups_are_named(tmp_path: Path,
         "complete: Path coefficients: 1 rows of what the model does not hold, the first 'X1 x X2 -> Y'",
         "complete: Path coefficients - difference of groups",
     )
+
+
+def read_rows(folder: Path, study: StudyModel, *rows: list[object]) -> SmartplsReport:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "report.xlsx")
+    return read_report(folder / "report.xlsx", study)
+
+
+LOADING: list[list[object]] = [["Path coefficients"], ["", "X1", "X2"], ["X1", None, 0.5], []]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Path coefficients"], [], ["Segment 1"], ["", "Path coefficients"], ["X1 -> Y", 0.9]],
+        [["Path coefficients"], [], ["Male"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["Path coefficients"], ["", "Original difference", "2.5%", "97.5%"], ["X1 -> Y", 0.1, -0.2, 0.2]],
+        [["MICOM"], [], ["Step 3a (mean)"], ["", "Permutation mean difference", "2.5%"], ["X1", 0.1, -0.2]],
+        [["MV prediction summary"], ["", "Q²predict", "PLS-SEM_RMSE"], ["Y.1", 0.1, 0.8]],
+        [["Construct Crossvalidated Redundancy"], [], ["Total"], ["", "SSO", "Q² (=1-SSE/SSO)"], ["Y", 360, 0.3]],
+    ],
+)
+def test_groups_permutations_and_predictions_are_named_and_not_read(
+    tmp_path: Path, study: StudyModel, rows: list[list[object]]
+) -> None:
+    report = read_rows(tmp_path, study, *LOADING, *rows)
+    assert [cell.value for cell in report.cells] == [0.5]
+    assert len(report.unread) == 1
+
+
+def test_tables_that_were_copied_by_hand_are_read(tmp_path: Path, study: StudyModel) -> None:
+    """A title in the corner; construct and item, or the two ends of a path, in columns of their own."""
+    report = read_rows(
+        tmp_path,
+        study,
+        ["Path coefficients", "X1", "X2", "Y"],
+        ["X1", None, 0.5, 0.25],
+        [],
+        ["Construct", "Item", "Outer loadings"],
+        ["X1", "X1.1", 0.8],
+        [None, "X1.2", 0.75],
+        ["X2", "X2.1", 0.7],
+        [],
+        ["From", "To", "f-square"],
+        ["X1", "Y", 0.125],
+        [],
+        ["From", "To", "HTMT"],
+        ["X2", "X1", 0.625],
+    )
+    assert [(*cell.name, cell.value) for cell in report.cells] == [
+        ("path_coefficients", "X1 -> X2", 0.5),
+        ("path_coefficients", "X1 -> Y", 0.25),
+        ("outer_loadings", "X1.1", 0.8),
+        ("outer_loadings", "X1.2", 0.75),
+        ("outer_loadings", "X2.1", 0.7),
+        ("f_squared", "X1 -> Y", 0.125),
+        ("htmt", "X1 ~ X2", 0.625),
+    ]
 
 
 def test_other_answers_in_a_report_are_told(tmp_path: Path, study: StudyModel, model: plssem.Model) -> None:

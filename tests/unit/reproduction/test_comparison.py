@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
+from study.base.files import zip_archive
 from study.reproduction.certificate import Certificate, as_record, later_rules, level
 from study.reproduction.comparison import (
     FileDifference,
     Tolerance,
     Tolerances,
     ValueDifference,
+    compare_documents,
     compare_files,
     compare_values,
     find_tolerance,
@@ -72,6 +74,44 @@ def test_a_tolerance_that_makes_no_sense_is_refused(tmp_path: Path, text: str, m
     path.write_text(text, encoding="utf-8")
     with pytest.raises(StudyErrors, match=message):
         read_tolerances(path, SCHEMAS)
+
+
+DOCUMENTS = {
+    "a.docx": {"word/document.xml": b"<w:t>0,401 &amp; didukung</w:t>", "docProps/core.xml": b"1"},
+    "a.html": {"": b"<style>b {}</style><p>It is <b>0.5</b> and supported.</p><svg>0.1</svg>"},
+    "a.xlsx": {"xl/worksheets/sheet1.xml": b"<c><v>0.4012345678901</v></c>", "xl/styles.xml": b"1"},
+    "a.csv": {"": b"path,p\nX->Y,2.5e-12\n"},
+    "a.json": {"": b'{"n": 100, "share": 0.25}'},
+    "a.png": {"": b"pixels"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "departs"),
+    [
+        ("a.docx", b"didukung", b"ditolak", True),
+        ("a.docx", b"0,401", b"0,402", True),
+        ("a.docx", b"<w:t>", b"<w:t a='1'>", False),
+        ("a.html", b"and supported", b"and not supported", True),
+        ("a.html", b"0.1", b"0.2", False),
+        ("a.html", b"b {}", b"b { }", False),
+        ("a.xlsx", b"0.4012345678901", b"0.4012345678902", False),
+        ("a.xlsx", b"0.4012345678901", b"0.4112345678901", True),
+        ("a.csv", b"2.5e-12", b"2.4e-12", False),
+        ("a.csv", b"X->Y", b"X->Z", True),
+        ("a.json", b"100", b"101", True),
+        ("a.png", b"pixels", b"others", False),
+    ],
+)
+def test_what_a_document_says_is_compared_and_not_its_bytes(
+    tmp_path: Path, name: str, old: bytes, new: bytes, departs: bool
+) -> None:
+    for folder, wanted in (("published", new), ("rerun", old)):
+        (tmp_path / folder).mkdir()
+        content = {part: text.replace(old, wanted) for part, text in DOCUMENTS[name].items()}
+        (tmp_path / folder / name).write_bytes(content.get("") or zip_archive(content))
+    found = compare_documents(tmp_path / "published", tmp_path / "rerun", [name], LOOSE.noise, has_moved=False)
+    assert [one.name for one in found] == [name] * departs
 
 
 def test_files_changed_missing_and_added_are_named_with_what_they_are() -> None:

@@ -1,5 +1,6 @@
 """A run on the terminal: what ended it stands in one line, and a lock that a killed run left is removed."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from collections import namedtuple
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -76,6 +78,21 @@ def test_every_other_end_is_one_line(study: StudyFolder, status: int, found: str
     message = str(workflow_run._reason_of_end(study, status, time.time()))
     assert f"found {found}" in message
     assert "\n" not in message
+
+
+def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(study: StudyFolder) -> None:
+    write_body(study, "touch began; sleep 2; exit 1")
+
+    def press() -> None:
+        while not (study.root / "began").exists():
+            time.sleep(0.05)
+        for _ in range(3):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.3)
+
+    Thread(target=press).start()
+    with pytest.raises(StudyError, match=r"^the run ended early: config.yaml: found Ctrl-C;"):
+        run_in_terminal(study, 1)
 
 
 def test_the_lock_of_a_killed_run_is_removed(study: StudyFolder) -> None:
