@@ -1,6 +1,6 @@
 """Means and covariances of columns: of one sample, of resamples, of random splits into two groups.
 
-Sums over the cases of a resample or split are exact, as in `sums`, and do not depend on the number of threads.
+Sums over the cases of a resample or split are exact, as in `resampling`, and do not depend on the number of threads.
 """
 
 import math
