@@ -41,12 +41,15 @@ def test_the_study_imports_no_script_and_no_snakemake() -> None:
     assert {path: names for path, names in foreign("study", set()).items() if names & scripts} == {}
 
 
-def _rooms() -> list[set[str]]:
-    """The rows of the table of rooms in ARCHITECTURE.md, from the ground up."""
+def _rows() -> list[list[str]]:
+    """The cells of the table of rooms in ARCHITECTURE.md, from the ground up."""
     page = (SCRIPTS.parent / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = page.split("## Rooms of `scripts/study`")[1].split("\n## ")[0]
-    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
-    return [{name.split(".")[0] for name in re.findall(r"`([a-z_]\w*[.\w]*)`", row)} for row in rows]
+    return [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
+
+
+def _rooms() -> list[set[str]]:
+    return [{name.split(".")[0] for name in re.findall(r"`([a-z_]\w*[.\w]*)`", room)} for room, _ in _rows()]
 
 
 def _imported_rooms(path: Path) -> Iterator[str]:
@@ -65,6 +68,12 @@ def test_a_room_imports_only_rooms_that_the_architecture_lists_above_it() -> Non
         if floor[room] > floor[path.relative_to(SCRIPTS / "study").parts[0].removesuffix(".py")]
     ]
     assert upward == []
+
+
+def test_the_architecture_names_every_module_in_the_row_of_its_room() -> None:
+    told = {name: text for room, text in _rows() for name in re.findall(r"`(\w+)`", room)}
+    modules = [path for path in (SCRIPTS / "study").glob("*/*.py") if path.stem != "__init__"]
+    assert [path for path in modules if f"`{path.stem}`" not in told[path.parent.name]] == []
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
