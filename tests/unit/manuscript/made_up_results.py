@@ -35,7 +35,7 @@ from unit.manuscript.made_up_claims import claim_files, declared_claims
 ROOT = Path(__file__).parents[3]
 QUOTED = (
     *("cleaning", "estimation", "bootstrap", "hypotheses", "on_pilot_failure", "pilot_criteria", "sample_size"),
-    *("thresholds", "growth", "robustness"),
+    *("thresholds", "growth", "robustness", "groups"),
 )
 FIGURES = ["conceptual_model", "respondent_flow", "answers_per_item", "htmt_map", "path_model", "path_forest", "growth"]
 FIGURES += ["importance_map", "dimension_forest", "necessity", "simple_slopes"]
@@ -69,7 +69,9 @@ class Case:
     raised: claims that rest on the most resamples. vif: of the first indicator, and of the first path.
     importance: importance and performance of dimensions, in place of the usual ones.
     sealed: "before" or "after" the data, where a plan was; deviations: what was planned and found, and the reason, by
-    decision.
+    decision. files: result files in place of the usual ones or beside them, rows of a table or an object, by name.
+    declarations: what the author has stated. constructs: the only ones of the satisfaction survey, whose
+    paths then carry hypotheses.
     """
 
     status: str = "simulated"
@@ -98,6 +100,9 @@ class Case:
     importance: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     sealed: str = ""
     deviations: Mapping[str, tuple[Any, Any, str]] = field(default_factory=dict)
+    files: Mapping[str, Any] = field(default_factory=dict)
+    declarations: Mapping[str, Any] = field(default_factory=dict)
+    constructs: tuple[str, ...] = ()
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -111,8 +116,12 @@ def declared(case: Case, folder: Path) -> tuple[Path, Path]:
             model_file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
         return model_file, ROOT / "config" / "codebook.yaml"
     model = samples.satisfaction_study()
+    if case.constructs:
+        between = [path for path in model.paths if {path.source, path.target} <= {*case.constructs}]
+        paths = tuple(replace(path, hypothesis=f"H{number}") for number, path in enumerate(between, start=1))
+        model = replace(model, constructs={name: model.constructs[name] for name in case.constructs}, paths=paths)
     content = samples.declaration(model)
-    content["constructs"]["Value"]["mode"] = "B"  # type: ignore[index]
+    content["constructs"].get("Value", {})["mode"] = "B"  # type: ignore[attr-defined]
     files = {"model": content, "codebook": samples.questionnaire(model, 10)}
     for name, declaration in files.items():
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(declaration, sort_keys=False), encoding="utf-8")
@@ -163,7 +172,11 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
             _write(folder, {}, {name: content})
         checks = ("full/endogeneity", "full/consistent", "robustness_paths")
         tables |= {name: pd.read_csv(folder / f"{name}.csv") for name in checks}
-    _write(folder, {"grades": _grades(model, tables, case)}, {})
+    rows = {name: pd.DataFrame(content) for name, content in case.files.items() if isinstance(content, list)}
+    others = {name: content for name, content in case.files.items() if name not in rows}
+    _write(folder, rows, others)
+    files += [folder / f"{name}.csv" for name in rows] + [folder / f"{name}.json" for name in others]
+    _write(folder, {"grades": _grades(model, tables | rows, case)}, {})
     return list(dict.fromkeys([*files, folder / "grades.csv"]))
 
 
@@ -258,7 +271,8 @@ def filled(
     """The Markdown of a case whose numbers are collected; supplement: what goes there."""
     model, codebook = declared(case, folder)
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    manuscript = read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", STUDY, case.language)
+    study = STUDY | ({"declarations": case.declarations} if case.declarations else {})
+    manuscript = read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", study, case.language)
     return rendering.render(template or ROOT / "manuscript" / case.template, manuscript, supplement)
 
 
@@ -326,7 +340,7 @@ def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
         paths.loc[0, "inner_vif"] = case.vif
     indirect = {"kind": "specific_indirect", "path": "Image -> Expectation -> Quality", "estimate": 0.12}
     effects = samples.effects_table(model)
-    if case.satisfaction:
+    if case.satisfaction and not case.constructs:
         effects = pd.concat([effects, effects.iloc[:1].assign(**indirect)], ignore_index=True)
     return {
         "full/paths": paths.assign(verdict=states),

@@ -77,6 +77,173 @@ NONE_MISSING = {
     | dict.fromkeys(("share", "largest_share_of_a_respondent", "largest_share_of_an_indicator"), 0.0)
 }
 
+PATHS = tuple(FACTORS.items())
+MODES = {"online": {"received": 71, "kept": 65}, "offline": {"received": 40, "kept": 35}}
+MODE = {"question": "mode", "group_1": "mode_online", "group_2": "mode_offline"}
+
+
+def groups(invariance: str, different: int = 0) -> dict[str, Any]:
+    """The comparison of two modes, where the cluster pattern has this invariance and as many paths differ."""
+    free = invariance in ("full", "partial")
+    counts = dict.fromkeys(("full", "partial", "none", "not_informative"), 0) | {"full": 3}
+    counts[invariance] += 1
+    found = {
+        "groups": 2,
+        "smallest": 35,
+        "compared": True,
+        "left_out": 0,
+        "composites": 4,
+        "smallest_correlation": 0.91,
+    }
+    found |= {"means": 0, "paths": 3, "comparable": 3 * free, "different": different, "omnibus": None}
+    bounds = {"lower": -0.4, "upper": 0.4, "p": 0.2}
+    tested = {
+        f"{name}_{key}": value for name in ("mean_difference", "log_variance_ratio") for key, value in bounds.items()
+    }
+    tested |= {"mean_difference": 0.2, "log_variance_ratio": 0.1, "correlation_p": 0.2}
+    return {
+        "full/flow": {"received": 111, "excluded": {"duplicate": 11}, "kept": 100, "modes": MODES},
+        "full/groups": {"several": 0, "questions": {"mode": found | counts | {"comparable_everywhere": 3 * free}}},
+        "full/invariance": [
+            MODE
+            | tested
+            | {"construct": name, "correlation": 0.99, "correlation_bound": 0.95, "invariance": "full"}
+            | ({"correlation": 0.91, "invariance": invariance} if name == "X2" else {})
+            for name in (*FACTORS, "Y")
+        ],
+        "full/group_differences": [
+            MODE
+            | {"source": factor, "target": "Y", "n_1": 65, "n_2": 35, "estimate_1": 0.4, "estimate_2": 0.1}
+            | {
+                "difference": 0.3,
+                "random_lower": -0.4,
+                "random_upper": 0.4,
+                "p": 0.01,
+                "p_holm": 0.02,
+                "omnibus_p": None,
+            }
+            | {"comparable": free}
+            for factor in FACTORS
+        ],
+    }
+
+
+def controls(turned: tuple[str, ...]) -> dict[str, Any]:
+    """The paths with a control variable, which turns these."""
+    numbers = {"estimate": 0.3, "se": 0.1, "t": 3.0, "p": 0.003, "lower": 0.1, "upper": 0.5, "inner_vif": 1.2}
+    numbers |= {"f_squared": 0.1, "correlation": 0.4, "r_squared": 0.45, "r_squared_without": 0.43, "without": 0.4}
+    numbers |= {"without_lower": 0.2, "without_upper": 0.6, "difference": -0.1, "difference_lower": -0.2}
+    rows = [
+        {"model": "controlled", "source": factor, "target": "Y", "role": "path", "hypothesis": name}
+        | numbers
+        | {"difference_upper": 0.0}
+        | ({"lower": -0.05} if factor in turned else {})
+        for factor, name in PATHS
+    ]
+    own = {"model": "controlled", "source": "firm_age", "target": "Y", "role": "control"}
+    observed = {"variable": "firm_age", "question": "years_operating", "kind": "logarithm", "n": 100, "missing": 0}
+    return {
+        "full/controls": [*rows, numbers | own],
+        "full/observed": [observed | {"mean": 2.5, "sd": 0.5}],
+    }
+
+
+def imputed(turned: tuple[str, ...]) -> dict[str, Any]:
+    """The paths with missing answers imputed, where the verdicts on these are others."""
+    numbers = {"estimate": 0.4, "imputed": 0.38, "imputed_se": 0.1, "imputed_t": 3.8, "imputed_p": 0.001}
+    numbers |= {"imputed_lower": 0.2, "imputed_upper": 0.6, "missing_information": 0.01, "verdict": "supported"}
+    other = {"imputed": 0.15, "imputed_t": 1.5, "imputed_lower": -0.05, "imputed_verdict": "not_supported"}
+    facts = {"missing": 8, "imputations": 5, "iterations": 5, "donors": 5, "resamples": 500, "lost": 0}
+    return {
+        "full/imputed_answers": facts | {"largest_change": 0.25 if turned else 0.02, "changed": len(turned)},
+        "full/imputation": [
+            {"source": factor, "target": "Y", "hypothesis": name}
+            | numbers
+            | {"imputed_verdict": "supported"}
+            | (other if factor in turned else {})
+            for factor, name in PATHS
+        ],
+    }
+
+
+def influence(turned: tuple[str, ...]) -> dict[str, Any]:
+    """The paths without each respondent in turn, where one turns these."""
+    numbers = {"verdict": "supported", "estimate": 0.4, "smallest": 0.3, "largest": 0.45, "source_file": 1}
+    numbers |= {"source_row": 65, "without_estimate": 0.3, "without_t": 1.7, "without_lower": -0.02, "resamples": 3500}
+    return {
+        "full/omissions": {"paths": 3, "turned": len(turned), "largest_change": 0.1, "resamples": 3500},
+        "full/influence": [
+            {"source": factor, "target": "Y", "hypothesis": name}
+            | numbers
+            | {"turning": int(factor in turned), "without_upper": 0.6, "without_verdict": "not_supported"}
+            for factor, name in PATHS
+        ],
+    }
+
+
+def segments(chosen: Mapping[str, int]) -> dict[str, Any]:
+    """Hidden segments, as many as each criterion prefers."""
+    counts = set(chosen.values())
+    facts = {"maximum": 4, "starts": 20, "degenerate": 0, "chosen": chosen, "fewest": min(counts), "most": max(counts)}
+    facts |= {"agreed": min(counts) if len(counts) == 1 else None, "entropy": 0.61 if len(counts) == 1 else None}
+    criteria = dict.fromkeys(("aic3", "aic4", "bic", "caic", "hq", "mdl5"), 800.0)
+    return {
+        "full/heterogeneity": facts,
+        "full/segments": [
+            {"segments": count, "entropy": 0.61, "smallest_share": 1 / count, "reached": 20, "degenerate": 0} | criteria
+            for count in (1, 2, 3)
+        ],
+        "full/segment_paths": [
+            {"segments": 2, "segment": segment, "source": factor, "target": "Y", "estimate": 0.9 * segment - 1.1}
+            | {"share": 0.5}
+            for segment in (1, 2)
+            for factor in FACTORS
+        ],
+    }
+
+
+def conditional(index: tuple[float, float], interaction: tuple[float, float]) -> dict[str, Any]:
+    """Intervals of the index of moderated mediation by way of X3, and of the interaction that it rests on."""
+    route = {"model": "main", "moderated_route": "X1 -> X3 * X2 -> Y", "moderator": "X2", "path": "X3 -> Y"}
+    rows = [route | {"at": at, "estimate": 0.1, "lower": index[0], "upper": index[1]} for at in ("index", -1, 0, 1)]
+    numbers = {"p": 0.04, "f_squared": 0.02}
+    between = [
+        {"interaction": f"{one} * X3 -> Y", "estimate": sum(ends) / 2, "lower": ends[0], "upper": ends[1]} | numbers
+        for one, ends in (("X1", (-0.2, 0.2)), ("X2", interaction))
+    ]
+    return {"full/conditional_mediation": rows, "full/moderation": between}
+
+
+NOTHING_NECESSARY = {
+    "full/necessity": [
+        {"condition": factor, "ceiling": ceiling, "outcome": "Y", "decisive": ceiling == "ce_fdh", "effect_size": 0.0}
+        | {"p": 1.0, "necessary": False, "accuracy": 1.0, "certainty": 1.0}
+        for factor in FACTORS
+        for ceiling in ("ce_fdh", "cr_fdh")
+    ],
+    "full/bottlenecks": [
+        {
+            "condition": factor,
+            "outcome_level": level,
+            "required": None,
+            "requirement": "not_necessary",
+            "share_below": 0.0,
+        }
+        for factor in FACTORS
+        for level in (0, 80, 100)
+    ],
+    "full/combined_importance": [
+        {"condition": factor, "importance": 0.3, "performance": 55.0, "effect_size": 0.0, "p": 1.0, "necessary": False}
+        | {"outcome_level": 80, "required": None, "requirement": "not_necessary", "share_below": 0.0}
+        for factor in FACTORS
+    ],
+}
+EXPLAINED = {"construct": "Y", "r_squared": 0.95, "r_squared_lower": 0.93, "r_squared_upper": 0.97}
+EXPLAINED |= {"adjusted_r_squared": 0.949, "q_squared": 0.7}
+STATED = {"id": "Dinyatakan penulis.", "en": "Stated by the authors."}
+SMALL = size(27, 100, 126)
+SMALL["full/sample_size"]["inverse_square_root_two_sided"]["detectable_path"] = 0.5393
+
 STATES: dict[str, Case] = {
     **{f"all {name}": Case(numbers=all_of(numbers), htmt=ALIKE) for name, numbers in HYPOTHESES.items()},
     **{
@@ -172,6 +339,30 @@ STATES: dict[str, Case] = {
         importance={"spatial_agglomeration": (0.3, 40.0), "cooperation": (0.3004, 42.0), "policy_support": (0.1, 70.0)},
         htmt=ALIKE,
     ),
+    "nearly all explained": Case(files={"full/r_squared": [EXPLAINED]}, htmt=ALIKE, evidence="good"),
+    "nothing necessary": Case(files=NOTHING_NECESSARY, htmt=ALIKE, evidence="good"),
+    "modes that measure otherwise": Case(files=groups("none"), htmt=ALIKE, evidence="good"),
+    "modes too small to tell": Case(files=groups("not_informative"), htmt=ALIKE, evidence="good"),
+    "modes alike, a path apart": Case(files=groups("full", 1), htmt=ALIKE, evidence="good"),
+    "index without interaction": Case(files=conditional((0.01, 0.2), (-0.1, 0.3)), htmt=ALIKE, evidence="good"),
+    "interaction without index": Case(files=conditional((-0.02, 0.2), (0.05, 0.3)), htmt=ALIKE, evidence="good"),
+    "half of what is asked is stated": Case(
+        status="collected", declarations={"funding": STATED, "ethics": STATED}, htmt=ALIKE, evidence="good"
+    ),
+    "twenty-seven respondents": Case(
+        results=SMALL | {"full/flow": {"received": 38, "kept": 27}},
+        numbers={"H1": ANYWHERE, "H2": CLEAR, "H3": ANYWHERE, "C4.1": CLOSE},
+        htmt=ALIKE,
+        evidence="bad",
+    ),
+    "two contradicted": Case(numbers={"H1": NEGATIVE, "H2": NEGATIVE}, htmt=ALIKE, evidence="good"),
+    "a control turns H1": Case(files=controls(("X1",)), htmt=ALIKE, evidence="good"),
+    "a control turns nothing": Case(files=controls(()), htmt=ALIKE, evidence="good"),
+    "three segments": Case(files=segments(dict.fromkeys(("aic3", "bic", "caic"), 2)), htmt=ALIKE, evidence="good"),
+    "segments in doubt": Case(files=segments({"aic3": 3, "bic": 1, "caic": 1}), htmt=ALIKE, evidence="good"),
+    "imputation turns two": Case(files=imputed(("X1", "X3")), htmt=ALIKE, evidence="good"),
+    "imputation turns nothing": Case(files=imputed(()), htmt=ALIKE, evidence="good"),
+    "one respondent turns H2": Case(files=influence(("X2",)), htmt=ALIKE, evidence="good"),
     "half of the hypotheses doubted": Case(
         evidence="bad",
         numbers={"H1": BEYOND, "H2": CLOSE, "H3": TRIVIAL_BEYOND_NEGATIVE, "C5.1": TOWARDS},
@@ -345,6 +536,22 @@ def sample(by_rule: bool, by_power: bool) -> Callable[[State, str], bool]:
 def effect(state: State, factor: str) -> float:
     """The estimate of a factor's path; zero where there is none."""
     return float(state.value(f"full.paths.{factor}->Y.estimate") or 0.0)
+
+
+def changed(state: State, table: str, factor: str, one: str, other: str) -> bool:
+    """Whether two columns differ on the path of a factor."""
+    return bool(state.value(f"{table}.{factor}->Y.{one}") != state.value(f"{table}.{factor}->Y.{other}"))
+
+
+def turned(state: State) -> set[str]:
+    """The hypotheses that some check of the made-up states turns."""
+    imputed_ = {
+        name for name in FACTOR_OF if changed(state, "full.imputation", FACTOR_OF[name], "imputed_verdict", "verdict")
+    }
+    single = {name for name in FACTOR_OF if state.value(f"full.influence.{FACTOR_OF[name]}->Y.turning")}
+    sources = state.rows("full.controls", "source")
+    controlled = {row for row in sources if state.value(f"full.controls.{row}.lower") < 0}
+    return imputed_ | single | {FACTORS[sources[row]] for row in controlled}
 
 
 MODERATED = {"C5.1": "X2", "C5.2": "X1"}
@@ -1152,6 +1359,121 @@ RULES = (
         r"dengan alasan yang sama seperti (H\d[a-c]?)",
         r"for the same reason as (H\d[a-c]?)",
         graded("unreliable"),
+    ),
+    # Checks beside the main analysis
+    Rule(
+        "imputation turns it",
+        r"\*\*(H\d) (?:tidak )?(?:didukung|bertentangan)[^\n]*Temuan ini berubah apabila[^.]*diimputasi",
+        r"\*\*(H\d) is (?:not )?(?:supported|contradicted)[^\n]*This finding changes if[^.]*are imputed",
+        lambda s, name: changed(s, "full.imputation", FACTOR_OF[name], "imputed_verdict", "verdict"),
+    ),
+    Rule(
+        "a control turns it",
+        r"\*\*(H\d) (?:tidak )?(?:didukung|bertentangan)[^\n]*Temuan ini berubah apabila[^.]*kendali",
+        r"\*\*(H\d) is (?:not )?(?:supported|contradicted)[^\n]*This finding changes if[^.]*control variables",
+        lambda s, name: any(
+            s.value(f"full.controls.{row}.lower") < 0 < s.value(f"full.controls.{row}.without_lower")
+            for row, factor in s.rows("full.controls", "source").items()
+            if factor == FACTOR_OF[name]
+        ),
+    ),
+    Rule(
+        "a respondent turns it",
+        r"\*\*(H\d) (?:tidak )?(?:didukung|bertentangan)[^\n]*Temuan ini berubah apabila[^.]*responden",
+        r"\*\*(H\d) is (?:not )?(?:supported|contradicted)[^\n]*This finding changes if[^.]*respondent",
+        lambda s, name: s.value(f"full.influence.{FACTOR_OF[name]}->Y.turning") > 0,
+    ),
+    Rule(
+        "not in all checks",
+        r"Temuan tentang (H\d(?: dan H\d)?) tidak bertahan",
+        r"The findings? on (H\d(?: and H\d)?) (?:does|do) not survive",
+        lambda s, said: set(re.findall(r"H\d", said)) == turned(s),
+    ),
+    Rule(
+        "abstract, not in all checks",
+        r"(?:[:;] (?:dan )?)([\w ]*?) berpengaruh [^()]*\(β[^)]*tidak bertahan dalam semua",
+        r"the effect of ([\w ]*?) is [^()]*\(β[^)]*not upheld by all",
+        lambda s, words: set(named_in(words)) <= turned(s),
+    ),
+    Rule(
+        "pooled in doubt",
+        "invariansi komposisional ditolak pada satu dari empat perbandingan konstruk, sehingga penggabungan",
+        "invariance is rejected in one of four comparisons of a construct, so that pooling",
+        lambda s, _: s.value("full.groups.questions.mode.none") == 1,
+    ),
+    Rule(
+        "modes alike",
+        r"cara itu invariansi komposisional terpenuhi bagi semua konstruk",
+        r"between the modes, compositional invariance holds for all",
+        lambda s, _: s.value("full.groups.questions.mode.full") == s.value("full.groups.questions.mode.composites"),
+    ),
+    Rule(
+        "rejected nowhere, but not known",
+        r"tidak ditolak pada satu pun, tetapi pada",
+        r"rejected in none, but in",
+        lambda s, _: (
+            not s.value("full.groups.questions.mode.none") and s.value("full.groups.questions.mode.not_informative")
+        ),
+    ),
+    Rule(
+        "index without interaction",
+        r"secara signifikan lebih tinggi apabila X2[^\n]*\n? Interaksinya sendiri \([^)]*\)\) tidak signifikan",
+        r"is significantly higher where X2[^\n]*\n? The interaction itself \([^)]*\)\) is not significant",
+        lambda s, _: s.value("full.moderation.X2 * X3->Y.lower") < 0,
+    ),
+    Rule(
+        "interaction without index",
+        r"bergantung pada X2 tidak didukung[^\n]*\n? Interaksinya sendiri \([^)]*\)\) signifikan",
+        r"depends on X2 is not supported[^\n]*\n? The interaction itself \([^)]*\)\) is significant",
+        lambda s, _: s.value("full.moderation.X2 * X3->Y.lower") > 0,
+    ),
+    Rule(
+        "too much explained",
+        r"setinggi itu dapat menandakan kecocokan berlebih",
+        r"as high as that may be a sign of overfit",
+        lambda s, _: largest("full.r_squared", "r_squared", s) >= 0.9,
+    ),
+    Rule(
+        "averages of segments",
+        r"rerata kelompok responden yang jalurnya berbeda",
+        r"averages of groups of respondents whose paths differ",
+        lambda s, _: s.value("full.heterogeneity.chosen.bic") > 1,
+    ),
+    Rule(
+        "nothing is necessary",
+        r"tidak satu pun dari X1, X2, dan X3 merupakan syarat perlu",
+        r"none of X1, X2, and X3 is necessary",
+        lambda s, _: not any(s.rows("full.combined_importance", "necessary").values()),
+    ),
+    Rule(
+        "by the interval, not by t",
+        r"signifikan dengan sendirinya[^\n]*menurut intervalnya, walaupun pengaruh[^\n]*menurut \*t\* \((H\d)\) tidak",
+        r"significant in itself[^\n]*by its interval, though that of[^\n]*by \*t\* \((H\d)\) is not",
+        hypothesis("not_supported"),
+    ),
+    Rule(
+        "verdicts of two rules",
+        r"Putusan itu diambil menurut interval, sedangkan putusan atas (H\d)",
+        r"These verdicts rest on intervals, that on (H\d)",
+        hypothesis("not_supported"),
+    ),
+    Rule(
+        "why inadmissible",
+        r"sebab muatan terstandar X3\.1 melampaui satu",
+        r"as the standardised loading of X3\.1 exceeds one",
+        lambda s, _: s.value("full.evidence.consistent.largest_loading") > 1,
+    ),
+    Rule(
+        "pilot imprecise",
+        "belum semuanya melampaui kriteria",
+        "not every lower limit of their",
+        lambda s, _: min(s.rows("pilot.reliability", "cronbach_alpha_lower").values()) <= 0.7,
+    ),
+    Rule(
+        "advice against the verdict",
+        r"keduanya saling memperkuat tidak didukung data",
+        r"two strengthen each other is not supported by the data",
+        verdict_is("C5", "not_supported"),
     ),
     # Growth
     Rule(

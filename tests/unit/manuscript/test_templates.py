@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -184,3 +185,22 @@ def test_a_template_in_a_folder_of_its_own_uses_what_the_project_shares(tmp_path
     assert markdown(tmp_path, Case(language="en"), template) == markdown(
         tmp_path, Case(language="en", template=SKELETON)
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "verdict", "sentences"),
+    [
+        ("en", "supported", ("constructs and one path, which carries a hypothesis.", "The hypothesis is supported.")),
+        ("en", "not_supported", ("constructs and one path, which carries", "The hypothesis is not supported.")),
+        ("id", "supported", ("konstruk dan satu jalur, yang membawa hipotesis.",)),
+    ],
+)
+def test_a_model_of_one_path_is_told_in_the_singular(
+    tmp_path: Path, language: str, verdict: str, sentences: tuple[str, ...]
+) -> None:
+    names, template = ("Satisfaction", "Loyalty"), f"skeleton.{language}.md.jinja"
+    case = Case(template=template, language=language, satisfaction=True, constructs=names, growth=False)
+    text = prose(markdown(tmp_path, replace(case, verdicts={"H1": verdict})))
+    for sentence in sentences:
+        assert sentence in text
+    assert not re.search(r"one (?:paths|hypotheses)", text)
