@@ -1,4 +1,4 @@
-"""Join the results with the study's words: one CSV per table at full precision, and a workbook in each language."""
+"""Join the results with the study's words: a CSV per table at full precision, and a workbook in each language."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,14 +12,12 @@ from study.tables.workbook import sheets_of, write_workbook
 
 def main(*, inputs: TableInputs, data_status: str, language: str, outputs: Mapping[str, Path], **results: Path) -> None:
     sources = inputs.read(results)
-    for name, workbook in outputs.items():
-        spoken = name.removeprefix("workbook_")
-        tables = build_tables(sources, spoken)
-        if spoken == language:
-            for table in tables:
-                write_table(tables[table], workbook.with_name(f"{table}.csv"))
+    for name, table in build_tables(sources, language).items():
+        write_table(table, outputs[language].with_name(f"{name}.csv"))
+    for spoken, workbook in outputs.items():
         notices = {spec.name: notice(data_status, spoken) if spec.shows_answers else "" for spec in TABLES}
-        write_workbook(sheets_of(tables, spoken, notices, list(sources.model.constructs)), workbook)
+        tables = build_tables(sources, spoken)
+        write_workbook(sheets_of(tables, spoken, notices, list(sources.model.constructs)), spoken, workbook)
 
 
 if "snakemake" in globals():

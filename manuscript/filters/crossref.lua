@@ -5,7 +5,8 @@
 --   an equation  ::: {#eq:name alt="..."} with one $$...$$   [](#eq:name)
 --
 -- What stands in the other document, the article or its supplement, is named by the metadata `elsewhere`; `number-prefix` stands
--- before the numbers of this one, and `mentioned` lists what the other mentions.
+-- before the numbers of this one, and `mentioned` lists what the other mentions. On the web a reference leads there, to the page
+-- that `elsewhere-page` names.
 -- The words come as metadata: label-tbl, label-fig, label-eq. A reference to nothing stops the run, and so does a name used twice or a table or figure that the text never mentions.
 
 local NO_BREAK_SPACE = "\u{a0}"
@@ -62,9 +63,26 @@ local function word_caption(words, identifier, number, id)
   return pandoc.RawInline("openxml", xml)
 end
 
+-- The bookmark of an equation spans its number alone: the word before it stands in the reference only.
+local function word_equation_number(words, identifier, number, id)
+  local prefix, count = tostring(number):match("^(%a*)(%d+)$")
+  local run = "<w:r><w:t xml:space=\"preserve\">%s</w:t></w:r>"
+  local field = "<w:fldSimple w:instr=\" SEQ %s \\* ARABIC \">" .. run .. "</w:fldSimple>"
+  return ("<w:bookmarkStart w:id=\"%d\" w:name=\"%s\"/>"):format(id, bookmark(identifier))
+    .. run:format("(" .. prefix)
+    .. field:format(words.eq, count)
+    .. run:format(")")
+    .. "<w:bookmarkEnd w:id=\"" .. id .. "\"/>"
+end
+
 local function word_reference(words, identifier, number)
-  local field = "<w:fldSimple w:instr=\" REF %s \\h \\* MERGEFORMAT \"><w:r><w:t xml:space=\"preserve\">%s</w:t></w:r></w:fldSimple>"
-  return pandoc.RawInline("openxml", field:format(bookmark(identifier), text_of(words, identifier, number)))
+  local run = "<w:r><w:t xml:space=\"preserve\">%s</w:t></w:r>"
+  local field = "<w:fldSimple w:instr=\" REF %s \\h \\* MERGEFORMAT \">" .. run .. "</w:fldSimple>"
+  local before, shown = "", text_of(words, identifier, number)
+  if kind_of(identifier) == "eq" then
+    before, shown = run:format(words.eq .. NO_BREAK_SPACE), "(" .. number .. ")"
+  end
+  return pandoc.RawInline("openxml", before .. field:format(bookmark(identifier), shown))
 end
 
 local FIRST_BOOKMARK = 9000 -- pandoc numbers its own from 20 on
@@ -94,13 +112,14 @@ local function resolved(doc, words, labels)
     end
     local elsewhere = (doc.meta.elsewhere or {})[identifier]
     if labels[identifier] == nil and elsewhere ~= nil then
-      return pandoc.Str(pandoc.utils.stringify(elsewhere))
+      local called, page = pandoc.Str(pandoc.utils.stringify(elsewhere)), doc.meta["elsewhere-page"]
+      return page and pandoc.Link(called, pandoc.utils.stringify(page) .. "#" .. identifier) or called
     end
     if labels[identifier] == nil then
       stop("a reference to nothing", identifier, "correct it or give the table, figure or equation that name")
     end
     mentioned[identifier] = true
-    if FORMAT:match("docx") and kind_of(identifier) ~= "eq" then
+    if FORMAT:match("docx") then
       return word_reference(words, identifier, labels[identifier])
     end
     link.content = { pandoc.Str(text_of(words, identifier, labels[identifier])) }
@@ -175,6 +194,10 @@ function Pandoc(doc)
   local function number(div)
     if kind_of(div.identifier) == "eq" then
       div.attributes.number = "(" .. labels[div.identifier] .. ")"
+      if FORMAT:match("docx") then
+        marks = marks + 1
+        div.attributes.number = word_equation_number(words, div.identifier, labels[div.identifier], FIRST_BOOKMARK + marks)
+      end
       return div
     end
   end

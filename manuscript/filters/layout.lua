@@ -18,6 +18,7 @@ local function read_words(meta)
   for _, name in ipairs({ "label-continued", "label-drawn_by", "figures" }) do
     words[name] = meta[name] and pandoc.utils.stringify(meta[name])
   end
+  words.data, words.supplement = meta["figure-data"] or {}, meta["number-prefix"] ~= nil
 end
 
 local function first(div)
@@ -108,11 +109,11 @@ local function references_marked(doc)
       blocks:remove() -- the heading of a list without entries
     elseif block.identifier == "refs" then
       block.content = block.content:walk({ Emph = upright_translation, Str = spelt }):walk({ Div = mark })
-      blocks:insert(block)
-      if found then
+      if found then -- before the list, where it never stands alone on a page
         local sentence = pandoc.Para({ pandoc.Str("* " .. pandoc.utils.stringify(doc.meta["label-unconfirmed"])) })
         blocks:insert(pandoc.Div({ sentence }, pandoc.Attr("", { "unconfirmed" })))
       end
+      blocks:insert(block)
     else
       blocks:insert(block)
     end
@@ -132,25 +133,33 @@ local function word_style(name, blocks, language)
   return pandoc.Div(blocks, pandoc.Attr("", {}, attributes))
 end
 
+-- A row whose first cell is empty continues the row above it.
+local function continues(row, tbl)
+  return row ~= nil and #row.cells == #tbl.colspecs and pandoc.utils.stringify(row.cells[1].contents) == ""
+end
+
 -- The cells of Word's tables keep with the next row. Those of a long table may not, or it would begin on a page of its
--- own; its first and last rows still do, and so does a row that heads a group, with a single cell.
+-- own; its first and last rows still do, and so do a row that heads a group, with a single cell, and one that the next
+-- continues, unless more rows continue it than Word keeps on one page.
 local function word_broken(tbl)
   local function loose(cell)
-    if #cell.contents == 0 then
-      return cell
-    end
-    local text = pandoc.Para(pandoc.utils.blocks_to_inlines(cell.contents)) -- Word's writer gives a Plain a style of its own
-    cell.contents = { word_style("Table Text", { text }) }
+    local text = pandoc.utils.blocks_to_inlines(cell.contents)
+    local filled = #text > 0 and text or { pandoc.Str("") } -- without anything there is no paragraph to have the style
+    cell.contents = { word_style("Table Text", { pandoc.Para(filled) }) } -- Word's writer gives a Plain a style of its own
     return cell
   end
-  local place, last = 0, rows_of(tbl)
+  local place, last, kept = 0, rows_of(tbl), 0
   for _, body in ipairs(tbl.bodies) do
-    body.body = body.body:map(function(row)
+    local follows = {}
+    for index = 1, #body.body do
+      follows[index] = continues(body.body[index + 1], tbl)
+    end
+    for index, row in ipairs(body.body) do
       place = place + 1
-      local inner = KEPT <= place and place <= last - KEPT
-      row.cells = (inner and #row.cells > 1) and row.cells:map(loose) or row.cells
-      return row
-    end)
+      kept = follows[index] and kept + 1 or 0
+      local held = place < KEPT or place > last - KEPT or #row.cells == 1 or (follows[index] and kept < LONGEST_UNBROKEN)
+      row.cells = held and row.cells or row.cells:map(loose)
+    end
   end
   return tbl
 end
@@ -172,8 +181,8 @@ local function word_equation(div)
   local tab = pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>")
   local math = math_of(div)
   math.mathtype = "InlineMath"
-  local line = pandoc.Para({ tab, math, tab, pandoc.Str(div.attributes.number) })
-  return pandoc.Div({ word_style("Equation", { line }) }, pandoc.Attr(div.identifier))
+  local line = pandoc.Para({ tab, math, tab, pandoc.RawInline("openxml", div.attributes.number) })
+  return word_style("Equation", { line })
 end
 
 -- Word's writer gives each author a paragraph; here the byline is one, and the names become a property of the file.
@@ -253,19 +262,16 @@ local function typst_figure(figure)
   return typst("#figure(" .. typst_image(image) .. ", kind: image, caption: [" .. caption .. "]) <" .. figure.identifier .. ">")
 end
 
--- A row whose first cell is empty continues the row above it: the first cell spans both, and no page break parts them.
+-- The first cell of a row that others continue spans them all, and no page break parts them.
 -- Not so the last of such groups: Typst would part it from the table's foot.
 local function typst_spanning(tbl)
   local body = tbl.bodies[#tbl.bodies].body
-  local function continues(row)
-    return #row.cells == #tbl.colspecs and pandoc.utils.stringify(row.cells[1].contents) == ""
-  end
   local last, head = #body, nil
-  while last > 1 and continues(body[last]) do
+  while last > 1 and continues(body[last], tbl) do
     last = last - 1
   end
   for place, row in ipairs(body) do
-    if head and place < last and continues(row) then
+    if head and place < last and continues(row, tbl) then
       head.row_span = head.row_span + 1
       row.cells:remove(1)
     else
@@ -283,7 +289,7 @@ local function typst_table(tbl, note)
   local foot = "foot(" .. columns .. ", " .. (note and "note[" .. typst_text({ note }) .. "]" or "none") .. ")"
   local source = typst_text({ typst_spanning(tbl) }):gsub("rowspan: %d+", "%0, breakable: false")
   source = source:gsub("align: %((.-),%),\n", "align: aligned(%1),\n", 1)
-  source = source:gsub("table%.header%(%[", function(start) return start .. "#" .. mark .. ";" end, 1)
+  source = source:gsub("table%.header%(%[", function() return "table.header(top-rule, [#" .. mark .. ";" end, 1)
   source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%[.-%]),\n", "table.header(level: 2, %1),\n") -- a bracket in a label need not be closed
   source = source:gsub("\n  %)%]\n  , caption:", function(rest) return "\n    " .. foot .. "," .. rest end, 1)
   return typst(source)
@@ -292,7 +298,7 @@ end
 local function typst_float(div)
   local body, note = div.content[1], div.content[2]
   if body.t == "Table" then
-    return wrapped("#float", { typst_table(body, note) })
+    return wrapped(words.supplement and "#float(in-place: true)" or "#float", { typst_table(body, note) })
   end
   return wrapped("#float", note and { body, table.unpack(wrapped("#note", { note })) } or { body })
 end
@@ -314,7 +320,7 @@ local function typst_div(div)
   elseif div.identifier == "refs" then
     return wrapped("#reference-list", div.content)
   elseif first(div) == "unconfirmed" then
-    return wrapped("#note", div.content)
+    return wrapped("#reference-note", div.content)
   elseif first(div) and PARAGRAPH_STYLES[first(div)] then
     local language = div.attributes.lang
     local call = "#" .. first(div) .. (language and '(language: "' .. language .. '")' or "")
@@ -325,7 +331,7 @@ end
 -- Nothing may float past the beginning of the list of references, which in a supplement has no heading.
 local function typst_flush(doc)
   for index, block in ipairs(doc.blocks) do
-    if block.t == "RawBlock" and block.text:match("^#reference%-list") then
+    if block.t == "RawBlock" and block.text:match("^#reference%-") then -- the list, or the note before it
       local before = doc.blocks[index - 1]
       doc.blocks:insert(before and before.t == "Header" and index - 1 or index, typst("#place.flush()"))
       return doc
@@ -383,13 +389,15 @@ local function html_table(tbl)
   return tbl
 end
 
--- Where a figure comes from: the rule that draws it, and its files.
+-- Where a figure comes from: the rule that draws it, its files, and the results that it shows.
 local function html_origin(figure)
   local name
   figure:walk({ Image = function(image) name = image.src:gsub("%.%w+$", "") end })
   local line = pandoc.Inlines({ pandoc.Str(words["label-drawn_by"]), pandoc.Space(), pandoc.Code("draw_figures"), pandoc.Str(":") })
-  for _, format in ipairs({ "svg", "pdf" }) do
-    line:extend({ pandoc.Space(), pandoc.Link(name .. "." .. format, words.figures .. "/" .. name .. "." .. format) })
+  local files = pandoc.List({ words.figures .. "/" .. name .. ".svg", words.figures .. "/" .. name .. ".pdf" })
+  files:extend(pandoc.List(words.data[name] or {}):map(pandoc.utils.stringify))
+  for _, file in ipairs(files) do
+    line:extend({ pandoc.Space(), pandoc.Link(file:match("[^/]+$"), file) })
   end
   return pandoc.Div({ pandoc.Plain(line) }, pandoc.Attr("", { "drawn" }))
 end

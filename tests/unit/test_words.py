@@ -11,6 +11,7 @@ import pytest
 from study.base.errors import StudyError
 from study.setup.config import read_yaml
 from study.words.dictionary import FOLDER, LANGUAGES, dictionary, word
+from study.words.wording import translated
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 # What reads the words that authors and other programs write, and what makes the simulated forms and first drafts.
@@ -103,7 +104,9 @@ def test_no_module_holds_indonesian() -> None:
 
 
 def test_no_module_repeats_an_english_text_of_the_dictionary() -> None:
-    texts = {text for section in dictionary("en").sections.values() for text in section.values()}
+    # The English of `details` is what Python tells in result files, there to be recognised.
+    sections = [texts for name, texts in dictionary("en").sections.items() if name != "details"]
+    texts = {text for section in sections for text in section.values()}
     long = {text for text in texts if len(text) >= SHORTEST_ENGLISH and " " in text} - {key for _, key in keys("en")}
     assert [(path.name, line, text) for path in modules() for line, text in constants(path) if text in long] == []
 
@@ -117,3 +120,21 @@ def test_no_module_chooses_between_languages() -> None:
         and {"id", "en"} <= {key.value for key in node.keys if isinstance(key, ast.Constant)}
     ]
     assert found == []
+
+
+def test_what_is_wrong_with_an_answer_is_told_in_indonesian() -> None:
+    """The page of results tells it of every row left out."""
+    survey = SCRIPTS / "study" / "survey"
+    calls = [node for node in parsed(survey / "scoring.py") if isinstance(node, ast.Call)]
+    faults = [call.args[0] for call in calls if getattr(call.func, "id", "") == "AnswerError"]
+    described = [
+        node.value
+        for function in parsed(survey / "cleaning.py")
+        if isinstance(function, ast.FunctionDef) and function.name.startswith("_describe_")
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant | ast.JoinedStr)
+    ]
+    shown = [re.sub(r"f?['\"](.*)['\"]", r"\1", ast.unparse(node)) for node in (*faults, *described)]
+    details = [re.sub(r"{[^}]*}", "row 7", text) for text in shown if text]
+    assert len(details) > 8
+    assert [text for text in details if translated(text, "id") == text] == []

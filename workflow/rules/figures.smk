@@ -4,7 +4,7 @@ REQUIRED INPUTS: result tables of all chapters, model, codebook
 OUTPUTS: <results>/figures, in each language, and alt_texts.json
 """
 
-from study.figures.gallery import figure_names as names_of_figures
+from study.figures.gallery import FIGURES, figure_names as names_of_figures
 
 
 def figure_tables():
@@ -19,6 +19,12 @@ def figure_tables():
 def figure_names():
     """Name the study's figures."""
     return names_of_figures(figure_tables())
+
+
+def figure_data():
+    """Name the files of the results that each figure shows."""
+    files = {name: file.replace("<results>", config["results_dir"]) for name, file in figure_tables().items()}
+    return {entry.name: [files[name] for name in entry.tables if name in files] for entry in FIGURES}
 
 
 def figures_folder(language):

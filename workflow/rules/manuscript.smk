@@ -130,6 +130,7 @@ rule render_manuscript:
         ),
         typesetting=content_hash(*typesetting()),
         figures=lambda wildcards: figures_folder(wildcards.language),
+        figure_data=figure_data(),
         styles="manuscript/styles",
         study=config["study"],
         supplement=config["manuscript"].get("supplement", []),

@@ -1,10 +1,11 @@
 """The tables, each as CSV, and all of them in a workbook in each language.
 
 REQUIRED INPUTS: result tables of all chapters, model, codebook
-OUTPUTS: <results>/tables, one CSV each, tables.xlsx, and tables.<language>.xlsx in each other language
+OUTPUTS: <results>/tables, one CSV each, and tables.xlsx, in another language tables.en.xlsx and the like
 """
 
 from study.catalogue import table_files, tables_of
+from study.setup.study_names import workbook_file
 
 
 def parts_of_study():
@@ -39,6 +40,13 @@ def table_names():
     return [spec.name for spec in tables_of(parts_of_study())]
 
 
+def workbooks():
+    """Name the workbook of each language: that of the study's figure_language has no language in its name."""
+    first = config["study"]["figure_language"]
+    languages = dict.fromkeys([first, *config["manuscript"]["languages"]])
+    return {name: workbook_file(name, first) for name in languages}
+
+
 def reported_table(spec):
     """Name the file of a table, with its caption in the report of Snakemake."""
     return report(
@@ -64,14 +72,6 @@ def shown_settings():
     return one_level | {f"evidence.{key}": value for key, value in evidence.items()}
 
 
-def workbooks():
-    """Name the workbook of each language; tables.xlsx is the one in the language of the figures."""
-    first = config["study"]["figure_language"]
-    others = [language for language in config["manuscript"]["languages"] if language != first]
-    names = {first: "tables.xlsx"} | {language: f"tables.{language}.xlsx" for language in others}
-    return {f"workbook_{language}": f"<results>/tables/{name}" for language, name in names.items()}
-
-
 rule make_tables:
     """Join the results with the study's words: one CSV per table and a formatted workbook in each language."""
     input:
@@ -82,7 +82,7 @@ rule make_tables:
         codebook=source("codebook"),
     output:
         [reported_table(spec) for spec in tables_of(parts_of_study())],
-        **workbooks(),
+        **{name: f"<results>/tables/{file}" for name, file in workbooks().items()},
     log:
         "<logs>/make_tables.log",
     params:

@@ -21,7 +21,7 @@ from study.words.dictionary import LANGUAGES, dictionary, word
 __all__ = ["Check", "ClaimBasis", "Limits", "is_turned", "require_agreement", "run_checks"]
 
 # What rounding may leave between two ways to compute one number.
-ROUNDING = 1e-9
+ROUNDING, PLACES = 1e-9, 9
 ENDS = ["source", "target"]
 ERROR, WARNING = "error", "warning"
 
@@ -386,4 +386,5 @@ def _same_numbers(name: str, where: str, numbers: Mapping[str, float], recompute
     gap = math.inf
     if set(numbers) == set(recomputed):
         gap = max((abs(numbers[key] - recomputed[key]) for key in numbers), default=0.0)
-    return Check(name, where, ERROR, bool(gap <= ROUNDING), f"largest gap {gap:.1e}")
+    equal = bool(gap <= ROUNDING)
+    return Check(name, where, ERROR, equal, f"equal to {PLACES} decimals" if equal else f"largest gap {gap:.1e}")

@@ -20,6 +20,7 @@ __all__ = [
     "statement",
     "symbol_and_label",
     "symbol_of",
+    "workbook_file",
 ]
 
 _SYMBOL = re.compile("[A-Z][0-9]*")
@@ -41,6 +42,15 @@ def results_page(language: str, first: str) -> str:
     ('index.html', 'index.en.html')
     """
     return "index.html" if language == first else f"index.{language}.html"
+
+
+def workbook_file(language: str, first: str) -> str:
+    """Name the workbook of all tables in a language; `first` as for `results_page`.
+
+    >>> workbook_file("id", "id"), workbook_file("en", "id")
+    ('tables.xlsx', 'tables.en.xlsx')
+    """
+    return "tables.xlsx" if language == first else f"tables.{language}.xlsx"
 
 
 def construct_label(model: StudyModel, construct: str, language: str) -> str:

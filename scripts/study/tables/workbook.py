@@ -14,18 +14,22 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from study.base.files import zip_archive
 from study.catalogue import number_format
 from study.tables.column_words import head, title, truth
-from study.words.dictionary import legible
+from study.words.dictionary import label, legible
 
 __all__ = ["WorkbookSheet", "plain_workbook", "sheets_of", "workbook_bytes", "write_workbook"]
 
 NARROWEST, WIDEST = 9.0, 60.0  # characters
 LINE = 15.0  # points, height of a line of text
+PAGE = 190.0  # characters that a landscape page of A4 holds at the smallest scale that can be read
+A4 = 9
+LONGEST_NAME = 31  # characters that Excel allows the name of a sheet
 # The first time that a ZIP archive can hold, in place of the present one.
 FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -33,6 +37,7 @@ FONT = "Calibri"  # the workbook's own; a font without a name is set in another
 _NOTICE = Font(name=FONT, bold=True, color="8A1C1C")
 _TITLE = Font(name=FONT, bold=True, size=12)
 _HEAD = Font(name=FONT, bold=True)
+_LINK = Font(name=FONT, color="1F4E79", underline="single")
 _HEAD_FILL = PatternFill("solid", fgColor="EEF2F6")
 _RULE = Border(top=Side("thin"), bottom=Side("thin"))
 
@@ -48,14 +53,24 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A table as a sheet shows it: its notice (empty: none), its heads, and per column a number format and cells."""
+    """A table as a sheet shows it: its notice (empty: none), its heads, and per column a number format and cells.
 
-    name: str
+    file: the table at full precision, beside the workbook.
+    """
+
+    file: str
     title: str
     notice: str
     heads: Sequence[str]
     formats: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+    @property
+    def name(self) -> str:
+        """The title, cut between words to what Excel allows."""
+        if len(self.title) <= LONGEST_NAME:
+            return self.title
+        return self.title[:LONGEST_NAME].rpartition(" ")[0].rstrip(",") + "…"
 
 
 def sheets_of(
@@ -65,11 +80,18 @@ def sheets_of(
     return [_sheet(name, table, language, notices[name], constructs) for name, table in tables.items()]
 
 
-def write_workbook(sheets: Sequence[WorkbookSheet], path: Path) -> None:
-    """Write the sheets; a missing number is an empty cell."""
+def write_workbook(sheets: Sequence[WorkbookSheet], language: str, path: Path) -> None:
+    """Write the sheets after a list of them; a missing number is an empty cell."""
     workbook = _empty_workbook()
-    for sheet in sheets:
+    heads = [label("single_table", language), label("source_file", language)]
+    listed = [[sheet.title, sheet.file] for sheet in sheets]
+    contents = WorkbookSheet("", label("contents", language), "", heads, ["@", "@"], listed)
+    for sheet in (contents, *sheets):
         _fill(workbook.create_sheet(sheet.name), sheet)
+    for row, sheet in enumerate(sheets, start=3):
+        cell = workbook.worksheets[0].cell(row, 1)
+        cell.hyperlink = Hyperlink(cell.coordinate, location=f"'{sheet.name}'!A1")
+        cell.font = _LINK
     path.write_bytes(workbook_bytes(workbook))
 
 
@@ -105,7 +127,7 @@ def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, construct
     worded = {"value"} if "value_label" in table else set()
     shown = [column for column in table.columns if column not in {*_KEYS, *worded}]
     return WorkbookSheet(
-        name=name,
+        file=f"{name}.csv",
         title=title(name, language),
         notice=notice,
         heads=[column if column in constructs else head(column, language) for column in shown],
@@ -145,11 +167,20 @@ def _fill(worksheet: Worksheet, sheet: WorkbookSheet) -> None:
         worksheet.column_dimensions[get_column_letter(column)].width = width
     for row, values in enumerate([sheet.heads, *sheet.rows], start=head_row):
         worksheet.row_dimensions[row].height = LINE * max(map(_lines, values, widths))
-    worksheet.freeze_panes = worksheet.cell(head_row + 1, 1)
+    _set_up_pages(worksheet, head_row, math.ceil(sum(widths) / PAGE))
+
+
+def _set_up_pages(worksheet: Worksheet, head_row: int, pages: int) -> None:
+    """Print the heads on every page, and the first column where a sheet is several pages wide; both stay in sight."""
+    worksheet.freeze_panes = worksheet.cell(head_row + 1, 2 if pages > 1 else 1)
     worksheet.print_title_rows = f"1:{head_row}"
+    if pages > 1:
+        worksheet.print_title_cols = "A:A"
     worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.fitToHeight = 0
+    worksheet.page_setup.paperSize = A4
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = pages, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    worksheet.oddFooter.center.text = "&A, &P / &N"
 
 
 def _set(worksheet: Worksheet, row: int, column: int, value: Cell, form: str) -> None:

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from study.words.dictionary import LANGUAGES, legible, word
+from study.words.dictionary import LANGUAGES, dictionary, legible, word
 
 __all__ = [
     "LANGUAGES",
@@ -28,6 +29,7 @@ __all__ = [
     "roman",
     "scientific",
     "thousands_mark",
+    "translated",
 ]
 
 MISSING = "–"
@@ -94,6 +96,31 @@ def integer(value: int, language: str) -> str:
     ('10.000', '1,200', '100')
     """
     return ("−" if value < 0 else "") + f"{abs(value):,}".replace(",", thousands_mark(language))
+
+
+def translated(detail: str, language: str) -> str:
+    """Say what a result file tells in English, part by part between semicolons; a part without words stays as it is.
+
+    >>> translated("received 34, kept 30, excluded 4; column E: not met; seen 0.05", "id")
+    'diterima 34, dianalisis 30, dikeluarkan 4; kolom E: tidak dipenuhi; seen 0.05'
+    """
+    return "; ".join(_translated_part(part, language) for part in detail.split("; "))
+
+
+def _translated_part(part: str, language: str) -> str:
+    for key, pattern in _english_details():
+        if found := pattern.fullmatch(part):
+            filled = {name: _translated_part(text, language) for name, text in found.groupdict().items()}
+            return word("details", key, language).format(**filled)
+    is_decimal = re.fullmatch(r"-?\d+\.\d+(e[-+]\d+)?", part)
+    return part.replace(".", decimal_mark(language)) if is_decimal else part
+
+
+@cache
+def _english_details() -> list[tuple[str, re.Pattern[str]]]:
+    """Return the patterns of the details by their keys, in the order of the dictionary."""
+    texts = dictionary("en").sections["details"]
+    return [(key, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(text)))) for key, text in texts.items()]
 
 
 def percent(fraction: float, places: int, language: str) -> str:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -241,7 +241,8 @@ EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as i
 class Assets(ArgumentGroup):
     """What the documents are made with: folders of figures and styles, the bibliography, the language.
 
-    docx_template: a journal's Word file (None: the project's own page and styles).
+    docx_template: a journal's Word file (None: the project's own page and styles). figure_data: the result files which
+    each figure shows, by its name.
     """
 
     figures: Path
@@ -249,6 +250,7 @@ class Assets(ArgumentGroup):
     bibliography: Path
     language: str
     docx_template: Path | None = None
+    figure_data: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def filters(self) -> Path:
@@ -356,18 +358,26 @@ def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mappin
         f"--variable=decimal:{decimal_mark(assets.language)}",
         *[f"--variable={word}:{label(word, assets.language)}" for word in words],
         f"--metadata=label-drawn_by:{label('drawn_by', assets.language)}",
-        f"--metadata=figures:{Path(os.path.relpath(assets.figures, target.parent)).as_posix()}",
+        f"--metadata=figures:{_relative(assets.figures, target)}",
         "--default-image-extension=svg",
     ]
+    beside = [link["file"] for link in links if re.fullmatch(r"[^/]+\.html", link["file"]) and "lang" not in link]
+    data = {name: [_relative(Path(file), target) for file in files] for name, files in assets.figure_data.items()}
+    metadata = {"figure-data": data, **({"elsewhere-page": beside[0]} if beside else {})}
     with TemporaryDirectory() as folder:
         variables = Path(folder, "links.json")
-        listed = json.dumps({"variables": {"link": links, "pdf": links[0]["file"]}})
+        listed = json.dumps({"variables": {"link": links, "pdf": links[0]["file"]}, "metadata": metadata})
         variables.write_text(listed, encoding="utf-8", newline="\n")
         arguments.append(f"--defaults={variables}")
         end = Path(folder, "after.html")
         end.write_text(after, encoding="utf-8", newline="\n")
         page = _pandoc(markdown, [*assets.common, *arguments, f"--include-after-body={end}"])
     target.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _relative(file: Path, page: Path) -> str:
+    """Return the address of a file on a page that stands elsewhere."""
+    return Path(os.path.relpath(file, page.parent)).as_posix()
 
 
 def write_pdf(markdown: str, assets: Assets, target: Path) -> None:

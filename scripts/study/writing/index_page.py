@@ -1,5 +1,6 @@
 """The page for a person who just ran the pipeline: what came out, what was left out and why, and how to cite it."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from study.setup.codebook import Codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel
-from study.setup.study_names import construct_label, mode_label, reason_label, results_page
+from study.setup.study_names import construct_label, mode_label, reason_label, results_page, workbook_file
 from study.words.dictionary import label, legible, text_in, word
-from study.words.wording import decimal, enumeration, interval, p_value
+from study.words.wording import decimal, enumeration, interval, p_value, translated
 
 __all__ = ["ResultsFolder", "index_page"]
 
@@ -70,6 +71,7 @@ def index_page(
     return environment.get_template(template.name).render(
         label=lambda key: label(key, at.language),
         label_in=label,
+        translated=lambda detail: translated(detail, at.language),
         head=lambda key: word("heads", key, at.language),
         language=at.language,
         css=style.read_text(encoding="utf-8"),
@@ -83,12 +85,20 @@ def index_page(
         deviations=list(_deviations(at)),
         figures=list(_figures(at)),
         flows=[_flow(at, sample, codebook) for sample in at.samples],
+        workbook=workbook_file(at.language, at.first),
         tables=sorted(path.name for path in (at.results / "tables").glob("*.csv")),
         checks=read_json(at.results / "checks.json"),
         folder=at.figures,
-        workbook="tables.xlsx" if at.language == at.first else f"tables.{at.language}.xlsx",
         citation=[Source(entry) for entry in _cited(citation)],
+        guides=list(_guides(at, citation.parent)),
     )
+
+
+def _guides(at: ResultsFolder, project: Path) -> Iterator[tuple[str, str]]:
+    """Yield what a reader of the project finds at its top, in the language of the page where it is there, and where."""
+    readme = f"README.{at.language}.md"
+    for name in (readme if (project / readme).is_file() else "README.md", "REPRODUCIBILITY.md", "docs", "LICENSE"):
+        yield name, Path(os.path.relpath(project / name, at.results)).as_posix()
 
 
 def _documents(at: ResultsFolder) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:

@@ -163,7 +163,7 @@ def test_nothing_that_gives_a_result_is_told(cluster: FigureData) -> None:
 def test_the_key_explains_the_marks_that_are_there(cluster: FigureData) -> None:
     table = cluster.tables["universes"]
     _, words = drawn(cluster, table)
-    for key in ("significantly positive", "significantly negative", "not significant", "main analysis", "the darker"):
+    for key in ("significantly positive", "significantly negative", "not significant", "main analysis", "the stronger"):
         assert key in words
     _, words = drawn(cluster, table.assign(finding="positive"))
     assert "significantly positive" in words

@@ -160,7 +160,7 @@ def test_every_check_has_words_in_both_languages() -> None:
 def test_what_is_in_english_is_marked_so(tmp_path: Path) -> None:
     text = page(tmp_path, Case())
     marked = re.findall(r'<(?:td|p)[^>]* lang="en">(.*?)</', text)
-    assert {"gap 0", "share 0.07", "row 2"} <= set(marked)
+    assert {"gap 0", "share 0.07", "&lt;1&gt;"} <= set(marked)
     assert label(EQUAL, "id") not in marked
     assert [line for line in marked if "The Sentra authors." in line]
     assert not [line for line in marked if "Handayani" in line]
@@ -200,6 +200,24 @@ def test_the_page_says_what_to_do_next(tmp_path: Path, language: str, heading: s
     assert re.findall(r"<code>(.*?)</code>: (.*?)</li>", text) == [
         (command, label(command, language)) for command in ("make verify", "make diff")
     ]
+
+
+def test_the_guides_of_the_project_can_be_opened(tmp_path: Path) -> None:
+    guides = re.findall(r'<a href="([^"]+)">(README\S*|REPRODUCIBILITY.md|docs|LICENSE)</a>', page(tmp_path, Case()))
+    assert [name for _, name in guides] == ["README.id.md", "REPRODUCIBILITY.md", "docs", "LICENSE"]
+    assert all((tmp_path / "results" / target).exists() for target, _ in guides)
+
+
+def test_the_details_of_checks_and_of_rows_left_out_are_told_in_the_language_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"name": EQUAL, "where": "full", "severity": "error", "passed": True, "detail": "equal to 9 decimals"}
+    monkeypatch.setitem(globals(), "CHECKS", [told])
+    assert [row[3] for row in cells(page(tmp_path, Case()), "checks")] == ["sama sampai 9 desimal"]
+    assert next(row[2] for row in cells(page(tmp_path, Case()), "flow") if len(row) == 3) == "baris 2"
+    english = page(tmp_path, Case(), figure_language="en")
+    assert [row[3] for row in cells(english, "checks")] == ["equal to 9 decimals"]
+    assert ' lang="en">equal' not in english
 
 
 def test_the_page_answers_in_the_order_in_which_a_reader_asks(tmp_path: Path) -> None:

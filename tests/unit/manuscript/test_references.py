@@ -37,7 +37,9 @@ def test_the_list_marks_the_references_that_no_other_source_confirms(tmp_path: P
         write_html(body, assets, "", [{"file": "a.pdf", "name": "PDF"}], tmp_path / "page.html")
         page = re.sub(r"<[^>]+>", "", (tmp_path / "page.html").read_text(encoding="utf-8"))
         assert re.findall(r"^\*[A-Z]\w+, \w\.", page, flags=re.MULTILINE) == marked
-        assert (label("unconfirmed", "en") in page) == bool(marked)
+        before, _, after = page.partition('<div id="refs"')
+        assert (label("unconfirmed", "en") in before) == bool(marked)
+        assert label("unconfirmed", "en") not in after
 
 
 def test_a_title_in_another_language_is_followed_by_its_translation_in_english(tmp_path: Path) -> None:

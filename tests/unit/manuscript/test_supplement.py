@@ -176,7 +176,7 @@ def assets(tmp_path: Path) -> Assets:
     return Assets(figures(tmp_path / "figures"), folder / "styles", folder / "references.bib", "en")
 
 
-def test_references_across_are_words_and_within_are_links(assets: Assets, tmp_path: Path) -> None:
+def test_references_lead_within_a_page_and_across_to_the_other(assets: Assets, tmp_path: Path) -> None:
     plain = TEXT.replace(" and [](#eq:one)", "")
     for name, text in divide(plain, MOVED, "en").items():
         links = page_links(name, "en", ["manuscript", "supplement"], ["en"], "en")
@@ -190,6 +190,9 @@ def test_references_across_are_words_and_within_are_links(assets: Assets, tmp_pa
     assert re.search(r"Figure S1\. Title of apart", shown["supplement"])
     assert re.search(r"Table S2\. Title of third", shown["supplement"])
     assert 'href="#tbl:second"' not in pages["manuscript"]
+    assert 'href="supplement.en.html#tbl:second"' in pages["manuscript"]
+    assert 'id="tbl:second"' in pages["supplement"]
+    assert 'href="manuscript.en.html#tbl:first"' in pages["supplement"]
     assert 'href="#tbl:first"' in pages["manuscript"]
     assert 'href="#fig:apart"' in pages["supplement"]
 

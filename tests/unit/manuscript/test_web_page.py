@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from study.writing.documents import Assets, page_links, write_html
+from unit.manuscript.made_up_results import ROOT, figures
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: the web page is not tried in a browser")
 REPORT = """<script>addEventListener("load", () => {
@@ -147,6 +150,17 @@ def test_a_figure_names_the_rule_that_draws_it_and_leads_to_its_files(page: Path
     assert count == len(lines) > 5
     assert all("draw_figures" in text for _, text, _ in lines)
     assert all(links == [f"figures/{name}.svg", f"figures/{name}.pdf"] for name, _, links in lines)
+
+
+def test_a_figure_leads_to_the_results_that_it_shows(tmp_path: Path) -> None:
+    styles, body = ROOT / "manuscript" / "styles", "[](#fig:growth)\n\n::: float\n![T](growth){#fig:growth alt=A}\n:::"
+    drawn, target = figures(tmp_path / "figures"), tmp_path / "documents" / "page.html"
+    target.parent.mkdir()
+    data = {"growth": [str(tmp_path / "full" / "growth.csv")]}
+    assets = Assets(drawn, styles, styles.parent / "references.bib", "en", None, data)
+    links = page_links("manuscript", "en", ["manuscript"], ["en"], "en")
+    write_html(f"---\ntitle: T\nlang: en\n---\n\n{body}\n", assets, "", links, target)
+    assert '<a href="../full/growth.csv">growth.csv</a>' in target.read_text(encoding="utf-8")
 
 
 def test_figures_open_larger_and_close(page: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import make_tables
@@ -15,10 +15,12 @@ from study.base.files import read_table
 from study.setup.codebook import read_codebook
 from study.setup.data_status import notice
 from study.setup.study_model import read_study_model
+from study.setup.study_names import workbook_file
 from study.survey.cleaning import read_flow
 from study.tables import column_words
 from study.tables.build import TableSources, build_tables
 from study.tables.workbook import WorkbookSheet, write_workbook
+from study.words.dictionary import LANGUAGES
 from unit.result_samples import cluster_study, effects_table, satisfaction_study, write_study
 
 PILOT = ["pilot_reliability", "pilot_outer_model", "pilot_item_total"]
@@ -39,13 +41,12 @@ def make(
 ) -> Path:
     folder.mkdir()
     inputs = {name: files[name] for name in DECLARED + names}
-    other = {"workbook_en": folder / "tables.en.xlsx"} if language == "id" else {}
     call(
         make_tables.main,
         **inputs,
         data_status=status,
         language=language,
-        outputs={f"workbook_{language}": folder / "tables.xlsx"} | other,
+        outputs={spoken: folder / workbook_file(spoken, language) for spoken in dict.fromkeys([language, *LANGUAGES])},
         settings=SETTINGS,
     )
     return folder
@@ -62,29 +63,28 @@ def table(made: Path, name: str) -> pd.DataFrame:
 
 
 def sheet(made: Path, name: str) -> Worksheet:
-    return load_workbook(made / "tables.xlsx")[name]
+    workbook = load_workbook(made / "tables.xlsx")
+    return workbook.worksheets[1 + listed(workbook).index(name)]
+
+
+def listed(workbook: Workbook) -> list[str]:
+    """The tables that the first sheet lists, in the order of the other sheets."""
+    files = [str(row[1]) for row in workbook.worksheets[0].iter_rows(min_row=3, values_only=True)]
+    assert len(files) == len(workbook.worksheets) - 1
+    return [file.removesuffix(".csv") for file in files]
 
 
 def test_every_table_is_a_file_and_a_sheet_in_the_order_of_the_paper(made: Path) -> None:
     order = ["growth", "respondent_flow", "instrument", *PILOT_TABLES, "settings", *FULL, *STRUCTURE]
-    assert load_workbook(made / "tables.xlsx").sheetnames == order
+    assert listed(load_workbook(made / "tables.xlsx")) == order
     workbooks = {"tables.xlsx", "tables.en.xlsx"}
     assert {path.name for path in made.iterdir()} == {f"{name}.csv" for name in order} | workbooks
-
-
-def test_the_workbook_in_another_language_has_the_same_sheets_in_its_words(made: Path) -> None:
-    one, other = (load_workbook(made / name) for name in ("tables.xlsx", "tables.en.xlsx"))
-    assert one.sheetnames == other.sheetnames
-    assert one["paths"]["A2"].value == "Koefisien jalur dan hipotesis"
-    assert other["paths"]["A2"].value == "Path coefficients and hypotheses"
-    assert (one["settings"]["B3"].value, other["settings"]["B3"].value) == ("jalur (path weighting)", "path weighting")
-    assert table(made, "settings")["value"][0] == "path"
 
 
 def test_a_study_without_pilot_or_growth_has_the_other_tables(files: dict[str, Path], tmp_path: Path) -> None:
     folder = make(files, tmp_path / "tables", [*FULL, *STRUCTURE], status="collected")
     order = ["respondent_flow", "instrument", "settings", *FULL, *STRUCTURE]
-    assert load_workbook(folder / "tables.xlsx").sheetnames == order
+    assert listed(load_workbook(folder / "tables.xlsx")) == order
     assert table(folder, "respondent_flow")["sample"].unique().tolist() == ["full"]
 
 
@@ -156,9 +156,32 @@ def test_a_missing_number_is_an_empty_cell(made: Path) -> None:
 
 
 def test_every_sheet_of_answers_begins_with_the_notice(made: Path) -> None:
-    for worksheet in load_workbook(made / "tables.xlsx"):
-        simulated = worksheet.title not in ("growth", "instrument", "settings")
-        assert (worksheet["A1"].value == notice("simulated", "id")) is simulated, worksheet.title
+    workbook = load_workbook(made / "tables.xlsx")
+    for worksheet, name in zip(workbook.worksheets[1:], listed(workbook), strict=True):
+        simulated = name not in ("growth", "instrument", "settings")
+        assert (worksheet["A1"].value == notice("simulated", "id")) is simulated, name
+
+
+def test_there_is_a_workbook_in_each_language_and_its_first_sheet_leads_to_the_others(made: Path) -> None:
+    own, english = load_workbook(made / "tables.xlsx"), load_workbook(made / "tables.en.xlsx")
+    assert listed(own) == listed(english)
+    assert own.sheetnames[:2] == ["Daftar isi", "Pertumbuhan produksi"]
+    assert english.sheetnames[:2] == ["Contents", "Growth of output"]
+    for workbook in (own, english):
+        assert max(map(len, workbook.sheetnames)) <= 31
+        cells = [row[0] for row in workbook.worksheets[0].iter_rows(min_row=3)]
+        assert [cell.hyperlink.location for cell in cells] == [f"'{name}'!A1" for name in workbook.sheetnames[1:]]
+    assert english.worksheets[2]["A1"].value == notice("simulated", "en")
+
+
+def test_a_wide_sheet_prints_on_several_pages_with_the_names_of_its_rows(tmp_path: Path) -> None:
+    wide = Sheet("wide.csv", "Wide", "", ["x" * 9] * 40, ["0.000"] * 40, [[0.5] * 40])
+    narrow = Sheet("narrow.csv", "Narrow", "", ["x"], ["0.000"], [[0.5]])
+    write_workbook([wide, narrow], "en", tmp_path / "a.xlsx")
+    _, first, second = load_workbook(tmp_path / "a.xlsx").worksheets
+    assert (first.page_setup.fitToWidth, first.print_title_cols, first.freeze_panes) == (3, "$A:$A", "B3")
+    assert (second.page_setup.fitToWidth, second.print_title_cols, second.freeze_panes) == (1, None, "A3")
+    assert {(page.page_setup.paperSize, page.oddFooter.center.text) for page in (first, second)} == {(9, "&A, &P / &N")}
 
 
 def test_collected_data_carry_no_notice(files: dict[str, Path], tmp_path: Path) -> None:
@@ -214,8 +237,8 @@ def test_the_workbook_carries_no_time(made: Path) -> None:
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
-    write_workbook([WorkbookSheet("a", "A", "", ["x"], ["0.000"], [["=1+1"]])], tmp_path / "a.xlsx")
-    cell = load_workbook(tmp_path / "a.xlsx")["a"]["A3"]
+    write_workbook([WorkbookSheet("a.csv", "A", "", ["x"], ["0.000"], [["=1+1"]])], "en", tmp_path / "a.xlsx")
+    cell = load_workbook(tmp_path / "a.xlsx")["A"]["A3"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
