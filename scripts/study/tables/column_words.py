@@ -66,9 +66,13 @@ def truth(column: str, value: bool, language: str) -> str:
 
 
 def plain_label(key: str, language: str) -> str:
-    """Word a key as plain text: without the marks of Markdown, with the signs that Unicode has for them."""
-    text = label(key, language).replace("^2^", "²")
-    return re.sub(r"~(\w+)~", r"\1", text.replace("*", ""))
+    """Word a key as plain text."""
+    return _plain(label(key, language))
+
+
+def _plain(text: str) -> str:
+    """Return a text without the marks of Markdown, with the signs that Unicode has for them."""
+    return re.sub(r"~(\w+)~", r"\1", text.replace("^2^", "²").replace("*", ""))
 
 
 Words = Callable[[str], str]
@@ -139,7 +143,7 @@ def _setting_value(setting: str, value: object, language: str) -> object:
     words, name = dictionary(language), setting.rpartition(".")[2]
     known = [(section, f"{start}.{value}") for start in (name, "estimator") for section in ("article", "options")]
     section, key = next((pair for pair in known if words.has(*pair)), known[0])
-    return words.word(section, key).replace("*", "")
+    return _plain(words.word(section, key))
 
 
 def _of_column(column: str, language: str) -> Words:

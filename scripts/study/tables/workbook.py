@@ -46,6 +46,8 @@ _KEYS = (
     *("kind", "reason", "sample", "step", "trend", "verdict", "type", "level", "role", "criterion", "direction"),
     *("category", "rule", "status", "first", "second", "finding", "choice", "option", "column", "answer"),
     *("statistic", "interaction", "route", "setting", "evidence_kind", "moderated_route", "at", "change"),
+    *("dimension", "ceiling", "requirement", "invariance", "question", "group", "group_1", "group_2"),
+    *("without_verdict", "imputed_verdict"),
 )
 
 Cell = str | int | float | bool | None

@@ -57,6 +57,7 @@ W = f"{{{MAIN}}}"
 TEXT_WIDTH = 9072  # twips, of the project's own page
 FIGURE_HEIGHT = 88 * 36000  # EMU, a third of a page's text
 LEAST_SCALE = 0.8  # words of eight points remain legible
+TABLE_LETTERS = "compact"  # the style, by pandoc's name, of what stands in tables
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -134,9 +135,17 @@ def _with_styles(template: bytes, own: bytes, width: int) -> bytes:
             link.set(f"{W}val", identifiers.get(link.get(f"{W}val"), link.get(f"{W}val", "")))
         for tab in style.iter(f"{W}tab"):  # of the equations: centred, and at the end of the line
             tab.set(f"{W}pos", str(width // 2 if tab.get(f"{W}val") == "center" else width))
+        if _style_name(style) == TABLE_LETTERS:
+            for size in (*style.iter(f"{W}sz"), *style.iter(f"{W}szCs")):
+                size.set(f"{W}val", str(round(int(size.get(f"{W}val", "18")) * _narrowing(width))))
     written = b"".join(ElementTree.tostring(style) for style in added)
     start, end, rest = template.rpartition(b"</")
     return start + written + end + rest
+
+
+def _narrowing(width: int) -> float:
+    """Return how much smaller the letters of tables are on a page with less room, as far as they can be read."""
+    return min(1.0, max(LEAST_SCALE, width / TEXT_WIDTH))
 
 
 def _styles(content: bytes) -> list[ElementTree.Element]:
@@ -314,12 +323,19 @@ def write_docx(
         arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
         _pandoc(markdown, [*assets.common, *arguments])
         written = parts(raw.read_bytes())
+        body = set_body(written[MAIN_PART])
         changed = {
-            MAIN_PART: set_body(written[MAIN_PART]),
+            MAIN_PART: _with_loose_intervals(body) if assets.docx_template else body,
             CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
             **NO_OTHER_PROPERTIES,
         }
         target.write_bytes(zip_archive({**written, **changed}))
+
+
+def _with_loose_intervals(document: bytes) -> bytes:
+    """Let an interval in a table end its line between its limits: on another page a column may be narrower than it."""
+    bound = re.compile(rb"([;,])\xc2\xa0")
+    return re.sub(rb"<w:tbl>.*?</w:tbl>", lambda table: bound.sub(rb"\1 ", table[0]), document, flags=re.DOTALL)
 
 
 def page_links(

@@ -175,8 +175,8 @@ def test_there_is_a_workbook_in_each_language_and_its_first_sheet_leads_to_the_o
 
 
 def test_a_wide_sheet_prints_on_several_pages_with_the_names_of_its_rows(tmp_path: Path) -> None:
-    wide = Sheet("wide.csv", "Wide", "", ["x" * 9] * 40, ["0.000"] * 40, [[0.5] * 40])
-    narrow = Sheet("narrow.csv", "Narrow", "", ["x"], ["0.000"], [[0.5]])
+    wide = WorkbookSheet("wide.csv", "Wide", "", ["x" * 9] * 40, ["0.000"] * 40, [[0.5] * 40])
+    narrow = WorkbookSheet("narrow.csv", "Narrow", "", ["x"], ["0.000"], [[0.5]])
     write_workbook([wide, narrow], "en", tmp_path / "a.xlsx")
     _, first, second = load_workbook(tmp_path / "a.xlsx").worksheets
     assert (first.page_setup.fitToWidth, first.print_title_cols, first.freeze_panes) == (3, "$A:$A", "B3")
@@ -199,7 +199,7 @@ def test_sheets_are_formatted_for_reading(made: Path) -> None:
     descriptives = sheet(made, "descriptives")
     formats = {cell.value: descriptives.cell(4, cell.column).number_format for cell in descriptives[3]}
     assert (formats["n"], formats["Rerata"], formats["Bagian jawaban 5"]) == ("0", "0.00", "0.0%")
-    statement = sheet(made, "instrument").column_dimensions["F"].width
+    statement = sheet(made, "instrument").column_dimensions["E"].width
     assert len("Pernyataan lengkap X1.1.") < statement <= 60
 
 
@@ -209,6 +209,12 @@ def test_keys_stay_in_the_files_and_words_go_into_the_workbook(made: Path) -> No
     assert effects["A4"].value == "Langsung"
     assert table(made, "effects")["kind"][0] == "direct"
     assert sheet(made, "pilot_items")["I4"].value == "tidak valid"
+
+
+def test_settings_that_are_no_numbers_are_worded(made: Path) -> None:
+    rows = sheet(made, "settings").iter_rows(min_row=3, values_only=True)
+    assert [row[1] for row in rows] == ["jalur (path weighting)", 10000, 1e-7]
+    assert table(made, "settings")["value"][0] == "path"
 
 
 def test_a_table_of_constructs_keeps_their_names_as_heads(tmp_path: Path) -> None:
