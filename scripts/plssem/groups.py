@@ -29,6 +29,15 @@ from plssem.higher_order import (
     higher_order_statistics,
 )
 from plssem.inference import inference
+from plssem.interactions import (
+    ModeratedFit,
+    ModeratedModel,
+    align_moderated,
+    estimate_moderated,
+    estimate_moderated_moments,
+    form_columns,
+    moderated_statistics,
+)
 from plssem.model import Model
 from plssem.moments import (
     Moments,
@@ -43,8 +52,8 @@ from plssem.signs import align_constructs, find_reference, find_signs
 from plssem.statistics import Statistic, statistics
 
 # A model in one stage or in two, its fit, and the directions (K, J) of each stage.
-AnyModel = Model | HigherOrderModel
-AnyFit = Fit | HigherOrderFit
+AnyModel = Model | HigherOrderModel | ModeratedModel
+AnyFit = Fit | HigherOrderFit | ModeratedFit
 References = tuple[FloatArray, ...]
 # Largest rounding error of a difference, relative to its size.
 ROUNDING = 1e-12
@@ -125,9 +134,11 @@ def permute_groups(
     (convention G4).
     Chin, W. W., & Dibbern, J. (2010). An introduction to a permutation based procedure for multi-group PLS analysis.
     In V. Esposito Vinzi et al. (Eds.), Handbook of Partial Least Squares. doi:10.1007/978-3-540-32827-8_8.
-    With higher-order constructs both stages are estimated in each group, as `estimate_higher_order`.
+    With higher-order constructs or products both stages are estimated in each group, as `estimate_higher_order` and
+    `estimate_moderated`; "interaction_effects" are among the statistics, which do not depend on how much a product
+    varies in a group as its path does.
     DataError, ConvergenceError: as `estimate`, for either group, which the message names; DataError for fewer than 2
-    permutations; ModelError for a moderated model.
+    permutations; ModelError for a moderator that keeps its units, whose means the groups do not share.
 
     Example. Is the effect of service on loyalty larger among regular guests (the first ten) than among others? 1 to 5.
 
@@ -147,21 +158,19 @@ def permute_groups(
     difference is shown; with ten per group only one of .4 would be. Test `measurement_invariance` first.
     """
     _check_groupable(model)
-    answers = parse_answers(indicators, model.indicators)
+    answers = parse_answers(indicators, _indicators(model))
     in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     cases = (int(in_first.sum()), int((~in_first).sum()))
-    standardised = standardise(answers, model.indicators)
+    columns = _form_columns(answers, model)
     fits = _estimate_sample(answers, in_first, model)
     if centre_groups:
-        standardised = standardise(_centre_within(answers, in_first), model.indicators)
-    reference = _point_both(standardised, fits[0])
+        columns = _form_columns(_centre_within(answers, in_first), model)
+    reference = _point_both(columns, fits[0])
     aligned = [_align(fit, reference) for fit in fits]
     of_first, of_second = (_measure(fit, size) for fit, size in zip(aligned, cases, strict=True))
-    differences = partial(
-        _permuted_differences, standardised=standardised, model=model, reference=reference, cases=cases
-    )
+    differences = partial(_permuted_differences, columns=columns, model=model, reference=reference, cases=cases)
     blocks = list(map_in_threads(differences, divide_resamples(permutations, seed, "permutation"), threads))
     values = np.concatenate([block[0] for block in blocks])
     ends = np.cumsum([len(statistic.labels) for statistic in of_first])
@@ -237,20 +246,20 @@ def omnibus_test(
     The three paths vary by .021 (their standard deviation is .14), less than those of a quarter of random groups.
     """
     _check_groupable(model)
-    answers = parse_answers(indicators, model.indicators)
+    answers = parse_answers(indicators, _indicators(model))
     groups = np.asarray(groups)
     _check_numbered(answers, groups)
     check_counts(permutations=permutations, seed=seed, threads=threads)
     sizes = np.bincount(groups)
-    standardised = standardise(answers, model.indicators)
+    columns = _form_columns(answers, model)
     fits = [
         _estimate_group(answers[groups == group], model, f"group {group + 1} of {sizes.size}")
         for group in range(sizes.size)
     ]
     if centre_groups:
-        standardised = standardise(_centre_within(answers, groups), model.indicators)
-    vary = partial(_vary_paths, sizes=sizes, reference=_point_both(standardised, fits[0]))
-    draw = partial(_permuted_variation, standardised=standardised, groups=groups, model=model, vary=vary)
+        columns = _form_columns(_centre_within(answers, groups), model)
+    vary = partial(_vary_paths, sizes=sizes, reference=_point_both(columns, fits[0]))
+    draw = partial(_permuted_variation, columns=columns, groups=groups, model=model, vary=vary)
     draws = map_in_threads(draw, divide_resamples(permutations, seed, "omnibus"), threads)
     return permutation_test(vary(fits), np.concatenate(list(draws)))
 
@@ -351,13 +360,25 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
 
 def estimate_groups(groups: Sequence[Moments], model: AnyModel) -> tuple[AnyFit, ...]:
     """Estimate the model from the moments (b, ...) of each group of a block of assignments."""
-    return tuple(_estimate_correlations(scale_covariances(group.covariances), model) for group in groups)
+    return tuple(_estimate_moments(group, model) for group in groups)
 
 
-def _estimate_correlations(correlations: FloatArray, model: AnyModel) -> AnyFit:
+def _estimate_moments(moments: Moments, model: AnyModel) -> AnyFit:
+    if isinstance(model, ModeratedModel):
+        return estimate_moderated_moments(moments, model)
+    correlations = scale_covariances(moments.covariances)
     if isinstance(model, HigherOrderModel):
         return estimate_higher_order_from_correlations(correlations, model)
     return estimate_from_correlations(correlations, model)
+
+
+def _indicators(model: AnyModel) -> tuple[str, ...]:
+    return model.base.indicators if isinstance(model, ModeratedModel) else model.indicators
+
+
+def _form_columns(answers: FloatArray, model: AnyModel) -> FloatArray:
+    """Return what the moments are of: the standardised answers (N, K), and their products in a moderated model."""
+    return form_columns(answers, model) if isinstance(model, ModeratedModel) else standardise(answers, model.indicators)
 
 
 def _stages(fit: AnyFit) -> tuple[Fit, ...]:
@@ -373,11 +394,15 @@ def _converged(fits: Sequence[AnyFit]) -> BoolArray:
 
 
 def _measure(fit: AnyFit, cases: int) -> tuple[Statistic, ...]:
+    if isinstance(fit, ModeratedFit):
+        return moderated_statistics(fit, cases)
     return statistics(fit, cases) if isinstance(fit, Fit) else higher_order_statistics(fit, cases)
 
 
 def _align(fit: AnyFit, references: References) -> AnyFit:
     """Turn each stage as its reference; stage two takes the scores of a stage one that is turned."""
+    if isinstance(fit, ModeratedFit):
+        return align_moderated(fit, references[0])
     first = align_constructs(_stages(fit)[0], references[0])
     if isinstance(fit, Fit):
         return first
@@ -385,15 +410,30 @@ def _align(fit: AnyFit, references: References) -> AnyFit:
     return again if len(references) == 1 else replace(again, second=align_constructs(again.second, references[1]))
 
 
-def _check_groupable(model: object) -> None:
-    if not isinstance(model, Model | HigherOrderModel):
+def _check_groupable(model: AnyModel) -> None:
+    if isinstance(model, ModeratedModel) and model.unstandardised:
         raise ModelError(
-            what="model whose groups cannot be compared",
+            what="moderator that groups are not compared by",
             where="groups",
-            found=type(model).__name__,
-            expected="a Model or a HigherOrderModel",
-            remedy="compare the groups by the model without its products",
+            found=f"{', '.join(model.unstandardised)} in its own units",
+            expected="standardised constructs",
+            remedy="standardise it: the interaction is the same in other units",
         )
+
+
+def _find_measured(model: AnyModel) -> Model | HigherOrderModel:
+    """Return the model whose composites are compared: of a moderated one the base model, which alone weighs answers."""
+    if not isinstance(model, ModeratedModel):
+        return model
+    if model.approach != "two_stage":
+        raise ModelError(
+            what="moderated model whose composites are not compared",
+            where="groups",
+            found=f"approach {model.approach!r}",
+            expected='approach "two_stage", whose composites are those of stage one',
+            remedy="compare the composites of its base model",
+        )
+    return model.base
 
 
 def _check_one_stage(model: object) -> None:
@@ -449,15 +489,19 @@ def _estimate_group(answers: FloatArray, model: AnyModel, name: str) -> AnyFit:
 
 
 def _estimate_answers(answers: FloatArray, model: AnyModel) -> AnyFit:
-    return estimate(answers, model) if isinstance(model, Model) else estimate_higher_order(answers, model)
+    if isinstance(model, HigherOrderModel):
+        return estimate_higher_order(answers, model)
+    return estimate(answers, model) if isinstance(model, Model) else estimate_moderated(answers, model)
 
 
-def _point_both(standardised: FloatArray, first: AnyFit) -> References:
+def _point_both(columns: FloatArray, first: AnyFit) -> References:
     """Return the directions (K, J) of each stage as which all groups point: those of all cases, turned as the first.
 
     They are those of all cases so that, but for a sign that the groups share, they do not depend on who is in which.
     """
-    pooled = _estimate_correlations(correlate(standardised), first.model)
+    if isinstance(first, ModeratedFit):
+        return _point_both(columns[:, : len(_indicators(first.model))], first.first)
+    pooled = _estimate_moments(Moments(columns.mean(axis=0), correlate(columns)), first.model)
     own = find_reference(_stages(pooled)[0])
     turned = own * find_signs(_stages(first)[0].outer_loadings, own)
     if len(_stages(first)) == 1:
@@ -485,21 +529,21 @@ def _vary_paths(fits: Sequence[AnyFit], sizes: IntArray, reference: References) 
 
 def _permuted_variation(
     block: ResampleBlock,
-    standardised: FloatArray,
+    columns: FloatArray,
     groups: IntArray,
     model: AnyModel,
     vary: Callable[[Sequence[AnyFit]], FloatArray],
 ) -> FloatArray:
     """Return the variance of each path (b, P) under a block of assignments; NaN where some group did not converge."""
-    fits = estimate_groups(partition_moments(block, standardised, groups), model)
+    fits = estimate_groups(partition_moments(block, columns, groups), model)
     return np.where(_converged(fits)[:, None], vary(fits), np.nan)
 
 
 def _permuted_differences(
-    block: ResampleBlock, standardised: FloatArray, model: AnyModel, reference: References, cases: tuple[int, int]
+    block: ResampleBlock, columns: FloatArray, model: AnyModel, reference: References, cases: tuple[int, int]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the differences of all statistics (b, M of all) under a block of splits, and which converged (b,)."""
-    fits = estimate_groups(split_moments(block, standardised, cases[0]), model)
+    fits = estimate_groups(split_moments(block, columns, cases[0]), model)
     aligned = [_align(fit, reference) for fit in fits]
     first, second = (_all_values(_measure(fit, size)) for fit, size in zip(aligned, cases, strict=True))
     converged = _converged(fits)
@@ -697,9 +741,11 @@ def measurement_invariance(
     1 SD apart in 25 to 29 % at a level of 5 %, with centre_groups in 4 to 7 % (50 + 50 cases, convention G4).
     informative_bound: least bound, dimensionless, by which step 2 may be said to hold; see `Invariance`.
     With higher-order constructs the composites are the components, then the constructs of stage two, each by the
-    weights that the answers have in it.
+    weights that the answers have in it. Of a moderated model they are those of the base model: a product is measured as
+    its factors are.
     DataError, ConvergenceError: as `estimate`, for either group, which the message names, and for all cases; DataError
-    for fewer than 2 permutations, and for a level or bound outside (0, 1); ModelError for a moderated model.
+    for fewer than 2 permutations, and for a level or bound outside (0, 1); ModelError for a moderated model whose
+    second stage weighs the answers anew.
 
     Example. Do regular guests and others mean the same by service and loyalty? Ten of each, 1 to 5.
 
@@ -718,7 +764,7 @@ def measurement_invariance(
     Weights of either group give nearly the same scores (.997 and .982, within chance), and means differ by less than
     the .9 of random splits. In ten per group hardly anything could be found, and this is no proof.
     """
-    _check_groupable(model)
+    model = _find_measured(model)
     answers = parse_answers(indicators, model.indicators)
     in_first = np.asarray(in_first)
     check_groups(answers, in_first)
@@ -737,6 +783,8 @@ def measurement_invariance(
 
 def _compose(fit: AnyFit) -> _Composites:
     """Return the composites of a fit; loadings are correlations of the answers of the block with the composite."""
+    if isinstance(fit, ModeratedFit):
+        return _compose(fit.first)
     if isinstance(fit, Fit):
         return _Composites(fit.outer_weights, fit.outer_loadings, fit.converged)
     weights, distinct = composite_weights(fit), len(fit.model.indicators)

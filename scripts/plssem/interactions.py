@@ -45,7 +45,10 @@ from plssem.signs import (
     carried_signs,
     check_signs,
     find_reference,
+    find_signs,
     find_turned,
+    turn_constructs,
+    turn_indicators,
 )
 from plssem.stages import evaluate_stages, measurement_labels, merge_stages
 from plssem.statistics import Statistic, statistics
@@ -758,13 +761,23 @@ def estimate_first(moments: Moments, model: ModeratedModel) -> Fit:
 def estimate_terms(moments: Moments, first: Fit, sample: ModeratedFit, signs: str = NONE) -> ModeratedFit:
     """Estimate stage two, as it points in the sample, from the moments (..., K + Q) and stage one."""
     model = sample.model
-    formed = compose_moments(moments, _weights_of_products(moments, first, model))
-    estimated = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
+    _, formed, estimated = regress_terms(moments, first, model)
     by_loadings = carried_signs(signs) == "construct"
     reference = sample.second.outer_loadings if by_loadings else _extend_reference(sample.first, model)
     second = estimated if signs == "unaligned" else align_constructs(estimated, reference)
     units = _find_units(moments, model, sample.origins, sample.units)
     return ModeratedFit(model, first, second, _spreads(formed, model), *units)
+
+
+def regress_terms(moments: Moments, first: Fit, model: ModeratedModel) -> tuple[FloatArray, Moments, Fit]:
+    """Return what stage two is made of, from the moments (..., K + Q) of indicators and products, and stage one.
+
+    The weights (..., K + Q, C) that indicators and products have in its C indicators, the moments (..., C) of these,
+    and its fit, not aligned.
+    """
+    weights = _weights_of_products(moments, first, model)
+    formed = compose_moments(moments, weights)
+    return weights, formed, estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
 
 
 def _own_units(
@@ -776,6 +789,17 @@ def _own_units(
     for place, item in _unstandardised_items(model):
         origins[place], units[place] = own.means[item], np.sqrt(own.covariances[item, item])
     return origins, units
+
+
+def estimate_moderated_moments(moments: Moments, model: ModeratedModel) -> ModeratedFit:
+    """Estimate both stages from the moments (..., K + Q) of standardised indicators and their products.
+
+    Not aligned, see `align_moderated`; unstandardised constructs have no units here.
+    """
+    first = estimate_first(moments, model)
+    _, formed, estimated = regress_terms(moments, first, model)
+    origins = np.zeros(first.r_squared.shape)
+    return ModeratedFit(model, first, estimated, _spreads(formed, model), origins, np.ones_like(origins))
 
 
 def _find_units(
@@ -796,12 +820,30 @@ def _unstandardised_items(model: ModeratedModel) -> list[tuple[int, int]]:
     return [(place, int(model.base.block(place)[0])) for place in places]
 
 
+def align_moderated(fit: ModeratedFit, directions: FloatArray) -> ModeratedFit:
+    """Return the fits (...,) with each construct turned so that it points as the directions (K, J), products, too."""
+    model = fit.model
+    signs = find_signs(fit.first.outer_loadings, directions)
+    of_terms = np.stack([signs[..., list(factors)].prod(axis=-1) for factors in model.factors], axis=-1)
+    of_items = np.ones((*signs.shape[:-1], len(model.extended.indicators)))
+    if model.approach in OF_SCORES:
+        of_items[..., -len(model.terms) :] = of_terms
+    if model.approach == "two_stage":
+        of_items[..., : signs.shape[-1]] = signs
+    second = align_constructs(turn_indicators(fit.second, of_items), _extend_directions(directions, model))
+    return replace(fit, first=turn_constructs(fit.first, signs), second=second)
+
+
 def _extend_reference(first: Fit, model: ModeratedModel) -> FloatArray:
-    """Return the directions (K2, J2) as which stage two must point: constructs as in stage one, terms as products.
+    """Return the directions (K2, J2) as which stage two must point: those of stage one."""
+    return _extend_directions(find_reference(first), model)
+
+
+def _extend_directions(directions: FloatArray, model: ModeratedModel) -> FloatArray:
+    """Return directions (K2, J2) of stage two, from (K, J): constructs as in stage one, terms as products.
 
     With a construct that points the other way, its product with another one does.
     """
-    directions = find_reference(first)
     base = np.eye(len(model.base.constructs)) if model.approach == "two_stage" else directions
     terms = np.eye(len(model.terms)) if model.approach in OF_SCORES else _multiply_directions(directions, model)
     reference = np.zeros((len(base) + len(terms), base.shape[1] + terms.shape[1]))

@@ -28,10 +28,13 @@ from plssem.higher_order import (
     estimate_higher_order_from_correlations,
     sum_copies,
 )
+from plssem.interactions import ModeratedModel, estimate_first, estimate_moderated, form_columns, regress_terms
 from plssem.model import Model
+from plssem.moments import Moments
 from plssem.resampling import ResampleBlock
 from plssem.structure import reachable, total_effects
 
+AnyModel = Model | HigherOrderModel | ModeratedModel
 ANTECEDENTS = ("direct", "earliest")
 
 
@@ -88,7 +91,10 @@ class _Folds:
 
 @dataclass(frozen=True, eq=False)
 class _Training:
-    """Moments of the F training samples: means and standard deviations (F, K), correlations (F, K, K)."""
+    """Moments of the F training samples: means and standard deviations (F, C), correlations (F, C, C).
+
+    Of the K standardised indicators, and of the products of them that a moderated model takes.
+    """
 
     means: FloatArray
     spreads: FloatArray
@@ -138,9 +144,7 @@ def leave_one_out(cases: int) -> IntArray:
     return np.arange(cases)[None]
 
 
-def predict(
-    indicators: FloatArray, model: Model | HigherOrderModel, folds: IntArray, antecedents: str = "direct"
-) -> Prediction:
+def predict(indicators: FloatArray, model: AnyModel, folds: IntArray, antecedents: str = "direct") -> Prediction:
     """Predict the indicators of endogenous constructs fold by fold, from indicators (N, K) and folds (R, N).
 
     Each fold is predicted by a model estimated without it; its cases are standardised with the training sample's means
@@ -151,9 +155,13 @@ def predict(
     With higher-order constructs both stages are estimated without the fold; the score predicted of a component, or of
     a construct of which stage two has the score, predicts its indicators by their loadings of stage one.
     `Prediction.owners` are the constructs of stage two.
+    With products of constructs a fold's scores are multiplied, and each product is standardised as in the training
+    sample; it is one antecedent more. The linear benchmark is without products, so that `compare_predictions` can set
+    the model beside its base model.
     DataError: as `estimate`, for the whole sample; folds of the wrong shape or without a training sample; an indicator
     that is constant within a training sample. ModelError for other antecedents, for repeated indicators, with which
-    components are predicted from their own answers, and for a moderated model.
+    components are predicted from their own answers, and for the earliest antecedents of a moderated model, in which a
+    product of predicted scores is no prediction of their product.
 
     Example. How well are answers on loyalty predicted for customers who were not in the sample? Twenty customers, 1 to
     5, two questions on service, two on loyalty.
@@ -176,18 +184,19 @@ def predict(
     them.
     """
     _check_antecedents_option(antecedents)
-    _check_predictable(model)
-    answers = parse_answers(indicators, model.indicators)
-    standardised = standardise(answers, model.indicators)
-    _check_folds(folds, len(standardised))
+    _check_predictable(model, antecedents)
+    names = _indicator_names(model)
+    answers = parse_answers(indicators, names)
+    columns = form_columns(answers, model) if isinstance(model, ModeratedModel) else standardise(answers, names)
+    _check_folds(folds, len(columns))
     _check_sample(answers, model)
     structure, owners = _structure(model)
     targets = np.flatnonzero(np.isin(owners, structure.endogenous))
-    errors = [_cross_validate(standardised, _gather_folds(row), model, targets, antecedents) for row in folds]
+    errors = [_cross_validate(columns, _gather_folds(row), model, targets, antecedents) for row in folds]
     spreads = answers.std(axis=0, ddof=1)[targets]
     by_path_model, by_linear_model, by_average = (np.stack(each) * spreads for each in zip(*errors, strict=True))
     return Prediction(
-        indicators=tuple(model.indicators[k] for k in targets),
+        indicators=tuple(names[k] for k in targets),
         owners=tuple(structure.constructs[owners[k]] for k in targets),
         folds=np.asarray(folds),
         by_path_model=by_path_model,
@@ -263,31 +272,44 @@ def predictive_power(q_squared_predict: FloatArray, pls: FloatArray, lm: FloatAr
     return "low" if better else "none"
 
 
-def _check_predictable(model: Model | HigherOrderModel) -> None:
-    repeated = isinstance(model, HigherOrderModel) and model.second is model.first
-    if repeated or not isinstance(model, Model | HigherOrderModel):
+def _check_predictable(model: AnyModel, antecedents: str) -> None:
+    found = {
+        "repeated indicators": isinstance(model, HigherOrderModel) and model.second is model.first,
+        f"{antecedents} antecedents": isinstance(model, ModeratedModel) and antecedents != "direct",
+        type(model).__name__: not isinstance(model, AnyModel),
+    }
+    if problems := [words for words, holds in found.items() if holds]:
         raise ModelError(
             what="model that is not predicted with",
             where="prediction",
-            found="repeated indicators" if repeated else type(model).__name__,
-            expected='a Model, or a HigherOrderModel by the approach "disjoint" or "embedded"',
-            remedy="predict with the model in two stages" if repeated else "predict without the products",
+            found=problems[0],
+            expected="a model in one stage; higher-order constructs in two; moderated, from direct antecedents",
+            remedy="predict with another approach, or from other antecedents",
         )
 
 
-def _structure(model: Model | HigherOrderModel) -> tuple[Model, IntArray]:
+def _indicator_names(model: AnyModel) -> tuple[str, ...]:
+    return model.base.indicators if isinstance(model, ModeratedModel) else model.indicators
+
+
+def _structure(model: AnyModel) -> tuple[Model, IntArray]:
     """Return the model whose paths predict, and which of its constructs each indicator (K,) belongs to."""
     if isinstance(model, Model):
         return model, model.owners
+    if isinstance(model, ModeratedModel):
+        return model.base, model.base.owners
     upper = {part: name for name, parts in model.components.items() for part in parts}
     names = [model.first.constructs[owner] for owner in model.first.owners[: len(model.indicators)]]
     return model.second, np.array([model.second.constructs.index(upper.get(name, name)) for name in names])
 
 
-def _check_sample(answers: FloatArray, model: Model | HigherOrderModel) -> None:
+def _check_sample(answers: FloatArray, model: AnyModel) -> None:
     """Raise the DataError of `estimate`; weights may converge in parts of a sample where they do not in all of it."""
     with suppress(ConvergenceError):
-        estimate(answers, model) if isinstance(model, Model) else estimate_higher_order(answers, model)
+        if isinstance(model, HigherOrderModel):
+            estimate_higher_order(answers, model)
+        else:
+            estimate(answers, model) if isinstance(model, Model) else estimate_moderated(answers, model)
 
 
 def _gather_folds(folds: IntArray) -> _Folds:
@@ -303,11 +325,11 @@ def _gather_folds(folds: IntArray) -> _Folds:
 
 
 def _cross_validate(
-    standardised: FloatArray, folds: _Folds, model: Model | HigherOrderModel, targets: IntArray, antecedents: str
+    columns: FloatArray, folds: _Folds, model: AnyModel, targets: IntArray, antecedents: str
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the errors (N, M) of path model, linear benchmark and mean, in units of the standardised indicators."""
-    training = _training_moments(standardised, folds, model)
-    inputs = (standardised[folds.cases] - training.means[:, None]) / training.spreads[:, None]
+    training = _training_moments(columns, folds, model)
+    inputs = (columns[folds.cases] - training.means[:, None]) / training.spreads[:, None]
     by_path_model = _path_model_operator(training, model, antecedents)[..., targets]
     by_linear_model = _linear_operator(training, model, antecedents)[..., targets]
     actual = inputs[..., targets]
@@ -319,7 +341,7 @@ def _cross_validate(
     return pls, lm, mean
 
 
-def _training_moments(standardised: FloatArray, folds: _Folds, model: Model | HigherOrderModel) -> _Training:
+def _training_moments(standardised: FloatArray, folds: _Folds, model: AnyModel) -> _Training:
     """Subtract each fold's sums from those of the sample, which loses no digits of standardised indicators."""
     fold = np.where(folds.is_case[..., None], standardised[folds.cases], 0.0)
     sizes = (len(standardised) - folds.is_case.sum(axis=1))[:, None]
@@ -332,10 +354,15 @@ def _training_moments(standardised: FloatArray, folds: _Folds, model: Model | Hi
     return _Training(means, np.sqrt(variances), correlations)
 
 
-def _path_model_operator(training: _Training, model: Model | HigherOrderModel, antecedents: str) -> FloatArray:
-    """Return the coefficients (F, K, K) that predict all standardised indicators from them; NaN if not estimable."""
+def _path_model_operator(training: _Training, model: AnyModel, antecedents: str) -> FloatArray:
+    """Return the coefficients (F, C, K) that predict all standardised indicators; NaN if not estimable.
+
+    From the K standardised indicators, and their products in a moderated model.
+    """
     if isinstance(model, HigherOrderModel):
         return _two_stage_operator(training, model, antecedents)
+    if isinstance(model, ModeratedModel):
+        return _moderated_operator(training, model)
     fit = estimate_from_correlations(training.correlations, model)
     return np.where(_usable(fit), _predict_block(fit, antecedents), np.nan)
 
@@ -360,13 +387,28 @@ def _two_stage_operator(training: _Training, model: HigherOrderModel, antecedent
     return np.where(_usable(fit.first) & _usable(fit.second), operator, np.nan)
 
 
+def _moderated_operator(training: _Training, model: ModeratedModel) -> FloatArray:
+    """Return the coefficients as the operator of one stage: of the products, too, and out of the indicators' own."""
+    spreads = training.spreads[..., None]
+    moments = Moments(training.means, training.correlations * spreads * training.spreads[:, None])
+    first = estimate_first(moments, model)
+    into, formed, second = regress_terms(moments, first, model)
+    variances = np.diagonal(formed.covariances, axis1=1, axis2=2)
+    deviations = np.sqrt(np.where(variances > 0, variances, np.nan))
+    scores = spreads * into / deviations[:, None] @ second.outer_weights
+    size, fixed = len(model.base.indicators), model.approach == "two_stage"
+    out = first.outer_loadings if fixed else second.outer_loadings[:, :size]
+    predicted = scores @ second.path_coefficients[..., : out.shape[-1]]
+    return np.where(_usable(first) & _usable(second), predicted @ np.swapaxes(out, 1, 2), np.nan)
+
+
 def _effects_of_antecedents(fit: Fit, antecedents: str) -> FloatArray:
     if antecedents == "direct":
         return fit.path_coefficients
     return total_effects(fit) * _exogenous(fit.model)[:, None]
 
 
-def _linear_operator(training: _Training, model: Model | HigherOrderModel, antecedents: str) -> FloatArray:
+def _linear_operator(training: _Training, model: AnyModel, antecedents: str) -> FloatArray:
     """Return the regression coefficients (F, K, K) of every endogenous indicator on its construct's predictors."""
     operator = np.zeros(training.correlations.shape)
     structure, owners = _structure(model)
@@ -431,12 +473,14 @@ def _check_folds(folds: IntArray, cases: int) -> None:
         )
 
 
-def _check_training_spread(correlations: FloatArray, model: Model | HigherOrderModel) -> None:
-    constant = np.isnan(np.diagonal(correlations, axis1=1, axis2=2)).any(axis=0)
+def _check_training_spread(correlations: FloatArray, model: AnyModel) -> None:
+    names = np.array(_indicator_names(model))
+    diagonals = np.diagonal(correlations, axis1=1, axis2=2)[:, : names.size]
+    constant = np.isnan(diagonals).any(axis=0)
     if constant.any():
         raise DataError(
             what="indicator that is constant without one fold",
-            where=f"indicator {', '.join(np.array(model.indicators)[constant])}",
+            where=f"indicator {', '.join(names[constant])}",
             found="the same value in every case of a training sample",
             expected="values that vary",
             remedy="remove it from the model, or use more folds",

@@ -112,6 +112,20 @@ def turn_constructs(fit: Fit, signs: FloatArray) -> Fit:
     )
 
 
+def turn_indicators(fit: Fit, signs: FloatArray) -> Fit:
+    """Return the fits (...,) with each indicator times its sign (..., K), 1 or -1; the scores stay as they are."""
+    if not (signs < 0).any():
+        return fit
+    of_rows = signs[..., :, None]
+    return replace(
+        fit,
+        correlations=fit.correlations * of_rows * signs[..., None, :],
+        outer_weights=fit.outer_weights * of_rows,
+        outer_loadings=fit.outer_loadings * of_rows,
+        cross_loadings=fit.cross_loadings * of_rows,
+    )
+
+
 def align_constructs(fit: Fit, reference: FloatArray) -> Fit:
     """Return the fits (...,) with each construct turned so that it points as the reference (..., K, J)."""
     return turn_constructs(fit, find_signs(fit.outer_loadings, reference))

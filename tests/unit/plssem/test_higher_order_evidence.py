@@ -8,8 +8,6 @@ from plssem import (
     HigherOrderModel,
     Model,
     ModelError,
-    ModeratedModel,
-    Product,
     assign_folds,
     bootstrap_groups,
     compare_with_average,
@@ -105,17 +103,11 @@ def test_the_linear_benchmark_has_all_items_of_the_components() -> None:
 
 def test_what_cannot_be_predicted_or_bootstrapped_in_groups_is_refused() -> None:
     data, folds = answers(), assign_folds(90, 5, 1, seed=1)
-    with pytest.raises(ModelError, match="not predicted with: prediction: found repeated indicators; expected a Model"):
+    with pytest.raises(ModelError, match="not predicted with: prediction: found repeated indicators; expected a model"):
         predict(data, model("repeated_indicators"), folds)
-    plain = Model.from_blocks({"A": ["a1", "a2"], "B": ["b1", "b2"], "Y": ["y"]}, [("A", "Y"), ("B", "Y")])
-    moderated = ModeratedModel(plain, (Product("A", "B", "Y"),))
     first = np.arange(90) < 45
     with pytest.raises(ModelError, match="not bootstrapped: groups: found HigherOrderModel; expected a Model"):
         bootstrap_groups(data, first, model("disjoint"), 10, seed=1)
-    with pytest.raises(ModelError, match="groups cannot be compared: groups: found ModeratedModel"):
-        permute_groups(data[:, :5], first, moderated, 10, seed=1)  # type: ignore[arg-type]
-    with pytest.raises(ModelError, match="not predicted with: prediction: found ModeratedModel"):
-        predict(data[:, :5], moderated, folds)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("approach", [*TWO_STAGES, "repeated_indicators"])
