@@ -12,6 +12,7 @@ EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
 SEGMENTS = ["segments.csv", "segment_paths.csv", "heterogeneity.json"]
 PREDICTIVE = ["predictive_segments.csv", "predictive_segment_paths.csv"]
+METHOD_VARIANCE = ["method_variance.csv", "marker.json"]
 IMPUTATION = ["imputation.csv", "imputed_answers.json"]
 INFLUENCE = ["influence.csv", "omissions.json"]
 GROUPED = ["invariance.csv", "group_paths.csv", "group_differences.csv", "groups.json"]
@@ -24,6 +25,7 @@ def evidence_results():
     declared |= {tuple(PREDICTIVE): config.get("segments", {}).get("by_prediction")}
     declared |= {tuple(direction_files().values()): config.get("directions")}
     declared[tuple(INFLUENCE)] = config["evidence"].get("influence")
+    declared[tuple(METHOD_VARIANCE)] = config.get("method_variance")
     declared[tuple(IMPUTATION)] = config.get("imputation")
     names = EVIDENCE + [name for files, part in declared.items() if part for name in files]
     return [f"full/{name}" for name in names] + ROBUSTNESS
@@ -244,6 +246,36 @@ if config.get("imputation"):
             "Imputing missing answers"
         script:
             "../../scripts/assess_imputation.py"
+
+
+if config.get("method_variance"):
+
+    rule assess_method_variance:
+        """Estimate the paths with a marker variable that takes common method variance up."""
+        input:
+            pilot_permissions(),
+            files=survey_files("full"),
+            codebook=source("codebook"),
+            responses="<results>/full/responses.csv",
+            paths="<results>/full/paths.csv",
+            model=source("model"),
+        output:
+            paths=update("<results>/full/method_variance.csv"),
+            facts=update("<results>/full/marker.json"),
+        log:
+            "<logs>/assess_method_variance.log",
+        params:
+            **tracked("assess_method_variance", "survey.full", "codebook:unlabelled", "model:structure"),
+            survey=config["survey"]["full"],
+            rules=config["cleaning"],
+            settings=engine_settings(),
+            declared=config["method_variance"],
+            seed=config["bootstrap"]["seed"],
+            judging=path_judging(),
+        message:
+            "Controlling for common method variance by a marker variable"
+        script:
+            "../../scripts/assess_method_variance.py"
 
 
 if config["evidence"].get("influence"):

@@ -30,6 +30,7 @@ def parts_of_study():
         "tetrads": config.get("directions", {}).get("tetrads"),
         "influence": config["evidence"].get("influence"),
         "imputation": config.get("imputation") and not IMPUTED,
+        "method_variance": config.get("method_variance"),
         "groups": GROUPS,
     }
     return {name for name, present in parts.items() if present}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,10 +29,14 @@ from plssem import (
     slope_band,
     slope_regions,
 )
+from study.analysis.answer_tables import Judging
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
 from study.analysis.samples import Answers, Sample, Settings, engine_model, share_directions
+from study.analysis.verdicts import path_rule
+from study.base.files import number
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation
-from study.setup.study_model import ARROW, Interaction, ModelPath, StudyModel
+from study.setup.configuration import MethodVarianceSection
+from study.setup.study_model import ARROW, MARKER, Interaction, ModelPath, StudyModel
 
 __all__ = [
     "INDEX",
@@ -46,6 +51,7 @@ __all__ = [
     "conditional_table",
     "control_table",
     "count_unanswered",
+    "marker_table",
     "mediation_table",
     "moderated_model",
     "moderation_table",
@@ -160,6 +166,80 @@ def control_table(
     parts = [infer_draws(plain, level, BOUNDS), infer_draws(changes, level, BOUNDS)]
     plainly = [prefix_columns(part, name) for part, name in zip(parts, ("without", "difference"), strict=True)]
     return pd.concat([table, infer_draws(found, level).assign(**sizes, **beside), *plainly], axis=1)
+
+
+def marker_table(
+    study: StudyModel,
+    answers: Answers,
+    paths: pd.DataFrame,
+    settings: Settings,
+    declared: MethodVarianceSection,
+    judging: Judging,
+    seed: int,
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return `method_variance.csv`, each path with and without a measured marker variable, and what is told of it.
+
+    The marker is a construct of its items with a path to every construct of the model, so that every path is that of
+    what the marker does not explain: Chin, W. W., Thatcher, J. B., Wright, R. T., & Steel, D. (2013),
+    doi:10.1007/978-1-4614-8283-3_16, at the level of constructs.
+    ASSUME: the marker has nothing to do with the constructs but the method. One construct of mode A stands for a copy
+    of it beside each construct.
+    answers: of all columns, and of the items of the marker. paths: `paths.csv`, with the main verdicts. marked and the
+    columns that begin with it: with the marker; difference: to the same model without it, from the same resamples.
+    verdict, marked_verdict: of the hypothesis, empty where there is none. changed: whether the marker changes the
+    verdict, or without hypothesis the finding by the interval.
+    facts: the marker's items (count), alpha and paths; largest_change, changed (verdicts), lost resamples. Errors of
+    plssem where the model is not estimable.
+    """
+    controlled = study.with_marker(declared.marker)
+    model, plain = engine_model(controlled, settings), engine_model(study, settings)
+    drawn = answers.bootstrap(
+        model, declared.resamples, seed=seed, reference=share_directions(answers.fit(plain), model)
+    )
+    without = answers.bootstrap(plain, declared.resamples, seed=seed)
+    both = [[find_draws(one, "path_coefficients", path.name) for path in study.paths] for one in (drawn, without)]
+    level = judging.confidence_level
+    marked = infer_draws(both[0], level)
+    differences = infer_draws([one.minus(other) for one, other in zip(*both, strict=True)], level, BOUNDS)
+    table = pd.concat(
+        [
+            paths[["source", "target", "hypothesis", "estimate"]].reset_index(drop=True),
+            prefix_columns(marked, "marked"),
+            prefix_columns(differences, "difference"),
+        ],
+        axis=1,
+    )
+    table["hypothesis"] = table["hypothesis"].fillna("")
+    findings = [_findings(study.paths, one, judging) for one in (paths, marked)]
+    told = [[one if path.hypothesis else "" for path, one in zip(study.paths, ones, strict=True)] for ones in findings]
+    table.insert(3, "verdict", told[0])
+    table["marked_verdict"] = told[1]
+    table["changed"] = [one != other for one, other in zip(*findings, strict=True)]
+    own = [label for label in drawn.names["path_coefficients"] if label.startswith(f"{MARKER}{ARROW}")]
+    to_constructs = infer_statistic(drawn, "path_coefficients", level, BOUNDS).loc[own]
+    reliability = drawn.names["cronbach_alpha"].index(MARKER)
+    return table, {
+        "items": len(declared.marker),
+        "alpha": number(float(drawn.estimates["cronbach_alpha"][reliability])),
+        "resamples": declared.resamples,
+        "lost": int((~drawn.converged).sum()),
+        "constructs": len(own),
+        "related": int((to_constructs["lower"] * to_constructs["upper"] > 0).sum()),
+        "smallest": float(to_constructs["estimate"].min()),
+        "largest": float(to_constructs["estimate"].max()),
+        "largest_change": float(table["difference"].abs().max()),
+        "changed": int(table["changed"].sum()),
+    }
+
+
+def _findings(paths: Sequence[ModelPath], numbers: pd.DataFrame, judging: Judging) -> list[str]:
+    """Return the verdict on each path with a hypothesis, by its rule, and the finding by the interval on all others."""
+    found = []
+    for path, (t, lower, upper) in zip(paths, numbers[["t", "lower", "upper"]].to_numpy(), strict=True):
+        finding = FINDINGS[float(np.sign(lower)) if lower * upper > 0 else 0.0]
+        rule = path_rule(path, judging.critical_t, judging.criteria)
+        found.append(rule.verdict(t, lower, upper) if path.hypothesis else finding)
+    return found
 
 
 def count_unanswered(responses: pd.DataFrame, study: StudyModel) -> pd.DataFrame:

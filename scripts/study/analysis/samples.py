@@ -73,6 +73,11 @@ class Answers:
     def _seed(self) -> int:
         return self.imputation["seed"] if self.imputation else 0
 
+    def beside(self, others: pd.DataFrame) -> "Answers":
+        """Return the answers with further columns, in the order of the respondents."""
+        columns = (*self.columns, *map(str, others.columns))
+        return replace(self, values=np.hstack([self.values, others.to_numpy(dtype=float)]), columns=columns)
+
     def complete(self) -> npt.NDArray[np.float64]:
         """Return the answers (N, K), the mean of its imputations, or of its column, in place of a missing one.
 

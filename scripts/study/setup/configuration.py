@@ -20,6 +20,7 @@ __all__ = [
     "GroupedQuestion",
     "GroupsSection",
     "InstrumentSection",
+    "MethodVarianceSection",
     "NecessitySection",
     "PlanSection",
     "SurveyFile",
@@ -318,6 +319,14 @@ class DirectionsSection(_Section):
     tetrads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class MethodVarianceSection(_Section):
+    """The items of a marker variable, which have nothing to do with the model, and the resamples (count)."""
+
+    marker: tuple[str, ...]
+    resamples: int
+
+
 MODE = "mode"  # what tells how answers were collected, where the files of a sample have several modes
 WAVE = "wave"  # what tells early from late respondents, where there are time stamps
 
@@ -569,6 +578,7 @@ class Configuration(_Section):
     segments: SegmentsSection | None = None
     directions: DirectionsSection | None = None
     imputation: ImputationSection | None = None
+    method_variance: MethodVarianceSection | None = None
     plan: PlanSection = field(default_factory=PlanSection)
     scatter: ScatterSection | None = None
     groups: GroupsSection | None = None

@@ -22,7 +22,7 @@ from study.setup.configuration import (
     SurveyFiles,
     equal_category_bounds,
 )
-from study.setup.study_model import Interaction, ModelPath, Route, StudyModel
+from study.setup.study_model import MARKER, Interaction, ModelPath, Route, StudyModel
 
 __all__ = ["check_claims", "check_consistency", "check_model"]
 
@@ -148,6 +148,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_impossible_groups(configuration, codebook),
         *(_find_impossible_necessity(configuration.necessity, model) if configuration.necessity else ()),
         *(_find_impossible_directions(configuration.directions, model, codebook) if configuration.directions else ()),
+        *_find_impossible_markers(configuration, model, codebook),
         *_find_other_populations(configuration, model),
         *_find_survey_faults(configuration, codebook),
     ]
@@ -546,6 +547,32 @@ def _untestable_direction(key: str, found: str, expected: str, known: Iterable[s
     what, where = "a direction of measurement that cannot be tested", f"configuration key directions.{key}"
     remedy = _suggest(found, list(known), "correct the entry, or delete it")
     return StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
+
+
+def _find_impossible_markers(
+    configuration: Configuration, model: StudyModel, codebook: Codebook
+) -> Iterator[StudyError]:
+    """Refuse a marker of what is no item, or of items that measure a construct; and its name for anything else."""
+    declared = configuration.method_variance
+    free = [code for code in codebook.indicators if code not in model.indicators]
+    for code in declared.marker if declared else ():
+        owner = next((name for name, one in model.constructs.items() if code in one.indicators), None)
+        if code not in free:
+            yield StudyError(
+                what="an item that cannot mark method variance",
+                where="configuration key method_variance.marker",
+                found=f"{code}, an item of {owner}" if owner else code,
+                expected=f"a code under indicators of {codebook.source} that no construct of the model has",
+                remedy=_suggest(code, free, "name items that have nothing to do with the model, or delete the key"),
+            )
+    if declared and MARKER in (*model.constructs, *model.observed):
+        yield StudyError(
+            what="a name that is taken",
+            where=f"{configuration.model}, construct or observed variable {MARKER}",
+            found=f"{MARKER}, which method_variance gives to its marker variable",
+            expected="another name",
+            remedy="rename it",
+        )
 
 
 def _find_other_populations(configuration: Configuration, model: StudyModel) -> Iterator[StudyError]:

@@ -9,6 +9,7 @@ from study.setup.config import Content, build, read_yaml
 
 __all__ = [
     "ARROW",
+    "MARKER",
     "TIMES",
     "Construct",
     "Dimension",
@@ -24,6 +25,7 @@ __all__ = [
 Label = Mapping[str, str]
 # As plssem writes paths and products; a test holds the two beside each other.
 ARROW, TIMES = " -> ", " * "
+MARKER = "marker"  # the construct of the items that measure nothing but method variance
 CATEGORY = "category"
 
 
@@ -229,6 +231,12 @@ class StudyModel:
     def with_controls(self, paths: Iterable[ModelPath]) -> "StudyModel":
         """Return the model with further control paths; one that is there already is not added."""
         return replace(self, controls=tuple(dict.fromkeys((*self.controls, *paths))))
+
+    def with_marker(self, items: tuple[str, ...]) -> "StudyModel":
+        """Return the model with a marker variable of these items, which controls every construct."""
+        marker = Construct(MARKER, {}, "A", (Dimension(MARKER, {}, items),))
+        paths = [ModelPath(MARKER, name) for name in self.constructs]
+        return replace(self, constructs={**self.constructs, MARKER: marker}).with_controls(paths)
 
     def as_estimated(self) -> "StudyModel":
         """Return the model in which control variables are constructs of one item each, behind all others."""
