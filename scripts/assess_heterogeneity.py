@@ -21,7 +21,7 @@ def main(*, inputs: SampleInputs, search: SegmentsSection, seed: int, outputs: M
         partitions = tables.solve_predictive_segments(sample.indicators, fit, search.maximum, search.starts, seed)
         write_table(tables.predictive_segment_table(partitions, fit), outputs["predictive_segments"])
         write_table(tables.segment_path_table(partitions, sample.study), outputs["predictive_paths"])
-    write_json(tables.heterogeneity_facts(table), outputs["facts"])
+    write_json(tables.heterogeneity_facts(table, solutions), outputs["facts"])
 
 
 if "snakemake" in globals():

@@ -47,6 +47,7 @@ class Segmentation:
     entropy: normed entropy EN, from 0 to 1, how well cases are assigned; NaN for one segment.
     starts, degenerate: counts of starts, and of those that ended with a segment too small or without variance;
     reached: of those that reached this solution. All are NaN, and reached 0, where every start was degenerate.
+    unfinished: whether it still improved after the most iterations, so that its likelihood is a little too small.
     """
 
     model: Model
@@ -60,6 +61,7 @@ class Segmentation:
     starts: int
     degenerate: int
     reached: int
+    unfinished: bool = False
 
     @property
     def segments(self) -> int:
@@ -111,8 +113,8 @@ def find_segments(indicators: FloatArray, fit: Fit, segments: int, starts: int =
     check_counts(segments=segments, starts=starts, seed=seed)
     _check_enough_cases(len(indicators), segments, fit.model)
     scores = construct_scores(indicators, fit)
-    mixture = _maximise(_start(len(scores), segments, starts, fit.model, seed), scores, fit.model)
-    return _describe(mixture, fit.model)
+    mixture, moving = _maximise(_start(len(scores), segments, starts, fit.model, seed), scores, fit.model)
+    return _describe(mixture, moving, fit.model)
 
 
 def segment_criteria(segmentation: Segmentation) -> dict[str, float]:
@@ -184,8 +186,11 @@ def _largest_equation(model: Model) -> int:
     return int(model.structural_model.sum(axis=0).max())
 
 
-def _maximise(memberships: FloatArray, scores: FloatArray, model: Model) -> _Mixture:
-    """Iterate expectation and maximisation; starts that have converged or degenerated leave the stack."""
+def _maximise(memberships: FloatArray, scores: FloatArray, model: Model) -> tuple[_Mixture, IntArray]:
+    """Iterate expectation and maximisation; starts that have converged or degenerated leave the stack.
+
+    Return also the starts that still improved after the most iterations.
+    """
     products = (scores[:, :, None] * scores[:, None, :]).reshape(len(scores), -1)
     final = _iterate_once(memberships, scores, products, model)
     moving = np.flatnonzero(np.isfinite(final.log_likelihoods))
@@ -198,7 +203,7 @@ def _maximise(memberships: FloatArray, scores: FloatArray, model: Model) -> _Mix
             kept[moving] = values
         changes = step.log_likelihoods - before
         moving = moving[np.isfinite(step.log_likelihoods) & (changes > TOLERANCE)]
-    return final
+    return final, moving
 
 
 def _iterate_once(memberships: FloatArray, scores: FloatArray, products: FloatArray, model: Model) -> _Mixture:
@@ -240,7 +245,7 @@ def _log_densities(scores: FloatArray, paths: FloatArray, variances: FloatArray,
     return total
 
 
-def _describe(mixture: _Mixture, model: Model) -> Segmentation:
+def _describe(mixture: _Mixture, moving: IntArray, model: Model) -> Segmentation:
     """Return the best start as a segmentation, its segments in the order of their sizes."""
     likelihoods = mixture.log_likelihoods
     best = mixture.pick(slice(int(likelihoods.argmax()), int(likelihoods.argmax()) + 1))
@@ -262,6 +267,7 @@ def _describe(mixture: _Mixture, model: Model) -> Segmentation:
         starts=len(likelihoods),
         degenerate=int((~np.isfinite(likelihoods)).sum()),
         reached=int((likelihoods >= likelihoods.max() - SAME_SOLUTION).sum()) if possible else 0,
+        unfinished=bool((moving == likelihoods.argmax()).any()),
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from plssem import (
     Invariance,
     Model,
+    Permutation,
     adjust_holm,
     measurement_invariance,
     omnibus_test,
@@ -215,7 +216,8 @@ def group_tables(
     paths: estimates in each group. differences: first less second, with the interval of random groups, p and p_holm,
     adjusted for all pairs and paths of the question; omnibus_p: that no group differs, NaN for two groups. comparable:
     whether all constructs of the path's equation have at least partial invariance.
-    facts: per question, the counts that the text tells of, and how many have three groups or more (several); of
+    facts: per question, the counts that the text tells of, among them the permutations without a solution (lost: of the
+    test that has most of them, between two groups), and how many have three groups or more (several); of
     composites that are comparable, means: how many have another mean, p not adjusted. A grouping
     with a group that is too small has no rows.
     PlsSemError where a group cannot be estimated; StudyError as `check_permutations`.
@@ -226,10 +228,12 @@ def group_tables(
     results: tuple[list[pd.DataFrame], ...] = ([], [], [])
     facts: dict[str, Any] = {}
     for grouping in groupings:
-        tables = _compare(indicators, model, grouping, settings) if _is_compared(grouping, smallest_group) else ()
+        tables, lost = (), 0
+        if _is_compared(grouping, smallest_group):
+            *tables, lost = _compare(indicators, model, grouping, settings)
         for kept, table in zip(results, tables, strict=False):
             kept.append(table)
-        facts[grouping.question] = _count(grouping, tables, settings.significance_level)
+        facts[grouping.question] = _count(grouping, tables, settings.significance_level, lost)
     several = sum(one["groups"] > 2 and one["compared"] for one in facts.values())
     invariance, paths, differences = (_joined(*pair) for pair in zip(results, KEYS, strict=True))
     return GroupTables(invariance, paths, differences, {"several": several, "questions": facts})
@@ -263,9 +267,9 @@ def _joined(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
 
 def _compare(
     indicators: Floats, model: Model, grouping: Grouping, settings: GroupSettings
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the three tables of one question."""
-    invariance, differences = [], []
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
+    """Return the three tables of one question, and the most permutations that a test of two groups lost."""
+    invariance, differences, lost = [], [], 0
     for first, second in combinations(range(len(grouping.names)), 2):
         names = {"question": grouping.question, "group_1": grouping.names[first], "group_2": grouping.names[second]}
         chosen = np.isin(grouping.members, (first, second))
@@ -280,14 +284,18 @@ def _compare(
             centre_groups=settings.centre_groups,
         )
         invariance.append(_invariance_table(test, names))
-        differences.append(_difference_table(answers, in_first, model, settings, names, test))
+        drawn = permute_groups(
+            answers, in_first, model, settings.permutations, seed=settings.seed, centre_groups=settings.centre_groups
+        )
+        differences.append(_difference_table(drawn, model, settings, names, test))
+        lost = max(lost, *(int((~one.converged).sum()) for one in (test, drawn)))
     table = pd.concat(differences, ignore_index=True)
     table["omnibus_p"] = np.tile(_omnibus(indicators, model, grouping, settings), len(differences))
     table = table[~table["source"].isin(settings.controls)].reset_index(drop=True)
     table.insert(list(table).index("omnibus_p"), "p_holm", adjust_holm(table["p"].to_numpy()))
     composites = pd.concat(invariance, ignore_index=True)
     own = composites[~composites["construct"].isin(settings.controls)].reset_index(drop=True)
-    return own, _path_table(table, grouping), table
+    return own, _path_table(table, grouping), table, lost
 
 
 def _invariance_table(test: Invariance, names: Mapping[str, str]) -> pd.DataFrame:
@@ -312,16 +320,8 @@ def _invariance_table(test: Invariance, names: Mapping[str, str]) -> pd.DataFram
 
 
 def _difference_table(
-    answers: Floats,
-    in_first: npt.NDArray[np.bool_],
-    model: Model,
-    settings: GroupSettings,
-    names: Mapping[str, str],
-    invariance: Invariance,
+    drawn: Permutation, model: Model, settings: GroupSettings, names: Mapping[str, str], invariance: Invariance
 ) -> pd.DataFrame:
-    drawn = permute_groups(
-        answers, in_first, model, settings.permutations, seed=settings.seed, centre_groups=settings.centre_groups
-    )
     test = permutation_test(drawn.differences[PATHS], drawn.draws[PATHS], 1 - settings.significance_level)
     ends = list(_paths(model))
     return pd.DataFrame(
@@ -382,7 +382,7 @@ def _path_table(differences: pd.DataFrame, grouping: Grouping) -> pd.DataFrame:
     return sorted_.drop_duplicates(KEYS[1]).reset_index(drop=True)
 
 
-def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float) -> dict[str, Any]:
+def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float, lost: int) -> dict[str, Any]:
     """Count what the text tells of one question; no counts of tests where the groups were not compared."""
     sizes = {"groups": len(grouping.names), "smallest": min(grouping.sizes, default=0), "compared": bool(tables)}
     facts: dict[str, Any] = sizes | {"left_out": int((grouping.members < 0).sum())}
@@ -399,6 +399,7 @@ def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float) -> 
         "smallest_correlation": float(invariance["correlation"].min()),
         "means": int((kinds.isin(COMPARABLE) & (invariance["mean_difference_p"] <= level)).sum()),
         **{kind: int((kinds == kind).sum()) for kind in KINDS},
+        "lost": lost,
         "paths": len(differences),
         "comparable": len(safe),
         "different": int((safe["p_holm"] <= level).sum()),

@@ -160,11 +160,12 @@ def _path(model: Model, coefficients: Floats, source: str, target: str) -> float
     return float(coefficients[model.constructs.index(source), model.constructs.index(target)])
 
 
-def heterogeneity_facts(table: pd.DataFrame) -> dict[str, Any]:
+def heterogeneity_facts(table: pd.DataFrame, solutions: Iterable[Segmentation] = ()) -> dict[str, Any]:
     """Return `heterogeneity.json` from `segments.csv`: the number of segments that each criterion prefers.
 
     agreed: the number that AIC3, BIC and CAIC prefer, null where they differ; fewest, most: of theirs; all null where
-    no solution has a criterion. entropy: of the agreed number, null for one.
+    no solution has a criterion. entropy: of the agreed number, null for one. unfinished: count of the solutions that
+    still improved after the most iterations.
     """
     by_number = table.set_index("segments")
     chosen = {name: _smallest(by_number[name]) for name in _criteria(table)}
@@ -174,6 +175,7 @@ def heterogeneity_facts(table: pd.DataFrame) -> dict[str, Any]:
         "maximum": int(table["segments"].max()),
         "starts": int(table["starts"].max()),
         "degenerate": int(table["degenerate"].sum()),
+        "unfinished": sum(solution.unfinished for solution in solutions),
         "chosen": chosen,
         "agreed": agreed,
         "fewest": min(of_judged, default=None),

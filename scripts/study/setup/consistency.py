@@ -363,9 +363,11 @@ def _find_unsuited_controls(configuration: Configuration, model: StudyModel) -> 
             remedy = _suggest(name, groups, "correct the name, or declare it there")
             yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
     own = [model.observed[path.source] for path in model.controls if path.source in model.observed]
-    if own and configuration.ordinal:
-        what, where = "ordinal PLS of a model with control variables", "configuration key ordinal"
-        remedy = "delete ordinal, or leave the control variables to a rival model"
+    asking = {"ordinal": configuration.ordinal is not None}
+    asking["robustness.estimators"] = bool({"ordinal", "ordinal_consistent"} & set(configuration.robustness.estimators))
+    for key in [key for key, asks in asking.items() if asks and own]:
+        what, where = "ordinal PLS of a model with control variables", f"configuration key {key}"
+        remedy = "delete it, or leave the control variables to a rival model"
         expected = "answers on scales, of which polychoric correlations are"
         yield StudyError(what=what, where=where, found=own[0].name, expected=expected, remedy=remedy)
     for question in configuration.groups.compare if configuration.groups else ():

@@ -375,6 +375,8 @@ def test_controls_that_another_part_of_the_study_cannot_have_are_refused(tmp_pat
         model, groups=groups
     )
     assert "ordinal PLS of a model with control variables" in refused(model, ordinal={"resamples": 100})
+    estimators = {"estimators": ["path", "ordinal"]}
+    assert "configuration key robustness.estimators" in refused(model, robustness=estimators)
     undeclared = refused(model, robustness={"controls": ["workers"]})
     assert "not declared: configuration key robustness.controls: found workers; expected one of observed" in undeclared
 

@@ -114,7 +114,7 @@ def test_groups_of_the_same_answers_do_not_differ() -> None:
     np.testing.assert_allclose(tables.differences["difference"], 0, rtol=0, atol=1e-12)
     assert tables.differences[["p", "p_holm"]].to_numpy().tolist() == [[1, 1]] * 3
     facts = tables.facts["questions"]["site"]
-    assert {"full": 3, "comparable": 3, "different": 0, "omnibus": None}.items() <= facts.items()
+    assert {"full": 3, "comparable": 3, "different": 0, "omnibus": None, "lost": 0}.items() <= facts.items()
 
 
 def test_a_planted_difference_is_found_where_the_composites_are_the_same() -> None:
@@ -293,6 +293,11 @@ FACTS |= {"none": 0, "not_informative": 0, "paths": 3, "comparable": 3, "differe
 FACTS |= {"omnibus": None, "smallest_correlation": 0.995, "means": 0}
 SAID = {
     "alike": ({}, "of 3 differences of paths, significant: none.", "dari 3 selisih jalur, yang signifikan: tidak ada."),
+    "lost": (
+        {"lost": 12},
+        "smallest of 47 respondents. permutations without a solution, which no test counts: 12 at most.",
+        "permutasi tanpa solusi, yang tidak dihitung dalam uji mana pun: paling banyak 12.",
+    ),
     "different": ({"different": 2}, "significant: 2. a difference", "yang signifikan: 2. selisih"),
     "partial": ({"full": 3, "partial": 1}, "in 1 of 4 comparisons mean or variance", "pada 1 dari 4 perbandingan"),
     "no path": (

@@ -102,6 +102,14 @@ def test_starts_that_fit_a_segment_to_ties_are_degenerate_and_counted() -> None:
     assert all(math.isnan(value) for value in segment_criteria(found).values())
 
 
+def test_a_solution_that_still_improves_at_the_last_iteration_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = answers(120)
+    fit = estimate(data, model())
+    assert not find_segments(data, fit, 2, 5, seed=1).unfinished
+    monkeypatch.setattr("plssem.segments.MOST_ITERATIONS", 2)
+    assert find_segments(data, fit, 2, 5, seed=1).unfinished
+
+
 def test_more_segments_than_the_cases_allow_are_refused() -> None:
     data = answers(100)
     fit = estimate(data, model())
