@@ -13,6 +13,7 @@ from study.returned_document.statements import (
     NAME,
     NUMBER,
     RELATIONS,
+    RESERVATION,
     STATUS,
     VERDICT,
     Statement,
@@ -58,6 +59,7 @@ MOVED_SENTENCE = 0.65
 SAME_TABLE = 0.3
 STEM = 4  # letters by which "show" is "shows"
 SWAPPED_NAMES = "names swapped"
+UNDECIDED = "decision -"  # what is said of a verdict that more random numbers may turn
 AUXILIARIES = frozenset(["do", "does", "did", "can", "be", "been", "is", "are", "was", "were", "has", "have"])
 # Differences that an author may have wanted: they are told, and are no error.
 GONE = "no longer there"
@@ -74,6 +76,7 @@ SHORTEST_LABEL = 8
 SAME_WORDING = 0.85
 # "X1 — Industrial linkages": the row above the items or dimensions of a construct.
 _CODED_LABEL = re.compile(r"\w+ [—–-] (?P<name>\D+)")
+FEW_WORDS = 2  # that a negation takes the place of: "a positive effect" is "no effect"
 # Word and LibreOffice change kinds of quotes, dashes and spaces by themselves.
 PLAIN_SIGNS = str.maketrans("“”‘’−–", "\"\"''--")
 
@@ -180,7 +183,8 @@ def compare_texts(
         differences = [one for one in differences if one.kind != SWAPPED_NAMES]
     if is_cell:
         differences = [replace(difference, is_error=difference.kind not in HARMLESS) for difference in differences]
-    return differences or _lost_negation(expected, found)
+    turned = [] if any(one.is_error for one in differences) else _lost_negation(expected, found)
+    return [*differences, *turned]
 
 
 def compare_statements(
@@ -377,12 +381,14 @@ def _compare_one_kind(expected: Sequence[Statement], found: Sequence[Statement],
     count = min(len(gone), len(came))
     differences = _compare_in_order(gone[:count], came[:count], language)
     if any(statement.kind not in (NUMBER, VERDICT, CODE) for statement in (*gone, *came)):
-        # Names, symbols and qualifying words may go and come; not the notice of simulated data.
-        lost = [one for one in gone[count:] if one.kind == STATUS and one.written.isupper()]
+        # Names, symbols and qualifying words may go and come; not the notice of simulated data, and no reservation.
+        lost = [
+            one for one in gone[count:] if one.kind == RESERVATION or (one.kind == STATUS and one.written.isupper())
+        ]
         return [*differences, *(TextDifference(GONE, one.written, "", is_error=True) for one in lost)]
     return [
         *differences,
-        *(TextDifference(GONE, statement.written, "", is_error=False) for statement in gone[count:]),
+        *(TextDifference(GONE, one.written, "", is_error=one.meaning == UNDECIDED) for one in gone[count:]),
         *(TextDifference(NEW, "", statement.written, is_error=False) for statement in came[count:]),
     ]
 
@@ -429,6 +435,8 @@ def _kind_of_change(before: Statement, after: Statement, language: str) -> str:
     new = after.meaning
     if old.lstrip(RELATIONS) == new.lstrip(RELATIONS):
         return "relation changed"
+    if old.rstrip("*") == new.rstrip("*"):
+        return "stars of significance changed"
     if old.removesuffix("%") == new.removesuffix("%"):
         return "per cent sign changed"
     if old.replace("-", "") == new.replace("-", ""):
@@ -498,11 +506,16 @@ def _apart(text: str) -> list[str]:
 def _is_denial_moved(before: Sequence[str], after: Sequence[str]) -> bool:
     """Tell whether a negation went or came between words that stayed, of a sentence that otherwise nearly did."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    changed = [{*before[a:b], *after[c:d]} for tag, a, b, c, d in matcher.get_opcodes() if tag in ("insert", "delete")]
-    return matcher.ratio() >= SAME_WORDING and any(
-        any(map(is_negation, words)) and all(is_negation(word) or word in AUXILIARIES for word in words)
-        for words in changed
+    changed = [(before[a:b], after[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    return (len(changed) == 1 or matcher.ratio() >= SAME_WORDING) and any(
+        _is_denial(one) and not any(map(is_negation, other)) and len(other) <= FEW_WORDS
+        for pair in changed
+        for one, other in (pair, pair[::-1])
     )
+
+
+def _is_denial(words: Sequence[str]) -> bool:
+    return any(map(is_negation, words)) and all(is_negation(word) or word in AUXILIARIES for word in words)
 
 
 def _denials(words: Sequence[str]) -> str:

@@ -61,7 +61,9 @@ JUDGED = ("support", "significance", "direction", "mediation", "decision")
 _PARTS = [re.escape(part) for language in LANGUAGES for part in label("numbered_parts", language).split(", ")]
 # Numbers that are no results: of years, places, pages, versions, citations in brackets, web addresses; small counts.
 _NO_RESULT = re.compile(
-    rf"https?://\S+|\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
+    rf"https?://\S+|\b\d{{4}}-\d{{4}}-\d{{4}}-\d{{3}}[\dX]\b|\S*\d\S*/[^\s/]*[A-Za-z]\S*|\S*[A-Za-z]\S*/\S*\d\S*|"
+    rf"\b(?:No\.?|Nomor)\s?\d+|(?i:\bword count|\bjumlah kata)\W+[\d.,]+|"
+    rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
     r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
 )
 _ENUMERATOR = re.compile(r"^\(?\d+(?:\.\d+)*[.)]?(?:\s|$)")
@@ -142,6 +144,9 @@ class _Known:
         stated = statements(text)
         subjects = [one.meaning for one in (*stated, *named(text, self.phrases)) if one.kind in (CODE, NAME)]
         verdicts = [one.meaning for one in stated if one.kind == VERDICT and one.meaning.split()[0] in JUDGED]
+        # Of a sentence with two verdicts of a kind nobody can tell which belongs to what.
+        said = Counter(meaning.split()[0] for meaning in dict.fromkeys(verdicts))
+        verdicts = [meaning for meaning in verdicts if said[meaning.split()[0]] == 1]
         yield from ((subject, verdict) for subject in subjects for verdict in verdicts)
 
 

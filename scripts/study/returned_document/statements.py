@@ -16,6 +16,7 @@ __all__ = [
     "NEGATIONS",
     "NUMBER",
     "RELATIONS",
+    "RESERVATION",
     "STATUS",
     "SYMBOL",
     "VERDICT",
@@ -42,6 +43,7 @@ CODE = "code"
 SYMBOL = "symbol"
 NAME = "name"
 STATUS = "data status"
+RESERVATION = "reservation"
 TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowdown", "stagnation")
 NEGATIONS = frozenset(
     [
@@ -55,7 +57,7 @@ RELATIONS = "<>≤≥"
 # "hlm. 3" and "e.g. The" are split too, which does no harm: both texts that are compared are split alike.
 _CAPTION_LABEL = re.compile(r"[A-Z][a-z]+\s[A-Z]?\d+\.\s+")
 # "H4a. Backward linkages ..." is one: the code is no sentence of its own.
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<![A-Z]\d\.)(?<![A-Z]\d[a-z]\.)\s+(?=[A-Z0-9*_\[(“\"])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<![A-Z]\d\.)(?<![A-Z]\d[a-z]\.)(?<!\bNo\.)\s+(?=[A-Z0-9*_\[(“\"])")
 
 # concept -> what is said -> the words that say it, Indonesian and English together.
 _VERDICTS: Mapping[str, Mapping[str, str]] = {
@@ -64,10 +66,13 @@ _VERDICTS: Mapping[str, Mapping[str, str]] = {
         "supported accepted confirmed supports support supporting",
         "-": "ditolak dibantah terbantah rejected refuted unsupported disconfirmed",
         "against": "bertentangan berlawanan contradicted contradicts contrary opposite",
+        "in part": "didukung_sebagian terdukung_sebagian diterima_sebagian "
+        "partially_supported partly_supported partially_accepted partly_accepted",
     },
     "significance": {
         "+": "signifikan signifikansi bermakna significant significantly",
         "-": "insignificant nonsignificant non-significant",
+        "nearly": "hampir_signifikan nyaris_signifikan marginally_significant nearly_significant almost_significant",
     },
     "direction": {"+": "positif positive positively", "-": "negatif negative negatively"},
     "validity": {"+": "valid sahih", "-": "invalid"},
@@ -85,8 +90,10 @@ _VERDICTS: Mapping[str, Mapping[str, str]] = {
         "small smaller smallest low lower lowest weak weaker weakest below less least",
     },
     "change": {
-        "+": "naik meningkat meningkatkan menaikkan increase increases increased rise rises rose",
-        "-": "turun menurun menurunkan decrease decreases decreased fall falls fell",
+        "+": "naik meningkat meningkatkan menaikkan memperkuat menguat "
+        "increase increases increased rise rises rose strengthen strengthens strengthened",
+        "-": "turun menurun menurunkan memperlemah melemahkan melemah "
+        "decrease decreases decreased fall falls fell weaken weakens weakened",
     },
     "decision": {"+": "dipastikan diputuskan decided settled", "-": "undecided"},
     "interpretation": {"+": "ditafsirkan interpreted interpretable", "-": "uninterpretable"},
@@ -158,6 +165,26 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
     },
     "design": {"+": "cross-sectional potong_lintang", "-": "longitudinal"},
     "selection": {"purposive": "purposif purposive bertujuan", "random": "acak random randomly"},
+    "order": {"lower": "lower-order orde_rendah", "higher": "higher-order orde_tinggi"},
+    "family": {
+        "confirmatory": "confirmatory konfirmatori",
+        "exploratory": "exploratory eksploratori",
+    },
+    "interval": {
+        "percentile": "percentile persentil",
+        "corrected": "bias-corrected terkoreksi_bias BCa bca",
+    },
+    "prediction": {
+        "out": "out-of-sample out_of_sample out_of_the_sample di_luar_sampel",
+        "in": "in-sample in_sample within_sample within_the_sample di_dalam_sampel dalam_sampel",
+    },
+    "period": {
+        "day": "hari day days",
+        "week": "minggu pekan week weeks",
+        "month": "bulan month months",
+        "year": "tahun year years",
+    },
+    RESERVATION: {"weak": "weak_evidence bukti_lemah", "one": "one_reservation satu_catatan"},
     "unit": {"points": "poin_persen poin_persentase percentage_points", "%": "persen percent"},
 }
 # A superlative is no quantity: "the most decisive factor".
@@ -184,17 +211,24 @@ _LETTERS = {"beta": "β", "alpha": "α", "alfa": "α", "rho": "ρ", "lambda": "�
 _SYMBOL = (
     r"[α-ωΔΣ](?:[A-Z]\b)?|\b(?:beta|alpha|alfa|rho|lambda)\b|\b[RQfq]\^2(?!\d)|\b[RQ]2\b|"
     r"\b[RQ][ -](?:squared?|kuadrat)\b|\b(?:AVE|VIF|HTMT|SRMR|RMSE|MAE|SE|SD|CI|IK|PLSc|LM)\b|"
-    r"(?<=triwulan )I\b|\b(?:II|III|IV|VI|VII|VIII|IX)\b|\b[pntrdNzF](?=\s*[=<>≤≥])"
+    r"(?<=triwulan )I\b|\b(?:II|III|IV|VI|VII|VIII|IX)\b|\b[pntrdNzF](?=\s*[=<>≤≥])|"
+    # Between the terms of a formula.
+    r"(?<=\s)[+−](?=\s)"
 )
 _SMALL_WORDS = {
     "id": "yang dan dari dengan pada untuk dalam ini itu tidak adalah ke di oleh sebagai karena",
     "en": "the and of with for in this that not is are to by as because from on it was were",
 }
-_CODE = r"\b[A-Z][A-Za-z]{0,7}\.?\d+(?:\.\d+)*[a-z]?\b"
+# Also the ends of a path that are one letter: "X1 → Y".
+_CODE = (
+    r"\b(?:[Hh]ypothesis|[Hh]ipotesis)\s\d+[a-z]?\b|\b[A-Z][A-Za-z]{0,7}\.?\d+(?:\.\d+)*[a-z]?\b|"
+    r"\b[A-Z]\b(?=\s→)|(?<=→\s)[A-Z]\b"
+)
 _NUMBER = (
     r"(?P<relation>[<>≤≥]~?\s*)?(?:(?<![\w)\]])(?P<sign>[−–-]))?(?<![\w^])"
-    r"(?P<digits>[1-9]\d{0,2}(?:\s\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
-    r"(?P<power>\^[−–-]?\d+)?(?P<percent>\s?%|\s(?:persen|percent|per\scent)\b)?"
+    # Letters typed for digits make another number.
+    r"(?P<digits>\d+[.,]\d*[OolI]\d*\b|[1-9]\d{0,2}(?:\s\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
+    r"(?P<power>\^[−–-]?\d+)?(?P<percent>\s?%|\s(?:persen|percent|per\scent)\b)?(?P<stars>\*{1,3}(?!\w))?"
 )
 _WORD = r"[^\W\d_]+(?:[-’'][^\W\d_]+)*"
 _TOKEN = re.compile(rf"(?P<symbol>{_SYMBOL})|(?P<code>{_CODE})|(?P<number>{_NUMBER})|(?P<word>{_WORD})")
@@ -251,7 +285,7 @@ def all_statements(text: str) -> tuple[Statement, ...]:
         if token["symbol"]:
             stated.append(Statement(SYMBOL, _symbol_meaning(token["symbol"]), token["symbol"]))
         elif token["code"]:
-            stated.append(Statement(CODE, token["code"], token["code"]))
+            stated.append(Statement(CODE, _code_meaning(token["code"]), token["code"]))
         elif token["number"]:
             written = token["number"].replace("~", "").strip()
             stated.append(Statement(NUMBER, _number_meaning(token), written, "~" in token["number"]))
@@ -269,7 +303,7 @@ def word_tokens(text: str) -> tuple[str, ...]:
 
 def masked_words(text: str) -> tuple[str, ...]:
     """List the words of a text with # in place of every number: what stays when numbers change."""
-    return tuple("#" if token["number"] else token[0].lower() for token in _TOKEN.finditer(text))
+    return tuple("#" if token["number"] else _code_meaning(token[0]).lower() for token in _TOKEN.finditer(text))
 
 
 def plain_number(meaning: str, language: str) -> str:
@@ -332,7 +366,12 @@ def _number_meaning(token: re.Match[str]) -> str:
     digits = token["digits"] if token["digits"][0].isdigit() else f"0{token['digits']}"
     power = (token["power"] or "").replace("−", "-").replace("–", "-")
     percent = "%" if token["percent"] else ""
-    return f"{relation}{sign}{digits}{power}{percent}"
+    return f"{relation}{sign}{digits}{power}{percent}{token['stars'] or ''}"
+
+
+def _code_meaning(code: str) -> str:
+    """Return a code as tables write it: "Hypothesis 1" is H1."""
+    return re.sub(r"^hypothesis\s|^hipotesis\s", "H", code, flags=re.IGNORECASE)
 
 
 def _stated_verdict(word: str, recent: list[str]) -> Statement | None:
@@ -364,7 +403,8 @@ def _verdict_words() -> dict[str, tuple[str, str, str]]:
 
 @cache
 def _phrases() -> re.Pattern[str]:
-    words = " ".join([_NO_QUANTITY, *(words for concept in _QUALIFIERS.values() for words in concept.values())]).split()
+    listed = [concept.values() for concepts in (_QUALIFIERS, _VERDICTS) for concept in concepts.values()]
+    words = " ".join([_NO_QUANTITY, *(words for values in listed for words in values)]).split()
     joined = sorted((word.replace("_", r"\s") for word in words if "_" in word), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
 
@@ -402,6 +442,7 @@ def _count_figures(text: str) -> str:
 def _written_counts() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the counts that are written in words, the longest first: a pattern, and their figures."""
     figures = {in_words(count, language): str(count) for language in LANGUAGES for count in range(2, 100)}
+    figures |= {"seratus": "100", "one hundred": "100"}
     # "ketiga konstruk" are the three constructs.
     figures |= {f"ke{in_words(count, 'id')}": str(count) for count in range(2, 12)}
     longest_first = sorted(figures, key=len, reverse=True)

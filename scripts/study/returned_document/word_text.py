@@ -34,7 +34,8 @@ WRITTEN_SIGNS: Mapping[int, str | None] = {
     0x2011: "-",
     0xB2: "^2",
     0xB3: "^3",
-    # Letters and digits that formulas are set in.
+    # Ligatures, as PDF hands them on, and letters and digits that formulas are set in.
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D800)},
 }
 # The font Symbol, in which "Insert symbol" writes.
@@ -140,9 +141,10 @@ def _parse_body(roots: Sequence[ElementTree.Element]) -> tuple[list[Paragraph], 
 
 
 def _text_blocks(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Yield the paragraphs and the outermost tables, wherever content controls and changes put them."""
+    """Yield the paragraphs and tables, wherever content controls, changes and tables of a layout put them."""
     for child in node:
-        if child.tag in (f"{W}p", f"{W}tbl"):
+        is_layout = child.tag == f"{W}tbl" and child.find(f".//{W}tbl") is not None
+        if child.tag in (f"{W}p", f"{W}tbl") and not is_layout:
             yield child
         elif child.tag not in UNSEEN:
             yield from _text_blocks(child)
@@ -208,7 +210,7 @@ def _symbol_sign(node: ElementTree.Element) -> str:
 
 def _spaced_formula(text: str) -> str:
     """Set a formula's terms apart: a sign before each but the first, and the number apart from its symbol."""
-    spaced = re.sub(r"\s*([+=])\s*", r" \1 ", text)
+    spaced = re.sub(r"\s*([+=]|[−-](?!\s*\d))\s*", lambda sign: f" {sign[1].replace('-', '−')} ", text)
     spaced = re.sub(r"\s*[−-]\s*(?=\d)", " −", spaced)
     apart = re.sub(r"(?<=[0-9])(?=[^\W\d_])", " ", spaced)
     return f" {apart} "

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from unit.returned_document.mutants import W, is_reference, texts
+from unit.returned_document.mutants import M, W, is_reference, texts
 
 Element = ElementTree.Element
 Make = Callable[[Element, random.Random], str]
@@ -336,6 +336,50 @@ def deleted_sentence(pattern: str) -> Make:
     return make
 
 
+def in_a_cell(old: str, new: str) -> Make:
+    """Replace in the cell of a table that matches."""
+
+    def make(root: Element, chance: random.Random) -> str:
+        cells = [cell for rows in _tables(root) for row in rows for cell in row.findall(f"{W}tc")]
+        cells = [cell for cell in cells if re.search(old, said(cell))]
+        if not cells:
+            return ""
+        cell = chance.choice(cells)
+        before = said(cell)
+        _say(cell, re.sub(old, new, before, count=1))
+        return f"{before} -> {said(cell)}" if said(cell) != before else ""
+
+    return make
+
+
+def in_a_formula(old: str, new: str) -> Make:
+    def make(root: Element, chance: random.Random) -> str:
+        nodes = [node for node in root.iter(f"{M}t") if re.search(old, node.text or "")]
+        if not nodes:
+            return ""
+        node = chance.choice(nodes)
+        node.text = re.sub(old, new, node.text or "", count=1)
+        return node.text
+
+    return make
+
+
+def exchanged_columns(root: Element, chance: random.Random) -> str:
+    """Exchange the cells of two columns of numbers; their heads stay."""
+    rows = chance.choice(_tables(root))
+    cells = [row.findall(f"{W}tc") for row in rows]
+    full = [row for row in cells[1:] if len(row) == len(cells[0])]
+    numbers = [i for i in range(1, len(cells[0])) if any(re.search(r"\d[.,]\d", said(row[i])) for row in full)]
+    if len(numbers) < 2:
+        return ""
+    one, other = chance.sample(numbers, 2)
+    for row in full:
+        before = [said(row[i]) for i in (one, other)]
+        _say(row[one], before[1])
+        _say(row[other], before[0])
+    return f"{said(cells[0][one])} <-> {said(cells[0][other])}"
+
+
 FAULTS: Mapping[str, Make] = {
     "row labels swapped": swapped_labels,
     "heads swapped": swapped_heads,
@@ -409,6 +453,24 @@ FAULTS: Mapping[str, Make] = {
     "tails": both_ways(("dua arah", "satu arah"), ("two-sided", "one-sided"), ("two-tailed", "one-tailed")),
     "bounds of an interval swapped": within((r"\[([\d.,]*\d)([;,]) ([\d.,]*\d)\]", r"[\3\2 \1]")),
     "power": within((r"10\.000", "1.000"), ("10,000", "1,000"), ("100", "1000")),
+    "stars of significance": in_a_cell(r"^(\d[.,]\d{3})$", r"\1***"),
+    "bounds of a cell swapped": in_a_cell(r"\[([\d.,]*\d)([;,]) ([\d.,]*\d)\]", r"[\3\2 \1]"),
+    "arrow turned": in_a_cell(r"(X\d)\s→\s(Y)", r"\2 → \1"),
+    "columns exchanged under their heads": exchanged_columns,
+    "sign of a formula": in_a_formula("[+]", "−"),
+    "letter for a digit": within((r"(?<=0[.,])(\d)0(\d)", r"\1O\2"), (r"(?<=0[.,])1(\d\d)", r"l\1")),
+    "in part": within(
+        (r"\b(didukung)\b(?=[.,;])", r"\1 sebagian"),
+        (r"\bsupported\b(?=[.,;])", "partially supported"),
+        (r"\bpositive and significant\b", "positive and marginally significant"),
+    ),
+    "change": both_ways(("memperkuat", "memperlemah"), ("strengthens", "weakens"), ("naik", "turun"), ("rise", "fall")),
+    "family": both_ways(("konfirmatori", "eksploratori"), ("confirmatory", "exploratory")),
+    "interval": within(("persentil", "terkoreksi bias"), ("percentile", "bias-corrected")),
+    "prediction": within(("di luar sampel", "di dalam sampel"), ("out of the sample", "within the sample")),
+    "period": within((r"\btahun(?= \d)", "bulan"), (r"\byears\b", "months")),
+    "reservation lost": within((r"; bukti lemah", ""), (r" \((?:weak evidence|undecided)\)", "")),
+    "no effect": within((r"\bberpengaruh positif\b", "tidak berpengaruh"), (r"\ba positive effect\b", "no effect")),
 }
 
 
@@ -517,6 +579,35 @@ def numbered_headings(root: Element, _: random.Random) -> str:
     return "all headings"
 
 
+def in_a_layout_table(root: Element, chance: random.Random) -> str:
+    """Put a table into the cell of another, as people do who set things side by side."""
+    body = root.find(f"{W}body")
+    assert body is not None
+    table = chance.choice(body.findall(f"{W}tbl"))
+    outer = ElementTree.fromstring(f'<w:tbl xmlns:w="{W[1:-1]}"><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>')
+    body[list(body).index(table)] = outer
+    outer[0][0].insert(0, table)
+    return said(table)[:60]
+
+
+def moved_paragraph_tracked(root: Element, chance: random.Random) -> str:
+    """Move a paragraph without numbers by a tracked change."""
+    body = root.find(f"{W}body")
+    assert body is not None
+    places = [one for one in body if _style(one) == "BodyText" and re.fullmatch(r"[^\d]{60,}", said(one))]
+    if len(places) < 2:
+        return ""
+    one, other = chance.sample(places, 2)
+    moved = copy.deepcopy(one)
+    for block, tag in ((one, "moveFrom"), (moved, "moveTo")):
+        for run in block.findall(f"{W}r"):
+            wrapper = ElementTree.Element(f"{W}{tag}")
+            block[list(block).index(run)] = wrapper
+            wrapper.append(run)
+    body.insert(list(body).index(other) + 1, moved)
+    return said(one)[:60]
+
+
 EDITS: Mapping[str, Make] = {
     "soft hyphens": everywhere(r"(?<=[a-z]{3})(?=[a-z]{4})", "\u00ad"),
     "soft hyphens of Word": soft_hyphen_elements,
@@ -592,6 +683,20 @@ EDITS: Mapping[str, Make] = {
             "Industrial linkages have a positive effect on business sustainability",
             "Business sustainability is positively affected by industrial linkages",
         ),
+    ),
+    "table in a table": in_a_layout_table,
+    "paragraph moved, tracked": moved_paragraph_tracked,
+    "ligatures": everywhere("fi", "\ufb01"),
+    "no leading zero": everywhere(r"(?<![\d.,])0([.,]\d{3})(?!\d)", r"\1"),
+    "no spaces around relations": everywhere(r" ?([=<>]) ?(?=[\d.,])", r"\1"),
+    "identifiers": sentence(
+        "Hibah No. 123/UN5/2025; etik 045/KEPK/III/2026; ORCID 0000-0002-1825-0097; jumlah kata: 7.512.",
+        "Grant No. 123/UN5/2025; ethics 045/KEPK/III/2026; ORCID 0000-0002-1825-0097; word count: 7,512.",
+    ),
+    "hypothesis spelled out": within((r"\bH(\d)(?= (?:didukung|is supported))", r"Hypothesis \1")),
+    "abbreviation introduced": within(
+        ("LED orientation", "local economic development (LED) orientation"),
+        ("orientasi PEL", "orientasi pengembangan ekonomi lokal (PEL)"),
     ),
     "typing slip corrected": within((r"\bkarena\b", "karna"), (r"\bbecause\b", "becuase")),
 }

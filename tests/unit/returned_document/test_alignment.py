@@ -91,6 +91,26 @@ def test_sentences_that_share_most_numbers_are_compared_though_all_their_words_a
     ]
 
 
+def test_identifiers_in_a_new_sentence_are_no_results_and_other_numbers_are() -> None:
+    before = "Trust reaches .21 here."
+    for text in (
+        "Grant No. 123/UN5/2025.",
+        "ORCID 0000-0002-1825-0097",
+        "Word count: 7,512",
+        "Ethics 045/KEPK/III/26.",
+    ):
+        assert checked(document(before), document(before, text)) == [("sentence new", False)], text
+    assert checked(document(before), document(before, "Trust has 123 firms."))[0][1]
+
+
+def test_a_new_verdict_is_held_against_sentences_of_one_verdict() -> None:
+    """A rule that names both verdicts gives neither."""
+    before = ("H1 and H2 count as supported if t exceeds 2, and as not supported otherwise.", "H1 is supported here.")
+    found = checked(document(*before), document(*before, "In fact H1 is not supported."))
+    assert found == [("stated nowhere in the manuscript", True)]
+    assert checked(document(*before), document(*before, "Again H1 is supported.")) == [("sentence new", False)]
+
+
 def test_the_share_of_sentences_that_both_have() -> None:
     assert shared_sentences(document("One. Two. Three. Four."), document("Two. Four. Five.")) == 0.5
     assert shared_sentences(document(), document("One.")) == 0.0

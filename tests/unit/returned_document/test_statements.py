@@ -48,12 +48,32 @@ def test_a_text_states(text: str, stated: list[str]) -> None:
         ("jawaban simulasi", "jawaban nyata", "data status changed"),
         ("di bawah 0,708", "di atas 0,708", "relation changed"),
         ("0,398", "0,39", "digits changed"),
+        ("0,401", "0,4O1", "digits changed"),
+        ("0,894", "0,894***", "stars of significance changed"),
+        ("X1 → X3 → Y", "X1 → Y → X3", "swapped"),
+        ("H2 didukung.", "H2 didukung sebagian.", "verdict changed"),
+        ("positive and significant", "positive and marginally significant", "verdict changed"),
+        ("H6 memperkuat pengaruh", "H6 memperlemah pengaruh", "verdict changed"),
+        ("keluarga konfirmatori", "keluarga eksploratori", "family changed"),
+        ("interval persentil", "interval terkoreksi bias", "interval changed"),
+        ("prediction out of the sample", "prediction within the sample", "prediction changed"),
+        ("tiga tahun", "tiga bulan", "period changed"),
+        ("lower-order constructs", "higher-order constructs", "order changed"),
+        ("nol sampai seratus", "nol sampai sepuluh", "decimal mark or place changed"),
+        ("β = 0,179; bukti lemah", "β = 0,179", "no longer there"),
+        ("moderation (undecided) and the gain", "moderation and the gain", "no longer there"),
     ],
 )
 def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind: str) -> None:
     (difference,) = {one.kind: one for one in compare_texts(expected, found, "id")}.values()
     assert difference.kind == kind
     assert difference.is_error
+
+
+def test_what_takes_the_place_of_a_few_words_may_deny_them() -> None:
+    before = "The cluster pattern has a positive effect on business sustainability."
+    found = compare_texts(before, before.replace("a positive", "no"), "en")
+    assert [one.kind for one in found if one.is_error] == ["negation lost or added"]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +91,7 @@ def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind:
         ("R^2 tiap konstruk", "R2 setiap konstruk"),
         ("sebagian besar usaha", "mayoritas usaha"),
         ("The effect is not significant", "The effect is insignificant"),
+        ("H1 didukung", "Hipotesis 1 didukung"),
     ],
 )
 def test_other_words_for_the_same_are_no_difference(expected: str, found: str) -> None:

@@ -7,7 +7,7 @@ import pypandoc
 import pytest
 
 from study.base.files import zip_archive
-from study.returned_document.word_text import Document, read_document
+from study.returned_document.word_text import Document, M, read_document
 from study.writing.documents import MAIN_PART, parts
 
 TEXT = """---
@@ -104,6 +104,8 @@ def test_a_row_that_was_deleted_is_gone(path: Path, tmp_path: Path) -> None:
     ("content", "text"),
     [
         ("<w:pict><w:txbxContent><w:p><w:r><w:t>box .7</w:t></w:r></w:p></w:txbxContent></w:pict>", "box .7"),
+        ("<w:t>speci\ufb01c e\ufb03cient</w:t>", "specific efficient"),
+        (f'<m:oMath xmlns:m="{M[1:-1]}"><m:r><m:t>Y=a−bX-3</m:t></m:r></m:oMath>', "Y = a − bX −3"),
         ("<w:t>1</w:t><w:tab/><w:t>2</w:t><w:br/><w:t>3</w:t><w:noBreakHyphen/><w:t>4</w:t>", "1 2 3-4"),
         ("<w:instrText>PAGE 9</w:instrText><w:t>seen</w:t>", "seen"),
     ],
@@ -111,6 +113,17 @@ def test_a_row_that_was_deleted_is_gone(path: Path, tmp_path: Path) -> None:
 def test_text_boxes_and_signs_are_read_and_field_codes_not(path: Path, tmp_path: Path, content: str, text: str) -> None:
     document = changed(path, tmp_path, "<w:sectPr", f"<w:p><w:r>{content}</w:r></w:p><w:sectPr")
     assert text in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_a_table_in_the_cell_of_another_is_read_by_itself(path: Path, tmp_path: Path) -> None:
+    main = parts(path.read_bytes())[MAIN_PART].decode()
+    (inner,) = re.findall(r"<w:tbl>.*?</w:tbl>", main, re.DOTALL)
+    around = (
+        f"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>beside</w:t></w:r></w:p></w:tc><w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+    )
+    found = changed(path, tmp_path, inner, around)
+    assert [table.rows for table in found.tables] == [(("A", "B"), ("1", "x"), ("2", "y"))]
+    assert "beside" in [paragraph.text for paragraph in found.paragraphs]
 
 
 def test_moved_text_stands_where_it_was_moved_to(path: Path, tmp_path: Path) -> None:
