@@ -139,10 +139,9 @@ def pair_sentences(
 
 def pair_tables(expected: Sequence[WordTable], found: Sequence[WordTable]) -> list[tuple[int, int]]:
     """Pair tables by the words of their cells and captions: the indices of both, in the order of the expected."""
-    before = [_table_words(table) for table in expected]
-    after = [_table_words(table) for table in found]
+    before, after = ([_table_words(table) for table in tables] for tables in (expected, found))
     likeness = {
-        (i, j): (words & others).total() / max((words | others).total(), 1)
+        (i, j): max(_share_in_common(*pair) for pair in zip(words, others, strict=True))
         + SAME_TABLE * (masked_words(expected[i].caption) == masked_words(found[j].caption) != ())
         for i, words in enumerate(before)
         for j, others in enumerate(after)
@@ -351,8 +350,14 @@ def _word_likeness(words: Sequence[str], others: Sequence[str]) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= SAME_SENTENCE else 0.0
 
 
-def _table_words(table: WordTable) -> Counter[str]:
-    return Counter(masked_words(" ".join([table.caption, *(cell for row in table.rows for cell in row)])))
+def _table_words(table: WordTable) -> tuple[Counter[str], Counter[str]]:
+    """Count the words of the cells, and those with the caption, of which another paragraph may have taken the place."""
+    cells = Counter(masked_words(" ".join(cell for row in table.rows for cell in row)))
+    return cells, cells + Counter(masked_words(table.caption))
+
+
+def _share_in_common(words: Counter[str], others: Counter[str]) -> float:
+    return (words & others).total() / max((words | others).total(), 1)
 
 
 def _leading_words(row: Sequence[str]) -> tuple[str, ...]:

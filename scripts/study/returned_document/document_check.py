@@ -104,7 +104,7 @@ class _Known:
         """The verdicts that stand in a sentence or a row with a code or a name."""
         rows = [" ".join(row) for table in self.tables for row in table.rows]
         texts = [*(one.text for one in self.sentences), *rows]
-        return frozenset(pair for text in texts for pair in self._judged(text))
+        return frozenset(pair for text in texts for pair in self._told(text))
 
     def foreign_numbers(self, sentence: Sentence) -> list[str]:
         """List the numbers of a sentence that the manuscript has nowhere; years, places and citations are not asked."""
@@ -121,7 +121,7 @@ class _Known:
         said = {(subject, meaning.split()[0]) for subject, meaning in self.verdicts}
         return [
             f"{subject}: {meaning}"
-            for subject, meaning in self._judged(sentence.text)
+            for subject, meaning in self._told(sentence.text)
             if (subject, meaning) not in self.verdicts and (subject, meaning.split()[0]) in said
         ]
 
@@ -144,10 +144,13 @@ class _Known:
         stated = statements(text)
         subjects = [one.meaning for one in (*stated, *named(text, self.phrases)) if one.kind in (CODE, NAME)]
         verdicts = [one.meaning for one in stated if one.kind == VERDICT and one.meaning.split()[0] in JUDGED]
-        # Of a sentence with two verdicts of a kind nobody can tell which belongs to what.
-        said = Counter(meaning.split()[0] for meaning in dict.fromkeys(verdicts))
-        verdicts = [meaning for meaning in verdicts if said[meaning.split()[0]] == 1]
         yield from ((subject, verdict) for subject in subjects for verdict in verdicts)
+
+    def _told(self, text: str) -> list[tuple[str, str]]:
+        """List what a text says of each code or name; of two verdicts of a kind none can be told to belong to one."""
+        pairs = list(self._judged(text))
+        said = Counter(meaning.split()[0] for meaning in {verdict for _, verdict in pairs})
+        return [(subject, verdict) for subject, verdict in pairs if said[verdict.split()[0]] == 1]
 
 
 def check_document(expected: Document, found: Document, language: str) -> list[Finding]:

@@ -55,6 +55,10 @@ def test_tables_are_paired_by_their_words_and_strange_ones_not() -> None:
     items = table(("item", "loading"), ("quality", ".8"), caption="Loadings")
     strange = table(("year", "growth"), ("first", "2"), caption="Series")
     assert pair_tables((paths, items), (strange, items, paths)) == [(0, 2), (1, 1)]
+    moved = table(
+        ("path", "β"), ("trust", ".1"), caption="A long paragraph that was moved above this table by its author"
+    )
+    assert pair_tables((paths,), (moved,)) == [(0, 0)]
 
 
 def test_rows_are_paired_by_their_words_before_their_positions() -> None:
@@ -104,11 +108,12 @@ def test_identifiers_in_a_new_sentence_are_no_results_and_other_numbers_are() ->
 
 
 def test_a_new_verdict_is_held_against_sentences_of_one_verdict() -> None:
-    """A rule that names both verdicts gives neither."""
+    """A rule that names both verdicts gives neither; deleted, it is missed all the same."""
     before = ("H1 and H2 count as supported if t exceeds 2, and as not supported otherwise.", "H1 is supported here.")
     found = checked(document(*before), document(*before, "In fact H1 is not supported."))
     assert found == [("stated nowhere in the manuscript", True)]
     assert checked(document(*before), document(*before, "Again H1 is supported.")) == [("sentence new", False)]
+    assert checked(document(*before), document(before[1])) == [("sentence no longer there", True)]
 
 
 def test_the_share_of_sentences_that_both_have() -> None:
