@@ -228,9 +228,11 @@ def group_tables(
     results: tuple[list[pd.DataFrame], ...] = ([], [], [])
     facts: dict[str, Any] = {}
     for grouping in groupings:
-        tables, lost = (), 0
+        tables: Sequence[pd.DataFrame] = ()
+        lost = 0
         if _is_compared(grouping, smallest_group):
-            *tables, lost = _compare(indicators, model, grouping, settings)
+            composites, of_groups, of_pairs, lost = _compare(indicators, model, grouping, settings)
+            tables = (composites, of_groups, of_pairs)
         for kept, table in zip(results, tables, strict=False):
             kept.append(table)
         facts[grouping.question] = _count(grouping, tables, settings.significance_level, lost)
