@@ -259,7 +259,9 @@ local function typst_figure(figure)
   local image
   figure:walk({ Image = function(found) image = found end })
   local caption = typst_text(figure.caption.long)
-  return typst("#figure(" .. typst_image(image) .. ", kind: image, caption: [" .. caption .. "]) <" .. figure.identifier .. ">")
+  local _, drawing = pandoc.mediabag.fetch(image.src)
+  local mark = (drawing or ""):find('id="notice"', 1, true) and "#own-notice" or ""
+  return typst(mark .. "#figure(" .. typst_image(image) .. ", kind: image, caption: [" .. caption .. "]) <" .. figure.identifier .. ">")
 end
 
 -- The first cell of a row that others continue spans them all, and no page break parts them.

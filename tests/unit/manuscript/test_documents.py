@@ -68,6 +68,23 @@ def test_the_notice_stands_on_every_page_of_the_pdf(simulated: dict[str, Path], 
     assert not any("SIMULASI" in page.extract_text() for page in PdfReader(collected["pdf"]).pages)
 
 
+def test_a_figure_with_a_notice_of_its_own_speaks_for_the_page_that_it_heads(assets: Assets, tmp_path: Path) -> None:
+    drawing = (assets.figures / "growth.svg").read_text(encoding="utf-8")
+    words = "kata " * 1200
+    body = f"[](#fig:growth) {words}\n\n::: float\n![Atas](growth){{#fig:growth alt=Isi}}\n:::\n\n{words}"
+    text = document(body).replace("lang: id", f"lang: id\nnotice: {NOTICE}")
+    shown = {}
+    for own in ("", '<g id="notice"></g>'):
+        (assets.figures / "growth.svg").write_text(drawing.replace("</svg>", f"{own}</svg>"), encoding="utf-8")
+        write_pdf(text, assets, tmp_path / "manuscript.pdf")
+        pages = [page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages]
+        shown[own] = [NOTICE in page for page in pages]
+        headed = next(place for place, page in enumerate(pages) if "Atas" in page)
+    assert headed > 0
+    assert all(shown[""])
+    assert [place for place, told in enumerate(shown['<g id="notice"></g>']) if not told] == [headed]
+
+
 def test_the_notice_is_the_head_of_the_word_file(simulated: dict[str, Path], collected: dict[str, Path]) -> None:
     assert NOTICE in part(simulated["docx"], "word/header1.xml")
     assert "<w:headerReference" in part(simulated["docx"], "word/document.xml")
@@ -79,6 +96,8 @@ def test_the_notice_stays_on_top_of_the_web_page(simulated: dict[str, Path], col
     page = simulated["html"].read_text(encoding="utf-8")
     assert f'<section class="banner" aria-label="{NOTICE}"><p>{NOTICE}</p></section>' in page
     assert re.search(r"\.banner \{[^}]*position: sticky", page)
+    assert f'@top-center {{ content: "{NOTICE}"' in page, "and on every page that is printed"
+    assert "@top-center" not in collected["html"].read_text(encoding="utf-8")
     assert 'class="banner"' not in collected["html"].read_text(encoding="utf-8")
 
 
