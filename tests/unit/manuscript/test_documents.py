@@ -383,6 +383,16 @@ def test_a_table_longer_than_a_page_repeats_its_head_and_says_that_it_goes_on(as
     assert "baris 89" in pages[-1]
 
 
+@pytest.mark.parametrize(("prefix", "in_place"), [("", False), ("number-prefix: S\n", True)])
+def test_a_table_of_the_supplement_stands_where_the_text_has_it(
+    assets: Assets, tmp_path: Path, prefix: str, in_place: bool
+) -> None:
+    body = f"{'kata ' * 1100}\n\nSebelum.\n\n{long_table(5)}\n\nSesudah."
+    write_pdf(document(body).replace("lang: id\n", f"lang: id\n{prefix}"), assets, tmp_path / "manuscript.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages)
+    assert (text.index("Sebelum") < text.index("Judul") < text.index("Sesudah")) is in_place
+
+
 @pytest.mark.parametrize("rows", range(48, 60))
 def test_no_group_and_no_note_stands_alone_at_a_page_break(assets: Assets, tmp_path: Path, rows: int) -> None:
     pages = pages_of(long_table(rows, group=3), assets, tmp_path)
