@@ -288,7 +288,7 @@ def consistent_higher_order(fit: HigherOrderFit, common_factors: Collection[str]
     and the path is .548.
     """
     _check_correctable(fit.model)
-    factors = _divide_factors(fit.model, common_factors)
+    factors = divide_factors(fit.model, common_factors)
     second = _estimate_corrected(fit.first, fit.model, factors)
     return _correct(HigherOrderFit(fit.model, fit.first, second), factors)
 
@@ -319,7 +319,7 @@ def admissible_higher_order(fit: HigherOrderFit, common_factors: Collection[str]
     In the second sample staff and rooms would correlate by .52 / .5 = 1.04, which no factors do.
     """
     _check_correctable(fit.model)
-    return _is_admissible(fit, _divide_factors(fit.model, common_factors))
+    return _is_admissible(fit, divide_factors(fit.model, common_factors))
 
 
 def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic, ...]:
@@ -404,7 +404,7 @@ def bootstrap_higher_order(
     """
     check_signs(signs)
     columns = parse_answers(indicators, model.indicators)[:, model.columns]
-    factors = _divide_factors(model, common_factors)
+    factors = divide_factors(model, common_factors)
     plain = _estimate_plain(indicators, model, factors, case_weights)
     sample = _correct(plain, factors)
     cases = len(columns)
@@ -508,7 +508,7 @@ def _is_admissible(fit: HigherOrderFit, factors: Factors) -> BoolArray:
     return np.asarray(both[0] & both[1] & ~is_singular(fit.second.correlations))
 
 
-def _divide_factors(model: HigherOrderModel, names: Collection[str] | None) -> Factors:
+def divide_factors(model: HigherOrderModel, names: Collection[str] | None) -> Factors:
     """Return which constructs are common factors in stage one, and in stage two.
 
     ModelError for an unknown construct, for one under mode B, and for an approach that is not corrected.

@@ -22,13 +22,25 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, concatenate_by_name, is_singular, set_unit_diagonal
 from plssem.consistent import admissible_consistent, consistent, mark_common_factors
 from plssem.correlations import standardise
-from plssem.errors import DataError, check_counts
-from plssem.estimation import estimate, estimate_from_correlations
+from plssem.errors import DataError, ModelError, check_counts
+from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
+from plssem.higher_order import (
+    HigherOrderFit,
+    HigherOrderModel,
+    admissible_higher_order,
+    carry,
+    consistent_higher_order,
+    divide_factors,
+    estimate_higher_order,
+    estimate_higher_order_from_correlations,
+)
 from plssem.model import Model
 from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
 from plssem.structure import causal_order
 
+AnyModel = Model | HigherOrderModel
+AnyFit = Fit | HigherOrderFit
 # Variance of a linear combination of the indicators, relative to the largest, at or below which it is rounding.
 SMALLEST_EIGENVALUE = 1e-12
 
@@ -49,7 +61,7 @@ class ModelFit:
     nfi: FloatArray
 
 
-def model_fit(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool = False) -> ModelFit:
+def model_fit(fit: AnyFit, *, common_factors: Collection[str] = (), saturated: bool = False) -> ModelFit:
     """Compare observed correlations S with those that the model implies, Sigma, for each member of a stack.
 
     common_factors, saturated: see `implied_correlations`. K counts each indicator once; its copies, which
@@ -81,11 +93,11 @@ def model_fit(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool
     `exact_fit`; NFI should exceed .90. The saturated model leaves the constructs free to correlate, hence 0: what does
     not fit is the path that is missing.
     """
-    implied = implied_correlations(fit, common_factors=common_factors, saturated=saturated)
-    once = fit.model.distinct
-    implied, correlations = implied[..., once[:, None], once], fit.correlations[..., once[:, None], once]
+    implied, correlations = _once_each(
+        fit, implied_correlations(fit, common_factors=common_factors, saturated=saturated)
+    )
     residuals = correlations - implied
-    size = once.size
+    size = residuals.shape[-1]
     variances, vectors = np.linalg.eigh(_identity_for_nan(correlations))
     observed = _positive_eigenvalues(variances, correlations)
     whitened = vectors / np.sqrt(observed)[..., None, :]
@@ -100,7 +112,23 @@ def model_fit(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool
     )
 
 
-def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), saturated: bool = False) -> FloatArray:
+def _once_each(fit: AnyFit, implied: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return implied and observed correlations (..., K, K) with each indicator once."""
+    if isinstance(fit, HigherOrderFit):
+        return implied, _observed(fit)
+    once = fit.model.distinct
+    return implied[..., once[:, None], once], fit.correlations[..., once[:, None], once]
+
+
+def _observed(fit: AnyFit) -> FloatArray:
+    """Return the correlations (..., K, K) of the indicators, without copies in a model with higher-order constructs."""
+    if isinstance(fit, Fit):
+        return fit.correlations
+    size = len(fit.model.indicators)
+    return fit.first.correlations[..., :size, :size]
+
+
+def implied_correlations(fit: AnyFit, *, common_factors: Collection[str] = (), saturated: bool = False) -> FloatArray:
     """Return the indicator correlations (..., K, K) that the model implies, dimensionless, diagonal 1.
 
     Indicators of two blocks correlate by loading x correlation of the constructs x loading. Within its block a
@@ -112,6 +140,11 @@ def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), satu
     variance is set to 1.
     The loadings are those of the fit: of scores, or consistent ones from `consistent`.
     A repeated indicator has its loading on the component; the higher-order construct enters by its paths alone.
+    With higher-order constructs in two stages those of stage two, components and indicators, are implied first; an
+    indicator of a component then correlates as the component times its loading of stage one. Components of a composite
+    correlate as observed, of a common factor by their loadings (Schuberth, F., Rademaker, M. E., & Henseler, J. (2020).
+    Estimating and assessing second-order constructs using PLS-PM. Industrial Management & Data Systems, 120(12),
+    2211-2241. doi:10.1108/IMDS-12-2019-0642).
     ModelError for a common factor that is unknown or under mode B.
 
     Example. Two questions on service, two on loyalty. Which correlations follow from the estimates, in each notation?
@@ -134,6 +167,8 @@ def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), satu
     (.34 for .4). As a common factor, service would have to explain .6 by loadings that reproduce .80: loadings of
     scores are too large for that. Consistent ones reproduce .6 also as a common factor.
     """
+    if isinstance(fit, HigherOrderFit):
+        return _imply_higher_order(fit, common_factors, saturated)
     factors = mark_common_factors(fit.model, common_factors)
     constructs = fit.construct_correlations if saturated else _imply_by_paths(fit)
     implied = fit.outer_loadings @ constructs @ np.swapaxes(fit.outer_loadings, -1, -2)
@@ -142,6 +177,22 @@ def implied_correlations(fit: Fit, *, common_factors: Collection[str] = (), satu
     implied = set_unit_diagonal(np.where(within, fit.correlations, implied))
     originals = np.array(fit.model.originals, dtype=np.int64)
     return implied[..., originals[:, None], originals] if originals.size else implied
+
+
+def _imply_higher_order(fit: HigherOrderFit, common_factors: Collection[str], saturated: bool) -> FloatArray:
+    """Return the correlations (..., K, K) that both stages imply: of stage two, times the loadings of stage one."""
+    size, model = len(fit.model.indicators), fit.model
+    if model.second is model.first:
+        implied = implied_correlations(fit.first, common_factors=common_factors, saturated=saturated)
+        return implied[..., :size, :size]
+    of_first, of_second = divide_factors(model, common_factors)
+    upper = implied_correlations(fit.second, common_factors=of_second, saturated=saturated)
+    loadings = carry(fit.first.outer_loadings, model)[..., :size, :]
+    implied = loadings @ upper @ np.swapaxes(loadings, -1, -2)
+    owners = model.first.owners[:size]
+    carried = np.isin(len(model.first.indicators) + np.arange(len(model.first.constructs)), model.carried)
+    composites = (carried & ~mark_common_factors(model.first, of_first))[owners]
+    return set_unit_diagonal(np.where((owners[:, None] == owners) & composites, _observed(fit), implied))
 
 
 def _imply_by_paths(fit: Fit) -> FloatArray:
@@ -188,17 +239,24 @@ class Notation:
     corrected: bool = False
     saturated: bool = False
 
-    def fit(self, fit: Fit) -> Fit:
+    def fit(self, fit: AnyFit) -> AnyFit:
         """Return the fit with the loadings and paths of this notation."""
-        return consistent(fit, self.common_factors) if self.corrected else fit
+        if not self.corrected:
+            return fit
+        if isinstance(fit, HigherOrderFit):
+            return consistent_higher_order(fit, self.common_factors)
+        return consistent(fit, self.common_factors)
 
-    def measures(self, fit: Fit) -> ModelFit:
+    def measures(self, fit: AnyFit) -> ModelFit:
         """Return the distances of a fit that `fit` returned."""
         return model_fit(fit, common_factors=self.common_factors, saturated=self.saturated)
 
-    def usable(self, fit: Fit) -> BoolArray:
+    def usable(self, fit: AnyFit) -> BoolArray:
         """Tell which members of a stack converged to an admissible solution."""
         factors = self.common_factors if self.corrected else ()
+        if isinstance(fit, HigherOrderFit):
+            both = admissible_higher_order(fit, factors) if factors else admissible(fit.first) & admissible(fit.second)
+            return np.asarray(fit.first.converged & fit.second.converged & both)
         return fit.converged & admissible_consistent(fit, factors)
 
 
@@ -240,7 +298,7 @@ class ExactFit:
 
 def exact_fit(
     indicators: FloatArray,
-    model: Model,
+    model: AnyModel,
     resamples: int = 10_000,
     *,
     seed: int,
@@ -250,9 +308,10 @@ def exact_fit(
     """Test whether the model fits exactly, from indicators (N, K); notation: composites, estimated model by default.
 
     The standardised indicators are transformed to correlate as the model implies, Z S^-1/2 Sigma^1/2; their resamples
-    are estimated like the sample. Draws depend on data, model, notation and seed only.
+    are estimated like the sample. Draws depend on data, model, notation and seed only. With higher-order constructs
+    both stages are estimated in each resample.
     DataError, ConvergenceError: as `bootstrap`; DataError where the sample's solution is not admissible, S is singular
-    or Sigma is not positive definite.
+    or Sigma is not positive definite; ModelError for a moderated model, which implies no correlations of its products.
 
     Example. Is the misfit of a model larger than chance? Service shall act on loyalty through satisfaction only; twenty
     customers, 1 to 5, two questions on service, one each on satisfaction and loyalty.
@@ -273,7 +332,11 @@ def exact_fit(
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
     notation = notation or Notation()
-    sample = notation.fit(estimate(indicators, model))
+    _check_testable(model)
+    of_sample = (
+        estimate_higher_order(indicators, model) if isinstance(model, HigherOrderModel) else estimate(indicators, model)
+    )
+    sample = notation.fit(of_sample)
     _check_admissible(sample, notation)
     standardised = standardise(parse_answers(indicators, model.indicators), model.indicators)
     transformed = _transform(standardised, sample, notation)
@@ -282,17 +345,24 @@ def exact_fit(
     return ExactFit(notation.measures(sample), concatenate_by_name(list(draws)))
 
 
-def _transform(standardised: FloatArray, sample: Fit, notation: Notation) -> FloatArray:
+def _transform(standardised: FloatArray, sample: AnyFit, notation: Notation) -> FloatArray:
     implied = implied_correlations(sample, common_factors=notation.common_factors, saturated=notation.saturated)
-    _check_definite(sample.correlations, "the observed correlations", "collect more answers or use fewer indicators")
+    observed = _observed(sample)
+    _check_definite(observed, "the observed correlations", "collect more answers or use fewer indicators")
     _check_definite(implied, "the correlations that the model implies", "report the model as inadmissible")
-    return np.asarray(standardised @ _matrix_power(sample.correlations, -0.5) @ _matrix_power(implied, 0.5))
+    return np.asarray(standardised @ _matrix_power(observed, -0.5) @ _matrix_power(implied, 0.5))
 
 
 def _resampled_distances(
-    block: ResampleBlock, transformed: FloatArray, model: Model, notation: Notation
+    block: ResampleBlock, transformed: FloatArray, model: AnyModel, notation: Notation
 ) -> dict[str, FloatArray]:
-    fit = notation.fit(estimate_from_correlations(correlate_resamples(block, transformed), model))
+    drawn = correlate_resamples(block, transformed)
+    estimated = (
+        estimate_higher_order_from_correlations(drawn, model)
+        if isinstance(model, HigherOrderModel)
+        else estimate_from_correlations(drawn, model)
+    )
+    fit = notation.fit(estimated)
     measures = notation.measures(fit)
     usable = notation.usable(fit)
     return {name: np.where(usable, getattr(measures, name), np.nan) for name in DISTANCES}
@@ -304,7 +374,18 @@ def _matrix_power(matrix: FloatArray, exponent: float) -> FloatArray:
     return np.asarray((vectors * values**exponent) @ vectors.T)
 
 
-def _check_admissible(sample: Fit, notation: Notation) -> None:
+def _check_testable(model: AnyModel) -> None:
+    if not isinstance(model, AnyModel):
+        raise ModelError(
+            what="model without a test of exact fit",
+            where="exact fit",
+            found=type(model).__name__,
+            expected="a model without products, whose correlations depend on the distribution of their factors",
+            remedy="test the base model",
+        )
+
+
+def _check_admissible(sample: AnyFit, notation: Notation) -> None:
     if not notation.usable(sample):
         raise DataError(
             what="solution that is not admissible",

@@ -1,4 +1,4 @@
-"""Consistent PLS of larger models: common factors are recovered, with higher-order constructs and with moderators."""
+"""Consistent PLS and exact fit of larger models: factors are recovered, behind components and behind moderators."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from plssem import (
     Model,
     ModelError,
     ModeratedModel,
+    Notation,
     Product,
     admissible_higher_order,
     admissible_moderated,
@@ -21,8 +22,11 @@ from plssem import (
     estimate_higher_order,
     estimate_higher_order_from_correlations,
     estimate_moderated,
+    exact_fit,
     higher_order_statistics,
+    implied_correlations,
     interaction_effects,
+    model_fit,
     moderated_statistics,
     rho_a,
 )
@@ -40,9 +44,9 @@ def model(mode: str, approach: str = "disjoint") -> HigherOrderModel:
     )
 
 
-def of_items(factors: FloatArray) -> FloatArray:
+def of_items(factors: FloatArray, loadings: FloatArray = LOADINGS) -> FloatArray:
     """Correlations of three items of each factor, with loadings .9, .8 and .7."""
-    matrix = np.kron(factors, np.outer(LOADINGS, LOADINGS))
+    matrix = np.kron(factors, np.outer(loadings, loadings))
     np.fill_diagonal(matrix, 1)
     return matrix
 
@@ -59,11 +63,11 @@ def of_factors(within: FloatArray, with_construct: FloatArray, effects: tuple[fl
     return matrix
 
 
-def second_order_factor(parts: FloatArray, effects: tuple[float, float]) -> FloatArray:
+def second_order_factor(parts: FloatArray, effects: tuple[float, float], items: FloatArray = LOADINGS) -> FloatArray:
     """Components are items of a factor H with loadings `parts` (3,)."""
     within = np.outer(parts, parts)
     np.fill_diagonal(within, 1)
-    return of_items(of_factors(within, parts, effects))
+    return of_items(of_factors(within, parts, effects), items)
 
 
 def composite_of_factors(weights: FloatArray, effects: tuple[float, float]) -> tuple[FloatArray, FloatArray]:
@@ -150,6 +154,66 @@ def test_what_cannot_be_corrected_is_refused_in_one_line() -> None:
     for name, found in (("H", "mode B"), ("Z", "a construct that the model does not have")):
         with pytest.raises(ModelError, match=f"cannot be a common factor: {name}: found {found}"):
             consistent_higher_order(fit, ["A", name])
+
+
+@settings(deadline=None, max_examples=10)
+@given(parts, effects)
+def test_a_model_that_holds_implies_the_correlations_of_its_population(
+    loadings: FloatArray, paths: tuple[float, float]
+) -> None:
+    """A factor behind components, by consistent PLS; a composite of factors; a composite of composites, mode B."""
+    factor = estimate_higher_order_from_correlations(second_order_factor(loadings, paths), model("A"))
+    everything = Notation((*BLOCKS, "H"), corrected=True)
+    assert float(everything.measures(everything.fit(factor)).srmr) == pytest.approx(0, abs=1e-8)
+    population, _ = composite_of_factors(loadings, paths)
+    composite = estimate_higher_order_from_correlations(population, model("B"))
+    parts_only = Notation(tuple(BLOCKS), corrected=True)
+    assert float(parts_only.measures(parts_only.fit(composite)).srmr) == pytest.approx(0, abs=1e-8)
+    formed = HigherOrderModel.from_blocks(BLOCKS, {"H": ["A", "B", "C"]}, PATHS, dict.fromkeys([*BLOCKS, "H"], "B"))
+    fit = estimate_higher_order_from_correlations(population, formed)
+    again = estimate_higher_order_from_correlations(implied_correlations(fit), formed)
+    assert float(model_fit(again).srmr) == pytest.approx(0, abs=1e-5)
+    np.testing.assert_allclose(implied_correlations(fit)[:3, :3], population[:3, :3], atol=1e-12)
+
+
+@pytest.mark.parametrize("approach", ["disjoint", "embedded"])
+def test_implied_correlations_of_components_worked_by_hand(approach: str) -> None:
+    """a1 with b1: loading on A x correlation of A and B x loading on B; a1 with y: x loading of A on H x path x y's."""
+    (answers,) = drawn(1, 100, second_order_factor(np.array([0.7, 0.8, 0.7]), (0.5, 0.4)))
+    fit = estimate_higher_order(answers, model("A", approach))
+    implied = implied_correlations(fit)
+    of_items, names = fit.first.outer_loadings, fit.second.model.constructs
+    between = fit.first.construct_correlations[0, 1]
+    assert implied[0, 3] == pytest.approx(of_items[0, 0] * between * of_items[3, 1])
+    assert implied[0, 1] == pytest.approx(np.corrcoef(answers.T)[0, 1])
+    of_part = fit.second.outer_loadings[fit.second.model.indicators.index("A"), names.index("H")]
+    path = fit.second.path_coefficients[names.index("H"), names.index("Y")]
+    of_y = fit.first if approach == "embedded" else fit.second
+    loading = of_y.outer_loadings[of_y.model.indicators.index("y1"), of_y.model.constructs.index("Y")]
+    assert implied[0, 12] == pytest.approx(of_items[0, 0] * of_part * path * loading)
+
+
+def test_exact_fit_of_both_stages_keeps_a_true_model_and_finds_a_false_one() -> None:
+    """300 cases, 99 resamples, 5 %: of 200 true models 5 % rejected, of 40 false ones 97.5 (convention F8); here 20, 8.
+
+    False: A acts on one outcome, B on the other, C on both, which a construct of all three would not do.
+    """
+    false = np.eye(5)
+    false[:3, :3] = 0.5 + 0.5 * np.eye(3)
+    false[:3, 3] = false[3, :3] = (0.6, 0.0, 0.4)
+    false[:3, 4] = false[4, :3] = (0.0, 0.5, 0.3)
+
+    def rejected(population: FloatArray, number: int) -> int:
+        return sum(exact_fit(data, model("A"), 99, seed=1).p("srmr") <= 0.05 for data in drawn(number, 300, population))
+
+    items = np.full(3, 0.75)
+    assert rejected(second_order_factor(np.array([0.7, 0.8, 0.7]), (0.5, 0.4), items), 20) <= 4
+    assert rejected(of_items(false, items), 8) >= 6
+
+
+def test_exact_fit_without_a_convention_is_refused() -> None:
+    with pytest.raises(ModelError, match="without a test of exact fit: exact fit: found ModeratedModel"):
+        exact_fit(moderated_answers(60, 1), INTERACTION, 10, seed=1)  # type: ignore[arg-type]
 
 
 BASE = Model.from_blocks(
