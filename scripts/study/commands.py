@@ -198,13 +198,15 @@ def _find_result(config: dict[str, Any], name: str) -> Path:
 
 def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> int:
     """Print the comparison and write its cells; 1 where a gap has no explanation, else 0."""
-    study = read_study_model(Path(config["model"]))
+    study = read_study_model(Path(config["model"])).as_estimated()
     estimation, bootstrap = config["estimation"], config["bootstrap"]
     model = engine_model(study, Settings(*(estimation[key] for key in ("scheme", "max_iterations", "tolerance"))))
     responses = _find_result(config, "full/responses.csv")
+    answers = read_responses(responses)[list(model.indicators)]
+    _refuse_imputed(config, answers)
     comparison = compare(
         read_report(report, study),
-        read_responses(responses)[list(model.indicators)].to_numpy(dtype=float),
+        answers.to_numpy(dtype=float),
         model,
         config["cleaning"]["missing_answers"],
         bootstrap["resamples"],
@@ -219,7 +221,7 @@ def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> in
 def export_smartpls(*, config: dict[str, Any]) -> str:
     """Write the scored answers and the model for SmartPLS and other engines to `model/`; return what was written."""
     results, responses = Path(config["results_dir"]), _find_result(config, "full/responses.csv")
-    model, answers = read_study_model(Path(config["model"])), read_responses(responses)
+    model, answers = read_study_model(Path(config["model"])).as_estimated(), read_responses(responses)
     estimation, bootstrap = config["estimation"], config["bootstrap"]
     settings = EngineSettings(
         *(estimation[key] for key in ("scheme", "max_iterations", "tolerance")),
@@ -239,14 +241,28 @@ def export_smartpls(*, config: dict[str, Any]) -> str:
 def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:
     """Print the table and write `crosscheck.json`; 1 where a number is unexplained, else 0."""
     results = _find_result(config, "full/paths.csv").parents[1]
-    model = read_study_model(Path(config["model"]))
+    model = read_study_model(Path(config["model"])).as_estimated()
     answers = read_responses(_find_result(config, "full/responses.csv"))[list(model.indicators)]
+    _refuse_imputed(config, answers)
     bootstrap = config["bootstrap"]
     second = second_opinion(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
     opinions = crosscheck(our_numbers(results, model), second, bootstrap["resamples"], resamples)
     write_json(crosscheck_file(opinions, second, resamples), crosschecked)
     print(crosscheck_report(opinions, second), f"\nEvery number: {crosschecked}")
     return int(any(opinion.verdict == UNEXPLAINED_NUMBER for opinion in opinions))
+
+
+def _refuse_imputed(config: Mapping[str, Any], answers: pd.DataFrame) -> None:
+    """Raise StudyError where missing answers are imputed here, which no other engine does."""
+    gaps = int(answers.isna().sum().sum())
+    if gaps and config["cleaning"]["missing_answers"] == "imputed":
+        raise StudyError(
+            what="imputed answers, which other engines do not have",
+            where="configuration key cleaning.missing_answers",
+            found=f"imputed, {gaps} missing answers",
+            expected="mean or casewise, as the other engine treats them",
+            remedy="compare a run under mean",
+        )
 
 
 def run_study(*, root: Path, configfile: str, cores: int) -> None:

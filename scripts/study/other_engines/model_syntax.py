@@ -36,10 +36,16 @@ class EngineSettings:
 def answers_csv(responses: pd.DataFrame, model: StudyModel) -> str:
     """Return the scored answers (N, K) as CSV: a column for each indicator, commas, MISSING where there is no answer.
 
-    Reversed items are turned; the answers are whole numbers.
+    Reversed items are turned; answers are whole numbers, a control variable may be none.
     """
-    answers = responses[list(model.indicators)].fillna(MISSING).astype(int)
-    return answers.to_csv(index=False, lineterminator="\n")
+    columns = {code: [_as_text(value) for value in responses[code].to_list()] for code in model.indicators}
+    return pd.DataFrame(columns).to_csv(index=False, lineterminator="\n")
+
+
+def _as_text(value: float) -> str:
+    if pd.isna(value):
+        return str(MISSING)
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def model_files(model: StudyModel, settings: EngineSettings, respondents: int) -> dict[str, str]:

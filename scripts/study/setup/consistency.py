@@ -363,6 +363,12 @@ def _find_unsuited_controls(configuration: Configuration, model: StudyModel) -> 
             remedy = _suggest(name, groups, "correct the name, or declare it there")
             yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
     own = [model.observed[path.source] for path in model.controls if path.source in model.observed]
+    asked = configuration.robustness.controls
+    if asked and {*asked} <= {variable.group for variable in own}:
+        what, where = "control variables that every analysis has already", "configuration key robustness.controls"
+        expected = f"one that is no control variable in {configuration.model}, or []"
+        remedy = "delete them in one of the two"
+        yield StudyError(what=what, where=where, found=", ".join(asked), expected=expected, remedy=remedy)
     asking = {"ordinal": configuration.ordinal is not None}
     asking["robustness.estimators"] = bool({"ordinal", "ordinal_consistent"} & set(configuration.robustness.estimators))
     for key in [key for key, asks in asking.items() if asks and own]:
@@ -603,6 +609,7 @@ def check_claims(
             for name in _repeated(c.id for c in claims.claims)
         ),
         *_find_unknown_constructs(claims, model, source),
+        *_find_circular_rivals(claims, model, source),
         *_find_controls_of_rivals(claims, model, source),
         *_find_impossible_interactions(claims, model, source),
         *_find_impossible_moderation(claims, model, source),
@@ -624,6 +631,12 @@ def _find_unknown_constructs(claims: Claims, model: StudyModel, source: str) -> 
         for construct in dict.fromkeys(end for path in paths for end in Route.parse(path).constructs):
             if construct not in model.constructs:
                 yield _untestable(f"{source}, models, {name}", construct, ", ".join(model.constructs))
+
+
+def _find_circular_rivals(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+    for name, paths in claims.models.items():
+        rival = replace(model, paths=tuple(map(ModelPath.parse, paths)))
+        yield from _find_cycle(rival, f"{source}, models, {name}")
 
 
 def _find_controls_of_rivals(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -681,6 +694,8 @@ def _find_unknown_arguments(claims: Claims, model: StudyModel, measure: Measure,
         name = measure.arguments.get(argument, MAIN)
         if name not in names:
             yield _untestable(f"{where}, {argument}", name, ", ".join(names) or NONE)
+            if argument == "model":
+                break  # of a model that is none, nothing else can be known
     if measure.kind == "comparison_of_models" and measure.arguments["model"] == measure.arguments["rival"]:
         yield _untestable(where, "a model compared with itself", "two models")
 

@@ -121,6 +121,11 @@ def test_what_a_claim_names_besides_is_checked_as_well(tmp_path: Path) -> None:
     assert "found Y -> X1" in refusals(path)[0]
 
 
+def test_of_a_model_that_is_none_nothing_else_is_said(tmp_path: Path) -> None:
+    (line,) = refusals(added(tmp_path, {"kind": "indirect_effect", "model": "odd", "route": "X1 -> X3 -> Y"}))
+    assert "model: found odd; expected main, mediation" in line
+
+
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = added(tmp_path, {"kind": "path", "path": "X1 -> Y"}, id="C1")
     assert "the claim C1 twice" in refusals(path)[0]
@@ -142,6 +147,9 @@ def test_rival_models_and_interactions_must_be_of_the_model() -> None:
     with pytest.raises(StudyErrors) as caught:
         check_claims(wrong, MODEL, True, "claims.yaml")
     assert "models, odd: found X9" in str(caught.value)
+    circle = replace(claims, models={**claims.models, "odd": ("X1 -> Y", "Y -> X1")})
+    with pytest.raises(StudyErrors, match=r"in a circle: claims.yaml, models, odd.*found X1 -> Y, Y -> X1"):
+        check_claims(circle, MODEL, True, "claims.yaml", NECESSITY)
     assert "interactions, X1 * X9 -> Y: found no path X9 -> Y" in str(caught.value)
 
 

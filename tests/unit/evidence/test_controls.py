@@ -375,6 +375,7 @@ def test_controls_that_another_part_of_the_study_cannot_have_are_refused(tmp_pat
         model, groups=groups
     )
     assert "ordinal PLS of a model with control variables" in refused(model, ordinal={"resamples": 100})
+    assert "control variables that every analysis has already" in refused(model, robustness={"controls": ["sex"]})
     estimators = {"estimators": ["path", "ordinal"]}
     assert "configuration key robustness.estimators" in refused(model, robustness=estimators)
     undeclared = refused(model, robustness={"controls": ["workers"]})

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import plssem
+from study.base.errors import StudyError
 from study.commands import crosscheck_engine
 from study.other_engines.seminr_check import SecondEngine, crosscheck, crosscheck_report
 from study.other_engines.smartpls_comparison import Choice, draw_bootstrap, estimate_values
@@ -82,6 +83,7 @@ def declared(folder: Path, blocks: dict[str, list[str]]) -> dict[str, Any]:
     (folder / "model.yaml").write_text(content, encoding="utf-8")
     return {
         "model": str(folder / "model.yaml"),
+        "cleaning": {"missing_answers": "mean"},
         "estimation": {"scheme": "path"},
         "bootstrap": {"resamples": 500, "seed": 1},
     }
@@ -99,3 +101,9 @@ def test_seminr_agrees_and_a_changed_result_is_unexplained(tmp_path: Path, capsy
     paths.assign(estimate=paths["estimate"] + 0.001).to_csv(tmp_path / "full" / "paths.csv", index=False)
     assert crosscheck_engine(**arguments) == 1
     assert "unexplained: path_coefficients X1 -> X2" in capsys.readouterr().out
+
+
+def test_imputed_answers_are_not_compared_with_another_engine(tmp_path: Path) -> None:
+    content = written_results(tmp_path) | {"cleaning": {"missing_answers": "imputed"}}
+    with pytest.raises(StudyError, match="imputed answers, which other engines do not have"):
+        crosscheck_engine(config=content, resamples=100, crosschecked=tmp_path / "crosscheck.json")

@@ -57,6 +57,36 @@ def test_the_seminr_script_gives_our_paths(config: dict[str, Any], monkeypatch: 
         assert fit.path_coef.get(source, target) == pytest.approx(value, abs=1e-5)
 
 
+def test_control_variables_are_exported_with_their_paths_and_decimals(
+    config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The logarithm of an age, missing for one: seminr finds our path of it, and of the others beside it."""
+    pytest.importorskip("seminr")
+    content = yaml.safe_load(Path(config["model"]).read_text(encoding="utf-8"))
+    age = {"question": "age", "kind": "logarithm", "label": {"en": "Age (log)"}}
+    Path(config["model"]).write_text(
+        yaml.safe_dump(content | {"observed": {"age": age}, "controls": ["age -> Y"]}, sort_keys=False),
+        encoding="utf-8",
+    )
+    answers = some_answers()[0]
+    answers["age"] = np.log(20 + answers["Y.1"].fillna(3) + np.arange(len(answers)) % 17)
+    answers.loc[answers.index[4], "age"] = np.nan
+    answers.rename_axis("respondent").to_csv(Path(config["results_dir"], "full", "responses.csv"))
+    export_smartpls(config=config)
+    monkeypatch.chdir(Path(config["results_dir"], "model"))
+    fit = runpy.run_path("seminr.py")["fit"]
+    blocks = {name: tuple(f"{name}.{n}" for n in (1, 2, 3)) for name in ("X1", "X2", "Y")} | {"age": ("age",)}
+    paths = [("X1", "X2"), ("X1", "Y"), ("X2", "Y"), ("age", "Y")]
+    model = plssem.Model.from_blocks(blocks, paths, modes={"X2": "B"})
+    used = answers[list(model.indicators)]
+    ours = plssem.estimate(used.fillna(used.mean()).to_numpy(), model).path_coefficients
+    for source, target in paths:
+        value = float(ours[list(blocks).index(source), list(blocks).index(target)])
+        assert fit.path_coef.get(source, target) == pytest.approx(value, abs=1e-5)
+    assert files(config)["answers.csv"].splitlines()[5].endswith(",-99")
+    assert "age -> Y" in files(config)["smartpls.txt"]
+
+
 def test_answers_are_whole_numbers_with_the_marker_of_smartpls(config: dict[str, Any]) -> None:
     said = export_smartpls(config=config)
     assert "missing value marker: -99" in said
