@@ -212,9 +212,9 @@ def _compare_outputs(manifest: Manifest, digests: Mapping[str, str]) -> tuple[Fi
 def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -> StudyFolder:
     rerun = copy_inputs(study, folder)
     for name in _find_withheld(study, certificate.manifest):
-        # The rules that read it are not run; the workflow only asks that the file is there.
+        # The rules that read it are not run; the workflow only asks that the file is there, and is no other one.
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).touch()
+        (folder / name).write_text(f"withheld: {study.recorded(name)}\n", encoding="utf-8")
     if certificate.withheld:
         copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
     return rerun

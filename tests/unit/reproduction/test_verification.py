@@ -506,6 +506,9 @@ def test_without_the_survey_the_run_begins_from_what_was_made_of_it(study: Study
     assert certificate.withheld == ["survey/full.csv"]
     assert certificate.failure == ""
     assert level(certificate) == 1
+    # Where several files are withheld, none stands for another: a list that names a file twice is refused.
+    placeholder = tmp_path / "rerun" / "data" / "raw.csv"
+    assert placeholder.read_text(encoding="utf-8") == "withheld: survey/full.csv\n"
 
 
 def test_a_run_that_ends_early_is_not_reproduced(study: StudyFolder, tmp_path: Path) -> None:
