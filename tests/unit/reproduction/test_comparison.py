@@ -81,7 +81,7 @@ DOCUMENTS = {
     "a.html": {"": b"<style>b {}</style><p>It is <b>0.5</b> and supported.</p><svg>0.1</svg>"},
     "a.xlsx": {"xl/worksheets/sheet1.xml": b"<c><v>0.4012345678901</v></c>", "xl/styles.xml": b"1"},
     "a.csv": {"": b"path,p\nX->Y,2.5e-12\n"},
-    "a.json": {"": b'{"n": 100, "share": 0.25}'},
+    "a.json": {"": b'{"n": 100, "share": 0.25, "sha256": "%s"}' % (b"a" * 64)},
     "a.png": {"": b"pixels"},
 }
 
@@ -100,6 +100,7 @@ DOCUMENTS = {
         ("a.csv", b"2.5e-12", b"2.4e-12", False),
         ("a.csv", b"X->Y", b"X->Z", True),
         ("a.json", b"100", b"101", True),
+        ("a.json", b"a" * 64, b"0" * 64, False),
         ("a.png", b"pixels", b"others", False),
     ],
 )
