@@ -63,7 +63,7 @@ _COUNTS = [re.escape(label("counted_words", language)) for language in LANGUAGES
 # Numbers that are no results: of years, places, pages, versions, citations in brackets, web addresses; small counts.
 _NO_RESULT = re.compile(
     rf"https?://\S+|\b\d{{4}}-\d{{4}}-\d{{4}}-\d{{3}}[\dX]\b|\S*\d\S*/[^\s/]*[A-Za-z]\S*|\S*[A-Za-z]\S*/\S*\d\S*|"
-    rf"\b(?:No\.?|Nomor)\s?\d+|(?i:\b(?:{'|'.join(_COUNTS)}))\W+[\d.,]+|"
+    rf"\bNo\.?\s?\d+|(?i:\b(?:{'|'.join(_COUNTS)}))\W+[\d.,]+|"
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
     r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
 )
