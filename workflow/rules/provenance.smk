@@ -23,7 +23,8 @@ def described_results():
         language=config["manuscript"]["languages"],
         format=["pdf", "docx", "html"],
     )
-    ends = ["<results>/numbers.json", "<results>/checks.json", "<results>/tables/tables.xlsx"]
+    ends = ["<results>/numbers.json", "<results>/checks.json"]
+    ends += [f"<results>/tables/{file}" for file in workbooks().values()]
     responses = expand("<results>/{sample}/responses.csv", sample=STUDY.samples)
     return list(dict.fromkeys(responses + quoted_results() + tables + figures + manuscripts + ends))
 
