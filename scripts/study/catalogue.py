@@ -82,9 +82,9 @@ class TableSpec:
     """A table: the result files it is made of, when a study has it, its caption in the report, its form in the article.
 
     needs: a part of a study (pilot, growth, dimensions, necessity, plan, claims, rivals, interactions,
-    controls, conditional_slopes, conditional_mediation, comparisons, ordinal, segments, predictive_segments,
-    redundancy, tetrads, influence, imputation, groups); empty: always. shows_answers: whether simulated answers decide
-    its content.
+    controls, conditional_slopes, conditional_mediation, comparisons, ordinal, larger_models, segments,
+    predictive_segments, redundancy, tetrads, influence, imputation, groups); empty: always. shows_answers: whether
+    simulated answers decide its content.
     """
 
     name: str

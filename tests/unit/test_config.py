@@ -194,6 +194,8 @@ def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
     for section in {
         "necessity",
         "ordinal",
+        "larger_models",
+        "method_variance",
         "segments",
         "directions",
         "groups",

@@ -2,7 +2,7 @@
 
 REQUIRED INPUTS: responses, paths, survey file, codebook, model
 OUTPUTS: <results>/full/evidence.json, power.csv and beside them; <results>/robustness*.csv; where a study declares
-them, <results>/full/ordinal.csv, segments.csv, invariance.csv, redundancy.csv, tetrads.csv and beside them
+them, <results>/full/larger_models.csv, ordinal.csv, segments.csv, invariance.csv, redundancy.csv, tetrads.csv and beside them
 """
 
 from math import prod
@@ -10,6 +10,7 @@ from math import prod
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
+LARGER = ["larger_models.csv", "larger_models.json"]
 SEGMENTS = ["segments.csv", "segment_paths.csv", "heterogeneity.json"]
 PREDICTIVE = ["predictive_segments.csv", "predictive_segment_paths.csv"]
 METHOD_VARIANCE = ["method_variance.csv", "marker.json"]
@@ -22,6 +23,7 @@ ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json
 def evidence_results():
     """Name the result files of this chapter whose numbers a manuscript may quote."""
     declared = {tuple(ORDINAL): config.get("ordinal"), tuple(SEGMENTS): config.get("segments"), tuple(GROUPED): GROUPS}
+    declared[tuple(LARGER)] = config.get("larger_models")
     declared |= {tuple(PREDICTIVE): config.get("segments", {}).get("by_prediction")}
     declared |= {tuple(direction_files().values()): config.get("directions")}
     declared[tuple(INFLUENCE)] = config["evidence"].get("influence")
@@ -151,6 +153,31 @@ if config.get("ordinal"):
             "Estimating from the polychoric correlations of the answers"
         script:
             "../../scripts/assess_ordinal.py"
+
+
+if config.get("larger_models"):
+
+    rule assess_larger_models:
+        """Estimate the models with dimensions and with interactions by consistent PLS; test fit and prediction."""
+        input:
+            pilot_permissions(),
+            **({"claims": source("claims")} if CLAIMS else {}),
+            responses="<results>/full/responses.csv",
+            model=source("model"),
+        output:
+            table=update("<results>/full/larger_models.csv"),
+            facts=update("<results>/full/larger_models.json"),
+        log:
+            "<logs>/assess_larger_models.log",
+        params:
+            **tracked("assess_larger_models", "model:structure", *(["claims:structure"] if CLAIMS else [])),
+            settings=engine_settings(),
+            checks={**bootstrap_settings(), "resamples": config["larger_models"]["resamples"]},
+            prediction=config["prediction"],
+        message:
+            "Assessing the models with dimensions and with interactions"
+        script:
+            "../../scripts/assess_larger_models.py"
 
 
 if config.get("segments"):

@@ -24,6 +24,7 @@ def parts_of_study():
         "conditional_mediation": CLAIMS and CLAIMS.conditional_mediation,
         "comparisons": CLAIMS and CLAIMS.comparisons,
         "ordinal": config.get("ordinal"),
+        "larger_models": config.get("larger_models"),
         "segments": config.get("segments"),
         "predictive_segments": config.get("segments", {}).get("by_prediction"),
         "redundancy": config.get("directions", {}).get("redundancy"),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
+    Bootstrap,
     DataError,
     Fit,
     Model,
@@ -17,24 +18,39 @@ from plssem import (
     Part,
     Product,
     admissible_consistent,
+    admissible_higher_order,
+    admissible_moderated,
+    assign_folds,
     bootstrap_consistent,
     bootstrap_copulas,
+    bootstrap_higher_order,
     bootstrap_moderated,
+    compare_predictions,
     consistent,
+    consistent_higher_order,
+    consistent_moderated,
     construct_scores,
     detectable_path,
     estimate,
+    estimate_higher_order,
+    estimate_moderated,
+    exact_fit,
     first_factor_share,
     full_collinearity_vif,
     minimum_detectable_effect,
     population_correlations,
+    predict,
     required_cases,
     required_cases_gamma_exponential,
     simulate_studies,
     smallest_with_power,
     summarise_studies,
 )
-from study.analysis.draws import NUMBERS, infer_statistic
+from study.analysis.dimension_tables import dimension_model
+from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, prefix_columns
+from study.analysis.fit_tables import PredictionSettings
+from study.analysis.rival_tables import moderated_model, select_indicators
+from study.analysis.samples import SampleInputs, Settings
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
 from study.base.files import number
 from study.setup.study_model import ModelPath, StudyModel
@@ -48,6 +64,7 @@ __all__ = [
     "endogeneity_table",
     "evidence_of_model",
     "join_studies",
+    "larger_models",
     "method_bias",
     "nonlinearity_table",
     "planned_sizes",
@@ -121,6 +138,77 @@ def consistent_table(
     ]
     shares = {"sample_admissible": admissible, "admissible_share": float(bootstrap.admissible.mean())}
     return table, shares | largest_loading(corrected) | {"resamples": settings.resamples}
+
+
+def larger_models(
+    inputs: SampleInputs, interactions: Sequence[str], settings: EvidenceSettings, prediction: PredictionSettings
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return `larger_models.csv`, PLSc beside PLS of each path among dimensioned constructs and each interaction.
+
+    And `larger_models.json`: per model whether the sample's solution of PLSc is admissible, and in which share of the
+    resamples; of dimensions the SRMR in composite notation, and p of exact fit; of interactions the loss out of the
+    sample less that of the model without them, and its p (CVPAT). null where the engine refuses a test.
+    """
+    model, answers = inputs.read_all()
+    parts = [_dimensions_corrected(answers, model, inputs.settings, settings)] if model.divided else []
+    if interactions:
+        parts.append(_interactions_corrected(answers, model, interactions, inputs.settings, settings, prediction))
+    table = pd.concat([table for table, _ in parts], ignore_index=True)
+    facts = {str(table["kind"].iloc[0]): facts for table, facts in parts}
+    return table, {"resamples": settings.resamples, **facts}
+
+
+def _dimensions_corrected(
+    answers: Floats, model: StudyModel, estimation: Settings, settings: EvidenceSettings
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    engine = dimension_model(model, estimation)
+    indicators = select_indicators(answers, engine, model.columns)
+    plain, corrected = (
+        bootstrap_higher_order(indicators, engine, settings.resamples, seed=settings.seed, common_factors=names)
+        for names in ((), None)
+    )
+    fit = consistent_higher_order(estimate_higher_order(indicators, engine))
+    facts: dict[str, Any] = {"sample_admissible": bool(admissible_higher_order(fit)), "srmr": None, "p": None}
+    with suppress(DataError):
+        test = exact_fit(indicators, engine, settings.resamples, seed=settings.seed)
+        facts |= {"srmr": number(float(test.measures.srmr)), "p": number(test.p("srmr"))}
+    table = _side_by_side("dimensions", "path_coefficients", plain, corrected, settings.confidence_level)
+    return table, facts | {"admissible_share": float(corrected.admissible.mean())}
+
+
+def _interactions_corrected(
+    answers: Floats,
+    model: StudyModel,
+    interactions: Sequence[str],
+    estimation: Settings,
+    settings: EvidenceSettings,
+    prediction: PredictionSettings,
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    engine = moderated_model(model, interactions, estimation)
+    indicators = select_indicators(answers, engine.base, model.columns)
+    plain, corrected = (
+        bootstrap_moderated(indicators, engine, settings.resamples, seed=settings.seed, common_factors=names)
+        for names in ((), None)
+    )
+    fit = consistent_moderated(estimate_moderated(indicators, engine))
+    folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=settings.seed)
+    # A product is predicted from the scores of its factors themselves, whatever antecedents the main model takes.
+    found = compare_predictions(predict(indicators, engine, folds), predict(indicators, engine.base, folds))
+    facts = {
+        "sample_admissible": bool(admissible_moderated(fit)),
+        "admissible_share": float(corrected.admissible.mean()),
+    }
+    table = _side_by_side("interactions", "interaction_effects", plain, corrected, settings.confidence_level)
+    return table, facts | {"loss_difference": number(float(found.difference)), "p": number(float(found.p))}
+
+
+def _side_by_side(kind: str, statistic: str, plain: Bootstrap, corrected: Bootstrap, level: float) -> pd.DataFrame:
+    """Return a statistic by PLS and by PLSc, with percentile intervals, a row for each of its labels."""
+    sides = {"estimate": plain, "consistent_estimate": corrected}
+    columns = [prefix_columns(infer_statistic(drawn, statistic, level, BOUNDS), name) for name, drawn in sides.items()]
+    table = pd.concat(columns, axis=1).rename_axis("element").reset_index()
+    table.insert(0, "kind", kind)
+    return table
 
 
 def largest_loading(corrected: Fit) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from scipy import special
 from plssem import (
     Bootstrap,
     Fit,
+    HigherOrderModel,
     Model,
     ModeratedModel,
     Prediction,
@@ -583,6 +584,6 @@ def _only(prediction: Prediction, chosen: Folds) -> Prediction:
     )
 
 
-def select_indicators(indicators: Floats, model: Model, columns: Sequence[str]) -> Floats:
+def select_indicators(indicators: Floats, model: Model | HigherOrderModel, columns: Sequence[str]) -> Floats:
     """Return the columns that a model has, in its order; `columns` names those of the indicators (N, K)."""
     return indicators[:, [columns.index(name) for name in model.indicators]]

@@ -294,6 +294,13 @@ class OrdinalSection(_Section):
 
 
 @dataclass(frozen=True)
+class LargerModelsSection(_Section):
+    """Resamples of consistent PLS, exact fit and prediction of the models with dimensions and with interactions."""
+
+    resamples: int
+
+
+@dataclass(frozen=True)
 class SegmentsSection(_Section):
     """The most hidden segments looked for, and the random starts of each number of them.
 
@@ -575,6 +582,7 @@ class Configuration(_Section):
     necessity: NecessitySection | None = None
     instrument: InstrumentSection = field(default_factory=InstrumentSection)
     ordinal: OrdinalSection | None = None
+    larger_models: LargerModelsSection | None = None
     segments: SegmentsSection | None = None
     directions: DirectionsSection | None = None
     imputation: ImputationSection | None = None

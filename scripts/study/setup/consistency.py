@@ -24,7 +24,7 @@ from study.setup.configuration import (
 )
 from study.setup.study_model import MARKER, Interaction, ModelPath, Route, StudyModel
 
-__all__ = ["check_claims", "check_consistency", "check_model"]
+__all__ = ["check_claims", "check_consistency", "check_larger_models", "check_model"]
 
 NONE = "none: the model has no such thing"
 MOST_POINTS = 100  # of a scale, as the schema of the codebook has it
@@ -624,6 +624,22 @@ def check_claims(
             if measure.kind == "necessity":
                 problems += _find_undeclared_necessity(claim, measure, necessity, f"{where}, {measure.kind}")
     stop_on(list({str(problem): problem for problem in problems}.values()), source)
+
+
+def check_larger_models(configuration: Configuration, model: StudyModel, claims: Claims | None) -> None:
+    """StudyError where larger models are declared, and the study has none, or one that PLSc does not correct."""
+    interactions = claims.interactions if claims else ()
+    of_three = [text for text in interactions if Interaction.parse(text).second_moderator]
+    if configuration.larger_models and (of_three or not (model.divided or interactions)):
+        raise StudyError(
+            what="a check of larger models without a convention"
+            if of_three
+            else "a check of larger models without one",
+            where="configuration key larger_models",
+            found=f"{of_three[0]}, a product of three" if of_three else "no dimensions and no interactions",
+            expected="products of two" if of_three else "constructs with dimensions, or interactions in the claims",
+            remedy="delete larger_models, or that interaction" if of_three else "delete larger_models, or declare one",
+        )
 
 
 def _find_unknown_constructs(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:

@@ -12,7 +12,7 @@ from study.setup.claim_declarations import Claims, read_claims
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import Content, lookup, read_yaml, validate
 from study.setup.configuration import WAVE, Configuration, GroupsSection, StudySection, file_entries
-from study.setup.consistency import check_claims, check_consistency, check_model
+from study.setup.consistency import check_claims, check_consistency, check_larger_models, check_model
 from study.setup.data_status import guard
 from study.setup.study_model import StudyModel, read_study_model
 
@@ -111,6 +111,7 @@ def check(config: Content, schemas: Path, *, has_data: bool = True) -> Study:
     if claims:
         has_growth = configuration.survey.growth is not None
         check_claims(claims, model, has_growth, config["claims"], configuration.necessity)
+    check_larger_models(configuration, model, claims)
     if has_data:
         guard(configuration)
     return Study(config, configuration, model, codebook, claims)

@@ -1,0 +1,30 @@
+"""Estimate the models with dimensions and with interactions by consistent PLS; test fit and prediction."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from study.analysis.evidence_tables import EvidenceSettings, larger_models
+from study.analysis.fit_tables import PredictionSettings
+from study.analysis.samples import SampleInputs
+from study.base.files import write_json, write_table
+from study.setup.claim_declarations import read_claims
+
+
+def main(
+    *,
+    inputs: SampleInputs,
+    checks: EvidenceSettings,
+    prediction: PredictionSettings,
+    outputs: Mapping[str, Path],
+    claims: Path | None = None,
+) -> None:
+    interactions = read_claims(claims).interactions if claims else ()
+    table, facts = larger_models(inputs, interactions, checks, prediction)
+    write_table(table, outputs["table"])
+    write_json(facts, outputs["facts"])
+
+
+if "snakemake" in globals():
+    from study.base.job import run
+
+    run(main, snakemake)
