@@ -25,7 +25,7 @@ def main(
     marked = answers.beside(received.read_beside(declared.marker))
     main_paths = read_table(paths)
     table, facts = marker_table(study, marked, main_paths, inputs.settings, declared, judging, seed)
-    write_table(table, outputs["paths"])
+    write_table(table, outputs["marked"])
     write_json(facts, outputs["facts"])
 
 

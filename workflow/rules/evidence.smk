@@ -287,7 +287,7 @@ if config.get("method_variance"):
             paths="<results>/full/paths.csv",
             model=source("model"),
         output:
-            paths=update("<results>/full/method_variance.csv"),
+            marked=update("<results>/full/method_variance.csv"),
             facts=update("<results>/full/marker.json"),
         log:
             "<logs>/assess_method_variance.log",

@@ -70,7 +70,7 @@ def written(folder: Path, data: np.ndarray, declared: MethodVarianceSection) -> 
         seed=4,
         judging=Judging(LEVEL, 1.96, {}),
         paths=folder / "paths.csv",
-        outputs={"paths": folder / "table.csv", "facts": folder / "facts.json"},
+        outputs={"marked": folder / "table.csv", "facts": folder / "facts.json"},
         **{name: files[name] for name in ("codebook", "responses", "model")},
     )
     return read_table(folder / "table.csv").set_index(["source", "target"]), read_json(folder / "facts.json")
