@@ -20,13 +20,19 @@ from study.tables.column_words import word_expression
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBER = re.compile(r'\[((?:[^\[\]]|\\\[|\\\])+)\]\{\.number key="([^"]+)"(?: upper="([^"]+)")?\}')
-# The demonstration declares no ordinal answers, segments, tests of direction or moderators of two values; tests of
+# The demonstration declares no ordinal answers, segments, tests of direction, marker or moderators of two values; tests of
 # theirs print made-up ones.
-DECLARED_ELSEWHERE = ("ordinal", "segments", "predictive_segments", "redundancy", "tetrads", "conditional_slopes")
+NOT_DECLARED = (
+    "ordinal",
+    "segments",
+    "predictive_segments",
+    "redundancy",
+    "tetrads",
+    "conditional_slopes",
+    "method_variance",
+)
 PRINTED = [
-    spec
-    for spec in TABLES
-    if spec.article.columns and spec.name != "instrument" and spec.needs not in DECLARED_ELSEWHERE
+    spec for spec in TABLES if spec.article.columns and spec.name != "instrument" and spec.needs not in NOT_DECLARED
 ]
 # Tables of which a row stands on several rows of the file.
 PIVOTED = ("respondent_flow", "robustness_choices", "necessity", "bottlenecks")
