@@ -20,8 +20,8 @@ from study.tables.column_words import word_expression
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBER = re.compile(r'\[((?:[^\[\]]|\\\[|\\\])+)\]\{\.number key="([^"]+)"(?: upper="([^"]+)")?\}')
-# The demonstration declares no ordinal answers, segments, tests of direction, marker or moderators of two values; tests of
-# theirs print made-up ones.
+# The demonstration declares no ordinal answers, segments, tests of direction, marker or moderators of two values;
+# tests of theirs print made-up ones.
 NOT_DECLARED = (
     "ordinal",
     "segments",
