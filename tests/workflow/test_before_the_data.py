@@ -65,7 +65,7 @@ def test_the_page_leads_from_an_empty_workbook_to_a_sealed_plan(tmp_path: Path) 
     sealed = run(tmp_path, seal)
     assert "Sealed on 2026-03-31, before any answers of the main survey" in sealed.stdout, sealed.stderr
     text = draft.read_text(encoding="utf-8")
-    assert "This plan was sealed on 2026-03-31." in text
+    assert "This plan was sealed on 31 March 2026." in text
     assert "No file of answers of the main survey was present on that day." in text
     assert "never bought there" in text
     assert "after eight weeks" in text
