@@ -10,7 +10,7 @@ from math import prod
 EVIDENCE = ["evidence.json", "answer_quality.csv", "collinearity.csv", "consistent.csv", "nonlinearity.csv"]
 EVIDENCE += ["endogeneity.csv", "power.csv", "detectable.json"]
 ORDINAL = ["ordinal.csv", "ordinal_answers.json"]
-LARGER = ["larger_models.csv", "larger_models.json"]
+LARGER = ["larger_models.csv", "larger_model_tests.json"]
 SEGMENTS = ["segments.csv", "segment_paths.csv", "heterogeneity.json"]
 PREDICTIVE = ["predictive_segments.csv", "predictive_segment_paths.csv"]
 METHOD_VARIANCE = ["method_variance.csv", "marker.json"]
@@ -166,7 +166,7 @@ if config.get("larger_models"):
             model=source("model"),
         output:
             table=update("<results>/full/larger_models.csv"),
-            facts=update("<results>/full/larger_models.json"),
+            facts=update("<results>/full/larger_model_tests.json"),
         log:
             "<logs>/assess_larger_models.log",
         params:

@@ -145,8 +145,8 @@ def larger_models(
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `larger_models.csv`, PLSc beside PLS of each path among dimensioned constructs and each interaction.
 
-    And `larger_models.json`: per model whether the sample's solution of PLSc is admissible, and in which share of the
-    resamples; of dimensions the SRMR in composite notation, and p of exact fit; of interactions the loss out of the
+    And `larger_model_tests.json`: per model whether the sample's solution of PLSc is admissible, and in which share of
+    the resamples; of dimensions the SRMR in composite notation, and p of exact fit; of interactions the loss out of the
     sample less that of the model without them, and its p (CVPAT). null where the engine refuses a test.
     """
     model, answers = inputs.read_all()

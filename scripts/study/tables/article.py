@@ -314,6 +314,17 @@ def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
         before = model
 
 
+def _larger_models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
+    """The paths among constructs with dimensions, then the interactions, each under its heading."""
+    language, before = article.manuscript.language, ""
+    for name in article.quotes.numbers.rows("full.larger_models"):
+        kind, element = (article.value(f"full.larger_models.{name}.{column}") for column in ("kind", "element"))
+        is_path = kind == "dimensions"
+        words = article.route(element) if is_path else as_markdown(word_expression(element, article.observed))
+        yield TableRow(name, words, heading="" if kind == before else label(kind, language))
+        before = kind
+
+
 def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     language, before = article.manuscript.language, ("", "")
     for name in article.quotes.numbers.rows("full.conditional_mediation"):
@@ -468,6 +479,7 @@ _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[TableRow]]] = 
     "effects": _effects,
     "interactions": _interactions,
     "controls": _controls,
+    "larger_models": _larger_models,
     "conditional_mediation": _conditional_mediation,
     "models": _models,
     "preferred_segments": _preferred_segments,

@@ -1,6 +1,7 @@
 """Larger models of a study by consistent PLS: the files, and declarations that nothing follows from."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from study.setup.consistency import check_larger_models
 from study.setup.study_model import StudyModel, read_study_model
 from study.tables.column_words import with_words
 from unit.evidence.small_study import SETTINGS
+from unit.evidence.test_manuscript_parts import ANCHORS, rendered, spoken
 
 ROOT = Path(__file__).resolve().parents[3]
 ITEMS = ("x1", "x2", "x3", "x4", "m1", "m2", "y1", "y2")
@@ -55,7 +57,7 @@ def test_files_say_what_the_engine_says_of_both_models(tmp_path: Path) -> None:
         "least_certainty: 0.9}\nclaims: []\n",
         encoding="utf-8",
     )
-    outputs = {"table": tmp_path / "larger_models.csv", "facts": tmp_path / "larger_models.json"}
+    outputs = {"table": tmp_path / "larger_models.csv", "facts": tmp_path / "larger_model_tests.json"}
     given = {name: tmp_path / f"{name}.{end}" for name, end in (("responses", "csv"), ("model", "yaml"))}
     shared = {"settings": SETTINGS, "checks": EvidenceSettings(100, 4, 0.95), "prediction": PREDICTION}
     call(assess_larger_models.main, claims=tmp_path / "claims.yaml", **given, **shared, outputs=outputs)
@@ -116,3 +118,45 @@ def test_larger_models_that_a_study_does_not_have_are_one_line(tmp_path: Path) -
         check_larger_models(declared({"resamples": 500}), plain_model(tmp_path), None)
     with pytest.raises(StudyError, match=r"found X1 \* X2 \* X3 -> Y, a product of three; expected products of two"):
         check_larger_models(declared({"resamples": 500}), of_study, with_three())
+
+
+def told(admissible: bool, p: float) -> dict[str, Any]:
+    """The files of larger models whose solutions are admissible or not; nothing is a result."""
+    rows = [("dimensions", "X1 -> Y"), ("interactions", "X1 * X3 -> Y")]
+    bounds = {"estimate_lower": 0.1, "estimate_upper": 0.5}
+    consistent = {f"consistent_{name}": value for name, value in {"estimate": 0.4, **bounds}.items()}
+    table = [{"kind": kind, "element": element, "estimate": 0.3, **bounds, **consistent} for kind, element in rows]
+    shared = {"sample_admissible": admissible, "admissible_share": 0.6, "p": p}
+    tests = {"dimensions": {**shared, "srmr": 0.05}, "interactions": {**shared, "loss_difference": -0.02}}
+    facts = {"resamples": 500, **tests}
+    return {"full/larger_models.csv": pd.DataFrame(table), "full/larger_model_tests.json": facts}
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize(("admissible", "p"), [(True, 0.5), (False, 0.01)])
+def test_the_text_says_whether_solutions_are_admissible_and_tests_significant(
+    tmp_path: Path, language: str, admissible: bool, p: float
+) -> None:
+    text = rendered(tmp_path, language, declared=told(admissible, p))
+    words = " ".join(spoken(text).split())
+    said = {
+        ("en", True): [
+            "is admissible; 60.0% of",
+            "exact fit is not rejected",
+            "neither significantly better",
+        ],
+        ("en", False): [
+            "not admissible, so that its values are no finding",
+            "exact fit is rejected",
+            "predicts significantly better",
+        ],
+        ("id", True): ["ini dapat diterima; ", "kecocokan tepat tidak ditolak", "tidak lebih baik ataupun"],
+        ("id", False): [
+            "tidak dapat diterima, sehingga",
+            "kecocokan tepat ditolak",
+            "interaksi lebih baik secara signifikan",
+        ],
+    }
+    assert [phrase for phrase in said[language, admissible] if phrase not in words.replace("\\", "")] == []
+    assert "tbl:larger_models" in ANCHORS.findall(text)
+    assert {"en": "**Interactions**", "id": "**Interaksi**"}[language] in text
