@@ -214,7 +214,7 @@ def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -
     for name in _find_withheld(study, certificate.manifest):
         # The rules that read it are not run; the workflow only asks that the file is there, and is no other one.
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(f"withheld: {study.recorded(name)}\n", encoding="utf-8")
+        (folder / name).write_text(f"withheld: {study.recorded(name)}\n", encoding="utf-8", newline="\n")
     if certificate.withheld:
         copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
     return rerun

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from study.base.errors import StudyError, StudyErrors
@@ -77,9 +77,13 @@ def as_openpyxl_reads(path: Path) -> list[tuple[int, tuple[str, ...]]]:
 def shown(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    # Three decimals get a fourth, lest they be taken for thousands.
+    return re.sub(r"^(-?\d+\.\d{3})$", r"\g<1>0", str(value))
 
 
+@example(rows=[[0.125]])
 @given(rows=st.lists(st.lists(VALUES, min_size=1, max_size=5), min_size=1, max_size=6))
 def test_cells_are_those_that_openpyxl_reads(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]
