@@ -150,9 +150,9 @@ def test_the_text_says_whether_solutions_are_admissible_and_tests_significant(
             "exact fit is rejected",
             "predicts significantly better",
         ],
-        ("id", True): ["ini dapat diterima; ", "kecocokan tepat tidak ditolak", "tidak lebih baik ataupun"],
+        ("id", True): ["sampel ini layak; ", "kecocokan tepat tidak ditolak", "tidak lebih baik ataupun"],
         ("id", False): [
-            "tidak dapat diterima, sehingga",
+            "tidak layak, sehingga nilainya bukan temuan",
             "kecocokan tepat ditolak",
             "interaksi lebih baik secara signifikan",
         ],
