@@ -95,9 +95,8 @@ def index_page(
 
 
 def _guides(at: ResultsFolder, project: Path) -> Iterator[tuple[str, str]]:
-    """Yield what a reader of the project finds at its top, in the language of the page where it is there, and where."""
-    readme = f"README.{at.language}.md"
-    for name in (readme if (project / readme).is_file() else "README.md", "REPRODUCIBILITY.md", "docs", "LICENSE"):
+    """Yield what a reader of the project finds at its top, the README in the language of the page, and where."""
+    for name in (label("readme", at.language), "REPRODUCIBILITY.md", "docs", "LICENSE"):
         yield name, Path(os.path.relpath(project / name, at.results)).as_posix()
 
 

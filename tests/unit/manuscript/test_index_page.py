@@ -37,7 +37,10 @@ CLAIM = {
 }
 
 
-def page(folder: Path, case: Case, claims: bool = False, **study: Any) -> str:
+CITATION = ROOT / "CITATION.cff"
+
+
+def page(folder: Path, case: Case, claims: bool = False, citation: Path = CITATION, **study: Any) -> str:
     """The page of a study's made-up results."""
     collect(folder, case)
     results = folder / "results"
@@ -60,7 +63,7 @@ def page(folder: Path, case: Case, claims: bool = False, **study: Any) -> str:
         codebook=ROOT / "config" / "codebook.yaml",
         template=ROOT / "manuscript" / "styles" / "index.html.jinja",
         style=ROOT / "manuscript" / "styles" / "article.css",
-        citation=ROOT / "CITATION.cff",
+        citation=citation,
         outputs={first: results / "index.html", other: results / f"index.{other}.html"},
     )
     return (results / "index.html").read_text(encoding="utf-8")
@@ -202,10 +205,21 @@ def test_the_page_says_what_to_do_next(tmp_path: Path, language: str, heading: s
     ]
 
 
+GUIDES = re.compile(r'<a href="([^"]+)">(README\S*|REPRODUCIBILITY.md|docs|LICENSE)</a>')
+
+
 def test_the_guides_of_the_project_can_be_opened(tmp_path: Path) -> None:
-    guides = re.findall(r'<a href="([^"]+)">(README\S*|REPRODUCIBILITY.md|docs|LICENSE)</a>', page(tmp_path, Case()))
+    guides = GUIDES.findall(page(tmp_path, Case()))
     assert [name for _, name in guides] == ["README.id.md", "REPRODUCIBILITY.md", "docs", "LICENSE"]
     assert all((tmp_path / "results" / target).exists() for target, _ in guides)
+
+
+def test_the_guides_are_the_same_where_only_the_inputs_of_a_run_are(tmp_path: Path) -> None:
+    """As in the scratch folder of `make verify`."""
+    citation = tmp_path / "CITATION.cff"
+    citation.write_bytes(CITATION.read_bytes())
+    guides = GUIDES.findall(page(tmp_path, Case(), citation=citation))
+    assert [name for _, name in guides] == ["README.id.md", "REPRODUCIBILITY.md", "docs", "LICENSE"]
 
 
 def test_the_details_of_checks_and_of_rows_left_out_are_told_in_the_language_of_the_page(
