@@ -41,9 +41,11 @@ ABSENT = "absent"
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 # A number as documents and result files write it.
 WRITTEN = re.compile(r"\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
-# The parts of a DOCX or an XLSX that hold what it says; what a web page does not show.
+# The parts of a DOCX or an XLSX that hold what it says; their tags. Of a web page only its pictures say nothing:
+# a script, a style or a handler changes what a reader sees.
 SAYING = re.compile(r"(?:word/(?:document|\w*notes|header\d*|footer\d*)|xl/(?:sharedStrings|worksheets/sheet\d+))\.xml")
-UNSHOWN = re.compile(r"<(script|style)\b.*?</\1>|<svg\b.*?</svg>|<[^>]*>", re.DOTALL)
+TAGS = re.compile(r"<[^>]*>")
+PICTURES = re.compile(r"<svg\b(?:(?!<script|\son\w+\s*=).)*?</svg>|\bdata:[\w/+.;=-]*,[\w+/=%-]*", re.DOTALL)
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 SHOWN = 60  # characters of a difference between documents
 
@@ -165,7 +167,7 @@ def compare_documents(
 ) -> Iterator[ValueDifference]:
     """Compare what files of two folders say that have other bytes: DOCX, HTML, XLSX, CSV and JSON.
 
-    Words are as published; numbers too, but for noise and, where a number `has_moved` within its tolerance, for the
+    Words are as published, of a web page also what it does; numbers too, but for noise and, where a number `has_moved` within its tolerance, for the
     last digit that is printed. Of pictures and PDF nothing is read.
     """
     for name in names:
@@ -255,10 +257,10 @@ def _read_said(path: Path) -> str:
             ]
     else:
         parts = [path.read_text(encoding="utf-8")] if path.suffix in (".html", ".csv", ".json") else []
-    is_marked_up = path.suffix in (".docx", ".xlsx", ".html")
+    unsaid = {".docx": TAGS, ".xlsx": TAGS, ".html": PICTURES}.get(path.suffix)
     # The record of the run lists digests, which differ where bytes do.
     parts = [DIGEST.sub("", part) for part in parts]
-    text = "\n".join(html.unescape(UNSHOWN.sub(" ", part)) if is_marked_up else part for part in parts)
+    text = "\n".join(html.unescape(unsaid.sub(" ", part)) if unsaid else part for part in parts)
     return " ".join(text.split())
 
 
