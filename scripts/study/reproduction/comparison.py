@@ -167,8 +167,8 @@ def compare_documents(
 ) -> Iterator[ValueDifference]:
     """Compare what files of two folders say that have other bytes: DOCX, HTML, XLSX, CSV and JSON.
 
-    Words are as published, of a web page also what it does; numbers too, but for noise and, where a number `has_moved` within its tolerance, for the
-    last digit that is printed. Of pictures and PDF nothing is read.
+    Words are as published, of a web page also what it does; numbers too, but for noise and, where a number `has_moved`
+    within its tolerance, for the last digit that is printed. Of pictures and PDF nothing is read.
     """
     for name in names:
         with readable(published / name):
