@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
+from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import Path
 
@@ -41,11 +42,10 @@ ABSENT = "absent"
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 # A number as documents and result files write it.
 WRITTEN = re.compile(r"\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
-# The parts of a DOCX or an XLSX that hold what it says; their tags. Of a web page only its pictures say nothing:
-# a script, a style or a handler changes what a reader sees.
+# The parts of a DOCX or an XLSX that hold what it says; their tags.
 SAYING = re.compile(r"(?:word/(?:document|\w*notes|header\d*|footer\d*)|xl/(?:sharedStrings|worksheets/sheet\d+))\.xml")
 TAGS = re.compile(r"<[^>]*>")
-PICTURES = re.compile(r"<svg\b(?:(?!<script|\son\w+\s*=).)*?</svg>|\bdata:[\w/+.;=-]*,[\w+/=%-]*", re.DOTALL)
+EMBEDDED = re.compile(r"\bdata:[\w/+.;=-]*,[\w+/=%-]*")
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 SHOWN = 60  # characters of a difference between documents
 
@@ -223,6 +223,24 @@ def compare_values(
     return (*values, *moved)
 
 
+class _PageParser(HTMLParser):
+    """Collects the elements, attributes and texts of a web page, scripts and styles too: they change what is seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = [f' {name}="{value or ""}"' for name, value in attrs]
+        self.said.append(f"<{tag}{''.join(attributes)}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.said.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
     """Refuse in one line a file that is not what this pipeline writes; whatever may be wrong with it."""
@@ -257,11 +275,21 @@ def _read_said(path: Path) -> str:
             ]
     else:
         parts = [path.read_text(encoding="utf-8")] if path.suffix in (".html", ".csv", ".json") else []
-    unsaid = {".docx": TAGS, ".xlsx": TAGS, ".html": PICTURES}.get(path.suffix)
+    unmark = {".docx": _read_marked, ".xlsx": _read_marked, ".html": _read_page}.get(path.suffix, str)
     # The record of the run lists digests, which differ where bytes do.
-    parts = [DIGEST.sub("", part) for part in parts]
-    text = "\n".join(html.unescape(unsaid.sub(" ", part)) if unsaid else part for part in parts)
+    text = "\n".join(unmark(DIGEST.sub("", part)) for part in parts)
     return " ".join(text.split())
+
+
+def _read_marked(part: str) -> str:
+    return html.unescape(TAGS.sub(" ", part))
+
+
+def _read_page(page: str) -> str:
+    parser = _PageParser()
+    parser.feed(page)
+    parser.close()
+    return EMBEDDED.sub("", " ".join(parser.said))
 
 
 def _find_departure(before: str, after: str, noise: Tolerance, has_moved: bool) -> int | None:
