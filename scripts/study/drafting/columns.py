@@ -53,9 +53,9 @@ __all__ = [
     "ItemGroup",
     "accepts",
     "check_table",
-    "list_blocks",
+    "find_grid",
     "list_in_line",
-    "name_block",
+    "name_blocks",
     "quote",
     "sort_columns",
     "take_items",
@@ -84,6 +84,7 @@ FACT = re.compile(
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
+GRID = re.compile(r"(?P<question>.*\S) ?\[(?P<row>[^\[\]]+)\]")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 TAKEN = "respondent"  # the column of respondents in responses.csv
 # Figures that stand for no answer, where they stand apart from the others.
@@ -372,7 +373,7 @@ def _name_groups(groups: Sequence[tuple[Column, ...]]) -> Iterator[ItemGroup]:
 
 def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     """Find the groups of items whose answers are on one scale: those in words of one kind, then those in figures."""
-    ladders = [(choose_ladder(column.answered), column) for column in columns]
+    ladders = [(None if column.ends else choose_ladder(column.answered), column) for column in columns]
     kinds = list({id(ladder): ladder for ladder, _ in ladders if ladder is not None}.values())
     worded = [(ladder, tuple(column for other, column in ladders if other is ladder)) for ladder in kinds]
     for ladder, group in worded:
@@ -457,7 +458,8 @@ def _is_in_figures(column: Column) -> bool:
     strangers = {
         answer: number
         for answer, number in column.answered.items()
-        if (figure := read_figure(answer)) is None or (abs(figure) > LONGEST_SCALE and figure not in MISSING_CODES)
+        if (figure := column.ends.get(answer, read_figure(answer))) is None
+        or (abs(figure) > LONGEST_SCALE and figure not in MISSING_CODES)
     }
     rare = len(strangers) <= 1 or sum(strangers.values()) <= MOST_STRANGERS * column.answered.total()
     varies = bool(points) and len(column.figures) > 1
@@ -479,6 +481,8 @@ def _on_scale(figures: Iterable[int]) -> list[int]:
 def _choose_ladder_of(items: Sequence[Column]) -> Ladder | None:
     if items and all(is_yes_no(item) for item in items):
         return read_ladders()["yes_no"]
+    if any(item.ends for item in items):
+        return None
     answers = sum((item.answered for item in items), Counter[str]())
     return choose_ladder(answers) or next((each for item in items if (each := choose_ladder(item.answered))), None)
 
@@ -490,8 +494,9 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
         scale = replace(propose_scale(answers, ladder), lowest=0 if ladder is read_ladders()["yes_no"] else 1)
         return _with_doubts(scale, _doubt_blocks(items, scale))
     figures = sum((item.figures for item in items), Counter[int]())
-    scale = propose_figures(figures, max((_highest(item) for item in items), default=5))
-    others = [answer for answer in answers if read_figure(answer) is None]
+    ends = {answer: figure for item in items for answer, figure in item.ends.items()}
+    scale = propose_figures(figures, max((_highest(item) for item in items), default=5), ends)
+    others = [answer for answer in answers if read_figure(answer) is None and answer not in ends]
     doubts = (
         *(["further answers"] if others else []),
         *_doubt_highest(items, scale),
@@ -509,8 +514,8 @@ def _points_of(column: Column, scale: ProposedScale) -> list[int | None]:
     points: dict[str, int | None] = {}
     for cell, text in column.normalised.items():
         figure = read_figure(text)
-        within = figure if figure is not None and 1 <= figure <= scale.points else None
-        points[cell] = scale.spellings.get(strip_number(text)) if scale.words else within
+        within = figure if figure is not None and 1 <= figure <= scale.points and not scale.words else None
+        points[cell] = scale.spellings.get(strip_number(text), within)
     return [points[cell] for cell in column.cells]
 
 
@@ -612,9 +617,9 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
 
 
 def _item_blocks(columns: Columns) -> list[list[str]]:
-    """Group the items' codes by their beginnings where the headers are codes; else a block holds all of a scale."""
-    if all(_is_code(item.header) for item in columns.items):
-        return list_blocks(columns)
+    """Group the items' codes by their beginnings or grids where they have some; else a block holds all of a scale."""
+    if all(_is_code(item.header) or find_grid(item.header)[0] for item in columns.items):
+        return [*name_blocks(columns).values()]
     return [[code for code, item in columns.codes.items() if item in group.items] for group in columns.groups]
 
 
@@ -728,12 +733,19 @@ def accepts(answer: str) -> bool:
     return YES.match(normalise(answer)) is not None or read_ladders()["yes_no"].find(normalise(answer)) == "yes"
 
 
-def list_blocks(columns: Columns) -> list[list[str]]:
-    """Group the codes by their beginnings, in the order of the columns."""
+def name_blocks(columns: Columns) -> dict[str, list[str]]:
+    """Group the codes by the question of their grid, else by their beginnings, in the order of the columns."""
+    grids = {code: find_grid(item.header) for code, item in columns.codes.items()}
     blocks: dict[str, list[str]] = {}
-    for code in columns.codes:
-        blocks.setdefault(name_block(code), []).append(code)
-    return list(blocks.values())
+    for code, (question, _) in grids.items():
+        blocks.setdefault(question if all(each for each, _ in grids.values()) else name_block(code), []).append(code)
+    return blocks
+
+
+def find_grid(header: str) -> tuple[str, str]:
+    """Part a header of a grid, as "Trust [The seller is honest]", into question and row; else the first is empty."""
+    match = GRID.fullmatch(" ".join(header.split()))
+    return (match["question"], match["row"]) if match else ("", header)
 
 
 def name_block(code: str) -> str:

@@ -13,9 +13,9 @@ from study.drafting.columns import (
     Columns,
     ItemGroup,
     accepts,
-    list_blocks,
+    find_grid,
     list_in_line,
-    name_block,
+    name_blocks,
     quote,
 )
 from study.other_engines.smartpls_report import Design
@@ -27,6 +27,7 @@ from study.survey.question_kinds import (
     TimeTaken,
     header_words,
 )
+from study.survey.scoring import ABBREVIATED
 
 __all__ = [
     "SurveyExport",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
+LONGEST_NAME = 4  # words of a question after which a construct is named
 
 
 @dataclass(frozen=True)
@@ -105,15 +107,15 @@ MODEL_HEAD = (
 
 
 def draft_model(columns: Columns, language: str) -> str:
-    """Write model.yaml: a construct for each beginning that codes share (X1.1, X1.2), else the items in a remark."""
-    blocks = list_blocks(columns)
+    """Write model.yaml: a construct for each grid or beginning of codes (X1.1, X1.2), else the items in a remark."""
+    blocks = name_blocks(columns)
     head = MODEL_HEAD
     if len(blocks) > 1:
-        names = _name_constructs([name_block(codes[0]) for codes in blocks])
+        names = _name_constructs([name if len(name.split()) <= LONGEST_NAME else "Block" for name in blocks])
         constructs = "".join(
-            f"  {name}:\n    label: {{{language}: {_plain(name_block(codes[0]))}}}\n    mode: A\n"
+            f"  {name}:\n    label: {{{language}: {_plain(shorten(block))}}}\n    mode: A\n"
             f"    indicators: [{', '.join(map(_plain, codes))}]\n"
-            for name, codes in zip(names, blocks, strict=True)
+            for name, (block, codes) in zip(names, blocks.items(), strict=True)
         )
         return f"{head}constructs:\n{constructs}\npaths: []   # - {{source: ..., target: ..., hypothesis: H1}}\n"
     # A remark that breaks its line would be read; in quotes it cannot.
@@ -344,16 +346,20 @@ def _scale_lines(group: ItemGroup, language: str) -> Iterator[str]:
     before = scale.lowest - 1
     yield f"  lowest: {scale.lowest}\n" if before else ""
     yield f"  points: {scale.points}                   # the answers that the form offers, chosen or not\n"
+    seen = group.spellings()
     if scale.words:
-        seen = group.spellings()
         words = {point: _word_point(each, seen[point], language) for point, each in enumerate(scale.words, start=1)}
-        yield "  answers:\n" + "".join(
-            f"    {n + before}: {{{language}: {_plain(word)}}}\n" for n, word in words.items()
-        )
-        labels = [(point, [text for text in texts if text != normalise(words[point])]) for point, texts in seen.items()]
-        if any(texts for _, texts in labels):
-            yield "  labels:                     # further spellings that the answers use\n"
-        yield from (f"    {point + before}: {list_in_line(texts)}\n" for point, texts in labels if texts)
+    else:
+        words = {point: _capitalise(texts[0]) for point, texts in seen.items() if texts}
+    if words:
+        yield "  answers:\n"
+    yield from (f"    {point + before}: {{{language}: {_plain(word)}}}\n" for point, word in words.items())
+    labels = {
+        point: [text for text in texts if text != normalise(words.get(point, ""))] for point, texts in seen.items()
+    }
+    if any(labels.values()):
+        yield "  labels:                     # further spellings that the answers use\n"
+    yield from (f"    {point + before}: {list_in_line(texts)}\n" for point, texts in labels.items() if texts)
     found = ", ".join(f"{mark} {number}" for mark, number in group.count_marks().items())
     remark = "cells that mean no answer, besides an empty cell" + (f"; among the items: {found}" if found else "")
     yield f"  missing: {list_in_line(group.marks())}              # {remark}\n"
@@ -364,9 +370,14 @@ def _word_point(words: Mapping[str, str], seen: Sequence[str], language: str) ->
     return words.get(language) or next((text.capitalize() for text in seen), next(iter(words.values())))
 
 
+def _capitalise(text: str) -> str:
+    """Write a label (normalised) as a form would: abbreviations such as STS in capitals."""
+    return text.upper() if len(text) <= ABBREVIATED else text.capitalize()
+
+
 def _indicator(code: str, column: Column, scale: str, language: str) -> str:
     question = f"{{{language}: {quote(column.header)}}}"
-    label = f"{{{language}: {quote(shorten(column.header))}}}"
+    label = f"{{{language}: {quote(shorten(find_grid(column.header)[1]))}}}"
     return f"  {_plain(code)}:\n    question: {question}\n    label: {label}\n    reverse: false\n" + (
         "" if scale == SHARED else f"    scale: {scale}\n"
     )

@@ -72,11 +72,19 @@ class Column:
         return Counter({answer: count for answer, count in self.counts.items() if answer not in MISSING})
 
     @cached_property
+    def ends(self) -> dict[str, int]:
+        """The figures that stand beside words, as "1 (never)", where others stand alone: mostly a scale's ends."""
+        labelled = {text: number for text in self.answered if (number := read_labelled_number(text)) is not None}
+        alone = {read_figure(answer) for answer in self.answered} - {None}
+        numbers = set(labelled.values())
+        return labelled if len(alone) > 1 and len(numbers) == len(labelled) and numbers.isdisjoint(alone) else {}
+
+    @cached_property
     def figures(self) -> Counter[int]:
-        """The whole numbers among the answers."""
+        """The whole numbers among the answers, alone or at labelled ends."""
         figures: Counter[int] = Counter()
         for answer, number in self.answered.items():
-            figure = read_figure(answer)
+            figure = self.ends.get(answer, read_figure(answer))
             if figure is not None:
                 figures[figure] += number
         return figures

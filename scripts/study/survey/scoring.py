@@ -12,6 +12,7 @@ from study.setup.codebook import Scale, normalise
 from study.setup.config import build, read_yaml
 
 __all__ = [
+    "ABBREVIATED",
     "AnswerError",
     "Ladder",
     "ProposedScale",
@@ -32,8 +33,10 @@ NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
 WHOLE_NUMBER = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
 # A number as it is written anywhere: "1.250.000,50", "1,250,000.5", "12", "1 250".
 ANY_NUMBER = re.compile(r"[-−+]?\d+(?:[., ’']\d+)*")
-# "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "4 = Setuju", "4 Setuju".
-NUMBER_AND_LABEL = re.compile(r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*)?(?P<label>[^\W\d].*)")
+# "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "4 = Setuju", "4 Setuju", "4 (Setuju)".
+NUMBER_AND_LABEL = re.compile(
+    r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*|(?P<open>\()\s*)?(?P<label>[^\W\d].*?)(?(open)\s*\))"
+)
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
 LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
 FIGURE = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
@@ -160,8 +163,8 @@ class Ladder:
 class ProposedScale:
     """The scale that answers seem to come from: its points, the point of each label seen, and what is not known of it.
 
-    words: of the points by language, lowest first; empty where the answers are figures. doubts: empty where the answers
-    leave no question. lowest: what the codebook calls the first point.
+    words: of the points by language, lowest first; empty where the answers are figures, some beside a label or none.
+    doubts: empty where the answers leave no question. lowest: what the codebook calls the first point.
     """
 
     points: int
@@ -271,18 +274,18 @@ def _doubt_numbers(answers: Iterable[str], spellings: Mapping[str, int]) -> Iter
         yield "figures beside labels"
 
 
-def propose_figures(figures: Mapping[int, int], points: int) -> ProposedScale:
-    """Propose a scale of figures from 1 to `points`; figures: their counts."""
+def propose_figures(figures: Mapping[int, int], points: int, ends: Mapping[str, int]) -> ProposedScale:
+    """Propose a scale of figures from 1 to `points`; figures: their counts, ends: words that stand beside some."""
     within = [figure for figure in range(1, points + 1) if figure in figures]
     gaps = [figure for figure in range(1, points + 1) if figure not in figures]
     beyond = sorted(set(figures) - set(within))
     doubts = (
-        "figures do not tell how many points the form offers",
+        *([] if {1, points} <= {*ends.values()} else ["figures do not tell how many points the form offers"]),
         *([f"nobody chose {enumerate_figures(gaps)}"] if gaps else []),
         *([f"{enumerate_figures(beyond)} may mean no answer, or be a slip"] if beyond else []),
         *(["0 may be the lowest answer"] if 0 in beyond else []),
     )
-    return ProposedScale(points, (), {}, doubts)
+    return ProposedScale(points, (), {strip_number(answer): point for answer, point in ends.items()}, doubts)
 
 
 def enumerate_figures(figures: Iterable[int]) -> str:

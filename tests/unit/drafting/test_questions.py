@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.drafting.columns import AuthorQuestion, Columns, sort_columns
-from study.drafting.study_files import draft_codebook
+from study.drafting.study_files import draft_codebook, draft_model
 from study.setup.codebook import read_codebook
 from study.survey.scoring import AnswerError, score_answer
 from unit.drafting.test_drafts import asked, drafted, headers, table
@@ -155,6 +156,49 @@ def test_a_code_of_no_answer_in_figures_changes_no_point(tmp_path: Path, code: s
     assert dict(question.seen)[code] == 2
     with pytest.raises(AnswerError, match="outside the scale"):
         score_answer(code, drafted(found, tmp_path).scale)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest"),
+    [
+        ("1 (Sangat tidak setuju)", "{} (Sangat setuju)"),
+        ("1 - STS", "{} - SS"),
+        ("1 = Tidak pernah", "{} = Selalu"),
+        ("Not at all = 1", "To a very large extent = {}"),
+        ("Strongly disagree (1)", "Strongly agree ({})"),
+    ],
+)
+@pytest.mark.parametrize("points", [5, 7, 10])
+def test_a_scale_in_figures_with_words_at_its_ends_is_drafted_without_a_question(
+    tmp_path: Path, lowest: str, highest: str, points: int
+) -> None:
+    words = [lowest, *(str(point) for point in range(2, points)), highest.format(points)]
+    found = sorted_columns(survey(words))
+    assert (items(found), found.points, found.questions()) == (list(ITEMS), points, ())
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(word, scale) for word in words] == list(range(1, points + 1))
+    assert list(scale.answers) == [1, points]
+
+
+def test_each_grid_is_drafted_as_a_construct_and_its_rows_as_labels(tmp_path: Path) -> None:
+    heads = ["Trust [Sellers are honest]", "Trust [Data are safe]", "Trust [Payments are safe]"]
+    long = "How far do you agree with these statements?"
+    heads += [f"{long} [I am satisfied]", f"{long} [I would buy again]"]
+    found = sorted_columns(survey(items=heads))
+    assert next(iter(drafted(found, tmp_path, "en").indicators.values())).label == {"en": "Sellers are honest"}
+    model = yaml.safe_load(draft_model(found, "en"))["constructs"]
+    assert {name: entry["indicators"] for name, entry in model.items()} == {
+        "Trust": ["Q1", "Q2", "Q3"],
+        "Block": ["Q4", "Q5"],
+    }
+    assert model["Block"]["label"] == {"en": "How far do you agree with these statements?"}
+
+
+def test_a_labelled_end_that_an_item_lacks_costs_no_item() -> None:
+    words = ["1 (STS)", "2", "3", "4", "5 (SS)"]
+    cells = changed(survey(words), lambda header, _, cell: "4" if (header, cell) == ("X1", words[-1]) else cell)
+    found = sorted_columns(cells)
+    assert (items(found), found.points, found.questions()) == (list(ITEMS), 5, ())
 
 
 @pytest.mark.parametrize("mark", ["-99", "-9", "-999", "NA", "N/A", "#N/A", "NaN", ".", "-", "null"])
