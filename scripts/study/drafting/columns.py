@@ -53,7 +53,6 @@ __all__ = [
     "ItemGroup",
     "accepts",
     "check_table",
-    "find_grid",
     "list_in_line",
     "name_blocks",
     "quote",
@@ -84,7 +83,7 @@ FACT = re.compile(
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
-GRID = re.compile(r"(?P<question>.*\S) ?\[(?P<row>[^\[\]]+)\]")
+GRID = re.compile(r"(?P<grid>.*\S) ?\[(?P<row>[^\[\]]+)\]")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 TAKEN = "respondent"  # the column of respondents in responses.csv
 # Figures that stand for no answer, where they stand apart from the others.
@@ -204,6 +203,20 @@ class Columns:
         while headers & {f"{beginning}{number:0{width}d}".casefold() for number in range(1, len(self.items) + 1)}:
             beginning += "Q"
         return {f"{beginning}{number:0{width}d}": item for number, item in enumerate(self.items, start=1)}
+
+    @cached_property
+    def grids(self) -> dict[str, tuple[str, str]]:
+        """Each item's grid and row by its code, as of "Trust [Sellers are honest]"; empty unless all stand in grids."""
+        parted = {code: GRID.fullmatch(" ".join(item.header.split())) for code, item in self.codes.items()}
+        grids = {code: (match["grid"], match["row"]) for code, match in parted.items() if match}
+        rows = Counter(grid for grid, _ in grids.values())
+        return grids if len(grids) == len(parted) and all(number > 1 for number in rows.values()) else {}
+
+    def label(self, code: str) -> str:
+        """Return what tells an item: its row where no other grid has the same, else its header."""
+        rows = Counter(row for _, row in self.grids.values())
+        row = self.grids.get(code, ("", ""))[1]
+        return row if rows[row] == 1 else self.codes[code].header
 
     def formats(self) -> list[str]:
         """Name the form of time that reads every time stamp; the first one where several or none do."""
@@ -618,7 +631,7 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
 
 def _item_blocks(columns: Columns) -> list[list[str]]:
     """Group the items' codes by their beginnings or grids where they have some; else a block holds all of a scale."""
-    if all(_is_code(item.header) or find_grid(item.header)[0] for item in columns.items):
+    if columns.grids or all(_is_code(item.header) for item in columns.items):
         return [*name_blocks(columns).values()]
     return [[code for code, item in columns.codes.items() if item in group.items] for group in columns.groups]
 
@@ -735,17 +748,10 @@ def accepts(answer: str) -> bool:
 
 def name_blocks(columns: Columns) -> dict[str, list[str]]:
     """Group the codes by the question of their grid, else by their beginnings, in the order of the columns."""
-    grids = {code: find_grid(item.header) for code, item in columns.codes.items()}
     blocks: dict[str, list[str]] = {}
-    for code, (question, _) in grids.items():
-        blocks.setdefault(question if all(each for each, _ in grids.values()) else name_block(code), []).append(code)
+    for code in columns.codes:
+        blocks.setdefault(columns.grids[code][0] if columns.grids else name_block(code), []).append(code)
     return blocks
-
-
-def find_grid(header: str) -> tuple[str, str]:
-    """Part a header of a grid, as "Trust [The seller is honest]", into question and row; else the first is empty."""
-    match = GRID.fullmatch(" ".join(header.split()))
-    return (match["question"], match["row"]) if match else ("", header)
 
 
 def name_block(code: str) -> str:

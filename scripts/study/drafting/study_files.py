@@ -13,7 +13,6 @@ from study.drafting.columns import (
     Columns,
     ItemGroup,
     accepts,
-    find_grid,
     list_in_line,
     name_blocks,
     quote,
@@ -59,7 +58,14 @@ def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQues
     further: questions that are not about the columns.
     """
     indicators = "".join(
-        _indicator(code, column, columns.group_of(column).name, language) for code, column in columns.codes.items()
+        _indicator(
+            code,
+            column.header,
+            label=columns.label(code),
+            scale=columns.group_of(column).name,
+            language=language,
+        )
+        for code, column in columns.codes.items()
     )
     sections = [
         "# Drafted from the columns of the export. Read every line; what each entry means is explained in\n"
@@ -375,12 +381,10 @@ def _capitalise(text: str) -> str:
     return text.upper() if len(text) <= ABBREVIATED else text.capitalize()
 
 
-def _indicator(code: str, column: Column, scale: str, language: str) -> str:
-    question = f"{{{language}: {quote(column.header)}}}"
-    label = f"{{{language}: {quote(shorten(find_grid(column.header)[1]))}}}"
-    return f"  {_plain(code)}:\n    question: {question}\n    label: {label}\n    reverse: false\n" + (
-        "" if scale == SHARED else f"    scale: {scale}\n"
-    )
+def _indicator(code: str, question: str, label: str, scale: str, language: str) -> str:
+    texts = {"question": quote(question), "label": quote(shorten(label))}
+    lines = "".join(f"    {key}: {{{language}: {text}}}\n" for key, text in texts.items())
+    return f"  {_plain(code)}:\n{lines}    reverse: false\n" + ("" if scale == SHARED else f"    scale: {scale}\n")
 
 
 def _consent(column: Column | None, language: str) -> Iterator[str]:

@@ -194,6 +194,19 @@ def test_each_grid_is_drafted_as_a_construct_and_its_rows_as_labels(tmp_path: Pa
     assert model["Block"]["label"] == {"en": "How far do you agree with these statements?"}
 
 
+def test_a_row_that_two_grids_share_is_labelled_with_its_grid(tmp_path: Path) -> None:
+    heads = [f"{grid} [{row}]" for grid in ("Expected", "Experienced") for row in ("Speed", "Care")]
+    found = sorted_columns(survey(items=heads))
+    assert [each.label["en"] for each in drafted(found, tmp_path, "en").indicators.values()] == heads
+
+
+def test_a_bracket_that_no_other_statement_shares_makes_no_grid(tmp_path: Path) -> None:
+    heads = ["Sellers are honest [R]", "Data are safe [R]", "Payments are safe [R]"]
+    found = sorted_columns(survey(items=heads))
+    assert [each.label["en"] for each in drafted(found, tmp_path, "en").indicators.values()] == heads
+    assert yaml.safe_load(draft_model(found, "en"))["constructs"] == {}
+
+
 def test_a_labelled_end_that_an_item_lacks_costs_no_item() -> None:
     words = ["1 (STS)", "2", "3", "4", "5 (SS)"]
     cells = changed(survey(words), lambda header, _, cell: "4" if (header, cell) == ("X1", words[-1]) else cell)
