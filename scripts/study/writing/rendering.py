@@ -306,11 +306,11 @@ def divide(markdown: str, supplement: Sequence[str], language: str) -> dict[str,
     Where nothing is named there is no supplement, and passages stay. StudyError for a name that the text does not have.
     """
     if not supplement:
-        return {"manuscript": _FENCES.sub("", markdown)}
+        return {"manuscript": _FENCES.sub("\n", markdown)}
     metadata, body = _take_apart(markdown)
     pieces = [_placed(piece, supplement) for piece in _pieces(body)]
     _check_names(supplement, [piece.name for piece in pieces if piece.name])
-    article = "".join(piece.text for piece in pieces if piece.kind != "moved")
+    article = "".join("\n" if piece.kind == "moved" else piece.text for piece in pieces)
     references = _REFERENCES.search(article)
     moved = "".join(_under_headings(pieces, language)) + (f"\n{references[0]}" if references else "")
     mentioned = sorted(set(_MENTION.findall(body)))

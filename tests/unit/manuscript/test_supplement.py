@@ -161,8 +161,16 @@ def test_the_supplement_bears_the_title_and_the_authors_of_the_article(documents
 def test_where_nothing_is_named_there_is_one_document_and_passages_stay() -> None:
     documents = divide(TEXT, [], "en")
     assert list(documents) == ["manuscript"]
-    assert documents["manuscript"] == TEXT.replace(":::: supplement\n", "").replace("::::\n", "")
+    assert documents["manuscript"] == TEXT.replace(":::: supplement\n", "\n").replace("::::\n", "\n")
     assert not re.search(r"^::::", documents["manuscript"], re.MULTILINE)
+
+
+@pytest.mark.parametrize("named", [MOVED, []])
+def test_a_fence_that_goes_leaves_no_paragraph_that_runs_into_the_next_one(named: list[str]) -> None:
+    """Markdown takes the opening of a table for words where no empty line stands before it."""
+    text = TEXT.replace("See [](#tbl:third)", f":::: supplement\nApart.\n::::\n{figure('close')}See [](#tbl:third)")
+    for document in divide(text, named, "en").values():
+        assert not re.search(r"^[^:|\n][^\n]*\n::: \{", document, re.MULTILINE)
 
 
 def test_a_name_that_the_text_does_not_have_is_refused() -> None:
@@ -247,6 +255,8 @@ def test_only_a_study_with_a_supplement_refers_to_one(tmp_path: Path, template: 
     case = Case(language=language, template=f"{template}.{language}.md.jinja", evidence="good")
     numbers = collect(tmp_path, case)
     with_one, without = (filled(tmp_path, numbers, case, supplement=names) for names in (["tbl:htmt"], []))
+    for text in divide(without, [], language).values():
+        assert not re.search(r"^[^:|\n][^\n]*\n::: \{", text, re.MULTILINE)
     said = [re.findall(word, divide(text, [], language)["manuscript"].lower()) for text in (with_one, without)]
     assert said[0]
     assert not said[1]
