@@ -49,6 +49,7 @@ from study.drafting.study_files import (
     draft_config,
     draft_model,
     draft_reported_model,
+    propose_classes,
     questions_on_design,
     taken_settings,
 )
@@ -369,7 +370,8 @@ def start_study(
     draft = _draft_survey(root, survey, name, sheet, model)
     table, columns = draft.table, draft.columns
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
-    export = SurveyExport(draft.survey.as_posix(), None if draft.answers else sheet, columns.points)
+    sheet = None if draft.answers else sheet
+    export = SurveyExport(draft.survey.as_posix(), sheet, columns.points, propose_classes(columns.describing))
     design = draft.design
     drafts = {
         "codebook.yaml": draft_codebook(columns, language, draft.questions),

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from textwrap import indent
 
 import yaml
@@ -21,6 +22,7 @@ from study.other_engines.smartpls_report import Design
 from study.setup.codebook import SHARED, normalise
 from study.setup.configuration import equal_category_bounds
 from study.survey.question_kinds import (
+    MOST_DESCRIBING,
     AskedChoice,
     Column,
     TimeTaken,
@@ -34,22 +36,28 @@ __all__ = [
     "draft_config",
     "draft_model",
     "draft_reported_model",
+    "propose_classes",
     "questions_on_design",
     "shorten",
     "taken_settings",
 ]
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
+MOST_CLASSES = 6  # of numbers that describe respondents
 LONGEST_NAME = 4  # words of a question after which a construct is named
 
 
 @dataclass(frozen=True)
 class SurveyExport:
-    """Where the answers are, in which sheet (None: the only one), on how many points."""
+    """Where the answers are, in which sheet (None: the only one), on how many points.
+
+    classes: proposed lower bounds of the answers in figures to questions that describe respondents.
+    """
 
     file: str
     sheet: str | None
     points: int
+    classes: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQuestion] = ()) -> str:
@@ -283,10 +291,16 @@ def draft_config(
     replaced = {**_draft_sections(folder, survey, language), **(own or {})}
     text = "".join(replaced.get(section.split(":")[0], section) for section in sections)
     bounds = ", ".join(f"{bound:g}" for bound in equal_category_bounds(survey.points))
+    classes = ", ".join(f"{_plain(name)}: [{', '.join(map(str, each))}]" for name, each in survey.classes.items())
+    remark = (
+        "   # check: lower bounds of answers in figures"
+        if classes
+        else "    # lower bounds of answers in figures: {age: [20, 30]}"
+    )
     lines = {
         r"  waived_exclusions:.*\n(    - .*\n)*": "  waived_exclusions: []       # criteria, such as [bought_here]\n",
         r"  controls: .*\n": "  controls: []                # observed variables of model.yaml added as controls\n",
-        r"  classes: .*\n": "  classes: {}                 # lower bounds of answers in figures: {age: [20, 30]}\n",
+        r"  classes: .*\n": f"  classes: {{{classes}}}{remark}\n",
         r"  category_bounds: \[.*?\]": f"  category_bounds: [{bounds}]",
         r"  smallest_cell: \d+": "  smallest_cell: 5",
         r"  invalid_answers: \w+": "  invalid_answers: stop",
@@ -296,6 +310,23 @@ def draft_config(
         if count != 1:
             raise ValueError(f"config.yaml has {count} lines like {pattern!r}")
     return f"# Settings of this study. Run: snakemake --cores 4 --configfile {folder}/config.yaml\n\n{text}"
+
+
+def propose_classes(describing: Mapping[str, Column]) -> dict[str, list[int]]:
+    """Propose lower bounds, at round figures, of the numbers that describe respondents, where many are different."""
+    return {
+        name: bounds
+        for name, column in describing.items()
+        if len(column.figures) > MOST_DESCRIBING and (bounds := _round_bounds(sorted(column.figures.elements())))
+    }
+
+
+def _round_bounds(numbers: Sequence[int]) -> list[int]:
+    """Return the multiples of 1, 2, 5, 10, 20, ... that part the middle nine tenths into no more than MOST_CLASSES."""
+    lowest, highest = (numbers[int(share * (len(numbers) - 1))] for share in (0.05, 0.95))
+    steps = (figure * 10**power for power in count() for figure in (1, 2, 5))
+    step = next(step for step in steps if highest // step - lowest // step < MOST_CLASSES)
+    return list(range(step * (lowest // step + 1), highest + 1, step))
 
 
 def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping[str, str]:

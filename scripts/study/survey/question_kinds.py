@@ -17,6 +17,7 @@ from study.survey.screening import read_moment, read_seconds
 
 __all__ = [
     "MISSING",
+    "MOST_DESCRIBING",
     "AskedChoice",
     "Column",
     "TimeTaken",

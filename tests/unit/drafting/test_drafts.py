@@ -1,16 +1,18 @@
 """What a new study's files say before its author has touched them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
 from study.base.errors import StudyError, StudyErrors
 from study.commands import start_study
 from study.drafting.columns import AuthorQuestion, Columns, sort_columns
-from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model
+from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model, propose_classes
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
+from study.survey.question_kinds import Column
 from study.survey.reading import Row, Table, column_letter, read_survey_table
 from study.survey.scoring import score_answer
 
@@ -164,6 +166,26 @@ def test_the_settings_fit_the_schema_but_for_what_only_the_author_knows(tmp_path
     # Seven points: the lowest mean is 1/7 = 14.29 %, and each fifth of the way to 100 % adds 17.14.
     assert content["description"]["category_bounds"] == [31.43, 48.57, 65.71, 82.86]
     assert content["bootstrap"] == read_yaml(ROOT / "config" / "config.yaml")["bootstrap"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "bounds"),
+    [
+        (range(17, 62), [20, 30, 40, 50]),
+        (range(1, 15), [5, 10]),
+        ([*range(2_000_000, 9_000_000, 500_000), 1, 900_000_000], [2_000_000, 4_000_000, 6_000_000, 8_000_000]),
+        (range(1, 12), None),
+    ],
+)
+def test_classes_are_proposed_for_numbers_that_describe_respondents(
+    answers: Iterable[int], bounds: list[int] | None
+) -> None:
+    column = Column("Usia", "A", tuple(map(str, answers)))
+    classes = propose_classes({"age": column})
+    assert classes == ({} if bounds is None else {"age": bounds})
+    project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
+    settings = yaml.safe_load(draft_config(project, "studies/shop", SurveyExport("a.csv", None, 5, classes), "id"))
+    assert settings["description"]["classes"] == classes
 
 
 def test_a_setting_that_moved_is_noticed() -> None:
