@@ -74,7 +74,7 @@ def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> Non
     axes.tick_params(axis="x", which="minor", length=1.6, width=0.4)
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     style.write_ticks(axes.yaxis, language)
-    axes.set_ylabel(figure_word("growth", language), fontsize=style.SMALL, labelpad=2.0)
+    axes.set_ylabel(figure_word("growth", language), fontsize=style.SMALL, labelpad=style.LABEL_PAD)
     axes.axhline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
     for side in ("right", "top"):
         axes.spines[side].set_visible(False)

@@ -177,7 +177,7 @@ def _scale(axes: Axes, elements: Sequence[Element], language: str) -> None:
     for axis, key in ((axes.xaxis, "importance"), (axes.yaxis, "performance")):
         style.write_ticks(axis, language)
         axis.set_label_text(figure_word(key, language), fontsize=style.SMALL)
-        axis.labelpad = 1.5
+        axis.labelpad = style.LABEL_PAD
     if elements:
         axes.axvline(float(x.mean()), color=style.GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
         axes.axhline(float(y.mean()), color=style.GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)

@@ -110,6 +110,6 @@ def _label(axes: Axes, x: str, y: str, language: str) -> None:
     for axis, words in ((axes.xaxis, x), (axes.yaxis, y)):
         style.write_ticks(axis, language)
         axis.set_label_text(style.wrap(words, PANEL, style.SMALL), fontsize=style.SMALL)
-        axis.labelpad = 1.5
+        axis.labelpad = style.LABEL_PAD
     for side in ("right", "top"):
         axes.spines[side].set_visible(False)

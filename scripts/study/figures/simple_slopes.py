@@ -103,7 +103,7 @@ def _label(axes: Axes, model: StudyModel, names: tuple[str, str, str], language:
         style.write_ticks(axes.xaxis, language)
         words = figure_word("moderator_levels", language).format(moderator=construct_label(model, moderator, language))
         axes.set_xlabel(style.wrap(words, width, style.SMALL), fontsize=style.SMALL, labelpad=1.5)
-    axes.set_ylabel(figure_word("slope", language), fontsize=style.SMALL, labelpad=1.5)
+    axes.set_ylabel(figure_word("slope", language), fontsize=style.SMALL, labelpad=style.LABEL_PAD)
     for side in ("right", "top"):
         axes.spines[side].set_visible(False)
 

@@ -28,7 +28,7 @@ __all__ = ["COLOURS", "draw_specification_curve", "option_shades"]
 
 # The decision rule moves no estimate: its rows tell under which rule the universes are not significant.
 ROWS = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls", "estimator", "decision")
-LABELS, TICKS = 45.0, 8.0  # mm, columns of the words and of the tick labels
+LABELS, TICKS = 45.0, 9.0  # mm, columns of the words and of the tick labels
 AXIS = 4.0  # mm, the name of the scale, left of its tick labels
 GAP, CURVE = 3.0, 36.0  # mm, between panels, and height of a curve
 ROW, HEADING = 3.7, 5.1  # mm, an option and the name of its choice
@@ -197,7 +197,7 @@ def _draw_key(page: Axes, lines: Sequence[Sequence[tuple[float, str, str]]]) -> 
         top = 0.5 + step * (len(lines) - number)
         for x, mark, text in line:
             _draw_mark(page, mark, x + 1.5, top - step / 2)
-            draw_lines(page, [(text, style.SMALL, False)], x + KEY - 1.7, top, align="left")
+            draw_lines(page, [(text, style.SMALL, False)], x + KEY - 1.0, top, align="left")
 
 
 def _draw_mark(page: Axes, mark: str, x: float, y: float) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "GREY",
     "HAIRLINE",
     "HEAD",
+    "LABEL_PAD",
     "LINE_HEIGHT",
     "MM_PER_INCH",
     "NOTICE_HEIGHT",
@@ -56,6 +57,7 @@ POINTS_PER_INCH = 72.0
 WIDTH = 160.0  # mm, the text width of an A4 page
 SMALL, BODY, HEAD = 8.0, 9.0, 10.0  # points at print size
 LINE_HEIGHT = 1.22  # of the font size
+LABEL_PAD = 3.5  # points between the numbers of an axis and its turned name
 NOTICE_HEIGHT = 8.0  # mm kept free at the top for the notice
 
 DARK = "#1A1A1A"
