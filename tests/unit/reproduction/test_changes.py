@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from study.reproduction.changes import Change, Changes, changes_since, manuscript_units, only_numbers
-from study.reproduction.pages import as_html, as_text, changes_page
+from study.reproduction.pages import Page, Section, as_html, as_text, changes_page
 from study.reproduction.study_folder import StudyFolder
 from unit.reproduction.publications import number, write_publication
 
@@ -120,3 +120,10 @@ def test_rows_of_a_table_are_units_and_lines_of_a_paragraph_are_not() -> None:
         "One line.",
         "Two.",
     ]
+
+
+def test_a_long_name_of_a_number_ends_its_lines_at_its_dots_and_is_escaped() -> None:
+    rows = [("full.flow.<b>", "1.5", "2.5", "1.0")]
+    page = as_html(Page("What changed", "", "One.", [Section("Numbers", "", ("what", "a", "b", "c"), rows)]))
+    assert "full.<wbr>flow.<wbr>&lt;b&gt;</th>" in page
+    assert "<td>1.5</td>" in page
