@@ -81,7 +81,7 @@ def test_every_other_end_is_one_line(study: StudyFolder, status: int, found: str
 
 
 def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(study: StudyFolder) -> None:
-    write_body(study, "touch began; sleep 2; exit 1")
+    write_body(study, "touch began; until test -e pressed; do sleep 0.1; done; exit 1")
 
     def press() -> None:
         while not (study.root / "began").exists():
@@ -89,6 +89,7 @@ def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(study: StudyFolder)
         for _ in range(3):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.3)
+        (study.root / "pressed").touch()
 
     Thread(target=press).start()
     with pytest.raises(StudyError, match=r"^the run ended early: config.yaml: found Ctrl-C;"):
