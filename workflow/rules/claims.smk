@@ -287,10 +287,15 @@ if CONTROLLED:
 
 
 def doubted_results():
-    """Name what casts doubt on a verdict: measurement, other analyses, rival models, other estimators."""
+    """Name what may cast doubt on a verdict, of what the study has: measurement, other models, estimators and data."""
     optional = {
         "dimensions": ("<results>/full/dimension_quality.csv", STUDY.has_dimensions),
         "rivals": ("<results>/full/rival_effects.csv", CLAIMS and CLAIMS.rivals),
+        "controls": ("<results>/full/controls.csv", CONTROLLED),
+        "ordinal": ("<results>/full/ordinal.csv", config.get("ordinal")),
+        "imputation": ("<results>/full/imputation.csv", config.get("imputation")),
+        "influence": ("<results>/full/influence.csv", config["evidence"].get("influence")),
+        "method_variance": ("<results>/full/method_variance.csv", config.get("method_variance")),
         "pilot": ("<results>/pilot/verdict.json", STUDY.has_pilot),
         "claims": (source("claims") if CLAIMS else None, CLAIMS),
         "verdicts": ("<results>/claims.csv", CLAIMS),

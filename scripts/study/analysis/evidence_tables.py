@@ -70,6 +70,7 @@ __all__ = [
     "planned_sizes",
     "power_table",
     "simulate_populations",
+    "verdict_by_interval",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -133,8 +134,8 @@ def consistent_table(
     admissible = bool(admissible_consistent(corrected))
     table.insert(list(table).index("p") + 1, "admissible_resamples", int(bootstrap.admissible.sum()))
     table["verdict"] = [
-        _verdict(path, (t, lower, upper), admissible)
-        for path, t, lower, upper in zip(model.paths, table["t"], table["lower"], table["upper"], strict=True)
+        verdict_by_interval(path, bounds, admissible)
+        for path, bounds in zip(model.paths, table[["lower", "upper"]].to_numpy(), strict=True)
     ]
     shares = {"sample_admissible": admissible, "admissible_share": float(bootstrap.admissible.mean())}
     return table, shares | largest_loading(corrected) | {"resamples": settings.resamples}
@@ -274,10 +275,11 @@ def _with_ends(by_path: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     return table
 
 
-def _verdict(path: ModelPath, numbers: tuple[float, float, float], admissible: bool) -> str:
+def verdict_by_interval(path: ModelPath, bounds: Floats, admissible: bool) -> str:
+    """Judge a path by an estimator's interval (2,): empty without hypothesis, not_testable where not admissible."""
     if not path.hypothesis:
         return ""
-    return consistent_rule(path.sign).verdict(*numbers) if admissible else NOT_TESTABLE
+    return consistent_rule(path.sign).verdict(float("nan"), *bounds) if admissible else NOT_TESTABLE
 
 
 UNKNOWN = (np.nan, np.nan)

@@ -164,7 +164,7 @@ def control_table(
         "r_squared": [float(fit.r_squared[column]) for _, column in cells],
         "r_squared_without": [float(fit_without.r_squared[column]) for column in targets],
     }
-    parts = [infer_draws(plain, level, BOUNDS), infer_draws(changes, level, BOUNDS)]
+    parts = [infer_draws(plain, level, (*BOUNDS, "t")), infer_draws(changes, level, BOUNDS)]
     plainly = [prefix_columns(part, name) for part, name in zip(parts, ("without", "difference"), strict=True)]
     return pd.concat([table, infer_draws(found, level).assign(**sizes, **beside), *plainly], axis=1)
 

@@ -22,7 +22,7 @@ from plssem import (
     segment_criteria,
 )
 from study.analysis.draws import BOUNDS, infer_statistic, prefix_columns
-from study.analysis.evidence_tables import EvidenceSettings
+from study.analysis.evidence_tables import EvidenceSettings, verdict_by_interval
 from study.base.files import number
 from study.setup.study_model import StudyModel
 
@@ -50,6 +50,7 @@ def ordinal_table(
 
     answers (N, K): NaN where there is none, which costs pairs only. fit: of the codes. estimate, consistent_estimate:
     by PLS and PLSc of the codes; the others by the same of polychoric correlations, with percentile intervals.
+    {estimator}_verdict: by the interval, empty without hypothesis, not_testable where the solution is not admissible.
     {estimator}_admissible: whether the sample's solution is; {estimator}_share: of the resamples whose solution is.
     PlsSemError as `bootstrap_ordinal`.
     """
@@ -58,15 +59,19 @@ def ordinal_table(
     names = [path.name for path in model.paths]
     table = pd.DataFrame({"source": [path.source for path in model.paths], "target": [p.target for p in model.paths]})
     table["estimate"], table["consistent_estimate"] = (_paths(one, model) for one in (fit, consistent(fit)))
+    sample = estimate_ordinal(answers, fit.model)
+    solved = {ORDINAL: bool(admissible(sample)), ORDINAL_CONSISTENT: bool(admissible_consistent(consistent(sample)))}
     for name, bootstrap in drawn.items():
         inferred = infer_statistic(bootstrap, "path_coefficients", settings.confidence_level, BOUNDS).loc[names]
         table = table.join(prefix_columns(inferred, f"{name}_estimate").reset_index(drop=True))
-    sample = estimate_ordinal(answers, fit.model)
+        bounds = inferred[["lower", "upper"]].to_numpy()
+        table[f"{name}_verdict"] = [
+            verdict_by_interval(path, ends, solved[name]) for path, ends in zip(model.paths, bounds, strict=True)
+        ]
     facts = {
         "resamples": settings.resamples,
         "largest_change": float((table["ordinal_estimate"] - table["estimate"]).abs().max()),
-        "ordinal_admissible": bool(admissible(sample)),
-        "ordinal_consistent_admissible": bool(admissible_consistent(consistent(sample))),
+        **{f"{name}_admissible": found for name, found in solved.items()},
     }
     shares = {f"{name}_share": float(bootstrap.admissible.mean()) for name, bootstrap in drawn.items()}
     return table, facts | shares

@@ -9,6 +9,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,10 @@ __all__ = [
 STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
 FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
-DOUBTS = ("narrow", "criteria", "rival", "robustness", "endogeneity", "estimator", "multiplicity")
+DOUBTS = (
+    *("narrow", "criteria", "rival", "controls", "robustness", "endogeneity", "estimator", "ordinal"),
+    *("imputation", "influence", "method_variance", "multiplicity"),
+)
 COLUMNS = (
     *("id", "hypothesis", "family", "direction", "verdict", *NUMBERS, "p_holm", "leaning", "measurement"),
     *(*DOUBTS, "undecided", "alternative", "doubts", "grade"),
@@ -115,6 +119,11 @@ class Findings:
     rivals: pd.DataFrame = field(default_factory=pd.DataFrame)
     endogeneity: pd.DataFrame = field(default_factory=pd.DataFrame)
     consistent: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ordinal: pd.DataFrame = field(default_factory=pd.DataFrame)
+    controls: pd.DataFrame = field(default_factory=pd.DataFrame)
+    imputation: pd.DataFrame = field(default_factory=pd.DataFrame)
+    influence: pd.DataFrame = field(default_factory=pd.DataFrame)
+    method_variance: pd.DataFrame = field(default_factory=pd.DataFrame)
     failed_in_pilot: tuple[str, ...] = ()
 
 
@@ -177,8 +186,9 @@ def grade_table(
     A study without hypotheses has the heads alone. direction: the sign that is expected. p_holm: p of the confirmatory
     statements, adjusted by Holm; NaN for exploratory ones. leaning: where the interval lies, seen from the sign that is
     expected, see `_leaning`. measurement: names of what is measured badly, joined by commas; rival: names of the rival
-    models in which the same path has another verdict. narrow, criteria, robustness, endogeneity, estimator,
-    multiplicity: whether this doubt exists. alternative: what an undecided verdict may become. doubts: their number.
+    models in which the same path has another verdict; controls: names of the models whose control variables change the
+    verdict. All other names of DOUBTS: whether this doubt exists. alternative: what an undecided verdict may become.
+    doubts: their number.
     grade: unreliable, undecided, weak (two doubts or more), moderate (one), strong (none), or none where nothing could
     be tested.
     """
@@ -297,16 +307,10 @@ def _row(
     statement: JudgedStatement, p_holm: float, failing: _Failing, findings: Findings, settings: GradingSettings
 ) -> dict[str, object]:
     measurement = failing.among(statement.concepts)
-    rivals = _find_disagreeing_rivals(statement, findings.rivals)
-    doubts = {
-        "narrow": _is_narrow(statement, settings),
-        "criteria": _criteria_disagree(statement),
-        "robustness": _depends_on_analysis(statement, findings.robustness, settings.stable_share),
-        "endogeneity": _is_endogenous(statement, findings.endogeneity, settings.significance_level),
-        "estimator": _estimator_disagrees(statement, findings.consistent),
+    doubts = _find_doubts(statement, findings, settings) | {
         "multiplicity": statement.verdict in (SUPPORTED, CONTRADICTED) and bool(p_holm >= settings.significance_level),
     }
-    count = sum(doubts.values()) + len(rivals[:1])
+    count = sum(bool(doubt) for doubt in doubts.values())
     return {
         "id": statement.id,
         "hypothesis": statement.hypothesis,
@@ -317,12 +321,33 @@ def _row(
         "p_holm": p_holm,
         "leaning": _leaning(statement, settings.minimum_path),
         "measurement": ", ".join(measurement),
-        "rival": ", ".join(rivals),
         **doubts,
         "undecided": not statement.decidable,
         "alternative": "" if statement.decidable else _find_alternative(statement),
         "doubts": count,
         "grade": _grade(statement, bool(measurement), count),
+    }
+
+
+def _find_doubts(statement: JudgedStatement, findings: Findings, settings: GradingSettings) -> dict[str, bool | str]:
+    """Return what the result tables hold against the verdict, by doubt; of models, their names joined by commas."""
+    controlled = _find_turning_controls(statement, findings.controls)
+    rivals = [name for name in _find_disagreeing_rivals(statement, findings.rivals) if name not in controlled]
+    return {
+        "narrow": _is_narrow(statement, settings),
+        "criteria": _criteria_disagree(statement),
+        "rival": ", ".join(rivals),
+        "controls": ", ".join(controlled),
+        "robustness": _depends_on_analysis(statement, findings.robustness, settings.stable_share),
+        "endogeneity": _is_endogenous(statement, findings.endogeneity, settings.significance_level),
+        "estimator": _estimator_disagrees(statement, findings.consistent, "verdict"),
+        "ordinal": any(
+            _estimator_disagrees(statement, findings.ordinal, name)
+            for name in ("ordinal_verdict", "ordinal_consistent_verdict")
+        ),
+        "imputation": _is_turned(statement, findings.imputation, "imputed_"),
+        "influence": bool(_of_path(findings.influence, statement.path, "turning") > 0),
+        "method_variance": _is_turned(statement, findings.method_variance, "marked_"),
     }
 
 
@@ -389,13 +414,26 @@ def _is_endogenous(statement: JudgedStatement, endogeneity: pd.DataFrame, level:
     return any(_of_path(endogeneity, path, "p") < level for path in statement.paths)
 
 
-def _estimator_disagrees(statement: JudgedStatement, consistent: pd.DataFrame) -> bool:
-    """Return whether consistent PLS has another verdict on the path; an inadmissible solution has none."""
-    if statement.path is None or consistent.empty:
-        return False
-    other = consistent.set_index([consistent["source"], consistent["target"]])["verdict"]
-    verdict = other.get(tuple(statement.path.split(" -> ")), NOT_TESTABLE)
+def _estimator_disagrees(statement: JudgedStatement, estimated: pd.DataFrame, column: str) -> bool:
+    """Return whether another estimator has another verdict on the path; an inadmissible solution has none."""
+    return _of_path(estimated, statement.path, column) in {SUPPORTED, NOT_SUPPORTED, CONTRADICTED} - {statement.verdict}
+
+
+def _is_turned(statement: JudgedStatement, table: pd.DataFrame, prefix: str) -> bool:
+    """Return whether the same rule finds another verdict in the columns t, lower and upper with this prefix."""
+    verdict = statement.rule.verdict(*_numbers_of_path(statement, table, prefix))
     return verdict not in (NOT_TESTABLE, statement.verdict)
+
+
+def _find_turning_controls(statement: JudgedStatement, controls: pd.DataFrame) -> list[str]:
+    """Name the models in which the path has one verdict with control variables and another one without them."""
+    if controls.empty:
+        return []
+    pairs = {
+        str(name): {statement.rule.verdict(*_numbers_of_path(statement, rows, prefix)) for prefix in ("", "without_")}
+        for name, rows in controls[controls["role"] == "path"].groupby("model", sort=False)
+    }
+    return [name for name, verdicts in pairs.items() if len(verdicts - {NOT_TESTABLE}) > 1]
 
 
 def _find_disagreeing_rivals(statement: JudgedStatement, rivals: pd.DataFrame) -> list[str]:
@@ -407,10 +445,15 @@ def _find_disagreeing_rivals(statement: JudgedStatement, rivals: pd.DataFrame) -
     return [str(name) for name in same["model"][verdicts != statement.verdict]]
 
 
-def _of_path(table: pd.DataFrame, path: str | None, column: str) -> float:
+def _numbers_of_path(statement: JudgedStatement, table: pd.DataFrame, prefix: str) -> list[float]:
+    """Return t and the bounds of the interval of the statement's path, NaN where there are none."""
+    return [_of_path(table, statement.path, f"{prefix}{name}") for name in ("t", "lower", "upper")]
+
+
+def _of_path(table: pd.DataFrame, path: str | None, column: str) -> Any:
     """Return a column of the row of a path, NaN where there is none."""
     if path is None or table.empty:
         return float("nan")
     parsed = ModelPath.parse(path)
     row = table[(table["source"] == parsed.source) & (table["target"] == parsed.target)]
-    return float(row[column].iloc[0]) if len(row) else float("nan")
+    return row[column].iloc[0] if len(row) else float("nan")

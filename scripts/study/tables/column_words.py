@@ -78,7 +78,10 @@ def _plain(text: str) -> str:
 Words = Callable[[str], str]
 OF_CONSTRUCT = ("construct", "construct_1", "construct_2", "source", "target", "condition", "moderator", "variable")
 OF_DIMENSION = ("dimension", "first", "second")
-OF_KEY = ("kind", "verdict", "without_verdict", "imputed_verdict", "trend", "type", "level")
+OF_KEY = (
+    *("kind", "verdict", "without_verdict", "imputed_verdict", "ordinal_verdict", "ordinal_consistent_verdict"),
+    *("marked_verdict", "trend", "type", "level"),
+)
 OF_COLUMN = (
     *("evidence_kind", "role", "criterion", "direction", "category", "rule", "status", "setting"),
     *("ceiling", "requirement", "change", "invariance"),

@@ -18,6 +18,7 @@ from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, mode_label, reason_label, results_page, workbook_file
+from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import decimal, enumeration, interval, p_value, translated
 
@@ -130,7 +131,7 @@ def _grounds(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
     names = {code: construct_label(model, code, at.language) for code in model.constructs}
     names |= {name: text for code in model.constructs for name, text in _parts(model, code, at.language)}
     for row in read_table(at.results / "grades.csv").to_dict("records"):
-        limits = [label(f"doubt.{doubt}", at.language) for doubt in DOUBTS if _is_told(row[doubt])]
+        limits = [plain_label(f"doubt.{doubt}", at.language) for doubt in DOUBTS if _is_told(row[doubt])]
         if row["grade"] == "undecided":
             limits.insert(0, f"{label('may_turn_into', at.language)} “{label(row['alternative'], at.language)}”")
         if row["grade"] == "unreliable":

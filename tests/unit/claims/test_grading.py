@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from study.analysis.verdicts import INTERVAL, DecisionRule, T
-from study.claims.grading import Findings, GradingSettings, JudgedStatement, grade_table, state_claims, state_hypotheses
+from study.claims.grading import (
+    DOUBTS,
+    Findings,
+    GradingSettings,
+    JudgedStatement,
+    grade_table,
+    state_claims,
+    state_hypotheses,
+)
 from unit.claims.judged import CLAIMS, MODEL
 
 SETTINGS = GradingSettings(
@@ -60,9 +68,6 @@ def graded(one: JudgedStatement, **tables: Any) -> dict[str, Any]:
 
 def ends(source: str = "X1", target: str = "Y", **columns: Any) -> pd.DataFrame:
     return pd.DataFrame([{"source": source, "target": target, **columns}])
-
-
-DOUBTS = ("narrow", "criteria", "robustness", "endogeneity", "estimator", "multiplicity")
 
 
 def test_nothing_speaks_against_a_clear_verdict() -> None:
@@ -145,6 +150,77 @@ def test_rivals_are_named_in_which_the_same_path_has_another_verdict() -> None:
     assert row["rival"] == "mediation, third"
     assert (row["doubts"], row["grade"]) == (1, "moderate"), "rivals count once"
     assert graded(statement(path=None), rivals=rivals)["rival"] == ""
+
+
+FOUND, LOST = {"t": 4.0, "lower": 0.2, "upper": 0.6}, {"t": 1.2, "lower": -0.1, "upper": 0.3}
+BESIDE_T = {"t": 2.1, "lower": -0.1, "upper": 0.5}  # by t the same verdict, by the interval another
+
+
+def beside(prefix: str, numbers: dict[str, float]) -> dict[str, float]:
+    return {f"{prefix}{name}": value for name, value in numbers.items()}
+
+
+@pytest.mark.parametrize(("table", "prefix"), [("imputation", "imputed_"), ("method_variance", "marked_")])
+@pytest.mark.parametrize(
+    ("numbers", "doubted"), [(FOUND, False), (LOST, True), (BESIDE_T, False), (dict.fromkeys(FOUND, np.nan), False)]
+)
+def test_imputed_answers_and_a_marker_are_judged_by_the_rule_of_the_statement(
+    table: str, prefix: str, numbers: dict[str, float], doubted: bool
+) -> None:
+    """The table's own verdicts may be those of a hypothesis with another criterion, and are not read."""
+    changed = {table: ends(**beside(prefix, numbers))}
+    row = graded(statement(), **changed)
+    assert (row[table], row["grade"]) == (doubted, "moderate" if doubted else "strong")
+    assert not graded(statement(path=None), **changed)[table]
+    assert not graded(statement(), **{table: ends("X2", **beside(prefix, LOST))})[table]
+    assert not graded(statement(), **{table: pd.DataFrame(columns=["source", "target"])})[table]
+    by_interval = statement(rule=DecisionRule(INTERVAL, 1, 1.96))
+    assert graded(by_interval, **{table: ends(**beside(prefix, BESIDE_T))})[table]
+
+
+@pytest.mark.parametrize(("turning", "doubted"), [(0, False), (1, True), (7, True), (np.nan, False)])
+def test_one_respondent_without_whom_the_verdict_is_another_is_a_doubt(turning: float, doubted: bool) -> None:
+    assert graded(statement(), influence=ends(turning=turning))["influence"] == doubted
+    assert not graded(statement(), influence=ends("X2", turning=turning))["influence"]
+
+
+@pytest.mark.parametrize(
+    ("plain", "corrected", "doubted"),
+    [
+        ("supported", "supported", False),
+        ("not_supported", "supported", True),
+        ("supported", "contradicted", True),
+        ("supported", "not_testable", False),  # not admissible
+        (np.nan, np.nan, False),  # a path without hypothesis
+    ],
+)
+def test_ordinal_estimators_are_heard_where_their_solutions_are_admissible(
+    plain: Any, corrected: Any, doubted: bool
+) -> None:
+    table = ends(ordinal_verdict=plain, ordinal_consistent_verdict=corrected)
+    assert graded(statement(), ordinal=table)["ordinal"] == doubted
+
+
+def test_consistent_pls_without_a_verdict_is_no_doubt() -> None:
+    """A claim may rest on a path that has no hypothesis."""
+    assert not graded(statement(), consistent=ends(verdict=np.nan))["estimator"]
+
+
+def controlled(model: str, with_them: dict[str, float], without: dict[str, float]) -> pd.DataFrame:
+    return ends(model=model, role="path", **with_them, **beside("without_", without))
+
+
+def test_control_variables_are_a_doubt_where_the_verdict_changes_with_them() -> None:
+    stays, turns = controlled("main", FOUND, FOUND), controlled("controlled", LOST, FOUND)
+    own = ends(model="main", role="control", **LOST, **beside("without_", FOUND))
+    rivals = pd.DataFrame([{"model": "controlled", "kind": "direct", "path": "X1 -> Y", **LOST}])
+    assert graded(statement(), controls=pd.concat([stays, own]))["controls"] == ""
+    row = graded(statement(), controls=pd.concat([stays, turns]), rivals=rivals)
+    assert (row["controls"], row["rival"], row["doubts"]) == ("controlled", "", 1), "one reason, told once"
+    assert graded(statement(), controls=controlled("main", FOUND, LOST))["controls"] == "main"
+    assert graded(statement(), controls=stays, rivals=rivals)["rival"] == "controlled"
+    unknown = controlled("main", FOUND, dict.fromkeys(FOUND, np.nan))
+    assert graded(statement(), controls=unknown)["controls"] == ""
 
 
 def test_a_study_without_hypotheses_has_the_heads_alone() -> None:

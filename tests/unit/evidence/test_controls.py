@@ -182,6 +182,8 @@ def test_paths_with_and_without_control_variables(tmp_path: Path) -> None:
     changes = [one.draws["path_coefficients"][:, one.names["path_coefficients"].index("X -> Y")] for one in drawn]
     expected = np.percentile(changes[0] - changes[1], [2.5, 97.5], method="weibull")
     assert [row["difference_lower"], row["difference_upper"]] == pytest.approx(expected, abs=0.02)
+    plain = drawn[1].draws["path_coefficients"][:, drawn[1].names["path_coefficients"].index("X -> Y")]
+    assert row["without_t"] == pytest.approx(row["without"] / plain.std(ddof=1))
     assert row["without_lower"] > 0.2
     assert row["difference_upper"] < 0
     assert row["lower"] < 0.05

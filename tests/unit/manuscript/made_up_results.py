@@ -50,6 +50,7 @@ GRADING = GradingSettings(
     critical_t=1.96,
 )
 STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
+CHECKED = ("ordinal", "controls", "imputation", "influence", "method_variance")
 _MADE: dict[str, Path] = {}  # the folder of each case that was made
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -358,6 +359,8 @@ def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -
         robustness=tables.get("robustness_paths", none),
         endogeneity=tables.get("full/endogeneity", none),
         consistent=tables.get("full/consistent", none),
+        rivals=tables.get("full/rival_effects", none),
+        **{name: tables.get(f"full/{name}", none) for name in CHECKED},
         failed_in_pilot=case.failing,
     )
     rules = {path.hypothesis: path_rule(path, 1.96, {}) for path in model.paths if path.hypothesis}

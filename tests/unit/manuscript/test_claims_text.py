@@ -159,7 +159,7 @@ def test_the_abstract_names_what_is_supported_and_what_is_contradicted(tmp_path:
     assert (
         "data mendukung peran mediasi orientasi PEL dan keunggulan model utuh atas bagiannya; data tidak mendukung "
         "unggulnya aglomerasi pasif dan orientasi PEL sebagai pendorong utama; yang bertentangan dengan data ialah "
-        "unggulnya sisi hulu dan peran moderasi orientasi PEL." in text
+        "unggulnya sisi hulu dan peran penguatan orientasi PEL." in text
     )
     nothing = article(tmp_path, Case(verdicts=dict.fromkeys(SAID, "not_supported")))
     assert "Dari hipotesis selebihnya, data tidak mendukung unggulnya sisi hulu" in nothing
@@ -168,7 +168,7 @@ def test_the_abstract_names_what_is_supported_and_what_is_contradicted(tmp_path:
 UNTESTED = {
     "id": (
         "Unggulnya sisi hulu, unggulnya aglomerasi pasif, orientasi PEL sebagai pendorong utama, peran mediasi "
-        "orientasi PEL, peran moderasi orientasi PEL, dan keunggulan model utuh atas bagiannya tidak dapat diuji "
+        "orientasi PEL, peran penguatan orientasi PEL, dan keunggulan model utuh atas bagiannya tidak dapat diuji "
         "dengan data ini, sehingga tidak ada simpulan tentang hal-hal itu.",
         "Keunggulan model utuh atas bagiannya tidak dapat diuji dengan data ini, sehingga tidak ada simpulan tentang "
         "hal itu.",
@@ -176,7 +176,7 @@ UNTESTED = {
     ),
     "en": (
         "The lead of backward linkages, the lead of passive agglomeration, the primacy of LED orientation, the "
-        "mediating role of LED orientation, the moderating role of LED orientation, and the gain of the whole "
+        "mediating role of LED orientation, the strengthening role of LED orientation, and the gain of the whole "
         "model over its parts cannot be tested with these data, so that nothing is concluded about them.",
         "The gain of the whole model over its parts cannot be tested with these data, so that nothing is concluded "
         "about it.",

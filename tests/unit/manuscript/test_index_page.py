@@ -263,9 +263,17 @@ def test_what_limits_a_finding_is_said_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_what_limits_a_finding_is_said_in_the_words_of_the_article(language: str) -> None:
-    parts = (ROOT / "manuscript" / "parts" / f"grades.{language}.jinja").read_text(encoding="utf-8").replace("*", "")
-    assert [doubt for doubt in DOUBTS if label(f"doubt.{doubt}", language) not in parts] == []
+def test_all_that_limits_a_finding_is_known_to_the_article(language: str) -> None:
+    parts = (ROOT / "manuscript" / "parts" / f"grades.{language}.jinja").read_text(encoding="utf-8")
+    known = re.search(r"<% set known = \{(.*?)\} %>", parts)
+    assert known is not None
+    assert tuple(re.findall(r'"(\w+)": ', known[1])) == DOUBTS
+
+
+def test_no_mark_of_markdown_reaches_the_page(tmp_path: Path) -> None:
+    apart = Case(numbers={"H1": (0.20, 0.10, -0.01, 0.41)})
+    shown = {row[0]: row[3] for row in cells(page(tmp_path, apart), "certainty")}
+    assert "; t dan interval persentil menghasilkan putusan yang berbeda" in shown["H1"]
 
 
 def test_the_works_to_cite_stand_in_apa_style_and_as_bibtex(tmp_path: Path) -> None:
