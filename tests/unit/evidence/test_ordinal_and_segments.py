@@ -52,12 +52,11 @@ def test_ordinal_paths_stand_beside_those_of_the_codes(tmp_path: Path) -> None:
     np.testing.assert_allclose(written["estimate"], codes.path_coefficients[cells], rtol=1e-9)
     bounds = np.quantile(drawn.draws["path_coefficients"], [0.025, 0.975], axis=0)
     np.testing.assert_allclose(written[["ordinal_estimate_lower", "ordinal_estimate_upper"]].T, bounds, rtol=1e-9)
-    leaves_out_zero = (written[["ordinal_estimate_lower", "ordinal_estimate_upper"]] > 0).all(axis=1)
-    assert written["ordinal_verdict"].tolist() == [
-        "supported" if found else "not_supported" for found in leaves_out_zero
-    ]
+    assert pd.isna(written["ordinal_verdict"][0]), "a path without hypothesis"
+    leaves_out_zero = written["ordinal_estimate_lower"][1:] > 0
+    assert written["ordinal_verdict"][1:].eq("supported").tolist() == leaves_out_zero.tolist()
     admissible = facts["ordinal_consistent_admissible"]
-    assert (written["ordinal_consistent_verdict"] != "not_testable").all() == admissible
+    assert (written["ordinal_consistent_verdict"][1:] != "not_testable").all() == admissible
     assert facts["ordinal_share"] == drawn.admissible.mean()
     assert facts["ordinal_consistent_admissible"] == bool(plssem.admissible_consistent(corrected))
 
