@@ -292,13 +292,21 @@ FACTS = {"groups": 2, "smallest": 47, "compared": True, "left_out": 0, "composit
 FACTS |= {"none": 0, "not_informative": 0, "paths": 3, "comparable": 3, "different": 0, "comparable_everywhere": 3}
 FACTS |= {"omnibus": None, "smallest_correlation": 0.995, "means": 0}
 SAID = {
-    "alike": ({}, "of 3 differences of paths, significant: none.", "dari 3 selisih jalur, yang signifikan: tidak ada."),
+    "alike": (
+        {},
+        "of 3 differences of paths, none is significant.",
+        "dari 3 selisih jalur, tidak ada yang signifikan.",
+    ),
     "lost": (
         {"lost": 12},
         "smallest of 47 respondents. permutations without a solution, which no test counts: 12 at most.",
         "permutasi tanpa solusi, yang tidak dihitung dalam uji mana pun: paling banyak 12.",
     ),
-    "different": ({"different": 2}, "significant: 2. a difference", "yang signifikan: 2. selisih"),
+    "different": (
+        {"different": 2},
+        "of paths, 2 are significant. a difference",
+        "selisih jalur, 2 signifikan. selisih",
+    ),
     "partial": ({"full": 3, "partial": 1}, "in 1 of 4 comparisons mean or variance", "pada 1 dari 4 perbandingan"),
     "no path": (
         {"full": 0, "none": 3, "not_informative": 1, "comparable": 0, "comparable_everywhere": 0},
