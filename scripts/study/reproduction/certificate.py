@@ -257,13 +257,13 @@ def _certify_results(
     names = [path.as_posix() for path in paths if path.parts[0] != "logs" and path.as_posix() not in MACHINE]
     tolerances = read_tolerances(study.root / TOLERANCES, study.root / "workflow" / "schemas")
     values = compare_values(published, read_stated_values(rerun.results), tolerances)
-    moved = {difference.name for difference in values if difference.within}
-    texts = compare_manuscripts(study.published, rerun.results, moved)
+    moved = {difference.name: difference.published for difference in values if difference.within}
+    texts = list(compare_manuscripts(study.published, rerun.results, moved))
     files = _compare_outputs(certificate.manifest, digest_files(rerun.results, names))
     # Results that an archive brings along beside the stated ones.
     others = [name for name in (entry.name for entry in files if entry.change == "changed") if not is_stated(name)]
     beside = [name for name in others if (study.published / name).is_file()]
-    documents = compare_documents(study.published, rerun.results, beside, tolerances.noise, bool(moved))
+    documents = compare_documents(study.published, rerun.results, beside, tolerances.noise, texts)
     plan = rerun.results / "sealed_plan.json"
     return replace(
         certificate,

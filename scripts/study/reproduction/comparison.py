@@ -1,18 +1,22 @@
 """A rerun beside what was published: files by their digests, numbers within their tolerances, words as they are."""
 
+import base64
 import csv
-import html
 import math
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
-from html.parser import HTMLParser
+from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
 
 from study.base.errors import StudyError
 from study.base.files import read_json
@@ -39,15 +43,26 @@ __all__ = [
 ]
 
 ABSENT = "absent"
+# What readers of JSON, CSV, archives and pictures raise of a file that is none.
+WRONG_CONTENT = (ValueError, KeyError, TypeError, AttributeError, OSError, RuntimeError, SyntaxError, EOFError)
+WRONG_FORM = (csv.Error, zipfile.BadZipFile, zlib.error, Image.DecompressionBombError)
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 # A number as documents and result files write it.
-WRITTEN = re.compile(r"\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
-# The parts of a DOCX or an XLSX that hold what it says; their tags.
-SAYING = re.compile(r"(?:word/(?:document|\w*notes|header\d*|footer\d*)|xl/(?:sharedStrings|worksheets/sheet\d+))\.xml")
-TAGS = re.compile(r"<[^>]*>")
-EMBEDDED = re.compile(r"\bdata:[\w/+.;=-]*,[\w+/=%-]*")
+WRITTEN = re.compile(r"-?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
+TOLD = re.compile(r'\[([^\]]*)\]\{\.number key="([^"]*)"')
+# What PDF writes of the place and length of its parts, and an identifier made of its bytes.
+PLACES = re.compile(rb"\d{10} \d{5} [nf]|startxref\s+\d+|\d+ 0 obj\s+\d+\s+endobj|/Length \d+")
+PDF_IDENTIFIER = re.compile(rb"/ID\[\([^)]*\)\([^)]*\)\]|(?<=InstanceID>)[^<]*|(?<=DocumentID>)[^<]*")
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+EMBEDDED = re.compile(r"data:image/(svg|png)(?:\+xml)?;base64,([\w+/=]+)")
+# Names that matplotlib makes of coordinates.
+SVG_NAME = re.compile(r'(?<=url\(#)\w+|(?<=href="#)\w+|(?<=\bid=")\w+')
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+TEXTS = (".csv", ".html", ".json", ".md", ".pdf", ".rels", ".svg", ".txt", ".xml")
 SHOWN = 60  # characters of a difference between documents
+LARGEST = 1_000_000_000  # bytes of an archive when unpacked
+MIDDLE = 1e-6  # of a number: so far may it lie from the middle of two printed ones, dimensionless
+SHADES = 8  # of 255, by which the edge of the same line may differ
 
 
 @dataclass(frozen=True)
@@ -145,11 +160,11 @@ def read_stated_values(folder: Path) -> dict[str, Number]:
     return stated
 
 
-def compare_manuscripts(published: Path, found: Path, moved: Collection[str]) -> Iterator[ValueDifference]:
+def compare_manuscripts(published: Path, found: Path, moved: Mapping[str, str]) -> Iterator[ValueDifference]:
     """Compare the manuscripts of two folders line by line.
 
-    moved: keys of the numbers that differ within their tolerance. A line that tells one of them may print it with
-    another last digit; every other line is as published.
+    moved: key -> published value of the numbers that differ within their tolerance. Where such a value lies between
+    two printed ones, either may stand; everything else is as published.
     """
     names = {path.name for folder in (published, found) for path in (folder / "manuscript").glob("*.md")}
     for name in sorted(names):
@@ -163,20 +178,19 @@ def compare_manuscripts(published: Path, found: Path, moved: Collection[str]) ->
 
 
 def compare_documents(
-    published: Path, found: Path, names: Collection[str], noise: Tolerance, has_moved: bool
+    published: Path, found: Path, names: Collection[str], noise: Tolerance, lines: Sequence[ValueDifference]
 ) -> Iterator[ValueDifference]:
-    """Compare what files of two folders say that have other bytes: DOCX, HTML, XLSX, CSV and JSON.
+    """Compare files of two folders that have other bytes: all that they are made of, hidden parts too.
 
-    Words are as published, of a web page also what it does; numbers too, but for noise and, where a number `has_moved`
-    within its tolerance, for the last digit that is printed. Of pictures and PDF nothing is read.
+    Texts and marks are as published, numbers but for noise; a number that stands otherwise in `lines` of a manuscript,
+    within its tolerance, may do so here. Pictures are compared by their pixels, anything else by its bytes.
     """
+    told = {(old, new) for line in lines if line.within for old, new in _numeral_pairs(line.published, line.found)}
     for name in names:
         with readable(published / name):
-            before, after = (_read_said(folder / name) for folder in (published, found))
-        place = _find_departure(before, after, noise, has_moved)
-        if place is not None:
-            old, new = (text[max(0, place - SHOWN // 2) : place + SHOWN] for text in (before, after))
-            yield ValueDifference(name, "word", old, new, within=False, allowed="the same words and numbers")
+            before, after = (dict(_read_parts(name, (folder / name).read_bytes())) for folder in (published, found))
+            for part in sorted({*before, *after}):
+                yield from _part_differences(part, before.get(part), after.get(part), noise, told)
 
 
 def is_setting(name: str) -> bool:
@@ -223,30 +237,12 @@ def compare_values(
     return (*values, *moved)
 
 
-class _PageParser(HTMLParser):
-    """Collects the elements, attributes and texts of a web page, scripts and styles too: they change what is seen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = [f' {name}="{value or ""}"' for name, value in attrs]
-        self.said.append(f"<{tag}{''.join(attributes)}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.said.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self.said.append(data)
-
-
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
     """Refuse in one line a file that is not what this pipeline writes; whatever may be wrong with it."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, csv.Error, zipfile.BadZipFile) as error:
+    except (*WRONG_CONTENT, *WRONG_FORM) as error:
         raise StudyError(
             what="a file that states results cannot be read",
             where=path.name,
@@ -266,39 +262,88 @@ def _table_values(path: Path, file: str) -> Iterator[tuple[str, Number]]:
                 yield f"{file}, {row}, {column}", Number(scalar(text), "dimensionless", file, row, column)
 
 
-def _read_said(path: Path) -> str:
-    """Return the text of a document or a result file; nothing of a picture or a PDF."""
-    if path.suffix in (".docx", ".xlsx"):
-        with zipfile.ZipFile(path) as archive:
-            parts = [
-                archive.read(name).decode("utf-8") for name in sorted(archive.namelist()) if SAYING.fullmatch(name)
-            ]
-    else:
-        parts = [path.read_text(encoding="utf-8")] if path.suffix in (".html", ".csv", ".json") else []
-    unmark = {".docx": _read_marked, ".xlsx": _read_marked, ".html": _read_page}.get(path.suffix, str)
-    # The record of the run lists digests, which differ where bytes do.
-    text = "\n".join(unmark(DIGEST.sub("", part)) for part in parts)
-    return " ".join(text.split())
+def _read_parts(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what a file is made of, by name: parts of an archive, pictures in a web page, or the file itself."""
+    parts: list[tuple[str, bytes]] = []
+    if name.endswith((".docx", ".npz", ".xlsx")):
+        parts = _unpack(name, content)
+    elif name.endswith((".html", ".svg")):
+        found = enumerate(EMBEDDED.findall(content.decode("utf-8")), start=1)
+        parts = [
+            (f"{name}, picture {number}.{kind}", base64.b64decode(text, validate=True))
+            for number, (kind, text) in found
+        ]
+    for part, inside in parts:
+        yield from _read_parts(part, inside)
+    if name.endswith(TEXTS) or not parts:
+        yield name, content
 
 
-def _read_marked(part: str) -> str:
-    return html.unescape(TAGS.sub(" ", part))
+def _unpack(name: str, content: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if (
+            len({entry.filename for entry in entries}) < len(entries)
+            or sum(entry.file_size for entry in entries) > LARGEST
+        ):
+            raise ValueError("parts of the same name, or too large")
+        return [(f"{name}/{entry.filename}", archive.read(entry)) for entry in entries]
 
 
-def _read_page(page: str) -> str:
-    parser = _PageParser()
-    parser.feed(page)
-    parser.close()
-    return EMBEDDED.sub("", " ".join(parser.said))
+def _part_differences(
+    name: str, before: bytes | None, after: bytes | None, noise: Tolerance, told: Collection[tuple[str, str]]
+) -> Iterator[ValueDifference]:
+    """Yield the first difference of a part of a document."""
+    if before is None or after is None:
+        old, new = (ABSENT if part is None else f"{len(part)} bytes" for part in (before, after))
+        yield ValueDifference(name, "presence", old, new, within=False, allowed="in both")
+    elif before != after and name.endswith(TEXTS):
+        texts = (_read_text(name, before), _read_text(name, after))
+        place = _find_departure(*texts, noise, told)
+        if place is not None:
+            old, new = (" ".join(text[max(0, place - SHOWN // 2) : place + SHOWN].split()) for text in texts)
+            yield ValueDifference(name, "word", old, new, within=False, allowed="the same words and numbers")
+    elif before != after and not (name.endswith(".png") and _is_same_picture(before, after)):
+        yield ValueDifference(name, "word", "one picture or file", "another", within=False, allowed="the same")
 
 
-def _find_departure(before: str, after: str, noise: Tolerance, has_moved: bool) -> int | None:
+def _read_text(name: str, content: bytes) -> str:
+    """Return the text of a part: without pictures, that are parts of their own, and what depends on bytes alone."""
+    if name.endswith(".pdf"):
+        content = STREAM.sub(lambda stream: _inflate(stream[1]), content)
+        return PDF_IDENTIFIER.sub(b"", PLACES.sub(b"", content)).decode("latin-1")
+    text = EMBEDDED.sub("", content.decode("utf-8"))
+    if name.endswith(".json"):
+        return DIGEST.sub("", text)  # the record of the run lists digests, which differ where bytes do
+    numbers: dict[str, int] = {}
+    is_drawn = name.endswith(".svg")
+    return SVG_NAME.sub(lambda found: f"name{numbers.setdefault(found[0], len(numbers))}", text) if is_drawn else text
+
+
+def _inflate(stream: bytes) -> bytes:
+    """Return what a compressed stream of a PDF holds, also where it is the letters and figures of a drawing."""
+    try:
+        return zlib.decompressobj().decompress(stream, LARGEST)
+    except zlib.error:
+        return stream
+
+
+def _is_same_picture(before: bytes, after: bytes) -> bool:
+    with Image.open(BytesIO(before)) as old, Image.open(BytesIO(after)) as new:
+        heads = [(image.size, image.info, getattr(image, "n_frames", 1)) for image in (old, new)]
+        if heads[0] != heads[1]:
+            return False
+        shades = [np.asarray(image.convert("RGBA"), dtype=int) for image in (old, new)]
+    return bool((abs(shades[0] - shades[1]) <= SHADES).all())
+
+
+def _find_departure(before: str, after: str, noise: Tolerance, told: Collection[tuple[str, str]]) -> int | None:
     """Return the place in `before` where two texts first say something else; None where they nowhere do."""
-    words = [WRITTEN.sub("#", text) for text in (before, after)]
     for old, new in zip(WRITTEN.finditer(before), WRITTEN.finditer(after), strict=False):
-        if not _is_same_number(old[0], new[0], noise, has_moved):
+        if not _is_same_number(old[0], new[0], noise) and (old[0], new[0]) not in told:
             return old.start()
-    return None if words[0] == words[1] else _first_other_sign(before, after)
+    is_same = WRITTEN.sub("#", before) == WRITTEN.sub("#", after)
+    return None if is_same else _first_other_sign(before, after)
 
 
 def _first_other_sign(before: str, after: str) -> int:
@@ -306,35 +351,41 @@ def _first_other_sign(before: str, after: str) -> int:
     return next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
 
 
-def _is_same_number(old: str, new: str, noise: Tolerance, has_moved: bool) -> bool:
+def _is_same_number(old: str, new: str, noise: Tolerance) -> bool:
     if old == new:
         return True
     marks = [text.replace(",", ".").count(".") for text in (old, new)]
-    is_near = max(marks) <= 1 and noise.holds(*(float(text.replace(",", ".")) for text in (old, new)))
-    return is_near or (has_moved and _differ_in_last_digits(old, new))
+    are_numbers = max(marks) <= 1 and ("," in old) == ("," in new)
+    return are_numbers and noise.holds(*(float(text.replace(",", ".")) for text in (old, new)))
 
 
 def _read_lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
 
 
-def _line_difference(place: str, old: str | None, new: str | None, moved: Collection[str]) -> ValueDifference:
+def _line_difference(place: str, old: str | None, new: str | None, moved: Mapping[str, str]) -> ValueDifference:
     if old is None or new is None:
         return ValueDifference(place, "presence", old or ABSENT, new or ABSENT, within=False, allowed="in both")
-    tells_moved = any(f'key="{name}"' in old for name in moved)
-    within = tells_moved and _differ_in_last_digits(old, new)
-    allowed = "the last digit of a number that moved within its tolerance" if tells_moved else "the same"
+    pairs = list(zip(TOLD.findall(old), TOLD.findall(new), strict=False))
+    differing = [(text, other, key) for (text, key), (other, _) in pairs if text != other]
+    is_same = TOLD.sub(r"[\2", old) == TOLD.sub(r"[\2", new)
+    within = is_same and all(key in moved and _is_between(moved[key], text, other) for text, other, key in differing)
+    allowed = "another rounding of a number that lies between the two" if differing else "the same"
     return ValueDifference(place, "number" if within else "word", old, new, within, allowed)
 
 
-def _differ_in_last_digits(old: str, new: str) -> bool:
-    """Tell whether two lines have the same words, and numbers that differ by one in the last digit at most."""
-    pairs = list(zip(NUMERAL.findall(old), NUMERAL.findall(new), strict=False))
-    same_words = NUMERAL.sub("#", old) == NUMERAL.sub("#", new)
-    return same_words and all(
-        len(one) == len(other) and abs(int(re.sub(r"\D", "", one)) - int(re.sub(r"\D", "", other))) <= 1
-        for one, other in pairs
-    )
+def _is_between(value: str, *printed: str) -> bool:
+    """Whether a number, or its percentage, lies in the middle of two that differ by one in the last printed digit."""
+    digits = [int(re.sub(r"\D", "", text) or 0) for text in printed]
+    decimals = re.search(r"[.,](\d+)\D*$", printed[0])
+    middle = sum(digits) / 2 / 10 ** len(decimals[1] if decimals else "")
+    is_next = re.sub(r"\d", "#", printed[0]) == re.sub(r"\d", "#", printed[1]) and abs(digits[0] - digits[1]) == 1
+    return is_next and any(math.isclose(abs(float(value)) * scale, middle, rel_tol=MIDDLE) for scale in (1, 100))
+
+
+def _numeral_pairs(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that stand otherwise in two lines of the same words."""
+    yield from (pair for pair in zip(NUMERAL.findall(old), NUMERAL.findall(new), strict=False) if pair[0] != pair[1])
 
 
 def _origin(number: Number) -> str:

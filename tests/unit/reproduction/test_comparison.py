@@ -3,16 +3,21 @@
 import re
 import shutil
 import subprocess
+import zipfile
+import zlib
+from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
 
-from study.base.errors import StudyErrors
+from study.base.errors import StudyError, StudyErrors
 from study.base.files import zip_archive
 from study.reproduction.certificate import Certificate, as_record, later_rules, level
 from study.reproduction.comparison import (
@@ -22,6 +27,7 @@ from study.reproduction.comparison import (
     ValueDifference,
     compare_documents,
     compare_files,
+    compare_manuscripts,
     compare_values,
     find_tolerance,
     read_stated_values,
@@ -76,13 +82,40 @@ def test_a_tolerance_that_makes_no_sense_is_refused(tmp_path: Path, text: str, m
         read_tolerances(path, SCHEMAS)
 
 
+def picture(*marks: int, **form: object) -> bytes:
+    """Draw a white picture with points of these shades of grey; form: how it is written."""
+    drawn = Image.new("L", (9, 9), 255)
+    for place, shade in enumerate(marks):
+        drawn.putpixel((place, 4), shade)
+    drawn.save(stream := BytesIO(), "PNG", **form)
+    return stream.getvalue()
+
+
+def page(text: bytes, effort: int = 9) -> bytes:
+    """Write a PDF in outline: one compressed stream, and what tells of places and bytes."""
+    stream = zlib.compress(text, effort)
+    places = b"0000000%03d 00000 n\nstartxref\n%d\n" % (len(stream), len(stream))
+    return b"4 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n%s" % (len(stream), stream, places)
+
+
+DRAWING = b'<svg><clipPath id="p0123456789"/><path d="M 1.25 2" clip-path="url(#p0123456789)"/></svg>'
+PAGE = page(b"BT 1.25 2 Td (0.401) Tj ET" * 9)
+ANIMATED = picture(save_all=True, append_images=[Image.new("L", (9, 9), 0)])
+TITLED = PngImagePlugin.PngInfo()
+TITLED.add_text("Title", "real answers")
 DOCUMENTS = {
-    "a.docx": {"word/document.xml": b"<w:t>0,401 &amp; didukung</w:t>", "docProps/core.xml": b"1"},
-    "a.html": {"": b"<style>b {}</style><p>It is <b>0.5</b> and supported.</p><svg>0.1</svg>"},
-    "a.xlsx": {"xl/worksheets/sheet1.xml": b"<c><v>0.4012345678901</v></c>", "xl/styles.xml": b"1"},
+    "a.docx": {
+        "word/document.xml": b"<w:t>0,401 dan H1 &amp; didukung</w:t>",
+        "word/comments.xml": b"<w:comments/>",
+        "word/media/a.png": picture(),
+    },
+    "a.html": {"": b"<p>It is <b>0.5</b>.</p><img src='data:image/svg+xml;base64,%s'>" % b64encode(DRAWING)},
+    "a.xlsx": {"xl/worksheets/sheet1.xml": b"<c><v>0.4012345678901</v></c>", "xl/styles.xml": b"0.00;-0.00"},
+    "a.svg": {"": DRAWING},
+    "a.pdf": {"": PAGE},
     "a.csv": {"": b"path,p\nX->Y,2.5e-12\n"},
     "a.json": {"": b'{"n": 100, "share": 0.25, "sha256": "%s"}' % (b"a" * 64)},
-    "a.png": {"": b"pixels"},
+    "a.png": {"": picture()},
 }
 
 
@@ -91,21 +124,35 @@ DOCUMENTS = {
     [
         ("a.docx", b"didukung", b"ditolak", True),
         ("a.docx", b"0,401", b"0,402", True),
-        ("a.docx", b"<w:t>", b"<w:t a='1'>", False),
-        ("a.html", b"and supported", b"and not supported", True),
-        ("a.html", b"<b>", b"<b >", False),
-        ("a.html", b"0.1", b"0.2", True),
-        ("a.html", b"b {}", b"b::after {content: '5'}", True),
+        ("a.docx", b"H1", b"H2", True),
+        ("a.docx", b"<w:t>", b"<w:vanish/><w:t>", True),
+        ("a.docx", b"<w:comments/>", b"<w:comments>ditolak</w:comments>", True),
+        ("a.docx", picture(), picture(0), True),
+        ("a.docx", picture(), picture(compress_level=0), False),
+        ("a.html", b"0.5", b"0.6", True),
         ("a.html", b"<p>", b"<p onclick='turn()'>", True),
-        ("a.html", b"</p>", b"</p><script>turn()</script>", True),
-        ("a.html", b"0.1", b"<script>turn()</script>0.1", True),
+        ("a.html", b"</p>", b"</p><!-- rejected -->", True),
+        ("a.html", b64encode(DRAWING), b64encode(DRAWING.replace(b"1.25", b"1.35")), True),
+        ("a.html", b64encode(DRAWING), b64encode(DRAWING.replace(b"1.25", b"1.2500000001")), False),
         ("a.xlsx", b"0.4012345678901", b"0.4012345678902", False),
         ("a.xlsx", b"0.4012345678901", b"0.4112345678901", True),
+        ("a.xlsx", b"0.00;-0.00", b'0.00;;;"x"', True),
         ("a.csv", b"2.5e-12", b"2.4e-12", False),
         ("a.csv", b"X->Y", b"X->Z", True),
+        ("a.csv", b",", b";", True),
         ("a.json", b"100", b"101", True),
         ("a.json", b"a" * 64, b"0" * 64, False),
-        ("a.png", b"pixels", b"others", False),
+        ("a.svg", b"p0123456789", b"pfedcba9876", False),
+        ("a.svg", b"</svg>", b"<text>0.9</text></svg>", True),
+        ("a.pdf", PAGE, page(b"BT 1.25 2 Td (0.401) Tj ET" * 9, effort=1), False),
+        ("a.pdf", PAGE, page(b"BT 1.2500000001 2 Td (0.401) Tj ET" * 9), False),
+        ("a.pdf", PAGE, page(b"BT 1.25 2 Td (0.701) Tj ET" * 9), True),
+        ("a.pdf", b"endobj", b"endobj\n5 0 obj <</Subtype/FreeText/Contents(0.9)>> endobj", True),
+        ("a.png", picture(), picture(compress_level=0), False),
+        ("a.png", picture(), picture(250, 249), False),
+        ("a.png", picture(), picture(240), True),
+        ("a.png", picture(), ANIMATED, True),
+        ("a.png", picture(), picture(pnginfo=TITLED), True),
     ],
 )
 def test_what_a_document_says_is_compared_and_not_its_bytes(
@@ -115,8 +162,49 @@ def test_what_a_document_says_is_compared_and_not_its_bytes(
         (tmp_path / folder).mkdir()
         content = {part: text.replace(old, wanted) for part, text in DOCUMENTS[name].items()}
         (tmp_path / folder / name).write_bytes(content.get("") or zip_archive(content))
-    found = compare_documents(tmp_path / "published", tmp_path / "rerun", [name], LOOSE.noise, has_moved=False)
-    assert [one.name for one in found] == [name] * departs
+    assert (tmp_path / "published" / name).read_bytes() != (tmp_path / "rerun" / name).read_bytes()
+    found = list(compare_documents(tmp_path / "published", tmp_path / "rerun", [name], LOOSE.noise, []))
+    assert len(found) == departs
+    assert all(one.name.startswith(name) and not one.within for one in found)
+
+
+def test_a_part_that_an_archive_hides_behind_another_is_refused(tmp_path: Path) -> None:
+    for folder, times in (("published", 2), ("rerun", 1)):
+        (tmp_path / folder).mkdir()
+        with zipfile.ZipFile(tmp_path / folder / "a.docx", "w") as archive:
+            archive.writestr(zipfile.ZipInfo("word/document.xml"), "didukung")
+            archive.filelist *= times
+    with pytest.raises(StudyError, match=r"a\.docx.*parts of the same name"):
+        list(compare_documents(tmp_path / "published", tmp_path / "rerun", ["a.docx"], LOOSE.noise, []))
+
+
+@pytest.mark.parametrize(
+    ("value", "old", "new", "within"),
+    [
+        ("0.5005", "0.500", "0.501", True),
+        ("-0.0505", "\u2212,050", "\u2212,051", True),
+        ("0.9385", "93.8", "93.9", True),
+        ("0.5004", "0.500", "0.501", False),
+        ("0.5005", "0.500", "0.502", False),
+        ("0.5005", "0.500", "0,501", False),
+        ("10", "10", "11", False),
+    ],
+)
+def test_a_line_may_print_another_last_digit_only_where_the_number_lies_between_both(
+    tmp_path: Path, value: str, old: str, new: str, within: bool
+) -> None:
+    for folder, text in (("published", old), ("rerun", new)):
+        (tmp_path / folder / "manuscript").mkdir(parents=True)
+        line = f'H1: [{text}]{{.number key="a"}} and [0.1]{{.number key="b"}}'
+        (tmp_path / folder / "manuscript" / "a.md").write_text(line, encoding="utf-8")
+        (tmp_path / folder / "a.html").write_text(f"<p>H1: {text}</p>", encoding="utf-8")
+    lines = list(compare_manuscripts(tmp_path / "published", tmp_path / "rerun", {"a": value}))
+    assert [line.within for line in lines] == [within]
+    assert not any(
+        line.within for line in compare_manuscripts(tmp_path / "published", tmp_path / "rerun", {"b": value})
+    )
+    found = list(compare_documents(tmp_path / "published", tmp_path / "rerun", ["a.html"], LOOSE.noise, lines))
+    assert bool(found) != within
 
 
 def test_files_changed_missing_and_added_are_named_with_what_they_are() -> None:
