@@ -114,6 +114,7 @@ def clear_lock(root: Path) -> bool:
 
 def run_in_terminal(study: StudyFolder, cores: int) -> None:
     """Run the study with what Snakemake says on the terminal; StudyError, in one line, where the run ends early."""
+    _require_writable(study.root)
     began = time.time()
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile", study.configfile]
     with subprocess.Popen(command, cwd=study.root) as process:  # noqa: S603 (our own command)
@@ -158,6 +159,19 @@ def _reason_of_end(study: StudyFolder, status: int, began: float) -> ValueError:
     )
 
 
+def _require_writable(root: Path) -> None:
+    """Raise StudyError where Snakemake cannot keep its records: on a read-only disk, in a folder of another user."""
+    closed = [folder for folder in (root, root / ".snakemake") if folder.is_dir() and not os.access(folder, os.W_OK)]
+    if closed:
+        raise StudyError(
+            what="this folder cannot be written to",
+            where=closed[0].name,
+            found="a read-only disk, or a folder of another user",
+            expected="a folder of your own",
+            remedy="copy the project to one; make verify works where it is",
+        )
+
+
 def _find_runs(root: Path) -> list[int]:
     """Return the processes, other than this one, that run Snakemake in a folder."""
     found = []
@@ -183,6 +197,7 @@ def _output_files(study: StudyFolder) -> list[_OutputFile]:
 
 def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Call Snakemake in the study's folder, without a profile of the user's own; RunError where it ends early."""
+    _require_writable(study.root)
     command = [sys.executable, "-m", "snakemake", "--profile", "none", "--configfile", study.configfile, *arguments]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     result = subprocess.run(  # noqa: S603 (our own command)
@@ -203,4 +218,5 @@ def _reasons_of_end(stderr: str) -> list[str]:
     """Return the refusals of the rules, each once; where there are none, the last lines of the run."""
     lines = [line for line in stderr.splitlines() if line.strip()]
     refusals = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
-    return list(dict.fromkeys(refusals)) or lines[-3:] or ["the run said nothing"]
+    said = [line for line in lines if not line.startswith("Using workflow specific profile")]
+    return list(dict.fromkeys(refusals)) or said[-3:] or ["the run said nothing"]

@@ -15,7 +15,7 @@ import pytest
 from study.base.errors import StudyError
 from study.reproduction import workflow_run
 from study.reproduction.study_folder import StudyFolder
-from study.reproduction.workflow_run import RunError, clear_lock, run_in_terminal
+from study.reproduction.workflow_run import RunError, clear_lock, find_due_rules, run_in_terminal
 
 Disk = namedtuple("Disk", ("total", "used", "free"))
 ROOMY = Disk(10**12, 0, 10**12)
@@ -78,6 +78,17 @@ def test_every_other_end_is_one_line(study: StudyFolder, status: int, found: str
     message = str(workflow_run._reason_of_end(study, status, time.time()))
     assert f"found {found}" in message
     assert "\n" not in message
+
+
+def test_a_project_that_cannot_be_written_to_is_one_line_before_anything_runs(
+    study: StudyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As seen on a read-only disk; whoever runs the tests as root may write to any folder on others."""
+    (study.root / ".snakemake").mkdir(exist_ok=True)
+    monkeypatch.setattr(os, "access", lambda folder, _: folder.name != ".snakemake")
+    for action in (lambda: run_in_terminal(study, 1), lambda: find_due_rules(study)):
+        with pytest.raises(StudyError, match=r"^this folder cannot be written to: \.snakemake: .*make verify works"):
+            action()
 
 
 def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(study: StudyFolder) -> None:
