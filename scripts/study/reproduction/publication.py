@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -77,9 +78,13 @@ def freeze(study: StudyFolder) -> list[str]:
         raise StudyErrors(objections)
     names = find_published_files(study)
     manifest = _build_manifest(study)
-    shutil.rmtree(study.published, ignore_errors=True)
-    copy_files(names, study.results, study.published)
-    write_json(manifest, study.published / MANIFEST)
+    # Beside the old ones first: where the disk is full they stay.
+    with tempfile.TemporaryDirectory(prefix="freeze-", dir=study.published.parent) as folder:
+        new = Path(folder) / study.published.name
+        copy_files(names, study.results, new)
+        write_json(manifest, new / MANIFEST)
+        shutil.rmtree(study.published, ignore_errors=True)
+        new.rename(study.published)
     return [*names, MANIFEST]
 
 

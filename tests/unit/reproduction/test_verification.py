@@ -1,5 +1,6 @@
 """A small study is frozen, verified and bundled: what a rerun finds changed, and what a reader without data can do."""
 
+import errno
 import json
 import os
 import platform
@@ -17,6 +18,7 @@ from study.base.environment import system
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, sha256, write_json
 from study.reproduction import certificate as certificate_module
+from study.reproduction import publication
 from study.reproduction.bundle import bundle, find_broken_sums
 from study.reproduction.certificate import Certificate, level, verify
 from study.reproduction.pages import certificate_page
@@ -478,6 +480,19 @@ def test_a_hidden_file_and_one_of_another_case_are_added_ones(study: StudyFolder
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen here: nothing is signed")
+def test_what_was_published_stays_where_the_disk_is_full(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path.name: path.read_bytes() for path in study.published.rglob("*") if path.is_file()}
+
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(publication, "write_json", fill)
+    with pytest.raises(OSError, match="No space left"):
+        freeze(study)
+    assert {path.name: path.read_bytes() for path in study.published.rglob("*") if path.is_file()} == before
+    assert not list(study.root.glob("freeze-*"))
+
+
 @pytest.mark.usefixtures("honest")
 def test_a_signature_binds_the_manifest_to_a_key(study: StudyFolder, tmp_path: Path) -> None:
     key = tmp_path / "key"
