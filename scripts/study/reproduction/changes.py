@@ -17,6 +17,8 @@ __all__ = ["Change", "Changes", "changes_since", "manuscript_units", "only_numbe
 # Attributes of a number or a figure, the brackets of a number, emphasis, and the escaped space.
 _MARKS = re.compile(r"\{[.#][^}]*\}|(?<!\\)\[(?=(?:\\.|[^\[\]\\])*\]\{\.)|\](?=\{\.)|\*+|\\(?=[\s\[\]])")
 _NUMBER = re.compile(r"\d[\d.,]*")
+# Numbers of tables and figures, borders of tables and boxes: they change with what stands between them.
+_FRAME = re.compile(r'"(?:tbl|fig):[^"]*"(?:,|: "[^"]*",?)|[|:+=\-\s]+|:::.*')
 CONTEXT = 5
 
 
@@ -54,8 +56,7 @@ def changes_since(study: StudyFolder) -> Changes:
     changes = [change for change in changes if change.before != change.after]
     results = [change for change in changes if not is_setting(change.name)]
     return Changes(
-        # Unchanged counts too; a reason that does not occur counts none.
-        respondents=[Change(name, _count(before, name), _count(after, name)) for name in names if ".flow." in name],
+        respondents=_respondent_changes(before, after, names),
         settings=[change for change in changes if is_setting(change.name)],
         words=[change for change in results if change.name in words],
         numbers=[change for change in results if change.name not in words],
@@ -76,8 +77,16 @@ def only_numbers(change: Change) -> bool:
 
 def _block_units(block: str) -> Sequence[str]:
     if block.startswith(("|", "---", "+", ":::")):
-        return [line.strip() for line in block.splitlines()]
+        return [line.strip() for line in block.splitlines() if not _FRAME.fullmatch(line.strip())]
     return split_sentences(" ".join(block.split()))
+
+
+def _respondent_changes(
+    before: Mapping[str, Number], after: Mapping[str, Number], names: Sequence[str]
+) -> list[Change]:
+    """List the counts that changed, and those of each sample in any case; a reason that does not occur counts none."""
+    changes = [Change(name, _count(before, name), _count(after, name)) for name in names if ".flow." in name]
+    return [one for one in changes if one.before != one.after or one.name.split(".", 2)[2] in ("received", "kept")]
 
 
 def _count(numbers: Mapping[str, Number], name: str) -> str:

@@ -74,7 +74,7 @@ def certificate_page(certificate: Certificate) -> Page:
 
 
 def changes_page(changes: Changes, data_status: str) -> Page:
-    """Lay out what changed; the counts of respondents always stand there."""
+    """Lay out what changed; what each sample counts always stands there."""
     flipped = sum(_is_verdict(change) for change in changes.words)
     sentences = [change for in_language in changes.sentences.values() for change in in_language]
     reworded = sum(not only_numbers(change) for change in sentences)

@@ -190,7 +190,8 @@ def _output_files(study: StudyFolder) -> list[_OutputFile]:
     files = [
         _OutputFile(row["output_file"].removeprefix(results), row["rule"], frozenset(row["input-file(s)"].split(",")))
         for row in table
-        if row["output_file"].startswith(results)
+        # Parts of a divided step are removed when they have been gathered.
+        if row["output_file"].startswith(results) and row["status"] != "removed temp file"
     ]
     return sorted(files, key=lambda file: file.name)
 

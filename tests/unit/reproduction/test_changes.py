@@ -10,6 +10,8 @@ from unit.reproduction.publications import number, write_publication
 
 def study(tmp_path: Path) -> StudyFolder:
     before = {
+        "full.flow.received": number(110, "received"),
+        "full.flow.files.1.kept": number(60, "kept"),
         "full.flow.kept": number(100, "kept"),
         "full.flow.excluded.consent": number(2, "consent"),
         "full.paths.X->Y.estimate": number(0.5),
@@ -17,6 +19,8 @@ def study(tmp_path: Path) -> StudyFolder:
         "config.bootstrap.seed": number(1, "seed"),
     }
     after = {
+        "full.flow.received": number(110, "received"),
+        "full.flow.files.1.kept": number(60, "kept"),
         "full.flow.kept": number(101, "kept"),
         "full.flow.excluded.duplicate": number(1, "duplicate"),
         "full.paths.X->Y.estimate": number(0.25),
@@ -34,6 +38,7 @@ def study(tmp_path: Path) -> StudyFolder:
 def test_respondents_numbers_verdicts_settings_and_sentences(tmp_path: Path) -> None:
     changes = changes_since(study(tmp_path))
     assert changes.respondents == [
+        Change("full.flow.received", "110", "110"),
         Change("full.flow.kept", "100", "101"),
         Change("full.flow.excluded.consent", "2", "0"),
         Change("full.flow.excluded.duplicate", "0", "1"),
@@ -113,8 +118,9 @@ def test_a_setting_is_told_as_it_stands() -> None:
     assert settings.rows == [("config.growth.stagnation", "1.0", "100.0", "+99")]
 
 
-def test_rows_of_a_table_are_units_and_lines_of_a_paragraph_are_not() -> None:
-    assert manuscript_units("| a | 1 |\n| b | 2 |\n\nOne\nline. Two.") == [
+def test_rows_of_a_table_are_units_and_its_borders_and_lines_of_a_paragraph_are_not() -> None:
+    frame = '---\n"fig:growth",\n"tbl:htmt": "Table S1",\n---\n\n::: {.box}\n:::\n\n'
+    assert manuscript_units(frame + "| a | 1 |\n|:--|--:|\n| b | 2 |\n\nOne\nline. Two.") == [
         "| a | 1 |",
         "| b | 2 |",
         "One line.",

@@ -15,7 +15,7 @@ import pytest
 from study.base.errors import StudyError
 from study.reproduction import workflow_run
 from study.reproduction.study_folder import StudyFolder
-from study.reproduction.workflow_run import RunError, clear_lock, find_due_rules, run_in_terminal
+from study.reproduction.workflow_run import RunError, clear_lock, find_due_rules, find_makers, run_in_terminal
 
 Disk = namedtuple("Disk", ("total", "used", "free"))
 ROOMY = Disk(10**12, 0, 10**12)
@@ -54,6 +54,17 @@ def test_what_a_rule_refused_is_said_last(study: StudyFolder) -> None:
     write_body(study, 'echo "error: no such answer: row 3" > $1; echo more >> $1; exit 1')
     with pytest.raises(RunError, match=r"^no such answer: row 3$"):
         run_in_terminal(study, 1)
+
+
+def test_parts_that_are_removed_when_gathered_are_no_results(study: StudyFolder) -> None:
+    """Such as those of a divided bootstrap: make freeze took them for results that are missing."""
+    (study.root / "Snakefile").write_text(
+        'rule gather:\n    input: "results/part"\n    output: "results/a"\n    shell: "cp {input} {output}"\n'
+        'rule draw:\n    output: temp("results/part")\n    shell: "touch {output}"\n',
+        encoding="utf-8",
+    )
+    run_in_terminal(study, 1)
+    assert find_makers(study) == {"a": "gather"}
 
 
 def test_a_full_disk_is_named(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
