@@ -1,6 +1,6 @@
 """Verify a publication: run the study anew in a folder of its own, and certify how far it agrees."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -137,10 +137,14 @@ def as_record(certificate: Certificate) -> dict[str, object]:
     return head | {name: value for name, value in asdict(certificate).items() if name != "manifest"}
 
 
-def later_rules(manifest: Manifest) -> list[str]:
-    """Name the rules that read no survey file; what the others make is then taken as it is."""
+def later_rules(manifest: Manifest, others: Iterable[str] = ()) -> list[str]:
+    """Name the rules that read no survey file; what the others make is then taken as it is.
+
+    others: rules of the workflow whose files are removed when they have been read, of which the manifest has none.
+    """
     first = {manifest["outputs"][name]["rule"] for name in manifest["from_survey"]}
-    return sorted({entry["rule"] for entry in manifest["outputs"].values()} - first | {"all", *RECORDERS})
+    rules = {entry["rule"] for entry in manifest["outputs"].values()} | {*others}
+    return sorted(rules - first | {"all", *RECORDERS})
 
 
 def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
@@ -245,7 +249,7 @@ def _find_false_origins(rerun: StudyFolder, certificate: Certificate) -> Iterato
 
 def _run(rerun: StudyFolder, cores: int, certificate: Certificate) -> None:
     if certificate.withheld:
-        run_workflow(rerun, cores, later_rules(certificate.manifest))
+        run_workflow(rerun, cores, later_rules(certificate.manifest, find_makers(rerun).values()))
     else:
         run_workflow(rerun, cores)
 

@@ -67,6 +67,7 @@ NEW = "new"
 ROUNDED = "fewer decimals"
 REWRITTEN = "the same value, written otherwise"
 HARMLESS = (ROUNDED, REWRITTEN)
+NOTHING_THERE = ("n.a", "na", "n/a", "none")  # in place of a dash
 # A label of more words is a sentence: its words may change.
 LABEL_WORDS = 8
 # Share of letters in common above which a long label has a slip of the pen corrected.
@@ -260,6 +261,10 @@ def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[T
         return []
     parts, others = before.split(), after.split()
     is_exchanged = after in labels
+    if found.endswith(".") and len(after) > 2 and before.startswith(after) and not is_exchanged:
+        return [TextDifference("label shortened", expected, found, is_error=False)]
+    if not before and found.strip(".").lower() in NOTHING_THERE:
+        return [TextDifference(REWRITTEN, expected, found, is_error=False)]
     is_long = len(parts) > LABEL_WORDS and len(others) > LABEL_WORDS
     is_same = bool(others) and (is_long or _is_same_label(parts, others))
     kind = "label changed" if others else "label gone"

@@ -34,6 +34,7 @@ from study.returned_document.statements import (
     NUMBER,
     RELATIONS,
     STATUS,
+    SYMBOL,
     VERDICT,
     Quotation,
     Statement,
@@ -62,7 +63,7 @@ _PARTS = [re.escape(part) for language in LANGUAGES for part in label("numbered_
 _COUNTS = [re.escape(label("counted_words", language)) for language in LANGUAGES]
 # Numbers that are no results: of years, places, pages, versions, citations in brackets, web addresses; small counts.
 _NO_RESULT = re.compile(
-    rf"https?://\S+|\b\d{{4}}-\d{{4}}-\d{{4}}-\d{{3}}[\dX]\b|\S*\d\S*/[^\s/]*[A-Za-z]\S*|\S*[A-Za-z]\S*/\S*\d\S*|"
+    rf"https?://\S+|\b[A-Z]{{2,}}-\d{{4}}-\d+\S*|\d+\(\d+\),?\s\d+[–-]\d+|\b\d{{4}}-\d{{4}}-\d{{4}}-\d{{3}}[\dX]\b|\S*\d\S*/[^\s/]*[A-Za-z]\S*|\S*[A-Za-z]\S*/\S*\d\S*|"
     rf"\bNo\.?\s?\d+|(?i:\b(?:{'|'.join(_COUNTS)}))\W+[\d.,]+|"
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
     r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
@@ -249,7 +250,9 @@ def _check_unpaired(
         difference = TextDifference(f"section {GONE}", title[:SNIPPET], "", is_error=True)
         yield Finding(difference, "the manuscript", "", title)
     for sentence in gone:
-        is_error = known.states_result(sentence) and not {item.meaning for item in statements(sentence.text)} <= kept
+        stated = {item.meaning for item in statements(sentence.text)}
+        # A notice may state nothing but that data are simulated.
+        is_error = known.states_result(sentence) and not (stated and stated <= kept)
         difference = TextDifference(f"sentence {GONE}", sentence.text[:SNIPPET], "", is_error=is_error)
         yield Finding(difference, f"{_describe_place(sentence)} of the manuscript", "", sentence.text)
     for sentence in came:
@@ -361,6 +364,8 @@ def _check_columns(expected: WordTable, found: WordTable, columns: Mapping[int, 
 def _holds_results(cells: Sequence[str]) -> bool:
     """Tell whether most cells of a column are no more than a number or a verdict."""
     short = [cell for cell in cells if len(cell.split()) < LONGEST_RESULT]
+    if all(re.fullmatch(r"\*{1,3}|n\.?s\.?", cell) for cell in cells):
+        return True
     return 2 * sum(any(one.kind != CODE for one in statements(cell)) for cell in short) > len(cells)
 
 
@@ -380,10 +385,21 @@ def _check_cells(
     for column, (cell, changed) in enumerate(zip(expected, found, strict=True)):
         if changed is None or changed == cell:
             continue
+        if expected is head and _adds_to_head(cell, changed):
+            yield Finding(TextDifference("head with an addition", cell, changed, is_error=False), where, "", "")
+            continue
         differences = compare_texts(cell, changed, language, is_cell=True) or compare_labels(cell, changed, labels)
         place = f"{where}, row “{_row_title(expected)}”, column “{_cell(head, column) or column + 1}”"
         for difference in differences:
             yield Finding(difference, place, " | ".join(filter(None, found)), " ".join(expected))
+
+
+def _adds_to_head(head: str, changed: str) -> bool:
+    """Whether a head has its scale, unit or number of cases added to it, and no word that names another statistic."""
+    added = re.fullmatch(rf"{re.escape(head)}\s?[(\[,](.*?)[)\]]?", changed)
+    return bool(head and added) and all(
+        one.kind in (NUMBER, SYMBOL) for one in all_statements(added[1] if added else "")
+    )
 
 
 def _row_title(row: Sequence[str]) -> str:

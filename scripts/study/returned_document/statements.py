@@ -48,7 +48,8 @@ TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowd
 NEGATIONS = frozenset(
     [
         *("tidak", "bukan", "belum", "tak", "tanpa", "tiada", "nihil", "not", "no", "never", "cannot", "neither"),
-        *("nor", "without", "none", "nobody", "nothing", "zero", "non"),
+        *("nor", "without", "none", "nobody", "nothing", "zero", "non", "lacks", "lack"),
+        *("hardly", "barely", "scarcely"),
     ]
 )
 # How many words may stand between a negation and what it denies: "is not statistically significant".
@@ -62,19 +63,19 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])(?<![A-Z]\d\.)(?<![A-Z]\d[a-z]\.)(?<!\bNo
 # concept -> what is said -> the words that say it, Indonesian and English together.
 _VERDICTS: Mapping[str, Mapping[str, str]] = {
     "support": {
-        "+": "didukung diterima terdukung terbukti terkonfirmasi dikonfirmasi mendukung "
+        "+": "didukung diterima terdukung terbukti terkonfirmasi dikonfirmasi mendukung dukungan "
         "supported accepted confirmed supports support supporting",
-        "-": "ditolak dibantah terbantah rejected refuted unsupported disconfirmed",
+        "-": "ditolak dibantah terbantah terbantahkan rejected refuted unsupported disconfirmed",
         "against": "bertentangan berlawanan contradicted contradicts contrary opposite",
         "in part": "didukung_sebagian terdukung_sebagian diterima_sebagian "
         "partially_supported partly_supported partially_accepted partly_accepted",
     },
     "significance": {
         "+": "signifikan signifikansi bermakna significant significantly",
-        "-": "insignificant nonsignificant non-significant",
+        "-": "insignificant nonsignificant non-significant nonsignifikan non-signifikan",
         "nearly": "hampir_signifikan nyaris_signifikan marginally_significant nearly_significant almost_significant",
     },
-    "direction": {"+": "positif positive positively", "-": "negatif negative negatively"},
+    "direction": {"+": "positif positive positively", "-": "negatif negative negatively terbalik inverse inversely"},
     "validity": {"+": "valid sahih", "-": "invalid"},
     "reliability": {"+": "reliabel andal reliable", "-": "unreliable"},
     "criterion": {
@@ -121,6 +122,7 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
         "second": "second",
         "fourth": "fourth",
         "last": "terakhir last",
+        "single": "satu_kali once",
         "double": "dua_kali twice double",
     },
     STATUS: {
@@ -139,7 +141,7 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
     },
     "cause": {
         "association": "hubungan berhubungan berkaitan terkait association associated associations related relation",
-        "cause": "sebab penyebab menyebabkan kausal cause causes caused causal causation",
+        "cause": "sebab sebab-akibat penyebab menyebabkan kausal cause causes caused causal causation",
     },
     "role": {
         "mediation": "memediasi mediasi pemediasi mediates mediate mediated mediating mediation mediator",
@@ -178,6 +180,9 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
         "out": "out-of-sample out_of_sample out_of_the_sample di_luar_sampel",
         "in": "in-sample in_sample within_sample within_the_sample di_dalam_sampel dalam_sampel",
     },
+    "completeness": {"full": "penuh sepenuhnya full fully", "part": "parsial partial partially partly"},
+    "estimator": {"pls": "pls-sem", "covariances": "cb-sem"},
+    "draws": {"bootstrap": "bootstrap bootstrapping", "jackknife": "jackknife", "permutation": "permutasi permutation"},
     "period": {
         "day": "hari day days",
         "week": "minggu pekan week weeks",
@@ -222,10 +227,10 @@ _SMALL_WORDS = {
 # Also the ends of a path that are one letter: "X1 → Y".
 _CODE = (
     r"\b(?:[Hh]ypothesis|[Hh]ipotesis)\s\d+[a-z]?\b|\b[A-Z][A-Za-z]{0,7}\.?\d+(?:\.\d+)*[a-z]?\b|"
-    r"\b[A-Z]\b(?=\s→)|(?<=→\s)[A-Z]\b"
+    r"\bMode [AB]\b|\b[A-Z]\b(?=\s→)|(?<=→\s)[A-Z]\b"
 )
 _NUMBER = (
-    r"(?P<relation>[<>≤≥]~?\s*)?(?:(?<![\w)\]])(?P<sign>[−–-]))?(?<![\w^])"
+    r"(?P<relation>[<>≤≥]~?\s*)?(?:(?<![\w)\]])(?P<sign>[−–±-]))?(?<![\w^])"
     # Letters typed for digits make another number.
     r"(?P<digits>\d+[.,]\d*[OolI]\d*\b|[1-9]\d{0,2}(?:\s\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
     r"(?P<power>\^[−–-]?\d+)?(?P<percent>\s?%|\s(?:persen|percent|per\scent)\b)?(?P<stars>\*{1,3}(?!\w))?"
@@ -362,7 +367,7 @@ def number_value(meaning: str, language: str) -> float:
 
 def _number_meaning(token: re.Match[str]) -> str:
     relation = (token["relation"] or "").strip("~ ")
-    sign = "-" if token["sign"] else ""
+    sign = {None: "", "±": "±"}.get(token["sign"], "-")
     digits = token["digits"] if token["digits"][0].isdigit() else f"0{token['digits']}"
     power = (token["power"] or "").replace("−", "-").replace("–", "-")
     percent = "%" if token["percent"] else ""

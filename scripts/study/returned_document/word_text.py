@@ -34,10 +34,24 @@ WRITTEN_SIGNS: Mapping[int, str | None] = {
     0x2011: "-",
     0xB2: "^2",
     0xB3: "^3",
+    0x3D0: "β",
+    0x2A7D: "≤",
+    0x2A7E: "≥",
+    **dict.fromkeys([0x2794, 0x279C, 0x27F6], "→"),
+    # Full-width letters, digits and signs.
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F)},
     # Ligatures, as PDF hands them on, and letters and digits that formulas are set in.
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D800)},
 }
+# What keyboards offer instead: of an arrow, a product, β, a decimal point in the middle, an apostrophe of thousands.
+TYPED_SIGNS = (
+    (r"-+>", "→"),
+    (r"(?<=\d) [x*] (?=[A-Z\d])", " × "),
+    (r"\bß\b", "β"),
+    (r"(?<=\d)·(?=\d)", "."),
+    (r"(?<=\d)[’'](?=\d{3}\b)", " "),
+)
 # The font Symbol, in which "Insert symbol" writes.
 SYMBOL_FONT = dict(zip("abcrlDS=<>-\u00a3\u00b3\u00b1\u00b4\u00ae", "αβχρλΔΣ=<>−≤≥±×→", strict=True))
 SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
@@ -173,6 +187,8 @@ def _attribute(node: ElementTree.Element, path: str) -> str:
 def _block_text(node: ElementTree.Element) -> str:
     text = "".join(_text_pieces(node)).replace(LOWERED + RAISED, "")
     plain = unicodedata.normalize("NFC", text.replace(RAISED, "^").replace(LOWERED, "").translate(WRITTEN_SIGNS))
+    for typed, sign in TYPED_SIGNS:
+        plain = re.sub(typed, sign, plain)
     return re.sub(r"\s+", " ", plain).strip()
 
 

@@ -259,5 +259,6 @@ def reworded(main: bytes, share: float, seed: int) -> bytes:
 
 def _synonym(word: str, share: float, chance: random.Random) -> str:
     is_plain = word.isalpha() and word.islower() and len(word) > 3 and word not in NEGATIONS | COUNTING
-    is_plain = is_plain and not statements(word)
+    # "almost every" is a phrase.
+    is_plain = is_plain and not statements(word) and word not in ("almost", "nearly", "hampir")
     return word[::-1] if is_plain and chance.random() < share and not statements(word[::-1]) else word

@@ -109,7 +109,7 @@ def within(*pairs: tuple[str, str], flags: int = 0) -> Make:
     return make
 
 
-def everywhere(old: str, new: str) -> Make:
+def everywhere(old: str, new: str | Callable[[re.Match[str]], str]) -> Make:
     """Replace in every piece of text."""
 
     def make(root: Element, _: random.Random) -> str:
@@ -470,6 +470,10 @@ FAULTS: Mapping[str, Make] = {
     "prediction": within(("di luar sampel", "di dalam sampel"), ("out of the sample", "within the sample")),
     "period": within((r"\btahun(?= \d)", "bulan"), (r"\byears\b", "months")),
     "reservation lost": within((r"; bukti lemah", ""), (r" \((?:weak evidence|undecided)\)", "")),
+    "plus or minus": within((r"= (0[.,]\d{3})", r"= ±\1")),
+    "estimator or draws": within(("PLS-SEM", "CB-SEM"), (r"\bbootstrap\b", "jackknife"), ("Mode A", "Mode B")),
+    "once": within((r"\bonce\b", "twice"), (r"\bsatu kali\b", "dua kali")),
+    "hardly": within((r"\bsupported\b", "hardly supported"), (r"\bberpengaruh positif\b", "berpengaruh terbalik")),
     "no effect": within((r"\bberpengaruh positif\b", "tidak berpengaruh"), (r"\ba positive effect\b", "no effect")),
 }
 
@@ -687,6 +691,15 @@ EDITS: Mapping[str, Make] = {
     "table in a table": in_a_layout_table,
     "paragraph moved, tracked": moved_paragraph_tracked,
     "ligatures": everywhere("fi", "\ufb01"),
+    "full-width signs": everywhere("([0-9%<=])", lambda sign: chr(ord(sign[1]) + 0xFEE0)),
+    "arrows and slanted signs": everywhere("→|≥|×", lambda sign: {"→": "->", "≥": "⩾", "×": "x"}[sign[0]]),
+    "thousands with an apostrophe": within((r"\b(\d\d)[.,](000)\b", r"\1’\2")),
+    "head with a scale": in_a_cell(r"^(Mean|Rerata)$", r"\1 (1–5)"),
+    "head shortened": in_a_cell(r"^(Est)imate$", r"\1."),
+    "n.a. for a dash": in_a_cell("^–$", "n.a."),
+    "identifier of the journal": sentence(
+        "Naskah JEB-2026-0412.R1, 12(3), 45–61.", "Manuscript JEB-2026-0412.R1, 12(3), 45–61."
+    ),
     "no leading zero": everywhere(r"(?<![\d.,])0([.,]\d{3})(?!\d)", r"\1"),
     "no spaces around relations": everywhere(r" ?([=<>]) ?(?=[\d.,])", r"\1"),
     "identifiers": sentence(
