@@ -39,6 +39,7 @@ from study.reproduction.workflow_run import (
     copy_inputs,
     find_makers,
     find_outputs_of,
+    find_rules,
     record_inputs,
     run_workflow,
 )
@@ -249,7 +250,7 @@ def _find_false_origins(rerun: StudyFolder, certificate: Certificate) -> Iterato
 
 def _run(rerun: StudyFolder, cores: int, certificate: Certificate) -> None:
     if certificate.withheld:
-        run_workflow(rerun, cores, later_rules(certificate.manifest, find_makers(rerun).values()))
+        run_workflow(rerun, cores, later_rules(certificate.manifest, find_rules(rerun)))
     else:
         run_workflow(rerun, cores)
 

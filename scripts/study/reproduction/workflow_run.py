@@ -24,6 +24,7 @@ __all__ = [
     "find_due_rules",
     "find_makers",
     "find_outputs_of",
+    "find_rules",
     "record_inputs",
     "run_in_terminal",
     "run_workflow",
@@ -31,6 +32,7 @@ __all__ = [
 
 
 INTERRUPTED = 130
+TEMPORARY = "removed temp file"  # what Snakemake says of the parts of a divided step, gathered or not yet made
 LEAST_FREE = 50_000_000  # bytes; the draws of a study alone need as much
 
 _JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
@@ -50,6 +52,7 @@ class _OutputFile:
     name: str
     rule: str
     inputs: frozenset[str]
+    is_kept: bool
 
 
 def find_due_rules(study: StudyFolder) -> dict[str, int]:
@@ -62,7 +65,12 @@ def find_due_rules(study: StudyFolder) -> dict[str, int]:
 
 def find_makers(study: StudyFolder) -> dict[str, str]:
     """Name the files that the rules make, relative to the results, with the rule of each."""
-    return {file.name: file.rule for file in _output_files(study)}
+    return {file.name: file.rule for file in _output_files(study) if file.is_kept}
+
+
+def find_rules(study: StudyFolder) -> set[str]:
+    """Name the rules that make files, also such as are removed when they have been read."""
+    return {file.rule for file in _output_files(study)}
 
 
 def find_outputs_of(study: StudyFolder, sources: Collection[str]) -> list[str]:
@@ -188,10 +196,14 @@ def _output_files(study: StudyFolder) -> list[_OutputFile]:
     table = csv.DictReader((line for line in lines if "\t" in line), delimiter="\t")
     results = study.relative(study.results) + "/"
     files = [
-        _OutputFile(row["output_file"].removeprefix(results), row["rule"], frozenset(row["input-file(s)"].split(",")))
+        _OutputFile(
+            row["output_file"].removeprefix(results),
+            row["rule"],
+            frozenset(row["input-file(s)"].split(",")),
+            row["status"] != TEMPORARY,
+        )
         for row in table
-        # Parts of a divided step are removed when they have been gathered.
-        if row["output_file"].startswith(results) and row["status"] != "removed temp file"
+        if row["output_file"].startswith(results)
     ]
     return sorted(files, key=lambda file: file.name)
 

@@ -347,3 +347,5 @@ def test_where_the_survey_is_withheld_the_rules_that_read_it_are_left_out() -> N
     outputs = {"full/responses.csv": {"rule": "clean_survey"}, "full/paths.csv": {"rule": "assess_structure"}}
     manifest = {"from_survey": ["full/responses.csv"], "outputs": outputs}
     assert later_rules(manifest) == ["all", "assess_structure", "record_environment"]
+    assert "draw_resamples" in later_rules(manifest, ["draw_resamples", "clean_survey"])
+    assert "clean_survey" not in later_rules(manifest, ["draw_resamples", "clean_survey"])

@@ -15,7 +15,14 @@ import pytest
 from study.base.errors import StudyError
 from study.reproduction import workflow_run
 from study.reproduction.study_folder import StudyFolder
-from study.reproduction.workflow_run import RunError, clear_lock, find_due_rules, find_makers, run_in_terminal
+from study.reproduction.workflow_run import (
+    RunError,
+    clear_lock,
+    find_due_rules,
+    find_makers,
+    find_rules,
+    run_in_terminal,
+)
 
 Disk = namedtuple("Disk", ("total", "used", "free"))
 ROOMY = Disk(10**12, 0, 10**12)
@@ -65,6 +72,7 @@ def test_parts_that_are_removed_when_gathered_are_no_results(study: StudyFolder)
     )
     run_in_terminal(study, 1)
     assert find_makers(study) == {"a": "gather"}
+    assert find_rules(study) == {"draw", "gather"}
 
 
 def test_a_full_disk_is_named(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
