@@ -18,6 +18,7 @@ import yaml
 __all__ = ["code_hash", "content_hash", "local_imports", "part_hash"]
 
 LANGUAGES = {"id", "en"}
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef
 
 
 def code_hash(script: Path) -> str:
@@ -98,14 +99,24 @@ def _syntax(text: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
     """
     tree = ast.parse(text)
     imports: list[tuple[str, str]] = []
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             imports += [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             imports += [(node.module or "", alias.name) for alias in node.names]
-        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+        elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             del node.body[0]
     return tuple(imports), hashlib.sha256(ast.dump(tree).encode()).digest()
+
+
+def _statements(tree: ast.Module) -> list[ast.AST]:
+    """Return a module and all statements in it; not the expressions, which are most of a tree and hold no import."""
+    found: list[ast.AST] = [tree]
+    for node in found:
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, part, ())
+            found += inner if isinstance(inner, list) else ()
+    return found
 
 
 def _modules(base: str, name: str, folder: Path) -> Iterator[Path]:

@@ -21,10 +21,14 @@ import judge_criteria
 import render_manuscript
 from jobs import call
 from study.analysis.verdicts import path_rule
+from study.base.files import read_json
 from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
 from study.plan.deviations import deviation_table, summarise
 from study.plan.seals import Seal
-from study.results.quotation import read_manuscript
+from study.results.numbers import collect as collected
+from study.results.numbers import declared_numbers
+from study.results.quotation import Manuscript, read_manuscript
+from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model
 from study.writing import rendering
@@ -49,7 +53,8 @@ GRADING = GradingSettings(
     narrow_margin=0.5,
     critical_t=1.96,
 )
-STUDY = read_yaml(ROOT / "config" / "config.yaml")["study"]
+CONFIG = read_yaml(ROOT / "config" / "config.yaml")
+STUDY = CONFIG["study"]
 CHECKED = ("ordinal", "controls", "imputation", "influence", "method_variance")
 _MADE: dict[str, Path] = {}  # the folder of each case that was made
 PIXEL = base64.b64decode(
@@ -131,10 +136,7 @@ def declared(case: Case, folder: Path) -> tuple[Path, Path]:
 
 def settings(case: Case) -> dict[str, Any]:
     """The settings that a manuscript quotes, from the project's configuration."""
-    config = read_yaml(ROOT / "config" / "config.yaml")
-    quoted = {key: config[key] for key in QUOTED}
-    if case.evidence:
-        quoted |= {key: config[key] for key in made_up_evidence.QUOTED}
+    quoted = {key: CONFIG[key] for key in (*QUOTED, *(made_up_evidence.QUOTED if case.evidence else ()))}
     return {
         **quoted,
         "study": {"data_status": case.status},
@@ -220,6 +222,11 @@ def _made_folder() -> Path:
 
 
 def _collect(folder: Path, case: Case) -> None:
+    call(collect_numbers.main, numbers=folder / "numbers.json", **_write_case(folder, case))
+
+
+def _write_case(folder: Path, case: Case) -> dict[str, Any]:
+    """Write the result files of a case; what `NumberInputs` takes."""
     model, codebook = declared(case, folder)
     results = folder / "results"
     files = write_results(results, read_study_model(model), case)
@@ -234,7 +241,21 @@ def _collect(folder: Path, case: Case) -> None:
             **shared,
         )
         files.append(criteria)
-    call(collect_numbers.main, results=files, numbers=folder / "numbers.json", **shared)
+    return {"results": files, **shared}
+
+
+def manuscript_of(folder: Path, case: Case) -> Manuscript:
+    """What the manuscript of a case is made of, in the case's language; no file of the numbers is written."""
+    inputs = _write_case(folder, case)
+    model, codebook = _study_model(inputs["model"]), _codebook(inputs["codebook"])
+    numbers = collected(
+        inputs["results"], inputs["results_dir"], inputs["settings"], case.status, declared_numbers(model, codebook)
+    )
+    texts = read_json(figures(folder / "figures", [*FIGURES, "specification_curve"]) / "alt_texts.json")
+    return Manuscript(numbers, model, codebook, study_of(case), texts, case.language)
+
+
+_study_model, _codebook = cache(read_study_model), cache(read_codebook)
 
 
 def render(folder: Path, case: Case) -> dict[str, Path]:
@@ -272,9 +293,12 @@ def filled(
     """The Markdown of a case whose numbers are collected; supplement: what goes there."""
     model, codebook = declared(case, folder)
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    study = STUDY | ({"declarations": case.declarations} if case.declarations else {})
-    manuscript = read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", study, case.language)
+    manuscript = read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", study_of(case), case.language)
     return rendering.render(template or ROOT / "manuscript" / case.template, manuscript, supplement)
+
+
+def study_of(case: Case) -> dict[str, Any]:
+    return STUDY | ({"declarations": case.declarations} if case.declarations else {})
 
 
 def prose(text: str) -> str:

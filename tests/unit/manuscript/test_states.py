@@ -4,10 +4,10 @@ Each rule is a sentence that names a comparison, in both languages, and what mus
 The states are studies made up to differ in every respect that a sentence depends on.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ import pytest
 
 from study.claims.grading import DOUBTS
 from study.words.dictionary import label
-from unit.manuscript.made_up_results import Case, collect, filled, prose
+from study.writing.rendering import render
+from unit.manuscript.made_up_results import ROOT, Case, manuscript_of, prose
 
 CRITICAL, OF_INTEREST, NARROW = 1.96, 0.25, 0.5
 FACTORS = {"X1": "H1", "X2": "H2", "X3": "H3"}
@@ -435,8 +436,17 @@ class State:
     def value(self, key: str) -> Any:
         return self.numbers.get(key)
 
+    @cached_property
+    def by_column(self) -> dict[str, list[str]]:
+        """The keys by what follows their last dot: each state has thousands, and each rule asks for a few."""
+        keys: dict[str, list[str]] = {}
+        for key in self.numbers:
+            keys.setdefault(key.rpartition(".")[2], []).append(key)
+        return keys
+
     def rows(self, table: str, column: str) -> dict[str, Any]:
-        found = {key: re.fullmatch(rf"{re.escape(table)}\.(.+)\.{column}", key) for key in self.numbers}
+        row = re.compile(rf"{re.escape(table)}\.(.+)\.{column}")
+        found = {key: row.fullmatch(key) for key in self.by_column.get(column, ())}
         return {match[1]: self.numbers[key] for key, match in found.items() if match}
 
     def id_of(self, name: str) -> str:
@@ -1548,12 +1558,11 @@ RULES = (
 
 def read(folder: Path, case: Case) -> tuple[State, dict[str, str], dict[str, str]]:
     """A state with its articles, as Markdown and as plain text, by language."""
-    path = collect(folder, case)
-    raw = json.loads(path.read_text(encoding="utf-8"))["numbers"]
-    state = State(case, {key: entry["value"] for key, entry in raw.items()})
+    manuscript = manuscript_of(folder, case)
+    state = State(case, {key: number.value for key, number in manuscript.numbers.numbers.items()})
     markdown = {
-        language: filled(
-            folder, path, Case(**{**vars(case), "language": language, "template": f"manuscript.{language}.md.jinja"})
+        language: render(
+            ROOT / "manuscript" / f"manuscript.{language}.md.jinja", replace(manuscript, language=language)
         )
         for language in ("id", "en")
     }
