@@ -1,22 +1,16 @@
 """Test the direction of measurement: redundancy analysis by a question on the whole, and tetrads (CTA-PLS)."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from study.analysis import measurement_tables as tables
+from study.analysis.draws import DrawSettings
 from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
+from study.base.job import Paths, run
 from study.setup.configuration import DirectionsSection
 from study.survey.cleaning import SurveyInputs
 
 
 def main(
-    *,
-    received: SurveyInputs,
-    inputs: SampleInputs,
-    declared: DirectionsSection,
-    draws: tables.DrawSettings,
-    outputs: Mapping[str, Path],
+    *, received: SurveyInputs, inputs: SampleInputs, declared: DirectionsSection, draws: DrawSettings, outputs: Paths
 ) -> None:
     sample = inputs.read()
     redundancy = tetrads = None
@@ -31,6 +25,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -1,16 +1,14 @@
 """Look for segments of respondents with paths of their own, by FIMIX-PLS and, where declared, by PLS-POS."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from plssem import estimate
 from study.analysis import segment_tables as tables
 from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
+from study.base.job import Paths, run
 from study.setup.configuration import SegmentsSection
 
 
-def main(*, inputs: SampleInputs, search: SegmentsSection, seed: int, outputs: Mapping[str, Path]) -> None:
+def main(*, inputs: SampleInputs, search: SegmentsSection, seed: int, outputs: Paths) -> None:
     sample = inputs.read()
     fit = estimate(sample.indicators, sample.model)
     solutions = tables.solve_segments(sample.indicators, fit, search.maximum, search.starts, seed)
@@ -25,6 +23,4 @@ def main(*, inputs: SampleInputs, search: SegmentsSection, seed: int, outputs: M
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -1,12 +1,13 @@
 """Estimate the paths with missing answers imputed, or say what imputation did where it is the main analysis."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from study.analysis.answer_tables import ImputationSettings, Judging, imputation_table, nothing_beside
+from study.analysis.answer_tables import ImputationSettings, imputation_table
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import SampleInputs, read_responses
+from study.analysis.verdicts import Judging
 from study.base.files import read_table, write_json, write_table
+from study.base.job import Paths, run
 
 
 def main(
@@ -15,20 +16,15 @@ def main(
     paths: Path,
     judging: Judging,
     imputation: ImputationSettings,
-    outputs: Mapping[str, Path],
+    outputs: Paths,
     draws: Path | None = None,
 ) -> None:
-    sample = inputs.read()
+    sample, drawn = inputs.read(), draws and read_bootstrap(draws)
     answers = read_responses(inputs.responses)[list(sample.model.indicators)].to_numpy(dtype=float)
-    if draws is None:
-        table, facts = imputation_table(answers, sample, read_table(paths), judging, imputation)
-    else:
-        table, facts = nothing_beside(answers, sample, read_bootstrap(draws), imputation)
+    table, facts = imputation_table(answers, sample, read_table(paths), judging, imputation, drawn)
     write_table(table, outputs["imputed"])
     write_json(facts, outputs["facts"])
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

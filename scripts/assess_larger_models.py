@@ -1,21 +1,22 @@
 """Estimate the models with dimensions and with interactions by consistent PLS; test fit and prediction."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from study.analysis.evidence_tables import EvidenceSettings, larger_models
+from study.analysis.draws import BootstrapSettings
+from study.analysis.evidence_tables import larger_models
 from study.analysis.fit_tables import PredictionSettings
 from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
+from study.base.job import Paths, run
 from study.setup.claim_declarations import read_claims
 
 
 def main(
     *,
     inputs: SampleInputs,
-    checks: EvidenceSettings,
+    checks: BootstrapSettings,
     prediction: PredictionSettings,
-    outputs: Mapping[str, Path],
+    outputs: Paths,
     claims: Path | None = None,
 ) -> None:
     interactions = read_claims(claims).interactions if claims else ()
@@ -25,6 +26,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -1,6 +1,5 @@
 """Assess the measurement model: loadings, weights, reliability, convergent and discriminant validity."""
 
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -8,9 +7,10 @@ from study.analysis import measurement_tables as measurement
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import SampleInputs
 from study.base.files import write_table
+from study.base.job import Paths, run
 
 
-def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs: Mapping[str, Path]) -> None:
+def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs: Paths) -> None:
     sample = inputs.read()
     own = partial(measurement.without_controls, model=sample.study)
     fit, bootstrap = sample.fit(), read_bootstrap(draws)
@@ -22,6 +22,4 @@ def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs:
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -1,13 +1,12 @@
 """Set each path with a marker variable in the model, which takes common method variance up, beside the main result."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from study.analysis.answer_tables import Judging
-from study.analysis.rival_tables import marker_table
+from study.analysis.rival_tables import MarkerSettings, marker_table
 from study.analysis.samples import SampleInputs
+from study.analysis.verdicts import Judging
 from study.base.files import read_table, write_json, write_table
-from study.setup.configuration import MethodVarianceSection
+from study.base.job import Paths, run
 from study.survey.cleaning import SurveyInputs
 
 
@@ -16,20 +15,16 @@ def main(
     received: SurveyInputs,
     inputs: SampleInputs,
     paths: Path,
-    declared: MethodVarianceSection,
-    seed: int,
+    declared: MarkerSettings,
     judging: Judging,
-    outputs: Mapping[str, Path],
+    outputs: Paths,
 ) -> None:
     study, answers = inputs.read_given()
     marked = answers.beside(received.read_beside(declared.marker))
-    main_paths = read_table(paths)
-    table, facts = marker_table(study, marked, main_paths, inputs.settings, declared, judging, seed)
+    table, facts = marker_table(study, marked, read_table(paths), inputs.settings, declared, judging)
     write_table(table, outputs["marked"])
     write_json(facts, outputs["facts"])
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -1,23 +1,17 @@
 """Analyse which constructs are necessary for the outcome: ceilings, bottlenecks and the combined map."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from study.analysis.necessity_tables import necessity_tables, score_table
 from study.analysis.samples import SampleInputs, scale_ends
 from study.base.files import read_table, write_table
+from study.base.job import Paths, run
 from study.setup.codebook import read_codebook
 from study.setup.configuration import NecessitySection
 
 
 def main(
-    *,
-    inputs: SampleInputs,
-    codebook: Path,
-    importance: Path,
-    declared: NecessitySection,
-    seed: int,
-    outputs: Mapping[str, Path],
+    *, inputs: SampleInputs, codebook: Path, importance: Path, declared: NecessitySection, seed: int, outputs: Paths
 ) -> None:
     sample = inputs.read()
     ends = scale_ends(read_codebook(codebook), sample.model.indicators, sample.indicators)
@@ -30,6 +24,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

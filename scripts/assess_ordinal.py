@@ -1,16 +1,14 @@
 """Estimate the paths by ordinal PLS and PLSc, from the polychoric correlations of the answers."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from plssem import estimate
-from study.analysis.evidence_tables import EvidenceSettings
+from study.analysis.draws import BootstrapSettings
 from study.analysis.samples import SampleInputs, read_responses
 from study.analysis.segment_tables import ordinal_table
 from study.base.files import write_json, write_table
+from study.base.job import Paths, run
 
 
-def main(*, inputs: SampleInputs, checks: EvidenceSettings, outputs: Mapping[str, Path]) -> None:
+def main(*, inputs: SampleInputs, checks: BootstrapSettings, outputs: Paths) -> None:
     sample = inputs.read()
     answers = read_responses(inputs.responses)[list(sample.model.indicators)].to_numpy(dtype=float)
     table, facts = ordinal_table(answers, estimate(sample.indicators, sample.model), sample.study, checks)
@@ -19,6 +17,4 @@ def main(*, inputs: SampleInputs, checks: EvidenceSettings, outputs: Mapping[str
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -6,15 +6,11 @@ from pathlib import Path
 from study.analysis.measurement_tables import instrument_verdict, item_total_table
 from study.analysis.samples import SampleInputs
 from study.base.files import read_table, write_json, write_table
+from study.base.job import Paths, run
 
 
 def main(
-    *,
-    inputs: SampleInputs,
-    outer_model: Path,
-    reliability: Path,
-    criteria: Mapping[str, float],
-    outputs: Mapping[str, Path],
+    *, inputs: SampleInputs, outer_model: Path, reliability: Path, criteria: Mapping[str, float], outputs: Paths
 ) -> None:
     sample = inputs.read()
     item_total = item_total_table(sample.indicators, sample.model, criteria["significance_level"])
@@ -23,6 +19,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

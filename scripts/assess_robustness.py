@@ -1,30 +1,16 @@
 """Test every hypothesis under every defensible analysis of the survey: the specification curve."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from study.analysis import robustness
-from study.analysis.draws import read_bootstrap
-from study.analysis.samples import Settings
+from study.analysis.robustness import UniverseInputs
 from study.base.files import read_json, write_json, write_table
-from study.survey.cleaning import SurveyInputs
+from study.base.job import Paths, run
 
 
-def main(
-    *,
-    inputs: SurveyInputs,
-    draws: Path,
-    choices: robustness.Choices,
-    settings: Settings,
-    analysis: Mapping[str, Any],
-    outputs: Mapping[str, Path],
-    smallest_category: int = 1,
-    parts: Sequence[Path] = (),
-) -> None:
-    received = robustness.read_received(inputs, smallest_category)
-    sets = robustness.data_sets(received, choices, settings)
-    main_analysis = robustness.Analysis(settings, resamples=read_bootstrap(draws).resamples, **analysis)
+def main(*, inputs: UniverseInputs, outputs: Paths, parts: Sequence[Path] = ()) -> None:
+    (received, sets, main_analysis), choices = inputs.read(), inputs.choices
     known = [rows for part in parts for rows in robustness.universes_from_json(read_json(part))] if parts else None
     table = robustness.universe_table(sets, choices, main_analysis, known)
     write_table(table, outputs["universes"])
@@ -35,6 +21,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from study.base.files import read_table, write_table
+from study.base.job import run
 from study.results.checklist import checklist_table, read_checklist
 
 
@@ -15,6 +16,4 @@ def main(*, expected: Path, criteria: Path, checklist: Path, **documents: Path) 
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

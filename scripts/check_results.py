@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from study.base.files import write_json
+from study.base.job import run
 from study.claims.judging import JudgingSettings
 from study.claims.repetition import EstimateInputs
 from study.results.result_checks import ClaimBasis, Limits, require_agreement, run_checks
@@ -26,6 +27,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 from study.base.files import write_json
+from study.base.job import run
 from study.setup.codebook import read_codebook
 from study.setup.configuration import SurveyFiles
 from study.survey.duplicates import check_rule, fingerprints, overlap, shared_tables
@@ -20,6 +21,4 @@ def main(*, pilot: SurveyFiles, full: SurveyFiles, codebook: Path, rule: str, ov
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -1,30 +1,20 @@
 """Score a survey's answers; leave out, and list with the reason, whoever does not belong to the sample."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from study.base.files import write_json, write_table
+from study.base.job import Paths, run
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import SurveyInputs, count_flow, exclusion_table, response_table, source_table
 from study.survey.description import observe
-from study.survey.responses import check_expected_n, check_responses, check_settings
+from study.survey.responses import SizeRequirements, check_responses
 
 
 def main(
-    *,
-    inputs: SurveyInputs,
-    sample: str,
-    expected_n: int | None,
-    outputs: Mapping[str, Path],
-    smallest_category: int = 1,
-    folds: int | None = None,
-    omission_distance: int | None = None,
+    *, inputs: SurveyInputs, sample: str, size: SizeRequirements, outputs: Paths, smallest_category: int = 1
 ) -> None:
     cleaned, book, study = inputs.clean(), read_codebook(inputs.codebook), read_study_model(inputs.model)
-    source, n, responses = inputs.survey.source, len(cleaned.kept), response_table(cleaned.kept, book)
-    check_expected_n(n, expected_n, f"survey.{sample}.expected_n", source, cleaned.reasons)
-    check_settings(n, folds, omission_distance, source)
+    source, responses = inputs.survey.source, response_table(cleaned.kept, book)
+    size.check(len(cleaned.kept), cleaned.reasons, source)
     check_responses(responses, study.indicators, book, source)
     variables = study.observed.values() if sample == "full" else ()  # a pilot tests the items alone
     observed = observe(cleaned.kept, variables, smallest_category, source)
@@ -35,6 +25,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from study.base.job import run
 from study.results.numbers import NumberInputs, number_file
 
 
@@ -10,6 +11,4 @@ def main(*, inputs: NumberInputs, numbers: Path) -> None:
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -1,29 +1,21 @@
 """Compare groups of respondents: whether they mean the same (MICOM), and whether their paths differ."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
+from study.analysis.draws import DrawSettings
 from study.analysis.group_tables import GroupSettings, group_kept, group_tables
 from study.analysis.samples import SampleInputs
 from study.base.files import write_json, write_table
+from study.base.job import Paths, run
 from study.setup.codebook import read_codebook
 from study.setup.configuration import GroupsSection
 from study.survey.cleaning import SurveyInputs
 
 
 def main(
-    *,
-    received: SurveyInputs,
-    inputs: SampleInputs,
-    declared: GroupsSection,
-    seed: int,
-    confidence_level: float,
-    outputs: Mapping[str, Path],
+    *, received: SurveyInputs, inputs: SampleInputs, declared: GroupsSection, draws: DrawSettings, outputs: Paths
 ) -> None:
     sample, kept = inputs.read(), received.clean().kept
     groupings = group_kept(kept, declared, received.survey, read_codebook(received.codebook))
-    how = declared.permutations, seed, 1 - confidence_level, declared.centre_groups
-    comparison = GroupSettings(*how, tuple(sample.study.observed))
+    comparison = GroupSettings.of(declared, draws, sample.study.observed)
     tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
     write_table(tables.invariance, outputs["invariance"])
     write_table(tables.paths, outputs["paths"])
@@ -32,6 +24,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from study.base.files import write_json, write_table
+from study.base.job import run
 from study.plan.deviations import deviation_table, read_reasons, summarise
 from study.plan.seals import read_seals
 from study.survey.cleaning import read_flow
@@ -20,6 +21,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from study.base.files import write_table
+from study.base.job import run
 from study.survey.growth_series import read_growth, trends
 
 
@@ -12,6 +13,4 @@ def main(*, growth: Path, stagnation: float, growth_file: Path) -> None:
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

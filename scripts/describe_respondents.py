@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from study.base.files import write_table
+from study.base.job import run
 from study.setup.codebook import read_codebook
 from study.setup.configuration import Description
 from study.survey.cleaning import SurveyInputs
@@ -15,6 +16,4 @@ def main(*, inputs: SurveyInputs, description: Description, respondents: Path) -
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

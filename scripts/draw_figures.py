@@ -4,19 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from study.base.files import write_json
+from study.base.job import run
 from study.figures.figure_data import FigureInputs
 from study.figures.gallery import describe_figures, write_figures
 from study.setup.data_status import notice
 
 
 def main(
-    *,
-    inputs: FigureInputs,
-    data_status: str,
-    language: str,
-    languages: Sequence[str],
-    alt_texts: Path,
-    **tables: Path,
+    *, inputs: FigureInputs, data_status: str, language: str, languages: Sequence[str], alt_texts: Path, **tables: Path
 ) -> None:
     data = inputs.read(tables)
     notices = {name: notice(data_status, name) for name in dict.fromkeys([language, *languages])}
@@ -27,6 +22,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

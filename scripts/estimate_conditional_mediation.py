@@ -7,8 +7,8 @@ from study.analysis.draws import write_bootstrap
 from study.analysis.rival_tables import bootstrap_conditional, conditional_table
 from study.analysis.samples import SampleInputs
 from study.base.files import write_table
+from study.base.job import run
 from study.claims.judging import Resampling
-from study.claims.repetition import Estimates
 from study.setup.claim_declarations import read_claims
 
 
@@ -17,12 +17,10 @@ def main(
 ) -> None:
     (study, answers), declared = inputs.read_all(), read_claims(claims)
     draw = partial(bootstrap_conditional, answers, study, declared, inputs.settings)
-    drawn = resampling.draw(draw, lambda drawn: Estimates(study, conditional=drawn))
+    drawn = resampling.draw(draw, study, "conditional")
     write_bootstrap(drawn, draws)
     write_table(conditional_table(drawn, declared, resampling.confidence_level), conditional_mediation)
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

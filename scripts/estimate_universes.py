@@ -1,35 +1,16 @@
 """Test the hypotheses under one part of the defensible analyses of the survey."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from study.analysis import robustness
-from study.analysis.draws import read_bootstrap
-from study.analysis.samples import Settings
+from study.analysis.robustness import UniverseInputs, universe_rows, universes_as_json
 from study.base.files import write_json
-from study.survey.cleaning import SurveyInputs
+from study.base.job import JobPart, run
 
 
-def main(
-    *,
-    inputs: SurveyInputs,
-    draws: Path,
-    choices: robustness.Choices,
-    settings: Settings,
-    analysis: Mapping[str, Any],
-    part: str,
-    universes: Path,
-    smallest_category: int = 1,
-) -> None:
-    sets = robustness.data_sets(robustness.read_received(inputs, smallest_category), choices, settings)
-    main_analysis = robustness.Analysis(settings, resamples=read_bootstrap(draws).resamples, **analysis)
-    number, of = map(int, part.split("of"))
-    rows = robustness.universe_rows(sets, choices, main_analysis, part=(number - 1, of))
-    write_json(robustness.universes_as_json(rows), universes)
+def main(*, inputs: UniverseInputs, part: JobPart, universes: Path) -> None:
+    _, sets, analysis = inputs.read()
+    write_json(universes_as_json(universe_rows(sets, inputs.choices, analysis, part)), universes)
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

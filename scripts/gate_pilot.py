@@ -4,6 +4,7 @@ from pathlib import Path
 
 from study.base.errors import StudyError
 from study.base.files import read_json, write_json
+from study.base.job import run
 
 
 def main(*, verdict: Path, on_pilot_failure: str, gate: Path) -> None:
@@ -22,6 +23,4 @@ def main(*, verdict: Path, on_pilot_failure: str, gate: Path) -> None:
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from study.base.files import write_table
+from study.base.job import run
 from study.claims.grading import GradingSettings, VerdictInputs, grade_table, read_findings
 from study.setup.study_model import read_study_model
 
@@ -22,6 +23,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

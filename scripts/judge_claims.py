@@ -3,17 +3,13 @@
 from pathlib import Path
 
 from study.base.files import write_table
+from study.base.job import run
 from study.claims.judging import ClaimTableInputs, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import EstimateInputs
 
 
 def main(
-    *,
-    inputs: EstimateInputs,
-    tables: ClaimTableInputs,
-    judging: JudgingSettings,
-    evidence: Path,
-    verdicts: Path,
+    *, inputs: EstimateInputs, tables: ClaimTableInputs, judging: JudgingSettings, evidence: Path, verdicts: Path
 ) -> None:
     claims, estimates = inputs.read()
     sources = tables.read(estimates)
@@ -23,6 +19,4 @@ def main(
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from study.base.files import write_table
+from study.base.job import run
 from study.results.checklist import criteria_table, read_checklist
 from study.results.numbers import NumberInputs
 
@@ -12,6 +13,4 @@ def main(*, inputs: NumberInputs, checklist: Path, criteria: Path) -> None:
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

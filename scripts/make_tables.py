@@ -1,16 +1,16 @@
 """Join the results with the study's words: a CSV per table at full precision, and a workbook in each language."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from study.base.files import write_table
+from study.base.job import Paths, run
 from study.catalogue import TABLES
 from study.setup.data_status import notice
 from study.tables.build import TableInputs, build_tables
 from study.tables.workbook import sheets_of, write_workbook
 
 
-def main(*, inputs: TableInputs, data_status: str, language: str, outputs: Mapping[str, Path], **results: Path) -> None:
+def main(*, inputs: TableInputs, data_status: str, language: str, outputs: Paths, **results: Path) -> None:
     sources = inputs.read(results)
     for name, table in build_tables(sources, language).items():
         write_table(table, outputs[language].with_name(f"{name}.csv"))
@@ -21,6 +21,4 @@ def main(*, inputs: TableInputs, data_status: str, language: str, outputs: Mappi
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

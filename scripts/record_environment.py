@@ -6,7 +6,8 @@ from typing import Any
 
 import plssem
 from study.base.environment import package_versions, system
-from study.base.files import sha256, write_json
+from study.base.files import digests, write_json
+from study.base.job import run
 
 
 def main(
@@ -18,19 +19,11 @@ def main(
     names: Mapping[str, str],
     environment: Path,
 ) -> None:
-    content = {
-        **system(),
-        "plssem": plssem.__version__,
-        "packages": package_versions(requirements),
-        "commit": commit,
-        "seed": configuration["bootstrap"]["seed"],
-        "sha256": {names.get(file.as_posix(), file.as_posix()): sha256(file) for file in files},
-        "configuration": configuration,
-    }
-    write_json(content, environment)
+    used = {"plssem": plssem.__version__, "packages": package_versions(requirements), "commit": commit}
+    seed = {"seed": configuration["bootstrap"]["seed"]}
+    came_in = {"sha256": digests(files, names), "configuration": configuration}
+    write_json(system() | used | seed | came_in, environment)
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

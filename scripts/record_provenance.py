@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.base.files import sha256, write_json
+from study.base.files import digests, sha256, write_json
+from study.base.job import run
 from study.reproduction.bundle import crate
 
 
@@ -19,12 +20,10 @@ def main(
     metadata: Path,
 ) -> None:
     folder = metadata.parent
-    inputs = {names.get(file.as_posix(), file.as_posix()): sha256(file) for file in (*sources, *code_files)}
+    inputs = digests([*sources, *code_files], names)
     outputs = {file.relative_to(folder).as_posix(): sha256(file) for file in results}
     write_json(crate(about, inputs, outputs, Path(os.path.relpath(".", folder)).as_posix() + "/"), metadata)
 
 
 if "snakemake" in globals():
-    from study.base.job import run
-
     run(main, snakemake)

@@ -17,6 +17,7 @@ import pandas as pd
 import yaml
 
 from plssem import Model, assign_folds, equations, estimate, predict, q_squared
+from study.analysis.draws import DrawSettings
 from study.analysis.group_tables import GroupSettings, check_permutations, group_kept
 from study.analysis.samples import Settings, engine_model, indicator_matrix, read_responses
 from study.analysis.segment_tables import solve_segments
@@ -558,8 +559,7 @@ def _check_declared_answers(study: Study, kept: Sequence[Submission], survey: Su
     """Try the groups: whether the answers of the respondents make any is known only now."""
     if declared := study.configuration.groups:
         drawing = study.configuration.bootstrap
-        level = 1 - drawing.confidence_level
-        comparison = GroupSettings(declared.permutations, drawing.seed, level, declared.centre_groups)
+        comparison = GroupSettings.of(declared, DrawSettings(drawing.seed, drawing.confidence_level))
         groupings = group_kept(kept, declared, survey, study.codebook)
         check_permutations(groupings, len(study.model.paths), declared.smallest_group, comparison)
 

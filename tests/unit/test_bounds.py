@@ -16,9 +16,11 @@ import plssem
 from plssem import Bootstrap
 from study.analysis import dimension_tables, evidence_tables, measurement_tables, path_tables, rival_tables, robustness
 from study.analysis.dimension_tables import importance_table
+from study.analysis.draws import BootstrapSettings
 from study.analysis.rival_tables import comparison_table, predictions
 from study.analysis.robustness import NONE, Choices, DataSet
 from study.analysis.samples import engine_model
+from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Stability
@@ -71,7 +73,7 @@ def comparisons() -> pd.DataFrame:
 
 def tables_of_the_model() -> Iterator[tuple[str, pd.DataFrame]]:
     main = estimates().models[MAIN]
-    yield "paths", path_tables.paths_table(fit(), main, MODEL, 1.96, LEVEL, {})
+    yield "paths", path_tables.paths_table(fit(), main, MODEL, Judging(LEVEL, 1.96, {}))
     yield "effects", path_tables.effects_table(main, MODEL, LEVEL)
     yield "r_squared", path_tables.r_squared_table(fit(), main, np.full(4, np.nan), LEVEL)
     yield "reliability", measurement_tables.reliability_table(main, LEVEL)
@@ -141,7 +143,7 @@ def test_the_checks_of_the_evidence_hold_their_estimates(table: str, monkeypatch
     for name in DRAWN:
         drawn = getattr(evidence_tables, name)
         monkeypatch.setattr(evidence_tables, name, lambda *args, drawn=drawn, **named: close(drawn(*args, **named)))
-    settings = evidence_tables.EvidenceSettings(5, 1, LEVEL)
+    settings = BootstrapSettings(5, 1, LEVEL)
     engine = engine_model(MODEL, SETTINGS)
     if table == "consistent":
         made, _ = evidence_tables.consistent_table(indicators(), fit(), MODEL, settings)

@@ -11,6 +11,7 @@ from study.analysis import measurement_tables as measurement
 from study.analysis import path_tables as structure
 from study.analysis.draws import infer_statistic, read_bootstrap, write_bootstrap
 from study.analysis.samples import Settings, engine_model, indicator_matrix
+from study.analysis.verdicts import Judging
 from study.setup.study_model import Construct, Dimension, ModelPath, StudyModel
 
 SETTINGS = Settings("path", 300, 1e-7)
@@ -69,7 +70,7 @@ def test_paths_stand_in_the_order_of_the_study_with_their_verdicts(
     estimated: tuple[plssem.Fit, plssem.Bootstrap],
 ) -> None:
     fit, bootstrap = estimated
-    table = structure.paths_table(fit, bootstrap, MODEL, 1.96, 0.95, {})
+    table = structure.paths_table(fit, bootstrap, MODEL, Judging(0.95, 1.96, {}))
     assert table["source"].tolist() == ["M", "X", "X"]
     coefficients = fit.path_coefficients
     np.testing.assert_allclose(table["estimate"], [coefficients[1, 2], coefficients[0, 1], coefficients[0, 2]])

@@ -207,8 +207,7 @@ if CLAIMS:
             comparisons=CLAIMS.comparisons,
             settings=engine_settings(),
             prediction=config["prediction"],
-            seed=config["bootstrap"]["seed"],
-            confidence_level=config["bootstrap"]["confidence_level"],
+            draws=draw_settings(),
         message:
             "Comparing the model with its parts"
         script:

@@ -100,7 +100,21 @@ def sample_settings(wildcards):
 
 def bootstrap_settings():
     """Settings that decide the draws and their intervals."""
-    return {key: config["bootstrap"][key] for key in ("resamples", "seed", "confidence_level")}
+    return {"resamples": config["bootstrap"]["resamples"], **draw_settings()}
+
+
+def draw_settings():
+    """Settings of what is drawn as often as some other setting says: seed, and level of intervals."""
+    return {key: config["bootstrap"][key] for key in ("seed", "confidence_level")}
+
+
+def path_judging():
+    """Settings that decide the verdicts on paths."""
+    return {
+        "confidence_level": config["bootstrap"]["confidence_level"],
+        "critical_t": config["hypotheses"]["critical_t"],
+        "criteria": STUDY.criteria,
+    }
 
 
 def judging_settings():

@@ -233,20 +233,11 @@ if config.get("directions"):
             rules=config["cleaning"],
             settings=engine_settings(),
             declared=config["directions"],
-            draws={key: config["bootstrap"][key] for key in ("seed", "confidence_level")},
+            draws=draw_settings(),
         message:
             "Testing the direction of measurement"
         script:
             "../../scripts/assess_directions.py"
-
-
-def path_judging():
-    """Settings that decide the verdicts on paths."""
-    return {
-        "confidence_level": config["bootstrap"]["confidence_level"],
-        "critical_t": config["hypotheses"]["critical_t"],
-        "criteria": STUDY.criteria,
-    }
 
 
 if config.get("imputation"):
@@ -296,8 +287,7 @@ if config.get("method_variance"):
             survey=config["survey"]["full"],
             rules=config["cleaning"],
             settings=engine_settings(),
-            declared=config["method_variance"],
-            seed=config["bootstrap"]["seed"],
+            declared={**config["method_variance"], "seed": config["bootstrap"]["seed"]},
             judging=path_judging(),
         message:
             "Controlling for common method variance by a marker variable"
@@ -353,8 +343,7 @@ if GROUPS:
             rules=config["cleaning"],
             settings=engine_settings(),
             declared=GROUPS,
-            seed=config["bootstrap"]["seed"],
-            confidence_level=config["bootstrap"]["confidence_level"],
+            draws=draw_settings(),
         message:
             "Comparing groups of respondents"
         script:

@@ -23,9 +23,7 @@ rule assess_structure:
         **tracked("assess_structure", "model:structure", "codebook:structure"),
         settings=engine_settings(),
         omission_distance=config["estimation"]["omission_distance"],
-        critical_t=config["hypotheses"]["critical_t"],
-        criteria=STUDY.criteria,
-        confidence_level=config["bootstrap"]["confidence_level"],
+        judging=path_judging(),
     message:
         "Assessing the structural model and its hypotheses"
     script:

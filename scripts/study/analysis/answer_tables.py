@@ -21,19 +21,10 @@ from plssem import (
 )
 from study.analysis.draws import infer_statistic, prefix_columns
 from study.analysis.samples import Sample
-from study.analysis.verdicts import path_rule
+from study.analysis.verdicts import Judging
 from study.setup.study_model import ModelPath
 
-__all__ = ["ImputationSettings", "Judging", "imputation_table", "influence_facts", "influence_table", "nothing_beside"]
-
-
-@dataclass(frozen=True)
-class Judging:
-    """How paths are judged: level of intervals, critical t, and the criterion of hypotheses that claims name."""
-
-    confidence_level: float
-    critical_t: float
-    criteria: Mapping[str, str]
+__all__ = ["ImputationSettings", "imputation_table", "influence_facts", "influence_table"]
 
 
 def influence_table(sample: Sample, draws: Bootstrap, sources: pd.DataFrame, judging: Judging) -> pd.DataFrame:
@@ -72,7 +63,7 @@ def _judge(
     sources: pd.DataFrame,
     judging: Judging,
 ) -> dict[str, Any]:
-    rule = path_rule(path, judging.critical_t, judging.criteria)
+    rule = judging.rule(path)
     verdict = rule.verdict(main["t"], main["lower"], main["upper"])
     verdicts = rule.verdicts(without["t"], without["lower"], without["upper"])
     turning = verdicts != verdict
@@ -130,6 +121,7 @@ def imputation_table(
     paths: pd.DataFrame,
     judging: Judging,
     settings: ImputationSettings,
+    main_draws: Bootstrap | None = None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `imputation.csv`, each path with missing answers imputed beside the main result, and what is told of it.
 
@@ -138,7 +130,10 @@ def imputation_table(
     without hypothesis. missing_information: share of the variance that is due to the missing answers. No rows where no
     answer is missing. facts: missing answers; settings; resamples without a solution (lost); the largest change of a
     path, and the verdicts that are another (changed).
+    main_draws: of the main bootstrap, where imputation is the main analysis: there are no rows then.
     """
+    if main_draws:
+        return _tell_of_main_imputation(answers, sample, main_draws, settings)
     facts = _imputation_facts(answers, settings)
     if not facts["missing"]:
         return pd.DataFrame(columns=["source", "target"]), facts
@@ -161,10 +156,7 @@ def imputation_table(
         axis=1,
     )
     table["hypothesis"], table["verdict"] = table["hypothesis"].fillna(""), table["verdict"].fillna("")
-    table["imputed_verdict"] = [
-        path_rule(path, judging.critical_t, judging.criteria).verdict(*numbers) if path.hypothesis else ""
-        for path, numbers in zip(sample.study.paths, inferred[["t", "lower", "upper"]].to_numpy(), strict=True)
-    ]
+    table["imputed_verdict"] = judging.verdicts(sample.study.paths, inferred)
     table["missing_information"] = shares.loc[names].to_numpy()
     facts |= {
         "lost": int((~imputed.bootstrap.converged).sum()),
@@ -179,7 +171,7 @@ def _imputation_facts(answers: npt.NDArray[np.float64], settings: ImputationSett
     return {"missing": int(np.isnan(answers).sum()), **{name: getattr(settings, name) for name in names}}
 
 
-def nothing_beside(
+def _tell_of_main_imputation(
     answers: npt.NDArray[np.float64], sample: Sample, draws: Bootstrap, settings: ImputationSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `imputation.csv` without rows, and what is told of imputed answers that are the main analysis.

@@ -8,7 +8,7 @@ The engine maps constructs and indicators. A dimension lies between: a point mor
 target by the sum of their importances, and its performance is the mean of their answers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Any
 
@@ -29,6 +29,7 @@ __all__ = [
     "find_effect",
     "find_performance",
     "importance_table",
+    "importance_tables",
     "quality_table",
 ]
 
@@ -137,6 +138,12 @@ def find_performance(bootstrap: Bootstrap, model: StudyModel, dimension: str) ->
     dimensions = chain.from_iterable(construct.dimensions for construct in model.constructs.values())
     indicators = next(candidate.indicators for candidate in dimensions if candidate.name == dimension)
     return _of_indicators(bootstrap, "indicator_performance", indicators, np.mean)
+
+
+def importance_tables(drawn: Mapping[str, Bootstrap], model: StudyModel, level: float) -> pd.DataFrame:
+    """Return `importance.csv`, the rows of each target below one another; drawn: a bootstrap for each target."""
+    tables = [importance_table(bootstrap, model, target, level) for target, bootstrap in drawn.items()]
+    return pd.concat(tables, ignore_index=True)
 
 
 def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level: float) -> pd.DataFrame:

@@ -18,6 +18,7 @@ __all__ = [
     "BOUNDS",
     "NUMBERS",
     "BootstrapSettings",
+    "DrawSettings",
     "Draws",
     "find_draws",
     "infer_columns",
@@ -34,6 +35,14 @@ Floats = npt.NDArray[np.float64]
 # The columns in which the result tables tell an estimate with its inference.
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 BOUNDS = ("estimate", "lower", "upper")
+
+
+@dataclass(frozen=True)
+class DrawSettings:
+    """The seed of what is drawn, and the confidence level of the intervals."""
+
+    seed: int
+    confidence_level: float
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,6 @@ from plssem import (
     admissible_consistent,
     admissible_higher_order,
     admissible_moderated,
-    assign_folds,
     bootstrap_consistent,
     bootstrap_copulas,
     bootstrap_higher_order,
@@ -47,23 +47,23 @@ from plssem import (
     summarise_studies,
 )
 from study.analysis.dimension_tables import dimension_model
-from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, prefix_columns
+from study.analysis.draws import BOUNDS, NUMBERS, BootstrapSettings, infer_statistic, prefix_columns, read_arrays
 from study.analysis.fit_tables import PredictionSettings
 from study.analysis.rival_tables import moderated_model, select_indicators
-from study.analysis.samples import SampleInputs, Settings
+from study.analysis.samples import Sample, SampleInputs, Settings
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
-from study.base.files import number
+from study.base.files import number, read_table
+from study.base.job import ArgumentGroup
 from study.setup.study_model import ModelPath, StudyModel
 
 __all__ = [
-    "EvidenceSettings",
+    "PowerInputs",
     "PowerSettings",
     "collinearity_table",
     "consistent_table",
     "detectable_summary",
     "endogeneity_table",
     "evidence_of_model",
-    "join_studies",
     "larger_models",
     "method_bias",
     "nonlinearity_table",
@@ -78,17 +78,8 @@ Floats = npt.NDArray[np.float64]
 SCORE_DECIMALS = 9
 
 
-@dataclass(frozen=True)
-class EvidenceSettings:
-    """Resamples (count) and seed of the checks' bootstraps, level of their intervals."""
-
-    resamples: int
-    seed: int
-    confidence_level: float
-
-
 def evidence_of_model(
-    indicators: Floats, model: StudyModel, fit: Fit, settings: EvidenceSettings
+    indicators: Floats, model: StudyModel, fit: Fit, settings: BootstrapSettings
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Return the tables on the evidence of the model (N, K), by name, and what `evidence.json` says of it."""
     corrected, solutions = consistent_table(indicators, fit, model, settings)
@@ -115,7 +106,7 @@ def method_bias(fit: Fit) -> dict[str, Any]:
 
 
 def consistent_table(
-    indicators: Floats, fit: Fit, model: StudyModel, settings: EvidenceSettings
+    indicators: Floats, fit: Fit, model: StudyModel, settings: BootstrapSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `consistent.csv`, PLSc beside PLS per path, and how admissible the solutions of PLSc are.
 
@@ -142,7 +133,7 @@ def consistent_table(
 
 
 def larger_models(
-    inputs: SampleInputs, interactions: Sequence[str], settings: EvidenceSettings, prediction: PredictionSettings
+    inputs: SampleInputs, interactions: Sequence[str], settings: BootstrapSettings, prediction: PredictionSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `larger_models.csv`, PLSc beside PLS of each path among dimensioned constructs and each interaction.
 
@@ -160,7 +151,7 @@ def larger_models(
 
 
 def _dimensions_corrected(
-    answers: Floats, model: StudyModel, estimation: Settings, settings: EvidenceSettings
+    answers: Floats, model: StudyModel, estimation: Settings, settings: BootstrapSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     engine = dimension_model(model, estimation)
     indicators = select_indicators(answers, engine, model.columns)
@@ -182,7 +173,7 @@ def _interactions_corrected(
     model: StudyModel,
     interactions: Sequence[str],
     estimation: Settings,
-    settings: EvidenceSettings,
+    settings: BootstrapSettings,
     prediction: PredictionSettings,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     engine = moderated_model(model, interactions, estimation)
@@ -192,7 +183,7 @@ def _interactions_corrected(
         for names in ((), None)
     )
     fit = consistent_moderated(estimate_moderated(indicators, engine))
-    folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=settings.seed)
+    folds = prediction.divide(len(indicators), settings.seed)
     # A product is predicted from the scores of its factors themselves, whatever antecedents the main model takes.
     found = compare_predictions(predict(indicators, engine, folds), predict(indicators, engine.base, folds))
     facts = {
@@ -220,7 +211,7 @@ def largest_loading(corrected: Fit) -> dict[str, Any]:
 
 
 def nonlinearity_table(
-    indicators: Floats, engine: Model, model: StudyModel, settings: EvidenceSettings
+    indicators: Floats, engine: Model, model: StudyModel, settings: BootstrapSettings
 ) -> pd.DataFrame:
     """Return `nonlinearity.csv`: the quadratic effect along each path, all in one two-stage model, with its f2.
 
@@ -242,7 +233,9 @@ def nonlinearity_table(
     return _with_ends(effects.reindex([path.name for path in model.paths]), model)
 
 
-def endogeneity_table(indicators: Floats, engine: Model, model: StudyModel, settings: EvidenceSettings) -> pd.DataFrame:
+def endogeneity_table(
+    indicators: Floats, engine: Model, model: StudyModel, settings: BootstrapSettings
+) -> pd.DataFrame:
     """Return `endogeneity.csv`: per path the Gaussian copula term of its source, entered alone, and the corrected path.
 
     A significant term says that the source is endogenous; indicators (N, K). corrected_path, corrected_lower and
@@ -251,7 +244,7 @@ def endogeneity_table(indicators: Floats, engine: Model, model: StudyModel, sett
     return pd.DataFrame([_copula(indicators, engine, path, settings) for path in model.paths])
 
 
-def _copula(indicators: Floats, engine: Model, path: ModelPath, settings: EvidenceSettings) -> dict[str, object]:
+def _copula(indicators: Floats, engine: Model, path: ModelPath, settings: BootstrapSettings) -> dict[str, object]:
     bootstrap = bootstrap_copulas(
         indicators, engine, path.target, (path.source,), settings.resamples, seed=settings.seed
     )
@@ -325,6 +318,27 @@ def planned_sizes(cases: int, indicators: int, rules: Mapping[str, Any], two_sid
     }
 
 
+@dataclass(frozen=True)
+class PowerInputs(ArgumentGroup):
+    """What power is assessed from: `paths.csv`, the simulation, and its parts where jobs have simulated them."""
+
+    paths: Path
+    simulation: PowerSettings
+    parts: Sequence[Path] = ()
+
+    def simulate(self, sample: Sample, part: tuple[int, int]) -> dict[str, Floats]:
+        """Simulate a part; see `simulate_populations`."""
+        cases, paths = len(sample.indicators), read_table(self.paths)
+        return simulate_populations(sample.fit(), cases, paths, sample.study, self.simulation, part)
+
+    def assess(self, sample: Sample) -> pd.DataFrame:
+        """Return `power.csv`; see `power_table`."""
+        parts = list(map(read_arrays, self.parts))
+        studies = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]} if parts else None
+        cases, paths = len(sample.indicators), read_table(self.paths)
+        return power_table(sample.fit(), cases, paths, sample.study, self.simulation, studies)
+
+
 def simulate_populations(
     fit: Fit,
     cases: int,
@@ -346,11 +360,6 @@ def simulate_populations(
             population = population_correlations(fit, replaced)
             found[name] = simulate_studies(population, fit.model, cases, studies, settings.resamples, level, **how)
     return found
-
-
-def join_studies(parts: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
-    """Join the parts of `simulate_populations`, in their order."""
-    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
 
 
 def _populations(paths: pd.DataFrame, model: StudyModel, settings: PowerSettings) -> dict[str, dict[str, float]]:

@@ -17,6 +17,7 @@ from plssem import (
     Notation,
     Prediction,
     accuracy,
+    assign_folds,
     compare_with_average,
     compare_with_linear_model,
     estimate,
@@ -114,6 +115,10 @@ class PredictionSettings:
     folds: int
     repeats: int
     antecedents: str
+
+    def divide(self, cases: int, seed: int) -> npt.NDArray[np.int64]:
+        """Return the fold of each of N cases in each of R repetitions (R, N)."""
+        return assign_folds(cases, self.folds, self.repeats, seed=seed)
 
 
 def prediction_table(prediction: Prediction) -> pd.DataFrame:

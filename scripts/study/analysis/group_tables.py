@@ -1,7 +1,7 @@
 """The result tables on groups of respondents: whether they mean the same (MICOM), and where their paths differ."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -21,6 +21,7 @@ from plssem import (
     permutation_test,
     permute_groups,
 )
+from study.analysis.draws import DrawSettings
 from study.base.errors import StudyError
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import WAVE, GroupedQuestion, GroupsSection, SurveyFiles
@@ -84,6 +85,12 @@ class GroupSettings:
     significance_level: float
     centre_groups: bool
     controls: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, declared: GroupsSection, draws: DrawSettings, controls: Iterable[str] = ()) -> "GroupSettings":
+        """Return the settings of a declaration, at the level of significance that suits the intervals."""
+        level = 1 - draws.confidence_level
+        return cls(declared.permutations, draws.seed, level, declared.centre_groups, tuple(controls))
 
 
 @dataclass(frozen=True, eq=False)

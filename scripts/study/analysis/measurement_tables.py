@@ -1,7 +1,7 @@
 """The measurement model's result tables, and the test of the instrument by them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,14 +22,13 @@ from plssem import (
     redundancy_model,
     tetrad_analysis,
 )
-from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, prefix_columns
+from study.analysis.draws import BOUNDS, NUMBERS, DrawSettings, infer_statistic, prefix_columns
 from study.analysis.samples import Sample, Settings
 from study.base.files import number
 from study.setup.configuration import DirectionsSection
 from study.setup.study_model import StudyModel
 
 __all__ = [
-    "DrawSettings",
     "cross_loadings_table",
     "direction_facts",
     "fornell_larcker_table",
@@ -140,14 +139,6 @@ def _failed(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[st
         threshold = criteria[criterion]
         for where, value in values[~(values > threshold)].items():
             yield {"criterion": criterion, "where": where, "value": number(value), "threshold": threshold}
-
-
-@dataclass(frozen=True)
-class DrawSettings:
-    """How resamples are drawn, and the level of their intervals."""
-
-    seed: int
-    confidence_level: float
 
 
 def redundancy_table(

@@ -1,6 +1,5 @@
 """The structural model's result tables."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ import pandas as pd
 
 from plssem import Bootstrap, Fit, equations, f_squared, inner_vif
 from study.analysis.draws import BOUNDS, infer_statistic
-from study.analysis.verdicts import path_rule
+from study.analysis.verdicts import Judging
 from study.setup.study_model import ARROW, StudyModel
 
 __all__ = ["effects_table", "equations_by_outcome", "paths_table", "r_squared_table"]
@@ -22,16 +21,13 @@ EFFECT_KINDS = {
 }
 
 
-def paths_table(
-    fit: Fit, bootstrap: Bootstrap, model: StudyModel, critical_t: float, level: float, criteria: Mapping[str, str]
-) -> pd.DataFrame:
+def paths_table(fit: Fit, bootstrap: Bootstrap, model: StudyModel, judging: Judging) -> pd.DataFrame:
     """Return `paths.csv`: one row per path in the order of the study's model; dimensionless.
 
-    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t. A cell is empty where a
-    path has no hypothesis, or a statistic does not exist.
+    A cell is empty where a path has no hypothesis, or a statistic does not exist.
     """
     columns = ("estimate", "bootstrap_mean", "se", "t", "p", "lower", "upper")
-    inferred = infer_statistic(bootstrap, "path_coefficients", level, columns)
+    inferred = infer_statistic(bootstrap, "path_coefficients", judging.confidence_level, columns)
     table = inferred.loc[[path.name for path in model.paths]].reset_index(drop=True)
     table.insert(0, "source", [path.source for path in model.paths])
     table.insert(1, "target", [path.target for path in model.paths])
@@ -40,10 +36,7 @@ def paths_table(
     table["f_squared"] = f_squared(fit)[rows, targets]
     table["inner_vif"] = inner_vif(fit)[rows, targets]
     table["hypothesis"] = [path.hypothesis or "" for path in model.paths]
-    table["verdict"] = [
-        path_rule(path, critical_t, criteria).verdict(t, lower, upper) if path.hypothesis else ""
-        for path, t, lower, upper in zip(model.paths, table["t"], table["lower"], table["upper"], strict=True)
-    ]
+    table["verdict"] = judging.verdicts(model.paths, table)
     return table
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,32 +31,34 @@ from plssem import (
     slope_band,
     slope_regions,
 )
-from study.analysis.answer_tables import Judging
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
-from study.analysis.samples import Answers, Sample, Settings, engine_model, share_directions
-from study.analysis.verdicts import path_rule
+from study.analysis.fit_tables import PredictionSettings
+from study.analysis.samples import Answers, Sample, SampleInputs, Settings, engine_model, share_directions
+from study.analysis.verdicts import Judging
 from study.base.files import number
-from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation
-from study.setup.configuration import MethodVarianceSection
+from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, read_claims
 from study.setup.study_model import ARROW, MARKER, Interaction, ModelPath, StudyModel
 
 __all__ = [
     "INDEX",
+    "ComparedInputs",
+    "MarkerSettings",
     "RivalLoss",
     "band_table",
     "bootstrap_conditional",
     "bootstrap_rival",
-    "compare_without_controls",
     "compared_models",
     "comparison_table",
     "conditional_slope_table",
     "conditional_table",
     "control_table",
+    "control_tables",
     "count_unanswered",
     "marker_table",
     "mediation_table",
     "moderated_model",
     "moderation_table",
+    "moderation_tables",
     "predictions",
     "region_table",
     "repeat_comparison",
@@ -69,6 +72,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
 Pairs = Sequence[tuple[str, str, str]]
+Compared = tuple[Floats, Mapping[str, Model], Sequence[str], Mapping[str, Prediction]]
 CONTROLLED = {"f_squared": f_squared, "inner_vif": inner_vif}
 EFFECTS = {
     "direct": "path_coefficients",
@@ -77,11 +81,13 @@ EFFECTS = {
 }
 
 
-def rival_study(model: StudyModel, claims: Claims, name: str) -> StudyModel:
-    """Return a rival model: the constructs that its paths join, and its own control variables.
+def rival_study(model: StudyModel, claims: Claims | None, name: str) -> StudyModel:
+    """Return a rival model: the constructs that its paths join, and its own control variables; "main" is the study's.
 
     A path of the study's own model keeps its hypothesis.
     """
+    if claims is None or name == MAIN:
+        return model
     own = {str(path): path for path in model.paths}
     paths = tuple(own.get(path, ModelPath.parse(path)) for path in claims.models[name])
     joined = {name for path in paths for name in (path.source, path.target)}
@@ -92,7 +98,7 @@ def rival_study(model: StudyModel, claims: Claims, name: str) -> StudyModel:
 
 def rival_model(model: StudyModel, claims: Claims, name: str, settings: Settings) -> Model:
     """Return a rival model, or the study's own, as the engine takes it; errors as `engine_model`."""
-    return engine_model(model if name == MAIN else rival_study(model, claims, name), settings)
+    return engine_model(rival_study(model, claims, name), settings)
 
 
 def bootstrap_rival(sample: Sample, answers: Answers, model: Model, resamples: int, *, seed: int) -> Bootstrap:
@@ -121,7 +127,23 @@ def rival_table(bootstraps: Mapping[str, Bootstrap], level: float) -> pd.DataFra
     return pd.concat(parts, names=["model", "kind", "path"]).reset_index()
 
 
-def compare_without_controls(
+def control_tables(
+    study: StudyModel,
+    claims: Claims | None,
+    answers: Answers,
+    settings: Settings,
+    drawn: Mapping[str, Bootstrap],
+    level: float,
+) -> pd.DataFrame:
+    """Return `controls.csv`, see `control_table`, of every model with control variables; drawn: by names of models."""
+    tables = {
+        name: _compare_without_controls(rival_study(study, claims, name), answers, settings, bootstrap, level)
+        for name, bootstrap in drawn.items()
+    }
+    return pd.concat(tables, names=["model"]).reset_index(level="model")
+
+
+def _compare_without_controls(
     study: StudyModel, answers: Answers, settings: Settings, drawn: Bootstrap, level: float
 ) -> pd.DataFrame:
     """Estimate a model without its control variables, in the resamples of its own bootstrap; see `control_table`.
@@ -169,14 +191,22 @@ def control_table(
     return pd.concat([table, infer_draws(found, level).assign(**sizes, **beside), *plainly], axis=1)
 
 
+@dataclass(frozen=True)
+class MarkerSettings:
+    """The items of the marker variable, and the resamples (count) and seed of the bootstrap with it."""
+
+    marker: Sequence[str]
+    resamples: int
+    seed: int
+
+
 def marker_table(
     study: StudyModel,
     answers: Answers,
     paths: pd.DataFrame,
     settings: Settings,
-    declared: MethodVarianceSection,
+    declared: MarkerSettings,
     judging: Judging,
-    seed: int,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `method_variance.csv`, each path with and without a measured marker variable, and what is told of it.
 
@@ -192,12 +222,12 @@ def marker_table(
     facts: the marker's items (count), alpha and paths; largest_change, changed (verdicts), lost resamples. Errors of
     plssem where the model is not estimable.
     """
-    controlled = study.with_marker(declared.marker)
+    controlled = study.with_marker(tuple(declared.marker))
     model, plain = engine_model(controlled, settings), engine_model(study, settings)
     drawn = answers.bootstrap(
-        model, declared.resamples, seed=seed, reference=share_directions(answers.fit(plain), model)
+        model, declared.resamples, seed=declared.seed, reference=share_directions(answers.fit(plain), model)
     )
-    without = answers.bootstrap(plain, declared.resamples, seed=seed)
+    without = answers.bootstrap(plain, declared.resamples, seed=declared.seed)
     both = [[find_draws(one, "path_coefficients", path.name) for path in study.paths] for one in (drawn, without)]
     level = judging.confidence_level
     marked = infer_draws(both[0], level)
@@ -238,8 +268,7 @@ def _findings(paths: Sequence[ModelPath], numbers: pd.DataFrame, judging: Judgin
     found = []
     for path, (t, lower, upper) in zip(paths, numbers[["t", "lower", "upper"]].to_numpy(), strict=True):
         finding = FINDINGS[float(np.sign(lower)) if lower * upper > 0 else 0.0]
-        rule = path_rule(path, judging.critical_t, judging.criteria)
-        found.append(rule.verdict(t, lower, upper) if path.hypothesis else finding)
+        found.append(judging.rule(path).verdict(t, lower, upper) if path.hypothesis else finding)
     return found
 
 
@@ -302,6 +331,19 @@ def moderated_model(model: StudyModel, interactions: Sequence[str], settings: Se
     base = model.with_controls(acting)
     binary = tuple(dict.fromkeys(path.source for path in acting if model.observed[path.source].is_binary))
     return ModeratedModel(engine_model(base, settings), tuple(map(_product, parsed)), unstandardised=binary)
+
+
+def moderation_tables(
+    drawn: Bootstrap, indicators: Floats, engine: ModeratedModel, interactions: Sequence[str], level: float
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of interactions by the names of their files; indicators (N, K) of the base model."""
+    return {
+        "moderation": moderation_table(drawn, interactions, level),
+        "simple_slopes": slope_table(drawn, level),
+        "slope_regions": region_table(drawn, indicators, engine, interactions, level),
+        "slope_bands": band_table(drawn, indicators, engine, interactions, level),
+        "conditional_slopes": conditional_slope_table(drawn, level),
+    }
 
 
 def moderation_table(bootstrap: Bootstrap, interactions: Sequence[str], level: float) -> pd.DataFrame:
@@ -513,6 +555,26 @@ class RivalLoss:
     p: float
     lower: float
     upper: float
+
+
+@dataclass(frozen=True)
+class ComparedInputs(SampleInputs):
+    """Where compared models come from: the sample, the codebook, the claims, and how they predict."""
+
+    codebook: Path
+    claims: Path
+    prediction: PredictionSettings
+
+    def predict(self, seed: int, repeats: int | None = None) -> Compared:
+        """Return answers (N, K), models, names of the columns and predictions, as `comparison_table` takes them.
+
+        repeats: in place of the setting.
+        """
+        study, indicators = self.read_all(self.codebook)
+        models = compared_models(study, read_claims(self.claims), self.settings)
+        how = replace(self.prediction, repeats=repeats or self.prediction.repeats)
+        folds = how.divide(len(indicators), seed)
+        return indicators, models, study.columns, predictions(indicators, models, study.columns, folds, how.antecedents)
 
 
 def predictions(

@@ -7,6 +7,7 @@ Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ from plssem import (
     mean_replaced,
     path_statistics,
 )
-from study.analysis.draws import NUMBERS, infer_columns
+from study.analysis.draws import NUMBERS, infer_columns, read_bootstrap
 from study.analysis.samples import (
     Answers,
     Settings,
@@ -68,6 +69,7 @@ __all__ = [
     "Choices",
     "DataSet",
     "Survey",
+    "UniverseInputs",
     "choice_table",
     "curve_facts",
     "curve_table",
@@ -324,6 +326,26 @@ class Analysis:
     def main_decision(self, path: ModelPath) -> str:
         """Name how the main analysis decides on a path, in the words of the choices."""
         return T if path_rule(path, self.critical_t, self.criteria).criterion == T else PERCENTILE
+
+
+@dataclass(frozen=True)
+class UniverseInputs(SurveyInputs):
+    """Where the universes come from: the survey, the draws of the main bootstrap, the choices and the settings.
+
+    analysis: all of `Analysis` but its first two fields.
+    """
+
+    draws: Path
+    choices: Choices
+    settings: Settings
+    analysis: Mapping[str, Any]
+    smallest_category: int = 1
+
+    def read(self) -> tuple[Survey, list[DataSet], Analysis]:
+        """Read what was received, its data sets and the main analysis; errors as `data_sets`."""
+        received = read_received(self, self.smallest_category)
+        analysis = Analysis(self.settings, resamples=read_bootstrap(self.draws).resamples, **self.analysis)
+        return received, data_sets(received, self.choices, self.settings), analysis
 
 
 def universe_table(

@@ -21,8 +21,8 @@ from plssem import (
     find_segments,
     segment_criteria,
 )
-from study.analysis.draws import BOUNDS, infer_statistic, prefix_columns
-from study.analysis.evidence_tables import EvidenceSettings, verdict_by_interval
+from study.analysis.draws import BOUNDS, BootstrapSettings, infer_statistic, prefix_columns
+from study.analysis.evidence_tables import verdict_by_interval
 from study.base.files import number
 from study.setup.study_model import StudyModel
 
@@ -44,7 +44,7 @@ JUDGED = ("aic3", "bic", "caic")
 
 
 def ordinal_table(
-    answers: Floats, fit: Fit, model: StudyModel, settings: EvidenceSettings
+    answers: Floats, fit: Fit, model: StudyModel, settings: BootstrapSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `ordinal.csv`, ordinal PLS and PLSc beside those of the codes per path, and `ordinal_answers.json`.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from study.setup.study_model import ModelPath
 
@@ -15,6 +16,7 @@ __all__ = [
     "NOT_TESTABLE",
     "SUPPORTED",
     "DecisionRule",
+    "Judging",
     "T",
     "combine_verdicts",
     "consistent_rule",
@@ -67,6 +69,28 @@ class DecisionRule:
 def path_rule(path: ModelPath, critical_t: float, criteria: Mapping[str, str]) -> DecisionRule:
     """Return the rule for a path's hypothesis; criteria: of the hypotheses that claims name, for all others t."""
     return DecisionRule(criteria.get(path.hypothesis or "", T), path.sign, critical_t)
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How paths are judged: level of intervals, critical t, and the criterion of hypotheses that claims name.
+
+    criteria: "t" or "interval"; hypotheses that no claim names are judged by t.
+    """
+
+    confidence_level: float
+    critical_t: float
+    criteria: Mapping[str, str]
+
+    def rule(self, path: ModelPath) -> DecisionRule:
+        """Return the rule for a path's hypothesis."""
+        return path_rule(path, self.critical_t, self.criteria)
+
+    def verdicts(self, paths: Sequence[ModelPath], numbers: pd.DataFrame) -> list[str]:
+        """Judge each path by t, lower and upper of its row; "" for a path without hypothesis."""
+        rows = numbers[["t", "lower", "upper"]].to_numpy(dtype=float)
+        judged = zip(paths, rows, strict=True)
+        return [self.rule(path).verdict(*row) if path.hypothesis else "" for path, row in judged]
 
 
 def consistent_rule(sign: int) -> DecisionRule:

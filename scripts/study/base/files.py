@@ -8,7 +8,7 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,6 +200,11 @@ INFINITE = "infinite"  # how JSON holds the number that it has no sign for
 def number(value: float) -> float | None:
     """Return a plain float; None where the number does not exist (NaN), for which JSON has null only."""
     return float(value) if math.isfinite(value) else None
+
+
+def digests(files: Iterable[Path], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the SHA-256 of each file under its path, or under the name that stands for it."""
+    return {names.get(file.as_posix(), file.as_posix()): sha256(file) for file in files}
 
 
 def sha256(file: Path) -> str:

@@ -7,17 +7,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 from study.base.files import locked
 
-__all__ = ["ArgumentGroup", "job_arguments", "legible_output", "run"]
+__all__ = ["ArgumentGroup", "JobPart", "Paths", "job_arguments", "legible_output", "run"]
+
+Paths = Mapping[str, Path]  # files by name, such as a rule's named outputs
 
 SOURCES = ("input", "output", "params", "wildcards")
 
 
 class ArgumentGroup:
     """Base of a dataclass of arguments that always travel together: each field is filled as a parameter of its name."""
+
+
+class JobPart(NamedTuple):
+    """The part of a step's work that one job does: its number, from 0 on, of so many."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def from_config(cls, text: str) -> "JobPart":
+        """Read a part as files name it: "2of8" is the second."""
+        number, of = map(int, text.split("of"))
+        return cls(number - 1, of)
 
 
 def run(main: Callable[..., None], snakemake: Any) -> None:

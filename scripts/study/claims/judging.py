@@ -23,9 +23,10 @@ from study.analysis.verdicts import (
     trend_verdict,
 )
 from study.base.files import read_table
-from study.base.job import ArgumentGroup
+from study.base.job import ArgumentGroup, JobPart
 from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws, pick, repeat_table
-from study.setup.claim_declarations import Claim, Claims, Measure, Stability, read_claims
+from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability, read_claims
+from study.setup.study_model import StudyModel
 
 __all__ = [
     "ClaimTableInputs",
@@ -179,30 +180,31 @@ class Resampling(ArgumentGroup):
         """Return the level of the intervals, from 0 to 1."""
         return self.bootstrap.confidence_level
 
-    def draw(self, draw: Draw, hold: Callable[[Bootstrap], Estimates]) -> Bootstrap:
-        """Draw a bootstrap as `draw_until_decided` does, or join its parts."""
-        claims = read_claims(self.claims) if self.claims else None
-        seeded = self._join if self.parts else partial(draw, seed=self.bootstrap.seed)
-        return draw_until_decided(seeded, self.bootstrap.resamples, hold, claims, self.judging)
+    def draw(self, draw: Draw, study: StudyModel, kind: str = MAIN) -> Bootstrap:
+        """Draw a bootstrap as `draw_until_decided` does, or join its parts; kind: see `Estimates.of_kind`."""
+        return self._until_decided(self._join if self.parts else partial(draw, seed=self.bootstrap.seed), study, kind)
 
-    def draw_part(self, draw: Draw, hold: Callable[[Bootstrap], Estimates], part: str) -> Bootstrap | None:
-        """Draw a part, such as "2of8", of the resamples asked for; where these are there, of the further ones.
+    def _until_decided(self, draw: Callable[[int], Bootstrap], study: StudyModel, kind: str) -> Bootstrap:
+        claims = read_claims(self.claims) if self.claims else None
+        hold = partial(Estimates.of_kind, study, kind)
+        return draw_until_decided(draw, self.bootstrap.resamples, hold, claims, self.judging)
+
+    def draw_part(self, draw: Draw, study: StudyModel, part: JobPart) -> Bootstrap | None:
+        """Draw a part of the resamples asked for; where these are there, of the further ones.
 
         None where no verdict needs any further one.
         """
-        number, of = map(int, part.split("of"))
         if not self.parts:
-            return draw(Part(self.bootstrap.resamples, number - 1, of), seed=self.bootstrap.seed)
+            return draw(Part(self.bootstrap.resamples, *part), seed=self.bootstrap.seed)
         joined = self._join(self.bootstrap.resamples)
 
         def draw_further(resamples: int) -> Bootstrap:
             """Draw the part of the most resamples; those asked for are there."""
             if resamples == self.bootstrap.resamples:
                 return joined
-            return draw(Part(resamples, number - 1, of), seed=self.bootstrap.seed)
+            return draw(Part(resamples, *part), seed=self.bootstrap.seed)
 
-        claims = read_claims(self.claims) if self.claims else None
-        drawn = draw_until_decided(draw_further, self.bootstrap.resamples, hold, claims, self.judging)
+        drawn = self._until_decided(draw_further, study, MAIN)
         return None if drawn is joined else drawn
 
     def _join(self, resamples: int) -> Bootstrap:

@@ -10,6 +10,7 @@ resamples can tell, that another bootstrap gives it.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,7 @@ DRAWN = (
     "interaction",
     "moderated_mediation",
 )
+OTHERS = ("dimensions", "importance", "moderation", "conditional")  # bootstraps that are of no model
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +66,10 @@ class Estimates:
     conditional: Bootstrap | None = None
 
     @classmethod
-    def of_model(cls, study_model: StudyModel, name: str, bootstrap: Bootstrap) -> "Estimates":
-        """Return the bootstrap of one model alone."""
-        return cls(study_model, {name: bootstrap})
+    def of_kind(cls, study_model: StudyModel, kind: str, bootstrap: Bootstrap) -> "Estimates":
+        """Return one bootstrap alone: of dimensions, importance, moderation or conditional, else of a model's name."""
+        held: Any = {kind: bootstrap} if kind in OTHERS else {"models": {kind: bootstrap}}
+        return cls(study_model, **held)
 
     def holding(self, measure: Measure) -> Bootstrap | None:
         """Return the bootstrap that a piece of evidence is drawn from; None where it is not among these."""
@@ -105,7 +108,7 @@ class EstimateInputs(ArgumentGroup):
         claims = read_claims(self.claims)
         of_models = map(read_bootstrap, (self.main_draws, *self.rival_draws))
         models = dict(zip((MAIN, *claims.rivals), of_models, strict=True))
-        others = {name: getattr(self, name) for name in ("dimensions", "importance", "moderation", "conditional")}
+        others = {name: getattr(self, name) for name in OTHERS}
         drawn = {name: read_bootstrap(path) for name, path in others.items() if path}
         return claims, Estimates(read_study_model(self.model), models, **drawn)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from study.base.errors import StudyError
 from study.base.files import INFINITE
+from study.base.job import ArgumentGroup
 from study.results.numbers import Numbers, read_numbers
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
@@ -17,7 +18,7 @@ from study.words import wording
 from study.words.dictionary import text_in
 from study.words.wording import Markdown, Typed, as_markdown
 
-__all__ = ["Manuscript", "Quotes", "read_manuscript"]
+__all__ = ["Manuscript", "ManuscriptInputs", "Quotes"]
 
 
 @dataclass(frozen=True)
@@ -179,12 +180,21 @@ class Manuscript:
         return text_in(texts, self.language, str(dict(texts)))
 
 
-def read_manuscript(
-    numbers: Path, model: Path, codebook: Path, alt_texts: Path, study: Mapping[str, Any], language: str
-) -> Manuscript:
-    """Read what a manuscript is made of; `alt_texts`: the alternative texts of the figures."""
-    sources = read_numbers(numbers), read_study_model(model), read_codebook(codebook)
-    return Manuscript(*sources, study, json.loads(alt_texts.read_text(encoding="utf-8")), language)
+@dataclass(frozen=True)
+class ManuscriptInputs(ArgumentGroup):
+    """What a manuscript is made of; alt_texts: the alternative texts of the figures."""
+
+    numbers: Path
+    model: Path
+    codebook: Path
+    alt_texts: Path
+    study: Mapping[str, Any]
+    language: str
+
+    def read(self) -> Manuscript:
+        """Read all of it."""
+        sources = read_numbers(self.numbers), read_study_model(self.model), read_codebook(self.codebook)
+        return Manuscript(*sources, self.study, json.loads(self.alt_texts.read_text(encoding="utf-8")), self.language)
 
 
 def _no_number(key: str, value: Any, expected: str) -> StudyError:

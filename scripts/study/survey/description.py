@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +13,9 @@ import pandas as pd
 
 from plssem import DataError, excess_kurtosis, mardia, skewness
 from study.base.errors import StudyError, stop_on
-from study.base.files import number
-from study.setup.codebook import Codebook, MultipleChoice, Scale, normalise
+from study.base.files import number, read_table
+from study.base.job import ArgumentGroup
+from study.setup.codebook import Codebook, MultipleChoice, Scale, normalise, read_codebook
 from study.setup.configuration import Description
 from study.setup.study_model import ObservedVariable, StudyModel
 from study.survey.submissions import MODE, Submission
@@ -21,6 +24,7 @@ __all__ = [
     "CATEGORIES",
     "NO_ANSWER",
     "OTHER",
+    "AnswerChecks",
     "answer_quality_table",
     "class_names",
     "count_answers",
@@ -299,6 +303,27 @@ def _assess_item(answers: "pd.Series[float]", code: str, construct: str) -> dict
         "skewness": skewness(given),
         "kurtosis": excess_kurtosis(given),
     }
+
+
+@dataclass(frozen=True)
+class AnswerChecks(ArgumentGroup):
+    """What the quality of answers is judged by: who was left out, the codebook, and see `straight_lining`."""
+
+    exclusions: Path
+    codebook: Path
+    same_answer_share: float
+
+    def assess(
+        self, responses: pd.DataFrame, items: Floats, model: StudyModel
+    ) -> tuple[pd.DataFrame, dict[str, object]]:
+        """Return `answer_quality.csv`, and what `evidence.json` says of the answers; items (N, K): none missing."""
+        quality = answer_quality_table(responses, model)
+        excluded, book = read_table(self.exclusions), read_codebook(self.codebook)
+        return quality, {
+            "missing_answers": missing_answers(responses, model),
+            "straight_lining": straight_lining(responses, excluded, book, model, self.same_answer_share),
+            "normality": normality(items, quality),
+        }
 
 
 def missing_answers(responses: pd.DataFrame, model: StudyModel) -> dict[str, object]:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import pandas as pd
 
 from study.base.errors import StudyError, stop_on
+from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, normalise_all
 from study.setup.configuration import SurveyFile, SurveyFiles
 from study.survey.binding import Binding, bind_columns
@@ -17,6 +18,7 @@ from study.survey.reading import Table, read_survey_table
 from study.survey.submissions import MODE, Submission, read_submissions
 
 __all__ = [
+    "SizeRequirements",
     "check_expected_n",
     "check_responses",
     "check_settings",
@@ -108,6 +110,21 @@ def _find_free_text(table: Table, binding: Binding, codebook: Codebook) -> Itera
                 remedy=f"list the column under personal or ignored in {codebook.source}; "
                 f"where no answer tells who gave it, write public_answers: [{name}] there",
             )
+
+
+@dataclass(frozen=True)
+class SizeRequirements(ArgumentGroup):
+    """What the number of respondents kept must be, or suit: see `check_expected_n` and `check_settings`."""
+
+    sample: str
+    expected_n: int | None
+    folds: int | None = None
+    omission_distance: int | None = None
+
+    def check(self, kept: int, reasons: Sequence[str], source: str) -> None:
+        """StudyError where the number does not suit; reasons: why each of the others was left out."""
+        check_expected_n(kept, self.expected_n, f"survey.{self.sample}.expected_n", source, reasons)
+        check_settings(kept, self.folds, self.omission_distance, source)
 
 
 def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, reasons: Sequence[str] = ()) -> None:

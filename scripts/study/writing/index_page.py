@@ -12,17 +12,18 @@ import pandas as pd
 from markupsafe import Markup
 
 from study.base.files import read_cells, read_json, read_table
+from study.base.job import ArgumentGroup
 from study.claims.grading import DOUBTS
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
-from study.setup.study_model import StudyModel
+from study.setup.study_model import StudyModel, read_study_model
 from study.setup.study_names import construct_label, mode_label, reason_label, results_page, workbook_file
 from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import decimal, enumeration, interval, p_value, translated
 
-__all__ = ["ResultsFolder", "index_page"]
+__all__ = ["PageInputs", "index_page"]
 
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "md": "Markdown"}
 
@@ -49,6 +50,29 @@ class ResultsFolder:
     def figures(self) -> str:
         """The folder of the figures in the language of the page, within the results."""
         return "figures" if self.language == self.first else f"figures/{self.language}"
+
+
+@dataclass(frozen=True)
+class PageInputs(ArgumentGroup):
+    """What the page is made of: the results, the study and its files, the template with its style, the citation."""
+
+    results: Path
+    samples: Sequence[str]
+    languages: Sequence[str]
+    documents: Sequence[str]
+    study: Mapping[str, Any]
+    model: Path
+    codebook: Path
+    template: Path
+    style: Path
+    citation: Path
+
+    def fill(self, language: str) -> str:
+        """Return the page in a language."""
+        folder = self.results, self.samples, self.languages, self.documents
+        words = read_study_model(self.model), read_codebook(self.codebook)
+        at = ResultsFolder(*folder, language, self.study["figure_language"])
+        return index_page(self.template, self.style, self.citation, self.study, *words, at)
 
 
 def index_page(

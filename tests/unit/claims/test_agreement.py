@@ -9,9 +9,11 @@ import pytest
 
 import plssem
 from study.analysis import evidence_tables, robustness
+from study.analysis.draws import BootstrapSettings
 from study.analysis.evidence_tables import PowerSettings, power_table
 from study.analysis.path_tables import paths_table
 from study.analysis.robustness import NONE, Choices, DataSet
+from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Claim, Measure, Stability
@@ -58,7 +60,7 @@ def bootstrap() -> plssem.Bootstrap:
 
 @pytest.fixture
 def paths(fit: plssem.Fit, bootstrap: plssem.Bootstrap, model: StudyModel, criterion: str) -> pd.DataFrame:
-    table = paths_table(fit, bootstrap, model, CRITICAL_T, LEVEL, {"H1": criterion})
+    table = paths_table(fit, bootstrap, model, Judging(LEVEL, CRITICAL_T, {"H1": criterion}))
     return table.assign(hypothesis=table["hypothesis"].replace("", np.nan))
 
 
@@ -120,7 +122,7 @@ def test_consistent_pls_is_judged_by_its_interval_whatever_decides_on_pls(
 ) -> None:
     """A few inadmissible resamples make its standard error; how many are admissible stands beside p."""
     monkeypatch.setattr(evidence_tables, "bootstrap_consistent", lambda *_, **__: bootstrap)
-    settings = evidence_tables.EvidenceSettings(1000, 1, LEVEL)
+    settings = BootstrapSettings(1000, 1, LEVEL)
     table, _ = evidence_tables.consistent_table(answers(160), fit, model, settings)
     assert (of_path(paths)["verdict"], of_path(table)["verdict"]) == (VERDICTS[criterion], VERDICTS["interval"])
     assert of_path(table)["admissible_resamples"] == bootstrap.admissible.sum()

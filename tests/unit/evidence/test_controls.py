@@ -259,8 +259,7 @@ def test_the_rule_sets_main_and_rival_models_beside_themselves_without_controls(
         controlled=["main", "other"],
         draws=paths,
         confidence_level=0.95,
-        controls=tmp_path / "controls.csv",
-        unanswered=tmp_path / "observed.csv",
+        outputs={"controls": tmp_path / "controls.csv", "unanswered": tmp_path / "observed.csv"},
         claims=claims,
     )
     found = read_table(tmp_path / "controls.csv")

@@ -12,7 +12,8 @@ import pytest
 import assess_directions
 import plssem
 from jobs import call
-from study.analysis.measurement_tables import DrawSettings, direction_facts
+from study.analysis.draws import DrawSettings
+from study.analysis.measurement_tables import direction_facts
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook

@@ -14,6 +14,7 @@ import pytest
 import compare_groups
 import plssem
 from jobs import call
+from study.analysis.draws import DrawSettings
 from study.analysis.group_tables import (
     Grouping,
     GroupSettings,
@@ -208,8 +209,7 @@ def test_the_rule_compares_the_groups_of_the_demonstration_survey(tmp_path: Path
         model=model,
         settings=SETTINGS,
         declared=GroupsSection((GroupedQuestion("workers", bounds=(5,)),), 100, 30, centre_groups=False),
-        seed=3,
-        confidence_level=0.95,
+        draws=DrawSettings(3, 0.95),
         outputs=outputs,
     )
     sample = SampleInputs(tmp_path / "responses.csv", model, Settings("path", 300, 1e-7)).read()

@@ -14,7 +14,7 @@ import judge_criteria
 from collect_numbers import main as collect_numbers
 from jobs import call
 from study.base.files import read_json, read_table, write_json, write_table
-from study.results.quotation import read_manuscript
+from study.results.quotation import ManuscriptInputs
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
 from study.writing import rendering
@@ -97,7 +97,9 @@ def rendered(
         f'<% import "parts/evidence.{language}.jinja" as q with context %>\n{calls}\n', encoding="utf-8"
     )
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    manuscript = read_manuscript(folder / "numbers.json", model, codebook, pictures / "alt_texts.json", STUDY, language)
+    manuscript = ManuscriptInputs(
+        folder / "numbers.json", model, codebook, pictures / "alt_texts.json", STUDY, language
+    ).read()
     return rendering.render(template, manuscript)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 import assess_method_variance
 from jobs import call
-from study.analysis.answer_tables import Judging
+from study.analysis.rival_tables import MarkerSettings
+from study.analysis.verdicts import Judging
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
@@ -40,7 +41,7 @@ def biased_answers(cases: int, style: float) -> np.ndarray:
     return np.clip(np.round(3 + 0.7 * raised), 1, 5)
 
 
-def written(folder: Path, data: np.ndarray, declared: MethodVarianceSection) -> tuple[pd.DataFrame, dict[str, Any]]:
+def written(folder: Path, data: np.ndarray, declared: MarkerSettings) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The result files of answers to the seven items and the three of the marker."""
     files = write_study(folder)
     extra = "".join(
@@ -67,7 +68,6 @@ def written(folder: Path, data: np.ndarray, declared: MethodVarianceSection) -> 
         rules=RULES,
         settings=SETTINGS,
         declared=declared,
-        seed=4,
         judging=Judging(LEVEL, 1.96, {}),
         paths=folder / "paths.csv",
         outputs={"marked": folder / "table.csv", "facts": folder / "facts.json"},
@@ -78,7 +78,7 @@ def written(folder: Path, data: np.ndarray, declared: MethodVarianceSection) -> 
 
 def test_a_path_that_is_only_a_style_of_answering_goes_with_the_marker(tmp_path: Path) -> None:
     """Beside M, X has no path to Y: the style makes one, most of which the marker takes away; the others stay."""
-    table, facts = written(tmp_path, biased_answers(150, 1.2), MethodVarianceSection(MARKER, 500))
+    table, facts = written(tmp_path, biased_answers(150, 1.2), MarkerSettings(MARKER, 500, 4))
     made = table.loc[("X", "Y")]
     assert made["verdict"] == "supported"
     assert made["marked_verdict"] == "not_supported"
@@ -94,7 +94,7 @@ def test_a_path_that_is_only_a_style_of_answering_goes_with_the_marker(tmp_path:
 
 
 def test_a_marker_that_nothing_moves_moves_nothing(tmp_path: Path) -> None:
-    table, facts = written(tmp_path, biased_answers(400, 0.0), MethodVarianceSection(MARKER, 500))
+    table, facts = written(tmp_path, biased_answers(400, 0.0), MarkerSettings(MARKER, 500, 4))
     assert facts["largest_change"] == table["difference"].abs().max() < 0.02
     assert -0.2 < facts["smallest"] <= facts["largest"] < 0.2
 

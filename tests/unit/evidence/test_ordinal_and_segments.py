@@ -10,7 +10,7 @@ import assess_heterogeneity
 import assess_ordinal
 import plssem
 from jobs import call
-from study.analysis.evidence_tables import EvidenceSettings
+from study.analysis.draws import BootstrapSettings
 from study.analysis.robustness import Analysis, Choices, DataSet, universe_table
 from study.analysis.segment_tables import heterogeneity_facts
 from study.base.errors import StudyErrors
@@ -31,7 +31,7 @@ def test_ordinal_paths_stand_beside_those_of_the_codes(tmp_path: Path) -> None:
     table.iloc[:5, 2] = np.nan
     table.to_csv(files["responses"])
     outputs = {"paths": tmp_path / "ordinal.csv", "facts": tmp_path / "ordinal_answers.json"}
-    checks = EvidenceSettings(100, 4, 0.95)
+    checks = BootstrapSettings(100, 4, 0.95)
     call(
         assess_ordinal.main,
         responses=files["responses"],

@@ -34,6 +34,7 @@ from study.analysis.robustness import (
     without,
 )
 from study.analysis.samples import Answers, Sample, Settings
+from study.analysis.verdicts import Judging
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.codebook import read_codebook
@@ -90,9 +91,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         draws=folder / "bootstrap.npz",
         codebook=files["codebook"],
         omission_distance=7,
-        critical_t=1.96,
-        criteria={},
-        confidence_level=0.95,
+        judging=Judging(0.95, 1.96, {}),
         outputs={name: folder / f"{name}.csv" for name in ("paths", "effects", "r_squared", "equation")},
     )
     call(

@@ -14,14 +14,13 @@ from jobs import call
 from plssem import Fit, bootstrap, estimate, mean_replaced, omit_each_case, statistics
 from study.analysis.answer_tables import (
     ImputationSettings,
-    Judging,
     imputation_table,
     influence_facts,
     influence_table,
-    nothing_beside,
 )
 from study.analysis.draws import write_bootstrap
 from study.analysis.samples import Sample, SampleInputs
+from study.analysis.verdicts import Judging
 from study.base.files import read_json, read_table
 from study.setup.study_model import read_study_model
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
@@ -279,8 +278,8 @@ def test_imputed_answers_as_the_main_analysis_leave_the_identities_of_the_result
     replaced = mean_replaced(table.to_numpy(dtype=float), INDICATORS)
     assert (sample.indicators[gaps, 4] != replaced[gaps, 4]).all()
     assert (np.delete(sample.indicators, gaps, axis=0) == np.delete(replaced, gaps, axis=0)).all()
-    left = table.to_numpy(dtype=float)
-    rows, facts = nothing_beside(left, sample, drawn, ImputationSettings(3, 2, 3, 100, 5))
+    left, paths = table.to_numpy(dtype=float), pd.DataFrame()
+    rows, facts = imputation_table(left, sample, paths, JUDGING, ImputationSettings(3, 2, 3, 100, 5), drawn)
     assert rows.empty
     assert 0 <= facts["largest_missing_information"] < 0.1
     assert (facts["main"], facts["missing"], facts["resamples"]) == (True, 2, 60)

@@ -27,7 +27,7 @@ from study.plan.deviations import deviation_table, summarise
 from study.plan.seals import Seal
 from study.results.numbers import collect as collected
 from study.results.numbers import declared_numbers
-from study.results.quotation import Manuscript, read_manuscript
+from study.results.quotation import Manuscript, ManuscriptInputs
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.study_model import StudyModel, read_study_model
@@ -293,7 +293,8 @@ def filled(
     """The Markdown of a case whose numbers are collected; supplement: what goes there."""
     model, codebook = declared(case, folder)
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    manuscript = read_manuscript(numbers, model, codebook, pictures / "alt_texts.json", study_of(case), case.language)
+    alt_texts = pictures / "alt_texts.json"
+    manuscript = ManuscriptInputs(numbers, model, codebook, alt_texts, study_of(case), case.language).read()
     return rendering.render(template or ROOT / "manuscript" / case.template, manuscript, supplement)
 
 

@@ -10,7 +10,7 @@ import collect_numbers
 from jobs import call
 from study.base.errors import StudyError
 from study.base.files import read_table, write_table
-from study.results.quotation import read_manuscript
+from study.results.quotation import ManuscriptInputs
 from study.setup.claim_declarations import Measure
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
@@ -293,7 +293,7 @@ def with_another_claim(
     quoted = settings(Case()) | {"necessity": read_yaml(config / "config.yaml")["necessity"]}
     call(collect_numbers.main, results=files, numbers=collected, results_dir=results, settings=quoted, **declared)
     pictures = figures(folder / "figures", FIGURES)
-    manuscript = read_manuscript(collected, *declared.values(), pictures / "alt_texts.json", STUDY, language)
+    manuscript = ManuscriptInputs(collected, *declared.values(), pictures / "alt_texts.json", STUDY, language).read()
     name = {"id": "manuscript.id.md.jinja", "en": "manuscript.en.md.jinja"}[language]
     return rendering.render(ROOT / "manuscript" / name, manuscript)
 

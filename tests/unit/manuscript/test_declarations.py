@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from study import commands
-from study.results.quotation import read_manuscript
+from study.results.quotation import ManuscriptInputs
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, StudySection
 from study.setup.data_status import DECLARATIONS, find_unstated
@@ -31,7 +31,7 @@ def declarations(folder: Path, language: str, status: str, stated: Mapping[str, 
     template.write_text('<% import "declarations.jinja" as d with context %><< d.all() >>', encoding="utf-8")
     texts = figures(folder / "figures") / "alt_texts.json"
     study = {**STUDY, "data_status": status, "declarations": stated}
-    text = rendering.render(template, read_manuscript(numbers, model, codebook, texts, study, language))
+    text = rendering.render(template, ManuscriptInputs(numbers, model, codebook, texts, study, language).read())
     return dict(re.findall(r"^\*\*(.+?)\.\*\* (.*)$", text, re.MULTILINE))
 
 

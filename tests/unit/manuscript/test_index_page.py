@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import write_index
+from jobs import call
 from study.claims.grading import DOUBTS
 from study.results import result_checks as checks
 from study.setup.data_status import notice
@@ -53,7 +54,8 @@ def page(folder: Path, case: Case, claims: bool = False, citation: Path = CITATI
     figures(results / "figures")
     first = study.get("figure_language", "id")
     other = {"id": "en", "en": "id"}[first]
-    write_index.main(
+    call(
+        write_index.main,
         results=results,
         samples=["pilot", "full"],
         languages=["id", "en"],
