@@ -59,20 +59,9 @@ from plssem.interactions import (
     ModeratedFit,
     ModeratedModel,
     Product,
-    SlopeBand,
-    SlopeRegion,
     admissible_moderated,
-    bootstrap_moderated,
-    conditional_indirect_effects,
     consistent_moderated,
     estimate_moderated,
-    index_of_moderated_mediation,
-    interaction_effects,
-    jackknife_moderated,
-    moderated_statistics,
-    simple_slopes,
-    slope_band,
-    slope_regions,
 )
 from plssem.jackknife import Omission, jackknife, omit_each_case, resampled_errors
 from plssem.measurement import (
@@ -100,6 +89,19 @@ from plssem.model_comparison import (
     criterion_weights,
 )
 from plssem.model_fit import ExactFit, ModelFit, Notation, exact_fit, implied_correlations, model_fit
+from plssem.moderation import (
+    SlopeBand,
+    SlopeRegion,
+    bootstrap_moderated,
+    conditional_indirect_effects,
+    index_of_moderated_mediation,
+    interaction_effects,
+    jackknife_moderated,
+    moderated_statistics,
+    simple_slopes,
+    slope_band,
+    slope_regions,
+)
 from plssem.necessity import Bottlenecks, Necessity, NecessityTest, bottlenecks, necessity, permute_necessity
 from plssem.ordinal import bootstrap_ordinal, estimate_ordinal, polychoric_correlation, polychoric_correlations
 from plssem.power import (

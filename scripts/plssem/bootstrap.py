@@ -71,6 +71,14 @@ class Evaluation:
     turned: Turned = field(default_factory=dict)
 
 
+def evaluate_stages(
+    measured: tuple[Statistic, ...], first: Fit, second: Fit, turned: Turned, usable: BoolArray | None = None
+) -> Evaluation:
+    """Return statistics, converged where both stages are; admissible, too, or usable (...,) where that is given."""
+    both = np.asarray(admissible(first) & admissible(second)) if usable is None else usable
+    return Evaluation(measured, np.asarray(first.converged & second.converged), both, turned)
+
+
 def assemble_bootstrap(
     sample: Evaluation, evaluations: Iterable[tuple[Positions, Evaluation]], resamples: int, cases: int, seed: int
 ) -> Bootstrap:

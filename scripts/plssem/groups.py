@@ -36,9 +36,9 @@ from plssem.interactions import (
     estimate_moderated,
     estimate_moderated_moments,
     form_columns,
-    moderated_statistics,
 )
 from plssem.model import Model
+from plssem.moderation import moderated_statistics
 from plssem.moments import (
     Moments,
     compose_moments,

@@ -15,7 +15,7 @@ import numpy as np
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
-from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_fits
+from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_fits, evaluate_stages
 from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
 from plssem.correlations import standardise
 from plssem.errors import ModelError
@@ -24,9 +24,8 @@ from plssem.fit import Fit
 from plssem.jackknife import jackknife
 from plssem.model import ARROW, Model
 from plssem.resampling import prepare_summands
-from plssem.signs import NONE, Turned, align_signs, carried_signs, check_signs, find_turned
-from plssem.stages import evaluate_stages, measurement_labels, merge_stages, merge_turned
-from plssem.statistics import Statistic, statistics
+from plssem.signs import NONE, Turned, align_signs, carried_signs, check_signs, find_turned, merge_turned
+from plssem.statistics import Statistic, measurement_labels, merge_stages, statistics
 
 APPROACHES = ("disjoint", "embedded", "repeated_indicators")
 # Names of common factors in each stage.

@@ -92,6 +92,12 @@ def find_turned(fit: Fit, sample: Fit) -> Turned:
     return {name: against[..., index] for index, name in enumerate(fit.model.constructs)}
 
 
+def merge_turned(first: Turned, second: Turned) -> Turned:
+    """Return for each construct of either stage where it was turned in either."""
+    either = {name: first[name] | second[name] for name in first.keys() & second.keys()}
+    return {**first, **second, **either}
+
+
 def turn_constructs(fit: Fit, signs: FloatArray) -> Fit:
     """Return the fits (...,) with each construct times its sign (..., J), 1 or -1: all that its score enters follows.
 

@@ -1,7 +1,8 @@
 """All statistics of a fit, by name and with labels, for one sample or for a stack of samples."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 
 import numpy as np
@@ -163,3 +164,60 @@ def _at_cells(name: str, values: FloatArray, cells: BoolArray, model: Model, lin
 
 def _pick_cells(matrices: FloatArray, rows: IntArray, columns: IntArray) -> FloatArray:
     return stack_first(stack_last(matrices)[rows, columns], 1)
+
+
+MEASUREMENT = (
+    "outer_weights",
+    "outer_loadings",
+    "cronbach_alpha",
+    "rho_a",
+    "composite_reliability",
+    "average_variance_extracted",
+    "htmt",
+    "htmt2",
+)
+
+
+def merge_stages(
+    first: tuple[Statistic, ...],
+    second: tuple[Statistic, ...],
+    from_first: Collection[str],
+    from_second: Collection[str],
+) -> tuple[Statistic, ...]:
+    """Return the statistics of stage two; those of the measurement model by the labels of either stage."""
+    by_name = {statistic.name: statistic for statistic in first}
+    return tuple(
+        _concatenate_labels(_select(by_name[statistic.name], from_first), _select(statistic, from_second))
+        if statistic.name in MEASUREMENT
+        else statistic
+        for statistic in second
+    )
+
+
+def measurement_labels(model: Model, constructs: Collection[str], partners: Collection[str] = ()) -> set[str]:
+    """Return the labels that the measurement model of some constructs has: constructs, indicators and pairs.
+
+    Pairs are those among the constructs, and of one of them with a partner.
+    """
+    indicators = {
+        name
+        for name, owner in zip(model.indicators, model.owners.tolist(), strict=True)
+        if model.constructs[owner] in constructs
+    }
+    known = {*constructs, *partners}
+    pairs = {
+        f"{first}{PAIR}{second}"
+        for first, second in combinations(model.constructs, 2)
+        if {first, second} <= known and {first, second} & set(constructs)
+    }
+    return indicators | set(constructs) | pairs
+
+
+def _select(statistic: Statistic, labels: Collection[str]) -> Statistic:
+    indices = [index for index, label in enumerate(statistic.labels) if label in labels]
+    return Statistic(statistic.name, tuple(statistic.labels[i] for i in indices), statistic.values[..., indices])
+
+
+def _concatenate_labels(first: Statistic, second: Statistic) -> Statistic:
+    values = np.concatenate([first.values, second.values], axis=-1)
+    return Statistic(first.name, first.labels + second.labels, values)

@@ -9,7 +9,8 @@ import seminr
 
 from plssem import Model
 from plssem.arrays import FloatArray
-from plssem.interactions import ModeratedFit, ModeratedModel, Product, estimate_moderated, interaction_effects
+from plssem.interactions import ModeratedFit, ModeratedModel, Product, estimate_moderated
+from plssem.moderation import interaction_effects
 from reference.published import ECSI_BLOCKS, TOLERANCE, survey
 
 AGREEMENT = 1e-9

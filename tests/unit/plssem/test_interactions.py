@@ -7,13 +7,10 @@ import pytest
 
 from plssem import Bootstrap, DataError, Model, ModelError, construct_scores, estimate, inference
 from plssem.arrays import FloatArray
-from plssem.interactions import (
-    ModeratedFit,
-    ModeratedModel,
-    Product,
+from plssem.interactions import ModeratedFit, ModeratedModel, Product, estimate_moderated
+from plssem.moderation import (
     bootstrap_moderated,
     conditional_indirect_effects,
-    estimate_moderated,
     index_of_moderated_mediation,
     interaction_effects,
     moderated_statistics,

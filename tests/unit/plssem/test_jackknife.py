@@ -152,7 +152,7 @@ def test_products_without_each_case(approach: str, monkeypatch: pytest.MonkeyPat
         fit = estimate_moderated(np.delete(data, case, axis=0), moderated)
         for expected in moderated_statistics(fit, 59):
             np.testing.assert_allclose(found[expected.name][case], expected.values, atol=1e-8, err_msg=expected.name)
-    monkeypatch.setattr(importlib.import_module("plssem.interactions"), "MAX_NUMBERS", 2_000)
+    monkeypatch.setattr(importlib.import_module("plssem.moderation"), "MAX_NUMBERS", 2_000)
     for name, values in jackknife_moderated(data, moderated).items():
         np.testing.assert_array_equal(values, found[name], err_msg=name)
 
