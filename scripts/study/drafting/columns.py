@@ -17,7 +17,7 @@ from study.base.errors import StudyError
 from study.setup.codebook import SHARED, normalise
 from study.survey.duplicates import read_moment
 from study.survey.identity import is_personal_header
-from study.survey.layouts import MOMENTS, TIME_HEADERS, platform_columns
+from study.survey.layouts import LAYOUTS, TIME_HEADERS
 from study.survey.question_kinds import (
     INSTRUCTED,
     MISSING,
@@ -250,7 +250,7 @@ def sort_columns(table: Table) -> Columns:
     columns = [_column(table, index) for index in range(len(table.headers))]
     timestamp = _find_timestamp(columns, table.layout)
     time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
-    added = [column for column in columns if normalise(column.header) in platform_columns(table.layout)]
+    added = [column for column in columns if normalise(column.header) in LAYOUTS[table.layout].columns]
     told = [timestamp, *(time_taken.columns if time_taken else ()), *added]
     asked = [column for column in columns if column not in told]
     consent = next((column for column in asked if _is_consent(column)), None)
@@ -294,7 +294,7 @@ def _place(columns: Columns) -> Columns:
 
 def _find_timestamp(columns: Sequence[Column], layout: str) -> Column | None:
     """Find when a form was handed in: where the platform says so, else by the usual names."""
-    for names in (MOMENTS.get(layout, ()), TIME_HEADERS, ENDS, STARTS):
+    for names in (LAYOUTS[layout].moments, TIME_HEADERS, ENDS, STARTS):
         found = next((column for column in columns if normalise(column.header) in names and column.answered), None)
         if found is not None:
             return found

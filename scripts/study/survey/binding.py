@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, Text, normalise
 from study.survey.identity import is_personal_header
-from study.survey.layouts import MOMENTS, platform_columns
+from study.survey.layouts import LAYOUTS
 from study.survey.reading import Table
 
 __all__ = ["Binding", "bind_columns"]
@@ -50,7 +50,7 @@ def bind_columns(
     earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
     others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
     others |= _stand_in(table, codebook, names, others)
-    added = set(_columns(names, tuple(platform_columns(table.layout))))
+    added = set(_columns(names, tuple(LAYOUTS[table.layout].columns)))
     needed = {**{code: current[code] or earlier[code] for code in indicators}, **others}
     strange = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
     unknown = [index for index in strange if index not in added]
@@ -87,7 +87,7 @@ def _stand_in(
     """Bind the platform's time of submission for a time stamp without a column, and for what is asked of its day."""
     if codebook.timestamp is None or others["timestamp"]:
         return {}
-    moments = _columns(names, tuple(MOMENTS.get(table.layout, ())))
+    moments = _columns(names, tuple(LAYOUTS[table.layout].moments))
     asked = {name for name, text in _single_questions(codebook) if text == codebook.timestamp.question}
     return dict.fromkeys(sorted(asked), moments)
 

@@ -5,10 +5,12 @@ set aside is said; what cannot be decided is refused.
 """
 
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -18,7 +20,6 @@ from study.setup.codebook import normalise
 
 __all__ = [
     "LAYOUTS",
-    "MOMENTS",
     "TIME_HEADERS",
     "Area",
     "Layout",
@@ -33,7 +34,6 @@ __all__ = [
     "is_total",
     "lay_out",
     "number_text",
-    "platform_columns",
 ]
 
 SEARCHED = 30  # filled rows in which the questions are looked for
@@ -150,85 +150,37 @@ def _names(listed: str) -> frozenset[str]:
     return frozenset(listed.split("|"))
 
 
-TIME_HEADERS = _names(
-    "timestamp|time stamp|stempel waktu|cap waktu|cap masa|marca temporal|horodateur|zeitstempel|carimbo de data/hora|"
-    "informazioni cronologiche|tijdstempel|отметка времени|sygnatura czasowa|zaman damgası|タイムスタンプ|时间戳记|"
-    "時間戳記|타임스탬프|ประทับเวลา|dấu thời gian|الطابع الزمني|tidsstämpel|tidsstempel|aikaleima|časové razítko"
-)
-
-
 @dataclass(frozen=True)
 class Layout:
-    """What a platform's export is recognised by: its title in messages, names of columns it adds, how many of them."""
+    """A platform's export, by the names of the columns that it adds; what each field is for: see layouts.toml."""
 
     title: str
-    marks: frozenset[str]
-    least: int
+    least: int = 0
+    marks: frozenset[str] = frozenset()
+    needed: frozenset[str] = frozenset()
+    further: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns (normalised) that the platform adds to the answers."""
+        return self.marks | self.further
+
+    def fits(self, names: Collection[str]) -> bool:
+        """Whether a row of names (normalised) is of this export."""
+        found = self.marks.intersection(names)
+        return len(found) >= self.least > 0 and not (self.needed and self.needed.isdisjoint(names))
 
 
-def _layout(title: str, least: int, marks: str) -> Layout:
-    return Layout(title, _names(marks), least)
+def _layout(title: str, least: int = 0, **names: Sequence[str]) -> Layout:
+    return Layout(title, least, **{key: frozenset(listed) for key, listed in names.items()})
 
 
 LAYOUTS: Mapping[str, Layout] = {
-    "qualtrics": _layout(
-        "Qualtrics",
-        4,
-        "startdate|enddate|status|ipaddress|progress|duration (in seconds)|finished|recordeddate|responseid|"
-        "distributionchannel|userlanguage|externalreference|recipientemail",
-    ),
-    "surveymonkey": _layout(
-        "SurveyMonkey",
-        3,
-        "respondent id|collector id|start date|end date|ip address|email address|respondentid|collectorid|startdate|"
-        "enddate|custom data 1",
-    ),
-    "kobo": _layout(
-        "KoboToolbox",
-        3,
-        "_id|_uuid|_submission_time|_validation_status|_index|__version__|_submitted_by|_status|_notes|_tags",
-    ),
-    "odk": _layout(
-        "ODK Central",
-        3,
-        "submissiondate|key|submitterid|submittername|instanceid|meta-instanceid|attachmentspresent|"
-        "attachmentsexpected|reviewstate|formversion|deviceid",
-    ),
-    "limesurvey": _layout(
-        "LimeSurvey",
-        3,
-        "id|response id|submitdate|date submitted|lastpage|last page|seed|startlanguage|start language|startdate|"
-        "date started|datestamp|date last action|id respon|tanggal dikirim|tanggal kirim|halaman terakhir|bahasa awal|"
-        "antwort id|datum abgeschickt|letzte seite|start-sprache|zufallsstartwert",
-    ),
-    "microsoft_forms": _layout(
-        "Microsoft Forms",
-        3,
-        "id|start time|completion time|email|name|last modified time|waktu mulai|waktu penyelesaian|waktu selesai|nama|"
-        "startzeit|fertigstellungszeit|e-mail|heure de début|heure de fin|hora de inicio|hora de finalización",
-    ),
-    "entry_form": _layout("the entry form for answers on paper", 1, "questionnaire number|nomor kuesioner"),
-    "google_forms": Layout("Google Forms", TIME_HEADERS, 1),
-    "plain": Layout("a plain table", frozenset(), 0),
+    key: _layout(**entry)
+    for key, entry in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
 }
-# One of these a layout is not recognised without; "id", "email" and "name" are of any table.
-NEEDED: Mapping[str, frozenset[str]] = {
-    "limesurvey": _names("submitdate|date submitted|lastpage|last page|tanggal dikirim|tanggal kirim|letzte seite"),
-    "microsoft_forms": _names(
-        "completion time|waktu penyelesaian|waktu selesai|fertigstellungszeit|heure de fin|hora de finalización"
-    ),
-}
-SUBMITTED = frozenset(("submitdate", "date submitted", "tanggal dikirim", "tanggal kirim", "datum abgeschickt"))
-# The columns in which a platform says when a form was handed in, where they are no questions of the codebook.
-MOMENTS: Mapping[str, frozenset[str]] = {
-    "google_forms": TIME_HEADERS,
-    "kobo": _names("_submission_time"),
-    "odk": _names("submissiondate"),
-    "limesurvey": SUBMITTED,
-    "microsoft_forms": NEEDED["microsoft_forms"],
-    "qualtrics": _names("recordeddate|recorded date"),
-    "surveymonkey": _names("end date|enddate"),
-}
+TIME_HEADERS = LAYOUTS["google_forms"].marks
 # Qualtrics has these in words or, among values, as numbers.
 PREVIEWS = _names(
     "survey preview|survey test|spam|survey preview spam|imported spam|offline survey preview|1|2|8|9|12|17"
@@ -238,39 +190,9 @@ QUIZ = re.compile(
 )
 
 
-# Further columns that platforms add, by which none is recognised: other programs and authors use these names, too.
-FURTHER: Mapping[str, frozenset[str]] = {
-    "qualtrics": _names(
-        "start date|end date|response type|ip address|recorded date|response id|recipientlastname|recipientfirstname|"
-        "recipient last name|recipient first name|recipient email|external data reference|locationlatitude|"
-        "locationlongitude|location latitude|location longitude|distribution channel|user language"
-    ),
-    "surveymonkey": _names("first name|last name|custom data 2|custom data 3|custom data 4|custom data 5"),
-    "kobo": _names(
-        "start|end|today|username|deviceid|phonenumber|simserial|subscriberid|audit|formhub/uuid|meta/instanceid|"
-        "meta/rootuuid|meta/instancename|_geolocation|_xform_id_string|_attachments|_bamboo_dataset_id|_media_all_received"
-    ),
-    "odk": _names("start|end|today|username|phonenumber|simserial|audit|meta-instancename"),
-    "limesurvey": _names(
-        "startdate|date started|datestamp|date last action|ipaddr|ip address|alamat ip|refurl|referrer url|token|"
-        "access code|kode akses|interviewtime|total time"
-    ),
-    "microsoft_forms": _names("last modified time"),
-}
-
-
-def platform_columns(layout: str) -> frozenset[str]:
-    """Return the names (normalised) of the columns that a platform adds to the answers."""
-    return LAYOUTS[layout].marks | FURTHER.get(layout, frozenset())
-
-
 def _recognise(cells: Sequence[str]) -> str:
     names = {normalise(cell) for cell in cells} - {""}
-    for key, layout in LAYOUTS.items():
-        found = names & layout.marks
-        if layout.least and len(found) >= layout.least and (key not in NEEDED or names & NEEDED[key]):
-            return key
-    return "plain"
+    return next((key for key, layout in LAYOUTS.items() if layout.fits(names)), "plain")
 
 
 def is_export(sheet: Sheet) -> bool:
@@ -640,7 +562,7 @@ def _named(headers: Sequence[str]) -> dict[int, str]:
 
 
 def _judge_limesurvey(row: Row, names: Sequence[str]) -> tuple[str, str]:
-    days = [row.cells[index] for index, name in enumerate(names) if name in SUBMITTED]
+    days = [row.cells[index] for index, name in enumerate(names) if name in LAYOUTS["limesurvey"].moments]
     return (UNFINISHED, "never handed in") if days and not days[0].strip() else ("", "")
 
 
