@@ -39,7 +39,8 @@ class Project:
         """Run Snakemake in the copy."""
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments]
         # One thread for the linear algebra: tests run side by side.
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        # Compiled modules are kept, as for a user: the forty jobs of a run import the same ones.
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
         return subprocess.run(
             command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600, env=environment
         )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -125,9 +126,13 @@ def test_the_pictures_of_the_readme_show_these_results(results: Path) -> None:
     assert description(images / "path_model.png") == description(figure)
 
 
+# No test changes a result: each file is read once for all of its numbers.
+_json, _table = cache(read_json), cache(read_table)
+
+
 def _at(file: Path, dotted: str) -> Any:
     """Follow a dotted column into a JSON file; a key may itself hold dots."""
-    return _follow(read_json(file), dotted)
+    return _follow(_json(file), dotted)
 
 
 def _follow(content: Any, dotted: str) -> Any:
@@ -142,7 +147,7 @@ def _follow(content: Any, dotted: str) -> Any:
 
 
 def _stands_in(file: Path, column: str, value: Any) -> bool:
-    cells = read_table(file)[column]
+    cells = _table(file)[column]
     return (
         bool(cells.isna().any())
         if value is None or pd.isna(value)

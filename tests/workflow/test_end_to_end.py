@@ -88,7 +88,8 @@ CONTRACT = [
 
 
 def test_every_file_of_the_contract_is_there(finished: Project) -> None:
-    assert [name for name in CONTRACT if name not in finished.results()] == []
+    made = finished.results()
+    assert [name for name in CONTRACT if name not in made] == []
 
 
 def test_every_table_of_the_articles_is_a_file_and_a_sheet(finished: Project) -> None:
