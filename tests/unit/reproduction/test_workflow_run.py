@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import namedtuple
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -110,6 +111,15 @@ def test_a_project_that_cannot_be_written_to_is_one_line_before_anything_runs(
             action()
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Hear Ctrl-C, which a shell has commands in the background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(study: StudyFolder) -> None:
     write_body(study, "touch began; until test -e pressed; do sleep 0.1; done; exit 1")
 
