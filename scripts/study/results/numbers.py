@@ -164,6 +164,7 @@ def declared_numbers(model: StudyModel, codebook: Codebook) -> dict[str, Any]:
     counts = {
         "constructs": len(model.constructs),
         "dimensions": len(dimensions),
+        "divided_constructs": sum(construct.is_divided for construct in model.constructs.values()),
         "indicators": len(model.indicators),
         "paths": len(model.paths),
         "hypotheses": sum(path.hypothesis is not None for path in model.paths),

@@ -52,6 +52,11 @@ class Construct:
         """The construct's indicators over all dimensions."""
         return tuple(code for dimension in self.dimensions for code in dimension.indicators)
 
+    @property
+    def is_divided(self) -> bool:
+        """Whether it has dimensions with names of their own, not only the one that stands for the whole."""
+        return any(dimension.label != self.label for dimension in self.dimensions)
+
 
 @dataclass(frozen=True)
 class ModelPath:

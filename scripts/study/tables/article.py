@@ -245,7 +245,7 @@ def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[TableR
     for code, construct in article.manuscript.model.constructs.items():
         heading = _construct_heading(article, code)
         for dimension in construct.dimensions:
-            words = str(article.manuscript.text(dimension.label))
+            words = str(article.manuscript.text(dimension.label)) if construct.is_divided else ""
             for item in dimension.indicators:
                 yield TableRow(item, words, heading=heading)
                 heading = words = ""
@@ -265,7 +265,8 @@ def _dimensions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     for code, construct in article.manuscript.model.constructs.items():
         words = article.name(code)
         for dimension in construct.dimensions:
-            yield TableRow(f"{code}.{dimension.name}", words, article.manuscript.text(dimension.label))
+            detail = article.manuscript.text(dimension.label) if construct.is_divided else ""
+            yield TableRow(f"{code}.{dimension.name}", words, detail)
             words = ""
 
 

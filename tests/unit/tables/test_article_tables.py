@@ -106,6 +106,18 @@ def test_a_table_of_the_article_has_the_rows_of_its_file(article: ArticleTables)
         assert len(lines) == len(file_rows(name)), name
 
 
+@pytest.mark.parametrize("name", ["instrument", "dimension_means"])
+def test_constructs_without_dimensions_have_no_column_of_them(name: str, article: ArticleTables) -> None:
+    study = ROOT / "examples" / "mobile_satisfaction"
+    numbers = read_numbers(study / "published" / "numbers.json")
+    model, codebook = read_study_model(study / "model.yaml"), read_codebook(study / "codebook.yaml")
+    undivided = ArticleTables(Manuscript(numbers, model, codebook, {}, {}, "en"), Quotes(numbers, "en"))
+    heads, _, *rows = undivided.print_table(name).markdown.splitlines()
+    assert "Dimension" in article.print_table(name).markdown.splitlines()[0]
+    assert "Dimension" not in heads
+    assert sum("Expectation" in row for row in rows) == 1
+
+
 def test_an_expression_is_worded_by_whole_names() -> None:
     names = {"innovation": "Innovation", "market_innovation": "New markets"}
     expression = "market_innovation * X1 -> Y − innovation -> Y"
