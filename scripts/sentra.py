@@ -83,22 +83,22 @@ def crosscheck(given: Given) -> int:
 
 def start_study(given: Given) -> None:
     """Draft a study of your own from its export, or without one from a list of its questions: studies/NAME."""
-    from study import commands as studies
+    from study.drafting import new_study
 
     draft = {"survey": given.file, "name": given.name, "language": given.language, "sheet": given.sheet}
-    print(studies.start_study(root=Path(), **draft, model=given.model))
+    print(new_study.start_study(root=Path(), **draft, model=given.model))
 
 
 def check_study(given: Given) -> int:
     """Check the files of a study and its survey without running anything: every error at once."""
-    from study import commands as studies
+    from study import study_check
 
-    return studies.check_study(root=Path.cwd(), configfile=given.configfile)
+    return study_check.check_study(root=Path.cwd(), configfile=given.configfile)
 
 
 def instrument(given: Given) -> None:
     """Write the questionnaire as forms, before the data: paper, entry form, Google Forms, Kobo, LimeSurvey, a page."""
-    from study.commands import make_instrument
+    from study.instrument.form_files import make_instrument
 
     print(make_instrument(root=Path(), configfile=given.configfile))
 
@@ -113,14 +113,14 @@ def plan(given: Given) -> None:
 
 def twin(given: Given) -> None:
     """Write SIMULATED answers with the counts and correlations of a survey and nobody's row; twin.yaml runs on them."""
-    from study.commands import make_twin
+    from study.simulated.twin import make_twin
 
     print(make_twin(configfile=given.configfile, seed=given.seed))
 
 
 def simulate(given: Given) -> None:
     """Write the SIMULATED demonstration survey to data/raw, with its checksums; no rule runs this."""
-    from study.commands import simulate_survey
+    from study.simulated.demonstration import simulate_survey
 
     simulate_survey(
         population=Path("config/population.yaml"),

@@ -13,8 +13,8 @@ import pytest
 from plssem import ConvergenceError, inference
 from study.analysis.verdicts import DecisionRule, combine_verdicts
 from study.claims.repetition import measure_draws
-from study.demo_data import SimulatedPopulation
 from study.setup.claim_declarations import Claims
+from study.simulated.demonstration import SimulatedPopulation
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, draw_estimates
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

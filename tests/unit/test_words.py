@@ -16,7 +16,7 @@ from study.words.wording import translated
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 # What reads the words that authors and other programs write, and what makes the simulated forms and first drafts.
 READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
-    "study/demo_data.py",
+    "study/simulated/demonstration.py",
     "study/drafting/columns.py",
     "study/drafting/study_files.py",
     "study/drafting/question_list.py",

@@ -8,13 +8,14 @@ from itertools import combinations
 
 import pandas as pd
 
-from study.instrument.questionnaire import CONSENT, Declared, is_of_number
+from study.instrument.questionnaire import CONSENT, Declared, is_of_number, read_declared
 from study.setup.codebook import Codebook, Criterion, normalise
 from study.setup.configuration import LintThresholds
+from study.setup.start import Study
 from study.setup.study_model import StudyModel
 from study.words.dictionary import word
 
-__all__ = ["RULES", "LintWarning", "finding_table", "inspect", "says"]
+__all__ = ["RULES", "LintWarning", "finding_table", "inspect", "inspect_study", "says", "warning_lines"]
 
 WHOLE = "instrument"  # what a finding is about that concerns no single item
 # The rules, and what each says of a thing; a waiver names the thing and the rule.
@@ -69,6 +70,21 @@ def inspect(
         for each in found
     ]
     return [*waived, *_find_idle_waivers(found, declared)]
+
+
+def inspect_study(study: Study) -> list[LintWarning]:
+    """Find all that is worth a warning in the questionnaire of a study."""
+    configuration = study.configuration
+    declared = read_declared(configuration.codebook)
+    languages = configuration.manuscript.languages
+    return inspect(study.codebook, declared, study.model, configuration.instrument.lint, languages)
+
+
+def warning_lines(findings: Sequence[LintWarning]) -> list[str]:
+    """Say each finding that is not waived, a line each, and how many are."""
+    waived = sum(bool(finding.waived) for finding in findings)
+    count = [f"{waived} warnings of the questionnaire are waived in the codebook"] if waived else []
+    return [*(f"warning: {says(finding)}" for finding in findings if not finding.waived), *count]
 
 
 def says(finding: LintWarning) -> str:

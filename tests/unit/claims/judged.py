@@ -30,11 +30,11 @@ from study.analysis.samples import Sample, Settings, engine_model, share_directi
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table
 from study.claims.judging import judge as judge_claim
 from study.claims.repetition import Estimates, pick, repeat_table
-from study.demo_data import SimulatedPopulation, draw_points, read_population
 from study.setup.claim_declarations import MAIN, Claims, read_claims
 from study.setup.config import read_yaml
 from study.setup.configuration import NecessitySection
 from study.setup.study_model import StudyModel, read_study_model
+from study.simulated.demonstration import SimulatedPopulation, draw_points, read_population
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = Settings("path", 300, 1e-7)

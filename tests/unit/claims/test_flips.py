@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.demo_data import SimulatedPopulation
 from study.setup.claim_declarations import Claim, Measure
+from study.simulated.demonstration import SimulatedPopulation
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SLOWER, answers, judge
 
 FASTER = {2022: [0.95], 2023: [1.85, 2.14, 6.87]}

@@ -5,12 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from study.commands import simulate_survey
-from study.demo_data import draw_points, draw_scores, read_population, reverse_points
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, SurveyFiles
 from study.setup.study_model import read_study_model
+from study.simulated.demonstration import draw_points, draw_scores, read_population, reverse_points, simulate_survey
 from study.survey.cleaning import clean
 from study.survey.reading import read_survey_table
 from study.survey.responses import read_survey

@@ -13,12 +13,12 @@ import pytest
 import yaml
 
 from study.base.errors import StudyError, StudyErrors
-from study.commands import check_study, make_twin
-from study.demo_data import Points, class_numbers, code_answers, draw_numbers, draw_traits, draw_twin
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, Configuration, Description
 from study.setup.study_model import read_study_model
+from study.simulated.twin import Points, class_numbers, code_answers, draw_numbers, draw_traits, draw_twin, make_twin
+from study.study_check import check_study
 from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
 from study.survey.reading import read_survey_table

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from study.base.errors import StudyError, StudyErrors
-from study.commands import start_study
 from study.drafting.columns import AuthorQuestion, Columns, sort_columns
+from study.drafting.new_study import start_study
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model, propose_classes
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml, validate

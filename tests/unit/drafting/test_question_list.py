@@ -9,7 +9,7 @@ import yaml
 from openpyxl import Workbook, load_workbook
 
 from study.base.errors import StudyError, StudyErrors
-from study.commands import start_study
+from study.drafting.new_study import start_study
 from study.drafting.question_list import question_workbook, read_question_list
 from study.setup.start import check
 from study.tables.workbook import workbook_bytes

@@ -10,7 +10,7 @@ import yaml
 
 import plssem
 from study.base.errors import StudyError
-from study.commands import start_study
+from study.drafting.new_study import start_study
 from study.drafting.study_files import taken_settings
 from study.other_engines.smartpls_report import read_design, read_model_file
 from study.setup.config import read_yaml, validate

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from study import commands
+from study import study_check
 from study.results.quotation import ManuscriptInputs
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, StudySection
@@ -89,10 +89,10 @@ def test_check_study_names_what_is_not_filled_in(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
-    commands.check_study(root=ROOT, configfile="config/config.yaml")
+    study_check.check_study(root=ROOT, configfile="config/config.yaml")
     assert "not filled in" not in capsys.readouterr().out
-    monkeypatch.setattr(commands, "find_unstated", lambda _: find_unstated(section()))
-    assert commands.check_study(root=ROOT, configfile="config/config.yaml") == 0
+    monkeypatch.setattr(study_check, "find_unstated", lambda _: find_unstated(section()))
+    assert study_check.check_study(root=ROOT, configfile="config/config.yaml") == 0
     shown = capsys.readouterr().out
     (line,) = [line for line in shown.splitlines() if line.startswith("not filled in, and marked so")]
     assert "study.address, " in line

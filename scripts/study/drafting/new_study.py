@@ -1,0 +1,208 @@
+"""Start a study: write drafts of its files from an export of answers, a report of SmartPLS, or a list of questions."""
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from study.base.errors import StudyError
+from study.drafting.columns import AuthorQuestion, Columns, check_table, sort_columns, take_items
+from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
+from study.drafting.study_files import (
+    SurveyExport,
+    draft_codebook,
+    draft_config,
+    draft_model,
+    draft_reported_model,
+    propose_classes,
+    questions_on_design,
+    taken_settings,
+)
+from study.other_engines.smartpls_report import Design, is_report, read_design, read_model_file
+from study.survey.identity import may_identify
+from study.survey.reading import Table, read_survey_table
+from study.tables.workbook import workbook_bytes
+
+SMARTPLS_PROJECTS = (".splsm", ".splsp", ".zip")
+LONGEST_NAME = 40  # characters of a name, an address or a number; a question that gives a contact is longer
+
+
+@dataclass(frozen=True)
+class _SurveyDraft:
+    """What a study is drafted from: where its answers are, the table of them, its columns, and a model of SmartPLS.
+
+    answers: of a report, the text to be written to `survey`; settings: those that a report states.
+    """
+
+    survey: Path
+    table: Table
+    columns: Columns
+    design: Design | None = None
+    questions: Sequence[AuthorQuestion] = ()
+    settings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answers: str = ""
+
+
+def start_study(
+    *, root: Path, survey: Path | None, name: str, language: str, sheet: str | None, model: Path | None = None
+) -> str:
+    """Write the drafts; return what to do next. StudyError where the study exists or the export cannot be read.
+
+    Without a survey, the study is drafted from a list of its questions, which is written first for its author.
+    survey: an export of answers, or a report of SmartPLS, whose answers are then written to data/raw. model: a model
+    file of SmartPLS for the answers of an export.
+    """
+    folder = Path("studies", name)
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        raise StudyError(
+            what="this is no name for a folder",
+            where="--name",
+            found=repr(name),
+            expected="letters, digits, - and _",
+            remedy="shorten it",
+        )
+    if survey is None:
+        return _start_from_list(root, folder, language)
+    if (root / folder).exists():
+        raise StudyError(
+            what="this study exists already",
+            where=str(folder),
+            found="a folder",
+            expected="a new name",
+            remedy="give it another name, or delete the folder to start anew",
+        )
+    draft = _draft_survey(root, survey, name, sheet, model)
+    table, columns = draft.table, draft.columns
+    project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
+    sheet = None if draft.answers else sheet
+    export = SurveyExport(draft.survey.as_posix(), sheet, columns.points, propose_classes(columns.describing))
+    design = draft.design
+    drafts = {
+        "codebook.yaml": draft_codebook(columns, language, draft.questions),
+        "model.yaml": draft_reported_model(design, columns, language) if design else draft_model(columns, language),
+        "config.yaml": draft_config(project, folder.as_posix(), export, language, stated=draft.settings),
+    }
+    if draft.answers:
+        _write_new(draft.answers, root / draft.survey)
+    _write_drafts(root, folder, drafts, language)
+    asked = len(columns.questions()) + len(draft.questions)
+    further = len(columns.groups) - 1
+    others = f" and on {further} further scale{'s' if further != 1 else ''}" if further else ""
+    read = f"answers of the report: {len(table.rows)} respondents, written to {draft.survey.as_posix()}"
+    return (
+        f"{read if draft.answers else table.describe()}\n"
+        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points{others}, "
+        f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
+        "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
+        f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
+    )
+
+
+def _write_drafts(root: Path, folder: Path, drafts: Mapping[str, str], language: str) -> None:
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    for file, text in drafts.items():
+        (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
+    skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
+    shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
+
+
+def _start_from_list(root: Path, folder: Path, language: str) -> str:
+    """Write the list of questions of a new study, or draft the study from it once it is filled in."""
+    questions, command = folder / "questions.xlsx", f"python scripts/sentra.py start-study --name {folder.name}"
+    if not (root / folder).exists():
+        (root / folder).mkdir(parents=True)
+        (root / questions).write_bytes(workbook_bytes(question_workbook(language)))
+        return f"Fill in {questions.as_posix()}, save it and run again:\n{command}"
+    if not (root / questions).is_file() or (root / folder / "config.yaml").exists():
+        raise StudyError(
+            what="this study exists already",
+            where=folder.as_posix(),
+            found="a folder",
+            expected="a new name, or a folder with nothing but questions.xlsx",
+            remedy="give it another name, or delete the files that were drafted to draft them anew",
+        )
+    listed = read_question_list(root / questions)
+    project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
+    answers = f"data/raw/{folder.name}.csv"
+    _write_drafts(root, folder, draft_from_list(listed, project, folder.as_posix(), answers), listed.language)
+    return (
+        f"{folder.as_posix()}: {len(listed.questions)} questions, {len(listed.hypotheses)} paths. "
+        f"The answers will be read from {answers}. Read codebook.yaml, model.yaml and config.yaml, then run\n"
+        f"python scripts/sentra.py plan --configfile {folder.as_posix()}/config.yaml"
+    )
+
+
+def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model: Path | None) -> _SurveyDraft:
+    """Read an export of answers, with the model of a model file where one is given; or a report of SmartPLS."""
+    if survey.suffix.lower() in SMARTPLS_PROJECTS:
+        read_model_file(root / survey)
+        raise StudyError(
+            what="a model file of SmartPLS holds no answers",
+            where=str(survey),
+            found="a model",
+            expected="the answers as FILE, the model as MODEL",
+            remedy=f"give both: FILE=data/raw/answers.csv MODEL={survey.as_posix()}",
+        )
+    if is_report(root / survey):
+        if model is not None:
+            raise StudyError(
+                what="two models for one study",
+                where=str(model),
+                found=f"another model in the report {survey}",
+                expected="a report, or a survey with a model file",
+                remedy="give the report without MODEL",
+            )
+        return _draft_report(root, survey, name)
+    table = read_survey_table(root / survey, sheet)
+    _check_questions(table)
+    check_table(table)
+    if model is None:
+        return _SurveyDraft(survey, table, sort_columns(table))
+    design = read_model_file(root / model)
+    columns = take_items(table, [code for codes in design.constructs.values() for code in codes])
+    return _SurveyDraft(survey, table, columns, design, questions_on_design(design, columns, {}))
+
+
+def _draft_report(root: Path, report: Path, name: str) -> _SurveyDraft:
+    design, answers, stated = read_design(root / report)
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows([answers.indicators, *answers.rows])
+    survey = Path("data", "raw", f"{name}.csv")
+    if (root / survey).exists():
+        raise StudyError(
+            what="the answers of the report have no place",
+            where=str(survey),
+            found="a file",
+            expected="none yet",
+            remedy="give the study another name",
+        )
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        file = Path(folder, survey.name)
+        _write_new(stream.getvalue(), file)
+        table = replace(read_survey_table(file), source=str(report))
+    columns = take_items(table, [code for codes in design.constructs.values() for code in codes])
+    settings, unread = taken_settings(stated)
+    questions = questions_on_design(design, columns, unread)
+    return _SurveyDraft(survey, table, columns, design, questions, settings, stream.getvalue())
+
+
+def _write_new(text: str, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _check_questions(table: Table) -> None:
+    """Refuse a first row that may be a respondent's: a draft would copy it into the codebook."""
+    for letter, header in zip(table.columns, table.headers, strict=True):
+        if len(header) <= LONGEST_NAME and may_identify(header):
+            raise StudyError(
+                what="the first row may be a respondent's",
+                where=f"{table.source}, column {letter}",
+                found="an address or a number of somebody",
+                expected="the questions in the first row",
+                remedy="put the header row back",
+            )
