@@ -460,16 +460,13 @@ local function is_group(row)
   return #texts > 1 and block ~= nil and block.content[1] ~= nil and block.content[1].t == "Strong"
 end
 
--- Text that stands to the right of figures needs a gap, or the two read as one.
-local EM_SPACE = "\u{2003}"
-
+-- Text that stands to the right of figures needs a gap, or the two read as one; lines after the first stand where the
+-- first does. In Word it is an indentation (study.writing.word_layout).
 local function indented(cell)
   local block = cell.contents[1]
-  if block and block.content and FORMAT:match("typst") then -- lines after the first stand where the first does
+  if block and block.content then
     block.content:insert(1, pandoc.RawInline("typst", "#pad(left: 1em)["))
     block.content:insert(pandoc.RawInline("typst", "]"))
-  elseif block and block.content then
-    block.content:insert(1, pandoc.Str(EM_SPACE))
   end
 end
 
@@ -510,7 +507,7 @@ local function spanning(tbl)
 end
 
 if FORMAT:match("docx") then
-  return { { Pandoc = references_marked }, { Table = spanning, Span = plain_numbers }, { Table = gaps }, { Div = word_div }, { Pandoc = word_title_block } }
+  return { { Pandoc = references_marked }, { Table = spanning, Span = plain_numbers }, { Div = word_div }, { Pandoc = word_title_block } }
 elseif FORMAT:match("typst") then
   return {
     { Pandoc = references_marked },

@@ -27,6 +27,7 @@ from study.results.quotation import Manuscript
 from study.setup.study_names import results_page
 from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
+from study.writing.word_layout import MAIN, OFFICE, arrange, page_section, parse, read_page, style_name, with_styles
 
 __all__ = [
     "CORE_PROPERTIES",
@@ -36,7 +37,6 @@ __all__ = [
     "page_links",
     "parts",
     "reference_document",
-    "set_body",
     "template_document",
     "with_authors",
     "write_documents",
@@ -45,19 +45,13 @@ __all__ = [
     "write_pdf",
 ]
 
-MAIN_PART, CORE_PROPERTIES = "word/document.xml", "docProps/core.xml"
+MAIN_PART, STYLES, CORE_PROPERTIES = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 # Pandoc copies every setting here, the folder of the citation style on this machine among them.
 NO_OTHER_PROPERTIES = {
     "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties '
     b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" />'
 }
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{MAIN}}}"
-TEXT_WIDTH = 9072  # twips, of the project's own page
-FIGURE_HEIGHT = 88 * 36000  # EMU, a third of a page's text
-LEAST_SCALE = 0.8  # words of eight points remain legible
-TABLE_LETTERS = "compact"  # the style, by pandoc's name, of what stands in tables
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -69,7 +63,7 @@ def reference_document(default: bytes, styles: Path, language: str, header: str,
     changed = dict(parts(default))
     head = styles / ("header_notice.xml" if is_notice else "header_title.xml")
     changed[MAIN_PART] = _filled(styles / "document.xml", {})
-    changed["word/styles.xml"] = _filled(styles / "styles.xml", {"LANGUAGE": word("numbers", "locale", language)})
+    changed[STYLES] = _filled(styles / "styles.xml", {"LANGUAGE": word("numbers", "locale", language)})
     changed["word/header1.xml"] = _filled(head, {"TEXT": escape(header)})
     changed["word/footer1.xml"] = _filled(styles / "footer.xml", {})
     for kind in ("header", "footer"):
@@ -86,9 +80,10 @@ def template_document(template: Mapping[str, bytes], styles: Path, language: str
     The project's styles that it lacks, by name, are added; `notice`, where not empty, heads every kind of page.
     """
     changed = dict(template)
-    section = _last_section(template[MAIN_PART])
+    section = page_section(template[MAIN_PART])
     own = _filled(styles / "styles.xml", {"LANGUAGE": word("numbers", "locale", language)})
-    changed["word/styles.xml"] = _with_styles(template["word/styles.xml"], own, _text_width(section))
+    changed[STYLES] = _with_own_styles(template[STYLES], own, read_page(section).column)
+    changed[STYLES] = _in_language(changed[STYLES], word("numbers", "locale", language))
     if notice:
         changed |= _with_notice(changed, section, _filled(styles / "header_notice.xml", {"TEXT": escape(notice)}))
     body = (
@@ -98,63 +93,40 @@ def template_document(template: Mapping[str, bytes], styles: Path, language: str
     return zip_archive(changed)
 
 
-def _last_section(document: bytes) -> ElementTree.Element:
-    """Find the section that decides the page; one without any setting where the template says nothing of it."""
-    for prefix, uri in (("w", MAIN), ("r", OFFICE)):
-        ElementTree.register_namespace(prefix, uri)
-    section = ElementTree.fromstring(document).find(f"{W}body/{W}sectPr")  # noqa: S314 (expands no outside entity)
-    section = ElementTree.Element(f"{W}sectPr") if section is None else section
-    for change in section.findall(f"{W}sectPrChange"):
-        section.remove(change)
-    return section
-
-
-def _text_width(section: ElementTree.Element) -> int:
-    """Return the width of the text (twips); that of the project's own page where the section does not say."""
-    page, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-    if page is None or margins is None:
-        return TEXT_WIDTH
-    taken = [float(margins.get(f"{W}{side}", "0")) for side in ("left", "right", "gutter")]
-    return round(float(page.get(f"{W}w", "11906")) - sum(taken))
-
-
-def _with_styles(template: bytes, own: bytes, width: int) -> bytes:
+def _with_own_styles(template: bytes, own: bytes, width: int) -> bytes:
     """Add the own styles whose names the template lacks; what they are based on goes by the template's identifiers."""
-    known = {_style_name(style): style.get(f"{W}styleId", "") for style in _styles(template)}
+    known = {style_name(style): style.get(f"{W}styleId", "") for style in parse(template).findall(f"{W}style")}
     taken, added = {identifier.lower() for identifier in known.values()}, []
-    for style in _styles(own):
-        if _style_name(style) not in known:
+    styles = parse(own).findall(f"{W}style")
+    for style in styles:
+        if style_name(style) not in known:
             identifier = style.get(f"{W}styleId", "")
-            known[_style_name(style)] = identifier + "Sentra" * (identifier.lower() in taken)
+            known[style_name(style)] = identifier + "Sentra" * (identifier.lower() in taken)
             added.append(style)
-    identifiers = {style.get(f"{W}styleId"): known[_style_name(style)] for style in _styles(own)}
+    identifiers = {style.get(f"{W}styleId"): known[style_name(style)] for style in styles}
     for style in added:
         style.attrib.pop(f"{W}default", None)
-        style.set(f"{W}styleId", known[_style_name(style)])
+        style.set(f"{W}styleId", known[style_name(style)])
         for link in (*style.iter(f"{W}basedOn"), *style.iter(f"{W}next"), *style.iter(f"{W}link")):
             link.set(f"{W}val", identifiers.get(link.get(f"{W}val"), link.get(f"{W}val", "")))
         for tab in style.iter(f"{W}tab"):  # of the equations: centred, and at the end of the line
             tab.set(f"{W}pos", str(width // 2 if tab.get(f"{W}val") == "center" else width))
-        if _style_name(style) == TABLE_LETTERS:
-            for size in (*style.iter(f"{W}sz"), *style.iter(f"{W}szCs")):
-                size.set(f"{W}val", str(round(int(size.get(f"{W}val", "18")) * _narrowing(width))))
-    written = b"".join(ElementTree.tostring(style) for style in added)
-    start, end, rest = template.rpartition(b"</")
-    return start + written + end + rest
+    return with_styles(template, added)
 
 
-def _narrowing(width: int) -> float:
-    """Return how much smaller the letters of tables are on a page with less room, as far as they can be read."""
-    return min(1.0, max(LEAST_SCALE, width / TEXT_WIDTH))
-
-
-def _styles(content: bytes) -> list[ElementTree.Element]:
-    return ElementTree.fromstring(content).findall(f"{W}style")  # noqa: S314 (expands no outside entity)
-
-
-def _style_name(style: ElementTree.Element) -> str:
-    name = style.find(f"{W}name")
-    return "" if name is None else name.get(f"{W}val", "").lower()
+def _in_language(styles: bytes, language: str) -> bytes:
+    """Return styles of text in one language, whatever the template's was: Word checks spelling by it."""
+    plain = re.sub(rb"<w:lang\b[^>]*?(/>|>\s*</w:lang>)", b"", styles)
+    defaults = parse(plain).find(f"{W}docDefaults")
+    look = ElementTree.Element(f"{W}docDefaults") if defaults is None else defaults
+    node = look
+    for name in (f"{W}rPrDefault", f"{W}rPr"):
+        if node.find(name) is None:
+            node.insert(0, ElementTree.Element(name))
+        node = next(node.iter(name))
+    ElementTree.SubElement(node, f"{W}lang", {f"{W}val": language, f"{W}eastAsia": language})
+    place = rb"<w:docDefaults\s*/>|<w:docDefaults\b.*?</w:docDefaults>|(?=<w:(?:latentStyles|style)\b)"
+    return re.sub(place, lambda _: ElementTree.tostring(look), plain, count=1, flags=re.DOTALL)
 
 
 def _with_notice(files: Mapping[str, bytes], section: ElementTree.Element, notice: bytes) -> dict[str, bytes]:
@@ -196,24 +168,6 @@ def parts(content: bytes) -> dict[str, bytes]:
     """Take an archive apart: its files by name, in their order."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
-
-
-def set_body(document: bytes) -> bytes:
-    """Return a document's main part with table rows that no page break splits, and pictures within the text's margins.
-
-    Word moves a picture that does not fit to the next page and leaves the rest empty: tall ones are set smaller.
-    """
-    whole = document.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc>")
-    whole = re.sub(rb'cx="(\d+)" cy="(\d+)"', _lowered, whole)
-    # Without these, LibreOffice keeps an eighth of an inch free beside a picture, and pushes it out of the margin.
-    return whole.replace(b"<wp:inline>", b'<wp:inline distT="0" distB="0" distL="0" distR="0">')
-
-
-def _lowered(extent: re.Match[bytes]) -> bytes:
-    """Set a picture's extent to the height of a figure in Word, but not so small that its words cannot be read."""
-    width, height = int(extent[1]), int(extent[2])
-    scale = min(1.0, max(LEAST_SCALE, FIGURE_HEIGHT / height))
-    return b'cx="%d" cy="%d"' % (round(width * scale), round(height * scale))
 
 
 def with_authors(properties: bytes, names: Sequence[str]) -> bytes:
@@ -323,19 +277,14 @@ def write_docx(
         arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
         _pandoc(markdown, [*assets.common, *arguments])
         written = parts(raw.read_bytes())
-        body = set_body(written[MAIN_PART])
+        body, look = arrange(written[MAIN_PART], written[STYLES])
         changed = {
-            MAIN_PART: _with_loose_intervals(body) if assets.docx_template else body,
+            MAIN_PART: body,
+            STYLES: look,
             CORE_PROPERTIES: with_authors(written[CORE_PROPERTIES], authors),
             **NO_OTHER_PROPERTIES,
         }
         target.write_bytes(zip_archive({**written, **changed}))
-
-
-def _with_loose_intervals(document: bytes) -> bytes:
-    """Let an interval in a table end its line between its limits: on another page a column may be narrower than it."""
-    bound = re.compile(rb"([;,])\xc2\xa0")
-    return re.sub(rb"<w:tbl>.*?</w:tbl>", lambda table: bound.sub(rb"\1 ", table[0]), document, flags=re.DOTALL)
 
 
 def page_links(

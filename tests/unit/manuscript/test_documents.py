@@ -27,6 +27,7 @@ NOTICE = notice("simulated", "id")
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 LINKS = page_links("manuscript", "id", ["manuscript"], ["id"], "id")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+STYLE_SIZE = re.compile(r'w:styleId="(Compact\d*)".*?<w:sz w:val="(\d+)"', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -172,16 +173,19 @@ def test_the_pdf_brings_its_fonts_along(simulated: dict[str, Path]) -> None:
 
 def cramped(docx: Path) -> Iterator[tuple[str, str]]:
     """The words of the tables that are wider than their columns; Word's letters may be a little wider than these."""
+    sizes = {code: int(size) / 2 for code, size in STYLE_SIZE.findall(part(docx, "word/styles.xml"))}
     for table in ElementTree.fromstring(part(docx, "word/document.xml")).iter(f"{WORD}tbl"):
         grid = [int(column.attrib[f"{WORD}w"]) for column in table.iter(f"{WORD}gridCol")]
         for row in table.iter(f"{WORD}tr"):
             cells = list(row.iter(f"{WORD}tc"))
             for cell, width in zip(cells, grid, strict=True) if len(cells) == len(grid) else ():
                 text = "".join(piece.text or "" for piece in cell.iter(f"{WORD}t"))
-                room = 160 * width / sum(grid) - 2.1 - (3.2 if "\u2003" in text else 0)  # mm, margins and gap left out
+                indent = sum(int(look.attrib[f"{WORD}left"]) for look in cell.iter(f"{WORD}ind"))
+                named = next(style.attrib[f"{WORD}val"] for style in cell.iter(f"{WORD}pStyle"))
+                size = sizes.get(named.replace("TableText", "Compact"), sizes["Compact"])
                 bold = cell.find(f".//{WORD}b") is not None
-                for word in re.split(r"[ \u2003]+|(?<=[-–→])", text):
-                    if word and 1.02 * text_size(word, 9.0, bold)[0] > room:
+                for word in re.split(r" +|(?<=[-–→])", text):
+                    if word and 1.02 * text_size(word, size, bold)[0] * 1440 / 25.4 > width - 2 * 60 - indent:
                         yield text, word
 
 
@@ -596,8 +600,11 @@ SAVED_BY_WORD = {
 }
 
 
-def word_template(folder: Path) -> Path:
-    """A template as Word itself saves one."""
+ONE_COLUMN = '<w:cols w:space="708"/>'
+
+
+def word_template(folder: Path, columns: str = ONE_COLUMN, page: tuple[int, int] = (11906, 16838)) -> Path:
+    """A template as Word itself saves one, on a page of some width and height (twips)."""
     names = {
         "w": WORD[1:-1],
         "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -605,8 +612,96 @@ def word_template(folder: Path) -> Path:
         "kind": "application/vnd.openxmlformats-officedocument.wordprocessingml",
     }
     target = folder / "template.docx"
-    target.write_bytes(zip_archive({name: text.format(**names).encode() for name, text in SAVED_BY_WORD.items()}))
+    written = {name: text.format(**names).replace(ONE_COLUMN, columns) for name, text in SAVED_BY_WORD.items()}
+    size = 'w:w="{}" w:h="{}"'.format(*page)
+    whole = {name: text.replace('w:w="11906" w:h="16838"', size) for name, text in written.items()}
+    target.write_bytes(zip_archive({name: text.encode() for name, text in whole.items()}))
     return target
+
+
+def wide_table(columns: int) -> str:
+    """A table of columns of intervals, with text beside the last."""
+    head, rule = "| Konstruk |" + " Pengaruh |" * columns + " Putusan |", "|:--|" + "--:|" * columns + ":--|"
+    row = "| Orientasi |" + " [0,123;\u00a00,456] |" * columns + " didukung |"
+    lines = "\n".join([head, rule, *[row] * 3])
+    return f"Lihat [](#tbl:w).\n\n::: float\n\n{lines}\n\n: Lebar {{#tbl:w}}\n\n*Catatan*. Ada.\n:::\n\nSesudah."
+
+
+def sections(docx: Path) -> list[tuple[str, str, str]]:
+    """The sections of a Word file: each one's last words, columns, and whether its page is turned."""
+    found, said = [], ""
+    body = ElementTree.fromstring(part(docx, "word/document.xml")).find(f"{WORD}body")
+    assert body is not None
+    for block in body:
+        said = "".join(text.text or "" for text in block.iter(f"{WORD}t")) or said
+        for section in [block] if block.tag == f"{WORD}sectPr" else block.findall(f"{WORD}pPr/{WORD}sectPr"):
+            looks = [section.find(f"{WORD}{name}") for name in ("cols", "pgSz")]
+            columns, turned = (
+                "" if look is None else look.get(f"{WORD}{name}", "")
+                for look, name in zip(looks, ("num", "orient"), strict=True)
+            )
+            found.append((said, columns or "1", turned))
+    return found
+
+
+TWO_COLUMNS = '<w:cols w:num="2" w:space="400"/>'
+WHOLE = [("Sesudah.", "1", "")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "page", "intervals", "divided"),
+    [
+        (ONE_COLUMN, (11906, 16838), 3, WHOLE),
+        (ONE_COLUMN, (9978, 14173), 3, WHOLE),
+        (ONE_COLUMN, (8391, 11906), 4, [("Lihat Tabel 1.", "1", ""), ("Catatan. Ada.", "1", "landscape"), *WHOLE]),
+        (TWO_COLUMNS, (11906, 16838), 0, [("Uji", "1", ""), ("Sesudah.", "2", "")]),
+        (
+            TWO_COLUMNS,
+            (11906, 16838),
+            3,
+            [("Uji", "1", ""), ("Lihat Tabel 1.", "2", ""), ("Catatan. Ada.", "1", ""), ("Sesudah.", "2", "")],
+        ),
+    ],
+    ids=["A4", "B5", "A5", "a narrow table in two columns", "a wide table in two columns"],
+)
+def test_a_table_fits_the_page_of_a_template_and_breaks_no_word(
+    assets: Assets,
+    tmp_path: Path,
+    columns: str,
+    page: tuple[int, int],
+    intervals: int,
+    divided: list[tuple[str, str, str]],
+) -> None:
+    template, target = word_template(tmp_path, columns, page), tmp_path / "manuscript.docx"
+    write_docx(document(wide_table(intervals)), replace(assets, docx_template=template), [], NOTICE, True, target)
+    assert sorted(set(cramped(target))) == []
+    assert [(said.replace("\xa0", " "), *look) for said, *look in sections(target)] == divided
+    content = part(target, "word/document.xml")
+    first = content[: content.index("</w:sectPr>")]
+    assert first.count("<w:headerReference") == content.count("<w:headerReference") == 3, "later sections inherit"
+    assert "\u2003" not in content
+    assert content.count("<w:ind ") == 4 * (intervals > 0), "text beside numbers stands apart from them"
+
+
+def test_a_template_s_page_is_that_of_most_of_its_text(assets: Assets, tmp_path: Path) -> None:
+    """Journals set the title across, the text in two columns, and end with a section that inherits its heads."""
+    template, target = word_template(tmp_path), tmp_path / "manuscript.docx"
+    changed = parts(template.read_bytes())
+    whole = changed["word/document.xml"].decode()
+    last = re.findall(r"<w:sectPr w:rsidR.*?</w:sectPr>", whole, re.DOTALL)[0]
+    bare = re.sub(r"<w:(header|footer)Reference[^>]*/>", "", last)
+    ends = [last.replace("<w:docGrid", "<w:titlePg/><w:docGrid"), bare.replace(ONE_COLUMN, TWO_COLUMNS)]
+    text = "<w:p/>".join(f"<w:p><w:pPr>{end}</w:pPr></w:p>" + "<w:p/>" * 3 for end in ends)
+    changed["word/document.xml"] = re.sub(
+        r"<w:body>.*</w:body>", lambda _: f"<w:body>{text}{bare}</w:body>", whole, flags=re.DOTALL
+    ).encode()
+    template.write_bytes(zip_archive(changed))
+    write_docx(document(TEXT), replace(assets, docx_template=template), [], "Kepala", False, target)
+    assert [columns for _, columns, _ in sections(target)] == ["1", "2"]
+    content = part(target, "word/document.xml")
+    assert (
+        content.count("<w:headerReference") == content.count("<w:footerReference") == content.count("<w:titlePg") == 1
+    )
 
 
 MARGIN = 2268  # twips: 40 mm
@@ -640,7 +735,7 @@ def test_a_journal_s_template_brings_its_page_its_headers_and_its_styles(
 ) -> None:
     template = make(tmp_path)
     target = tmp_path / "manuscript.docx"
-    body = document(TEXT + long_table(14).replace("| 13 |", "| [0,1;\u00a00,2] |"))
+    body = document(TEXT + long_table(14))
     write_docx(body, replace(assets, docx_template=template), ["A"], "Kepala & data", is_notice, target)
     content, styles = part(target, "word/document.xml"), part(target, "word/styles.xml")
     page = re.search(r"<w:pgMar ([^>]*)>", content)
@@ -663,9 +758,10 @@ def test_a_journal_s_template_brings_its_page_its_headers_and_its_styles(
     assert {named[name] for name in ("heading 1", "abstract", "table note", "table text", "equation")} <= used
     assert len(re.findall(r'w:styleId="([^"]+)"', styles)) == len(set(re.findall(r'w:styleId="([^"]+)"', styles)))
     assert style("heading 1", target) == style("heading 1", template)
-    assert "[0,1; 0,2]" in content, "an interval may end its line where a column is narrower than on the own page"
-    if 'w:val="compact"' not in part(template, "word/styles.xml").lower():
-        assert style("compact", target) == str(round(2 * 9 * (11906 - 2 * MARGIN) / 9072))
+    languages = set(re.findall(r'<w:lang [^>]*?w:val="([^"]+)"', styles))
+    assert languages == {"id"}, "Word checks the spelling of the text's language, not of the template's"
+    kept = re.findall(r'<w:pStyle w:val="([^"]+)" />\s*<w:keepNext', content)
+    assert kept == [named["heading 1"]], "no heading stands alone at the foot of a page"
     equation = re.search(r'w:styleId="Equation".*?</w:style>', styles, re.DOTALL)
     assert equation is not None
     places = [int(place) for place in re.findall(r'w:pos="(\d+)"', equation[0])]
