@@ -27,7 +27,7 @@ from study.results.quotation import Manuscript
 from study.setup.study_names import results_page
 from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
-from study.writing.word_layout import MAIN, OFFICE, arrange, page_section, parse, read_page, style_name, with_styles
+from study.writing.word_layout import MAIN, OFFICE, fit_to_page, page_section, parse, read_page, style_name, with_styles
 
 __all__ = [
     "CORE_PROPERTIES",
@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 MAIN_PART, STYLES, CORE_PROPERTIES = "word/document.xml", "word/styles.xml", "docProps/core.xml"
+SETTINGS, PROTECTION = "word/settings.xml", re.compile(rb"<w:(documentProtection|writeProtection)\b[^>]*/>")
 # Pandoc copies every setting here, the folder of the citation style on this machine among them.
 NO_OTHER_PROPERTIES = {
     "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties '
@@ -77,9 +78,11 @@ def reference_document(default: bytes, styles: Path, language: str, header: str,
 def template_document(template: Mapping[str, bytes], styles: Path, language: str, notice: str) -> bytes:
     """Return a journal's template, by its parts, as the document whose styles and page pandoc takes, without its text.
 
-    The project's styles that it lacks, by name, are added; `notice`, where not empty, heads every kind of page.
+    The project's styles that it lacks, by name, are added; `notice`, where not empty, heads every kind of page. The
+    template may be closed to changes; what is made with it is not.
     """
     changed = dict(template)
+    changed |= {SETTINGS: PROTECTION.sub(b"", template[SETTINGS])} if SETTINGS in template else {}
     section = page_section(template[MAIN_PART])
     own = _filled(styles / "styles.xml", {"LANGUAGE": word("numbers", "locale", language)})
     changed[STYLES] = _with_own_styles(template[STYLES], own, read_page(section).column)
@@ -277,7 +280,7 @@ def write_docx(
         arguments = ["--to=docx", f"--reference-doc={reference}", "--default-image-extension=png", f"--output={raw}"]
         _pandoc(markdown, [*assets.common, *arguments])
         written = parts(raw.read_bytes())
-        body, look = arrange(written[MAIN_PART], written[STYLES])
+        body, look = fit_to_page(written[MAIN_PART], written[STYLES])
         changed = {
             MAIN_PART: body,
             STYLES: look,

@@ -1,15 +1,28 @@
 """How the tables, pictures and sections of a Word file fit the page and the columns that its template gives."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 from xml.etree import ElementTree
 
-from study.figures.style import text_size
+import matplotlib
 
-__all__ = ["MAIN", "OFFICE", "Page", "arrange", "page_section", "parse", "read_page", "style_name", "with_styles"]
+__all__ = [
+    "MAIN",
+    "OFFICE",
+    "PageRoom",
+    "fit_to_page",
+    "page_section",
+    "parse",
+    "read_page",
+    "style_name",
+    "with_styles",
+]
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -27,7 +40,6 @@ PICTURE_SIZES = tuple(f".//{{{DRAWING}/{name}" for name in ("wordprocessingDrawi
 INLINE = f"{{{DRAWING}/wordprocessingDrawing}}inline"
 TEXT_WIDTH = 9072  # twips, of the project's own page
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838  # twips, A4
-TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_TWIP = 635
 FIGURE_HEIGHT = 88 * 36000  # EMU, a third of a page's text
 LEAST_SCALE = 0.8  # words of eight points remain legible
@@ -36,10 +48,12 @@ LEAST_WHOLE, LEAST_LETTERS = 16, 14  # half points: the smallest letters for who
 LINES = 3  # in a cell of a table that stays in a column of the page
 GAP = 170  # twips between numbers and the text to their right, which would else read as one
 CELL_MARGIN = 108  # twips, Word's own
-MEASURED = 10.0  # points at which words are measured: widths grow as letters do
-# How much wider than the letters that are measured here those of a font may be: these are cut like Times.
-TIMES, WIDER_THAN_TIMES = "Times New Roman", {True: 1.02, False: 1.2}
+# The metrics of letters by which tables are measured, and how much wider those of the template's font may be.
+TIMES, HELVETICA = ("Times New Roman", "Times-Roman", "Times-Bold", 1.02), ("", "Helvetica", "Helvetica-Bold", 1.08)
+METRIC = re.compile(r"^C (\d+) ; WX (\d+) ;", re.MULTILINE)  # of a letter: its code, its width (1/1000 of the size)
+OTHER_SIGN, ARROW = 600, "→"  # width of signs that the metrics lack; an arrow is as wide as the letters are high
 BREAKS = re.compile(r" +|(?<=[-–])")  # where Word ends a line
+RELATION = re.compile(r"(?<=[<>]) (?=\d)")  # "< 0.001" is one word
 LIMITS = re.compile("(?<=[;,])\u00a0")  # between the limits of an interval
 TITLE = ("title", "subtitle", "author", "affiliation", "notice", "abstract", "keywords")
 COLUMN, ACROSS, TURNED = range(3)  # where a block stands: in a column, across the page, on a page turned sideways
@@ -51,7 +65,7 @@ SECTION = (
 
 
 @dataclass(frozen=True)
-class Page:
+class PageRoom:
     """The room for text (twips): in a column, across the page, and across the page turned sideways."""
 
     column: int
@@ -65,11 +79,19 @@ class Page:
 
 @dataclass(frozen=True)
 class Letters:
-    """The letters of tables: size (half points), width against Times, and the margins of a cell together (twips)."""
+    """The letters of tables: size (half points), font like Times or not, the margins of a cell together (twips)."""
 
     size: int
-    wider: float
+    is_times: bool
     margins: int
+
+    def width(self, text: str, is_bold: bool) -> float:
+        """Measure a text: twips for each half point of its letters."""
+        _, upright, bold, wider = TIMES if self.is_times else HELVETICA
+        widths = _metrics(bold if is_bold else upright)
+        plain = unicodedata.normalize("NFKD", text)
+        signs = [letter for letter in plain if not unicodedata.combining(letter)]
+        return wider * sum(1000 if sign == ARROW else widths.get(ord(sign), OTHER_SIGN) for sign in signs) / 100
 
 
 @dataclass(frozen=True)
@@ -151,15 +173,15 @@ def _with_inherited(chosen: ElementTree.Element, sections: Sequence[ElementTree.
     return whole
 
 
-def read_page(section: ElementTree.Element) -> Page:
+def read_page(section: ElementTree.Element) -> PageRoom:
     """Return the room for text; that of the project's own page where the section does not say."""
     page, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
     if page is None or margins is None:
-        return Page(TEXT_WIDTH, TEXT_WIDTH, TEXT_WIDTH)
+        return PageRoom(TEXT_WIDTH, TEXT_WIDTH, TEXT_WIDTH)
     sides = {name: abs(float(margins.get(f"{W}{name}", "0"))) for name in ("left", "right", "top", "bottom", "gutter")}
     across = round(float(page.get(f"{W}w", PAGE_WIDTH)) - sides["left"] - sides["right"] - sides["gutter"])
     turned = round(float(page.get(f"{W}h", PAGE_HEIGHT)) - sides["top"] - sides["bottom"])
-    return Page(_column_width(section, across), across, turned)
+    return PageRoom(_column_width(section, across), across, turned)
 
 
 def _column_width(section: ElementTree.Element, across: int) -> int:
@@ -172,7 +194,7 @@ def _column_width(section: ElementTree.Element, across: int) -> int:
     return round((across - (count - 1) * float(columns.get(f"{W}space", "720"))) / count)
 
 
-def arrange(document: bytes, styles: bytes) -> tuple[bytes, bytes]:
+def fit_to_page(document: bytes, styles: bytes) -> tuple[bytes, bytes]:
     """Return a document's main part, and its styles, with tables, pictures and sections that fit the page.
 
     Word moves a picture that does not fit to the next page and leaves the rest empty: tall ones are set smaller. No
@@ -196,7 +218,7 @@ def arrange(document: bytes, styles: bytes) -> tuple[bytes, bytes]:
     return whole, with_styles(styles, look.findall(f"{W}style")[len(known) :])
 
 
-def _set_block(block: ElementTree.Element, page: Page, letters: Letters, styles: ElementTree.Element) -> int:
+def _set_block(block: ElementTree.Element, page: PageRoom, letters: Letters, styles: ElementTree.Element) -> int:
     """Set a table or the pictures of a paragraph as the page has room, and return the place of the block."""
     if block.tag == f"{W}p":
         return max((_set_picture(inline, page) for inline in block.iter(INLINE)), default=COLUMN)
@@ -211,7 +233,7 @@ def _read_letters(styles: ElementTree.Element) -> Letters:
     defaults = styles.findall(f"{W}docDefaults/{W}rPrDefault")
     sizes = [int(size) for style in (*letters, *defaults) if (size := _value(style, "rPr/sz"))]
     fonts = [font for style in (*letters, *defaults) if (font := style.find(f"{W}rPr/{W}rFonts")) is not None]
-    is_times = bool(fonts) and fonts[0].get(f"{W}ascii") == TIMES
+    is_times = bool(fonts) and fonts[0].get(f"{W}ascii") == TIMES[0]
     margins = [
         next(
             (
@@ -223,7 +245,7 @@ def _read_letters(styles: ElementTree.Element) -> Letters:
         )
         for name in ("left", "right")
     ]
-    return Letters(next(iter(sizes), LETTERS), WIDER_THAN_TIMES[is_times], sum(margins))
+    return Letters(next(iter(sizes), LETTERS), is_times, sum(margins))
 
 
 def _lineage(styles: ElementTree.Element, kind: str, name: str) -> list[ElementTree.Element]:
@@ -249,7 +271,7 @@ def _read_columns(table: ElementTree.Element, letters: Letters) -> Iterator[Colu
         pieces = [(piece, bold) for text, bold in cells for piece in BREAKS.split(text)]
         loose = [(half, bold) for piece, bold in pieces for half in LIMITS.split(piece)]
         longest, halved, line = (
-            max((_width(*text) for text in texts), default=0.0) * letters.wider for texts in (pieces, loose, cells)
+            max((letters.width(*text) for text in texts), default=0.0) for texts in (pieces, loose, cells)
         )
         is_apart = index > 0 and any(_side(row[index - 1]) == "right" and _side(row[index]) == "left" for row in whole)
         yield Column(width / (sum(grid) or 1), longest, halved, line, GAP if is_apart else 0)
@@ -259,19 +281,21 @@ def _cell_text(cell: ElementTree.Element) -> tuple[str, bool]:
     """Return the text of a cell, and whether any of it is bold."""
     signs = (f"{W}t", f"{{{PREFIXES['m']}}}t")
     text = "".join(node.text or "" for node in cell.iter() if node.tag in signs)
-    return text, cell.find(f".//{W}b") is not None
+    return RELATION.sub("\u00a0", text), cell.find(f".//{W}b") is not None
 
 
-def _width(text: str, is_bold: bool) -> float:
-    """Measure a text: twips for each half point of its letters."""
-    return text_size(text, MEASURED, is_bold)[0] * TWIPS_PER_MM / (2 * MEASURED) if text else 0.0
+@cache
+def _metrics(font: str) -> dict[int, int]:
+    """Read the widths of the letters of a font, by their codes."""
+    file = Path(matplotlib.get_data_path(), "fonts", "pdfcorefonts", f"{font}.afm")
+    return {int(code): int(width) for code, width in METRIC.findall(file.read_text(encoding="latin-1"))}
 
 
 def _side(cell: ElementTree.Element) -> str:
     return _value(cell, "p/pPr/jc")
 
 
-def _fit(columns: Sequence[Column], page: Page, letters: Letters) -> Fit:
+def _fit(columns: Sequence[Column], page: PageRoom, letters: Letters) -> Fit:
     """Choose how a table fits: as it is in a column, across the page, in smaller letters, on a page turned sideways."""
     sizes = range(letters.size, min(LEAST_LETTERS, letters.size) - 1, -1)
     ways = [(COLUMN, letters.size, False)] if page.column < page.across else []
@@ -321,8 +345,9 @@ def _set_table(table: ElementTree.Element, fit: Fit, letters: Letters, styles: E
         _set_row(row, fit)
     if fit.size != letters.size:
         _set_letters(table, fit.size, styles)
-    for text in table.iter(f"{W}t") if fit.is_loose else ():
-        text.text = LIMITS.sub(" ", text.text or "")
+    for text in table.iter(f"{W}t"):
+        whole_words = RELATION.sub("\u00a0", text.text or "")
+        text.text = LIMITS.sub(" ", whole_words) if fit.is_loose else whole_words
 
 
 def _set_row(row: ElementTree.Element, fit: Fit) -> None:
@@ -365,7 +390,7 @@ def _smaller(base: ElementTree.Element, size: int) -> ElementTree.Element:
     return style
 
 
-def _set_picture(inline: ElementTree.Element, page: Page) -> int:
+def _set_picture(inline: ElementTree.Element, page: PageRoom) -> int:
     """Set a picture to the height of a figure in Word, or to a column, if its words stay legible; return its place."""
     # Without these, LibreOffice keeps an eighth of an inch free beside a picture, and pushes it out of the margin.
     inline.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))

@@ -21,12 +21,14 @@ from study.base.files import docx_parts, zip_archive
 from study.figures.style import text_size
 from study.setup.data_status import notice
 from study.writing.documents import Assets, page_links, parts, write_docx, write_html, write_pdf
+from study.writing.word_layout import fit_to_page
 from unit.manuscript.made_up_results import ROOT, Case, figures, render
 
 NOTICE = notice("simulated", "id")
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 LINKS = page_links("manuscript", "id", ["manuscript"], ["id"], "id")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+NAMESPACES = {"w": "wordprocessingml/2006/main", "wp": "drawingml/2006/wordprocessingDrawing"}
 STYLE_SIZE = re.compile(r'w:styleId="(Compact\d*)".*?<w:sz w:val="(\d+)"', re.DOTALL)
 
 
@@ -681,6 +683,50 @@ def test_a_table_fits_the_page_of_a_template_and_breaks_no_word(
     assert first.count("<w:headerReference") == content.count("<w:headerReference") == 3, "later sections inherit"
     assert "\u2003" not in content
     assert content.count("<w:ind ") == 4 * (intervals > 0), "text beside numbers stands apart from them"
+
+
+def test_what_a_template_forbids_is_allowed_in_what_is_made_with_it(assets: Assets, tmp_path: Path) -> None:
+    template, target = pandoc_template(tmp_path), tmp_path / "manuscript.docx"
+    changed = parts(template.read_bytes())
+    settings = changed["word/settings.xml"].decode()
+    closed = '<w:documentProtection w:edit="readOnly" w:enforcement="1" w:formatting="1" /><w:evenAndOddHeaders />'
+    changed["word/settings.xml"] = settings.replace("<w:zoom", f"{closed}<w:zoom").encode()
+    template.write_bytes(zip_archive(changed))
+    write_docx(document(TEXT), replace(assets, docx_template=template), [], "Kepala", False, target)
+    assert "Protection" not in part(target, "word/settings.xml")
+    assert "<w:evenAndOddHeaders" in part(target, "word/settings.xml")
+
+
+def test_a_title_in_another_language_says_so(assets: Assets, tmp_path: Path) -> None:
+    text = document(TEXT).replace("lang: id", "lang: id\nsubtitle: A Title\nsubtitle-lang: en")
+    write_docx(text, assets, [], "Kepala", False, tmp_path / "manuscript.docx")
+    content = part(tmp_path / "manuscript.docx", "word/document.xml")
+    assert re.search(r'<w:lang w:val="en" />\s*</w:rPr>\s*<w:t [^>]*>A Title<', content)
+    write_pdf(text, assets, tmp_path / "manuscript.pdf")
+    found = elements(PdfReader(tmp_path / "manuscript.pdf").trailer["/Root"]["/StructTreeRoot"])
+    assert "en" in {str(node.get("/Lang")) for node in found}
+
+
+@pytest.mark.parametrize(
+    ("columns", "drawn", "sections", "shown"),
+    [("1", 5760000, ["1"], 5760000), ("2", 5760000, ["2", "", "2"], 5760000), ("2", 3200000, ["2"], 2936240)],
+)
+def test_a_picture_too_wide_for_a_column_stands_across_the_page(
+    columns: str, drawn: int, sections: list[str], shown: int
+) -> None:
+    picture = f'<w:r><w:drawing><wp:inline><wp:extent cx="{drawn}" cy="1800000"/></wp:inline></w:drawing></w:r>'
+    kinds = [("Body Text", ""), ("Figure", picture), ("Image Caption", ""), ("Table Note", ""), ("Body Text", "")]
+    text = "".join(f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>{inner}</w:p>' for name, inner in kinds)
+    page = (
+        '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:left="1134" w:right="1134" w:top="1" w:bottom="1"/>'
+        f'<w:cols w:num="{columns}" w:space="390"/>'
+    )
+    names = " ".join(f'xmlns:{name}="http://schemas.openxmlformats.org/{path}"' for name, path in NAMESPACES.items())
+    body = f"<w:document {names}><w:body>{text}<w:sectPr>{page}</w:sectPr></w:body></w:document>"
+    styles = "".join(f'<w:style w:styleId="{name}"><w:name w:val="{name}"/></w:style>' for name, _ in kinds)
+    whole, _ = fit_to_page(body.encode(), f"<w:styles {names}>{styles}</w:styles>".encode())
+    assert re.findall(r'<w:cols (?:w:num="(\d)")?', whole.decode()) == sections
+    assert f'cx="{shown}"' in whole.decode()
 
 
 def test_a_template_s_page_is_that_of_most_of_its_text(assets: Assets, tmp_path: Path) -> None:
