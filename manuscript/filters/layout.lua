@@ -202,6 +202,10 @@ local function word_title_block(doc)
   block:extend(doc.blocks)
   doc.blocks = block
   doc.meta.author = nil
+  if doc.meta["subtitle-lang"] then -- the title in another language, by which Word checks and reads it
+    local language = { { "lang", pandoc.utils.stringify(doc.meta["subtitle-lang"]) } }
+    doc.meta.subtitle = pandoc.Inlines({ pandoc.Span(doc.meta.subtitle, pandoc.Attr("", {}, language)) })
+  end
   return doc
 end
 
