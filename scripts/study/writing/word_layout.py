@@ -95,7 +95,7 @@ class Letters:
 
 
 @dataclass(frozen=True)
-class Column:
+class MeasuredColumn:
     """A column of a table: its share of the width, and what its cells take (twips for each half point of the letters).
 
     word: the longest piece of text without a place to break, intervals whole; loose: the same, intervals divided; line:
@@ -110,7 +110,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Fit:
+class TableFit:
     """How a table fits: its place, the size of its letters (half points), whether intervals break, widths (twips)."""
 
     place: int
@@ -261,7 +261,7 @@ def _lineage(styles: ElementTree.Element, kind: str, name: str) -> list[ElementT
     return [*line, *(style for style in known.values() if style.get(f"{W}default") in ("1", "true"))]
 
 
-def _read_columns(table: ElementTree.Element, letters: Letters) -> Iterator[Column]:
+def _read_columns(table: ElementTree.Element, letters: Letters) -> Iterator[MeasuredColumn]:
     """Yield the columns of a table, measured by the rows that have a cell in each."""
     grid = [float(column.get(f"{W}w", "0")) for column in table.iter(f"{W}gridCol")]
     rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
@@ -274,7 +274,7 @@ def _read_columns(table: ElementTree.Element, letters: Letters) -> Iterator[Colu
             max((letters.width(*text) for text in texts), default=0.0) for texts in (pieces, loose, cells)
         )
         is_apart = index > 0 and any(_side(row[index - 1]) == "right" and _side(row[index]) == "left" for row in whole)
-        yield Column(width / (sum(grid) or 1), longest, halved, line, GAP if is_apart else 0)
+        yield MeasuredColumn(width / (sum(grid) or 1), longest, halved, line, GAP if is_apart else 0)
 
 
 def _cell_text(cell: ElementTree.Element) -> tuple[str, bool]:
@@ -295,7 +295,7 @@ def _side(cell: ElementTree.Element) -> str:
     return _value(cell, "p/pPr/jc")
 
 
-def _fit(columns: Sequence[Column], page: PageRoom, letters: Letters) -> Fit:
+def _fit(columns: Sequence[MeasuredColumn], page: PageRoom, letters: Letters) -> TableFit:
     """Choose how a table fits: as it is in a column, across the page, in smaller letters, on a page turned sideways."""
     sizes = range(letters.size, min(LEAST_LETTERS, letters.size) - 1, -1)
     ways = [(COLUMN, letters.size, False)] if page.column < page.across else []
@@ -305,13 +305,13 @@ def _fit(columns: Sequence[Column], page: PageRoom, letters: Letters) -> Fit:
     for place, size, is_loose in ways:
         widths = _share(columns, size, is_loose, letters.margins, page.room(place))
         if widths and (place != COLUMN or _is_airy(columns, widths, size, letters.margins)):
-            return Fit(place, size, is_loose, widths)
+            return TableFit(place, size, is_loose, widths)
     place, size, is_loose = ways[-1]
     least = [_least(column, size, is_loose, letters.margins) for column in columns]
-    return Fit(place, size, is_loose, tuple(round(page.room(place) * part / sum(least)) for part in least))
+    return TableFit(place, size, is_loose, tuple(round(page.room(place) * part / sum(least)) for part in least))
 
 
-def _share(columns: Sequence[Column], size: int, is_loose: bool, margins: int, room: int) -> tuple[int, ...]:
+def _share(columns: Sequence[MeasuredColumn], size: int, is_loose: bool, margins: int, room: int) -> tuple[int, ...]:
     """Divide a width by the shares of columns, with room for the longest word of each; empty where it lacks."""
     least = [_least(column, size, is_loose, margins) for column in columns]
     over = [max(column.share * room - width, 0.0) for column, width in zip(columns, least, strict=True)]
@@ -321,11 +321,11 @@ def _share(columns: Sequence[Column], size: int, is_loose: bool, margins: int, r
     return tuple(round(width + spare * more / (sum(over) or 1.0)) for width, more in zip(least, over, strict=True))
 
 
-def _least(column: Column, size: int, is_loose: bool, margins: int) -> float:
+def _least(column: MeasuredColumn, size: int, is_loose: bool, margins: int) -> float:
     return (column.loose if is_loose else column.word) * size + column.gap + margins
 
 
-def _is_airy(columns: Sequence[Column], widths: Sequence[int], size: int, margins: int) -> bool:
+def _is_airy(columns: Sequence[MeasuredColumn], widths: Sequence[int], size: int, margins: int) -> bool:
     """Tell whether no cell takes more lines than a table in a column should have."""
     return all(
         column.line * size <= LINES * (width - column.gap - margins)
@@ -333,12 +333,14 @@ def _is_airy(columns: Sequence[Column], widths: Sequence[int], size: int, margin
     )
 
 
-def _set_table(table: ElementTree.Element, fit: Fit, letters: Letters, styles: ElementTree.Element) -> None:
+def _set_table(table: ElementTree.Element, fit: TableFit, letters: Letters, styles: ElementTree.Element) -> None:
     """Set the widths of a table, its letters, the gaps between numbers and text, and rows that no page break splits."""
     for whole in table.findall(f"{W}tblPr/{W}tblW"):
         whole.attrib.update({f"{W}type": "dxa", f"{W}w": str(sum(fit.widths))})
     for column, width in zip(table.iter(f"{W}gridCol"), fit.widths, strict=True):
         column.set(f"{W}w", str(width))
+    for look in table.findall(f"{W}tblPr/{W}tblLook"):  # the first cell of a row names it, for those who hear the table
+        look.attrib.update({f"{W}firstColumn": "1", f"{W}val": "00A0"})
     for caption in table.findall(f"{W}tblPr/{W}tblCaption"):
         caption.set(f"{W}val", caption.get(f"{W}val", "").strip())
     for row in table.findall(f"{W}tr"):
@@ -350,7 +352,7 @@ def _set_table(table: ElementTree.Element, fit: Fit, letters: Letters, styles: E
         text.text = LIMITS.sub(" ", whole_words) if fit.is_loose else whole_words
 
 
-def _set_row(row: ElementTree.Element, fit: Fit) -> None:
+def _set_row(row: ElementTree.Element, fit: TableFit) -> None:
     if row.find(f"{W}trPr") is None:
         row.insert(0, ElementTree.Element(f"{W}trPr"))
         ElementTree.SubElement(row[0], f"{W}cantSplit")
