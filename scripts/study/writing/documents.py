@@ -47,10 +47,12 @@ __all__ = [
 
 MAIN_PART, STYLES, CORE_PROPERTIES = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 SETTINGS, PROTECTION = "word/settings.xml", re.compile(rb"<w:(documentProtection|writeProtection)\b[^>]*/>")
-# Pandoc copies every setting here, the folder of the citation style on this machine among them.
+# Pandoc copies every setting here, the folder of the citation style on this machine among them, and the counts of words
+# and pages of its own reference document.
 NO_OTHER_PROPERTIES = {
-    "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties '
-    b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" />'
+    f"docProps/{name}.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<Properties '
+    + f'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/{kind}" />'.encode()
+    for name, kind in (("custom", "custom-properties"), ("app", "extended-properties"))
 }
 W = f"{{{MAIN}}}"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"

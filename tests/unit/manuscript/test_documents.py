@@ -307,7 +307,8 @@ def test_word_finds_its_styles_equations_and_alternative_texts(simulated: dict[s
     assert {"Title", "Heading1", "Heading2", "TableCaption", "TableNote", "ImageCaption", "Bibliography"} <= used
     assert body.count("<m:oMath>") == declared(simulated, "eq")
     assert body.count('descr="Isi gambar') == declared(simulated, "fig")
-    assert body.count("<w:tblHeader") == declared(simulated, "tbl")
+    assert body.count("<w:tblHeader") == body.count('w:firstColumn="1"') == declared(simulated, "tbl")
+    assert "<Words>" not in part(simulated["docx"], "docProps/app.xml"), "the counts of another document"
     page = re.search(r"<w:pgSz ([^>]*)>", body)
     assert page is not None
     assert {'w:w="11906"', 'w:h="16838"'} <= set(page[1].split())
