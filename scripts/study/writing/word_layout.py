@@ -142,24 +142,26 @@ def page_section(document: bytes) -> ElementTree.Element:
 
     One without any setting where the template says nothing of its page.
     """
-    sections = [(1, ElementTree.Element(f"{W}sectPr"))]
+    body = parse(document).find(f"{W}body")
+    sections: list[tuple[int, ElementTree.Element]] = []
     count = 0
-    for block in parse(document).find(f"{W}body") or ():
+    for block in () if body is None else body:
         count += 1
         section = block if block.tag == f"{W}sectPr" else block.find(f"{W}pPr/{W}sectPr")
         if section is not None:
             sections.append((count, section))
             count = 0
-    given = [section for _, section in sections[1:]] or [sections[0][1]]
+    if not sections:
+        return ElementTree.Element(f"{W}sectPr")
     chosen = max(reversed(sections), key=lambda counted: counted[0])[1]
-    return _with_inherited(chosen, given)
+    return _with_inherited(chosen, [section for _, section in sections])
 
 
 def _with_inherited(chosen: ElementTree.Element, sections: Sequence[ElementTree.Element]) -> ElementTree.Element:
     """Give a section the heads and feet of the sections before it, and the first page of the first section."""
     whole = deepcopy(chosen)
     references: dict[tuple[str, str], ElementTree.Element] = {}
-    for section in sections[: sections.index(chosen) + 1] if chosen in sections else ():
+    for section in sections[: sections.index(chosen) + 1]:
         for reference in (*section.findall(f"{W}headerReference"), *section.findall(f"{W}footerReference")):
             key = (reference.tag, reference.get(f"{W}type", ""))
             if "first" not in key or key not in references:
@@ -263,7 +265,7 @@ def _lineage(styles: ElementTree.Element, kind: str, name: str) -> list[ElementT
 
 def _read_columns(table: ElementTree.Element, letters: Letters) -> Iterator[MeasuredColumn]:
     """Yield the columns of a table, measured by the rows that have a cell in each."""
-    grid = [float(column.get(f"{W}w", "0")) for column in table.iter(f"{W}gridCol")]
+    grid = [float(column.get(f"{W}w", "0")) for column in table.findall(f"{W}tblGrid/{W}gridCol")]
     rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
     whole = [cells for cells in rows if len(cells) == len(grid)]
     for index, width in enumerate(grid):
@@ -337,7 +339,7 @@ def _set_table(table: ElementTree.Element, fit: TableFit, letters: Letters, styl
     """Set the widths of a table, its letters, the gaps between numbers and text, and rows that no page break splits."""
     for whole in table.findall(f"{W}tblPr/{W}tblW"):
         whole.attrib.update({f"{W}type": "dxa", f"{W}w": str(sum(fit.widths))})
-    for column, width in zip(table.iter(f"{W}gridCol"), fit.widths, strict=True):
+    for column, width in zip(table.findall(f"{W}tblGrid/{W}gridCol"), fit.widths, strict=True):
         column.set(f"{W}w", str(width))
     for look in table.findall(f"{W}tblPr/{W}tblLook"):  # the first cell of a row names it, for those who hear the table
         look.attrib.update({f"{W}firstColumn": "1", f"{W}val": "00A0"})
