@@ -56,7 +56,7 @@ TYPED_SIGNS = (
 SYMBOL_FONT = dict(zip("abcrlDS=<>-\u00a3\u00b3\u00b1\u00b4\u00ae", "αβχρλΔΣ=<>−≤≥±×→", strict=True))
 SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
-HEADS_AND_FEET = re.compile(r"word/(header|footer)\d*\.xml")
+HEADS_AND_FEET = re.compile(r"word/(header|footer)\w*\.xml")
 COUNTED_PAGES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 HEADING = re.compile(r"(Heading|Judul)\s?\d.*")
 NO_SECTION = "before the first heading"
