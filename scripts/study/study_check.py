@@ -12,14 +12,14 @@ from study.analysis.group_tables import GroupSettings, check_permutations, group
 from study.analysis.samples import Settings, engine_model, indicator_matrix
 from study.analysis.segment_tables import solve_segments
 from study.base.errors import StudyError
-from study.instrument.lint import inspect_study, warning_lines
+from study.instrument.lint import OF_FORMS, inspect_study, warning_lines
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, SurveyFiles
 from study.setup.data_status import find_unstated
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel
 from study.survey.cleaning import Flow, clean, count_flow, response_table
-from study.survey.description import observe
+from study.survey.description import find_uncounted, observe, respondent_table
 from study.survey.reading import Table
 from study.survey.responses import (
     check_expected_n,
@@ -43,7 +43,8 @@ def check_study(*, root: Path, configfile: str) -> int:
         for warning in find_named_person(survey, tables, study.codebook):
             print(f"warning: {warning}")
     unstated = find_unstated(study.configuration.study)
-    print("".join(f"{line}\n" for line in warning_lines(inspect_study(study))), end="")
+    told = [finding for finding in inspect_study(study) if finding.rule not in OF_FORMS]
+    print("".join(f"{line}\n" for line in warning_lines(told)), end="")
     if unstated:
         print(f"not filled in, and marked so in the manuscript: {', '.join(unstated)}")
     print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
@@ -80,6 +81,8 @@ def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:
         for number, part in flow.files.items()
         if 0 < part.kept < smallest
     ]
+    respondents = respondent_table(cleaned.kept, study.codebook, study.configuration.description)
+    small += [f"warning: {each}" for each in find_uncounted(respondents)]
     return "\n".join([*files, *small, f"{sample}: {_count_submissions(flow)}{same if flow.identical else ''}"])
 
 

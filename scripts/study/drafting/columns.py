@@ -48,6 +48,7 @@ from study.survey.scoring import (
 
 __all__ = [
     "PHONE",
+    "USUAL",
     "AuthorQuestion",
     "Columns",
     "ItemGroup",
@@ -68,7 +69,7 @@ FORMATS = (
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
 EMAIL = re.compile(r"\b(e-?mail|surel)\b")
 CONSENT = re.compile(
-    r"\b(bersedia|persetujuan|menyetujui|consent)\b"
+    r"\b(bersedia(kah)?|persetujuan|menyetujui|consent)\b"
     r"|\b(agree|willing)\b.*\bto (take part|participate)\b"
     r"|\bsetuju\b.*\b(berpartisipasi|ikut serta|mengikuti|menjadi responden)\b"
 )
@@ -95,6 +96,7 @@ SMALLEST = 5  # respondents with an answer that a draft may quote where it is no
 MOST_SHOWN = 12  # different answers that a draft quotes
 FEWEST_PAIRS = 10  # respondents from whom a correlation is told
 FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
+USUAL: Mapping[str, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}  # to a question nobody said no to
 ANSWERS_OF_CONSENT = 4  # different ones at most: more are names or remarks
 
 
@@ -693,9 +695,8 @@ def _ask_column(column: Column, number: int, language: str) -> AuthorQuestion:
     write = f"put its header under {groups} or ignored, and delete this entry"
     if not is_yes_no(column) or check:
         return AuthorQuestion("column", why, _shown(column.answered, None), write, (column.header,))
-    usual = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}[language]
     given = [[a for a in column.answers if accepts(a) == accepted] for accepted in (True, False)]
-    yes, no = (list_in_line(found or [word]) for found, word in zip(given, usual, strict=True))
+    yes, no = (list_in_line(found or [word]) for found, word in zip(given, USUAL[language], strict=True))
     question = f"{{{language}: {quote(column.header)}}}"
     rules = f"accepted: {yes}, refused: {no}, reason: {{{language}: ...}}"
     entry = f"{{criterion_{number}: {{question: {question}, {rules}}}}}"

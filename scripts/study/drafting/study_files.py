@@ -10,6 +10,7 @@ import yaml
 
 from study.drafting.columns import (
     PHONE,
+    USUAL,
     AuthorQuestion,
     Columns,
     ItemGroup,
@@ -125,7 +126,8 @@ def draft_model(columns: Columns, language: str) -> str:
     blocks = name_blocks(columns)
     head = MODEL_HEAD
     if len(blocks) > 1:
-        names = _name_constructs([name if len(name.split()) <= LONGEST_NAME else "Block" for name in blocks])
+        numbered = [(f"Block_{number}", name) for number, name in enumerate(blocks, start=1)]
+        names = _name_constructs([name if len(name.split()) <= LONGEST_NAME else block for block, name in numbered])
         constructs = "".join(
             f"  {name}:\n    label: {{{language}: {_plain(shorten(block))}}}\n    mode: A\n"
             f"    indicators: [{', '.join(map(_plain, codes))}]\n"
@@ -317,13 +319,13 @@ def propose_classes(describing: Mapping[str, Column]) -> dict[str, list[int]]:
     return {
         name: bounds
         for name, column in describing.items()
-        if len(column.figures) > MOST_DESCRIBING and (bounds := _round_bounds(sorted(column.figures.elements())))
+        if len(set(column.numbers)) > MOST_DESCRIBING and (bounds := _round_bounds(column.numbers))
     }
 
 
-def _round_bounds(numbers: Sequence[int]) -> list[int]:
+def _round_bounds(numbers: Sequence[float]) -> list[int]:
     """Return the multiples of 1, 2, 5, 10, 20, ... that part the middle nine tenths into no more than MOST_CLASSES."""
-    lowest, highest = (numbers[int(share * (len(numbers) - 1))] for share in (0.05, 0.95))
+    lowest, highest = (int(numbers[int(share * (len(numbers) - 1))]) for share in (0.05, 0.95))
     steps = (figure * 10**power for power in count() for figure in (1, 2, 5))
     step = next(step for step in steps if highest // step - lowest // step < MOST_CLASSES)
     return list(range(step * (lowest // step + 1), highest + 1, step))
@@ -420,8 +422,9 @@ def _indicator(code: str, question: str, label: str, scale: str, language: str) 
 
 def _consent(column: Column | None, language: str) -> Iterator[str]:
     if column is not None:
-        accepted = [answer for answer in column.answers if accepts(answer)] or ["Ya"]
-        refused = [answer for answer in column.answers if not accepts(answer)] or ["Tidak"]
+        yes, no = USUAL[language]
+        accepted = [answer for answer in column.answers if accepts(answer)] or [yes]
+        refused = [answer for answer in column.answers if not accepts(answer)] or [no]
         yield "\nconsent:                      # check: who did not consent is left out\n"
         yield _question(column, language)
         yield f"  accepted: {list_in_line(accepted)}\n  refused: {list_in_line(refused)}\n"
@@ -490,7 +493,7 @@ def _added(columns: Sequence[Column]) -> Iterator[str]:
 
 
 def _unused(columns: Sequence[Column]) -> Iterator[str]:
-    remark = "# check: texts of their own, dates and empty columns, which never leave the raw file"
+    remark = "# check: texts of their own, dates, running numbers and empty columns, which never leave the raw file"
     yield f"ignored:                      {remark}\n{_list_headers(columns)}" if columns else "ignored: []\n"
 
 

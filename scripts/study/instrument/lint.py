@@ -15,7 +15,7 @@ from study.setup.start import Study
 from study.setup.study_model import StudyModel
 from study.words.dictionary import word
 
-__all__ = ["RULES", "LintWarning", "finding_table", "inspect", "inspect_study", "says", "warning_lines"]
+__all__ = ["OF_FORMS", "RULES", "LintWarning", "finding_table", "inspect", "inspect_study", "says", "warning_lines"]
 
 WHOLE = "instrument"  # what a finding is about that concerns no single item
 # The rules, and what each says of a thing; a waiver names the thing and the rule.
@@ -37,6 +37,8 @@ RULES: Mapping[str, str] = {
     "not_asked": "the forms do not ask this; add it to the form by hand, under the text of the codebook",
     "idle_waiver": "a waiver for what is not found",
 }
+# What is said of forms that are made from the files, and not of a survey that was answered.
+OF_FORMS = frozenset({"missing_purpose", "missing_information", "undecided_criterion", "several_answers", "not_asked"})
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ __all__ = [
     "count_answers",
     "describe",
     "describe_dimensions",
+    "find_uncounted",
     "missing_answers",
     "name_answers",
     "normality",
@@ -42,6 +43,7 @@ Floats = npt.NDArray[np.float64]
 
 NO_ANSWER = "no_answer"
 OTHER = "other"
+MOST_OTHER = 0.5  # share of the respondents; beyond it a table tells nothing of a question
 CATEGORIES = ("very_low", "low", "moderate", "high", "very_high")  # from the lowest percent index on
 # "5", "5,5" and "5 tahun"; a range such as "3-5 tahun" is an answer of its own.
 NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*[^\d.,]*")
@@ -65,6 +67,16 @@ def respondent_table(kept: Sequence[Submission], codebook: Codebook, description
     ]
     chosen = [row for choice in codebook.multiple_choice for row in _count_choices(kept, choice, description)]
     return pd.DataFrame([*rows, *chosen], columns=["column", "answer", "n", "share"])
+
+
+def find_uncounted(respondents: pd.DataFrame) -> Iterator[str]:
+    """Say which questions of `respondent_table` were answered in so many ways that most answers are "other"."""
+    for row in respondents[(respondents["answer"] == OTHER) & (respondents["share"] > MOST_OTHER)].itertuples():
+        yield (
+            f"{row.column}: {row.n} answers are each given by too few respondents to be shown and count as other; "
+            f"give numbers lower bounds under description.classes of the configuration ({row.column}: [10, 20]), "
+            "or list the question under ignored"
+        )
 
 
 def _count_choices(

@@ -31,8 +31,12 @@ __all__ = [
     "is_yes_no",
 ]
 
-# Marks of no answer that no form offers as an answer; -99 as SmartPLS has it.
-MISSING = ("-", "–", ".", "na", "n/a", "#n/a", "n.a.", "nan", "null", "-9", "-99", "-999")
+# Marks of no answer, -99 as SmartPLS has it, and what forms offer to those who give none.
+MISSING = (
+    *("-", "–", ".", "na", "n/a", "#n/a", "n.a.", "nan", "null", "-9", "-99", "-999", "not applicable", "no answer"),
+    *("prefer not to say", "prefer not to answer", "i prefer not to answer", "rather not say"),
+    *("tidak berlaku", "tidak menjawab", "memilih tidak menjawab", "tidak ingin menjawab", "lebih suka tidak menjawab"),
+)
 FEWEST_ANSWERS = 10  # from which a column tells what it is without its author
 FEWEST_GIVEN = 5  # respondents who gave an option, before a draft names it
 MOST_OPTIONS = 20
@@ -89,6 +93,13 @@ class Column:
             if figure is not None:
                 figures[figure] += number
         return figures
+
+    @cached_property
+    def numbers(self) -> list[float]:
+        """The numbers among the answers in order, with a decimal comma or point, too."""
+        decimal = re.compile(r"\d{1,9}[.,]\d{1,2}")
+        parted = [float(text.replace(",", ".")) for text in self.answered.elements() if decimal.fullmatch(text)]
+        return sorted([*self.figures.elements(), *parted])
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -268,6 +279,7 @@ DESCRIBING = {
     "year_of_entry": r"angkatan|year of entry",
     "city": r"kota|kabupaten|kecamatan|provinsi|city|district|province",
     "length_of_service": r"lama (?:be)?kerja|masa kerja|lama usaha|length of service|tenure",
+    "year_of_study": r"tahun studi|year of study",
 }
 DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:[ T]+\d{1,2}[:.]\d{2}.*)?")  # whatever is day and month
 LONGEST_HEADER = 6  # words of a header that asks for one of these and nothing more
@@ -313,11 +325,11 @@ def find_describing(columns: Iterable[Column]) -> dict[str, Column]:
 
 def _may_describe(column: Column) -> bool:
     """Whether a short header stands above few answers, or above numbers."""
-    numbers = 10 * column.figures.total() >= 9 * column.answered.total()
+    are_numbers = 10 * len(column.numbers) >= 9 * column.answered.total()
     return (
         len(header_words(column.header).split()) <= LONGEST_HEADER
         and column.answered.total() >= FEWEST_ANSWERS
-        and (numbers or len(column.answered) <= MOST_DESCRIBING)
+        and (are_numbers or len(column.answered) <= MOST_DESCRIBING)
         and not is_free_text(column.cells)
     )
 
@@ -330,13 +342,20 @@ def is_yes_no(column: Column) -> bool:
 
 
 def is_never_used(column: Column) -> bool:
-    """Whether a column is empty, or holds texts of the respondents' own or dates, which no table shows."""
+    """Whether a column is empty, counts the rows, or holds respondents' own texts or dates, which no table shows."""
     filled = [cell for cell in column.cells if cell]
-    if not column.answered:
+    if not column.answered or _counts_rows(column):
         return True
     if len(filled) < FEWEST_ANSWERS:
         return False
     return is_free_text(filled) or all(DATE.fullmatch(cell) or _is_moment(cell) for cell in filled)
+
+
+def _counts_rows(column: Column) -> bool:
+    """Whether each cell is a number one more than that above it."""
+    figures = [read_figure(cell) for cell in column.cells]
+    first = figures[0]
+    return first is not None and len(figures) >= FEWEST_ANSWERS and figures == list(range(first, first + len(figures)))
 
 
 def _is_moment(cell: str) -> bool:

@@ -11,7 +11,7 @@ from jobs import call
 from study.base.errors import StudyErrors
 from study.base.files import read_table
 from study.setup.configuration import CleaningRules, Description, SurveyFile, SurveyFiles
-from study.survey.description import class_names
+from study.survey.description import class_names, find_uncounted
 from unit.data.small_survey import HEADER, phone, row, write_files
 
 RULES = CleaningRules(
@@ -73,6 +73,8 @@ def test_small_cells_are_counted_together(tmp_path: Path) -> None:
     products = ["Batik", "Batik", "Gerabah", "Keramik", ""]
     table = describe(tmp_path, products, ["10"] * 5, Description({}, 2))
     assert answers(table, "product") == [("Batik", 2, 0.4), ("other", 3, 0.6)]
+    (line,) = find_uncounted(table)
+    assert line.startswith("product: 3 answers are each given by too few")
 
 
 @pytest.mark.parametrize("private", ["Siti Rahasia", "siti@contoh.id", "0812-3456-7890"])

@@ -135,7 +135,7 @@ def test_the_draft_reads_the_answers_it_was_drafted_from(tmp_path: Path) -> None
 
 def test_what_is_undecided_stops_the_check_one_line_a_question(tmp_path: Path) -> None:
     path = tmp_path / "codebook.yaml"
-    ages = [str(age) for age in range(20, 60)]
+    ages = [str(age) for age in reversed(range(20, 60))]
     path.write_text(draft_codebook(columns(Luas=ages, Ramah=["1", "2", "4", "5"] * 10), "id"), encoding="utf-8")
     assert [str(error) for error in open_questions(read_yaml(path), "codebook.yaml")] == [
         "a question of the draft is open: codebook.yaml, key undecided, entry 1 (scale): found 1: 10, 2: 10, 4: 10, "
@@ -174,11 +174,12 @@ def test_the_settings_fit_the_schema_but_for_what_only_the_author_knows(tmp_path
         (range(17, 62), [20, 30, 40, 50]),
         (range(1, 15), [5, 10]),
         ([*range(2_000_000, 9_000_000, 500_000), 1, 900_000_000], [2_000_000, 4_000_000, 6_000_000, 8_000_000]),
+        ([f"{years},5" for years in range(1, 15)], [5, 10]),
         (range(1, 12), None),
     ],
 )
 def test_classes_are_proposed_for_numbers_that_describe_respondents(
-    answers: Iterable[int], bounds: list[int] | None
+    answers: Iterable[int | str], bounds: list[int] | None
 ) -> None:
     column = Column("Usia", "A", tuple(map(str, answers)))
     classes = propose_classes({"age": column})

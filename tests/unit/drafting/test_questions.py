@@ -21,6 +21,7 @@ ITEMS = ("X1", "X2", "X3", "Y1", "Y2", "Y3")
 FIVE = ("Sangat Tidak Setuju", "Tidak Setuju", "Netral", "Setuju", "Sangat Setuju")
 FOUR = ("Sangat Tidak Setuju", "Tidak Setuju", "Setuju", "Sangat Setuju")
 SIX = ("Sangat Tidak Setuju", "Tidak Setuju", "Kurang Setuju", "Cukup Setuju", "Setuju", "Sangat Setuju")
+REFUSALS = ("Prefer not to say", "Memilih tidak menjawab")
 IN_FIGURES = "figures do not tell how many points the form offers"
 FREQUENCY = ("Tidak pernah", "Jarang", "Kadang-kadang", "Sering", "Selalu")
 
@@ -189,9 +190,9 @@ def test_each_grid_is_drafted_as_a_construct_and_its_rows_as_labels(tmp_path: Pa
     model = yaml.safe_load(draft_model(found, "en"))["constructs"]
     assert {name: entry["indicators"] for name, entry in model.items()} == {
         "Trust": ["Q1", "Q2", "Q3"],
-        "Block": ["Q4", "Q5"],
+        "Block_2": ["Q4", "Q5"],
     }
-    assert model["Block"]["label"] == {"en": "How far do you agree with these statements?"}
+    assert model["Block_2"]["label"] == {"en": "How far do you agree with these statements?"}
 
 
 def test_a_row_that_two_grids_share_is_labelled_with_its_grid(tmp_path: Path) -> None:
@@ -214,8 +215,8 @@ def test_a_labelled_end_that_an_item_lacks_costs_no_item() -> None:
     assert (items(found), found.points, found.questions()) == (list(ITEMS), 5, ())
 
 
-@pytest.mark.parametrize("mark", ["-99", "-9", "-999", "NA", "N/A", "#N/A", "NaN", ".", "-", "null"])
-def test_a_mark_that_no_form_offers_means_no_answer_and_costs_no_item(tmp_path: Path, mark: str) -> None:
+@pytest.mark.parametrize("mark", ["-99", "-9", "-999", "NA", "N/A", "#N/A", "NaN", ".", "-", "null", *REFUSALS])
+def test_a_mark_or_a_refusal_means_no_answer_and_costs_no_item(tmp_path: Path, mark: str) -> None:
     cells = changed(survey(), lambda header, row, cell: mark if header == "X1" and row == 2 else cell)
     found = sorted_columns(cells)
     assert (items(found), found.points, others(found)) == (list(ITEMS), 5, [])
@@ -265,6 +266,7 @@ def test_a_covariate_sets_no_points_and_no_item_is_lost(header: str, answers: li
         ("Apa pendidikan terakhir Anda?", ["SMA", "S1", "S2", "D3"], "education"),
         ("Usia", ["21", "35", "47", "52"], "age"),
         ("Your occupation", ["Teacher", "Farmer"], "occupation"),
+        ("Lama usaha (tahun)", [f"{number},5" for number in range(20)], "length_of_service"),
     ],
 )
 def test_what_describes_respondents_everywhere_is_drafted_so(
@@ -347,10 +349,23 @@ def test_yes_or_no_may_screen_and_its_entry_is_ready_but_for_the_reason(tmp_path
     assert (criterion.accepted, criterion.refused) == ({"ya"}, {"tidak"})
 
 
-@pytest.mark.parametrize(("cells", "refused"), [(["✓"] * 40, ["tidak"]), (["Yes"] * 39 + ["No"], ["no"])])
-def test_a_tick_consents(tmp_path: Path, cells: list[str], refused: list[str]) -> None:
-    found = sorted_columns({**survey(FIVE), "Saya bersedia mengikuti penelitian ini": cells})
-    consent = drafted(found, tmp_path).consent
+def test_a_column_that_counts_the_rows_is_ignored() -> None:
+    found = sorted_columns({"No": [str(number) for number in range(1, 41)], **survey()})
+    assert ([column.header for column in found.unused], others(found)) == (["No"], [])
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "cells", "refused"),
+    [
+        ("Saya bersedia mengikuti penelitian ini", "id", ["✓"] * 40, ["tidak"]),
+        ("Saya bersedia mengikuti penelitian ini", "id", ["Yes"] * 39 + ["No"], ["no"]),
+        ("Bersediakah Anda mengisi kuesioner ini?", "id", ["Ya, saya bersedia"] * 40, ["tidak"]),
+        ("Do you agree to take part?", "en", ["Yes, I agree"] * 40, ["no"]),
+    ],
+)
+def test_a_tick_consents(tmp_path: Path, header: str, language: str, cells: list[str], refused: list[str]) -> None:
+    found = sorted_columns({**survey(FIVE), header: cells})
+    consent = drafted(found, tmp_path, language).consent
     assert consent is not None
     assert (sorted(consent.accepted), sorted(consent.refused)) == ([cells[0].casefold()], refused)
 
