@@ -34,7 +34,7 @@ GAP, CURVE = 3.0, 36.0  # mm, between panels, and height of a curve
 ROW, HEADING = 3.7, 5.1  # mm, an option and the name of its choice
 KEY = 5.5  # mm, a mark of the key
 PANELS = 3  # side by side
-WITH_OPTIONS = 4  # most paths whose options are shown
+WITH_OPTIONS = 4  # most paths whose options are shown: side by side, as no page holds two lines of them
 BINS = 40
 DENSE = 150  # universes of a panel
 UNRESOLVED, UNRESOLVED_GROUND = "#D55E00", "#F6CFB0"  # not significant
@@ -64,12 +64,13 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What all panels share: the rows below a curve, limits of the estimates, language; lengths in mm.
+    """What all panels share: the rows below a curve, panels side by side, limits of estimates, language; lengths in mm.
 
     under: what stands between a curve and its rows.
     """
 
     rows: tuple[_Row, ...]
+    columns: int
     limits: tuple[float, float]
     left: float
     width: float
@@ -91,7 +92,7 @@ class _Sheet:
 def draw_specification_curve(
     model: StudyModel, codebook: Codebook, universes: pd.DataFrame, language: str, notice: str = ""
 ) -> Figure:
-    """Draw `robustness.csv`, one panel per path under test, up to three side by side.
+    """Draw `robustness.csv`, one panel per path under test, up to three side by side, or four with their options.
 
     Estimates stand in order of size with their intervals. Those that are not significant are ticks across the curve,
     drawn over the others, and strike through the options that they have. The main analysis is marked. Below, an
@@ -101,7 +102,7 @@ def draw_specification_curve(
     sheet = _sheet(model, codebook, universes, parts, language)
     keys = _key_lines(_keys(universes, codebook, sheet))
     foot = style.line_height(style.SMALL) * len(keys) + 2.0
-    bands = [parts[start : start + PANELS] for start in range(0, len(parts), PANELS)]
+    bands = [parts[start : start + sheet.columns] for start in range(0, len(parts), sheet.columns)]
     height = foot + sheet.band * len(bands)
     figure = style.page(height, notice)
     page = style.canvas(figure, style.WIDTH, height)
@@ -129,13 +130,15 @@ def _sheet(
 ) -> _Sheet:
     rows = tuple(_rows(codebook, universes, language)) if len(parts) <= WITH_OPTIONS else ()
     left = TICKS + (LABELS if rows else AXIS + 1.0)
-    width = (style.WIDTH - left - GAP * (PANELS - 1) - 1.0) / PANELS
+    columns = max(PANELS, len(parts)) if rows else PANELS
+    width = (style.WIDTH - left - GAP * (columns - 1) - 1.0) / columns
     head = max(lines_height(_head(part, model, width, language)) for part in parts) + 1.5
     under = max(lines_height(_counts(part, width, language)) for part in parts) + 2.5
     values = _with_result(universes)[["estimate", "lower", "upper"]].to_numpy(dtype=float)
     known = np.append(values[np.isfinite(values)], 0.0)
     margin = 0.05 * max(float(np.ptp(known)), 0.1)
-    return _Sheet(rows, (float(known.min()) - margin, float(known.max()) + margin), left, width, head, under, language)
+    limits = (float(known.min()) - margin, float(known.max()) + margin)
+    return _Sheet(rows, columns, limits, left, width, head, under, language)
 
 
 def _with_result(universes: pd.DataFrame) -> pd.DataFrame:

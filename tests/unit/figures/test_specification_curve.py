@@ -92,6 +92,16 @@ def test_options_stand_in_rows_where_paths_are_few(cluster: FigureData, satisfac
     assert "Penduga" not in many
 
 
+def test_four_paths_with_all_options_fit_a_page(cluster: FigureData) -> None:
+    paths = [(source, target, f"H{number}") for number, (source, target) in enumerate([("X1", "Y"), ("X2", "Y")])]
+    every = {**OPTIONS, "missing_answers": ["mean", "casewise", "imputed"], "careless": ["none", "long_string"]}
+    table = universes(paths, every)
+    others = table.assign(source=table["target"], target=table["source"])
+    figure, words = drawn(cluster, pd.concat([table, others]))
+    assert figure.get_size_inches()[1] * style.MM_PER_INCH < 240
+    assert "Estimator" in words
+
+
 def drawn(study: FigureData, table: pd.DataFrame) -> tuple[Figure, str]:
     """Draw a curve in English; all its words in one string."""
     with style.print_style():
