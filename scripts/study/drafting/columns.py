@@ -15,6 +15,7 @@ import yaml
 
 from study.base.errors import StudyError
 from study.setup.codebook import SHARED, normalise
+from study.setup.study_names import GRID
 from study.survey.duplicates import read_moment
 from study.survey.identity import is_personal_header
 from study.survey.layouts import LAYOUTS, TIME_HEADERS
@@ -84,7 +85,6 @@ FACT = re.compile(
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
-GRID = re.compile(r"(?P<grid>.*\S) ?\[(?P<row>[^\[\]]+)\]")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 TAKEN = "respondent"  # the column of respondents in responses.csv
 # Figures that stand for no answer, where they stand apart from the others.

@@ -1,15 +1,18 @@
 """What a study calls its parts in a language: constructs, dimensions, items, reasons, options, the page of results."""
 
 import re
+from collections.abc import Sequence
 
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.words.dictionary import has_words, label, text_in, value_words, word
 
 __all__ = [
+    "GRID",
     "answer_label",
     "construct_label",
     "dimension_labels",
+    "grid_question",
     "indicator_labels",
     "mode_label",
     "moderators_label",
@@ -113,6 +116,16 @@ def answer_label(codebook: Codebook, name: str, answer: str, language: str) -> s
     if answer in options:
         return text_in(options[answer], language, f"{codebook.source}, multiple_choice {name}, {answer}")
     return value_words("answer", answer, language) if has_words("answer", answer) else answer
+
+
+GRID = re.compile(r"(?P<grid>.*\S) ?\[(?P<row>[^\[\]]+)\]")  # an item as platforms head it: "Question [Row]"
+
+
+def grid_question(codebook: Codebook, items: Sequence[str], language: str) -> str:
+    """Return the question of the grid whose rows are all of these items; empty where there is none."""
+    parted = [GRID.fullmatch(" ".join(statement(codebook, item, language).split())) for item in items]
+    questions = {match["grid"] if match else "" for match in parted}
+    return questions.pop() if len(questions) == 1 and len(items) > 1 else ""
 
 
 def statement(codebook: Codebook, code: str, language: str) -> str:

@@ -7,10 +7,13 @@ from functools import partial
 from study.base.errors import StudyError
 from study.catalogue import TABLES, ArticleColumn, TableSpec
 from study.results.quotation import Manuscript, Quotes
+from study.setup.codebook import normalise
 from study.setup.study_names import (
+    GRID,
     answer_label,
     construct_label,
     dimension_labels,
+    grid_question,
     mode_label,
     moderators_label,
     option_label,
@@ -241,14 +244,23 @@ def _counts(article: ArticleTables, step: str) -> Iterator[TableRow]:
         yield TableRow(f"modes.{mode}.{step}", f"   {label(step, language)}: {mode_label(mode, language)}")
 
 
-def _items_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
+def _items_by_construct(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
+    are_statements = any(column.show == "statement" for column in spec.article.columns)
     for code, construct in article.manuscript.model.constructs.items():
-        heading = _construct_heading(article, code)
+        heading, remark = _construct_heading(article, code), _grid_of(article, code) if are_statements else ""
         for dimension in construct.dimensions:
             words = str(article.manuscript.text(dimension.label)) if construct.is_divided else ""
             for item in dimension.indicators:
-                yield TableRow(item, words, heading=heading)
+                yield TableRow(item, words, heading=heading, remark=remark)
                 heading = words = ""
+
+
+def _grid_of(article: ArticleTables, construct: str) -> str:
+    """Return what follows a construct's name above its statements: the question of their grid, if it is another."""
+    codebook, language = article.manuscript.codebook, article.manuscript.language
+    question = grid_question(codebook, article.manuscript.model.constructs[construct].indicators, language)
+    is_name = normalise(question) == normalise(construct_label(article.manuscript.model, construct, language))
+    return f": {as_markdown(question)}" if question and not is_name else ""
 
 
 def _questions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
@@ -523,7 +535,10 @@ def _group(article: ArticleTables, column: str, answer: str) -> str:
 def _statement(article: ArticleTables, cell: TableCell) -> str:
     codebook, language = article.manuscript.codebook, article.manuscript.language
     reverse = f" ({label('reverse', language)})" if codebook.indicators[cell.row.name].reverse else ""
-    return as_markdown(statement(codebook, cell.row.name, language)) + reverse
+    model, words = article.manuscript.model, statement(codebook, cell.row.name, language)
+    question = grid_question(codebook, model.constructs[model.construct_of(cell.row.name)].indicators, language)
+    match = GRID.fullmatch(" ".join(words.split())) if question else None
+    return as_markdown(match["row"] if match else words) + reverse
 
 
 def _pair(article: ArticleTables, cell: TableCell) -> str:

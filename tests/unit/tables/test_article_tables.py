@@ -118,6 +118,22 @@ def test_constructs_without_dimensions_have_no_column_of_them(name: str, article
     assert sum("Expectation" in row for row in rows) == 1
 
 
+@pytest.mark.parametrize(
+    ("grid", "heading"),
+    [("How true is it?", "Industrial linkages**: How true is it?"), ("Industrial linkages", "linkages** |")],
+)
+def test_the_question_of_a_grid_stands_once_above_its_rows(grid: str, heading: str, article: ArticleTables) -> None:
+    codebook = article.manuscript.codebook
+    asked = {
+        code: replace(item, question={"en": f"{grid} [Row {code}]"}) if code.startswith("X1") else item
+        for code, item in codebook.indicators.items()
+    }
+    manuscript = replace(article.manuscript, codebook=replace(codebook, indicators=asked))
+    printed = replace(article, manuscript=manuscript).print_table("instrument").markdown
+    assert heading in printed
+    assert (printed.count("How true"), "| Row X1.1 |" in printed) == (heading.count("How true"), True)
+
+
 def test_an_expression_is_worded_by_whole_names() -> None:
     names = {"innovation": "Innovation", "market_innovation": "New markets"}
     expression = "market_innovation * X1 -> Y − innovation -> Y"
