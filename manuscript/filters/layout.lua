@@ -256,7 +256,7 @@ local function typst_image(image)
   if alt == "" then
     error("a figure without an alternative text: " .. image.src, 0)
   end
-  return "image(" .. typst_string(image.src) .. ", width: 100%, alt: " .. typst_string(alt) .. ")"
+  return "drawing(" .. typst_string(image.src) .. ", " .. typst_string(alt) .. ")"
 end
 
 local function typst_figure(figure)
@@ -287,13 +287,51 @@ local function typst_spanning(tbl)
   return tbl
 end
 
+-- Letters of a table on a line of a page, and those of the space between two columns: what a longest word needs.
+local LETTERS, BETWEEN = 94, 1.6
+
+local function longest_word(cell)
+  local longest = 0
+  for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do -- a space that does not break is none of %s
+    longest = math.max(longest, utf8.len(word))
+  end
+  return longest
+end
+
+-- Columns in which no word runs into the next column: too narrow ones take what they need from those with room to spare.
+local function typst_widened(tbl)
+  if not tbl.colspecs[1][2] then -- columns as wide as they need
+    return tbl
+  end
+  local needs, lacking, spare = {}, 0, 0
+  local rows = pandoc.List({ table.unpack(tbl.head.rows) })
+  for _, body in ipairs(tbl.bodies) do
+    rows:extend(body.body)
+  end
+  for _, row in ipairs(rows) do
+    for place, cell in ipairs(#row.cells == #tbl.colspecs and row.cells or {}) do
+      needs[place] = math.max(needs[place] or 0, (longest_word(cell) + BETWEEN) / LETTERS)
+    end
+  end
+  for place, spec in ipairs(tbl.colspecs) do
+    local room = spec[2] - (needs[place] or 0)
+    lacking, spare = lacking + math.max(-room, 0), spare + math.max(room, 0)
+  end
+  tbl.colspecs = tbl.colspecs:map(function(spec, place)
+    local room = spec[2] - (needs[place] or 0)
+    local taken = room > 0 and math.min(lacking / spare, 1) * room or room
+    return lacking > 0 and { spec[1], spec[2] - taken } or spec
+  end)
+  return tbl
+end
+
 -- Pandoc's table with what it lacks: heads on their rule and marked where they are repeated, heads of groups that are
 -- repeated too and never stand alone at the foot of a page, and the note as the table's foot.
 local function typst_table(tbl, note)
   local columns, name = tostring(#tbl.colspecs), "label(" .. typst_string(tbl.identifier) .. ")"
   local mark = "continued(" .. name .. ", [" .. typst_text({ pandoc.Plain(continued_mark(tbl)) }) .. "])"
   local foot = "foot(" .. columns .. ", " .. (note and "note[" .. typst_text({ note }) .. "]" or "none") .. ")"
-  local source = typst_text({ typst_spanning(tbl) }):gsub("rowspan: %d+", "%0, breakable: false")
+  local source = typst_text({ typst_spanning(typst_widened(tbl)) }):gsub("rowspan: %d+", "%0, breakable: false")
   source = source:gsub("align: %((.-),%),\n", "align: aligned(%1),\n", 1)
   source = source:gsub("table%.header%(%[", function() return "table.header(top-rule, [#" .. mark .. ";" end, 1)
   source = source:gsub("(table%.cell%(colspan: " .. columns .. "%)%[.-%]),\n", "table.header(level: 2, %1),\n") -- a bracket in a label need not be closed
@@ -306,7 +344,7 @@ local function typst_float(div)
   if body.t == "Table" then
     return wrapped(words.supplement and "#float(in-place: true)" or "#float", { typst_table(body, note) })
   end
-  return wrapped("#float", note and { body, table.unpack(wrapped("#note", { note })) } or { body })
+  return wrapped(words.supplement and "#float(among-tables: true)" or "#float", note and { body, table.unpack(wrapped("#note", { note })) } or { body })
 end
 
 local function typst_equation(div)

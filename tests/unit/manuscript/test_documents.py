@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pypandoc
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from study.base.errors import StudyError
@@ -459,6 +459,49 @@ def test_no_figure_comes_after_the_references(assets: Assets, tmp_path: Path) ->
     write_pdf(document(f"{filler}\n\n{body}"), assets, tmp_path / "manuscript.pdf")
     text = "".join(page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages)
     assert 0 < text.index("Gambar besar") < text.index("DAFTAR REFERENSI")
+
+
+def heights_on(page: PageObject) -> dict[str, float]:
+    """How high each piece of text stands on a page, in points from its foot."""
+    found: dict[str, float] = {}
+    page.extract_text(visitor_text=lambda text, cm, tm, *_: found.update({text.strip(): tm[5] * cm[3] + cm[5]}))
+    return found
+
+
+@pytest.mark.parametrize(("lines", "rows"), [(20, 8), (22, 20), (32, 8)])
+def test_nothing_stands_above_the_title(assets: Assets, tmp_path: Path, lines: int, rows: int) -> None:
+    before = "\n\n".join(["kata"] * lines)
+    tables = [
+        long_table(rows).replace("tbl:a", f"tbl:{name}").replace("Judul", name)
+        for name in ("pertama", "kedua", "ketiga")
+    ]
+    body = "\n\n".join(["# Awal", before, *tables, before, "## Lain", before])
+    write_pdf(document(body), assets, tmp_path / "manuscript.pdf")
+    heights = heights_on(PdfReader(tmp_path / "manuscript.pdf").pages[0])
+    assert max(heights, key=heights.__getitem__) == "Uji"
+
+
+def test_a_figure_longer_than_a_page_is_set_smaller(assets: Assets, tmp_path: Path) -> None:
+    drawing = (assets.figures / "growth.svg").read_text(encoding="utf-8")
+    (assets.figures / "growth.svg").write_text(drawing.replace('height="20mm"', 'height="400mm"'), encoding="utf-8")
+    pages_of("Lihat [](#fig:growth).\n\n::: float\n![Judul](growth){#fig:growth alt=Isi}\n:::", assets, tmp_path)
+    (page,) = PdfReader(tmp_path / "manuscript.pdf").pages
+    content = page.get_contents().get_data().decode("latin-1")
+    frame = re.search(r"/Alt\(Isi\).*?q [\d.]+ ([-\d.]+) m [\d.]+ [-\d.]+ l [\d.]+ ([-\d.]+) l", content, re.DOTALL)
+    assert frame is not None
+    assert max(heights_on(page).values()) > float(frame[1]) > float(frame[2]) > 60
+
+
+HEADS = ("Jalur", "Estimasi", "Terkecil", "Terbesar", "Berkas", "Tanpanya", "Interval")
+
+
+def test_no_word_of_a_table_runs_into_the_next_column(assets: Assets, tmp_path: Path) -> None:
+    cells = ("Literasi keuangan → Perilaku keuangan", *["0,123"] * 5, "[−0,313;\u00a00,316]")
+    rules = "|".join([":" + "-" * 40, *["-" * 5 + ":"] * 6])
+    table = f"| {' | '.join(HEADS)} |\n|{rules}|\n| {' | '.join(cells)} |\n\n: Judul {{#tbl:a}}"
+    write_pdf(document(f"[](#tbl:a)\n\n::: float\n{table}\n:::"), assets, tmp_path / "manuscript.pdf")
+    text = PdfReader(tmp_path / "manuscript.pdf").pages[0].extract_text(extraction_mode="layout")
+    assert [word for word in (*HEADS, *cells[1:]) if re.search(rf"(?<!\S){re.escape(word)}(?!\S)", text) is None] == []
 
 
 def test_a_line_that_begins_with_a_number_is_no_list(assets: Assets, tmp_path: Path) -> None:
