@@ -341,10 +341,14 @@ end
 
 local function typst_float(div)
   local body, note = div.content[1], div.content[2]
-  if body.t == "Table" then
-    return wrapped(words.supplement and "#float(in-place: true)" or "#float", { typst_table(body, note) })
+  local is_table = body.t == "Table"
+  local name = is_table and body.identifier or body.text:match("<(%S+)>$")
+  local place = not words.supplement and "" or is_table and ", in-place: true" or ", among-tables: true"
+  local blocks = { is_table and typst_table(body, note) or body }
+  if note and not is_table then
+    table.move(wrapped("#note", { note }), 1, 3, 2, blocks)
   end
-  return wrapped(words.supplement and "#float(among-tables: true)" or "#float", note and { body, table.unpack(wrapped("#note", { note })) } or { body })
+  return wrapped("#float(name: " .. typst_string(name) .. place .. ")", blocks)
 end
 
 local function typst_equation(div)
@@ -370,6 +374,20 @@ local function typst_div(div)
     local call = "#" .. first(div) .. (language and '(language: "' .. language .. '")' or "")
     return wrapped(call, div.content)
   end
+end
+
+-- The paragraph before floats tells on which page they are called for.
+local function typst_marked(doc)
+  local before
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Div" and is_float(block) and before and before.t == "Para" then
+      before.content:insert(pandoc.RawInline("typst", "#before-float"))
+      before = nil
+    elseif block.t ~= "Div" or not is_float(block) then
+      before = block
+    end
+  end
+  return doc
 end
 
 -- Nothing may float past the beginning of the list of references, which in a supplement has no heading.
@@ -553,7 +571,7 @@ if FORMAT:match("docx") then
 elseif FORMAT:match("typst") then
   return {
     { Pandoc = references_marked },
-    { Meta = typst_meta },
+    { Meta = typst_meta, Pandoc = typst_marked },
     { Table = spanning, Span = plain_numbers },
     { Table = gaps },
     { Figure = typst_figure },
