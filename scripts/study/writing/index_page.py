@@ -21,7 +21,7 @@ from study.setup.study_model import StudyModel, read_study_model
 from study.setup.study_names import construct_label, mode_label, reason_label, results_page, workbook_file
 from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
-from study.words.wording import decimal, enumeration, interval, p_value, translated
+from study.words.wording import date, decimal, enumeration, interval, p_value, translated
 
 __all__ = ["PageInputs", "index_page"]
 
@@ -175,7 +175,8 @@ def _plan(at: ResultsFolder) -> str:
     plan = read_json(at.results / "sealed_plan.json")
     if not plan["sealed"]:
         return label("sealed_plan.none", at.language)
-    return label("sealed_plan.after" if plan["after_data"] else "sealed_plan.before", at.language).format(**plan)
+    told = label("sealed_plan.after" if plan["after_data"] else "sealed_plan.before", at.language)
+    return told.format(**{**plan, "date": date(plan["date"], at.language)})
 
 
 def _deviations(at: ResultsFolder) -> Iterator[dict[str, str]]:

@@ -75,7 +75,7 @@ def cells(text: str, section: str) -> list[list[str]]:
     body = re.search(rf'<section id="{section}">(.*?)</section>', text, flags=re.DOTALL)
     assert body is not None
     rows = re.findall(r"<tr>(.*?)</tr>", body[1])
-    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows if "<td" in row]
+    return [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in rows if "<td" in row]
 
 
 def test_verdicts_stand_with_their_estimates(tmp_path: Path) -> None:
@@ -251,6 +251,18 @@ def test_there_is_a_page_in_every_language_and_each_leads_to_the_other(tmp_path:
     assert len(re.findall(r'src="figures/en/\w+\.svg"', other)) == len(FIGURES)
     assert {row[0]: row[2:4] for row in cells(other, "verdicts")}["H1"] == ["supported", "strong"]
     assert len(cells(first, "checks")) == len(cells(other, "checks"))
+
+
+def test_the_first_cell_of_a_row_heads_it(tmp_path: Path) -> None:
+    text = page(tmp_path, Case())
+    for section in ("verdicts", "certainty", "checks"):
+        body = text.partition(f'<section id="{section}">')[2].partition("</section>")[0]
+        assert body.count('<th scope="row">') == len(cells(text, section))
+    assert '<th scope="row">Jawaban diterima</th>' in text
+
+
+def test_the_day_of_the_plan_is_told_in_words(tmp_path: Path) -> None:
+    assert "31 Maret 2026" in page(tmp_path, Case(sealed="before"))
 
 
 def test_what_limits_a_finding_is_said_in_words(tmp_path: Path) -> None:
