@@ -434,6 +434,8 @@ def _combined(rows: Sequence[Sequence[str]], layout: str) -> list[str]:
     if layout == "plain" and len(set(codes)) == len(codes) and all(CODE.fullmatch(code) for code in codes):
         return [name or group for name, group in zip(names, groups, strict=True)]
     many = Counter(groups)
+    if layout == "surveymonkey":  # the answer itself, beside a column of other answers
+        names = ["" if normalise(name) in ("response", "open-ended response") else name for name in names]
     return [
         f"{group} [{name}]" if group and name and many[group] > 1 else group or name
         for name, group in zip(names, groups, strict=True)

@@ -91,6 +91,10 @@ def test_surveymonkey_has_two_head_rows(tmp_path: Path) -> None:
     grid = ("How are we? [Friendly]", "How are we? [Fast]", "How are we? [Cheap]")
     assert (table.layout, table.headers[5:]) == ("surveymonkey", (*grid, "Your age?"))
     assert [row.number for row in table.rows] == [3, 4]
+    other = [
+        [*row, cell] for row, cell in zip(SURVEYMONKEY, ["", "Other (please specify)", "", "about 30"], strict=True)
+    ]
+    assert read(tmp_path, other).headers[8:] == ("Your age?", "Your age? [Other (please specify)]")
     alone = read(tmp_path, [[*SURVEYMONKEY[0][:6], "Fast", "Cheap", "Age"], *SURVEYMONKEY[2:]])
     assert [row.number for row in alone.rows] == [2, 3]
 
