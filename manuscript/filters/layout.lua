@@ -292,7 +292,8 @@ local LETTERS, BETWEEN = 94, 1.6
 
 local function longest_word(cell)
   local longest = 0
-  for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do -- a space that does not break is none of %s
+  local text = pandoc.utils.stringify(cell.contents):gsub("([<>]) (%d)", "%1" .. NO_BREAK_SPACE .. "%2") -- as in "< 0.001"
+  for word in text:gmatch("%S+") do -- a space that does not break is none of %s
     longest = math.max(longest, utf8.len(word))
   end
   return longest
