@@ -203,3 +203,15 @@ def test_nothing_is_fetched_and_nothing_is_wider_than_a_phone(page: Path) -> Non
     assert fetched == 0
     assert fits
     assert width <= 500
+
+
+def test_no_table_is_wider_than_a_printed_page(page: Path) -> None:
+    script = """
+      const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+      rules.filter((rule) => rule.media?.mediaText === "print").forEach((rule) => { rule.media.mediaText = "all"; });
+      const tables = [...document.querySelectorAll(".scroll")];
+      return [tables.length, tables.filter((table) => table.scrollWidth > table.clientWidth + 1).length];
+    """
+    tables, wide = tried(page, script, width=718)  # A4 between its margins, in pixels of a page
+    assert tables > 5
+    assert wide == 0
