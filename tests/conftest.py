@@ -17,6 +17,15 @@ QUICK = {
     "evidence__power__studies": 20,
     "robustness__resamples": 100,
 }
+# And what only the project's own study declares: few permutations, and few choices that multiply into universes.
+QUICK_STUDY = {
+    **QUICK,
+    "imputation__imputations": 2,
+    "imputation__resamples": 100,
+    "groups__permutations": 200,
+    "necessity__permutations": 500,
+    "robustness__waived_exclusions": ["permanent_workers", "invalid_answer"],
+}
 FROM_THE_FINISHED_RUN = (
     "test_end_to_end.py",
     "test_rerun.py",
@@ -82,7 +91,7 @@ def fresh(tmp_path: Path) -> Callable[[], Project]:
 def _quick(folder: Path) -> Project:
     """Copy the project, with few resamples."""
     project = copy_project(folder)
-    project.configure(**QUICK)
+    project.configure(**QUICK_STUDY)
     project.edit("config/claims.yaml", "most_resamples: 80000", "most_resamples: 400")
     project.edit("config/claims.yaml", "divisions: 200", "divisions: 20")
     return project

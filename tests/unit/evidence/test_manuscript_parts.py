@@ -1,9 +1,12 @@
 """What articles say of the respondents, the quality of the evidence and its robustness, in both languages."""
 
+import atexit
 import re
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,11 @@ import pandas as pd
 import pytest
 
 import judge_criteria
-from collect_numbers import main as collect_numbers
 from jobs import call
 from study.base.files import read_json, read_table, write_json, write_table
-from study.results.quotation import ManuscriptInputs
+from study.results.numbers import NumberInputs
+from study.results.quotation import Manuscript
+from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.study_model import read_study_model
 from study.writing import rendering
@@ -53,15 +57,13 @@ def rendered(
     """
     model, codebook = ROOT / "config" / "model.yaml", ROOT / "config" / "codebook.yaml"
     results = folder / "results"
-    files = write_results(results, read_study_model(model), Case())
+    files = copied_results(results, good if evidence else None)
     quoted = {**settings(Case()), **{key: CONFIG[key] for key in QUOTED}}
     groups = {"permutations": 5000, "smallest_group": 30, "centre_groups": True}
     directions = {"resamples": 5000, "least_path": 0.708}
     quoted |= {"ordinal": {"resamples": 2000}, "directions": directions, "groups": groups} if declared else {}
     shared = {"results_dir": results, "model": model, "codebook": codebook, "settings": quoted}
     if evidence:
-        files += write_evidence(results, read_study_model(model), ROOT, good=good)
-        files = list(dict.fromkeys(files))
         if answers:
             place = results / "full" / "evidence.json"
             content = read_json(place)
@@ -88,19 +90,46 @@ def rendered(
             # The made-up measurement is not all that guidelines ask for.
             table = read_table(criteria)
             write_table(table.assign(met=table["met"].where(table["met"].isna(), True)), criteria)
-    call(collect_numbers, results=files, numbers=folder / "numbers.json", **shared)
-    shutil.copytree(ROOT / "manuscript", folder / "manuscript")
-    template = folder / "manuscript" / "parts_only.jinja"
+    numbers = NumberInputs(files, **shared).collect()
+    texts = read_json(figures(folder / "figures", [*FIGURES, "specification_curve"]) / "alt_texts.json")
+    manuscript = Manuscript(numbers, read_study_model(model), read_codebook(codebook), STUDY, texts, language)
+    return rendering.render(parts_only(language), manuscript)
+
+
+def copied_results(folder: Path, good: bool | None) -> list[Path]:
+    """Copy made-up results into a folder, with good or poor evidence or (None) without any; their paths."""
+    source, names = _results(good)
+    shutil.copytree(source, folder)
+    return [folder / name for name in names]
+
+
+@cache
+def _results(good: bool | None) -> tuple[Path, list[Path]]:
+    """Write these results once for all renderings; their folder, and the files in it."""
+    folder, model = _made() / f"results_{good}", read_study_model(ROOT / "config" / "model.yaml")
+    files = write_results(folder, model, Case())
+    files += [] if good is None else write_evidence(folder, model, ROOT, good=good)
+    return folder, [file.relative_to(folder) for file in dict.fromkeys(files)]
+
+
+@cache
+def parts_only(language: str) -> Path:
+    """A template of these parts alone. All renderings share its folder, so that the parts are compiled once."""
+    template = _made() / f"parts_only.{language}.jinja"
     calls = "\n\n".join(f"<< q.{part}() >>" for part in PARTS)
     calls += "".join(f'\n\n<< q.detectable("{path}->Y") >>' for path in ("X1", "X2"))
     template.write_text(
         f'<% import "parts/evidence.{language}.jinja" as q with context %>\n{calls}\n', encoding="utf-8"
     )
-    pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
-    manuscript = ManuscriptInputs(
-        folder / "numbers.json", model, codebook, pictures / "alt_texts.json", STUDY, language
-    ).read()
-    return rendering.render(template, manuscript)
+    return template
+
+
+@cache
+def _made() -> Path:
+    """The folder of what all renderings share; it goes when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="parts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @pytest.fixture(scope="module")

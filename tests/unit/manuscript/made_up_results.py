@@ -57,6 +57,7 @@ CONFIG = read_yaml(ROOT / "config" / "config.yaml")
 STUDY = CONFIG["study"]
 CHECKED = ("ordinal", "controls", "imputation", "influence", "method_variance")
 _MADE: dict[str, Path] = {}  # the folder of each case that was made
+_MANUSCRIPTS: dict[str, Manuscript] = {}  # what the manuscript of each case is made of
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -283,19 +284,22 @@ def render(folder: Path, case: Case) -> dict[str, Path]:
 
 
 def markdown(folder: Path, case: Case, template: Path | None = None) -> str:
-    """The Markdown of a case."""
-    return filled(folder, collect(folder, case), case, template)
+    """The Markdown of a case; its numbers are gathered once for all templates and languages of a process."""
+    name = repr(replace(case, template="", language=""))
+    if name not in _MANUSCRIPTS:
+        folder.mkdir(parents=True, exist_ok=True)
+        _MANUSCRIPTS[name] = manuscript_of(Path(tempfile.mkdtemp(dir=folder)), case)
+    manuscript = replace(_MANUSCRIPTS[name], language=case.language)
+    return rendering.render(template or ROOT / "manuscript" / case.template, manuscript)
 
 
-def filled(
-    folder: Path, numbers: Path, case: Case, template: Path | None = None, supplement: Sequence[str] = ()
-) -> str:
+def filled(folder: Path, numbers: Path, case: Case, supplement: Sequence[str] = ()) -> str:
     """The Markdown of a case whose numbers are collected; supplement: what goes there."""
     model, codebook = declared(case, folder)
     pictures = figures(folder / "figures", [*FIGURES, "specification_curve"])
     alt_texts = pictures / "alt_texts.json"
     manuscript = ManuscriptInputs(numbers, model, codebook, alt_texts, study_of(case), case.language).read()
-    return rendering.render(template or ROOT / "manuscript" / case.template, manuscript, supplement)
+    return rendering.render(ROOT / "manuscript" / case.template, manuscript, supplement)
 
 
 def study_of(case: Case) -> dict[str, Any]:

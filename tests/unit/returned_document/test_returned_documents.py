@@ -17,7 +17,7 @@ from study.returned_document.document_check import Finding, check_document
 from study.returned_document.statements import statements
 from study.returned_document.word_text import Document, parse_document, read_document
 from study.writing.documents import MAIN_PART, Assets, parts, write_docx
-from unit.manuscript.made_up_results import ROOT, Case, markdown
+from unit.manuscript.made_up_results import ROOT, Case, collect, filled
 from unit.returned_document.mutants import Mutant, W, mutants, reflowed, reworded
 from unit.returned_document.planted import EDITS, FAULTS, plant, prepared, said
 
@@ -59,7 +59,7 @@ class Rendered:
 
 def rendered(folder: Path, language: str) -> Rendered:
     case = Case(verdicts=VERDICTS, language=language, template=f"manuscript.{language}.md.jinja")
-    text = markdown(folder, case)
+    text = filled(folder, collect(folder, case), case)
     results = folder / "results"
     (results / "manuscript").mkdir()
     shutil.copy(folder / "numbers.json", results)
