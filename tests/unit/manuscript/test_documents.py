@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -42,6 +43,12 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return render(tmp_path_factory.mktemp("collected"), Case(status="collected"))
 
 
+@cache
+def article_pages(pdf: Path) -> tuple[str, ...]:
+    """What can be read on each page of an article that no test changes."""
+    return tuple(page.extract_text() for page in PdfReader(pdf).pages)
+
+
 @pytest.fixture
 def assets(tmp_path: Path) -> Assets:
     manuscript = ROOT / "manuscript"
@@ -65,10 +72,10 @@ def paragraphs(docx: Path, style: str) -> Iterator[str]:
 
 
 def test_the_notice_stands_on_every_page_of_the_pdf(simulated: dict[str, Path], collected: dict[str, Path]) -> None:
-    pages = [page.extract_text() for page in PdfReader(simulated["pdf"]).pages]
+    pages = article_pages(simulated["pdf"])
     assert len(pages) > 8
     assert all(text.startswith(NOTICE) for text in pages)
-    assert not any("SIMULASI" in page.extract_text() for page in PdfReader(collected["pdf"]).pages)
+    assert not any("SIMULASI" in text for text in article_pages(collected["pdf"]))
 
 
 def test_a_figure_with_a_notice_of_its_own_speaks_for_the_page_that_it_heads(assets: Assets, tmp_path: Path) -> None:
@@ -276,7 +283,7 @@ def test_tables_and_figures_bear_the_same_numbers_in_every_format(simulated: dic
         for text in paragraphs(simulated["docx"], style)
         for found in re.findall(label, text)
     )
-    in_pdf = "".join(reader_page.extract_text() for reader_page in PdfReader(simulated["pdf"]).pages)
+    in_pdf = "".join(article_pages(simulated["pdf"]))
     assert in_word == in_html
     assert len(in_word) == declared(simulated, "tbl") + declared(simulated, "fig")
     for caption in in_word:
@@ -431,7 +438,7 @@ def test_word_breaks_no_table_between_a_row_and_one_that_continues_it(assets: As
 
 
 def test_tables_and_figures_come_in_the_order_of_their_numbers(simulated: dict[str, Path]) -> None:
-    text = "".join(page.extract_text() for page in PdfReader(simulated["pdf"]).pages)
+    text = "".join(article_pages(simulated["pdf"]))
     text = re.sub(r"\s+", " ", text)
     for kind, style in (("tbl", "TableCaption"), ("fig", "ImageCaption")):
         captions = [re.sub(r"\s+", " ", caption) for caption in paragraphs(simulated["docx"], style)]
