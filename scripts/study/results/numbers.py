@@ -101,11 +101,19 @@ class Numbers:
     def rows(self, table: str) -> tuple[str, ...]:
         """The rows of a result table, or the entries of a JSON object, in the order of the file."""
         start = in_key(table)
-        names = []
+        if start not in self._rows:
+            self._rows[start] = tuple(map(_read, dict.fromkeys(self._names_under(start))))
+        return self._rows[start]
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[str, ...]]:
+        """The rows that have been asked for: templates ask for the same ones hundreds of times."""
+        return {}
+
+    def _names_under(self, start: str) -> Iterator[str]:
         for key in self._by_start.get(start, ()):
             number, rest = self.numbers[key], key.removeprefix(f"{start}.")
-            names.append(rest.split(".")[0] if number.row is None else rest.removesuffix(f".{number.column}"))
-        return tuple(map(_read, dict.fromkeys(names)))
+            yield rest.split(".")[0] if number.row is None else rest.removesuffix(f".{number.column}")
 
 
 # What a name may hold beside letters and figures in a key, so that an answer or a label is harmless wherever a key is.
