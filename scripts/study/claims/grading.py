@@ -32,6 +32,7 @@ from study.setup.study_model import ModelPath, Route, StudyModel, read_study_mod
 
 __all__ = [
     "DOUBTS",
+    "MEASUREMENT",
     "Findings",
     "GradingSettings",
     "JudgedStatement",
@@ -46,12 +47,14 @@ __all__ = [
 STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
 FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
+MEASUREMENT = ("measurement", "pilot", "indistinct")
 DOUBTS = (
-    *("narrow", "criteria", "rival", "controls", "robustness", "endogeneity", "estimator", "ordinal"),
+    *("narrow", "criteria", "discriminant", "rival", "controls", "robustness", "endogeneity", "estimator", "ordinal"),
     *("imputation", "influence", "method_variance", "multiplicity"),
 )
 COLUMNS = (
-    *("id", "hypothesis", "family", "direction", "verdict", *NUMBERS, "p_holm", "leaning", "measurement"),
+    *("id", "hypothesis", "family", "direction", "verdict", *NUMBERS, "p_holm", "leaning"),
+    *MEASUREMENT,
     *(*DOUBTS, "undecided", "alternative", "doubts", "grade"),
 )
 # The kinds of evidence in the units of a standardised coefficient, with which the smallest of interest is compared.
@@ -185,17 +188,19 @@ def grade_table(
 
     A study without hypotheses has the heads alone. direction: the sign that is expected. p_holm: p of the confirmatory
     statements, adjusted by Holm; NaN for exploratory ones. leaning: where the interval lies, seen from the sign that is
-    expected, see `_leaning`. measurement: names of what is measured badly, joined by commas; rival: names of the rival
-    models in which the same path has another verdict; controls: names of the models whose control variables change the
-    verdict. All other names of DOUBTS: whether this doubt exists. alternative: what an undecided verdict may become.
-    doubts: their number.
+    expected, see `_leaning`. measurement: names of what falls short in the main survey, joined by commas; pilot: of
+    what failed in the pilot alone; indistinct: pairs of constructs, X1 = X2, that HTMT does not tell apart. rival:
+    names of the rival models in which the same path has another verdict; controls: names of the models whose control
+    variables change the verdict. All other names of DOUBTS: whether this doubt exists. alternative: what an undecided
+    verdict may become. doubts: their number, see `_count`.
     grade: unreliable, undecided, weak (two doubts or more), moderate (one), strong (none), or none where nothing could
     be tested.
     """
     adjusted = _adjust(statements)
     failing = _find_failing_measurement(model, findings, settings)
     rows = [
-        _row(statement, adjusted.get(statement.id, np.nan), failing, findings, settings) for statement in statements
+        _row(model, statement, adjusted.get(statement.id, np.nan), failing, findings, settings)
+        for statement in statements
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -273,25 +278,35 @@ def _adjust(statements: Sequence[JudgedStatement]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class _Failing:
-    """Names of what is measured badly, and pairs of constructs that cannot be told apart."""
+    """Names of what falls short in the main survey, and in the pilot alone; pairs that HTMT does not tell apart."""
 
     names: frozenset[str]
+    in_pilot: frozenset[str]
     pairs: tuple[tuple[str, str], ...]
 
-    def among(self, concepts: Sequence[str]) -> list[str]:
-        """Return the concepts that fail, alone or in a pair of two concepts, in their order."""
-        paired = {name for pair in self.pairs if set(pair) <= set(concepts) for name in pair}
-        return [name for name in concepts if name in self.names or name in paired]
+    def among(self, concepts: Sequence[str]) -> dict[str, str]:
+        """Return the columns MEASUREMENT of a statement on these concepts, in their order."""
+        close = [" = ".join(pair) for pair in self.pairs if set(pair) <= set(concepts)]
+        of_names = [[name for name in concepts if name in names] for names in (self.names, self.in_pilot)]
+        return {column: ", ".join(found) for column, found in zip(MEASUREMENT, (*of_names, close), strict=True)}
+
+    def parts_antecedents(self, model: StudyModel, path: str) -> bool:
+        """Return whether the source of a path is one of a pair of antecedents that cannot be told apart."""
+        parsed = ModelPath.parse(path)
+        beside = {other.source for other in model.paths if other.target == parsed.target}
+        return any(parsed.source in pair and set(pair) <= beside for pair in self.pairs)
 
 
 def _find_failing_measurement(model: StudyModel, findings: Findings, settings: GradingSettings) -> _Failing:
     """Find what falls short of a threshold in the main survey, or failed in the pilot."""
-    names = {name for table in (findings.reliability, findings.dimensions) for name in _short_of(table, settings)}
-    for failed in findings.failed_in_pilot:
-        names.add(failed if failed in model.constructs else model.construct_of(failed))
+    names = frozenset(
+        name for table in (findings.reliability, findings.dimensions) for name in _short_of(table, settings)
+    )
+    failed = findings.failed_in_pilot
+    in_pilot = frozenset(name if name in model.constructs else model.construct_of(name) for name in failed)
     close = findings.htmt[findings.htmt["htmt"] >= settings.thresholds["htmt"]]
     pairs = zip(close["construct_1"], close["construct_2"], strict=True)
-    return _Failing(frozenset(names), tuple(pairs))
+    return _Failing(names, in_pilot - names, tuple(pairs))
 
 
 def _short_of(table: pd.DataFrame, settings: GradingSettings) -> list[str]:
@@ -304,13 +319,19 @@ def _short_of(table: pd.DataFrame, settings: GradingSettings) -> list[str]:
 
 
 def _row(
-    statement: JudgedStatement, p_holm: float, failing: _Failing, findings: Findings, settings: GradingSettings
+    model: StudyModel,
+    statement: JudgedStatement,
+    p_holm: float,
+    failing: _Failing,
+    findings: Findings,
+    settings: GradingSettings,
 ) -> dict[str, object]:
     measurement = failing.among(statement.concepts)
     doubts = _find_doubts(statement, findings, settings) | {
+        "discriminant": any(failing.parts_antecedents(model, path) for path in statement.paths),
         "multiplicity": statement.verdict in (SUPPORTED, CONTRADICTED) and bool(p_holm >= settings.significance_level),
     }
-    count = sum(bool(doubt) for doubt in doubts.values())
+    count = _count(doubts)
     return {
         "id": statement.id,
         "hypothesis": statement.hypothesis,
@@ -320,12 +341,12 @@ def _row(
         **statement.numbers,
         "p_holm": p_holm,
         "leaning": _leaning(statement, settings.minimum_path),
-        "measurement": ", ".join(measurement),
+        **measurement,
         **doubts,
         "undecided": not statement.decidable,
         "alternative": "" if statement.decidable else _find_alternative(statement),
         "doubts": count,
-        "grade": _grade(statement, bool(measurement), count),
+        "grade": _grade(statement, any(measurement.values()), count),
     }
 
 
@@ -349,6 +370,11 @@ def _find_doubts(statement: JudgedStatement, findings: Findings, settings: Gradi
         "influence": bool(_of_path(findings.influence, statement.path, "turning") > 0),
         "method_variance": _is_turned(statement, findings.method_variance, "marked_"),
     }
+
+
+def _count(doubts: Mapping[str, bool | str]) -> int:
+    """Count the doubts; that one respondent turns what is close anyway is one with its being close."""
+    return sum(map(bool, doubts.values())) - bool(doubts["narrow"] and doubts["influence"])
 
 
 def _grade(statement: JudgedStatement, badly_measured: bool, doubts: int) -> str:

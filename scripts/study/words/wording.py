@@ -225,13 +225,13 @@ def ordinal(value: int, language: str) -> str:
     return _listed("ordinals", language)[value - 1]
 
 
-def enumeration(parts: Sequence[str], language: str) -> str:
-    """Join parts as a sentence does; an en dash for no part.
+def enumeration(parts: Sequence[str], language: str, joint: str = "conjunction") -> str:
+    """Join parts as a sentence does; an en dash for no part. joint: "conjunction", or "disjunction" in a denial.
 
     >>> enumeration(["X1", "X2", "X3"], "id"), enumeration(["X1", "X2"], "en")
     ('X1, X2, dan X3', 'X1 and X2')
     """
-    conjunction = word("numbers", "conjunction", language)
+    conjunction = word("numbers", joint, language)
     if len(parts) < 3:
         return f" {conjunction} ".join(parts) or MISSING
     return f"{', '.join(parts[:-1])}, {conjunction} {parts[-1]}"

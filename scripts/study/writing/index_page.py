@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from study.base.files import read_cells, read_json, read_table
 from study.base.job import ArgumentGroup
-from study.claims.grading import DOUBTS
+from study.claims.grading import DOUBTS, MEASUREMENT
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
@@ -21,10 +21,11 @@ from study.setup.study_model import StudyModel, read_study_model
 from study.setup.study_names import construct_label, mode_label, reason_label, results_page, workbook_file
 from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
-from study.words.wording import date, decimal, enumeration, interval, p_value, translated
+from study.words.wording import date, decimal, interval, p_value, translated
 
 __all__ = ["PageInputs", "index_page"]
 
+FAILING = dict(zip(MEASUREMENT, ("not_measured_well", "failed_in_pilot", "not_told_apart"), strict=True))
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "md": "Markdown"}
 
 _FIGURE = re.compile(r'<figure id="fig:([^"]+)">.*?<figcaption>(.*?)</figcaption>', re.DOTALL)
@@ -155,12 +156,12 @@ def _grounds(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
     names = {code: construct_label(model, code, at.language) for code in model.constructs}
     names |= {name: text for code in model.constructs for name, text in _parts(model, code, at.language)}
     for row in read_table(at.results / "grades.csv").to_dict("records"):
-        limits = [plain_label(f"doubt.{doubt}", at.language) for doubt in DOUBTS if _is_told(row[doubt])]
+        limits = [plain_label(f"doubt.{doubt}", at.language) for doubt in _doubts(row)]
         if row["grade"] == "undecided":
             limits.insert(0, f"{label('may_turn_into', at.language)} “{label(row['alternative'], at.language)}”")
         if row["grade"] == "unreliable":
-            weak = enumeration([names.get(code, code) for code in row["measurement"].split(", ")], at.language)
-            limits = [f"{label('not_measured_well', at.language)}: {weak}"]
+            failing = {column: row[column] for column in MEASUREMENT if _is_told(row[column])}
+            limits = [f"{label(FAILING[name], at.language)}: {_named(codes, names)}" for name, codes in failing.items()]
         nothing = label("nothing_against_it", at.language) if row["grade"] == "strong" else "–"
         yield {
             "id": row["hypothesis"],
@@ -170,13 +171,26 @@ def _grounds(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
         }
 
 
+def _doubts(row: Mapping[Any, Any]) -> list[str]:
+    """Return the doubts that hold; that one respondent turns what is close anyway is told as one."""
+    held = [doubt for doubt in DOUBTS if _is_told(row[doubt])]
+    if {"narrow", "influence"} <= {*held}:
+        return ["narrow_influence", *(doubt for doubt in held if doubt not in ("narrow", "influence"))]
+    return held
+
+
+def _named(codes: str, names: Mapping[str, str]) -> str:
+    """Word constructs and dimensions, joined by commas, and pairs of them, by an equals sign."""
+    return ", ".join(" – ".join(names.get(code, code) for code in pair.split(" = ")) for pair in codes.split(", "))
+
+
 def _plan(at: ResultsFolder) -> str:
     """Say whether and when a plan was sealed, and how many decisions differ from it."""
     plan = read_json(at.results / "sealed_plan.json")
     if not plan["sealed"]:
         return label("sealed_plan.none", at.language)
-    told = label("sealed_plan.after" if plan["after_data"] else "sealed_plan.before", at.language)
-    return told.format(**{**plan, "date": date(plan["date"], at.language)})
+    words = plan | {"date": date(plan["date"], at.language)}
+    return label("sealed_plan.after" if plan["after_data"] else "sealed_plan.before", at.language).format(**words)
 
 
 def _deviations(at: ResultsFolder) -> Iterator[dict[str, str]]:

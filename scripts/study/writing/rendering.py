@@ -135,6 +135,9 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "is_symbol": lambda construct: bool(symbol_of(construct)),
         "tex_symbol": _tex_symbol,
         "enumeration": lambda parts, spoken=language: wording.enumeration(list(map(_finalized, parts)), spoken),
+        "either": lambda parts, spoken=language: wording.enumeration(
+            list(map(_finalized, parts)), spoken, "disjunction"
+        ),
         "in_words": lambda count, spoken=language: wording.in_words(count, spoken),
         "capitalised": wording.capitalised,
         "ordinal": lambda quarter: wording.ordinal(quarter, language),

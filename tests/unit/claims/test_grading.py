@@ -11,6 +11,7 @@ import pytest
 from study.analysis.verdicts import INTERVAL, DecisionRule, T
 from study.claims.grading import (
     DOUBTS,
+    MEASUREMENT,
     Findings,
     GradingSettings,
     JudgedStatement,
@@ -302,27 +303,66 @@ def test_an_undecided_verdict_may_become_the_one_beyond_the_nearest_limit(
 
 @pytest.mark.parametrize(
     ("tables", "measurement"),
-    [
-        ({"reliability": reliability(X1={"cronbach_alpha": 0.699})}, "X1"),
-        ({"reliability": reliability(X1={"cronbach_alpha": 0.7})}, ""),
-        ({"reliability": reliability(Y={"ave": 0.49})}, "Y"),
-        ({"reliability": reliability(Y={"composite_reliability": 0.6}, X1={"ave": 0.1})}, "X1, Y"),
-        ({"reliability": reliability(X2={"ave": 0.1})}, ""),  # H1 does not speak of X2
-        ({"htmt": PAIRS.assign(construct_2=["Y", "X3"], htmt=[0.9, 0.1])}, "X1, Y"),
-        ({"htmt": PAIRS.assign(construct_2=["Y", "X3"], htmt=[0.899, 0.1])}, ""),
-        ({"htmt": PAIRS.assign(htmt=[0.95, 0.95])}, ""),  # of each pair H1 speaks of one
-        ({"failed_in_pilot": ("X1",)}, "X1"),
-        ({"failed_in_pilot": ("Y.3",)}, "Y"),  # an indicator's construct
-        ({"failed_in_pilot": ("X2.1",)}, ""),
+    [  # in the main survey; in the pilot alone; not told apart
+        ({"reliability": reliability(X1={"cronbach_alpha": 0.699})}, ("X1", "", "")),
+        ({"reliability": reliability(X1={"cronbach_alpha": 0.7})}, ("", "", "")),
+        ({"reliability": reliability(Y={"ave": 0.49})}, ("Y", "", "")),
+        ({"reliability": reliability(Y={"composite_reliability": 0.6}, X1={"ave": 0.1})}, ("X1, Y", "", "")),
+        ({"reliability": reliability(X2={"ave": 0.1})}, ("", "", "")),  # H1 does not speak of X2
+        ({"htmt": PAIRS.assign(construct_2=["Y", "X3"], htmt=[0.9, 0.1])}, ("", "", "X1 = Y")),
+        ({"htmt": PAIRS.assign(construct_2=["Y", "X3"], htmt=[0.899, 0.1])}, ("", "", "")),
+        ({"htmt": PAIRS.assign(htmt=[0.1, 0.95])}, ("", "", "")),  # H1 speaks of neither
+        ({"failed_in_pilot": ("X1",)}, ("", "X1", "")),
+        ({"failed_in_pilot": ("X1",), "reliability": reliability(X1={"ave": 0.1})}, ("X1", "", "")),
+        ({"failed_in_pilot": ("Y.3",)}, ("", "Y", "")),  # an indicator's construct
+        ({"failed_in_pilot": ("X2.1",)}, ("", "", "")),
     ],
-    ids=["alpha", "alpha met", "AVE", "two", "of another", "pair", "pair met", "other pairs", "pilot", "item", "other"],
+    ids=[
+        "alpha",
+        "alpha met",
+        "AVE",
+        "two",
+        "of another",
+        "pair",
+        "pair met",
+        "other pairs",
+        "pilot",
+        "both",
+        "item",
+        "other",
+    ],
 )
 def test_bad_measurement_of_what_a_statement_speaks_of_makes_it_unreliable(
-    tables: dict[str, Any], measurement: str
+    tables: dict[str, Any], measurement: tuple[str, str, str]
 ) -> None:
     row = graded(statement(), **tables)
-    assert row["measurement"] == measurement
-    assert row["grade"] == ("unreliable" if measurement else "strong")
+    assert tuple(row[name] for name in MEASUREMENT) == measurement
+    assert row["grade"] == ("unreliable" if any(measurement) else "strong")
+
+
+@pytest.mark.parametrize(
+    ("pair", "doubted"), [(("X1", "X2"), True), (("X3", "X1"), True), (("X2", "X3"), False), (("X2", "Y"), False)]
+)
+def test_an_antecedent_that_cannot_be_told_apart_from_another_one_is_a_doubt(
+    pair: tuple[str, str], doubted: bool
+) -> None:
+    close = pd.DataFrame([{"construct_1": pair[0], "construct_2": pair[1], "htmt": 0.95}])
+    row = graded(statement(), htmt=close)
+    assert (row["discriminant"], row["doubts"]) == (doubted, int(doubted))
+    assert not graded(statement(paths=()), htmt=close)["discriminant"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "turning", "doubts"),
+    [((0.24, 0.1, 0.05, 0.43), 1, 1), ((0.24, 0.1, 0.05, 0.43), 0, 1), ((0.4, 0.1, 0.2, 0.6), 1, 1)],
+    ids=["both", "close", "one respondent"],
+)
+def test_that_one_respondent_turns_what_is_close_is_one_doubt(
+    numbers: Sequence[float], turning: int, doubts: int
+) -> None:
+    row = graded(statement(numbers), influence=ends(turning=turning))
+    assert bool(row["narrow"]) + bool(row["influence"]) >= row["doubts"] == doubts
+    assert row["grade"] == "moderate"
 
 
 def test_a_dimension_that_is_measured_badly_makes_what_speaks_of_it_unreliable() -> None:

@@ -270,10 +270,17 @@ def test_what_limits_a_finding_is_said_in_words(tmp_path: Path) -> None:
     shown = {row[0]: row[1:] for row in cells(page(tmp_path, Case(numbers=near)), "certainty")}
     assert "nilainya dekat dengan batas kriteria" in shown["H1"][2]
     assert shown["H3"] == ["didukung", "kuat", "tidak ada yang ditemukan"]
-    weak = Case(reliability={"X2": {"ave": 0.3}})
-    unreliable = {row[0]: row[1:] for row in cells(page(tmp_path, weak), "certainty")}["H2"]
-    assert unreliable[1] == "tidak dapat ditafsirkan"
-    assert unreliable[2].startswith("pengukurannya tidak memenuhi kriteria: ")
+    weak = Case(
+        reliability={"X2": {"ave": 0.3}}, failing=("X2", "X3"), htmt={("X1", "Y"): (0.95, 0.99)}, sealed="before"
+    )
+    text = page(tmp_path, weak)
+    unreliable = {row[0]: row[1:] for row in cells(text, "certainty")}
+    assert {row[1] for name, row in unreliable.items() if name in ("H1", "H2", "H3")} == {"tidak dapat ditafsirkan"}
+    assert unreliable["H1"][2].startswith("tidak dapat dibedakan menurut HTMT: ")
+    assert unreliable["H2"][2].startswith("pengukurannya tidak memenuhi kriteria: ")
+    assert unreliable["H3"][2].startswith("pengukurannya tidak memenuhi kriteria uji coba: ")
+    assert "31 Maret 2026" in text
+    assert "2026-03-31" not in text
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
