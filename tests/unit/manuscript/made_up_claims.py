@@ -16,6 +16,7 @@ from unit.claims.judged import ROOT
 CLAIMS = read_claims(ROOT / "config" / "claims.yaml")
 UNTESTABLE = {"C7": "not_testable", "C8": "not_testable"}
 SIGNED = {"supported": 0.21, "not_supported": 0.03, "contradicted": -0.19, "not_testable": np.nan}
+GOOD = {"cronbach_alpha": 0.8, "composite_reliability": 0.9, "ave": 0.8}
 DECIDED = ("C1", "C2", "C3", "C4", "C5", "C6")
 
 
@@ -121,7 +122,7 @@ def _estimates(model: StudyModel, mediated: tuple[str, float]) -> dict[str, pd.D
     names = [(part.name, construct.name) for construct in model.constructs.values() for part in construct.dimensions]
     table = pd.DataFrame(names, columns=["dimension", "construct"])
     effects = table[table["construct"] != "Y"].assign(target="Y", estimate=0.12, lower=0.02, upper=0.22)
-    quality = pd.DataFrame({"construct": table["dimension"], "composite_reliability": 0.9, "ave": 0.8})
+    quality = pd.DataFrame({"construct": table["dimension"], **GOOD})
     ways = ["X1 -> X3 -> Y", "X2 -> X3 -> Y"]
     interval = {
         f"{name}{end}": value for name in ("indirect", "direct") for end, value in (("_lower", 0.01), ("_upper", 0.3))

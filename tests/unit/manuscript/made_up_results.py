@@ -389,6 +389,7 @@ def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -
         endogeneity=tables.get("full/endogeneity", none),
         consistent=tables.get("full/consistent", none),
         rivals=tables.get("full/rival_effects", none),
+        dimensions=tables.get("full/dimension_quality", none),
         **{name: tables.get(f"full/{name}", none) for name in CHECKED},
         failed_in_pilot=case.failing,
     )

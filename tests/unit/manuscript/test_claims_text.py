@@ -65,7 +65,7 @@ SAID = {
             "merupakan faktor yang paling menentukan tidak didukung data",
             "most decisive factor finds no support",
         ),
-        "contradicted": ("PEL bukan faktor yang paling menentukan", "is not the most decisive factor: its effect"),
+        "contradicted": ("PEL bukan faktor yang paling menentukan", "is not the most decisive factor: its own effect"),
         "not_testable": ("Urutan kepentingan ketiga faktor tidak dapat diuji", "three factors cannot be tested"),
     },
     "C4": {
@@ -158,7 +158,7 @@ def test_the_abstract_names_what_is_supported_and_what_is_contradicted(tmp_path:
     text = article(tmp_path, Case(verdicts=states))
     assert (
         "data mendukung peran mediasi orientasi PEL dan keunggulan model utuh atas bagiannya; data tidak mendukung "
-        "unggulnya aglomerasi pasif dan orientasi PEL sebagai pendorong utama; yang bertentangan dengan data ialah "
+        "unggulnya aglomerasi pasif maupun orientasi PEL sebagai pendorong utama; yang bertentangan dengan data ialah "
         "unggulnya sisi hulu dan peran penguatan orientasi PEL." in text
     )
     nothing = article(tmp_path, Case(verdicts=dict.fromkeys(SAID, "not_supported")))
@@ -206,14 +206,14 @@ def test_a_verdict_that_random_numbers_could_change_says_so(tmp_path: Path) -> N
 
 def test_the_advice_follows_the_claims(tmp_path: Path) -> None:
     as_claimed = article(tmp_path, Case())
-    assert "Sisi hilir yang tertinggal didahulukan" in as_claimed
+    assert "Sisi hilir yang sumbangannya lebih kecil didahulukan" in as_claimed
     assert "melembagakan kerja sama dalam persaingan" in as_claimed
     assert "sebaiknya digandengkan" in as_claimed
     assert "daur hidup sentra" in as_claimed
     opposite = article(tmp_path, Case(verdicts=dict.fromkeys(("C1", "C2", "C3", "C5"), "contradicted")))
     assert "Saluran ke pasar yang sudah memberi sumbangan terbesar diperluas" in opposite
     assert "menambah jumlah usaha di lokasi yang sama bukan prioritas" in opposite
-    assert "didahulukan bagi usaha yang kluster dan keterkaitannya lemah" in opposite
+    assert "didahulukan bagi usaha yang pola kluster dan keterkaitannya lemah" in opposite
     weak = article(tmp_path, Case(verdicts={"H3": "not_supported"}))
     assert "daur hidup sentra" not in weak
 
@@ -237,7 +237,7 @@ def test_a_lead_without_an_effect_of_its_own_is_said_to_be_just_that(tmp_path: P
     assert "but is itself negative" in text
     assert "its own effect is significant and negative" in text
     assert "opposite of what was expected: the contribution" not in text
-    assert "another has a larger effect" not in text
+    assert "its effect is smaller than that of" not in text
 
 
 @pytest.mark.parametrize(

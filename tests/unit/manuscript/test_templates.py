@@ -94,7 +94,7 @@ def test_conclusion_and_advice_follow_the_verdicts(tmp_path: Path) -> None:
     assert (
         "Orientasi PEL berhubungan signifikan dengan keberlanjutan usaha, tetapi ke arah yang berlawanan" in conclusion
     )
-    assert "Sisi hilir yang tertinggal didahulukan" in conclusion
+    assert "Sisi hilir yang sumbangannya lebih kecil didahulukan" in conclusion
     assert "sebelum program kerja sama diperluas" in conclusion
     assert "Sasaran program perlu dicatat" in conclusion
 
