@@ -1302,7 +1302,7 @@ RULES = (
     Rule(
         "weaker",
         r"(?:[Pp]engaruh|koefisien pengaruh) ([\w ]*?) (?:justru lebih kecil|melemah|lebih rendah ketika)",
-        r"(?:effects?|coefficients?) of ([\w ]*?) (?:is|are) (?:smaller|weaker|lower where)",
+        r"(?:effects?|coefficients?) of ([\w ]*?) (?:is|are) (?:smaller;|weaker|lower where)",
         named_pieces("C5", -1),
     ),
     Rule(
@@ -1695,8 +1695,8 @@ RULES = (
     ),
     Rule(
         "links both negative",
-        r"dukungan yang lebih rendah berjalan bersama keberlanjutan yang lebih tinggi|dua mata rantai yang negatif",
-        r"less support goes along with greater|two negative links",
+        r"dukungan yang lebih rendah berjalan bersama keberlanjutan yang lebih tinggi|dua estimasi yang negatif",
+        r"less support goes along with greater|two negative estimates",
         lambda s, _: effect(s, "X3") < 0 < s.value("claim_tests.C4.1.estimate"),
     ),
     Rule(
@@ -2008,9 +2008,9 @@ RESTING = (
     (
         "C4",
         "orientasi PEL memediasi hubungan pola kluster dengan keberlanjutan usaha"
-        "(?: melalui dua mata rantai yang negatif)?",
+        "(?: melalui dua estimasi yang negatif)?",
         "LED orientation mediates between the cluster pattern and business sustainability"
-        "(?: by way of two negative links)?",
+        "(?: by way of two negative estimates)?",
     ),
     (
         "C5",
