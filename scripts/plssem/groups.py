@@ -4,7 +4,7 @@ Henseler, J., Ringle, C. M., & Sarstedt, M. (2016). Testing measurement invarian
 squares. International Marketing Review, 33(3), 405-431. doi:10.1108/IMR-09-2014-0304.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -158,7 +158,7 @@ def permute_groups(
     difference is shown; with ten per group only one of .4 would be. Test `measurement_invariance` first.
     """
     _check_groupable(model)
-    answers = parse_answers(indicators, _indicators(model))
+    answers = parse_answers(indicators, model.indicators)
     in_first = np.asarray(in_first)
     check_groups(answers, in_first)
     check_counts(permutations=permutations, seed=seed, threads=threads)
@@ -246,7 +246,7 @@ def omnibus_test(
     The three paths vary by .021 (their standard deviation is .14), less than those of a quarter of random groups.
     """
     _check_groupable(model)
-    answers = parse_answers(indicators, _indicators(model))
+    answers = parse_answers(indicators, model.indicators)
     groups = np.asarray(groups)
     _check_numbered(answers, groups)
     check_counts(permutations=permutations, seed=seed, threads=threads)
@@ -259,7 +259,12 @@ def omnibus_test(
     if centre_groups:
         columns = _form_columns(_centre_within(answers, groups), model)
     vary = partial(_vary_paths, sizes=sizes, reference=_point_both(columns, fits[0]))
-    draw = partial(_permuted_variation, columns=columns, groups=groups, model=model, vary=vary)
+
+    def draw(block: ResampleBlock) -> FloatArray:
+        """Vary the paths (b, P) under a block of assignments; NaN where some group did not converge."""
+        drawn = estimate_groups(partition_moments(block, columns, groups), model)
+        return np.where(_converged(drawn)[:, None], vary(drawn), np.nan)
+
     draws = map_in_threads(draw, divide_resamples(permutations, seed, "omnibus"), threads)
     return permutation_test(vary(fits), np.concatenate(list(draws)))
 
@@ -370,10 +375,6 @@ def _estimate_moments(moments: Moments, model: AnyModel) -> AnyFit:
     if isinstance(model, HigherOrderModel):
         return estimate_higher_order_from_correlations(correlations, model)
     return estimate_from_correlations(correlations, model)
-
-
-def _indicators(model: AnyModel) -> tuple[str, ...]:
-    return model.base.indicators if isinstance(model, ModeratedModel) else model.indicators
 
 
 def _form_columns(answers: FloatArray, model: AnyModel) -> FloatArray:
@@ -500,7 +501,7 @@ def _point_both(columns: FloatArray, first: AnyFit) -> References:
     They are those of all cases so that, but for a sign that the groups share, they do not depend on who is in which.
     """
     if isinstance(first, ModeratedFit):
-        return _point_both(columns[:, : len(_indicators(first.model))], first.first)
+        return _point_both(columns[:, : len(first.model.indicators)], first.first)
     pooled = _estimate_moments(Moments(columns.mean(axis=0), correlate(columns)), first.model)
     own = find_reference(_stages(pooled)[0])
     turned = own * find_signs(_stages(first)[0].outer_loadings, own)
@@ -527,31 +528,18 @@ def _vary_paths(fits: Sequence[AnyFit], sizes: IntArray, reference: References) 
     return np.asarray((shares * (paths - (shares * paths).sum(axis=0)) ** 2).sum(axis=0))
 
 
-def _permuted_variation(
-    block: ResampleBlock,
-    columns: FloatArray,
-    groups: IntArray,
-    model: AnyModel,
-    vary: Callable[[Sequence[AnyFit]], FloatArray],
-) -> FloatArray:
-    """Return the variance of each path (b, P) under a block of assignments; NaN where some group did not converge."""
-    fits = estimate_groups(partition_moments(block, columns, groups), model)
-    return np.where(_converged(fits)[:, None], vary(fits), np.nan)
-
-
 def _permuted_differences(
     block: ResampleBlock, columns: FloatArray, model: AnyModel, reference: References, cases: tuple[int, int]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the differences of all statistics (b, M of all) under a block of splits, and which converged (b,)."""
     fits = estimate_groups(split_moments(block, columns, cases[0]), model)
     aligned = [_align(fit, reference) for fit in fits]
-    first, second = (_all_values(_measure(fit, size)) for fit, size in zip(aligned, cases, strict=True))
+    first, second = (
+        np.concatenate([statistic.values for statistic in _measure(fit, size)], axis=-1)
+        for fit, size in zip(aligned, cases, strict=True)
+    )
     converged = _converged(fits)
     return np.where(converged[:, None], first - second, np.nan), converged
-
-
-def _all_values(measured: tuple[Statistic, ...]) -> FloatArray:
-    return np.concatenate([statistic.values for statistic in measured], axis=-1)
 
 
 def _share_not_larger(first: FloatArray, second: FloatArray) -> float:
@@ -811,20 +799,17 @@ def _compare_split(block: ResampleBlock, design: _Design, model: AnyModel, first
 
 def _compare_groups(groups: tuple[Moments, Moments], composites: Sequence[_Composites], design: _Design) -> _Compared:
     first, second = (compose_moments(group, design.pooled_weights) for group in groups)
-    variances = [_positive(np.diagonal(group.covariances, axis1=-2, axis2=-1)) for group in (first, second)]
+    variances = [np.diagonal(group.covariances, axis1=-2, axis2=-1) for group in (first, second)]
+    first_variances, second_variances = (np.where(each > 0, each, np.nan) for each in variances)
     of_first, of_second = composites
     correlations = _correlate_scores(of_first.weights, of_second.weights, design.correlations)
     return _Compared(
         # Composites are the same or not whatever their signs, which no convention settles in a weak block.
         correlations=correlations * find_signs(of_second.loadings, of_first.loadings),
         means=first.means - second.means,
-        variances=np.log(variances[0] / variances[1]),
+        variances=np.log(first_variances / second_variances),
         converged=np.asarray(of_first.converged & of_second.converged),
     )
-
-
-def _positive(variances: FloatArray) -> FloatArray:
-    return np.where(variances > 0, variances, np.nan)
 
 
 def _correlate_scores(first: FloatArray, second: FloatArray, pooled: FloatArray) -> FloatArray:

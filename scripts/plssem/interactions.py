@@ -99,6 +99,11 @@ class ModeratedModel:
         _check_products(self.base, self.products, self.approach)
         _check_unstandardised(self.base, self.unstandardised)
 
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Names of the K indicators of the data."""
+        return self.base.indicators
+
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """Names of the T terms."""
@@ -165,7 +170,7 @@ class ModeratedFit:
 def estimate_moderated(
     indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None = None
 ) -> ModeratedFit:
-    """Estimate both stages from one sample, indicators (N, K) in the order of `model.base.indicators`, any scale.
+    """Estimate both stages from one sample, indicators (N, K) in the order of `model.indicators`, any scale.
 
     case_weights (N,): as `estimate`; means and standard deviations of indicators and products are weighted, too.
     Errors as `estimate`, for either stage; DataError also for a product that does not vary.
@@ -264,7 +269,7 @@ def admissible_moderated(fit: ModeratedFit, common_factors: Collection[str] | No
 
 def estimate_first(moments: Moments, model: ModeratedModel) -> Fit:
     """Estimate the base model from the moments (..., K + Q)."""
-    size = len(model.base.indicators)
+    size = len(model.indicators)
     return estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), model.base)
 
 
@@ -294,7 +299,7 @@ def _own_units(
     indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None
 ) -> tuple[FloatArray, FloatArray]:
     """Return mean and standard deviation (J,) of unstandardised constructs in their indicator's units, else 0 and 1."""
-    own = compute_moments(parse_answers(indicators, model.base.indicators), case_weights)
+    own = compute_moments(parse_answers(indicators, model.indicators), case_weights)
     origins, units = np.zeros(len(model.base.constructs)), np.ones(len(model.base.constructs))
     for place, item in _unstandardised_items(model):
         origins[place], units[place] = own.means[item], np.sqrt(own.covariances[item, item])
@@ -372,7 +377,7 @@ def _multiply_directions(directions: FloatArray, model: ModeratedModel) -> Float
 
 def form_columns(indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None = None) -> FloatArray:
     """Return the standardised indicators and the products of two and of three of them (N, K + Q + Q3)."""
-    names = model.base.indicators
+    names = model.indicators
     standardised = standardise(parse_answers(indicators, names), names, case_weights)
     _, left, right = model.pairs
     columns = [standardised, standardised[:, left] * standardised[:, right]]
@@ -384,7 +389,7 @@ def form_columns(indicators: FloatArray, model: ModeratedModel, case_weights: Fl
 def _weights_of_products(moments: Moments, first: Fit, model: ModeratedModel) -> FloatArray:
     """Return the weights (..., K + Q, C) of indicators and products in the indicators of the extended model."""
     standardising = _standardising_weights(moments, model)
-    size = len(model.base.indicators)
+    size = len(model.indicators)
     of_base = first.outer_weights if model.approach == "two_stage" else np.eye(size)
     of_terms = _products_of_weights(first, model) if model.approach in OF_SCORES else np.eye(model.pairs.shape[1])
     weights = np.zeros((*standardising.shape[:-1], of_base.shape[-1] + of_terms.shape[-1]))
@@ -400,7 +405,7 @@ def _standardising_weights(moments: Moments, model: ModeratedModel) -> FloatArra
 
     (x - m)(z - n) / (s t) = (xz - n x - m z) / (s t) and a constant, with means m, n and standard deviations s, t.
     """
-    size = len(model.base.indicators)
+    size = len(model.indicators)
     _, left, right = model.pairs
     indicators = np.arange(size)
     products = size + np.arange(left.size)
@@ -421,7 +426,7 @@ def _standardise_triples(matrices: FloatArray, scales: FloatArray, means: FloatA
 
     (x - m)(z - n)(w - o) = xzw - o xz - n xw - m zw + no x + mo z + mn w and a constant, over the three deviations.
     """
-    size = len(model.base.indicators)
+    size = len(model.indicators)
     behind = size + model.pairs.shape[1]
     for place, items in enumerate(model.triples[1:].T):
         column, scale = behind + place, scales[..., items].prod(axis=-1)
@@ -455,7 +460,7 @@ def _products_of_three(weights: FloatArray, model: ModeratedModel) -> FloatArray
 
 def _regress_products(standardised: Moments, model: ModeratedModel) -> FloatArray:
     """Return the regression coefficients (..., K, Q) of each product on all indicators of its term's factors."""
-    size = len(model.base.indicators)
+    size = len(model.indicators)
     coefficients = np.zeros((*standardised.means.shape[:-1], size, model.pairs.shape[1]))
     for term, factors in enumerate(model.factors):
         members = np.flatnonzero(model.pairs[0] == term)
@@ -549,7 +554,7 @@ def _base_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
     """Return names and blocks of the base model's indicators in the extended model."""
     if plan.approach == "two_stage":
         return plan.base.constructs, np.eye(len(plan.base.constructs), dtype=np.bool_)
-    return plan.base.indicators, plan.base.measurement_model
+    return plan.indicators, plan.base.measurement_model
 
 
 def _term_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
@@ -557,7 +562,7 @@ def _term_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
     if plan.approach in OF_SCORES:
         return plan.terms, np.eye(len(plan.terms), dtype=np.bool_)
     owners, left, right = plan.pairs
-    names = plan.base.indicators
+    names = plan.indicators
     items = tuple(f"{names[i]}{TIMES}{names[j]}" for i, j in zip(left, right, strict=True))
     return items, owners[:, None] == np.arange(len(plan.terms))
 
@@ -581,7 +586,8 @@ def _check_products(base: Model, products: tuple[Product, ...], approach: str) -
         )
     for number, product in enumerate(products):
         _check_main_effects(base, product)
-        if any(_are_same(product, earlier) for earlier in products[:number]):
+        same = (sorted(product.factors), product.target)
+        if same in [(sorted(earlier.factors), earlier.target) for earlier in products[:number]]:
             raise ModelError(
                 what="product named twice",
                 where=product.path,
@@ -637,10 +643,6 @@ def _check_unstandardised(base: Model, names: Sequence[str]) -> None:
                 expected="constructs of one indicator",
                 remedy="name those only",
             )
-
-
-def _are_same(product: Product, earlier: Product) -> bool:
-    return sorted(product.factors) == sorted(earlier.factors) and product.target == earlier.target
 
 
 def _check_main_effects(base: Model, product: Product) -> None:

@@ -185,7 +185,7 @@ def predict(indicators: FloatArray, model: AnyModel, folds: IntArray, antecedent
     """
     _check_antecedents_option(antecedents)
     _check_predictable(model, antecedents)
-    names = _indicator_names(model)
+    names = model.indicators
     answers = parse_answers(indicators, names)
     columns = form_columns(answers, model) if isinstance(model, ModeratedModel) else standardise(answers, names)
     _check_folds(folds, len(columns))
@@ -288,10 +288,6 @@ def _check_predictable(model: AnyModel, antecedents: str) -> None:
         )
 
 
-def _indicator_names(model: AnyModel) -> tuple[str, ...]:
-    return model.base.indicators if isinstance(model, ModeratedModel) else model.indicators
-
-
 def _structure(model: AnyModel) -> tuple[Model, IntArray]:
     """Return the model whose paths predict, and which of its constructs each indicator (K,) belongs to."""
     if isinstance(model, Model):
@@ -368,9 +364,10 @@ def _path_model_operator(training: _Training, model: AnyModel, antecedents: str)
 
 
 def _predict_block(fit: Fit, antecedents: str) -> FloatArray:
-    return np.asarray(
-        fit.outer_weights @ _effects_of_antecedents(fit, antecedents) @ np.swapaxes(fit.outer_loadings, 1, 2)
-    )
+    """Return the coefficients (F, K, K) by which the answers predict all answers through the fit's constructs."""
+    earliest = antecedents == "earliest"
+    effects = total_effects(fit) * _exogenous(fit.model)[:, None] if earliest else fit.path_coefficients
+    return np.asarray(fit.outer_weights @ effects @ np.swapaxes(fit.outer_loadings, 1, 2))
 
 
 def _usable(fit: Fit) -> BoolArray:
@@ -396,16 +393,10 @@ def _moderated_operator(training: _Training, model: ModeratedModel) -> FloatArra
     variances = np.diagonal(formed.covariances, axis1=1, axis2=2)
     deviations = np.sqrt(np.where(variances > 0, variances, np.nan))
     scores = spreads * into / deviations[:, None] @ second.outer_weights
-    size, fixed = len(model.base.indicators), model.approach == "two_stage"
+    size, fixed = len(model.indicators), model.approach == "two_stage"
     out = first.outer_loadings if fixed else second.outer_loadings[:, :size]
     predicted = scores @ second.path_coefficients[..., : out.shape[-1]]
     return np.where(_usable(first) & _usable(second), predicted @ np.swapaxes(out, 1, 2), np.nan)
-
-
-def _effects_of_antecedents(fit: Fit, antecedents: str) -> FloatArray:
-    if antecedents == "direct":
-        return fit.path_coefficients
-    return total_effects(fit) * _exogenous(fit.model)[:, None]
 
 
 def _linear_operator(training: _Training, model: AnyModel, antecedents: str) -> FloatArray:
@@ -474,7 +465,7 @@ def _check_folds(folds: IntArray, cases: int) -> None:
 
 
 def _check_training_spread(correlations: FloatArray, model: AnyModel) -> None:
-    names = np.array(_indicator_names(model))
+    names = np.array(model.indicators)
     diagonals = np.diagonal(correlations, axis1=1, axis2=2)[:, : names.size]
     constant = np.isnan(diagonals).any(axis=0)
     if constant.any():
