@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, MultipleChoice, Scale, normalise, read_codebook
 from study.setup.configuration import Description
 from study.setup.study_model import ObservedVariable, StudyModel
+from study.survey.scoring import AnswerError, read_number
 from study.survey.submissions import MODE, Submission
 
 __all__ = [
@@ -45,8 +47,8 @@ NO_ANSWER = "no_answer"
 OTHER = "other"
 MOST_OTHER = 0.5  # share of the respondents; beyond it a table tells nothing of a question
 CATEGORIES = ("very_low", "low", "moderate", "high", "very_high")  # from the lowest percent index on
-# "5", "5,5" and "5 tahun"; a range such as "3-5 tahun" is an answer of its own.
-NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*[^\d.,]*")
+# "5", "5,5", "1.500.000" and "5 tahun"; a range such as "3-5 tahun" is an answer of its own.
+NUMBER = re.compile(r"(\d+(?:[., ’']\d+)*)\s*[^\d.,]*")
 
 
 def respondent_table(kept: Sequence[Submission], codebook: Codebook, description: Description) -> pd.DataFrame:
@@ -134,11 +136,16 @@ def class_names(bounds: Sequence[float]) -> list[str]:
 def _answer(cell: str, bounds: Sequence[float]) -> str:
     if not cell:
         return NO_ANSWER
-    match = NUMBER.fullmatch(cell) if bounds else None
-    if match is None:
-        return cell
-    value = float(match[1].replace(",", "."))
-    return class_names(bounds)[sum(value >= bound for bound in bounds)]
+    value = _read_quantity(cell) if bounds else None
+    return cell if value is None else class_names(bounds)[sum(value >= bound for bound in bounds)]
+
+
+def _read_quantity(cell: str) -> float | None:
+    """Read the number at the beginning of a cell; None where there is none, or where it can be read in two ways."""
+    match = NUMBER.fullmatch(cell)
+    with suppress(AnswerError):
+        return read_number(match[1]) if match else None
+    return None
 
 
 def observe(
@@ -183,6 +190,11 @@ def _find_unusable(
         found = f"{int((given == 1).sum())} of the category and {int((given == 0).sum())} others"
         expected = f"{smallest} of either (description.smallest_category)"
         yield StudyError(what, where, found, expected, "correct the answers of its categories, or join categories")
+        return
+    unclear = sum(NUMBER.fullmatch(cell) is not None and _read_quantity(cell) is None for cell in cells)
+    if unclear and not variable.is_binary:
+        found = f"{unclear} answers to {variable.question} that can be read in two ways, as 1.500 can"
+        yield StudyError(what, where, found, "thousands without a mark", "write them so in the survey file")
     elif np.unique(given).size < 2:
         expected = "numbers above 0 that differ" if variable.kind == "logarithm" else "numbers that differ"
         found = f"{len(given)} of {len(cells)} such numbers among the answers to {variable.question}"
@@ -190,8 +202,8 @@ def _find_unusable(
 
 
 def _number_cells(cells: Sequence[str], kind: str) -> list[float]:
-    matches = [NUMBER.fullmatch(cell) for cell in cells]
-    numbers = [float(match[1].replace(",", ".")) if match else np.nan for match in matches]
+    quantities = map(_read_quantity, cells)
+    numbers = [np.nan if quantity is None else quantity for quantity in quantities]
     return [np.log(value) if value > 0 else np.nan for value in numbers] if kind == "logarithm" else numbers
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "read_figure",
     "read_labelled_number",
     "read_ladders",
+    "read_number",
     "score_answer",
     "strip_number",
 ]
@@ -58,7 +59,7 @@ def score_answer(cell: str, scale: Scale) -> float | None:
     if not text or text in scale.missing:
         return None
     if scale.is_number:
-        return _within(_read_number(text, scale), scale)
+        return _within(read_number(text, scale.units, scale.decimal), scale)
     return _score_point(cell, text, scale)
 
 
@@ -96,24 +97,24 @@ def _within(value: Value, scale: Scale) -> Value:
     return value
 
 
-def _read_number(text: str, scale: Scale) -> float:
-    """Read a number beside a unit of the scale, its thousands grouped or not.
+def read_number(text: str, units: Iterable[str] = (), decimal: str = "") -> float:
+    """Read a number (normalised) beside one of its units, its thousands grouped or not.
 
-    AnswerError where it is none, and where one mark before three digits may part thousands or decimals and the scale
-    does not say which mark is decimal.
+    decimal: its mark, "" where it is not known. AnswerError where it is no number, and where one mark before three
+    digits may part thousands or decimals and nothing says which mark is decimal.
     """
-    for unit in sorted(scale.units, key=len, reverse=True):
+    for unit in sorted(units, key=len, reverse=True):
         text = text.removeprefix(unit).removesuffix(unit).strip(" .") if unit else text
     if ANY_NUMBER.fullmatch(text) is None:
         raise AnswerError("no number")
     marks = [mark for mark in text if mark in ".,"]
     # A mark that cannot part thousands is a decimal one, whatever is declared: workbooks have points in all countries.
-    declared = "" if len(marks) == 1 and not _is_grouped(text) else scale.decimal
-    decimal = declared or _find_decimal(text, marks)
-    grouped = re.sub(r"[’' ]|" + re.escape("." if decimal == "," else ","), "", text)
-    if grouped.count(decimal) > 1 or not _is_grouped(text.rpartition(decimal)[0] if decimal in text else text):
+    declared = "" if len(marks) == 1 and not _is_grouped(text) else decimal
+    mark = declared or _find_decimal(text, marks)
+    grouped = re.sub(r"[’' ]|" + re.escape("." if mark == "," else ","), "", text)
+    if grouped.count(mark) > 1 or not _is_grouped(text.rpartition(mark)[0] if mark in text else text):
         raise AnswerError("no number")
-    return float(grouped.replace(decimal, ".").replace("−", "-"))
+    return float(grouped.replace(mark, ".").replace("−", "-"))
 
 
 def _find_decimal(text: str, marks: Sequence[str]) -> str:

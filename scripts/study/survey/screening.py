@@ -11,7 +11,7 @@ import numpy.typing as npt
 from plssem import PlsSemError, longest_string, mahalanobis_distances, mean_replaced, response_variability
 from study.base.errors import StudyError
 from study.setup.codebook import AttentionCheck, Codebook, Criterion, Duration, MultipleChoice, normalise
-from study.survey.scoring import read_ladders
+from study.survey.scoring import AnswerError, read_ladders, read_number
 
 __all__ = [
     "OTHER_OPTION",
@@ -40,11 +40,13 @@ def meets(cell: str, criterion: Criterion) -> bool | None:
         return criterion.others
     if criterion.is_of_time:
         return _is_in_period(cell, criterion)
-    number = re.fullmatch(rf"([-−]?\d+(?:[.,]\d+)?)\s*(?:{'|'.join(map(re.escape, criterion.units))})?", text)
-    if number is None or (criterion.minimum is None and criterion.maximum is None):
-        return None
-    value = float(number[1].replace(",", ".").replace("−", "-"))
     low, high = criterion.minimum, criterion.maximum
+    if low is None and high is None:
+        return None
+    try:
+        value = read_number(text, criterion.units)
+    except AnswerError:
+        return None
     return (low is None or value >= low) and (high is None or value <= high)
 
 

@@ -62,7 +62,7 @@ def test_answers_are_counted_whatever_their_spelling(tmp_path: Path) -> None:
 
 
 def test_numbers_are_counted_by_class_and_labels_beside_them(tmp_path: Path) -> None:
-    years = ["3", "5 tahun", "5,5", "6", "24 tahun", "Lebih dari 5 tahun", "2"]
+    years = ["3", "5 tahun", "5,5", "6", "2.400.000 tahun", "Lebih dari 5 tahun", "2"]
     table = describe(tmp_path, ["Batik"] * 7, years, Description({"years_operating": [3, 6, 11]}, 1))
     # Two years do not meet the criterion; that respondent is not among those described.
     expected = [("3–5", 3, 0.5), ("6–10", 1, 1 / 6), ("≥ 11", 1, 1 / 6), ("Lebih dari 5 tahun", 1, 1 / 6)]

@@ -16,7 +16,7 @@ from plssem import Model, estimate, importance_performance
 from study.analysis.samples import align_blocks, scale_ends
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_json, read_table
-from study.setup.codebook import Codebook, read_codebook
+from study.setup.codebook import Codebook, Criterion, read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.configuration import CleaningRules, Description, SurveyFile, SurveyFiles
 from study.setup.study_model import read_study_model
@@ -24,6 +24,7 @@ from study.setup.study_names import answer_label, question_label, statement
 from study.survey.description import bounds_on
 from study.survey.reading import read_survey_table
 from study.survey.scoring import AnswerError, score_answer
+from study.survey.screening import meets
 from unit.data.small_survey import as_csv, write_workbook
 
 SCHEMA = Path(__file__).resolve().parents[3] / "workflow" / "schemas" / "codebook.schema.yaml"
@@ -245,6 +246,10 @@ def test_an_answer_of_another_scale_is_none(tmp_path: Path, code: str, cell: str
 def test_numbers_as_people_write_them(tmp_path: Path, cell: str, number: float) -> None:
     scale = book(tmp_path, CODEBOOK.replace('minimum: 0, decimal: ",", ', "")).scales["turnover"]
     assert score_answer(cell, scale) == number
+    criterion = Criterion("turnover", {}, number, ("rupiah",), frozenset(), frozenset(), {}, maximum=number)
+    assert meets(cell, criterion)
+    assert meets(f"{cell} rupiah", criterion)
+    assert not meets(cell, replace(criterion, minimum=number + 1, maximum=None))
 
 
 @pytest.mark.parametrize(("cell", "number"), [("12.34", 12.34), ("0.125", 0.125), ("1250.5", 1250.5), ("2.125", 2125)])
@@ -266,6 +271,7 @@ def test_a_number_that_reads_in_two_ways_is_not_guessed(tmp_path: Path, cell: st
     scale = book(tmp_path, CODEBOOK.replace('minimum: 0, decimal: ",", ', "")).scales["turnover"]
     with pytest.raises(AnswerError, match="in two ways: write decimal under its scale"):
         score_answer(cell, scale)
+    assert meets(cell, Criterion("turnover", {}, 1, (), frozenset(), frozenset(), {})) is None
     assert score_answer("1.500", book(tmp_path).scales["turnover"]) == 1500
 
 

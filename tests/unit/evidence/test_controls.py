@@ -86,17 +86,17 @@ def answers(cases: int, seed: int = 3) -> pd.DataFrame:
 
 
 def test_observed_variables_by_hand(tmp_path: Path) -> None:
-    """ln 10 = 2.302585, ln 20 = 2.995732; a range is no number, 0 has no logarithm, an empty cell no answer."""
+    """ln 10 = 2.302585, ln 1,500,000 = 14.220976; a range is no number, 0 has no logarithm, an empty cell no answer."""
     variables = small(tmp_path).observed
     kept = [
         asked(years_operating="10", owner_sex="Laki-laki", product="Guci"),
-        asked(years_operating="20 tahun", owner_sex="Perempuan", product="Genteng"),
+        asked(years_operating="1.500.000 rupiah", owner_sex="Perempuan", product="Genteng"),
         asked(years_operating="3-5 tahun", owner_sex=" perempuan", product="Pot"),
         asked(years_operating="0", owner_sex="", product="pot"),
     ]
     table = observe(kept, variables.values(), 1, "survey.csv")
     assert list(table) == ["years", "sex_women", "made_tiles", "made_pots"]
-    assert table["years"].tolist() == pytest.approx([2.302585, 2.995732, np.nan, np.nan], nan_ok=True, abs=1e-6)
+    assert table["years"].tolist() == pytest.approx([2.302585, 14.220976, np.nan, np.nan], nan_ok=True, abs=1e-6)
     assert table["sex_women"].tolist() == pytest.approx([0, 1, 1, np.nan], nan_ok=True)
     assert table["made_tiles"].tolist() == [0, 1, 0, 0]
     assert table["made_pots"].tolist() == [0, 0, 1, 1]
@@ -112,6 +112,12 @@ def test_observed_variables_by_hand(tmp_path: Path) -> None:
             "years",
             1,
             "years: found 2 of 2 such numbers .*; expected numbers above 0 that",
+        ),
+        (
+            {"years_operating": ["8", "1.500.000", "1.500", "1,500 orang"]},
+            "years",
+            1,
+            "years: found 2 answers to years_operating that can be read in two ways, as 1.500 can; expected thousands",
         ),
         (
             {"owner_sex": ["Laki-laki", "Laki-laki"]},
