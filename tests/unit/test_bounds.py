@@ -18,12 +18,13 @@ from study.analysis import dimension_tables, evidence_tables, measurement_tables
 from study.analysis.dimension_tables import importance_table
 from study.analysis.draws import BootstrapSettings
 from study.analysis.rival_tables import comparison_table, predictions
-from study.analysis.robustness import NONE, Choices, DataSet
+from study.analysis.robustness import NONE, DataSet
 from study.analysis.samples import engine_model
 from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Stability
+from study.setup.configuration import Choices
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, draw_estimates, growth_table
 
 LEVEL = 0.95

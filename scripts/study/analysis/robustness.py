@@ -4,8 +4,9 @@ Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analy
 1208-1214. doi:10.1038/s41562-020-0912-z.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ from study.analysis.verdicts import (
 from study.base.errors import StudyError
 from study.base.files import number
 from study.setup.codebook import Codebook, read_codebook
-from study.setup.configuration import CleaningRules, SurveyFiles
+from study.setup.configuration import Choices, CleaningRules, SurveyFiles
 from study.setup.study_model import Construct, ModelPath, ObservedVariable, StudyModel, read_study_model
 from study.survey.cleaning import SurveyInputs, clean, response_table
 from study.survey.description import observe
@@ -66,7 +67,6 @@ __all__ = [
     "CHOICES",
     "NONE",
     "Analysis",
-    "Choices",
     "DataSet",
     "Survey",
     "UniverseInputs",
@@ -85,27 +85,6 @@ __all__ = [
 
 NONE, INCLUDED = "none", "included"
 IMPUTED = "imputed"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """The `robustness` section of the configuration: the options of each choice; the main analysis is added to them."""
-
-    missing_answers: tuple[str, ...]
-    straight_lining: tuple[str, ...]
-    waived_exclusions: tuple[str, ...]
-    weakest_indicator: tuple[str, ...]
-    estimators: tuple[str, ...]
-    decisions: tuple[str, ...]
-    controls: tuple[str, ...] = ()
-    careless: Mapping[str, float] = field(default_factory=dict)
-
-    @classmethod
-    def from_config(cls, entry: Mapping[str, Any]) -> "Choices":
-        """Read the `robustness` section, whose other keys are for other uses."""
-        names = [name for name in cls.__dataclass_fields__ if name != "careless"]
-        options = {name: tuple(entry.get(name, ())) for name in names}
-        return cls(**options, careless=entry.get("careless", {}))
 
 
 @dataclass(frozen=True)
@@ -387,7 +366,9 @@ def universe_rows(
     return [
         _universe(data, estimator, draws, decision, analysis)
         for data in Part(len(sets), *part).choose(sets)
-        for estimator, draws in _bootstraps(data, estimators, analysis, main_fit, main=data is sets[0]).items()
+        for estimator, draws in _Estimation(data, analysis, main_fit)
+        .bootstraps(estimators, is_main=data is sets[0])
+        .items()
         for decision in _decisions_on(estimator, _decisions(choices, analysis, sets[0]))
     ]
 
@@ -498,29 +479,93 @@ def _decisions_on(estimator: str, decisions: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(PERCENTILE if decision == T else decision for decision in decisions))
 
 
-def _bootstraps(
-    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None, *, main: bool
-) -> dict[str, Bootstrap | None]:
-    """Estimate and resample one data set by every estimator; None where its data do not allow that.
+SCHEMES = ("path", "factorial", "centroid")
+OF_IMPUTED = (*SCHEMES, CONSISTENT)
+Drawn = Mapping[str, Bootstrap | None]
 
-    Imputed answers are estimated by weighting schemes and consistent PLS only.
-    """
-    model = engine_model(data.model, analysis.settings)
-    if data.is_imputed and data.answers is not None:
-        bootstraps = _pls_of_imputed(data, [name for name in estimators if name in OF_IMPUTED], analysis, main_fit)
-        if main:
-            received = Answers(data.answers, model.indicators, analysis.settings.imputation)
-            bootstraps[estimators[0]] = received.bootstrap(model, analysis.resamples, seed=analysis.seed)
-        return bootstraps
-    of_codes = [name for name in estimators if name not in (SUM_SCORES, ORDINAL, ORDINAL_CONSISTENT)]
-    bootstraps = _pls(data, of_codes, analysis, main_fit)
-    ordinal = [name for name in estimators if name in (ORDINAL, ORDINAL_CONSISTENT)]
-    bootstraps |= _ordinal(data, ordinal, analysis, main_fit) if ordinal else {}
-    if SUM_SCORES in estimators:
-        bootstraps[SUM_SCORES] = _sum_score_bootstrap(data, analysis)
-    if main:
-        bootstraps[estimators[0]] = bootstrap(data.indicators, model, analysis.resamples, seed=analysis.seed)
-    return {name: bootstraps[name] for name in estimators}
+
+@dataclass(frozen=True, eq=False)
+class _Estimation:
+    """How one data set is estimated and resampled: pointing as main_fit, None where that is impossible."""
+
+    data: DataSet
+    analysis: Analysis
+    main_fit: Fit | None
+
+    @property
+    def model(self) -> Model:
+        """The model of the main estimator."""
+        return engine_model(self.data.model, self.analysis.settings)
+
+    @property
+    def answers(self) -> npt.NDArray[np.float64]:
+        """The answers (N, K), missing ones among them."""
+        return self.data.indicators if self.data.answers is None else self.data.answers
+
+    def bootstraps(self, estimators: Sequence[str], *, is_main: bool) -> Drawn:
+        """Return the draws by every estimator; None where the data do not allow it, or there is no solution.
+
+        Imputed answers are estimated by weighting schemes and consistent PLS only.
+        """
+        if self.data.is_imputed:
+            drawn = self._draw([name for name in estimators if name in OF_IMPUTED], self._impute)
+        else:
+            drawn = self._draw_complete(estimators)
+        if is_main:
+            drawn[estimators[0]] = self._repeat_main()
+        return {name: drawn[name] for name in estimators if name in drawn}
+
+    def _draw_complete(self, estimators: Sequence[str]) -> dict[str, Bootstrap | None]:
+        ordinal = [name for name in estimators if name in (ORDINAL, ORDINAL_CONSISTENT)]
+        of_codes = [name for name in estimators if name not in (SUM_SCORES, *ordinal)]
+        resample = partial(bootstrap_estimators, self.data.indicators)
+        drawn = self._draw(of_codes, resample)
+        if None in drawn.values():
+            # One that fails must not take the others with it.
+            drawn = {name: self._draw([name], resample)[name] for name in of_codes}
+        drawn |= self._draw(ordinal, partial(bootstrap_ordinal, self.answers))
+        # Resamples alone say nothing of whether consistent PLS has a solution for the sample itself.
+        if drawn.get(CONSISTENT) and not _is_solvable(estimate(self.data.indicators, self.model)):
+            drawn[CONSISTENT] = None
+        if drawn.get(ORDINAL_CONSISTENT) and not _is_solvable(estimate_ordinal(self.answers, self.model)):
+            drawn[ORDINAL_CONSISTENT] = None
+        return drawn | (
+            {SUM_SCORES: _sum_score_bootstrap(self.data, self.analysis)} if SUM_SCORES in estimators else {}
+        )
+
+    def _draw(self, estimators: Sequence[str], draw: Callable[..., Drawn]) -> dict[str, Bootstrap | None]:
+        """Return the draws by some estimators at once; None for all of them where one is refused."""
+        if not estimators:
+            return {}
+        settings = self.analysis.settings
+        schemes = {name: name if name in SCHEMES else settings.scheme for name in estimators}
+        models = {n: engine_model(self.data.model, replace(settings, scheme=scheme)) for n, scheme in schemes.items()}
+        corrected = [name for name in estimators if name in CORRECTED]
+        reference = share_directions(self.main_fit, models[estimators[0]]) if self.main_fit else None
+        how = {"seed": self.analysis.seed, "corrected": corrected, "reference": reference}
+        try:
+            return dict(draw(models, self.analysis.resamples_of_others, **how))
+        except PlsSemError:
+            return dict.fromkeys(estimators)
+
+    def _impute(self, models: Mapping[str, Model], resamples: int, **how: Any) -> Drawn:
+        """Impute the answers and estimate, in the sample and in every resample."""
+        declared = {key: number for key, number in (self.analysis.imputation or {}).items() if key != "resamples"}
+        one_fit = self.analysis.settings.imputation is not None
+        pooled = bootstrap_imputed(self.answers, models, resamples, Chain(**declared), one_fit=one_fit, **how)
+        return {name: result.bootstrap if result.admissible else None for name, result in pooled.items()}
+
+    def _repeat_main(self) -> Bootstrap:
+        """Resample as the main bootstrap does."""
+        resamples, seed = self.analysis.resamples, self.analysis.seed
+        if not self.data.is_imputed:
+            return bootstrap(self.data.indicators, self.model, resamples, seed=seed)
+        received = Answers(self.answers, self.model.indicators, self.analysis.settings.imputation)
+        return received.bootstrap(self.model, resamples, seed=seed)
+
+
+def _is_solvable(fit: Fit) -> bool:
+    return bool(admissible_consistent(consistent(fit)))
 
 
 def _fit(data: DataSet, analysis: Analysis) -> Fit | None:
@@ -529,91 +574,6 @@ def _fit(data: DataSet, analysis: Analysis) -> Fit | None:
         return estimate(data.indicators, engine_model(data.model, analysis.settings))
     except PlsSemError:
         return None
-
-
-def _pls(
-    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None
-) -> dict[str, Bootstrap | None]:
-    main = analysis.settings.scheme
-    schemes = {name: main if name == CONSISTENT else name for name in estimators}
-    models = {
-        name: engine_model(data.model, replace(analysis.settings, scheme=scheme)) for name, scheme in schemes.items()
-    }
-    directions = share_directions(main_fit, next(iter(models.values()))) if main_fit and models else None
-    try:
-        bootstraps: dict[str, Bootstrap | None] = {
-            **bootstrap_estimators(
-                data.indicators,
-                models,
-                analysis.resamples_of_others,
-                seed=analysis.seed,
-                corrected=[name for name in models if name == CONSISTENT],
-                reference=directions,
-            )
-        }
-        if CONSISTENT in bootstraps and not _admissible(data, models[CONSISTENT]):
-            bootstraps[CONSISTENT] = None
-        return bootstraps
-    except PlsSemError:
-        if len(estimators) == 1:
-            return dict.fromkeys(estimators)
-        # One that fails must not take the others with it.
-        return {name: _pls(data, [name], analysis, main_fit)[name] for name in estimators}
-
-
-OF_IMPUTED = ("path", "factorial", "centroid", CONSISTENT)
-
-
-def _pls_of_imputed(
-    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None
-) -> dict[str, Bootstrap | None]:
-    """Impute the answers and estimate, in the sample and in every resample; None where there is no solution."""
-    schemes = {name: analysis.settings.scheme if name == CONSISTENT else name for name in estimators}
-    models = {n: engine_model(data.model, replace(analysis.settings, scheme=scheme)) for n, scheme in schemes.items()}
-    answers = data.indicators if data.answers is None else data.answers
-    declared = {key: number for key, number in (analysis.imputation or {}).items() if key != "resamples"}
-    try:
-        pooled = bootstrap_imputed(
-            answers,
-            models,
-            analysis.resamples_of_others,
-            Chain(**declared),
-            seed=analysis.seed,
-            corrected=[name for name in models if name == CONSISTENT],
-            reference=share_directions(main_fit, next(iter(models.values()))) if main_fit else None,
-            one_fit=analysis.settings.imputation is not None,
-        )
-    except PlsSemError:
-        return dict.fromkeys(estimators)
-    return {name: result.bootstrap if result.admissible else None for name, result in pooled.items()}
-
-
-def _ordinal(
-    data: DataSet, estimators: Sequence[str], analysis: Analysis, main_fit: Fit | None
-) -> dict[str, Bootstrap | None]:
-    """Estimate and resample by polychoric correlations; None where there is no such matrix, or no solution."""
-    model = engine_model(data.model, analysis.settings)
-    answers = data.indicators if data.answers is None else data.answers
-    try:
-        bootstraps: dict[str, Bootstrap | None] = {
-            **bootstrap_ordinal(
-                answers,
-                dict.fromkeys(estimators, model),
-                analysis.resamples_of_others,
-                seed=analysis.seed,
-                corrected=[name for name in estimators if name in CORRECTED],
-                reference=share_directions(main_fit, model) if main_fit else None,
-            )
-        }
-    except PlsSemError:
-        return dict.fromkeys(estimators)
-    solvable = bool(admissible_consistent(consistent(estimate_ordinal(answers, model))))
-    return {name: draws if solvable or name not in CORRECTED else None for name, draws in bootstraps.items()}
-
-
-def _admissible(data: DataSet, model: Model) -> bool:
-    """Whether consistent PLS has a solution for the sample itself: resamples alone say nothing of what it finds."""
-    return bool(admissible_consistent(consistent(estimate(data.indicators, model))))
 
 
 def _sum_score_bootstrap(data: DataSet, analysis: Analysis) -> Bootstrap | None:

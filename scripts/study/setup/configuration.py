@@ -14,6 +14,7 @@ from study.setup.config import Content, build
 __all__ = [
     "MODE",
     "WAVE",
+    "Choices",
     "CleaningRules",
     "Configuration",
     "Description",
@@ -368,19 +369,25 @@ class GroupsSection(_Section):
 
 
 @dataclass(frozen=True)
-class RobustnessSection(_Section):
+class Choices(_Section):
     """The options of each choice of the specification curve; the main analysis is added to them."""
 
-    resamples: int
-    stable_share: float
     missing_answers: tuple[str, ...]
     straight_lining: tuple[str, ...]
     waived_exclusions: tuple[str, ...]
     weakest_indicator: tuple[str, ...]
     estimators: tuple[str, ...]
     decisions: tuple[str, ...]
-    controls: tuple[str, ...] = ()
-    careless: Mapping[str, float] = field(default_factory=dict)
+    controls: tuple[str, ...] = field(default=(), kw_only=True)
+    careless: Mapping[str, float] = field(default_factory=dict, kw_only=True)
+
+
+@dataclass(frozen=True)
+class RobustnessSection(Choices):
+    """The choices of the specification curve, its resamples (count), and the share of agreement that is stable."""
+
+    resamples: int
+    stable_share: float
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from study.analysis import evidence_tables, robustness
 from study.analysis.draws import BootstrapSettings
 from study.analysis.evidence_tables import PowerSettings, power_table
 from study.analysis.path_tables import paths_table
-from study.analysis.robustness import NONE, Choices, DataSet
+from study.analysis.robustness import NONE, DataSet
 from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Claim, Measure, Stability
+from study.setup.configuration import Choices
 from study.setup.study_model import StudyModel, read_study_model
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 

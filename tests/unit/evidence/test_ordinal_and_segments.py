@@ -11,12 +11,12 @@ import assess_ordinal
 import plssem
 from jobs import call
 from study.analysis.draws import BootstrapSettings
-from study.analysis.robustness import Analysis, Choices, DataSet, universe_table
+from study.analysis.robustness import Analysis, DataSet, universe_table
 from study.analysis.segment_tables import heterogeneity_facts
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.config import read_yaml, validate
-from study.setup.configuration import SegmentsSection
+from study.setup.configuration import Choices, SegmentsSection
 from study.setup.study_model import read_study_model
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered

@@ -19,7 +19,6 @@ from jobs import call
 from study.analysis.draws import NUMBERS, BootstrapSettings, infer_statistic
 from study.analysis.robustness import (
     Analysis,
-    Choices,
     DataSet,
     Survey,
     choice_table,
@@ -39,7 +38,7 @@ from study.base.errors import StudyError
 from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, SurveyFile, SurveyFiles
+from study.setup.configuration import Choices, CleaningRules, SurveyFile, SurveyFiles
 from study.setup.study_model import ModelPath, ObservedVariable, read_study_model
 from study.survey.cleaning import clean
 from study.survey.responses import read_survey
