@@ -55,7 +55,7 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
     """
     factors = mark_common_factors(fit.model, common_factors)
     quality = score_quality(fit, factors)
-    correlations = _disattenuate(fit.construct_correlations, quality)
+    correlations = set_unit_diagonal(fit.construct_correlations / (quality[..., :, None] * quality[..., None, :]))
     coefficients = path_coefficients(correlations, fit.model)
     squares = (fit.outer_weights**2).sum(axis=-2)
     loadings = fit.outer_weights * (quality / squares)[..., None, :]
@@ -166,10 +166,6 @@ def score_quality(fit: Fit, factors: BoolArray) -> FloatArray:
     """
     reliability = np.where(factors, rho_a(fit), 1.0)
     return np.asarray(np.sqrt(np.where(reliability > 0, reliability, np.nan)))
-
-
-def _disattenuate(correlations: FloatArray, quality: FloatArray) -> FloatArray:
-    return set_unit_diagonal(correlations / (quality[..., :, None] * quality[..., None, :]))
 
 
 def _check_eligible(model: Model, eligible: Collection[str], names: Collection[str]) -> None:

@@ -325,7 +325,7 @@ def index_of_moderated_mediation(fit: ModeratedFit) -> tuple[tuple[str, ...], Fl
     """
     _, changes = interaction_effects(fit)
     routes = _moderated_routes(fit.model)
-    names = [_route_name(fit.model, route, number) for route, number in routes]
+    names = [f"{fit.model.base.route_name(route)} | {fit.model.products[number].second}" for route, number in routes]
     values = [_along(fit, route, number, changes[..., number]) for route, number in routes]
     return tuple(names), _stack_routes(values, changes)
 
@@ -436,9 +436,7 @@ def bootstrap_moderated(
     The interval, .11 to .90, excludes 0: service matters more where price does. It is wide, as always for products.
     """
     check_signs(signs)
-    factors = name_factors(model, common_factors)
-    sample = estimate_moderated(indicators, model, case_weights)
-    summands = _prepare(form_columns(indicators, model, case_weights), case_weights)
+    factors, sample, summands = _prepare(indicators, model, common_factors, case_weights)
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         """Estimate both stages in a block of resamples."""
@@ -475,18 +473,25 @@ def jackknife_moderated(
     Whoever is left out, the effect stays between .425 and .616. Without the fourth customer (counted from 0: 3) it
     would be largest: no single one makes it.
     """
-    factors = name_factors(model, common_factors)
-    sample = estimate_moderated(indicators, model, case_weights)
-    summands = _prepare(form_columns(indicators, model, case_weights), case_weights)
+    factors, sample, summands = _prepare(indicators, model, common_factors, case_weights)
     total = sum_all_cases(summands)
     cases, width = summands.columns.shape
     batches = np.array_split(np.arange(cases), max(1, cases * (width - 1) ** 2 // MAX_NUMBERS))
     return concatenate_by_name([_evaluate_without(batch, summands, total, sample, factors) for batch in batches])
 
 
-def _prepare(columns: FloatArray, case_weights: FloatArray | None) -> Summands:
+def _prepare(
+    indicators: FloatArray,
+    model: ModeratedModel,
+    common_factors: Collection[str] | None,
+    case_weights: FloatArray | None,
+) -> tuple[list[str], ModeratedFit, Summands]:
+    """Return the names of the common factors, the sample's fit, and what the sums of resamples are of."""
+    factors = name_factors(model, common_factors)
+    sample = estimate_moderated(indicators, model, case_weights)
+    columns = form_columns(indicators, model, case_weights)
     weights = None if case_weights is None else scale_case_weights(case_weights, len(columns))
-    return Summands.from_columns(columns, weights)
+    return factors, sample, Summands.from_columns(columns, weights)
 
 
 def _evaluate_without(
@@ -566,10 +571,6 @@ def _is_only_moderated(model: ModeratedModel, route: tuple[int, ...], number: in
 def _moderated_step(model: ModeratedModel, number: int) -> tuple[int, int]:
     product = model.products[number]
     return model.base.constructs.index(product.first), model.base.constructs.index(product.target)
-
-
-def _route_name(model: ModeratedModel, route: tuple[int, ...], number: int) -> str:
-    return f"{model.base.route_name(route)} | {model.products[number].second}"
 
 
 def _along(fit: ModeratedFit, route: tuple[int, ...], number: int, moderated: FloatArray) -> FloatArray:

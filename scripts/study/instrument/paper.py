@@ -175,7 +175,11 @@ def _fill_codes(sheet: Worksheet, form: Questionnaire) -> dict[str, str]:
         _set_head(sheet, 1, column, text)
     lists: dict[str, str] = {}
     for row, question in enumerate(form.questions, start=2):
-        offered = _figured(question) if question.figures else question.choices
+        offered = (
+            [f"{point} = {choice}" for point, choice in zip(question.figures, question.choices, strict=True)]
+            if question.figures
+            else question.choices
+        )
         for column, text in enumerate([question.code, question.text, *offered], start=1):
             cell = sheet.cell(row, column, legible(text))
             cell.data_type = "s"
@@ -187,10 +191,6 @@ def _fill_codes(sheet: Worksheet, form: Questionnaire) -> dict[str, str]:
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
     return lists
-
-
-def _figured(question: Question) -> list[str]:
-    return [f"{point} = {choice}" for point, choice in zip(question.figures, question.choices, strict=True)]
 
 
 def _validation(question: Question, cells: str, form: Questionnaire) -> DataValidation | None:

@@ -81,7 +81,12 @@ def xlsform(form: Questionnaire) -> bytes:
     holds ${, which a form takes for a reference to an answer.
     """
     names = _names(form.questions, _underscored)
-    lists = {choices: f"list_{number}" for number, choices in enumerate(_different_choices(form), start=1)}
+    lists = {
+        choices: f"list_{number}"
+        for number, choices in enumerate(
+            dict.fromkeys(question.choices for question in form.questions if question.choices), start=1
+        )
+    }
     workbook = Workbook()
     survey = workbook.active
     survey.title = "survey"
@@ -148,10 +153,6 @@ def _names(questions: Iterable[Question], proper: Callable[[str], str]) -> dict[
         code: name if name and lower.count(name.lower()) == 1 else f"question{number}"
         for number, (code, name) in enumerate(made.items(), start=1)
     }
-
-
-def _different_choices(form: Questionnaire) -> list[tuple[str, ...]]:
-    return list(dict.fromkeys(question.choices for question in form.questions if question.choices))
 
 
 def _numbered(choices: Sequence[str]) -> list[tuple[int, str]]:

@@ -338,7 +338,7 @@ def _describe_straight_line(submission: Submission, rules: CleaningRules, codebo
     """Describe one and the same answer to every item of each scale; numbers and items alone on a scale tell nothing."""
     # ASSUME: a straight line ends where the scale of the answers changes, so that each scale has one of its own.
     by_scale = codebook.group_by_scale(submission.answers).values()
-    groups = [codes for codes in by_scale if _can_be_straight(codes, codebook)]
+    groups = [codes for codes in by_scale if len(codes) > 1 and not codebook.scale_of(codes[0]).is_number]
     answers = [{submission.answers[code] for code in codes} - {None} for codes in groups]
     # A few equal answers are no line: matters only where too_many_missing is waived.
     enough = len(submission.missing) <= rules.max_missing_share * len(submission.answers)
@@ -346,10 +346,6 @@ def _describe_straight_line(submission: Submission, rules: CleaningRules, codebo
         return ""
     items = "every item answered" if submission.missing else "every item"
     return f"one answer to {items}" + (" of each scale" if len(groups) > 1 else "")
-
-
-def _can_be_straight(codes: Sequence[str], codebook: Codebook) -> bool:
-    return len(codes) > 1 and not codebook.scale_of(codes[0]).is_number
 
 
 def _reversed(answer: float | None, code: str, codebook: Codebook) -> float | None:

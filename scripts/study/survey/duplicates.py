@@ -8,9 +8,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
+from study.base.files import sha256
 from study.setup.codebook import Codebook, Timestamp
 from study.setup.configuration import SurveyFiles
 from study.survey.layouts import Row, Table
@@ -44,12 +44,15 @@ def fingerprints(submissions: Sequence[Submission], salt: bytes, tables: Mapping
     answered = [submission for submission in submissions if submission.set_aside is None]
     rows = {s.place: f"{tables[s.file]}, row {s.row}" if s.file in tables else None for s in answered}
     names = {s.place: s.respondent or rows[s.place] for s in answered}
-    return {place: None if name is None else _hash(name, salt) for place, name in names.items()}
+    return {
+        place: None if name is None else hashlib.blake2b(name.encode(), key=salt).digest()
+        for place, name in names.items()
+    }
 
 
 def shared_tables(survey: SurveyFiles, other: SurveyFiles) -> dict[int, str]:
     """Name, by the number of its file, each table that the other sample has: the same sheet of the same content."""
-    names, others = ([f"{_digest(file.path)}, sheet {file.sheet}" for file in each.files] for each in (survey, other))
+    names, others = ([f"{sha256(file.path)}, sheet {file.sheet}" for file in each.files] for each in (survey, other))
     return {number: name for number, name in enumerate(names, start=1) if name in others}
 
 
@@ -101,14 +104,6 @@ def check_rule(
 def _list_pairs(shared: Sequence[tuple[Place, Place]]) -> str:
     listed = "; ".join(f"pilot {pilot.seen_from(1)} and full {full.seen_from(1)}" for pilot, full in shared[:SHOWN])
     return listed + (f"; {len(shared) - SHOWN} more" if len(shared) > SHOWN else "")
-
-
-def _hash(name: str, salt: bytes) -> bytes:
-    return hashlib.blake2b(name.encode(), key=salt).digest()
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -766,28 +766,27 @@ def _find_missing_headers(
     headers: Sequence[str], rows: Sequence[Row], used: Sequence[int], where: str
 ) -> Iterator[StudyError]:
     for index in [index for index in used if not headers[index].strip()]:
-        filled = [row.number for row in rows if row.cells[index].strip()]
-        what = "a column has no header"
-        found = f"{len(filled)} filled cells from row {filled[0]} on"
-        remedy = "name the column there or delete it"
-        place = f"{where}, column {column_letter(index)}"
-        yield StudyError(what=what, where=place, found=found, expected="a header", remedy=remedy)
+        yield _unnamed_column(index, [row.number for row in rows if row.cells[index].strip()], where)
+
+
+def _unnamed_column(index: int, filled: Sequence[int], where: str) -> StudyError:
+    return StudyError(
+        what="a column has no header",
+        where=f"{where}, column {column_letter(index)}",
+        found=f"{len(filled)} filled cells from row {filled[0]} on",
+        expected="a header",
+        remedy="name the column there or delete it",
+    )
 
 
 def _find_cells_beyond(body: Lines, width: int, where: str) -> Iterator[StudyError]:
     """Find cells to the right of the last question."""
     beyond: dict[int, list[int]] = {}
     for number, cells in body:
-        if len(cells) > width:
-            for index in range(width, len(cells)):
-                if cells[index].strip():
-                    beyond.setdefault(index, []).append(number)
-    for index, numbers in sorted(beyond.items()):
-        what = "a column has no header"
-        found = f"{len(numbers)} filled cells from row {numbers[0]} on"
-        place = f"{where}, column {column_letter(index)}"
-        remedy = "name the column there or delete it"
-        yield StudyError(what=what, where=place, found=found, expected="a header", remedy=remedy)
+        for index in range(width, len(cells)):
+            if cells[index].strip():
+                beyond.setdefault(index, []).append(number)
+    yield from (_unnamed_column(index, numbers, where) for index, numbers in sorted(beyond.items()))
 
 
 def _check_cells(sheet: Sheet, rows: Sequence[Row]) -> None:

@@ -225,7 +225,9 @@ def propose_scale(answers: Mapping[str, int], ladder: Ladder) -> ProposedScale:
         if (number := read_labelled_number(text)) is not None
     }
     scale = _complete(seen, ladder, {rung: number for rung, number in numbers.items() if rung is not None})
-    words = tuple(_printed(ladder.rungs[name]) for name in scale)
+    words = tuple(
+        {language: spellings[0].capitalize() for language, spellings in ladder.rungs[name].items()} for name in scale
+    )
     spellings = {label: scale.index(rung) + 1 for label, rung in found.items()}
     doubts = (
         *(["no whole scale that is known"] if seen not in ladder.scales else []),
@@ -245,16 +247,8 @@ def _complete(seen: tuple[str, ...], ladder: Ladder, numbers: Mapping[str, int])
     wider = [scale for scale in (*ladder.scales, *ladder.possible) if set(seen) <= set(scale)]
     numbered = [scale for scale in wider if all(scale.index(rung) + 1 == number for rung, number in numbers.items())]
     # A rung between two that were chosen is missing because the form does not offer it, more likely than not.
-    unbroken = [scale for scale in wider if _between(scale, seen) == seen]
+    unbroken = [scale for scale in wider if scale[scale.index(seen[0]) : scale.index(seen[-1]) + 1] == seen]
     return min(numbered if numbers and numbered else unbroken, key=len, default=seen)
-
-
-def _between(scale: tuple[str, ...], seen: tuple[str, ...]) -> tuple[str, ...]:
-    return scale[scale.index(seen[0]) : scale.index(seen[-1]) + 1]
-
-
-def _printed(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {language: spellings[0].capitalize() for language, spellings in words.items()}
 
 
 def _doubt_synonyms(found: Mapping[str, str], ladder: Ladder) -> Iterator[str]:
