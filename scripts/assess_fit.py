@@ -1,8 +1,14 @@
 """Assess how well the model fits and predicts: implied beside observed correlations, PLSpredict and CVPAT."""
 
 from plssem import predict
-from study.analysis.fit_tables import FitSettings, PredictionSettings, fit_content, power_content, prediction_table
 from study.analysis.samples import SampleInputs
+from study.analysis.structure_tables import (
+    FitSettings,
+    PredictionSettings,
+    fit_content,
+    power_content,
+    prediction_table,
+)
 from study.base.files import write_json, write_table
 from study.base.job import Paths, run
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from study.analysis.draws import BootstrapSettings
 from study.analysis.evidence_tables import larger_models
-from study.analysis.fit_tables import PredictionSettings
 from study.analysis.samples import SampleInputs
+from study.analysis.structure_tables import PredictionSettings
 from study.base.files import write_json, write_table
 from study.base.job import Paths, run
 from study.setup.claim_declarations import read_claims

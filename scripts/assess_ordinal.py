@@ -2,8 +2,8 @@
 
 from plssem import estimate
 from study.analysis.draws import BootstrapSettings
+from study.analysis.evidence_tables import ordinal_table
 from study.analysis.samples import SampleInputs, read_responses
-from study.analysis.segment_tables import ordinal_table
 from study.base.files import write_json, write_table
 from study.base.job import Paths, run
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from plssem import q_squared
-from study.analysis import path_tables as structure
+from study.analysis import structure_tables as structure
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import SampleInputs
 from study.analysis.verdicts import Judging

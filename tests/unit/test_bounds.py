@@ -14,7 +14,14 @@ import pytest
 
 import plssem
 from plssem import Bootstrap
-from study.analysis import dimension_tables, evidence_tables, measurement_tables, path_tables, rival_tables, robustness
+from study.analysis import (
+    dimension_tables,
+    evidence_tables,
+    measurement_tables,
+    rival_tables,
+    robustness,
+    structure_tables,
+)
 from study.analysis.dimension_tables import importance_table
 from study.analysis.draws import BootstrapSettings
 from study.analysis.rival_tables import comparison_table, predictions
@@ -74,9 +81,9 @@ def comparisons() -> pd.DataFrame:
 
 def tables_of_the_model() -> Iterator[tuple[str, pd.DataFrame]]:
     main = estimates().models[MAIN]
-    yield "paths", path_tables.paths_table(fit(), main, MODEL, Judging(LEVEL, 1.96, {}))
-    yield "effects", path_tables.effects_table(main, MODEL, LEVEL)
-    yield "r_squared", path_tables.r_squared_table(fit(), main, np.full(4, np.nan), LEVEL)
+    yield "paths", structure_tables.paths_table(fit(), main, MODEL, Judging(LEVEL, 1.96, {}))
+    yield "effects", structure_tables.effects_table(main, MODEL, LEVEL)
+    yield "r_squared", structure_tables.r_squared_table(fit(), main, np.full(4, np.nan), LEVEL)
     yield "reliability", measurement_tables.reliability_table(main, LEVEL)
     yield "outer_model", measurement_tables.outer_model_table(fit(), main, LEVEL)
     yield "htmt", measurement_tables.htmt_table(main, LEVEL)

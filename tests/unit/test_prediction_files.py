@@ -9,8 +9,14 @@ import pytest
 import assess_fit
 import plssem
 from jobs import call
-from study.analysis.fit_tables import FitSettings, PredictionSettings, fit_content, power_content, prediction_table
 from study.analysis.samples import Settings
+from study.analysis.structure_tables import (
+    FitSettings,
+    PredictionSettings,
+    fit_content,
+    power_content,
+    prediction_table,
+)
 from study.base.errors import StudyErrors
 from study.base.files import read_json
 from study.setup.config import read_yaml, validate

@@ -8,7 +8,7 @@ import pytest
 
 import plssem
 from study.analysis import measurement_tables as measurement
-from study.analysis import path_tables as structure
+from study.analysis import structure_tables as structure
 from study.analysis.draws import infer_statistic, read_bootstrap, write_bootstrap
 from study.analysis.samples import Settings, engine_model, indicator_matrix
 from study.analysis.verdicts import Judging

@@ -1,4 +1,4 @@
-"""The result tables on the quality of the evidence: method bias, nonlinearity, endogeneity, PLSc, power."""
+"""The result tables on the quality of the evidence: bias, nonlinearity, endogeneity, PLSc, ordinal PLS and power."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -18,6 +18,7 @@ from plssem import (
     ModeratedModel,
     Part,
     Product,
+    admissible,
     admissible_consistent,
     admissible_higher_order,
     admissible_moderated,
@@ -25,6 +26,7 @@ from plssem import (
     bootstrap_copulas,
     bootstrap_higher_order,
     bootstrap_moderated,
+    bootstrap_ordinal,
     compare_predictions,
     consistent,
     consistent_higher_order,
@@ -34,6 +36,7 @@ from plssem import (
     estimate,
     estimate_higher_order,
     estimate_moderated,
+    estimate_ordinal,
     exact_fit,
     first_factor_share,
     full_collinearity_vif,
@@ -48,9 +51,9 @@ from plssem import (
 )
 from study.analysis.dimension_tables import dimension_model
 from study.analysis.draws import BOUNDS, NUMBERS, BootstrapSettings, infer_statistic, prefix_columns, read_arrays
-from study.analysis.fit_tables import PredictionSettings
 from study.analysis.rival_tables import moderated_model, select_indicators
 from study.analysis.samples import Sample, SampleInputs, Settings
+from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
 from study.base.files import number, read_table
 from study.base.job import ArgumentGroup
@@ -67,6 +70,7 @@ __all__ = [
     "larger_models",
     "method_bias",
     "nonlinearity_table",
+    "ordinal_table",
     "planned_sizes",
     "power_table",
     "simulate_populations",
@@ -76,6 +80,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 # Scores that differ beyond these decimals only differ by rounding.
 SCORE_DECIMALS = 9
+ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
 
 
 def evidence_of_model(
@@ -118,18 +123,55 @@ def consistent_table(
     bootstrap = bootstrap_consistent(indicators, fit.model, settings.resamples, seed=settings.seed)
     table = _with_ends(infer_statistic(bootstrap, "path_coefficients", settings.confidence_level), model)
     table = table.rename(columns={"estimate": "consistent_estimate"})
-    index = fit.model.constructs.index
-    estimates = [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
-    table.insert(2, "estimate", estimates)
+    table.insert(2, "estimate", _path_estimates(fit, model))
     corrected = consistent(fit)
-    admissible = bool(admissible_consistent(corrected))
+    is_admissible = bool(admissible_consistent(corrected))
     table.insert(list(table).index("p") + 1, "admissible_resamples", int(bootstrap.admissible.sum()))
     table["verdict"] = [
-        verdict_by_interval(path, bounds, admissible)
+        verdict_by_interval(path, bounds, is_admissible)
         for path, bounds in zip(model.paths, table[["lower", "upper"]].to_numpy(), strict=True)
     ]
-    shares = {"sample_admissible": admissible, "admissible_share": float(bootstrap.admissible.mean())}
+    shares = {"sample_admissible": is_admissible, "admissible_share": float(bootstrap.admissible.mean())}
     return table, shares | largest_loading(corrected) | {"resamples": settings.resamples}
+
+
+def ordinal_table(
+    answers: Floats, fit: Fit, model: StudyModel, settings: BootstrapSettings
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return `ordinal.csv`, ordinal PLS and PLSc beside those of the codes per path, and `ordinal_answers.json`.
+
+    answers (N, K): NaN where there is none, which costs pairs only. fit: of the codes. estimate, consistent_estimate:
+    by PLS and PLSc of the codes; the others by the same of polychoric correlations, with percentile intervals.
+    {estimator}_verdict: by the interval, empty without hypothesis, not_testable where the solution is not admissible.
+    {estimator}_admissible: whether the sample's solution is; {estimator}_share: of the resamples whose solution is.
+    PlsSemError as `bootstrap_ordinal`.
+    """
+    models = dict.fromkeys((ORDINAL, ORDINAL_CONSISTENT), fit.model)
+    drawn = bootstrap_ordinal(answers, models, settings.resamples, seed=settings.seed, corrected=[ORDINAL_CONSISTENT])
+    names = [path.name for path in model.paths]
+    table = pd.DataFrame({"source": [path.source for path in model.paths], "target": [p.target for p in model.paths]})
+    table["estimate"], table["consistent_estimate"] = (_path_estimates(one, model) for one in (fit, consistent(fit)))
+    sample = estimate_ordinal(answers, fit.model)
+    solved = {ORDINAL: bool(admissible(sample)), ORDINAL_CONSISTENT: bool(admissible_consistent(consistent(sample)))}
+    for name, bootstrap in drawn.items():
+        inferred = infer_statistic(bootstrap, "path_coefficients", settings.confidence_level, BOUNDS).loc[names]
+        table = table.join(prefix_columns(inferred, f"{name}_estimate").reset_index(drop=True))
+        bounds = inferred[["lower", "upper"]].to_numpy()
+        table[f"{name}_verdict"] = [
+            verdict_by_interval(path, ends, solved[name]) for path, ends in zip(model.paths, bounds, strict=True)
+        ]
+    facts = {
+        "resamples": settings.resamples,
+        "largest_change": float((table["ordinal_estimate"] - table["estimate"]).abs().max()),
+        **{f"{name}_admissible": found for name, found in solved.items()},
+    }
+    shares = {f"{name}_share": float(bootstrap.admissible.mean()) for name, bootstrap in drawn.items()}
+    return table, facts | shares
+
+
+def _path_estimates(fit: Fit, model: StudyModel) -> list[float]:
+    index = fit.model.constructs.index
+    return [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
 
 
 def larger_models(

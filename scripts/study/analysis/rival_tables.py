@@ -32,8 +32,8 @@ from plssem import (
     slope_regions,
 )
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
-from study.analysis.fit_tables import PredictionSettings
 from study.analysis.samples import Answers, Sample, SampleInputs, Settings, engine_model, share_directions
+from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import Judging
 from study.base.files import number
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, read_claims

@@ -11,8 +11,8 @@ import plssem
 from study.analysis import evidence_tables, robustness
 from study.analysis.draws import BootstrapSettings
 from study.analysis.evidence_tables import PowerSettings, power_table
-from study.analysis.path_tables import paths_table
 from study.analysis.robustness import NONE, DataSet
+from study.analysis.structure_tables import paths_table
 from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, judge
 from study.claims.repetition import Estimates

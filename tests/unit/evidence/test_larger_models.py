@@ -11,7 +11,7 @@ import assess_larger_models
 import plssem
 from jobs import call
 from study.analysis.draws import BootstrapSettings
-from study.analysis.fit_tables import PredictionSettings
+from study.analysis.structure_tables import PredictionSettings
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.claim_declarations import Claims, read_claims

@@ -11,8 +11,8 @@ import assess_ordinal
 import plssem
 from jobs import call
 from study.analysis.draws import BootstrapSettings
+from study.analysis.group_tables import heterogeneity_facts
 from study.analysis.robustness import Analysis, DataSet, universe_table
-from study.analysis.segment_tables import heterogeneity_facts
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.config import read_yaml, validate
