@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,8 @@ __all__ = [
 
 
 INTERRUPTED = 130
+# Under Windows all processes of a console hear Ctrl-C; elsewhere a run is a group of its own, which no terminal ends.
+HAS_GROUPS = hasattr(os, "killpg")
 TEMPORARY = "removed temp file"  # what Snakemake says of the parts of a divided step, gathered or not yet made
 LEAST_FREE = 50_000_000  # bytes; the draws of a study alone need as much
 
@@ -125,22 +128,36 @@ def run_in_terminal(study: StudyFolder, cores: int) -> None:
     _require_writable(study.root)
     began = time.time()
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile", study.configfile]
-    with subprocess.Popen(command, cwd=study.root) as process:  # noqa: S603 (our own command)
+    with subprocess.Popen(command, cwd=study.root, process_group=0 if HAS_GROUPS else None) as process:  # noqa: S603 (our own command)
         status = _wait(process)
     if status:
         raise _reason_of_end(study, status, began)
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> int:
-    """Wait for the end of a run. Ctrl-C, however often, has told Snakemake as well, which ends its jobs first."""
+    """Wait for the end of a run; Ctrl-C, however often, and the end of the terminal end it."""
+    ended_by = [signal.SIGTERM, *([signal.SIGHUP] if HAS_GROUPS else [])]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in ended_by}
     is_interrupted = False
-    while True:
-        try:
-            status = process.wait()
-        except KeyboardInterrupt:
-            is_interrupted = True
-        else:
-            return INTERRUPTED if is_interrupted and status else status
+    try:
+        while True:
+            try:
+                status = process.wait()
+            except KeyboardInterrupt:
+                is_interrupted = True
+                _end_group(process)
+            else:
+                return INTERRUPTED if is_interrupted and status else status
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end_group(process: "subprocess.Popen[bytes]") -> None:
+    """End Snakemake and its jobs by a signal that Python ends at without a traceback; it removes what is half made."""
+    if HAS_GROUPS:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def _reason_of_end(study: StudyFolder, status: int, began: float) -> ValueError:

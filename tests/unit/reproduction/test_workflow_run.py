@@ -120,8 +120,12 @@ def heard() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("heard")
-def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(study: StudyFolder) -> None:
-    write_body(study, "touch began; until test -e pressed; do sleep 0.1; done; exit 1")
+def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(
+    study: StudyFolder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A job in Python told of Ctrl-C itself would end in a traceback above that line."""
+    job = "import time; open('began', 'w').close(); time.sleep(20); open('survived', 'w').close()"
+    write_body(study, f'{sys.executable} -c "{job}"')
 
     def press() -> None:
         while not (study.root / "began").exists():
@@ -129,11 +133,12 @@ def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(study: StudyFolder)
         for _ in range(3):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.3)
-        (study.root / "pressed").touch()
 
     Thread(target=press).start()
     with pytest.raises(StudyError, match=r"^the run ended early: config.yaml: found Ctrl-C;"):
         run_in_terminal(study, 1)
+    assert "Traceback" not in capfd.readouterr().err
+    assert not (study.root / "survived").exists()
 
 
 def test_the_lock_of_a_killed_run_is_removed(study: StudyFolder) -> None:
