@@ -7,6 +7,7 @@ answers. What a table holds its nearest title of a statistic says; `unread` name
 
 import math
 import re
+import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -58,7 +59,10 @@ STATISTICS: Mapping[str, str] = {
     r"average variance|ave\b": "average_variance_extracted",
 }
 # Titles that begin as those of a statistic and hold something else.
-OTHER = re.compile(r"histogram|score|descriptive|sample size|correlation|residual|difference|permutation|groups?\b")
+OTHER = re.compile(
+    r"histogram|score|descriptive|sample size|correlation|residual|difference|permutation|groups?\b|"
+    r"unstandardi[sz]ed|rescaled|performance"
+)
 FIELDS: Mapping[str, str] = {
     r"original sample( o)?": "estimate",
     r"sample mean( m)?": "mean",
@@ -79,6 +83,8 @@ PART = re.compile(r"(.* - )?(matrix|list)|overview|mean, stdev.*|confidence inte
 # A title of a part that has a name of its own: what stands before the dash.
 NAMED_PART = re.compile(r"(.+) - (?:matrix|list)")
 MODEL_PART = re.compile(r"(inner|outer) model")
+# Bounds of other kinds than these two (BCa, studentized) are none that are compared.
+INTERVALS = re.compile(r"confidence intervals?( bias.corrected.*)?")
 BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
 LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
 NAVIGATION = "navigation"
@@ -504,7 +510,7 @@ def _titled_statistic(titles: Sequence[str]) -> str:
 
 
 def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[ReportedNumber]:
-    if _is_of_other_samples(table):
+    if _is_not_compared(table):
         return
     # A table that was copied may have its title in the corner.
     titled = _look_up(table.head[0]) or _titled_statistic(table.titles)
@@ -527,8 +533,11 @@ def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel
     yield from (replace(cell, decimals=decimals) for cell in found)
 
 
-def _is_of_other_samples(table: _ReportTable) -> bool:
-    """Whether a table holds contrasts, or the statistic of a title for one group or segment, which the next names."""
+def _is_not_compared(table: _ReportTable) -> bool:
+    """Whether a table holds contrasts, a map of performances, bounds of a kind that is not compared, or one group."""
+    last = _plain_head(table.titles[-1])
+    if "performance" in last or (last.startswith("confidence interval") and not INTERVALS.fullmatch(last)):
+        return True
     named = [title for title in table.titles if not PART.fullmatch(title.lower())]
     is_divided = len(named) > 1 and bool(_look_up(named[-2])) and not _titled_statistic(table.titles)
     return is_divided or any(CONTRAST.search(_plain_head(head)) for head in table.head)
@@ -640,8 +649,8 @@ def _look_up(text: str) -> str:
 
 
 def _plain_head(text: str) -> str:
-    """Return a title or a head in small letters, without brackets, a per cent with a decimal point."""
-    plain = " ".join(re.sub("[_()]", " ", text.lower()).split())
+    """Return a title or a head in small letters, ß as ss, without brackets, a per cent with a decimal point."""
+    plain = " ".join(re.sub("[_()]", " ", unicodedata.normalize("NFC", text).casefold()).split())
     return re.sub(r"(\d),(\d+ ?%)", r"\1.\2", plain)
 
 

@@ -346,14 +346,35 @@ LOADING: list[list[object]] = [["Path coefficients"], ["", "X1", "X2"], ["X1", N
         [["MICOM"], [], ["Step 3a (mean)"], ["", "Permutation mean difference", "2.5%"], ["X1", 0.1, -0.2]],
         [["MV prediction summary"], ["", "Q²predict", "PLS-SEM_RMSE"], ["Y.1", 0.1, 0.8]],
         [["Construct Crossvalidated Redundancy"], [], ["Total"], ["", "SSO", "Q² (=1-SSE/SSO)"], ["Y", 360, 0.3]],
+        [["Total effects (unstandardized)"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["Outer weights (rescaled)"], ["", "X1"], ["X1.1", 0.9]],
+        [["Importance-performance map [Y]"], ["", "Total effects", "LV performances"], ["X1", 0.9, 55.2]],
+        [["Path coefficients"], [], ["Confidence intervals BCa"], ["", "2.5%", "97.5%"], ["X1 -> Y", 0.1, 0.3]],
     ],
 )
-def test_groups_permutations_and_predictions_are_named_and_not_read(
+def test_what_is_not_compared_is_named_and_not_read(
     tmp_path: Path, study: StudyModel, rows: list[list[object]]
 ) -> None:
     report = read_rows(tmp_path, study, *LOADING, *rows)
     assert [cell.value for cell in report.cells] == [0.5]
     assert len(report.unread) == 1
+
+
+def test_labels_are_one_however_their_letters_are_written(tmp_path: Path) -> None:
+    """A letter and its accent apart, as other systems write them, ß in capitals, a line below for a space."""
+    path = tmp_path / "model.yaml"
+    constructs = {
+        code: {
+            "label": {"id": label, "en": label},
+            "mode": "A",
+            "dimensions": [{"name": "a", "label": {"id": "a", "en": "a"}, "indicators": [f"{code}.1", f"{code}.2"]}],
+        }
+        for code, label in (("X1", "Größe"), ("Y", "Nilai usaha"))
+    }
+    paths = [{"source": "X1", "target": "Y"}]
+    path.write_text(yaml.safe_dump({"constructs": constructs, "paths": paths}), encoding="utf-8")
+    rows: list[list[object]] = [["Path coefficients"], ["", "Nilai_usaha"], ["GRO\u0308SSE", 0.5]]
+    assert [cell.label for cell in read_rows(tmp_path, read_study_model(path), *rows).cells] == ["X1 -> Y"]
 
 
 def test_tables_that_were_copied_by_hand_are_read(tmp_path: Path, study: StudyModel) -> None:
