@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from study.returned_document.statements import (
+    AUXILIARIES,
     CODE,
     KINDS,
     NAME,
@@ -15,6 +16,7 @@ from study.returned_document.statements import (
     RELATIONS,
     RESERVATION,
     STATUS,
+    SYMBOL,
     VERDICT,
     Statement,
     all_statements,
@@ -24,6 +26,7 @@ from study.returned_document.statements import (
     named,
     number_value,
     plain_number,
+    proper_names,
     split_sentences,
     statements,
     word_tokens,
@@ -32,6 +35,7 @@ from study.returned_document.word_text import Paragraph, WordTable
 from study.words.wording import decimal_mark
 
 __all__ = [
+    "CHANGED_NAME",
     "GONE",
     "MOVED_SENTENCE",
     "NEW",
@@ -41,6 +45,7 @@ __all__ = [
     "compare_labels",
     "compare_statements",
     "compare_texts",
+    "compare_titles",
     "cut_sentences",
     "find_gaps",
     "join_tables",
@@ -58,9 +63,38 @@ SAME_SENTENCE = 0.5
 MOVED_SENTENCE = 0.65
 SAME_TABLE = 0.3
 STEM = 4  # letters by which "show" is "shows"
+CHANGED_NAME = "name or abbreviation changed"
 SWAPPED_NAMES = "names swapped"
 UNDECIDED = "decision -"  # what is said of a verdict that more random numbers may turn
-AUXILIARIES = frozenset(["do", "does", "did", "can", "be", "been", "is", "are", "was", "were", "has", "have"])
+# Kinds of everyday words: any other word that states something may not give way to one that states nothing.
+EVERYDAY = (
+    NUMBER,
+    CODE,
+    SYMBOL,
+    NAME,
+    "certainty",
+    "value",
+    "distance",
+    "ease",
+    "speed",
+    "time",
+    "likeness",
+    "quantity",
+)
+OPPOSING = (
+    *(("", prefix) for prefix in ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis", "tak")),
+    *(
+        ("endo", "exo"),
+        ("endo", "ekso"),
+        ("en", "ek"),
+        ("over", "under"),
+        ("homo", "hetero"),
+        ("maxi", "mini"),
+        ("pre", "post"),
+    ),
+)
+SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
+SAME_NAME = 0.7  # share of letters in common above which two names are one, as Indonesian and Indonesia are
 # Differences that an author may have wanted: they are told, and are no error.
 GONE = "no longer there"
 NEW = "new"
@@ -77,6 +111,7 @@ SHORTEST_LABEL = 8
 SAME_WORDING = 0.85
 # "X1 — Industrial linkages": the row above the items or dimensions of a construct.
 _CODED_LABEL = re.compile(r"\w+ [—–-] (?P<name>\D+)")
+_CITATIONS = re.compile(r"\(([^()=<>]*\b(?:19|20)\d\d[a-z]?)\)")
 FEW_WORDS = 2  # that a negation takes the place of: "a positive effect" is "no effect"
 # Word and LibreOffice change kinds of quotes, dashes and spaces by themselves.
 PLAIN_SIGNS = str.maketrans("“”‘’−–", "\"\"''--")
@@ -175,6 +210,7 @@ def compare_texts(
 
     `phrases` gives what each phrase names: one name may not take the place of another.
     """
+    expected, found = _with_sorted_citations(expected), _with_sorted_citations(found)
     own = language_of(expected, language)
     before, after = (_plain_statements(text, own, phrases or {}) for text in (expected, found))
     differences = compare_statements(before, after, own)
@@ -183,8 +219,19 @@ def compare_texts(
         differences = [one for one in differences if one.kind != SWAPPED_NAMES]
     if is_cell:
         differences = [replace(difference, is_error=difference.kind not in HARMLESS) for difference in differences]
-    turned = [] if any(one.is_error for one in differences) else _lost_negation(expected, found)
-    return [*differences, *turned]
+    if any(one.is_error for one in differences):
+        return differences
+    if is_cell:
+        return [*differences, *_lost_negation(expected, found)]
+    if turned := _lost_negation(expected, found):
+        return [*differences, *turned]
+    replaced = _replaced_words(expected, found)
+    return [
+        *(replace(one, is_error=_has_given_way(one, replaced)) for one in differences),
+        *_changed_names(expected, found),
+        *_cut_clause(expected, found),
+        *(TextDifference("turned", *pair, is_error=True) for pair in replaced if _are_opposite(*pair)),
+    ]
 
 
 def compare_statements(
@@ -506,6 +553,83 @@ def _lost_negation(expected: str, found: str) -> list[TextDifference]:
     if is_turned and (stems[0] == stems[1] or _is_denial_moved(before, after)):
         return [TextDifference("negation lost or added", _denials(before), _denials(after), is_error=True)]
     return []
+
+
+def _with_sorted_citations(text: str) -> str:
+    """Put the works that brackets cite in one order, which editors choose."""
+    return _CITATIONS.sub(lambda cited: f"({'; '.join(sorted(cited[1].split('; ')))})", text)
+
+
+def _replaced_words(expected: str, found: str) -> list[tuple[str, str]]:
+    """List the stretches of words that gave way to others, in small letters."""
+    before, after = word_tokens(expected), word_tokens(found)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [
+        (" ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag == "replace"
+    ]
+
+
+def _cut_clause(expected: str, found: str) -> list[TextDifference]:
+    """Find a stretch of words that went with a verdict or a denial, where nothing else changed."""
+    before, after = word_tokens(expected), word_tokens(found)
+    changed = [one for one in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if one[0] != "equal"]
+    if [tag for tag, *_ in changed] != ["delete"]:
+        return []
+    cut = before[changed[0][1] : changed[0][2]]
+    states = any(map(is_negation, cut)) or any(one.kind == VERDICT for one in statements(" ".join(cut)))
+    is_clause = states and len(cut) > FEW_WORDS + 1
+    return [TextDifference(f"clause {GONE}", " ".join(cut), "", is_error=True)] if is_clause else []
+
+
+def _has_given_way(difference: TextDifference, replaced: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether a word that states something gave way to words that do not state it."""
+    kinds = {one.kind for one in all_statements(difference.expected)}
+    word = difference.expected.lower()
+    return (
+        difference.kind == GONE
+        and not kinds <= {*EVERYDAY}
+        and any(re.search(rf"\b{re.escape(word)}\b", old) for old, _ in replaced)
+    )
+
+
+def _are_opposite(word: str, other: str) -> bool:
+    """Tell whether two words are one but for a prefix that turns it: "able" and "unable"."""
+    return any(
+        one.startswith(prefix) and len(one) >= len(prefix) + SHORTEST_STEM and turned + one.removeprefix(prefix) == two
+        for one, two in ((word, other), (other, word))
+        for prefix, turned in OPPOSING
+    )
+
+
+def _changed_names(expected: str, found: str) -> list[TextDifference]:
+    """Find proper names and abbreviations that gave way to others; where they stand may change."""
+    gone, came = (
+        [name for name in proper_names(text) if name.lower() not in word_tokens(other)]
+        for text, other in ((expected, found), (found, expected))
+    )
+    return [
+        TextDifference(CHANGED_NAME, old, new, is_error=True)
+        for old, new in zip(gone, came, strict=False)
+        if not _is_same_name(old.lower(), new.lower())
+    ]
+
+
+def _is_same_name(name: str, other: str) -> bool:
+    """Tell whether two names are one: abbreviated, as Tab. for Table, or in another form."""
+    shorter, longer = sorted((name, other), key=len)
+    letters = iter(longer)
+    is_abbreviated = shorter[0] == longer[0] and all(letter in letters for letter in shorter)
+    return is_abbreviated or SequenceMatcher(None, name, other, autojunk=False).ratio() >= SAME_NAME
+
+
+def compare_titles(expected: str, found: str) -> list[TextDifference]:
+    """Compare two captions: words that gave way to others are errors, words added or left out are none."""
+    return [
+        TextDifference("words of a caption changed", old, new, is_error=True)
+        for old, new in _replaced_words(expected, found)
+        if not _is_same_label(old.split(), new.split())
+        and max(map(len, old.split())) > STEM < max(map(len, new.split()))
+    ]
 
 
 def _apart(text: str) -> list[str]:

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 from study.results.numbers import Numbers
 from study.returned_document.alignment import (
+    CHANGED_NAME,
     GONE,
     MOVED_SENTENCE,
     NEW,
@@ -18,6 +20,7 @@ from study.returned_document.alignment import (
     compare_labels,
     compare_statements,
     compare_texts,
+    compare_titles,
     cut_sentences,
     find_gaps,
     join_tables,
@@ -44,6 +47,7 @@ from study.returned_document.statements import (
     origin_of,
     plain_number,
     statements,
+    word_tokens,
 )
 from study.returned_document.word_text import Document, WordTable
 from study.words.dictionary import label
@@ -57,6 +61,7 @@ BIBLIOGRAPHY = "Bibliography"
 NOTHING = "nothing"
 LONGEST_RESULT = 4  # words of a cell that is no more than a number or a verdict
 # Verdicts that a sentence gives on a hypothesis or a construct.
+SHARE = "share or rank"
 JUDGED = ("support", "significance", "direction", "mediation", "decision")
 # What a text numbers: tables, pages, versions.
 _PARTS = [re.escape(part) for language in LANGUAGES for part in label("numbered_parts", language).split(", ")]
@@ -68,6 +73,10 @@ _NO_RESULT = re.compile(
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
     r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
 )
+_CLAUSE_END = re.compile(r";\s(?![^()]*\))")
+_TITLES = re.compile(r"Caption|^(?:Sub)?[Tt]itle$")
+_BACK = re.compile(r"\b(?:this|these|its|ini|itu|tersebut)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ENUMERATOR = re.compile(r"^\(?\d+(?:\.\d+)*[.)]?(?:\s|$)")
 
 
@@ -102,6 +111,18 @@ class _Known:
         return frozenset(number for text in [*(one.text for one in self.sentences), *cells] for number in _plain(text))
 
     @cached_property
+    def results(self) -> frozenset[tuple[str, str]]:
+        """The numbers that stand in a clause or a row with a code or a name: in its cells, its block or the head."""
+        clauses = [clause for one in self.sentences for clause in _CLAUSE_END.split(one.text)]
+        rows = [" ".join([*table.rows[0], title, *row]) for table in self.tables for title, row in _titled_rows(table)]
+        return frozenset(
+            (subject, number)
+            for text in (*clauses, *rows)
+            for subject in self.subjects(text)
+            for number in _plain(text)
+        )
+
+    @cached_property
     def verdicts(self) -> frozenset[tuple[str, str]]:
         """The verdicts that stand in a sentence or a row with a code or a name."""
         rows = [" ".join(row) for table in self.tables for row in table.rows]
@@ -116,7 +137,14 @@ class _Known:
         text = _ENUMERATOR.sub("", sentence.text) if is_numbered else sentence.text
         stated = _stated_numbers(_NO_RESULT.sub(" ", text))
         own = language_of(text, self.language)
-        return [one.written for one in stated if plain_number(one.meaning, own).lstrip(RELATIONS) not in self.numbers]
+        subjects = self.subjects(text)
+        meant = [(one, plain_number(one.meaning, own).lstrip(RELATIONS)) for one in stated]
+        return [
+            one.written
+            for one, number in meant
+            if number not in self.numbers
+            or (subjects and _is_result(one) and not any((subject, number) in self.results for subject in subjects))
+        ]
 
     def foreign_verdicts(self, sentence: Sentence) -> list[str]:
         """List the verdicts on a code or name of which the manuscript says another and not this one."""
@@ -131,28 +159,66 @@ class _Known:
         """Tell whether a sentence states a number with decimals, a verdict on something, or that data are simulated."""
         if sentence.paragraph.style == BIBLIOGRAPHY:
             return False
-        shown = [one for one in _stated_numbers(sentence.text) if not one.has_worded_bound]
-        has_result = any(re.search(r"[<>≤≥%]|\d[.,]\d", one.meaning) for one in shown)
+        has_result = any(map(_is_result, _stated_numbers(sentence.text)))
         is_notice = any(one.kind == STATUS and one.written.isupper() for one in all_statements(sentence.text))
-        return has_result or is_notice or any(True for _ in self._judged(sentence.text))
+        is_equation = "=" in sentence.text and not re.search(r"[^\W\d_]{3}", sentence.text)
+        return (
+            has_result
+            or is_notice
+            or is_equation
+            or _is_titled(sentence)
+            or any(True for _ in self._judged(sentence.text))
+        )
+
+    def unnamed_verdicts(self, sentence: Sentence) -> list[str]:
+        """List the verdicts and shares in words of a sentence that names nothing they belong to and cites nobody."""
+        is_reference = sentence.paragraph.style == BIBLIOGRAPHY or _YEAR.search(sentence.text)
+        if is_reference or self.subjects(sentence.text):
+            return []
+        return [one.written for one in all_statements(sentence.text) if _is_judgement(one) or one.kind == SHARE]
 
     def deleted_sections(self, gone: Sequence[Sentence], came: Sequence[Sentence]) -> list[str]:
         """List the sections of which nothing is left, heading included, with little in their place."""
-        left = Counter(one.paragraph.section for one in gone)
+        left = Counter(one.paragraph.section for one in gone if one.paragraph.style != BIBLIOGRAPHY)
         sizes = Counter(one.paragraph.section for one in self.sentences if one.paragraph.style != BIBLIOGRAPHY)
         return [title for title, size in sizes.items() if left[title] >= size > 1 and 2 * len(came) < size]
 
     def _judged(self, text: str) -> Iterator[tuple[str, str]]:
-        stated = statements(text)
-        subjects = [one.meaning for one in (*stated, *named(text, self.phrases)) if one.kind in (CODE, NAME)]
-        verdicts = [one.meaning for one in stated if one.kind == VERDICT and one.meaning.split()[0] in JUDGED]
-        yield from ((subject, verdict) for subject in subjects for verdict in verdicts)
+        verdicts = [one.meaning for one in statements(text) if _is_judgement(one)]
+        yield from ((subject, verdict) for subject in self.subjects(text) for verdict in verdicts)
+
+    def subjects(self, text: str) -> list[str]:
+        """List the codes and the names in a text."""
+        stated = (*statements(text), *named(text, self.phrases))
+        return [one.meaning for one in stated if one.kind in (CODE, NAME)]
 
     def _told(self, text: str) -> list[tuple[str, str]]:
         """List what a text says of each code or name; of two verdicts of a kind none can be told to belong to one."""
         pairs = list(self._judged(text))
         said = Counter(meaning.split()[0] for meaning in {verdict for _, verdict in pairs})
         return [(subject, verdict) for subject, verdict in pairs if said[verdict.split()[0]] == 1]
+
+
+def _titled_rows(table: WordTable) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield each row with the title of its block, a row of which only the first cell is filled."""
+    title = ""
+    for row in table.rows[1:]:
+        title = row[0] if row and not any(row[1:]) else title
+        yield title, row
+
+
+def _is_judgement(stated: Statement) -> bool:
+    return stated.kind == VERDICT and stated.meaning.split()[0] in JUDGED
+
+
+def _is_result(stated: Statement) -> bool:
+    """Tell whether it is a verdict on something, or a number with decimals, a relation or per cent."""
+    is_shown = stated.kind == NUMBER and not stated.has_worded_bound
+    return _is_judgement(stated) or (is_shown and bool(re.search(r"[<>≤≥%]|\d[.,]\d", stated.meaning)))
+
+
+def _is_result_or_count(stated: Statement) -> bool:
+    return _is_result(stated) or (stated.kind == NUMBER and not _NO_RESULT.fullmatch(stated.written))
 
 
 def check_document(expected: Document, found: Document, language: str) -> list[Finding]:
@@ -199,18 +265,84 @@ def _check_sentences(expected: Document, found: Document, language: str) -> Iter
     moved = pair_sentences(gone, came, MOVED_SENTENCE)
     findings += _check_pairs(gone, came, moved, known)
     gone, came = _unpaired(gone, [i for i, _ in moved]), _unpaired(came, [j for _, j in moved])
+    yield from _without_moved(findings, gone, came)
     elsewhere = Counter(one.difference.found for one in findings if one.difference.kind == NEW)
-    yield from findings
     yield from _check_unpaired(gone, came, elsewhere, known)
+    yield from _check_headings(before, after)
+    yield from _check_remarks(before, after, known)
+
+
+def _without_moved(
+    findings: Sequence[Finding], gone: Sequence[Sentence], came: Sequence[Sentence]
+) -> Iterator[Finding]:
+    """Call a result that left its sentence, or a verdict that joined one, an error, unless it stands in another."""
+    texts = {
+        GONE: [*(one.text for one in came), *(one.difference.found for one in findings if one.difference.kind == NEW)],
+        NEW: [
+            *(one.text for one in gone),
+            *(one.difference.expected for one in findings if one.difference.kind == GONE),
+        ],
+    }
+    stated = {kind: {one.meaning for text in listed for one in statements(text)} for kind, listed in texts.items()}
+    joined = {one.meaning for text in texts[GONE][len(came) :] for one in statements(text)}
+    for finding in findings:
+        kind = finding.difference.kind
+        written = statements(finding.difference.expected or finding.difference.found)
+        lost = [one for one in written if one.meaning not in stated.get(kind, ())]
+        is_error = any(_is_judgement(one) or (kind == GONE and _is_result_or_count(one)) for one in lost)
+        # A code that left one sentence for another took its verdict along.
+        is_error |= any(one.kind == CODE and kind == GONE and one.meaning in joined for one in written)
+        is_error = finding.is_error or (kind in stated and is_error)
+        yield replace(finding, difference=replace(finding.difference, is_error=is_error))
+
+
+def _check_headings(before: Sequence[Sentence], after: Sequence[Sentence]) -> Iterator[Finding]:
+    """Find headings under which no sentence of their own stands, but some of another."""
+    sections = _gathered((one.text, one.paragraph.section) for one in before if one.text != one.paragraph.section)
+    titles = {title for homes in sections.values() for title in homes}
+    under: dict[str, list[frozenset[str]]] = {}
+    for one in after:
+        if one.paragraph.section in titles and one.text in sections:
+            under.setdefault(one.paragraph.section, []).append(sections[one.text])
+    for title, homes in under.items():
+        if not any(title in home for home in homes):
+            difference = TextDifference("heading over another section", min(homes[0]), title, is_error=True)
+            yield Finding(difference, f"section “{title}”", title, "")
+
+
+def _check_remarks(before: Sequence[Sentence], after: Sequence[Sentence], known: _Known) -> Iterator[Finding]:
+    """Find remarks ("this verdict") that stand after a sentence of another paragraph than their own."""
+    homes = _gathered((one.text, str(one.paragraph.number)) for one in before)
+    paragraphs = [[one.text for one in group] for _, group in groupby(before, key=lambda one: one.paragraph)]
+    inner = {text for texts in paragraphs for text in texts[1:]} - {texts[0] for texts in paragraphs}
+    for last, one in pairwise(after):
+        is_within = last.paragraph == one.paragraph and last.text in homes and one.text in inner
+        if is_within and not homes[last.text] & homes[one.text] and _refers_back(one.text, known):
+            difference = TextDifference("remark after another sentence", "", one.text[:SNIPPET], is_error=True)
+            yield Finding(difference, _describe_place(one), last.text[-SNIPPET:], "")
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Return by each text where it stands."""
+    homes: dict[str, set[str]] = {}
+    for text, home in pairs:
+        homes.setdefault(text, set()).add(home)
+    return {text: frozenset(found) for text, found in homes.items()}
+
+
+def _refers_back(text: str, known: _Known) -> bool:
+    """Tell whether a sentence says something of what it does not name: "this verdict"."""
+    return not known.subjects(text) and bool(_BACK.search(text))
 
 
 def _states_the_same(gap: Gap, known: _Known) -> bool:
-    """Tell whether a stretch states the same in both, however its sentences are cut; no word of denial may go."""
+    """Tell whether a stretch of which the sentences are cut otherwise states the same; no word of denial may go."""
     before = " ".join(sentence.text for sentence in gap.expected)
     after = " ".join(sentence.text for sentence in gap.found)
     meanings = [[(item.kind, item.meaning) for item in statements(text)] for text in (before, after)]
     return (
         bool(before and after)
+        and len(gap.expected) != len(gap.found)
         and meanings[0] == meanings[1]
         and not compare_texts(before, after, known.language, phrases=known.phrases)
     )
@@ -225,11 +357,29 @@ def _check_pairs(
 ) -> Iterator[Finding]:
     for i, j in sorted(pairs, key=lambda pair: pair[1]):
         is_reference = expected[i].paragraph.style == BIBLIOGRAPHY
-        for difference in compare_texts(expected[i].text, found[j].text, known.language, phrases=known.phrases):
+        differences = compare_texts(expected[i].text, found[j].text, known.language, phrases=known.phrases)
+        is_heading = expected[i].text == expected[i].paragraph.section
+        if is_heading or _is_titled(expected[i]):
+            # Headings may be worded otherwise; of titles every word counts.
+            differences = [one for one in differences if one.kind != CHANGED_NAME]
+            differences += [] if is_heading else compare_titles(expected[i].text, found[j].text)
+        for difference in differences or _reworded(expected[i], found[j], known):
             is_foreign = difference.kind == NEW and difference.found in known.foreign_numbers(found[j])
             # The numbers of a reference are no results.
             is_error = (difference.is_error or is_foreign) and not is_reference
             yield _changed_sentence(replace(difference, is_error=is_error), expected[i], found[j])
+
+
+def _is_titled(sentence: Sentence) -> bool:
+    """Tell whether it titles a table, a figure or the whole, of which every word counts."""
+    return bool(_TITLES.search(sentence.paragraph.style))
+
+
+def _reworded(before: Sentence, after: Sentence, known: _Known) -> Iterator[TextDifference]:
+    """Tell the other words of a sentence that states a result: whether they mean the same a reader must judge."""
+    words, others = word_tokens(before.text), word_tokens(after.text)
+    if words != others and known.states_result(before):
+        yield TextDifference("a result in other words", before.text, after.text, is_error=False)
 
 
 def _check_unpaired(
@@ -256,7 +406,11 @@ def _check_unpaired(
         difference = TextDifference(f"sentence {GONE}", sentence.text[:SNIPPET], "", is_error=is_error)
         yield Finding(difference, f"{_describe_place(sentence)} of the manuscript", "", sentence.text)
     for sentence in came:
-        foreign = [*known.foreign_numbers(sentence), *known.foreign_verdicts(sentence)]
+        foreign = [
+            *known.foreign_numbers(sentence),
+            *known.foreign_verdicts(sentence),
+            *known.unnamed_verdicts(sentence),
+        ]
         for written in foreign:
             yield Finding(
                 TextDifference("stated nowhere in the manuscript", "", written, is_error=True),

@@ -10,6 +10,7 @@ from study.words.dictionary import label
 from study.words.wording import LANGUAGES, decimal_mark, in_words
 
 __all__ = [
+    "AUXILIARIES",
     "CODE",
     "KINDS",
     "NAME",
@@ -31,6 +32,7 @@ __all__ = [
     "origin_of",
     "outdated",
     "plain_number",
+    "proper_names",
     "quotations",
     "split_sentences",
     "statements",
@@ -50,6 +52,14 @@ NEGATIONS = frozenset(
         *("tidak", "bukan", "belum", "tak", "tanpa", "tiada", "nihil", "not", "no", "never", "cannot", "neither"),
         *("nor", "without", "none", "nobody", "nothing", "zero", "non", "lacks", "lack"),
         *("hardly", "barely", "scarcely"),
+    ]
+)
+# Words that a negation may take along.
+AUXILIARIES = frozenset(
+    [
+        *("do", "does", "did", "can", "could", "may", "might", "will", "would", "be", "been", "is", "are", "was"),
+        *("were", "has", "have", "there", "one", "of", "dapat", "bisa", "akan", "telah", "sudah", "ada", "yang"),
+        *("satu", "pun"),
     ]
 )
 # How many words may stand between a negation and what it denies: "is not statistically significant".
@@ -126,8 +136,10 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
         "double": "dua_kali twice double",
     },
     STATUS: {
-        "simulated": "simulasi simulated disimulasikan tiruan sintetis synthetic artificial fictitious fiktif",
-        "real": "nyata sungguhan asli riil aktual real actual genuine authentic sesungguhnya sebenarnya",
+        "simulated": "simulasi simulated disimulasikan tiruan sintetis synthetic artificial fictitious fiktif "
+        "generated dibangkitkan dihasilkan_oleh_program",
+        "real": "nyata sungguhan asli riil aktual real actual genuine authentic sesungguhnya sebenarnya "
+        "collected dikumpulkan",
     },
     "statistic": {
         "mean": "rerata rata-rata mean means average",
@@ -158,8 +170,24 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
         "may": "mungkin boleh_jadi dapat bisa may might could can possibly",
         "must": "harus pasti selalu must certainly always surely definitely",
     },
-    "likeness": {"+": "sama serupa same equal identical", "-": "berbeda berlainan different differs differ unequal"},
-    "directness": {"+": "langsung direct directly", "-": "indirect indirectly"},
+    "likeness": {
+        "+": "sama serupa same equal identical sejalan sesuai agrees agree consistent in_line",
+        "-": "berbeda berlainan different differs differ unequal menyimpang disagrees disagree inconsistent "
+        "departs depart at_odds",
+    },
+    "proof": {
+        "hint": "mengisyaratkan isyarat hints hint suggests suggest",
+        "proof": "membuktikan proves prove proven establishes",
+    },
+    "part": {"outer": "outer muatan_luar bobot_luar", "inner": "inner muatan_dalam bobot_dalam"},
+    "pair": {"both": "keduanya both", "either": "salah_satu salah_satunya either"},
+    "speed": {"+": "cepat fast faster quick quickly", "-": "lambat slow slower slowly"},
+    "ease": {"+": "mudah easy easier easily", "-": "sulit sukar hard harder difficult"},
+    "distance": {"+": "jauh far", "-": "dekat near nearer close closer"},
+    "value": {"+": "baik good better best", "-": "buruk jelek bad worse worst poor"},
+    "directness": {"+": "langsung direct directly", "-": "indirect indirectly", "total": "total"},
+    "dependence": {"+": "bergantung tergantung depends depend dependent", "-": "independent terbebas"},
+    "medium": {"+": "daring online", "-": "luring offline"},
     "mode": {"reflective": "reflektif reflective", "formative": "formatif formative"},
     "tails": {
         "one": "one-sided one-tailed satu_arah satu_sisi satu_ekor",
@@ -182,7 +210,17 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
     },
     "completeness": {"full": "penuh sepenuhnya full fully", "part": "parsial partial partially partly"},
     "estimator": {"pls": "pls-sem", "covariances": "cb-sem"},
-    "draws": {"bootstrap": "bootstrap bootstrapping", "jackknife": "jackknife", "permutation": "permutasi permutation"},
+    "draws": {
+        "bootstrap": "bootstrap bootstrapping",
+        "jackknife": "jackknife",
+        "permutation": "permutasi permutation",
+        "omission": "blindfolding",
+    },
+    "scheme": {
+        "path": "path_weighting pembobotan_jalur",
+        "factor": "factorial pembobotan_faktor",
+        "centroid": "centroid sentroid",
+    },
     "period": {
         "day": "hari day days",
         "week": "minggu pekan week weeks",
@@ -192,6 +230,8 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {
     RESERVATION: {"weak": "weak_evidence bukti_lemah", "one": "one_reservation satu_catatan"},
     "unit": {"points": "poin_persen poin_persentase percentage_points", "%": "persen percent"},
 }
+# "one of four" is a count.
+_ONE_OF = re.compile(r"\b(?:one|satu)(?=\s(?:of|dari)\s)", re.IGNORECASE)
 # A superlative is no quantity: "the most decisive factor".
 _NO_QUANTITY = "the_most paling_banyak at_most at_least no_more not_all tidak_semua"
 KINDS = (NUMBER, VERDICT, CODE, SYMBOL, NAME, *_QUALIFIERS)
@@ -216,7 +256,7 @@ _LETTERS = {"beta": "β", "alpha": "α", "alfa": "α", "rho": "ρ", "lambda": "�
 _SYMBOL = (
     r"[α-ωΔΣ](?:[A-Z]\b)?|\b(?:beta|alpha|alfa|rho|lambda)\b|\b[RQfq]\^2(?!\d)|\b[RQ]2\b|"
     r"\b[RQ][ -](?:squared?|kuadrat)\b|\b(?:AVE|VIF|HTMT|SRMR|RMSE|MAE|SE|SD|CI|IK|PLSc|LM)\b|"
-    r"(?<=triwulan )I\b|\b(?:II|III|IV|VI|VII|VIII|IX)\b|\b[pntrdNzF](?=\s*[=<>≤≥])|"
+    r"(?<=triwulan )I\b|\b(?:II|III|IV|VI|VII|VIII|IX)\b|\b[pntrdNzFRQ](?=\s*[=<>≤≥])|"
     # Between the terms of a formula.
     r"(?<=\s)[+−](?=\s)"
 )
@@ -227,7 +267,7 @@ _SMALL_WORDS = {
 # Also the ends of a path that are one letter: "X1 → Y".
 _CODE = (
     r"\b(?:[Hh]ypothesis|[Hh]ipotesis)\s\d+[a-z]?\b|\b[A-Z][A-Za-z]{0,7}\.?\d+(?:\.\d+)*[a-z]?\b|"
-    r"\bMode [AB]\b|\b[A-Z]\b(?=\s→)|(?<=→\s)[A-Z]\b"
+    r"\bMode [A-Z]\b|\b[A-Z]\b(?=\s→)|(?<=→\s)[A-Z]\b"
 )
 _NUMBER = (
     r"(?P<relation>[<>≤≥]~?\s*)?(?:(?<![\w)\]])(?P<sign>[−–±-]))?(?<![\w^])"
@@ -235,6 +275,10 @@ _NUMBER = (
     r"(?P<digits>\d+[.,]\d*[OolI]\d*\b|[1-9]\d{0,2}(?:\s\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*|(?<!\d)[.,]\d+)"
     r"(?P<power>\^[−–-]?\d+)?(?P<percent>\s?%|\s(?:persen|percent|per\scent)\b)?(?P<stars>\*{1,3}(?!\w))?"
 )
+HEDGED = ("support", "significance", "mediation")  # verdicts of which "may" makes others
+_NOTHING = ("", "", "")
+# What follows a name that begins a sentence.
+_CITED = re.compile(r"\s(?:\(\d{4}|et al|dkk|(?:and|dan|&)\s[A-Z])")
 _WORD = r"[^\W\d_]+(?:[-’'][^\W\d_]+)*"
 _TOKEN = re.compile(rf"(?P<symbol>{_SYMBOL})|(?P<code>{_CODE})|(?P<number>{_NUMBER})|(?P<word>{_WORD})")
 
@@ -304,6 +348,20 @@ def all_statements(text: str) -> tuple[Statement, ...]:
 def word_tokens(text: str) -> tuple[str, ...]:
     """List the words, numbers and codes of a text, in small letters."""
     return tuple(token[0].lower() for token in _TOKEN.finditer(text))
+
+
+def proper_names(text: str) -> list[str]:
+    """List the names and abbreviations of a sentence: words with a capital that do not begin it.
+
+    >>> proper_names("The AVE agrees with Hirschman’s view.")
+    ['AVE', 'Hirschman’s']
+    """
+    tokens = [token for token in _TOKEN.finditer(text) if token["word"] or token["symbol"]]
+    return [
+        token[0]
+        for place, token in enumerate(tokens)
+        if re.match(r"[A-Z]\w", token[0]) and (place or token[0].isupper() or _CITED.match(text, token.end()))
+    ]
 
 
 def masked_words(text: str) -> tuple[str, ...]:
@@ -386,6 +444,10 @@ def _stated_verdict(word: str, recent: list[str]) -> Statement | None:
     denial = next((before for before in reversed(recent) if is_negation(before)), "")
     if denial:
         polarity = {"+": "-", "-": "+"}.get(polarity, polarity)
+    if concept in HEDGED and any(
+        _verdict_words().get(before, _NOTHING)[1:] == ("certainty", "may") for before in recent
+    ):
+        polarity = f"{polarity} perhaps"
     denied = f"{denial} " if denial and kind == VERDICT else ""
     return Statement(kind, f"{concept} {polarity}", f"{denied}{word}")
 
@@ -438,8 +500,9 @@ def _without_marks(number: re.Match[str]) -> str:
 
 
 def _count_figures(text: str) -> str:
-    """Write counts in figures. Not "satu" and "one", which are articles as often as numbers."""
+    """Write counts in figures, and a minus. Not "satu" and "one", which are articles as often as numbers."""
     pattern, figures = _written_counts()
+    text = re.sub(r"\bminus\s(?=[.,]?\d)", "−", _ONE_OF.sub("1", text))
     return pattern.sub(lambda count: figures[count[0].lower()], text)
 
 

@@ -32,6 +32,7 @@ WRITTEN_SIGNS: Mapping[int, str | None] = {
     **dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]),
     0x2010: "-",
     0x2011: "-",
+    **dict.fromkeys([0x2012, 0xFE63, 0x207B], "−"),
     0xB2: "^2",
     0xB3: "^3",
     0x3D0: "β",
@@ -51,6 +52,9 @@ TYPED_SIGNS = (
     (r"\bß\b", "β"),
     (r"(?<=\d)·(?=\d)", "."),
     (r"(?<=\d)[’'](?=\d{3}\b)", " "),
+    # A sign is apart from its number.
+    (r"−[\u00a0\u2009\u202f](?=[.,]?\d)", "−"),
+    (r"((?:^|[=<>≤≥\[(;,^])\s?)−\s(?=[.,]?\d)", r"\1−"),
 )
 # The font Symbol, in which "Insert symbol" writes.
 SYMBOL_FONT = dict(zip("abcrlDS=<>-\u00a3\u00b3\u00b1\u00b4\u00ae", "αβχρλΔΣ=<>−≤≥±×→", strict=True))
@@ -160,6 +164,11 @@ def _text_blocks(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
         is_layout = child.tag == f"{W}tbl" and child.find(f".//{W}tbl") is not None
         if child.tag in (f"{W}p", f"{W}tbl") and not is_layout:
             yield child
+        if child.tag == f"{W}p":
+            # What its text boxes say is none of its sentences.
+            yield from _text_blocks(child)
+        elif child.tag == f"{W}tbl" and not is_layout:
+            continue
         elif child.tag not in UNSEEN:
             yield from _text_blocks(child)
 
@@ -193,7 +202,7 @@ def _block_text(node: ElementTree.Element) -> str:
 
 
 def _text_pieces(node: ElementTree.Element) -> Iterator[str]:
-    if node.tag in UNSEEN or _has_unseen_format(node):
+    if node.tag in UNSEEN or node.tag == f"{W}txbxContent" or _has_unseen_format(node):
         return
     if node.tag == f"{W}sym":
         yield _symbol_sign(node)

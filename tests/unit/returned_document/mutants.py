@@ -74,6 +74,12 @@ def texts(root: ElementTree.Element) -> list[ElementTree.Element]:
     return found
 
 
+def is_title(paragraph: ElementTree.Element) -> bool:
+    """Whether a paragraph titles a table, a figure or the manuscript, of which every word counts."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style is not None and bool(re.search("Caption|[Tt]itle$", style.get(f"{W}val", "")))
+
+
 def is_reference(paragraph: ElementTree.Element) -> bool:
     """Whether a paragraph belongs to the list of references, whose numbers are no results."""
     style = paragraph.find(f"{W}pPr/{W}pStyle")
@@ -249,7 +255,8 @@ def reworded(main: bytes, share: float, seed: int) -> bytes:
     """Replace a share of the words that state nothing: what a copy editor does to the text around the numbers."""
     chance = random.Random(seed)
     root = ElementTree.fromstring(main)
-    tables = {id(node) for table in root.iter(f"{W}tbl") for node in table.iter()}
+    titles = [one for one in root.iter(f"{W}p") if is_title(one)]
+    tables = {id(node) for block in [*root.iter(f"{W}tbl"), *titles] for node in block.iter()}
     for node in texts(root):
         if node.tag == f"{W}t" and id(node) not in tables:
             parts = re.split(r"( +)", node.text or "")
@@ -259,6 +266,6 @@ def reworded(main: bytes, share: float, seed: int) -> bytes:
 
 def _synonym(word: str, share: float, chance: random.Random) -> str:
     is_plain = word.isalpha() and word.islower() and len(word) > 3 and word not in NEGATIONS | COUNTING
-    # "almost every" is a phrase.
-    is_plain = is_plain and not statements(word) and word not in ("almost", "nearly", "hampir")
+    # "almost every" and "satu catatan" are phrases.
+    is_plain = is_plain and not statements(word) and word not in ("almost", "nearly", "hampir", "satu", "catatan")
     return word[::-1] if is_plain and chance.random() < share and not statements(word[::-1]) else word

@@ -116,6 +116,60 @@ def test_a_new_verdict_is_held_against_sentences_of_one_verdict() -> None:
     assert checked(document(*before), document(before[1])) == [("sentence no longer there", True)]
 
 
+def test_a_result_that_left_its_sentence_is_missed_unless_it_stands_in_another() -> None:
+    before = document("The effect of trust on sales in this town is .21 (p < .05).", "Nothing else was seen there.")
+    kept = "The effect of trust on sales in this town is .21."
+    assert checked(before, document(kept, before.paragraphs[1].text)) == [("no longer there", True)]
+    elsewhere = "Nothing else was seen there (p < .05)."
+    assert [is_error for _, is_error in checked(before, document(kept, elsewhere))] == [False, False]
+
+
+def test_a_verdict_without_a_name_and_a_share_in_words_are_statements_of_a_new_sentence() -> None:
+    before = "Trust reaches .21 here."
+    for text in ("All three hypotheses were rejected.", "About half of the firms export."):
+        found = checked(document(before), document(before, text))
+        assert {*found} == {("stated nowhere in the manuscript", True)}, text
+    for text in ("The view of Porter (1998) is supported by this.", "Readers may make use of it."):
+        assert checked(document(before), document(before, text)) == [("sentence new", False)], text
+
+
+def test_a_number_of_another_name_is_stated_nowhere() -> None:
+    before = document("H1 reaches .21; H2 reaches .35.")
+    told = document("H1 reaches .21; H2 reaches .35.", "In fact H2 has .21.")
+    assert checked(before, told) == [("stated nowhere in the manuscript", True)]
+
+
+def test_a_remark_that_stands_after_another_sentence_is_an_error() -> None:
+    """Where its paragraph was moved as a whole it is none."""
+    first, second = "Trust has an effect. This verdict rests on little.", "Price has an effect. Costs matter too."
+    moved = document("Trust has an effect.", "Price has an effect. This verdict rests on little. Costs matter too.")
+    assert checked(document(first, second), moved) == [("remark after another sentence", True)]
+    assert checked(document(first, second), document(second, first)) == []
+
+
+def test_a_heading_over_the_sentences_of_another_is_an_error() -> None:
+    def divided(*titles: str) -> Document:
+        texts = (titles[0], "Trust matters a lot.", titles[1], "Prices were asked for.")
+        sections = (titles[0], titles[0], titles[1], titles[1])
+        places = zip(texts, sections, strict=True)
+        return Document(tuple(Paragraph(*place, i, "") for i, place in enumerate(places, start=1)), ())
+
+    assert [one[0] for one in checked(divided("Trust", "Prices"), divided("Prices", "Trust"))] == [
+        "heading over another section",
+        "heading over another section",
+    ]
+    assert not any(is_error for _, is_error in checked(divided("Trust", "Prices"), divided("Faith", "Prices")))
+
+
+def test_every_word_of_a_caption_counts_and_an_equation_is_a_result() -> None:
+    caption = document("Table 3. Path coefficients of the model", style="Table Caption")
+    other = document("Table 3. Total effects of the model", style="Table Caption")
+    longer = document("Table 3. Path coefficients of the whole model", style="Table Caption")
+    assert checked(caption, other) == [("words of a caption changed", True)]
+    assert checked(caption, longer) == [("a result in other words", False)]
+    assert checked(document("Y = α + β X"), document()) == [("sentence no longer there", True)]
+
+
 def test_the_share_of_sentences_that_both_have() -> None:
     assert shared_sentences(document("One. Two. Three. Four."), document("Two. Four. Five.")) == 0.5
     assert shared_sentences(document(), document("One.")) == 0.0
