@@ -7,21 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-__all__ = [
-    "INFERENCE",
-    "TABLES",
-    "UNITS",
-    "ArticleColumn",
-    "ArticleForm",
-    "ResultFile",
-    "TableSpec",
-    "number_format",
-    "row_columns",
-    "table_files",
-    "tables_of",
-    "unit_of",
-]
-
 
 @dataclass(frozen=True)
 class ResultFile:

@@ -32,7 +32,7 @@ from study.returned_document.word_text import Document, read_document
 from study.setup.config import read_yaml
 from study.setup.start import check
 from study.setup.study_model import read_study_model
-from study.words.wording import LANGUAGES
+from study.words.dictionary import LANGUAGES
 from study.writing.pictures import photograph_origin, scale_figure
 
 # Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.

@@ -19,7 +19,7 @@ from study.setup.start import Study, check
 from study.setup.study_model import StudyModel
 from study.survey.cleaning import Flow, clean, count_flow, response_table
 from study.survey.description import find_uncounted, observe, respondent_table
-from study.survey.reading import Table
+from study.survey.layouts import Table
 from study.survey.responses import (
     check_expected_n,
     check_settings,

@@ -24,8 +24,6 @@ from study.analysis.samples import Sample
 from study.analysis.verdicts import Judging
 from study.setup.study_model import ModelPath
 
-__all__ = ["ImputationSettings", "imputation_table", "influence_facts", "influence_table"]
-
 
 def influence_table(sample: Sample, draws: Bootstrap, sources: pd.DataFrame, judging: Judging) -> pd.DataFrame:
     """Return `influence.csv`: each path judged without each respondent in turn, by the draws of the main bootstrap.

@@ -21,18 +21,6 @@ from study.analysis.measurement_tables import reliability_table, without_control
 from study.analysis.samples import Settings
 from study.setup.study_model import Construct, ModelPath, StudyModel
 
-__all__ = [
-    "difference_table",
-    "dimension_model",
-    "dimension_table",
-    "effect_table",
-    "find_effect",
-    "find_performance",
-    "importance_table",
-    "importance_tables",
-    "quality_table",
-]
-
 
 def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
     """Return the study's model with its dimensions as lower-order constructs; constructs with one stay as they are."""

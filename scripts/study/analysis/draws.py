@@ -14,23 +14,6 @@ import pandas as pd
 from plssem import Bootstrap, inference
 from study.base.files import zip_entry
 
-__all__ = [
-    "BOUNDS",
-    "NUMBERS",
-    "BootstrapSettings",
-    "DrawSettings",
-    "Draws",
-    "find_draws",
-    "infer_columns",
-    "infer_draws",
-    "infer_statistic",
-    "prefix_columns",
-    "read_arrays",
-    "read_bootstrap",
-    "write_arrays",
-    "write_bootstrap",
-]
-
 Floats = npt.NDArray[np.float64]
 # The columns in which the result tables tell an estimate with its inference.
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")

@@ -59,24 +59,6 @@ from study.base.files import number, read_table
 from study.base.job import ArgumentGroup
 from study.setup.study_model import ModelPath, StudyModel
 
-__all__ = [
-    "PowerInputs",
-    "PowerSettings",
-    "collinearity_table",
-    "consistent_table",
-    "detectable_summary",
-    "endogeneity_table",
-    "evidence_of_model",
-    "larger_models",
-    "method_bias",
-    "nonlinearity_table",
-    "ordinal_table",
-    "planned_sizes",
-    "power_table",
-    "simulate_populations",
-    "verdict_by_interval",
-]
-
 Floats = npt.NDArray[np.float64]
 # Scores that differ beyond these decimals only differ by rounding.
 SCORE_DECIMALS = 9

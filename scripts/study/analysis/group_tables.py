@@ -37,24 +37,6 @@ from study.survey.description import NO_ANSWER, class_names, name_answers
 from study.survey.duplicates import arrivals
 from study.survey.submissions import Submission
 
-__all__ = [
-    "JUDGED",
-    "GroupSettings",
-    "GroupTables",
-    "Grouping",
-    "check_permutations",
-    "group_kept",
-    "group_respondents",
-    "group_tables",
-    "group_waves",
-    "heterogeneity_facts",
-    "predictive_segment_table",
-    "segment_path_table",
-    "segment_table",
-    "solve_predictive_segments",
-    "solve_segments",
-]
-
 Floats = npt.NDArray[np.float64]
 # Verdicts of MICOM by which paths may be compared.
 COMPARABLE = ("full", "partial")

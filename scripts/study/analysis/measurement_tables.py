@@ -28,20 +28,6 @@ from study.base.files import number
 from study.setup.configuration import DirectionsSection
 from study.setup.study_model import StudyModel
 
-__all__ = [
-    "cross_loadings_table",
-    "direction_facts",
-    "fornell_larcker_table",
-    "htmt_table",
-    "instrument_verdict",
-    "item_total_table",
-    "outer_model_table",
-    "redundancy_table",
-    "reliability_table",
-    "tetrad_table",
-    "without_controls",
-]
-
 RELIABILITIES = {
     "cronbach_alpha": "cronbach_alpha",
     "rho_a": "rho_a",

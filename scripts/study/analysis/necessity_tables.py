@@ -18,8 +18,6 @@ from study.analysis.samples import Sample
 from study.analysis.verdicts import SUPPORTED, necessity_verdict
 from study.setup.configuration import NecessitySection
 
-__all__ = ["NecessityTables", "necessity_tables", "score_table"]
-
 CEILINGS = ("ce_fdh", "cr_fdh")  # in the order of the engine
 REQUIRED, NOT_NECESSARY, OUT_OF_REACH = "required", "not_necessary", "out_of_reach"
 PER_CENT = 100.0

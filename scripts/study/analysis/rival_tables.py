@@ -39,36 +39,6 @@ from study.base.files import number
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, read_claims
 from study.setup.study_model import ARROW, MARKER, Interaction, ModelPath, StudyModel
 
-__all__ = [
-    "INDEX",
-    "ComparedInputs",
-    "MarkerSettings",
-    "RivalLoss",
-    "band_table",
-    "bootstrap_conditional",
-    "bootstrap_rival",
-    "compared_models",
-    "comparison_table",
-    "conditional_slope_table",
-    "conditional_table",
-    "control_table",
-    "control_tables",
-    "count_unanswered",
-    "marker_table",
-    "mediation_table",
-    "moderated_model",
-    "moderation_table",
-    "moderation_tables",
-    "predictions",
-    "region_table",
-    "repeat_comparison",
-    "rival_model",
-    "rival_study",
-    "rival_table",
-    "select_indicators",
-    "slope_table",
-]
-
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
 Pairs = Sequence[tuple[str, str, str]]

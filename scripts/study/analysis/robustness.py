@@ -63,26 +63,6 @@ from study.survey.description import observe
 from study.survey.responses import read_survey
 from study.survey.submissions import Submission
 
-__all__ = [
-    "CHOICES",
-    "NONE",
-    "Analysis",
-    "DataSet",
-    "Survey",
-    "UniverseInputs",
-    "choice_table",
-    "curve_facts",
-    "curve_table",
-    "data_sets",
-    "read_received",
-    "universe_rows",
-    "universe_table",
-    "universes_as_json",
-    "universes_from_json",
-    "weakest_indicator",
-    "without",
-]
-
 NONE, INCLUDED = "none", "included"
 IMPUTED = "imputed"
 

@@ -27,19 +27,6 @@ from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import StudyModel, read_study_model
 
-__all__ = [
-    "Answers",
-    "Sample",
-    "SampleInputs",
-    "Settings",
-    "align_blocks",
-    "engine_model",
-    "indicator_matrix",
-    "read_responses",
-    "scale_ends",
-    "share_directions",
-]
-
 
 @dataclass(frozen=True)
 class Settings:

@@ -34,18 +34,6 @@ from study.analysis.verdicts import Judging
 from study.base.files import number
 from study.setup.study_model import ARROW, StudyModel
 
-__all__ = [
-    "FitSettings",
-    "PredictionSettings",
-    "effects_table",
-    "equations_by_outcome",
-    "fit_content",
-    "paths_table",
-    "power_content",
-    "prediction_table",
-    "r_squared_table",
-]
-
 EFFECT_KINDS = {
     "direct": "path_coefficients",
     "specific_indirect": "specific_indirect_effects",

@@ -9,23 +9,6 @@ import pandas as pd
 
 from study.setup.study_model import ModelPath
 
-__all__ = [
-    "CONTRADICTED",
-    "INTERVAL",
-    "NOT_SUPPORTED",
-    "NOT_TESTABLE",
-    "SUPPORTED",
-    "DecisionRule",
-    "Judging",
-    "T",
-    "combine_verdicts",
-    "consistent_rule",
-    "find_deciding",
-    "necessity_verdict",
-    "path_rule",
-    "trend_verdict",
-]
-
 Floats = npt.NDArray[np.float64]
 Verdicts = npt.NDArray[np.str_]
 SUPPORTED, NOT_SUPPORTED, CONTRADICTED, NOT_TESTABLE = "supported", "not_supported", "contradicted", "not_testable"

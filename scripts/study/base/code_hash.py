@@ -15,8 +15,6 @@ from typing import Any
 
 import yaml
 
-__all__ = ["code_hash", "content_hash", "local_imports", "part_hash"]
-
 LANGUAGES = {"id", "en"}
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef
 

@@ -11,17 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-__all__ = [
-    "as_command",
-    "changes",
-    "changes_since_commit",
-    "commit",
-    "has_commit",
-    "package_versions",
-    "system",
-    "tracked",
-]
-
 # What was frozen from a run is no part of what the run was made with.
 WITHOUT = ("--", ".", ":(exclude,glob)**/published/**")
 

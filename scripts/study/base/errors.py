@@ -5,8 +5,6 @@ Stop on everything that is wrong with a file at once, so that an author corrects
 
 from collections.abc import Sequence
 
-__all__ = ["StudyError", "StudyErrors", "stop_on"]
-
 
 class StudyError(ValueError):
     """One refusal, on one line."""

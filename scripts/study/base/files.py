@@ -19,25 +19,6 @@ from study.base.errors import StudyError
 if TYPE_CHECKING:
     import pandas as pd  # imported where a table is read: half of the rules' start-up time, and some need none
 
-__all__ = [
-    "LOCK_MARK",
-    "as_cell",
-    "docx_parts",
-    "file_problems",
-    "from_cell",
-    "held_open",
-    "locked",
-    "number",
-    "read_cells",
-    "read_json",
-    "read_table",
-    "sha256",
-    "write_json",
-    "write_table",
-    "zip_archive",
-    "zip_entry",
-]
-
 FIRST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 UNIX = 3  # the system that an archive says it was made under
 LOCK_MARK = "~$"  # Excel and Word begin the name of the file with it that says who has a document open

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from study.base.files import locked
 
-__all__ = ["ArgumentGroup", "JobPart", "Paths", "job_arguments", "legible_output", "run"]
-
 Paths = Mapping[str, Path]  # files by name, such as a rule's named outputs
 
 SOURCES = ("input", "output", "params", "wildcards")

@@ -30,20 +30,6 @@ from study.base.job import ArgumentGroup
 from study.setup.claim_declarations import CONFIRMATORY, EXPLORATORY, MAIN, Claim, Claims, Measure, read_claims
 from study.setup.study_model import ModelPath, Route, StudyModel, read_study_model
 
-__all__ = [
-    "DOUBTS",
-    "MEASUREMENT",
-    "Findings",
-    "GradingSettings",
-    "JudgedStatement",
-    "VerdictInputs",
-    "as_sealed",
-    "grade_table",
-    "read_findings",
-    "state_claims",
-    "state_hypotheses",
-]
-
 STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
 FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")

@@ -28,19 +28,6 @@ from study.claims.repetition import DRAWN, Estimates, added_variance, find_repea
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability, read_claims
 from study.setup.study_model import StudyModel
 
-__all__ = [
-    "ClaimTableInputs",
-    "ClaimVerdict",
-    "Evidence",
-    "EvidenceSources",
-    "JudgingSettings",
-    "Resampling",
-    "claims_table",
-    "draw_until_decided",
-    "evidence_table",
-    "judge",
-]
-
 Floats = npt.NDArray[np.float64]
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
 EVIDENCE, BESIDE = "evidence", "beside"

@@ -24,18 +24,6 @@ from study.base.job import ArgumentGroup
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, Measure, Stability, read_claims
 from study.setup.study_model import StudyModel, read_study_model
 
-__all__ = [
-    "DRAWN",
-    "EstimateInputs",
-    "Estimates",
-    "Picks",
-    "added_variance",
-    "find_repeats",
-    "measure_draws",
-    "pick",
-    "repeat_table",
-]
-
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 DRAWN = (

@@ -16,9 +16,8 @@ import yaml
 from study.base.errors import StudyError
 from study.setup.codebook import SHARED, normalise
 from study.setup.study_names import GRID
-from study.survey.duplicates import read_moment
 from study.survey.identity import is_personal_header
-from study.survey.layouts import LAYOUTS, TIME_HEADERS
+from study.survey.layouts import LAYOUTS, TIME_HEADERS, Table
 from study.survey.question_kinds import (
     INSTRUCTED,
     MISSING,
@@ -34,7 +33,6 @@ from study.survey.question_kinds import (
     is_never_used,
     is_yes_no,
 )
-from study.survey.reading import Table
 from study.survey.scoring import (
     Ladder,
     ProposedScale,
@@ -46,21 +44,7 @@ from study.survey.scoring import (
     read_ladders,
     strip_number,
 )
-
-__all__ = [
-    "PHONE",
-    "USUAL",
-    "AuthorQuestion",
-    "Columns",
-    "ItemGroup",
-    "accepts",
-    "check_table",
-    "list_in_line",
-    "name_blocks",
-    "quote",
-    "sort_columns",
-    "take_items",
-]
+from study.survey.screening import read_moment
 
 ENDS, STARTS = ("completion time", "waktu selesai", "waktu penyelesaian"), ("start time", "waktu mulai")
 FORMATS = (

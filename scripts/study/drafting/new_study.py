@@ -24,7 +24,8 @@ from study.drafting.study_files import (
 )
 from study.other_engines.smartpls_report import Design, is_report, read_design, read_model_file
 from study.survey.identity import may_identify
-from study.survey.reading import Table, read_survey_table
+from study.survey.layouts import Table
+from study.survey.reading import read_survey_table
 from study.tables.workbook import workbook_bytes
 
 SMARTPLS_PROJECTS = (".splsm", ".splsp", ".zip")

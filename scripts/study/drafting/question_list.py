@@ -16,8 +16,6 @@ from study.base.errors import StudyError, stop_on
 from study.drafting.study_files import SurveyExport, draft_config, shorten
 from study.words.dictionary import LANGUAGES, word
 
-__all__ = ["QuestionList", "draft_from_list", "question_workbook", "read_question_list"]
-
 # The sheets of the list of questions, and how many columns each has; words of both are `question_list.<sheet>...`.
 SHEETS = {"study": 2, "questions": 4, "hypotheses": 5, "answers": 2, "criteria": 5}
 ABOUT = ("title", "site", "author", "affiliation", "respondents", "stopping_rule", "consent", "accepted", "refused")

@@ -31,18 +31,6 @@ from study.survey.question_kinds import (
 )
 from study.survey.scoring import ABBREVIATED
 
-__all__ = [
-    "SurveyExport",
-    "draft_codebook",
-    "draft_config",
-    "draft_model",
-    "draft_reported_model",
-    "propose_classes",
-    "questions_on_design",
-    "shorten",
-    "taken_settings",
-]
-
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
 MOST_CLASSES = 6  # of numbers that describe respondents
 LONGEST_NAME = 4  # words of a question after which a construct is named

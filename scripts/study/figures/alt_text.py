@@ -18,8 +18,6 @@ from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, word
 from study.words.wording import decimal, interval, p_relation, percent
 
-__all__ = ["DESCRIPTIONS"]
-
 PLACES = 3
 
 

@@ -20,8 +20,6 @@ from study.setup.study_names import indicator_labels, symbol_and_label
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, percent
 
-__all__ = ["bar_edges", "draw_answers_per_item", "scale_colours"]
-
 WIDEST_LABEL = 54.0  # mm, column of the items' labels
 TOTALS = 11.0  # mm, columns of the totals at either side of the bars
 BAR, LEADING, GROUP = 3.6, 1.7, 6.4  # mm: a bar, between the labels of two items, a construct's heading

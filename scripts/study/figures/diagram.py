@@ -10,8 +10,6 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 from study.figures import style
 from study.figures.layout import Box, Floats, clip_to_boxes
 
-__all__ = ["PADDING", "draw_arrow", "draw_box", "draw_label", "draw_lines", "lines_height", "lines_width"]
-
 PADDING = 2.0  # mm between a box and its text
 NECK = 2.2  # mm, the part of a dashed arrow that is drawn solid with its head
 

@@ -13,8 +13,6 @@ from study.setup.codebook import Codebook, Scale, read_codebook
 from study.setup.study_model import Construct, StudyModel, read_study_model
 from study.survey.cleaning import Flow, read_flow
 
-__all__ = ["FigureData", "FigureInputs", "PathEstimate", "drawn_codebook", "drawn_model", "note_keys", "path_estimates"]
-
 
 @dataclass(frozen=True)
 class PathEstimate:

@@ -16,8 +16,6 @@ from study.setup.study_names import construct_label, dimension_labels, symbol_of
 from study.words.dictionary import figure_word, label
 from study.words.wording import decimal, interval, percent
 
-__all__ = ["dimension_estimates", "draw_dimension_forest", "draw_forest", "draw_path_forest"]
-
 HYPOTHESES, LABELS, ESTIMATES, INTERVALS = 9.0, 56.0, 13.0, 26.0  # mm, columns of text
 PLACES = 3
 MINUS = "\u00a0− "

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from study.figures.figure_data import FigureData
 
-__all__ = ["FIGURES", "FigureEntry", "alt_texts", "describe_figures", "drawings", "figure_names", "write_figures"]
-
 
 @dataclass(frozen=True)
 class FigureEntry:

@@ -14,8 +14,6 @@ from study.figures.layout import Floats, segment_hits_box
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, roman
 
-__all__ = ["apart", "draw_growth", "quarter_index", "quarter_name"]
-
 LEFT, WIDTH, HEIGHT, HEAD = 14.0, style.WIDTH - 18.0, 66.0, 3.0  # mm
 TICKS, NOTE = 13.0, 7.0  # mm below the time axis
 TICK_GAP = 10.0  # mm: nearer to each other, quarters are not written

@@ -17,8 +17,6 @@ from study.setup.study_names import symbol_and_label
 from study.words.dictionary import figure_word
 from study.words.wording import decimal
 
-__all__ = ["draw_htmt_map", "htmt_matrix"]
-
 LABELS, LOWEST_CELL, WIDEST_CELL = 48.0, 9.5, 30.0  # mm
 PLACES = 3
 SHADES = LinearSegmentedColormap.from_list(

@@ -17,8 +17,6 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels
 from study.words.dictionary import figure_word
 
-__all__ = ["QUADRANTS", "Element", "draw_importance_map", "mapped", "quadrant", "spots"]
-
 LEFT, FOOT, TOP, HEIGHT, KEY = 13.0, 11.0, 3.0, 70.0, 58.0  # mm
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 REACH = 3.4  # mm from a point to the middle of its number

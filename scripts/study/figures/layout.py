@@ -15,17 +15,6 @@ import numpy.typing as npt
 
 from study.base.errors import StudyError
 
-__all__ = [
-    "Box",
-    "Diagram",
-    "Edge",
-    "arrange",
-    "clip_to_boxes",
-    "layers",
-    "segment_hits_box",
-    "segments_cross",
-]
-
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 

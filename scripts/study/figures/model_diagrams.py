@@ -15,8 +15,6 @@ from study.setup.study_names import construct_label, dimension_labels, symbol_an
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, interval, percent
 
-__all__ = ["draw_conceptual_model", "draw_path_model"]
-
 GAP = 1.2  # mm between the frames of two dimensions
 WIDTH = 36.0  # mm, of a construct of the estimated model
 PLACES = 3

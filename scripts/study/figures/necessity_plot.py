@@ -11,8 +11,6 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label
 from study.words.dictionary import figure_word
 
-__all__ = ["draw_necessity"]
-
 COLUMNS, LEFT = 2, 13.0  # mm
 PANEL, FOOT, HEAD = 56.0, 12.0, 5.0  # mm: height of a plot, room below it for its axis and above it for its title
 NOTE = 12.0  # mm

@@ -14,8 +14,6 @@ from study.setup.study_names import mode_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, label
 
-__all__ = ["draw_respondent_flow"]
-
 GAP = 7.0  # mm between boxes
 INDENT = 7.0  # mm between a count and its reason
 

@@ -12,8 +12,6 @@ from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, moderators_label
 from study.words.dictionary import figure_word
 
-__all__ = ["crossing", "draw_simple_slopes", "ends", "panels"]
-
 COLUMNS, LEFT, GAP = 2, 14.0, 4.0  # mm
 PANEL, FOOT, HEAD = 50.0, 13.0, 12.0  # mm: height of a plot, room below it for its axis and above it for its title
 NOTE = 7.0  # mm

@@ -24,8 +24,6 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, option_label
 from study.words.dictionary import choice_label, figure_word
 
-__all__ = ["COLOURS", "draw_specification_curve", "option_shades"]
-
 # The decision rule moves no estimate: its rows tell under which rule the universes are not significant.
 ROWS = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls", "estimator", "decision")
 LABELS, TICKS = 45.0, 9.0  # mm, columns of the words and of the tick labels

@@ -21,37 +21,6 @@ from matplotlib.typing import ColorType
 
 from study.words.wording import decimal
 
-__all__ = [
-    "BODY",
-    "DARK",
-    "FRAME",
-    "GREY",
-    "HAIRLINE",
-    "HEAD",
-    "LABEL_PAD",
-    "LINE_HEIGHT",
-    "MM_PER_INCH",
-    "NOTICE_HEIGHT",
-    "PALE",
-    "PALE_FRAME",
-    "POINTS_PER_INCH",
-    "SMALL",
-    "WIDTH",
-    "canvas",
-    "half_cap_height",
-    "ink_on",
-    "line_height",
-    "luminance",
-    "page",
-    "plot_axes",
-    "print_style",
-    "save",
-    "text_size",
-    "tick_places",
-    "wrap",
-    "write_ticks",
-]
-
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
 WIDTH = 160.0  # mm, the text width of an A4 page

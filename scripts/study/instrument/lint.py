@@ -15,8 +15,6 @@ from study.setup.start import Study
 from study.setup.study_model import StudyModel
 from study.words.dictionary import word
 
-__all__ = ["OF_FORMS", "RULES", "LintWarning", "finding_table", "inspect", "inspect_study", "says", "warning_lines"]
-
 WHOLE = "instrument"  # what a finding is about that concerns no single item
 # The rules, and what each says of a thing; a waiver names the thing and the rule.
 RULES: Mapping[str, str] = {

@@ -14,8 +14,6 @@ from study.tables.workbook import workbook_bytes
 from study.words.dictionary import legible, word
 from study.words.wording import as_markdown
 
-__all__ = ["entry_form", "entry_heads", "printed_questionnaire"]
-
 BOX = "□"
 LINE = "\\_" * 24
 LONGEST_UNBROKEN = 12  # items of a grid that no page break divides

@@ -14,8 +14,6 @@ from study.setup.configuration import InstrumentSection
 from study.setup.study_model import StudyModel
 from study.words.dictionary import legible, text_in, word
 
-__all__ = ["Block", "Declared", "Question", "Questionnaire", "is_of_number", "make_questionnaire", "read_declared"]
-
 Text = Mapping[str, str]
 CONSENT, IDENTITY, TIMESTAMP = "consent", "identity", "timestamp"
 KINDS = ("number", "text")

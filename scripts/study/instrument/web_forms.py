@@ -18,8 +18,6 @@ from study.instrument.questionnaire import Question, Questionnaire
 from study.tables.workbook import workbook_bytes
 from study.words.dictionary import dictionary, word
 
-__all__ = ["google_script", "html_form", "limesurvey_structure", "xlsform"]
-
 
 def as_script(content: Any) -> str:
     """Write what a script holds as JSON that ends no element of HTML and no line of JavaScript.

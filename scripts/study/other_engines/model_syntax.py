@@ -9,8 +9,6 @@ import pandas as pd
 
 from study.setup.study_model import StudyModel
 
-__all__ = ["ANSWERS", "MISSING", "EngineSettings", "answers_csv", "model_files"]
-
 ANSWERS = "answers.csv"
 MISSING = -99  # the marker that SmartPLS proposes; no point of a scale
 SEMINR_SCHEMES = {"path": "path_weighting", "factorial": "path_factorial"}

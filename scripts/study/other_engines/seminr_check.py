@@ -16,17 +16,6 @@ from study.base.errors import StudyError
 from study.base.files import read_table
 from study.setup.study_model import ModelPath, StudyModel
 
-__all__ = [
-    "UNEXPLAINED",
-    "ComparedNumber",
-    "SecondEngine",
-    "crosscheck",
-    "crosscheck_file",
-    "crosscheck_report",
-    "our_numbers",
-    "second_opinion",
-]
-
 # seminr has no types: its module, fits and tables are Any.
 RELIABILITY = ("cronbach_alpha", "rho_a", "composite_reliability", "average_variance_extracted")
 SCHEMES = {"path": "path_weighting", "factorial": "path_factorial"}

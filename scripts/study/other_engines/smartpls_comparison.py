@@ -13,24 +13,6 @@ from scipy import special
 import plssem
 from study.other_engines.smartpls_report import ReportedAnswers, ReportedNumber, SmartplsReport, read_answer
 
-__all__ = [
-    "MONTE_CARLO_LIMIT",
-    "UNEXPLAINED",
-    "Choice",
-    "DrawnValue",
-    "DrawnValues",
-    "ReportComparison",
-    "ReportedBootstrap",
-    "bootstrap_ours",
-    "compare",
-    "comparison_report",
-    "compute_intervals",
-    "draw_bootstrap",
-    "estimate_values",
-    "explain_bootstrap",
-    "find_choice",
-]
-
 Floats = npt.NDArray[np.float64]
 NONE = "none"
 SIGNS = (NONE, "unaligned", "construct", "individual")

@@ -23,18 +23,6 @@ from study.setup.study_model import ModelPath, StudyModel
 from study.survey.layouts import column_letter
 from study.survey.workbooks import read_sheets
 
-__all__ = [
-    "Design",
-    "ReportedAnswers",
-    "ReportedNumber",
-    "SmartplsReport",
-    "is_report",
-    "read_answer",
-    "read_design",
-    "read_model_file",
-    "read_report",
-]
-
 Row = Sequence[str]
 
 # The beginning of a title or a head -> the statistic, as the engine names it; the first that fits counts.

@@ -10,8 +10,6 @@ from study.setup.config import Content, read_yaml
 from study.setup.configuration import file_entries
 from study.words.dictionary import LANGUAGES
 
-__all__ = ["digest", "find_decisions", "plan_folder"]
-
 # The keys of config.yaml that decide nothing about the analysis: files, words, looks, forms of the questionnaire, jobs.
 UNDECIDED = (
     *("results_dir", "model", "codebook", "claims", "checklist", "simulated_checksums", "study", "survey"),

@@ -14,8 +14,6 @@ from study.plan.seals import Seal, find_reference_seal
 from study.setup.config import read_yaml
 from study.words.dictionary import LANGUAGES
 
-__all__ = ["RESPONDENTS", "compare_decisions", "deviation_table", "read_reasons", "summarise", "written"]
-
 RESPONDENTS = "respondents"  # the name of the number of respondents among the decisions
 ADDED, CHANGED, DROPPED = "added", "changed", "dropped"
 COLUMNS = ("decision", "change", "planned", "found", "sealed_in", *(f"explanation_{name}" for name in LANGUAGES))

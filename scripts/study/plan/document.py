@@ -21,8 +21,6 @@ from study.words.dictionary import label
 from study.writing.documents import Assets, write_documents
 from study.writing.rendering import render
 
-__all__ = ["CURVE", "TEMPLATES", "write_plan"]
-
 CURVE = "power_by_size"
 TEMPLATES = Path("manuscript")
 FORMS = {"markdown": "md", "docx": "docx", "html": "html", "pdf": "pdf"}

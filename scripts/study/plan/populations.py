@@ -28,8 +28,6 @@ from study.setup.start import Study
 from study.setup.study_model import StudyModel
 from study.words.dictionary import figure_word
 
-__all__ = ["draw_power", "needed_sizes", "power_by_size", "size_rules"]
-
 LEFT, FOOT, HEIGHT, GAP, HEAD, RIGHT = 14.0, 13.0, 58.0, 16.0, 8.0, 12.0  # mm
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 

@@ -17,8 +17,6 @@ from study.plan.decisions import digest, find_decisions, plan_folder
 from study.setup.config import Content
 from study.setup.configuration import file_entries
 
-__all__ = ["PLAN", "Seal", "find_answers", "find_reference_seal", "read_seals", "seal_plan"]
-
 PLAN = "plan.json"
 
 

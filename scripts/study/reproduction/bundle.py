@@ -23,8 +23,6 @@ from study.base.files import sha256, zip_entry
 from study.reproduction.publication import enumerate_first, find_named_people, frozen_digests, read_manifest
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, find_inputs
 
-__all__ = ["SUMS", "bundle", "crate", "find_broken_sums"]
-
 SUMS = "SHA256SUMS"
 WHEELS = "wheels"
 SHOWN = ("manuscript/", "figures/", "tables/")

@@ -46,8 +46,6 @@ from study.reproduction.workflow_run import (
 from study.results.numbers import Number
 from study.setup.data_status import notice
 
-__all__ = ["LEVELS", "REPRODUCED", "Certificate", "as_record", "later_rules", "level", "verify"]
-
 # The levels at which a publication counts as reproduced.
 REPRODUCED = (1, 2)
 # Files whose bytes depend on more than what they say.

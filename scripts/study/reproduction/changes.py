@@ -12,8 +12,6 @@ from study.reproduction.study_folder import StudyFolder
 from study.results.numbers import Number, read_numbers
 from study.returned_document.statements import split_sentences
 
-__all__ = ["Change", "Changes", "changes_since", "manuscript_units", "only_numbers"]
-
 # Attributes of a number or a figure, the brackets of a number, emphasis, and the escaped space.
 _MARKS = re.compile(r"\{[.#][^}]*\}|(?<!\\)\[(?=(?:\\.|[^\[\]\\])*\]\{\.)|\](?=\{\.)|\*+|\\(?=[\s\[\]])")
 _NUMBER = re.compile(r"\d[\d.,]*")

@@ -23,25 +23,6 @@ from study.base.files import read_json
 from study.results.numbers import Number, read_numbers, scalar
 from study.setup.config import read_yaml, validate
 
-__all__ = [
-    "ABSENT",
-    "FileDifference",
-    "Tolerance",
-    "Tolerances",
-    "ValueDifference",
-    "compare_documents",
-    "compare_files",
-    "compare_manuscripts",
-    "compare_values",
-    "find_tolerance",
-    "is_setting",
-    "is_word",
-    "read_stated_values",
-    "read_tolerances",
-    "readable",
-    "stated_text",
-]
-
 ABSENT = "absent"
 # What readers of JSON, CSV, archives and pictures raise of a file that is none.
 WRONG_CONTENT = (ValueError, KeyError, TypeError, AttributeError, OSError, RuntimeError, SyntaxError, EOFError)

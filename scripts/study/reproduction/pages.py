@@ -14,8 +14,6 @@ from study.reproduction.comparison import FileDifference, ValueDifference, is_se
 from study.reproduction.publication import frozen_digests
 from study.setup.data_status import notice
 
-__all__ = ["Page", "Section", "as_html", "as_text", "certificate_page", "changes_page"]
-
 NAME_WIDTH = 64
 FILE = ("file", "what", "how")
 VALUE = ("where", "published", "found", "allowed difference")

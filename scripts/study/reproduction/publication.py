@@ -21,25 +21,6 @@ from study.setup.config import validate
 from study.setup.configuration import SurveyFiles
 from study.survey.responses import find_named_person, read_tables
 
-__all__ = [
-    "MACHINE",
-    "RECORDERS",
-    "Manifest",
-    "copy_files",
-    "enumerate_first",
-    "find_named_people",
-    "find_objections",
-    "find_published_files",
-    "find_signer",
-    "find_tampered",
-    "freeze",
-    "frozen_digests",
-    "is_stated",
-    "read_manifest",
-    "require_results",
-    "sign",
-]
-
 # Files that describe the machine and the checkout and differ with them.
 MACHINE = frozenset({"environment.json"})
 # The rules that make them: a commit without any change in data or code makes them due.

@@ -11,8 +11,6 @@ from study.setup.config import lookup, read_yaml, validate
 from study.setup.configuration import file_entries
 from study.setup.data_status import recorded_names
 
-__all__ = ["StudyFolder", "digest_files", "digest_inputs", "find_inputs", "open_study"]
-
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
 SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
 DATA = ("survey.growth",)

@@ -18,20 +18,6 @@ import psutil
 from study.base.errors import StudyError
 from study.reproduction.study_folder import StudyFolder, find_inputs
 
-__all__ = [
-    "RunError",
-    "clear_lock",
-    "copy_inputs",
-    "find_due_rules",
-    "find_makers",
-    "find_outputs_of",
-    "find_rules",
-    "record_inputs",
-    "run_in_terminal",
-    "run_workflow",
-]
-
-
 INTERRUPTED = 130
 # Under Windows all processes of a console hear Ctrl-C; elsewhere a run is a group of its own, which no terminal ends.
 HAS_GROUPS = hasattr(os, "killpg")

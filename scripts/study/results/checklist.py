@@ -15,18 +15,6 @@ from study.base.files import INFINITE
 from study.results.numbers import Numbers, Scalar
 from study.setup.config import read_yaml
 
-__all__ = [
-    "GREEN",
-    "NOT_APPLICABLE",
-    "NOT_JUDGED",
-    "RED",
-    "YELLOW",
-    "Item",
-    "checklist_table",
-    "criteria_table",
-    "read_checklist",
-]
-
 Text = Mapping[str, str]
 
 GREEN, YELLOW, RED = "green", "yellow", "red"

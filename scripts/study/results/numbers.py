@@ -20,25 +20,8 @@ from study.catalogue import row_columns, unit_of
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.data_status import notice
 from study.setup.study_model import ARROW, StudyModel, read_study_model
-from study.words.dictionary import dictionary, label, word
-from study.words.wording import LANGUAGES, exact
-
-__all__ = [
-    "Number",
-    "NumberInputs",
-    "Numbers",
-    "anchor",
-    "anchors",
-    "collect",
-    "declared_numbers",
-    "in_key",
-    "number_file",
-    "origin_list",
-    "quoted_keys",
-    "read_numbers",
-    "scalar",
-    "with_anchors",
-]
+from study.words.dictionary import LANGUAGES, dictionary, label, word
+from study.words.wording import exact
 
 Scalar = float | int | bool | str | None
 

@@ -18,8 +18,6 @@ from study.words import wording
 from study.words.dictionary import text_in
 from study.words.wording import Markdown, Typed, as_markdown
 
-__all__ = ["Manuscript", "ManuscriptInputs", "Quotes"]
-
 
 @dataclass(frozen=True)
 class Quotes:

@@ -18,8 +18,6 @@ from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.study_model import ARROW, ModelPath
 from study.words.dictionary import LANGUAGES, dictionary, word
 
-__all__ = ["Check", "ClaimBasis", "Limits", "is_turned", "require_agreement", "run_checks"]
-
 # What rounding may leave between two ways to compute one number.
 ROUNDING, PLACES = 1e-9, 9
 ENDS = ["source", "target"]

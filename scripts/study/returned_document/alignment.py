@@ -34,29 +34,6 @@ from study.returned_document.statements import (
 from study.returned_document.word_text import Paragraph, WordTable
 from study.words.wording import decimal_mark
 
-__all__ = [
-    "CHANGED_NAME",
-    "GONE",
-    "MOVED_SENTENCE",
-    "NEW",
-    "Gap",
-    "Sentence",
-    "TextDifference",
-    "compare_labels",
-    "compare_statements",
-    "compare_texts",
-    "compare_titles",
-    "cut_sentences",
-    "find_gaps",
-    "join_tables",
-    "name_phrases",
-    "normalise_label",
-    "pair_columns",
-    "pair_rows",
-    "pair_sentences",
-    "pair_tables",
-]
-
 IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
 # Least share of words in common: below it two sentences say different things, and two tables show different ones.
 SAME_SENTENCE = 0.5

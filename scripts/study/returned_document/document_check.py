@@ -50,11 +50,9 @@ from study.returned_document.statements import (
     word_tokens,
 )
 from study.returned_document.word_text import Document, WordTable
-from study.words.dictionary import label
-from study.words.wording import LANGUAGES
+from study.words.dictionary import LANGUAGES, label
 
 Paired = TypeVar("Paired")
-__all__ = ["Finding", "check_document", "report", "shared_sentences"]
 
 SNIPPET = 90
 BIBLIOGRAPHY = "Bibliography"

@@ -6,38 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from study.results.numbers import Number, Numbers
-from study.words.dictionary import label
-from study.words.wording import LANGUAGES, decimal_mark, in_words
-
-__all__ = [
-    "AUXILIARIES",
-    "CODE",
-    "KINDS",
-    "NAME",
-    "NEGATIONS",
-    "NUMBER",
-    "RELATIONS",
-    "RESERVATION",
-    "STATUS",
-    "SYMBOL",
-    "VERDICT",
-    "Quotation",
-    "Statement",
-    "all_statements",
-    "is_negation",
-    "language_of",
-    "masked_words",
-    "named",
-    "number_value",
-    "origin_of",
-    "outdated",
-    "plain_number",
-    "proper_names",
-    "quotations",
-    "split_sentences",
-    "statements",
-    "word_tokens",
-]
+from study.words.dictionary import LANGUAGES, label
+from study.words.wording import decimal_mark, in_words
 
 NUMBER = "number"
 VERDICT = "verdict"

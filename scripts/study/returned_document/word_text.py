@@ -15,8 +15,6 @@ from pathlib import Path
 from study.base.errors import StudyError
 from study.writing.documents import MAIN_PART
 
-__all__ = ["Document", "Paragraph", "WordTable", "parse_document", "read_document"]
-
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

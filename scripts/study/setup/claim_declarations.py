@@ -8,18 +8,6 @@ from pathlib import Path
 from study.setup.config import Content, build, read_yaml
 from study.setup.study_model import ARROW, TIMES, Interaction, Route, add_lower_order
 
-__all__ = [
-    "CONFIRMATORY",
-    "EXPLORATORY",
-    "MAIN",
-    "Claim",
-    "Claims",
-    "ConditionalMediation",
-    "Measure",
-    "Stability",
-    "read_claims",
-]
-
 MAIN = "main"
 CONFIRMATORY, EXPLORATORY = "confirmatory", "exploratory"
 MINUS = " − "

@@ -11,25 +11,6 @@ from pathlib import Path
 from study.base.errors import StudyError, stop_on
 from study.setup.config import Content, build, read_yaml
 
-__all__ = [
-    "SHARED",
-    "AttentionCheck",
-    "Codebook",
-    "Consent",
-    "Criterion",
-    "Duration",
-    "Identity",
-    "Indicator",
-    "MultipleChoice",
-    "Scale",
-    "Timestamp",
-    "normalise",
-    "normalise_all",
-    "open_questions",
-    "read_codebook",
-]
-
-
 # Signs that nobody sees and that copying from web pages and chats leaves behind: no width, soft hyphens, directions.
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 

@@ -15,8 +15,6 @@ from study.base.errors import StudyError, StudyErrors
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["Content", "build", "lookup", "read_yaml", "validate"]
-
 Content = Mapping[str, Any]  # what a YAML file holds, before it is typed
 Declared = TypeVar("Declared")
 

@@ -11,25 +11,6 @@ from typing import Self
 
 from study.setup.config import Content, build
 
-__all__ = [
-    "MODE",
-    "WAVE",
-    "Choices",
-    "CleaningRules",
-    "Configuration",
-    "Description",
-    "GroupedQuestion",
-    "GroupsSection",
-    "InstrumentSection",
-    "MethodVarianceSection",
-    "NecessitySection",
-    "PlanSection",
-    "SurveyFile",
-    "SurveyFiles",
-    "equal_category_bounds",
-    "file_entries",
-]
-
 Text = Mapping[str, str]
 
 

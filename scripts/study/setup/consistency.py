@@ -24,8 +24,6 @@ from study.setup.configuration import (
 )
 from study.setup.study_model import MARKER, Interaction, ModelPath, Route, StudyModel
 
-__all__ = ["check_claims", "check_consistency", "check_larger_models", "check_model"]
-
 NONE = "none: the model has no such thing"
 MOST_POINTS = 100  # of a scale, as the schema of the codebook has it
 

@@ -12,17 +12,6 @@ from study.base.files import sha256
 from study.setup.configuration import Configuration, StudySection, file_entries
 from study.words.dictionary import label
 
-__all__ = [
-    "DECLARATIONS",
-    "TWIN_CHECKSUMS",
-    "find_unstated",
-    "guard",
-    "notice",
-    "recorded_configuration",
-    "recorded_names",
-    "simulated_checksums",
-]
-
 # What journals ask authors to state, in the order of the article; the words of each are `declaration.<key>`.
 DECLARATIONS = (
     "content_validity",

@@ -16,8 +16,6 @@ from study.setup.consistency import check_claims, check_consistency, check_large
 from study.setup.data_status import guard
 from study.setup.study_model import StudyModel, read_study_model
 
-__all__ = ["Study", "check", "start"]
-
 
 @dataclass(frozen=True)
 class Study:

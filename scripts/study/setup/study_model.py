@@ -7,21 +7,6 @@ from pathlib import Path
 
 from study.setup.config import Content, build, read_yaml
 
-__all__ = [
-    "ARROW",
-    "MARKER",
-    "TIMES",
-    "Construct",
-    "Dimension",
-    "Interaction",
-    "ModelPath",
-    "ObservedVariable",
-    "Route",
-    "StudyModel",
-    "add_lower_order",
-    "read_study_model",
-]
-
 Label = Mapping[str, str]
 # As plssem writes paths and products; a test holds the two beside each other.
 ARROW, TIMES = " -> ", " * "

@@ -7,25 +7,6 @@ from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.words.dictionary import has_words, label, text_in, value_words, word
 
-__all__ = [
-    "GRID",
-    "answer_label",
-    "construct_label",
-    "dimension_labels",
-    "grid_question",
-    "indicator_labels",
-    "mode_label",
-    "moderators_label",
-    "option_label",
-    "question_label",
-    "reason_label",
-    "results_page",
-    "statement",
-    "symbol_and_label",
-    "symbol_of",
-    "workbook_file",
-]
-
 _SYMBOL = re.compile("[A-Z][0-9]*")
 
 

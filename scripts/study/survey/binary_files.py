@@ -17,8 +17,6 @@ from typing import Any
 from study.base.errors import StudyError
 from study.survey.layouts import Area, Sheet, number_text
 
-__all__ = ["read_binary_sheets"]
-
 MEMORY = 512 << 20  # bytes beyond what the process starts with
 PATIENCE = 300  # seconds
 STATISTICS_FILES = (".sav", ".zsav", ".dta")

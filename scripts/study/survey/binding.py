@@ -7,10 +7,7 @@ from difflib import get_close_matches
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, Text, normalise
 from study.survey.identity import is_personal_header
-from study.survey.layouts import LAYOUTS
-from study.survey.reading import Table
-
-__all__ = ["Binding", "bind_columns"]
+from study.survey.layouts import LAYOUTS, Table
 
 
 @dataclass(frozen=True)

@@ -20,20 +20,6 @@ from study.survey.responses import count_identical, read_survey
 from study.survey.screening import find_careless
 from study.survey.submissions import Place, Problem, Submission
 
-__all__ = [
-    "Cleaned",
-    "Exclusion",
-    "Flow",
-    "SurveyInputs",
-    "clean",
-    "clean_survey",
-    "count_flow",
-    "exclusion_table",
-    "read_flow",
-    "response_table",
-    "source_table",
-]
-
 Reason = str  # a key of `Codebook.reasons`
 ROWS_NAMED = 5  # of the cells that hold one and the same invalid answer
 

@@ -17,29 +17,10 @@ from study.base.errors import StudyError, stop_on
 from study.base.files import number, read_table
 from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, MultipleChoice, Scale, normalise, read_codebook
-from study.setup.configuration import Description
+from study.setup.configuration import MODE, Description
 from study.setup.study_model import ObservedVariable, StudyModel
 from study.survey.scoring import AnswerError, read_number
-from study.survey.submissions import MODE, Submission
-
-__all__ = [
-    "CATEGORIES",
-    "NO_ANSWER",
-    "OTHER",
-    "AnswerChecks",
-    "answer_quality_table",
-    "class_names",
-    "count_answers",
-    "describe",
-    "describe_dimensions",
-    "find_uncounted",
-    "missing_answers",
-    "name_answers",
-    "normality",
-    "observe",
-    "respondent_table",
-    "straight_lining",
-]
+from study.survey.submissions import Submission
 
 Floats = npt.NDArray[np.float64]
 

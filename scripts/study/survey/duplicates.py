@@ -17,18 +17,6 @@ from study.survey.layouts import Row, Table
 from study.survey.screening import read_moment
 from study.survey.submissions import Place, Submission
 
-__all__ = [
-    "Duplicates",
-    "arrivals",
-    "check_rule",
-    "find_duplicates",
-    "find_identical_rows",
-    "fingerprints",
-    "overlap",
-    "read_moment",
-    "shared_tables",
-]
-
 SHOWN = 5  # pairs of rows in a message
 
 

@@ -9,9 +9,8 @@ import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
-from study.survey.reading import Row, Table, read_survey_table
-
-__all__ = ["TRENDS", "read_growth", "trends"]
+from study.survey.layouts import Row, Table
+from study.survey.reading import read_survey_table
 
 COLUMNS = ("year", "quarter", "growth")
 FORMS = {

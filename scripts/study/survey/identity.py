@@ -8,17 +8,6 @@ from itertools import pairwise
 
 from study.setup.codebook import Identity, normalise
 
-__all__ = [
-    "IdentityError",
-    "answers_of_one_person",
-    "identify",
-    "is_free_text",
-    "is_personal_header",
-    "kind_of",
-    "may_identify",
-    "names_somebody",
-]
-
 
 class IdentityError(ValueError):
     """The cell does not hold an identity of the declared kind; the message never quotes it."""

@@ -18,24 +18,6 @@ import numpy as np
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
 
-__all__ = [
-    "LAYOUTS",
-    "TIME_HEADERS",
-    "Area",
-    "Layout",
-    "Row",
-    "SetAside",
-    "Sheet",
-    "Table",
-    "column_letter",
-    "find_totals",
-    "is_export",
-    "is_table",
-    "is_total",
-    "lay_out",
-    "number_text",
-]
-
 SEARCHED = 30  # filled rows in which the questions are looked for
 LOOKED_AT = 500  # rows that tell what answers look like
 LONG_TEXT = 15  # characters of a question

@@ -15,22 +15,6 @@ from study.survey.identity import is_free_text
 from study.survey.scoring import read_figure, read_labelled_number, read_ladders, strip_number
 from study.survey.screening import read_moment, read_seconds
 
-__all__ = [
-    "MISSING",
-    "MOST_DESCRIBING",
-    "AskedChoice",
-    "Column",
-    "TimeTaken",
-    "find_attention_checks",
-    "find_boxes",
-    "find_describing",
-    "find_lists",
-    "find_time_taken",
-    "header_words",
-    "is_never_used",
-    "is_yes_no",
-]
-
 # Marks of no answer, -99 as SmartPLS has it, and what forms offer to those who give none.
 MISSING = (
     *("-", "–", ".", "na", "n/a", "#n/a", "n.a.", "nan", "null", "-9", "-99", "-999", "not applicable", "no answer"),

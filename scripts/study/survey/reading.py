@@ -14,9 +14,7 @@ from pathlib import Path
 
 from study.base.errors import StudyError
 from study.base.files import LOCK_MARK, locked
-from study.survey.layouts import Row, Sheet, Table, column_letter, is_export, is_table, lay_out
-
-__all__ = ["Row", "Table", "column_letter", "read_survey_table", "read_text_rows"]
+from study.survey.layouts import Sheet, Table, is_export, is_table, lay_out
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TEXT_FILES = (".csv", ".tsv", ".txt")

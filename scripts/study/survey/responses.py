@@ -10,24 +10,13 @@ import pandas as pd
 from study.base.errors import StudyError, stop_on
 from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, normalise_all
-from study.setup.configuration import SurveyFile, SurveyFiles
+from study.setup.configuration import MODE, SurveyFile, SurveyFiles
 from study.survey.binding import Binding, bind_columns
 from study.survey.duplicates import find_identical_rows
 from study.survey.identity import is_free_text, names_somebody
-from study.survey.reading import Table, read_survey_table
-from study.survey.submissions import MODE, Submission, read_submissions
-
-__all__ = [
-    "SizeRequirements",
-    "check_expected_n",
-    "check_responses",
-    "check_settings",
-    "count_identical",
-    "find_named_person",
-    "interpret_tables",
-    "read_survey",
-    "read_tables",
-]
+from study.survey.layouts import Table
+from study.survey.reading import read_survey_table
+from study.survey.submissions import Submission, read_submissions
 
 
 def read_survey(survey: SurveyFiles, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:

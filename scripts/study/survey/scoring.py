@@ -11,24 +11,6 @@ from typing import TypeVar
 from study.setup.codebook import Scale, normalise
 from study.setup.config import build, read_yaml
 
-__all__ = [
-    "ABBREVIATED",
-    "AnswerError",
-    "Ladder",
-    "ProposedScale",
-    "choose_ladder",
-    "enumerate_figures",
-    "is_number",
-    "propose_figures",
-    "propose_scale",
-    "read_figure",
-    "read_labelled_number",
-    "read_ladders",
-    "read_number",
-    "score_answer",
-    "strip_number",
-]
-
 NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
 # "4", and "4.0" and "4,0", which is what spreadsheets make of it.
 WHOLE_NUMBER = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")

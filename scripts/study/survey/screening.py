@@ -13,17 +13,6 @@ from study.base.errors import StudyError
 from study.setup.codebook import AttentionCheck, Codebook, Criterion, Duration, MultipleChoice, normalise
 from study.survey.scoring import AnswerError, read_ladders, read_number
 
-__all__ = [
-    "OTHER_OPTION",
-    "find_careless",
-    "meets",
-    "passes",
-    "read_choices",
-    "read_moment",
-    "read_seconds",
-    "read_tick",
-]
-
 OTHER_OPTION = "other"  # an answer that is none of the options of a multiple choice
 CLOCK_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?")  # hours, minutes, seconds
 PLAIN_TIME = re.compile(r"\d{1,9}(?:[.,]\d+)?")

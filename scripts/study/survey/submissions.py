@@ -7,15 +7,11 @@ from typing import NamedTuple
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, normalise
-from study.setup.configuration import MODE
 from study.survey.binding import Binding
 from study.survey.identity import IdentityError, answers_of_one_person, identify, kind_of, may_identify
-from study.survey.layouts import SetAside, is_total
-from study.survey.reading import Row, Table
+from study.survey.layouts import Row, SetAside, Table, is_total
 from study.survey.scoring import AnswerError, is_number, score_answer
 from study.survey.screening import meets, passes, read_choices, read_seconds, read_tick
-
-__all__ = ["MODE", "Place", "Problem", "Submission", "read_submissions"]
 
 FEWEST_NUMBERS = 2  # that tell a row of totals from a slip of the pen
 

@@ -22,8 +22,6 @@ from study.base.errors import StudyError
 from study.base.files import locked
 from study.survey.layouts import Area, Sheet, column_letter, number_text
 
-__all__ = ["read_sheets"]
-
 Attributes = Mapping[str, str]
 CHUNK = 1 << 16  # bytes
 LARGEST_PART = 1 << 30  # bytes of XML; 200,000 rows of 60 answers take about a quarter of it

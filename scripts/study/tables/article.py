@@ -26,8 +26,6 @@ from study.tables.column_words import article_head, truth, word_expression, word
 from study.words.dictionary import choice_label, label, value_words, word
 from study.words.wording import as_markdown, roman
 
-__all__ = ["ArticleTables", "PrintedTable"]
-
 ABSENT = "–"
 PATH_DASHES = 14  # added to a column of paths where constructs have names and not symbols
 PLACES = {"difference_of_performance": 1, "trend": 2}  # of kinds of evidence on a scale of 0 to 100, or in per cent

@@ -17,8 +17,6 @@ from study.survey.cleaning import Flow, read_flow
 from study.tables.column_words import plain_label, with_words
 from study.words.dictionary import LANGUAGES, text_in
 
-__all__ = ["TableInputs", "TableSources", "build_tables", "joined", "settings_table"]
-
 Table = pd.DataFrame
 SLOPES = {-1: "slope_low", 0: "slope_mean", 1: "slope_high"}
 PATH = ["source", "target"]

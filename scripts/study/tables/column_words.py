@@ -22,17 +22,6 @@ from study.words.wording import decimal_mark
 if TYPE_CHECKING:  # the article's tables need no pandas
     import pandas as pd
 
-__all__ = [
-    "article_head",
-    "head",
-    "plain_label",
-    "title",
-    "truth",
-    "with_words",
-    "word_expression",
-    "word_level",
-]
-
 
 def title(name: str, language: str) -> str:
     """Name a table; StudyError for a table or a language that has no words."""

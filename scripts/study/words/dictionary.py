@@ -11,20 +11,6 @@ import yaml
 
 from study.base.errors import StudyError
 
-__all__ = [
-    "LANGUAGES",
-    "Dictionary",
-    "choice_label",
-    "dictionary",
-    "figure_word",
-    "has_words",
-    "label",
-    "legible",
-    "text_in",
-    "value_words",
-    "word",
-]
-
 FOLDER = Path(__file__).parent
 # Indonesian, the language of the survey, stands before English in every file that has both.
 LANGUAGES = tuple(sorted((path.stem for path in FOLDER.glob("*.yaml")), reverse=True))

@@ -5,32 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from study.words.dictionary import LANGUAGES, dictionary, legible, word
-
-__all__ = [
-    "LANGUAGES",
-    "Markdown",
-    "Typed",
-    "as_attribute",
-    "as_markdown",
-    "capitalised",
-    "date",
-    "decimal",
-    "decimal_mark",
-    "enumeration",
-    "exact",
-    "in_words",
-    "integer",
-    "interval",
-    "ordinal",
-    "p_relation",
-    "p_value",
-    "percent",
-    "roman",
-    "scientific",
-    "thousands_mark",
-    "translated",
-]
+from study.words.dictionary import dictionary, legible, word
 
 MISSING = "–"
 

@@ -29,22 +29,6 @@ from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
 from study.writing.word_layout import MAIN, OFFICE, fit_to_page, page_section, parse, read_page, style_name, with_styles
 
-__all__ = [
-    "CORE_PROPERTIES",
-    "MAIN_PART",
-    "NO_OTHER_PROPERTIES",
-    "Assets",
-    "page_links",
-    "parts",
-    "reference_document",
-    "template_document",
-    "with_authors",
-    "write_documents",
-    "write_docx",
-    "write_html",
-    "write_pdf",
-]
-
 MAIN_PART, STYLES, CORE_PROPERTIES = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 SETTINGS, PROTECTION = "word/settings.xml", re.compile(rb"<w:(documentProtection|writeProtection)\b[^>]*/>")
 # Pandoc copies every setting here, the folder of the citation style on this machine among them, and the counts of words

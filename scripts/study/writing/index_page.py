@@ -23,8 +23,6 @@ from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import date, decimal, interval, p_value, translated
 
-__all__ = ["PageInputs", "index_page"]
-
 FAILING = dict(zip(MEASUREMENT, ("not_measured_well", "failed_in_pilot", "not_told_apart"), strict=True))
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "md": "Markdown"}
 

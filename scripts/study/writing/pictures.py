@@ -13,8 +13,6 @@ from PIL.PngImagePlugin import PngInfo
 from study.base.errors import StudyError
 from study.results.numbers import anchor
 
-__all__ = ["description", "origin_shown", "photograph_origin", "scale_figure"]
-
 SIZE = (900, 480)  # pixels
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Opens the origin of a number where it stands last in a paragraph. What comes before goes: headless Chromium takes a

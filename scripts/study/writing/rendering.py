@@ -22,8 +22,6 @@ from study.words import wording
 from study.words.dictionary import choice_label, label, word
 from study.words.wording import Typed, as_attribute, as_markdown, enumeration
 
-__all__ = ["divide", "render", "template_environment", "title_block"]
-
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
 
 

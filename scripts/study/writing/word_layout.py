@@ -12,18 +12,6 @@ from xml.etree import ElementTree
 
 import matplotlib
 
-__all__ = [
-    "MAIN",
-    "OFFICE",
-    "PageRoom",
-    "fit_to_page",
-    "page_section",
-    "parse",
-    "read_page",
-    "style_name",
-    "with_styles",
-]
-
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{MAIN}}}"

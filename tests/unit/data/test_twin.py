@@ -15,7 +15,7 @@ import yaml
 from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, Configuration, Description
+from study.setup.configuration import MODE, CleaningRules, Configuration, Description
 from study.setup.study_model import read_study_model
 from study.simulated.twin import Points, class_numbers, code_answers, draw_numbers, draw_traits, draw_twin, make_twin
 from study.study_check import check_study
@@ -23,7 +23,7 @@ from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
 from study.survey.reading import read_survey_table
 from study.survey.scoring import score_answer
-from study.survey.submissions import MODE, Submission
+from study.survey.submissions import Submission
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = CleaningRules(invalid_answers="stop", straight_lining="exclude", max_missing_share=0.25, missing_answers="mean")

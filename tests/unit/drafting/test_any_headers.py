@@ -15,7 +15,7 @@ from study.setup.codebook import normalise, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
 from study.setup.study_model import read_study_model
 from study.survey.binding import bind_columns
-from study.survey.reading import Table
+from study.survey.layouts import Table
 from unit.drafting.test_drafts import SCHEMAS, table
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -12,8 +12,9 @@ from study.drafting.new_study import start_study
 from study.drafting.study_files import SurveyExport, draft_codebook, draft_config, draft_model, propose_classes
 from study.setup.codebook import Codebook, open_questions, read_codebook
 from study.setup.config import read_yaml, validate
+from study.survey.layouts import Row, Table, column_letter
 from study.survey.question_kinds import Column
-from study.survey.reading import Row, Table, column_letter, read_survey_table
+from study.survey.reading import read_survey_table
 from study.survey.scoring import score_answer
 
 ROOT = Path(__file__).resolve().parents[3]
