@@ -1172,7 +1172,7 @@ RULES = (
     # The claims
     Rule(
         "H4a first",
-        "keterkaitan ke belakang[^.]* lebih besar[^\n]*signifikan dengan sendirinya \\(pengaruh [^\n]*Pasokan",
+        "keterkaitan ke belakang[^.]* lebih besar[^\n]*sumbangan itu sendiri signifikan \\(pengaruh [^\n]*Pasokan",
         "contribution of backward linkages[^\n]*is larger[^\n]*significant in itself[^\n]*A near and",
         leads("C1.1", 1, 1),
     ),
@@ -1190,13 +1190,13 @@ RULES = (
     ),
     Rule(
         "H4b weak",
-        "sumbangan itu tidak signifikan dengan sendirinya",
+        "sumbangan itu sendiri tidak signifikan",
         "but is not significant in itself \\(effect =",
         lambda s, _: any(s.sign(f"{claim}.1") == 1 and s.sign(f"{claim}.2") == 0 for claim in ("C1", "C2")),
     ),
     Rule(
         "H4b negative",
-        "tetapi sumbangan itu negatif",
+        "tetapi sumbangan itu sendiri negatif",
         "but is itself negative",
         lambda s, _: any(s.sign(f"{claim}.1") == 1 and s.sign(f"{claim}.2") == -1 for claim in ("C1", "C2")),
     ),
@@ -1223,7 +1223,7 @@ RULES = (
     ),
     Rule(
         "exceeds both",
-        "melampaui pengaruh kedua faktor lain, tetapi tidak signifikan dengan sendirinya",
+        "melampaui pengaruh kedua faktor lain, tetapi pengaruhnya sendiri tidak signifikan",
         "exceeds that of both other factors, but is not significant",
         signs({"C3.1": 1, "C3.2": 1, "C3.3": 0}),
     ),
@@ -1807,9 +1807,25 @@ RULES = (
         lambda s, _: any(s.is_read(name) for name in FACTORS.values()),
     ),
     Rule(
+        "predictive relevance read",
+        r"Nilai \*Q\*\^2\^ (?:tidak )?positif",
+        r"\*Q\*\^2\^ is (?:not )?positive",
+        lambda s, _: any("Y" not in measured_badly(s, name) for name in FACTORS.values()),
+    ),
+    Rule(
+        "a path may be missed",
+        "Jalur sekecil yang hendak dideteksi mungkin ada",
+        "A path as small as the study set out to detect may exist",
+        lambda s, _: any(
+            s.grade(name, "lower") <= 0 <= s.grade(name, "upper")
+            and max(-s.grade(name, "lower"), s.grade(name, "upper")) >= OF_INTEREST
+            for name in FACTORS.values()
+        ),
+    ),
+    Rule(
         "the same reason",
-        r"dengan alasan yang sama seperti (H\d[a-c]?)",
-        r"for the same reason as (H\d[a-c]?)",
+        r"dengan alasan yang disebut bagi (H\d[a-c]?)",
+        r"for the reason given for (H\d[a-c]?)",
         graded("unreliable"),
     ),
     # How far the verdicts can be relied on
@@ -1827,8 +1843,8 @@ RULES = (
     ),
     Rule(
         "a share of no meaning",
-        "angka itu tidak ditafsirkan\\. ",
-        "this share is not interpreted",
+        r"angka itu dan \*Q\*\^2\^ \([^)]*\) tidak ditafsirkan",
+        "neither this share nor",
         lambda s, _: all("Y" in measured_badly(s, name) for name in FACTORS.values()),
     ),
     Rule(
@@ -1911,7 +1927,7 @@ RULES = (
     ),
     Rule(
         "by the interval, not by t",
-        r"signifikan dengan sendirinya[^\n]*menurut intervalnya, walaupun pengaruh[^\n]*menurut \*t\* \((H\d)\) tidak",
+        r"sendiri signifikan[^\n]*menurut intervalnya, walaupun pengaruh[^\n]*menurut \*t\* \((H\d)\) tidak",
         r"significant in itself[^\n]*by its interval, although[^\n]* is not significant by \*t\* \((H\d)\)",
         hypothesis("not_supported"),
     ),
@@ -2146,6 +2162,15 @@ FAULTS = {
     "and cooperation as a priority: their importance, the same for all of them, is above the mean",
     r"(?:contradict|bertentangan dengan data ialah)[^.]*(?:moderating role|peran moderasi)": "they contradict the "
     "moderating role of LED orientation",
+    r"HTMT does not tell [^.;]* and HTMT|HTMT tidak membedakan [^.;]* dan HTMT": "because HTMT does not tell X1 and X2 "
+    "apart and HTMT does not tell X3 and Y apart",
+    r"\bcronbach’s": "cronbach’s α terkecil (0,500) kurang dari 0,70",
+    r"verdict: the verdict": "One thing limits this verdict: the verdict does not survive Holm’s adjustment",
+    r"signifikan dengan sendirinya": "dan signifikan dengan sendirinya (pengaruh = 0,210)",
+    r"estimated effect there|pengaruh di situ": "As an estimated effect there is itself negative",
+    r"endogeneity for [^.]* and [^.]* of the path;": "The hint of endogeneity for X2 and X3 means that causes may "
+    "be at work at both ends of the path;",
+    r"hipotesis selebihnya, data [^\n]*\. Selebihnya": "Dari hipotesis selebihnya, data mendukung A. Selebihnya tidak",
     r"(?s)(?:That sign does not show|Tanda itu tidak terlihat).*(?:That sign does not show|Tanda itu tidak terlihat)": (
         "That sign does not show in one correlation. That sign does not show in the other."
     ),
