@@ -383,13 +383,13 @@ STATES: dict[str, Case] = {
     "Y failed in the pilot": Case(failing=("Y",), numbers={"H2": NEGATIVE}, htmt=ALIKE),
     "low AVE of X2": Case(reliability={"X2": {"ave": 0.42}}, htmt=ALIKE, loading=0.6),
     "AVE on the limit": Case(reliability={"X2": {"ave": 0.5}}, htmt=ALIKE, loading=0.708),
-    "low alpha of X1": Case(reliability={"X1": {"cronbach_alpha": 0.61}}, htmt=ALIKE, loading=0.75),
+    "low alpha of X1": Case(reliability={"X1": {"cronbach_alpha": 0.61}}, htmt=ALIKE, evidence="good", loading=0.75),
     "low reliability of Y": Case(
         reliability={"Y": {"cronbach_alpha": 0.5, "composite_reliability": 0.6, "ave": 0.3}}, htmt=ALIKE
     ),
     "low composite reliability of X3": Case(reliability={"X3": {"composite_reliability": 0.65}}, htmt=ALIKE),
     "X1 and X2 alike": Case(htmt={("X1", "X2"): (0.93, 0.99)}, numbers=all_of(CLOSE)),
-    "X3 and Y alike": Case(htmt={("X3", "Y"): (0.95, 1.01)}),
+    "two pairs alike": Case(htmt={("X1", "X2"): (0.93, 0.99), ("X3", "Y"): (0.95, 1.01)}),
     "HTMT on the limit": Case(htmt={("X1", "Y"): (0.9, 0.95)}),
     "HTMT unsure": Case(htmt={("X2", "X3"): (0.85, 0.93)}, loading=0.75),
     "no answer missing": Case(missing=0, htmt=ALIKE, evidence="good", results={"full/evidence": NONE_MISSING}),
