@@ -121,9 +121,8 @@ def test_what_differs_from_the_sealed_plan_stands_in_the_supplement_and_on_the_p
     assert row not in article
     count = len(pd.read_csv(results / "deviations.csv"))
     assert f"lists {in_words(count, 'en')} deviations from it" in re.sub(r"\[(\w+)\]\{[^}]*\}", r"\1", article)
-    assert "<td>bootstrap.resamples</td><td>10000</td><td>200</td>" in (results / "index.html").read_text(
-        encoding="utf-8"
-    )
+    page = (results / "index.html").read_text(encoding="utf-8")
+    assert '<th scope="row">bootstrap.resamples</th><td>10000</td><td>200</td>' in page
 
 
 def test_a_bad_answer_stops_with_one_line_and_leaves_the_earlier_results(rerun: Project) -> None:

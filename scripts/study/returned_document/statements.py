@@ -246,6 +246,7 @@ _NUMBER = (
     r"(?P<power>\^[−–-]?\d+)?(?P<percent>\s?%|\s(?:persen|percent|per\scent)\b)?(?P<stars>\*{1,3}(?!\w))?"
 )
 HEDGED = ("support", "significance", "mediation")  # verdicts of which "may" makes others
+ABLE = frozenset({"dapat", "bisa", "could", "can"})  # of a denied verdict these tell what was possible: "could not be"
 _NOTHING = ("", "", "")
 # What follows a name that begins a sentence.
 _CITED = re.compile(r"\s(?:\(\d{4}|et al|dkk|(?:and|dan|&)\s[A-Z])")
@@ -414,9 +415,8 @@ def _stated_verdict(word: str, recent: list[str]) -> Statement | None:
     denial = next((before for before in reversed(recent) if is_negation(before)), "")
     if denial:
         polarity = {"+": "-", "-": "+"}.get(polarity, polarity)
-    if concept in HEDGED and any(
-        _verdict_words().get(before, _NOTHING)[1:] == ("certainty", "may") for before in recent
-    ):
+    hedges = {before for before in recent if _verdict_words().get(before, _NOTHING)[1:] == ("certainty", "may")}
+    if concept in HEDGED and hedges - (ABLE if denial else frozenset()):
         polarity = f"{polarity} perhaps"
     denied = f"{denial} " if denial and kind == VERDICT else ""
     return Statement(kind, f"{concept} {polarity}", f"{denied}{word}")

@@ -242,7 +242,7 @@ def test_a_changed_threshold_stands_in_the_supplement(tmp_path: Path, language: 
 def test_a_changed_threshold_stands_on_the_page_of_results(tmp_path: Path) -> None:
     shown = page(tmp_path, Case(sealed="after", deviations=THRESHOLD))
     assert ["thresholds.htmt", "0.9", "0.85", "tidak diberikan"] in cells(shown, "plan")
-    assert "Rencana disegel pada 2026-03-31, setelah data ada. Penyimpangan: 2, tanpa alasan: 1." in shown
+    assert "Rencana disegel pada 31 Maret 2026, setelah data ada. Penyimpangan: 2, tanpa alasan: 1." in shown
 
 
 def test_a_changed_threshold_stands_in_the_certificate() -> None:
