@@ -307,7 +307,11 @@ SAID = {
         "of paths, 2 are significant. a difference",
         "selisih jalur, 2 signifikan. selisih",
     ),
-    "partial": ({"full": 3, "partial": 1}, "in 1 of 4 comparisons mean or variance", "pada 1 dari 4 perbandingan"),
+    "partial": (
+        {"full": 3, "partial": 1},
+        "in 1 of 4 comparisons the mean or the variance differs",
+        "pada 1 dari 4 perbandingan",
+    ),
     "no path": (
         {"full": 0, "none": 3, "not_informative": 1, "comparable": 0, "comparable_everywhere": 0},
         "is rejected in 3, and in 1 the groups are too small to tell (smallest *c* = 0.995). no path may therefore be "
