@@ -77,8 +77,8 @@ class JudgedStatement:
     """A hypothesis or claim with its verdict: what it rests on, and the numbers that decide.
 
     concepts: constructs and dimensions it speaks of. path: the one path of the study's model that it is about, if any.
-    paths: all of that model that its evidence uses. kind: of the deciding evidence. decidable: False where other random
-    numbers may change the verdict.
+    paths: all that its evidence uses; rival_paths: of the rival models that it comes from, all. kind: of the deciding
+    evidence. decidable: False where other random numbers may change the verdict.
     """
 
     id: str
@@ -91,6 +91,7 @@ class JudgedStatement:
     concepts: tuple[str, ...]
     paths: tuple[str, ...]
     path: str | None
+    rival_paths: tuple[str, ...] = ()
     decidable: bool = True
 
 
@@ -159,7 +160,7 @@ def state_hypotheses(paths: pd.DataFrame, rules: Mapping[str, DecisionRule]) -> 
 def state_claims(model: StudyModel, claims: Claims, verdicts: pd.DataFrame, critical_t: float) -> list[JudgedStatement]:
     """Return the claims with their verdicts, rows of `claims.csv`, as statements."""
     rows = verdicts.set_index("id").to_dict("index")
-    return [_state_claim(model, claim, rows[claim.id], critical_t) for claim in claims.claims]
+    return [_state_claim(model, claims, claim, rows[claim.id], critical_t) for claim in claims.claims]
 
 
 def as_sealed(statements: Sequence[JudgedStatement], changed: Collection[str]) -> list[JudgedStatement]:
@@ -207,9 +208,12 @@ def _state_hypothesis(row: Mapping[Hashable, object], rule: DecisionRule) -> Jud
     )
 
 
-def _state_claim(model: StudyModel, claim: Claim, row: Mapping[Hashable, object], critical_t: float) -> JudgedStatement:
-    used = tuple(dict.fromkeys(path for measure in claim.evidence for path in _paths_of(model, measure)))
-    single = used[0] if [measure.kind for measure in claim.evidence] == ["path"] and used else None
+def _state_claim(
+    model: StudyModel, claims: Claims, claim: Claim, row: Mapping[Hashable, object], critical_t: float
+) -> JudgedStatement:
+    models = {MAIN: tuple(map(str, model.paths)), **claims.models}
+    used = tuple(path for one in claim.evidence for path in _paths_of(model, one, models.get(one.model, ())))
+    is_one_path = [(measure.kind, measure.model) for measure in claim.evidence] == [("path", MAIN)]
     return JudgedStatement(
         id=claim.id,
         hypothesis=claim.hypothesis or claim.id,
@@ -219,8 +223,9 @@ def _state_claim(model: StudyModel, claim: Claim, row: Mapping[Hashable, object]
         kind=str(row["kind"]),
         numbers=_numbers(row),
         concepts=tuple(dict.fromkeys(name for measure in claim.evidence for name in _concepts_of(model, measure))),
-        paths=used,
-        path=single,
+        paths=tuple(dict.fromkeys(used)),
+        path=used[0] if is_one_path else None,
+        rival_paths=tuple(path for one in claim.evidence if one.model != MAIN for path in models.get(one.model, ())),
         decidable=bool(row["decidable"]),
     )
 
@@ -229,14 +234,34 @@ def _numbers(row: Mapping[Hashable, object]) -> dict[str, float]:
     return {name: float(row[name]) for name in NUMBERS}  # type: ignore[arg-type]
 
 
-def _paths_of(model: StudyModel, measure: Measure) -> list[str]:
-    """Name the paths of the study's own model that a piece of evidence uses."""
-    named = [str(measure.arguments[name]) for name in ("path", "first", "second") if name in measure.arguments]
+def _paths_of(model: StudyModel, measure: Measure, estimated: Sequence[str]) -> list[str]:
+    """Name the paths that a piece of evidence uses, of those estimated in its model; one of predictions uses none."""
+    if measure.kind == "comparison_of_models":
+        return []
+    owners, target = _owners(model), str(measure.arguments.get("target", ""))
+    words = [
+        str(measure.arguments[name]) for name in ("path", "first", "second", "dimension") if name in measure.arguments
+    ]
+    named = [
+        path for word in words for path in (_between(owners[word], target, estimated) if word in owners else [word])
+    ]
     if "route" in measure.arguments:
-        constructs = Route.parse(str(measure.arguments["route"])).constructs
-        named = [str(ModelPath(*pair)) for pair in pairwise(constructs)]
-    own = {str(path) for path in model.paths}
-    return [name for name in named if name in own and (measure.model == MAIN or measure.kind == "indirect_effect")]
+        named += [str(ModelPath(*pair)) for pair in pairwise(Route.parse(str(measure.arguments["route"])).constructs)]
+    return [name for name in named if name in estimated]
+
+
+def _between(source: str, target: str, paths: Sequence[str]) -> list[str]:
+    """Name the paths on all routes from one construct to another, which its total effect is made of."""
+    found = []
+    for path in map(ModelPath.parse, paths):
+        further = _between(path.target, target, paths) if path.source == source else []
+        found += [str(path), *further] if further or (path.source, path.target) == (source, target) else []
+    return found
+
+
+def _owners(model: StudyModel) -> dict[str, str]:
+    """Return the construct of each dimension."""
+    return {part.name: name for name, construct in model.constructs.items() for part in construct.dimensions}
 
 
 def _concepts_of(model: StudyModel, measure: Measure) -> list[str]:
@@ -248,7 +273,7 @@ def _concepts_of(model: StudyModel, measure: Measure) -> list[str]:
     words = [
         word for value in measure.arguments.values() for word in str(value).replace("->", " ").replace("*", " ").split()
     ]
-    owners = {part.name: name for name, construct in model.constructs.items() for part in construct.dimensions}
+    owners = _owners(model)
     known = [word for word in words if word in model.constructs or word in owners]
     return [name for word in known for name in ((owners[word], word) if word in owners else (word,))]
 
@@ -276,11 +301,10 @@ class _Failing:
         of_names = [[name for name in concepts if name in names] for names in (self.names, self.in_pilot)]
         return {column: ", ".join(found) for column, found in zip(MEASUREMENT, (*of_names, close), strict=True)}
 
-    def parts_antecedents(self, model: StudyModel, path: str) -> bool:
+    def parts_antecedents(self, path: ModelPath, estimated: Sequence[ModelPath]) -> bool:
         """Return whether the source of a path is one of a pair of antecedents that cannot be told apart."""
-        parsed = ModelPath.parse(path)
-        beside = {other.source for other in model.paths if other.target == parsed.target}
-        return any(parsed.source in pair and set(pair) <= beside for pair in self.pairs)
+        beside = {other.source for other in estimated if other.target == path.target}
+        return any(path.source in pair and set(pair) <= beside for pair in self.pairs)
 
 
 def _find_failing_measurement(model: StudyModel, findings: Findings, settings: GradingSettings) -> _Failing:
@@ -313,8 +337,9 @@ def _row(
     settings: GradingSettings,
 ) -> dict[str, object]:
     measurement = failing.among(statement.concepts)
+    estimated = [*model.paths, *map(ModelPath.parse, statement.rival_paths)]
     doubts = _find_doubts(statement, findings, settings) | {
-        "discriminant": any(failing.parts_antecedents(model, path) for path in statement.paths),
+        "discriminant": any(failing.parts_antecedents(ModelPath.parse(path), estimated) for path in statement.paths),
         "multiplicity": statement.verdict in (SUPPORTED, CONTRADICTED) and bool(p_holm >= settings.significance_level),
     }
     count = _count(doubts)

@@ -409,7 +409,27 @@ def test_claims_are_stated_with_what_they_speak_of() -> None:
     assert (stated["C1"].hypothesis, stated["C1"].family, stated["C1"].path) == ("H4a", "exploratory", None)
     assert stated["C3"].paths == ("X3 -> Y", "X1 -> Y", "X2 -> Y")
     assert stated["C4"].concepts == ("X2", "X3", "Y")
-    assert stated["C4"].paths == ("X3 -> Y",), "the route's other path is no path of the study's own model"
+    assert stated["C1"].paths == ("X1 -> Y",), "the total effect that a dimension has a share of"
+    assert stated["C4"].paths == ("X2 -> X3", "X3 -> Y")
+    assert (stated["C4"].rival_paths, stated["C3"].rival_paths) == (CLAIMS.models["mediation"], ())
     assert stated["C6"].concepts == tuple(CONSTRUCTS)
     assert stated["C7"].concepts == stated["C9"].concepts == ()
     assert stated["C9"].hypothesis == "P3"
+
+
+@pytest.mark.parametrize(
+    ("pair", "doubted"), [(("X1", "X2"), {"H1", "H2", "C1", "C2", "C4"}), (("X1", "X3"), {"H1", "H3", "C1", "C4"})]
+)
+def test_what_rests_on_antecedents_that_cannot_be_told_apart_is_doubted(
+    pair: tuple[str, str], doubted: set[str]
+) -> None:
+    """Dimensions share the effect of their construct; in the model with mediation, X1 and X2 are antecedents of X3."""
+    row = {"estimate": 0.4, "se": 0.1, "t": 4.0, "p": 0.001, "lower": 0.2, "upper": 0.6, "verdict": "supported"}
+    table = pd.DataFrame(
+        [{"id": claim.id, "kind": claim.evidence[0].kind, **row, "decidable": True} for claim in CLAIMS.claims]
+    )
+    alike = pd.DataFrame([{"construct_1": pair[0], "construct_2": pair[1], "htmt": 0.95}])
+    stated = state_claims(MODEL, CLAIMS, table, 1.96)
+    graded_ = grade_table(MODEL, stated, findings(htmt=alike), SETTINGS)
+    read = graded_[graded_["grade"] != "unreliable"]
+    assert set(read.loc[read["discriminant"], "id"]) == doubted
