@@ -403,6 +403,9 @@ STATES: dict[str, Case] = {
     "LED last": Case(numbers={"C3.1": NEGATIVE, "C4.1": NEGATIVE, "C4.2": NEGATIVE}, htmt=ALIKE),
     "interactions away": Case(numbers={"C5.1": AWAY, "C5.2": TRIVIAL, "C4.1": TOWARDS, "C4.2": TRIVIAL}, htmt=ALIKE),
     "interactions negative": Case(numbers={"C5.1": NEGATIVE, "C6.1": NEGATIVE}, htmt=ALIKE),
+    "X1 not told from Y": Case(htmt={("X1", "Y"): (0.95, 0.99)}, evidence="good"),
+    "interactions apart": Case(numbers={"C5.1": TOWARDS, "C5.2": ANYWHERE}, htmt=ALIKE),
+    "interactions both away": Case(numbers={"C5.1": AWAY, "C5.2": AWAY}, htmt=ALIKE),
     "interactions trivial": Case(numbers={"C5.1": TRIVIAL, "C6.2": TRIVIAL}, htmt=ALIKE),
     "interactions anywhere": Case(numbers={"C5.1": ANYWHERE, "C4.1": ANYWHERE}, htmt=ALIKE),
     "competitive mediation": Case(mediation=("competitive", -0.4), htmt=ALIKE),
@@ -704,14 +707,27 @@ def measured_badly(state: State, name: str) -> list[str]:
     return [one for column in ("measurement", "pilot") for one in (state.grade(name, column) or "").split(", ")]
 
 
-def holds_effects(expected: bool, other: bool) -> Callable[[State, str], bool]:
-    """Whether the interval holds effects of the size of interest in the expected and in the other direction."""
+LIES = (
+    r"(\*\*H[1-3] [^\n]*Intervalnya|Interval interaksi dengan [^.]*?)",
+    r"(\*\*H[1-3] [^\n]*Its interval|intervals? of the interactions? with [^.]*?)",
+)
 
-    def check(state: State, name: str) -> bool:
-        row = state.id_of(name)
-        bounds = sorted(state.expects(row) * state.grade(row, bound) for bound in ("lower", "upper"))
-        found = bounds[1] >= OF_INTEREST, bounds[0] <= -OF_INTEREST
-        return state.is_read(row) and state.grade(row, "verdict") == "not_supported" and found == (expected, other)
+
+def holds_effects(expected: bool, other: bool) -> Callable[[State, str], bool]:
+    """Whether intervals hold effects of the size of interest in the expected and in the other direction.
+
+    Those of the hypothesis that a subject begins with, or of the interactions that it names.
+    """
+
+    def check(state: State, subject: str) -> bool:
+        name = re.match(r"\*\*(H\d)", subject)
+        pieces = [test for test, factor in PIECES["C5"].items() if re.search(SPOKEN[factor], subject)]
+        starts = [f"grades.{name[1]}."] if name else [f"claim_tests.{test}." for test in pieces]
+        sign = state.expects(name[1]) if name else 1
+        bounds = [sorted(sign * state.value(start + bound) for bound in ("lower", "upper")) for start in starts]
+        row = name[1] if name else "C5"
+        found = {(upper >= OF_INTEREST, lower <= -OF_INTEREST) for lower, upper in bounds}
+        return state.is_read(row) and state.grade(row, "verdict") == "not_supported" and found == {(expected, other)}
 
     return check
 
@@ -1006,26 +1022,26 @@ RULES = (
     Rule("not testable", r"\*\*(H\d) tidak dapat diuji", r"\*\*(H\d) cannot be tested", graded("none")),
     Rule(
         "leaves out both",
-        NAMED + r"[^\n]*tidak memuat pengaruh sebesar 0,25 ke arah mana pun",
-        NAMED + r"[^\n]*leaves out every effect as large as 0\.25",
+        LIES[0] + r" tidak memuat pengaruh sebesar 0,25 ke arah mana pun",
+        LIES[1] + r" leaves? out every effect as large as 0\.25",
         holds_effects(False, False),
     ),
     Rule(
         "leaves out the expected",
-        NAMED + r"[^\n]*tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang diduga",
-        NAMED + r"[^\n]*leaves out an effect of 0\.25 or more in the expected direction",
+        LIES[0] + r" tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang diduga",
+        LIES[1] + r" leaves? out an effect of 0\.25 or more in the expected direction",
         holds_effects(False, True),
     ),
     Rule(
         "leaves out the other",
-        NAMED + r"[^\n]*tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang berlawanan",
-        NAMED + r"[^\n]*leaves out an effect of 0\.25 or more against the expected direction",
+        LIES[0] + r" tidak memuat pengaruh sebesar 0,25 atau lebih ke arah yang berlawanan",
+        LIES[1] + r" leaves? out an effect of 0\.25 or more against the expected direction",
         holds_effects(True, False),
     ),
     Rule(
         "holds both",
-        NAMED + r"[^\n]*memuat pengaruh sebesar 0,25 dan lebih ke kedua arah",
-        NAMED + r"[^\n]*holds effects of 0\.25 and more in both directions",
+        LIES[0] + r" memuat pengaruh sebesar 0,25 dan lebih ke kedua arah",
+        LIES[1] + r" holds? effects of 0\.25 and more in both directions",
         holds_effects(True, True),
     ),
     Rule(
@@ -1452,8 +1468,8 @@ RULES = (
     ),
     Rule(
         "abstract not interpreted",
-        r"pengaruh ([\w ]*?) tidak ditafsirkan karena pengukurannya",
-        r"the effect of ([\w ]*?) is not interpreted, as its",
+        r"pengaruh ([\w ]*?) tidak ditafsirkan karena (?:pengukurannya|validitas)",
+        r"the effect of ([\w ]*?) is not interpreted, as (?:the measurement|discriminant)",
         in_abstract("unreliable"),
     ),
     Rule(
@@ -2138,6 +2154,50 @@ def test_advice_says_first_how_far_its_finding_can_be_relied_on(articles: Articl
             else:
                 assert not advice[1].startswith(CAUTIOUS[language]), (name, language)
     assert fired == {(language, grade) for language in NAMES for grade in CAUTION[language]}
+
+
+def test_what_is_not_interpreted_names_its_reason_in_fitting_words(articles: Articles) -> None:
+    """In abstract and conclusion: the measurement where it fails, else discriminant validity."""
+    reasons = {
+        "id": ("pengukurannya tidak", "validitas diskriminannya"),
+        "en": ("the measurement", "discriminant valid"),
+    }
+    known = {"id": r"tidak ditafsirkan karena ([^;.]*)", "en": r"(?:is|are) not interpreted, as ([^;.]*)"}
+    fired: set[tuple[str, str]] = set()
+    for name, state, language, text in each(articles):
+        graded = {row: grade for row, grade in state.rows("grades", "grade").items() if grade == "unreliable"}
+        badly = {row for row in graded if measured_badly(state, row) != ["", ""]}
+        told = [said for part in parts_of(text, language) for said in re.findall(known[language], part)]
+        for words, found in zip(reasons[language], (badly, graded.keys() - badly), strict=True):
+            assert not any(words in said for said in told) or found, (name, language, told)
+            fired |= {(language, words)} if any(words in said for said in told) else set()
+    assert len(fired) == 4
+
+
+REASONS = {"id": r"karena ((?:pengukuran|HTMT)[^.:;(]*)", "en": r"because ((?:the measurement|HTMT)[^.:;(]*)"}
+
+
+def test_a_reason_is_given_once_before_the_advice(articles: Articles) -> None:
+    for name, _, language, text in each(articles):
+        told = re.findall(REASONS[language], text[: re.search(r"\n# (?:Kesimpulan|Conclusion)", text).start()])  # type: ignore[union-attr]
+        assert len(told) == len(set(told)), (name, language, told)
+
+
+def test_every_interaction_that_is_not_significant_is_told_where_its_interval_lies(articles: Articles) -> None:
+    said = {
+        "id": r"Interval interaksi dengan (.*?) (?:tidak )?memuat",
+        "en": r"interactions? with ([^.]*?) (?:leave|hold)",
+    }
+    several = 0
+    for name, state, language, text in each(articles):
+        paragraph = re.findall(r"\*\*H6\.\*\* [^\n]*", text)[1]
+        if state.verdict_of("C5") == "not_supported":
+            named = " ".join(re.findall(said[language], paragraph))
+            assert {one for one in PIECES["C5"].values() if re.search(SPOKEN[one], named)} == state.pieces("C5", 0), (
+                name
+            )
+            several += len(state.pieces("C5", 0)) > 1
+    assert several
 
 
 # What no text may say, and a sentence that did.
