@@ -4,6 +4,7 @@ local PARAGRAPH_STYLES = {
   notice = "Notice",
   abstract = "Abstract",
   keywords = "Keywords",
+  declarations = "First Paragraph",
   unconfirmed = "Table Note",
   form = "Form",
 }
@@ -18,7 +19,7 @@ local function read_words(meta)
   for _, name in ipairs({ "label-continued", "label-drawn_by", "figures" }) do
     words[name] = meta[name] and pandoc.utils.stringify(meta[name])
   end
-  words.data, words.supplement = meta["figure-data"] or {}, meta["number-prefix"] ~= nil
+  words.data, words.in_place = meta["figure-data"] or {}, meta["tables-in-place"]
 end
 
 local function first(div)
@@ -344,7 +345,7 @@ local function typst_float(div)
   local body, note = div.content[1], div.content[2]
   local is_table = body.t == "Table"
   local name = is_table and body.identifier or body.text:match("<(%S+)>$")
-  local place = not words.supplement and "" or is_table and ", in-place: true" or ", among-tables: true"
+  local place = not words.in_place and "" or is_table and ", in-place: true" or ", among-tables: true"
   local blocks = { is_table and typst_table(body, note) or body }
   if note and not is_table then
     table.move(wrapped("#note", { note }), 1, 3, 2, blocks)

@@ -178,7 +178,8 @@ def _dimension_forest(data: FigureData, language: str) -> str:
     tables = data.tables
     rows = dimension_estimates(data.model, tables["dimension_effects"], tables["dimension_differences"], language)
     target = construct_label(data.model, data.model.main_outcome, language)
-    return _forest("dimension_forest", list(rows), list(rows.values()), data, language, target=target)
+    names, estimates = [text for text, _ in rows], [one for _, one in rows]
+    return _forest("dimension_forest", names, estimates, data, language, target=target)
 
 
 def _forest(

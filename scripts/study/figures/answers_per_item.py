@@ -16,7 +16,7 @@ from study.figures.diagram import draw_lines
 from study.figures.layout import Floats
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
-from study.setup.study_names import indicator_labels, symbol_and_label
+from study.setup.study_names import beside, indicator_labels, symbol_and_label
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, percent
 
@@ -129,7 +129,7 @@ def _rows(
         depth += GROUP
         for code in shown:
             height = style.text_size(labels[code], style.SMALL)[1] + LEADING
-            rows.append(_Row(code, labels[code], shares[code], depth + height / 2))
+            rows.append(_Row(beside(code, labels[code]), labels[code], shares[code], depth + height / 2))
             depth += height
     return rows, heads, depth
 

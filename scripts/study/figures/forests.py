@@ -138,24 +138,24 @@ def draw_dimension_forest(
 ) -> Figure:
     """Draw `dimension_effects.csv` and `dimension_differences.csv` for the main outcome."""
     rows = dimension_estimates(model, effects, differences, language)
-    texts, estimates = list(rows), list(rows.values())
+    texts, estimates = [text for text, _ in rows], [one for _, one in rows]
     return draw_forest(estimates, texts, "dimension_effect", confidence_level, language, notice)
 
 
 def dimension_estimates(
     model: StudyModel, effects: pd.DataFrame, differences: pd.DataFrame, language: str
-) -> dict[str, PathEstimate]:
-    """Return the effects of each construct's dimensions, then their differences, by what they are called."""
+) -> list[tuple[str, PathEstimate]]:
+    """Return what the effects of each construct's dimensions, then their differences, are called, and these."""
     target = model.main_outcome
     names = dimension_labels(model, language)
-    rows: dict[str, PathEstimate] = {}
+    rows: list[tuple[str, PathEstimate]] = []
     for construct in model.constructs:
         for _, one in effects[(effects["construct"] == construct) & (effects["target"] == target)].iterrows():
-            rows[names[one["dimension"]]] = _estimate(one, construct)
+            rows.append((names[one["dimension"]], _estimate(one, construct)))
         for _, one in differences[
             (differences["construct"] == construct) & (differences["target"] == target)
         ].iterrows():
-            rows[names[one["first"]] + MINUS + names[one["second"]]] = _estimate(one, "")
+            rows.append((names[one["first"]] + MINUS + names[one["second"]], _estimate(one, "")))
     return rows
 
 

@@ -19,7 +19,7 @@ from study.setup.data_status import notice
 from study.setup.start import Study
 from study.words.dictionary import label
 from study.writing.documents import Assets, write_documents
-from study.writing.rendering import render
+from study.writing.rendering import IN_PLACE, render
 
 CURVE = "power_by_size"
 TEMPLATES = Path("manuscript")
@@ -48,7 +48,7 @@ def write_plan(study: Study) -> list[Path]:
         _write_curve(study, sizes.power, language, figures)
         manuscript = _gather(study, sizes, seals, language)
         assets = Assets(figures, TEMPLATES / "styles", study.configuration.manuscript.bibliography, language)
-        text = render(TEMPLATES / f"plan.{language}.md.jinja", manuscript)
+        text = render(TEMPLATES / f"plan.{language}.md.jinja", manuscript, layout=IN_PLACE)
         write_documents(text, manuscript, assets, _links(study, language), files)
         documents += files.values()
     return documents

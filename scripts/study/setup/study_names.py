@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from study.setup.codebook import Codebook
+from study.setup.codebook import Codebook, normalise
 from study.setup.study_model import StudyModel
 from study.words.dictionary import has_words, label, text_in, value_words, word
+from study.words.wording import names_in
 
 _SYMBOL = re.compile("[A-Z][0-9]*")
 
@@ -43,8 +44,23 @@ def construct_label(model: StudyModel, construct: str, language: str) -> str:
 
 
 def symbol_and_label(model: StudyModel, construct: str, language: str) -> tuple[str, str]:
-    """Return the symbol of a construct, empty where its name is none, and its label."""
-    return symbol_of(construct), construct_label(model, construct, language)
+    """Return the symbol of a construct, empty where its name is none or its label too, and its label."""
+    label_of = construct_label(model, construct, language)
+    return beside(symbol_of(construct), label_of), label_of
+
+
+def beside(code: str, label_of: str) -> str:
+    """Return the code that stands beside a label; empty where the label is no other word.
+
+    >>> beside("X1", "Trust"), beside("X1", "x1")
+    ('X1', '')
+    """
+    return "" if normalise(code) == normalise(label_of) else code
+
+
+def name_words(codebook: Codebook, language: str) -> frozenset[str]:
+    """Return the words that are names, which keep their capitals in a sentence: so the statements write them."""
+    return names_in(statement(codebook, code, language) for code in codebook.indicators)
 
 
 def moderators_label(model: StudyModel, levels: str, language: str) -> str:

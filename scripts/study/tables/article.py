@@ -20,6 +20,7 @@ from study.setup.study_names import (
     question_label,
     reason_label,
     statement,
+    symbol_and_label,
     symbol_of,
 )
 from study.tables.column_words import article_head, truth, word_expression, word_level
@@ -213,7 +214,8 @@ def _line(cells: list[str | None]) -> str:
 
 
 def _construct_heading(article: ArticleTables, construct: str) -> str:
-    return f"{construct} — {article.name(construct)}" if symbol_of(construct) else article.name(construct)
+    symbol, words = symbol_and_label(article.manuscript.model, construct, article.manuscript.language)
+    return " — ".join(filter(None, (symbol, as_markdown(words))))
 
 
 def _file_rows(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from study.words.dictionary import dictionary, legible, word
@@ -219,6 +219,39 @@ def capitalised(text: str) -> str:
     'Keterkaitan PEL'
     """
     return text[:1].upper() + text[1:]
+
+
+TITLE_WORD = re.compile(r"[^\W\d_]{4,}")  # a shorter one, such as "dan" or "of", is no capital in a title either
+# A capital and small letters: no abbreviation, no e-WOM.
+COMMON = re.compile(r"(?=..)[A-Z][^\WA-Z\d_]*(?:[-’'][A-Z]?[^\WA-Z\d_]+)*")
+
+
+def within_sentence(text: str, names: Collection[str] = ()) -> str:
+    """Write a label as it stands inside a sentence: a capital stays where it is an abbreviation's or a name's.
+
+    names: words that are names. Of a label in which not every long word has a capital, the first word alone loses it.
+
+    >>> within_sentence("Self-Efficacy"), within_sentence("Kinerja UMKM di Yogyakarta", {"Yogyakarta"})
+    ('self-efficacy', 'kinerja UMKM di Yogyakarta')
+    """
+    words = text.split(" ")
+    changing = len(words) if _is_title(text) else 1
+    lowered = [word.lower() if COMMON.fullmatch(word) and word not in names else word for word in words[:changing]]
+    return type(text)(" ".join([*lowered, *words[changing:]]))
+
+
+def names_in(sentences: Iterable[str]) -> frozenset[str]:
+    """Return the words that have a capital inside a sentence; one all of whose words have capitals tells nothing.
+
+    >>> sorted(names_in(["Saya percaya pada Shopee.", "Harga Produk Ini Murah"]))
+    ['Shopee']
+    """
+    told = (sentence for sentence in sentences if not _is_title(sentence))
+    return frozenset(word for sentence in told for word in re.findall(r"(?<=[\w,;] )[A-Z]\w+", sentence))
+
+
+def _is_title(text: str) -> bool:
+    return all(word[0].isupper() for word in TITLE_WORD.findall(text))
 
 
 def _listed(key: str, language: str) -> list[str]:

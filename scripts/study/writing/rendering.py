@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from study.base.errors import StudyError
 from study.results.numbers import Numbers
 from study.results.quotation import Manuscript, Quotes
 from study.setup.study_model import StudyModel
-from study.setup.study_names import construct_label, option_label, reason_label, symbol_of
+from study.setup.study_names import construct_label, name_words, option_label, reason_label, symbol_of
 from study.tables.article import ArticleTables
 from study.words import wording
 from study.words.dictionary import choice_label, label, word
@@ -25,8 +25,10 @@ from study.words.wording import Typed, as_attribute, as_markdown, enumeration
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
 
 
-def render(template: Path, manuscript: Manuscript, supplement: Sequence[str] = ()) -> str:
-    """Fill the template and return Markdown with its metadata; supplement: as for `divide`.
+def render(
+    template: Path, manuscript: Manuscript, supplement: Sequence[str] = (), layout: Mapping[str, Any] | None = None
+) -> str:
+    """Fill the template and return Markdown with its metadata; supplement: as for `divide`; layout: IN_PLACE or none.
 
     StudyError where the template asks for what does not exist.
     """
@@ -45,7 +47,7 @@ def render(template: Path, manuscript: Manuscript, supplement: Sequence[str] = (
             expected="known names",
             remedy="correct the template",
         ) from None
-    metadata = json.dumps(_metadata(manuscript), indent=2, ensure_ascii=False)
+    metadata = json.dumps(_metadata(manuscript) | dict(layout or {}), indent=2, ensure_ascii=False)
     return f"---\n{metadata}\n---\n\n{_kept_together(body, manuscript.language)}"
 
 
@@ -119,6 +121,7 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
     model = manuscript.model
     codebook = manuscript.codebook
     language = manuscript.language
+    within = partial(wording.within_sentence, names=name_words(codebook, language))
     return {
         "label": lambda key: label(key, language),
         "word": lambda section, key: word(section, key, language),
@@ -129,7 +132,8 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "question_of": manuscript.question,
         "escaped": as_markdown,
         "name": lambda construct: as_markdown(construct_label(model, construct, language)),
-        "short_name": lambda construct: symbol_of(construct) or manuscript.text(model.label_of(construct)),
+        "short_name": lambda construct: symbol_of(construct) or within(manuscript.text(model.label_of(construct))),
+        "within": within,
         "is_symbol": lambda construct: bool(symbol_of(construct)),
         "tex_symbol": _tex_symbol,
         "enumeration": lambda parts, spoken=language: wording.enumeration(list(map(_finalized, parts)), spoken),
@@ -275,6 +279,7 @@ def _stop(what: str) -> str:
 
 NO_BREAK_SPACE = "\u00a0"
 PREFIX = "S"
+IN_PLACE = {"tables-in-place": True}  # of a document that is mostly tables, which would leave their text behind
 # A passage set apart for the supplement, a table or figure with its caption, a heading; anything else stays.
 _PIECE = re.compile(
     r"^:::: supplement\n(?P<passage>.*?)^::::\n"
@@ -319,7 +324,12 @@ def divide(markdown: str, supplement: Sequence[str], language: str) -> dict[str,
         "manuscript": _join(metadata | {"elsewhere": _numbers(moved, PREFIX, language)}, article),
         "supplement": _join(
             _of_supplement(metadata, language)
-            | {"elsewhere": _numbers(article, "", language), "number-prefix": PREFIX, "mentioned": mentioned},
+            | {
+                "elsewhere": _numbers(article, "", language),
+                "number-prefix": PREFIX,
+                **IN_PLACE,
+                "mentioned": mentioned,
+            },
             moved,
         ),
     }

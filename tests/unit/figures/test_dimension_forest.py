@@ -1,5 +1,6 @@
 """The forest plot of dimensions: what it shows, what it leaves out, and that its texts stand clear of each other."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -29,14 +30,22 @@ DIFFERENCES = pd.DataFrame(
 
 def test_effects_of_a_construct_stand_above_their_differences_and_other_targets_are_left_out() -> None:
     rows = dimension_estimates(MODEL, EFFECTS, DIFFERENCES, "en")
-    assert list(rows) == [
+    assert [text for text, _ in rows] == [
         "Backward linkages",
         "Forward linkages",
         "Backward linkages\u00a0− Forward linkages",
         "Spatial agglomeration",
     ]
-    assert [one.hypothesis for one in rows.values()] == ["X1", "X1", "", "X2"]
-    assert [one.value for one in rows.values()][:3] == [0.10, 0.05, 0.05]
+    assert [one.hypothesis for _, one in rows] == ["X1", "X1", "", "X2"]
+    assert [one.value for _, one in rows][:3] == [0.10, 0.05, 0.05]
+
+
+def test_dimensions_of_one_label_all_have_their_row() -> None:
+    parts = tuple(replace(part, label={"en": "Quality"}) for part in MODEL.constructs["X1"].dimensions)
+    construct = replace(MODEL.constructs["X1"], dimensions=parts)
+    alike = replace(MODEL, constructs={**MODEL.constructs, "X1": construct})
+    rows = dimension_estimates(alike, EFFECTS, DIFFERENCES, "en")
+    assert [text for text, _ in rows][:2] == ["Quality", "Quality"]
 
 
 def test_open_circles_stand_for_intervals_with_zero_and_nothing_for_what_is_unknown() -> None:

@@ -1,5 +1,7 @@
 """What figures compute before they draw, worked by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -88,6 +90,8 @@ def test_a_capital_with_or_without_a_number_is_a_symbol() -> None:
         *4 * [""],
     ]
     assert symbol_and_label(cluster_study(), "Y", "id") == ("Y", "Keberlanjutan Usaha")
+    unnamed = replace(cluster_study().constructs["Y"], label={"id": "y"})
+    assert symbol_and_label(replace(cluster_study(), constructs={"Y": unnamed}), "Y", "id") == ("", "y")
 
 
 def test_a_missing_label_is_named() -> None:

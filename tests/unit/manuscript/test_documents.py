@@ -397,12 +397,12 @@ def test_a_table_longer_than_a_page_repeats_its_head_and_says_that_it_goes_on(as
     assert "baris 89" in pages[-1]
 
 
-@pytest.mark.parametrize(("prefix", "in_place"), [("", False), ("number-prefix: S\n", True)])
-def test_a_table_of_the_supplement_stands_where_the_text_has_it(
-    assets: Assets, tmp_path: Path, prefix: str, in_place: bool
+@pytest.mark.parametrize(("layout", "in_place"), [("", False), ("tables-in-place: true\n", True)])
+def test_a_table_of_the_supplement_or_the_plan_stands_where_the_text_has_it(
+    assets: Assets, tmp_path: Path, layout: str, in_place: bool
 ) -> None:
     body = f"{'kata ' * 1100}\n\nSebelum.\n\n{long_table(5)}\n\nSesudah."
-    write_pdf(document(body).replace("lang: id\n", f"lang: id\n{prefix}"), assets, tmp_path / "manuscript.pdf")
+    write_pdf(document(body).replace("lang: id\n", f"lang: id\n{layout}"), assets, tmp_path / "manuscript.pdf")
     text = "".join(page.extract_text() for page in PdfReader(tmp_path / "manuscript.pdf").pages)
     assert (text.index("Sebelum") < text.index("Judul") < text.index("Sesudah")) is in_place
 

@@ -145,7 +145,7 @@ def test_both_know_how_the_others_are_called(documents: dict[str, str]) -> None:
         "tbl:third": "Table\u00a0S2",
     }
     assert supplement["elsewhere"] == {"tbl:first": "Table\u00a01", "fig:kept": "Figure\u00a01"}
-    assert supplement["number-prefix"] == "S"
+    assert (supplement["number-prefix"], supplement["tables-in-place"]) == ("S", True)
     assert supplement["mentioned"] == ["eq:one", "fig:apart", "fig:kept", "tbl:first", "tbl:second", "tbl:third"]
     assert "number-prefix" not in article
 

@@ -121,6 +121,7 @@ def test_the_plan_is_the_same_bytes_twice_and_quotes_the_same_numbers_in_both_la
     keys = [sorted(re.findall(r'\.number key="([^"]+)"', text)) for text in texts]
     assert keys[0] == keys[1]
     assert len(set(keys[0])) > 30
+    assert all('"tables-in-place": true' in text for text in texts), "else a short table overtakes a long one"
 
 
 @pytest.mark.usefixtures("text_alone")
