@@ -173,6 +173,15 @@ def test_a_fence_that_goes_leaves_no_paragraph_that_runs_into_the_next_one(named
         assert not re.search(r"^[^:|\n][^\n]*\n::: \{", document, re.MULTILINE)
 
 
+@pytest.mark.parametrize("template", ["manuscript", "skeleton"])
+def test_the_text_mentions_what_stays_beside_it_whatever_goes(tmp_path: Path, template: str) -> None:
+    case = Case(evidence="good", language="en", template=f"{template}.en.md.jinja")
+    article = divide(markdown(tmp_path, case), ["tbl:cross_loadings"], "en")["manuscript"]
+    kept = set(re.findall(r"\{#((?:tbl|fig):\w+)", article))
+    assert kept
+    assert kept <= set(re.findall(r"\[\]\(#((?:tbl|fig):\w+)\)", article))
+
+
 def test_a_name_that_the_text_does_not_have_is_refused() -> None:
     with pytest.raises(StudyError, match=r"no such table or figure: config.yaml.*found tbl:fourth; expected tbl:first"):
         divide(TEXT, [*MOVED, "tbl:fourth"], "en")
