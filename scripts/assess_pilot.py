@@ -15,7 +15,8 @@ def main(
     sample = inputs.read()
     item_total = item_total_table(sample.indicators, sample.model, criteria["significance_level"])
     write_table(item_total, outputs["item_total"])
-    write_json(instrument_verdict(read_table(outer_model), read_table(reliability), criteria), outputs["verdict"])
+    tables = read_table(outer_model), read_table(reliability)
+    write_json(instrument_verdict(*tables, criteria, sample.study.formative), outputs["verdict"])
 
 
 if "snakemake" in globals():

@@ -15,7 +15,7 @@ CRITERIA = {
 
 
 def tables(loading: float, alpha: float) -> tuple[pd.DataFrame, pd.DataFrame]:
-    outer = pd.DataFrame({"indicator": ["a", "b"], "outer_loading": [loading, 0.9]})
+    outer = pd.DataFrame({"indicator": ["a", "b"], "construct": ["X", "X"], "outer_loading": [loading, 0.9]})
     reliability = pd.DataFrame(
         {"construct": ["X"], "ave": [0.6], "cronbach_alpha": [alpha], "composite_reliability": [0.8]}
     )
@@ -34,6 +34,10 @@ def test_a_value_at_its_threshold_does_not_exceed_it() -> None:
 def test_a_missing_value_fails() -> None:
     failed = [{"criterion": "cronbach_alpha", "where": "X", "value": None, "threshold": 0.7}]
     assert instrument_verdict(*tables(0.8, float("nan")), CRITERIA) == {"fit_for_use": False, "failed": failed}
+
+
+def test_a_construct_in_mode_b_is_not_judged_by_loadings_and_reliability() -> None:
+    assert instrument_verdict(*tables(0.2, 0.1), CRITERIA, {"X"}) == {"fit_for_use": True, "failed": []}
 
 
 def test_item_totals_worked_by_hand() -> None:

@@ -1,6 +1,6 @@
 """The measurement model's result tables, and the test of the instrument by them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -110,9 +110,15 @@ def item_total_table(indicators: npt.NDArray[np.float64], model: Model, signific
     )
 
 
-def instrument_verdict(outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[str, float]) -> dict[str, Any]:
-    """Return `verdict.json`: fit for use where every criterion is exceeded; a value that is missing fails."""
-    failed = list(_failed(outer, reliability, criteria))
+def instrument_verdict(
+    outer: pd.DataFrame, reliability: pd.DataFrame, criteria: Mapping[str, float], formative: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return `verdict.json`: fit for use where every criterion is exceeded; a value that is missing fails.
+
+    formative: constructs in mode B, which these criteria do not judge.
+    """
+    items, constructs = (table[~table["construct"].isin(list(formative))] for table in (outer, reliability))
+    failed = list(_failed(items, constructs, criteria))
     return {"fit_for_use": not failed, "failed": failed}
 
 

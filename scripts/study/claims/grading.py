@@ -308,15 +308,14 @@ class _Failing:
 
 
 def _find_failing_measurement(model: StudyModel, findings: Findings, settings: GradingSettings) -> _Failing:
-    """Find what falls short of a threshold in the main survey, or failed in the pilot."""
-    names = frozenset(
-        name for table in (findings.reliability, findings.dimensions) for name in _short_of(table, settings)
-    )
+    """Find what falls short of a threshold in the main survey, or failed in the pilot, among constructs in mode A."""
+    short = [name for table in (findings.reliability, findings.dimensions) for name in _short_of(table, settings)]
+    names = frozenset(short) - model.formative
     failed = findings.failed_in_pilot
     in_pilot = frozenset(name if name in model.constructs else model.construct_of(name) for name in failed)
     close = findings.htmt[findings.htmt["htmt"] >= settings.thresholds["htmt"]]
     pairs = zip(close["construct_1"], close["construct_2"], strict=True)
-    return _Failing(names, in_pilot - names, tuple(pairs))
+    return _Failing(names, in_pilot - names, tuple(pair for pair in pairs if not model.formative & {*pair}))
 
 
 def _short_of(table: pd.DataFrame, settings: GradingSettings) -> list[str]:

@@ -3,7 +3,7 @@
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,14 +55,15 @@ def read_checklist(path: Path) -> tuple[Item, ...]:
     return tuple(Item(name, **entry) for name, entry in read_yaml(path)["items"].items())
 
 
-def criteria_table(items: Sequence[Item], numbers: Numbers) -> pd.DataFrame:
+def criteria_table(items: Sequence[Item], numbers: Numbers, formative: Collection[str] = ()) -> pd.DataFrame:
     """Return `criteria.csv`: id, words, value, rule, threshold, met and applies of each item, before any manuscript.
 
+    formative: constructs in mode B, which values of mode A leave out.
     met is empty where there is nothing to judge, or no value or threshold to judge by. StudyError for a key that is not
     in the numbers.
     """
     # As objects, so that a count among fractions stays a whole number.
-    return pd.DataFrame([_criterion(item, numbers) for item in items], dtype=object)
+    return pd.DataFrame([_criterion(item, numbers, formative) for item in items], dtype=object)
 
 
 def checklist_table(items: Sequence[Item], criteria: pd.DataFrame, manuscripts: Mapping[str, str]) -> pd.DataFrame:
@@ -76,9 +77,9 @@ def checklist_table(items: Sequence[Item], criteria: pd.DataFrame, manuscripts: 
     return pd.DataFrame([_line(item, judged[item.name], manuscripts) for item in items])
 
 
-def _criterion(item: Item, numbers: Numbers) -> dict[str, Any]:
+def _criterion(item: Item, numbers: Numbers, formative: Collection[str]) -> dict[str, Any]:
     applies = item.needs is None or numbers.has(item.needs)
-    value = _value(item.value, numbers) if applies else None
+    value = _value(item.value, numbers, formative) if applies else None
     threshold = _threshold(item.threshold, numbers) if applies else None
     judged = item.rule != REPORTED and value is not None and threshold is not None
     met = RULES[item.rule](value, threshold) if judged else None
@@ -97,13 +98,13 @@ def _words(item: Item) -> dict[str, str]:
     return {f"item_{language}": text for language, text in item.item.items()}
 
 
-def _value(spec: str | Mapping[str, str] | None, numbers: Numbers) -> Scalar:
+def _value(spec: str | Mapping[str, str] | None, numbers: Numbers, formative: Collection[str]) -> Scalar:
     if spec is None or isinstance(spec, str):
         return None if spec is None else _finite(numbers[spec].value)
     extreme = next(name for name in EXTREMES if name in spec)
     table, column = spec[extreme], spec["column"]
-    values = [numbers[f"{table}.{row}.{column}"].value for row in numbers.rows(table)]
-    if not values:
+    rows = numbers.rows(table)
+    if not rows:
         raise StudyError(
             what="a table of the checklist is empty",
             where="checklist",
@@ -111,8 +112,16 @@ def _value(spec: str | Mapping[str, str] | None, numbers: Numbers) -> Scalar:
             expected="a table of numbers.json",
             remedy="correct its name, or say what it needs",
         )
+    if spec.get("mode") == "A":
+        rows = tuple(row for row in rows if not _constructs(f"{table}.{row}", numbers) & {*formative})
+    values = [numbers[f"{table}.{row}.{column}"].value for row in rows]
     known = [float(value) for value in map(_finite, values) if isinstance(value, int | float)]
     return EXTREMES[extreme](known) if known else None
+
+
+def _constructs(row: str, numbers: Numbers) -> set[Scalar]:
+    keys = (f"{row}.{name}" for name in ("construct", "construct_1", "construct_2"))
+    return {numbers[key].value for key in keys if numbers.has(key)}
 
 
 def _finite(value: Scalar) -> Scalar:

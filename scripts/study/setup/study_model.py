@@ -202,6 +202,12 @@ class StudyModel:
         return tuple(construct for construct in self.constructs.values() if len(construct.dimensions) > 1)
 
     @property
+    def formative(self) -> frozenset[str]:
+        """The constructs in mode B and their dimensions: loadings, reliability, AVE and HTMT do not judge these."""
+        found = [construct for construct in self.constructs.values() if construct.mode == "B"]
+        return frozenset(name for one in found for name in (one.name, *(part.name for part in one.dimensions)))
+
+    @property
     def main_outcome(self) -> str:
         """The last construct that some path leads to, which the study is about."""
         return self.endogenous[-1]

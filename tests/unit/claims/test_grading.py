@@ -433,3 +433,12 @@ def test_what_rests_on_antecedents_that_cannot_be_told_apart_is_doubted(
     graded_ = grade_table(MODEL, stated, findings(htmt=alike), SETTINGS)
     read = graded_[graded_["grade"] != "unreliable"]
     assert set(read.loc[read["discriminant"], "id"]) == doubted
+
+
+def test_reliability_and_htmt_do_not_judge_a_construct_in_mode_b() -> None:
+    formative = replace(MODEL.constructs["X1"], mode="B")
+    model = replace(MODEL, constructs={**MODEL.constructs, "X1": formative})
+    alike = pd.DataFrame([{"construct_1": "X1", "construct_2": "Y", "htmt": 0.95}])
+    found = findings(reliability=reliability(X1={"cronbach_alpha": 0.3, "ave": 0.3}), htmt=alike)
+    grades = [grade_table(one, [statement()], found, SETTINGS)["grade"].item() for one in (MODEL, model)]
+    assert grades == ["unreliable", "strong"]

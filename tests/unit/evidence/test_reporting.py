@@ -105,6 +105,24 @@ def test_a_value_at_its_threshold(rule: str, value: float, met: bool) -> None:
     assert criteria_table([item], known)["met"].tolist() == [met]
 
 
+def test_a_value_of_mode_a_leaves_out_constructs_in_mode_b() -> None:
+    spec = {"smallest": "full.reliability", "column": "ave", "mode": "A"}
+    item = Item("ave", {"en": "AVE"}, "at_least", "nobody", "tbl:x", value=spec, threshold=0.5)
+    cells = {
+        (name, column): value
+        for name, ave in (("X", 0.6), ("F", 0.2))
+        for column, value in (("construct", name), ("ave", ave))
+    }
+    known = {
+        f"full.reliability.{name}.{column}": Number(value, "", "file", name, column)
+        for (name, column), value in cells.items()
+    }
+    values = [
+        criteria_table([item], Numbers("collected", {}, known), skipped)["value"].item() for skipped in ((), {"F"})
+    ]
+    assert values == [0.2, 0.6]
+
+
 def test_everything_reported_is_met_or_not_or_not_judged(items: tuple[Item, ...]) -> None:
     # Exact fit has no threshold where it could not be tested, the benchmark no value: neither is met, nor green.
     assert statuses(items, TEXTS) == {**JUDGED, "exact": "not_judged", "benchmark": "not_judged"}
