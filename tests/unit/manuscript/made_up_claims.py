@@ -98,7 +98,15 @@ def _claim(claim: Claim, verdict: str, decidable: bool) -> dict[str, Any]:
     drawn = claim.evidence[0].kind not in ("trend", "not_measured")
     numbers = _numbers(claim.evidence[0], verdict, claim.sign)
     tail = {"stability": 0.97 if drawn else np.nan, "decidable": decidable}
-    return {"id": claim.id, "verdict": verdict, "direction": claim.direction, **numbers, **tail, **texts}
+    return {
+        "id": claim.id,
+        "verdict": verdict,
+        "direction": claim.direction,
+        "criterion": claim.criterion,
+        **numbers,
+        **tail,
+        **texts,
+    }
 
 
 def _numbers(measure: Measure, verdict: str, sign: int) -> dict[str, Any]:

@@ -164,6 +164,22 @@ def test_the_skeleton_takes_any_study(tmp_path: Path, case: Case) -> None:
     assert ("hypothesis" in text) == (not case.satisfaction)
 
 
+def test_the_skeleton_tells_every_claim_and_counts_the_verdicts(tmp_path: Path) -> None:
+    """H1 to H3 stand among the paths; the claims beyond them have sentences, and a table with the evidence."""
+    verdicts = {"H2": "contradicted", "H3": "not_supported", "C1": "not_supported", "C7": "not_testable"}
+    made = markdown(tmp_path, Case(template=SKELETON, language="en", verdicts=verdicts, failing=("X1",)))
+    text = prose(made)
+    assert (
+        "Of the three hypotheses, one is not supported, one is contradicted by the data, and one is not inter" in text
+    )
+    told = re.findall(r"^Claim (\w+) \(", text, re.MULTILINE)
+    assert told == ["H4a", "H4b", "H4c", "H5", "H6", "H7", "P1", "P2", "P3"]
+    assert "*p*~Holm~" in text
+    assert "That a hypothesis" not in text
+    for name in ("claims", "moderation", "model_comparison"):
+        assert f"{{#tbl:{name}}}" in made
+
+
 @pytest.mark.parametrize("pilot", [True, False])
 def test_the_skeletons_of_both_languages_say_the_same(tmp_path: Path, pilot: bool) -> None:
     texts = {}
