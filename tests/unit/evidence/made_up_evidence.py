@@ -113,6 +113,8 @@ def _robustness(model: StudyModel, settings: dict[str, Any], good: bool) -> dict
     counts = {"universes": 600, "same": int(600 * share), "share_same": share, "unknown": 0 if share == 1 else 120}
     options = [("estimator", option) for option in settings["estimators"]]
     options += [("decision", option) for option in settings["decisions"]] + [("dropped", "none")]
+    options += [("missing_answers", "mean"), ("missing_answers", "casewise"), ("straight_lining", "exclude")]
+    options += [("straight_lining", "keep"), ("waived", "none"), *([("dropped", "X1.3")] if good else [])]
     choices = [named.assign(choice=choice, option=option, **counts) for choice, option in options]
     front = ["choice", "option", "source", "target"]
     table = pd.concat(choices, ignore_index=True)

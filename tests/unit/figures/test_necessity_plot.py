@@ -87,9 +87,7 @@ def test_words_tell_effect_sizes_p_and_the_map(tmp_path: Path) -> None:
     )
     study = replace(material(tmp_path / "plot", model, [0.2, 0.1, 0.4]), tables=tables)
     text = alt_texts(study, "en", "")["necessity"]
-    assert text.startswith(
-        "Scatter plots of Business sustainability against each of 3 conditions, with their ceilings: "
-    )
+    assert text.startswith("Scatter plots of Business sustainability against its conditions (3), with their ceilings: ")
     assert "effect size 0.250 by steps (p =\xa00.012), 0.250 by line (p =\xa00.012)" in text
     assert text.count("importance 0.30, performance 61.5, necessary, 24.0% of the respondents below what is") == 1
     assert text.count("performance 61.5, not necessary") == 2

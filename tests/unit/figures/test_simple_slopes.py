@@ -77,7 +77,7 @@ def test_the_words_say_what_is_drawn(tmp_path: Path) -> None:
     # Above .55 (15 of 41 levels) and below -1.55 (5).
     ends = "along LED orientation: −0.300 at −2.00 SD and 0.500 at 2.00 SD"
     along = f"{ends}; the interval leaves out zero at 49% of the levels"
-    assert text.removeprefix("Simple slopes of 3 effects with their intervals: ").rstrip(".").split("; Cluster") == [
+    assert text.removeprefix("Simple slopes with their intervals (effects: 3): ").rstrip(".").split("; Cluster") == [
         f"Industrial linkages to Business sustainability {along}",
         " pattern to Business sustainability: 0.400 (Owned by men) and 0.100 (Owned by women)",
         f" pattern to Business sustainability (Workers one SD above its mean) {along}",

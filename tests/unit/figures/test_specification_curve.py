@@ -191,7 +191,7 @@ def test_shades_by_hand() -> None:
 def test_the_text_alternative_tells_range_and_agreement(cluster: FigureData) -> None:
     text = alt_texts(cluster, "en", "")["specification_curve"]
     # 96 universes, estimates from -.095 to .38; the main one is the smallest, and significantly negative.
-    assert text.startswith("Specification curve of 96 analyses: Industrial linkages to Business sustainability: ")
+    assert text.startswith("Specification curve (analyses: 96): Industrial linkages to Business sustainability: ")
     assert "95 of 96 analyses give a result, with coefficients from −0.095 to 0.380, " in text
     table = cluster.tables["universes"]
     same = int(((table["source"] == "X1") & (table["finding"] == "negative")).sum())
