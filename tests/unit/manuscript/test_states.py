@@ -317,6 +317,27 @@ def predicted(average: float, linear: float, p: float) -> dict[str, Any]:
     return {"full/predictive_power": {"cvpat": {"overall": overall}}}
 
 
+def rated(values: Callable[[int], float]) -> dict[str, Any]:
+    """The percent index of every dimension by its place; each is moderate."""
+    parts = [(name, part) for name, parts in OWNERS.items() for part in parts]
+    rows = [
+        {"construct": name, "dimension": part, "indicators": 2, "mean": 3.0, "category": "moderate"}
+        | {"percent_index": values(place)}
+        for place, (name, part) in enumerate(parts)
+    ]
+    return {"full/dimension_means": rows}
+
+
+def one_item(path_model: float, linear: float) -> dict[str, Any]:
+    """The errors of prediction of the only item of the outcome."""
+    return {
+        "full/predict": [
+            {"indicator": "Y.1", "q_squared_predict": 0.2, "rmse_pls": path_model, "rmse_lm": linear}
+            | {"mae_pls": path_model, "mae_lm": linear}
+        ]
+    }
+
+
 def mapped(values: Callable[[int], tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Importance and performance of the dimensions of the factors, by their place."""
     return {name: values(place) for place, name in enumerate(DIMENSIONS)}
@@ -331,6 +352,12 @@ def dimension_quality(**ave: float) -> dict[str, Any]:
 
 DIMENSIONS = ("backward_linkages", "forward_linkages", "spatial_agglomeration", "cooperation")
 DIMENSIONS += ("policy_support", "growth_orientation", "empowerment_orientation")
+OWNERS = {
+    "X1": DIMENSIONS[:2],
+    "X2": DIMENSIONS[2:4],
+    "X3": DIMENSIONS[4:],
+    "Y": ("economic_performance", "market_stability", "innovation"),
+}
 ONE_OF_EACH = {
     "full/evidence": {
         "missing_answers": {"answers": 2000, "missing": 1, "respondents_with_missing": 1, "share": 0.0005}
@@ -564,6 +591,12 @@ STATES: dict[str, Case] = {
         sealed="after",
         deviations={"thresholds.htmt": (0.85, 0.9, "")},
         numbers={"H3": AWAY},
+        htmt=ALIKE,
+        evidence="good",
+    ),
+    "levels alike": Case(files=rated(lambda _: 60.0) | one_item(0.9, 0.9), htmt=ALIKE, evidence="good"),
+    "two dimensions share the first place": Case(
+        files=rated(lambda place: 70.04 - 5 * max(place - 1, 0) - 0.03 * (place == 1)) | one_item(0.8, 0.9),
         htmt=ALIKE,
         evidence="good",
     ),
@@ -839,6 +872,12 @@ def within(test: str) -> Callable[[State, str], bool]:
     return lambda state, _: all(abs(state.value(key)) < OF_INTEREST for key in keys)
 
 
+def highest_rated(state: State) -> list[str]:
+    """The dimensions whose percent index is the highest as printed."""
+    rated_ = {row: round(value, 1) for row, value in state.rows("full.dimension_means", "percent_index").items()}
+    return [row for row, value in rated_.items() if value == max(rated_.values())]
+
+
 def largest(table: str, column: str, state: State) -> float:
     return float(max(state.rows(table, column).values()))
 
@@ -968,6 +1007,30 @@ RULES = (
         "Jawaban yang masih kosong",
         "Answers still missing",
         lambda s, _: largest("full.descriptives", "missing", s) > 0,
+    ),
+    Rule(
+        "levels alike",
+        "semua dimensi dinilai sama",
+        "all dimensions are rated alike",
+        lambda s, _: len({round(value, 1) for value in s.rows("full.dimension_means", "percent_index").values()}) == 1,
+    ),
+    Rule(
+        "highest level",
+        r"dimensi yang dinilai paling tinggi ialah (.*?) \(",
+        r"dimensions? rated highest (?:is|are) (.*?) \(",
+        lambda s, said: said.count(",") + len(re.findall(r" (?:and|dan) ", said)) + 1 == len(highest_rated(s)),
+    ),
+    Rule(
+        "one item predicted alike",
+        "Model jalur dan model linear memprediksi butir itu sama baiknya",
+        "The path model and the linear model predict the item equally well",
+        lambda s, _: s.rows("full.predict", "rmse_pls") == s.rows("full.predict", "rmse_lm"),
+    ),
+    Rule(
+        "one item predicted better",
+        "Pada satu-satunya butir, RMSE model jalur lebih kecil",
+        "For the one item, the path model has a smaller RMSE",
+        lambda s, _: largest("full.predict", "rmse_pls", s) < largest("full.predict", "rmse_lm", s),
     ),
     # The pilot
     Rule(
