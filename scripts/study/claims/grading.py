@@ -146,8 +146,8 @@ class VerdictInputs(ArgumentGroup):
         statements = state_hypotheses(read_table(self.paths), rules)
         if self.claims and self.verdicts:
             declared = state_claims(study, read_claims(self.claims), read_table(self.verdicts), critical_t)
-            named = {statement.id for statement in declared}
-            statements = [statement for statement in statements if statement.id not in named] + declared
+            claims = {statement.id: statement for statement in declared}
+            statements = [claims.pop(statement.id, statement) for statement in statements] + [*claims.values()]
         return as_sealed(statements, read_json(self.sealed_plan)["exploratory"])
 
 

@@ -1,5 +1,6 @@
 """The tables of the article, as Markdown: every cell is worded from numbers.json and keeps the key of its number."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -117,9 +118,11 @@ class ArticleTables:
         return as_markdown(construct_label(self.manuscript.model, construct, self.manuscript.language))
 
     def measured(self, statistic: str) -> str:
-        """Word what a piece of evidence measures: dimensions and models by their names, signs as they are."""
-        dimensions = dimension_labels(self.manuscript.model, self.manuscript.language)
-        return as_markdown(word_expression(statistic, dimensions | dict(self.models)))
+        """Word what a piece of evidence measures: all but constructs with symbols by their names, signs as they are."""
+        model = self.manuscript.model
+        names = dimension_labels(model, self.manuscript.language) | {name: self.name(name) for name in model.constructs}
+        symbols = {name: name for name in model.constructs if symbol_of(name)}
+        return as_markdown(word_expression(statistic, names | symbols | dict(self.models)))
 
     def model_words(self, model: str) -> str:
         """Return the words of a model that a template gave; StudyError where it gave none."""
@@ -264,10 +267,17 @@ def _grid_of(article: ArticleTables, construct: str) -> str:
 
 
 def _questions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
+    """The answers to each question, but to those of a criterion that leaves all respondents with the same one."""
     codebook, language = article.manuscript.codebook, article.manuscript.language
+    asked = {
+        name: article.value(f"full.respondents.{name}.column")
+        for name in article.quotes.numbers.rows("full.respondents")
+    }
+    answers, criteria = Counter(asked.values()), {criterion.name for criterion in codebook.criteria}
     before = ""
-    for name in article.quotes.numbers.rows("full.respondents"):
-        column = article.value(f"full.respondents.{name}.column")
+    for name, column in asked.items():
+        if column in criteria and answers[column] == 1:
+            continue
         words = "" if column == before else as_markdown(question_label(codebook, column, language))
         yield TableRow(name, words)
         before = column

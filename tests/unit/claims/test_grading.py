@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from study.analysis.verdicts import INTERVAL, DecisionRule, T
 from study.claims.grading import (
@@ -15,11 +17,12 @@ from study.claims.grading import (
     Findings,
     GradingSettings,
     JudgedStatement,
+    VerdictInputs,
     grade_table,
     state_claims,
     state_hypotheses,
 )
-from unit.claims.judged import CLAIMS, MODEL
+from unit.claims.judged import CLAIMS, MODEL, ROOT
 
 SETTINGS = GradingSettings(
     thresholds={"cronbach_alpha": 0.7, "composite_reliability": 0.7, "ave": 0.5, "htmt": 0.9},
@@ -386,6 +389,21 @@ def test_what_weighs_most_gives_the_grade() -> None:
     assert graded(statement((np.nan,) * 4, "not_testable", p=np.nan), **bad)["grade"] == "none"
     assert graded(statement(decidable=False), **bad, **doubts)["grade"] == "unreliable"
     assert graded(statement(decidable=False), **doubts)["grade"] == "undecided"
+
+
+def test_a_claim_takes_the_place_of_the_hypothesis_of_its_id(tmp_path: Path) -> None:
+    row = {"estimate": 0.4, "se": 0.1, "t": 4.0, "p": 0.001, "lower": 0.2, "upper": 0.6, "verdict": "supported"}
+    paths = [{"source": f"X{number}", "target": "Y", "hypothesis": f"H{number}", **row} for number in (1, 2, 3)]
+    claims = [{"id": name, "kind": "path", **row, "decidable": True} for name in ("C1", "H2")]
+    declared = yaml.safe_load((ROOT / "config" / "claims.yaml").read_text(encoding="utf-8"))
+    declared["claims"] = [claim for name in ("C1", "H2") for claim in declared["claims"] if claim["id"] == name]
+    (tmp_path / "claims.yaml").write_text(yaml.safe_dump(declared), encoding="utf-8")
+    (tmp_path / "sealed_plan.json").write_text('{"exploratory": []}', encoding="utf-8")
+    for name, rows in (("paths", paths), ("claims", claims)):
+        pd.DataFrame(rows).to_csv(tmp_path / f"{name}.csv", index=False)
+    files = [tmp_path / name for name in ("paths.csv", "sealed_plan.json", "claims.yaml", "claims.csv")]
+    inputs = VerdictInputs(ROOT / "config" / "model.yaml", *files)
+    assert [one.id for one in inputs.read(1.96, {"H2": "t"})] == ["H1", "H2", "H3", "C1"]
 
 
 def test_hypotheses_are_stated_from_the_paths() -> None:

@@ -431,6 +431,7 @@ STATES: dict[str, Case] = {
     "interactions away": Case(numbers={"C5.1": AWAY, "C5.2": TRIVIAL, "C4.1": TOWARDS, "C4.2": TRIVIAL}, htmt=ALIKE),
     "interactions negative": Case(numbers={"C5.1": NEGATIVE, "C6.1": NEGATIVE}, htmt=ALIKE),
     "X1 not told from Y": Case(htmt={("X1", "Y"): (0.95, 0.99)}, evidence="good"),
+    "X2 necessary, and not told from Y": Case(htmt={("X2", "Y"): (0.95, 0.99)}, evidence="good"),
     "interactions apart": Case(numbers={"C5.1": TOWARDS, "C5.2": ANYWHERE}, htmt=ALIKE),
     "interactions both away": Case(numbers={"C5.1": AWAY, "C5.2": AWAY}, htmt=ALIKE),
     "interactions trivial": Case(numbers={"C5.1": TRIVIAL, "C6.2": TRIVIAL}, htmt=ALIKE),
@@ -1031,6 +1032,12 @@ RULES = (
         "Pada satu-satunya butir, RMSE model jalur lebih kecil",
         "For the one item, the path model has a smaller RMSE",
         lambda s, _: largest("full.predict", "rmse_pls", s) < largest("full.predict", "rmse_lm", s),
+    ),
+    Rule(
+        "necessary, and not told apart",
+        r"HTMT tidak membedakan (X\d) dari Y, sehingga hal ini",
+        r"HTMT does not tell (X\d) from Y, so that this",
+        lambda s, said: s.value(f"full.htmt.{said}.Y.htmt") >= s.value(LIMITS + "htmt"),
     ),
     # The pilot
     Rule(

@@ -14,7 +14,7 @@ from study.catalogue import TABLES, TableSpec, table_files, tables_of, unit_of
 from study.results.numbers import read_numbers, scalar
 from study.results.quotation import Manuscript, Quotes
 from study.setup.codebook import read_codebook
-from study.setup.study_model import read_study_model
+from study.setup.study_model import Construct, Dimension, StudyModel, read_study_model
 from study.tables.article import ArticleTables
 from study.tables.column_words import word_expression
 
@@ -100,10 +100,16 @@ def test_a_table_of_the_article_has_the_rows_of_its_file(article: ArticleTables)
         "evidence",
         "power",
         "robustness",
-        "respondents",
     ):
         lines = article.print_table(name).markdown.splitlines()[2:]
         assert len(lines) == len(file_rows(name)), name
+
+
+def test_a_criterion_that_all_respondents_meet_alike_describes_none(article: ArticleTables) -> None:
+    printed, rows = article.print_table("respondents").markdown, len(file_rows("respondents"))
+    assert len(printed.splitlines()) - 2 == rows - 2
+    assert "11–20" in printed, "the years are a criterion, too, and differ"
+    assert not re.search(r"\| \[?100\b", printed)
 
 
 @pytest.mark.parametrize("name", ["instrument", "dimension_means"])
@@ -143,10 +149,25 @@ def test_an_expression_is_worded_by_whole_names() -> None:
 @pytest.mark.parametrize("order", [("innovation", "market_innovation"), ("market_innovation", "innovation")])
 def test_evidence_is_worded_right_where_one_dimension_is_named_in_another(order: tuple[str, str]) -> None:
     labels = {"innovation": "New products", "market_innovation": "New markets"}
-    dimensions = [SimpleNamespace(name=name, label={"en": labels[name]}) for name in order]
-    model = SimpleNamespace(constructs={"Y": SimpleNamespace(dimensions=dimensions)})
+    dimensions = tuple(Dimension(name, {"en": labels[name]}, ()) for name in order)
+    model = StudyModel({"Y": Construct("Y", {"en": "Growth"}, "A", dimensions)}, ())
     article = ArticleTables(SimpleNamespace(model=model, language="en"), SimpleNamespace())  # type: ignore[arg-type]
     assert article.measured("market_innovation -> Y") == "New markets → Y"
+
+
+def test_evidence_names_constructs_by_their_symbols_and_those_without_one_by_their_labels() -> None:
+    """X2 is its own only dimension, with the same name."""
+    words = {"X1": "Trust", "X2": "Price", "SHOP": "Trust in the shop"}
+    model = StudyModel(
+        {
+            name: Construct(name, {"en": text}, "A", (Dimension(name, {"en": text}, ()),))
+            for name, text in words.items()
+        },
+        (),
+    )
+    article = ArticleTables(SimpleNamespace(model=model, language="en"), SimpleNamespace())  # type: ignore[arg-type]
+    assert article.measured("X1 -> X2") == "X1 → X2"
+    assert article.measured("SHOP -> X2") == "Trust in the shop → X2"
 
 
 @pytest.mark.parametrize(
