@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel, read_study_model
 from study.setup.study_names import construct_label, mode_label, reason_label, results_page, workbook_file
+from study.tables.article import PLACES
 from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import date, decimal, interval, p_value, translated
@@ -133,20 +134,34 @@ def _documents(at: ResultsFolder) -> Iterator[tuple[str, str, list[tuple[str, st
 
 
 def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
-    claims = at.results / "claims.csv"
-    table = read_table(claims) if claims.is_file() else _paths(read_table(at.results / "full" / "paths.csv"), model, at)
+    """Yield the paths, and the claims behind them; a claim takes the place of the hypothesis of its id."""
     grades = read_table(at.results / "grades.csv").set_index("id")
-    for row in table.to_dict("records"):
+    for row in _judged(at, model):
         grade = grades.loc[row["id"]] if row["id"] in grades.index else None
+        places = PLACES.get(str(row.get("kind")), 3)
         yield {
             "id": "–" if grade is None else grade["hypothesis"],
             "grade": "–" if grade is None else label(f"grade.{grade['grade']}", at.language),
             "statement": legible(row[f"statement_{at.language}"]),
-            "verdict": row["verdict"] if isinstance(row["verdict"], str) else "",
-            "estimate": decimal(row["estimate"], 3, at.language),
-            "interval": interval(row["lower"], row["upper"], 3, at.language),
+            "verdict": _verdict(row["verdict"], "" if grade is None else grade["grade"], at.language),
+            "estimate": decimal(row["estimate"], places, at.language),
+            "interval": interval(row["lower"], row["upper"], places, at.language),
             "p": p_value(row["p"], at.language),
         }
+
+
+def _judged(at: ResultsFolder, model: StudyModel) -> list[dict[Hashable, Any]]:
+    file = at.results / "claims.csv"
+    claims = {row["id"]: row for row in read_table(file).to_dict("records")} if file.is_file() else {}
+    paths = _paths(read_table(at.results / "full" / "paths.csv"), model, at).to_dict("records")
+    if claims:
+        paths = [row for row in paths if isinstance(row["id"], str)]
+    return [claims.pop(row["id"], row) for row in paths] + [*claims.values()]
+
+
+def _verdict(verdict: Any, grade: str, language: str) -> str:
+    """Word a verdict; of what is not interpreted there is none."""
+    return label(verdict, language) if isinstance(verdict, str) and verdict and grade != "unreliable" else "–"
 
 
 def _grounds(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
@@ -163,7 +178,7 @@ def _grounds(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
         nothing = label("nothing_against_it", at.language) if row["grade"] == "strong" else "–"
         yield {
             "id": row["hypothesis"],
-            "verdict": label(row["verdict"], at.language),
+            "verdict": _verdict(row["verdict"], row["grade"], at.language),
             "grade": label(f"grade.{row['grade']}", at.language),
             "limits": "; ".join(limits) or nothing,
         }

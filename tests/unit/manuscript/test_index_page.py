@@ -85,9 +85,10 @@ def test_verdicts_stand_with_their_estimates(tmp_path: Path) -> None:
     assert rows["H2"] == ["bertentangan", "kuat", "−0,290", "[−0,440; −0,140]"]
 
 
-def test_a_study_with_claims_shows_the_verdicts_on_them(tmp_path: Path) -> None:
+def test_a_study_with_claims_shows_the_verdicts_on_them_behind_the_hypotheses(tmp_path: Path) -> None:
     shown = cells(page(tmp_path, Case(), claims=True), "verdicts")
-    assert shown == [["H4a", "Sebuah klaim.", "tidak didukung", "kuat", "0,010", "[−0,200; 0,300]", "0,700"]]
+    assert [row[0] for row in shown] == ["H1", "H2", "H3", "H4a"]
+    assert shown[-1] == ["H4a", "Sebuah klaim.", "tidak didukung", "kuat", "0,010", "[−0,200; 0,300]", "0,700"]
 
 
 def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:
@@ -276,6 +277,8 @@ def test_what_limits_a_finding_is_said_in_words(tmp_path: Path) -> None:
     text = page(tmp_path, weak)
     unreliable = {row[0]: row[1:] for row in cells(text, "certainty")}
     assert {row[1] for name, row in unreliable.items() if name in ("H1", "H2", "H3")} == {"tidak dapat ditafsirkan"}
+    assert {row[0] for name, row in unreliable.items() if name in ("H1", "H2", "H3")} == {"–"}
+    assert {row[2] for row in cells(text, "verdicts") if row[0] in ("H1", "H2", "H3")} == {"–"}
     assert unreliable["H1"][2].startswith("tidak dapat dibedakan menurut HTMT: ")
     assert unreliable["H2"][2].startswith("pengukurannya tidak memenuhi kriteria: ")
     assert unreliable["H3"][2].startswith("pengukurannya tidak memenuhi kriteria uji coba: ")
