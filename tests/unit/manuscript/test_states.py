@@ -425,6 +425,9 @@ STATES: dict[str, Case] = {
     "undecided denials": Case(undecidable=("C1", "C5", "C6"), numbers=all_of(AWAY, "C5.1"), htmt=ALIKE),
     "sides away": Case(numbers=sides(NEGATIVE, CLEAR), htmt=ALIKE),
     "sides alike": Case(numbers=sides(TRIVIAL, TRIVIAL) | {"C3.1": TRIVIAL}, htmt=ALIKE),
+    "sides away, and no effect as a whole": Case(
+        numbers=sides(NEGATIVE, TRIVIAL) | all_of(TOWARDS, "H1", "H2"), htmt=ALIKE
+    ),
     "lead without effect": Case(numbers=sides(CLEAR, TRIVIAL) | {"C3.3": TRIVIAL}, htmt=ALIKE),
     "lead with a negative effect": Case(numbers=sides(CLEAR, NEGATIVE) | {"C3.3": NEGATIVE}, htmt=ALIKE),
     "LED last": Case(numbers={"C3.1": NEGATIVE, "C4.1": NEGATIVE, "C4.2": NEGATIVE}, htmt=ALIKE),
@@ -1261,6 +1264,13 @@ RULES = (
         "keterkaitan ke belakang[^.]* lebih besar[^\n]*sumbangan itu sendiri signifikan \\(pengaruh [^\n]*Pasokan",
         "contribution of backward linkages[^\n]*is larger[^\n]*significant in itself[^\n]*A near and",
         leads("C1.1", 1, 1),
+    ),
+    Rule(
+        "benefit of cooperation",
+        "Manfaat kluster lebih banyak datang dari tindakan bersama|manfaat kluster lebih bertumpu pada kerja sama|"
+        "Persemaian industri[^.]* terlampaui",
+        "the cluster’s benefit comes from joint action|benefit of the cluster rests on cooperation|left behind here",
+        lambda s, _: s.related("H2") > 0 and s.sign("C2.1") < 0,
     ),
     Rule(
         "H4a second",
