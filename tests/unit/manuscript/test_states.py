@@ -418,7 +418,7 @@ STATES: dict[str, Case] = {
     "X1 and X2 alike": Case(htmt={("X1", "X2"): (0.93, 0.99)}, numbers=all_of(CLOSE)),
     "two pairs alike": Case(htmt={("X1", "X2"): (0.93, 0.99), ("X3", "Y"): (0.95, 1.01)}),
     "HTMT on the limit": Case(htmt={("X1", "Y"): (0.9, 0.95)}),
-    "HTMT unsure": Case(htmt={("X2", "X3"): (0.85, 0.93)}, loading=0.75),
+    "HTMT unsure": Case(htmt={("X2", "X3"): (0.85, 0.93)}, loading=0.75, evidence="good"),
     "no answer missing": Case(missing=0, htmt=ALIKE, evidence="good", results={"full/evidence": NONE_MISSING}),
     "undecided hypotheses": Case(undecidable=("H1", "H2"), numbers={"H2": TOWARDS}, htmt=ALIKE),
     "undecided claims": Case(undecidable=FURTHER, htmt=ALIKE),
@@ -1035,6 +1035,20 @@ RULES = (
         "Pada satu-satunya butir, RMSE model jalur lebih kecil",
         "For the one item, the path model has a smaller RMSE",
         lambda s, _: largest("full.predict", "rmse_pls", s) < largest("full.predict", "rmse_lm", s),
+    ),
+    Rule(
+        "limited by constructs alike",
+        "Konstruk yang sulit dipisahkan membuat",
+        "Constructs that are hard to tell apart make",
+        lambda s, _: largest("full.htmt", "htmt", s) >= s.value(LIMITS + "htmt"),
+    ),
+    Rule(
+        "limited by a bound of HTMT",
+        "Bahwa semua konstruk dapat dibedakan belum meyakinkan",
+        "That all constructs can be told apart is not convincing",
+        lambda s, _: (
+            largest("full.htmt", "htmt", s) < s.value(LIMITS + "htmt") <= largest("full.htmt", "upper_one_sided", s)
+        ),
     ),
     Rule(
         "necessary, and not told apart",
