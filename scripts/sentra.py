@@ -5,10 +5,12 @@ Elsewhere:   .venv/bin/python scripts/sentra.py check-docx ~/Downloads/back.docx
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from study.base.environment import choose_instructions
 from study.base.job import legible_output
 
 Given = argparse.Namespace
@@ -210,6 +212,7 @@ def parser() -> argparse.ArgumentParser:
 
 if __name__ == "__main__":
     legible_output()
+    os.environ.update(choose_instructions())
     arguments = parser().parse_args()
     try:
         sys.exit(arguments.run(arguments) or 0)

@@ -1,12 +1,14 @@
 import hashlib
+import os
 import shutil
 import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from study.base.environment import commit, package_versions
+from study.base.environment import choose_instructions, commit, has_avx2, package_versions, system
 from study.base.files import sha256
 
 
@@ -19,6 +21,29 @@ def test_versions_are_those_installed(tmp_path: Path) -> None:
     requirements = tmp_path / "requirements.in"
     requirements.write_text("# needed\nnumpy\npandas  # tables\n", encoding="utf-8")
     assert package_versions(requirements) == {"numpy": version("numpy"), "pandas": version("pandas")}
+
+
+@pytest.mark.parametrize(("flags", "has"), [("fpu sse2 avx avx2 fma", True), ("fpu sse2 avx avx2x", False)])
+def test_a_processor_is_asked_for_avx2(tmp_path: Path, flags: str, has: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    (tmp_path / "cpuinfo").write_text(f"processor : 0\nflags\t\t: {flags}\nbugs : avx2\n")
+    assert has_avx2(tmp_path / "cpuinfo") is has
+    assert not has_avx2(tmp_path / "none")
+
+
+def test_without_avx2_a_processor_computes_as_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("study.base.environment.has_avx2", lambda: False)
+    assert choose_instructions() == {}
+    assert system()["instructions"] == "of the processor"
+
+
+@pytest.mark.skipif(not has_avx2(), reason="this processor has no AVX2, or is not asked")
+def test_numpy_computes_with_avx2_and_nothing_wider() -> None:
+    features = "from numpy._core._multiarray_umath import __cpu_features__ as f; print(f['X86_V4'], f['X86_V3'])"
+    command = [sys.executable, "-W", "error", "-c", features]
+    environment = {**os.environ, **choose_instructions()}
+    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert printed.split() == ["False", "True"]
 
 
 def test_digest_of_known_bytes(tmp_path: Path) -> None:

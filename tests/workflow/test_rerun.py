@@ -12,6 +12,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from running import JobGraph, Project, job_graph
+from study.base.environment import has_avx2
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +37,18 @@ def test_a_profile_of_the_user_hides_nothing_that_is_due(rerun: Project, monkeyp
     assert rerun.due() == {}
     rerun.configure(hypotheses__critical_t=1.955)
     assert rerun.due()["assess_structure"] == 1
+
+
+@pytest.mark.skipif(not has_avx2(), reason="this processor has no AVX2, or is not asked")
+def test_the_instructions_of_the_processor_change_no_bit(rerun: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels of another processor, which a user may have chosen, give other last digits where they are taken."""
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Nehalem")
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "X86_V3 X86_V4")
+    file = rerun.folder / "results" / "full" / "outer_model.csv"
+    before = file.read_bytes()
+    file.unlink()
+    assert rerun.snakemake("results/full/outer_model.csv").returncode == 0
+    assert file.read_bytes() == before
 
 
 def change_an_answer(project: Project) -> None:

@@ -4,6 +4,7 @@ REQUIRED INPUTS: the configuration
 OUTPUTS: nothing: what the other files call
 """
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -12,11 +13,11 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from study.base.code_hash import code_hash, content_hash, part_hash
-from study.base.environment import commit
-from study.base.environment import as_command
+from study.base.environment import as_command, choose_instructions, commit
 from study.setup.start import start
 
 sys.executable = as_command(sys.executable)
+os.environ.update(choose_instructions())
 
 
 pathvars:

@@ -281,4 +281,4 @@ def _certify_results(
 def _read_versions(path: Path) -> dict[str, object]:
     with readable(path):
         environment = dict(read_json(path))
-    return {key: environment[key] for key in ("python", "system", "machine", "packages") if key in environment}
+    return {key: environment[key] for key in (*system(), "packages") if key in environment}
