@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -84,11 +85,16 @@ def test_the_draws_do_not_depend_on_the_number_of_threads(program: str) -> None:
     assert len(digests) == 1
 
 
+@cache
+def drawn_whole(draw: Callable[[int, int], Bootstrap], resamples: int) -> Bootstrap:
+    return draw(resamples, 1)
+
+
 @pytest.mark.parametrize("draw", BOOTSTRAPS.values(), ids=BOOTSTRAPS)
 def test_threads_change_no_bit_and_fewer_resamples_are_the_beginning_of_more(
     draw: Callable[[int, int], Bootstrap],
 ) -> None:
-    whole = draw(1100, 1)
+    whole = drawn_whole(draw, 1100)
     for resamples, threads in ((1100, 2), (1100, 3), (513, 2), (2, 1)):
         other = draw(resamples, threads)
         np.testing.assert_array_equal(other.admissible, whole.admissible[:resamples])
@@ -102,7 +108,7 @@ def test_neither_do_parts_that_are_drawn_apart(
     draw: Callable[[int, int], Bootstrap], resamples: int, parts: int
 ) -> None:
     """More parts than blocks of 512 are empty ones; a block of one resample is never alone."""
-    whole = draw(resamples, 1)
+    whole = drawn_whole(draw, resamples)
     drawn = [draw(Part(resamples, number, parts), 1) for number in range(parts)]
     assert sorted(part.resamples for part in drawn)[0] < whole.resamples
     assert 1 not in [part.resamples for part in drawn]
