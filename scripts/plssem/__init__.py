@@ -1,4 +1,13 @@
-"""The engine: partial least squares path modelling with numpy and scipy; arrays in, arrays out; it opens no file."""
+"""The engine: partial least squares path modelling with numpy and scipy; arrays in, arrays out; it opens no file.
+
+Examples in docstrings assume `import numpy as np` and `from plssem import *`. They begin with these answers of
+twenty customers, a word each, to two questions on service and two on loyalty, 1 to 5, and with what the docstring of
+their module adds to them:
+
+>>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
+>>> answers = np.array([list(row) for row in rows.split()], dtype=float)
+>>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+"""
 
 from plssem.answers import complete_cases, mean_replaced
 from plssem.bootstrap import Bootstrap, bootstrap, join_bootstraps

@@ -148,9 +148,6 @@ def join_bootstraps(parts: Sequence[Bootstrap]) -> Bootstrap:
 
     Example. A thousand resamples, drawn by two machines, and by one.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> halves = [bootstrap(answers, model, Part(1000, number, of=2), seed=1) for number in (0, 1)]
     >>> [half.resamples for half in halves]
     [512, 488]
@@ -215,12 +212,8 @@ def bootstrap(
     DataError, ConvergenceError: as `estimate`, for the sample; DataError for fewer than 2 resamples, a seed below 0,
     fewer than 1 thread and another option for signs.
 
-    Example. How much would the estimates change with other customers? Twenty of them, 1 to 5, two questions on service
-    and two on loyalty.
+    Example. How much would the estimates change with other customers?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> result = bootstrap(answers, model, 1000, seed=1)
     >>> result.names["path_coefficients"], result.draws["path_coefficients"].shape
     (('Service -> Loyalty',), (1000, 1))

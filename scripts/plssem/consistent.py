@@ -39,7 +39,6 @@ def consistent(fit: Fit, common_factors: Collection[str] | None = None) -> Fit:
     Example. Two questions on each construct are few: how much does that weaken the path between common factors?
 
     >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.5], [0.4, 0.4, 0.5, 1]])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fit = estimate_from_correlations(correlations, model)
     >>> corrected = consistent(fit)
     >>> float(fit.path_coefficients[0, 1].round(3)), float(corrected.path_coefficients[0, 1].round(3))
@@ -79,7 +78,6 @@ def admissible_consistent(fit: Fit, common_factors: Collection[str] | None = Non
 
     >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.4, 0.4], [0.4, 0.4, 1, 0.5], [0.4, 0.4, 0.5, 1]])
     >>> closer = np.where(correlations == 0.4, 0.52, correlations)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fit = consistent(estimate_from_correlations(np.stack([correlations, closer]), model))
     >>> admissible_consistent(fit)
     array([ True, False])
@@ -112,12 +110,8 @@ def bootstrap_consistent(
     whose rho_A is not positive are NaN where it enters. `admissible` is False for both.
     ModelError as for `consistent`; else as `bootstrap`.
 
-    Example. How sure is the corrected path from service to loyalty? Twenty customers, 1 to 5, two questions on each
-    construct.
+    Example. How sure is the corrected path from service to loyalty?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap_consistent(answers, model, 1000, seed=1)
     >>> path = inference(draws.estimates["path_coefficients"], draws.draws["path_coefficients"])
     >>> path.estimate.round(2), path.lower.round(2), path.upper.round(2)
@@ -197,11 +191,8 @@ def bootstrap_estimators(
     are those of a bootstrap for each model, but faster: the correlations of the resamples are computed once.
     Errors as `bootstrap`, for any of the models.
 
-    Example. Does the path depend on the weighting scheme, or on taking the constructs as common factors? Twenty
-    customers, 1 to 5.
+    Example. Does the path depend on the weighting scheme, or on taking the constructs as common factors?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
     >>> blocks, paths = {"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")]
     >>> models = {scheme: Model.from_blocks(blocks, paths, scheme=scheme) for scheme in ("path", "centroid")}
     >>> models["consistent"] = models["path"]
@@ -254,9 +245,6 @@ def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
 
     Example. A bootstrap of the paths only, which takes less memory than one of every statistic.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap(answers, model, 200, seed=1, measures=path_statistics)
     >>> dict(draws.names), draws.estimates["path_coefficients"].round(3)
     ({'path_coefficients': ('Service -> Loyalty',)}, array([0.623]))

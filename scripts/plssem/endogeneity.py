@@ -79,12 +79,8 @@ def bootstrap_copulas(
     is admissible where the regressors are not collinear.
     Errors as `estimate`; ModelError for a target without antecedents and for a suspect that is not an antecedent.
 
-    Example. Is service endogenous, that is, does its path to loyalty take up what the model leaves out? Twenty
-    customers, 1 to 5.
+    Example. Is service endogenous, that is, does its path to loyalty take up what the model leaves out?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap_copulas(answers, model, "Loyalty", resamples=1000, seed=1)
     >>> draws.names["copula_coefficients"]
     ('copula(Service) -> Loyalty',)

@@ -2,6 +2,13 @@
 
 Henseler, J., Ringle, C. M., & Sarstedt, M. (2016). Testing measurement invariance of composites using partial least
 squares. International Marketing Review, 33(3), 405-431. doi:10.1108/IMR-09-2014-0304.
+
+The examples compare regular guests, the first ten, with others; two questions on service and two on loyalty, 1 to 5:
+
+>>> regular = "3322 4333 4555 3454 2233 3322 2223 3433 2122 4434"
+>>> others = "3533 5544 3323 3544 2232 5553 1133 5443 3235 2132"
+>>> answers = np.array([list(row) for row in f"{regular} {others}".split()], dtype=float)
+>>> is_regular = np.arange(20) < 10
 """
 
 from collections.abc import Mapping, Sequence
@@ -140,13 +147,8 @@ def permute_groups(
     DataError, ConvergenceError: as `estimate`, for either group, which the message names; DataError for fewer than 2
     permutations; ModelError for a moderator that keeps its units, whose means the groups do not share.
 
-    Example. Is the effect of service on loyalty larger among regular guests (the first ten) than among others? 1 to 5.
+    Example. Is the effect of service on loyalty larger among regular guests (the first ten) than among others?
 
-    >>> regular = "3322 4333 4555 3454 2233 3322 2223 3433 2122 4434"
-    >>> others = "3533 5544 3323 3544 2232 5553 1133 5443 3235 2132"
-    >>> answers = np.array([list(row) for row in f"{regular} {others}".split()], dtype=float)
-    >>> is_regular = np.arange(20) < 10
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> result = permute_groups(answers, is_regular, model, 500, seed=1)
     >>> [float(values["path_coefficients"][0].round(2)) for values in (result.first, result.second, result.differences)]
     [0.7, 0.71, -0.02]
@@ -234,11 +236,10 @@ def omnibus_test(
     One test for all groups: Sarstedt, Henseler & Ringle (2011), by bootstraps; here by permutation.
     DataError, ConvergenceError: as `permute_groups`; DataError for groups that are not numbered 0 to G - 1, G > 1.
 
-    Example. Does the effect of service on loyalty differ among three groups of eight guests? 1 to 5.
+    Example. Does the effect of service on loyalty differ among three groups of eight guests?
 
     >>> rows = "3322 4333 4555 3454 2233 3322 2223 3433 2122 4434 3533 5544 3323 3544 2232 5553 1133 5443 3235 2132"
     >>> answers = np.array([list(row) for row in f"{rows} 2343 4544 3132 2212".split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> test = omnibus_test(answers, np.arange(24) // 8, model, 500, seed=1)
     >>> test.observed.round(3), test.p.round(1)
     (array([0.021]), array([0.3]))
@@ -284,13 +285,9 @@ def bootstrap_groups(
     their group's sample. Errors as `bootstrap`, for either group, which the message names; ModelError for a model with
     higher-order constructs, of which `permute_groups` tests the differences.
 
-    Example. How sure is the path from service to loyalty in either of two groups of ten guests? 1 to 5.
+    Example. How sure is the path from service to loyalty in either of two groups of ten guests?
 
-    >>> regular = "3322 4333 4555 3454 2233 3322 2223 3433 2122 4434"
-    >>> others = "3533 5544 3323 3544 2232 5553 1133 5443 3235 2132"
-    >>> answers = np.array([list(row) for row in f"{regular} {others}".split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
-    >>> for group in bootstrap_groups(answers, np.arange(20) < 10, model, 500, seed=1):
+    >>> for group in bootstrap_groups(answers, is_regular, model, 500, seed=1):
     ...     path = inference(group.estimates["path_coefficients"], group.draws["path_coefficients"])
     ...     print(group.cases, path.estimate.round(2), path.standard_error.round(1))
     10 [0.7] [0.2]
@@ -326,13 +323,9 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
     DataError where the two do not have the same statistics, and for R2, adjusted R2, HTMT and HTMT2, of which these
     tests reject up to 29 % there: `permute_groups` tests them.
 
-    Example. Do two groups of ten guests differ in the path from service to loyalty? 1 to 5.
+    Example. Do two groups of ten guests differ in the path from service to loyalty?
 
-    >>> regular = "3322 4333 4555 3454 2233 3322 2223 3433 2122 4434"
-    >>> others = "3533 5544 3323 3544 2232 5553 1133 5443 3235 2132"
-    >>> answers = np.array([list(row) for row in f"{regular} {others}".split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
-    >>> groups = bootstrap_groups(answers, np.arange(20) < 10, model, 500, seed=1)
+    >>> groups = bootstrap_groups(answers, is_regular, model, 500, seed=1)
     >>> result = compare_bootstraps(*groups, "path_coefficients")
     >>> result.difference.round(2), result.welch_t.round(1), result.welch_df.round(0), result.welch_p.round(1)
     (array([-0.02]), array([-0.1]), array([18.]), array([0.9]))
@@ -735,13 +728,9 @@ def measurement_invariance(
     for fewer than 2 permutations, and for a level or bound outside (0, 1); ModelError for a moderated model whose
     second stage weighs the answers anew.
 
-    Example. Do regular guests and others mean the same by service and loyalty? Ten of each, 1 to 5.
+    Example. Do regular guests and others mean the same by service and loyalty? Ten of each.
 
-    >>> regular = "3322 4333 4555 3454 2233 3322 2223 3433 2122 4434"
-    >>> others = "3533 5544 3323 3544 2232 5553 1133 5443 3235 2132"
-    >>> answers = np.array([list(row) for row in f"{regular} {others}".split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
-    >>> result = measurement_invariance(answers, np.arange(20) < 10, model, 500, seed=1)
+    >>> result = measurement_invariance(answers, is_regular, model, 500, seed=1)
     >>> result.constructs, result.compositional, result.equal_means
     (('Service', 'Loyalty'), array([ True,  True]), array([ True,  True]))
     >>> result.correlation.observed.round(3), result.mean_difference.observed.round(2)

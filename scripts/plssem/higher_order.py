@@ -5,6 +5,29 @@ indicators and scores of stage one: so a stack of resamples is estimated without
 
 Sarstedt, M., Hair, J. F., Cheah, J.-H., Becker, J.-M., & Ringle, C. M. (2019). How to specify, estimate, and validate
 higher-order constructs in PLS-SEM. Australasian Marketing Journal, 27(3), 197-211. doi:10.1016/j.ausmj.2019.05.003.
+
+In the examples service has two sides, staff and rooms, with two questions each, and acts on loyalty. Twenty guests
+answered, 1 to 5:
+
+>>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
+>>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
+>>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
+>>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
+>>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
+
+Of other guests the correlations of these questions are known; in a second sample each correlates by .5 with the other
+one of its side, and by .3 with all else:
+
+>>> correlations = np.array([
+...     [1.0, 0.6, 0.4, 0.4, 0.4],
+...     [0.6, 1.0, 0.4, 0.4, 0.3],
+...     [0.4, 0.4, 1.0, 0.5, 0.5],
+...     [0.4, 0.4, 0.5, 1.0, 0.4],
+...     [0.4, 0.3, 0.5, 0.4, 1.0],
+... ])
+>>> even = np.full((5, 5), 0.3)
+>>> even[:2, :2] = even[2:4, 2:4] = 0.5
+>>> np.fill_diagonal(even, 1)
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -187,14 +210,8 @@ def estimate_higher_order(
 
     case_weights (N,) and errors as for `estimate`, in either stage.
 
-    Example. Service has two sides, staff and rooms, with two questions each; does it act on loyalty? Twenty guests, 1
-    to 5.
+    Example. Service has two sides, staff and rooms, with two questions each; does it act on loyalty?
 
-    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
-    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
-    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
-    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
-    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
     >>> fit = estimate_higher_order(answers, model)
     >>> fit.second.model.constructs, fit.second.model.indicators
     (('Loyalty', 'Service'), ('l', 'Staff', 'Rooms'))
@@ -225,15 +242,6 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
 
     Example. Service has two sides, staff and rooms; what do published correlations of their questions and loyalty give?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.4, 0.4, 0.4],
-    ...     [0.6, 1.0, 0.4, 0.4, 0.3],
-    ...     [0.4, 0.4, 1.0, 0.5, 0.5],
-    ...     [0.4, 0.4, 0.5, 1.0, 0.4],
-    ...     [0.4, 0.3, 0.5, 0.4, 1.0],
-    ... ])
-    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
-    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
     >>> fit = estimate_higher_order_from_correlations(correlations, model)
     >>> fit.first.model.path_names, fit.first.path_coefficients[:2, 2].round(3)
     (('Staff -> Loyalty', 'Rooms -> Loyalty'), array([0.175, 0.435]))
@@ -264,16 +272,7 @@ def consistent_higher_order(fit: HigherOrderFit, common_factors: Collection[str]
 
     Example. Two questions on either side of service are few: how much does that weaken its path to loyalty?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.5, 0.3, 0.3, 0.3],
-    ...     [0.5, 1.0, 0.3, 0.3, 0.3],
-    ...     [0.3, 0.3, 1.0, 0.5, 0.3],
-    ...     [0.3, 0.3, 0.5, 1.0, 0.3],
-    ...     [0.3, 0.3, 0.3, 0.3, 1.0],
-    ... ])
-    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
-    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
-    >>> fit = estimate_higher_order_from_correlations(correlations, model)
+    >>> fit = estimate_higher_order_from_correlations(even, model)
     >>> float(fit.second.path_coefficients[1, 0].round(3))
     0.414
     >>> for factors in (["Staff", "Rooms"], None):
@@ -300,18 +299,9 @@ def admissible_higher_order(fit: HigherOrderFit, common_factors: Collection[str]
 
     Example. Can staff and rooms be common factors, if their questions correlate as much between the two as within?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.5, 0.3, 0.3, 0.3],
-    ...     [0.5, 1.0, 0.3, 0.3, 0.3],
-    ...     [0.3, 0.3, 1.0, 0.5, 0.3],
-    ...     [0.3, 0.3, 0.5, 1.0, 0.3],
-    ...     [0.3, 0.3, 0.3, 0.3, 1.0],
-    ... ])
-    >>> closer = correlations.copy()
+    >>> closer = even.copy()
     >>> closer[:2, 2:4] = closer[2:4, :2] = 0.52
-    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
-    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
-    >>> fit = estimate_higher_order_from_correlations(np.stack([correlations, closer]), model)
+    >>> fit = estimate_higher_order_from_correlations(np.stack([even, closer]), model)
     >>> admissible_higher_order(consistent_higher_order(fit))
     array([ True, False])
 
@@ -330,15 +320,6 @@ def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic,
 
     Example. Where in the results are the components of a higher-order construct, and where is it itself?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.4, 0.4, 0.4],
-    ...     [0.6, 1.0, 0.4, 0.4, 0.3],
-    ...     [0.4, 0.4, 1.0, 0.5, 0.5],
-    ...     [0.4, 0.4, 0.5, 1.0, 0.4],
-    ...     [0.4, 0.3, 0.5, 0.4, 1.0],
-    ... ])
-    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
-    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
     >>> fit = estimate_higher_order_from_correlations(correlations, model)
     >>> found = {statistic.name: statistic for statistic in higher_order_statistics(fit, cases=50)}
     >>> for name in ("outer_loadings", "path_coefficients", "average_variance_extracted"):
@@ -386,13 +367,8 @@ def bootstrap_higher_order(
     common_factors: constructs that `consistent_higher_order` takes as common factors, None: all under mode A; none by
     default. Inadmissible resamples keep their values then, as in `bootstrap_consistent`.
 
-    Example. How sure is the effect on loyalty of service, which has two sides, staff and rooms? Twenty guests, 1 to 5.
+    Example. How sure is the effect on loyalty of service, which has two sides, staff and rooms?
 
-    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
-    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
-    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
-    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
-    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap_higher_order(answers, model, 1000, seed=1)
     >>> path = inference(draws.estimates["path_coefficients"], draws.draws["path_coefficients"])
     >>> draws.names["path_coefficients"], path.estimate.round(2), path.lower.round(2), path.upper.round(2)
@@ -436,13 +412,8 @@ def jackknife_higher_order(
 
     A row is NaN also where stage two does not converge.
 
-    Example. Does one guest decide the effect of service, which has two sides, staff and rooms? Twenty guests, 1 to 5.
+    Example. Does one guest decide the effect of service, which has two sides, staff and rooms?
 
-    >>> first = "33224 43333 45555 34543 12342 33223 22232 34334 31221 33133"
-    >>> second = "35334 55445 33232 35443 22321 55555 11332 54434 32333 21322"
-    >>> answers = np.array([list(row) for row in f"{first} {second}".split()], dtype=float)
-    >>> blocks = {"Staff": ["s1", "s2"], "Rooms": ["r1", "r2"], "Loyalty": ["l"]}
-    >>> model = HigherOrderModel.from_blocks(blocks, {"Service": ["Staff", "Rooms"]}, [("Service", "Loyalty")])
     >>> paths = jackknife_higher_order(answers, model)["path_coefficients"]
     >>> paths.shape, float(paths.min().round(3)), float(paths.max().round(3)), int(paths.argmin())
     ((20, 1), 0.809, 0.878, 15)

@@ -121,11 +121,8 @@ def bootstrap_importance(
 
     The statistics have the names of the fields of `ImportancePerformance`. Errors as `importance_performance`.
 
-    Example. How sure is the importance of service for loyalty? Twenty customers, 1 to 5, two questions on each.
+    Example. How sure is the importance of service for loyalty?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap_importance(answers, model, "Loyalty", 1, 5, 1000, seed=1)
     >>> result = inference(draws.estimates["construct_importance"], draws.draws["construct_importance"])
     >>> draws.names["construct_importance"]

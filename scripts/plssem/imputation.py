@@ -4,6 +4,10 @@ Each incomplete indicator in turn is predicted from all others, and a missing an
 by the cases whose predictions are nearest (predictive mean matching), so that only answers of the scale are imputed.
 van Buuren, S., & Groothuis-Oudshoorn, K. (2011). mice: Multivariate imputation by chained equations in R. Journal of
 Statistical Software, 45(3), 1-67. doi:10.18637/jss.v045.i03.
+
+In the examples three of the answers to the last question are missing:
+
+>>> answers[[2, 11, 15], 3] = np.nan
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -83,11 +87,8 @@ def impute(answers: FloatArray, names: tuple[str, ...], chain: Chain | None = No
     ASSUME: answers are missing at random given the other answers, and each indicator is about linear in the others.
     DataError as for `mean_replaced`, and for an incomplete indicator with hardly more answers than predictors.
 
-    Example. Twenty customers answered two questions on service and two on loyalty; three answers are missing.
+    Example. What stands in the gaps of three customers who left out a question on loyalty?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> answers[[2, 11, 15], 3] = np.nan
     >>> completed = impute(answers, ("s1", "s2", "l1", "l2"), Chain(imputations=4), seed=1)
     >>> completed.shape, bool(np.isnan(completed).any())
     ((4, 20, 4), False)
@@ -118,10 +119,6 @@ def estimate_imputed(
 
     Example. The path from service to loyalty, of twenty customers of whom three left out a question.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> answers[[2, 11, 15], 3] = np.nan
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fit = estimate_imputed(answers, model, seed=1)
     >>> float(fit.path_coefficients[0, 1].round(3)), float(fit.r_squared[1].round(3))
     (0.546, 0.298)
@@ -159,10 +156,6 @@ def bootstrap_imputed(
 
     Example. The path from service to loyalty, of twenty customers of whom three left out a question.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> answers[[2, 11, 15], 3] = np.nan
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> result = bootstrap_imputed(answers, {"path": model}, 300, seed=1)["path"]
     >>> path = inference(result.bootstrap.estimates["path_coefficients"], result.bootstrap.draws["path_coefficients"])
     >>> path.estimate.round(1), path.lower.round(1), path.upper.round(1)

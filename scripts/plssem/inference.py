@@ -232,11 +232,8 @@ def inference(
     DataError for shapes that do not fit, a level outside (0, 1), an unknown interval or distribution, an interval
     without what it needs, and one that does not hold its level for this statistic.
 
-    Example. Is the path from service to loyalty more than chance, and how large may it be? Twenty customers, 1 to 5.
+    Example. Is the path from service to loyalty more than chance, and how large may it be?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> result = bootstrap(answers, model, 2000, seed=1)
     >>> estimates, draws = result.estimates["path_coefficients"], result.draws["path_coefficients"]
     >>> path = inference(estimates, draws)
@@ -300,11 +297,8 @@ def infer(
     jackknife, resampled_errors: all of what `jackknife` and `resampled_errors` return.
     DataError as `inference`, and for a statistic that the bootstrap does not have.
 
-    Example. Which share of loyalty does service explain, at least and at most? Twenty customers, 1 to 5.
+    Example. Which share of loyalty does service explain, at least and at most?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap(answers, model, 1000, seed=1)
     >>> explained, path = infer(draws, "r_squared"), infer(draws, "path_coefficients")
     >>> explained.estimate.round(2), explained.lower.round(1), explained.upper.round(1)

@@ -47,11 +47,8 @@ def jackknife(
     For the acceleration of BCa intervals and the standard error of studentised ones, see `inference`.
     DataError, ConvergenceError: as `estimate`, for the sample.
 
-    Example. Does one customer decide the path from service to loyalty? Twenty customers, 1 to 5.
+    Example. Does one customer decide the path from service to loyalty?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> paths = jackknife(answers, model)["path_coefficients"].ravel()
     >>> paths.size, float(paths.min().round(3)), float(paths.max().round(3)), int(paths.argmax())
     (20, 0.562, 0.69, 4)
@@ -91,9 +88,6 @@ def resampled_errors(
 
     Example. A studentised interval of the path from service to loyalty: twenty customers, 1 to 5.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap(answers, model, 300, seed=1, measures=path_statistics)
     >>> errors = resampled_errors(answers, model, draws, measures=path_statistics)["path_coefficients"]
     >>> values = jackknife(answers, model, measures=path_statistics)["path_coefficients"]
@@ -149,11 +143,8 @@ def omit_each_case(
     Statistical Society: Series B, 54(1), 83-127. doi:10.1111/j.2517-6161.1992.tb01866.x.
     DataError and ConvergenceError as for `jackknife`, DataError for a confidence level outside (0, 1).
 
-    Example. Does the path from service to loyalty hang on one customer? Twenty customers, 1 to 5.
+    Example. Does the path from service to loyalty hang on one customer?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap(answers, model, 2000, seed=1, measures=path_statistics)
     >>> without = omit_each_case(answers, model, draws, measures=path_statistics)
     >>> t = (without.estimates / without.standard_errors).ravel()

@@ -4,6 +4,18 @@ Redundancy analysis: Chin, W. W. (1998). The partial least squares approach to s
 Marcoulides (Ed.), Modern Methods for Business Research (pp. 295-336). Erlbaum. Thresholds: Hair, J. F., Risher, J. J.,
 Sarstedt, M., & Ringle, C. M. (2019). When to use and how to report the results of PLS-SEM. European Business Review,
 31(1), 2-24. doi:10.1108/EBR-11-2018-0203.
+
+The examples have three questions on service, two on loyalty, and their correlations:
+
+>>> correlations = np.array([
+...     [1.0, 0.6, 0.5, 0.4, 0.3],
+...     [0.6, 1.0, 0.4, 0.3, 0.3],
+...     [0.5, 0.4, 1.0, 0.2, 0.2],
+...     [0.4, 0.3, 0.2, 1.0, 0.7],
+...     [0.3, 0.3, 0.2, 0.7, 1.0],
+... ])
+>>> model = Model.from_blocks({"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
+>>> fit = estimate_from_correlations(correlations, model)
 """
 
 from collections.abc import Callable, Sequence
@@ -28,15 +40,6 @@ def cronbach_alpha(fit: Fit) -> FloatArray:
 
     Example. Three questions on service, two on loyalty: do the questions of a construct go together?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.5, 0.4, 0.3],
-    ...     [0.6, 1.0, 0.4, 0.3, 0.3],
-    ...     [0.5, 0.4, 1.0, 0.2, 0.2],
-    ...     [0.4, 0.3, 0.2, 1.0, 0.7],
-    ...     [0.3, 0.3, 0.2, 0.7, 1.0],
-    ... ])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
-    >>> fit = estimate_from_correlations(correlations, model)
     >>> cronbach_alpha(fit).round(3)
     array([0.75 , 0.824])
     >>> mean = (0.6 + 0.5 + 0.4) / 3
@@ -66,13 +69,6 @@ def rho_a(fit: Fit) -> FloatArray:
 
     Example. How much of the variance of the scores of service and loyalty is that of a common factor?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.5, 0.4, 0.3],
-    ...     [0.6, 1.0, 0.4, 0.3, 0.3],
-    ...     [0.5, 0.4, 1.0, 0.2, 0.2],
-    ...     [0.4, 0.3, 0.2, 1.0, 0.7],
-    ...     [0.3, 0.3, 0.2, 0.7, 1.0],
-    ... ])
     >>> blocks, paths = {"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")]
     >>> fit = estimate_from_correlations(correlations, Model.from_blocks(blocks, paths))
     >>> rho_a(fit).round(3), cronbach_alpha(fit).round(3), composite_reliability(fit).round(3)
@@ -101,15 +97,6 @@ def composite_reliability(fit: Fit) -> FloatArray:
 
     Example. How reliable is a sum of three questions that load by .90, .84 and .70, as a measure of one factor?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.5, 0.4, 0.3],
-    ...     [0.6, 1.0, 0.4, 0.3, 0.3],
-    ...     [0.5, 0.4, 1.0, 0.2, 0.2],
-    ...     [0.4, 0.3, 0.2, 1.0, 0.7],
-    ...     [0.3, 0.3, 0.2, 0.7, 1.0],
-    ... ])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
-    >>> fit = estimate_from_correlations(correlations, model)
     >>> loadings = fit.outer_loadings[:3, 0]
     >>> loadings.round(3)
     array([0.895, 0.837, 0.702])
@@ -133,15 +120,6 @@ def average_variance_extracted(fit: Fit) -> FloatArray:
 
     Example. Which share of the variance of its questions does a construct hold?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.5, 0.4, 0.3],
-    ...     [0.6, 1.0, 0.4, 0.3, 0.3],
-    ...     [0.5, 0.4, 1.0, 0.2, 0.2],
-    ...     [0.4, 0.3, 0.2, 1.0, 0.7],
-    ...     [0.3, 0.3, 0.2, 0.7, 1.0],
-    ... ])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
-    >>> fit = estimate_from_correlations(correlations, model)
     >>> (fit.outer_loadings[:3, 0] ** 2).round(3)
     array([0.801, 0.7  , 0.493])
     >>> average_variance_extracted(fit).round(3)
@@ -161,14 +139,6 @@ def fornell_larcker(fit: Fit) -> FloatArray:
 
     Example. Does each construct share more with its own questions than with the other construct?
 
-    >>> correlations = np.array([
-    ...     [1.0, 0.6, 0.5, 0.4, 0.3],
-    ...     [0.6, 1.0, 0.4, 0.3, 0.3],
-    ...     [0.5, 0.4, 1.0, 0.2, 0.2],
-    ...     [0.4, 0.3, 0.2, 1.0, 0.7],
-    ...     [0.3, 0.3, 0.2, 0.7, 1.0],
-    ... ])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fornell_larcker(estimate_from_correlations(correlations, model)).round(3)
     array([[0.815, 0.391],
            [0.391, 0.922]])
@@ -233,7 +203,6 @@ def htmt2(fit: Fit) -> FloatArray:
     ...     [0.405, 0.360, 0.225, 1.000, 0.540],
     ...     [0.270, 0.240, 0.150, 0.540, 1.000],
     ... ])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2", "s3"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fit = estimate_from_correlations(correlations, model)
     >>> htmt2(fit).round(3)
     array([[nan, 0.5],

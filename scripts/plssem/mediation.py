@@ -44,8 +44,6 @@ def mediations(bootstrap: Bootstrap, confidence_level: float = 0.95) -> tuple[Me
     Example. Does satisfaction carry the effect of service on loyalty? Twenty customers answered two questions on
     service and one each on satisfaction and loyalty, 1 to 5: a word per customer, a digit per answer.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
     >>> blocks = {"Service": ["s1", "s2"], "Satisfaction": ["t"], "Loyalty": ["l"]}
     >>> paths = [("Service", "Satisfaction"), ("Service", "Loyalty"), ("Satisfaction", "Loyalty")]
     >>> (found,) = mediations(bootstrap(answers, Model.from_blocks(blocks, paths), 1000, seed=1))
@@ -148,8 +146,6 @@ def difference(
     Example. Does satisfaction act on loyalty more than service does? The answers of twenty customers, 1 to 5: two
     questions on service, one each on satisfaction and loyalty; a word per customer, a digit per answer.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
     >>> blocks = {"Service": ["s1", "s2"], "Satisfaction": ["t"], "Loyalty": ["l"]}
     >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Satisfaction", "Loyalty")])
     >>> draws = bootstrap(answers, model, 1000, seed=1)

@@ -150,7 +150,6 @@ def implied_correlations(fit: AnyFit, *, common_factors: Collection[str] = (), s
     Example. Two questions on service, two on loyalty. Which correlations follow from the estimates, in each notation?
 
     >>> correlations = np.array([[1, 0.6, 0.4, 0.3], [0.6, 1, 0.3, 0.3], [0.4, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fit = estimate_from_correlations(correlations, model)
     >>> implied_correlations(fit).round(2)
     array([[1.  , 0.6 , 0.34, 0.33],
@@ -316,8 +315,6 @@ def exact_fit(
     Example. Is the misfit of a model larger than chance? Service shall act on loyalty through satisfaction only; twenty
     customers, 1 to 5, two questions on service, one each on satisfaction and loyalty.
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
     >>> blocks = {"Service": ["s1", "s2"], "Satisfaction": ["t"], "Loyalty": ["l"]}
     >>> model = Model.from_blocks(blocks, [("Service", "Satisfaction"), ("Satisfaction", "Loyalty")])
     >>> test = exact_fit(answers, model, 500, seed=1)

@@ -147,11 +147,8 @@ def bootstrap_ordinal(
     correlations are not positive definite keeps its values, and `admissible` is False.
     DataError as `estimate_ordinal`; else as `bootstrap_estimators`.
 
-    Example. How sure is the path behind the five points? Twenty customers.
+    Example. How sure is the path behind the five points?
 
-    >>> rows = "3322 4333 4555 3454 1234 3322 2223 3433 3122 3313 3533 5544 3323 3544 2232 5555 1133 5443 3233 2132"
-    >>> answers = np.array([list(row) for row in rows.split()], dtype=float)
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> draws = bootstrap_ordinal(answers, {"ordinal": model}, 200, seed=1)["ordinal"]
     >>> path = inference(draws.estimates["path_coefficients"], draws.draws["path_coefficients"])
     >>> path.estimate.round(2), path.lower.round(1), path.upper.round(1)

@@ -2,6 +2,10 @@
 
 Inverse square root method: Kock, N., & Hadaya, P. (2018). Minimum sample size estimation in PLS-SEM: The inverse
 square root and gamma-exponential methods. Information Systems Journal, 28(1), 227-261. doi:10.1111/isj.12131.
+
+The examples plan for a population with these correlations:
+
+>>> population = np.array([[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
 """
 
 import math
@@ -240,7 +244,6 @@ def population_correlations(
     that?
 
     >>> correlations = np.array([[1, 0.6, 0.4, 0.3], [0.6, 1, 0.3, 0.3], [0.4, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fit = estimate_from_correlations(correlations, model)
     >>> population = population_correlations(fit, {"Service -> Loyalty": 0.2})
     >>> population.round(2)
@@ -268,7 +271,6 @@ def planned_correlations(model: Model, outer_loading: float, correlation: float)
 
     Example. A study is planned with two items for each construct that load .9, and a path of .3. Which correlations?
 
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> planned_correlations(model, outer_loading=0.9, correlation=0.3).round(3)
     array([[1.   , 0.62 , 0.243, 0.243],
            [0.62 , 1.   , 0.243, 0.243],
@@ -315,8 +317,6 @@ def simulate_power(
 
     Example. How often does a study of 50 find the path, in a population with these correlations?
 
-    >>> population = np.array([[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> result = simulate_power(population, model, cases=50, studies=100, resamples=100, seed=1)
     >>> result.names, result.population.round(2), result.mean.round(2)
     (('Service -> Loyalty',), array([0.36]), array([0.38]))
@@ -352,8 +352,6 @@ def simulate_studies(
 
     Example. Two machines draw half of the studies each; together they are what one would have drawn.
 
-    >>> population = np.array([[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> found = [
     ...     simulate_studies(population, model, 50, Part(100, number, of=2), resamples=10_000, seed=1)
     ...     for number in (0, 1)
@@ -389,8 +387,6 @@ def summarise_studies(population: FloatArray, model: Model, results: FloatArray)
 
     Example. Is a loyalty that depends on service found by two hundred studies of fifty customers?
 
-    >>> population = np.array([[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> found = simulate_studies(population, model, 50, 200, resamples=200, seed=1)
     >>> power = summarise_studies(population, model, found)
     >>> power.names, power.by_interval.round(2), power.studies

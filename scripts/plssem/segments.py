@@ -7,6 +7,15 @@ with FIMIX-PLS: part I - method. European Business Review, 28(1), 63-76. doi:10.
 By prediction (PLS-POS), also where segments differ in their measurement: Becker, J.-M., Rai, A., Ringle, C. M., &
 Völckner, F. (2013). Discovering unobserved heterogeneity in structural equation models to avert validity threats. MIS
 Quarterly, 37(3), 665-694. doi:10.25300/MISQ/2013/37.3.01.
+
+In the examples two groups of 200 simulated cases have opposite paths:
+
+>>> rng = np.random.default_rng(1)
+>>> service = rng.standard_normal(200)
+>>> path = np.where(np.arange(200) < 120, 0.9, -0.8)
+>>> loyalty = path * service + 0.3 * rng.standard_normal(200)
+>>> answers = np.column_stack([service, loyalty])
+>>> model = Model.from_blocks({"Service": ["s"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
 """
 
 import math
@@ -90,12 +99,6 @@ def find_segments(indicators: FloatArray, fit: Fit, segments: int, starts: int =
 
     Example. Do two groups with opposite paths show, that nobody asked about? 200 simulated cases.
 
-    >>> rng = np.random.default_rng(1)
-    >>> service = rng.standard_normal(200)
-    >>> path = np.where(np.arange(200) < 120, 0.9, -0.8)
-    >>> loyalty = path * service + 0.3 * rng.standard_normal(200)
-    >>> model = Model.from_blocks({"Service": ["s"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
-    >>> answers = np.column_stack([service, loyalty])
     >>> fit = estimate(answers, model)
     >>> float(fit.path_coefficients[0, 1].round(2))
     0.07
@@ -129,7 +132,6 @@ def segment_criteria(segmentation: Segmentation) -> dict[str, float]:
     >>> rng = np.random.default_rng(2)
     >>> service = rng.standard_normal(200)
     >>> answers = np.column_stack([service, 0.5 * service + rng.standard_normal(200)])
-    >>> model = Model.from_blocks({"Service": ["s"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
     >>> fit = estimate(answers, model)
     >>> one, two = (segment_criteria(find_segments(answers, fit, s, seed=1)) for s in (1, 2))
     >>> {name: round(two[name] - one[name], 1) for name in ("aic3", "bic", "caic")}
@@ -335,12 +337,6 @@ def find_predictive_segments(
 
     Example. Do two groups with opposite paths show, that nobody asked about? 200 simulated cases.
 
-    >>> rng = np.random.default_rng(1)
-    >>> service = rng.standard_normal(200)
-    >>> path = np.where(np.arange(200) < 120, 0.9, -0.8)
-    >>> loyalty = path * service + 0.3 * rng.standard_normal(200)
-    >>> model = Model.from_blocks({"Service": ["s"], "Loyalty": ["l"]}, [("Service", "Loyalty")])
-    >>> answers = np.column_stack([service, loyalty])
     >>> found = find_predictive_segments(answers, model, segments=2, seed=1)
     >>> found.shares.round(1), found.path_coefficients[:, 0, 1].round(2)
     (array([0.5, 0.5]), array([ 0.95, -0.96]))

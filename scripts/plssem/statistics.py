@@ -93,7 +93,6 @@ def statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:
     Example. Everything that is computed from a fit and bootstrapped, for two questions on service and two on loyalty.
 
     >>> correlations = np.array([[1, 0.6, 0.4, 0.3], [0.6, 1, 0.3, 0.3], [0.4, 0.3, 1, 0.7], [0.3, 0.3, 0.7, 1]])
-    >>> model = Model.from_blocks({"Service": ["s1", "s2"], "Loyalty": ["l1", "l2"]}, [("Service", "Loyalty")])
     >>> fit = estimate_from_correlations(correlations, model)
     >>> for statistic in statistics(fit, cases=50)[1:9]:
     ...     print(statistic.name, *statistic.labels, *statistic.values.round(3).tolist())

@@ -1,4 +1,19 @@
-"""The structural model: paths, explained variance, effect sizes, indirect and total effects, collinearity."""
+"""The structural model: paths, explained variance, effect sizes, indirect and total effects, collinearity.
+
+The examples are of three constructs with one question each, both others acting on loyalty:
+
+>>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
+>>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
+>>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Satisfaction", "Loyalty")])
+>>> fit = estimate_from_correlations(correlations, model)
+
+and of two mediators between service and loyalty:
+
+>>> mediators = {"Service": ["s"], "Satisfaction": ["t"], "Trust": ["u"], "Loyalty": ["l"]}
+>>> paths = [("Service", "Satisfaction"), ("Service", "Trust"), ("Satisfaction", "Loyalty"), ("Trust", "Loyalty")]
+>>> of_four = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.3, 0.6], [0.4, 0.3, 1, 0.5], [0.4, 0.6, 0.5, 1]])
+>>> mediated = estimate_from_correlations(of_four, Model.from_blocks(mediators, paths))
+"""
 
 from itertools import pairwise
 
@@ -39,10 +54,6 @@ def adjusted_r_squared(fit: Fit, cases: int) -> FloatArray:
     Example. Service and satisfaction explain loyalty. How much of R2 is left when two antecedents in 50 cases are paid
     for?
 
-    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
-    >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Satisfaction", "Loyalty")])
-    >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
-    >>> fit = estimate_from_correlations(correlations, model)
     >>> fit.r_squared.round(3)
     array([  nan,   nan, 0.373])
     >>> adjusted_r_squared(fit, cases=50).round(3)
@@ -65,9 +76,6 @@ def inner_vif(fit: Fit) -> FloatArray:
 
     Example. Do service and satisfaction, which correlate by .5, disturb each other as antecedents of loyalty?
 
-    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
-    >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Satisfaction", "Loyalty")])
-    >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
     >>> inner_vif(estimate_from_correlations(correlations, model)).round(3)
     array([[  nan,   nan, 1.333],
            [  nan,   nan, 1.333],
@@ -97,10 +105,6 @@ def f_squared(fit: Fit) -> FloatArray:
 
     Example. What would loyalty lose without service, and without satisfaction?
 
-    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
-    >>> model = Model.from_blocks(blocks, [("Service", "Loyalty"), ("Satisfaction", "Loyalty")])
-    >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
-    >>> fit = estimate_from_correlations(correlations, model)
     >>> f_squared(fit).round(3)
     array([[  nan,   nan, 0.021],
            [  nan,   nan, 0.34 ],
@@ -122,9 +126,7 @@ def total_effects(fit: Fit) -> FloatArray:
 
     Example. Service acts on loyalty directly and through satisfaction. What does it do in all?
 
-    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Loyalty": ["l"]}
     >>> paths = [("Service", "Satisfaction"), ("Service", "Loyalty"), ("Satisfaction", "Loyalty")]
-    >>> correlations = np.array([[1, 0.5, 0.4], [0.5, 1, 0.6], [0.4, 0.6, 1]])
     >>> fit = estimate_from_correlations(correlations, Model.from_blocks(blocks, paths))
     >>> fit.path_coefficients.round(3)
     array([[0.   , 0.5  , 0.133],
@@ -147,16 +149,12 @@ def total_indirect_effects(fit: Fit) -> FloatArray:
 
     Example. How much of what service does to loyalty goes through satisfaction or through trust?
 
-    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Trust": ["u"], "Loyalty": ["l"]}
-    >>> paths = [("Service", "Satisfaction"), ("Service", "Trust"), ("Satisfaction", "Loyalty"), ("Trust", "Loyalty")]
-    >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.3, 0.6], [0.4, 0.3, 1, 0.5], [0.4, 0.6, 0.5, 1]])
-    >>> fit = estimate_from_correlations(correlations, Model.from_blocks(blocks, paths))
-    >>> fit.path_coefficients.round(3)
+    >>> mediated.path_coefficients.round(3)
     array([[0.   , 0.5  , 0.4  , 0.   ],
            [0.   , 0.   , 0.   , 0.495],
            [0.   , 0.   , 0.   , 0.352],
            [0.   , 0.   , 0.   , 0.   ]])
-    >>> total_indirect_effects(fit).round(3)
+    >>> total_indirect_effects(mediated).round(3)
     array([[0.   , 0.   , 0.   , 0.388],
            [0.   , 0.   , 0.   , 0.   ],
            [0.   , 0.   , 0.   , 0.   ],
@@ -182,11 +180,7 @@ def specific_indirect_effects(fit: Fit) -> tuple[tuple[str, ...], FloatArray]:
 
     Example. Which way does the effect of service on loyalty take: through satisfaction, or through trust?
 
-    >>> blocks = {"Service": ["s"], "Satisfaction": ["t"], "Trust": ["u"], "Loyalty": ["l"]}
-    >>> paths = [("Service", "Satisfaction"), ("Service", "Trust"), ("Satisfaction", "Loyalty"), ("Trust", "Loyalty")]
-    >>> correlations = np.array([[1, 0.5, 0.4, 0.4], [0.5, 1, 0.3, 0.6], [0.4, 0.3, 1, 0.5], [0.4, 0.6, 0.5, 1]])
-    >>> fit = estimate_from_correlations(correlations, Model.from_blocks(blocks, paths))
-    >>> routes, effects = specific_indirect_effects(fit)
+    >>> routes, effects = specific_indirect_effects(mediated)
     >>> for route, effect in zip(routes, effects):
     ...     print(f"{route}: {effect:.3f}")
     Service -> Satisfaction -> Loyalty: 0.247

@@ -20,7 +20,7 @@ import doctest, importlib, sys
 import numpy as np
 import plssem
 names = {name: getattr(plssem, name) for name in plssem.__all__} | {"np": np}
-result = doctest.testmod(importlib.import_module("plssem.measurement"), extraglobs=names)
+result = doctest.testmod(importlib.import_module("plssem.necessity"), extraglobs=names)
 assert not result.failed
 print(plssem.__file__, plssem.__version__, result.attempted)
 print(sorted({name.partition(".")[0] for name in sys.modules} & {"study", "pandas", "snakemake", "matplotlib"}))
