@@ -12,7 +12,7 @@ import numpy as np
 from plssem.arrays import BoolArray, FloatArray, is_singular, set_unit_diagonal
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block, bootstrap_fits
 from plssem.correlations import correlations_from_sums
-from plssem.errors import ModelError, check_counts
+from plssem.errors import ModelError, check_counts, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.measurement import rho_a
@@ -229,15 +229,7 @@ def bootstrap_estimators(
 
 def check_estimators(models: Mapping[str, Model], corrected: Collection[str]) -> None:
     """Raise ModelError for a corrected estimator that is none of the models."""
-    for name in corrected:
-        if name not in models:
-            raise ModelError(
-                what="unknown estimator",
-                where="corrected",
-                found=name,
-                expected=f"one of {', '.join(models)}",
-                remedy="correct the name",
-            )
+    check_known(corrected, models, what="estimator", where="corrected")
 
 
 def path_statistics(fit: Fit, cases: int) -> tuple[Statistic, ...]:

@@ -18,7 +18,7 @@ from scipy import special
 
 from plssem.arrays import FloatArray, IntArray, is_singular, solve
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
-from plssem.errors import ModelError
+from plssem.errors import check_known
 from plssem.estimation import construct_scores, estimate
 from plssem.model import ARROW, Model
 from plssem.moments import scale_covariances
@@ -176,13 +176,5 @@ def _concatenate(stacks: list[Evaluation]) -> Evaluation:
 
 
 def _find_suspected(antecedents: tuple[str, ...], suspected: Collection[str], target: str) -> IntArray:
-    for name in suspected:
-        if name not in antecedents:
-            raise ModelError(
-                what="suspect that is no antecedent",
-                where=f"target {target}",
-                found=name,
-                expected=f"one of {', '.join(antecedents)}",
-                remedy="correct the name",
-            )
+    check_known(suspected, antecedents, what="antecedent", where=f"target {target}")
     return np.array([index for index, name in enumerate(antecedents) if not suspected or name in suspected])

@@ -1,5 +1,6 @@
 """Errors of the engine; each message is one line: what is wrong, where, found, expected, what to do."""
 
+from collections.abc import Collection, Iterable
 from typing import Self
 
 import numpy as np
@@ -57,6 +58,21 @@ def check_shares(**settings: float) -> None:
     for setting, value in settings.items():
         if not 0 < value < 1:
             raise _out_of_range(setting, value, "between 0 and 1")
+
+
+def check_known(
+    names: Iterable[str], known: Collection[str], *, what: str, where: str, error: type[PlsSemError] = ModelError
+) -> None:
+    """Raise an error for the first name that is not known; `what` it should be, an option or a part of the model."""
+    for name in names:
+        if name not in known:
+            raise error(
+                what=f"unknown {what}",
+                where=where,
+                found=repr(name),
+                expected=f"one of {', '.join(known)}",
+                remedy="correct the name",
+            )
 
 
 def _out_of_range(setting: str, value: float, expected: str) -> DataError:

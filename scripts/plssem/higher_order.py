@@ -41,7 +41,7 @@ from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_fi
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_fits, evaluate_stages
 from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
 from plssem.correlations import standardise
-from plssem.errors import ModelError
+from plssem.errors import ModelError, check_known
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.jackknife import jackknife
@@ -571,14 +571,7 @@ def _find_carried(plan: _Plan, first: Model, second: Model, approach: str) -> In
 
 
 def _check_plan(plan: _Plan, approach: str) -> None:
-    if approach not in APPROACHES:
-        raise ModelError(
-            what="unknown approach",
-            where="approach",
-            found=repr(approach),
-            expected=", ".join(APPROACHES),
-            remedy="choose one of them",
-        )
+    check_known([approach], APPROACHES, what="approach", where="approach")
     for name, components in plan.components.items():
         _check_components(plan, name, components)
     if approach == "repeated_indicators":

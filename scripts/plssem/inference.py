@@ -13,7 +13,7 @@ from scipy import special
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.bootstrap import Bootstrap
-from plssem.errors import DataError, check_shares
+from plssem.errors import DataError, check_known, check_shares
 from plssem.statistics import INTERVALS, StatisticKind, statistic_kind
 
 # Takes the share of the distribution below the bound, returns the bounds of M values (M,).
@@ -253,7 +253,7 @@ def inference(
     draws = np.asarray(draws, dtype=np.float64)
     check_columns("draws", draws, estimates)
     check_shares(confidence_level=confidence_level)
-    _check_distribution(distribution)
+    check_known([distribution], DISTRIBUTIONS, what="distribution", where="distribution", error=DataError)
     kind = statistic_kind(statistic)
     used = np.isfinite(draws).sum(axis=0)
     mean, error = _mean_and_error(draws, used)
@@ -309,14 +309,7 @@ def infer(
     39 % of its variance, and, but for 5 %, between 10 and 60 %: twenty customers tell little. The interval is the one
     that holds its level for R2. R2 cannot be below 0, so there is no test against 0 (NaN); the path has one.
     """
-    if statistic not in draws.names:
-        raise DataError(
-            what="unknown statistic",
-            where="bootstrap",
-            found=repr(statistic),
-            expected=f"one of {', '.join(draws.names)}",
-            remedy="correct the name",
-        )
+    check_known([statistic], draws.names, what="statistic", where="bootstrap", error=DataError)
     return inference(
         draws.estimates[statistic],
         draws.draws[statistic],
@@ -334,17 +327,6 @@ def _tail_of_t(t: FloatArray, used: IntArray, distribution: str) -> FloatArray:
     if distribution == "student":
         return np.asarray(special.stdtr(np.where(used > 1, used - 1, np.nan), -t), dtype=np.float64)
     return np.asarray(special.ndtr(-t), dtype=np.float64)
-
-
-def _check_distribution(distribution: str) -> None:
-    if distribution not in DISTRIBUTIONS:
-        raise DataError(
-            what="unknown distribution",
-            where="distribution",
-            found=repr(distribution),
-            expected=" or ".join(DISTRIBUTIONS),
-            remedy="choose one of these",
-        )
 
 
 def _choose_interval(interval: str | None, kind: StatisticKind, statistic: str | None) -> str:

@@ -20,7 +20,7 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
 from plssem.correlations import standardise
-from plssem.errors import ModelError
+from plssem.errors import ModelError, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.model import ARROW, Model
@@ -568,14 +568,7 @@ def _term_indicators(plan: ModeratedModel) -> tuple[tuple[str, ...], BoolArray]:
 
 
 def _check_products(base: Model, products: tuple[Product, ...], approach: str) -> None:
-    if approach not in APPROACHES:
-        raise ModelError(
-            what="unknown approach",
-            where="approach",
-            found=repr(approach),
-            expected=", ".join(APPROACHES),
-            remedy="choose one of them",
-        )
+    check_known([approach], APPROACHES, what="approach", where="approach")
     if not products:
         raise ModelError(
             what="no product",

@@ -10,7 +10,7 @@ import numpy as np
 
 from plssem.arrays import FloatArray
 from plssem.bootstrap import Bootstrap
-from plssem.errors import DataError
+from plssem.errors import DataError, check_known
 from plssem.fit import Fit
 from plssem.inference import Inference, inference
 from plssem.model import ARROW
@@ -190,13 +190,7 @@ def _ends(route: str) -> str:
 
 
 def _find_label(bootstrap: Bootstrap, statistic: str, label: str) -> int:
-    labels = bootstrap.names.get(statistic, ())
-    if label not in labels:
-        raise DataError(
-            what="unknown statistic or label",
-            where=f"difference of {statistic}",
-            found=label,
-            expected=f"one of {', '.join(labels)}" if labels else f"a statistic of {', '.join(bootstrap.names)}",
-            remedy="correct the name",
-        )
+    check_known([statistic], bootstrap.names, what="statistic", where="difference", error=DataError)
+    labels = bootstrap.names[statistic]
+    check_known([label], labels, what="label", where=f"difference of {statistic}", error=DataError)
     return labels.index(label)

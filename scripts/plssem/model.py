@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from plssem.arrays import BoolArray, IntArray
-from plssem.errors import ModelError
+from plssem.errors import ModelError, check_known
 
 MODES = ("A", "B")
 SCHEMES = ("path", "factorial", "centroid")
@@ -203,15 +203,7 @@ def _check_names(blocks: Mapping[str, Sequence[str]]) -> None:
 def _check_paths(paths: Sequence[tuple[str, str]], constructs: tuple[str, ...]) -> None:
     for number, (source, target) in enumerate(paths):
         where = f"path {source}{ARROW}{target}"
-        for name in (source, target):
-            if name not in constructs:
-                raise ModelError(
-                    what="unknown construct in a path",
-                    where=where,
-                    found=name,
-                    expected=f"one of {', '.join(constructs)}",
-                    remedy="correct the name or declare the construct's block",
-                )
+        check_known((source, target), constructs, what="construct in a path", where=where)
         if source == target:
             raise ModelError(
                 what="self loop",
@@ -227,15 +219,7 @@ def _check_paths(paths: Sequence[tuple[str, str]], constructs: tuple[str, ...]) 
 
 
 def _check_known_modes(modes: Mapping[str, str], constructs: tuple[str, ...]) -> None:
-    for name in modes:
-        if name not in constructs:
-            raise ModelError(
-                what="mode of an unknown construct",
-                where=name,
-                found="a mode without a block",
-                expected=f"one of {', '.join(constructs)}",
-                remedy="correct the name or remove the mode",
-            )
+    check_known(modes, constructs, what="construct", where="modes")
 
 
 def _check_shapes(model: Model) -> None:
@@ -321,18 +305,8 @@ def _find_cycle(model: Model) -> tuple[int, ...]:
 
 def _check_settings(model: Model) -> None:
     for construct, mode in zip(model.constructs, model.modes, strict=True):
-        if mode not in MODES:
-            raise ModelError(
-                what="unknown mode", where=construct, found=repr(mode), expected='"A" or "B"', remedy="correct the mode"
-            )
-    if model.scheme not in SCHEMES:
-        raise ModelError(
-            what="unknown weighting scheme",
-            where="scheme",
-            found=repr(model.scheme),
-            expected=", ".join(SCHEMES),
-            remedy="choose one of them",
-        )
+        check_known([mode], MODES, what="mode", where=construct)
+    check_known([model.scheme], SCHEMES, what="weighting scheme", where="scheme")
     for setting, value in (("max_iterations", model.max_iterations), ("tolerance", model.tolerance)):
         if not 0 < value < math.inf:
             raise ModelError(

@@ -17,7 +17,7 @@ from scipy import special
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
-from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, check_shares
+from plssem.errors import ConvergenceError, DataError, check_counts, check_known, check_shares
 from plssem.estimation import estimate_from_correlations
 from plssem.fit import Fit
 from plssem.inference import inference
@@ -441,15 +441,8 @@ def _replace_paths(fit: Fit, paths: Mapping[str, float]) -> Fit:
 def _replace_coefficients(fit: Fit, paths: Mapping[str, float]) -> FloatArray:
     coefficients = fit.path_coefficients.copy()
     names = fit.model.path_names
+    check_known(paths, names, what="path", where="population")
     for name, value in paths.items():
-        if name not in names:
-            raise ModelError(
-                what="unknown path",
-                where="population",
-                found=name,
-                expected=f"one of {', '.join(names)}",
-                remedy="correct the name",
-            )
         coefficients[fit.model.paths[names.index(name)]] = value
     return coefficients
 

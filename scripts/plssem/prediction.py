@@ -18,7 +18,7 @@ import numpy as np
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.correlations import correlate, correlations_from_moments, standardise
-from plssem.errors import ConvergenceError, DataError, ModelError, check_counts
+from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.fit import Fit
 from plssem.higher_order import (
@@ -179,7 +179,7 @@ def predict(indicators: FloatArray, model: AnyModel, folds: IntArray, antecedent
     mean. A prediction misses by about one point (.99) for l1 and .83 for l2. `accuracy` sums the errors up and compares
     them.
     """
-    _check_antecedents_option(antecedents)
+    check_known([antecedents], ANTECEDENTS, what="antecedents", where="prediction")
     _check_predictable(model, antecedents)
     names = model.indicators
     answers = parse_answers(indicators, names)
@@ -422,17 +422,6 @@ def _order_by_case(values: FloatArray, folds: _Folds) -> FloatArray:
     ordered = np.empty((folds.is_case.sum(), values.shape[-1]))
     ordered[folds.cases[folds.is_case]] = values[folds.is_case]
     return ordered
-
-
-def _check_antecedents_option(antecedents: str) -> None:
-    if antecedents not in ANTECEDENTS:
-        raise ModelError(
-            what="unknown antecedents",
-            where="prediction",
-            found=repr(antecedents),
-            expected=" or ".join(ANTECEDENTS),
-            remedy="choose one",
-        )
 
 
 def _check_folds(folds: IntArray, cases: int) -> None:

@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.errors import DataError
+from plssem.errors import DataError, check_known
 from plssem.fit import Fit
 
 # No published change of signs is the default; "unaligned" leaves also what nearly cancels to chance.
@@ -163,14 +163,7 @@ def carried_signs(signs: str) -> str:
 
 def check_signs(signs: str) -> None:
     """Raise DataError for an unknown option."""
-    if signs not in SIGNS:
-        raise DataError(
-            what="unknown option for signs",
-            where="signs",
-            found=repr(signs),
-            expected=", ".join(SIGNS),
-            remedy="choose one of them",
-        )
+    check_known([signs], SIGNS, what="option for signs", where="signs", error=DataError)
 
 
 def _nearly_cancels(fit: Fit, components: FloatArray) -> BoolArray:

@@ -54,5 +54,5 @@ def test_what_cannot_be_estimated_is_refused() -> None:
     constant[:, 0] = 3
     with pytest.raises(DataError, match="constant indicator: indicator x1"):
         bootstrap_estimators(constant, models(), 30, seed=4)
-    with pytest.raises(ModelError, match="unknown estimator: corrected: found plsc; expected one of path, factorial"):
+    with pytest.raises(ModelError, match="unknown estimator: corrected: found 'plsc'; expected one of path, factorial"):
         bootstrap_estimators(answers(), models(), 30, seed=4, corrected=("plsc",))

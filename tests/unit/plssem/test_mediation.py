@@ -97,8 +97,8 @@ def test_a_difference_pairs_the_draws() -> None:
 @pytest.mark.parametrize(
     ("statistic", "label", "message"),
     [
-        ("path_coefficients", "X -> W", "found X -> W; expected one of X -> M, X -> Y, M -> Y, Z -> Y"),
-        ("paths", "X -> Y", "difference of paths: found X -> Y; expected a statistic of outer_weights"),
+        ("path_coefficients", "X -> W", "found 'X -> W'; expected one of X -> M, X -> Y, M -> Y, Z -> Y"),
+        ("paths", "X -> Y", "unknown statistic: difference: found 'paths'; expected one of outer_weights"),
     ],
 )
 def test_unknown_names_are_refused(statistic: str, label: str, message: str) -> None:

@@ -40,7 +40,7 @@ def test_a_model_cannot_be_changed() -> None:
         (TWO, [("A", "B"), ("B", "A")], {}, "cycle in the structural model: .*A -> B -> A|B -> A -> B"),
         ({**TWO, "C": ["c1"]}, [("A", "B")], {}, "construct in no path: C"),
         ({**TWO, "C": []}, [("A", "B"), ("A", "C")], {}, "empty block: C"),
-        (TWO, [("A", "B")], {"modes": {"C": "B"}}, "mode of an unknown construct: C"),
+        (TWO, [("A", "B")], {"modes": {"C": "B"}}, "unknown construct: modes: found 'C'"),
         (TWO, [("A", "B")], {"modes": {"A": "C"}}, "unknown mode: A: found 'C'"),
         (TWO, [("A", "B")], {"scheme": "principal"}, "unknown weighting scheme: .*'principal'.*path, factorial"),
         (TWO, [("A", "B")], {"tolerance": 0.0}, "setting out of range: tolerance: found 0.0"),

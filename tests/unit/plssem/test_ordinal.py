@@ -192,5 +192,5 @@ def test_a_pair_that_hardly_anybody_answered_is_refused() -> None:
 
 
 def test_a_corrected_estimator_that_is_none_is_refused() -> None:
-    with pytest.raises(ModelError, match="unknown estimator: corrected: found factors"):
+    with pytest.raises(ModelError, match="unknown estimator: corrected: found 'factors'"):
         bootstrap_ordinal(likert(), {"ordinal": model()}, 100, seed=1, corrected=["factors"])

@@ -172,7 +172,7 @@ def test_a_path_of_0_is_found_in_one_of_twenty_studies() -> None:
 
 def test_what_is_refused() -> None:
     fit = estimate(answers()[:, [0, 3, 6]], CHAIN)
-    with pytest.raises(ModelError, match="unknown path: population: found Y -> X; expected one of X -> M"):
+    with pytest.raises(ModelError, match="unknown path: population: found 'Y -> X'; expected one of X -> M"):
         population_correlations(fit, {"Y -> X": 0.3})
     with pytest.raises(DataError, match=r"construct Y: found R2 of 1\.\d+ from X -> Y, M -> Y; expected less than 1"):
         population_correlations(fit, {"X -> Y": 0.9, "M -> Y": 0.5})

@@ -103,7 +103,7 @@ def test_no_draw_lies_on_the_other_side_of_zero_once_turned_one_by_one() -> None
 
 
 def test_an_unknown_option_is_refused() -> None:
-    with pytest.raises(DataError, match="unknown option for signs: signs: found 'all'; expected none, unaligned, "):
+    with pytest.raises(DataError, match="unknown option for signs: signs: found 'all'; expected one of none, "):
         bootstrap(answers(), model(), 2, seed=1, signs="all")
 
 
