@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +25,8 @@ from study.setup.configuration import (
 from study.setup.study_model import MARKER, Interaction, ModelPath, Route, StudyModel
 
 NONE = "none: the model has no such thing"
+NOTHING = "nothing is declared"
+NO_QUESTIONS = "nothing: the codebook has no such questions"
 MOST_POINTS = 100  # of a scale, as the schema of the codebook has it
 
 
@@ -46,13 +48,14 @@ def check_model(model: StudyModel, codes: Iterable[str], source: str, codebook: 
 
 def _find_unknown_indicators(model: StudyModel, codes: list[str], source: str, codebook: str) -> Iterator[StudyError]:
     for name, construct in model.constructs.items():
-        for code in construct.indicators:
-            if code not in codes:
-                what = "an indicator of the model has no question"
-                where = f"{source}, construct {name}"
-                expected = f"a code under indicators of {codebook}"
-                remedy = _suggest(code, codes, "add its question there or correct the code")
-                yield StudyError(what=what, where=where, found=code, expected=expected, remedy=remedy)
+        yield from _find_unknown(
+            construct.indicators,
+            codes,
+            what="an indicator of the model has no question",
+            where=f"{source}, construct {name}",
+            expected=f"a code under indicators of {codebook}",
+            otherwise="add its question there or correct the code",
+        )
 
 
 def _find_shared_indicators(model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -65,19 +68,24 @@ def _find_shared_indicators(model: StudyModel, source: str) -> Iterator[StudyErr
 
 
 def _find_unknown_ends(model: StudyModel, source: str) -> Iterator[StudyError]:
-    names = list(model.constructs)
     for number, path in enumerate(model.paths, start=1):
         where = f"{source}, key paths, entry {number}"
-        for end in (path.source, path.target):
-            if end not in names:
-                what = "a path leads from or to no construct"
-                expected = f"one of: {', '.join(names)}"
-                remedy = _suggest(end, names, "correct the name or add the construct")
-                yield StudyError(what=what, where=where, found=end, expected=expected, remedy=remedy)
+        yield from _find_unknown(
+            (path.source, path.target),
+            model.constructs,
+            what="a path leads from or to no construct",
+            where=where,
+            expected=f"one of: {', '.join(model.constructs)}",
+            otherwise="correct the name or add the construct",
+        )
         if path.source == path.target:
-            what = "a path leads from a construct to itself"
-            remedy = "correct source or target"
-            yield StudyError(what=what, where=where, found=path.name, expected="two constructs", remedy=remedy)
+            yield StudyError(
+                what="a path leads from a construct to itself",
+                where=where,
+                found=path.name,
+                expected="two constructs",
+                remedy="correct source or target",
+            )
 
 
 def _find_repeated_paths(model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -123,9 +131,29 @@ def _repeated(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _suggest(name: str, known: Sequence[str], otherwise: str) -> str:
-    near = get_close_matches(name, known, n=1)
+def _suggest(name: str, known: Iterable[str], otherwise: str) -> str:
+    near = get_close_matches(name, list(known), n=1)
     return f"did you mean {near[0]}?" if near else otherwise
+
+
+def _find_unknown(
+    names: Iterable[str],
+    known: Collection[str],
+    *,
+    what: str,
+    where: str,
+    expected: str = "",
+    otherwise: str = "correct the name or delete it",
+) -> Iterator[StudyError]:
+    """Refuse each name that is not known; otherwise: what to do where no known one is like it."""
+    for name in [name for name in names if name not in known]:
+        yield StudyError(
+            what=what,
+            where=where,
+            found=name,
+            expected=expected or f"one of {', '.join(known)}",
+            remedy=_suggest(name, known, otherwise),
+        )
 
 
 def check_consistency(configuration: Configuration, model: StudyModel, codebook: Codebook) -> None:
@@ -211,14 +239,14 @@ def _find_unknown_columns(file: SurveyFile, where: str, codebook: Codebook) -> I
         *(choice.name for choice in codebook.multiple_choice if not choice.columns),
         *codebook.descriptive,
     ]
-    for name in [name for name in file.columns if name not in entries]:
-        yield StudyError(
-            what="a column for an entry that the codebook does not have",
-            where=where,
-            found=name,
-            expected=f"an entry of {codebook.source}",
-            remedy=_suggest(name, entries, "correct the name or delete the line"),
-        )
+    return _find_unknown(
+        file.columns,
+        entries,
+        what="a column for an entry that the codebook does not have",
+        where=where,
+        expected=f"an entry of {codebook.source}",
+        otherwise="correct the name or delete the line",
+    )
 
 
 def _duration_entries(codebook: Codebook) -> list[str]:
@@ -281,18 +309,20 @@ def _find_missing_languages(where: str, text: Iterable[str], configuration: Conf
 
 
 def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
-    for name in configuration.robustness.waived_exclusions:
-        if name not in codebook.waivable:
-            what = "an exclusion that cannot be waived"
-            where = "configuration key robustness.waived_exclusions"
-            expected = f"some of {', '.join(codebook.waivable)}"
-            remedy = "correct the name or delete it"
-            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
+    return _find_unknown(
+        configuration.robustness.waived_exclusions,
+        codebook.waivable,
+        what="an exclusion that cannot be waived",
+        where="configuration key robustness.waived_exclusions",
+        expected=f"some of {', '.join(codebook.waivable)}",
+    )
 
 
 def _find_undeclared_imputation(configuration: Configuration) -> Iterator[StudyError]:
-    main, others = configuration.cleaning.missing_answers, configuration.robustness.missing_answers
-    asking = {"cleaning": main == "imputed", "robustness": "imputed" in others}
+    asking = {
+        "cleaning": configuration.cleaning.missing_answers == "imputed",
+        "robustness": "imputed" in configuration.robustness.missing_answers,
+    }
     for section in [name for name, asks in asking.items() if asks and configuration.imputation is None]:
         yield StudyError(
             what="imputed answers without a declaration of how",
@@ -311,86 +341,118 @@ def _find_impossible_observed(
     taken = {*model.constructs, *model.indicators, *_dimensions(model), *codebook.indicators}
     for name, variable in model.observed.items():
         where = f"{configuration.model}, key observed, {variable.group}"
-        if variable.question not in known:
-            what = "an observed variable of a question that the codebook lacks"
-            expected = f"one of {', '.join(known) or 'nothing: the codebook has no such questions'}"
-            remedy = _suggest(variable.question, known, "correct the name of the question")
-            yield StudyError(what=what, where=where, found=variable.question, expected=expected, remedy=remedy)
+        yield from _find_unknown(
+            [variable.question],
+            known,
+            what="an observed variable of a question that the codebook lacks",
+            where=where,
+            expected=_one_of(known, NO_QUESTIONS),
+            otherwise="correct the name of the question",
+        )
         if name in taken:
-            what, expected = "an observed variable has a name that is taken", "a name of its own"
-            yield StudyError(what=what, where=where, found=name, expected=expected, remedy="rename it")
+            yield StudyError(
+                what="an observed variable has a name that is taken",
+                where=where,
+                found=name,
+                expected="a name of its own",
+                remedy="rename it",
+            )
         for answer in _repeated(map(normalise, (*variable.answers, *variable.others))):
-            what, expected = "an answer stands in two categories", "an answer in one category, or in the base"
-            yield StudyError(what=what, where=where, found=answer, expected=expected, remedy="keep it in one of them")
+            yield StudyError(
+                what="an answer stands in two categories",
+                where=where,
+                found=answer,
+                expected="an answer in one category, or in the base",
+                remedy="keep it in one of them",
+            )
 
 
 def _find_impossible_controls(paths: Iterable[ModelPath], model: StudyModel, where: str) -> Iterator[StudyError]:
     """Refuse a control variable that is none, or part of the model, and one that acts on nothing that is explained."""
-    groups = dict.fromkeys(variable.group for variable in model.observed.values())
-    owners = {
-        code: f"an item of {name}" for name, construct in model.constructs.items() for code in construct.indicators
-    }
-    parts = owners | dict.fromkeys(model.constructs, "a construct of the model")
-    what, expected = (
-        "a control variable that cannot be",
-        f"one of observed: {', '.join(groups) or 'nothing is declared'}",
-    )
+    what = "a control variable that cannot be"
+    groups = _observed_groups(model)
+    expected = f"one of observed: {', '.join(groups) or NOTHING}"
+    items = {code: f"an item of {name}" for name, one in model.constructs.items() for code in one.indicators}
+    parts = items | dict.fromkeys(model.constructs, "a construct of the model")
     for path in paths:
         if path.source in parts:
-            found, remedy = (
-                f"{path.source}, {parts[path.source]}",
-                "draw a path under paths, or name an observed variable",
+            yield StudyError(
+                what=what,
+                where=where,
+                found=f"{path.source}, {parts[path.source]}",
+                expected=expected,
+                remedy="draw a path under paths, or name an observed variable",
             )
-            yield StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
         elif path.source not in model.observed:
-            remedy = _suggest(path.source, list(groups), "correct the name, or declare it under observed")
+            remedy = _suggest(path.source, groups, "correct the name, or declare it under observed")
             yield StudyError(what=what, where=where, found=path.source, expected=expected, remedy=remedy)
         if path.target not in model.endogenous:
-            found, outcomes = f"{path}", f"a path to a construct that another leads to: {', '.join(model.endogenous)}"
-            remedy = "correct the target"
-            yield StudyError(what=what, where=where, found=found, expected=outcomes, remedy=remedy)
+            yield StudyError(
+                what=what,
+                where=where,
+                found=str(path),
+                expected=f"a path to a construct that another leads to: {', '.join(model.endogenous)}",
+                remedy="correct the target",
+            )
+
+
+def _observed_groups(model: StudyModel) -> list[str]:
+    return list(dict.fromkeys(variable.group for variable in model.observed.values()))
 
 
 def _find_unsuited_controls(configuration: Configuration, model: StudyModel) -> Iterator[StudyError]:
     """Refuse unknown controls of the robustness checks, and those of the model where an analysis cannot have them."""
-    groups = list(dict.fromkeys(variable.group for variable in model.observed.values()))
-    for name in configuration.robustness.controls:
-        if name not in groups:
-            what, where = "a control variable that is not declared", "configuration key robustness.controls"
-            expected = f"one of observed in {configuration.model}: {', '.join(groups) or 'nothing is declared'}"
-            remedy = _suggest(name, groups, "correct the name, or declare it there")
-            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
-    own = [model.observed[path.source] for path in model.controls if path.source in model.observed]
+    groups = _observed_groups(model)
     asked = configuration.robustness.controls
+    yield from _find_unknown(
+        asked,
+        groups,
+        what="a control variable that is not declared",
+        where="configuration key robustness.controls",
+        expected=f"one of observed in {configuration.model}: {', '.join(groups) or NOTHING}",
+        otherwise="correct the name, or declare it there",
+    )
+    own = [model.observed[path.source] for path in model.controls if path.source in model.observed]
     if asked and {*asked} <= {variable.group for variable in own}:
-        what, where = "control variables that every analysis has already", "configuration key robustness.controls"
-        expected = f"one that is no control variable in {configuration.model}, or []"
-        remedy = "delete them in one of the two"
-        yield StudyError(what=what, where=where, found=", ".join(asked), expected=expected, remedy=remedy)
-    asking = {"ordinal": configuration.ordinal is not None}
-    asking["robustness.estimators"] = bool({"ordinal", "ordinal_consistent"} & set(configuration.robustness.estimators))
+        yield StudyError(
+            what="control variables that every analysis has already",
+            where="configuration key robustness.controls",
+            found=", ".join(asked),
+            expected=f"one that is no control variable in {configuration.model}, or []",
+            remedy="delete them in one of the two",
+        )
+    asking = {
+        "ordinal": configuration.ordinal is not None,
+        "robustness.estimators": bool({"ordinal", "ordinal_consistent"} & set(configuration.robustness.estimators)),
+    }
     for key in [key for key, asks in asking.items() if asks and own]:
-        what, where = "ordinal PLS of a model with control variables", f"configuration key {key}"
-        remedy = "delete it, or leave the control variables to a rival model"
-        expected = "answers on scales, of which polychoric correlations are"
-        yield StudyError(what=what, where=where, found=own[0].name, expected=expected, remedy=remedy)
+        yield StudyError(
+            what="ordinal PLS of a model with control variables",
+            where=f"configuration key {key}",
+            found=own[0].name,
+            expected="answers on scales, of which polychoric correlations are",
+            remedy="delete it, or leave the control variables to a rival model",
+        )
     for question in configuration.groups.compare if configuration.groups else ():
         for variable in [one for one in own if one.question == question.question and one.is_binary]:
-            what, where = "groups by a control variable", "configuration key groups.compare"
-            expected = "a question that is no control variable: within a group all its answers are alike"
-            remedy = "delete it here, or among the controls of the model"
-            yield StudyError(what=what, where=where, found=variable.question, expected=expected, remedy=remedy)
+            yield StudyError(
+                what="groups by a control variable",
+                where="configuration key groups.compare",
+                found=variable.question,
+                expected="a question that is no control variable: within a group all its answers are alike",
+                remedy="delete it here, or among the controls of the model",
+            )
 
 
 def _find_unknown_classes(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
-    known = list(codebook.questions)
-    expected = f"one of {', '.join(known)}" if known else "{}: the codebook has no criteria and no descriptive"
-    for name in configuration.description.classes:
-        if name not in known:
-            what = "classes of a question that the codebook lacks"
-            where = "configuration key description.classes"
-            remedy = "correct the name or delete it"
-            yield StudyError(what=what, where=where, found=name, expected=expected, remedy=remedy)
+    known = codebook.questions
+    return _find_unknown(
+        configuration.description.classes,
+        known,
+        what="classes of a question that the codebook lacks",
+        where="configuration key description.classes",
+        expected=f"one of {', '.join(known)}" if known else "{}: the codebook has no criteria and no descriptive",
+    )
 
 
 def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]:
@@ -465,7 +527,8 @@ def _find_contradicting_levels(configuration: Configuration) -> Iterator[StudyEr
 
 def _find_impossible_groups(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
     """Refuse questions that are none or stand twice, bounds out of order, and an answer in two groups."""
-    key, what = "configuration key groups.compare", "groups that cannot be compared"
+    key = "configuration key groups.compare"
+    what = "groups that cannot be compared"
     several = len(configuration.survey.full.modes) > 1
     stamped = codebook.timestamp is not None and configuration.survey.full.dated
     known = [*codebook.questions, *([MODE] if several else []), *([WAVE] if stamped else [])]
@@ -473,20 +536,36 @@ def _find_impossible_groups(configuration: Configuration, codebook: Codebook) ->
     names = [entry.question for entry in declared]
     for name in _repeated(names):
         yield StudyError(what=what, where=key, found=f"{name} twice", expected="each once", remedy="delete one of them")
+    yield from _find_unknown(
+        names,
+        known,
+        what=what,
+        where=key,
+        expected=_one_of(known, NO_QUESTIONS),
+        otherwise="correct the name; mode needs files of different modes, wave time stamps",
+    )
     for entry in declared:
         where = f"{key}, {entry.question}"
-        if entry.question not in known:
-            expected = f"one of {', '.join(known) or 'nothing: the codebook has no such questions'}"
-            otherwise = "correct the name; mode needs files of different modes, wave time stamps"
-            remedy = _suggest(entry.question, known, otherwise)
-            yield StudyError(what=what, where=key, found=entry.question, expected=expected, remedy=remedy)
         if sorted(entry.bounds) != list(entry.bounds):
-            found, expected = f"bounds {list(entry.bounds)}", f"{sorted(entry.bounds)}"
-            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
+            yield StudyError(
+                what=what,
+                where=where,
+                found=f"bounds {list(entry.bounds)}",
+                expected=str(sorted(entry.bounds)),
+                remedy="write the lowest first",
+            )
         for answer in _repeated(normalise(answer) for answers in entry.groups.values() for answer in answers):
-            remedy = "keep it in one of them"
-            found = f"{answer} twice"
-            yield StudyError(what=what, where=where, found=found, expected="an answer in one group", remedy=remedy)
+            yield StudyError(
+                what=what,
+                where=where,
+                found=f"{answer} twice",
+                expected="an answer in one group",
+                remedy="keep it in one of them",
+            )
+
+
+def _one_of(known: Collection[str], nothing: str) -> str:
+    return f"one of {', '.join(known) or nothing}"
 
 
 def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) -> Iterator[StudyError]:
@@ -494,30 +573,43 @@ def _find_impossible_necessity(declared: NecessitySection, model: StudyModel) ->
 
     Also permutations whose smallest p, 1 / (permutations + 1), is not below the level: nothing could be necessary.
     """
-    key, what = "configuration key necessity", "an analysis of necessity that cannot be made"
-    if declared.outcome not in model.endogenous:
-        remedy = _suggest(declared.outcome, model.endogenous, "correct the name")
-        expected = f"a construct that a path leads to: {', '.join(model.endogenous)}"
-        yield StudyError(what=what, where=f"{key}.outcome", found=declared.outcome, expected=expected, remedy=remedy)
+    key = "configuration key necessity"
+    what = "an analysis of necessity that cannot be made"
+    yield from _find_unknown(
+        [declared.outcome],
+        model.endogenous,
+        what=what,
+        where=f"{key}.outcome",
+        expected=f"a construct that a path leads to: {', '.join(model.endogenous)}",
+        otherwise="correct the name",
+    )
     possible = [name for name in model.constructs if name != declared.outcome]
     for name in declared.conditions:
+        is_outcome = name == declared.outcome
         if name not in possible:
-            found = f"{name}, the outcome itself" if name == declared.outcome else name
-            expected = f"some of {', '.join(possible)}"
-            remedy = "delete it" if name == declared.outcome else _suggest(name, possible, "correct the name")
-            yield StudyError(what=what, where=f"{key}.conditions", found=found, expected=expected, remedy=remedy)
+            yield StudyError(
+                what=what,
+                where=f"{key}.conditions",
+                found=f"{name}, the outcome itself" if is_outcome else name,
+                expected=f"some of {', '.join(possible)}",
+                remedy="delete it" if is_outcome else _suggest(name, possible, "correct the name"),
+            )
     if declared.desired_level not in declared.levels:
-        found, expected = (
-            f"{declared.desired_level}",
-            f"one of necessity.levels: {', '.join(map(str, declared.levels))}",
+        yield StudyError(
+            what=what,
+            where=f"{key}.desired_level",
+            found=str(declared.desired_level),
+            expected=f"one of necessity.levels: {', '.join(map(str, declared.levels))}",
+            remedy="add it to the levels, or choose one of them",
         )
-        remedy = "add it to the levels, or choose one of them"
-        yield StudyError(what=what, where=f"{key}.desired_level", found=found, expected=expected, remedy=remedy)
     if 1 / (declared.permutations + 1) >= declared.significance_level:
-        found = f"{declared.permutations} for a level of {declared.significance_level:g}"
-        expected = f"{math.ceil(1 / declared.significance_level)} or more"
-        remedy = "permute more often"
-        yield StudyError(what=what, where=f"{key}.permutations", found=found, expected=expected, remedy=remedy)
+        yield StudyError(
+            what=what,
+            where=f"{key}.permutations",
+            found=f"{declared.permutations} for a level of {declared.significance_level:g}",
+            expected=f"{math.ceil(1 / declared.significance_level)} or more",
+            remedy="permute more often",
+        )
 
 
 def _find_impossible_directions(
@@ -550,9 +642,13 @@ def _find_impossible_directions(
 
 
 def _untestable_direction(key: str, found: str, expected: str, known: Iterable[str] = ()) -> StudyError:
-    what, where = "a direction of measurement that cannot be tested", f"configuration key directions.{key}"
-    remedy = _suggest(found, list(known), "correct the entry, or delete it")
-    return StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy)
+    return StudyError(
+        what="a direction of measurement that cannot be tested",
+        where=f"configuration key directions.{key}",
+        found=found,
+        expected=expected,
+        remedy=_suggest(found, known, "correct the entry, or delete it"),
+    )
 
 
 def _find_impossible_markers(
@@ -664,7 +760,8 @@ def _find_impossible_interactions(claims: Claims, model: StudyModel, source: str
     """Refuse products without a path of the first factor, and moderators that are no part of the model."""
     known = [path.name for path in model.paths]
     for text in claims.interactions:
-        interaction, where = Interaction.parse(text), f"{source}, interactions, {text}"
+        interaction = Interaction.parse(text)
+        where = f"{source}, interactions, {text}"
         for path in interaction.main_effects:
             variable = model.observed.get(path.source) if path.source != interaction.factor else None
             if variable is None and path.name not in known:
@@ -684,8 +781,10 @@ def _find_impossible_moderation(claims: Claims, model: StudyModel, source: str) 
     """Refuse conditional mediation along a route, or by a moderator, that its model does not have."""
     models = _paths_by_model(claims, model)
     for declared in claims.conditional_mediation:
-        where, paths = f"{source}, conditional_mediation, {declared.route}", models.get(declared.model, ())
-        known, moderator = _routes(paths), declared.interaction.moderator
+        where = f"{source}, conditional_mediation, {declared.route}"
+        paths = models.get(declared.model, ())
+        known = _routes(paths)
+        moderator = declared.interaction.moderator
         if declared.model not in models:
             yield _untestable(f"{where}, model", declared.model, ", ".join(models))
         elif str(declared.plain_route) not in known:
