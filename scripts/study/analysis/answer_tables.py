@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
     Bootstrap,
     Chain,
+    FloatArray,
     ImputedBootstrap,
     bootstrap_imputed,
     estimate,
@@ -114,7 +114,7 @@ class ImputationSettings:
 
 
 def imputation_table(
-    answers: npt.NDArray[np.float64],
+    answers: FloatArray,
     sample: Sample,
     paths: pd.DataFrame,
     judging: Judging,
@@ -164,13 +164,13 @@ def imputation_table(
     return table, facts
 
 
-def _imputation_facts(answers: npt.NDArray[np.float64], settings: ImputationSettings) -> dict[str, Any]:
+def _imputation_facts(answers: FloatArray, settings: ImputationSettings) -> dict[str, Any]:
     names = ("imputations", "iterations", "donors", "resamples")
     return {"missing": int(np.isnan(answers).sum()), **{name: getattr(settings, name) for name in names}}
 
 
 def _tell_of_main_imputation(
-    answers: npt.NDArray[np.float64], sample: Sample, draws: Bootstrap, settings: ImputationSettings
+    answers: FloatArray, sample: Sample, draws: Bootstrap, settings: ImputationSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `imputation.csv` without rows, and what is told of imputed answers that are the main analysis.
 

@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, inference
+from plssem import Bootstrap, FloatArray, inference
 from study.base.files import zip_entry
 
-Floats = npt.NDArray[np.float64]
 # The columns in which the result tables tell an estimate with its inference.
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 BOUNDS = ("estimate", "lower", "upper")
@@ -42,7 +41,7 @@ class Draws:
     """A number: its value in the sample, and in B resamples (B,), NaN where it does not exist."""
 
     estimate: float
-    resampled: Floats
+    resampled: FloatArray
 
     def minus(self, other: "Draws") -> "Draws":
         """Return the difference, draw by draw: both come from the same resamples."""
@@ -114,7 +113,11 @@ def infer_draws(values: Sequence[Draws], level: float, columns: Sequence[str] = 
 
 
 def infer_columns(
-    estimates: Floats, draws: Floats, level: float, columns: Sequence[str] = NUMBERS, statistic: str | None = None
+    estimates: FloatArray,
+    draws: FloatArray,
+    level: float,
+    columns: Sequence[str] = NUMBERS,
+    statistic: str | None = None,
 ) -> pd.DataFrame:
     """Return one row per estimate (M,) with what its draws (B, M) say of it, intervals at this level.
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
     Bootstrap,
     DataError,
     Fit,
+    FloatArray,
     Model,
     ModeratedModel,
     Part,
@@ -59,14 +59,13 @@ from study.base.files import number, read_table
 from study.base.job import ArgumentGroup
 from study.setup.study_model import ModelPath, StudyModel
 
-Floats = npt.NDArray[np.float64]
 # Scores that differ beyond these decimals only differ by rounding.
 SCORE_DECIMALS = 9
 ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
 
 
 def evidence_of_model(
-    indicators: Floats, model: StudyModel, fit: Fit, settings: BootstrapSettings
+    indicators: FloatArray, model: StudyModel, fit: Fit, settings: BootstrapSettings
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Return the tables on the evidence of the model (N, K), by name, and what `evidence.json` says of it."""
     corrected, solutions = consistent_table(indicators, fit, model, settings)
@@ -93,7 +92,7 @@ def method_bias(fit: Fit) -> dict[str, Any]:
 
 
 def consistent_table(
-    indicators: Floats, fit: Fit, model: StudyModel, settings: BootstrapSettings
+    indicators: FloatArray, fit: Fit, model: StudyModel, settings: BootstrapSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `consistent.csv`, PLSc beside PLS per path, and how admissible the solutions of PLSc are.
 
@@ -118,7 +117,7 @@ def consistent_table(
 
 
 def ordinal_table(
-    answers: Floats, fit: Fit, model: StudyModel, settings: BootstrapSettings
+    answers: FloatArray, fit: Fit, model: StudyModel, settings: BootstrapSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `ordinal.csv`, ordinal PLS and PLSc beside those of the codes per path, and `ordinal_answers.json`.
 
@@ -175,7 +174,7 @@ def larger_models(
 
 
 def _dimensions_corrected(
-    answers: Floats, model: StudyModel, estimation: Settings, settings: BootstrapSettings
+    answers: FloatArray, model: StudyModel, estimation: Settings, settings: BootstrapSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     engine = dimension_model(model, estimation)
     indicators = select_indicators(answers, engine, model.columns)
@@ -193,7 +192,7 @@ def _dimensions_corrected(
 
 
 def _interactions_corrected(
-    answers: Floats,
+    answers: FloatArray,
     model: StudyModel,
     interactions: Sequence[str],
     estimation: Settings,
@@ -235,7 +234,7 @@ def largest_loading(corrected: Fit) -> dict[str, Any]:
 
 
 def nonlinearity_table(
-    indicators: Floats, engine: Model, model: StudyModel, settings: BootstrapSettings
+    indicators: FloatArray, engine: Model, model: StudyModel, settings: BootstrapSettings
 ) -> pd.DataFrame:
     """Return `nonlinearity.csv`: the quadratic effect along each path, all in one two-stage model, with its f2.
 
@@ -258,7 +257,7 @@ def nonlinearity_table(
 
 
 def endogeneity_table(
-    indicators: Floats, engine: Model, model: StudyModel, settings: BootstrapSettings
+    indicators: FloatArray, engine: Model, model: StudyModel, settings: BootstrapSettings
 ) -> pd.DataFrame:
     """Return `endogeneity.csv`: per path the Gaussian copula term of its source, entered alone, and the corrected path.
 
@@ -268,7 +267,7 @@ def endogeneity_table(
     return pd.DataFrame([_copula(indicators, engine, path, settings) for path in model.paths])
 
 
-def _copula(indicators: Floats, engine: Model, path: ModelPath, settings: BootstrapSettings) -> dict[str, object]:
+def _copula(indicators: FloatArray, engine: Model, path: ModelPath, settings: BootstrapSettings) -> dict[str, object]:
     bootstrap = bootstrap_copulas(
         indicators, engine, path.target, (path.source,), settings.resamples, seed=settings.seed
     )
@@ -292,7 +291,7 @@ def _with_ends(by_path: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     return table
 
 
-def verdict_by_interval(path: ModelPath, bounds: Floats, admissible: bool) -> str:
+def verdict_by_interval(path: ModelPath, bounds: FloatArray, admissible: bool) -> str:
     """Judge a path by an estimator's interval (2,): empty without hypothesis, not_testable where not admissible."""
     if not path.hypothesis:
         return ""
@@ -350,7 +349,7 @@ class PowerInputs(ArgumentGroup):
     simulation: PowerSettings
     parts: Sequence[Path] = ()
 
-    def simulate(self, sample: Sample, part: tuple[int, int]) -> dict[str, Floats]:
+    def simulate(self, sample: Sample, part: tuple[int, int]) -> dict[str, FloatArray]:
         """Simulate a part; see `simulate_populations`."""
         cases, paths = len(sample.indicators), read_table(self.paths)
         return simulate_populations(sample.fit(), cases, paths, sample.study, self.simulation, part)
@@ -370,7 +369,7 @@ def simulate_populations(
     model: StudyModel,
     settings: PowerSettings,
     part: tuple[int, int] = (0, 1),
-) -> dict[str, Floats]:
+) -> dict[str, FloatArray]:
     """Return by population what its studies find, see `simulate_studies`; a population that cannot be is left out.
 
     One population is at the estimates; the others have one path of a rejected hypothesis, of `paths.csv`, at a size
@@ -403,7 +402,7 @@ def power_table(
     paths: pd.DataFrame,
     model: StudyModel,
     settings: PowerSettings,
-    studies: Mapping[str, Floats] | None = None,
+    studies: Mapping[str, FloatArray] | None = None,
 ) -> pd.DataFrame:
     """Return `power.csv` from the fit and `paths.csv`: power at each estimate, and the smallest path to be found.
 
@@ -441,7 +440,7 @@ def detectable_summary(table: pd.DataFrame) -> dict[str, Any]:
     return {"largest": number(largest), "rejected": len(rejected), "without": int((~known).sum())}
 
 
-def _detectable(fit: Fit, path: ModelPath, settings: PowerSettings, studies: Mapping[str, Floats]) -> float:
+def _detectable(fit: Fit, path: ModelPath, settings: PowerSettings, studies: Mapping[str, FloatArray]) -> float:
     powers = [
         _power(fit, {path.name: path.sign * size}, studies.get(_named(path, size))).get(path.name, UNKNOWN)[0]
         for size in settings.paths
@@ -449,7 +448,7 @@ def _detectable(fit: Fit, path: ModelPath, settings: PowerSettings, studies: Map
     return smallest_with_power(np.array(settings.paths), np.array(powers), settings.power)
 
 
-def _power(fit: Fit, replaced: Mapping[str, float], studies: Floats | None) -> dict[str, tuple[float, float]]:
+def _power(fit: Fit, replaced: Mapping[str, float], studies: FloatArray | None) -> dict[str, tuple[float, float]]:
     """Return power and its Monte-Carlo error by path; empty where no population has these correlations."""
     if studies is None:
         return {}

@@ -13,6 +13,7 @@ import pandas as pd
 
 from plssem import (
     Fit,
+    FloatArray,
     Invariance,
     Model,
     Permutation,
@@ -37,7 +38,6 @@ from study.survey.description import NO_ANSWER, class_names, name_answers
 from study.survey.duplicates import arrivals
 from study.survey.submissions import Submission
 
-Floats = npt.NDArray[np.float64]
 # Verdicts of MICOM by which paths may be compared.
 COMPARABLE = ("full", "partial")
 PATHS = "path_coefficients"
@@ -211,7 +211,7 @@ def _refuse(entry: GroupedQuestion, source: str, found: str, expected: str, reme
 
 
 def group_tables(
-    indicators: Floats, model: Model, groupings: Sequence[Grouping], smallest_group: int, settings: GroupSettings
+    indicators: FloatArray, model: Model, groupings: Sequence[Grouping], smallest_group: int, settings: GroupSettings
 ) -> GroupTables:
     """Compare the groups of every question, indicators (N, K).
 
@@ -272,7 +272,7 @@ def _joined(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
 
 
 def _compare(
-    indicators: Floats, model: Model, grouping: Grouping, settings: GroupSettings
+    indicators: FloatArray, model: Model, grouping: Grouping, settings: GroupSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
     """Return the three tables of one question, and the most permutations that a test of two groups lost."""
     invariance, differences, lost = [], [], 0
@@ -361,7 +361,7 @@ def _comparable(target: str, model: Model, invariance: Invariance) -> bool:
     return all(kinds[name] in COMPARABLE for name in equation)
 
 
-def _omnibus(indicators: Floats, model: Model, grouping: Grouping, settings: GroupSettings) -> Floats:
+def _omnibus(indicators: FloatArray, model: Model, grouping: Grouping, settings: GroupSettings) -> FloatArray:
     """Return the p of each path (P,) for any difference among three groups or more; NaN for two."""
     if len(grouping.names) == 2:
         return np.full(int(model.structural_model.sum()), np.nan)
@@ -418,7 +418,7 @@ def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float, los
 JUDGED = ("aic3", "bic", "caic")
 
 
-def solve_segments(indicators: Floats, fit: Fit, maximum: int, starts: int, seed: int) -> list[Segmentation]:
+def solve_segments(indicators: FloatArray, fit: Fit, maximum: int, starts: int, seed: int) -> list[Segmentation]:
     """Return the solutions with one segment up to the maximum; indicators (N, K). DataError as `find_segments`."""
     # The largest number first: where the cases do not allow it, nothing else is computed in vain.
     numbers = range(maximum, 0, -1)
@@ -426,7 +426,7 @@ def solve_segments(indicators: Floats, fit: Fit, maximum: int, starts: int, seed
 
 
 def solve_predictive_segments(
-    indicators: Floats, fit: Fit, maximum: int, starts: int, seed: int
+    indicators: FloatArray, fit: Fit, maximum: int, starts: int, seed: int
 ) -> list[PredictiveSegmentation]:
     """Return the partitions by PLS-POS into two segments up to the maximum; DataError as the engine's function."""
     return [find_predictive_segments(indicators, fit.model, n, starts, seed=seed) for n in range(2, maximum + 1)]

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
     Bootstrap,
     Fit,
+    FloatArray,
     Model,
     TetradTest,
     bootstrap,
@@ -91,7 +91,7 @@ def without_controls(table: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
     return table.loc[own, [name for name in table.columns if name not in model.observed]].reset_index(drop=True)
 
 
-def item_total_table(indicators: npt.NDArray[np.float64], model: Model, significance_level: float) -> pd.DataFrame:
+def item_total_table(indicators: FloatArray, model: Model, significance_level: float) -> pd.DataFrame:
     """Return `item_total.csv`: r of each item with its construct's sum, with the item in it and left out of it.
 
     An item is valid where both exceed the critical r; a single item has no corrected r (NaN), and the other decides.

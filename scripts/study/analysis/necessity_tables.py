@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from plssem import bottlenecks, estimate, necessity, permute_necessity, rescaled_scores
+from plssem import FloatArray, bottlenecks, estimate, necessity, permute_necessity, rescaled_scores
 from study.analysis.samples import Sample
 from study.analysis.verdicts import SUPPORTED, necessity_verdict
 from study.setup.configuration import NecessitySection
@@ -32,7 +31,7 @@ class NecessityTables:
     combined: pd.DataFrame
 
 
-Ends = tuple[float | npt.NDArray[np.float64], float | npt.NDArray[np.float64]]
+Ends = tuple[float | FloatArray, float | FloatArray]
 
 
 def score_table(sample: Sample, settings: NecessitySection, ends: Ends) -> pd.DataFrame:
@@ -123,9 +122,7 @@ def _bottleneck_table(scores: pd.DataFrame, settings: NecessitySection) -> pd.Da
     return table.assign(required=known, requirement=states, share_below=below)
 
 
-def _arrays(
-    scores: pd.DataFrame, settings: NecessitySection
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64] | None]:
+def _arrays(scores: pd.DataFrame, settings: NecessitySection) -> tuple[FloatArray, FloatArray, FloatArray | None]:
     """Return conditions (N, J), outcome (N,) and limits (2, J + 1), None where the scope is what was observed."""
     limits = np.array([[0.0], [PER_CENT]]).repeat(len(settings.conditions) + 1, axis=1)
     conditions = scores[list(settings.conditions)].to_numpy(dtype=float)

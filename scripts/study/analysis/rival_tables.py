@@ -13,6 +13,7 @@ from scipy import special
 from plssem import (
     Bootstrap,
     Fit,
+    FloatArray,
     HigherOrderModel,
     Model,
     ModeratedModel,
@@ -39,10 +40,9 @@ from study.base.files import number
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, read_claims
 from study.setup.study_model import ARROW, MARKER, Interaction, ModelPath, StudyModel
 
-Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
 Pairs = Sequence[tuple[str, str, str]]
-Compared = tuple[Floats, Mapping[str, Model], Sequence[str], Mapping[str, Prediction]]
+Compared = tuple[FloatArray, Mapping[str, Model], Sequence[str], Mapping[str, Prediction]]
 CONTROLLED = {"f_squared": f_squared, "inner_vif": inner_vif}
 EFFECTS = {
     "direct": "path_coefficients",
@@ -304,7 +304,7 @@ def moderated_model(model: StudyModel, interactions: Sequence[str], settings: Se
 
 
 def moderation_tables(
-    drawn: Bootstrap, indicators: Floats, engine: ModeratedModel, interactions: Sequence[str], level: float
+    drawn: Bootstrap, indicators: FloatArray, engine: ModeratedModel, interactions: Sequence[str], level: float
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of interactions by the names of their files; indicators (N, K) of the base model."""
     return {
@@ -359,7 +359,7 @@ OUTER = ("-1 SD", "+1 SD", "0", "1")  # levels of a second moderator at which a 
 
 
 def region_table(
-    bootstrap: Bootstrap, indicators: Floats, moderated: ModeratedModel, interactions: Sequence[str], level: float
+    bootstrap: Bootstrap, indicators: FloatArray, moderated: ModeratedModel, interactions: Sequence[str], level: float
 ) -> pd.DataFrame:
     """Return `slope_regions.csv`: at which levels of its moderator, of those observed, an effect is significant.
 
@@ -387,7 +387,7 @@ def region_table(
 
 
 def band_table(
-    bootstrap: Bootstrap, indicators: Floats, moderated: ModeratedModel, interactions: Sequence[str], level: float
+    bootstrap: Bootstrap, indicators: FloatArray, moderated: ModeratedModel, interactions: Sequence[str], level: float
 ) -> pd.DataFrame:
     """Return `slope_bands.csv`: the effect of each path along its moderator, with its interval, for the figure.
 
@@ -411,8 +411,8 @@ def band_table(
 
 
 def _along_moderators(
-    indicators: Floats, moderated: ModeratedModel, interactions: Sequence[str]
-) -> Iterator[tuple[Interaction, Floats]]:
+    indicators: FloatArray, moderated: ModeratedModel, interactions: Sequence[str]
+) -> Iterator[tuple[Interaction, FloatArray]]:
     """Yield each interaction with the scores (N,) of its first moderator."""
     scores = construct_scores(indicators, estimate(indicators, moderated.base))
     for interaction in map(Interaction.parse, interactions):
@@ -440,7 +440,7 @@ OF_INDEX, OF_LEVELS = "index_of_moderated_mediation", "conditional_indirect_effe
 
 
 def bootstrap_conditional(
-    responses: Floats, model: StudyModel, claims: Claims, settings: Settings, resamples: int, seed: int
+    responses: FloatArray, model: StudyModel, claims: Claims, settings: Settings, resamples: int, seed: int
 ) -> Bootstrap:
     """Bootstrap each declared moderated mediation in a model of its own with the one product, from the same resamples.
 
@@ -548,7 +548,7 @@ class ComparedInputs(SampleInputs):
 
 
 def predictions(
-    indicators: Floats, models: Mapping[str, Model], columns: Sequence[str], folds: Folds, antecedents: str
+    indicators: FloatArray, models: Mapping[str, Model], columns: Sequence[str], folds: Folds, antecedents: str
 ) -> dict[str, Prediction]:
     """Predict by each model from the same folds (R, N); `columns` names the columns of the indicators (N, K)."""
     return {
@@ -558,7 +558,7 @@ def predictions(
 
 
 def comparison_table(
-    indicators: Floats,
+    indicators: FloatArray,
     models: Mapping[str, Model],
     columns: Sequence[str],
     predicted: Mapping[str, Prediction],
@@ -585,7 +585,7 @@ def comparison_table(
 
 def repeat_comparison(
     predicted: Mapping[str, Prediction], pair: tuple[str, str, str], picks: Folds, cases: int, level: float
-) -> Floats:
+) -> FloatArray:
     """Return t, lower and upper (runs, 3) of a comparison in each run; picks (runs, R): repetitions that it takes."""
     name, rival, outcome = pair
     runs = [
@@ -616,6 +616,6 @@ def _only(prediction: Prediction, chosen: Folds) -> Prediction:
     )
 
 
-def select_indicators(indicators: Floats, model: Model | HigherOrderModel, columns: Sequence[str]) -> Floats:
+def select_indicators(indicators: FloatArray, model: Model | HigherOrderModel, columns: Sequence[str]) -> FloatArray:
     """Return the columns that a model has, in its order; `columns` names those of the indicators (N, K)."""
     return indicators[:, [columns.index(name) for name in model.indicators]]

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
     Bootstrap,
     Chain,
     Fit,
+    FloatArray,
     Model,
     Part,
     PlsSemError,
@@ -104,9 +104,9 @@ class DataSet:
     waived: str
     dropped: str
     model: StudyModel
-    indicators: npt.NDArray[np.float64]
+    indicators: FloatArray
     control_names: tuple[str, ...] = ()
-    answers: npt.NDArray[np.float64] | None = None
+    answers: FloatArray | None = None
     careless: str = NONE
 
     @property
@@ -182,7 +182,7 @@ def _controlled(survey: Survey, controls: Sequence[str], main: DataSet) -> DataS
     return replace(main, model=model, indicators=indicators, answers=answers, control_names=names)
 
 
-def weakest_indicator(indicators: npt.NDArray[np.float64], model: StudyModel, settings: Settings) -> str | None:
+def weakest_indicator(indicators: FloatArray, model: StudyModel, settings: Settings) -> str | None:
     """Name the indicator with the smallest loading among constructs of three or more; None where there is none.
 
     indicators (N, K).
@@ -478,7 +478,7 @@ class _Estimation:
         return engine_model(self.data.model, self.analysis.settings)
 
     @property
-    def answers(self) -> npt.NDArray[np.float64]:
+    def answers(self) -> FloatArray:
         """The answers (N, K), missing ones among them."""
         return self.data.indicators if self.data.answers is None else self.data.answers
 
@@ -566,7 +566,7 @@ def _sum_score_bootstrap(data: DataSet, analysis: Analysis) -> Bootstrap | None:
         return None
 
 
-def _sum_scores(data: DataSet) -> npt.NDArray[np.float64]:
+def _sum_scores(data: DataSet) -> FloatArray:
     """Return the mean answer per construct (N, J); as good as their sum, for correlations."""
     indices = {code: index for index, code in enumerate(data.model.indicators)}
     blocks = [[indices[code] for code in construct.indicators] for construct in data.model.constructs.values()]

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
     Bootstrap,
     Chain,
     Fit,
+    FloatArray,
     Model,
     bootstrap,
     bootstrap_imputed,
@@ -45,7 +45,7 @@ class Settings:
 class Answers:
     """Answers (N, K) by column, NaN where there is none, and how missing ones are imputed (None: by the mean)."""
 
-    values: npt.NDArray[np.float64]
+    values: FloatArray
     columns: tuple[str, ...]
     imputation: Mapping[str, int] | None = None
 
@@ -65,7 +65,7 @@ class Answers:
         columns = (*self.columns, *map(str, others.columns))
         return replace(self, values=np.hstack([self.values, others.to_numpy(dtype=float)]), columns=columns)
 
-    def complete(self) -> npt.NDArray[np.float64]:
+    def complete(self) -> FloatArray:
         """Return the answers (N, K), the mean of its imputations, or of its column, in place of a missing one.
 
         ASSUME: what needs one completed data set, as prediction does, may take the mean of the imputations. It has less
@@ -81,9 +81,7 @@ class Answers:
             return estimate(self._select(model), model)
         return estimate_imputed(self.values, model, self.chain, seed=self._seed, columns=self.columns)
 
-    def bootstrap(
-        self, model: Model, resamples: int, *, seed: int, reference: npt.NDArray[np.float64] | None = None
-    ) -> Bootstrap:
+    def bootstrap(self, model: Model, resamples: int, *, seed: int, reference: FloatArray | None = None) -> Bootstrap:
         """Bootstrap a model of some of the columns; missing answers are imputed anew in every resample."""
         if not self.chain:
             return bootstrap(self._select(model), model, resamples, seed=seed, reference=reference)
@@ -99,7 +97,7 @@ class Answers:
             one_fit=True,
         )["model"].bootstrap
 
-    def _select(self, model: Model) -> npt.NDArray[np.float64]:
+    def _select(self, model: Model) -> FloatArray:
         chosen = self.values[:, [self.columns.index(name) for name in model.indicators]]
         return mean_replaced(chosen, model.indicators)
 
@@ -114,7 +112,7 @@ class Sample:
 
     study: StudyModel
     model: Model
-    indicators: npt.NDArray[np.float64]
+    indicators: FloatArray
     answers: Answers | None = None
 
     def fit(self) -> Fit:
@@ -127,7 +125,7 @@ class Sample:
         return answers.bootstrap(self.model, resamples, seed=seed)
 
     @property
-    def items(self) -> npt.NDArray[np.float64]:
+    def items(self) -> FloatArray:
         """The answers to the items alone, without control variables."""
         return self.indicators[:, : len(self.study.indicators)]
 
@@ -163,7 +161,7 @@ class SampleInputs(ArgumentGroup):
             read_responses(self.responses), study_model.columns, str(self.responses), self.settings
         )
 
-    def read_all(self, codebook: Path | None = None) -> tuple[StudyModel, npt.NDArray[np.float64]]:
+    def read_all(self, codebook: Path | None = None) -> tuple[StudyModel, FloatArray]:
         """Read the study's model and all of its columns (N, columns) without missing answers; see `read_given`."""
         study_model, given = self.read_given()
         answers = given.complete()
@@ -188,9 +186,7 @@ def engine_model(study_model: StudyModel, settings: Settings) -> Model:
     )
 
 
-def scale_ends(
-    codebook: Codebook, codes: Sequence[str], answers: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def scale_ends(codebook: Codebook, codes: Sequence[str], answers: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and the highest answer (K,) that the scale of each indicator allows; answers (N, K).
 
     ASSUME: a number without a declared bound reaches as far as in the sample, so that its 0 or 100 is an answer given;
@@ -204,7 +200,7 @@ def scale_ends(
     return bounds[:, 0], bounds[:, 1]
 
 
-def align_blocks(answers: npt.NDArray[np.float64], model: StudyModel, codebook: Codebook) -> npt.NDArray[np.float64]:
+def align_blocks(answers: FloatArray, model: StudyModel, codebook: Codebook) -> FloatArray:
     """Return answers (N, K) of which those to one construct share a scale; estimates do not depend on it.
 
     Items of a construct with several scales are brought to 0 to 100, each from the ends of its own; all others stay.
@@ -218,7 +214,7 @@ def align_blocks(answers: npt.NDArray[np.float64], model: StudyModel, codebook: 
     return np.hstack([np.where(np.repeat(mixed, sizes), rescaled, items), observed])
 
 
-def share_directions(main: Fit, model: Model) -> npt.NDArray[np.float64]:
+def share_directions(main: Fit, model: Model) -> FloatArray:
     """Return the directions (K, J) with which a model of the same constructs points as the study's own model.
 
     main: the fit of the study's model, which has all of the other model's constructs and indicators but for controls,
@@ -234,7 +230,7 @@ def share_directions(main: Fit, model: Model) -> npt.NDArray[np.float64]:
     return directions
 
 
-def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], source: str) -> npt.NDArray[np.float64]:
+def indicator_matrix(responses: pd.DataFrame, indicators: tuple[str, ...], source: str) -> FloatArray:
     """Return the answers (N, K) in the order of `indicators`, missing ones replaced by the indicator's mean.
 
     Under the casewise rule no answer is missing here: cleaning has left those respondents out.

@@ -13,6 +13,7 @@ from plssem import (
     DataError,
     ExactFit,
     Fit,
+    FloatArray,
     LossComparison,
     Model,
     ModelFit,
@@ -75,7 +76,7 @@ def effects_table(bootstrap: Bootstrap, model: StudyModel, level: float) -> pd.D
     return pd.concat(present, names=["kind", "path"]).reset_index()
 
 
-def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: npt.NDArray[np.float64], level: float) -> pd.DataFrame:
+def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: FloatArray, level: float) -> pd.DataFrame:
     """Return `r_squared.csv`: R2 and adjusted R2 with debiased intervals, and blindfolded Q2, by endogenous construct.
 
     Both intervals are of the explained variance in the population, each by its own draws (convention B15).
@@ -89,7 +90,7 @@ def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: npt.NDArray[np.fl
     return table.rename_axis("construct").reset_index()
 
 
-def equations_by_outcome(fit: Fit, indicators: npt.NDArray[np.float64]) -> dict[str, Any]:
+def equations_by_outcome(fit: Fit, indicators: FloatArray) -> dict[str, Any]:
     """Return `equation.json`: each outcome's equation, standardised, and on the response scale with its intercept."""
     return {
         "outcomes": {
@@ -138,7 +139,7 @@ class _Outcome:
     refusal: str | None
 
 
-def fit_content(indicators: npt.NDArray[np.float64], model: Model, settings: FitSettings) -> dict[str, Any]:
+def fit_content(indicators: FloatArray, model: Model, settings: FitSettings) -> dict[str, Any]:
     """Return `fit.json`: SRMR, d_ULS, d_G, NFI of the saturated and the estimated model, with quantiles of exact fit.
 
     indicators (N, K). hi95, hi99: what 5 % and 1 % of samples from a population with this model exceed; p: the share
@@ -158,7 +159,7 @@ def fit_content(indicators: npt.NDArray[np.float64], model: Model, settings: Fit
     }
 
 
-def _outcome(indicators: npt.NDArray[np.float64], model: Model, settings: FitSettings, *, saturated: bool) -> _Outcome:
+def _outcome(indicators: FloatArray, model: Model, settings: FitSettings, *, saturated: bool) -> _Outcome:
     notation = settings.of(model, saturated=saturated)
     measures = notation.measures(notation.fit(estimate(indicators, model)))
     try:

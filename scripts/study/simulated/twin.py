@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from plssem import DataError, polychoric_correlation
+from plssem import DataError, FloatArray, polychoric_correlation
 from study.base.errors import StudyError
 from study.base.files import as_cell, sha256, write_json
 from study.setup.codebook import Codebook, Criterion
@@ -32,7 +32,6 @@ from study.survey.responses import (
 )
 from study.survey.submissions import Submission
 
-Floats = npt.NDArray[np.float64]
 Points = npt.NDArray[np.int64]
 Rows = Sequence[Sequence[str]]
 MOST_DRAWS = 200  # of rows that may not stand in a twin
@@ -55,13 +54,13 @@ class Twin:
     """
 
     points: Points
-    correlations: Floats
-    own_correlations: Floats
-    nearest: Floats
+    correlations: FloatArray
+    own_correlations: FloatArray
+    nearest: FloatArray
     redrawn: int
 
     @property
-    def differences(self) -> Floats:
+    def differences(self) -> FloatArray:
         """The sizes of the differences between the correlations of the twin and of the survey, each pair once."""
         above = np.triu_indices(len(self.correlations), 1)
         return np.asarray(np.abs(self.own_correlations - self.correlations)[above])
@@ -100,13 +99,13 @@ def draw_twin(
 
 
 def _draw_other_rows(
-    correlations: Floats,
+    correlations: FloatArray,
     kept: Points,
     known: Points,
     rules: CleaningRules,
     generator: np.random.Generator,
     source: str,
-) -> tuple[Points, Floats, int]:
+) -> tuple[Points, FloatArray, int]:
     """Draw points (N, K) of which no row is known or left out, their nearest rows (N,), and how many were redrawn."""
     # ASSUME: normal variables stand behind the items; answers are missing at random, each by itself.
     root = np.linalg.cholesky(_make_positive_definite(correlations))
@@ -133,7 +132,7 @@ def _draw_other_rows(
     )
 
 
-def _correlate_items(points: Points) -> Floats:
+def _correlate_items(points: Points) -> FloatArray:
     """Return the polychoric correlations (K, K) of points (N, K), 0 where a pair has none, diagonal 1."""
     answers = np.where(points > 0, points, np.nan)
     correlations = np.eye(points.shape[1])
@@ -145,7 +144,7 @@ def _correlate_items(points: Points) -> Floats:
     return np.asarray(np.triu(correlations, 1).T + correlations)
 
 
-def _make_positive_definite(correlations: Floats) -> Floats:
+def _make_positive_definite(correlations: FloatArray) -> FloatArray:
     """Return the correlations (K, K) with eigenvalues of at least SMALLEST_EIGENVALUE, the diagonal scaled to 1 again.
 
     Pairwise correlations need not be those of any variables.
@@ -156,7 +155,7 @@ def _make_positive_definite(correlations: Floats) -> Floats:
     return np.asarray(raised / np.outer(scales, scales))
 
 
-def _whiten(drawn: Floats) -> Floats:
+def _whiten(drawn: FloatArray) -> FloatArray:
     """Return draws (N, K) whose own covariances are exactly 1 and 0, where there are enough of them."""
     if len(drawn) <= drawn.shape[1] + 1:
         return drawn
@@ -164,7 +163,7 @@ def _whiten(drawn: Floats) -> Floats:
     return np.asarray(np.linalg.solve(np.linalg.cholesky(centred.T @ centred / len(drawn)), centred.T).T)
 
 
-def _cut(tendencies: Floats, gaps: Floats, kept: Points) -> Points:
+def _cut(tendencies: FloatArray, gaps: FloatArray, kept: Points) -> Points:
     """Cut each tendency (N, K) where the counts of its item in `kept` are met; the largest gaps are not answered."""
     points = np.zeros_like(kept)
     for column, answers in enumerate(kept.T):
@@ -174,7 +173,7 @@ def _cut(tendencies: Floats, gaps: Floats, kept: Points) -> Points:
     return points
 
 
-def _share_of_differences(points: Points, rows: Points) -> Floats:
+def _share_of_differences(points: Points, rows: Points) -> FloatArray:
     """Return for each of N rows of points the smallest share of the K items in which it differs from one of `rows`."""
     numbers = np.arange(max(points.max(), rows.max()) + 1)
     drawn = np.float32(points[..., None] == numbers).reshape(len(points), -1)
@@ -221,7 +220,7 @@ def class_numbers(
     return found
 
 
-def _class_item(answers: Floats, ends: tuple[float, float]) -> NumberClasses:
+def _class_item(answers: FloatArray, ends: tuple[float, float]) -> NumberClasses:
     # ASSUME: within a class answers lie evenly, as far below its mean as above it in the first and the last class.
     count = int(np.clip(len(answers) // FEWEST_ALIKE, 1, MOST_CLASSES))
     inner = np.unique(np.quantile(answers, np.linspace(0, 1, count + 1)[1:-1]))
@@ -240,7 +239,7 @@ def _class_item(answers: Floats, ends: tuple[float, float]) -> NumberClasses:
     )
 
 
-def _around(answers: Floats) -> list[float]:
+def _around(answers: FloatArray) -> list[float]:
     return [float(answers.mean() - answers.std()), float(answers.mean() + answers.std())]
 
 
