@@ -174,7 +174,7 @@ def test_every_universe_holds_its_estimate(decision: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(robustness, "bootstrap", lambda *args, **named: close(plssem.bootstrap(*args, **named)))
     data = DataSet("mean", "exclude", NONE, NONE, MODEL, indicators())
     choices = Choices((), (), (), (), ("centroid", "sum_scores"), ("t", "percentile", "bias_corrected"))
-    universes = robustness.universe_table([data], choices, robustness.Analysis(SETTINGS, 5, 5, 3, LEVEL, 1.96))
+    universes = robustness.universe_table([data], choices, robustness.Analysis(SETTINGS, 5, 5, 3, Judging(LEVEL, 1.96)))
     assert_bounds(universes[universes["decision"] == decision])
 
 

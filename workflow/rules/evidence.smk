@@ -59,11 +59,7 @@ rule assess_evidence:
     params:
         **tracked("assess_evidence", "codebook:structure", "model:structure"),
         settings=engine_settings(),
-        checks={
-            "resamples": config["evidence"]["resamples"],
-            "seed": config["bootstrap"]["seed"],
-            "confidence_level": config["bootstrap"]["confidence_level"],
-        },
+        checks={**draw_settings(), "resamples": config["evidence"]["resamples"]},
         same_answer_share=config["evidence"]["same_answer_share"],
     message:
         "Assessing the quality of the evidence"
@@ -148,7 +144,7 @@ if config.get("ordinal"):
         params:
             **tracked("assess_ordinal", "model:structure"),
             settings=engine_settings(),
-            checks={**bootstrap_settings(), "resamples": config["ordinal"]["resamples"]},
+            checks={**draw_settings(), "resamples": config["ordinal"]["resamples"]},
         message:
             "Estimating from the polychoric correlations of the answers"
         script:
@@ -172,7 +168,7 @@ if config.get("larger_models"):
         params:
             **tracked("assess_larger_models", "model:structure", *(["claims:structure"] if CLAIMS else [])),
             settings=engine_settings(),
-            checks={**bootstrap_settings(), "resamples": config["larger_models"]["resamples"]},
+            checks={**draw_settings(), "resamples": config["larger_models"]["resamples"]},
             prediction=config["prediction"],
         message:
             "Assessing the models with dimensions and with interactions"
@@ -358,14 +354,10 @@ def universe_settings():
         "choices": config["robustness"],
         "smallest_category": STUDY.configuration.description.smallest_category,
         "settings": engine_settings(),
-        "analysis": {
-            "resamples_of_others": config["robustness"]["resamples"],
-            "seed": config["bootstrap"]["seed"],
-            "confidence_level": config["bootstrap"]["confidence_level"],
-            "critical_t": config["hypotheses"]["critical_t"],
-            "criteria": STUDY.criteria,
-            "imputation": config.get("imputation"),
-        },
+        "resamples": config["robustness"]["resamples"],
+        "seed": config["bootstrap"]["seed"],
+        "judging": path_judging(),
+        "imputation": config.get("imputation"),
     }
 
 

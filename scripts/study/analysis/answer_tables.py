@@ -9,7 +9,6 @@ import pandas as pd
 
 from plssem import (
     Bootstrap,
-    Chain,
     FloatArray,
     ImputedBootstrap,
     bootstrap_imputed,
@@ -20,8 +19,9 @@ from plssem import (
     path_statistics,
 )
 from study.analysis.draws import infer_statistic, prefix_columns
-from study.analysis.samples import Sample
+from study.analysis.samples import Sample, declared_chain
 from study.analysis.verdicts import Judging
+from study.setup.configuration import ImputationSection
 from study.setup.study_model import ModelPath
 
 
@@ -98,19 +98,10 @@ def influence_facts(table: pd.DataFrame) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class ImputationSettings:
-    """How missing answers are imputed: the settings of `plssem.Chain`, and resamples (count) with their seed."""
+class ImputationSettings(ImputationSection):
+    """How missing answers are imputed, and the seed of the resamples."""
 
-    imputations: int
-    iterations: int
-    donors: int
-    resamples: int
     seed: int
-
-    @property
-    def chain(self) -> Chain:
-        """The settings as the engine takes them."""
-        return Chain(self.imputations, self.iterations, self.donors)
 
 
 def imputation_table(
@@ -139,7 +130,7 @@ def imputation_table(
         answers,
         {"imputed": sample.model},
         settings.resamples,
-        settings.chain,
+        declared_chain(settings),
         seed=settings.seed,
         reference=find_reference(estimate(sample.indicators, sample.model)),
     )["imputed"]
@@ -178,7 +169,7 @@ def _tell_of_main_imputation(
     """
     facts = _imputation_facts(answers, settings) | {"resamples": draws.resamples, "main": True}
     if facts["missing"]:
-        copies = impute(answers, sample.model.indicators, settings.chain, seed=settings.seed)
+        copies = impute(answers, sample.model.indicators, declared_chain(settings), seed=settings.seed)
         fits = [path_statistics(estimate(copy, sample.model), len(answers)) for copy in copies]
         shares = ImputedBootstrap(draws, np.array([paths.values for (paths,) in fits]), True).missing_information
         own = [draws.names["path_coefficients"].index(path.name) for path in sample.study.paths]

@@ -37,9 +37,7 @@ def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
         components,
         [(path.source, path.target) for path in model.paths],
         modes=modes,
-        scheme=settings.scheme,
-        max_iterations=settings.max_iterations,
-        tolerance=settings.tolerance,
+        **settings.algorithm,
     )
 
 

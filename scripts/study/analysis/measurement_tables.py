@@ -150,10 +150,7 @@ def redundancy_table(
         columns = [sample.study.indicators.index(code) for code in items]
         given = answers[question].notna().to_numpy()
         data = np.column_stack([sample.indicators[:, columns], answers[question].to_numpy()])[given]
-        plain = redundancy_model(construct, items, [question])
-        model = replace(
-            plain, scheme=settings.scheme, max_iterations=settings.max_iterations, tolerance=settings.tolerance
-        )
+        model = replace(redundancy_model(construct, items, [question]), **settings.algorithm)
         drawn = bootstrap(data, model, declared.resamples, seed=draws.seed, measures=path_statistics)
         inferred = infer_statistic(drawn, "path_coefficients", draws.confidence_level, BOUNDS).iloc[0]
         rows.append(

@@ -38,6 +38,7 @@ from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import Judging
 from study.base.files import number
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, read_claims
+from study.setup.configuration import MethodVarianceSection
 from study.setup.study_model import ARROW, MARKER, Interaction, ModelPath, StudyModel
 
 Folds = npt.NDArray[np.int64]
@@ -162,11 +163,9 @@ def control_table(
 
 
 @dataclass(frozen=True)
-class MarkerSettings:
+class MarkerSettings(MethodVarianceSection):
     """The items of the marker variable, and the resamples (count) and seed of the bootstrap with it."""
 
-    marker: Sequence[str]
-    resamples: int
     seed: int
 
 
@@ -192,7 +191,7 @@ def marker_table(
     facts: the marker's items (count), alpha and paths; largest_change, changed (verdicts), lost resamples. Errors of
     plssem where the model is not estimable.
     """
-    controlled = study.with_marker(tuple(declared.marker))
+    controlled = study.with_marker(declared.marker)
     model, plain = engine_model(controlled, settings), engine_model(study, settings)
     drawn = answers.bootstrap(
         model, declared.resamples, seed=declared.seed, reference=share_directions(answers.fit(plain), model)

@@ -5,7 +5,7 @@ Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analy
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -16,7 +16,6 @@ import pandas as pd
 
 from plssem import (
     Bootstrap,
-    Chain,
     Fit,
     FloatArray,
     Model,
@@ -39,6 +38,7 @@ from study.analysis.samples import (
     Answers,
     Settings,
     align_blocks,
+    declared_chain,
     engine_model,
     indicator_matrix,
     share_directions,
@@ -50,13 +50,13 @@ from study.analysis.verdicts import (
     NOT_TESTABLE,
     SUPPORTED,
     DecisionRule,
+    Judging,
     T,
-    path_rule,
 )
 from study.base.errors import StudyError
 from study.base.files import number
 from study.setup.codebook import Codebook, read_codebook
-from study.setup.configuration import Choices, CleaningRules, SurveyFiles
+from study.setup.configuration import Choices, CleaningRules, ImputationSection, SurveyFiles
 from study.setup.study_model import Construct, ModelPath, ObservedVariable, StudyModel, read_study_model
 from study.survey.cleaning import SurveyInputs, clean, response_table
 from study.survey.description import observe
@@ -269,41 +269,42 @@ class Analysis:
     """How the main analysis estimates and decides, and the resamples (count) of all other universes.
 
     Its own resamples and seed are those of the main bootstrap, so that its universe is the main result to the last bit.
-    criteria: "t" or "interval" of the hypotheses that claims name; the others are judged by t. imputation: imputations,
-    iterations and donors, needed where answers are imputed.
+    imputation: needed where answers are imputed.
     """
 
     settings: Settings
     resamples: int
     resamples_of_others: int
     seed: int
-    confidence_level: float
-    critical_t: float
-    criteria: Mapping[str, str] = field(default_factory=dict)
-    imputation: Mapping[str, int] | None = None
+    judging: Judging
+    imputation: ImputationSection | None = None
 
     def main_decision(self, path: ModelPath) -> str:
         """Name how the main analysis decides on a path, in the words of the choices."""
-        return T if path_rule(path, self.critical_t, self.criteria).criterion == T else PERCENTILE
+        return T if self.judging.rule(path).criterion == T else PERCENTILE
 
 
 @dataclass(frozen=True)
 class UniverseInputs(SurveyInputs):
     """Where the universes come from: the survey, the draws of the main bootstrap, the choices and the settings.
 
-    analysis: all of `Analysis` but its first two fields.
+    resamples: of all universes but the main one (count).
     """
 
     draws: Path
     choices: Choices
     settings: Settings
-    analysis: Mapping[str, Any]
+    resamples: int
+    seed: int
+    judging: Judging
+    imputation: ImputationSection | None = None
     smallest_category: int = 1
 
     def read(self) -> tuple[Survey, list[DataSet], Analysis]:
         """Read what was received, its data sets and the main analysis; errors as `data_sets`."""
         received = read_received(self, self.smallest_category)
-        analysis = Analysis(self.settings, resamples=read_bootstrap(self.draws).resamples, **self.analysis)
+        main_resamples = read_bootstrap(self.draws).resamples
+        analysis = Analysis(self.settings, main_resamples, self.resamples, self.seed, self.judging, self.imputation)
         return received, data_sets(received, self.choices, self.settings), analysis
 
 
@@ -530,9 +531,9 @@ class _Estimation:
 
     def _impute(self, models: Mapping[str, Model], resamples: int, **how: Any) -> Drawn:
         """Impute the answers and estimate, in the sample and in every resample."""
-        declared = {key: number for key, number in (self.analysis.imputation or {}).items() if key != "resamples"}
+        chain = declared_chain(self.analysis.imputation) if self.analysis.imputation else None
         one_fit = self.analysis.settings.imputation is not None
-        pooled = bootstrap_imputed(self.answers, models, resamples, Chain(**declared), one_fit=one_fit, **how)
+        pooled = bootstrap_imputed(self.answers, models, resamples, chain, one_fit=one_fit, **how)
         return {name: result.bootstrap if result.admissible else None for name, result in pooled.items()}
 
     def _repeat_main(self) -> Bootstrap:
@@ -609,14 +610,15 @@ def _numbers(
     indices = [draws.names["path_coefficients"].index(path) for path in paths]
     estimates = draws.estimates["path_coefficients"][indices]
     resampled = draws.draws["path_coefficients"][:, indices]
-    table = infer_columns(estimates, resampled, analysis.confidence_level)
+    level = analysis.judging.confidence_level
+    table = infer_columns(estimates, resampled, level)
     if decision == "bias_corrected":
-        table["lower"], table["upper"] = bias_corrected_interval(estimates, resampled, analysis.confidence_level)
+        table["lower"], table["upper"] = bias_corrected_interval(estimates, resampled, level)
     return [dict(zip(NUMBERS, row, strict=True)) for row in table.to_numpy().tolist()]
 
 
 def _verdict(numbers: Mapping[str, float], decision: str, sign: int, analysis: Analysis) -> str:
-    rule = DecisionRule(T if decision == T else INTERVAL, sign, analysis.critical_t)
+    rule = DecisionRule(T if decision == T else INTERVAL, sign, analysis.judging.critical_t)
     return rule.verdict(numbers["t"], numbers["lower"], numbers["upper"])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,10 @@ from plssem import (
 from study.base.errors import StudyError
 from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, read_codebook
+from study.setup.configuration import ImputationSection
 from study.setup.study_model import StudyModel, read_study_model
+
+CHAIN = ("imputations", "iterations", "donors")  # what the engine must know to impute answers
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,16 @@ class Settings:
     max_iterations: int
     tolerance: float
     imputation: Mapping[str, int] | None = None
+
+    @property
+    def algorithm(self) -> dict[str, Any]:
+        """The settings of the weights by the names that the engine gives them."""
+        return {name: getattr(self, name) for name in ("scheme", "max_iterations", "tolerance")}
+
+
+def declared_chain(declared: ImputationSection) -> Chain:
+    """Return a declared imputation as the engine takes it."""
+    return Chain(*(getattr(declared, name) for name in CHAIN))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +68,7 @@ class Answers:
         """How answers are imputed; None where they are not, or none is missing."""
         if self.imputation is None or not np.isnan(self.values).any():
             return None
-        return Chain(*(self.imputation[name] for name in ("imputations", "iterations", "donors")))
+        return Chain(*(self.imputation[name] for name in CHAIN))
 
     @property
     def _seed(self) -> int:
@@ -180,9 +194,7 @@ def engine_model(study_model: StudyModel, settings: Settings) -> Model:
         {name: construct.indicators for name, construct in estimated.constructs.items()},
         [(path.source, path.target) for path in estimated.paths],
         modes={name: construct.mode for name, construct in estimated.constructs.items()},
-        scheme=settings.scheme,
-        max_iterations=settings.max_iterations,
-        tolerance=settings.tolerance,
+        **settings.algorithm,
     )
 
 

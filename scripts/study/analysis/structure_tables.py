@@ -33,6 +33,7 @@ from plssem import (
 from study.analysis.draws import BOUNDS, infer_statistic
 from study.analysis.verdicts import Judging
 from study.base.files import number
+from study.setup.configuration import FitSection, PredictionSection
 from study.setup.study_model import ARROW, StudyModel
 
 EFFECT_KINDS = {
@@ -112,15 +113,13 @@ QUANTILES = {"hi95": 0.95, "hi99": 0.99}
 
 
 @dataclass(frozen=True)
-class FitSettings:
+class FitSettings(FitSection):
     """Which model is compared with the data, and the resamples (count) and seed of its bootstrap.
 
     notation: "composite" leaves correlations within a block free, "common_factor" lets every mode A construct account
     for them, "consistent" does so with the estimates of consistent PLS.
     """
 
-    notation: str
-    resamples: int
     seed: int
 
     def of(self, model: Model, *, saturated: bool) -> Notation:
@@ -187,12 +186,8 @@ COLUMNS = ("q_squared_predict", "rmse_pls", "rmse_lm", "mae_pls", "mae_lm")
 
 
 @dataclass(frozen=True)
-class PredictionSettings:
+class PredictionSettings(PredictionSection):
     """How the sample is divided (counts), and from which antecedents is predicted: "direct" or "earliest"."""
-
-    folds: int
-    repeats: int
-    antecedents: str
 
     def divide(self, cases: int, seed: int) -> npt.NDArray[np.int64]:
         """Return the fold of each of N cases in each of R repetitions (R, N)."""

@@ -1,7 +1,7 @@
 """From estimates to verdicts: one rule for hypotheses, claims, and the universes of the specification curve."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,7 @@ class Judging:
 
     confidence_level: float
     critical_t: float
-    criteria: Mapping[str, str]
+    criteria: Mapping[str, str] = field(default_factory=dict)
 
     def rule(self, path: ModelPath) -> DecisionRule:
         """Return the rule for a path's hypothesis."""

@@ -100,7 +100,7 @@ def test_the_main_universe_finds_what_the_table_of_paths_says(
     monkeypatch.setattr(robustness, "bootstrap", lambda *_, **__: bootstrap)
     data = DataSet("mean", "exclude", NONE, NONE, model, answers(160))
     choices = Choices((), (), (), (), (), ("t", "percentile"))
-    analysis = robustness.Analysis(SETTINGS, 1000, 40, 3, LEVEL, CRITICAL_T, {"H1": criterion})
+    analysis = robustness.Analysis(SETTINGS, 1000, 40, 3, Judging(LEVEL, CRITICAL_T, {"H1": criterion}))
     universes = robustness.universe_table([data], choices, analysis)
     main = universes[universes["main"]].set_index("hypothesis")
     # H2 is named by no claim, so that t decides.
@@ -132,7 +132,7 @@ def test_consistent_pls_is_judged_by_its_interval_whatever_decides_on_pls(
 
 def test_t_never_decides_on_consistent_pls_in_the_specification_curve(model: StudyModel, criterion: str) -> None:
     data = DataSet("mean", "exclude", NONE, NONE, model, answers(160))
-    analysis = robustness.Analysis(SETTINGS, 40, 40, 3, LEVEL, CRITICAL_T, {"H1": criterion})
+    analysis = robustness.Analysis(SETTINGS, 40, 40, 3, Judging(LEVEL, CRITICAL_T, {"H1": criterion}))
     choices = Choices((), (), (), (), ("consistent",), ("t", "percentile", "bias_corrected"))
     table = robustness.universe_table([data], choices, analysis)
     of_consistent = table[table["estimator"] == "consistent"]

@@ -13,6 +13,7 @@ from jobs import call
 from study.analysis.draws import BootstrapSettings
 from study.analysis.group_tables import heterogeneity_facts
 from study.analysis.robustness import Analysis, DataSet, universe_table
+from study.analysis.verdicts import Judging
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.config import read_yaml, validate
@@ -22,7 +23,7 @@ from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, wri
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered
 
 ROOT = Path(__file__).resolve().parents[3]
-ANALYSIS = Analysis(SETTINGS, 60, 40, 3, 0.95, 1.96)
+ANALYSIS = Analysis(SETTINGS, 60, 40, 3, Judging(0.95, 1.96))
 
 
 def test_ordinal_paths_stand_beside_those_of_the_codes(tmp_path: Path) -> None:

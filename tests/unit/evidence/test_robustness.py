@@ -38,7 +38,7 @@ from study.base.errors import StudyError
 from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import Choices, CleaningRules, SurveyFile, SurveyFiles
+from study.setup.configuration import Choices, CleaningRules, ImputationSection, SurveyFile, SurveyFiles
 from study.setup.study_model import ModelPath, ObservedVariable, read_study_model
 from study.survey.cleaning import clean
 from study.survey.responses import read_survey
@@ -57,7 +57,7 @@ FILES = {
     "options": "robustness_choices.csv",
     "facts": "robustness.json",
 }
-ANALYSIS = Analysis(SETTINGS, 60, 40, 3, 0.95, 1.96)
+ANALYSIS = Analysis(SETTINGS, 60, 40, 3, Judging(0.95, 1.96))
 
 
 @pytest.fixture(scope="module")
@@ -101,13 +101,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         **files,
         choices=replace(Choices.from_config(CONFIG["robustness"]), waived_exclusions=("years_operating",)),
         settings=settings,
-        analysis={
-            "resamples_of_others": 50,
-            "seed": 5,
-            "confidence_level": 0.95,
-            "critical_t": 1.96,
-            "imputation": {"imputations": 2, "iterations": 2, "donors": 3, "resamples": 500},
-        },
+        resamples=50,
+        seed=5,
+        judging=Judging(0.95, 1.96),
+        imputation=ImputationSection(2, 2, 3, resamples=500),
         outputs={name: folder / file for name, file in FILES.items()},
     )
     return folder
@@ -391,7 +388,7 @@ def test_the_main_universe_of_imputed_answers_is_the_main_result(tmp_path: Path)
     mean = replace(data_set(tmp_path, plssem.mean_replaced(left, INDICATORS)), answers=left)
     imputed = replace(mean, missing_answers="imputed")
     assert imputed.identity != mean.identity
-    analysis = replace(ANALYSIS, settings=settings, imputation=chain)
+    analysis = replace(ANALYSIS, settings=settings, imputation=ImputationSection(**chain, resamples=1))
     table = universe_table([imputed, mean], replace(ONE, estimators=("path", "sum_scores")), analysis)
     sample = Sample(mean.model, engine(), mean.indicators, Answers(left, INDICATORS, settings.imputation))
     drawn = infer_statistic(sample.bootstrap(ANALYSIS.resamples, seed=ANALYSIS.seed), "path_coefficients", 0.95)
@@ -404,7 +401,7 @@ def test_the_main_universe_of_imputed_answers_is_the_main_result(tmp_path: Path)
 
 
 def test_decisions_follow_interval_or_t(tmp_path: Path) -> None:
-    strict = replace(ANALYSIS, critical_t=1000.0)
+    strict = replace(ANALYSIS, judging=Judging(0.95, 1000.0))
     table = universe_table([data_set(tmp_path, answers())], replace(ONE, decisions=("percentile",)), strict)
     by_rule = {(r.decision, r.source, r.target): (r.finding, r.verdict) for r in table.itertuples()}
     assert by_rule[("t", "M", "Y")] == ("none", "not_supported")
