@@ -9,12 +9,11 @@ import numpy as np
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, Criterion, Scale, normalise, normalise_all
-from study.setup.config import read_yaml
+from study.setup.config import Text, read_yaml
 from study.setup.configuration import InstrumentSection
 from study.setup.study_model import StudyModel
 from study.words.dictionary import legible, text_in, word
 
-Text = Mapping[str, str]
 CONSENT, IDENTITY, TIMESTAMP = "consent", "identity", "timestamp"
 KINDS = ("number", "text")
 

@@ -13,9 +13,7 @@ import pandas as pd
 from study.base.errors import StudyError
 from study.base.files import INFINITE
 from study.results.numbers import Numbers, Scalar
-from study.setup.config import read_yaml
-
-Text = Mapping[str, str]
+from study.setup.config import Text, read_yaml
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
 NOT_JUDGED, NOT_APPLICABLE = "not_judged", "not_applicable"

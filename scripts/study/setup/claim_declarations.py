@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from study.setup.config import Content, build, read_yaml
+from study.setup.config import Content, Text, build, read_yaml
 from study.setup.study_model import ARROW, TIMES, Interaction, Route, add_lower_order
 
 MAIN = "main"
@@ -54,8 +54,8 @@ class Claim:
     """
 
     id: str
-    statement: Mapping[str, str]
-    source: Mapping[str, str]
+    statement: Text
+    source: Text
     direction: str
     criterion: str
     evidence: tuple[Measure, ...]

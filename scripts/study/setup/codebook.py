@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from study.base.errors import StudyError, stop_on
-from study.setup.config import Content, build, read_yaml
+from study.setup.config import Content, Text, build, read_yaml
 
 # Signs that nobody sees and that copying from web pages and chats leaves behind: no width, soft hyphens, directions.
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
@@ -24,8 +24,6 @@ def normalise_all(texts: Iterable[str]) -> frozenset[str]:
     """Return the different texts without what does not matter."""
     return frozenset(map(normalise, texts))
 
-
-Text = Mapping[str, str]
 
 # Reasons for leaving a respondent out that every survey has, in the order in which they are tried.
 # The first two are no complete answers to the form: totals, previews, and what was never handed in.

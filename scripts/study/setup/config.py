@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 Content = Mapping[str, Any]  # what a YAML file holds, before it is typed
+Text = Mapping[str, str]  # words by language
 Declared = TypeVar("Declared")
 
 LONGEST_SHOWN = 80  # characters of a value in a message

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from study.setup.config import Content, build
-
-Text = Mapping[str, str]
+from study.setup.config import Content, Text, build
 
 
 class _Section:

@@ -3,7 +3,7 @@
 Collected files are recorded by names of their own: the name of an export or of its sheet may be somebody's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,12 @@ def simulated_checksums(path: Path) -> frozenset[str]:
         remedy = "restore it, or run scripts/sentra.py simulate"
         raise StudyError(what=what, where=str(path), found=found, expected="lines of sha256sum", remedy=remedy)
     return frozenset(checksums)
+
+
+def write_checksums(files: Iterable[Path], path: Path) -> None:
+    """Write the checksums of simulated files, as sha256sum does, for `simulated_checksums`."""
+    lines = [f"{sha256(file)}  {file.name}\n" for file in files]
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def _find_simulated(files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:

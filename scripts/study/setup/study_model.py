@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
-from study.setup.config import Content, build, read_yaml
+from study.setup.config import Content, Text, build, read_yaml
 
-Label = Mapping[str, str]
 # As plssem writes paths and products; a test holds the two beside each other.
 ARROW, TIMES = " -> ", " * "
 MARKER = "marker"  # the construct of the items that measure nothing but method variance
@@ -19,7 +18,7 @@ class Dimension:
     """A facet of a construct, with the indicators that measure it."""
 
     name: str
-    label: Label
+    label: Text
     indicators: tuple[str, ...]
 
 
@@ -28,7 +27,7 @@ class Construct:
     """A construct, its label in each language and its dimensions in the order of the file."""
 
     name: str
-    label: Label
+    label: Text
     mode: str
     dimensions: tuple[Dimension, ...]
 
@@ -154,13 +153,13 @@ class ObservedVariable:
     """
 
     name: str
-    label: Label
+    label: Text
     question: str
     kind: str
     group: str
     answers: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
-    base_label: Label = field(default_factory=dict)
+    base_label: Text = field(default_factory=dict)
 
     @property
     def is_binary(self) -> bool:
@@ -212,7 +211,7 @@ class StudyModel:
         """The last construct that some path leads to, which the study is about."""
         return self.endogenous[-1]
 
-    def label_of(self, name: str) -> Label:
+    def label_of(self, name: str) -> Text:
         """Return the label of a construct or of an observed variable; KeyError for another name."""
         return self.constructs[name].label if name in self.constructs else self.observed[name].label
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from study.base.files import sha256
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import Content, build, read_yaml, validate
+from study.setup.data_status import write_checksums
 from study.setup.study_model import StudyModel, read_study_model
 from study.tables.workbook import plain_workbook
 
@@ -375,8 +375,7 @@ def simulate_survey(
         for name, exported in _exports(entry, content, read_codebook(codebook), read_study_model(model)).items():
             (root / name).write_bytes(exported)
             written.append(root / name)
-    lines = [f"{sha256(file)}  {file.name}\n" for file in written]
-    checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_checksums(written, checksums)
 
 
 def _exports(

@@ -15,11 +15,11 @@ import yaml
 
 from plssem import DataError, FloatArray, polychoric_correlation
 from study.base.errors import StudyError
-from study.base.files import as_cell, sha256, write_json
+from study.base.files import as_cell, write_json
 from study.setup.codebook import Codebook, Criterion
 from study.setup.config import Content, read_yaml
 from study.setup.configuration import CleaningRules, Description, SurveyFiles
-from study.setup.data_status import SAMPLES
+from study.setup.data_status import SAMPLES, write_checksums
 from study.setup.start import Study, check
 from study.survey.binding import Binding, bind_columns
 from study.survey.cleaning import clean, clean_survey
@@ -427,8 +427,7 @@ def make_twin(*, configfile: str, seed: int) -> str:
     written = {file: rows for sample in files for file, rows in zip(files[sample], drawn[sample][0], strict=True)}
     for file, rows in written.items():
         _write_survey(rows, file)
-    lines = [f"{sha256(file)}  {file.name}\n" for file in written]
-    checksums.write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_checksums(written, checksums)
     write_json({sample: about for sample, (_, about) in drawn.items()}, record)
     twin = Path(configfile).with_name("twin.yaml")
     _write_settings(twin_configuration(config, entries, checksums.as_posix()), twin, configfile)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from study.base.errors import StudyError, stop_on
-from study.setup.codebook import Codebook, MultipleChoice, Text, normalise
+from study.setup.codebook import Codebook, MultipleChoice, normalise
+from study.setup.config import Text
 from study.survey.identity import is_personal_header
 from study.survey.layouts import LAYOUTS, Table
 
