@@ -38,7 +38,6 @@ from plssem.diagnostics import (
 from plssem.endogeneity import bootstrap_copulas, copula_terms
 from plssem.errors import ConvergenceError, DataError, ModelError, PlsSemError
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
-from plssem.fit import Equation, Fit, equations
 from plssem.groups import (
     GroupComparison,
     Invariance,
@@ -86,7 +85,7 @@ from plssem.measurement import (
     rho_a,
 )
 from plssem.mediation import Mediation, difference, mediation_type, mediations, variance_accounted_for
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.model_comparison import (
     LossComparison,
     akaike_criterion,
@@ -149,7 +148,9 @@ from plssem.segments import (
 from plssem.signs import balance_of_loadings, find_reference
 from plssem.statistics import Measures, Statistic, StatisticKind, statistic_kind, statistics
 from plssem.structure import (
+    Equation,
     adjusted_r_squared,
+    equations,
     f_squared,
     inner_vif,
     specific_indirect_effects,

@@ -14,8 +14,7 @@ from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import correlations_from_sums
 from plssem.errors import check_counts
 from plssem.estimation import admissible, estimate, estimate_in_batches
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.resampling import (
     ResampleBlock,
     Summands,

@@ -14,9 +14,8 @@ from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block, bootstra
 from plssem.correlations import correlations_from_sums
 from plssem.errors import ModelError, check_counts, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
-from plssem.fit import Fit
 from plssem.measurement import rho_a
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
 from plssem.signs import NONE, align_constructs, align_signs, check_signs, find_turned
 from plssem.statistics import Measures, Statistic, statistics

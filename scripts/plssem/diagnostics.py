@@ -10,8 +10,7 @@ from plssem.answers import parse_answers
 from plssem.arrays import FloatArray, IntArray, is_singular, variance_inflation
 from plssem.correlations import standardise
 from plssem.errors import DataError, check_shares
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 
 
 @dataclass(frozen=True, eq=False)

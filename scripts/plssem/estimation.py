@@ -12,8 +12,7 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.correlations import correlate, effective_cases, standardise
 from plssem.errors import ConvergenceError, DataError
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.structure import path_coefficients, r_squared
 from plssem.weights import (
     LARGEST_ROUNDING,

@@ -24,7 +24,6 @@ from plssem.bootstrap import Bootstrap, bootstrap
 from plssem.correlations import correlate, standardise
 from plssem.errors import DataError, ModelError, PlsSemError, check_counts, check_shares
 from plssem.estimation import estimate, estimate_from_correlations
-from plssem.fit import Fit
 from plssem.higher_order import (
     HigherOrderFit,
     HigherOrderModel,
@@ -44,7 +43,7 @@ from plssem.interactions import (
     estimate_moderated_moments,
     form_columns,
 )
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.moderation import moderated_statistics
 from plssem.moments import (
     Moments,

@@ -43,9 +43,8 @@ from plssem.consistent import admissible_consistent, consistent, mark_common_fac
 from plssem.correlations import standardise
 from plssem.errors import ModelError, check_known
 from plssem.estimation import estimate, estimate_from_correlations
-from plssem.fit import Fit
 from plssem.jackknife import jackknife
-from plssem.model import ARROW, Model
+from plssem.model import ARROW, Fit, Model
 from plssem.resampling import prepare_summands
 from plssem.signs import NONE, Turned, align_signs, carried_signs, check_signs, find_turned, merge_turned
 from plssem.statistics import Statistic, measurement_labels, merge_stages, statistics

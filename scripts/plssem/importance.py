@@ -14,8 +14,7 @@ from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.correlations import standardise
 from plssem.errors import DataError
 from plssem.estimation import admissible, estimate, estimate_from_correlations
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.moments import resample_moments, scale_covariances
 from plssem.resampling import ResampleBlock, Summands
 from plssem.signs import align_signs, find_turned

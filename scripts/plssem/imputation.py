@@ -21,8 +21,7 @@ from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.consistent import admissible_consistent, check_estimators, consistent, path_statistics
 from plssem.errors import DataError, check_counts
 from plssem.estimation import admissible, estimate_from_correlations, estimate_sample_correlations
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples
 from plssem.signs import align_constructs, align_signs, find_turned
 from plssem.statistics import Measures

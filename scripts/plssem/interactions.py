@@ -22,8 +22,7 @@ from plssem.consistent import admissible_consistent, consistent, mark_common_fac
 from plssem.correlations import standardise
 from plssem.errors import ModelError, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
-from plssem.fit import Fit
-from plssem.model import ARROW, Model
+from plssem.model import ARROW, Fit, Model
 from plssem.moments import (
     RELATIVE_VARIANCE,
     Moments,

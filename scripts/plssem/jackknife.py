@@ -14,8 +14,7 @@ from plssem.bootstrap import Bootstrap
 from plssem.correlations import correlations_from_sums
 from plssem.errors import check_counts, check_shares
 from plssem.estimation import estimate, estimate_from_correlations
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.resampling import (
     ResampleBlock,
     Summands,

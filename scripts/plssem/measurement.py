@@ -23,8 +23,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from plssem.arrays import FloatArray, stack_first, stack_last, sum_in_order, variance_inflation
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 
 # Absolute value of a correlation at or below which it is a rounding error of 0.
 ROUNDING = 1e-15

@@ -11,9 +11,8 @@ import numpy as np
 from plssem.arrays import FloatArray
 from plssem.bootstrap import Bootstrap
 from plssem.errors import DataError, check_known
-from plssem.fit import Fit
 from plssem.inference import Inference, inference
-from plssem.model import ARROW
+from plssem.model import ARROW, Fit
 from plssem.structure import specific_indirect_effects, total_effects
 
 # Absolute value of a total effect at or below which it is a rounding error of 0.

@@ -1,4 +1,4 @@
-"""The path model: blocks of indicators, paths among constructs, modes and settings of the algorithm."""
+"""The path model: blocks of indicators, paths among constructs, modes and settings of the algorithm; and its fit."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from plssem.arrays import BoolArray, IntArray
+from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.errors import ModelError, check_known
 
 MODES = ("A", "B")
@@ -146,6 +146,36 @@ class Model:
     def route_name(self, route: Sequence[int]) -> str:
         """Name a sequence of construct indices, "X -> M -> Y"."""
         return ARROW.join(self.constructs[index] for index in route)
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Estimates of one sample, or of a stack of samples along the leading axes; all dimensionless.
+
+    correlations (..., K, K): of the indicators.
+    outer_weights (..., K, J): of standardised indicators, for scores of unit variance; 0 outside the block.
+    outer_loadings (..., K, J): correlations of indicators with their construct; 0 outside the block.
+    cross_loadings (..., K, J): correlations of every indicator with every construct.
+    construct_correlations (..., J, J): of the construct scores.
+    path_coefficients (..., J, J): [i, j] of i -> j; 0 where there is no path.
+    r_squared (..., J): NaN for exogenous constructs.
+    converged (...,): whether the weights reached the tolerance; iterations (...,): count of weight updates.
+    effective_cases: of a sample that was estimated, N, or with case weights (sum w)2 / sum of w2; NaN where only
+    correlations were given, and for resamples.
+    Other NaN: the correlations of that member of the stack were not finite, or a regression in it was singular.
+    """
+
+    model: Model
+    correlations: FloatArray
+    outer_weights: FloatArray
+    outer_loadings: FloatArray
+    cross_loadings: FloatArray
+    construct_correlations: FloatArray
+    path_coefficients: FloatArray
+    r_squared: FloatArray
+    converged: BoolArray
+    iterations: IntArray
+    effective_cases: float = math.nan
 
 
 def _to_span(indices: IntArray) -> slice | IntArray:

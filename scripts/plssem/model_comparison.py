@@ -28,7 +28,7 @@ from scipy import special
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError
-from plssem.fit import Fit
+from plssem.model import Fit
 from plssem.prediction import Prediction
 
 # Spread of the differences, relative to the losses, at or below which they differ by rounding only.

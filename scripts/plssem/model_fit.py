@@ -24,7 +24,6 @@ from plssem.consistent import admissible_consistent, consistent, mark_common_fac
 from plssem.correlations import standardise
 from plssem.errors import DataError, ModelError, check_counts
 from plssem.estimation import admissible, estimate, estimate_from_correlations
-from plssem.fit import Fit
 from plssem.higher_order import (
     HigherOrderFit,
     HigherOrderModel,
@@ -35,7 +34,7 @@ from plssem.higher_order import (
     estimate_higher_order,
     estimate_higher_order_from_correlations,
 )
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
 from plssem.structure import causal_order
 

@@ -17,8 +17,7 @@ from plssem.bootstrap import Bootstrap
 from plssem.consistent import bootstrap_from_correlations, check_estimators, path_statistics
 from plssem.errors import DataError, check_counts
 from plssem.estimation import estimate_sample_correlations
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_in_threads
 from plssem.signs import align_constructs
 from plssem.statistics import Measures

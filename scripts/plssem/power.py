@@ -19,9 +19,8 @@ from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
 from plssem.errors import ConvergenceError, DataError, check_counts, check_known, check_shares
 from plssem.estimation import estimate_from_correlations
-from plssem.fit import Fit
 from plssem.inference import inference
-from plssem.model import ARROW, Model
+from plssem.model import ARROW, Fit, Model
 from plssem.model_fit import implied_correlations
 from plssem.resampling import Part, ResampleBlock, correlate_resamples, divide_resamples, map_in_threads
 from plssem.signs import find_reference, find_signs, turn_constructs

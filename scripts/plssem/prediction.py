@@ -20,7 +20,6 @@ from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.correlations import correlate, correlations_from_moments, standardise
 from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, check_known
 from plssem.estimation import admissible, estimate, estimate_from_correlations
-from plssem.fit import Fit
 from plssem.higher_order import (
     HigherOrderModel,
     carry,
@@ -29,7 +28,7 @@ from plssem.higher_order import (
     sum_copies,
 )
 from plssem.interactions import ModeratedModel, estimate_first, estimate_moderated, form_columns, regress_terms
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.moments import Moments
 from plssem.resampling import ResampleBlock
 from plssem.structure import reachable, total_effects

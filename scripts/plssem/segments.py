@@ -31,8 +31,7 @@ from plssem.arrays import BoolArray, FloatArray, IntArray, solve
 from plssem.correlations import correlations_from_sums, standardise
 from plssem.errors import DataError, check_counts
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
-from plssem.fit import Fit
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.resampling import pairwise_products
 from plssem.signs import align_constructs, find_reference
 

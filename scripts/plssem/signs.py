@@ -20,7 +20,7 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError, check_known
-from plssem.fit import Fit
+from plssem.model import Fit
 
 # No published change of signs is the default; "unaligned" leaves also what nearly cancels to chance.
 SIGNS = ("none", "unaligned", "construct", "individual")

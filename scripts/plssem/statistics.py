@@ -8,9 +8,8 @@ from types import MappingProxyType
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
-from plssem.fit import Fit
 from plssem.measurement import average_variance_extracted, composite_reliability, cronbach_alpha, htmt, htmt2, rho_a
-from plssem.model import ARROW, Model
+from plssem.model import ARROW, Fit, Model
 from plssem.structure import (
     adjusted_r_squared,
     f_squared,

@@ -17,9 +17,8 @@ from scipy import special
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import bootstrap
 from plssem.errors import ModelError, check_shares
-from plssem.fit import Fit
 from plssem.inference import inference
-from plssem.model import Model
+from plssem.model import Fit, Model
 from plssem.statistics import Statistic
 
 # Items that a tetrad takes.
