@@ -3,25 +3,20 @@
 from study.analysis import measurement_tables as tables
 from study.analysis.draws import DrawSettings
 from study.analysis.samples import SampleInputs
-from study.base.files import write_json, write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 from study.setup.configuration import DirectionsSection
 from study.survey.cleaning import SurveyInputs
 
 
-def main(
-    *, received: SurveyInputs, inputs: SampleInputs, declared: DirectionsSection, draws: DrawSettings, outputs: Paths
-) -> None:
+def main(*, received: SurveyInputs, inputs: SampleInputs, declared: DirectionsSection, draws: DrawSettings) -> Results:
     sample = inputs.read()
-    redundancy = tetrads = None
+    found = {}
     if declared.redundancy:
         answers = received.read_beside(tuple(declared.redundancy.values()))
-        redundancy = tables.redundancy_table(sample, answers, inputs.settings, declared, draws)
-        write_table(redundancy, outputs["redundancy"])
+        found["redundancy"] = tables.redundancy_table(sample, answers, inputs.settings, declared, draws)
     if declared.tetrads:
-        tetrads = tables.tetrad_table(sample, declared, draws)
-        write_table(tetrads, outputs["tetrads"])
-    write_json(tables.direction_facts(redundancy, tetrads), outputs["facts"])
+        found["tetrads"] = tables.tetrad_table(sample, declared, draws)
+    return {**found, "facts": tables.direction_facts(**found)}
 
 
 if "snakemake" in globals():

@@ -9,17 +9,18 @@ from study.analysis.structure_tables import (
     power_content,
     prediction_table,
 )
-from study.base.files import write_json, write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 
 
-def main(*, inputs: SampleInputs, fit_settings: FitSettings, prediction: PredictionSettings, outputs: Paths) -> None:
+def main(*, inputs: SampleInputs, fit_settings: FitSettings, prediction: PredictionSettings) -> Results:
     sample = inputs.read()
-    write_json(fit_content(sample.indicators, sample.model, fit_settings), outputs["fit"])
     folds = prediction.divide(len(sample.indicators), fit_settings.seed)
     predicted = predict(sample.indicators, sample.model, folds, prediction.antecedents)
-    write_table(prediction_table(predicted), outputs["predict_table"])
-    write_json(power_content(predicted, prediction), outputs["predictive_power"])
+    return {
+        "fit": fit_content(sample.indicators, sample.model, fit_settings),
+        "predict_table": prediction_table(predicted),
+        "predictive_power": power_content(predicted, prediction),
+    }
 
 
 if "snakemake" in globals():

@@ -3,23 +3,21 @@
 from plssem import estimate
 from study.analysis import group_tables as tables
 from study.analysis.samples import SampleInputs
-from study.base.files import write_json, write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 from study.setup.configuration import SegmentsSection
 
 
-def main(*, inputs: SampleInputs, search: SegmentsSection, seed: int, outputs: Paths) -> None:
+def main(*, inputs: SampleInputs, search: SegmentsSection, seed: int) -> Results:
     sample = inputs.read()
     fit = estimate(sample.indicators, sample.model)
     solutions = tables.solve_segments(sample.indicators, fit, search.maximum, search.starts, seed)
     table = tables.segment_table(solutions)
-    write_table(table, outputs["segments"])
-    write_table(tables.segment_path_table(solutions, sample.study), outputs["paths"])
+    found = {"segments": table, "paths": tables.segment_path_table(solutions, sample.study)}
     if search.by_prediction:
         partitions = tables.solve_predictive_segments(sample.indicators, fit, search.maximum, search.starts, seed)
-        write_table(tables.predictive_segment_table(partitions, fit), outputs["predictive_segments"])
-        write_table(tables.segment_path_table(partitions, sample.study), outputs["predictive_paths"])
-    write_json(tables.heterogeneity_facts(table, solutions), outputs["facts"])
+        found["predictive_segments"] = tables.predictive_segment_table(partitions, fit)
+        found["predictive_paths"] = tables.segment_path_table(partitions, sample.study)
+    return {**found, "facts": tables.heterogeneity_facts(table, solutions)}
 
 
 if "snakemake" in globals():

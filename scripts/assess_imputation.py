@@ -6,24 +6,17 @@ from study.analysis.answer_tables import ImputationSettings, imputation_table
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import SampleInputs, read_responses
 from study.analysis.verdicts import Judging
-from study.base.files import read_table, write_json, write_table
-from study.base.job import Paths, run
+from study.base.files import read_table
+from study.base.job import Results, run
 
 
 def main(
-    *,
-    inputs: SampleInputs,
-    paths: Path,
-    judging: Judging,
-    imputation: ImputationSettings,
-    outputs: Paths,
-    draws: Path | None = None,
-) -> None:
+    *, inputs: SampleInputs, paths: Path, judging: Judging, imputation: ImputationSettings, draws: Path | None = None
+) -> Results:
     sample, drawn = inputs.read(), draws and read_bootstrap(draws)
     answers = read_responses(inputs.responses)[list(sample.model.indicators)].to_numpy(dtype=float)
     table, facts = imputation_table(answers, sample, read_table(paths), judging, imputation, drawn)
-    write_table(table, outputs["imputed"])
-    write_json(facts, outputs["facts"])
+    return {"imputed": table, "facts": facts}
 
 
 if "snakemake" in globals():

@@ -6,19 +6,20 @@ from pathlib import Path
 from study.analysis import measurement_tables as measurement
 from study.analysis.draws import read_bootstrap
 from study.analysis.samples import SampleInputs
-from study.base.files import write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 
 
-def main(*, inputs: SampleInputs, draws: Path, confidence_level: float, outputs: Paths) -> None:
+def main(*, inputs: SampleInputs, draws: Path, confidence_level: float) -> Results:
     sample = inputs.read()
     own = partial(measurement.without_controls, model=sample.study)
     fit, bootstrap = sample.fit(), read_bootstrap(draws)
-    write_table(own(measurement.reliability_table(bootstrap, confidence_level)), outputs["reliability"])
-    write_table(own(measurement.outer_model_table(fit, bootstrap, confidence_level)), outputs["outer_model"])
-    write_table(own(measurement.htmt_table(bootstrap, confidence_level)), outputs["htmt"])
-    write_table(own(measurement.fornell_larcker_table(fit)), outputs["fornell_larcker"])
-    write_table(own(measurement.cross_loadings_table(fit)), outputs["cross_loadings"])
+    return {
+        "reliability": own(measurement.reliability_table(bootstrap, confidence_level)),
+        "outer_model": own(measurement.outer_model_table(fit, bootstrap, confidence_level)),
+        "htmt": own(measurement.htmt_table(bootstrap, confidence_level)),
+        "fornell_larcker": own(measurement.fornell_larcker_table(fit)),
+        "cross_loadings": own(measurement.cross_loadings_table(fit)),
+    }
 
 
 if "snakemake" in globals():

@@ -5,18 +5,15 @@ from pathlib import Path
 
 from study.analysis.measurement_tables import instrument_verdict, item_total_table
 from study.analysis.samples import SampleInputs
-from study.base.files import read_table, write_json, write_table
-from study.base.job import Paths, run
+from study.base.files import read_table
+from study.base.job import Results, run
 
 
-def main(
-    *, inputs: SampleInputs, outer_model: Path, reliability: Path, criteria: Mapping[str, float], outputs: Paths
-) -> None:
+def main(*, inputs: SampleInputs, outer_model: Path, reliability: Path, criteria: Mapping[str, float]) -> Results:
     sample = inputs.read()
     item_total = item_total_table(sample.indicators, sample.model, criteria["significance_level"])
-    write_table(item_total, outputs["item_total"])
     tables = read_table(outer_model), read_table(reliability)
-    write_json(instrument_verdict(*tables, criteria, sample.study.formative), outputs["verdict"])
+    return {"item_total": item_total, "verdict": instrument_verdict(*tables, criteria, sample.study.formative)}
 
 
 if "snakemake" in globals():

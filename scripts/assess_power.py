@@ -5,17 +5,14 @@ from typing import Any
 
 from study.analysis.evidence_tables import PowerInputs, detectable_summary, planned_sizes
 from study.analysis.samples import SampleInputs
-from study.base.files import write_json, write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 
 
-def main(*, inputs: SampleInputs, power: PowerInputs, rules: Mapping[str, Any], outputs: Paths) -> None:
+def main(*, inputs: SampleInputs, power: PowerInputs, rules: Mapping[str, Any]) -> Results:
     sample = inputs.read()
     sizes = planned_sizes(*sample.items.shape, rules, power.simulation.significance_level)
-    write_json(sizes, outputs["sample_size"])
     table = power.assess(sample)
-    write_table(table, outputs["power"])
-    write_json(detectable_summary(table), outputs["detectable"])
+    return {"sample_size": sizes, "power": table, "detectable": detectable_summary(table)}
 
 
 if "snakemake" in globals():

@@ -1,16 +1,14 @@
 """Estimate the model on resamples of the respondents and keep every draw."""
 
-from pathlib import Path
-
-from study.analysis.draws import write_bootstrap
+from study.analysis.draws import bootstrap_arrays
 from study.analysis.samples import SampleInputs
-from study.base.job import run
+from study.base.job import Results, run
 from study.claims.judging import Resampling
 
 
-def main(*, inputs: SampleInputs, resampling: Resampling, draws: Path) -> None:
+def main(*, inputs: SampleInputs, resampling: Resampling) -> Results:
     sample = inputs.read()
-    write_bootstrap(resampling.draw(sample.bootstrap, sample.study), draws)
+    return {"draws": bootstrap_arrays(resampling.draw(sample.bootstrap, sample.study))}
 
 
 if "snakemake" in globals():

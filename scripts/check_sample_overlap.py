@@ -3,21 +3,20 @@
 import secrets
 from pathlib import Path
 
-from study.base.files import write_json
-from study.base.job import run
+from study.base.job import Results, run
 from study.setup.codebook import read_codebook
 from study.setup.configuration import SurveyFiles
 from study.survey.duplicates import check_rule, fingerprints, overlap, shared_tables
 from study.survey.responses import read_survey
 
 
-def main(*, pilot: SurveyFiles, full: SurveyFiles, codebook: Path, rule: str, overlap_file: Path) -> None:
+def main(*, pilot: SurveyFiles, full: SurveyFiles, codebook: Path, rule: str) -> Results:
     book = read_codebook(codebook)
     salt = secrets.token_bytes(32)
     pilot_marks = fingerprints(read_survey(pilot, book, ()), salt, shared_tables(pilot, full))
     full_marks = fingerprints(read_survey(full, book, ()), salt, shared_tables(full, pilot))
     check_rule(rule, book, {"pilot": pilot, "full": full}, pilot_marks, full_marks)
-    write_json(overlap(pilot_marks, full_marks, rule), overlap_file)
+    return {"overlap_file": overlap(pilot_marks, full_marks, rule)}
 
 
 if "snakemake" in globals():

@@ -1,7 +1,6 @@
 """Score a survey's answers; leave out, and list with the reason, whoever does not belong to the sample."""
 
-from study.base.files import write_json, write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.survey.cleaning import SurveyInputs, count_flow, exclusion_table, response_table, source_table
@@ -9,19 +8,19 @@ from study.survey.description import observe
 from study.survey.responses import SizeRequirements, check_responses
 
 
-def main(
-    *, inputs: SurveyInputs, sample: str, size: SizeRequirements, outputs: Paths, smallest_category: int = 1
-) -> None:
+def main(*, inputs: SurveyInputs, sample: str, size: SizeRequirements, smallest_category: int = 1) -> Results:
     cleaned, book, study = inputs.clean(), read_codebook(inputs.codebook), read_study_model(inputs.model)
     source, responses = inputs.survey.source, response_table(cleaned.kept, book)
     size.check(len(cleaned.kept), cleaned.reasons, source)
     check_responses(responses, study.indicators, book, source)
     variables = study.observed.values() if sample == "full" else ()  # a pilot tests the items alone
     observed = observe(cleaned.kept, variables, smallest_category, source)
-    write_table(responses.join(observed), outputs["responses"])
-    write_table(exclusion_table(cleaned.excluded), outputs["exclusions"])
-    write_table(source_table(cleaned.kept, inputs.survey), outputs["sources"])
-    write_json(count_flow(cleaned, book, inputs.survey).content(), outputs["flow"])
+    return {
+        "responses": responses.join(observed),
+        "exclusions": exclusion_table(cleaned.excluded),
+        "sources": source_table(cleaned.kept, inputs.survey),
+        "flow": count_flow(cleaned, book, inputs.survey).content(),
+    }
 
 
 if "snakemake" in globals():

@@ -3,24 +3,17 @@
 from study.analysis.draws import DrawSettings
 from study.analysis.group_tables import GroupSettings, group_kept, group_tables
 from study.analysis.samples import SampleInputs
-from study.base.files import write_json, write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 from study.setup.codebook import read_codebook
 from study.setup.configuration import GroupsSection
 from study.survey.cleaning import SurveyInputs
 
 
-def main(
-    *, received: SurveyInputs, inputs: SampleInputs, declared: GroupsSection, draws: DrawSettings, outputs: Paths
-) -> None:
+def main(*, received: SurveyInputs, inputs: SampleInputs, declared: GroupsSection, draws: DrawSettings) -> Results:
     sample, kept = inputs.read(), received.clean().kept
     groupings = group_kept(kept, declared, received.survey, read_codebook(received.codebook))
     comparison = GroupSettings.of(declared, draws, sample.study.observed)
-    tables = group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
-    write_table(tables.invariance, outputs["invariance"])
-    write_table(tables.paths, outputs["paths"])
-    write_table(tables.differences, outputs["differences"])
-    write_json(tables.facts, outputs["facts"])
+    return group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)
 
 
 if "snakemake" in globals():

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from study.base.files import write_table
-from study.base.job import run
+from study.base.job import Results, run
 from study.survey.growth_series import read_growth, trends
 
 
-def main(*, growth: Path, stagnation: float, growth_file: Path) -> None:
+def main(*, growth: Path, stagnation: float) -> Results:
     table = read_growth(growth)
-    write_table(table.assign(trend=trends(table["growth"].tolist(), stagnation)), growth_file)
+    return {"growth_file": table.assign(trend=trends(table["growth"].tolist(), stagnation))}
 
 
 if "snakemake" in globals():

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from study.analysis.samples import read_responses
-from study.base.files import write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
 from study.survey.description import describe, describe_dimensions
 
 
-def main(*, codebook: Path, model: Path, category_bounds: Sequence[float], outputs: Paths, **responses: Path) -> None:
+def main(*, codebook: Path, model: Path, category_bounds: Sequence[float], **responses: Path) -> Results:
     book, study = read_codebook(codebook), read_study_model(model)
+    found = {}
     for sample, path in responses.items():
         answers = read_responses(path)
-        write_table(describe(answers, study, book), outputs[f"{sample}_descriptives"])
-        means = describe_dimensions(answers, study, book, category_bounds)
-        write_table(means, outputs[f"{sample}_dimension_means"])
+        found[f"{sample}_descriptives"] = describe(answers, study, book)
+        found[f"{sample}_dimension_means"] = describe_dimensions(answers, study, book, category_bounds)
+    return found
 
 
 if "snakemake" in globals():

@@ -3,23 +3,22 @@
 from functools import partial
 from pathlib import Path
 
-from study.analysis.draws import write_bootstrap
+from study.analysis.draws import bootstrap_arrays
 from study.analysis.rival_tables import bootstrap_conditional, conditional_table
 from study.analysis.samples import SampleInputs
-from study.base.files import write_table
-from study.base.job import run
+from study.base.job import Results, run
 from study.claims.judging import Resampling
 from study.setup.claim_declarations import read_claims
 
 
-def main(
-    *, inputs: SampleInputs, claims: Path, resampling: Resampling, conditional_mediation: Path, draws: Path
-) -> None:
+def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling) -> Results:
     (study, answers), declared = inputs.read_all(), read_claims(claims)
     draw = partial(bootstrap_conditional, answers, study, declared, inputs.settings)
     drawn = resampling.draw(draw, study, "conditional")
-    write_bootstrap(drawn, draws)
-    write_table(conditional_table(drawn, declared, resampling.confidence_level), conditional_mediation)
+    return {
+        "draws": bootstrap_arrays(drawn),
+        "conditional_mediation": conditional_table(drawn, declared, resampling.confidence_level),
+    }
 
 
 if "snakemake" in globals():

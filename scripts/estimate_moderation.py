@@ -4,24 +4,21 @@ from functools import partial
 from pathlib import Path
 
 from plssem import bootstrap_moderated
-from study.analysis.draws import write_bootstrap
+from study.analysis.draws import bootstrap_arrays
 from study.analysis.rival_tables import moderated_model, moderation_tables, select_indicators
 from study.analysis.samples import SampleInputs
-from study.base.files import write_table
-from study.base.job import Paths, run
+from study.base.job import Results, run
 from study.claims.judging import Resampling
 from study.setup.claim_declarations import read_claims
 
 
-def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling, outputs: Paths) -> None:
+def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling) -> Results:
     (study, answers), interactions = inputs.read_all(), read_claims(claims).interactions
     engine = moderated_model(study, interactions, inputs.settings)
     indicators = select_indicators(answers, engine.base, study.columns)
     drawn = resampling.draw(partial(bootstrap_moderated, indicators, engine), study, "moderation")
-    write_bootstrap(drawn, outputs["draws"])
     tables = moderation_tables(drawn, indicators, engine, interactions, resampling.confidence_level)
-    for name in outputs.keys() - {"draws"}:
-        write_table(tables[name], outputs[name])
+    return {"draws": bootstrap_arrays(drawn), **tables}
 
 
 if "snakemake" in globals():

@@ -1,15 +1,12 @@
 """Test the hypotheses under one part of the defensible analyses of the survey."""
 
-from pathlib import Path
-
 from study.analysis.robustness import UniverseInputs, universe_rows, universes_as_json
-from study.base.files import write_json
-from study.base.job import JobPart, run
+from study.base.job import JobPart, Results, run
 
 
-def main(*, inputs: UniverseInputs, part: JobPart, universes: Path) -> None:
+def main(*, inputs: UniverseInputs, part: JobPart) -> Results:
     _, sets, analysis = inputs.read()
-    write_json(universes_as_json(universe_rows(sets, inputs.choices, analysis, part)), universes)
+    return {"universes": universes_as_json(universe_rows(sets, inputs.choices, analysis, part))}
 
 
 if "snakemake" in globals():

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from study.base.errors import StudyError
-from study.base.files import read_json, write_json
-from study.base.job import run
+from study.base.files import read_json
+from study.base.job import Results, run
 
 
-def main(*, verdict: Path, on_pilot_failure: str, gate: Path) -> None:
+def main(*, verdict: Path, on_pilot_failure: str) -> Results:
     pilot = read_json(verdict)
     if not pilot["fit_for_use"] and on_pilot_failure == "stop":
         failed = [f"{failure['criterion']} of {failure['where']} {failure['value']}" for failure in pilot["failed"]]
@@ -19,7 +19,7 @@ def main(*, verdict: Path, on_pilot_failure: str, gate: Path) -> None:
             remedy="revise these items and repeat the pilot, or set on_pilot_failure: continue, and the manuscript "
             "says so",
         )
-    write_json({"fit_for_use": pilot["fit_for_use"], "on_pilot_failure": on_pilot_failure}, gate)
+    return {"gate": {"fit_for_use": pilot["fit_for_use"], "on_pilot_failure": on_pilot_failure}}
 
 
 if "snakemake" in globals():

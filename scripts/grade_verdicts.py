@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from study.base.files import write_table
-from study.base.job import run
+from study.base.job import Results, run
 from study.claims.grading import GradingSettings, VerdictInputs, grade_table, read_findings
 from study.setup.study_model import read_study_model
 
@@ -14,12 +13,11 @@ def main(
     judged: VerdictInputs,
     settings: GradingSettings,
     criteria: Mapping[str, str],
-    grades: Path,
     pilot: Path | None = None,
     **tables: Path,
-) -> None:
+) -> Results:
     study, findings = read_study_model(judged.model), read_findings(tables, pilot)
-    write_table(grade_table(study, judged.read(settings.critical_t, criteria), findings, settings), grades)
+    return {"grades": grade_table(study, judged.read(settings.critical_t, criteria), findings, settings)}
 
 
 if "snakemake" in globals():

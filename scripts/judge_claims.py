@@ -1,21 +1,15 @@
 """Judge every claim by its evidence, and say how far the verdict depends on random numbers."""
 
-from pathlib import Path
-
-from study.base.files import write_table
-from study.base.job import run
+from study.base.job import Results, run
 from study.claims.judging import ClaimTableInputs, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import EstimateInputs
 
 
-def main(
-    *, inputs: EstimateInputs, tables: ClaimTableInputs, judging: JudgingSettings, evidence: Path, verdicts: Path
-) -> None:
+def main(*, inputs: EstimateInputs, tables: ClaimTableInputs, judging: JudgingSettings) -> Results:
     claims, estimates = inputs.read()
     sources = tables.read(estimates)
     judged = [judge(claim, sources, judging) for claim in claims.claims]
-    write_table(evidence_table(judged), evidence)
-    write_table(claims_table(judged, judging.stability.least_certainty), verdicts)
+    return {"evidence": evidence_table(judged), "verdicts": claims_table(judged, judging.stability.least_certainty)}
 
 
 if "snakemake" in globals():

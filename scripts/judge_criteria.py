@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-from study.base.files import write_table
-from study.base.job import run
+from study.base.job import Results, run
 from study.results.checklist import criteria_table, read_checklist
 from study.results.numbers import NumberInputs
 from study.setup.study_model import read_study_model
 
 
-def main(*, inputs: NumberInputs, checklist: Path, criteria: Path) -> None:
+def main(*, inputs: NumberInputs, checklist: Path) -> Results:
     formative = read_study_model(inputs.model).formative
-    write_table(criteria_table(read_checklist(checklist), inputs.collect(), formative), criteria)
+    return {"criteria": criteria_table(read_checklist(checklist), inputs.collect(), formative)}
 
 
 if "snakemake" in globals():

@@ -6,8 +6,8 @@ from typing import Any
 
 import plssem
 from study.base.environment import package_versions, system
-from study.base.files import digests, write_json
-from study.base.job import run
+from study.base.files import digests
+from study.base.job import Results, run
 
 
 def main(
@@ -17,12 +17,11 @@ def main(
     commit: Mapping[str, Any] | None,
     configuration: Mapping[str, Any],
     names: Mapping[str, str],
-    environment: Path,
-) -> None:
+) -> Results:
     used = {"plssem": plssem.__version__, "packages": package_versions(requirements), "commit": commit}
     seed = {"seed": configuration["bootstrap"]["seed"]}
     came_in = {"sha256": digests(files, names), "configuration": configuration}
-    write_json(system() | used | seed | came_in, environment)
+    return {"environment": system() | used | seed | came_in}
 
 
 if "snakemake" in globals():

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from study.base.files import digests, sha256, write_json
-from study.base.job import run
+from study.base.files import digests, sha256
+from study.base.job import Results, run
 from study.reproduction.bundle import crate
 
 
@@ -18,11 +18,11 @@ def main(
     about: Mapping[str, Any],
     names: Mapping[str, str],
     metadata: Path,
-) -> None:
+) -> Results:
     folder = metadata.parent
     inputs = digests([*sources, *code_files], names)
     outputs = {file.relative_to(folder).as_posix(): sha256(file) for file in results}
-    write_json(crate(about, inputs, outputs, Path(os.path.relpath(".", folder)).as_posix() + "/"), metadata)
+    return {"metadata": crate(about, inputs, outputs, Path(os.path.relpath(".", folder)).as_posix() + "/")}
 
 
 if "snakemake" in globals():

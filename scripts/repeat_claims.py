@@ -1,19 +1,16 @@
 """Draw the evidence of every claim again and again, with other random numbers: how stable are the verdicts?"""
 
-from pathlib import Path
-
 from study.analysis.rival_tables import ComparedInputs
-from study.base.files import write_table
-from study.base.job import run
+from study.base.job import Results, run
 from study.claims.judging import JudgingSettings
 from study.claims.repetition import EstimateInputs, pick, repeat_table
 
 
-def main(*, inputs: ComparedInputs, evidence: EstimateInputs, judging: JudgingSettings, repeats: Path) -> None:
+def main(*, inputs: ComparedInputs, evidence: EstimateInputs, judging: JudgingSettings) -> Results:
     (claims, estimates), stability = evidence.read(), judging.stability
     indicators, _, _, predicted = inputs.predict(judging.seed, stability.divisions)
     picks = pick(stability, judging.repetitions, judging.seed)
-    write_table(repeat_table(claims, estimates, predicted, picks, len(indicators), judging.confidence_level), repeats)
+    return {"repeats": repeat_table(claims, estimates, predicted, picks, len(indicators), judging.confidence_level)}
 
 
 if "snakemake" in globals():

@@ -30,9 +30,9 @@ def findings(paths: tuple[float, float], shift: float, studies: int) -> dict[str
         tables = group_tables(
             answers(generator, paths, shift), MODEL, [GROUPING], 30, GroupSettings(99, seed, 0.05, True)
         )
-        facts = tables.facts["questions"]["site"]
-        counts["different"] += bool((tables.differences["p_holm"] <= 0.05).any())
-        counts["x"] += bool(tables.differences["p_holm"].iloc[0] <= 0.05)
+        facts = tables["facts"]["questions"]["site"]
+        counts["different"] += bool((tables["differences"]["p_holm"] <= 0.05).any())
+        counts["x"] += bool(tables["differences"]["p_holm"].iloc[0] <= 0.05)
         counts["none"] += facts["none"] > 0
     return counts
 

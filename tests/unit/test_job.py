@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from jobs import call
+from study.base.files import read_arrays, read_json, read_table, write_results
 from study.base.job import ArgumentGroup, job_arguments
 
 JOB = SimpleNamespace(
@@ -107,6 +110,18 @@ def test_all_outputs_and_the_remaining_inputs_come_by_name() -> None:
         "responses": Path("r.csv"),
         "pilot": Path("p.csv"),
     }
+
+
+def test_results_are_written_into_the_outputs_of_their_names(tmp_path: Path) -> None:
+    draws = [tmp_path / "a.npz", tmp_path / "b.npz"]
+    files = {"table": tmp_path / "t.csv", "facts": tmp_path / "f.json", "draws": draws}
+    arrays = [{"x": np.arange(3.0)}, {"x": np.arange(2.0)}]
+    write_results({"table": pd.DataFrame({"n": [1]}), "facts": {"n": None}, "draws": arrays}, files)
+    assert read_table(tmp_path / "t.csv")["n"].tolist() == [1]
+    assert read_json(tmp_path / "f.json") == {"n": None}
+    assert [read_arrays(file)["x"].tolist() for file in draws] == [[0, 1, 2], [0, 1]]
+    with pytest.raises(KeyError, match="other"):
+        write_results({"other": {}}, files)
 
 
 def test_an_argument_that_nothing_provides_is_named() -> None:

@@ -1,8 +1,6 @@
 """The bootstrap's draws: kept in one file, so that no later step draws again, and turned into columns of the tables."""
 
-import io
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from plssem import Bootstrap, FloatArray, inference
-from study.base.files import zip_entry
+from study.base.files import read_arrays, write_arrays
 
 # The columns in which the result tables tell an estimate with its inference.
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
@@ -53,7 +51,12 @@ class Draws:
 
 
 def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
-    """Write `bootstrap.npz`: per statistic its draws (B, M), its estimates (M,) and the names of its M elements.
+    """Write `bootstrap_arrays` as `bootstrap.npz`."""
+    write_arrays(bootstrap_arrays(bootstrap), path)
+
+
+def bootstrap_arrays(bootstrap: Bootstrap) -> dict[str, npt.NDArray[Any]]:
+    """Return what `bootstrap.npz` holds: per statistic draws (B, M), estimates (M,) and the names of its M elements.
 
     turned: by construct, the share of resamples in which it points against the sample.
     """
@@ -63,41 +66,23 @@ def write_bootstrap(bootstrap: Bootstrap, path: Path) -> None:
     facts = {"seed": np.array(bootstrap.seed), "cases": np.array(bootstrap.cases)}
     facts |= {"turned": np.array(list(bootstrap.turned.values()), dtype=np.float64)}
     facts |= {"turned.constructs": np.array(list(bootstrap.turned), dtype=np.str_)}
-    write_arrays({"converged": bootstrap.converged, "admissible": bootstrap.admissible, **facts, **arrays}, path)
-
-
-def write_arrays(arrays: Mapping[str, npt.NDArray[Any]], path: Path) -> None:
-    """Write arrays as NumPy's .npz, the same bytes under every release of Python.
-
-    The heads of the archive that `numpy.savez` writes name another version of the format from CPython 3.11.4 on.
-    """
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, array in arrays.items():
-            content = io.BytesIO()
-            np.lib.format.write_array(content, array, allow_pickle=False)
-            archive.writestr(zip_entry(f"{name}.npy"), content.getvalue())
-
-
-def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
-    """Read what `write_arrays` wrote."""
-    with np.load(path, allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+    return {"converged": bootstrap.converged, "admissible": bootstrap.admissible, **facts, **arrays}
 
 
 def read_bootstrap(path: Path) -> Bootstrap:
     """Read what `write_bootstrap` wrote."""
-    with np.load(path, allow_pickle=False) as arrays:
-        statistics = [name.removesuffix(".names") for name in arrays.files if name.endswith(".names")]
-        return Bootstrap(
-            names={name: tuple(str(label) for label in arrays[f"{name}.names"]) for name in statistics},
-            estimates={name: arrays[f"{name}.estimates"] for name in statistics},
-            draws={name: arrays[name] for name in statistics},
-            converged=arrays["converged"],
-            admissible=arrays["admissible"],
-            seed=int(arrays["seed"]),
-            cases=int(arrays["cases"]),
-            turned=dict(zip(arrays["turned.constructs"].tolist(), arrays["turned"].tolist(), strict=True)),
-        )
+    arrays = read_arrays(path)
+    statistics = [name.removesuffix(".names") for name in arrays if name.endswith(".names")]
+    return Bootstrap(
+        names={name: tuple(str(label) for label in arrays[f"{name}.names"]) for name in statistics},
+        estimates={name: arrays[f"{name}.estimates"] for name in statistics},
+        draws={name: arrays[name] for name in statistics},
+        converged=arrays["converged"],
+        admissible=arrays["admissible"],
+        seed=int(arrays["seed"]),
+        cases=int(arrays["cases"]),
+        turned=dict(zip(arrays["turned.constructs"].tolist(), arrays["turned"].tolist(), strict=True)),
+    )
 
 
 def find_draws(bootstrap: Bootstrap, statistic: str, label: str) -> Draws:

@@ -50,12 +50,12 @@ from plssem import (
     summarise_studies,
 )
 from study.analysis.dimension_tables import dimension_model
-from study.analysis.draws import BOUNDS, NUMBERS, BootstrapSettings, infer_statistic, prefix_columns, read_arrays
+from study.analysis.draws import BOUNDS, NUMBERS, BootstrapSettings, infer_statistic, prefix_columns
 from study.analysis.rival_tables import moderated_model, select_indicators
 from study.analysis.samples import Sample, SampleInputs, Settings
 from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
-from study.base.files import number, read_table
+from study.base.files import number, read_arrays, read_table
 from study.base.job import ArgumentGroup
 from study.setup.study_model import ModelPath, StudyModel
 

@@ -90,16 +90,6 @@ class GroupSettings:
         return cls(declared.permutations, draws.seed, level, declared.centre_groups, tuple(controls))
 
 
-@dataclass(frozen=True, eq=False)
-class GroupTables:
-    """`invariance.csv`, `group_paths.csv`, `group_differences.csv` and `groups.json`; see `group_tables`."""
-
-    invariance: pd.DataFrame
-    paths: pd.DataFrame
-    differences: pd.DataFrame
-    facts: Mapping[str, Any]
-
-
 def group_kept(
     kept: Sequence[Submission], declared: GroupsSection, survey: SurveyFiles, codebook: Codebook
 ) -> list[Grouping]:
@@ -212,8 +202,8 @@ def _refuse(entry: GroupedQuestion, source: str, found: str, expected: str, reme
 
 def group_tables(
     indicators: FloatArray, model: Model, groupings: Sequence[Grouping], smallest_group: int, settings: GroupSettings
-) -> GroupTables:
-    """Compare the groups of every question, indicators (N, K).
+) -> dict[str, Any]:
+    """Compare the groups of every question, indicators (N, K): three tables and facts, by the names of their files.
 
     invariance: MICOM per pair of groups and construct; correlation is c, correlation_bound the smallest c that is not
     rejected; mean_difference and log_variance_ratio, first less second, with the interval in which they are not.
@@ -241,8 +231,9 @@ def group_tables(
             kept.append(table)
         facts[grouping.question] = _count(grouping, tables, settings.significance_level, lost)
     several = sum(one["groups"] > 2 and one["compared"] for one in facts.values())
-    invariance, paths, differences = (_joined(*pair) for pair in zip(results, KEYS, strict=True))
-    return GroupTables(invariance, paths, differences, {"several": several, "questions": facts})
+    joined = (_joined(*pair) for pair in zip(results, KEYS, strict=True))
+    named = dict(zip(("invariance", "paths", "differences"), joined, strict=True))
+    return {**named, "facts": {"several": several, "questions": facts}}
 
 
 def check_permutations(groupings: Sequence[Grouping], paths: int, smallest_group: int, settings: GroupSettings) -> None:

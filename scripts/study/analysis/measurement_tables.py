@@ -197,7 +197,7 @@ def _tetrads_of(test: TetradTest, borrowed: int) -> pd.DataFrame:
     )
 
 
-def direction_facts(redundancy: pd.DataFrame | None, tetrads: pd.DataFrame | None) -> dict[str, Any]:
+def direction_facts(redundancy: pd.DataFrame | None = None, tetrads: pd.DataFrame | None = None) -> dict[str, Any]:
     """Return `directions.json`: what the text tells of `redundancy.csv` and `tetrads.csv`, where there are any."""
     facts: dict[str, Any] = {}
     if redundancy is not None:

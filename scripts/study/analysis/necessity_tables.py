@@ -6,7 +6,6 @@ on scores of PLS-SEM. Hauff, S., Richter, N. F., Sarstedt, M., & Ringle, C. M. (
 and how many cases fall short of what a desired level of the outcome requires.
 """
 
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -20,15 +19,6 @@ from study.setup.configuration import NecessitySection
 CEILINGS = ("ce_fdh", "cr_fdh")  # in the order of the engine
 REQUIRED, NOT_NECESSARY, OUT_OF_REACH = "required", "not_necessary", "out_of_reach"
 PER_CENT = 100.0
-
-
-@dataclass(frozen=True, eq=False)
-class NecessityTables:
-    """`necessity.csv`, `bottlenecks.csv` and `combined_importance.csv`."""
-
-    ceilings: pd.DataFrame
-    bottlenecks: pd.DataFrame
-    combined: pd.DataFrame
 
 
 Ends = tuple[float | FloatArray, float | FloatArray]
@@ -46,9 +36,10 @@ def score_table(sample: Sample, settings: NecessitySection, ends: Ends) -> pd.Da
 
 def necessity_tables(
     scores: pd.DataFrame, importance: pd.DataFrame, settings: NecessitySection, seed: int
-) -> NecessityTables:
-    """Analyse the necessity of every condition for the outcome, on scores from 0 to 100 (N, conditions and outcome).
+) -> dict[str, pd.DataFrame]:
+    """Analyse the necessity of every condition for the outcome: three tables by the names of their files.
 
+    scores: from 0 to 100 (N, conditions and outcome).
     importance: `importance.csv`. seed: of the permutations.
     """
     ceilings = _ceiling_table(scores, settings, seed)
@@ -64,7 +55,11 @@ def necessity_tables(
         ],
         axis=1,
     )
-    return NecessityTables(ceilings, required, combined.rename_axis("condition").reset_index())
+    return {
+        "necessity": ceilings,
+        "bottlenecks": required,
+        "combined": combined.rename_axis("condition").reset_index(),
+    }
 
 
 def _ceiling_table(scores: pd.DataFrame, settings: NecessitySection, seed: int) -> pd.DataFrame:

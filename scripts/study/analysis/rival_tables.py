@@ -305,13 +305,17 @@ def moderated_model(model: StudyModel, interactions: Sequence[str], settings: Se
 def moderation_tables(
     drawn: Bootstrap, indicators: FloatArray, engine: ModeratedModel, interactions: Sequence[str], level: float
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables of interactions by the names of their files; indicators (N, K) of the base model."""
+    """Return the tables of interactions by the names of their files; indicators (N, K) of the base model.
+
+    conditional_slopes: only where there are any.
+    """
+    conditional = conditional_slope_table(drawn, level)
     return {
         "moderation": moderation_table(drawn, interactions, level),
         "simple_slopes": slope_table(drawn, level),
         "slope_regions": region_table(drawn, indicators, engine, interactions, level),
         "slope_bands": band_table(drawn, indicators, engine, interactions, level),
-        "conditional_slopes": conditional_slope_table(drawn, level),
+        **({"conditional_slopes": conditional} if len(conditional) else {}),
     }
 
 

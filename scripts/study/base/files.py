@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from study.base.errors import StudyError
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd  # imported where a table is read: half of the rules' start-up time, and some need none
 
 FIRST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
@@ -173,6 +174,42 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(constant: str) -> float:
     raise ValueError(f"{constant}, which is no number of JSON")
+
+
+def write_arrays(arrays: Mapping[str, "npt.NDArray[Any]"], path: Path) -> None:
+    """Write arrays as NumPy's .npz, the same bytes under every release of Python.
+
+    The heads of the archive that `numpy.savez` writes name another version of the format from CPython 3.11.4 on.
+    """
+    import numpy as np
+
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            archive.writestr(zip_entry(f"{name}.npy"), content.getvalue())
+
+
+def read_arrays(path: Path) -> "dict[str, npt.NDArray[Any]]":
+    """Read what `write_arrays` wrote."""
+    import numpy as np
+
+    with np.load(path, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def write_results(results: Mapping[str, Any], files: Mapping[str, Any]) -> None:
+    """Write each result into the file of its name, those of a list into several: a table, arrays, JSON."""
+    for name, result in results.items():
+        is_one = isinstance(files[name], str | Path)
+        for content, file in [(result, files[name])] if is_one else zip(result, files[name], strict=True):
+            path = Path(file)
+            if hasattr(content, "to_csv"):
+                write_table(content, path)
+            elif path.suffix == ".npz":
+                write_arrays(content, path)
+            else:
+                write_json(content, path)
 
 
 INFINITE = "infinite"  # how JSON holds the number that it has no sign for

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin
 
-from study.base.files import locked
+from study.base.files import locked, write_results
 
 Paths = Mapping[str, Path]  # files by name, such as a rule's named outputs
+Results = Mapping[str, Any]  # what a rule's files hold, by the names of its outputs: tables, JSON, arrays
 
 SOURCES = ("input", "output", "params", "wildcards")
 
@@ -33,8 +34,10 @@ class JobPart(NamedTuple):
         return cls(number - 1, of)
 
 
-def run(main: Callable[..., None], snakemake: Any) -> None:
-    """Call `main` with what its signature asks for; warnings and refusals go to the log, a refusal exits with 1.
+def run(main: Callable[..., Results | None], snakemake: Any) -> None:
+    """Call `main` with what its signature asks for and write the results that it returns into the rule's outputs.
+
+    Warnings and refusals go to the log, a refusal exits with 1.
 
     A refusal is an error whose class has a true `refusal`: StudyError and the engine's PlsSemError, neither of which
     is imported here, for every script imports this module, and a change of the engine concerns few of them. A file that
@@ -44,7 +47,7 @@ def run(main: Callable[..., None], snakemake: Any) -> None:
     with Path(snakemake.log[0]).open("w", encoding="utf-8") as stream:
         warnings.showwarning = lambda message, category, *_, **__: print(f"{category.__name__}: {message}", file=stream)
         try:
-            main(**arguments)
+            write_results(main(**arguments) or {}, snakemake.output)
         except PermissionError as error:
             stream.write(f"error: {locked(Path(error.filename or 'a file'))}\n")
             sys.exit(1)

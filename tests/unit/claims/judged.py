@@ -84,7 +84,7 @@ def growth_table(quarters: Mapping[int, list[float]]) -> pd.DataFrame:
 def ceiling_table(indicators: np.ndarray, model: StudyModel) -> pd.DataFrame:
     """Return `necessity.csv` of the answers."""
     sample = Sample(model, engine_model(model, SETTINGS), indicators)
-    return necessity_tables(score_table(sample, NECESSITY, (1, 5)), IMPORTANCE, NECESSITY, seed=1).ceilings
+    return necessity_tables(score_table(sample, NECESSITY, (1, 5)), IMPORTANCE, NECESSITY, seed=1)["necessity"]
 
 
 def answers(population: SimulatedPopulation, cases: int, seed: int, model: StudyModel = MODEL) -> np.ndarray:

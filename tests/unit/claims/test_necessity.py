@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.analysis.necessity_tables import NecessityTables, necessity_tables, score_table
+from study.analysis.necessity_tables import necessity_tables, score_table
 from study.analysis.samples import Sample, engine_model
 from study.analysis.verdicts import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, necessity_verdict
 from study.base.errors import StudyErrors
@@ -25,7 +25,7 @@ from unit.claims.judged import CLAIMS, DECLARED, IMPORTANCE, MODEL, NECESSITY, R
 CASES = 80
 
 
-def analysed(section: NecessitySection = NECESSITY) -> NecessityTables:
+def analysed(section: NecessitySection = NECESSITY) -> dict[str, pd.DataFrame]:
     """X1 caps Y: no case above y = 20 + .8 x1; X2 and X3 have nothing to do with Y."""
     random = np.random.default_rng(1)
     scores = pd.DataFrame(random.uniform(0, 100, (CASES, 3)), columns=["X1", "X2", "X3"])
@@ -34,7 +34,7 @@ def analysed(section: NecessitySection = NECESSITY) -> NecessityTables:
 
 
 def test_a_condition_that_caps_the_outcome_is_necessary_and_the_others_are_not() -> None:
-    table = analysed().ceilings
+    table = analysed()["necessity"]
     assert list(table["condition"]) == ["X1", "X1", "X2", "X2", "X3", "X3"]
     assert list(table.loc[table["decisive"], "ceiling"]) == ["ce_fdh"] * 3
     assert table.set_index(["condition", "ceiling"])["necessary"].to_dict() == {
@@ -46,11 +46,12 @@ def test_a_condition_that_caps_the_outcome_is_necessary_and_the_others_are_not()
 def test_bottlenecks_and_the_combined_map_go_by_the_ceiling_that_decides() -> None:
     for ceiling in ("ce_fdh", "cr_fdh"):
         tables = analysed(replace(NECESSITY, ceiling=ceiling))
-        required = tables.bottlenecks.set_index(["condition", "outcome_level"])
+        required = tables["bottlenecks"].set_index(["condition", "outcome_level"])
         assert required.loc[("X1", 0), "requirement"] == "not_necessary"
-        combined = tables.combined.set_index("condition")
+        combined = tables["combined"].set_index("condition")
         for name in NECESSITY.conditions:
-            at_level, of_ceiling = required.loc[(name, 50)], tables.ceilings[tables.ceilings["ceiling"] == ceiling]
+            at_level = required.loc[(name, 50)]
+            of_ceiling = tables["necessity"][tables["necessity"]["ceiling"] == ceiling]
             assert combined.loc[name, "required"] == pytest.approx(at_level["required"], nan_ok=True)
             assert combined.loc[name, "share_below"] == at_level["share_below"]
             assert combined.loc[name, "effect_size"] == of_ceiling.set_index("condition").loc[name, "effect_size"]
@@ -59,7 +60,7 @@ def test_bottlenecks_and_the_combined_map_go_by_the_ceiling_that_decides() -> No
 
 def test_a_theoretical_scope_names_levels_that_nobody_reached() -> None:
     section = replace(NECESSITY, scope="theoretical", levels=(50, 100), desired_level=100)
-    table = analysed(section).bottlenecks
+    table = analysed(section)["bottlenecks"]
     at_top = table[table["outcome_level"] == 100]
     assert set(at_top["requirement"]) == {"out_of_reach"}
     assert at_top["required"].isna().all()
@@ -97,7 +98,7 @@ def claim(condition: str) -> Claim:
 
 @pytest.mark.parametrize(("condition", "verdict"), [("X1", "supported"), ("X2", "not_supported")])
 def test_a_claim_of_necessity_is_judged_by_the_ceiling_that_decides(condition: str, verdict: str) -> None:
-    table = analysed().ceilings
+    table = analysed()["necessity"]
     empty = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
     sources = EvidenceSources(Estimates(MODEL, {}), empty, necessity=table)
     settings = JudgingSettings(CLAIMS.stability, 1.96, 0.95, 0.8, 400, 10)
@@ -113,14 +114,14 @@ def test_a_claim_of_necessity_is_judged_by_the_ceiling_that_decides(condition: s
 
 def test_certainty_is_the_chance_of_the_same_verdict_with_other_permutations() -> None:
     """Phi(|p - level| / sqrt(2 p (1 - p) / B)); 1 where the effect is too small, which no permutation changes."""
-    close = float(analysed().ceilings["p"].iloc[2]) + 0.01
-    table = analysed(replace(NECESSITY, minimum_effect=0.001, significance_level=close)).ceilings
+    close = float(analysed()["necessity"]["p"].iloc[2]) + 0.01
+    table = analysed(replace(NECESSITY, minimum_effect=0.001, significance_level=close))["necessity"]
     for row in table.to_dict("records"):
         error = np.sqrt(2 * row["p"] * (1 - row["p"]) / 400)
         expected = NormalDist().cdf(abs(row["p"] - close) / error) if row["effect_size"] >= 0.001 else 1
         assert row["certainty"] == pytest.approx(expected)
     assert table["certainty"].between(0.5, 0.999).any()
-    assert set(analysed(replace(NECESSITY, minimum_effect=0.99)).ceilings["certainty"]) == {1.0}
+    assert set(analysed(replace(NECESSITY, minimum_effect=0.99))["necessity"]["certainty"]) == {1.0}
 
 
 def refusals(**changes: Any) -> list[str]:

@@ -5,6 +5,7 @@ import pytest
 
 from describe_growth import main as describe_growth
 from describe_responses import main as describe_responses
+from jobs import call
 from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
@@ -22,7 +23,7 @@ def test_descriptives_by_hand(tmp_path: Path) -> None:
     responses.write_text("respondent,A.1,A.2,B.1,B.2\nR001,1,5,3,\nR002,2,5,3,\nR003,2,,4,\n", encoding="utf-8")
     sources = {"full": responses, "codebook": files.codebook, "model": files.model}
     outputs = {"full_descriptives": out, "full_dimension_means": tmp_path / "dimension_means.csv"}
-    describe_responses(**sources, category_bounds=[36, 52, 68, 84], outputs=outputs)
+    call(describe_responses, **sources, category_bounds=[36, 52, 68, 84], outputs=outputs)
     table = pd.read_csv(out, index_col="indicator")
     assert list(table.columns) == ["construct", "n", "missing", "mean", "sd", *(f"share_{p}" for p in range(1, 6))]
     assert list(table["construct"]) == ["A", "A", "B", "B"]
@@ -44,7 +45,7 @@ def test_dimensions_by_hand(tmp_path: Path) -> None:
     responses.write_text("respondent,A.1,A.2,B.1,B.2\nR001,1,5,,\nR002,2,5,,\nR003,2,,,\n", encoding="utf-8")
     sources = {"full": responses, "codebook": files.codebook, "model": files.model}
     outputs = {"full_descriptives": tmp_path / "d.csv", "full_dimension_means": out}
-    describe_responses(**sources, category_bounds=[36, 52, 68, 84], outputs=outputs)
+    call(describe_responses, **sources, category_bounds=[36, 52, 68, 84], outputs=outputs)
     table = pd.read_csv(out, index_col="dimension")
     # a: (1 + 2 + 2 + 5 + 5)/5 = 3 of 5 points, 60 %.
     assert table.loc["a", ["construct", "indicators", "mean", "percent_index"]].tolist() == ["A", 2, 3.0, 60.0]
@@ -93,7 +94,7 @@ def test_trends(growth: list[float], expected: list[str]) -> None:
 def test_quarters_are_put_in_order_and_a_decimal_comma_is_read(tmp_path: Path) -> None:
     path, out = tmp_path / "growth.csv", tmp_path / "out.csv"
     path.write_text("Year;Quarter;Growth\n2023;2;1,5\n2023;1;-2,25\n2022;4;\n", encoding="utf-8")
-    describe_growth(growth=path, stagnation=1.0, growth_file=out)
+    call(describe_growth, growth=path, stagnation=1.0, growth_file=out)
     assert out.read_text(encoding="utf-8") == (
         "year,quarter,growth,trend\n2022,4,,\n2023,1,-2.25,contraction\n2023,2,1.5,peak\n"
     )

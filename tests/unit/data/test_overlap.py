@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from check_sample_overlap import main
+from jobs import call
 from study.base.errors import StudyError
 from study.setup.configuration import SurveyFile, SurveyFiles
 from unit.data.small_survey import HEADER, as_csv, phone, row, write_files
@@ -22,7 +23,8 @@ def checked(folder: Path, pilot: list[str], full: list[str], rule: str) -> dict[
     other = folder / "pilot.csv"
     other.write_text(as_csv([HEADER, *(row(ANSWERS, number) for number in pilot)]), encoding="utf-8")
     out = folder / "sample_overlap.json"
-    main(
+    call(
+        main,
         pilot=SurveyFiles((SurveyFile(other, None, None),)),
         full=SurveyFiles((SurveyFile(files.survey, None, None),)),
         codebook=files.codebook,
@@ -77,7 +79,8 @@ def anonymous(folder: Path, rule: str, pilot_text: str, rows: int | None = None)
     (folder / "codebook.yaml").write_text(MINIMAL, encoding="utf-8")
     (folder / "full.csv").write_text("A.1,A.2\n1,10\n2,9\n3,8\n", encoding="utf-8")
     (folder / "pilot.csv").write_text(pilot_text, encoding="utf-8")
-    main(
+    call(
+        main,
         pilot=SurveyFiles((SurveyFile(folder / "pilot.csv", None, rows),)),
         full=SurveyFiles((SurveyFile(folder / "full.csv", None, None),)),
         codebook=folder / "codebook.yaml",

@@ -135,7 +135,8 @@ def test_every_answer_is_scored_and_turned_on_its_own_scale(tmp_path: Path) -> N
 def test_each_item_and_dimension_is_described_on_its_own_scale(tmp_path: Path) -> None:
     files = clean(tmp_path, ROWS)
     outputs = {f"full_{name}": tmp_path / f"{name}.csv" for name in ("descriptives", "dimension_means")}
-    describe_responses(
+    call(
+        describe_responses,
         codebook=files["codebook"],
         model=files["model"],
         category_bounds=[36, 52, 68, 84],

@@ -12,13 +12,14 @@ import yaml
 
 import assess_controls
 import estimate_moderation
+from jobs import call
 from plssem import Model, bootstrap, estimate, f_squared
 from study.analysis.draws import BootstrapSettings, write_bootstrap
 from study.analysis.rival_tables import control_table, count_unanswered, mediation_table, moderated_model, rival_study
-from study.analysis.samples import SampleInputs, Settings, align_blocks, engine_model
+from study.analysis.samples import Settings, align_blocks, engine_model
 from study.base.errors import StudyErrors
 from study.base.files import read_table
-from study.claims.judging import JudgingSettings, Resampling
+from study.claims.judging import JudgingSettings
 from study.setup.claim_declarations import read_claims
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
@@ -260,8 +261,11 @@ def test_the_rule_sets_main_and_rival_models_beside_themselves_without_controls(
         engine = engine_model(study, SETTINGS)
         paths.append(tmp_path / f"{name}.npz")
         write_bootstrap(bootstrap(table[list(engine.indicators)].to_numpy(), engine, 60, seed=2), paths[-1])
-    assess_controls.main(
-        inputs=SampleInputs(responses, tmp_path / "model.yaml", SETTINGS),
+    call(
+        assess_controls.main,
+        responses=responses,
+        model=tmp_path / "model.yaml",
+        settings=SETTINGS,
         controlled=["main", "other"],
         draws=paths,
         confidence_level=0.95,
@@ -282,12 +286,14 @@ def test_a_binary_moderator_and_two_moderators_have_slopes_of_their_own(tmp_path
     table.rename_axis("respondent").to_csv(tmp_path / "responses.csv")
     names = ("moderation", "simple_slopes", "slope_regions", "slope_bands", "conditional_slopes")
     stability = read_claims(claims).stability
-    estimate_moderation.main(
-        inputs=SampleInputs(tmp_path / "responses.csv", tmp_path / "model.yaml", SETTINGS),
+    call(
+        estimate_moderation.main,
+        responses=tmp_path / "responses.csv",
+        model=tmp_path / "model.yaml",
+        settings=SETTINGS,
         claims=claims,
-        resampling=Resampling(
-            BootstrapSettings(60, 2, 0.95), claims, JudgingSettings(stability, 1.96, 0.95, 0.8, 2, 2)
-        ),
+        bootstrap=BootstrapSettings(60, 2, 0.95),
+        judging=JudgingSettings(stability, 1.96, 0.95, 0.8, 2, 2),
         outputs={name: tmp_path / f"{name}.csv" for name in names} | {"draws": tmp_path / "draws.npz"},
     )
     found = {name: read_table(tmp_path / f"{name}.csv") for name in names}

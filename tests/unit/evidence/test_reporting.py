@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 import check_reporting
+from jobs import call
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_table, write_table
 from study.results.checklist import Item, checklist_table, criteria_table, read_checklist
@@ -147,10 +148,11 @@ def test_the_table_names_languages_that_lack_an_item(items: tuple[Item, ...], tm
     write_table(criteria_table(items, numbers()), tmp_path / "criteria.csv")
     for language, text in {**TEXTS, "id": "Kosong."}.items():
         (tmp_path / f"{language}.md").write_text(text, encoding="utf-8")
-    check_reporting.main(
+    call(
+        check_reporting.main,
         expected=tmp_path / "checklist.yaml",
         criteria=tmp_path / "criteria.csv",
-        checklist=tmp_path / "checklist.csv",
+        outputs={"checklist": tmp_path / "checklist.csv"},
         **{language: tmp_path / f"{language}.md" for language in TEXTS},
     )
     table = read_table(tmp_path / "checklist.csv").set_index("id")

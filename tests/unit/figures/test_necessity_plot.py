@@ -31,7 +31,7 @@ def made_up(model: StudyModel) -> dict[str, pd.DataFrame]:
     importance["importance"] += 0.07 * np.arange(len(conditions))
     importance["performance"] = 55.0 + 7 * (np.arange(len(conditions)) % 3)
     tables = necessity_tables(scores, importance, section, seed=1)
-    return {"necessity": tables.ceilings, "necessity_scores": scores, "combined_importance": tables.combined}
+    return {"necessity": tables["necessity"], "necessity_scores": scores, "combined_importance": tables["combined"]}
 
 
 @pytest.mark.parametrize("study", [cluster_study, satisfaction_study])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jobs import call
 from record_provenance import main
 
 ABOUT = {
@@ -33,7 +34,8 @@ def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     for name in ("paths", "power"):
         (folder / "tables" / f"{name}.csv").write_text("a\n", encoding="utf-8")
     relative = Path("examples/one/results")
-    main(
+    call(
+        main,
         sources=[Path("data.csv")],
         code_files=[Path("Snakefile"), Path("requirements.lock")],
         results=[relative / "tables" / f"{name}.csv" for name in ("paths", "power")],
