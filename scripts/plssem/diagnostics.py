@@ -9,7 +9,7 @@ from scipy import special
 from plssem.answers import parse_answers
 from plssem.arrays import FloatArray, IntArray, is_singular, variance_inflation
 from plssem.correlations import standardise
-from plssem.errors import DataError, check_shares
+from plssem.errors import DataError, check_counts, check_shares
 from plssem.model import Fit, Model
 
 
@@ -67,14 +67,7 @@ def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
     Above .361 at 5 %, two-sided. With 100 respondents .197 suffices, at 1 % and 30 respondents it takes .463.
     Significance is a low bar: an item-total correlation of .30 or more is asked for as a rule.
     """
-    if cases < 3:
-        raise DataError(
-            what="too few cases",
-            where="critical correlation",
-            found=str(cases),
-            expected="at least 3",
-            remedy="collect more",
-        )
+    check_counts(cases=cases)
     check_shares(significance_level=significance_level)
     t = -float(special.stdtrit(cases - 2, significance_level / 2))
     return t / math.hypot(math.sqrt(cases - 2), t)

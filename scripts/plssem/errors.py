@@ -49,15 +49,25 @@ MINIMUM = {
 def check_counts(**settings: int) -> None:
     """Raise DataError for a setting that is no whole number, or below its minimum."""
     for setting, value in settings.items():
-        if not isinstance(value, int | np.integer) or value < MINIMUM[setting]:
-            raise _out_of_range(setting, value, f"a whole number of {MINIMUM[setting]} or more")
+        least = MINIMUM[setting]
+        is_count = isinstance(value, int | np.integer) and value >= least
+        check_range(setting, value, f"a whole number of {least} or more", inside=is_count)
 
 
 def check_shares(**settings: float) -> None:
     """Raise DataError for a setting outside (0, 1)."""
     for setting, value in settings.items():
-        if not 0 < value < 1:
-            raise _out_of_range(setting, value, "between 0 and 1")
+        check_range(setting, value, "between 0 and 1", inside=0 < value < 1)
+
+
+def check_range(
+    setting: str, value: float, expected: str, *, inside: bool, error: type[PlsSemError] = DataError
+) -> None:
+    """Raise DataError, or another error, for a setting that is not inside its range."""
+    if not inside:
+        raise error(
+            what="setting out of range", where=setting, found=str(value), expected=expected, remedy="correct it"
+        )
 
 
 def check_known(
@@ -73,9 +83,3 @@ def check_known(
                 expected=f"one of {', '.join(known)}",
                 remedy="correct the name",
             )
-
-
-def _out_of_range(setting: str, value: float, expected: str) -> DataError:
-    return DataError(
-        what="setting out of range", where=setting, found=str(value), expected=expected, remedy="correct it"
-    )

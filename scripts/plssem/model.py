@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
-from plssem.errors import ModelError, check_known
+from plssem.errors import ModelError, check_known, check_range
 
 MODES = ("A", "B")
 SCHEMES = ("path", "factorial", "centroid")
@@ -338,11 +338,4 @@ def _check_settings(model: Model) -> None:
         check_known([mode], MODES, what="mode", where=construct)
     check_known([model.scheme], SCHEMES, what="weighting scheme", where="scheme")
     for setting, value in (("max_iterations", model.max_iterations), ("tolerance", model.tolerance)):
-        if not 0 < value < math.inf:
-            raise ModelError(
-                what="setting out of range",
-                where=setting,
-                found=str(value),
-                expected="more than 0",
-                remedy="correct it",
-            )
+        check_range(setting, value, "more than 0", inside=0 < value < math.inf, error=ModelError)

@@ -27,7 +27,7 @@ import numpy as np
 from scipy import special
 
 from plssem.arrays import BoolArray, FloatArray
-from plssem.errors import DataError
+from plssem.errors import DataError, check_range
 from plssem.model import Fit
 from plssem.prediction import Prediction
 
@@ -290,13 +290,6 @@ def _coefficients(fit: Fit) -> FloatArray:
 
 
 def _deviance(fit: Fit, cases: int) -> FloatArray:
-    if cases < 2:
-        raise DataError(
-            what="too few cases",
-            where="information criteria",
-            found=str(cases),
-            expected="at least 2",
-            remedy="correct it",
-        )
+    check_range("cases", cases, "at least 2", inside=cases > 1)
     unexplained = 1 - fit.r_squared
     return np.asarray(cases * np.log(np.where(unexplained > 0, unexplained, np.nan) * (cases - 1) / cases))

@@ -17,7 +17,7 @@ from scipy import special
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.correlations import standardise
-from plssem.errors import ConvergenceError, DataError, check_counts, check_known, check_shares
+from plssem.errors import ConvergenceError, DataError, check_counts, check_known, check_range, check_shares
 from plssem.estimation import estimate_from_correlations
 from plssem.inference import inference
 from plssem.model import ARROW, Fit, Model
@@ -45,14 +45,7 @@ def required_cases(minimum_path: float, significance_level: float = 0.05, power:
     155 respondents find a path of .2 in 80 % of studies, at 5 % one-sided. Half the path takes four times as many; 90 %
     power 215, a two-sided test (2.5 % on either side) 197. Hypotheses that are judged by |t| > 1.96 are two-sided.
     """
-    if not 0 < abs(minimum_path) <= 1:
-        raise DataError(
-            what="path out of range",
-            where="minimum_path",
-            found=str(minimum_path),
-            expected="0 < |path| <= 1",
-            remedy="correct it",
-        )
+    check_range("minimum_path", minimum_path, "0 < |path| <= 1", inside=0 < abs(minimum_path) <= 1)
     return math.floor((_sum_of_quantiles(significance_level, power) / minimum_path) ** 2) + 1
 
 
@@ -73,10 +66,7 @@ def detectable_path(cases: int, significance_level: float = 0.05, power: float =
     A path of .249 in 80 % of such studies, one of .293 in 90 %. The inverse of `required_cases`. A path that was not
     found may still be as large as this.
     """
-    if cases < 1:
-        raise DataError(
-            what="too few cases", where="sample size", found=str(cases), expected="at least 1", remedy="correct it"
-        )
+    check_range("cases", cases, "at least 1", inside=cases >= 1)
     return _sum_of_quantiles(significance_level, power) / math.sqrt(cases)
 
 
@@ -88,14 +78,8 @@ def _sum_of_quantiles(significance_level: float, power: float) -> float:
 def _check_error_rates(significance_level: float, power: float) -> None:
     """Raise DataError for a rate outside (0, 1), and for a power that a test has without any effect."""
     check_shares(significance_level=significance_level, power=power)
-    if power <= significance_level:
-        raise DataError(
-            what="power without a test",
-            where="power",
-            found=str(power),
-            expected=f"more than {significance_level}",
-            remedy="correct it",
-        )
+    expected = f"more than {significance_level}, which a test has without any effect"
+    check_range("power", power, expected, inside=power > significance_level)
 
 
 def minimum_detectable_effect(

@@ -18,7 +18,7 @@ import numpy as np
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
 from plssem.correlations import correlate, correlations_from_moments, standardise
-from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, check_known
+from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, check_known, check_range
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.higher_order import (
     HigherOrderModel,
@@ -117,14 +117,7 @@ def assign_folds(cases: int, folds: int = 10, repeats: int = 10, *, seed: int) -
     models fairly: see `compare_predictions`.
     """
     check_counts(folds=folds, repeats=repeats, seed=seed)
-    if folds > cases:
-        raise DataError(
-            what="number of folds out of range",
-            where="prediction",
-            found=str(folds),
-            expected=f"2 to {cases}, the cases",
-            remedy="correct it",
-        )
+    check_range("folds", folds, f"2 to {cases}, the cases", inside=folds <= cases)
     balanced = np.arange(cases) % folds
     streams = [ResampleBlock(seed, "prediction", number, number, 1).generator() for number in range(repeats)]
     return np.stack([stream.permutation(balanced) for stream in streams])
@@ -517,14 +510,8 @@ def _cross_validated_redundancy(standardised: FloatArray, omitted: BoolArray, mo
 
 
 def _check_distance(distance: int, cases: int) -> None:
-    if not isinstance(distance, int | np.integer) or not 2 <= distance < cases:
-        raise DataError(
-            what="omission distance out of range",
-            where="blindfolding",
-            found=str(distance),
-            expected=f"at least 2 and less than the {cases} cases",
-            remedy="choose another, 7 as a rule",
-        )
+    inside = isinstance(distance, int | np.integer) and 2 <= distance < cases
+    check_range("omission_distance", distance, f"at least 2 and below the {cases} cases, 7 as a rule", inside=inside)
     if cases % distance == 0:
         raise DataError(
             what="omission distance that divides the number of cases",

@@ -29,7 +29,7 @@ from scipy import special
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, solve
 from plssem.correlations import correlations_from_sums, standardise
-from plssem.errors import DataError, check_counts
+from plssem.errors import DataError, check_counts, check_range
 from plssem.estimation import admissible, construct_scores, estimate, estimate_from_correlations
 from plssem.model import Fit, Model
 from plssem.resampling import pairwise_products
@@ -351,7 +351,7 @@ def find_predictive_segments(
     sorted by how well they are predicted are predicted well. Look at FIMIX-PLS first.
     """
     check_counts(segments=segments, starts=starts, seed=seed)
-    _check_several(segments)
+    check_range("segments", segments, "a whole number of 2 or more", inside=segments > 1)
     _check_enough_cases(len(indicators), segments, model)
     whole = estimate(indicators, model)
     search = _Search(standardise(parse_answers(indicators, model.indicators), model.indicators), model)
@@ -501,14 +501,3 @@ def _start_partitions(cases: int, segments: int, starts: int, seed: int) -> IntA
     """Draw partitions (T, N) into parts of equal size."""
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(*b"partitions", segments)))
     return np.asarray(generator.permuted(np.tile(np.arange(cases) % segments, (starts, 1)), axis=1))
-
-
-def _check_several(segments: int) -> None:
-    if segments < 2:
-        raise DataError(
-            what="setting out of range",
-            where="segments",
-            found=str(segments),
-            expected="a whole number of 2 or more",
-            remedy="correct it",
-        )

@@ -81,5 +81,5 @@ def test_one_criterion_that_is_unknown_leaves_no_weights() -> None:
 
 def test_refuses_a_single_case() -> None:
     fit = estimate_from_correlations(np.eye(2), two_constructs(1, 1))
-    with pytest.raises(DataError, match="too few cases: information criteria: found 1; expected at least 2"):
+    with pytest.raises(DataError, match="setting out of range: cases: found 1; expected at least 2"):
         akaike_criterion(fit, 1)

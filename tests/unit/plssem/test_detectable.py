@@ -35,5 +35,5 @@ def test_refusals(level: float, power: float) -> None:
 @pytest.mark.parametrize(("level", "power"), [(0.5, 0.1), (0.05, 0.04)])
 def test_a_power_that_no_effect_is_needed_for_is_refused(level: float, power: float) -> None:
     """z(.75) + z(.10) = -.607: the effect would be negative; at 5 % an effect of 0 is found in 5 % already."""
-    with pytest.raises(DataError, match=f"power without a test: power: found {power}; expected more than {level}"):
+    with pytest.raises(DataError, match=f"setting out of range: power: found {power}; expected more than {level}"):
         minimum_detectable_effect(np.ones(1), level, power)

@@ -178,16 +178,16 @@ def test_the_bootstrap_refuses_what_the_sample_does_not_allow() -> None:
 def test_blindfolding_refuses_a_distance_that_divides_the_cases() -> None:
     with pytest.raises(DataError, match=r"omission distance that divides .*: found 6 for 60 cases; .*; choose 7"):
         q_squared(answers(), model(), 6)
-    with pytest.raises(DataError, match="omission distance out of range: blindfolding: found 1; "):
+    with pytest.raises(DataError, match="setting out of range: omission_distance: found 1; "):
         q_squared(answers(), model(), 1)
-    with pytest.raises(DataError, match="found 60; expected at least 2 and less than the 60 cases"):
+    with pytest.raises(DataError, match="found 60; expected at least 2 and below the 60 cases"):
         q_squared(answers(), model(), 60)
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: q_squared(answers(), model(), 2.5), "omission distance out of range: blindfolding: found 2.5"),
+        (lambda: q_squared(answers(), model(), 2.5), "setting out of range: omission_distance: found 2.5"),
         (
             lambda: inference(np.ones(2), np.ones((0, 2))),
             r"draws that do not fit .* draws \(0, 2\); .*a row or more",
@@ -198,13 +198,13 @@ def test_blindfolding_refuses_a_distance_that_divides_the_cases() -> None:
             "case weights that cannot weigh: case_weights: found <U1",
         ),
         (lambda: standardise(answers()[:2]), "too few cases: indicators: found 2; expected at least 3"),
-        (lambda: critical_correlation(2), "too few cases: critical correlation: found 2"),
+        (lambda: critical_correlation(2), "setting out of range: cases: found 2"),
         (lambda: critical_correlation(30, 0.0), "setting out of range: significance_level: found 0.0"),
-        (lambda: required_cases(0.0), "path out of range: minimum_path: found 0.0"),
-        (lambda: required_cases(1.5), "path out of range: minimum_path: found 1.5"),
+        (lambda: required_cases(0.0), "setting out of range: minimum_path: found 0.0"),
+        (lambda: required_cases(1.5), "setting out of range: minimum_path: found 1.5"),
         (lambda: required_cases(0.2, power=1.0), "setting out of range: power: found 1.0"),
-        (lambda: required_cases(0.2, power=0.04), "power without a test: power: found 0.04; expected more than 0.05"),
-        (lambda: detectable_path(0), "too few cases: sample size: found 0"),
+        (lambda: required_cases(0.2, power=0.04), "setting out of range: power: found 0.04; expected more than 0.05"),
+        (lambda: detectable_path(0), "setting out of range: cases: found 0"),
         (lambda: inference(np.ones(2), np.ones((5, 3))), r"draws that do not fit .*\(2,\) and draws \(5, 3\)"),
         (lambda: inference(np.ones(2), np.ones((5, 2)), 1.0), "setting out of range: confidence_level: found 1.0"),
     ],
