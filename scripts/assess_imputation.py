@@ -13,7 +13,8 @@ from study.base.job import Results, run
 def main(
     *, inputs: SampleInputs, paths: Path, judging: Judging, imputation: ImputationSettings, draws: Path | None = None
 ) -> Results:
-    sample, drawn = inputs.read(), draws and read_bootstrap(draws)
+    sample = inputs.read()
+    drawn = draws and read_bootstrap(draws)
     answers = read_responses(inputs.responses)[list(sample.model.indicators)].to_numpy(dtype=float)
     table, facts = imputation_table(answers, sample, read_table(paths), judging, imputation, drawn)
     return {"imputed": table, "facts": facts}

@@ -12,7 +12,8 @@ from study.base.job import Results, run
 def main(*, inputs: SampleInputs, draws: Path, confidence_level: float) -> Results:
     sample = inputs.read()
     own = partial(measurement.without_controls, model=sample.study)
-    fit, bootstrap = sample.fit(), read_bootstrap(draws)
+    fit = sample.fit()
+    bootstrap = read_bootstrap(draws)
     return {
         "reliability": own(measurement.reliability_table(bootstrap, confidence_level)),
         "outer_model": own(measurement.outer_model_table(fit, bootstrap, confidence_level)),

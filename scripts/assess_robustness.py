@@ -10,7 +10,8 @@ from study.base.job import Results, run
 
 
 def main(*, inputs: UniverseInputs, parts: Sequence[Path] = ()) -> Results:
-    (received, sets, main_analysis), choices = inputs.read(), inputs.choices
+    received, sets, main_analysis = inputs.read()
+    choices = inputs.choices
     known = [rows for part in parts for rows in robustness.universes_from_json(read_json(part))] if parts else None
     table = robustness.universe_table(sets, choices, main_analysis, known)
     facts = robustness.curve_facts(table, choices, main_analysis, received.model.observed.values())

@@ -11,7 +11,9 @@ from study.base.job import Results, run
 
 
 def main(*, inputs: SampleInputs, draws: Path, codebook: Path, omission_distance: int, judging: Judging) -> Results:
-    sample, bootstrap, level = inputs.read(codebook), read_bootstrap(draws), judging.confidence_level
+    sample = inputs.read(codebook)
+    bootstrap = read_bootstrap(draws)
+    level = judging.confidence_level
     fit = sample.fit()
     redundancy = q_squared(sample.indicators, sample.model, omission_distance)
     return {

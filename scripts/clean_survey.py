@@ -9,8 +9,11 @@ from study.survey.responses import SizeRequirements, check_responses
 
 
 def main(*, inputs: SurveyInputs, sample: str, size: SizeRequirements, smallest_category: int = 1) -> Results:
-    cleaned, book, study = inputs.clean(), read_codebook(inputs.codebook), read_study_model(inputs.model)
-    source, responses = inputs.survey.source, response_table(cleaned.kept, book)
+    cleaned = inputs.clean()
+    book = read_codebook(inputs.codebook)
+    study = read_study_model(inputs.model)
+    source = inputs.survey.source
+    responses = response_table(cleaned.kept, book)
     size.check(len(cleaned.kept), cleaned.reasons, source)
     check_responses(responses, study.indicators, book, source)
     variables = study.observed.values() if sample == "full" else ()  # a pilot tests the items alone

@@ -10,7 +10,8 @@ from study.survey.cleaning import SurveyInputs
 
 
 def main(*, received: SurveyInputs, inputs: SampleInputs, declared: GroupsSection, draws: DrawSettings) -> Results:
-    sample, kept = inputs.read(), received.clean().kept
+    sample = inputs.read()
+    kept = received.clean().kept
     groupings = group_kept(kept, declared, received.survey, read_codebook(received.codebook))
     comparison = GroupSettings.of(declared, draws, sample.study.observed)
     return group_tables(sample.indicators, sample.model, groupings, declared.smallest_group, comparison)

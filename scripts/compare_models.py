@@ -7,7 +7,8 @@ from study.setup.claim_declarations import read_claims
 
 
 def main(*, inputs: ComparedInputs, draws: DrawSettings) -> Results:
-    compared, pairs = inputs.predict(draws.seed), read_claims(inputs.claims).comparisons
+    compared = inputs.predict(draws.seed)
+    pairs = read_claims(inputs.claims).comparisons
     return {"comparison": comparison_table(*compared, pairs, draws.confidence_level)}
 
 

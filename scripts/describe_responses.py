@@ -11,7 +11,8 @@ from study.survey.description import describe, describe_dimensions
 
 
 def main(*, codebook: Path, model: Path, category_bounds: Sequence[float], **responses: Path) -> Results:
-    book, study = read_codebook(codebook), read_study_model(model)
+    book = read_codebook(codebook)
+    study = read_study_model(model)
     found = {}
     for sample, path in responses.items():
         answers = read_responses(path)

@@ -12,7 +12,8 @@ from study.setup.claim_declarations import read_claims
 
 
 def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling) -> Results:
-    (study, answers), declared = inputs.read_all(), read_claims(claims)
+    study, answers = inputs.read_all()
+    declared = read_claims(claims)
     draw = partial(bootstrap_conditional, answers, study, declared, inputs.settings)
     drawn = resampling.draw(draw, study, "conditional")
     return {

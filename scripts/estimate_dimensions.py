@@ -12,7 +12,8 @@ from study.claims.judging import Resampling
 
 
 def main(*, inputs: SampleInputs, resampling: Resampling) -> Results:
-    (study, answers), level = inputs.read_all(), resampling.confidence_level
+    study, answers = inputs.read_all()
+    level = resampling.confidence_level
     engine = tables.dimension_model(study, inputs.settings)
     draw = partial(bootstrap_higher_order, select_indicators(answers, engine, study.columns), engine)
     drawn = resampling.draw(draw, study, "dimensions")

@@ -12,7 +12,9 @@ from study.setup.claim_declarations import read_claims
 
 
 def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling) -> Results:
-    sample, (study, answers), declared = inputs.read(), inputs.read_given(), read_claims(claims)
+    sample = inputs.read()
+    study, answers = inputs.read_given()
+    declared = read_claims(claims)
     drawn = {}
     for name in declared.rivals:
         draw = partial(bootstrap_rival, sample, answers, rival_model(study, declared, name, inputs.settings))

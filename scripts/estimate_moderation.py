@@ -13,7 +13,8 @@ from study.setup.claim_declarations import read_claims
 
 
 def main(*, inputs: SampleInputs, claims: Path, resampling: Resampling) -> Results:
-    (study, answers), interactions = inputs.read_all(), read_claims(claims).interactions
+    study, answers = inputs.read_all()
+    interactions = read_claims(claims).interactions
     engine = moderated_model(study, interactions, inputs.settings)
     indicators = select_indicators(answers, engine.base, study.columns)
     drawn = resampling.draw(partial(bootstrap_moderated, indicators, engine), study, "moderation")

@@ -16,7 +16,8 @@ def main(
     pilot: Path | None = None,
     **tables: Path,
 ) -> Results:
-    study, findings = read_study_model(judged.model), read_findings(tables, pilot)
+    study = read_study_model(judged.model)
+    findings = read_findings(tables, pilot)
     return {"grades": grade_table(study, judged.read(settings.critical_t, criteria), findings, settings)}
 
 

@@ -18,10 +18,10 @@ def main(
     languages: Sequence[str],
     outputs: Paths,
 ) -> None:
-    manuscript, language, first = inputs.read(), inputs.language, inputs.study["figure_language"]
-    documents = divide(render(template, manuscript, supplement), supplement, language)
+    manuscript = inputs.read()
+    documents = divide(render(template, manuscript, supplement), supplement, inputs.language)
     for document, text in documents.items():
-        links = page_links(document, language, list(documents), languages, first)
+        links = page_links(document, inputs.language, list(documents), languages, inputs.study["figure_language"])
         targets = {form: outputs[f"{document}_{form}"] for form in ("markdown", "docx", "html", "pdf")}
         write_documents(text, manuscript, assets, links, targets)
 

@@ -7,7 +7,8 @@ from study.claims.repetition import EstimateInputs, pick, repeat_table
 
 
 def main(*, inputs: ComparedInputs, evidence: EstimateInputs, judging: JudgingSettings) -> Results:
-    (claims, estimates), stability = evidence.read(), judging.stability
+    claims, estimates = evidence.read()
+    stability = judging.stability
     indicators, _, _, predicted = inputs.predict(judging.seed, stability.divisions)
     picks = pick(stability, judging.repetitions, judging.seed)
     return {"repeats": repeat_table(claims, estimates, predicted, picks, len(indicators), judging.confidence_level)}

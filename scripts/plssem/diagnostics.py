@@ -130,7 +130,8 @@ def longest_string(answers: FloatArray) -> IntArray:
     previous = np.full(len(answers), np.nan)
     for column in answers.T:
         current = np.where(np.isfinite(column), np.where(column == previous, current + 1, 1), 0)
-        longest, previous = np.maximum(longest, current), column
+        longest = np.maximum(longest, current)
+        previous = column
     return longest
 
 

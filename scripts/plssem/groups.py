@@ -763,7 +763,8 @@ def _compose(fit: AnyFit) -> _Composites:
         return _compose(fit.first)
     if isinstance(fit, Fit):
         return _Composites(fit.outer_weights, fit.outer_loadings, fit.converged)
-    weights, distinct = composite_weights(fit), len(fit.model.indicators)
+    weights = composite_weights(fit)
+    distinct = len(fit.model.indicators)
     loadings = fit.first.correlations[..., :distinct, :distinct] @ weights
     return _Composites(weights, np.where(weights != 0, loadings, 0.0), _converged([fit]))
 

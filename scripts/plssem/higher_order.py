@@ -338,10 +338,8 @@ def higher_order_statistics(fit: HigherOrderFit, cases: int) -> tuple[Statistic,
     lower = set(model.first.constructs) - set(model.second.constructs)
     if model.approach == "embedded":
         others = set(model.second.constructs) - higher
-        from_first, from_second = (
-            measurement_labels(model.first, lower | others),
-            measurement_labels(model.second, higher, others),
-        )
+        from_first = measurement_labels(model.first, lower | others)
+        from_second = measurement_labels(model.second, higher, others)
     else:
         from_first = measurement_labels(model.first, lower, model.first.constructs)
         from_second = measurement_labels(model.second, model.second.constructs)
@@ -503,7 +501,8 @@ def _align_each(fit: HigherOrderFit, sample: HigherOrderFit, signs: str) -> High
     """Give each number of both stages its sign in the sample, where that is asked for."""
     if signs != "individual":
         return fit
-    first, second = align_signs(fit.first, sample.first, signs), align_signs(fit.second, sample.second, signs)
+    first = align_signs(fit.first, sample.first, signs)
+    second = align_signs(fit.second, sample.second, signs)
     return replace(fit, first=first, second=second)
 
 

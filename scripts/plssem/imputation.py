@@ -164,7 +164,8 @@ def bootstrap_imputed(
     """
     check_counts(resamples=resamples, seed=seed)
     check_estimators(models, corrected)
-    chosen, names = chain or Chain(), columns or next(iter(models.values())).indicators
+    chosen = chain or Chain()
+    names = columns or next(iter(models.values())).indicators
     imputed = _correlate(impute(answers, names, chosen, seed=seed))
 
     def correlate_block(block: ResampleBlock) -> FloatArray:
@@ -210,7 +211,9 @@ class _Pooling:
         measures: Measures,
         one_fit: bool,
     ) -> None:
-        self._imputed, self._corrected, self._measures = imputed, corrected, measures
+        self._imputed = imputed
+        self._corrected = corrected
+        self._measures = measures
         self._of_sample = imputed.mean(axis=0, keepdims=True) if one_fit else imputed
         average = estimate_from_correlations(imputed.mean(axis=0), model)
         self._sample = average if reference is None else align_constructs(average, reference)
@@ -335,7 +338,8 @@ class _Copies:
         self._fill(gap, self._match(gap, generator, donors))
         column = self.answers[:, :, gap.column]
         products = np.matmul(column[:, None, :], self.answers)[:, 0]
-        self._products[:, gap.column], self._products[:, :, gap.column] = products, products
+        self._products[:, gap.column] = products
+        self._products[:, :, gap.column] = products
         self._sums[:, gap.column] = column.sum(axis=1)
 
     def _fill(self, gap: _Gap, donors: IntArray) -> None:
@@ -387,13 +391,16 @@ class _Copies:
     def _products_of_answered(self, gap: _Gap) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return products of the predictors, with the indicator, and its squares, of the cases that answered it."""
         column = gap.column
-        products, with_outcome = self._products.copy(), self._products[:, column].copy()
+        products = self._products.copy()
+        with_outcome = self._products[:, column].copy()
         squares = with_outcome[:, column].copy()
         with_outcome[:, column] = self._sums[:, column]
-        products[:, column], products[:, :, column] = self._sums, self._sums
+        products[:, column] = self._sums
+        products[:, :, column] = self._sums
         products[:, column, column] = self.answers.shape[1]
         members, starts = np.unique(gap.members, return_index=True)
-        predictors, outcome = self._predictors(gap), self.answers[gap.members, gap.cases, column]
+        predictors = self._predictors(gap)
+        outcome = self.answers[gap.members, gap.cases, column]
         products[members] -= np.add.reduceat(predictors[:, :, None] * predictors[:, None, :], starts)
         with_outcome[members] -= np.add.reduceat(predictors * outcome[:, None], starts)
         squares[members] -= np.add.reduceat(outcome**2, starts)

@@ -299,9 +299,11 @@ def _own_units(
 ) -> tuple[FloatArray, FloatArray]:
     """Return mean and standard deviation (J,) of unstandardised constructs in their indicator's units, else 0 and 1."""
     own = compute_moments(parse_answers(indicators, model.indicators), case_weights)
-    origins, units = np.zeros(len(model.base.constructs)), np.ones(len(model.base.constructs))
+    origins = np.zeros(len(model.base.constructs))
+    units = np.ones(len(model.base.constructs))
     for place, item in _unstandardised_items(model):
-        origins[place], units[place] = own.means[item], np.sqrt(own.covariances[item, item])
+        origins[place] = own.means[item]
+        units[place] = np.sqrt(own.covariances[item, item])
     return origins, units
 
 
@@ -321,7 +323,8 @@ def _find_units(
 ) -> tuple[FloatArray, FloatArray]:
     """Return mean and standard deviation (..., J) of a stack's constructs from those (J,) of the sample."""
     shape = (*moments.means.shape[:-1], len(origins))
-    own_origins, own_units = np.broadcast_to(origins, shape).copy(), np.broadcast_to(units, shape).copy()
+    own_origins = np.broadcast_to(origins, shape).copy()
+    own_units = np.broadcast_to(units, shape).copy()
     for place, item in _unstandardised_items(model):
         own_origins[..., place] += units[place] * moments.means[..., item]
         own_units[..., place] *= np.sqrt(moments.covariances[..., item, item])
@@ -428,7 +431,8 @@ def _standardise_triples(matrices: FloatArray, scales: FloatArray, means: FloatA
     size = len(model.indicators)
     behind = size + model.pairs.shape[1]
     for place, items in enumerate(model.triples[1:].T):
-        column, scale = behind + place, scales[..., items].prod(axis=-1)
+        column = behind + place
+        scale = scales[..., items].prod(axis=-1)
         matrices[..., column, column] = scale
         for one, *others in (items, np.roll(items, 1), np.roll(items, 2)):
             pair = size + model.pair_places[frozenset(map(int, others))]
@@ -482,16 +486,19 @@ def _factor_covariances(fit: ModeratedFit, first: Fit, quality: FloatArray) -> F
 
     fit: of scores; first: stage one corrected; quality (..., J): correlations of scores with their factors.
     """
-    factors, size = fit.model.factors, len(fit.model.base.constructs)
+    factors = fit.model.factors
+    size = len(fit.model.base.constructs)
     scales = np.concatenate([np.ones_like(quality), fit.spreads], axis=-1)
     of_terms = [quality[..., list(pair)].prod(axis=-1) for pair in factors]
     divisors = np.concatenate([quality, np.stack(of_terms, axis=-1)], axis=-1)
     observed = fit.second.construct_correlations * scales[..., :, None] * scales[..., None, :]
     covariances = np.asarray(observed / (divisors[..., :, None] * divisors[..., None, :]))
     covariances[..., :size, :size] = first.construct_correlations
-    scores, means = fit.first.construct_correlations, first.construct_correlations
+    scores = fit.first.construct_correlations
+    means = first.construct_correlations
     for a, b in combinations_with_replacement(range(len(factors)), 2):
-        (i, j), (k, m) = factors[a], factors[b]
+        i, j = factors[a]
+        k, m = factors[b]
         moment = observed[..., size + a, size + b] + scores[..., i, j] * scores[..., k, m]
         shared = _moment_of_errors(scores, 1 - quality**2, (i, j, k, m))
         corrected = (moment - shared) / (divisors[..., size + a] * divisors[..., size + b])

@@ -84,7 +84,8 @@ def rho_a(fit: Fit) -> FloatArray:
     spread = squares**2 - (squared**2).sum(axis=-2)
     # The scores have unit variance, w'Sw = 1, and diag S = I.
     rho = squares**2 * (1 - squares) / np.where(spread > 0, spread, np.nan)
-    single, mode_a = fit.model.block_sizes == 1, np.array(fit.model.modes) == "A"
+    single = fit.model.block_sizes == 1
+    mode_a = np.array(fit.model.modes) == "A"
     return np.where(single & np.isfinite(squares), 1.0, np.where(mode_a, rho, np.nan))
 
 
@@ -257,7 +258,8 @@ def outer_vif(fit: Fit) -> FloatArray:
 
 def _sum_over_pairs(fit: Fit, summed: Callable[[FloatArray], FloatArray]) -> FloatArray:
     """Sum the absolute correlations between each two blocks, and within each block: symmetric (..., J, J)."""
-    cells, spans = stack_last(fit.correlations), fit.model.spans
+    cells = stack_last(fit.correlations)
+    spans = fit.model.spans
     sums = np.empty((len(spans), len(spans), *cells.shape[2:]))
     for row, block in enumerate(spans):
         for column in range(row, len(spans)):

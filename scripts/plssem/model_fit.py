@@ -179,7 +179,8 @@ def implied_correlations(fit: AnyFit, *, common_factors: Collection[str] = (), s
 
 def _imply_higher_order(fit: HigherOrderFit, common_factors: Collection[str], saturated: bool) -> FloatArray:
     """Return the correlations (..., K, K) that both stages imply: of stage two, times the loadings of stage one."""
-    size, model = len(fit.model.indicators), fit.model
+    size = len(fit.model.indicators)
+    model = fit.model
     if model.second is model.first:
         implied = implied_correlations(fit.first, common_factors=common_factors, saturated=saturated)
         return implied[..., :size, :size]

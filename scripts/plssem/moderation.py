@@ -111,7 +111,8 @@ def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tu
     Where price counts little, better service goes with less loyalty (-.446), where it counts much, with more (.509). A
     slope has its own uncertainty: bootstrap it by `bootstrap_moderated`, which returns these names.
     """
-    names, slopes = [], []
+    names = []
+    slopes = []
     for product in fit.model.products:
         by_moderator = [_levels_of(fit, moderator, levels) for moderator in product.factors[1:]]
         for combination in cartesian_product(*by_moderator):
@@ -339,7 +340,8 @@ def conditional_indirect_effects(
     At a mean price next to nothing of service reaches loyalty through satisfaction (.023), where price counts much
     .377, where it counts little -.331. From level to level the effect rises by the index, .354.
     """
-    names, values = [], []
+    names = []
+    values = []
     for route, number in _moderated_routes(fit.model):
         product = fit.model.products[number]
         for at, position in _levels_of(fit, product.second, levels):

@@ -33,7 +33,9 @@ SMALLEST_SHARE = 1e-14
 # Slope and curvature of the log-likelihood per case at which it is level.
 FLAT = 1e-7
 # Most Newton steps, the longest and the last, in radians of asin r.
-MOST_STEPS, LONGEST_STEP, LAST_STEP = 60, 0.25, 1e-4
+MOST_STEPS = 60
+LONGEST_STEP = 0.25
+LAST_STEP = 1e-4
 # Gauss-Legendre nodes of a step of up to so many radians; of longer ones, as from independence to the first angle, 24.
 NODES = tuple(
     (longest, *np.polynomial.legendre.leggauss(number))
@@ -224,9 +226,12 @@ class _Likelihood:
     """The likelihoods of b tables (A, B, b) as functions of the angles asin r (b,), at which they stand."""
 
     def __init__(self, counts: FloatArray, start: float) -> None:
-        rows, columns = _thresholds(counts.sum(axis=1))[:, None], _thresholds(counts.sum(axis=0))[None]
-        self.counts, self.observed = counts, counts > 0
-        self.products, self.halves = rows * columns, (rows**2 + columns**2) / 2
+        rows = _thresholds(counts.sum(axis=1))[:, None]
+        columns = _thresholds(counts.sum(axis=0))[None]
+        self.counts = counts
+        self.observed = counts > 0
+        self.products = rows * columns
+        self.halves = (rows**2 + columns**2) / 2
         self.below = np.zeros(np.add(counts.shape, (1, 1, 0)))
         self.below[1:, 1:] = special.ndtr(np.concatenate([rows, np.full_like(rows[:1], INFINITE)]))
         self.below[1:, 1:] *= special.ndtr(np.concatenate([columns, np.full_like(columns[:, :1], INFINITE)], axis=1))
@@ -247,7 +252,8 @@ class _Likelihood:
     def slopes(self) -> tuple[FloatArray, FloatArray]:
         """Return the first and second derivatives of the log-likelihoods (b,)."""
         density, exponents = self._densities(self.angles)
-        sines, cosines = np.sin(self.angles), np.cos(self.angles)
+        sines = np.sin(self.angles)
+        cosines = np.cos(self.angles)
         shares = np.where(self.observed, np.maximum(_cells(self.below), SMALLEST_SHARE), 1.0)
         first = _cells(_pad(density)) / shares
         second = _cells(_pad(density * (self.products + 2 * sines * exponents) / cosines)) / shares
@@ -268,14 +274,16 @@ def _climb(counts: FloatArray, start: float) -> FloatArray:
     """Return the angles asin r (b,) of the largest likelihoods, by Newton steps within a bracket of the root."""
     limit = math.asin(LARGEST_CORRELATION)
     likelihood = _Likelihood(counts, min(max(start, -limit), limit))
-    lower, upper = np.full(counts.shape[2], -limit), np.full(counts.shape[2], limit)
+    lower = np.full(counts.shape[2], -limit)
+    upper = np.full(counts.shape[2], limit)
     flat_below = FLAT * counts.sum(axis=(0, 1))
     for _ in range(MOST_STEPS):
         here = likelihood.angles
         score, curvature = likelihood.slopes()
         # A table without a cell may leave the likelihood flat: as good as level all the way to the limit.
         flat = (np.abs(score) < flat_below) & (np.abs(curvature) < flat_below)
-        lower, upper = np.where(score > flat_below, here, lower), np.where(score < -flat_below, here, upper)
+        lower = np.where(score > flat_below, here, lower)
+        upper = np.where(score < -flat_below, here, upper)
         climbing = np.where(flat, np.sign(here), np.sign(score))
         newton = np.where(curvature < -flat_below, -score / np.minimum(curvature, -flat_below), climbing)
         aim = np.clip(here + np.clip(newton, -LONGEST_STEP, LONGEST_STEP), -limit, limit)

@@ -182,7 +182,8 @@ def required_cases_gamma_exponential(minimum_path: float, significance_level: fl
     The method is the finer one, and asks for 14 respondents fewer; it is the example of its authors. For large paths
     the two differ most, and a dozen respondents are too few for other reasons.
     """
-    enough, path = detectable_path(1, significance_level, power), abs(minimum_path)
+    enough = detectable_path(1, significance_level, power)
+    path = abs(minimum_path)
     counts = range(1, max(2, required_cases(minimum_path, significance_level, power)) + 1)
     cases = next(cases for cases in counts if _smoothed_t(path, cases) > enough)
     if cases > SMALL:

@@ -361,7 +361,8 @@ def _usable(fit: Fit) -> BoolArray:
 def _two_stage_operator(training: _Training, model: HigherOrderModel, antecedents: str) -> FloatArray:
     """Return the coefficients as the operator of one stage: into the indicators of stage two, and out of them again."""
     fit = estimate_higher_order_from_correlations(training.correlations, model)
-    into, out = carry(fit.first.outer_weights, model), carry(fit.first.outer_loadings, model)
+    into = carry(fit.first.outer_weights, model)
+    out = carry(fit.first.outer_loadings, model)
     within = into @ _predict_block(fit.second, antecedents) @ np.swapaxes(out, 1, 2)
     # Copies are the answers themselves; those predicted are the first K.
     operator = sum_copies(model) @ within[..., : len(model.indicators)]
@@ -377,7 +378,8 @@ def _moderated_operator(training: _Training, model: ModeratedModel) -> FloatArra
     variances = np.diagonal(formed.covariances, axis1=1, axis2=2)
     deviations = np.sqrt(np.where(variances > 0, variances, np.nan))
     scores = spreads * into / deviations[:, None] @ second.outer_weights
-    size, fixed = len(model.indicators), model.approach == "two_stage"
+    size = len(model.indicators)
+    fixed = model.approach == "two_stage"
     out = first.outer_loadings if fixed else second.outer_loadings[:, :size]
     predicted = scores @ second.path_coefficients[..., : out.shape[-1]]
     return np.where(_usable(first) & _usable(second), predicted @ np.swapaxes(out, 1, 2), np.nan)
@@ -487,7 +489,8 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
 
 def _mark_omitted(shape: tuple[int, ...], model: Model, construct: int, distance: int) -> BoolArray:
     """Mark the cells that each round omits (D, N, K)."""
-    cases, block = shape[0], model.block(construct)
+    cases = shape[0]
+    block = model.block(construct)
     cells = np.arange(cases)[:, None] + cases * np.arange(block.size)
     omitted = np.zeros((distance, *shape), dtype=np.bool_)
     omitted[:, :, block] = cells % distance == np.arange(distance)[:, None, None]

@@ -164,7 +164,8 @@ class Part(int):
     def __new__(cls, whole: int, number: int, of: int) -> "Part":
         """Name a part of the whole number."""
         part = super().__new__(cls, whole)
-        part.number, part.of = number, of
+        part.number = number
+        part.of = of
         return part
 
     def choose(self, items: Sequence[_Item]) -> Sequence[_Item]:

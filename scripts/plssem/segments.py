@@ -36,7 +36,8 @@ from plssem.resampling import pairwise_products
 from plssem.signs import align_constructs, find_reference
 
 # Most iterations, and the change of the log-likelihood at which the expectation maximisation ends.
-MOST_ITERATIONS, TOLERANCE = 5000, 1e-6
+MOST_ITERATIONS = 5000
+TOLERANCE = 1e-6
 # Share of an equation's variance that a segment leaves unexplained, at or below which it is fitted to ties.
 SMALLEST_VARIANCE = 1e-6
 # What a case counts, in the beginning, that no segment begins with.
@@ -225,7 +226,8 @@ def _iterate_once(memberships: FloatArray, scores: FloatArray, products: FloatAr
 
 def _regress(moments: FloatArray, model: Model) -> tuple[FloatArray, FloatArray]:
     """Return paths and residual variances from the second moments (T, S, J, J) of the scores in each segment."""
-    paths, variances = np.zeros(moments.shape), np.full(moments.shape[:-1], np.nan)
+    paths = np.zeros(moments.shape)
+    variances = np.full(moments.shape[:-1], np.nan)
     for target in model.endogenous:
         sources = model.antecedents(target)
         right = moments[..., sources, target]
@@ -453,7 +455,8 @@ class _Search:
                 for all_of, found in zip(better, single, strict=True):
                     all_of[stuck] = found
             gained = np.isfinite(better[1])
-            members[moving[gained]], explained[moving[gained]] = better[0][gained], better[1][gained]
+            members[moving[gained]] = better[0][gained]
+            explained[moving[gained]] = better[1][gained]
             moving = moving[gained]
         return members
 

@@ -61,7 +61,8 @@ from study.setup.study_model import ModelPath, StudyModel
 
 # Scores that differ beyond these decimals only differ by rounding.
 SCORE_DECIMALS = 9
-ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
+ORDINAL = "ordinal"
+ORDINAL_CONSISTENT = "ordinal_consistent"
 
 
 def evidence_of_model(
@@ -351,14 +352,16 @@ class PowerInputs(ArgumentGroup):
 
     def simulate(self, sample: Sample, part: tuple[int, int]) -> dict[str, FloatArray]:
         """Simulate a part; see `simulate_populations`."""
-        cases, paths = len(sample.indicators), read_table(self.paths)
+        cases = len(sample.indicators)
+        paths = read_table(self.paths)
         return simulate_populations(sample.fit(), cases, paths, sample.study, self.simulation, part)
 
     def assess(self, sample: Sample) -> pd.DataFrame:
         """Return `power.csv`; see `power_table`."""
         parts = list(map(read_arrays, self.parts))
         studies = {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]} if parts else None
-        cases, paths = len(sample.indicators), read_table(self.paths)
+        cases = len(sample.indicators)
+        paths = read_table(self.paths)
         return power_table(sample.fit(), cases, paths, sample.study, self.simulation, studies)
 
 
@@ -375,7 +378,8 @@ def simulate_populations(
     One population is at the estimates; the others have one path of a rejected hypothesis, of `paths.csv`, at a size
     that is tried. part: which part, from 0 on, of how many.
     """
-    level, how = 1 - settings.significance_level, {"seed": settings.seed}
+    level = 1 - settings.significance_level
+    how = {"seed": settings.seed}
     studies = Part(settings.studies, *part)
     found = {}
     for name, replaced in _populations(paths, model, settings).items():

@@ -266,11 +266,14 @@ def _compare(
     indicators: FloatArray, model: Model, grouping: Grouping, settings: GroupSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
     """Return the three tables of one question, and the most permutations that a test of two groups lost."""
-    invariance, differences, lost = [], [], 0
+    invariance = []
+    differences = []
+    lost = 0
     for first, second in combinations(range(len(grouping.names)), 2):
         names = {"question": grouping.question, "group_1": grouping.names[first], "group_2": grouping.names[second]}
         chosen = np.isin(grouping.members, (first, second))
-        answers, in_first = indicators[chosen], grouping.members[chosen] == first
+        answers = indicators[chosen]
+        in_first = grouping.members[chosen] == first
         test = measurement_invariance(
             answers,
             in_first,

@@ -17,7 +17,9 @@ from study.analysis.verdicts import SUPPORTED, necessity_verdict
 from study.setup.configuration import NecessitySection
 
 CEILINGS = ("ce_fdh", "cr_fdh")  # in the order of the engine
-REQUIRED, NOT_NECESSARY, OUT_OF_REACH = "required", "not_necessary", "out_of_reach"
+REQUIRED = "required"
+NOT_NECESSARY = "not_necessary"
+OUT_OF_REACH = "out_of_reach"
 PER_CENT = 100.0
 
 
@@ -75,7 +77,8 @@ def _ceiling_table(scores: pd.DataFrame, settings: NecessitySection, seed: int) 
     rows = []
     for j, condition in enumerate(settings.conditions):
         for c, ceiling in enumerate(CEILINGS):
-            effect, chance = float(found.effect_size[c, j]), float(p[c, j])
+            effect = float(found.effect_size[c, j])
+            chance = float(p[c, j])
             line = ceiling == "cr_fdh"
             verdict = necessity_verdict(effect, chance, settings.minimum_effect, settings.significance_level)
             rows.append(
@@ -109,7 +112,8 @@ def _bottleneck_table(scores: pd.DataFrame, settings: NecessitySection) -> pd.Da
     conditions, outcome, limits = _arrays(scores, settings)
     found = bottlenecks(conditions, outcome, levels, limits)
     ceiling = CEILINGS.index(settings.ceiling)
-    required, below = found.required[:, ceiling].T.ravel(), found.share_below[:, ceiling].T.ravel()
+    required = found.required[:, ceiling].T.ravel()
+    below = found.share_below[:, ceiling].T.ravel()
     states = np.where(np.isnan(required), NOT_NECESSARY, np.where(np.isinf(required), OUT_OF_REACH, REQUIRED))
     names = [(condition, level) for condition in settings.conditions for level in settings.levels]
     table = pd.DataFrame(names, columns=["condition", "outcome_level"])

@@ -135,7 +135,8 @@ def control_table(
     resamples. difference: with less without; empty for a control, as without. r_squared, r_squared_without: of the
     target. correlation: of source and target. role: "path" or "control". Dimensionless.
     """
-    own, paths = study.paths, (*study.paths, *study.controls)
+    own = study.paths
+    paths = (*study.paths, *study.controls)
     names = [path.name for path in paths]
     fit, fit_without = fits
     cells = [(fit.model.constructs.index(path.source), fit.model.constructs.index(path.target)) for path in paths]
@@ -192,7 +193,8 @@ def marker_table(
     plssem where the model is not estimable.
     """
     controlled = study.with_marker(declared.marker)
-    model, plain = engine_model(controlled, settings), engine_model(study, settings)
+    model = engine_model(controlled, settings)
+    plain = engine_model(study, settings)
     drawn = answers.bootstrap(
         model, declared.resamples, seed=declared.seed, reference=share_directions(answers.fit(plain), model)
     )
@@ -439,7 +441,8 @@ def _slopes_at_values(bootstrap: Bootstrap, interaction: Interaction, given: str
 
 
 INDEX = "index"
-OF_INDEX, OF_LEVELS = "index_of_moderated_mediation", "conditional_indirect_effects"
+OF_INDEX = "index_of_moderated_mediation"
+OF_LEVELS = "conditional_indirect_effects"
 
 
 def bootstrap_conditional(

@@ -63,7 +63,8 @@ from study.survey.description import observe
 from study.survey.responses import read_survey
 from study.survey.submissions import Submission
 
-NONE, INCLUDED = "none", "included"
+NONE = "none"
+INCLUDED = "included"
 IMPUTED = "imputed"
 
 
@@ -84,7 +85,8 @@ class Survey:
 
 def read_received(inputs: SurveyInputs, smallest_category: int = 1) -> Survey:
     """Read what was received; errors as `read_survey`."""
-    codebook, model = read_codebook(inputs.codebook), read_study_model(inputs.model)
+    codebook = read_codebook(inputs.codebook)
+    model = read_study_model(inputs.model)
     received = read_survey(inputs.survey, codebook, model.indicators)
     return Survey(received, inputs.rules, codebook, model, inputs.survey, smallest_category)
 
@@ -252,9 +254,11 @@ def _check_waived(survey: Survey, choices: Choices) -> None:
         )
 
 
-CONSISTENT, SUM_SCORES = "consistent", "sum_scores"
+CONSISTENT = "consistent"
+SUM_SCORES = "sum_scores"
 # From polychoric correlations; the second corrected as consistent PLS is.
-ORDINAL, ORDINAL_CONSISTENT = "ordinal", "ordinal_consistent"
+ORDINAL = "ordinal"
+ORDINAL_CONSISTENT = "ordinal_consistent"
 CORRECTED = (CONSISTENT, ORDINAL_CONSISTENT)
 PERCENTILE = "percentile"
 CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls", "estimator", "decision")
@@ -432,7 +436,8 @@ def curve_facts(
     controls: name and kind of each control variable. careless: each index with its limit, and how many respondents
     of the main analysis it leaves out.
     """
-    once, controls = universes.drop_duplicates("universe"), [one for one in observed if one.group in choices.controls]
+    once = universes.drop_duplicates("universe")
+    controls = [one for one in observed if one.group in choices.controls]
     careless = once[once["careless"] != NONE].drop_duplicates("careless").set_index("careless")["n"]
     whole = int(once["n"].iloc[0])
     dropped = [code for code in once["dropped"].unique() if code != NONE]
@@ -538,7 +543,8 @@ class _Estimation:
 
     def _repeat_main(self) -> Bootstrap:
         """Resample as the main bootstrap does."""
-        resamples, seed = self.analysis.resamples, self.analysis.seed
+        resamples = self.analysis.resamples
+        seed = self.analysis.seed
         if not self.data.is_imputed:
             return bootstrap(self.data.indicators, self.model, resamples, seed=seed)
         received = Answers(self.answers, self.model.indicators, self.analysis.settings.imputation)

@@ -158,7 +158,8 @@ class SampleInputs(ArgumentGroup):
         codebook: for what adds up answers of a construct in their own points; see `align_blocks`. Control variables
         belong to the full sample: responses without their columns, as those of a pilot, are estimated without them.
         """
-        study_model, table = read_study_model(self.model), read_responses(self.responses)
+        study_model = read_study_model(self.model)
+        table = read_responses(self.responses)
         if not {path.source for path in study_model.controls} <= set(table.columns):
             study_model = replace(study_model, controls=())
         engine = engine_model(study_model, self.settings)

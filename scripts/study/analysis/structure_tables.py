@@ -87,7 +87,8 @@ def r_squared_table(fit: Fit, bootstrap: Bootstrap, q_squared: FloatArray, level
     table = pd.DataFrame({name: part["estimate"] for name, part in parts.items()})
     table["q_squared"] = [q_squared[fit.model.constructs.index(name)] for name in table.index]
     for name, part in parts.items():
-        table[f"{name}_lower"], table[f"{name}_upper"] = part["lower"], part["upper"]
+        table[f"{name}_lower"] = part["lower"]
+        table[f"{name}_upper"] = part["upper"]
     return table.rename_axis("construct").reset_index()
 
 

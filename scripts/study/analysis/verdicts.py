@@ -11,8 +11,12 @@ from study.setup.study_model import ModelPath
 
 Floats = npt.NDArray[np.float64]
 Verdicts = npt.NDArray[np.str_]
-SUPPORTED, NOT_SUPPORTED, CONTRADICTED, NOT_TESTABLE = "supported", "not_supported", "contradicted", "not_testable"
-T, INTERVAL = "t", "interval"
+SUPPORTED = "supported"
+NOT_SUPPORTED = "not_supported"
+CONTRADICTED = "contradicted"
+NOT_TESTABLE = "not_testable"
+T = "t"
+INTERVAL = "interval"
 
 
 @dataclass(frozen=True)

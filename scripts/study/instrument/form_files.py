@@ -19,7 +19,8 @@ def make_instrument(*, root: Path, configfile: str) -> str:
     Needs no data. Warnings of the lint are written and returned, too; waived ones with their reasons.
     """
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas", has_data=False)
-    configuration, declared = study.configuration, read_declared(study.configuration.codebook)
+    configuration = study.configuration
+    declared = read_declared(study.configuration.codebook)
     folder = configuration.results_dir / "instrument"
     corresponding = next((author for author in configuration.study.authors if author.corresponding), None)
     contact = ", ".join(filter(None, (corresponding.name, corresponding.email))) if corresponding else ""
@@ -41,7 +42,8 @@ def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path
     assets = Assets(folder, styles, configuration.manuscript.bibliography, form.language)
     text = printed_questionnaire(form)
     authors = [author.name for author in configuration.study.authors]
-    language, paper = form.language, f"questionnaire.{form.language}"
+    language = form.language
+    paper = f"questionnaire.{form.language}"
     write_docx(text, assets, authors, form.title, False, folder / f"{paper}.docx")
     write_pdf(text, assets, folder / f"{paper}.pdf")
     template = (styles / "google_form.gs").read_text(encoding="utf-8")

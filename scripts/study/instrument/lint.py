@@ -124,7 +124,8 @@ def find_words(text: str, listed: str, language: str) -> list[str]:
     ['and/or']
     """
     fixed = "|".join(map(re.escape, word("lint", "fixed", language).split(", ")))
-    left, found = re.sub(rf"(?<!\w)(?:{fixed})(?!\w)", " ", normalise(text)), []
+    left = re.sub(rf"(?<!\w)(?:{fixed})(?!\w)", " ", normalise(text))
+    found = []
     for each in sorted(word("lint", listed, language).split(", "), key=lambda words: -len(words)):
         # Of "don't" the end alone is listed, and a mark such as / stands within words, too.
         begin = r"(?<!\w)" if each[0].isalpha() and not re.search("['’]", each) else ""

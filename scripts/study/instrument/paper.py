@@ -162,7 +162,8 @@ def _fill_entry(sheet: Worksheet, heads: Sequence[str], rows: int, texts: Set[in
 def _set_head(sheet: Worksheet, row: int, column: int, text: str) -> None:
     cell = sheet.cell(row, column, legible(text))
     cell.data_type = "s"  # a text that begins with = is a text
-    cell.font, cell.fill = _HEAD, _FILL
+    cell.font = _HEAD
+    cell.fill = _FILL
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
@@ -193,11 +194,14 @@ def _fill_codes(sheet: Worksheet, form: Questionnaire) -> dict[str, str]:
 
 def _validation(question: Question, cells: str, form: Questionnaire) -> DataValidation | None:
     """Return what a column takes; None for a text."""
-    points, language = question.figures, form.language
+    points = question.figures
+    language = form.language
     if cells:
-        made, prompt = DataValidation(type="list", formula1=cells), "answer_list"
+        made = DataValidation(type="list", formula1=cells)
+        prompt = "answer_list"
     elif points and len(points) <= MOST_LISTED:
-        made, prompt = DataValidation(type="list", formula1=f'"{",".join(points)}"'), "answer_figures"
+        made = DataValidation(type="list", formula1=f'"{",".join(points)}"')
+        prompt = "answer_figures"
     elif points:
         made = DataValidation(type="whole", operator="between", formula1=points[0], formula2=points[-1])
         prompt = "answer_figures"
@@ -208,6 +212,7 @@ def _validation(question: Question, cells: str, form: Questionnaire) -> DataVali
         return None
     made.allow_blank = True
     made.showErrorMessage = made.showInputMessage = True
-    made.prompt, made.error = word("instrument", prompt, language), word("instrument", "wrong_answer", language)
+    made.prompt = word("instrument", prompt, language)
+    made.error = word("instrument", "wrong_answer", language)
     made.promptTitle = question.code[:32]
     return made

@@ -14,7 +14,9 @@ from study.setup.configuration import InstrumentSection
 from study.setup.study_model import StudyModel
 from study.words.dictionary import legible, text_in, word
 
-CONSENT, IDENTITY, TIMESTAMP = "consent", "identity", "timestamp"
+CONSENT = "consent"
+IDENTITY = "identity"
+TIMESTAMP = "timestamp"
 KINDS = ("number", "text")
 
 
@@ -232,7 +234,8 @@ def _blocks(codebook: Codebook, model: StudyModel, settings: InstrumentSection, 
         asked = [code for code in codes if not codebook.indicators[code].given_score]
         for alike in codebook.group_by_scale(asked).values():
             items = [_item(codebook, code, settings, language) for code in alike]
-            choices, figures = items[0].choices, items[0].figures
+            choices = items[0].choices
+            figures = items[0].figures
             for check in [check for check in checks if normalise_all(choices) & check.right]:
                 checks.remove(check)
                 text = _text(check.question, language, f"{codebook.source}, attention check {check.name}")
@@ -241,7 +244,8 @@ def _blocks(codebook: Codebook, model: StudyModel, settings: InstrumentSection, 
 
 
 def _item(codebook: Codebook, code: str, settings: InstrumentSection, language: str) -> Question:
-    indicator, scale = codebook.indicators[code], codebook.scale_of(code)
+    indicator = codebook.indicators[code]
+    scale = codebook.scale_of(code)
     text = _text(indicator.question, language, f"{codebook.source}, indicator {code}")
     choices = _scale_choices(scale, language)
     ends = [_text(indicator.poles[end], language, f"{codebook.source}, {code}") for end in indicator.poles]

@@ -201,7 +201,8 @@ def _limesurvey_rows(form: Questionnaire) -> Iterator[dict[str, str]]:
     for name, text in texts.items():
         yield {"class": "SL", "name": name, "text": _as_html(text), **language}
     names = _names(form.questions, _letters)
-    consented, number = "1", 0
+    consented = "1"
+    number = 0
     for place, (title, text, questions) in enumerate([page for page in form.pages if page[2]], start=1):
         heads = {"name": _as_html(title), "text": _as_html(text) if title != form.title else ""}
         yield {"id": str(place), "class": "G", "type/scale": f"G{place}", **heads, "relevance": consented, **language}
@@ -219,7 +220,8 @@ def _limesurvey_rows(form: Questionnaire) -> Iterator[dict[str, str]]:
 def _limesurvey_question(
     question: Question, name: str, number: int, language: dict[str, str]
 ) -> Iterator[dict[str, str]]:
-    kind, needed = LIMESURVEY_KINDS[question.kind], "Y" if question.required else "N"
+    kind = LIMESURVEY_KINDS[question.kind]
+    needed = "Y" if question.required else "N"
     row = {"id": str(number), "class": "Q", "type/scale": kind, "name": name, "relevance": "1"}
     yield {
         **row,

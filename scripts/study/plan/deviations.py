@@ -15,7 +15,9 @@ from study.setup.config import read_yaml
 from study.words.dictionary import LANGUAGES
 
 RESPONDENTS = "respondents"  # the name of the number of respondents among the decisions
-ADDED, CHANGED, DROPPED = "added", "changed", "dropped"
+ADDED = "added"
+CHANGED = "changed"
+DROPPED = "dropped"
 COLUMNS = ("decision", "change", "planned", "found", "sealed_in", *(f"explanation_{name}" for name in LANGUAGES))
 
 PATH, CLAIM, MODEL = "model.paths.", "claims.", "claims.models."  # how names of decisions begin

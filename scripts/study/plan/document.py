@@ -113,7 +113,8 @@ def _describe(study: Study, language: str) -> dict[str, Any]:
 
 def _find_reasons(study: Study) -> list[str]:
     """List the reasons for which the rules of this study leave a respondent out, in the order of the codebook."""
-    rules, codebook = study.configuration.cleaning, study.codebook
+    rules = study.configuration.cleaning
+    codebook = study.codebook
     unused = {
         "no_consent": codebook.consent is None,
         "duplicate": codebook.identity is None,

@@ -101,7 +101,8 @@ def draw_power(power: pd.DataFrame, study: Study, language: str, notice: str = "
 def _simulate(study: Study, paths: Mapping[str, float]) -> dict[int, Power]:
     """Simulate the studies of each size in a population with these paths."""
     configuration = study.configuration
-    plan, settings = configuration.plan, configuration.estimation
+    plan = configuration.plan
+    settings = configuration.estimation
     model = engine_model(study.model, Settings(settings.scheme, settings.max_iterations, settings.tolerance))
     population = _population(model, study, paths)
     level = 1 - configuration.evidence.power.significance_level

@@ -15,8 +15,11 @@ from study.base.files import INFINITE
 from study.results.numbers import Numbers, Scalar
 from study.setup.config import Text, read_yaml
 
-GREEN, YELLOW, RED = "green", "yellow", "red"
-NOT_JUDGED, NOT_APPLICABLE = "not_judged", "not_applicable"
+GREEN = "green"
+YELLOW = "yellow"
+RED = "red"
+NOT_JUDGED = "not_judged"
+NOT_APPLICABLE = "not_applicable"
 REPORTED = "reported"
 RULES: Mapping[str, Callable[[Any, Any], bool]] = {
     "at_least": operator.ge,
@@ -100,7 +103,8 @@ def _value(spec: str | Mapping[str, str] | None, numbers: Numbers, formative: Co
     if spec is None or isinstance(spec, str):
         return None if spec is None else _finite(numbers[spec].value)
     extreme = next(name for name in EXTREMES if name in spec)
-    table, column = spec[extreme], spec["column"]
+    table = spec[extreme]
+    column = spec["column"]
     rows = numbers.rows(table)
     if not rows:
         raise StudyError(

@@ -95,7 +95,8 @@ class Numbers:
 
     def _names_under(self, start: str) -> Iterator[str]:
         for key in self._by_start.get(start, ()):
-            number, rest = self.numbers[key], key.removeprefix(f"{start}.")
+            number = self.numbers[key]
+            rest = key.removeprefix(f"{start}.")
             yield rest.split(".")[0] if number.row is None else rest.removesuffix(f".{number.column}")
 
 
@@ -324,7 +325,8 @@ def origin_list(markdown: str, numbers: Numbers, language: str) -> str:
 
 def _row(key: str, place: str, numbers: Numbers, language: str) -> str:
     number = numbers[key]
-    unit, computed = label(number.unit, language), _computed(number, language)
+    unit = label(number.unit, language)
+    computed = _computed(number, language)
     cells = (
         _exact(number, language),
         _interval(key, numbers, language),
@@ -353,7 +355,8 @@ def _interval(key: str, numbers: Numbers, language: str) -> str:
 
 
 def _computed(number: Number, language: str) -> str:
-    column, file = number.column.rpartition(".")[2], number.file.rpartition("/")[2]
+    column = number.column.rpartition(".")[2]
+    file = number.file.rpartition("/")[2]
     bound = re.search(r"_(lower|upper|se|t|p)$", column)
     by_column = (column, bound[1] if bound else "")
     keys = (file, *by_column) if file in BY_FILE else (*by_column, file)

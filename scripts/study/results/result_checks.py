@@ -19,9 +19,11 @@ from study.setup.study_model import ARROW, ModelPath
 from study.words.dictionary import LANGUAGES, dictionary, word
 
 # What rounding may leave between two ways to compute one number.
-ROUNDING, PLACES = 1e-9, 9
+ROUNDING = 1e-9
+PLACES = 9
 ENDS = ["source", "target"]
-ERROR, WARNING = "error", "warning"
+ERROR = "error"
+WARNING = "warning"
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,8 @@ def _advise(loadings: pd.Series) -> str:
 def _loadings(folder: Path, sample: str) -> Check:
     bootstrap = read_bootstrap(folder / "bootstrap.npz")
     outer = read_table(folder / "outer_model.csv").set_index("indicator")["outer_loading"]
-    names, values = bootstrap.names["outer_loadings"], bootstrap.estimates["outer_loadings"].tolist()
+    names = bootstrap.names["outer_loadings"]
+    values = bootstrap.estimates["outer_loadings"].tolist()
     # A control variable is its one item, and stands in no table of the measurement.
     controls = _controls(folder)["source"].tolist() if sample == "full" else []
     estimates = [(name, value) for name, value in zip(names, values, strict=True) if name not in controls]
@@ -251,7 +254,8 @@ def is_turned(estimate: float, correlation: float, lower: float, upper: float) -
 def _signs_of_paths(folder: Path) -> Check:
     correlations = read_table(folder / "fornell_larcker.csv").set_index("construct").to_dict()
     intervals = read_table(folder / "paths.csv")[["lower", "upper"]].to_numpy().tolist()
-    turned, undecided = [], []
+    turned = []
+    undecided = []
     for (path, estimate), (lower, upper) in zip(_paths(folder), intervals, strict=True):
         correlation = correlations[path.target][path.source]
         numbers = f"path {estimate:.3f}, correlation {correlation:.3f}, product {estimate * correlation:.3f}"
@@ -362,7 +366,8 @@ def _controls(folder: Path) -> pd.DataFrame:
     """Return the rows of the control variables of the study's own model; none where an earlier run left the file."""
     if not (folder / "controls.csv").is_file():
         return pd.DataFrame(columns=["source", "target", "estimate", "correlation"])
-    table, drawn = read_table(folder / "controls.csv"), read_bootstrap(folder / "bootstrap.npz")
+    table = read_table(folder / "controls.csv")
+    drawn = read_bootstrap(folder / "bootstrap.npz")
     names = table["source"] + ARROW + table["target"]
     own = table["model"].eq(MAIN) & table["role"].eq("control") & names.isin(drawn.names["path_coefficients"])
     return table[own]

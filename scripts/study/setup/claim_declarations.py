@@ -9,7 +9,8 @@ from study.setup.config import Content, Text, build, read_yaml
 from study.setup.study_model import ARROW, TIMES, Interaction, Route, add_lower_order
 
 MAIN = "main"
-CONFIRMATORY, EXPLORATORY = "confirmatory", "exploratory"
+CONFIRMATORY = "confirmatory"
+EXPLORATORY = "exploratory"
 MINUS = " − "
 TITLES = {
     "path": "{path}",

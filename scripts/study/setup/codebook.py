@@ -359,7 +359,8 @@ def _criterion(name: str, entry: Content, formats: Iterable[str]) -> Criterion:
 
 
 def _duration(entry: Content) -> Duration:
-    question, unit = entry.get("question"), entry.get("unit", "seconds")
+    question = entry.get("question")
+    unit = entry.get("unit", "seconds")
     return Duration(question, unit, entry.get("start"), entry.get("end"), tuple(entry.get("formats", ())))
 
 
@@ -415,7 +416,8 @@ def _find_bad_items(content: Content, source: str) -> Iterator[StudyError]:
     """Find items of an unknown scale, reversed numbers without bounds, and given scores that are no numbers."""
     scales = _scale_entries(content)
     for code, entry in content["indicators"].items():
-        where, name = f"{source}, key indicators.{code}", entry.get("scale", SHARED)
+        where = f"{source}, key indicators.{code}"
+        name = entry.get("scale", SHARED)
         if name not in scales:
             known = f"one of {', '.join(scales)}"
             yield _refuse(where, "an item's scale is not declared", name, known, "write its scale, or declare it")

@@ -8,7 +8,8 @@ from pathlib import Path
 from study.setup.config import Content, Text, build, read_yaml
 
 # As plssem writes paths and products; a test holds the two beside each other.
-ARROW, TIMES = " -> ", " * "
+ARROW = " -> "
+TIMES = " * "
 MARKER = "marker"  # the construct of the items that measure nothing but method variance
 CATEGORY = "category"
 

@@ -422,7 +422,8 @@ def make_twin(*, configfile: str, seed: int) -> str:
     }
     if shared is not None:
         entries["pilot"] = _first_rows(study, files["full"][shared])
-    checksums, record = stem.with_suffix(".sha256"), stem.with_suffix(".json")
+    checksums = stem.with_suffix(".sha256")
+    record = stem.with_suffix(".json")
     stem.parent.mkdir(parents=True, exist_ok=True)
     written = {file: rows for sample in files for file, rows in zip(files[sample], drawn[sample][0], strict=True)}
     for file, rows in written.items():
@@ -452,7 +453,8 @@ def _shared_file(study: Study) -> int | None:
 
 def _first_rows(study: Study, file: Path) -> dict[str, object]:
     """Return the entry of a pilot of as many first rows of a twin's file as were kept of the pilot."""
-    pilot, rules = study.configuration.survey.samples["pilot"], study.configuration.cleaning
+    pilot = study.configuration.survey.samples["pilot"]
+    rules = study.configuration.cleaning
     kept = len(clean_survey(pilot, rules, study.codebook, study.model.indicators).kept)
     return {**_twin_entry(pilot, [file], kept), "rows": kept}
 
@@ -492,7 +494,8 @@ def _draw_sample(
 
     StudyError where cleaning keeps nobody.
     """
-    survey, settings = study.configuration.survey.samples[sample], study.configuration
+    survey = study.configuration.survey.samples[sample]
+    settings = study.configuration
     tables = read_tables(survey)
     submissions = interpret_tables(survey, tables, study.codebook, study.model.indicators)
     cleaned = clean(submissions, settings.cleaning, study.codebook, survey)
@@ -552,7 +555,8 @@ def _twin_file_entries(survey: SurveyFiles, files: Sequence[Path]) -> list[dict[
 
 
 def _describe_sample(files: str, about: Mapping[str, Any]) -> str:
-    nearest, differences = about["differing_items_to_nearest_row"], about["difference_of_polychoric_correlations"]
+    nearest = about["differing_items_to_nearest_row"]
+    differences = about["difference_of_polychoric_correlations"]
     return (
         f"{files}: {about['rows']} simulated rows of {about['items']} items, none of them a row of the survey; to the "
         f"nearest one {nearest['minimum']:.0%} of the items differ at least, {nearest['median']:.0%} in the middle; "

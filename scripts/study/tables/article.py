@@ -240,7 +240,8 @@ def _steps(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 
 def _counts(article: ArticleTables, step: str) -> Iterator[TableRow]:
     """Yield the row of a count, and one of each mode of collection that some sample has."""
-    language, numbers = article.manuscript.language, article.quotes.numbers
+    language = article.manuscript.language
+    numbers = article.quotes.numbers
     yield TableRow(step, label(step, language))
     flows = [f"{sample}.flow.modes" for sample in article.elements("samples")]
     for mode in dict.fromkeys(mode for flow in flows for mode in numbers.rows(flow)):
@@ -250,7 +251,8 @@ def _counts(article: ArticleTables, step: str) -> Iterator[TableRow]:
 def _items_by_construct(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
     are_statements = any(column.show == "statement" for column in spec.article.columns)
     for code, construct in article.manuscript.model.constructs.items():
-        heading, remark = _construct_heading(article, code), _grid_of(article, code) if are_statements else ""
+        heading = _construct_heading(article, code)
+        remark = _grid_of(article, code) if are_statements else ""
         for dimension in construct.dimensions:
             words = str(article.manuscript.text(dimension.label)) if construct.is_divided else ""
             for item in dimension.indicators:
@@ -260,7 +262,8 @@ def _items_by_construct(article: ArticleTables, spec: TableSpec) -> Iterator[Tab
 
 def _grid_of(article: ArticleTables, construct: str) -> str:
     """Return what follows a construct's name above its statements: the question of their grid, if it is another."""
-    codebook, language = article.manuscript.codebook, article.manuscript.language
+    codebook = article.manuscript.codebook
+    language = article.manuscript.language
     question = grid_question(codebook, article.manuscript.model.constructs[construct].indicators, language)
     is_name = normalise(question) == normalise(construct_label(article.manuscript.model, construct, language))
     return f": {as_markdown(question)}" if question and not is_name else ""
@@ -268,12 +271,14 @@ def _grid_of(article: ArticleTables, construct: str) -> str:
 
 def _questions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The answers to each question, but to those of a criterion that leaves all respondents with the same one."""
-    codebook, language = article.manuscript.codebook, article.manuscript.language
+    codebook = article.manuscript.codebook
+    language = article.manuscript.language
     asked = {
         name: article.value(f"full.respondents.{name}.column")
         for name in article.quotes.numbers.rows("full.respondents")
     }
-    answers, criteria = Counter(asked.values()), {criterion.name for criterion in codebook.criteria}
+    answers = Counter(asked.values())
+    criteria = {criterion.name for criterion in codebook.criteria}
     before = ""
     for name, column in asked.items():
         if column in criteria and answers[column] == 1:
@@ -324,11 +329,13 @@ def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 
 def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths of each model with control variables, under a heading that names these, then the variables' own."""
-    language, before = article.manuscript.language, ""
+    language = article.manuscript.language
+    before = ""
     rows = article.quotes.numbers.rows("full.controls")
     for name in rows:
         key = f"full.controls.{name}"
-        model, role = article.value(f"{key}.model"), article.value(f"{key}.role")
+        model = article.value(f"{key}.model")
+        role = article.value(f"{key}.role")
         path = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
         instead = dict.fromkeys(("without_controls", "difference"), ABSENT) if role == "control" else {}
         words = f"{path} ({label('control', language)})" if role == "control" else path
@@ -339,7 +346,8 @@ def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 
 def _larger_models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths among constructs with dimensions, then the interactions, each under its heading."""
-    language, before = article.manuscript.language, ""
+    language = article.manuscript.language
+    before = ""
     for name in article.quotes.numbers.rows("full.larger_models"):
         kind, element = (article.value(f"full.larger_models.{name}.{column}") for column in ("kind", "element"))
         is_path = kind == "dimensions"
@@ -349,7 +357,8 @@ def _larger_models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 
 
 def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
-    language, before = article.manuscript.language, ("", "")
+    language = article.manuscript.language
+    before = ("", "")
     for name in article.quotes.numbers.rows("full.conditional_mediation"):
         key = f"full.conditional_mediation.{name}"
         model, route, moderator, path = (
@@ -377,7 +386,8 @@ def _models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 
 def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths in each segment of the solution that BIC prefers."""
-    preferred, before = article.value("full.heterogeneity.chosen.bic"), ""
+    preferred = article.value("full.heterogeneity.chosen.bic")
+    before = ""
     for name in article.quotes.numbers.rows("full.segment_paths"):
         key = f"full.segment_paths.{name}"
         if article.value(f"{key}.segments") != preferred:
@@ -426,7 +436,8 @@ def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> 
 
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """Every piece of evidence, the first of each claim under the claim with its verdict."""
-    language, before = article.manuscript.language, ""
+    language = article.manuscript.language
+    before = ""
     for name in article.quotes.numbers.rows("claim_tests"):
         claim = article.value(f"claim_tests.{name}.claim")
         row = _evidence(article, name, f"claim_tests.{name}")
@@ -447,14 +458,16 @@ def _verdict(article: ArticleTables, claim: str) -> str:
 
 def _graded(article: ArticleTables, claim: str) -> str:
     """Say in brackets how far a verdict can be relied on, where it is one."""
-    language, grade = article.manuscript.language, article.value(f"grades.{claim}.grade")
+    language = article.manuscript.language
+    grade = article.value(f"grades.{claim}.grade")
     if grade in ("none", "unreliable"):
         return ""
     return f" ({article_head('grade', language).lower()}: {label(f'grade.{grade}', language)})"
 
 
 def _evidence(article: ArticleTables, name: str, key: str) -> TableRow:
-    language, statistic = article.manuscript.language, article.value(f"{key}.statistic")
+    language = article.manuscript.language
+    statistic = article.value(f"{key}.statistic")
     beside = article.value(f"{key}.role") == "beside"
     instead: dict[str, str | None] = {"verdict": ""} if beside else {}
     if article.value(f"{key}.verdict") not in SHOWN_EFFECTS:
@@ -543,9 +556,11 @@ def _group(article: ArticleTables, column: str, answer: str) -> str:
 
 
 def _statement(article: ArticleTables, cell: TableCell) -> str:
-    codebook, language = article.manuscript.codebook, article.manuscript.language
+    codebook = article.manuscript.codebook
+    language = article.manuscript.language
     reverse = f" ({label('reverse', language)})" if codebook.indicators[cell.row.name].reverse else ""
-    model, words = article.manuscript.model, statement(codebook, cell.row.name, language)
+    model = article.manuscript.model
+    words = statement(codebook, cell.row.name, language)
     question = grid_question(codebook, model.constructs[model.construct_of(cell.row.name)].indicators, language)
     match = GRID.fullmatch(" ".join(words.split())) if question else None
     return as_markdown(match["row"] if match else words) + reverse

@@ -110,7 +110,8 @@ def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, lan
 
 def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Words]:
     constructs = {name: construct_label(model, name, language) for name in (*model.constructs, *model.observed)}
-    items, dimensions = indicator_labels(codebook, language), dimension_labels(model, language)
+    items = indicator_labels(codebook, language)
+    dimensions = dimension_labels(model, language)
     symbols = items | constructs | dimensions
     return {
         **dict.fromkeys(OF_CONSTRUCT, lambda name: constructs[name]),
@@ -132,7 +133,8 @@ def _setting_value(setting: str, value: object, language: str) -> object:
     """Word what a setting chooses; a number stays one. StudyError for a choice without words."""
     if not isinstance(value, str):
         return value
-    words, name = dictionary(language), setting.rpartition(".")[2]
+    words = dictionary(language)
+    name = setting.rpartition(".")[2]
     known = [(section, f"{start}.{value}") for start in (name, "estimator") for section in ("article", "options")]
     section, key = next((pair for pair in known if words.has(*pair)), known[0])
     return _plain(words.word(section, key))

@@ -178,7 +178,8 @@ def _set_up_pages(worksheet: Worksheet, head_row: int, pages: int) -> None:
         worksheet.print_title_cols = "A:A"
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.paperSize = A4
-    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = pages, 0
+    worksheet.page_setup.fitToWidth = pages
+    worksheet.page_setup.fitToHeight = 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.oddFooter.center.text = "&A, &P / &N"
 

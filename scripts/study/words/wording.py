@@ -173,7 +173,8 @@ def in_words(value: int, language: str) -> str:
     >>> in_words(4, "id"), in_words(12, "id"), in_words(30, "id"), in_words(21, "en")
     ('empat', 'dua belas', 'tiga puluh', 'twenty-one')
     """
-    units, tens = _listed("units", language), _listed("tens", language)
+    units = _listed("units", language)
+    tens = _listed("tens", language)
     if not 0 <= value <= 99:
         return integer(value, language)
     if value < 20:
