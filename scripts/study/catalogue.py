@@ -1,4 +1,4 @@
-"""Every table of a study, declared once in catalogue.toml: files, row keys, caption and form in the article."""
+"""Every table of a study, declared once in catalogue.toml: files, row keys, caption, form in the article; and units."""
 
 import re
 import tomllib
@@ -116,56 +116,17 @@ def _table(name: str, entry: dict[str, Any]) -> TableSpec:
     return TableSpec(name, files=files, article=ArticleForm(columns=columns, **form), **entry)
 
 
-TABLES = tuple(
-    _table(name, entry)
-    for name, entry in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
-)
-# Result tables whose rows have several keys and that are part of no table.
-_OTHER_FILES = (
-    ResultFile("full/rival_effects.csv", ("model", "kind", "path")),
-    ResultFile("plan/simulated_power.csv", ("population", "path", "n")),
-    ResultFile("plan/needed_sizes.csv", ("population", "path")),
-    ResultFile("full/slope_regions.csv", ("path", "moderator", "region")),
-)
+def _by_column(columns: Mapping[str, str]) -> dict[str, str]:
+    return {column: value for value, names in columns.items() for column in names.split()}
 
-_ROW_COLUMNS = {
-    PurePosixPath(file.path).stem: file.keys for spec in TABLES for file in (*spec.files, *_OTHER_FILES) if file.keys
-}
-_SHARES = (
-    *("share", "share_same", "missing_share", "max_missing_share", "warn_missing_share", "warn_lost_share"),
-    *("same_answer_share", "first_factor_share", "admissible_share", "stable_share"),
-    *("smallest_share", "missing_information", "ordinal_share", "ordinal_consistent_share"),
-    "warn_loading_balance",
-    *("accuracy", "share_below"),
-    *("largest_share_of_a_respondent", "largest_share_of_an_indicator"),
-)
-UNITS: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("n", "n_1", "n_2", "smallest_group", "left_out", "received", "kept", "required_n", "needed"), "respondents"
-    ),
-    **dict.fromkeys(("growth", "stagnation", "percent_index"), "per cent"),
-    **dict.fromkeys(("mean", "sd"), "points of the scale"),
-    **dict.fromkeys((*_SHARES, "stability", "certainty", "power"), "fraction"),
-    **dict.fromkeys(("required", "outcome_level", "desired_level"), "per cent"),
-    **dict.fromkeys(("ceiling_zone", "scope"), "points times points"),
-    "missing": "answers",
-    "year": "year",
-    "quarter": "quarter",
-    **dict.fromkeys(("resamples", "admissible_resamples"), "resamples"),
-    "points": "points",
-}
+
+_DECLARED = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+TABLES = tuple(_table(name, entry) for name, entry in _DECLARED["tables"].items())
+_FILES = (*(file for spec in TABLES for file in spec.files), *map(_result_file, _DECLARED["other_files"]))
+_ROW_COLUMNS = {PurePosixPath(file.path).stem: file.keys for file in _FILES if file.keys}
+UNITS = _by_column(_DECLARED["units"])
+_FORMATS = _by_column(_DECLARED["formats"])
 INFERENCE = ("se", "t", "p", "lower", "upper")
-_FORMATS: Mapping[str, str] = {
-    **dict.fromkeys(("year", "quarter", "count", "n", "n_1", "n_2", "missing", "indicators", "test"), "0"),
-    **dict.fromkeys(("universes", "same", "positive", "negative", "none", "unknown"), "0"),
-    **dict.fromkeys(("growth", "mean", "sd", "t", "power", "skewness", "kurtosis"), "0.00"),
-    **dict.fromkeys(("percent_index", "performance"), "0.0"),
-    **dict.fromkeys(("share", "share_same", "missing_share", "stability", "certainty"), "0.0%"),
-    **dict.fromkeys(("accuracy", "share_below"), "0.0%"),
-    **dict.fromkeys(("outcome_level", "peers"), "0"),
-    **dict.fromkeys(("required", "ceiling_zone", "scope"), "0.0"),
-    **dict.fromkeys(("value", "threshold"), "General"),
-}
 _SHARE_OF_POINT = re.compile(r"share_\d+")
 
 
