@@ -20,7 +20,7 @@ def make_instrument(*, root: Path, configfile: str) -> str:
     """
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas", has_data=False)
     configuration = study.configuration
-    declared = read_declared(study.configuration.codebook)
+    declared = read_declared(configuration.codebook)
     folder = configuration.results_dir / "instrument"
     corresponding = next((author for author in configuration.study.authors if author.corresponding), None)
     contact = ", ".join(filter(None, (corresponding.name, corresponding.email))) if corresponding else ""
@@ -43,7 +43,7 @@ def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path
     text = printed_questionnaire(form)
     authors = [author.name for author in configuration.study.authors]
     language = form.language
-    paper = f"questionnaire.{form.language}"
+    paper = f"questionnaire.{language}"
     write_docx(text, assets, authors, form.title, False, folder / f"{paper}.docx")
     write_pdf(text, assets, folder / f"{paper}.pdf")
     template = (styles / "google_form.gs").read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from plssem import (
+    FloatArray,
     Model,
     Power,
     estimate_from_correlations,
@@ -113,7 +114,7 @@ def _simulate(study: Study, paths: Mapping[str, float]) -> dict[int, Power]:
     }
 
 
-def _population(model: Model, study: Study, paths: Mapping[str, float]) -> "np.ndarray[Any, np.dtype[np.float64]]":
+def _population(model: Model, study: Study, paths: Mapping[str, float]) -> FloatArray:
     plan = study.configuration.plan
     alike = planned_correlations(model, plan.outer_loading, plan.correlation)
     return population_correlations(estimate_from_correlations(alike, model), paths)
