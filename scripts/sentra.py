@@ -157,7 +157,7 @@ def _declare_draft(draft: argparse.ArgumentParser) -> None:
     draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
     draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
     draft.add_argument("--sheet", help="the sheet of a workbook that has several")
-    draft.add_argument("--model", type=Path, help="a model file of SmartPLS (.splsm) for these answers")
+    draft.add_argument("--model", type=Path, help="the model of these answers: lavaan text, or SmartPLS")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -198,7 +198,7 @@ def parser() -> argparse.ArgumentParser:
     options["freeze"].add_argument("--sign", type=Path, metavar="KEY", help="an SSH key of yours that signs it")
     options["bundle"].add_argument("--wheels", action="store_true", help="with the packages, for use without a network")
     options["check-docx"].add_argument("file", type=Path, help="the DOCX that came back")
-    options["compare-smartpls"].add_argument("file", type=Path, help="the report (XLSX) that SmartPLS exported")
+    options["compare-smartpls"].add_argument("file", type=Path, help="the report that SmartPLS exported (Excel or HTML)")
     options["crosscheck"].add_argument("--resamples", type=int, default=1000, help="of the second engine's bootstrap")
     options["twin"].add_argument("--seed", type=int, default=1, help="of the random numbers; default: 1")
     sealing = options["plan"]

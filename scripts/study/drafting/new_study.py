@@ -22,13 +22,13 @@ from study.drafting.study_files import (
     questions_on_design,
     taken_settings,
 )
-from study.other_engines.smartpls_report import Design, is_report, read_design, read_model_file
+from study.other_engines.designs import SMARTPLS_PROJECTS, Design, read_model, read_model_file
+from study.other_engines.smartpls_report import is_report, read_design
 from study.survey.identity import may_identify
 from study.survey.layouts import Table
 from study.survey.reading import read_survey_table
 from study.tables.workbook import workbook_bytes
 
-SMARTPLS_PROJECTS = (".splsm", ".splsp", ".zip")
 LONGEST_NAME = 40  # characters of a name, an address or a number; a question that gives a contact is longer
 
 
@@ -54,8 +54,8 @@ def start_study(
     """Write the drafts; return what to do next. StudyError where the study exists or the export cannot be read.
 
     Without a survey, the study is drafted from a list of its questions, which is written first for its author.
-    survey: an export of answers, or a report of SmartPLS, whose answers are then written to data/raw. model: a model
-    file of SmartPLS for the answers of an export.
+    survey: an export of answers, or a report of SmartPLS, whose answers are then written to data/raw. model: the
+    model that the answers of an export were collected for: a model text, a model file or a report of SmartPLS.
     """
     folder = Path("studies", name)
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
@@ -163,13 +163,25 @@ def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model:
     check_table(table)
     if model is None:
         return _SurveyDraft(survey, table, sort_columns(table))
-    design = read_model_file(root / model)
+    if not (root / model).is_file():
+        raise StudyError(
+            what="there is no such file", where=str(model), found="nothing", expected="a model", remedy="check MODEL"
+        )
+    design = read_design(root / model)[0] if is_report(root / model) else read_model(root / model)
     columns = take_items(table, [code for codes in design.constructs.values() for code in codes])
     return _SurveyDraft(survey, table, columns, design, questions_on_design(design, columns, {}))
 
 
 def _draft_report(root: Path, report: Path, name: str) -> _SurveyDraft:
     design, answers, stated = read_design(root / report)
+    if answers is None:
+        raise StudyError(
+            what="this report does not hold the answers",
+            where=str(report),
+            found="no table Indicator data (original)",
+            expected="the whole report",
+            remedy="export it whole to Excel, or give the answers as FILE and this report as MODEL",
+        )
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows([answers.indicators, *answers.rows])
     survey = Path("data", "raw", f"{name}.csv")

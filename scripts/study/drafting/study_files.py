@@ -1,6 +1,7 @@
 """Draft the files of a study from the columns of its export: codebook, model and settings."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,7 +20,7 @@ from study.drafting.columns import (
     name_blocks,
     quote,
 )
-from study.other_engines.smartpls_report import Design
+from study.other_engines.designs import Design
 from study.setup.codebook import SHARED, normalise
 from study.setup.configuration import equal_category_bounds
 from study.survey.question_kinds import (
@@ -133,7 +134,7 @@ def draft_model(columns: Columns, language: str) -> str:
 
 
 def draft_reported_model(design: Design, columns: Columns, language: str) -> str:
-    """Write model.yaml as SmartPLS has the model: constructs, indicators, modes and paths; no hypotheses."""
+    """Write model.yaml as another program has the model: constructs, indicators, modes and paths; no hypotheses."""
     names = dict(zip(design.constructs, _name_constructs(list(design.constructs)), strict=True))
     codes = {normalise(column.header): code for code, column in columns.codes.items()}
     constructs = "".join(
@@ -147,7 +148,7 @@ def draft_reported_model(design: Design, columns: Columns, language: str) -> str
 
 
 def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, str]) -> list[AuthorQuestion]:
-    """List what a model of SmartPLS does not tell; unread: stated settings that this project has no name for."""
+    """List what a model of another program does not tell; unread: stated settings that this project has no name for."""
     coded = list(columns.codes) == [item.header for item in columns.items]
     texts = "question and label of each as the form has it (its code finds the column)" if coded else "a label of each"
     shown = ", ".join(map(str, design.paths))
@@ -155,13 +156,13 @@ def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, s
     asked = [
         AuthorQuestion(
             "model.yaml, paths",
-            "SmartPLS does not keep which paths are hypotheses, nor the sign that each expects",
+            "the model does not tell which paths are hypotheses, nor the sign that each expects",
             f"{len(design.paths)} paths: {shown}",
             f"add hypothesis: H1, and direction: negative where it is so, to those that are, {done}",
         ),
         AuthorQuestion(
             "indicators",
-            "SmartPLS keeps the codes of the items, not the questions",
+            "the model has the codes of the items, not the questions",
             f"{sum(map(len, design.constructs.values()))} codes",
             f"write {texts}, {done}",
         ),
@@ -175,6 +176,12 @@ def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, s
         why = "these paths start or end at a construct without indicators of its own, such as a product of two"
         write = f"declare moderation in claims.yaml (docs/claims.md), give a higher construct its indicators, {done}"
         asked.append(AuthorQuestion("model.yaml, paths", why, ", ".join(design.unmeasured), write))
+    if design.further:
+        why = "these statements of the model name no construct and no path"
+        write = (
+            f"PLS-SEM has no covariances or constraints to declare; indirect effects are estimated anyway: {done[4:]}"
+        )
+        asked.append(AuthorQuestion("model.yaml", why, "; ".join(design.further), write))
     if unread:
         seen = ", ".join(f"{name}: {value}" for name, value in unread.items())
         write = f"see estimation and bootstrap in config.yaml, {done}"
@@ -250,7 +257,8 @@ def _name_constructs(beginnings: Sequence[str]) -> list[str]:
     """Name constructs by the beginnings of codes: letters, digits and underscores, no word of YAML, none twice."""
     names: list[str] = []
     for beginning in beginnings:
-        stem = re.sub(r"\W", "_", beginning, flags=re.ASCII).strip("_") or "Block"
+        letters = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", beginning))
+        stem = re.sub(r"\W+", "_", letters, flags=re.ASCII).strip("_") or "Block"
         stem = stem if _plain(stem) == stem else f"{stem}_"
         taken = {name.casefold() for name in names}
         others = (f"{stem}_{number}" for number in range(2, len(beginnings) + 2))

@@ -9,19 +9,18 @@ import math
 import re
 import unicodedata
 import zlib
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
-from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from study.base.errors import StudyError
-from study.setup.study_model import ModelPath, StudyModel
+from study.other_engines.designs import PRODUCT, Design, make_design
+from study.setup.study_model import StudyModel
 from study.survey.layouts import column_letter
-from study.survey.workbooks import read_sheets
+from study.survey.reading import decode_text, is_web_page, read_all_sheets, read_first_bytes
 
 Row = Sequence[str]
 
@@ -61,8 +60,6 @@ FIELDS: Mapping[str, str] = {
     r"(90|95|95\.0|97\.5|99\.5) ?%": "upper",
     r"bias": "bias",
 }
-# Constructs that SmartPLS makes of others; in SmartPLS 3 with products of indicators as theirs.
-PRODUCT = re.compile(r"moderating effect|quadratic effect|interaction|\s[x*×]\s", re.IGNORECASE)
 ARROW = re.compile(r"\s*(<->|<-|->|→)\s*")
 SETTINGS = re.compile(r".*\bsettings?")
 ONE_SIDED_HEAD = re.compile(r"(5(\.0)?|95(\.0)?) ?%")
@@ -76,10 +73,9 @@ INTERVALS = re.compile(r"confidence intervals?( bias.corrected.*)?")
 BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
 LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
 NAVIGATION = "navigation"
-BEGINNING = 1 << 14  # bytes of a part of a workbook in which the words "SmartPLS report" are looked for
-WEB_PAGES = (".html", ".htm")
-NODES = ("latent", "manifest")
-LARGEST_MODEL = 1 << 22  # bytes of a model file; one of 7 constructs has 6,000
+BEGINNING = 1 << 14  # bytes of a file, or of a part of a workbook, in which the marks of a report are looked for
+# A report begins with its name, or where somebody deleted that with the titles of its tables.
+MARKS = ((b"smartpls report",), (b"path coefficients", b"outer loadings"))
 MATRICES_OF_PATHS = frozenset(
     ["path_coefficients", "f_squared", "inner_vif", "total_effects", "total_indirect_effects"]
 )
@@ -124,21 +120,6 @@ class ReportedAnswers:
 
 
 @dataclass(frozen=True)
-class Design:
-    """The model of a report or a model file: indicators by construct, modes, and paths, by the names that it uses.
-
-    modes: A or B. unclear: constructs whose mode it does not tell for certain, with what it says. unmeasured: paths
-    of constructs without indicators and of products of two, which are not among `paths`.
-    """
-
-    constructs: Mapping[str, tuple[str, ...]]
-    modes: Mapping[str, str]
-    paths: tuple[ModelPath, ...]
-    unclear: Mapping[str, str] = field(default_factory=dict)
-    unmeasured: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class SmartplsReport:
     """What a report holds: its numbers, the settings it states, whether its bounds are one-sided, what was not read.
 
@@ -171,7 +152,7 @@ class _ReportTable:
 
 
 def read_report(path: Path, model: StudyModel) -> SmartplsReport:
-    """Read a report (XLSX) on the study's model; StudyError where it is none, or none of its tables is understood."""
+    """Read a report on the study's model; StudyError where it is none, or none of its tables is understood."""
     sheets = _read_rows(path)
     tables = _list_tables(sheets)
     names = _known_names(model)
@@ -190,12 +171,12 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
         settings=_stated_settings(sheets, tables),
         one_sided_bounds=any(ONE_SIDED_HEAD.fullmatch(_plain_head(head)) for table in tables for head in table.head),
         unread=tuple(dict.fromkeys(text for table, found in read for text in _name_unread(table, found, names, model))),
-        answers=_find_answers(tables),
+        answers=_find_answers(tables, path),
     )
 
 
-def read_design(path: Path) -> tuple[Design, ReportedAnswers, Mapping[str, str]]:
-    """Read the model, the answers and the stated settings of a report; StudyError where one is absent.
+def read_design(path: Path) -> tuple[Design, ReportedAnswers | None, Mapping[str, str]]:
+    """Read the model, the answers, if any, and the stated settings of a report; StudyError where it holds no model.
 
     The inner model has 1 where the construct beside leads to the one above; the outer model -1 where the construct
     above leads to the indicator beside (reflective), 1 where the indicator leads to it (formative).
@@ -203,9 +184,7 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers, Mapping[str, str]]
     sheets = _read_rows(path)
     tables = _list_tables(sheets)
     inner, outer = (_find_model(tables, part, path) for part in ("inner model", "outer model"))
-    answers = _find_answers(tables)
-    if answers is None:
-        raise _refuse_design(path, "Indicator data (original)")
+    answers = _find_answers(tables, path)
     settings = _stated_settings(sheets, tables)
     signs = {name: {_entry(row, outer, name) for _, row in outer.rows} - {""} for name in outer.head[1:]}
     constructs = {name: tuple(row[0] for _, row in outer.rows if _entry(row, outer, name)) for name in outer.head[1:]}
@@ -214,8 +193,8 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers, Mapping[str, str]]
     unclear = {name: f"weighting mode {text}" for name, text in stated.items() if text != "automatic"}
     unclear |= {name: f"arrows {', '.join(sorted(found))}" for name, found in signs.items() if len(found) > 1}
     formative = {name for name, found in signs.items() if found == {"1"}}
-    design = _design(constructs, formative, paths, unclear)
-    return design, _without_products(answers, constructs, design), settings
+    design = make_design(constructs, formative, paths, unclear)
+    return design, answers and _without_products(answers, constructs, design), settings
 
 
 def _without_products(
@@ -229,93 +208,19 @@ def _without_products(
     return ReportedAnswers(tuple(answers.indicators[place] for place in places), rows)
 
 
-def read_model_file(path: Path) -> Design:
-    """Read the model file (.splsm) of SmartPLS 2, alone or in a ZIP archive; StudyError for any other format.
-
-    It is XML: `latent` and `manifest` have id and name, a `connection` leads from its source to its target.
-    Those of SmartPLS 3 and 4 are not described anywhere, and are refused.
-    """
-    content, found = _read_model_content(path)
-    # Entities that unfold are declared in a document type, which no model file has; UTF-16 could hide it.
-    if any(mark in content for mark in (b"<!DOCTYPE", b"<!ENTITY", b"\0")) or len(content) > LARGEST_MODEL:
-        raise _refuse_model_file(path, "no plain XML of a model")
-    try:
-        root = ElementTree.fromstring(content)  # noqa: S314 - no document type, see above
-    except ElementTree.ParseError:
-        raise _refuse_model_file(path, found) from None
-    latent, manifest = ({each.get("id"): each.get("name", "") for each in root.iter(kind)} for kind in NODES)
-    if root.tag != "model" or not latent or not manifest:
-        raise _refuse_model_file(path, found)
-    arrows = [(each.get("source"), each.get("target")) for each in root.iter("connection")]
-    members: dict[str, list[str]] = {name: [] for name in latent.values()}
-    formative: Counter[str] = Counter()
-    for source, target in arrows:
-        if source in manifest and target in latent:
-            formative[latent[target]] += 1
-            members[latent[target]].append(manifest[source])
-        elif source in latent and target in manifest:
-            members[latent[source]].append(manifest[target])
-    order = list(manifest.values())
-    constructs = {name: tuple(sorted(codes, key=order.index)) for name, codes in members.items()}
-    paths = [(latent[source], latent[target]) for source, target in arrows if source in latent and target in latent]
-    mixed = {name: "arrows to and from its indicators" for name, n in formative.items() if n < len(constructs[name])}
-    return _design(constructs, set(formative) - set(mixed), sorted(paths), mixed)
-
-
-def _read_model_content(path: Path) -> tuple[bytes, str]:
-    """Return the bytes of the model file, and what the file is found to be."""
-    if not path.is_file():
-        raise _refuse_model_file(path, "nothing")
-    if not is_zipfile(path):
-        return path.read_bytes()[: LARGEST_MODEL + 1], "another format"
-    with ZipFile(path) as archive:
-        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-        found = f"an archive of {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}"
-        models = [name for name in names if name.lower().endswith(".splsm")]
-        if len(models) != 1:
-            raise _refuse_model_file(path, found)
-        try:
-            with archive.open(models[0]) as stream:
-                return stream.read(LARGEST_MODEL + 1), found
-        except (BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-            raise _refuse_model_file(path, "a damaged or protected archive") from None
-
-
-def _refuse_model_file(path: Path, found: str) -> StudyError:
-    return StudyError(
-        what="a SmartPLS model in a format that is not read",
-        where=str(path),
-        found=found,
-        expected="a model file (.splsm) of SmartPLS 2, in XML; the formats of SmartPLS 3 and 4 are not published",
-        remedy="calculate the model in SmartPLS 4, export the report to Excel, and give that report",
-    )
-
-
-def _design(
-    constructs: Mapping[str, tuple[str, ...]],
-    formative: Collection[str],
-    paths: Iterable[tuple[str, str]],
-    unclear: Mapping[str, str],
-) -> Design:
-    measured = {name: codes for name, codes in constructs.items() if codes and not PRODUCT.search(name)}
-    links = [ModelPath(source, target) for source, target in paths]
-    return Design(
-        constructs=measured,
-        modes={name: "B" if name in formative else "A" for name in measured},
-        paths=tuple(path for path in links if path.source in measured and path.target in measured),
-        unclear={name: text for name, text in unclear.items() if name in measured},
-        unmeasured=tuple(str(path) for path in links if not (path.source in measured and path.target in measured)),
-    )
-
-
 def is_report(path: Path) -> bool:
-    """Whether a file is a workbook that begins with the words "SmartPLS report"; a large survey is not read for it."""
-    if path.suffix.lower() != ".xlsx" or not path.is_file() or not is_zipfile(path):
-        return False
+    """Whether a workbook, a web page or a text begins as a report does; a large survey is not read for it."""
+    if not path.is_file() or not is_zipfile(path):
+        return path.is_file() and _begins_as_report(read_first_bytes(path, BEGINNING))
     with ZipFile(path) as archive, suppress(BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-        texts = [name for name in archive.namelist() if name.startswith("xl/") and name.endswith(".xml")]
-        return any(b"smartpls report" in _read_beginning(archive, name).lower() for name in texts)
+        parts = [name for name in archive.namelist() if name.endswith(".xml")]
+        return any(_begins_as_report(_read_beginning(archive, name)) for name in parts)
     return False
+
+
+def _begins_as_report(content: bytes) -> bool:
+    plain = content.replace(b"\0", b"").lower()
+    return any(all(words in plain for words in mark) for mark in MARKS)
 
 
 def _read_beginning(archive: ZipFile, name: str) -> bytes:
@@ -324,40 +229,60 @@ def _read_beginning(archive: ZipFile, name: str) -> bytes:
 
 
 def _find_model(tables: Sequence[_ReportTable], part: str, path: Path) -> _ReportTable:
-    found = [table for table in tables if _plain_head(table.titles[-1]) == part]
-    if not found:
-        raise _refuse_design(path, part.capitalize())
-    return found[0]
+    found = _only([table for table in tables if _plain_head(table.titles[-1]) == part], path)
+    if found is None:
+        raise StudyError(
+            what="this report does not hold the model",
+            where=str(path),
+            found=f"no table {part.capitalize()}",
+            expected="the tables Inner model and Outer model",
+            remedy="export the whole report to Excel, or draft from the survey itself",
+        )
+    return found
 
 
-def _refuse_design(path: Path, title: str) -> StudyError:
-    return StudyError(
-        what="this report does not hold a model with its answers",
-        where=str(path),
-        found=f"no table {title}",
-        expected="the tables Inner model, Outer model and Indicator data (original)",
-        remedy="export the whole report to Excel, or draft from the survey itself",
-    )
+def _only(tables: Sequence[_ReportTable], path: Path) -> _ReportTable | None:
+    """Return the table, None where there is none; StudyError where several hold different cells."""
+    if len({(tuple(table.head), tuple(tuple(row) for _, row in table.rows)) for table in tables}) > 1:
+        raise StudyError(
+            what="reports of several models or samples in one file",
+            where=str(path),
+            found=f"different tables {' and '.join(table.name for table in tables[:2])}",
+            expected="one model and its answers",
+            remedy="give the file of one report",
+        )
+    return next(iter(tables), None)
 
 
 def _entry(row: Row, table: _ReportTable, name: str) -> str:
+    """Return the arrow that a cell of a model stands for, 1 or -1; "" for none."""
     column = list(table.head).index(name)
-    return row[column] if column < len(row) and row[column] != "0" else ""
+    number = _cell_number(row[column]) if column < len(row) else None
+    return f"{number:g}" if number else ""
 
 
-def _find_answers(tables: Sequence[_ReportTable]) -> ReportedAnswers | None:
+def _find_answers(tables: Sequence[_ReportTable], path: Path) -> ReportedAnswers | None:
     """Return the answers as they were imported, without the column that counts the cases."""
-    table = next((table for table in tables if _holds_answers(table)), None)
+    table = _only([table for table in tables if _holds_answers(table)], path)
     if table is None:
         return None
     width = len(table.head)
-    rows = tuple(tuple([*row, *[""] * width][1:width]) for _, row in table.rows)
+    rows = tuple(tuple(_plain_answer(cell) for cell in [*row, *[""] * width][1:width]) for _, row in table.rows)
     return ReportedAnswers(tuple(table.head[1:]), rows)
+
+
+def _plain_answer(content: str) -> str:
+    """Return a whole number without the decimals that a web page gives all numbers."""
+    return content if not _is_whole(content) else str(int(read_answer(content)))
+
+
+def _is_whole(content: str) -> bool:
+    return read_answer(content) % 1 == 0
 
 
 def _holds_answers(table: _ReportTable) -> bool:
     """Whether a table holds the answers as they were imported: its title says so and its first column counts."""
-    counted = all(row[0].isdigit() for _, row in table.rows)
+    counted = all(_is_whole(row[0]) for _, row in table.rows)
     return any(_plain_head(title) == "indicator data original" for title in table.titles) and counted
 
 
@@ -375,15 +300,19 @@ def _read_rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
             expected="an .xlsx file",
             remedy="check FILE",
         )
-    if path.suffix.lower() in WEB_PAGES:
+    if is_web_page(read_first_bytes(path)):
         page = _PageRows()
-        page.feed(path.read_bytes().decode("utf-8", errors="replace"))
-        return {path.name: page.rows}
-    sheets = {sheet.name: sheet.rows for sheet in read_sheets(path, None) if sheet.name.lower() != NAVIGATION}
-    stripped = {
-        name: [(number, [cell.strip() for cell in row]) for number, row in rows] for name, rows in sheets.items()
-    }
-    return {name: [(number, row) for number, row in rows if any(row)] for name, rows in stripped.items()}
+        page.feed(decode_text(path))
+        return {path.name: _filled_rows(page.rows)}
+    sheets = [sheet for sheet in read_all_sheets(path) if sheet.name.lower() != NAVIGATION]
+    return {sheet.name or path.name: _filled_rows(sheet.rows) for sheet in sheets}
+
+
+def _filled_rows(rows: Sequence[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """Return the rows with a filled cell, each as far as its last one."""
+    stripped = ((number, [cell.strip() for cell in row]) for number, row in rows)
+    ends = ((number, row, max((i for i, cell in enumerate(row, 1) if cell), default=0)) for number, row in stripped)
+    return [(number, row[:end]) for number, row, end in ends if end]
 
 
 class _PageRows(HTMLParser):
@@ -429,9 +358,7 @@ class _PageRows(HTMLParser):
             self._add([text])
 
     def _add(self, cells: list[str]) -> None:
-        texts = [" ".join(cell.split()) for cell in cells]
-        if any(texts):
-            self.rows.append((self.number, texts))
+        self.rows.append((self.number, [" ".join(cell.split()) for cell in cells]))
 
 
 def _list_tables(sheets: Mapping[str, Sequence[tuple[int, Row]]]) -> list[_ReportTable]:

@@ -66,7 +66,7 @@ def read_text_rows(path: Path, delimiter: str | None = None) -> list[tuple[int, 
     StudyError where the encoding is none of UTF-8, UTF-16 and cp1252, a quotation mark is not closed, or the separator
     is not the only one possible.
     """
-    text = _decode(path)
+    text = decode_text(path)
     declared, text = _split_declaration(text)
     with _fields_of_any_length(text):
         marks = delimiter or declared or SEPARATORS
@@ -77,7 +77,8 @@ def read_text_rows(path: Path, delimiter: str | None = None) -> list[tuple[int, 
         return list(enumerate(rows, start=1))
 
 
-def _decode(path: Path) -> str:
+def decode_text(path: Path) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or cp1252; StudyError for any other content."""
     content = path.read_bytes()
     wide = content.startswith(UTF_16)
     if content.startswith(b"PK") or (b"\0" in content and not wide):
@@ -186,13 +187,22 @@ def read_survey_table(
 
 
 def _read_sheet(path: Path, sheet: str | None, delimiter: str | None) -> Sheet:
+    sheets = read_all_sheets(path, sheet, delimiter)
+    return sheets[0] if path.suffix.lower() in TEXT_FILES else _choose_sheet(sheets, path)
+
+
+def read_all_sheets(path: Path, sheet: str | None = None, delimiter: str | None = None) -> Sequence[Sheet]:
+    """Return the sheets of a workbook, or the one of a text file; StudyError where it is neither.
+
+    sheet: the name of the one to be read. delimiter: see `read_text_rows`.
+    """
     _check_kind(path)
     if path.suffix.lower() in TEXT_FILES:
         if sheet is not None:
             what = "a text file has no sheets"
             remedy = "correct the configuration"
             raise StudyError(what=what, where=str(path), found=f"sheet: {sheet}", expected="sheet: null", remedy=remedy)
-        return Sheet(source=str(path), rows=read_text_rows(path, delimiter), even=True)
+        return (Sheet(source=str(path), rows=read_text_rows(path, delimiter), even=True),)
     if delimiter is not None:
         what = "only a text file has a delimiter"
         remedy = "delete the key delimiter"
@@ -202,10 +212,10 @@ def _read_sheet(path: Path, sheet: str | None, delimiter: str | None) -> Sheet:
         # openpyxl takes half a second to load and most surveys come as CSV.
         from study.survey.workbooks import read_sheets
 
-        return _choose_sheet(read_sheets(path, sheet), path)
+        return read_sheets(path, sheet)
     from study.survey.binary_files import read_binary_sheets
 
-    return _choose_sheet(read_binary_sheets(path, sheet), path)
+    return read_binary_sheets(path, sheet)
 
 
 def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
@@ -252,7 +262,7 @@ def _check_kind(path: Path) -> None:
         expected = ", ".join((*TEXT_FILES, *BEGINNINGS))
         found = repr(path.suffix or path.name)
         raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=SAVE)
-    first = _read_first_bytes(path)
+    first = read_first_bytes(path)
     found, remedy = _find_other_kind(suffix, first)
     if found:
         what = "the file is not what its name says"
@@ -260,12 +270,19 @@ def _check_kind(path: Path) -> None:
         raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
 
 
-def _read_first_bytes(path: Path) -> bytes:
+def read_first_bytes(path: Path, count: int = 512) -> bytes:
+    """Return what a file begins with; StudyError where another program holds it."""
     try:
         with path.open("rb") as stream:
-            return stream.read(512)
+            return stream.read(count)
     except PermissionError:
         raise locked(path) from None
+
+
+def is_web_page(first: bytes) -> bool:
+    """Whether a file that begins so is HTML, whatever its name says."""
+    plain = first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return plain.startswith((b"<html", b"<!doctype html", b"<table"))
 
 
 def _find_other_kind(suffix: str, first: bytes) -> tuple[str, str]:
@@ -276,7 +293,7 @@ def _find_other_kind(suffix: str, first: bytes) -> tuple[str, str]:
         return "an old workbook (XLS) or one with a password", f"{SAVE}, without a password"
     if first.startswith(ZIP):
         return "an XLSX workbook", "give its name the ending .xlsx"
-    if first.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<table")):
+    if is_web_page(first):
         return "a web page", SAVE
     if suffix in BEGINNINGS:
         found = "no workbook" if suffix in WORKBOOKS else "no such content"

@@ -1,7 +1,12 @@
 """The files of a study drafted from a report or a model file of SmartPLS."""
 
+import csv
+import html
+import re
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -12,7 +17,8 @@ import plssem
 from study.base.errors import StudyError
 from study.drafting.new_study import start_study
 from study.drafting.study_files import taken_settings
-from study.other_engines.smartpls_report import read_design, read_model_file
+from study.other_engines.designs import read_model_file
+from study.other_engines.smartpls_report import read_design
 from study.setup.config import read_yaml, validate
 from study.setup.study_model import read_study_model
 from study.survey.reading import read_survey_table
@@ -79,6 +85,97 @@ def test_a_report_becomes_the_files_of_a_study(project: Path) -> None:
     assert config["cleaning"]["straight_lining"] == "keep"
     for name, schema in (("model", "model"), ("codebook", "codebook")):
         validate(read_yaml(folder / f"{name}.yaml"), ROOT / "workflow/schemas" / f"{schema}.schema.yaml", name)
+
+
+Cells = list[list[Any]]
+
+
+def cells_of(report: Path) -> Cells:
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(report)["complete"].iter_rows()]
+
+
+def as_workbook(file: Path, *sheets: Cells) -> None:
+    book = openpyxl.Workbook()
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"complete {number}")
+        for row in rows:
+            sheet.append(row)
+    book.remove(book["Sheet"])
+    book.save(file)
+
+
+def as_page(file: Path, rows: Cells, encoding: str = "utf-8") -> None:
+    def line(row: Sequence[Any]) -> str:
+        return "".join(f"<td>{'' if cell is None else html.escape(str(cell))}</td>" for cell in row)
+
+    blank = "</table><table>"
+    body = "".join(f"<tr>{line(row)}</tr>" if any(cell is not None for cell in row) else blank for row in rows)
+    page = f"<html><head><title>SmartPLS Report</title></head><body><table>{body}</table></body></html>"
+    file.write_bytes(page.encode(encoding))
+
+
+def as_text(file: Path, rows: Cells, delimiter: str) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=delimiter).writerows(rows)
+
+
+def rounded(rows: Cells, mark: str = ".") -> Cells:
+    """Every number with three decimals, as a web page of SmartPLS 3 has it."""
+    return [[f"{c:.3f}".replace(".", mark) if isinstance(c, int | float) else c for c in row] for row in rows]
+
+
+WRITERS: dict[str, tuple[str, Callable[[Path, Cells], None]]] = {
+    "page": ("report.html", as_page),
+    "page in UTF-16": ("report.htm", lambda file, rows: as_page(file, rows, "utf-16")),
+    "page of Windows": ("report.html", lambda file, rows: as_page(file, rows, "cp1252")),
+    "page called a workbook": ("report.xls", as_page),
+    "rounded": ("report.html", lambda file, rows: as_page(file, rounded(rows))),
+    "decimal commas": ("report.xlsx", lambda file, rows: as_workbook(file, rounded(rows, ","))),
+    "text": ("report.csv", lambda file, rows: as_text(file, rows, ";")),
+    "copied text": ("report.txt", lambda file, rows: as_text(file, rows, "\t")),
+    "without its first lines": ("report.xlsx", lambda file, rows: as_workbook(file, rows[7:])),
+    "two empty columns": ("report.xlsx", lambda file, rows: as_workbook(file, [[None, *row] for row in rows])),
+    "two reports of a model": ("report.xlsx", lambda file, rows: as_workbook(file, rows, rows)),
+}
+
+
+@pytest.mark.parametrize("layout", WRITERS)
+def test_a_report_gives_the_same_files_in_any_layout(project: Path, layout: str) -> None:
+    rows = cells_of(write_report(project))
+    rows = [["Kualitas é & Harga" if cell == "X1" else cell for cell in row] for row in rows]
+    drafts = []
+    for name, (file, write) in {"qz1": ("known.xlsx", as_workbook), "qz2": WRITERS[layout]}.items():
+        write(project / file, rows)
+        start_study(root=project, survey=Path(file), name=name, language="en", sheet=None)
+        files = ("studies/{}/model.yaml", "studies/{}/codebook.yaml", "studies/{}/config.yaml", "data/raw/{}.csv")
+        drafts.append([(project / each.format(name)).read_text("utf-8").replace(name, "it") for each in files])
+    assert drafts[0] == drafts[1]
+    assert 'label: {en: "Kualitas é & Harga"}' in drafts[0][0]
+    assert "source: Kualitas_e_Harga" in drafts[0][0]
+
+
+@pytest.mark.parametrize("table", ["Inner model", "Indicator data (original)"])
+def test_a_file_of_two_different_reports_is_refused(project: Path, table: str) -> None:
+    rows = cells_of(write_report(project))
+    other = [list(row) for row in rows]
+    place = next(number for number, row in enumerate(rows) if row[1] == table)
+    changed = next(row for row in other[place:] if row[1] in ("X1", 3))
+    changed[3] = None if changed[3] else 1
+    as_workbook(project / "report.xlsx", rows, other)
+    expected = rf"reports of several models or samples in one file: .*{re.escape(table)}.*give the file of one report"
+    with pytest.raises(StudyError, match=expected):
+        start_study(root=project, survey=Path("report.xlsx"), name="shop", language="en", sheet=None)
+
+
+def test_a_report_without_answers_is_the_model_of_a_survey(project: Path) -> None:
+    rows = cells_of(write_report(project))
+    place = next(number for number, row in enumerate(rows) if row[1] == "Indicator data (original)")
+    as_page(project / "report.html", rows[:place])
+    some_answers(missing=0)[0].astype(int).to_csv(project / "a.csv", index=False)
+    given = {"survey": Path("a.csv"), "name": "shop", "language": "en", "sheet": None}
+    start_study(root=project, **given, model=Path("report.html"))  # type: ignore[arg-type]
+    model = read_study_model(project / "studies/shop/model.yaml")
+    assert [str(path) for path in model.paths] == ["X1 -> X2", "X1 -> Y", "X2 -> Y"]
 
 
 def test_a_report_of_smartpls_3_is_known_by_its_title(project: Path) -> None:
@@ -165,7 +262,7 @@ def test_a_report_without_answers_or_model_is_refused(project: Path) -> None:
         row[1].value = {"Indicator data (original)": "Indicator data"}.get(str(row[1].value), row[1].value)
     book.save(report)
     with pytest.raises(
-        StudyError, match=r"does not hold a model with its answers: .*no table Indicator data \(original\)"
+        StudyError, match=r"does not hold the answers: .*no table Indicator data \(original\).*this report as MODEL"
     ):
         start_study(root=project, survey=Path("report.xlsx"), name="shop", language="en", sheet=None)
     assert not (project / "studies").exists()
