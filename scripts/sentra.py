@@ -4,13 +4,22 @@ On Windows:  .venv\Scripts\python scripts\sentra.py check-docx "C:\Users\Siti\Do
 Elsewhere:   .venv/bin/python scripts/sentra.py check-docx ~/Downloads/back.docx
 """
 
+import sys
+
+if __name__ == "__main__":
+    # Stands before the other imports because Ctrl-C may fall in them.
+    INTERRUPTED = "error: ended by Ctrl-C before it was done; run it again"
+    sys.excepthook = lambda kind, *rest: (
+        print(INTERRUPTED, file=sys.stderr) if kind is KeyboardInterrupt else sys.__excepthook__(kind, *rest)
+    )
+
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from study.base.environment import choose_instructions
+from study.base.files import as_refusal
 from study.base.job import legible_output
 
 Given = argparse.Namespace
@@ -198,7 +207,9 @@ def parser() -> argparse.ArgumentParser:
     options["freeze"].add_argument("--sign", type=Path, metavar="KEY", help="an SSH key of yours that signs it")
     options["bundle"].add_argument("--wheels", action="store_true", help="with the packages, for use without a network")
     options["check-docx"].add_argument("file", type=Path, help="the DOCX that came back")
-    options["compare-smartpls"].add_argument("file", type=Path, help="the report that SmartPLS exported (Excel or HTML)")
+    options["compare-smartpls"].add_argument(
+        "file", type=Path, help="the report that SmartPLS exported (Excel or HTML)"
+    )
     options["crosscheck"].add_argument("--resamples", type=int, default=1000, help="of the second engine's bootstrap")
     options["twin"].add_argument("--seed", type=int, default=1, help="of the random numbers; default: 1")
     sealing = options["plan"]
@@ -216,9 +227,7 @@ if __name__ == "__main__":
     arguments = parser().parse_args()
     try:
         sys.exit(arguments.run(arguments) or 0)
-    except KeyboardInterrupt:
-        sys.exit("error: ended by Ctrl-C before it was done; run it again")
     except (ValueError, OSError) as error:
         if not isinstance(error, OSError) and not getattr(error, "refusal", False):
             raise
-        sys.exit("\n".join(f"error: {line}" for line in str(error).splitlines()))
+        sys.exit("\n".join(f"error: {line}" for line in str(as_refusal(error)).splitlines()))

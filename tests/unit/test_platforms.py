@@ -1,6 +1,7 @@
-"""What differs on Windows: paths with spaces, files held open, terminals that know few letters."""
+"""What a system brings along: paths with spaces, files held open, terminals of few letters, Ctrl-C, a full disk."""
 
 import ast
+import errno
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from study.base import environment as interpreter
 from study.base.environment import as_command
+from study.base.files import as_refusal
 from study.base.job import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,3 +112,19 @@ def test_every_text_file_is_read_and_written_as_utf_8_with_plain_line_ends() -> 
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 needed = {"read_text": {"encoding"}, "write_text": {"encoding", "newline"}}.get(node.func.attr, set())
                 assert needed <= {keyword.arg for keyword in node.keywords}, f"{path.name}, line {node.lineno}"
+
+
+def test_ctrl_c_while_a_command_is_loaded_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "argparse.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    command = [sys.executable, str(ROOT / "scripts" / "sentra.py"), "diff"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert done.stderr == "error: ended by Ctrl-C before it was done; run it again\n"
+
+
+def test_a_full_disk_is_told_with_what_to_do() -> None:
+    full = as_refusal(OSError(errno.ENOSPC, "No space left on device", "results/bundle.zip"))
+    assert str(full).startswith("the disk is full: results/bundle.zip: found no space left;")
+    other = FileNotFoundError(errno.ENOENT, "No such file", "a.csv")
+    assert as_refusal(other) is other

@@ -1,6 +1,7 @@
 """Files of a study: whether they can be read and replaced, and result files, the same bytes for the same content."""
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -81,6 +82,19 @@ def locked(path: Path) -> StudyError:
         found="access denied",
         expected="a file that no program holds open",
         remedy="close it in Excel, Word or the viewer and run again",
+    )
+
+
+def as_refusal(error: ValueError | OSError) -> ValueError | OSError:
+    """Return an error as it is to be told: of a full disk a StudyError, any other as it is."""
+    if not isinstance(error, OSError) or error.errno != errno.ENOSPC:
+        return error
+    return StudyError(
+        what="the disk is full",
+        where=str(error.filename or "what was written last"),
+        found="no space left",
+        expected="room for the files",
+        remedy="make room and run it again; what was there before is kept",
     )
 
 

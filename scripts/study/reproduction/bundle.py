@@ -61,11 +61,15 @@ def write_archive(archive: Path, files: Mapping[str, Path]) -> None:
     """Write files into a zip archive by their names, with a list of their checksums: the same bytes on every day."""
     archive.parent.mkdir(parents=True, exist_ok=True)
     sums = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
-    with zipfile.ZipFile(archive, "w") as target:
-        for name in sorted(files):
-            with target.open(_entry(name), "w") as stream, files[name].open("rb") as source:
-                shutil.copyfileobj(source, stream)
-        target.writestr(_entry(SUMS), sums)
+    # Beside the old one first: where the disk is full it stays.
+    with tempfile.TemporaryDirectory(prefix="bundle-", dir=archive.parent) as folder:
+        new = Path(folder) / archive.name
+        with zipfile.ZipFile(new, "w") as target:
+            for name in sorted(files):
+                with target.open(_entry(name), "w") as stream, files[name].open("rb") as source:
+                    shutil.copyfileobj(source, stream)
+            target.writestr(_entry(SUMS), sums)
+        new.replace(archive)
 
 
 def _download_packages(lock: Path, folder: Path) -> None:

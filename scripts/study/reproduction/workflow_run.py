@@ -1,17 +1,20 @@
 """Snakemake on a study's folder: what is due, which rule makes which file, and a run in a folder of its own."""
 
 import csv
+import errno
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import psutil
 
@@ -21,8 +24,12 @@ from study.reproduction.study_folder import StudyFolder, find_inputs
 INTERRUPTED = 130
 # Under Windows all processes of a console hear Ctrl-C; elsewhere a run is a group of its own, which no terminal ends.
 HAS_GROUPS = hasattr(os, "killpg")
+ENDS = [signal.SIGTERM, *([signal.SIGHUP] if HAS_GROUPS else [])]
+AGAIN = "run again: it goes on where it stopped"
+# With which Snakemake begins to tell of an error.
+ALARM = re.compile(r"\w*(Error|Exception)\b|Traceback ")
 TEMPORARY = "removed temp file"  # what Snakemake says of the parts of a divided step, gathered or not yet made
-LEAST_FREE = 50_000_000  # bytes; the draws of a study alone need as much
+LEAST_FREE = 1_000_000  # bytes; below, an error without a word of it is one of the disk, too
 
 _JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 _COUNTED = re.compile(r"Job stats:\n.*?\n-+ +-+\n(.*?)\ntotal", re.DOTALL)
@@ -110,64 +117,100 @@ def clear_lock(root: Path) -> bool:
 
 
 def run_in_terminal(study: StudyFolder, cores: int) -> None:
-    """Run the study with what Snakemake says on the terminal; StudyError, in one line, where the run ends early."""
+    """Run the study with its progress on the terminal; StudyError, in one line, where the run ends early."""
     _require_writable(study.root)
     began = time.time()
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile", study.configfile]
-    with subprocess.Popen(command, cwd=study.root, process_group=0 if HAS_GROUPS else None) as process:  # noqa: S603 (our own command)
-        status = _wait(process)
+    with subprocess.Popen(  # noqa: S603 (our own command)
+        command, cwd=study.root, process_group=0 if HAS_GROUPS else None, stderr=subprocess.PIPE
+    ) as process:
+        status, held = _follow(process)
     if status:
-        raise _reason_of_end(study, status, began)
+        reason = _reason_of_end(study, status, began, held)
+        if reason is None:
+            sys.stderr.write(held)
+            reason = _early_end(study, f"exit status {status}", "read the lines above, correct it and run again")
+        raise reason
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> int:
-    """Wait for the end of a run; Ctrl-C, however often, and the end of the terminal end it."""
-    ended_by = [signal.SIGTERM, *([signal.SIGHUP] if HAS_GROUPS else [])]
-    before = {number: signal.signal(number, signal.default_int_handler) for number in ended_by}
+def _follow(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
+    """Hand on what a run says until its first error, and wait for its end; return its status and what was held back.
+
+    Ctrl-C, however often, and the end of the terminal end it; Ctrl-Z stops it with all its jobs.
+    """
+    handlers: dict[int, Callable[[int, FrameType | None], None]] = dict.fromkeys(ENDS, signal.default_int_handler)
+    if HAS_GROUPS:
+        handlers[signal.SIGTSTP] = lambda *_: _pause(process)
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    held: list[str] = []
     is_interrupted = False
     try:
         while True:
             try:
+                for line in process.stderr or ():
+                    _hand_on(line.decode("utf-8", errors="replace"), held, is_interrupted)
                 status = process.wait()
             except KeyboardInterrupt:
                 is_interrupted = True
-                _end_group(process)
+                _signal_group(process, signal.SIGTERM)
             else:
-                return INTERRUPTED if is_interrupted and status else status
+                return INTERRUPTED if is_interrupted and status else status, "".join(held)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _end_group(process: "subprocess.Popen[bytes]") -> None:
-    """End Snakemake and its jobs by a signal that Python ends at without a traceback; it removes what is half made."""
+def _hand_on(line: str, held: list[str], is_interrupted: bool) -> None:
+    if is_interrupted or held or ALARM.match(line):
+        if not held and not is_interrupted:
+            print("A step has stopped; the run ends when those at work are done.", file=sys.stderr)
+        held.append(line)
+    else:
+        sys.stderr.write(line)
+
+
+def _pause(process: "subprocess.Popen[bytes]") -> None:
+    """Stop the run with all its jobs and this process, until the shell lets it go on."""
+    _signal_group(process, signal.SIGSTOP)
+    os.kill(os.getpid(), signal.SIGSTOP)
+    _signal_group(process, signal.SIGCONT)
+
+
+def _signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    """Send a signal to Snakemake and its jobs; at SIGTERM Python ends without a traceback, and Snakemake tidies up."""
     if HAS_GROUPS:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+            os.killpg(process.pid, number)
 
 
-def _reason_of_end(study: StudyFolder, status: int, began: float) -> ValueError:
-    """Say why a run ended early: the refusals of its rules, or what happened to it from outside."""
+def _reason_of_end(study: StudyFolder, status: int, began: float, said: str) -> ValueError | None:
+    """Say why a run ended early: what happened to it from outside, or the refusals of its rules; None: neither."""
+    if status in (INTERRUPTED, 128 + signal.SIGINT, -signal.SIGINT):
+        return _early_end(study, "Ctrl-C", AGAIN)
+    if full := _full_disk(study, said):
+        return full
+    if status < 0:
+        happened = f"the system ended it (signal {-status}), as it does where memory is short"
+        return _early_end(study, happened, f"close other programs or lower CORES, and {AGAIN}")
     logs = (path for path in (study.results / "logs").rglob("*.log") if path.stat().st_mtime >= began)
     lines = [line for path in sorted(logs) for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
     refusals = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
-    free = shutil.disk_usage(study.root).free
-    happened = f"exit status {status}"
-    remedy = "read the lines above, correct it and run again; what is done is kept"
-    if status in (INTERRUPTED, 128 + signal.SIGINT, -signal.SIGINT):
-        happened = "Ctrl-C"
-        remedy = "run again: it goes on where it stopped"
-    elif free < LEAST_FREE:
-        happened = f"a full disk ({free / 1e6:.0f} MB free)"
-        remedy = "make room and run again: it goes on where it stopped"
-    elif status < 0:
-        happened = f"the system ended it (signal {-status}), as it does where memory is short"
-        remedy = "close other programs or lower CORES, and run again: it goes on where it stopped"
-    elif refusals:
-        return RunError("\n".join(dict.fromkeys(refusals)))
-    return StudyError(
-        what="the run ended early", where=study.configfile, found=happened, expected="every result", remedy=remedy
-    )
+    return RunError("\n".join(dict.fromkeys(refusals))) if refusals else None
+
+
+def _full_disk(study: StudyFolder, said: str) -> StudyError | None:
+    """Return what is to be said of a full disk, of the study's folder or of temporary files; None where it is not."""
+    free = {folder: shutil.disk_usage(folder).free for folder in (study.root, Path(tempfile.gettempdir()))}
+    least = min(free, key=lambda folder: free[folder])
+    if free[least] >= LEAST_FREE and os.strerror(errno.ENOSPC) not in said:
+        return None
+    happened = f"a full disk (now {free[least] / 1e6:.0f} MB free in {least})"
+    return _early_end(study, happened, f"make room and {AGAIN}")
+
+
+def _early_end(study: StudyFolder, happened: str, remedy: str) -> StudyError:
+    where = study.configfile
+    return StudyError("the run ended early", where=where, found=happened, expected="every result", remedy=remedy)
 
 
 def _require_writable(root: Path) -> None:
@@ -226,7 +269,7 @@ def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProce
         env=environment,
     )
     if result.returncode != 0:
-        raise RunError("\n".join(_reasons_of_end(result.stderr)))
+        raise _full_disk(study, result.stderr) or RunError("\n".join(_reasons_of_end(result.stderr)))
     return result
 
 

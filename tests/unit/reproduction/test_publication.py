@@ -1,6 +1,8 @@
 """What is frozen of a run, and the archive of it."""
 
+import errno
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -138,3 +140,17 @@ def test_the_same_files_make_the_same_archive_and_a_changed_one_is_named(tmp_pat
     (tmp_path / "unpacked" / "folder" / "a.txt").unlink()
     assert find_broken_sums(tmp_path / "unpacked") == ["b.png", "folder/a.txt"]
     assert find_broken_sums(tmp_path) == []
+
+
+def test_an_archive_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.csv").write_text("a\n", encoding="utf-8")
+    (tmp_path / "bundle.zip").write_bytes(b"old")
+
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", fill)
+    with pytest.raises(OSError, match="No space left"):
+        write_archive(tmp_path / "bundle.zip", {"a.csv": tmp_path / "a.csv"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "bundle.zip"]
+    assert (tmp_path / "bundle.zip").read_bytes() == b"old"

@@ -23,9 +23,11 @@ from study.reproduction.workflow_run import (
     find_makers,
     find_rules,
     run_in_terminal,
+    run_workflow,
 )
 
 Disk = namedtuple("Disk", ("total", "used", "free"))
+SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
 ROOMY = Disk(10**12, 0, 10**12)
 
 
@@ -76,26 +78,76 @@ def test_parts_that_are_removed_when_gathered_are_no_results(study: StudyFolder)
     assert find_rules(study) == {"draw", "gather"}
 
 
-def test_a_full_disk_is_named(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_body(study, "exit 1")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(10**12, 0, 3_000_000))
-    with pytest.raises(
-        StudyError, match=r"^the run ended early: config.yaml: found a full disk \(3 MB free\); .* make room"
-    ):
+@pytest.mark.parametrize(
+    ("body", "free"), [("exit 1", 3_000), ("echo OSError: No space left on device >&2; exit 1", 9_000_000)]
+)
+def test_a_full_disk_is_named(study: StudyFolder, monkeypatch: pytest.MonkeyPatch, body: str, free: int) -> None:
+    """What was half made is removed then, so that there may be room again."""
+    write_body(study, body)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(10**12, 0, free))
+    full = rf"^the run ended early: config.yaml: found a full disk \(now {free // 10**6} MB free in .*\); .* make room"
+    with pytest.raises(StudyError, match=full):
         run_in_terminal(study, 1)
+    with pytest.raises(StudyError, match=full):
+        run_workflow(study, 1)
+
+
+def test_an_error_of_another_kind_is_none_of_the_disk(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_body(study, "exit 1")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(10**12, 0, 9_000_000))
+    with pytest.raises(StudyError, match="found exit status 1"):
+        run_in_terminal(study, 1)
+
+
+def test_what_snakemake_says_of_an_error_is_shown_where_nothing_else_tells_of_it(
+    study: StudyFolder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_body(study, 'echo "error: no such answer: row 3" > $1; exit 1')
+    with pytest.raises(RunError):
+        run_in_terminal(study, 1)
+    shown = capfd.readouterr().err
+    assert "Error in rule" not in shown
+    assert "Select jobs to execute..." in shown
+    write_body(study, "echo no word of ours >&2; exit 1")
+    with pytest.raises(StudyError, match="read the lines above"):
+        run_in_terminal(study, 1)
+    assert "Error in rule" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(not workflow_run.HAS_GROUPS, reason="Windows has no Ctrl-Z")
+def test_ctrl_z_stops_the_jobs_until_they_may_go_on(study: StudyFolder) -> None:
+    code = (
+        "from pathlib import Path; from study.reproduction.study_folder import StudyFolder; "
+        "from study.reproduction.workflow_run import run_in_terminal; "
+        "run_in_terminal(StudyFolder(Path.cwd(), 'config.yaml', {'results_dir': 'results'}), 1)"
+    )
+    write_body(study, "for n in $(seq 20); do echo $n >> ticks; sleep 0.2; done; touch $2")
+    ticks = study.root / "ticks"
+    run = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=study.root, env={**os.environ, "PYTHONPATH": str(SCRIPTS)}, process_group=0
+    )
+    while not ticks.exists():
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGTSTP)
+    time.sleep(0.5)
+    stopped = ticks.read_text()
+    time.sleep(1)
+    assert ticks.read_text() == stopped
+    os.killpg(run.pid, signal.SIGCONT)
+    assert run.wait(timeout=60) == 0
+    assert (study.results / "a").is_file()
 
 
 @pytest.mark.parametrize(
     ("status", "found"),
     [
-        (1, "exit status 1"),
         (workflow_run.INTERRUPTED, "Ctrl-C"),
         (-signal.SIGINT, "Ctrl-C"),
         (-9, "the system ended it (signal 9)"),
     ],
 )
 def test_every_other_end_is_one_line(study: StudyFolder, status: int, found: str) -> None:
-    message = str(workflow_run._reason_of_end(study, status, time.time()))
+    message = str(workflow_run._reason_of_end(study, status, time.time(), ""))
     assert f"found {found}" in message
     assert "\n" not in message
 
