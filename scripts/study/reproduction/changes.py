@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 # Numbers of tables and figures, borders of tables and boxes: they change with what stands between them.
 _FRAME = re.compile(r'"(?:tbl|fig):[^"]*"(?:,|: "[^"]*",?)|[|:+=\-\s]+|:::.*')
 CONTEXT = 5
+VERDICTS = ("verdict", "valid", "decidable", "fit_for_use", "finding", "passed")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Flip(Change):
+    """A verdict on a hypothesis, or another one by its name, that is another now, with the files that say so."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Changes:
-    """What changed: respondents (counts alone, never who), settings, words such as verdicts, numbers, sentences.
+    """What changed: respondents (counts alone, never who), settings, verdicts, other words, numbers, sentences.
 
     sentences: language -> what differs of the sentences, in the order of the manuscript, each before and after; those
     with other words, not only other numbers, come first.
@@ -39,6 +47,7 @@ class Changes:
 
     respondents: Sequence[Change]
     settings: Sequence[Change]
+    verdicts: Sequence[Flip]
     words: Sequence[Change]
     numbers: Sequence[Change]
     sentences: Mapping[str, Sequence[Change]]
@@ -53,13 +62,29 @@ def changes_since(study: StudyFolder) -> Changes:
     changes = [Change(name, stated_text(before.get(name)), stated_text(after.get(name))) for name in names]
     changes = [change for change in changes if change.before != change.after]
     results = [change for change in changes if not is_setting(change.name)]
+    verdicts = [change for change in results if change.name in words and change.name.endswith(VERDICTS)]
     return Changes(
         respondents=_respondent_changes(before, after, names),
         settings=[change for change in changes if is_setting(change.name)],
-        words=[change for change in results if change.name in words],
+        verdicts=_flips(verdicts, {**before, **after}),
+        words=[change for change in results if change.name in words and change not in verdicts],
         numbers=[change for change in results if change.name not in words],
         sentences={language: _sentence_changes(study, language) for language in study.languages},
     )
+
+
+def _flips(changes: Sequence[Change], numbers: Mapping[str, Number]) -> list[Flip]:
+    """Tell each flipped verdict once: those on one hypothesis or claim stand in many files."""
+    subjects = {
+        number.row: str(number.value) for number in numbers.values() if number.column in ("hypothesis", "claim")
+    }
+    files: dict[Change, list[str]] = {}
+    for change in changes:
+        number = numbers[change.name]
+        is_judgement = number.row is not None and number.column.endswith("verdict")
+        name = subjects.get(number.row, str(number.row)) if is_judgement else change.name
+        files.setdefault(Change(name, change.before, change.after), []).append(number.file)
+    return [Flip(one.name, one.before, one.after, tuple(dict.fromkeys(found))) for one, found in files.items()]
 
 
 def manuscript_units(markdown: str) -> list[str]:

@@ -18,13 +18,13 @@ NAME_WIDTH = 64
 FILE = ("file", "what", "how")
 VALUE = ("where", "published", "found", "allowed difference")
 CHANGE = ("what", "published", "now", "difference")
+FLIP = ("what", "published", "now", "stands in")
 VERSION = ("what", "published with", "verified with")
 SENTENCE = ("published", "now")
 DEVIATION = ("decision", "planned", "found", "reason")
 # What a paper stands on comes first; the rest keeps the order of numbers.json.
 FIRST = ("claims.", "full.paths.", "full.effects.", "full.r_squared.", "full.reliability.")
 PRINTED, EXACT = 3, 16  # decimals of an estimate in the article; beyond the other, a number is told in full
-VERDICTS = frozenset({"verdict", "valid", "decidable", "fit_for_use", "finding", "passed"})
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,11 @@ def certificate_page(certificate: Certificate) -> Page:
 
 def changes_page(changes: Changes, data_status: str) -> Page:
     """Lay out what changed; what each sample counts always stands there."""
-    flipped = sum(_is_verdict(change) for change in changes.words)
     sentences = [change for in_language in changes.sentences.values() for change in in_language]
     reworded = sum(not only_numbers(change) for change in sentences)
     verdict = (
-        f"Changed since publication: {len(changes.numbers)} numbers, {flipped} verdicts, {len(sentences)} sentences, "
-        f"{reworded} of them in their words."
+        f"Changed since publication: {len(changes.numbers)} numbers, {len(changes.verdicts)} verdicts, "
+        f"{len(sentences)} sentences, {reworded} of them in their words."
     )
     sections = [*_value_sections(changes), *_sentence_sections(changes)]
     return Page("What changed since publication", notice(data_status, "en"), verdict, sections)
@@ -207,9 +206,11 @@ def _environment_facts(environment: Mapping[str, object]) -> dict[str, str]:
 
 def _value_sections(changes: Changes) -> Iterator[Section]:
     yield _change_section("Respondents", "counts by reason; who they are is stored nowhere", changes.respondents)
+    if changes.verdicts:
+        flips = [(flip.name, flip.before, flip.after, ", ".join(flip.files)) for flip in changes.verdicts]
+        yield Section("Verdicts that flipped", str(len(flips)), FLIP, flips)
     by_heading = {
-        "Verdicts that flipped": [change for change in changes.words if _is_verdict(change)],
-        "Other words that changed": [change for change in changes.words if not _is_verdict(change)],
+        "Other words that changed": changes.words,
         "Settings that changed": changes.settings,
         "Numbers that changed": sorted(changes.numbers, key=_importance),
     }
@@ -258,10 +259,6 @@ def _rounded(change: Change) -> tuple[str, str]:
 
 def _is_decimal(text: str) -> bool:
     return re.fullmatch(r"-?\d+\.\d+(e-?\d+)?|-?\d+e-?\d+", text) is not None
-
-
-def _is_verdict(change: Change) -> bool:
-    return change.name.rpartition(".")[2] in VERDICTS
 
 
 def _numeric_change(change: Change) -> str:

@@ -1,8 +1,10 @@
 """What changed since publication."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
-from study.reproduction.changes import Change, Changes, changes_since, manuscript_units, only_numbers
+from study.reproduction.changes import Change, Changes, Flip, changes_since, manuscript_units, only_numbers
 from study.reproduction.pages import Page, Section, as_html, as_text, changes_page
 from study.reproduction.study_folder import StudyFolder
 from unit.reproduction.publications import number, write_publication
@@ -44,9 +46,30 @@ def test_respondents_numbers_verdicts_settings_and_sentences(tmp_path: Path) -> 
         Change("full.flow.excluded.duplicate", "0", "1"),
     ]
     assert Change("full.paths.X->Y.estimate", "0.5", "0.25") in changes.numbers
-    assert changes.words == [Change("full.paths.X->Y.verdict", "supported", "not_supported")]
+    assert changes.verdicts == [Flip("X->Y", "supported", "not_supported", ("full/paths.csv",))]
+    assert changes.words == []
     assert changes.settings == [Change("config.bootstrap.seed", "1", "2")]
     assert changes.sentences["id"] == [Change("", "Koefisien 0,50 diterima.", "Koefisien 0,25 ditolak.")]
+
+
+def test_a_flipped_hypothesis_is_told_once_with_the_files_that_say_so(tmp_path: Path) -> None:
+    found = study(tmp_path)
+    for folder, verdict in (("published", "supported"), ("results", "not_supported")):
+        numbers = {
+            "full.paths.X->Y.verdict": number(verdict, "verdict"),
+            "full.paths.X->Y.hypothesis": number("H1", "hypothesis"),
+            "robustness_paths.X->Y.verdict": number(verdict, "verdict", file="robustness_paths.csv"),
+            "full.influence.X->Y.without_verdict": number(verdict, "without_verdict", file="full/influence.csv"),
+            "claims.H1.verdict": replace(number(verdict, "verdict", file="claims.csv"), row="H1"),
+            "claim_tests.H1.1.verdict": replace(number(verdict, "verdict", file="claim_tests.csv"), row="H1.1"),
+            "claim_tests.H1.1.claim": replace(number("H1", "claim", file="claim_tests.csv"), row="H1.1"),
+        }
+        shutil.rmtree(tmp_path / folder)
+        write_publication(tmp_path / folder, numbers, "a\n1\n")
+    changes = changes_since(found)
+    files = ("full/paths.csv", "robustness_paths.csv", "full/influence.csv", "claims.csv", "claim_tests.csv")
+    assert changes.verdicts == [Flip("H1", "supported", "not_supported", files)]
+    assert "0 numbers, 1 verdicts" in changes_page(changes, "collected").verdict
 
 
 def test_of_a_long_sentence_only_what_differs_stands_with_the_words_around_it(tmp_path: Path) -> None:
@@ -94,7 +117,7 @@ def test_both_reports_say_the_same(tmp_path: Path) -> None:
 
 def test_what_a_paper_stands_on_comes_before_other_numbers() -> None:
     names = ("full.fit.srmr", "full.paths.X->Y.estimate", "claims.C1.estimate")
-    changes = Changes([], [], [], [Change(name, "0.5", "0.25") for name in names], {})
+    changes = Changes([], [], [], [], [Change(name, "0.5", "0.25") for name in names], {})
     (numbers,) = [section for section in changes_page(changes, "collected").sections if "Numbers" in section.heading]
     assert [row[0] for row in numbers.rows] == ["claims.C1.estimate", "full.paths.X->Y.estimate", "full.fit.srmr"]
 
@@ -103,7 +126,7 @@ def test_numbers_are_told_as_the_article_rounds_them_and_those_that_it_prints_ot
     small = Change("full.paths.X->Y.estimate", "0.17412345678901234", "0.17412345678901999")
     seen = Change("full.fit.srmr", "0.05012345678901234", "0.06212345678901234")
     counted = Change("full.flow.kept", "100", "99")
-    changes = Changes([], [], [], [small, counted, seen], {})
+    changes = Changes([], [], [], [], [small, counted, seen], {})
     (numbers,) = [section for section in changes_page(changes, "collected").sections if "Numbers" in section.heading]
     assert numbers.rows == [
         ("full.flow.kept", "100", "99", "-1"),
@@ -113,7 +136,7 @@ def test_numbers_are_told_as_the_article_rounds_them_and_those_that_it_prints_ot
 
 
 def test_a_setting_is_told_as_it_stands() -> None:
-    changes = Changes([], [Change("config.growth.stagnation", "1.0", "100.0")], [], [], {})
+    changes = Changes([], [Change("config.growth.stagnation", "1.0", "100.0")], [], [], [], {})
     (settings,) = [one for one in changes_page(changes, "collected").sections if one.heading.startswith("Settings")]
     assert settings.rows == [("config.growth.stagnation", "1.0", "100.0", "+99")]
 
