@@ -30,7 +30,6 @@ from study.reproduction.publication import (
     find_signer,
     find_tampered,
     frozen_digests,
-    is_stated,
     read_manifest,
 )
 from study.reproduction.study_folder import TOLERANCES, StudyFolder, digest_files, digest_inputs, find_inputs
@@ -50,6 +49,7 @@ from study.setup.data_status import notice
 REPRODUCED = (1, 2)
 # Files whose bytes depend on more than what they say.
 DRAWN = (".svg", ".png", ".pdf", ".docx", ".html", ".xlsx")
+COUNTING = ("clean_survey", "check_sample_overlap")
 LEVELS: Mapping[int, str] = {
     0: "not reproduced",
     1: "every result is bit-identical",
@@ -117,7 +117,12 @@ def level(certificate: Certificate) -> int:
 
 
 def _is_explained(certificate: Certificate) -> bool:
-    """Whether files may have other bytes: where the last digits of a number differ, or what documents are made with."""
+    """Whether files may have other bytes: where the last digits of a number differ, or what documents are made with.
+
+    What the survey's answers are and who gave them is counted, which no package does otherwise.
+    """
+    if any(entry.what.removeprefix("of ") in COUNTING for entry in certificate.files):
+        return False
     is_drawn = all(Path(entry.name).suffix in DRAWN for entry in certificate.files)
     return bool(certificate.differences) or (is_drawn and certificate.published_with != certificate.verified_with)
 
@@ -263,10 +268,9 @@ def _certify_results(
     moved = {difference.name: difference.published for difference in values if difference.within}
     texts = list(compare_manuscripts(study.published, rerun.results, moved))
     files = _compare_outputs(certificate.manifest, digest_files(rerun.results, names))
-    # Results that an archive brings along beside the stated ones.
-    others = [name for name in (entry.name for entry in files if entry.change == "changed") if not is_stated(name)]
-    beside = [name for name in others if (study.published / name).is_file()]
-    documents = compare_documents(study.published, rerun.results, beside, tolerances.noise, texts)
+    # All that they say, beside the values and lines above: what is stated, and what an archive brings along.
+    others = [entry.name for entry in files if entry.change == "changed" and (study.published / entry.name).is_file()]
+    documents = compare_documents(study.published, rerun.results, others, tolerances.noise, [*values, *texts])
     plan = rerun.results / "sealed_plan.json"
     return replace(
         certificate,

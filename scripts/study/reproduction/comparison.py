@@ -159,19 +159,20 @@ def compare_manuscripts(published: Path, found: Path, moved: Mapping[str, str]) 
 
 
 def compare_documents(
-    published: Path, found: Path, names: Collection[str], noise: Tolerance, lines: Sequence[ValueDifference]
+    published: Path, found: Path, names: Collection[str], noise: Tolerance, told: Sequence[ValueDifference]
 ) -> Iterator[ValueDifference]:
     """Compare files of two folders that have other bytes: all that they are made of, hidden parts too.
 
-    Texts and marks are as published, numbers but for noise; a number that stands otherwise in `lines` of a manuscript,
-    within its tolerance, may do so here. Pictures are compared by their pixels, anything else by its bytes.
+    Texts and marks are as published, numbers but for noise; a number that is `told` to differ within its tolerance may
+    do so here, too. Pictures are compared by their pixels, anything else by its bytes.
     """
-    told = {(old, new) for line in lines if line.within for old, new in _numeral_pairs(line.published, line.found)}
+    within = [(difference.published, difference.found) for difference in told if difference.within]
+    pairs = {*within, *(pair for old, new in within for pair in _numeral_pairs(old, new))}
     for name in names:
         with readable(published / name):
             before, after = (dict(_read_parts(name, (folder / name).read_bytes())) for folder in (published, found))
             for part in sorted({*before, *after}):
-                yield from _part_differences(part, before.get(part), after.get(part), noise, told)
+                yield from _part_differences(part, before.get(part), after.get(part), noise, pairs)
 
 
 def is_setting(name: str) -> bool:

@@ -5,6 +5,8 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from unicodedata import category
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -86,19 +88,36 @@ def changes_page(changes: Changes, data_status: str) -> Page:
 def as_html(page: Page) -> str:
     """Set a page as one self-contained HTML file."""
     loader = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_legible_lines
+    )
     return environment.get_template("page.html.jinja").render(page=page) + "\n"
 
 
 def as_text(page: Page, full: str) -> str:
     """Set a page for the terminal, long tables cut; `full` names the file with all rows."""
     head = [line for line in (page.title, page.notice, page.verdict) if line]
-    return "\n".join([*head, *(line for section in page.sections for line in _section_lines(section, full))])
+    lines = [*head, *(line for section in page.sections for line in _section_lines(section, full))]
+    return "\n".join(map(_legible, lines))
+
+
+def _legible(text: str) -> str:
+    """Return a line with the signs that nobody sees, such as those that move the cursor, as codes.
+
+    What a publication says could otherwise write lines of its own on the terminal.
+    """
+    return "".join(sign if sign.isprintable() or category(sign) == "Zs" else ascii(sign)[1:-1] for sign in text)
+
+
+def _legible_lines(value: Any) -> Any:
+    return "\n".join(map(_legible, value.split("\n"))) if type(value) is str else value
 
 
 def _section_lines(section: Section, full: str) -> Iterator[str]:
     yield ""
-    yield f"{section.heading}: {section.words}" if section.words else section.heading
+    words = section.words.splitlines()
+    yield ": ".join([section.heading, *words[:1]])
+    yield from (f"  {line}" for line in words[1:])
     if not section.rows:
         return
     shown = [section.columns, *section.rows[: section.shown]]
@@ -166,7 +185,8 @@ def _plan_sections(certificate: Certificate) -> Iterator[Section]:
         yield Section("Analysis plan", "none was sealed before the data")
     elif plan:
         when = "after the data existed" if plan["after_data"] else "when no answers of the main survey were present"
-        words = f"sealed on {plan['date']}, {when}; SHA-256 {plan['seal']}; {plan['deviations']} deviations from it"
+        words = f"sealed on {plan['date']}, {when}, as its author states; SHA-256 {plan['seal']}; "
+        words += f"{plan['deviations']} deviations from it"
         rows = [
             (row["decision"], row["planned"] or "absent", row["found"] or "absent", _reason(row))
             for row in certificate.deviations

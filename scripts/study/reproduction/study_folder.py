@@ -1,10 +1,12 @@
 """A study's folder: its configuration, its results, its published files, and every input that a run may read."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from study.base.errors import StudyError
 from study.base.files import sha256
 from study.plan.decisions import plan_folder
 from study.setup.config import lookup, read_yaml, validate
@@ -63,7 +65,21 @@ def open_study(root: Path, configfile: str) -> StudyFolder:
     """
     config = read_yaml(root / configfile)
     validate(config, root / "workflow" / "schemas" / "config.schema.yaml", configfile)
+    refuse_outside([str(config["results_dir"])], "configuration key results_dir")
     return StudyFolder(root, configfile, config)
+
+
+def refuse_outside(names: Iterable[str], where: str) -> None:
+    """StudyError for a path that leads out of the project, where a rerun would meet what lies there."""
+    outside = [name for name in names if Path(name).is_absolute() or os.path.normpath(name).startswith("..")]
+    if outside:
+        raise StudyError(
+            what="a path that leads out of the project",
+            where=where,
+            found=outside[0],
+            expected="a file or folder inside the project",
+            remedy="put it there and write its path from the folder of the project",
+        )
 
 
 def find_inputs(study: StudyFolder) -> dict[str, str]:

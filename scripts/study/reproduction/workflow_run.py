@@ -19,7 +19,7 @@ from types import FrameType
 import psutil
 
 from study.base.errors import StudyError
-from study.reproduction.study_folder import StudyFolder, find_inputs
+from study.reproduction.study_folder import StudyFolder, find_inputs, refuse_outside
 
 INTERRUPTED = 130
 # Under Windows all processes of a console hear Ctrl-C; elsewhere a run is a group of its own, which no terminal ends.
@@ -76,6 +76,7 @@ def find_outputs_of(study: StudyFolder, sources: Collection[str]) -> list[str]:
 
 def copy_inputs(study: StudyFolder, folder: Path) -> StudyFolder:
     """Copy into a folder all that a run of the study may read, and nothing else."""
+    refuse_outside([*find_inputs(study), str(study.config["results_dir"])], study.configfile)
     for name in find_inputs(study):
         if (study.root / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

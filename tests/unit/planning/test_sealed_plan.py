@@ -251,7 +251,10 @@ def test_a_changed_threshold_stands_in_the_certificate() -> None:
     certificate = replace(SAME, plan=facts, deviations=[row])
     page = certificate_page(certificate)
     for text in (unescape(as_html(page)).replace("<wbr>", ""), as_text(page, "x.html")):
-        assert "sealed on 2026-03-31, when no answers of the main survey were present; SHA-256 ab12" in text
+        assert (
+            "sealed on 2026-03-31, when no answers of the main survey were present, as its author states; SHA-256 ab12"
+            in text
+        )
         assert all(word in text for word in ("thresholds.htmt", "0.85", "no reason given"))
     unsealed = replace(certificate, plan={"sealed": False}, deviations=())
     assert "none was sealed before the data" in as_text(certificate_page(unsealed), "x.html")

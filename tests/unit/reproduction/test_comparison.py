@@ -339,7 +339,9 @@ def test_the_certificate_lists_what_departs_from_the_sealed_plan() -> None:
         "explanation_id": "",
     }
     text = as_text(certificate_page(replace(SAME, plan=plan, deviations=[changed])), "certificate.html")
-    assert "sealed on 2026-01-31, after the data existed; SHA-256 ab12; 1 deviations from it" in text
+    assert (
+        "sealed on 2026-01-31, after the data existed, as its author states; SHA-256 ab12; 1 deviations from it" in text
+    )
     (line,) = [line for line in text.splitlines() if "thresholds.htmt" in line]
     assert line.split() == ["thresholds.htmt", "0.9", "0.85", "no", "reason", "given"]
 

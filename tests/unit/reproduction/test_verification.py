@@ -21,10 +21,10 @@ from study.reproduction import certificate as certificate_module
 from study.reproduction import publication
 from study.reproduction.bundle import bundle, find_broken_sums
 from study.reproduction.certificate import Certificate, level, verify
-from study.reproduction.pages import certificate_page
+from study.reproduction.pages import as_html, as_text, certificate_page
 from study.reproduction.publication import freeze, sign
 from study.reproduction.study_folder import StudyFolder
-from study.reproduction.workflow_run import find_makers, find_outputs_of, run_workflow
+from study.reproduction.workflow_run import copy_inputs, find_makers, find_outputs_of, run_workflow
 from study.results.numbers import Numbers, number_file
 from unit.reproduction.publications import number
 
@@ -82,7 +82,7 @@ def write(root: Path, name: str, text: str) -> None:
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("study") / "project"
-    check = {"name": "n", "where": "full", "severity": "error", "passed": True, "detail": ""}
+    check = {"name": "n", "where": "full", "severity": "error", "passed": True, "detail": "alpha 0.61"}
     counted = {f"{start}resamples": number(10000, unit="resamples") for start in ("config.", "full.n_")}
     numbers = Numbers("collected", {}, {"full.paths.X->Y.estimate": number(0.5), **counted})
     files = {
@@ -477,6 +477,56 @@ def test_a_hidden_file_and_one_of_another_case_are_added_ones(study: StudyFolder
     write(study.root, "published/tables/Paths.csv", "path,estimate\n")
     found = [(entry.name, entry.change) for entry in verified(study, tmp_path / "rerun").tampered]
     assert found == [("published/.hidden.csv", "added"), ("published/tables/Paths.csv", "added")]
+
+
+NOISE = ("numbers.json", "0.5,", "0.5000000000001,")
+
+
+@pytest.mark.usefixtures("honest")
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("numbers.json", '{\n  "', '{\n  "remark": "every claim is supported",\n  "'),
+        ("tables/paths.csv", "X->Y,0.5,", '"X->Y",0.5,'),
+        ("checks.json", "alpha 0.61", "alpha 0.91"),
+    ],
+)
+def test_noise_in_one_number_lets_nothing_else_of_a_published_file_pass(
+    study: StudyFolder, tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    forge(study, *NOISE)
+    assert level(verified(study, tmp_path / "rerun")) == 2
+    forge(study, file, old, new)
+    assert level(verified(study, tmp_path / "forged")) == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_noise_explains_no_other_answers(study: StudyFolder, tmp_path: Path) -> None:
+    forge(study, *NOISE)
+    manifest = read_json(study.published / "manifest.json")
+    manifest["outputs"]["responses.csv"]["sha256"] = "0" * 64
+    write_json(manifest, study.published / "manifest.json")
+    assert level(verified(study, tmp_path / "rerun")) == 0
+
+
+@pytest.mark.usefixtures("honest")
+def test_what_a_publication_says_of_itself_moves_no_cursor(study: StudyFolder, tmp_path: Path) -> None:
+    facts = read_json(study.published / "environment.json")
+    write_json({**facts, "python": "3\x1b[2J\nLevel 1 \u202e(1 is the best)"}, study.published / "environment.json")
+    page = certificate_page(verified(study, tmp_path / "rerun"))
+    for text in (as_text(page, "a.html"), as_html(page)):
+        assert r"3\x1b[2J" in text
+        assert r"Level 1 \u202e(1 is the best)" in text
+        assert all(sign.isprintable() or sign == "\n" for sign in text)
+    assert "\nLevel 1 \\u202e" not in as_text(page, "a.html")
+
+
+@pytest.mark.parametrize("folder", ["../results", "results/../../shared", "/tmp/results"])
+def test_results_outside_the_project_are_refused(study: StudyFolder, tmp_path: Path, folder: str) -> None:
+    """A rerun would find there what somebody left, and make nothing."""
+    outside = StudyFolder(study.root, "config.yaml", {**CONFIG, "results_dir": folder})
+    with pytest.raises(StudyError, match=r"a path that leads out of the project: config.yaml: .*inside the project"):
+        copy_inputs(outside, tmp_path / "rerun")
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen here: nothing is signed")
