@@ -20,6 +20,7 @@ from PIL import Image
 
 from study.base.errors import StudyError
 from study.base.files import read_json
+from study.reproduction.pdf_text import read_pdf_text
 from study.results.numbers import Number, read_numbers, scalar
 from study.setup.config import read_yaml, validate
 
@@ -31,10 +32,6 @@ NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 # A number as documents and result files write it.
 WRITTEN = re.compile(r"-?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
 TOLD = re.compile(r'\[([^\]]*)\]\{\.number key="([^"]*)"')
-# What PDF writes of the place and length of its parts, and an identifier made of its bytes.
-PLACES = re.compile(rb"\d{10} \d{5} [nf]|startxref\s+\d+|\d+ 0 obj\s+\d+\s+endobj|/Length \d+")
-PDF_IDENTIFIER = re.compile(rb"/ID\[\([^)]*\)\([^)]*\)\]|(?<=InstanceID>)[^<]*|(?<=DocumentID>)[^<]*")
-STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 EMBEDDED = re.compile(r"data:image/(svg|png)(?:\+xml)?;base64,([\w+/=]+)")
 # Names that matplotlib makes of coordinates.
 SVG_NAME = re.compile(r'(?<=url\(#)\w+|(?<=href="#)\w+|(?<=\bid=")\w+')
@@ -292,22 +289,13 @@ def _part_differences(
 def _read_text(name: str, content: bytes) -> str:
     """Return the text of a part: without pictures, that are parts of their own, and what depends on bytes alone."""
     if name.endswith(".pdf"):
-        content = STREAM.sub(lambda stream: _inflate(stream[1]), content)
-        return PDF_IDENTIFIER.sub(b"", PLACES.sub(b"", content)).decode("latin-1")
+        return read_pdf_text(content)
     text = EMBEDDED.sub("", content.decode("utf-8"))
     if name.endswith(".json"):
         return DIGEST.sub("", text)  # the record of the run lists digests, which differ where bytes do
     numbers: dict[str, int] = {}
     is_drawn = name.endswith(".svg")
     return SVG_NAME.sub(lambda found: f"name{numbers.setdefault(found[0], len(numbers))}", text) if is_drawn else text
-
-
-def _inflate(stream: bytes) -> bytes:
-    """Return what a compressed stream of a PDF holds, also where it is the letters and figures of a drawing."""
-    try:
-        return zlib.decompressobj().decompress(stream, LARGEST)
-    except zlib.error:
-        return stream
 
 
 def _is_same_picture(before: bytes, after: bytes) -> bool:

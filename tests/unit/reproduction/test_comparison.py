@@ -95,8 +95,8 @@ def picture(*marks: int, **form: object) -> bytes:
 def page(text: bytes, effort: int = 9) -> bytes:
     """Write a PDF in outline: one compressed stream, and what tells of places and bytes."""
     stream = zlib.compress(text, effort)
-    places = b"0000000%03d 00000 n\nstartxref\n%d\n" % (len(stream), len(stream))
-    return b"4 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n%s" % (len(stream), stream, places)
+    content = b"0 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (len(stream), stream)
+    return content + b"xref\n0 1\n%010d 00000 n\nstartxref\n%d\n%%%%EOF" % (0, len(content))
 
 
 DRAWING = b'<svg><clipPath id="p0123456789"/><path d="M 1.25 2" clip-path="url(#p0123456789)"/></svg>'
@@ -148,7 +148,7 @@ DOCUMENTS = {
         ("a.pdf", PAGE, page(b"BT 1.25 2 Td (0.401) Tj ET" * 9, effort=1), False),
         ("a.pdf", PAGE, page(b"BT 1.2500000001 2 Td (0.401) Tj ET" * 9), False),
         ("a.pdf", PAGE, page(b"BT 1.25 2 Td (0.701) Tj ET" * 9), True),
-        ("a.pdf", b"endobj", b"endobj\n5 0 obj <</Subtype/FreeText/Contents(0.9)>> endobj", True),
+        ("a.pdf", b"%%EOF", b"5 0 obj <</Subtype/FreeText/Contents(0.9)>> endobj%%EOF", True),
         ("a.png", picture(), picture(compress_level=0), False),
         ("a.png", picture(), picture(250, 249), False),
         ("a.png", picture(), picture(240), True),
