@@ -78,6 +78,10 @@ LONGEST_SCALE = 10  # points of a scale in figures
 FEWEST_POINTS = 3  # of the items' scale, beside which a column of 1 and 2 is no item
 SMALLEST = 5  # respondents with an answer that a draft may quote where it is no word of a scale
 MOST_SHOWN = 12  # different answers that a draft quotes
+PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+FEWEST_WORDS = 3  # of a question that stands where answers are expected
+FEWEST_COLUMNS = 3  # that share a list of answers, from which a scale in unknown words is told
+UNKNOWN = "words of no scale that is known"
 FEWEST_PAIRS = 10  # respondents from whom a correlation is told
 FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
 USUAL: Mapping[str, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}  # to a question nobody said no to
@@ -229,6 +233,22 @@ def check_table(table: Table) -> None:
             expected="a column per question",
             remedy="see whether the separator is none of comma, semicolon, tab and bar; else export the survey again",
         )
+    if _is_turned(table):
+        raise StudyError(
+            what="the questions stand below one another",
+            where=table.source,
+            found=f"{len(table.rows)} rows, each of which begins with a question",
+            expected="a column per question and a row per respondent",
+            remedy="turn the table: copy it, and paste it in a new sheet with Paste Special, Transpose",
+        )
+
+
+def _is_turned(table: Table) -> bool:
+    """Whether the first column holds a question for each row, and all others, which are more, its answers."""
+    first, *others = [_column(table, index) for index in range(len(table.headers))]
+    asked = [text for text in first.answers if len(text.split()) >= FEWEST_WORDS]
+    is_scaled = all(_is_in_figures(column) or choose_ladder(column.answered) is not None for column in others)
+    return len(others) > len(table.rows) > 1 and 2 * len(asked) > len(table.rows) and is_scaled
 
 
 def sort_columns(table: Table) -> Columns:
@@ -237,7 +257,8 @@ def sort_columns(table: Table) -> Columns:
     timestamp = _find_timestamp(columns, table.layout)
     time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
     added = [column for column in columns if normalise(column.header) in LAYOUTS[table.layout].columns]
-    told = [timestamp, *(time_taken.columns if time_taken else ()), *added]
+    computed = [columns[index] for index in range(len(columns)) if _is_computed(columns, index)]
+    told = [timestamp, *(time_taken.columns if time_taken else ()), *computed, *added]
     asked = [column for column in columns if column not in told]
     consent = next((column for column in asked if _is_consent(column)), None)
     choices = _find_choices([column for column in asked if column != consent])
@@ -250,7 +271,7 @@ def sort_columns(table: Table) -> Columns:
     items = [item for group in groups for item in group.items]
     left = [column for column in asked if column not in (*others, *items)]
     personal = [column for column in (*left, *added) if is_personal_header(column.header) and column not in told[:1]]
-    identity = _find_identity([column for column in personal if column.answered])
+    identity = _find_identity([column for column in personal if _tells_apart(column)])
     found_columns = Columns(
         groups=groups,
         others=others,
@@ -264,7 +285,32 @@ def sort_columns(table: Table) -> Columns:
         time_taken=time_taken,
         added=tuple(column for column in added if column not in personal and column not in told[: -len(added)]),
     )
-    return _place(found_columns)
+    placed = _place(found_columns)
+    return replace(placed, unused=(*placed.unused, *computed))
+
+
+def _is_computed(columns: Sequence[Column], index: int) -> bool:
+    """Whether a column is, in every row, the sum or the mean of the columns right before it, as somebody adds it."""
+    values = _cell_numbers(columns[index])
+    summed: list[npt.NDArray[np.float64]] = []
+    for column in reversed(columns[:index]):
+        summed.append(_cell_numbers(column))
+        total = np.sum(summed, axis=0)
+        both = np.isfinite(total) & np.isfinite(values)
+        if both.sum() < FEWEST_PAIRS:
+            return False
+        results = (total[both], total[both] / len(summed))
+        # The mean of columns that are all the same is none that was added.
+        if np.ptp(summed, axis=0)[both].any() and any(np.allclose(values[both], each, atol=0.01) for each in results):
+            return True
+    return False
+
+
+def _cell_numbers(column: Column) -> npt.NDArray[np.float64]:
+    """Return the number in each cell (N,), NaN where there is none."""
+    return np.array(
+        [float(cell.replace(",", ".")) if PLAIN_NUMBER.fullmatch(cell) else np.nan for cell in column.cells]
+    )
 
 
 def _place(columns: Columns) -> Columns:
@@ -340,6 +386,11 @@ def _column(table: Table, index: int) -> Column:
     return Column(table.headers[index], table.columns[index], tuple(row.cells[index].strip() for row in table.rows))
 
 
+def _tells_apart(column: Column) -> bool:
+    """Whether most of those who answered wrote something else: "anonymous" in each row tells nobody apart."""
+    return 2 * len(column.answered) > column.answered.total()
+
+
 def _find_identity(personal: Sequence[Column]) -> Column | None:
     """Find what tells respondents apart: a telephone number, else an address of e-mail."""
     kinds = (PHONE, EMAIL)
@@ -378,7 +429,9 @@ def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     for ladder, group in worded:
         yield from _part_by_scale(group, ladder)
     yield from _find_yes_no(columns)
-    yield from _find_figures([column for column in columns if not any(column in group for _, group in worded)])
+    rest = [column for column in columns if not any(column in group for _, group in worded)]
+    yield from _find_figures(rest)
+    yield from _find_unknown([column for column in rest if not _is_in_figures(column)])
 
 
 def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
@@ -388,6 +441,26 @@ def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     items = tuple(column for column in found if blocks[name_block(column.header)] > 1)
     if items:
         yield items
+
+
+def _find_unknown(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the items in words of no ladder: several columns whose answers, each given by many, are of one list."""
+    left = [column for column in columns if _is_choice(column)]
+    while left:
+        longest = max(left, key=lambda column: len(column.answered))
+        group = tuple(column for column in left if column.answered.keys() <= longest.answered.keys())
+        if len(group) >= FEWEST_COLUMNS:
+            yield group
+        left = [column for column in left if column not in group]
+
+
+def _is_choice(column: Column) -> bool:
+    """Whether so few different answers were given so often that a form must have offered them; no yes or no."""
+    different = len(column.answered)
+    personal = is_personal_header(column.header) or _counts(header_words(column.header))
+    return (
+        FEWEST_POINTS <= different <= LONGEST_SCALE and column.answered.total() >= SMALLEST * different and not personal
+    )
 
 
 def _part_by_scale(columns: tuple[Column, ...], ladder: Ladder) -> Iterator[tuple[Column, ...]]:
@@ -493,6 +566,8 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
         scale = replace(propose_scale(answers, ladder), lowest=0 if ladder is read_ladders()["yes_no"] else 1)
         return _with_doubts(scale, _doubt_blocks(items, scale))
     figures = sum((item.figures for item in items), Counter[int]())
+    if items and not figures and not any(item.ends for item in items):
+        return ProposedScale(len(answers), (), {}, (UNKNOWN,))
     ends = {answer: figure for item in items for answer, figure in item.ends.items()}
     scale = propose_figures(figures, max((_highest(item) for item in items), default=5), ends)
     others = [answer for answer in answers if read_figure(answer) is None and answer not in ends]
@@ -581,6 +656,8 @@ def _ask_scale(group: ItemGroup) -> Iterator[AuthorQuestion]:
         proposed = f"points: {group.scale.points} is a proposal"
         if group.scale.words:
             remedy = f"correct points, answers and labels under {_key_of(group)} as the form offers them"
+        elif UNKNOWN in group.scale.doubts:
+            remedy = f"under {_key_of(group)} write answers: with a line for each, the lowest first (1: {{id: ...}})"
         else:
             remedy = "write how many the form offers (from 0 to 10: lowest: 0 and points: 11)"
         write = f"{proposed}: {remedy}, list under missing what means no answer, and delete this entry"

@@ -489,7 +489,9 @@ def _added(columns: Sequence[Column]) -> Iterator[str]:
 
 
 def _unused(columns: Sequence[Column]) -> Iterator[str]:
-    remark = "# check: texts of their own, dates, running numbers and empty columns, which never leave the raw file"
+    remark = (
+        "# check: texts of their own, dates, running numbers, sums and empty columns, which never leave the raw file"
+    )
     yield f"ignored:                      {remark}\n{_list_headers(columns)}" if columns else "ignored: []\n"
 
 

@@ -308,7 +308,14 @@ def _first_questions(lines: Lines) -> int:
         covers = all(_cell(lines[index][1], column) for column, cell in enumerate(lines[first][1]) if cell.strip())
         if more and covers and _asks(lines, index):
             return index
-    return first
+    return first - 1 if first and _is_begun_above(lines, first) else first
+
+
+def _is_begun_above(lines: Lines, row: int) -> bool:
+    """Whether the row above names the columns that this one leaves out, and the groups of the others."""
+    above, cells = lines[row - 1][1], lines[row][1]
+    left_out = any(cell.strip() and not _cell(cells, column) for column, cell in enumerate(above))
+    return left_out and _is_second_row(lines, row - 1)
 
 
 def _asks(lines: Lines, index: int) -> bool:

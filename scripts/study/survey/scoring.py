@@ -128,9 +128,10 @@ class Ladder:
     def find(self, label: str) -> str | None:
         """Name the rung that a label (normalised) stands on, None for a word of no rung.
 
-        Of a label in two forms, "sangat setuju (ss)" or "setuju / agree", both have to stand on one.
+        Of a label in two forms, "sangat setuju (ss)" or "setuju / agree", both have to stand on one; "sangat_setuju"
+        is what forms of Kobo call it.
         """
-        parts = [part.strip(" ).") for part in re.split(r"[(/]", label)]
+        parts = [part.strip(" ).!") for part in re.split(r"[(/]", label.replace("_", " "))]
         found = {
             next((name for name, words in self.rungs.items() if any(part in each for each in words.values())), None)
             for part in parts

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 import yaml
 
-from study.drafting.columns import sort_columns
+from study.base.errors import StudyError
+from study.drafting.columns import check_table, sort_columns
 from study.drafting.study_files import draft_codebook
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
@@ -273,6 +274,45 @@ def typed_workbook(folder: Path) -> Path:
     return folder / "survey.xlsx"
 
 
+def typed_with_sums(folder: Path) -> Path:
+    """A table of a thesis: facts named above, codes and sums below their variables, nothing merged."""
+    heads = [["No", "Nama", "JK", "Pelayanan (PL)", "", "", "", "Harga (HG)", "", "", "Lainnya", "", ""]]
+    heads.append(["", "", "", *CODES[:3], "Total PL", *CODES[3:5], "Rata-rata HG", *CODES[5:]])
+    rows = [
+        [
+            *(p.number, f"Orang Contoh {p.number}", "LP"[p.number % 2], *p.points[:3], sum(p.points[:3])),
+            *(*p.points[3:5], sum(p.points[3:5]) / 2, *p.points[5:]),
+        ]
+        for p in PEOPLE
+    ]
+    return write_workbook(folder / "survey.xlsx", {"Data": [["Tabulasi data penelitian"], [], *heads, *rows]})
+
+
+def kobo_names(folder: Path) -> Path:
+    heads = ["start", "end", "grup_a/usia", *(f"grup_b/{code}" for code in CODES)]
+    heads += ["_id", "_uuid", "_submission_time", "_status"]
+    names = [word.lower().replace(" ", "_") for word in WORDS]
+    rows = [
+        [p.moment(8), p.moment(), p.facts[AGE], *(names[n - 1] for n in p.points), str(p.number), "u", p.moment(), "ok"]
+        for p in PEOPLE
+    ]
+    return write_workbook(folder / "survey.xlsx", {"data": [heads, *rows], "anggota": [["_index"], ["1"]]})
+
+
+def anonymous_microsoft_forms(folder: Path) -> Path:
+    """Nobody signed in: the same word stands for everybody's address, which tells nobody apart."""
+    heads = ["ID", "Start time", "Completion time", "Email", "Name", *ITEMS]
+    rows = [
+        [
+            str(p.number),
+            *(str(45840 + p.number + hour) for hour in (0.30, 0.31)),
+            *("anonymous", "", *(ENGLISH[n - 1] if n != 3 else "Neither agree nor disagree" for n in p.points)),
+        ]
+        for p in PEOPLE
+    ]
+    return write_workbook(folder / "survey.xlsx", {"Sheet1": [heads, *rows]})
+
+
 def save(folder: Path, text: str) -> Path:
     path = folder / "survey.csv"
     path.write_text(text, encoding="utf-8-sig")
@@ -294,6 +334,9 @@ ASKED: Mapping[str, tuple[Callable[[Path], Path], str, list[str]]] = {
     "SmartPLS": (smartpls, "plain", [POINTS]),
     "SPSS": (spss, "plain", []),
     "a typed workbook": (typed_workbook, "plain", [POINTS]),
+    "a typed workbook with sums": (typed_with_sums, "plain", [POINTS]),
+    "KoboToolbox, names of choices": (kobo_names, "kobo", []),
+    "Microsoft Forms, anonymous": (anonymous_microsoft_forms, "microsoft_forms", []),
 }
 
 
@@ -347,3 +390,35 @@ def check_scores(path: Path, codebook: Path, table: Table, codes: Sequence[str])
         for choice in book.multiple_choice:
             told = {choice.options[option]["id"] for option in submission.choices[choice.name] or ()}
             assert told == set(person.channels)
+
+
+LISTS = {
+    "codes of LimeSurvey": ("A1", "A2", "A3", "A4", "A5"),
+    "stars": ("★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"),
+    "another language": ("Gar nicht", "Eher nicht", "Teils/teils", "Eher ja", "Ganz"),
+}
+
+
+@pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)
+def test_items_in_words_of_no_known_scale_are_asked_of_once(tmp_path: Path, words: Sequence[str]) -> None:
+    rows = [[*(words[n - 1] for n in p.points), p.facts[SEX]] for p in PEOPLE]
+    found = sort_columns(read_survey_table(save(tmp_path, as_csv([[*ITEMS, SEX], *rows]))))
+    assert [item.header for item in found.items] == list(ITEMS)
+    (asked,) = found.questions()
+    assert (asked.key, asked.why) == ("scale", "words of no scale that is known")
+    assert "the lowest first" in asked.write
+    assert set(asked.seen) == {word.casefold() for word in words}
+    content = yaml.safe_load(draft_codebook(found, "id"))
+    content.pop("undecided")
+    content["scale"]["answers"] = {point: {"id": word} for point, word in enumerate(words, start=1)}
+    (tmp_path / "codebook.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    table = read_survey_table(tmp_path / "survey.csv")
+    check_scores(tmp_path / "survey.csv", tmp_path / "codebook.yaml", table, [*found.codes])
+
+
+def test_a_table_with_questions_below_one_another_is_refused(tmp_path: Path) -> None:
+    rows = [[item, *(p.points[place] for p in PEOPLE)] for place, item in enumerate(ITEMS)]
+    heads = ["Pernyataan", *(f"R{p.number}" for p in PEOPLE)]
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"Sheet1": [heads, *rows]}))
+    with pytest.raises(StudyError, match=r"the questions stand below one another: .*found 8 rows, .*Transpose"):
+        check_table(table)
