@@ -183,9 +183,14 @@ class Columns:
 
     @cached_property
     def codes(self) -> dict[str, Column]:
-        """Give each item a code: its header where all headers are single words (X1.1, KP2), else Q1, Q2, ..."""
-        if all(_is_code(item.header) for item in self.items):
-            return {item.header: item for item in self.items}
+        """Give each item a code: its header where all headers are single words (X1.1, KP2), else Q1, Q2, ...
+
+        Forms of Kobo write the groups of a question before it (opinion/KP2).
+        """
+        names = {item.header.rpartition("/")[2]: item for item in self.items}
+        others = {normalise(header) for header in self.headers} - {normalise(item.header) for item in self.items}
+        if len(names) == len(self.items) and all(map(_is_code, names)) and not others & {*map(str.casefold, names)}:
+            return names
         width = len(str(len(self.items)))
         headers = {normalise(header) for header in self.headers}
         beginning = "Q"
@@ -694,7 +699,7 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
 
 def _item_blocks(columns: Columns) -> list[list[str]]:
     """Group the items' codes by their beginnings or grids where they have some; else a block holds all of a scale."""
-    if columns.grids or all(_is_code(item.header) for item in columns.items):
+    if columns.grids or all(item.header.endswith(code) for code, item in columns.codes.items()):
         return [*name_blocks(columns).values()]
     return [[code for code, item in columns.codes.items() if item in group.items] for group in columns.groups]
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from study.base.errors import StudyError
-from study.drafting.columns import check_table, sort_columns
+from study.drafting.columns import check_table, name_blocks, sort_columns
 from study.drafting.study_files import draft_codebook
 from study.setup.codebook import read_codebook
 from study.setup.configuration import CleaningRules, SurveyFiles
@@ -422,3 +422,9 @@ def test_a_table_with_questions_below_one_another_is_refused(tmp_path: Path) -> 
     table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"Sheet1": [heads, *rows]}))
     with pytest.raises(StudyError, match=r"the questions stand below one another: .*found 8 rows, .*Transpose"):
         check_table(table)
+
+
+def test_codes_behind_a_group_of_kobo_are_codes(tmp_path: Path) -> None:
+    found = sort_columns(read_survey_table(kobo_names(tmp_path)))
+    assert tuple(found.codes) == CODES
+    assert list(name_blocks(found)) == ["PL", "HG", "KP", "LY"]
