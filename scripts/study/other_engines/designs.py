@@ -26,8 +26,8 @@ NAME = re.compile(r"[^\W\d][\w.]*(:[^\W\d][\w.]*)?")
 # What may stand before an indicator: a label, or the coefficient that sets the scale of a factor.
 SCALING = re.compile(r"\s*([^\W\d][\w.]*|1|NA)\s*\*\s*")
 LABEL = re.compile(r"\s*[^\W\d][\w.]*\s*\*\s*")
-# A model text within a script of R: what stands between quotation marks.
-QUOTED = re.compile(r"""(["'])([^"']*(?:=~|<~)[^"']*)\1""")
+# A model text within a script of R: what stands between quotation marks and is assigned or given to a function.
+QUOTED = re.compile(r"""(?:<-|=|\()\s*(["'])([^"']*(?:=~|<~)[^"']*)\1""")
 
 
 @dataclass(frozen=True)

@@ -346,7 +346,8 @@ AGREES = "agrees"
 UNEXPLAINED = "unexplained"
 DRAWN = frozenset({"mean", "se", "lower", "upper", "bc_lower", "bc_upper", "t", "p"})
 DRAWN_SETTINGS = ("sign option", "interval", "bounds", "tails", "p values", "resamples", "seed")
-OTHER_ANSWERS = "other answers"
+OTHER_ANSWERS, OTHER_MODEL = "other answers", "another model"
+SHOWN = 20  # cells without an explanation, and differences of the models
 NO_VALUE = DrawnValue(np.nan, 0.0)
 # Conventions (docs/conventions.md) to look at where no setting explains a statistic.
 CONVENTIONS: Mapping[str, str] = {
@@ -364,19 +365,22 @@ class ReportComparison:
     """Every cell with ours and what explains the gap; the settings that depart from ours; what was not read.
 
     cells: place, statistic, label, field, theirs, ours, ours_by_their_settings, verdict. answers: None where the report
-    holds none.
+    holds none. other_model: where the model of the report is not the study's.
     """
 
     cells: pd.DataFrame
     departures: tuple[str, ...]
     unread: tuple[str, ...]
     answers: "ComparedAnswers | None" = None
+    other_model: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
-        """What all cells together say: other answers, agrees, differs by settings, or unexplained."""
+        """What all cells together say: other answers, another model, agrees, differs by settings, or unexplained."""
         if self.answers is not None and self.answers.differences:
             return OTHER_ANSWERS
+        if self.other_model:
+            return OTHER_MODEL
         if (self.cells["verdict"] == UNEXPLAINED).any():
             return UNEXPLAINED
         return "differs by settings" if self.departures else AGREES
@@ -441,7 +445,7 @@ def compare(
     departures = (*choice.departures(our_choice), *settings.departures)
     rows = [_compare_cell(cell, ours.value(cell), by_their_settings.value(cell), departures) for cell in report.cells]
     compared = compare_answers(report.answers, answers, model.indicators) if report.answers else None
-    return ReportComparison(pd.DataFrame(rows), departures, report.unread, compared)
+    return ReportComparison(pd.DataFrame(rows), departures, report.unread, compared, report.other_model)
 
 
 def compare_answers(reported: ReportedAnswers, answers: Floats, indicators: Sequence[str]) -> ComparedAnswers:
@@ -491,6 +495,7 @@ def comparison_report(comparison: ReportComparison) -> str:
         "",
         *(f"setting that explains gaps: {text}" for text in comparison.departures),
         *_answer_lines(comparison.answers),
+        *(f"another model: {text}" for text in comparison.other_model[:SHOWN]),
         *_unexplained_lines(comparison.cells),
         *(f"not compared: {text}" for text in comparison.unread),
         "",
@@ -541,7 +546,7 @@ def _answer_lines(answers: ComparedAnswers | None) -> Iterator[str]:
 
 
 def _unexplained_lines(cells: pd.DataFrame) -> Iterator[str]:
-    for cell in cells[cells["verdict"] == UNEXPLAINED].head(20).itertuples():
+    for cell in cells[cells["verdict"] == UNEXPLAINED].head(SHOWN).itertuples():
         convention = CONVENTIONS.get(str(cell.statistic))
         hint = f" (see {convention} in docs/conventions.md)" if convention else ""
         values = f"theirs {cell.theirs:.6g}, ours {cell.ours:.6g}"

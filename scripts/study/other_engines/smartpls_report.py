@@ -74,8 +74,8 @@ BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
 LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
 NAVIGATION = "navigation"
 BEGINNING = 1 << 14  # bytes of a file, or of a part of a workbook, in which the marks of a report are looked for
-# A report begins with its name, or where somebody deleted that with the titles of its tables.
-MARKS = ((b"smartpls report",), (b"path coefficients", b"outer loadings"))
+# A report begins with its name and how to cite it, or where somebody deleted that with the titles of its tables.
+MARKS = ((b"smartpls report",), (b"smartpls", b"ringle"), (b"path coefficients", b"outer loadings"))
 MATRICES_OF_PATHS = frozenset(
     ["path_coefficients", "f_squared", "inner_vif", "total_effects", "total_indirect_effects"]
 )
@@ -123,7 +123,7 @@ class ReportedAnswers:
 class SmartplsReport:
     """What a report holds: its numbers, the settings it states, whether its bounds are one-sided, what was not read.
 
-    answers: None where it holds none.
+    answers: None where it holds none. other_model: where its model is not the study's.
     """
 
     cells: tuple[ReportedNumber, ...]
@@ -131,6 +131,7 @@ class SmartplsReport:
     one_sided_bounds: bool
     unread: tuple[str, ...]
     answers: ReportedAnswers | None = None
+    other_model: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,12 +167,14 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
             expected=f"tables of {', '.join(model.constructs)}",
             remedy="export the report of this model, in English",
         )
+    settings = _stated_settings(sheets, tables)
     return SmartplsReport(
         cells=cells,
-        settings=_stated_settings(sheets, tables),
+        settings=settings,
         one_sided_bounds=any(ONE_SIDED_HEAD.fullmatch(_plain_head(head)) for table in tables for head in table.head),
         unread=tuple(dict.fromkeys(text for table, found in read for text in _name_unread(table, found, names, model))),
         answers=_find_answers(tables, path),
+        other_model=tuple(_find_other_model(tables, settings, names, model, path)),
     )
 
 
@@ -183,9 +186,17 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers | None, Mapping[str
     """
     sheets = _read_rows(path)
     tables = _list_tables(sheets)
-    inner, outer = (_find_model(tables, part, path) for part in ("inner model", "outer model"))
     answers = _find_answers(tables, path)
     settings = _stated_settings(sheets, tables)
+    constructs, design = _read_model(tables, settings, path)
+    return design, answers and _without_products(answers, constructs, design), settings
+
+
+def _read_model(
+    tables: Sequence[_ReportTable], settings: Mapping[str, str], path: Path
+) -> tuple[Mapping[str, tuple[str, ...]], Design]:
+    """Return the indicators of every construct, also of products, and the model."""
+    inner, outer = (_find_model(tables, part, path) for part in ("inner model", "outer model"))
     signs = {name: {_entry(row, outer, name) for _, row in outer.rows} - {""} for name in outer.head[1:]}
     constructs = {name: tuple(row[0] for _, row in outer.rows if _entry(row, outer, name)) for name in outer.head[1:]}
     paths = [(row[0], name) for _, row in inner.rows for name in inner.head[1:] if _entry(row, inner, name)]
@@ -193,8 +204,35 @@ def read_design(path: Path) -> tuple[Design, ReportedAnswers | None, Mapping[str
     unclear = {name: f"weighting mode {text}" for name, text in stated.items() if text != "automatic"}
     unclear |= {name: f"arrows {', '.join(sorted(found))}" for name, found in signs.items() if len(found) > 1}
     formative = {name for name, found in signs.items() if found == {"1"}}
-    design = make_design(constructs, formative, paths, unclear)
-    return design, answers and _without_products(answers, constructs, design), settings
+    return constructs, make_design(constructs, formative, paths, unclear)
+
+
+def _find_other_model(
+    tables: Sequence[_ReportTable], settings: Mapping[str, str], names: Mapping[str, str], model: StudyModel, path: Path
+) -> Iterator[str]:
+    """Say where the model of a report, if it holds one, is another than the study's: constructs, indicators, paths."""
+    if not all(
+        any(_plain_head(table.titles[-1]) == part for table in tables) for part in ("inner model", "outer model")
+    ):
+        return
+    _, design = _read_model(tables, settings, path)
+    theirs = {f"{_own(each.source, names)} -> {_own(each.target, names)}" for each in design.paths}
+    theirs |= {
+        f"{_own(code, names)} of {_own(name, names)}" for name, codes in design.constructs.items() for code in codes
+    }
+    ours = {f"{each.source} -> {each.target}" for each in model.paths}
+    ours |= {f"{code} of {name}" for name, construct in model.constructs.items() for code in construct.indicators}
+    yield from (f"the report has {one}, the study has not" for one in sorted(theirs - ours))
+    yield from (f"the study has {one}, the report has not" for one in sorted(ours - theirs))
+    modes = {_own(name, names): mode for name, mode in design.modes.items() if name not in design.unclear}
+    other = {name: mode for name, mode in modes.items() if name in model.constructs}
+    for name, mode in other.items():
+        if mode != model.constructs[name].mode:
+            yield f"{name} is mode {mode} in the report, mode {model.constructs[name].mode} in the study"
+
+
+def _own(name: str, names: Mapping[str, str]) -> str:
+    return names.get(_plain_head(name), name)
 
 
 def _without_products(
@@ -236,7 +274,7 @@ def _find_model(tables: Sequence[_ReportTable], part: str, path: Path) -> _Repor
             where=str(path),
             found=f"no table {part.capitalize()}",
             expected="the tables Inner model and Outer model",
-            remedy="export the whole report to Excel, or draft from the survey itself",
+            remedy="export the whole report to Excel, in English, or draft from the survey itself",
         )
     return found
 

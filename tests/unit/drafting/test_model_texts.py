@@ -35,6 +35,10 @@ def test_a_model_text_is_read() -> None:
     assert design.further == ("t1 ~~ t2", "indirect := b1*b2", "Loyalty ~ 1")
 
 
+def test_apostrophes_in_remarks_make_no_text_of_r() -> None:
+    assert list(read_model_text("# Trust's items\nTrust =~ t1 + t2\n# that's all", "m.txt").constructs) == ["Trust"]
+
+
 def test_constructs_of_constructs_have_no_indicators() -> None:
     design = read_model_text("A =~ a1 + a2\nB =~ b1 + b2\nTop =~ A + B\nEnd =~ e1 + e2\nEnd ~ Top + A", "m.txt")
     assert list(design.constructs) == ["A", "B", "End"]

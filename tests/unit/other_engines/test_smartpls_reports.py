@@ -161,6 +161,7 @@ def test_smartpls_4_lists_labels_and_decimal_commas_are_read(tmp_path: Path, stu
 
 
 LAYOUTS = ("one_sheet", "no_column_a", "no_blank_rows", "decimal_commas", "dimension_a1")
+PARTS = ("Inner model", "Outer model")
 WHOLE = Settings(resamples=300, decimals=10, student=True)
 
 
@@ -433,6 +434,30 @@ def test_other_answers_in_a_report_are_told(tmp_path: Path, study: StudyModel, m
     compared_all = compare(report, other, model, **{**OURS, "resamples": 50})  # type: ignore[arg-type]
     assert compared_all.verdict == "other answers"
     assert "other answers: X1.1: 1 of 120 answers differ" in comparison_report(compared_all)
+
+
+def test_another_model_in_a_report_is_told(tmp_path: Path, study: StudyModel, model: plssem.Model) -> None:
+    answers = some_answers(missing=0)[0].to_numpy()
+    path = write_complete_report(tmp_path / "report.xlsx", answers, model, WHOLE)
+    assert read_report(path, study).other_model == ()
+    book = openpyxl.load_workbook(path)
+    rows = {part: next(row for row in book["complete"].iter_rows() if row[1].value == part)[1].row for part in PARTS}
+    book["complete"].cell(rows["Inner model"] + 2, 5).value = None  # the path from X1 to Y
+    for column, arrow in ((3, None), (4, -1)):  # X1.1 measures X2 there
+        book["complete"].cell(rows["Outer model"] + 2, column).value = arrow
+    for line in (3, 4):
+        book["complete"].cell(rows["Outer model"] + line, 3).value = 1
+    book.save(path)
+    report = read_report(path, study)
+    assert report.other_model == (
+        "the report has X1.1 of X2, the study has not",
+        "the study has X1 -> Y, the report has not",
+        "the study has X1.1 of X1, the report has not",
+        "X1 is mode B in the report, mode A in the study",
+    )
+    compared = compare(report, answers, model, **{**OURS, "resamples": 50})  # type: ignore[arg-type]
+    assert compared.verdict == "another model"
+    assert "another model: the study has X1 -> Y, the report has not" in comparison_report(compared)
 
 
 def test_student_p_is_that_of_smartpls_and_ends_at_its_smallest() -> None:
