@@ -47,7 +47,10 @@ def has_avx2(processors: Path = Path("/proc/cpuinfo")) -> bool:
     """Whether the processor is known to have AVX2; not asked but on Linux and Windows."""
     if platform.system() == "Windows":
         return bool(getattr(ctypes, "windll").kernel32.IsProcessorFeaturePresent(WINDOWS_NAME_OF_AVX2))  # noqa: B009
-    return processors.is_file() and re.search(r"^flags\b.* avx2\b", processors.read_text(), re.MULTILINE) is not None
+    return (
+        processors.is_file()
+        and re.search(r"^flags\b.* avx2\b", processors.read_text(encoding="utf-8"), re.MULTILINE) is not None
+    )
 
 
 def commit(root: Path) -> dict[str, Any] | None:
