@@ -27,7 +27,7 @@ from study.reproduction.study_folder import open_study
 from study.reproduction.workflow_run import clear_lock, run_in_terminal
 from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, report, shared_sentences
-from study.returned_document.statements import outdated, quotations
+from study.returned_document.quotations import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.setup.config import read_yaml
 from study.setup.start import check

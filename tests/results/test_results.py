@@ -17,7 +17,7 @@ from study.analysis.samples import Settings, engine_model, indicator_matrix, rea
 from study.base.files import read_json, read_table
 from study.reproduction.comparison import find_tolerance, read_tolerances
 from study.results.numbers import read_numbers
-from study.returned_document.statements import outdated, quotations
+from study.returned_document.quotations import outdated, quotations
 from study.setup.study_model import read_study_model
 from study.writing.pictures import description, origin_shown
 

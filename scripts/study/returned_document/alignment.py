@@ -6,21 +6,33 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
+from study.returned_document.rewording import (
+    are_akin,
+    are_opposite,
+    cut_clause,
+    denies_otherwise,
+    exchanged,
+    exchanged_terms,
+    is_denial_moved,
+    is_reordered,
+    replaced_words,
+)
 from study.returned_document.statements import (
-    AUXILIARIES,
     CODE,
-    KINDS,
     NAME,
     NUMBER,
     RELATIONS,
     RESERVATION,
     STATUS,
     SYMBOL,
+    TEXTS,
     VERDICT,
     Statement,
     all_statements,
-    is_negation,
+    entry,
+    joined_words,
     language_of,
     masked_words,
     named,
@@ -29,17 +41,20 @@ from study.returned_document.statements import (
     proper_names,
     split_sentences,
     statements,
+    with_figures,
     word_tokens,
 )
-from study.returned_document.word_text import Paragraph, WordTable
+from study.returned_document.word_text import Document, Paragraph, WordTable
 from study.words.wording import decimal_mark
 
+BIBLIOGRAPHY = "Bibliography"
 IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
 # Least share of words in common: below it two sentences say different things, and two tables show different ones.
 SAME_SENTENCE = 0.5
 MOVED_SENTENCE = 0.65
 SAME_TABLE = 0.3
-STEM = 4  # letters by which "show" is "shows"
+STEM = 4  # letters of a word that joins others in a caption
+TURNED = "negation lost or added"
 CHANGED_NAME = "name or abbreviation changed"
 SWAPPED_NAMES = "names swapped"
 UNDECIDED = "decision -"  # what is said of a verdict that more random numbers may turn
@@ -58,19 +73,7 @@ EVERYDAY = (
     "likeness",
     "quantity",
 )
-OPPOSING = (
-    *(("", prefix) for prefix in ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis", "tak")),
-    *(
-        ("endo", "exo"),
-        ("endo", "ekso"),
-        ("en", "ek"),
-        ("over", "under"),
-        ("homo", "hetero"),
-        ("maxi", "mini"),
-        ("pre", "post"),
-    ),
-)
-SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
+_YEAR = re.compile(r"(?:19|20)\d\d")
 SAME_NAME = 0.7  # share of letters in common above which two names are one, as Indonesian and Indonesia are
 # Differences that an author may have wanted: they are told, and are no error.
 GONE = "no longer there"
@@ -88,8 +91,9 @@ SHORTEST_LABEL = 8
 SAME_WORDING = 0.85
 # "X1 — Industrial linkages": the row above the items or dimensions of a construct.
 _CODED_LABEL = re.compile(r"\w+ [—–-] (?P<name>\D+)")
-_CITATIONS = re.compile(r"\(([^()=<>]*\b(?:19|20)\d\d[a-z]?)\)")
-FEW_WORDS = 2  # that a negation takes the place of: "a positive effect" is "no effect"
+# Works with their years, or statistics each with its sign: "(β = .2; t = 2.1; p < .05)".
+_ITEM = r"[^();=<>]*(?:[=<>][^();=<>]*|\[[^\]]*\]|\b(?:19|20)\d\d[a-z]?)"
+_ITEMS = re.compile(rf"\(({_ITEM}(?:; {_ITEM})+)\)")
 # Word and LibreOffice change kinds of quotes, dashes and spaces by themselves.
 PLAIN_SIGNS = str.maketrans("“”‘’−–", "\"\"''--")
 
@@ -111,6 +115,14 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What a manuscript names, by phrases, and the words it uses."""
+
+    names: Mapping[str, str]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
 class TextDifference:
     """A difference: its kind in words, what the manuscript has, what was found; `is_error`: it contradicts a result."""
 
@@ -118,6 +130,9 @@ class TextDifference:
     expected: str
     found: str
     is_error: bool
+
+
+NO_TERMS = Terms({}, frozenset())
 
 
 def cut_sentences(paragraphs: Sequence[Paragraph]) -> tuple[Sentence, ...]:
@@ -131,6 +146,37 @@ def find_gaps(expected: Sequence[Sentence], found: Sequence[Sentence]) -> list[G
     after = [_plain_signs(sentence.text) for sentence in found]
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [Gap(tuple(expected[a:b]), tuple(found[c:d])) for tag, a, b, c, d in blocks if tag != "equal"]
+
+
+def join_cut_sentences(gap: Gap) -> Gap:
+    """Join neighbours that the other document has in one sentence.
+
+    >>> paragraph = Paragraph("", "", 1, "")
+    >>> texts = ("Trust matters.", "It is rare.", "Trust matters, but is rare.")
+    >>> one, two, both = (Sentence(text, paragraph) for text in texts)
+    >>> [one.text for one in join_cut_sentences(Gap((both,), (one, two))).found]
+    ['Trust matters. It is rare.']
+    """
+    if len(gap.expected) == len(gap.found):
+        return gap
+    return Gap(_joined(gap.expected, gap.found), _joined(gap.found, gap.expected))
+
+
+def _joined(sentences: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    words = [Counter(masked_words(other.text)) for other in others]
+
+    def likeness(sentence: Sentence) -> float:
+        own = Counter(masked_words(sentence.text))
+        return max((_share_of_words(own, other) for other in words), default=0.0)
+
+    joined: list[Sentence] = []
+    for sentence in sentences:
+        both = replace(joined[-1], text=f"{joined[-1].text} {sentence.text}") if joined else sentence
+        if joined and likeness(both) > max(likeness(joined[-1]), likeness(sentence)):
+            joined[-1] = both
+        else:
+            joined.append(sentence)
+    return tuple(joined)
 
 
 def pair_sentences(
@@ -181,34 +227,51 @@ def pair_rows(expected: WordTable, found: WordTable) -> Iterator[tuple[int, int 
 
 
 def compare_texts(
-    expected: str, found: str, language: str, is_cell: bool = False, phrases: Mapping[str, str] | None = None
+    expected: str, found: str, language: str, is_cell: bool = False, terms: Terms = NO_TERMS, is_result: bool = False
 ) -> list[TextDifference]:
     """Compare what two texts state; in the cell of a table nothing may go or come either.
 
-    `phrases` gives what each phrase names: one name may not take the place of another.
+    One name of the manuscript may not take the place of another, and where a result is stated none of its words may.
     """
-    expected, found = _with_sorted_citations(expected), _with_sorted_citations(found)
+    found = _with_items_in_order(found, expected)
     own = language_of(expected, language)
-    before, after = (_plain_statements(text, own, phrases or {}) for text in (expected, found))
-    differences = compare_statements(before, after, own)
-    if _word_likeness(_unnamed(expected, phrases), _unnamed(found, phrases)) < SAME_WORDING:
+    before, after = (_plain_statements(text, own, terms.names) for text in (expected, found))
+    # Of a formula without spaces no codes are read.
+    differences = [
+        one
+        for one in compare_statements(before, after, own)
+        if not (one.kind == GONE and _is_glued(one.expected, found))
+    ]
+    if _word_likeness(_unnamed(expected, terms.names), _unnamed(found, terms.names)) < SAME_WORDING:
         # "X affects Y" may have become "Y is affected by X".
         differences = [one for one in differences if one.kind != SWAPPED_NAMES]
     if is_cell:
         differences = [replace(difference, is_error=difference.kind not in HARMLESS) for difference in differences]
+    if is_reordered(expected, found):
+        return []
     if any(one.is_error for one in differences):
         return differences
+    if denies_otherwise(expected, found) or is_denial_moved(expected, found):
+        return [*differences, TextDifference(TURNED, expected, found, is_error=True)]
     if is_cell:
-        return [*differences, *_lost_negation(expected, found)]
-    if turned := _lost_negation(expected, found):
-        return [*differences, *turned]
-    replaced = _replaced_words(expected, found)
-    return [
-        *(replace(one, is_error=_has_given_way(one, replaced)) for one in differences),
-        *_changed_names(expected, found),
-        *_cut_clause(expected, found),
-        *(TextDifference("turned", *pair, is_error=True) for pair in replaced if _are_opposite(*pair)),
-    ]
+        return differences
+    replaced = replaced_words(expected, found)
+    differences = [replace(one, is_error=_has_given_way(one, replaced)) for one in differences]
+    return [*differences, *_compare_words(expected, found, replaced, terms, is_result)]
+
+
+def _compare_words(
+    expected: str, found: str, replaced: Sequence[tuple[str, str]], terms: Terms, is_result: bool
+) -> Iterator[TextDifference]:
+    """Find words that make another statement in the place of others."""
+    yield from _changed_names(expected, found)
+    yield from (TextDifference("turned", *pair, is_error=True) for pair in replaced if are_opposite(*pair))
+    if clause := cut_clause(expected, found):
+        yield TextDifference(f"clause {GONE}", clause, "", is_error=True)
+    if (parts := exchanged(expected, found)) and parts[2]:
+        yield TextDifference("swapped", *parts[:2], is_error=True)
+    if is_result and (pair := exchanged_terms(expected, found, terms.words)):
+        yield TextDifference("a word of the study for another", *pair, is_error=True)
 
 
 def compare_statements(
@@ -216,12 +279,20 @@ def compare_statements(
 ) -> list[TextDifference]:
     """Compare what is stated, each kind by itself and in its order."""
     differences: list[TextDifference] = []
-    stated = {statement.kind for statement in (*expected, *found)}
-    for kind in (kind for kind in KINDS if kind in stated):
-        before = [statement for statement in expected if statement.kind == kind]
-        after = [statement for statement in found if statement.kind == kind]
+    for group in dict.fromkeys(map(_concept, (*expected, *found))):
+        before = [statement for statement in expected if _concept(statement) == group]
+        after = [statement for statement in found if _concept(statement) == group]
         differences += _compare_one_kind(before, after, language)
     return differences
+
+
+def collect_terms(document: Document) -> Terms:
+    """Collect the names and the words of a manuscript; those of works that it cites are not its own."""
+    texts = [one.text for one in document.paragraphs if one.style != BIBLIOGRAPHY]
+    cells = [cell for table in document.tables for row in table.rows for cell in row]
+    return Terms(
+        name_phrases(document.tables), frozenset(word for text in (*texts, *cells) for word in joined_words(text))
+    )
 
 
 def name_phrases(tables: Sequence[WordTable]) -> dict[str, str]:
@@ -300,6 +371,15 @@ def normalise_label(text: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", text.translate(PLAIN_SIGNS).lower()))
 
 
+def _is_glued(code: str, text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z]\d", code)) and re.search(rf"{code}(?!\d)", text) is not None
+
+
+def _concept(statement: Statement) -> str:
+    """Return the kind of a statement, of verdicts what they are on."""
+    return statement.meaning.split()[0] if statement.kind == VERDICT else statement.kind
+
+
 def _plain_statements(text: str, language: str, phrases: Mapping[str, str]) -> list[Statement]:
     """List what a text states, numbers without marks between thousands."""
     stated = [
@@ -309,9 +389,9 @@ def _plain_statements(text: str, language: str, phrases: Mapping[str, str]) -> l
     return [*stated, *named(text, phrases)]
 
 
-def _unnamed(text: str, phrases: Mapping[str, str] | None) -> tuple[str, ...]:
+def _unnamed(text: str, phrases: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of a text with a mark in place of each name."""
-    for name in named(text, phrases or {}):
+    for name in named(text, phrases):
         text = re.sub(re.escape(name.written), "@", text, flags=re.IGNORECASE)
     return masked_words(text)
 
@@ -371,12 +451,22 @@ def _pair_most_alike(likeness: Mapping[tuple[int, int], float], least: float) ->
     return chosen
 
 
-def _word_likeness(words: Sequence[str], others: Sequence[str]) -> float:
+def _word_likeness(words: tuple[str, ...], others: tuple[str, ...]) -> float:
     """Return the share of words in common, 0 where it is below the least that counts."""
-    if 2 * min(len(words), len(others)) < SAME_SENTENCE * (len(words) + len(others)):
+    is_too_short = 2 * min(len(words), len(others)) < SAME_SENTENCE * (len(words) + len(others))
+    if is_too_short or _share_of_words(_counted(words), _counted(others)) < SAME_SENTENCE:
         return 0.0
-    matcher = SequenceMatcher(None, words, others, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= SAME_SENTENCE else 0.0
+    return SequenceMatcher(None, words, others, autojunk=False).ratio()
+
+
+@lru_cache(TEXTS)
+def _counted(words: tuple[str, ...]) -> Counter[str]:
+    return Counter(words)
+
+
+def _share_of_words(words: Counter[str], others: Counter[str]) -> float:
+    """Return the share of words in common, whatever their order."""
+    return 2 * (words & others).total() / max(words.total() + others.total(), 1)
 
 
 def _table_words(table: WordTable) -> tuple[Counter[str], Counter[str]]:
@@ -521,61 +611,20 @@ def _relation(meaning: str) -> str:
     return meaning[: len(meaning) - len(meaning.lstrip(RELATIONS))]
 
 
-def _lost_negation(expected: str, found: str) -> list[TextDifference]:
-    """Find a negation that went or came while other words stayed; two of them deny nothing."""
-    before, after = _apart(expected), _apart(found)
-    texts = [[word for word in words if not is_negation(word)] for words in (before, after)]
-    stems = [[word[:STEM] for word in words if word not in AUXILIARIES] for words in texts]
-    is_turned = (len(before) - len(texts[0]) - len(after) + len(texts[1])) % 2 == 1
-    if is_turned and (stems[0] == stems[1] or _is_denial_moved(before, after)):
-        return [TextDifference("negation lost or added", _denials(before), _denials(after), is_error=True)]
-    return []
-
-
-def _with_sorted_citations(text: str) -> str:
-    """Put the works that brackets cite in one order, which editors choose."""
-    return _CITATIONS.sub(lambda cited: f"({'; '.join(sorted(cited[1].split('; ')))})", text)
-
-
-def _replaced_words(expected: str, found: str) -> list[tuple[str, str]]:
-    """List the stretches of words that gave way to others, in small letters."""
-    before, after = word_tokens(expected), word_tokens(found)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [
-        (" ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag == "replace"
-    ]
-
-
-def _cut_clause(expected: str, found: str) -> list[TextDifference]:
-    """Find a stretch of words that went with a verdict or a denial, where nothing else changed."""
-    before, after = word_tokens(expected), word_tokens(found)
-    changed = [one for one in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if one[0] != "equal"]
-    if [tag for tag, *_ in changed] != ["delete"]:
-        return []
-    cut = before[changed[0][1] : changed[0][2]]
-    states = any(map(is_negation, cut)) or any(one.kind == VERDICT for one in statements(" ".join(cut)))
-    is_clause = states and len(cut) > FEW_WORDS + 1
-    return [TextDifference(f"clause {GONE}", " ".join(cut), "", is_error=True)] if is_clause else []
+def _with_items_in_order(text: str, expected: str) -> str:
+    """Put works and statistics that brackets list in the order of the manuscript; editors choose another."""
+    orders = {frozenset(listed[1].split("; ")): listed[0] for listed in _ITEMS.finditer(expected)}
+    return _ITEMS.sub(lambda listed: orders.get(frozenset(listed[1].split("; ")), listed[0]), text)
 
 
 def _has_given_way(difference: TextDifference, replaced: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether a word that states something gave way to words that do not state it."""
+    """Tell whether a word or a count that states something gave way to words that do not state it."""
     kinds = {one.kind for one in all_statements(difference.expected)}
     word = difference.expected.lower()
-    return (
-        difference.kind == GONE
-        and not kinds <= {*EVERYDAY}
-        and any(re.search(rf"\b{re.escape(word)}\b", old) for old, _ in replaced)
-    )
-
-
-def _are_opposite(word: str, other: str) -> bool:
-    """Tell whether two words are one but for a prefix that turns it: "able" and "unable"."""
-    return any(
-        one.startswith(prefix) and len(one) >= len(prefix) + SHORTEST_STEM and turned + one.removeprefix(prefix) == two
-        for one, two in ((word, other), (other, word))
-        for prefix, turned in OPPOSING
-    )
+    is_count = kinds == {NUMBER} and not _YEAR.fullmatch(word)
+    places = [new for old, new in replaced if re.search(rf"\b{re.escape(word)}\b", with_figures(old))]
+    is_elsewhere = any(entry(new)[1] == "pair" or (is_count and word in new) for new in places)
+    return difference.kind == GONE and (is_count or not kinds <= {*EVERYDAY}) and bool(places) and not is_elsewhere
 
 
 def _changed_names(expected: str, found: str) -> list[TextDifference]:
@@ -603,31 +652,8 @@ def compare_titles(expected: str, found: str) -> list[TextDifference]:
     """Compare two captions: words that gave way to others are errors, words added or left out are none."""
     return [
         TextDifference("words of a caption changed", old, new, is_error=True)
-        for old, new in _replaced_words(expected, found)
+        for old, new in replaced_words(expected, found)
         if not _is_same_label(old.split(), new.split())
+        and not are_akin(old, new)
         and max(map(len, old.split())) > STEM < max(map(len, new.split()))
     ]
-
-
-def _apart(text: str) -> list[str]:
-    """Return the words of a text, "cannot" and "isn't" in two."""
-    return re.sub(r"(?<=can)not\b|(?<=\w)n['’]t\b", " not", " ".join(word_tokens(text))).split()
-
-
-def _is_denial_moved(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Tell whether a negation went or came between words that stayed, of a sentence that otherwise nearly did."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    changed = [(before[a:b], after[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
-    return (len(changed) == 1 or matcher.ratio() >= SAME_WORDING) and any(
-        _is_denial(one) and not any(map(is_negation, other)) and len(other) <= FEW_WORDS
-        for pair in changed
-        for one, other in (pair, pair[::-1])
-    )
-
-
-def _is_denial(words: Sequence[str]) -> bool:
-    return any(map(is_negation, words)) and all(is_negation(word) or word in AUXILIARIES for word in words)
-
-
-def _denials(words: Sequence[str]) -> str:
-    return " ".join(word for word in words if is_negation(word))

@@ -10,42 +10,48 @@ from typing import TypeVar
 
 from study.results.numbers import Numbers
 from study.returned_document.alignment import (
+    BIBLIOGRAPHY,
     CHANGED_NAME,
+    EVERYDAY,
     GONE,
     MOVED_SENTENCE,
     NEW,
-    Gap,
     Sentence,
+    Terms,
     TextDifference,
+    collect_terms,
     compare_labels,
     compare_statements,
     compare_texts,
     compare_titles,
     cut_sentences,
     find_gaps,
+    join_cut_sentences,
     join_tables,
-    name_phrases,
     normalise_label,
     pair_columns,
     pair_rows,
     pair_sentences,
     pair_tables,
 )
+from study.returned_document.quotations import Quotation, origin_of
+from study.returned_document.rewording import are_akin, count_denials, exchanged_terms
 from study.returned_document.statements import (
     CODE,
     NAME,
     NUMBER,
     RELATIONS,
+    REPORT,
+    SHARE,
     STATUS,
     SYMBOL,
     VERDICT,
-    Quotation,
     Statement,
     all_statements,
     language_of,
     named,
-    origin_of,
     plain_number,
+    spoken,
     statements,
     word_tokens,
 )
@@ -55,11 +61,12 @@ from study.words.dictionary import LANGUAGES, label
 Paired = TypeVar("Paired")
 
 SNIPPET = 90
-BIBLIOGRAPHY = "Bibliography"
+SHORTEST_SENTENCE = 4  # words; what has fewer begins a paragraph as its title does
 NOTHING = "nothing"
+NOTICE = "Notice"
+NOTE = "TableNote"
 LONGEST_RESULT = 4  # words of a cell that is no more than a number or a verdict
 # Verdicts that a sentence gives on a hypothesis or a construct.
-SHARE = "share or rank"
 JUDGED = ("support", "significance", "direction", "mediation", "decision")
 # What a text numbers: tables, pages, versions.
 _PARTS = [re.escape(part) for language in LANGUAGES for part in label("numbered_parts", language).split(", ")]
@@ -99,7 +106,7 @@ class _Known:
 
     sentences: Sequence[Sentence]
     tables: Sequence[WordTable]
-    phrases: Mapping[str, str]
+    terms: Terms
     language: str
 
     @cached_property
@@ -118,6 +125,13 @@ class _Known:
             for text in (*clauses, *rows)
             for subject in self.subjects(text)
             for number in _plain(text)
+        )
+
+    @cached_property
+    def result_sections(self) -> frozenset[str]:
+        """The sections of which a sentence states a number with decimals, a relation or per cent."""
+        return frozenset(
+            one.paragraph.section for one in self.sentences if any(map(_is_result, _stated_numbers(one.text)))
         )
 
     @cached_property
@@ -153,6 +167,15 @@ class _Known:
             if (subject, meaning) not in self.verdicts and (subject, meaning.split()[0]) in said
         ]
 
+    def is_claim(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence relates two names or codes, and cites nobody for it."""
+        is_cited = sentence.paragraph.style == BIBLIOGRAPHY or _YEAR.search(sentence.text)
+        return not is_cited and len({*self.subjects(sentence.text)}) > 1
+
+    def is_of_same(self, sentence: Sentence, other: Sentence) -> bool:
+        """Tell whether two sentences speak of the same names and codes."""
+        return {*self.subjects(sentence.text)} == {*self.subjects(other.text)}
+
     def states_result(self, sentence: Sentence) -> bool:
         """Tell whether a sentence states a number with decimals, a verdict on something, or that data are simulated."""
         if sentence.paragraph.style == BIBLIOGRAPHY:
@@ -163,10 +186,35 @@ class _Known:
         return (
             has_result
             or is_notice
+            or sentence.paragraph.style == NOTICE
+            or (
+                not _YEAR.search(sentence.text)
+                and any(
+                    one.kind in (REPORT, STATUS) and one.meaning != "report hypothesis"
+                    for one in all_statements(sentence.text)
+                )
+            )
             or is_equation
             or _is_titled(sentence)
             or any(True for _ in self._judged(sentence.text))
         )
+
+    def is_finding(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence speaks of this study's results, in the words of a verdict, a statistic or a name."""
+        if sentence.paragraph.style == BIBLIOGRAPHY or _YEAR.search(sentence.text):
+            return False
+        is_among_results = sentence.paragraph.section in self.result_sections or sentence.paragraph.style == NOTE
+        stated = all_statements(sentence.text)
+        is_on_results = any(_is_result(one) or one.kind not in (*EVERYDAY, VERDICT) for one in stated)
+        return is_among_results or is_on_results or bool(self.subjects(sentence.text))
+
+    def is_reversed(self, before: Sentence, after: Sentence) -> bool:
+        """Tell whether a sentence that was written anew speaks of the same, and denies what was said or says else."""
+        said, others = ([one.written.lower() for one in spoken(text)] for text in (before.text, after.text))
+        is_of_the_same = any(are_akin(word, other) for word in said for other in others)
+        denies = [count_denials(one.text) > 0 for one in (before, after)]
+        terms = exchanged_terms(before.text, after.text, self.terms.words) if self.is_finding(before) else None
+        return is_of_the_same and not before.text.startswith("[") and (denies[0] != denies[1] or bool(terms))
 
     def unnamed_verdicts(self, sentence: Sentence) -> list[str]:
         """List the verdicts and shares in words of a sentence that names nothing they belong to and cites nobody."""
@@ -187,7 +235,7 @@ class _Known:
 
     def subjects(self, text: str) -> list[str]:
         """List the codes and the names in a text."""
-        stated = (*statements(text), *named(text, self.phrases))
+        stated = (*statements(text), *named(text, self.terms.names))
         return [one.meaning for one in stated if one.kind in (CODE, NAME)]
 
     def _told(self, text: str) -> list[tuple[str, str]]:
@@ -211,8 +259,9 @@ def _is_judgement(stated: Statement) -> bool:
 
 def _is_result(stated: Statement) -> bool:
     """Tell whether it is a verdict on something, or a number with decimals, a relation or per cent."""
-    is_shown = stated.kind == NUMBER and not stated.has_worded_bound
-    return _is_judgement(stated) or (is_shown and bool(re.search(r"[<>≤≥%]|\d[.,]\d", stated.meaning)))
+    is_shown = stated.kind == NUMBER and re.search(r"%|\d[.,]\d", stated.meaning)
+    is_bound = stated.kind == NUMBER and not stated.has_worded_bound and stated.meaning[0] in RELATIONS
+    return _is_judgement(stated) or bool(is_shown) or is_bound
 
 
 def _is_result_or_count(stated: Statement) -> bool:
@@ -250,16 +299,18 @@ def report(findings: Sequence[Finding], quoted: Sequence[Quotation], numbers: Nu
 
 def _check_sentences(expected: Document, found: Document, language: str) -> Iterator[Finding]:
     before, after = cut_sentences(expected.paragraphs), cut_sentences(found.paragraphs)
-    known = _Known(before, expected.tables, name_phrases(expected.tables), language)
+    known = _Known(before, expected.tables, collect_terms(expected), language)
     gone: list[Sentence] = []
     came: list[Sentence] = []
     findings: list[Finding] = []
-    for gap in find_gaps(before, after):
-        if not _states_the_same(gap, known):
-            pairs = pair_sentences(gap.expected, gap.found)
-            findings += _check_pairs(gap.expected, gap.found, pairs, known)
-            gone += _unpaired(gap.expected, [i for i, _ in pairs])
-            came += _unpaired(gap.found, [j for _, j in pairs])
+    for gap in map(join_cut_sentences, find_gaps(before, after)):
+        pairs = pair_sentences(gap.expected, gap.found)
+        findings += _check_pairs(gap.expected, gap.found, pairs, known)
+        left = _unpaired(gap.expected, [i for i, _ in pairs]), _unpaired(gap.found, [j for _, j in pairs])
+        turned = [one for one in zip(*left, strict=False) if len(left[0]) == len(left[1]) and known.is_reversed(*one)]
+        findings += [_changed_sentence(_reversed(*one), *one) for one in turned]
+        gone += [one for one in left[0] if one not in [before for before, _ in turned]]
+        came += [one for one in left[1] if one not in [after for _, after in turned]]
     moved = pair_sentences(gone, came, MOVED_SENTENCE)
     findings += _check_pairs(gone, came, moved, known)
     gone, came = _unpaired(gone, [i for i, _ in moved]), _unpaired(came, [j for _, j in moved])
@@ -267,7 +318,13 @@ def _check_sentences(expected: Document, found: Document, language: str) -> Iter
     elsewhere = Counter(one.difference.found for one in findings if one.difference.kind == NEW)
     yield from _check_unpaired(gone, came, elsewhere, known)
     yield from _check_headings(before, after)
+    yield from _check_notes(before, after)
+    yield from _check_left_remarks(before, gone, known)
     yield from _check_remarks(before, after, known)
+
+
+def _reversed(before: Sentence, after: Sentence) -> TextDifference:
+    return TextDifference("sentence reversed", before.text[:SNIPPET], after.text[:SNIPPET], is_error=True)
 
 
 def _without_moved(
@@ -288,8 +345,12 @@ def _without_moved(
         written = statements(finding.difference.expected or finding.difference.found)
         lost = [one for one in written if one.meaning not in stated.get(kind, ())]
         is_error = any(_is_judgement(one) or (kind == GONE and _is_result_or_count(one)) for one in lost)
-        # A code that left one sentence for another took its verdict along.
-        is_error |= any(one.kind == CODE and kind == GONE and one.meaning in joined for one in written)
+        # A code that left one sentence for another took its verdict along; one that joined others has theirs.
+        is_error |= any(
+            one.kind == CODE and (one in lost or (kind == GONE and one.meaning in joined))
+            for one in written
+            if kind == GONE or any(other.kind == CODE for other in statements(finding.expected_text))
+        )
         is_error = finding.is_error or (kind in stated and is_error)
         yield replace(finding, difference=replace(finding.difference, is_error=is_error))
 
@@ -320,6 +381,40 @@ def _check_remarks(before: Sequence[Sentence], after: Sequence[Sentence], known:
             yield Finding(difference, _describe_place(one), last.text[-SNIPPET:], "")
 
 
+def _check_left_remarks(before: Sequence[Sentence], gone: Sequence[Sentence], known: _Known) -> Iterator[Finding]:
+    """Find remarks ("this advice") that are all that is left of their paragraph, but for its first words."""
+    for paragraph, group in groupby(before, key=lambda one: one.paragraph):
+        listed = list(group)
+        left = [one for one in listed if one not in gone and len(one.text.split()) > SHORTEST_SENTENCE]
+        if (
+            left
+            and len(listed) > len(left)
+            and any(one in gone for one in listed)
+            and all(_refers_back(one.text, known) for one in left)
+        ):
+            difference = TextDifference("remark on what is no longer there", left[0].text[:SNIPPET], "", is_error=True)
+            yield Finding(difference, f"section “{paragraph.section}”", left[0].text[:SNIPPET], paragraph.text)
+
+
+def _check_notes(before: Sequence[Sentence], after: Sequence[Sentence]) -> Iterator[Finding]:
+    """Find notes of tables and figures that stand under another caption than their own."""
+    homes = _gathered(_captioned_notes(before))
+    captions = {caption for listed in homes.values() for caption in listed}
+    for note, caption in _captioned_notes(after):
+        if caption in captions and note in homes and caption not in homes[note]:
+            difference = TextDifference("note under another caption", min(homes[note]), caption, is_error=True)
+            yield Finding(difference, caption, note[:SNIPPET], "")
+
+
+def _captioned_notes(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    """Yield each sentence of a note with the caption before it."""
+    caption = ""
+    for one in sentences:
+        caption = one.paragraph.text if "Caption" in one.paragraph.style else caption
+        if one.paragraph.style == NOTE:
+            yield one.text, caption
+
+
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """Return by each text where it stands."""
     homes: dict[str, set[str]] = {}
@@ -333,19 +428,6 @@ def _refers_back(text: str, known: _Known) -> bool:
     return not known.subjects(text) and bool(_BACK.search(text))
 
 
-def _states_the_same(gap: Gap, known: _Known) -> bool:
-    """Tell whether a stretch of which the sentences are cut otherwise states the same; no word of denial may go."""
-    before = " ".join(sentence.text for sentence in gap.expected)
-    after = " ".join(sentence.text for sentence in gap.found)
-    meanings = [[(item.kind, item.meaning) for item in statements(text)] for text in (before, after)]
-    return (
-        bool(before and after)
-        and len(gap.expected) != len(gap.found)
-        and meanings[0] == meanings[1]
-        and not compare_texts(before, after, known.language, phrases=known.phrases)
-    )
-
-
 def _unpaired(listed: Sequence[Paired], paired: Collection[int]) -> list[Paired]:
     return [one for index, one in enumerate(listed) if index not in paired]
 
@@ -355,7 +437,9 @@ def _check_pairs(
 ) -> Iterator[Finding]:
     for i, j in sorted(pairs, key=lambda pair: pair[1]):
         is_reference = expected[i].paragraph.style == BIBLIOGRAPHY
-        differences = compare_texts(expected[i].text, found[j].text, known.language, phrases=known.phrases)
+        is_result = known.is_finding(expected[i])
+        texts = expected[i].text, found[j].text
+        differences = compare_texts(*texts, known.language, terms=known.terms, is_result=is_result)
         is_heading = expected[i].text == expected[i].paragraph.section
         if is_heading or _is_titled(expected[i]):
             # Headings may be worded otherwise; of titles every word counts.
@@ -417,7 +501,8 @@ def _check_unpaired(
                 "",
             )
         if not foreign:
-            difference = TextDifference(f"sentence {NEW}", "", sentence.text[:SNIPPET], is_error=False)
+            is_claim = known.is_claim(sentence) and not any(known.is_of_same(sentence, before) for before in gone)
+            difference = TextDifference(f"sentence {NEW}", "", sentence.text[:SNIPPET], is_error=is_claim)
             yield Finding(difference, _describe_place(sentence), sentence.text[:SNIPPET], "")
 
 

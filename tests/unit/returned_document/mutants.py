@@ -7,10 +7,28 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from study.returned_document.statements import NEGATIONS, statements
+from study.returned_document.statements import is_negation, statements
 
 # They state a count together with the word before: "dua puluh".
 COUNTING = frozenset(["puluh", "belas"])
+# They state something with the word beside them: "almost every", "satu catatan", "paling banyak".
+IN_PHRASES = frozenset(
+    [
+        "almost",
+        "nearly",
+        "hampir",
+        "satu",
+        "catatan",
+        "paling",
+        "rather",
+        "than",
+        "atau",
+        "coba",
+        "hundred",
+        "semua",
+        "sampai",
+    ]
+)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 NUMBER = re.compile(r"(?<![\w.,^(])[−-]?\d+[.,]\d+(?![\w.,])")
@@ -265,7 +283,6 @@ def reworded(main: bytes, share: float, seed: int) -> bytes:
 
 
 def _synonym(word: str, share: float, chance: random.Random) -> str:
-    is_plain = word.isalpha() and word.islower() and len(word) > 3 and word not in NEGATIONS | COUNTING
-    # "almost every" and "satu catatan" are phrases.
-    is_plain = is_plain and not statements(word) and word not in ("almost", "nearly", "hampir", "satu", "catatan")
+    is_plain = word.isalpha() and word.islower() and len(word) > 3 and not is_negation(word) and word not in COUNTING
+    is_plain = is_plain and not statements(word) and word not in IN_PHRASES
     return word[::-1] if is_plain and chance.random() < share and not statements(word[::-1]) else word

@@ -11,7 +11,7 @@ from study.returned_document.alignment import (
     pair_tables,
 )
 from study.returned_document.document_check import Finding, check_document, report, shared_sentences
-from study.returned_document.statements import quotations
+from study.returned_document.quotations import quotations
 from study.returned_document.word_text import Document, Paragraph, WordTable
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from study.results.numbers import Number, Numbers
-from study.returned_document.statements import origin_of, outdated, quotations
+from study.returned_document.quotations import origin_of, outdated, quotations
 
 
 def numbers(value: float, unit: str) -> Numbers:

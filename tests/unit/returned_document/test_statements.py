@@ -72,7 +72,7 @@ def test_a_text_states(text: str, stated: list[str]) -> None:
         ("tiga konstruk eksogen", "tiga konstruk endogen", "turned"),
         ("the path is unstandardised here", "the path is standardised here", "turned"),
         ("mediasi itu komplementer di sini", "mediasi itu penuh di sini", "no longer there"),
-        ("hasil ini dibaca, tetapi tidak untuk sentra lain", "hasil ini dibaca", "clause no longer there"),
+        ("hasil ini dibaca, tetapi tidak untuk sentra lain", "hasil ini dibaca", "negation lost or added"),
     ],
 )
 def test_a_difference_that_contradicts_a_result(expected: str, found: str, kind: str) -> None:

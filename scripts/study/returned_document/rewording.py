@@ -1,0 +1,212 @@
+"""What the words that changed in a sentence do to what it states: turn it, exchange its parts, or say it otherwise."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from study.returned_document.statements import (
+    CODE,
+    NUMBER,
+    SHARE,
+    SYMBOL,
+    VERDICT,
+    WORD,
+    Statement,
+    entry,
+    is_coordinator,
+    is_negation,
+    joined_words,
+    spoken,
+    word_tokens,
+)
+
+# What stands before the root of an Indonesian word, with the letter that a prefix swallows ("menyumbang", "sumbangan").
+_PREFIX = re.compile(r"(?:me(?:n[gy]?e?|m)?|di|be?r|te?r|pe(?:n[gy]?|m|r)?|ke|se)?[kpst]?")
+# A prefix of a word that came as a denial went: "unsupported" is "not supported".
+_DENYING = re.compile(r"(?:un|non-?|in|im|ir|il|dis|mis|tak|nir)\w{4,}")
+_NEITHER = re.compile(r"\bneither\b(.*?)\bnor\b", re.IGNORECASE)
+OPPOSING = (
+    *(("", prefix) for prefix in ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis", "tak")),
+    *(("endo", "exo"), ("endo", "ekso"), ("en", "ek"), ("over", "under")),
+    *(("homo", "hetero"), ("maxi", "mini"), ("pre", "post"), ("up", "down")),
+)
+SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
+# Share of the letters of the longer of two words, without prefixes, that forms of one have.
+SAME_ROOT = 0.6
+BOUND = "bound"
+RESTRICTION = "restriction"
+CERTAINTY = "certainty"
+FEW_WORDS = 2  # "a positive effect" is "no effect"
+
+
+def denies_otherwise(expected: str, found: str) -> bool:
+    """Tell whether a denial went or came without a word of the opposite meaning; two of them deny nothing."""
+    lost = count_denials(expected) - count_denials(found)
+    if lost % 2 == 0 and (lost == 0 or count_denials(expected) * count_denials(found) > 0):
+        return False
+    with_denial, without = (joined_words(text) for text in ((expected, found) if lost > 0 else (found, expected)))
+    return not any(_denies(word, with_denial) for word in {*without} - {*with_denial})
+
+
+def count_denials(text: str) -> int:
+    """Count the words that deny something: "not only" and "not without" do not, "neither ... nor" does once.
+
+    >>> count_denials("It is not only large; neither A nor B can’t be told.")
+    2
+    """
+    apart = re.sub(r"(?<=can)not\b|(?<=\w)n['’]t\b", " not", _NEITHER.sub(r"neither\1or", text))
+    denies = [*map(is_negation, joined_words(apart))]
+    return sum(denies) - 2 * sum(one and other for one, other in pairwise(denies))
+
+
+def changed_words(expected: str, found: str) -> tuple[list[Statement], list[Statement]]:
+    """List the words that went and those that came, but for forms of one word and words of one meaning."""
+    before, after = (list(_words_and_bounds(text)) for text in (expected, found))
+    counts = [Counter(one.meaning for one in side) for side in (before, after)]
+    gone, came = _left(before, counts[0] - counts[1]), _left(after, counts[1] - counts[0])
+    for one in list(gone):
+        other = next((other for other in came if _is_form_of(one, other)), None)
+        if other is not None:
+            gone.remove(one)
+            came.remove(other)
+    return gone, came
+
+
+def exchanged(expected: str, found: str) -> tuple[str, str, str] | None:
+    """Return two stretches of a text that stand in each other's place while all other words stay, and what is between.
+
+    >>> exchanged("Trust drives sales here.", "Sales drives trust here.")
+    ('trust', 'sales', 'drives')
+    """
+    before, after = word_tokens(expected), word_tokens(found)
+    if before == after or Counter(before) != Counter(after):
+        return None
+    ends = [_first_difference(before, after), _first_difference(before[::-1], after[::-1])]
+    old, new = (words[ends[0] : len(words) - ends[1]] for words in (before, after))
+    for first, last in ((a, b) for a in range(1, len(old)) for b in range(1, len(old) - a + 1)):
+        stay = old[first:-last]
+        if old[:first] == new[-first:] and old[-last:] == new[:last] and stay == new[last:-first]:
+            return " ".join(old[:first]), " ".join(old[-last:]), " ".join(stay)
+    return None
+
+
+def is_reordered(expected: str, found: str) -> bool:
+    """Tell whether two texts differ by the order of two words that "and" joins."""
+    parts = exchanged(expected, found)
+    return parts is not None and is_coordinator(parts[2]) and not re.search(r"\d", parts[0] + parts[1])
+
+
+def is_denial_moved(expected: str, found: str) -> bool:
+    """Tell whether a denial left one code for another: "X2 is needed, X1 is not" is not "X2 is not needed, X1 is"."""
+    before, after = _codes_and_denials(expected), _codes_and_denials(found)
+    codes, others = ([word for word in words if word] for words in (before, after))
+    return codes == others and len(codes) > 1 and Counter(before) == Counter(after) and before != after
+
+
+def exchanged_terms(expected: str, found: str, words: Collection[str]) -> tuple[str, str] | None:
+    """Return the words that gave way to words which the manuscript uses too, or by which results are stated.
+
+    A manuscript calls one thing by one name: its own words in place of others say another thing. Words it does not
+    use may be synonyms.
+    """
+    gone, came = changed_words(expected, found)
+    # A phrase of which a word went leaves the others.
+    parts = {part for one in gone for part in one.written.lower().split("-")}
+    others = [one for one in came if one.kind != CERTAINTY and one.written.lower() not in parts]
+    terms = [one.written for one in others if one.kind != WORD or one.meaning in words]
+    if any(one.kind == SHARE for one in gone):
+        terms += _new_numbers(expected, found)
+    lost = gone if terms else [one for one in gone if not came and one.kind in (BOUND, RESTRICTION)]
+    return (" ".join(one.written for one in lost), " ".join(terms)) if lost else None
+
+
+def replaced_words(expected: str, found: str) -> list[tuple[str, str]]:
+    """List the stretches of words that gave way to others, in small letters."""
+    before, after = word_tokens(expected), word_tokens(found)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [
+        (" ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag == "replace"
+    ]
+
+
+def cut_clause(expected: str, found: str) -> str:
+    """Return a stretch of words that went with a verdict, where nothing else changed; else an empty text."""
+    before, after = word_tokens(expected), word_tokens(found)
+    changed = [one for one in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if one[0] != "equal"]
+    if [tag for tag, *_ in changed] != ["delete"]:
+        return ""
+    cut = before[changed[0][1] : changed[0][2]]
+    states = any(map(is_negation, cut)) or any(one.kind == VERDICT for one in spoken(" ".join(cut)))
+    return " ".join(cut) if states and len(cut) > FEW_WORDS + 1 else ""
+
+
+def are_opposite(word: str, other: str) -> bool:
+    """Tell whether two words are one but for a prefix that turns it: "able" and "unable"."""
+    return any(
+        one.startswith(prefix) and len(one) >= len(prefix) + SHORTEST_STEM and turned + one.removeprefix(prefix) == two
+        for one, two in ((word, other), (other, word))
+        for prefix, turned in OPPOSING
+    )
+
+
+def are_akin(word: str, other: str) -> bool:
+    """Tell whether two words are forms of one: spelled otherwise, or with other endings and Indonesian prefixes.
+
+    >>> are_akin("mendukung", "dukungan"), are_akin("programmes", "program"), are_akin("pasar", "pasokan")
+    (True, True, False)
+    """
+    word, other = (one.removesuffix("nya") for one in (word, other))
+    found = SequenceMatcher(None, word, other, autojunk=False).find_longest_match()
+    rests = len(word) - found.a, len(other) - found.b
+    fronts = word[: found.a], other[: found.b]
+    return found.size >= max(SHORTEST_STEM, SAME_ROOT * max(rests)) and all(map(_PREFIX.fullmatch, fronts))
+
+
+def _new_numbers(expected: str, found: str) -> list[str]:
+    before = {one.meaning for one in spoken(expected)}
+    return [one.written for one in spoken(found) if one.kind == NUMBER and one.meaning not in before]
+
+
+def _codes_and_denials(text: str) -> list[str]:
+    """List the codes of a text, with an empty word in place of every denial."""
+    codes = {one.written.lower() for one in spoken(text) if one.kind == CODE}
+    return ["" if is_negation(word) else word for word in joined_words(text) if word in codes or is_negation(word)]
+
+
+def _words_and_bounds(text: str) -> Iterator[Statement]:
+    """Yield the words of a text, and the bounds that are put in words; of numbers, codes and symbols nothing else."""
+    for one in spoken(text):
+        if one.has_worded_bound:
+            yield Statement(BOUND, one.meaning[0], one.written)
+        elif one.kind not in (NUMBER, CODE, SYMBOL):
+            yield one
+
+
+def _left(listed: Sequence[Statement], counts: Counter[str]) -> list[Statement]:
+    """Return as many of what is listed as are counted, the last ones."""
+    kept = []
+    for one in reversed(listed):
+        if counts[one.meaning] > 0:
+            counts[one.meaning] -= 1
+            kept.append(one)
+    return kept[::-1]
+
+
+def _is_form_of(one: Statement, other: Statement) -> bool:
+    if WORD not in (one.kind, other.kind):
+        return one.meaning == other.meaning
+    words = one.written.lower().split()[-1], other.written.lower().split()[-1]
+    return not are_opposite(*words) and are_akin(*words)
+
+
+def _denies(word: str, others: Collection[str]) -> bool:
+    """Tell whether a word by itself says what others say with a denial: "unsupported", "below"."""
+    kind, _, said = entry(word)
+    is_denial = not kind and _DENYING.fullmatch(word) and not any(are_akin(word, other) for other in others)
+    return said == "-" or bool(is_denial)
+
+
+def _first_difference(words: Sequence[str], others: Sequence[str]) -> int:
+    return next(i for i, (word, other) in enumerate(zip(words, others, strict=True)) if word != other)
