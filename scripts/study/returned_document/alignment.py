@@ -21,6 +21,7 @@ from study.returned_document.rewording import (
 )
 from study.returned_document.statements import (
     CODE,
+    JUNCTION,
     NAME,
     NUMBER,
     RELATIONS,
@@ -60,6 +61,10 @@ SWAPPED_NAMES = "names swapped"
 UNDECIDED = "decision -"  # what is said of a verdict that more random numbers may turn
 # Kinds of everyday words: any other word that states something may not give way to one that states nothing.
 EVERYDAY = (
+    JUNCTION,
+    "position",
+    "amount",
+    "frequency",
     NUMBER,
     CODE,
     SYMBOL,
@@ -236,6 +241,8 @@ def compare_texts(
     found = _with_items_in_order(found, expected)
     own = language_of(expected, language)
     before, after = (_plain_statements(text, own, terms.names) for text in (expected, found))
+    if not is_result:
+        before, after = ([one for one in side if one.kind != JUNCTION] for side in (before, after))
     # Of a formula without spaces no codes are read.
     differences = [
         one
@@ -623,7 +630,9 @@ def _has_given_way(difference: TextDifference, replaced: Sequence[tuple[str, str
     word = difference.expected.lower()
     is_count = kinds == {NUMBER} and not _YEAR.fullmatch(word)
     places = [new for old, new in replaced if re.search(rf"\b{re.escape(word)}\b", with_figures(old))]
-    is_elsewhere = any(entry(new)[1] == "pair" or (is_count and word in new) for new in places)
+    is_elsewhere = any(
+        entry(new)[1] == "pair" or (is_count and word in new) or re.search(rf"\b{word}\b", new) for new in places
+    )
     return difference.kind == GONE and (is_count or not kinds <= {*EVERYDAY}) and bool(places) and not is_elsewhere
 
 

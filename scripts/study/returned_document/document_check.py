@@ -385,7 +385,7 @@ def _check_left_remarks(before: Sequence[Sentence], gone: Sequence[Sentence], kn
     """Find remarks ("this advice") that are all that is left of their paragraph, but for its first words."""
     for paragraph, group in groupby(before, key=lambda one: one.paragraph):
         listed = list(group)
-        left = [one for one in listed if one not in gone and len(one.text.split()) > SHORTEST_SENTENCE]
+        left = [one for one in listed if one not in gone and len(one.text.split()) >= SHORTEST_SENTENCE]
         if (
             left
             and len(listed) > len(left)

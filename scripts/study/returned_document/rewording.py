@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from study.returned_document.statements import (
     CODE,
+    JUNCTION,
     NUMBER,
     SHARE,
     SYMBOL,
@@ -112,10 +113,8 @@ def exchanged_terms(expected: str, found: str, words: Collection[str]) -> tuple[
     use may be synonyms.
     """
     gone, came = changed_words(expected, found)
-    # A phrase of which a word went leaves the others.
-    parts = {part for one in gone for part in one.written.lower().split("-")}
-    others = [one for one in came if one.kind != CERTAINTY and one.written.lower() not in parts]
-    terms = [one.written for one in others if one.kind != WORD or one.meaning in words]
+    there = {*word_tokens(expected)}
+    terms = [one.written for one in came if _is_term(one, words, there)]
     if any(one.kind == SHARE for one in gone):
         terms += _new_numbers(expected, found)
     lost = gone if terms else [one for one in gone if not came and one.kind in (BOUND, RESTRICTION)]
@@ -164,6 +163,13 @@ def are_akin(word: str, other: str) -> bool:
     return found.size >= max(SHORTEST_STEM, SAME_ROOT * max(rests)) and all(map(_PREFIX.fullmatch, fronts))
 
 
+def _is_term(one: Statement, words: Collection[str], there: Collection[str]) -> bool:
+    """Tell whether a word is one of the study; what was part of a phrase or has a hyphen now stood there before."""
+    if one.kind == WORD:
+        return one.meaning in words and not all(part in there for part in one.meaning.split("-"))
+    return one.kind != CERTAINTY
+
+
 def _new_numbers(expected: str, found: str) -> list[str]:
     before = {one.meaning for one in spoken(expected)}
     return [one.written for one in spoken(found) if one.kind == NUMBER and one.meaning not in before]
@@ -180,7 +186,7 @@ def _words_and_bounds(text: str) -> Iterator[Statement]:
     for one in spoken(text):
         if one.has_worded_bound:
             yield Statement(BOUND, one.meaning[0], one.written)
-        elif one.kind not in (NUMBER, CODE, SYMBOL):
+        elif one.kind not in (NUMBER, CODE, SYMBOL, JUNCTION):
             yield one
 
 
@@ -202,10 +208,11 @@ def _is_form_of(one: Statement, other: Statement) -> bool:
 
 
 def _denies(word: str, others: Collection[str]) -> bool:
-    """Tell whether a word by itself says what others say with a denial: "unsupported", "below"."""
-    kind, _, said = entry(word)
-    is_denial = not kind and _DENYING.fullmatch(word) and not any(are_akin(word, other) for other in others)
-    return said == "-" or bool(is_denial)
+    """Tell whether a word by itself says what others say with a denial: "unsupported", "below" for "not above"."""
+    kind, concept, said = entry(word)
+    if kind:
+        return said == "-" and (kind, concept, "+") in map(entry, others)
+    return bool(_DENYING.fullmatch(word)) and not any(are_akin(word, other) for other in others)
 
 
 def _first_difference(words: Sequence[str], others: Sequence[str]) -> int:

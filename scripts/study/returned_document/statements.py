@@ -20,6 +20,7 @@ STATUS = "data status"
 RESERVATION = "reservation"
 SHARE = "share or rank"
 REPORT = "report"
+JUNCTION = "junction"
 TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowdown", "stagnation")
 # How many words may stand between a negation and what it denies: "is not statistically significant".
 REACH = 3
@@ -37,7 +38,7 @@ _DENIALS = frozenset(_MEANINGS["denials"].replace("_", "-").split())
 _COORDINATORS = frozenset(_MEANINGS["coordinators"].split())
 _NEUTRAL = frozenset(_MEANINGS["neutral"].replace("_", "-").split())
 # Not only endings of plurals: "shows", "showed", "showing".
-_ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|nya)$")
+_ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|er|est|nya)$")
 # "one of four" is a count.
 _ONE_OF = re.compile(r"\b(?:one|satu)(?=\s(?:of|dari)\s)", re.IGNORECASE)
 # A superlative is no quantity: "the most decisive factor".

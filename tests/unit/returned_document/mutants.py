@@ -14,19 +14,8 @@ COUNTING = frozenset(["puluh", "belas"])
 # They state something with the word beside them: "almost every", "satu catatan", "paling banyak".
 IN_PHRASES = frozenset(
     [
-        "almost",
-        "nearly",
-        "hampir",
-        "satu",
-        "catatan",
-        "paling",
-        "rather",
-        "than",
-        "atau",
-        "coba",
-        "hundred",
-        "semua",
-        "sampai",
+        *("almost", "nearly", "rather", "than", "hundred", "hampir", "satu", "catatan", "paling", "banyak"),
+        *("kurang", "dari", "atau", "coba", "semua", "sampai"),
     ]
 )
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

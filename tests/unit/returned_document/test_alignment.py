@@ -170,6 +170,43 @@ def test_every_word_of_a_caption_counts_and_an_equation_is_a_result() -> None:
     assert checked(document("Y = α + β X"), document()) == [("sentence no longer there", True)]
 
 
+def test_a_note_under_the_caption_of_another_table_is_an_error() -> None:
+    def noted(*notes: str) -> Document:
+        texts = ("Table 1. Loadings", notes[0], "Table 2. Paths", notes[1])
+        styles = ("TableCaption", "TableNote") * 2
+        pairs = enumerate(zip(texts, styles, strict=True))
+        return Document(tuple(Paragraph(text, "Results", i, style) for i, (text, style) in pairs), ())
+
+    before, after = noted("SD: deviation.", "SE: error."), noted("SE: error.", "SD: deviation.")
+    assert checked(before, after) == [("note under another caption", True)] * 2
+    assert checked(before, before) == []
+
+
+def test_a_remark_of_which_the_advice_went_is_an_error() -> None:
+    before = document("Trust. This finding is weak. Firms can meet each other every month.")
+    assert ("remark on what is no longer there", True) in checked(before, document("Trust. This finding is weak."))
+
+
+def test_a_sentence_written_anew_may_not_deny_what_was_said() -> None:
+    before = document("Nothing else changed.", "No survey was held.")
+    after = document("Nothing else changed.", "The survey ran from March to May of that year.")
+    assert checked(before, after) == [("sentence reversed", True)]
+    filled = document("Nothing else changed.", "No grant was used.")
+    assert not any(is_error for _, is_error in checked(document("Nothing else changed.", "[to be filled in]"), filled))
+
+
+def test_a_new_claim_on_two_codes_that_cites_nobody_is_an_error() -> None:
+    before = "X1 and X2 were asked for."
+    assert checked(document(before), document(before, "Thus X1 drives X2.")) == [("sentence new", True)]
+    assert checked(document(before), document(before, "X1 drives X2 (Porter, 1998).")) == [("sentence new", False)]
+
+
+def test_a_sentence_that_was_cut_in_two_is_compared_as_one() -> None:
+    before = document("Trust matters to firms, but H1 is not supported here.")
+    after = document("Trust matters to firms. But H1 is not supported here.")
+    assert not any(is_error for _, is_error in checked(before, after))
+
+
 def test_the_share_of_sentences_that_both_have() -> None:
     assert shared_sentences(document("One. Two. Three. Four."), document("Two. Four. Five.")) == 0.5
     assert shared_sentences(document(), document("One.")) == 0.0

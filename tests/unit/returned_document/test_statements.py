@@ -1,6 +1,6 @@
 import pytest
 
-from study.returned_document.alignment import compare_texts
+from study.returned_document.alignment import Terms, compare_texts
 from study.returned_document.statements import statements
 
 
@@ -127,3 +127,55 @@ def test_what_goes_is_a_note_in_a_sentence_and_an_error_in_a_cell() -> None:
 def test_a_number_that_stands_elsewhere_in_its_sentence_neither_went_nor_came() -> None:
     differences = compare_texts("0,1 lalu 0,2 dan 0,3", "0,3 lalu 0,1", "id")
     assert [(one.kind, one.expected) for one in differences] == [("no longer there", "0,2")]
+
+
+OTHER_WORD = "a word of the study for another"
+TERMS = Terms({}, frozenset(["market", "supply", "side", "intervals", "values", "dropped", "scored", "established"]))
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "kind"),
+    [
+        ("H1 to H3 are tested", "H1 and H3 are tested", "no longer there"),
+        (
+            "there is more room on the market side",
+            "there is more room on the supply side",
+            OTHER_WORD,
+        ),
+        ("all items were scored first", "all items were dropped first", OTHER_WORD),
+        ("at least three years", "at most three years", "relation changed"),
+        ("it shows association, not causes", "it shows causes", "negation lost or added"),
+        ("a warning and no proof", "a proof", "negation lost or added"),
+        ("neither A nor B is tested", "A and B are tested", "negation lost or added"),
+        ("X2 is needed; X1 and X3 are not", "X2 is not needed; X1 and X3 are", "negation lost or added"),
+        ("Trust drives the sales of firms", "The sales drives trust of firms", "swapped"),
+        ("two of the criteria are not met", "one of the criteria are not met", "digits changed"),
+        ("it has workers and lies there", "it has workers or lies there", "junction changed"),
+        ("within 0,5 of the limit", "beyond 0,5 of the limit", "position changed"),
+        ("this may turn it", "this will turn it", "certainty changed"),
+        ("they hold for these data only", "they hold for these data", OTHER_WORD),
+    ],
+)
+def test_words_that_make_another_statement_in_the_place_of_others(expected: str, found: str, kind: str) -> None:
+    differences = compare_texts(expected, found, "en", terms=TERMS, is_result=True)
+    assert kind in {one.kind for one in differences if one.is_error or kind == "no longer there"}
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        ("positive and significant", "significant and positive"),
+        ("at least three years", "three years or more"),
+        ("it is not supported", "it is unsupported"),
+        ("it does not exceed the limit", "it is below the limit"),
+        ("the limit is not exceeded", "nothing exceeds the limit"),
+        ("it does not only grow", "it grows"),
+        ("H1, H2, and H3 are tested", "H1 to H3 are tested"),
+        ("(β = .2; p < .05)", "(p < .05; β = .2)"),
+        ("whether it is dropped", "whether or not it is dropped"),
+        ("the market side is small", "the side of the market is small"),
+        ("the market is rare", "the market is scarce"),
+    ],
+)
+def test_the_same_in_other_words_and_another_order(expected: str, found: str) -> None:
+    assert not any(one.is_error for one in compare_texts(expected, found, "en", terms=TERMS, is_result=True))
