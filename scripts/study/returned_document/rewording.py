@@ -37,6 +37,8 @@ SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
 # Share of the letters of the longer of two words, without prefixes, that forms of one have.
 SAME_ROOT = 0.6
 BOUND = "bound"
+# A bound is understood before a number; before other words it is a size.
+_BOUNDS = {"<": "size -", "≤": "size -", ">": "size +", "≥": "size +"}
 RESTRICTION = "restriction"
 CERTAINTY = "certainty"
 FEW_WORDS = 2  # "a positive effect" is "no effect"
@@ -114,7 +116,8 @@ def exchanged_terms(expected: str, found: str, words: Collection[str]) -> tuple[
     """
     gone, came = changed_words(expected, found)
     there = {*word_tokens(expected)}
-    terms = [one.written for one in came if _is_term(one, words, there)]
+    parts = {part for one in gone if "-" in one.written for part in one.written.lower().split("-")}
+    terms = [one.written for one in came if one.written.lower() not in parts and _is_term(one, words, there)]
     if any(one.kind == SHARE for one in gone):
         terms += _new_numbers(expected, found)
     lost = gone if terms else [one for one in gone if not came and one.kind in (BOUND, RESTRICTION)]
@@ -202,7 +205,7 @@ def _left(listed: Sequence[Statement], counts: Counter[str]) -> list[Statement]:
 
 def _is_form_of(one: Statement, other: Statement) -> bool:
     if WORD not in (one.kind, other.kind):
-        return one.meaning == other.meaning
+        return _BOUNDS.get(one.meaning, one.meaning) == _BOUNDS.get(other.meaning, other.meaning)
     words = one.written.lower().split()[-1], other.written.lower().split()[-1]
     return not are_opposite(*words) and are_akin(*words)
 
