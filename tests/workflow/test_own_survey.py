@@ -138,7 +138,7 @@ def test_the_guide_is_followed_to_the_letter(tmp_path: Path) -> None:
     results = project.folder / STUDY / "results"
     article = (results / "manuscript" / "manuscript.id.md").read_text(encoding="utf-8")
     assert "Pelayanan, Harga, dan Loyalitas Pelanggan Toko Contoh" in article
-    assert "Konstruk Harga diestimasi dengan Mode B" in article
+    assert "Konstruk harga diestimasi dengan Mode B" in article
     assert (results / "index.html").is_file()
     texts = [path.read_bytes() for path in results.rglob("*") if path.is_file()]
     assert not any(word in text for text in texts for word in (b"Orang Contoh", b"0811-0000"))
