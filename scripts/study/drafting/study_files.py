@@ -30,7 +30,7 @@ from study.survey.question_kinds import (
     TimeTaken,
     header_words,
 )
-from study.survey.scoring import ABBREVIATED
+from study.survey.scoring import ABBREVIATED, is_spelled_out
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
 MOST_CLASSES = 6  # of numbers that describe respondents
@@ -401,8 +401,9 @@ def _scale_lines(group: ItemGroup, language: str) -> Iterator[str]:
 
 
 def _word_point(words: Mapping[str, str], seen: Sequence[str], language: str) -> str:
-    """Choose the word of a point: in the language, else as it was answered, else in whatever language there is."""
-    return words.get(language) or next((text.capitalize() for text in seen), next(iter(words.values())))
+    """Choose the word of a point: as it was answered in the language, else the usual one, else in another language."""
+    answered = next((text for text in seen if is_spelled_out(text, language)), words.get(language))
+    return (answered or next(iter((*seen, *words.values())))).capitalize()
 
 
 def _capitalise(text: str) -> str:

@@ -165,6 +165,12 @@ def read_ladders() -> Mapping[str, Ladder]:
     return {name: build(Ladder, entry) for name, entry in content.items()}
 
 
+def is_spelled_out(answer: str, language: str) -> bool:
+    """Whether a known scale has an answer (normalised) in these words of a language, not abbreviated."""
+    rungs = [words for ladder in read_ladders().values() for words in ladder.rungs.values()]
+    return len(answer) > ABBREVIATED and any(answer in words.get(language, ()) for words in rungs)
+
+
 def read_figure(answer: str) -> int | None:
     """Return the whole number that an answer (normalised) is, "4.0" among them; None for anything else."""
     match = FIGURE.fullmatch(answer)

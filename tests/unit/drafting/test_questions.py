@@ -77,6 +77,8 @@ def items(found: Columns) -> list[str]:
         ("Never", "Rarely", "Sometimes", "Often", "Always"),
         ("Sangat tidak puas", "Tidak puas", "Cukup puas", "Puas", "Sangat puas"),
         ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"),
+        ("Sangat tidak yakin", "Tidak yakin", "Ragu-ragu", "Yakin", "Sangat yakin"),
+        ("Very difficult", "Difficult", "Neutral", "Easy", "Very easy"),
         ("1 - STS", "2 - TS", "3 - N", "4 - S", "5 - SS"),
         (
             "1. STS (Sangat Tidak Setuju)",
@@ -94,6 +96,26 @@ def test_a_whole_scale_in_words_is_drafted_without_a_question(tmp_path: Path, wo
     assert (items(found), found.questions()) == (list(ITEMS), ())
     scale = drafted(found, tmp_path).scale
     assert [score_answer(word, scale) for word in words] == list(range(1, len(words) + 1))
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        (("Tidak setuju sekali", "Tidak setuju", "Biasa saja", "Setuju", "Setuju sekali"), None),
+        (("Sangat kurang", "Kurang", "Cukup", "Baik", "Sangat baik"), None),
+        (("STS", "TS", "N", "S", "SS"), ("Sangat tidak setuju", "Tidak setuju", "Netral", "Setuju", "Sangat setuju")),
+        (
+            ("Never", "Rarely", "Sometimes", "Often", "Always"),
+            ("Tidak pernah", "Jarang", "Kadang-kadang", "Sering", "Selalu"),
+        ),
+    ],
+)
+def test_a_draft_words_its_points_as_the_form_does(
+    tmp_path: Path, words: Sequence[str], printed: Sequence[str] | None
+) -> None:
+    """But for abbreviations, and answers in another language than the article's."""
+    scale = drafted(sorted_columns(survey(words)), tmp_path).scale
+    assert [scale.answers[point]["id"] for point in range(1, 6)] == list(printed or words)
 
 
 @pytest.mark.parametrize(
