@@ -77,8 +77,8 @@ class Case:
     importance: importance and performance of dimensions, in place of the usual ones.
     sealed: "before" or "after" the data, where a plan was; deviations: what was planned and found, and the reason, by
     decision. files: result files in place of the usual ones or beside them, rows of a table or an object, by name.
-    declarations: what the author has stated. constructs: the only ones of the satisfaction survey, whose
-    paths then carry hypotheses.
+    declarations: what the author has stated. level: of confidence. constructs: the only ones of the satisfaction
+    survey, whose paths then carry hypotheses.
     """
 
     status: str = "simulated"
@@ -110,6 +110,7 @@ class Case:
     files: Mapping[str, Any] = field(default_factory=dict)
     declarations: Mapping[str, Any] = field(default_factory=dict)
     constructs: tuple[str, ...] = ()
+    level: float = 0.95
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -140,6 +141,7 @@ def settings(case: Case) -> dict[str, Any]:
     quoted = {key: CONFIG[key] for key in (*QUOTED, *(made_up_evidence.QUOTED if case.evidence else ()))}
     return {
         **quoted,
+        "bootstrap": {**CONFIG["bootstrap"], "confidence_level": case.level},
         "study": {"data_status": case.status},
         "survey": {"pilot_overlap": case.overlap},
         "stability": STABILITY,

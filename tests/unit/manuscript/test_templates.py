@@ -121,6 +121,14 @@ def test_a_pilot_that_failed_is_told_with_its_values(tmp_path: Path) -> None:
     assert "dinyatakan layak dan dipakai" not in text
 
 
+def test_an_abstract_names_a_level_that_nobody_would_take_for_granted(tmp_path: Path) -> None:
+    """At 1 %, "not significant" may stand beside p = 0.026."""
+    named = ("at a confidence level of 99%", "pada tingkat kepercayaan 99%")
+    usual, other = (prose(markdown(tmp_path, Case(level=level))) for level in (0.95, 0.99))
+    assert [words in usual for words in named] == [False, False]
+    assert [words in other for words in named] == [True, True]
+
+
 def test_an_overlap_of_pilot_and_survey_is_told(tmp_path: Path) -> None:
     assert "juga termasuk dalam sampel utama" in markdown(tmp_path, Case(overlap="declared"))
     assert "tidak termasuk dalam sampel utama" in markdown(tmp_path, Case())
