@@ -70,6 +70,10 @@ SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
+# A code before the words of a question: "X1.1 Prices are fair", "[KP2] ...", "Q3. ...".
+LEADING_CODE = re.compile(
+    r"[\[(]?(?P<code>[A-Za-z]{1,10}[._-]?\d{1,2}([._-]\d{1,2})?)[\])]?[.:)–-]?\s+(?P<words>\S.*)", re.DOTALL
+)
 TAKEN = "respondent"  # the column of respondents in responses.csv
 # Figures that stand for no answer, where they stand apart from the others.
 MISSING_CODES = frozenset({7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 999, 9999})
@@ -182,15 +186,24 @@ class Columns:
         return next(group for group in self.groups if item in group.items)
 
     @cached_property
-    def codes(self) -> dict[str, Column]:
-        """Give each item a code: its header where all headers are single words (X1.1, KP2), else Q1, Q2, ...
+    def own_codes(self) -> dict[str, Column]:
+        """The items by the codes that the file gives all of them; empty where it does not.
 
-        Forms of Kobo write the groups of a question before it (opinion/KP2).
+        Headers are single words (X1.1, KP2), after the groups of a question in forms of Kobo (opinion/KP2), or begin
+        with a code.
         """
-        names = {item.header.rpartition("/")[2]: item for item in self.items}
         others = {normalise(header) for header in self.headers} - {normalise(item.header) for item in self.items}
-        if len(names) == len(self.items) and all(map(_is_code, names)) and not others & {*map(str.casefold, names)}:
-            return names
+        for name in (lambda header: header.rpartition("/")[2], _leading_code):
+            codes = {name(item.header): item for item in self.items}
+            if len(codes) == len(self.items) and all(map(_is_code, codes)) and not others & {*map(str.casefold, codes)}:
+                return codes
+        return {}
+
+    @cached_property
+    def codes(self) -> dict[str, Column]:
+        """Give each item a code: the file's own, else Q1, Q2, ..."""
+        if self.own_codes:
+            return self.own_codes
         width = len(str(len(self.items)))
         headers = {normalise(header) for header in self.headers}
         beginning = "Q"
@@ -208,10 +221,12 @@ class Columns:
         return grids if len(grids) == len(parted) and all(number > 1 for number in rows.values()) else {}
 
     def label(self, code: str) -> str:
-        """Return what tells an item: its row where no other grid has the same, else its header."""
+        """Return what tells an item: its row where no other grid has the same, else its header without its code."""
         rows = Counter(row for _, row in self.grids.values())
         row = self.grids.get(code, ("", ""))[1]
-        return row if rows[row] == 1 else self.codes[code].header
+        header = self.codes[code].header
+        worded = LEADING_CODE.fullmatch(header) if code in self.own_codes else None
+        return row if rows[row] == 1 else worded["words"] if worded else header
 
     def formats(self) -> list[str]:
         """Name the form of time that reads every time stamp; the first one where several or none do."""
@@ -699,7 +714,7 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
 
 def _item_blocks(columns: Columns) -> list[list[str]]:
     """Group the items' codes by their beginnings or grids where they have some; else a block holds all of a scale."""
-    if columns.grids or all(item.header.endswith(code) for code, item in columns.codes.items()):
+    if columns.grids or columns.own_codes:
         return [*name_blocks(columns).values()]
     return [[code for code, item in columns.codes.items() if item in group.items] for group in columns.groups]
 
@@ -794,6 +809,12 @@ def _rank(answer: str, scale: ProposedScale | None) -> tuple[int, int]:
     if figure is not None:
         return 1, figure
     return 0, scale.spellings.get(strip_number(answer), 0) if scale else 0
+
+
+def _leading_code(header: str) -> str:
+    """Return the code before the words of a header, as a codebook may hold it; an empty text where there is none."""
+    match = LEADING_CODE.fullmatch(header)
+    return match["code"].replace("-", "_") if match else ""
 
 
 def _is_code(header: str) -> bool:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.drafting.columns import AuthorQuestion, Columns, sort_columns
+from study.drafting.columns import AuthorQuestion, Columns, name_blocks, sort_columns
 from study.drafting.study_files import draft_codebook, draft_model
 from study.setup.codebook import read_codebook
 from study.survey.scoring import AnswerError, score_answer
@@ -145,6 +145,23 @@ def test_labels_that_make_no_whole_scale_keep_their_points_and_are_asked_about(
     scored = [score_answer(word, scale) for word in words]
     assert scale.points == points
     assert scored == sorted(set(scored))
+
+
+@pytest.mark.parametrize("form", ["{} Prices are fair", "{}. Prices are fair", "[{}] Prices are fair", "({}): Prices"])
+def test_codes_before_the_words_of_questions_are_codes_and_make_blocks(form: str) -> None:
+    cells = {form.format(header): answers for header, answers in survey(FIVE).items()}
+    found = sorted_columns(cells)
+    assert list(found.codes) == list(ITEMS)
+    assert name_blocks(found) == {"X": list(ITEMS[:3]), "Y": list(ITEMS[3:])}
+    assert found.label("X1") == form.format("X1").partition(" ")[2]
+
+
+def test_codes_that_are_the_same_or_not_everywhere_are_words_of_the_questions() -> None:
+    for asked_as in ([f"Covid19 item {number}" for number in range(6)], ["X1 fair", *ITEMS[1:]]):
+        cells = dict(zip(asked_as, survey(FIVE).values(), strict=True))
+        found = sorted_columns(cells)
+        assert list(found.codes) == [f"Q{number}" for number in range(1, 7)]
+        assert found.label("Q1") == asked_as[0]
 
 
 def test_two_words_that_may_be_two_points_are_asked_about() -> None:
