@@ -56,6 +56,7 @@ rule write_index:
         languages=config["manuscript"]["languages"],
         documents=DOCUMENTS,
         study=config["study"],
+        confidence_level=config["bootstrap"]["confidence_level"],
     message:
         "Writing the pages of results"
     script:

@@ -22,7 +22,7 @@ from study.setup.study_names import construct_label, mode_label, reason_label, r
 from study.tables.article import PLACES
 from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
-from study.words.wording import date, decimal, interval, p_value, translated
+from study.words.wording import date, decimal, interval, p_value, percent, translated
 
 FAILING = dict(zip(MEASUREMENT, ("not_measured_well", "failed_in_pilot", "not_told_apart"), strict=True))
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "md": "Markdown"}
@@ -36,7 +36,7 @@ _LINK = re.compile(r"</?(?:a|span)\b[^>]*>")
 class ResultsFolder:
     """Where the results are, which samples, languages and documents there are, and the language of the page.
 
-    first: the language of the page to begin with.
+    first: the language of the page to begin with. confidence_level: of the intervals.
     """
 
     results: Path
@@ -45,6 +45,7 @@ class ResultsFolder:
     documents: Sequence[str]
     language: str
     first: str
+    confidence_level: float
 
     @property
     def figures(self) -> str:
@@ -61,6 +62,7 @@ class PageInputs(ArgumentGroup):
     languages: Sequence[str]
     documents: Sequence[str]
     study: Mapping[str, Any]
+    confidence_level: float
     model: Path
     codebook: Path
     template: Path
@@ -71,7 +73,7 @@ class PageInputs(ArgumentGroup):
         """Return the page in a language."""
         folder = self.results, self.samples, self.languages, self.documents
         words = read_study_model(self.model), read_codebook(self.codebook)
-        at = ResultsFolder(*folder, language, self.study["figure_language"])
+        at = ResultsFolder(*folder, language, self.study["figure_language"], self.confidence_level)
         return index_page(self.template, self.style, self.citation, self.study, *words, at)
 
 
@@ -99,6 +101,7 @@ def index_page(
         translated=lambda detail: translated(detail, at.language),
         head=lambda key: word("heads", key, at.language),
         language=at.language,
+        interval=label("interval", at.language).format(level=percent(at.confidence_level, 0, at.language)),
         css=style.read_text(encoding="utf-8"),
         notice=notice(study["data_status"], at.language),
         title=legible(study["title"].get(at.language) or next(iter(study["title"].values()))),

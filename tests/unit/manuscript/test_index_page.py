@@ -61,6 +61,7 @@ def page(folder: Path, case: Case, claims: bool = False, citation: Path = CITATI
         languages=["id", "en"],
         documents=["manuscript", "supplement"],
         study={**STUDY, "data_status": case.status, **study},
+        confidence_level=case.level,
         model=ROOT / "config" / "model.yaml",
         codebook=ROOT / "config" / "codebook.yaml",
         template=ROOT / "manuscript" / "styles" / "index.html.jinja",
@@ -76,6 +77,12 @@ def cells(text: str, section: str) -> list[list[str]]:
     assert body is not None
     rows = re.findall(r"<tr>(.*?)</tr>", body[1])
     return [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in rows if "<td" in row]
+
+
+def test_the_head_of_the_intervals_names_their_level(tmp_path: Path) -> None:
+    """At 1 %, "not supported" may stand beside p = 0.026."""
+    text = page(tmp_path, Case(level=0.99), figure_language="en")
+    assert '<th scope="col" class="count">99% CI</th>' in text
 
 
 def test_verdicts_stand_with_their_estimates(tmp_path: Path) -> None:
