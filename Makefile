@@ -74,7 +74,7 @@ test: $(VENV)/test.stamp
 	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder -m "not long"
 
 test-all: $(VENV)/test.stamp
-	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder --hypothesis-profile=new_examples
 
 quick: $(VENV)/test.stamp
 	@$(BIN)/pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder -m "not slow"

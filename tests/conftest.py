@@ -36,8 +36,10 @@ FROM_THE_FINISHED_RUN = (
 
 
 # A time is never asserted: an example that takes long on a busy machine is no fault.
-hypothesis.settings.register_profile("without deadline", deadline=None)
-hypothesis.settings.load_profile("without deadline")
+# `make test` tries the same examples each time, so that a failure is of what was changed; `make test-all` searches on.
+hypothesis.settings.register_profile("same_examples", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("new_examples", deadline=None)
+hypothesis.settings.load_profile("same_examples")
 
 
 class _TogetherByFile(LoadScopeScheduling):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, normalise
@@ -31,6 +32,14 @@ class Binding:
     attention_checks: Mapping[str, int]
     duration: tuple[int, ...]
     multiple_choice: Mapping[str, Mapping[str, int]]
+
+    @property
+    def questions(self) -> frozenset[int]:
+        """The columns that hold answers: all but the identity and what no entry of the codebook asks."""
+        single = (self.consent, self.timestamp, *self.criteria.values(), *self.descriptive.values(), *self.duration)
+        several = (*self.indicators.values(), *(options.values() for options in self.multiple_choice.values()))
+        columns = {*single, *self.attention_checks.values(), *chain.from_iterable(several)}
+        return frozenset(column for column in columns if column is not None)
 
 
 def bind_columns(

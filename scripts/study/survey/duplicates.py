@@ -5,7 +5,7 @@ counts there, whatever cleaning makes of it: who has seen the questionnaire once
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
 from study.setup.codebook import Codebook, Timestamp
 from study.setup.configuration import SurveyFiles
-from study.survey.layouts import Row, Table
+from study.survey.layouts import Table, counts_rows
 from study.survey.screening import read_moment
 from study.survey.submissions import Place, Submission
 
@@ -177,19 +177,18 @@ def arrivals(
     return [read.get(submission.place) for submission in submissions]
 
 
-def find_identical_rows(tables: Sequence[Table]) -> dict[Place, Place]:
+def find_identical_rows(tables: Sequence[Table], questions: Sequence[Collection[int]]) -> dict[Place, Place]:
     """Name, for each row that repeats an earlier one in every cell, the first such row; a running number is no matter.
 
+    questions: of each table the columns that hold answers, which are compared even where they happen to count the rows.
     Rows of different tables are compared where the questions are the same. One pass: rows are compared by their hash.
     """
+    running = _find_running(tables, questions)
     first: dict[tuple[tuple[str, ...], tuple[str, ...]], Place] = {}
     same: dict[Place, Place] = {}
     for number, table in enumerate(tables, start=1):
-        running = [column for column in range(len(table.headers)) if _is_running(table.rows, column)]
         for row in table.rows:
-            cells = row.cells
-            if running:
-                cells = tuple("" if column in running else cell for column, cell in enumerate(cells))
+            cells = _without(row.cells, running[table.headers])
             place = Place(number, row.number)
             earlier = first.setdefault((table.headers, cells), place)
             if earlier != place and any(cells):
@@ -197,13 +196,26 @@ def find_identical_rows(tables: Sequence[Table]) -> dict[Place, Place]:
     return same
 
 
-def _is_running(rows: Sequence[Row], column: int) -> bool:
-    """Whether a column counts the rows: each number is one more than that above it."""
-    before: int | None = None
-    for row in rows:
-        cell = row.cells[column].strip()
-        number = int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else None
-        if number is None or (before is not None and number != before + 1):
-            return False
-        before = number
-    return len(rows) > 2
+def _without(cells: tuple[str, ...], columns: Collection[int]) -> tuple[str, ...]:
+    return tuple("" if column in columns else cell for column, cell in enumerate(cells)) if columns else cells
+
+
+def _find_running(
+    tables: Sequence[Table], questions: Sequence[Collection[int]]
+) -> dict[tuple[str, ...], frozenset[int]]:
+    """Find, by their headers, the columns that count the rows of each table with these headers.
+
+    A row of its own, or two, may count by chance: all tables with these headers must have three rows together.
+    """
+    alike: dict[tuple[str, ...], list[tuple[Table, Collection[int]]]] = {}
+    for table, asked in zip(tables, questions, strict=True):
+        alike.setdefault(table.headers, []).append((table, asked))
+    return {
+        headers: frozenset(
+            column
+            for column in range(len(headers))
+            if sum(len(table.rows) for table, _ in parts) > 2
+            and all(column not in asked and counts_rows(table.rows, column) for table, asked in parts)
+        )
+        for headers, parts in alike.items()
+    }

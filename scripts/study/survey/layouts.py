@@ -9,7 +9,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -718,7 +717,7 @@ def _choose_columns(headers: Sequence[str], rows: Sequence[Row], layout: str) ->
     """The columns with a question, and what is said of those that are skipped."""
     bare = [index for index, header in enumerate(headers) if not header.strip()]
     empty = [index for index in bare if not any(row.cells[index].strip() for row in rows)]
-    running = [index for index in bare if index not in empty and _is_running_number(rows, index)]
+    running = [index for index in bare if index not in empty and len(rows) > 1 and counts_rows(rows, index)]
     quiz = _find_quiz(headers) if layout in ("google_forms", "microsoft_forms") else []
     skipped = {*empty, *running, *quiz}
     notes = [
@@ -737,11 +736,15 @@ def _last_named(headers: Sequence[str]) -> int:
     return max((index for index, header in enumerate(headers) if header.strip()), default=0)
 
 
-def _is_running_number(rows: Sequence[Row], index: int) -> bool:
-    cells = [row.cells[index].strip() for row in rows]
-    if len(cells) < 2 or not all(re.fullmatch(r"\d{1,9}", cell) for cell in cells):
-        return False
-    return all(int(after) == int(before) + 1 for before, after in pairwise(cells))
+def counts_rows(rows: Sequence[Row], index: int) -> bool:
+    """Whether each number of a column is one more than that above it; one that is no number ends the search."""
+    before: int | None = None
+    for row in rows:
+        cell = row.cells[index].strip()
+        if not re.fullmatch(r"\d{1,9}", cell) or (before is not None and int(cell) != before + 1):
+            return False
+        before = int(cell)
+    return True
 
 
 def _find_quiz(headers: Sequence[str]) -> list[int]:

@@ -44,8 +44,11 @@ def interpret_tables(
         expected = ", ".join(codebook.indicators)
         remedy = "add them there or correct the model"
         raise StudyError(what=what, where=codebook.source, found=", ".join(unknown), expected=expected, remedy=remedy)
-    files = [_interpret(file, table, codebook, indicators) for file, table in zip(survey.files, tables, strict=True)]
-    same = find_identical_rows(tables)
+    pairs = list(zip(survey.files, tables, strict=True))
+    bindings = [bind_columns(table, codebook, indicators, file.columns) for file, table in pairs]
+    parts = list(zip(tables, bindings, strict=True))
+    files = [_interpret(table, binding, codebook) for table, binding in parts]
+    same = find_identical_rows(tables, [binding.questions for binding in bindings])
     numbered = [replace(s, file=number) for number, file in enumerate(files, start=1) for s in file]
     placed = [replace(s, same_as=same[s.place]) if s.place in same else s for s in numbered]
     if len(survey.modes) < 2:
@@ -54,8 +57,7 @@ def interpret_tables(
     return tuple(replace(s, traits={**s.traits, MODE: modes[s.file - 1]}) for s in placed)
 
 
-def _interpret(file: SurveyFile, table: Table, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
-    binding = bind_columns(table, codebook, indicators, file.columns)
+def _interpret(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
     stop_on(list(_find_free_text(table, binding, codebook)), table.source)
     return read_submissions(table, binding, codebook)
 

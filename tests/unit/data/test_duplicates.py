@@ -93,8 +93,25 @@ def test_identical_rows_are_counted_and_left_out_only_if_asked(tmp_path: Path) -
 
 def test_a_running_number_does_not_tell_pasted_rows_apart() -> None:
     rows = [Row(n + 2, (str(n + 1), "a" if n % 2 else "b", "4")) for n in range(4)]
-    assert find_identical_rows([as_table(rows)]) == {(1, 4): (1, 2), (1, 5): (1, 3)}
-    assert find_identical_rows([as_table([])]) == {}
+    assert find_identical_rows([as_table(rows)], [{1, 2}]) == {(1, 4): (1, 2), (1, 5): (1, 3)}
+    assert find_identical_rows([as_table([])], [{1, 2}]) == {}
+
+
+def test_answers_that_happen_to_count_the_rows_are_compared() -> None:
+    """The second file of three rows has the answers 1, 2, 3, and its last row is that of the first file again."""
+    first = as_table([Row(2, ("a", "3", "4"))])
+    second = as_table([Row(n + 1, ("a", str(n), "4")) for n in (1, 2, 3)])
+    assert find_identical_rows([first, second], [{0, 1, 2}] * 2) == {(2, 4): (1, 2)}
+    assert find_identical_rows([second], [{0, 1, 2}]) == {}
+
+
+def test_a_number_runs_on_in_each_file_of_a_survey() -> None:
+    """A file of one row has no running number of its own; with the other file it has."""
+    rows = [Row(n + 2, (str(n + 1), "a" if n % 2 else "b", "4")) for n in range(4)]
+    assert find_identical_rows([as_table(rows[:1]), as_table(rows[1:])], [{1, 2}] * 2) == {
+        (2, 4): (1, 2),
+        (2, 5): (2, 3),
+    }
 
 
 def test_rows_that_are_no_answers_are_received_and_left_out(tmp_path: Path) -> None:
@@ -118,7 +135,7 @@ def test_the_search_for_duplicates_takes_linear_time(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"respondents are in both samples: .* 199995 more"):
         check_rule("forbidden", codebook, files, marks, marks)
     rows = [Row(number, (str(number % 1000), "x", str(number % 77))) for number in range(200_000)]
-    assert len(find_identical_rows([as_table(rows)])) == 123_000
+    assert len(find_identical_rows([as_table(rows)], [{0, 1, 2}])) == 123_000
     assert time.process_time() - started < 20
 
 

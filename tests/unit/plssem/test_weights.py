@@ -95,8 +95,11 @@ def test_centroid_inner_weights_are_signs_also_of_negative_correlations() -> Non
 @FEW
 @given(seed=SEEDS, scheme=st.sampled_from(["path", "factorial", "centroid"]))
 def test_fixed_point(seed: int, scheme: str) -> None:
-    """At convergence, mode A weights are proportional to the covariances with the inner proxy (Lohmoeller 1989)."""
-    tight = model(scheme, tolerance=1e-12)
+    """At convergence, mode A weights are proportional to the covariances with the inner proxy (Lohmoeller 1989).
+
+    Two in 30,000 of these samples need more than 300 iterations to come this near.
+    """
+    tight = dataclasses.replace(model(scheme, tolerance=1e-12), max_iterations=3000)
     data = answers(seed=seed)
     fit = estimate(data, tight)
     scores = construct_scores(data, fit)
