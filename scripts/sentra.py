@@ -18,7 +18,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from study.base.environment import choose_instructions
+from study.base.environment import ONE_THREAD, choose_instructions
 from study.base.files import as_refusal
 from study.base.job import legible_output
 
@@ -223,7 +223,7 @@ def parser() -> argparse.ArgumentParser:
 
 if __name__ == "__main__":
     legible_output()
-    os.environ.update(choose_instructions())
+    os.environ.update(choose_instructions() | ONE_THREAD)
     arguments = parser().parse_args()
     try:
         sys.exit(arguments.run(arguments) or 0)

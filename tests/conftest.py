@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from running import Project, copy_project
+from study.base.environment import ONE_THREAD
 
 # Few resamples: the tests ask how rules hang together, not what the numbers are.
 QUICK = {
@@ -34,6 +36,9 @@ FROM_THE_FINISHED_RUN = (
     "test_scale.py",
 )
 
+
+# Before numpy is imported: its second thread waits in a loop, and doubles the time of the simulations.
+os.environ.update(ONE_THREAD)
 
 # A time is never asserted: an example that takes long on a busy machine is no fault.
 # `make test` tries the same examples each time, so that a failure is of what was changed; `make test-all` searches on.

@@ -38,9 +38,8 @@ class Project:
     def snakemake(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
         """Run Snakemake in the copy."""
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments]
-        # One thread for the linear algebra: tests run side by side.
         # Compiled modules are kept, as for a user: the forty jobs of a run import the same ones.
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
         return subprocess.run(
             command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600, env=environment
         )

@@ -120,7 +120,7 @@ class Cluster:
 
     def start(self, command: list[str], folder: Path | None = None) -> "subprocess.Popen[bytes]":
         """Start a program in a folder that sees the configuration of this cluster."""
-        environment = {**os.environ, "PATH": PATH, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PATH": PATH, "PYTHONDONTWRITEBYTECODE": "1"}
         with (self.folder / "daemons.log").open("ab") as log:
             return subprocess.Popen(
                 [*INSIDE, str(self.folder / "etc"), *command],

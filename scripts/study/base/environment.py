@@ -26,6 +26,9 @@ def package_versions(requirements: Path) -> dict[str, str]:
 # of most numbers would tell the processor. Those of AVX2 (x86-64, since 2013) are the widest that most of them share.
 # The second names what the locked numpy has for wider ones.
 AVX2 = {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"}
+# The matrices are small: a second thread of the linear algebra would wait in a loop longer than it computes. Snakemake
+# gives its jobs the same. Resamples have threads of their own (`plssem.resampling`).
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 WINDOWS_NAME_OF_AVX2 = 40  # PF_AVX2_INSTRUCTIONS_AVAILABLE
 
 
