@@ -18,12 +18,11 @@ def main(
     confidence_level: float,
     claims: Path | None = None,
 ) -> Results:
-    (study, answers), declared = inputs.read_given(), read_claims(claims) if claims else None
+    study, answers = inputs.read_given()
+    declared = read_claims(claims) if claims else None
     drawn = dict(zip(controlled, map(read_bootstrap, draws), strict=True))
-    return {
-        "controls": control_tables(study, declared, answers, inputs.settings, drawn, confidence_level),
-        "unanswered": count_unanswered(read_responses(inputs.responses), study),
-    }
+    tables = control_tables(study, declared, answers, inputs.settings, drawn, confidence_level)
+    return {"controls": tables, "unanswered": count_unanswered(read_responses(inputs.responses), study)}
 
 
 if "snakemake" in globals():

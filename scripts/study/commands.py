@@ -42,7 +42,8 @@ NUMBER = "full.paths.X1->Y.estimate"
 
 def check_docx(*, returned: Path, results: Path) -> int:
     """Print the report; 0 where nothing contradicts the results, else 1."""
-    document, numbers = read_document(returned), read_numbers(results / "numbers.json")
+    document = read_document(returned)
+    numbers = read_numbers(results / "numbers.json")
     made, language = _find_made(document, results / "manuscript")
     markdown = made.with_suffix(".md")
     quoted = quotations(markdown.read_text(encoding="utf-8"))
@@ -96,7 +97,8 @@ def picture_results(*, results: Path, images: Path) -> None:
 def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> int:
     """Print the comparison and write its cells; 1 where a gap has no explanation, else 0."""
     study = read_study_model(Path(config["model"])).as_estimated()
-    estimation, bootstrap = config["estimation"], config["bootstrap"]
+    estimation = config["estimation"]
+    bootstrap = config["bootstrap"]
     model = engine_model(study, Settings(*(estimation[key] for key in ("scheme", "max_iterations", "tolerance"))))
     responses = _find_result(config, "full/responses.csv")
     answers = read_responses(responses)[list(model.indicators)]
@@ -117,9 +119,12 @@ def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> in
 
 def export_smartpls(*, config: dict[str, Any]) -> str:
     """Write the scored answers and the model for SmartPLS and other engines to `model/`; return what was written."""
-    results, responses = Path(config["results_dir"]), _find_result(config, "full/responses.csv")
-    model, answers = read_study_model(Path(config["model"])).as_estimated(), read_responses(responses)
-    estimation, bootstrap = config["estimation"], config["bootstrap"]
+    results = Path(config["results_dir"])
+    responses = _find_result(config, "full/responses.csv")
+    model = read_study_model(Path(config["model"])).as_estimated()
+    answers = read_responses(responses)
+    estimation = config["estimation"]
+    bootstrap = config["bootstrap"]
     settings = EngineSettings(
         *(estimation[key] for key in ("scheme", "max_iterations", "tolerance")),
         *(bootstrap[key] for key in ("resamples", "seed", "confidence_level")),

@@ -148,7 +148,8 @@ def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: 
     _check_size(len(responses), engine, configuration, source)
     check_settings(len(responses), configuration.prediction.folds, settings.omission_distance, source)
     indicators = indicator_matrix(responses, engine.indicators, source)
-    prediction, seed = configuration.prediction, configuration.bootstrap.seed
+    prediction = configuration.prediction
+    seed = configuration.bootstrap.seed
     fit = estimate(indicators, engine)
     equations(indicators, fit)
     if configuration.segments:

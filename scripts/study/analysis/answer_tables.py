@@ -144,7 +144,8 @@ def imputation_table(
         ],
         axis=1,
     )
-    table["hypothesis"], table["verdict"] = table["hypothesis"].fillna(""), table["verdict"].fillna("")
+    table["hypothesis"] = table["hypothesis"].fillna("")
+    table["verdict"] = table["verdict"].fillna("")
     table["imputed_verdict"] = judging.verdicts(sample.study.paths, inferred)
     table["missing_information"] = shares.loc[names].to_numpy()
     facts |= {

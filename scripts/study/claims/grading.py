@@ -30,8 +30,16 @@ from study.base.job import ArgumentGroup
 from study.setup.claim_declarations import CONFIRMATORY, EXPLORATORY, MAIN, Claim, Claims, Measure, read_claims
 from study.setup.study_model import ModelPath, Route, StudyModel, read_study_model
 
-STRONG, MODERATE, WEAK, UNDECIDED, UNRELIABLE, NONE = "strong", "moderate", "weak", "undecided", "unreliable", "none"
-FOR, AGAINST, TRIVIAL, OPEN = "for", "against", "trivial", "open"
+STRONG = "strong"
+MODERATE = "moderate"
+WEAK = "weak"
+UNDECIDED = "undecided"
+UNRELIABLE = "unreliable"
+NONE = "none"
+FOR = "for"
+AGAINST = "against"
+TRIVIAL = "trivial"
+OPEN = "open"
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 MEASUREMENT = ("measurement", "pilot", "indistinct")
 DOUBTS = (
@@ -238,7 +246,8 @@ def _paths_of(model: StudyModel, measure: Measure, estimated: Sequence[str]) -> 
     """Name the paths that a piece of evidence uses, of those estimated in its model; one of predictions uses none."""
     if measure.kind == "comparison_of_models":
         return []
-    owners, target = _owners(model), str(measure.arguments.get("target", ""))
+    owners = _owners(model)
+    target = str(measure.arguments.get("target", ""))
     words = [
         str(measure.arguments[name]) for name in ("path", "first", "second", "dimension") if name in measure.arguments
     ]
@@ -416,7 +425,8 @@ def _leaning(statement: JudgedStatement, minimum_path: float) -> str:
     bounds = sorted(statement.rule.sign * statement.numbers[name] for name in ("lower", "upper"))
     if not np.isfinite(bounds).all():
         return ""
-    excludes_other, excludes_expected = bounds[0] > -minimum_path, bounds[1] < minimum_path
+    excludes_other = bounds[0] > -minimum_path
+    excludes_expected = bounds[1] < minimum_path
     if excludes_other and excludes_expected:
         return TRIVIAL
     if excludes_expected:

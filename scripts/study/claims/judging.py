@@ -30,7 +30,8 @@ from study.setup.study_model import StudyModel
 
 Floats = npt.NDArray[np.float64]
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
-EVIDENCE, BESIDE = "evidence", "beside"
+EVIDENCE = "evidence"
+BESIDE = "beside"
 RESAMPLED_P = "p_resampled"
 
 

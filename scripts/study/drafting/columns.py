@@ -46,7 +46,8 @@ from study.survey.scoring import (
 )
 from study.survey.screening import read_moment
 
-ENDS, STARTS = ("completion time", "waktu selesai", "waktu penyelesaian"), ("start time", "waktu mulai")
+ENDS = ("completion time", "waktu selesai", "waktu penyelesaian")
+STARTS = ("start time", "waktu mulai")
 FORMATS = (
     *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S"),
     *("%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y"),
@@ -662,7 +663,8 @@ def _numbers(rows: Sequence[Sequence[int | None]]) -> npt.NDArray[np.float64]:
 def _means_of_others(answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return for each answer (K, N) the mean of the respondent's answers to the other items; NaN without any."""
     given = np.isfinite(answers)
-    sums, counts = np.where(given, answers, 0).sum(axis=0), given.sum(axis=0)
+    sums = np.where(given, answers, 0).sum(axis=0)
+    counts = given.sum(axis=0)
     rest = counts - given
     return np.where(rest > 0, (sums - np.where(given, answers, 0)) / np.maximum(rest, 1), np.nan)
 

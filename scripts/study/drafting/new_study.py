@@ -77,7 +77,8 @@ def start_study(
             remedy="give it another name, or delete the folder to start anew",
         )
     draft = _draft_survey(root, survey, name, sheet, model)
-    table, columns = draft.table, draft.columns
+    table = draft.table
+    columns = draft.columns
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     sheet = None if draft.answers else sheet
     export = SurveyExport(draft.survey.as_posix(), sheet, columns.points, propose_classes(columns.describing))
@@ -113,7 +114,8 @@ def _write_drafts(root: Path, folder: Path, drafts: Mapping[str, str], language:
 
 def _start_from_list(root: Path, folder: Path, language: str) -> str:
     """Write the list of questions of a new study, or draft the study from it once it is filled in."""
-    questions, command = folder / "questions.xlsx", f"python scripts/sentra.py start-study --name {folder.name}"
+    questions = folder / "questions.xlsx"
+    command = f"python scripts/sentra.py start-study --name {folder.name}"
     if not (root / folder).exists():
         (root / folder).mkdir(parents=True)
         (root / questions).write_bytes(workbook_bytes(question_workbook(language)))

@@ -117,7 +117,8 @@ def _find_gaps(listed: QuestionList) -> Iterator[StudyError]:
     """Find sheets without rows, and rows that lack what no draft can know."""
     fewest = {"questions": (2, (0, 2)), "hypotheses": (1, (0, 1)), "answers": (2, (0, 1)), "criteria": (0, (0, 4))}
     for sheet, (least, needed) in fewest.items():
-        rows, where = getattr(listed, sheet), f"{listed.source}, sheet {_listed(sheet, listed.language)}"
+        rows = getattr(listed, sheet)
+        where = f"{listed.source}, sheet {_listed(sheet, listed.language)}"
         if len(rows) < least:
             remedy = "fill in the sheet, save it and run start-study again"
             yield StudyError(
@@ -134,7 +135,9 @@ def _find_unknown_ends(listed: QuestionList) -> Iterator[StudyError]:
     """Find names that no construct can have, ends of hypotheses that are none, and signs and numbers that are none."""
     names = dict.fromkeys(cells[0] for _, cells in listed.questions)
     figures = [str(point) for point in range(1, len(listed.answers) + 1)]
-    short, share, whole = "a short name of letters, digits and _ such as X1", "a number between -1 and 1", "a number"
+    short = "a short name of letters, digits and _ such as X1"
+    share = "a number between -1 and 1"
+    whole = "a number"
     checks = [
         *(("questions", row, cells[0], CONSTRUCT.fullmatch(cells[0]), short) for row, cells in listed.questions),
         *(

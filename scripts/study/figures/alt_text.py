@@ -62,7 +62,8 @@ def _growth(data: FigureData, language: str) -> str:
     known = data.tables["growth"].dropna(subset=["growth"])
     if known.empty:
         return _sentence("growth_unknown", language)
-    times, values = quarter_index(known), known["growth"].to_numpy(dtype=float)
+    times = quarter_index(known)
+    values = known["growth"].to_numpy(dtype=float)
     rows = {"first": times.argmin(), "last": times.argmax(), "highest": values.argmax(), "lowest": values.argmin()}
     numbers = {name: decimal(float(values[row]), 2, language) for name, row in rows.items()}
     quarters = {f"{name}_quarter": quarter_name(float(times[row]), language) for name, row in rows.items()}
@@ -178,7 +179,8 @@ def _dimension_forest(data: FigureData, language: str) -> str:
     tables = data.tables
     rows = dimension_estimates(data.model, tables["dimension_effects"], tables["dimension_differences"], language)
     target = construct_label(data.model, data.model.main_outcome, language)
-    names, estimates = [text for text, _ in rows], [one for _, one in rows]
+    names = [text for text, _ in rows]
+    estimates = [one for _, one in rows]
     return _forest("dimension_forest", names, estimates, data, language, target=target)
 
 
@@ -227,10 +229,12 @@ def _specification_curve(data: FigureData, language: str) -> str:
 
 
 def _necessity(data: FigureData, language: str) -> str:
-    table, combined = data.tables["necessity"], data.tables["combined_importance"]
+    table = data.tables["necessity"]
+    combined = data.tables["combined_importance"]
     names = {name: construct_label(data.model, name, language) for name in data.model.constructs}
     ceilings = table.set_index(["condition", "ceiling"])
-    sizes, chances = ceilings["effect_size"].to_dict(), ceilings["p"].to_dict()
+    sizes = ceilings["effect_size"].to_dict()
+    chances = ceilings["p"].to_dict()
     plots = [
         _sentence(
             "necessity_of_one",
@@ -284,7 +288,8 @@ def _slope(model: StudyModel, names: tuple[str, str, str], band: pd.DataFrame, l
         }
         return _sentence("slope_at_values", language, path=path_words, **values, **at)
     at = {"low": decimal(first["at"], 2, language), "high": decimal(last["at"], 2, language)}
-    named, share = construct_label(model, moderator, language), percent(crossing(band) / len(band), 0, language)
+    named = construct_label(model, moderator, language)
+    share = percent(crossing(band) / len(band), 0, language)
     return _sentence("slope_along", language, path=path_words, moderator=named, share=share, **values, **at)
 
 

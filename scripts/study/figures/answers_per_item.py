@@ -22,8 +22,12 @@ from study.words.wording import decimal, percent
 
 WIDEST_LABEL = 54.0  # mm, column of the items' labels
 TOTALS = 11.0  # mm, columns of the totals at either side of the bars
-BAR, LEADING, GROUP = 3.6, 1.7, 6.4  # mm: a bar, between the labels of two items, a construct's heading
-LOW, MIDDLE, HIGH = ("#7F3B08", "#D9822B", "#F3B066"), "#E6E6E6", ("#9CC3E0", "#4A90C2", "#08306B")
+BAR = 3.6  # mm
+LEADING = 1.7  # mm, between the labels of two items
+GROUP = 6.4  # mm, a construct's heading
+LOW = ("#7F3B08", "#D9822B", "#F3B066")
+MIDDLE = "#E6E6E6"
+HIGH = ("#9CC3E0", "#4A90C2", "#08306B")
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,8 @@ def _draw_row(axes: Axes, page: Axes, row: _Row, columns: _Columns, top: float, 
         linewidth=0.4,
         zorder=2,
     )
-    below, above = row.shares[: points // 2].sum(), row.shares[-(points // 2) :].sum()
+    below = row.shares[: points // 2].sum()
+    above = row.shares[-(points // 2) :].sum()
     draw_lines(page, [(percent(below, 0, language), style.SMALL, False)], columns.bars - 1.5, y, align="right")
     draw_lines(page, [(percent(above, 0, language), style.SMALL, False)], style.WIDTH - 1.0, y, align="right")
 
@@ -230,7 +235,8 @@ def _draw_key(page: Axes, rows: list[list[_KeyEntry]]) -> None:
     for index, row in enumerate(rows):
         middle = 5.0 * (len(rows) - index) - 2.5
         for entry in row:
-            x, colour = entry.x, entry.colour
+            x = entry.x
+            colour = entry.colour
             if colour:
                 page.add_patch(
                     Rectangle((x, middle - 1.6), 4.0, 3.2, facecolor=colour, edgecolor=style.FRAME, linewidth=0.4)

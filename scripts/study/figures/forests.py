@@ -16,10 +16,16 @@ from study.setup.study_names import construct_label, dimension_labels, symbol_of
 from study.words.dictionary import figure_word, label
 from study.words.wording import decimal, interval, percent
 
-HYPOTHESES, LABELS, ESTIMATES, INTERVALS = 9.0, 56.0, 13.0, 26.0  # mm, columns of text
+# Columns of text, mm.
+HYPOTHESES = 9.0
+LABELS = 56.0
+ESTIMATES = 13.0
+INTERVALS = 26.0
+
 PLACES = 3
 MINUS = "\u00a0− "
-FOOT, HEAD = 11.0, 7.0  # mm
+FOOT = 11.0  # mm
+HEAD = 7.0  # mm
 
 
 def draw_path_forest(
@@ -87,7 +93,8 @@ def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: 
 def _forest_axes(
     figure: Figure, estimates: Sequence[PathEstimate], place: tuple[float, float], quantity: str, language: str
 ) -> Axes:
-    (foot, depth), left = place, HYPOTHESES + LABELS
+    foot, depth = place
+    left = HYPOTHESES + LABELS
     axes = style.plot_axes(figure, left, foot, style.WIDTH - left - ESTIMATES - INTERVALS - 2.0, depth)
     values = np.array([[e.value, e.lower, e.upper] for e in estimates]).ravel()
     known = np.append(values[np.isfinite(values)], 0.0)
@@ -138,7 +145,8 @@ def draw_dimension_forest(
 ) -> Figure:
     """Draw `dimension_effects.csv` and `dimension_differences.csv` for the main outcome."""
     rows = dimension_estimates(model, effects, differences, language)
-    texts, estimates = [text for text, _ in rows], [one for _, one in rows]
+    texts = [text for text, _ in rows]
+    estimates = [one for _, one in rows]
     return draw_forest(estimates, texts, "dimension_effect", confidence_level, language, notice)
 
 

@@ -89,7 +89,8 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
     from study.figures.simple_slopes import draw_simple_slopes
     from study.figures.specification_curve import draw_specification_curve
 
-    model, codebook = drawn_model(data.model), drawn_codebook(data.codebook)
+    model = drawn_model(data.model)
+    codebook = drawn_codebook(data.codebook)
     tables = data.tables
     level = data.confidence_level
     draw: dict[str, Callable[..., Figure]] = {

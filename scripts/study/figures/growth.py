@@ -14,8 +14,12 @@ from study.figures.layout import Floats, segment_hits_box
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, roman
 
-LEFT, WIDTH, HEIGHT, HEAD = 14.0, style.WIDTH - 18.0, 66.0, 3.0  # mm
-TICKS, NOTE = 13.0, 7.0  # mm below the time axis
+LEFT = 14.0  # mm
+WIDTH = style.WIDTH - 18.0  # mm
+HEIGHT = 66.0  # mm
+HEAD = 3.0  # mm
+TICKS = 13.0  # mm below the time axis
+NOTE = 7.0  # mm below the time axis
 TICK_GAP = 10.0  # mm: nearer to each other, quarters are not written
 SIDE = 8.0  # mm between the outermost points and the ends of the time axis
 PLACES = 2
@@ -61,7 +65,8 @@ def apart(places: Floats, gap: float) -> list[int]:
 
 def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> None:
     low, high = (float(times.min()), float(times.max())) if len(times) else (0.0, 0.0)
-    bottom, top = float(values.min(initial=0.0)), float(values.max(initial=0.0))
+    bottom = float(values.min(initial=0.0))
+    top = float(values.max(initial=0.0))
     margin = 0.14 * max(top - bottom, 1.0)
     aside = SIDE * max(high - low, 1.0) / (WIDTH - 2 * SIDE)
     axes.set_xlim(low - aside, high + aside)
@@ -126,7 +131,8 @@ def _draw_values(axes: Axes, times: Floats, values: Floats, language: str) -> No
 
 def _free_place(points: Floats, index: int, half: Floats, taken: Sequence[tuple[Floats, Floats]]) -> Floats | None:
     near = half + 1.6
-    across, up = np.array([near[0], 0.0]), np.array([0.0, near[1]])
+    across = np.array([near[0], 0.0])
+    up = np.array([0.0, near[1]])
     shifts = [up, -up, across, -across, up + across, up - across, across - up, -up - across]
     return next((shift for shift in shifts if not _clashes(points, points[index] + shift, half, taken)), None)
 

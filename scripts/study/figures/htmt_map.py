@@ -17,7 +17,9 @@ from study.setup.study_names import symbol_and_label
 from study.words.dictionary import figure_word
 from study.words.wording import decimal
 
-LABELS, LOWEST_CELL, WIDEST_CELL = 48.0, 9.5, 30.0  # mm
+LABELS = 48.0  # mm
+LOWEST_CELL = 9.5  # mm
+WIDEST_CELL = 30.0  # mm
 PLACES = 3
 SHADES = LinearSegmentedColormap.from_list(
     "htmt", [(0.0, "#F7FBFF"), (0.5, "#C6DBEF"), (0.8, "#6BAED6"), (1.0, "#08519C")]

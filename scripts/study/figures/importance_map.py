@@ -17,7 +17,11 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels
 from study.words.dictionary import figure_word
 
-LEFT, FOOT, TOP, HEIGHT, KEY = 13.0, 11.0, 3.0, 70.0, 58.0  # mm
+LEFT = 13.0  # mm
+FOOT = 11.0  # mm
+TOP = 3.0  # mm
+HEIGHT = 70.0  # mm
+KEY = 58.0  # mm
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 REACH = 3.4  # mm from a point to the middle of its number
 ROOM = (4.2, 3.6)  # mm, width and height that a number takes
@@ -108,7 +112,8 @@ def _on_page(axes: Axes, values: Sequence[tuple[float, float]]) -> Floats:
 
 def _draw_quadrants(page: Axes, crossing: Floats, language: str) -> list[Corners]:
     """Write each quarter's name into its outer corner, and return the room that it takes (mm)."""
-    right, top = style.WIDTH - KEY - 4.0, FOOT + HEIGHT
+    right = style.WIDTH - KEY - 4.0
+    top = FOOT + HEIGHT
     rooms = []
     for key, (is_right, is_top) in QUADRANTS.items():
         free = (right - crossing[0] if is_right else crossing[0] - LEFT) - 3.0
@@ -155,7 +160,8 @@ def _clear(spot: Floats, points: Floats, numbers: Sequence[tuple[float, float]],
     others = np.abs(np.array(numbers).reshape(-1, 2) - spot)
     from_points = np.abs(points - spot)
     x, y = spot
-    across, up = ROOM[0] / 2, ROOM[1] / 2
+    across = ROOM[0] / 2
+    up = ROOM[1] / 2
     over = (others < ROOM).all(axis=1).any() or (from_points < (2.4, 2.4)).all(axis=1).any()
     on_words = any(left - across < x < right + across and low - up < y < top + up for left, low, right, top in words)
     return not over and not on_words and LEFT + 1.5 < x < style.WIDTH - KEY - 6.0 and y > FOOT + 2.0

@@ -86,8 +86,11 @@ Integers = npt.NDArray[np.int_]
 MARGIN = 2.5  # mm that an edge keeps from a box it does not belong to
 FREE_ENDS = 9.0  # mm of an edge that its label leaves visible
 ROW_GAP = 6.0  # mm between the boxes of a column, where every path leads to the next column
-FORBIDDEN, OVERLAP = 1e3, 1e6  # what no layout should have, and what none may have
-STARTS, SWEEPS, FINALISTS = 24, 12, 40
+FORBIDDEN = 1e3  # what no layout should have
+OVERLAP = 1e6  # what none may have
+STARTS = 24
+SWEEPS = 12
+FINALISTS = 40
 STRETCHES = (1.0, 1.6, 2.4)  # of the gaps between rows; the next is tried where no layout is without a fault
 
 
@@ -182,7 +185,8 @@ def _grid(
     layer = layers(names, edges)
     half = np.array([sizes[name] for name in names]) / 2
     label_half = np.array(labels).reshape(-1, 2) / 2
-    box_width, label_width = 2 * float(half[:, 0].max()), 2 * float(label_half[:, 0].max(initial=0.0))
+    box_width = 2 * float(half[:, 0].max())
+    label_width = 2 * float(label_half[:, 0].max(initial=0.0))
     depth = max(layer.values()) + 1
     count = min(depth, max(2, 1 + int((width - box_width) / (box_width + max(label_width, 8.0)))))
     folded = count < depth
@@ -210,7 +214,8 @@ def _search(grid: _Grid) -> list[tuple[float, Integers, Integers]]:
         if np.array_equal(before, cost):
             break
     # Turned upside down a layout is as good in all but the order of the constructs, which moves one by one never reach.
-    columns, rows = np.concatenate([columns, columns]), np.concatenate([rows, _upside_down(rows)])
+    columns = np.concatenate([columns, columns])
+    rows = np.concatenate([rows, _upside_down(rows)])
     cost = _cost(grid, columns, rows)
     order = np.argsort(cost, kind="stable")
     distinct: dict[bytes, int] = {}
@@ -231,7 +236,8 @@ def _starts(grid: _Grid) -> tuple[Integers, Integers]:
     across, down = spread.reshape(2, STARTS, constructs)
     allowed = np.array([len(columns) for columns in grid.columns])
     first = np.array([columns[0] for columns in grid.columns])
-    columns, rows = first + (across * allowed).astype(int), (down * len(grid.row_y)).astype(int)
+    columns = first + (across * allowed).astype(int)
+    rows = (down * len(grid.row_y)).astype(int)
     columns[0], rows[0] = grid.tidy
     return columns, rows
 
@@ -274,7 +280,8 @@ def _best(grid: _Grid, columns: Integers, rows: Integers) -> tuple[Integers, Int
 def _cost(grid: _Grid, columns: Integers, rows: Integers) -> Floats:
     """Badness of each layout; `columns` and `rows` (..., J), result (...)."""
     centre = np.stack([grid.column_x[columns], grid.row_y[rows]], axis=-1)
-    start, end = centre[..., grid.edges[:, 0], :], centre[..., grid.edges[:, 1], :]
+    start = centre[..., grid.edges[:, 0], :]
+    end = centre[..., grid.edges[:, 1], :]
     y = centre[..., 1]
     cost: Floats = (
         FORBIDDEN * _count(_through_boxes(grid, centre, start, end), 2)

@@ -18,7 +18,8 @@ from study.words.wording import decimal, interval, percent
 GAP = 1.2  # mm between the frames of two dimensions
 WIDTH = 36.0  # mm, of a construct of the estimated model
 PLACES = 3
-THIN, THICK = 0.7, 3.2  # points, at coefficients of zero and one in size
+THIN = 0.7  # points, at a coefficient of zero
+THICK = 3.2  # points, at one of size one
 
 
 def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") -> Figure:

@@ -11,15 +11,16 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label
 from study.words.dictionary import figure_word
 
-COLUMNS, LEFT = 2, 13.0  # mm
-PANEL, FOOT, HEAD = 56.0, 12.0, 5.0  # mm: height of a plot, room below it for its axis and above it for its title
+COLUMNS = 2
+LEFT = 13.0  # mm
+PANEL = 56.0  # mm, height of a plot
+FOOT = 12.0  # mm, for the axis below it
+HEAD = 5.0  # mm, for the title above it
 NOTE = 12.0  # mm
 SCALE = (-2.0, 102.0)
-POINT, SMALLEST, LARGEST = (
-    6.0,
-    18.0,
-    330.0,
-)  # points squared: a respondent; a condition that none, or that all fall short of
+POINT = 6.0  # points squared, a respondent
+SMALLEST = 18.0  # points squared, a condition that none falls short of
+LARGEST = 330.0  # points squared, one that all fall short of
 
 
 def draw_necessity(
@@ -34,7 +35,8 @@ def draw_necessity(
 
     The steps and the line are those of the scores; what is drawn beyond 0 to 100 is cut off.
     """
-    conditions, outcome = list(combined["condition"]), str(table["outcome"].iloc[0])
+    conditions = list(combined["condition"])
+    outcome = str(table["outcome"].iloc[0])
     rows = -(-(len(conditions) + 1) // COLUMNS)
     height = NOTE + rows * (PANEL + FOOT + HEAD)
     figure = style.page(height, notice)
@@ -44,7 +46,8 @@ def draw_necessity(
         _draw_scatter(axes, scores[condition].to_numpy(), scores[outcome].to_numpy())
         _label(axes, construct_label(model, condition, language), construct_label(model, outcome, language), language)
     _draw_map(style.plot_axes(figure, *places[-1]), combined, language)
-    level, named = f"{combined['outcome_level'].iloc[0]:.0f}", construct_label(model, outcome, language)
+    level = f"{combined['outcome_level'].iloc[0]:.0f}"
+    named = construct_label(model, outcome, language)
     notes = [figure_word("ceilings", language)]
     notes.append(figure_word("filled_marker", language).format(level=level, outcome=named))
     page = style.canvas(figure, style.WIDTH, height)
@@ -81,7 +84,8 @@ def _draw_map(axes: Axes, combined: pd.DataFrame, language: str) -> None:
     for row in known.to_dict("records"):
         size = SMALLEST + (LARGEST - SMALLEST) * float(row["share_below"])
         ink = style.PALE_FRAME if row["necessary"] else "none"
-        x, y = float(row["importance"]), float(row["performance"])
+        x = float(row["importance"])
+        y = float(row["performance"])
         axes.scatter([x], [y], s=size, facecolors=ink, edgecolors=style.DARK, linewidths=0.8)
         axes.annotate(
             str(row["condition"]),

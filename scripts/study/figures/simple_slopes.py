@@ -12,8 +12,12 @@ from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, moderators_label
 from study.words.dictionary import figure_word
 
-COLUMNS, LEFT, GAP = 2, 14.0, 4.0  # mm
-PANEL, FOOT, HEAD = 50.0, 13.0, 12.0  # mm: height of a plot, room below it for its axis and above it for its title
+COLUMNS = 2
+LEFT = 14.0  # mm
+GAP = 4.0  # mm
+PANEL = 50.0  # mm, height of a plot
+FOOT = 13.0  # mm, for the axis below it
+HEAD = 12.0  # mm, for the title above it
 NOTE = 7.0  # mm
 KEYS = ["path", "moderator", "given"]
 

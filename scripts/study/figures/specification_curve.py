@@ -26,16 +26,20 @@ from study.words.dictionary import choice_label, figure_word
 
 # The decision rule moves no estimate: its rows tell under which rule the universes are not significant.
 ROWS = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls", "estimator", "decision")
-LABELS, TICKS = 45.0, 9.0  # mm, columns of the words and of the tick labels
+LABELS = 45.0  # mm, column of the words
+TICKS = 9.0  # mm, column of the tick labels
 AXIS = 4.0  # mm, the name of the scale, left of its tick labels
-GAP, CURVE = 3.0, 36.0  # mm, between panels, and height of a curve
-ROW, HEADING = 3.7, 5.1  # mm, an option and the name of its choice
+GAP = 3.0  # mm, between panels
+CURVE = 36.0  # mm, height of a curve
+ROW = 3.7  # mm, an option
+HEADING = 5.1  # mm, the name of a choice
 KEY = 5.5  # mm, a mark of the key
 PANELS = 3  # side by side
 WITH_OPTIONS = 4  # most paths whose options are shown: side by side, as no page holds two lines of them
 BINS = 40
 DENSE = 150  # universes of a panel
-UNRESOLVED, UNRESOLVED_GROUND = "#D55E00", "#F6CFB0"  # not significant
+UNRESOLVED = "#D55E00"  # not significant
+UNRESOLVED_GROUND = "#F6CFB0"  # not significant
 COLOURS = {"positive": style.DARK, "negative": "#8A1C1C", "none": UNRESOLVED}
 DOT: Mapping[str, Any] = {"marker": "o", "markersize": 1.6, "markeredgewidth": 0.4, "linestyle": "none"}
 TICK: Mapping[str, Any] = {"marker": "|", "markersize": 7.0, "markeredgewidth": 0.5, "linestyle": "none", "zorder": 4}

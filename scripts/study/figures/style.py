@@ -24,7 +24,9 @@ from study.words.wording import decimal
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
 WIDTH = 160.0  # mm, the text width of an A4 page
-SMALL, BODY, HEAD = 8.0, 9.0, 10.0  # points at print size
+SMALL = 8.0  # points at print size
+BODY = 9.0  # points at print size
+HEAD = 10.0  # points at print size
 LINE_HEIGHT = 1.22  # of the font size
 LABEL_PAD = 3.5  # points between the numbers of an axis and its turned name
 NOTICE_HEIGHT = 8.0  # mm kept free at the top for the notice

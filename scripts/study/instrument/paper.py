@@ -17,7 +17,9 @@ from study.words.wording import as_markdown
 BOX = "□"
 LINE = "\\_" * 24
 LONGEST_UNBROKEN = 12  # items of a grid that no page break divides
-WIDE, NARROW = 60, 4  # dashes under the heads of a grid: the shares of its columns
+# Dashes under the heads of a grid: the shares of its columns.
+WIDE = 60
+NARROW = 4
 
 
 def printed_questionnaire(form: Questionnaire) -> str:
@@ -108,7 +110,8 @@ def _meaning(block: Block) -> str:
 _HEAD = Font(name="Calibri", bold=True)
 _FILL = PatternFill("solid", fgColor="EEF2F6")
 _OPEN = Protection(locked=False)
-WIDTH, HEIGHT = 18, 90  # of a column (characters) and of the heads (points)
+WIDTH = 18  # characters, of a column
+HEIGHT = 90  # points, of the heads
 LARGEST = 10**12  # size of a number that is taken
 MOST_LISTED = 10  # points that a list of figures shows; of longer scales any whole number within is taken
 

@@ -159,7 +159,8 @@ def read_model_text(text: str, source: str) -> Design:
 
 def _statements(text: str, first: int) -> Iterator[tuple[int, str]]:
     """Yield the statements of a model text with the number of their line: joined where one goes on in the next."""
-    number, held = first, ""
+    number = first
+    held = ""
     for row, line in enumerate(text.splitlines(), start=first):
         for piece in re.sub(r"[#!].*", "", line).split(";"):
             goes_on = held.rstrip().endswith(("+", "~", "*")) or piece.lstrip().startswith("+")

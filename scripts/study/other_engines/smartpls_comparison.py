@@ -346,7 +346,8 @@ AGREES = "agrees"
 UNEXPLAINED = "unexplained"
 DRAWN = frozenset({"mean", "se", "lower", "upper", "bc_lower", "bc_upper", "t", "p"})
 DRAWN_SETTINGS = ("sign option", "interval", "bounds", "tails", "p values", "resamples", "seed")
-OTHER_ANSWERS, OTHER_MODEL = "other answers", "another model"
+OTHER_ANSWERS = "other answers"
+OTHER_MODEL = "another model"
 SHOWN = 20  # cells without an explanation, and differences of the models
 NO_VALUE = DrawnValue(np.nan, 0.0)
 # Conventions (docs/conventions.md) to look at where no setting explains a statistic.

@@ -20,7 +20,10 @@ CHANGED = "changed"
 DROPPED = "dropped"
 COLUMNS = ("decision", "change", "planned", "found", "sealed_in", *(f"explanation_{name}" for name in LANGUAGES))
 
-PATH, CLAIM, MODEL = "model.paths.", "claims.", "claims.models."  # how names of decisions begin
+# How names of decisions begin.
+PATH = "model.paths."
+CLAIM = "claims."
+MODEL = "claims.models."
 
 Reasons = Mapping[str, Mapping[str, str]]
 

@@ -29,7 +29,12 @@ from study.setup.start import Study
 from study.setup.study_model import StudyModel
 from study.words.dictionary import figure_word
 
-LEFT, FOOT, HEIGHT, GAP, HEAD, RIGHT = 14.0, 13.0, 58.0, 16.0, 8.0, 12.0  # mm
+LEFT = 14.0  # mm
+FOOT = 13.0  # mm
+HEIGHT = 58.0  # mm
+GAP = 16.0  # mm
+HEAD = 8.0  # mm
+RIGHT = 12.0  # mm
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 

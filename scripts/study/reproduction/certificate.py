@@ -230,7 +230,8 @@ def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -
 
 def _find_false_rules(rerun: StudyFolder, certificate: Certificate) -> Iterator[FileDifference]:
     """Find results of which the manifest names another rule than the workflow."""
-    manifest, makers = certificate.manifest, find_makers(rerun)
+    manifest = certificate.manifest
+    makers = find_makers(rerun)
     for name, entry in manifest["outputs"].items():
         if makers.get(name, entry["rule"]) != entry["rule"]:
             yield FileDifference(name, "of the manifest", f"made by {makers[name]}, not by {entry['rule']}")

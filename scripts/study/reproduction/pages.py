@@ -26,7 +26,8 @@ SENTENCE = ("published", "now")
 DEVIATION = ("decision", "planned", "found", "reason")
 # What a paper stands on comes first; the rest keeps the order of numbers.json.
 FIRST = ("claims.", "full.paths.", "full.effects.", "full.r_squared.", "full.reliability.")
-PRINTED, EXACT = 3, 16  # decimals of an estimate in the article; beyond the other, a number is told in full
+PRINTED = 3  # decimals of an estimate in the article
+EXACT = 16  # decimals beyond which a number is told in full
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ MACHINE = frozenset({"environment.json"})
 # The rules that make them: a commit without any change in data or code makes them due.
 RECORDERS = frozenset({"record_environment"})
 STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "environment.json")
-MANIFEST, SIGNATURE = "manifest.json", "manifest.json.sig"
+MANIFEST = "manifest.json"
+SIGNATURE = "manifest.json.sig"
 NAMESPACE = "publication"  # what a key signs here, so that the signature holds for nothing else
 # What a system leaves in the folders that it shows; macOS also files that begin with ._
 OF_THE_SYSTEM = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")

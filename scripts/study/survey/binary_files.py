@@ -86,7 +86,8 @@ def _collect(lines: Sequence[str], path: Path) -> Iterator[Sheet]:
                 merged=merged,
                 notes=tuple(facts["notes"]),
             )
-        facts, rows = content, []
+        facts = content
+        rows = []
 
 
 # In the process of its own --------------------------------------------------------------------------------------------

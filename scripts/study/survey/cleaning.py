@@ -113,7 +113,8 @@ class SurveyInputs(ArgumentGroup):
         items: of the codebook. NaN: no answer, or one outside the scale where the rules leave such rows out;
         StudyErrors where they say stop. Reverse-coded items are turned.
         """
-        codebook, kept = read_codebook(self.codebook), {submission.place for submission in self.clean().kept}
+        codebook = read_codebook(self.codebook)
+        kept = {submission.place for submission in self.clean().kept}
         every = dict.fromkeys([*read_study_model(self.model).indicators, *items])
         read = [s for s in read_survey(self.survey, codebook, list(every)) if s.place in kept]
         if self.rules.invalid_answers == "stop":
@@ -307,7 +308,8 @@ def _describe_missing(submission: Submission, rules: CleaningRules) -> dict[Reas
 
 
 def _describe_break_off(submission: Submission, rules: CleaningRules) -> str:
-    answered, total = len(submission.answers) - len(submission.missing), len(submission.answers)
+    answered = len(submission.answers) - len(submission.missing)
+    total = len(submission.answers)
     if not submission.consents or not total or answered / total >= rules.minimum_answered:
         return ""
     return f"{answered} of {total} items answered"

@@ -156,7 +156,8 @@ def _find_unusable(
     """Say what is wrong with the answers to a question, without what anybody wrote."""
     given = np.array(values)[np.isfinite(values)]
     strange = sum(bool(cell) for cell in cells) - len(given)
-    what, where = "an observed variable that the answers do not give", f"{source}, observed variable {variable.name}"
+    what = "an observed variable that the answers do not give"
+    where = f"{source}, observed variable {variable.name}"
     known = {normalise(cell) for cell in cells}
     absent = [answer for answer in (*variable.answers, *variable.others) if normalise(answer) not in known]
     if absent:
@@ -250,7 +251,8 @@ def bounds_on(scale: Scale, bounds: Sequence[float], base: Scale) -> tuple[float
     """Return the bounds of categories (per cent of the highest answer) of a scale from those of the `base`."""
     if scale == base or not base.has_index:
         return tuple(bounds)
-    (low, high), (lowest, highest) = base.ends, scale.ends
+    low, high = base.ends
+    lowest, highest = scale.ends
     shares = [(bound / 100 * high - low) / (high - low) for bound in bounds]
     # ASSUME: a category is the same part of every scale's width. Rounded, so that an index on a bound stays on it.
     return tuple(round(100 * (lowest + share * (highest - lowest)) / highest, 9) for share in shares)
@@ -265,7 +267,8 @@ def _index_dimension(
     if not given.any() or not all(scale.has_index for scale in scales):
         return {"mean": mean, "percent_index": float("nan"), "category": ""}
     if alone:
-        index, bounds = 100 * mean / scales[0].ends[1], bounds_of(scales[0])
+        index = 100 * mean / scales[0].ends[1]
+        bounds = bounds_of(scales[0])
     else:
         # Each answer counts once, as in the mean of a dimension on one scale; its bounds are those of its scale.
         weights = given.sum(axis=0) / given.sum()
@@ -323,7 +326,8 @@ class AnswerChecks(ArgumentGroup):
     ) -> tuple[pd.DataFrame, dict[str, object]]:
         """Return `answer_quality.csv`, and what `evidence.json` says of the answers; items (N, K): none missing."""
         quality = answer_quality_table(responses, model)
-        excluded, book = read_table(self.exclusions), read_codebook(self.codebook)
+        excluded = read_table(self.exclusions)
+        book = read_codebook(self.codebook)
         return quality, {
             "missing_answers": missing_answers(responses, model),
             "straight_lining": straight_lining(responses, excluded, book, model, self.same_answer_share),

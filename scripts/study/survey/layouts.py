@@ -312,7 +312,8 @@ def _first_questions(lines: Lines) -> int:
 
 def _is_begun_above(lines: Lines, row: int) -> bool:
     """Whether the row above names the columns that this one leaves out, and the groups of the others."""
-    above, cells = lines[row - 1][1], lines[row][1]
+    above = lines[row - 1][1]
+    cells = lines[row][1]
     left_out = any(cell.strip() and not _cell(cells, column) for column, cell in enumerate(above))
     return left_out and _is_second_row(lines, row - 1)
 
@@ -360,7 +361,8 @@ def _merged_depth(sheet: Sheet, top: int) -> int:
 
 def _is_second_row(lines: Lines, above: int) -> bool:
     """Whether the next row fills the gaps of the questions and nothing else, with texts that are no answers."""
-    first, second = lines[above][1], lines[above + 1][1]
+    first = lines[above][1]
+    second = lines[above + 1][1]
     columns = range(max(len(first), len(second)))
     gaps = {column for column in columns if not _cell(first, column) and _cell(second, column)}
     begun = {column - 1 for column in gaps if _cell(first, column - 1)}

@@ -277,7 +277,8 @@ def find_time_taken(columns: Sequence[Column], stamp: Column | None, formats: Se
         if TIME_TAKEN.fullmatch(header) and _is_read([column], Duration({"id": header}, unit, None, None, ()), ()):
             return TimeTaken(column, unit)
     for first, last in SPANS:
-        start, end = named.get(first), named.get(last)
+        start = named.get(first)
+        end = named.get(last)
         if (
             start
             and end

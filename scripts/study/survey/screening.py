@@ -29,7 +29,8 @@ def meets(cell: str, criterion: Criterion) -> bool | None:
         return criterion.others
     if criterion.is_of_time:
         return _is_in_period(cell, criterion)
-    low, high = criterion.minimum, criterion.maximum
+    low = criterion.minimum
+    high = criterion.maximum
     if low is None and high is None:
         return None
     try:
@@ -78,7 +79,8 @@ def _read_span(cells: Sequence[str], formats: Sequence[str]) -> float:
     if start is None or end is None:
         raise ValueError("no time stamp of a known form")
     if not (start.tzinfo and end.tzinfo):
-        start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+        start = start.replace(tzinfo=None)
+        end = end.replace(tzinfo=None)
     if end < start:
         raise ValueError("an end before its start")
     return (end - start).total_seconds()
@@ -161,7 +163,8 @@ DAY_FIRST = re.compile(
     re.VERBOSE,
 )
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")  # days of a spreadsheet's calendar
-FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # the years 2000 to 2099
+FIRST_SERIAL = 36_526  # of the year 2000
+LAST_SERIAL = 73_050  # of 2099
 ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}  # hours from universal time
 
 
@@ -202,12 +205,14 @@ def _read_plain_moment(text: str) -> datetime | None:
 
 
 def _zone(parts: Mapping[str, str | None]) -> timezone | None:
-    name, offset = parts.get("zone"), parts.get("offset")
+    name = parts.get("zone")
+    offset = parts.get("offset")
     if offset is None:
         return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
     hours, _, minutes = offset[1:].partition(":")
     if len(hours) > 2:
-        hours, minutes = hours[:-2], hours[-2:]
+        minutes = hours[-2:]
+        hours = hours[:-2]
     distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
     return timezone(-distance if offset[0] == "-" else distance)
 

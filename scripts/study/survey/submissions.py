@@ -255,7 +255,8 @@ def _refuse_unreadable(row: _BoundRow) -> Iterator[StudyError]:
 
 
 def _read_seconds(row: _BoundRow) -> float | None:
-    duration, timestamp = row.bound.codebook.duration, row.bound.codebook.timestamp
+    duration = row.bound.codebook.duration
+    timestamp = row.bound.codebook.timestamp
     if duration is None:
         return None
     formats = (*duration.formats, *(timestamp.formats if timestamp else ()))

@@ -123,7 +123,8 @@ def _parse(archive: ZipFile, part: str, start: Start, end: End, before: Callable
     def refuse(*_: object) -> None:
         raise ValueError("a document type")  # what entities that unfold are declared in
 
-    parser.StartElementHandler, parser.EndElementHandler = begin, finish
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = finish
     parser.CharacterDataHandler = text.append
     parser.StartDoctypeDeclHandler = refuse
     with archive.open(info) as stream:
@@ -373,7 +374,8 @@ class _Worksheet:
             self._begin_cell(attributes)
         elif name == "row":
             self.row = int(attributes.get("r", self.row + 1))
-            self.column, self.cells = 0, {}
+            self.column = 0
+            self.cells = {}
             if attributes.get("hidden") in ("1", "true"):
                 self.filling.hidden_rows.add(self.row)
         elif name == "f":
@@ -389,7 +391,9 @@ class _Worksheet:
         row, self.column = _position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
         if row != self.row:
             raise ValueError("a cell in another row than it says")
-        self.cell, self.value, self.formula = attributes, None, False
+        self.cell = attributes
+        self.value = None
+        self.formula = False
         self.pieces = []
 
     def end(self, name: str, text: str) -> None:
@@ -500,7 +504,8 @@ class _Tables:
         elif name == "table-column" and self.filling is not None:
             self._take_columns(attributes)
         elif name in ("table-cell", "covered-table-cell"):
-            self.cell, self.paragraphs = attributes, []
+            self.cell = attributes
+            self.paragraphs = []
         elif name == "p":
             self.pieces = []
 
@@ -511,7 +516,9 @@ class _Tables:
 
     def _begin_table(self, attributes: Attributes) -> None:
         self.filling = _Filling(self.texts)
-        self.name, self.row, self.column = attributes.get("name", ""), 0, 0
+        self.name = attributes.get("name", "")
+        self.row = 0
+        self.column = 0
         self.hidden = attributes.get("style-name", "") in self.hidden_styles
 
     def _take_columns(self, attributes: Attributes) -> None:
@@ -522,7 +529,8 @@ class _Tables:
 
     def _begin_row(self, attributes: Attributes) -> None:
         self.repeated_row = int(attributes.get("number-rows-repeated", "1"))
-        self.column, self.cells = 0, {}
+        self.column = 0
+        self.cells = {}
         if self.filling is not None and attributes.get("visibility", "visible") != "visible":
             self.filling.hidden_rows.update(range(self.row + 1, self.row + 1 + min(self.repeated_row, 1 << 16)))
 
@@ -559,7 +567,8 @@ class _Tables:
     def _take_merged(self) -> None:
         across, down = (int(self.cell.get(f"number-{way}-spanned", "1")) for way in ("columns", "rows"))
         if self.filling is not None and (across > 1 or down > 1):
-            row, column = self.row + 1, self.column + 1
+            row = self.row + 1
+            column = self.column + 1
             self.filling.merged.append(Area(row, column, row + down - 1, column + across - 1))
 
     def _text(self) -> str:

@@ -23,7 +23,8 @@ from study.catalogue import number_format
 from study.tables.column_words import head, title, truth
 from study.words.dictionary import label, legible
 
-NARROWEST, WIDEST = 9.0, 60.0  # characters
+NARROWEST = 9.0  # characters
+WIDEST = 60.0  # characters
 LINE = 15.0  # points, height of a line of text
 PAGE = 190.0  # characters that a landscape page of A4 holds at the smallest scale that can be read
 A4 = 9

@@ -29,8 +29,11 @@ from study.words.dictionary import label, legible, word
 from study.words.wording import decimal_mark
 from study.writing.word_layout import MAIN, OFFICE, fit_to_page, page_section, parse, read_page, style_name, with_styles
 
-MAIN_PART, STYLES, CORE_PROPERTIES = "word/document.xml", "word/styles.xml", "docProps/core.xml"
-SETTINGS, PROTECTION = "word/settings.xml", re.compile(rb"<w:(documentProtection|writeProtection)\b[^>]*/>")
+MAIN_PART = "word/document.xml"
+STYLES = "word/styles.xml"
+CORE_PROPERTIES = "docProps/core.xml"
+SETTINGS = "word/settings.xml"
+PROTECTION = re.compile(rb"<w:(documentProtection|writeProtection)\b[^>]*/>")
 # Pandoc copies every setting here, the folder of the citation style on this machine among them, and the counts of words
 # and pages of its own reference document.
 NO_OTHER_PROPERTIES = {
@@ -85,7 +88,8 @@ def template_document(template: Mapping[str, bytes], styles: Path, language: str
 def _with_own_styles(template: bytes, own: bytes, width: int) -> bytes:
     """Add the own styles whose names the template lacks; what they are based on goes by the template's identifiers."""
     known = {style_name(style): style.get(f"{W}styleId", "") for style in parse(template).findall(f"{W}style")}
-    taken, added = {identifier.lower() for identifier in known.values()}, []
+    taken = {identifier.lower() for identifier in known.values()}
+    added = []
     styles = parse(own).findall(f"{W}style")
     for style in styles:
         if style_name(style) not in known:
@@ -120,7 +124,8 @@ def _in_language(styles: bytes, language: str) -> bytes:
 
 def _with_notice(files: Mapping[str, bytes], section: ElementTree.Element, notice: bytes) -> dict[str, bytes]:
     """Put a notice into the header of every kind of page: on top of the template's, or in a header of its own."""
-    relations, changed = "word/_rels/document.xml.rels", dict(files)
+    relations = "word/_rels/document.xml.rels"
+    changed = dict(files)
     named = {node.get("Id"): node.get("Target", "") for node in ElementTree.fromstring(files[relations])}  # noqa: S314
     head = ElementTree.fromstring(notice)  # noqa: S314 (expands no outside entity)
     for look in head.iter(f"{W}pPr"):  # as wide as the text, which may be narrower than the project's

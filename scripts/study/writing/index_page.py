@@ -300,7 +300,8 @@ class Source:
     @property
     def bibtex(self) -> str:
         """The entry for BibTeX."""
-        entry, is_article = self.entry, "journal" in self.entry
+        entry = self.entry
+        is_article = "journal" in self.entry
         people = [
             f"{person['family-names']}, {person['given-names']}"
             if "family-names" in person

@@ -215,7 +215,8 @@ def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
 
     Affiliations are numbered in the order of the authors; where all authors share one, nothing is numbered.
     """
-    authors, affiliations = _escaped(study["authors"]), _escaped(study["affiliations"])
+    authors = _escaped(study["authors"])
+    affiliations = _escaped(study["affiliations"])
     keys = list(dict.fromkeys(key for author in authors for key in author["affiliations"]))
     numbers = {key: str(number) for number, key in enumerate(keys, 1)} if len(keys) > 1 else {}
     block: dict[str, Any] = {

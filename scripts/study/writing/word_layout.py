@@ -27,19 +27,23 @@ PREFIXES = {
 PICTURE_SIZES = tuple(f".//{{{DRAWING}/{name}" for name in ("wordprocessingDrawing}extent", "main}ext"))
 INLINE = f"{{{DRAWING}/wordprocessingDrawing}}inline"
 TEXT_WIDTH = 9072  # twips, of the project's own page
-PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838  # twips, A4
+PAGE_WIDTH = 11906  # twips, A4
+PAGE_HEIGHT = 16838  # twips, A4
 EMU_PER_TWIP = 635
 FIGURE_HEIGHT = 88 * 36000  # EMU, a third of a page's text
 LEAST_SCALE = 0.8  # words of eight points remain legible
 LETTERS = 20  # half points, Word's own
-LEAST_WHOLE, LEAST_LETTERS = 16, 14  # half points: the smallest letters for whole intervals, and for all else
+LEAST_WHOLE = 16  # half points, the smallest letters for whole intervals
+LEAST_LETTERS = 14  # half points, and for all else
 LINES = 3  # in a cell of a table that stays in a column of the page
 GAP = 170  # twips between numbers and the text to their right, which would else read as one
 CELL_MARGIN = 108  # twips, Word's own
 # The metrics of letters by which tables are measured, and how much wider those of the template's font may be.
-TIMES, HELVETICA = ("Times New Roman", "Times-Roman", "Times-Bold", 1.02), ("", "Helvetica", "Helvetica-Bold", 1.08)
+TIMES = ("Times New Roman", "Times-Roman", "Times-Bold", 1.02)
+HELVETICA = ("", "Helvetica", "Helvetica-Bold", 1.08)
 METRIC = re.compile(r"^C (\d+) ; WX (\d+) ;", re.MULTILINE)  # of a letter: its code, its width (1/1000 of the size)
-OTHER_SIGN, ARROW = 600, "→"  # width of signs that the metrics lack; an arrow is as wide as the letters are high
+OTHER_SIGN = 600  # width of signs that the metrics lack
+ARROW = "→"  # as wide as the letters are high
 BREAKS = re.compile(r" +|(?<=[-–])")  # where Word ends a line
 RELATION = re.compile(r"(?<=[<>]) (?=\d)")  # "< 0.001" is one word
 LIMITS = re.compile("(?<=[;,])\u00a0")  # between the limits of an interval
@@ -165,7 +169,8 @@ def _with_inherited(chosen: ElementTree.Element, sections: Sequence[ElementTree.
 
 def read_page(section: ElementTree.Element) -> PageRoom:
     """Return the room for text; that of the project's own page where the section does not say."""
-    page, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    page = section.find(f"{W}pgSz")
+    margins = section.find(f"{W}pgMar")
     if page is None or margins is None:
         return PageRoom(TEXT_WIDTH, TEXT_WIDTH, TEXT_WIDTH)
     sides = {name: abs(float(margins.get(f"{W}{name}", "0"))) for name in ("left", "right", "top", "bottom", "gutter")}
@@ -190,13 +195,15 @@ def fit_to_page(document: bytes, styles: bytes) -> tuple[bytes, bytes]:
     Word moves a picture that does not fit to the next page and leaves the rest empty: tall ones are set smaller. No
     page break splits a row. What is wider than a column stands across the page, or on a page turned sideways.
     """
-    root, look = parse(document), parse(styles)
+    root = parse(document)
+    look = parse(styles)
     body = root.find(f"{W}body")
     if body is None:
         return document, styles
     known = look.findall(f"{W}style")
     named = {style.get(f"{W}styleId", ""): style_name(style) for style in known}
-    page, letters = read_page(body[-1]), _read_letters(look)
+    page = read_page(body[-1])
+    letters = _read_letters(look)
     blocks = [block for block in body if block.tag in (f"{W}p", f"{W}tbl")]
     places = [_set_block(block, page, letters, look) for block in blocks]
     names = [named.get(_value(block, "pPr/pStyle"), "") for block in blocks]
@@ -219,7 +226,8 @@ def _set_block(block: ElementTree.Element, page: PageRoom, letters: Letters, sty
 
 def _read_letters(styles: ElementTree.Element) -> Letters:
     """Read the look of tables from the styles of their letters and of their cells, and what these are based on."""
-    letters, cells = _lineage(styles, "paragraph", "compact"), _lineage(styles, "table", "table")
+    letters = _lineage(styles, "paragraph", "compact")
+    cells = _lineage(styles, "table", "table")
     defaults = styles.findall(f"{W}docDefaults/{W}rPrDefault")
     sizes = [int(size) for style in (*letters, *defaults) if (size := _value(style, "rPr/sz"))]
     fonts = [font for style in (*letters, *defaults) if (font := style.find(f"{W}rPr/{W}rFonts")) is not None]
@@ -346,7 +354,8 @@ def _set_row(row: ElementTree.Element, fit: TableFit) -> None:
     if row.find(f"{W}trPr") is None:
         row.insert(0, ElementTree.Element(f"{W}trPr"))
         ElementTree.SubElement(row[0], f"{W}cantSplit")
-    cells, start = row.findall(f"{W}tc"), 0
+    cells = row.findall(f"{W}tc")
+    start = 0
     for cell, before in zip(cells, [None, *cells], strict=False):
         properties = cell.find(f"{W}tcPr")
         span = int(_value(cell, "tcPr/gridSpan") or 1)
@@ -458,7 +467,8 @@ def _section(whole: ElementTree.Element, place: int, before: int | None) -> Elem
 
 def _turn(section: ElementTree.Element) -> None:
     """Turn the page of a section by a quarter, its margins with it."""
-    page, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    page = section.find(f"{W}pgSz")
+    margins = section.find(f"{W}pgMar")
     if page is None or margins is None:
         return
     page.attrib.update({f"{W}w": page.get(f"{W}h", ""), f"{W}h": page.get(f"{W}w", ""), f"{W}orient": "landscape"})
