@@ -10,7 +10,7 @@ their module adds to them:
 """
 
 from plssem.answers import complete_cases, mean_replaced
-from plssem.arrays import FloatArray
+from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import Bootstrap, bootstrap, join_bootstraps
 from plssem.consistent import (
     admissible_consistent,
@@ -163,9 +163,11 @@ __version__ = "0.1.0"
 
 # fmt: off
 __all__ = [
-    "Accuracy", "Bootstrap", "Bottlenecks", "Chain", "ConvergenceError", "DataError", "Equation", "ExactFit", "Fit",
+    "Accuracy", "BoolArray",
+    "Bootstrap", "Bottlenecks", "Chain", "ConvergenceError", "DataError", "Equation", "ExactFit", "Fit",
     "FloatArray", "GroupComparison", "HigherOrderFit", "HigherOrderModel", "ImportancePerformance", "ImputedBootstrap",
-    "Inference", "Invariance", "ItemTotals", "LossComparison", "Mahalanobis", "Mardia", "Measures", "Mediation",
+    "Inference", "IntArray",
+    "Invariance", "ItemTotals", "LossComparison", "Mahalanobis", "Mardia", "Measures", "Mediation",
     "Model", "ModelError", "ModelFit", "ModeratedFit", "ModeratedModel", "Necessity", "NecessityTest", "Notation",
     "Omission", "Part", "Permutation", "PermutationTest", "PlsSemError", "Power", "Prediction",
     "PredictiveSegmentation", "Product", "Segmentation", "SlopeBand", "SlopeRegion", "Statistic", "StatisticKind",

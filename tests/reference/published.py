@@ -7,33 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from surveys import ECSI_BLOCKS, ECSI_PATHS
 
 from plssem import Model
 from plssem.arrays import FloatArray
 
-ECSI_BLOCKS = {
-    "Image": [f"IMAG{k}" for k in range(1, 6)],
-    "Expectation": [f"CUEX{k}" for k in range(1, 4)],
-    "Quality": [f"PERQ{k}" for k in range(1, 8)],
-    "Value": ["PERV1", "PERV2"],
-    "Satisfaction": [f"CUSA{k}" for k in range(1, 4)],
-    "Complaints": ["CUSCO"],
-    "Loyalty": [f"CUSL{k}" for k in range(1, 4)],
-}
-ECSI_PATHS = [
-    ("Image", "Expectation"),
-    ("Image", "Satisfaction"),
-    ("Image", "Loyalty"),
-    ("Expectation", "Quality"),
-    ("Expectation", "Value"),
-    ("Expectation", "Satisfaction"),
-    ("Quality", "Value"),
-    ("Quality", "Satisfaction"),
-    ("Value", "Satisfaction"),
-    ("Satisfaction", "Complaints"),
-    ("Satisfaction", "Loyalty"),
-    ("Complaints", "Loyalty"),
-]
 REPUTATION_BLOCKS = {
     "COMP": ["comp_1", "comp_2", "comp_3"],
     "LIKE": ["like_1", "like_2", "like_3"],

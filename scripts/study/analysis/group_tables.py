@@ -8,12 +8,12 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
     Fit,
     FloatArray,
+    IntArray,
     Invariance,
     Model,
     Permutation,
@@ -60,7 +60,7 @@ class Grouping:
 
     question: str
     names: tuple[str, ...]
-    members: npt.NDArray[np.int64]
+    members: IntArray
     parts: int = 0
     untimed: int = 0
 

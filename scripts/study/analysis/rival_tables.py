@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
@@ -15,6 +14,7 @@ from plssem import (
     Fit,
     FloatArray,
     HigherOrderModel,
+    IntArray,
     Model,
     ModeratedModel,
     Prediction,
@@ -41,7 +41,6 @@ from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, r
 from study.setup.configuration import MethodVarianceSection
 from study.setup.study_model import ARROW, MARKER, Interaction, ModelPath, StudyModel
 
-Folds = npt.NDArray[np.int64]
 Pairs = Sequence[tuple[str, str, str]]
 Compared = tuple[FloatArray, Mapping[str, Model], Sequence[str], Mapping[str, Prediction]]
 CONTROLLED = {"f_squared": f_squared, "inner_vif": inner_vif}
@@ -554,7 +553,7 @@ class ComparedInputs(SampleInputs):
 
 
 def predictions(
-    indicators: FloatArray, models: Mapping[str, Model], columns: Sequence[str], folds: Folds, antecedents: str
+    indicators: FloatArray, models: Mapping[str, Model], columns: Sequence[str], folds: IntArray, antecedents: str
 ) -> dict[str, Prediction]:
     """Predict by each model from the same folds (R, N); `columns` names the columns of the indicators (N, K)."""
     return {
@@ -590,7 +589,7 @@ def comparison_table(
 
 
 def repeat_comparison(
-    predicted: Mapping[str, Prediction], pair: tuple[str, str, str], picks: Folds, cases: int, level: float
+    predicted: Mapping[str, Prediction], pair: tuple[str, str, str], picks: IntArray, cases: int, level: float
 ) -> FloatArray:
     """Return t, lower and upper (runs, 3) of a comparison in each run; picks (runs, R): repetitions that it takes."""
     name, rival, outcome = pair
@@ -612,7 +611,7 @@ def _mean_q_squared(prediction: Prediction, outcome: str) -> float:
     return float(accuracy(prediction).q_squared_predict[of_outcome].mean())
 
 
-def _only(prediction: Prediction, chosen: Folds) -> Prediction:
+def _only(prediction: Prediction, chosen: IntArray) -> Prediction:
     return replace(
         prediction,
         folds=prediction.folds[chosen],

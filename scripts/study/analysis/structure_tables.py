@@ -3,8 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from plssem import (
@@ -14,6 +12,7 @@ from plssem import (
     ExactFit,
     Fit,
     FloatArray,
+    IntArray,
     LossComparison,
     Model,
     ModelFit,
@@ -190,7 +189,7 @@ COLUMNS = ("q_squared_predict", "rmse_pls", "rmse_lm", "mae_pls", "mae_lm")
 class PredictionSettings(PredictionSection):
     """How the sample is divided (counts), and from which antecedents is predicted: "direct" or "earliest"."""
 
-    def divide(self, cases: int, seed: int) -> npt.NDArray[np.int64]:
+    def divide(self, cases: int, seed: int) -> IntArray:
         """Return the fold of each of N cases in each of R repetitions (R, N)."""
         return assign_folds(cases, self.folds, self.repeats, seed=seed)
 

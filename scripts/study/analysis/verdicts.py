@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from plssem import FloatArray
 from study.setup.study_model import ModelPath
 
-Floats = npt.NDArray[np.float64]
 Verdicts = npt.NDArray[np.str_]
 SUPPORTED = "supported"
 NOT_SUPPORTED = "not_supported"
@@ -30,14 +30,14 @@ class DecisionRule:
     sign: int
     critical_t: float
 
-    def margins(self, t: Floats, lower: Floats, upper: Floats) -> Floats:
+    def margins(self, t: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:
         """Return how far evidence lies beyond what the criterion asks for (...,); below 0 it falls short.
 
         t: |t| - critical t, dimensionless. interval: its distance from zero, in the units of the statistic.
         """
         return np.abs(t) - self.critical_t if self.criterion == T else np.maximum(lower, -upper)
 
-    def verdicts(self, t: Floats, lower: Floats, upper: Floats) -> Verdicts:
+    def verdicts(self, t: FloatArray, lower: FloatArray, upper: FloatArray) -> Verdicts:
         """Judge evidence by its t (estimate over standard error) and its interval (...,).
 
         Supported where it is significant with the expected sign, contradicted where it is with the other, not supported

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, Part, certainty, join_bootstraps, minimum_detectable_effect
+from plssem import Bootstrap, FloatArray, Part, certainty, join_bootstraps, minimum_detectable_effect
 from study.analysis.draws import NUMBERS, BootstrapSettings, infer_draws, read_bootstrap
 from study.analysis.verdicts import (
     INTERVAL,
@@ -28,7 +27,6 @@ from study.claims.repetition import DRAWN, Estimates, added_variance, find_repea
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability, read_claims
 from study.setup.study_model import StudyModel
 
-Floats = npt.NDArray[np.float64]
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
 EVIDENCE = "evidence"
 BESIDE = "beside"
@@ -354,7 +352,7 @@ def _trend(growth: pd.DataFrame, sign: int, year: int) -> tuple[dict[str, float]
 def _repeatability(
     numbers: Mapping[str, float],
     verdict: str,
-    runs: tuple[Floats, Floats, Floats],
+    runs: tuple[FloatArray, FloatArray, FloatArray],
     rule: DecisionRule,
     variance_share: float,
 ) -> tuple[float, float]:

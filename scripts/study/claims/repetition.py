@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from plssem import Bootstrap, Prediction, inference
+from plssem import Bootstrap, FloatArray, IntArray, Prediction, inference
 from study.analysis.dimension_tables import find_effect, find_performance
 from study.analysis.draws import Draws, find_draws, read_bootstrap
 from study.analysis.rival_tables import repeat_comparison
@@ -24,8 +23,6 @@ from study.base.job import ArgumentGroup
 from study.setup.claim_declarations import MAIN, Claims, ConditionalMediation, Measure, Stability, read_claims
 from study.setup.study_model import StudyModel, read_study_model
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
 DRAWN = (
     "path",
     "difference_of_paths",
@@ -154,8 +151,8 @@ class Picks:
     resamples: from B to the indices of one run after the other, the same for all evidence of as many resamples.
     """
 
-    resamples: Callable[[int], Iterable[Indices]]
-    divisions: Indices
+    resamples: Callable[[int], Iterable[IntArray]]
+    divisions: IntArray
 
 
 def pick(stability: Stability, repetitions: int, seed: int) -> Picks:
@@ -163,7 +160,7 @@ def pick(stability: Stability, repetitions: int, seed: int) -> Picks:
     generator = np.random.default_rng(seed)
     divisions = [_twice(stability.divisions, repetitions, generator) for _ in range(stability.runs)]
 
-    def resamples(size: int) -> Iterator[Indices]:
+    def resamples(size: int) -> Iterator[IntArray]:
         of_size = np.random.default_rng([seed, size])
         return (_twice(size, size, of_size) for _ in range(stability.runs))
 
@@ -195,14 +192,14 @@ def repeat_table(
     return pd.concat(tables, ignore_index=True) if tables else empty
 
 
-def find_repeats(repeats: pd.DataFrame, claim: str, test: int) -> tuple[Floats, Floats, Floats]:
+def find_repeats(repeats: pd.DataFrame, claim: str, test: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return t, lower and upper (runs,) of a piece of evidence; empty where it is not drawn."""
     rows = repeats[(repeats["claim"] == claim) & (repeats["test"] == test)]
     t, lower, upper = (rows[name].to_numpy(dtype=float) for name in DECISIVE)
     return t, lower, upper
 
 
-def _twice(pool: int, size: int, generator: np.random.Generator) -> Indices:
+def _twice(pool: int, size: int, generator: np.random.Generator) -> IntArray:
     """Return indices (size,) of the pool, drawn with replacement from the pool drawn anew."""
     return np.asarray(generator.integers(pool, size=pool)[generator.integers(pool, size=size)])
 
@@ -212,7 +209,7 @@ _Test = tuple[str, int, Measure]
 
 def _repeat_draws(
     tests: Sequence[_Test], estimates: Estimates, picks: Picks, level: float
-) -> tuple[list[_Test], list[Floats]]:
+) -> tuple[list[_Test], list[FloatArray]]:
     """Return the tests by how many resamples they have, and t, lower and upper (runs, 3) of each."""
     by_size: dict[int, list[tuple[_Test, Draws]]] = {}
     for test in tests:
@@ -228,6 +225,6 @@ def _repeat_draws(
     return [test for group in by_size.values() for test, _ in group], numbers
 
 
-def _rows(claim: str, test: int, numbers: Floats) -> pd.DataFrame:
+def _rows(claim: str, test: int, numbers: FloatArray) -> pd.DataFrame:
     names = pd.DataFrame({"claim": claim, "test": test, "run": np.arange(1, len(numbers) + 1)})
     return pd.concat([names, pd.DataFrame(numbers, columns=list(DECISIVE))], axis=1)

@@ -10,9 +10,9 @@ from itertools import groupby
 from math import ceil
 
 import numpy as np
-import numpy.typing as npt
 import yaml
 
+from plssem import FloatArray
 from study.base.errors import StudyError
 from study.setup.codebook import SHARED, normalise
 from study.setup.study_names import GRID
@@ -313,7 +313,7 @@ def sort_columns(table: Table) -> Columns:
 def _is_computed(columns: Sequence[Column], index: int) -> bool:
     """Whether a column is, in every row, the sum or the mean of the columns right before it, as somebody adds it."""
     values = _cell_numbers(columns[index])
-    summed: list[npt.NDArray[np.float64]] = []
+    summed: list[FloatArray] = []
     for column in reversed(columns[:index]):
         summed.append(_cell_numbers(column))
         total = np.sum(summed, axis=0)
@@ -327,7 +327,7 @@ def _is_computed(columns: Sequence[Column], index: int) -> bool:
     return False
 
 
-def _cell_numbers(column: Column) -> npt.NDArray[np.float64]:
+def _cell_numbers(column: Column) -> FloatArray:
     """Return the number in each cell (N,), NaN where there is none."""
     return np.array(
         [float(cell.replace(",", ".")) if PLAIN_NUMBER.fullmatch(cell) else np.nan for cell in column.cells]
@@ -656,11 +656,11 @@ def _doubt_highest(items: Sequence[Column], scale: ProposedScale) -> Iterator[st
         yield f"{scale.points} does not go along with high answers to the other items, as a mark of no answer would not"
 
 
-def _numbers(rows: Sequence[Sequence[int | None]]) -> npt.NDArray[np.float64]:
+def _numbers(rows: Sequence[Sequence[int | None]]) -> FloatArray:
     return np.array([[np.nan if number is None else number for number in row] for row in rows], dtype=float)
 
 
-def _means_of_others(answers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _means_of_others(answers: FloatArray) -> FloatArray:
     """Return for each answer (K, N) the mean of the respondent's answers to the other items; NaN without any."""
     given = np.isfinite(answers)
     sums = np.where(given, answers, 0).sum(axis=0)
@@ -745,11 +745,11 @@ def _find_against(block: Sequence[str], columns: Columns) -> dict[str, tuple[flo
     return {code: chosen.get(index, found[index]) for index, code in enumerate(block)}
 
 
-def _item_rest(answers: npt.NDArray[np.float64]) -> list[tuple[float, int]]:
+def _item_rest(answers: FloatArray) -> list[tuple[float, int]]:
     return [_correlate(own, rest) for own, rest in zip(answers, _means_of_others(answers), strict=True)]
 
 
-def _correlate(own: npt.NDArray[np.float64], rest: npt.NDArray[np.float64]) -> tuple[float, int]:
+def _correlate(own: FloatArray, rest: FloatArray) -> tuple[float, int]:
     both = np.isfinite(own) & np.isfinite(rest)
     pairs = int(both.sum())
     if pairs < FEWEST_PAIRS or not own[both].std() * rest[both].std() > 0:
@@ -850,6 +850,7 @@ def name_block(code: str) -> str:
 
 
 def list_in_line(texts: Iterable[str]) -> str:
+    """Write texts as a list of YAML on one line."""
     return f"[{', '.join(map(quote, texts))}]"
 
 

@@ -509,6 +509,7 @@ def _list_headers(columns: Iterable[Column]) -> str:
 
 
 def shorten(text: str) -> str:
+    """Cut a text at a word to the longest label."""
     words = " ".join(text.split())
     return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 3].rsplit(" ", 1)[0] + "..."
 

@@ -11,9 +11,9 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import draw_lines
-from study.figures.layout import Floats
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import beside, indicator_labels, symbol_and_label
@@ -34,7 +34,7 @@ HIGH = ("#9CC3E0", "#4A90C2", "#08306B")
 class _Row:
     code: str
     label: str
-    shares: Floats
+    shares: FloatArray
     y: float
 
 
@@ -84,11 +84,11 @@ def scale_colours(points: int) -> list[str]:
     return [*low, *([MIDDLE] if points % 2 else []), *high]
 
 
-def bar_edges(shares: Floats) -> Floats:
+def bar_edges(shares: FloatArray) -> FloatArray:
     """Left edges of the answers' segments, with half of an odd scale's middle answer on either side of zero."""
     points = len(shares)
     below = shares[: points // 2].sum() + (shares[points // 2] / 2 if points % 2 else 0.0)
-    edges: Floats = np.concatenate([[0.0], np.cumsum(shares)[:-1]]) - below
+    edges: FloatArray = np.concatenate([[0.0], np.cumsum(shares)[:-1]]) - below
     return edges
 
 
@@ -99,7 +99,7 @@ def _ramp(colours: tuple[str, ...], count: int) -> list[str]:
     return [to_hex(ramp(step)) for step in np.linspace(0.0, 1.0, count)]
 
 
-def _shares(descriptives: pd.DataFrame, codes: Sequence[str], codebook: Codebook) -> dict[str, Floats]:
+def _shares(descriptives: pd.DataFrame, codes: Sequence[str], codebook: Codebook) -> dict[str, FloatArray]:
     table = descriptives.astype({"indicator": str}).set_index("indicator")
     columns = {code: [f"share_{value}" for value in codebook.scale_of(code).values] for code in codes}
     return {code: table.loc[code, columns[code]].to_numpy(dtype=float) for code in codes}
@@ -119,7 +119,7 @@ def _columns(labels: Mapping[str, str]) -> _Columns:
 
 
 def _rows(
-    model: StudyModel, shares: Mapping[str, Floats], labels: Mapping[str, str], language: str
+    model: StudyModel, shares: Mapping[str, FloatArray], labels: Mapping[str, str], language: str
 ) -> tuple[list[_Row], list[tuple[str, float]], float]:
     """Rows and headings with their distance (mm) from the top, and the depth of them all."""
     rows = []

@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
+from plssem import FloatArray
 from study.figures import style
-from study.figures.layout import Box, Floats, clip_to_boxes
+from study.figures.layout import Box, clip_to_boxes
 
 PADDING = 2.0  # mm between a box and its text
 NECK = 2.2  # mm, the part of a dashed arrow that is drawn solid with its head
@@ -94,7 +95,7 @@ def draw_arrow(
     axes.add_patch(_arrow(neck, end, width, f"{name}-head"))
 
 
-def _arrow(start: Floats, end: Floats, width: float, name: str) -> FancyArrowPatch:
+def _arrow(start: FloatArray, end: FloatArray, width: float, name: str) -> FancyArrowPatch:
     return FancyArrowPatch(
         (float(start[0]), float(start[1])),
         (float(end[0]), float(end[1])),

@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import draw_lines
-from study.figures.layout import Floats, segment_hits_box
+from study.figures.layout import segment_hits_box
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, roman
 
@@ -48,13 +49,13 @@ def draw_growth(growth: pd.DataFrame, language: str, notice: str = "") -> Figure
     return figure
 
 
-def quarter_index(growth: pd.DataFrame) -> Floats:
+def quarter_index(growth: pd.DataFrame) -> FloatArray:
     """Number the quarters on one scale: four times the year plus the quarter, from zero on."""
-    index: Floats = 4.0 * growth["year"].to_numpy(dtype=float) + growth["quarter"].to_numpy(dtype=float) - 1.0
+    index: FloatArray = 4.0 * growth["year"].to_numpy(dtype=float) + growth["quarter"].to_numpy(dtype=float) - 1.0
     return index
 
 
-def apart(places: Floats, gap: float) -> list[int]:
+def apart(places: FloatArray, gap: float) -> list[int]:
     """Choose from ascending places (mm), the last one first, those at least `gap` apart; their numbers, ascending."""
     chosen: list[int] = []
     for index in reversed(range(len(places))):
@@ -63,7 +64,7 @@ def apart(places: Floats, gap: float) -> list[int]:
     return chosen[::-1]
 
 
-def _set_scales(axes: Axes, times: Floats, values: Floats, language: str) -> None:
+def _set_scales(axes: Axes, times: FloatArray, values: FloatArray, language: str) -> None:
     low, high = (float(times.min()), float(times.max())) if len(times) else (0.0, 0.0)
     bottom = float(values.min(initial=0.0))
     top = float(values.max(initial=0.0))
@@ -89,7 +90,7 @@ def quarter_name(time: float, language: str) -> str:
     return figure_word("quarter", language).format(roman=roman(quarter + 1), number=quarter + 1, year=year)
 
 
-def _draw_lines(axes: Axes, times: Floats, values: Floats) -> None:
+def _draw_lines(axes: Axes, times: FloatArray, values: FloatArray) -> None:
     for index in range(len(times) - 1):
         pair = slice(index, index + 2)
         adjacent = times[index + 1] - times[index] == 1
@@ -104,10 +105,10 @@ def _draw_lines(axes: Axes, times: Floats, values: Floats) -> None:
     axes.plot(times, values, linestyle="none", marker="o", markersize=5.0, color=style.DARK, zorder=3, gid="observed")
 
 
-def _draw_values(axes: Axes, times: Floats, values: Floats, language: str) -> None:
+def _draw_values(axes: Axes, times: FloatArray, values: FloatArray, language: str) -> None:
     """Set each value beside its point, the last one first; a value that would cover something is not written."""
     points = _in_mm(axes, times, values)
-    taken: list[tuple[Floats, Floats]] = [(point, np.array([1.0, 1.0])) for point in points]
+    taken: list[tuple[FloatArray, FloatArray]] = [(point, np.array([1.0, 1.0])) for point in points]
     for index in reversed(range(len(values))):
         value = values[index]
         text = decimal(float(value), PLACES, language)
@@ -129,7 +130,9 @@ def _draw_values(axes: Axes, times: Floats, values: Floats, language: str) -> No
         )
 
 
-def _free_place(points: Floats, index: int, half: Floats, taken: Sequence[tuple[Floats, Floats]]) -> Floats | None:
+def _free_place(
+    points: FloatArray, index: int, half: FloatArray, taken: Sequence[tuple[FloatArray, FloatArray]]
+) -> FloatArray | None:
     near = half + 1.6
     across = np.array([near[0], 0.0])
     up = np.array([0.0, near[1]])
@@ -137,12 +140,14 @@ def _free_place(points: Floats, index: int, half: Floats, taken: Sequence[tuple[
     return next((shift for shift in shifts if not _clashes(points, points[index] + shift, half, taken)), None)
 
 
-def _clashes(points: Floats, centre: Floats, half: Floats, taken: Sequence[tuple[Floats, Floats]]) -> bool:
+def _clashes(
+    points: FloatArray, centre: FloatArray, half: FloatArray, taken: Sequence[tuple[FloatArray, FloatArray]]
+) -> bool:
     lines = bool(segment_hits_box(points[:-1], points[1:], centre, half).any())
     return lines or any(bool((np.abs(centre - point) < half + half_of_point).all()) for point, half_of_point in taken)
 
 
-def _in_mm(axes: Axes, times: Floats, values: Floats) -> Floats:
-    pixels: Floats = axes.transData.transform(np.column_stack([times, values]))
-    points: Floats = pixels / axes.figure.dpi * style.MM_PER_INCH
+def _in_mm(axes: Axes, times: FloatArray, values: FloatArray) -> FloatArray:
+    pixels: FloatArray = axes.transData.transform(np.column_stack([times, values]))
+    points: FloatArray = pixels / axes.figure.dpi * style.MM_PER_INCH
     return points

@@ -9,9 +9,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.layout import Floats
 from study.setup.study_model import StudyModel
 from study.setup.study_names import symbol_and_label
 from study.words.dictionary import figure_word
@@ -60,7 +60,7 @@ def draw_htmt_map(model: StudyModel, htmt: pd.DataFrame, threshold: float, langu
     return figure
 
 
-def htmt_matrix(names: list[str], htmt: pd.DataFrame) -> Floats:
+def htmt_matrix(names: list[str], htmt: pd.DataFrame) -> FloatArray:
     """Return the ratios as a lower triangle (J, J), NaN elsewhere and where there is no value."""
     values = np.full((len(names), len(names)), np.nan)
     for first, second, value in zip(htmt["construct_1"], htmt["construct_2"], htmt["htmt"].astype(float), strict=True):
@@ -69,7 +69,7 @@ def htmt_matrix(names: list[str], htmt: pd.DataFrame) -> Floats:
     return values
 
 
-def _notes(values: Floats, threshold: float, language: str) -> list[Line]:
+def _notes(values: FloatArray, threshold: float, language: str) -> list[Line]:
     below = values[np.tril_indices(len(values), -1)]
     texts = []
     if np.isfinite(below).any():
@@ -80,7 +80,7 @@ def _notes(values: Floats, threshold: float, language: str) -> list[Line]:
     return [(text, style.SMALL, False) for text in texts]
 
 
-def _draw_cells(axes: Axes, values: Floats, threshold: float, triangle: _Triangle, language: str) -> None:
+def _draw_cells(axes: Axes, values: FloatArray, threshold: float, triangle: _Triangle, language: str) -> None:
     for i, j in zip(*np.tril_indices(len(values), -1), strict=True):
         corner = (triangle.left + float(j) * triangle.width, triangle.top - float(i) * triangle.height)
         value = float(values[i, j])

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.layout import Floats
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels
 from study.words.dictionary import figure_word
@@ -104,13 +104,13 @@ def _parted(elements: Sequence[Element]) -> bool:
     return len(values) > 1 and bool((np.ptp(values, axis=0) > 1e-9).all())
 
 
-def _on_page(axes: Axes, values: Sequence[tuple[float, float]]) -> Floats:
+def _on_page(axes: Axes, values: Sequence[tuple[float, float]]) -> FloatArray:
     """Return where values of the map stand on the page (mm)."""
     size = (style.WIDTH - LEFT - KEY - 4.0, HEIGHT)
     return np.asarray(axes.transLimits.transform(np.array(values).reshape(-1, 2)) * size + (LEFT, FOOT))
 
 
-def _draw_quadrants(page: Axes, crossing: Floats, language: str) -> list[Corners]:
+def _draw_quadrants(page: Axes, crossing: FloatArray, language: str) -> list[Corners]:
     """Write each quarter's name into its outer corner, and return the room that it takes (mm)."""
     right = style.WIDTH - KEY - 4.0
     top = FOOT + HEIGHT
@@ -136,7 +136,9 @@ def _draw_quadrants(page: Axes, crossing: Floats, language: str) -> list[Corners
     return rooms
 
 
-def spots(points: Floats, crossing: Floats | None = None, taken: Sequence[Corners] = ()) -> list[tuple[float, float]]:
+def spots(
+    points: FloatArray, crossing: FloatArray | None = None, taken: Sequence[Corners] = ()
+) -> list[tuple[float, float]]:
     """Choose where each number stands (mm), near its point (P, 2) in mm, clear of points, other numbers and words.
 
     crossing: (1, 2) where the dashed lines meet, None or (0, 2): there are none. taken: corners of words. The nearest
@@ -156,7 +158,9 @@ def spots(points: Floats, crossing: Floats | None = None, taken: Sequence[Corner
     return found
 
 
-def _clear(spot: Floats, points: Floats, numbers: Sequence[tuple[float, float]], words: Sequence[Corners]) -> bool:
+def _clear(
+    spot: FloatArray, points: FloatArray, numbers: Sequence[tuple[float, float]], words: Sequence[Corners]
+) -> bool:
     others = np.abs(np.array(numbers).reshape(-1, 2) - spot)
     from_points = np.abs(points - spot)
     x, y = spot
@@ -189,7 +193,7 @@ def _scale(axes: Axes, elements: Sequence[Element], language: str) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _limits(values: Floats, least: float) -> tuple[float, float]:
+def _limits(values: FloatArray, least: float) -> tuple[float, float]:
     """Leave a margin around the values for their numbers; `least` is the narrowest range, in their units."""
     margin = 0.14 * max(float(np.ptp(values)), least)
     return float(values.min()) - margin, float(values.max()) + margin

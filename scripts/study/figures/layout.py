@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
-import numpy.typing as npt
 
+from plssem import BoolArray, FloatArray, IntArray
 from study.base.errors import StudyError
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -29,17 +26,17 @@ class Box:
     height: float
 
     @property
-    def centre(self) -> Floats:
+    def centre(self) -> FloatArray:
         """The centre as an array (2,)."""
         return np.array([self.x, self.y])
 
     @property
-    def half(self) -> Floats:
+    def half(self) -> FloatArray:
         """Half the width and half the height as an array (2,)."""
         return np.array([self.width, self.height]) / 2
 
 
-def segment_hits_box(start: Floats, end: Floats, centre: Floats, half: Floats) -> Bools:
+def segment_hits_box(start: FloatArray, end: FloatArray, centre: FloatArray, half: FloatArray) -> BoolArray:
     """Whether the segment from `start` to `end` passes through the box; all arguments (..., 2)."""
     direction = end - start
     safe = np.where(np.abs(direction) < 1e-9, 1e-9, direction)
@@ -47,41 +44,40 @@ def segment_hits_box(start: Floats, end: Floats, centre: Floats, half: Floats) -
     to_upper = (centre + half - start) / safe
     enter = np.minimum(to_lower, to_upper).max(axis=-1)
     leave = np.maximum(to_lower, to_upper).min(axis=-1)
-    hits: Bools = (enter < leave) & (enter < 1) & (leave > 0)
+    hits: BoolArray = (enter < leave) & (enter < 1) & (leave > 0)
     return hits
 
 
-def segments_cross(start_1: Floats, end_1: Floats, start_2: Floats, end_2: Floats) -> Bools:
+def segments_cross(start_1: FloatArray, end_1: FloatArray, start_2: FloatArray, end_2: FloatArray) -> BoolArray:
     """Whether two segments cross at an inner point of both; all arguments (..., 2)."""
-    crosses: Bools = (_side(start_1, end_1, start_2) * _side(start_1, end_1, end_2) < 0) & (
+    crosses: BoolArray = (_side(start_1, end_1, start_2) * _side(start_1, end_1, end_2) < 0) & (
         _side(start_2, end_2, start_1) * _side(start_2, end_2, end_1) < 0
     )
     return crosses
 
 
-def _side(start: Floats, end: Floats, point: Floats) -> Floats:
+def _side(start: FloatArray, end: FloatArray, point: FloatArray) -> FloatArray:
     along = end - start
     to = point - start
-    side: Floats = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
+    side: FloatArray = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
     return side
 
 
-def clip_to_boxes(source: Box, target: Box) -> tuple[Floats, Floats]:
+def clip_to_boxes(source: Box, target: Box) -> tuple[FloatArray, FloatArray]:
     """Where the straight line between two boxes' centres leaves the one and enters the other; (2,) each."""
     return _border(source, target.centre), _border(target, source.centre)
 
 
-def _border(box: Box, towards: Floats) -> Floats:
+def _border(box: Box, towards: FloatArray) -> FloatArray:
     direction = towards - box.centre
     # Along an axis on which the centres all but agree the way to the border is as good as infinite.
     with np.errstate(over="ignore"):
         scale = np.divide(box.half, np.abs(direction), out=np.full(2, np.inf), where=direction != 0).min()
-    border: Floats = box.centre + scale * direction
+    border: FloatArray = box.centre + scale * direction
     return border
 
 
 Edge = tuple[str, str]
-Integers = npt.NDArray[np.int_]
 
 MARGIN = 2.5  # mm that an edge keeps from a box it does not belong to
 FREE_ENDS = 9.0  # mm of an edge that its label leaves visible
@@ -108,13 +104,13 @@ class Diagram:
 class _Grid:
     """The positions to choose from: columns (x in mm), half rows (y in mm) and what must fit there."""
 
-    column_x: Floats
-    row_y: Floats
-    half: Floats
-    edges: Integers
-    label_half: Floats
+    column_x: FloatArray
+    row_y: FloatArray
+    half: FloatArray
+    edges: IntArray
+    label_half: FloatArray
     columns: tuple[tuple[int, ...], ...]
-    tidy: tuple[Integers, Integers]
+    tidy: tuple[IntArray, IntArray]
 
 
 @dataclass(frozen=True)
@@ -164,8 +160,8 @@ def arrange(
 def _labelled(
     names: list[str],
     grid: _Grid,
-    columns: Integers,
-    rows: Integers,
+    columns: IntArray,
+    rows: IntArray,
     label_sizes: Mapping[Edge, tuple[float, float]],
     cost: float,
 ) -> _Layout:
@@ -203,7 +199,7 @@ def _grid(
     return _Grid(column_x, row_y, half, indexed, label_half, columns, tidy)
 
 
-def _search(grid: _Grid) -> list[tuple[float, Integers, Integers]]:
+def _search(grid: _Grid) -> list[tuple[float, IntArray, IntArray]]:
     columns, rows = _starts(grid)
     cost = _cost(grid, columns, rows)
     for _ in range(SWEEPS):
@@ -224,12 +220,12 @@ def _search(grid: _Grid) -> list[tuple[float, Integers, Integers]]:
     return [(float(cost[i]), columns[i], rows[i]) for i in list(distinct.values())[:FINALISTS]]
 
 
-def _upside_down(rows: Integers) -> Integers:
-    turned: Integers = rows.max(axis=1, keepdims=True) + rows.min(axis=1, keepdims=True) - rows
+def _upside_down(rows: IntArray) -> IntArray:
+    turned: IntArray = rows.max(axis=1, keepdims=True) + rows.min(axis=1, keepdims=True) - rows
     return turned
 
 
-def _starts(grid: _Grid) -> tuple[Integers, Integers]:
+def _starts(grid: _Grid) -> tuple[IntArray, IntArray]:
     """Begin with the tidy start; spread the others by multiples of the golden ratio, which needs no random numbers."""
     constructs = len(grid.half)
     spread = (np.arange(1, 2 * STARTS * constructs + 1) * 0.6180339887498949) % 1.0
@@ -242,14 +238,14 @@ def _starts(grid: _Grid) -> tuple[Integers, Integers]:
     return columns, rows
 
 
-def _tidy(layer: Integers, count: int) -> tuple[Integers, Integers]:
+def _tidy(layer: IntArray, count: int) -> tuple[IntArray, IntArray]:
     """Columns and half rows where no edge runs backwards and no box covers another: layer by layer, in order."""
     columns = layer * count // (layer.max() + 1)
     rows = np.array([2 * int((columns[:index] == column).sum()) for index, column in enumerate(columns)])
     return columns, rows
 
 
-def _move(grid: _Grid, columns: Integers, rows: Integers, construct: int) -> tuple[Integers, Integers, Floats]:
+def _move(grid: _Grid, columns: IntArray, rows: IntArray, construct: int) -> tuple[IntArray, IntArray, FloatArray]:
     """Try every position of the grid for one construct, in all starts at once."""
     positions = [(column, row) for column in grid.columns[construct] for row in range(len(grid.row_y))]
     shape = (len(columns), len(positions) + 1, columns.shape[1])
@@ -260,7 +256,7 @@ def _move(grid: _Grid, columns: Integers, rows: Integers, construct: int) -> tup
     return _best(grid, tried_columns, tried_rows)
 
 
-def _swap(grid: _Grid, columns: Integers, rows: Integers) -> tuple[Integers, Integers, Floats]:
+def _swap(grid: _Grid, columns: IntArray, rows: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Try to let any two constructs with the same choice of columns trade places."""
     count = columns.shape[1]
     pairs = [(i, j) for i in range(count) for j in range(i) if grid.columns[i] == grid.columns[j]]
@@ -270,20 +266,20 @@ def _swap(grid: _Grid, columns: Integers, rows: Integers) -> tuple[Integers, Int
     return _best(grid, columns[:, order], rows[:, order])
 
 
-def _best(grid: _Grid, columns: Integers, rows: Integers) -> tuple[Integers, Integers, Floats]:
+def _best(grid: _Grid, columns: IntArray, rows: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
     cost = _cost(grid, columns, rows)
     index = np.argmin(cost, axis=1)
     every = np.arange(len(columns))
     return columns[every, index], rows[every, index], cost[every, index]
 
 
-def _cost(grid: _Grid, columns: Integers, rows: Integers) -> Floats:
+def _cost(grid: _Grid, columns: IntArray, rows: IntArray) -> FloatArray:
     """Badness of each layout; `columns` and `rows` (..., J), result (...)."""
     centre = np.stack([grid.column_x[columns], grid.row_y[rows]], axis=-1)
     start = centre[..., grid.edges[:, 0], :]
     end = centre[..., grid.edges[:, 1], :]
     y = centre[..., 1]
-    cost: Floats = (
+    cost: FloatArray = (
         FORBIDDEN * _count(_through_boxes(grid, centre, start, end), 2)
         + FORBIDDEN * _count(_backwards(grid, columns), 1)
         + _same_column(grid, columns, rows)
@@ -296,44 +292,44 @@ def _cost(grid: _Grid, columns: Integers, rows: Integers) -> Floats:
     return cost
 
 
-def _count(flags: Bools, axes: int) -> Integers:
-    counts: Integers = flags.sum(axis=tuple(range(-axes, 0)))
+def _count(flags: BoolArray, axes: int) -> IntArray:
+    counts: IntArray = flags.sum(axis=tuple(range(-axes, 0)))
     return counts
 
 
-def _through_boxes(grid: _Grid, centre: Floats, start: Floats, end: Floats) -> Bools:
+def _through_boxes(grid: _Grid, centre: FloatArray, start: FloatArray, end: FloatArray) -> BoolArray:
     hits = segment_hits_box(start[..., :, None, :], end[..., :, None, :], centre[..., None, :, :], grid.half + MARGIN)
     is_end = (grid.edges[:, :, None] == np.arange(len(grid.half))).any(axis=1)
-    through: Bools = hits & ~is_end
+    through: BoolArray = hits & ~is_end
     return through
 
 
-def _backwards(grid: _Grid, columns: Integers) -> Bools:
-    back: Bools = columns[..., grid.edges[:, 0]] > columns[..., grid.edges[:, 1]]
+def _backwards(grid: _Grid, columns: IntArray) -> BoolArray:
+    back: BoolArray = columns[..., grid.edges[:, 0]] > columns[..., grid.edges[:, 1]]
     return back
 
 
-def _same_column(grid: _Grid, columns: Integers, rows: Integers) -> Floats:
+def _same_column(grid: _Grid, columns: IntArray, rows: IntArray) -> FloatArray:
     """Boxes on top of each other are forbidden; a column out of the model's order and vertical edges cost a little."""
     i, j = np.tril_indices(columns.shape[-1], -1)
     same = columns[..., i] == columns[..., j]
     apart = rows[..., i] - rows[..., j]
     vertical = columns[..., grid.edges[:, 0]] == columns[..., grid.edges[:, 1]]
-    cost: Floats = (OVERLAP * (same & (np.abs(apart) < 2)) + 6.0 * (same & (apart < 0))).sum(axis=-1)
+    cost: FloatArray = (OVERLAP * (same & (np.abs(apart) < 2)) + 6.0 * (same & (apart < 0))).sum(axis=-1)
     cost += 6.0 * vertical.sum(axis=-1)
     return cost
 
 
-def _edge_pairs(grid: _Grid) -> tuple[Integers, Integers]:
+def _edge_pairs(grid: _Grid) -> tuple[IntArray, IntArray]:
     return np.tril_indices(len(grid.edges), -1)
 
 
-def _crossings(grid: _Grid, start: Floats, end: Floats) -> Integers:
+def _crossings(grid: _Grid, start: FloatArray, end: FloatArray) -> IntArray:
     i, j = _edge_pairs(grid)
     return _count(segments_cross(start[..., i, :], end[..., i, :], start[..., j, :], end[..., j, :]), 1)
 
 
-def _narrow_angles(grid: _Grid, start: Floats, end: Floats) -> Floats:
+def _narrow_angles(grid: _Grid, start: FloatArray, end: FloatArray) -> FloatArray:
     """Edges that leave or enter a construct nearly in line run into each other."""
     cost = np.zeros(start.shape[:-2])
     angle = np.arctan2(*np.moveaxis(end - start, -1, 0)[::-1])
@@ -347,7 +343,7 @@ def _narrow_angles(grid: _Grid, start: Floats, end: Floats) -> Floats:
     return cost
 
 
-def _short_edges(grid: _Grid, start: Floats, end: Floats) -> Floats:
+def _short_edges(grid: _Grid, start: FloatArray, end: FloatArray) -> FloatArray:
     """How many mm each edge lacks to carry its label."""
     along = np.abs(end - start) + 1e-9
     length = np.linalg.norm(along, axis=-1)
@@ -355,11 +351,11 @@ def _short_edges(grid: _Grid, start: Floats, end: Floats) -> Floats:
         (grid.half[grid.edges[:, 0]] / along).min(axis=-1) + (grid.half[grid.edges[:, 1]] / along).min(axis=-1)
     )
     label = 2 * length * (grid.label_half / along).min(axis=-1)
-    lacks: Floats = np.maximum(0.0, label + FREE_ENDS - (length - used))
+    lacks: FloatArray = np.maximum(0.0, label + FREE_ENDS - (length - used))
     return lacks
 
 
-def _boxes(names: list[str], grid: _Grid, columns: Integers, rows: Integers) -> dict[str, Box]:
+def _boxes(names: list[str], grid: _Grid, columns: IntArray, rows: IntArray) -> dict[str, Box]:
     return {
         name: Box(float(grid.column_x[column]), float(grid.row_y[row]), 2 * float(half[0]), 2 * float(half[1]))
         for name, column, row, half in zip(names, columns, rows, grid.half, strict=True)
@@ -393,7 +389,7 @@ def _place_labels(
     return labels, float(own_cost[every, chosen].sum()) + FORBIDDEN * clashes
 
 
-def _label_costs(boxes: Mapping[str, Box], ends: Floats, half: Floats, places: Floats) -> Floats:
+def _label_costs(boxes: Mapping[str, Box], ends: FloatArray, half: FloatArray, places: FloatArray) -> FloatArray:
     """Cost (E, T) of each of T places of each label that does not depend on the other labels."""
     centre = np.array([box.centre for box in boxes.values()])
     box_half = np.array([box.half for box in boxes.values()])
@@ -403,11 +399,13 @@ def _label_costs(boxes: Mapping[str, Box], ends: Floats, half: Floats, places: F
     hits &= ~np.eye(len(ends), dtype=bool)[:, None]
     head = (np.abs(places - ends[:, None, 1]) < half[:, None] + 3.0).all(axis=-1)
     tail = (np.abs(places - ends[:, None, 0]) < half[:, None] + 1.0).all(axis=-1)
-    cost: Floats = FORBIDDEN * near.sum(axis=-1) + 0.3 * FORBIDDEN * hits.sum(axis=-1) + 0.1 * FORBIDDEN * (head | tail)
+    cost: FloatArray = (
+        FORBIDDEN * near.sum(axis=-1) + 0.3 * FORBIDDEN * hits.sum(axis=-1) + 0.1 * FORBIDDEN * (head | tail)
+    )
     return cost
 
 
-def _over_labels(edge: int, chosen: Integers, places: Floats, half: Floats) -> Integers:
+def _over_labels(edge: int, chosen: IntArray, places: FloatArray, half: FloatArray) -> IntArray:
     """Count the other labels that each place of an edge's label would cover; (T,)."""
     others = places[np.arange(len(places)), chosen]
     covers = (np.abs(places[edge][:, None] - others) < half[edge] + half + 0.6).all(axis=-1)

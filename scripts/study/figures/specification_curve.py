@@ -9,16 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from plssem import BoolArray, FloatArray
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
-from study.figures.layout import Floats
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, option_label
@@ -118,7 +117,7 @@ def draw_specification_curve(
     return figure
 
 
-def option_shades(chosen: npt.NDArray[np.bool_], bins: int = BINS) -> Floats:
+def option_shades(chosen: BoolArray, bins: int = BINS) -> FloatArray:
     """Return the share of the universes that have an option in each of at most `bins` runs of the curve.
 
     chosen (U,): whether each universe, in the order of the curve, has the option. Runs differ by one universe at most.
@@ -279,7 +278,7 @@ def _draw_panel(
 
 
 def _draw_curve(axes: Axes, ordered: pd.DataFrame, sheet: _Sheet, *, first: bool) -> None:
-    places: Floats = np.arange(len(ordered), dtype=np.float64) + 0.5
+    places: FloatArray = np.arange(len(ordered), dtype=np.float64) + 0.5
     heights = ordered["estimate"].to_numpy(dtype=float)
     unresolved = (ordered["finding"] == "none").to_numpy()
     # Where the lines run together they make a ground, and must not drown the dots.
@@ -305,7 +304,7 @@ def _draw_curve(axes: Axes, ordered: pd.DataFrame, sheet: _Sheet, *, first: bool
         axes.spines[side].set_visible(False)
 
 
-def _draw_option(axes: Axes, chosen: npt.NDArray[np.bool_], unresolved: npt.NDArray[np.bool_]) -> None:
+def _draw_option(axes: Axes, chosen: BoolArray, unresolved: BoolArray) -> None:
     shades = option_shades(chosen)[None]
     reach = (0.0, float(len(chosen)), 0.0, 1.0)
     axes.imshow(shades, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest", extent=reach)

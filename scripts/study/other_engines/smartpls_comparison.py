@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
 import plssem
+from plssem import FloatArray
 from study.other_engines.smartpls_report import ReportedAnswers, ReportedNumber, SmartplsReport, read_answer
 
-Floats = npt.NDArray[np.float64]
 NONE = "none"
 SIGNS = (NONE, "unaligned", "construct", "individual")
 # How many Monte-Carlo errors two bootstraps of one sample may lie apart: of some hundred numbers, none lies beyond.
@@ -93,7 +92,7 @@ DrawnValues = Mapping[tuple[str, str, str], DrawnValue]
 
 
 def find_choice(
-    report: SmartplsReport, answers: Floats, model: plssem.Model, ours: Choice
+    report: SmartplsReport, answers: FloatArray, model: plssem.Model, ours: Choice
 ) -> tuple[Choice, dict[tuple[str, str], float]]:
     """Find the choice under which most estimates are theirs, of equal ones the nearest to ours, and its estimates."""
     estimates = [cell for cell in report.cells if cell.field == "estimate"]
@@ -101,7 +100,7 @@ def find_choice(
     return max(tried, key=lambda entry: sum(cell.is_near(entry[1].get(cell.name, np.nan)) for cell in estimates))
 
 
-def estimate_values(answers: Floats, model: plssem.Model, choice: Choice) -> dict[tuple[str, str], float]:
+def estimate_values(answers: FloatArray, model: plssem.Model, choice: Choice) -> dict[tuple[str, str], float]:
     """Return every estimate under a choice, by statistic and label; dimensionless but for unstandardised paths."""
     filled = _fill_missing(answers, choice.missing_answers)
     fit = plssem.estimate(filled, replace(model, scheme=choice.scheme))
@@ -119,7 +118,7 @@ def estimate_values(answers: Floats, model: plssem.Model, choice: Choice) -> dic
 
 
 def draw_bootstrap(
-    answers: Floats, model: plssem.Model, choice: Choice, resamples: int, seed: int, signs: str
+    answers: FloatArray, model: plssem.Model, choice: Choice, resamples: int, seed: int, signs: str
 ) -> plssem.Bootstrap:
     """Return the bootstrap under a choice and a sign option."""
     filled = _fill_missing(answers, choice.missing_answers)
@@ -130,8 +129,8 @@ def draw_bootstrap(
 
 
 def compute_intervals(
-    answers: Floats, model: plssem.Model, choice: Choice, draws: plssem.Bootstrap, level: float
-) -> dict[str, dict[str, tuple[Floats, Floats]]]:
+    answers: FloatArray, model: plssem.Model, choice: Choice, draws: plssem.Bootstrap, level: float
+) -> dict[str, dict[str, tuple[FloatArray, FloatArray]]]:
     """Return lower and upper bounds (M,) by kind of interval and statistic: percentile, bias-corrected, BCa."""
     intervals = {kind: _bounds(draws, level, kind, {}) for kind in ("percentile", "bias_corrected")}
     if choice.estimator == "PLS":
@@ -142,7 +141,7 @@ def compute_intervals(
 
 
 def bootstrap_ours(
-    answers: Floats, model: plssem.Model, choice: Choice, resamples: int, seed: int, level: float
+    answers: FloatArray, model: plssem.Model, choice: Choice, resamples: int, seed: int, level: float
 ) -> DrawnValues:
     """Return our bootstrapped numbers: signs aligned with the sample (convention B2), percentile intervals."""
     draws = draw_bootstrap(answers, model, choice, resamples, seed, NONE)
@@ -156,7 +155,7 @@ def bootstrap_ours(
 
 def explain_bootstrap(
     report: SmartplsReport,
-    answers: Floats,
+    answers: FloatArray,
     model: plssem.Model,
     choice: Choice,
     resamples: int,
@@ -188,7 +187,7 @@ def explain_bootstrap(
     return ReportedBootstrap(p_values, tuple(text for text, departs in departures.items() if departs)), expected
 
 
-def _list_choices(answers: Floats, model: plssem.Model, ours: Choice) -> list[Choice]:
+def _list_choices(answers: FloatArray, model: plssem.Model, ours: Choice) -> list[Choice]:
     """List every choice that may give other numbers with these answers (N, K), ours first."""
     missing = ("mean", "casewise") if np.isnan(answers).any() else (ours.missing_answers,)
     estimators = ("PLS", "PLSc") if set(model.modes) == {"A"} else ("PLS",)
@@ -196,7 +195,7 @@ def _list_choices(answers: Floats, model: plssem.Model, ours: Choice) -> list[Ch
     return sorted((Choice(*values) for values in every), key=lambda choice: len(choice.departures(ours)))
 
 
-def _fill_missing(answers: Floats, missing_answers: str) -> Floats:
+def _fill_missing(answers: FloatArray, missing_answers: str) -> FloatArray:
     """Return the answers without a missing one: replaced by the indicator's mean, or without their respondents."""
     if missing_answers == "casewise":
         return answers[~np.isnan(answers).any(axis=1)]
@@ -218,7 +217,7 @@ def _matrix_values(fit: plssem.Fit) -> dict[tuple[str, str], float]:
     return values
 
 
-def _unstandardised_paths(indicators: Floats, fit: plssem.Fit) -> dict[tuple[str, str], float]:
+def _unstandardised_paths(indicators: FloatArray, fit: plssem.Fit) -> dict[tuple[str, str], float]:
     return {
         ("path_coefficients", f"{source} -> {equation.outcome}"): float(slope)
         for equation in plssem.equations(indicators, fit)
@@ -227,8 +226,8 @@ def _unstandardised_paths(indicators: Floats, fit: plssem.Fit) -> dict[tuple[str
 
 
 def _bounds(
-    draws: plssem.Bootstrap, level: float, kind: str, jackknife: Mapping[str, Floats]
-) -> dict[str, tuple[Floats, Floats]]:
+    draws: plssem.Bootstrap, level: float, kind: str, jackknife: Mapping[str, FloatArray]
+) -> dict[str, tuple[FloatArray, FloatArray]]:
     bounds = {}
     for name in draws.names:
         inference = plssem.inference(
@@ -255,7 +254,11 @@ def _drawn_moments(draws: plssem.Bootstrap, ours: int, theirs: int) -> dict[tupl
 
 
 def _drawn_bounds(
-    draws: plssem.Bootstrap, bounds: Mapping[str, tuple[Floats, Floats]], ours: int, theirs: int, prefix: str = ""
+    draws: plssem.Bootstrap,
+    bounds: Mapping[str, tuple[FloatArray, FloatArray]],
+    ours: int,
+    theirs: int,
+    prefix: str = "",
 ) -> dict[tuple[str, str, str], DrawnValue]:
     """Return both bounds of each statistic with their Monte-Carlo error, under the field's name after a prefix."""
     relative_error = (CORRECTED_BOUND_ERROR if prefix else BOUND_ERROR) * np.sqrt(1 / ours + 1 / theirs)
@@ -286,7 +289,7 @@ def _drawn_cells(cells: Sequence[ReportedNumber], expected: DrawnValues) -> Iter
 def _find_interval(
     cells: Sequence[ReportedNumber],
     draws: plssem.Bootstrap,
-    bounds: Mapping[str, dict[str, tuple[Floats, Floats]]],
+    bounds: Mapping[str, dict[str, tuple[FloatArray, FloatArray]]],
     ours: int,
     theirs: int,
     kinds: Sequence[str],
@@ -425,7 +428,7 @@ class _EngineNumbers:
 
 def compare(
     report: SmartplsReport,
-    answers: Floats,
+    answers: FloatArray,
     model: plssem.Model,
     missing_answers: str,
     resamples: int,
@@ -449,7 +452,7 @@ def compare(
     return ReportComparison(pd.DataFrame(rows), departures, report.unread, compared, report.other_model)
 
 
-def compare_answers(reported: ReportedAnswers, answers: Floats, indicators: Sequence[str]) -> ComparedAnswers:
+def compare_answers(reported: ReportedAnswers, answers: FloatArray, indicators: Sequence[str]) -> ComparedAnswers:
     """Compare the answers of a report with ours (N, K), NaN for missing ones, in whatever order the respondents stand.
 
     Missing answers of the report are: a text that is no number, a number that our answers do not reach, as -99, and one
@@ -473,12 +476,12 @@ def compare_answers(reported: ReportedAnswers, answers: Floats, indicators: Sequ
     return ComparedAnswers(len(theirs), len(ours), tuple(lines))
 
 
-def _count_rows(answers: Floats) -> Counter[tuple[float, ...]]:
+def _count_rows(answers: FloatArray) -> Counter[tuple[float, ...]]:
     """Count each row of answers (N, K); a missing answer as a number that no answer has."""
     return Counter(map(tuple, np.where(np.isnan(answers), -np.inf, answers).tolist()))
 
 
-def _indicator_differences(names: Sequence[str], theirs: Floats, ours: Floats) -> Iterator[str]:
+def _indicator_differences(names: Sequence[str], theirs: FloatArray, ours: FloatArray) -> Iterator[str]:
     """Say of each indicator how many answers differ (N, K), in the order of the respondents."""
     turned = np.nanmin(ours) + np.nanmax(ours) - ours
     for name, their, our, other in zip(names, theirs.T, ours.T, turned.T, strict=True):

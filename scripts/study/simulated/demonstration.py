@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from plssem import FloatArray, IntArray
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import Content, build, read_yaml, validate
 from study.setup.data_status import write_checksums
 from study.setup.study_model import StudyModel, read_study_model
 from study.tables.workbook import plain_workbook
 
-Floats = npt.NDArray[np.float64]
-Points = npt.NDArray[np.int64]
 Rows = Sequence[Sequence[str]]
 
 
@@ -61,7 +59,7 @@ def read_population(content: Content) -> SimulatedPopulation:
     )
 
 
-def draw_scores(population: SimulatedPopulation, cases: int, generator: np.random.Generator) -> dict[str, Floats]:
+def draw_scores(population: SimulatedPopulation, cases: int, generator: np.random.Generator) -> dict[str, FloatArray]:
     """Draw scores (N,) of every construct: mean 0, variance 1 with the effects of dimensions (dimensionless).
 
     The effects of dimensions are left to `draw_points`. Normal, but for an outcome of interactions.
@@ -84,10 +82,10 @@ def draw_scores(population: SimulatedPopulation, cases: int, generator: np.rando
 
 def draw_points(
     population: SimulatedPopulation, model: StudyModel, scale_points: int, cases: int, generator: np.random.Generator
-) -> Points:
+) -> IntArray:
     """Draw answers (N, K), whole points from 1 to `scale_points`, in the order of the model, not reversed."""
     scores = draw_scores(population, cases, generator)
-    columns: list[tuple[str, str, Floats, Floats]] = []
+    columns: list[tuple[str, str, FloatArray, FloatArray]] = []
     for construct in model.constructs.values():
         for dimension in construct.dimensions:
             facet = generator.standard_normal(cases)
@@ -106,21 +104,23 @@ def draw_points(
     return np.clip(np.rint(np.column_stack(tendencies)), 1, scale_points).astype(np.int64)
 
 
-def reverse_points(points: Points, model: StudyModel, codebook: Codebook) -> Points:
+def reverse_points(points: IntArray, model: StudyModel, codebook: Codebook) -> IntArray:
     """Turn the points (N, K) of reverse-coded indicators back to what a respondent would tick."""
     reverse = np.array([codebook.indicators[code].reverse for code in model.indicators])
     highest = np.array([codebook.scale_of(code).points for code in model.indicators])
     return np.where(reverse, highest + 1 - points, points)
 
 
-def _tendency(population: SimulatedPopulation, code: str, score: Floats, facet: Floats, error: Floats) -> Floats:
+def _tendency(
+    population: SimulatedPopulation, code: str, score: FloatArray, facet: FloatArray, error: FloatArray
+) -> FloatArray:
     """Add up a standardised tendency (N,) from construct, dimension and error, each of variance 1."""
     shares = [1 - population.facet - population.error[code], population.facet, population.error[code]]
-    tendency: Floats = np.sqrt(shares) @ np.vstack((score, facet, error))
+    tendency: FloatArray = np.sqrt(shares) @ np.vstack((score, facet, error))
     return tendency
 
 
-def _products(population: SimulatedPopulation, exogenous: Floats) -> tuple[Floats, Floats]:
+def _products(population: SimulatedPopulation, exogenous: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the centred products (N, T) of interacting constructs, and their covariances in the population (T, T).
 
     Of standard normal scores, cov(ab, cd) = r(a, c) r(b, d) + r(a, d) r(b, c) (Isserlis).
@@ -203,7 +203,7 @@ class Form:
     details: Mapping[str, str]
 
 
-def draw_forms(points: Points, spec: SampleSpec, generator: np.random.Generator) -> tuple[Form, ...]:
+def draw_forms(points: IntArray, spec: SampleSpec, generator: np.random.Generator) -> tuple[Form, ...]:
     """Make submissions, in the order they come in, of answers as given (N, K), one row per flaw of `spec`."""
     # ASSUME: how somebody answers does not depend on whether it is online or on paper.
     order = generator.permutation(len(spec.flaws))
@@ -258,7 +258,7 @@ def _typed(cell: str) -> str | int | None:
 
 
 def _fill_form(
-    number: int, flaw: str, points: Points, files: Sequence[SampleFile], generator: np.random.Generator
+    number: int, flaw: str, points: IntArray, files: Sequence[SampleFile], generator: np.random.Generator
 ) -> Form:
     file = files[generator.choice(len(files), p=[file.share for file in files])]
     # A form online offers no answer outside the scale; only a typist writes one.

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import yaml
 
-from plssem import DataError, FloatArray, polychoric_correlation
+from plssem import BoolArray, DataError, FloatArray, IntArray, polychoric_correlation
 from study.base.errors import StudyError
 from study.base.files import as_cell, write_json
 from study.setup.codebook import Codebook, Criterion
@@ -32,7 +31,6 @@ from study.survey.responses import (
 )
 from study.survey.submissions import Submission
 
-Points = npt.NDArray[np.int64]
 Rows = Sequence[Sequence[str]]
 MOST_DRAWS = 200  # of rows that may not stand in a twin
 MOST_ROUNDS = 4  # of drawing from correlations that were raised or lowered
@@ -53,7 +51,7 @@ class Twin:
     they stood in the survey or because cleaning would leave them out.
     """
 
-    points: Points
+    points: IntArray
     correlations: FloatArray
     own_correlations: FloatArray
     nearest: FloatArray
@@ -72,11 +70,11 @@ class Twin:
 
 
 def draw_twin(
-    kept: Points, known: Points, rules: CleaningRules, generator: np.random.Generator, source: str = "the survey"
+    kept: IntArray, known: IntArray, rules: CleaningRules, generator: np.random.Generator, source: str = "the survey"
 ) -> Twin:
     """Draw answers with the counts of every item, and nearly the polychoric correlations, of those kept (N, K).
 
-    Points as ticked, 0 for no answer. known (M, K): the answers that no row may repeat, those kept among them; a
+    IntArray as ticked, 0 for no answer. known (M, K): the answers that no row may repeat, those kept among them; a
     missing answer is like any other one. Where that takes the commonest rows away, correlations come out smaller; what
     they lack is then added to those drawn from, and the best of MOST_ROUNDS is taken.
     StudyError where rows of the survey come up again and again, as with few items.
@@ -100,12 +98,12 @@ def draw_twin(
 
 def _draw_other_rows(
     correlations: FloatArray,
-    kept: Points,
-    known: Points,
+    kept: IntArray,
+    known: IntArray,
     rules: CleaningRules,
     generator: np.random.Generator,
     source: str,
-) -> tuple[Points, FloatArray, int]:
+) -> tuple[IntArray, FloatArray, int]:
     """Draw points (N, K) of which no row is known or left out, their nearest rows (N,), and how many were redrawn."""
     # ASSUME: normal variables stand behind the items; answers are missing at random, each by itself.
     root = np.linalg.cholesky(_make_positive_definite(correlations))
@@ -132,7 +130,7 @@ def _draw_other_rows(
     )
 
 
-def _correlate_items(points: Points) -> FloatArray:
+def _correlate_items(points: IntArray) -> FloatArray:
     """Return the polychoric correlations (K, K) of points (N, K), 0 where a pair has none, diagonal 1."""
     answers = np.where(points > 0, points, np.nan)
     correlations = np.eye(points.shape[1])
@@ -163,7 +161,7 @@ def _whiten(drawn: FloatArray) -> FloatArray:
     return np.asarray(np.linalg.solve(np.linalg.cholesky(centred.T @ centred / len(drawn)), centred.T).T)
 
 
-def _cut(tendencies: FloatArray, gaps: FloatArray, kept: Points) -> Points:
+def _cut(tendencies: FloatArray, gaps: FloatArray, kept: IntArray) -> IntArray:
     """Cut each tendency (N, K) where the counts of its item in `kept` are met; the largest gaps are not answered."""
     points = np.zeros_like(kept)
     for column, answers in enumerate(kept.T):
@@ -173,7 +171,7 @@ def _cut(tendencies: FloatArray, gaps: FloatArray, kept: Points) -> Points:
     return points
 
 
-def _share_of_differences(points: Points, rows: Points) -> FloatArray:
+def _share_of_differences(points: IntArray, rows: IntArray) -> FloatArray:
     """Return for each of N rows of points the smallest share of the K items in which it differs from one of `rows`."""
     numbers = np.arange(max(points.max(), rows.max()) + 1)
     drawn = np.float32(points[..., None] == numbers).reshape(len(points), -1)
@@ -183,7 +181,7 @@ def _share_of_differences(points: Points, rows: Points) -> FloatArray:
     return np.asarray(1 - np.rint(np.concatenate(most)).astype(np.float64) / points.shape[1])
 
 
-def _is_left_out(points: Points, rules: CleaningRules) -> npt.NDArray[np.bool_]:
+def _is_left_out(points: IntArray, rules: CleaningRules) -> BoolArray:
     """Tell which rows (N,) cleaning would leave out: too many answers missing, or one and the same answer to all."""
     answered = (points > 0).sum(axis=1)
     items = points.shape[1]
@@ -244,7 +242,7 @@ def _around(answers: FloatArray) -> list[float]:
 
 
 def draw_numbers(
-    points: Points,
+    points: IntArray,
     indicators: Sequence[str],
     classes: Mapping[str, NumberClasses],
     codebook: Codebook,
@@ -276,7 +274,7 @@ def code_answers(
     indicators: Sequence[str],
     codebook: Codebook,
     classes: Mapping[str, NumberClasses],
-) -> Points:
+) -> IntArray:
     """Return the points (N, K) of submissions as ticked, 1 for the lowest answer of each scale, 0 for no answer.
 
     classes: of the items in numbers, whose point is the number of the class.
@@ -337,7 +335,7 @@ def twin_rows(
     headers: Sequence[str],
     binding: Binding,
     codebook: Codebook,
-    points: Points,
+    points: IntArray,
     traits: Mapping[str, Sequence[str]],
     numbers: Mapping[str, Sequence[str]],
     language: str,

@@ -9,10 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from plssem import DataError, excess_kurtosis, mardia, skewness
+from plssem import DataError, FloatArray, excess_kurtosis, mardia, skewness
 from study.base.errors import StudyError, stop_on
 from study.base.files import number, read_table
 from study.base.job import ArgumentGroup
@@ -21,8 +20,6 @@ from study.setup.configuration import MODE, Description
 from study.setup.study_model import ObservedVariable, StudyModel
 from study.survey.scoring import AnswerError, read_number
 from study.survey.submissions import Submission
-
-Floats = npt.NDArray[np.float64]
 
 NO_ANSWER = "no_answer"
 OTHER = "other"
@@ -259,7 +256,7 @@ def bounds_on(scale: Scale, bounds: Sequence[float], base: Scale) -> tuple[float
 
 
 def _index_dimension(
-    answers: Floats, scales: Sequence[Scale], bounds_of: Callable[[Scale], tuple[float, ...]]
+    answers: FloatArray, scales: Sequence[Scale], bounds_of: Callable[[Scale], tuple[float, ...]]
 ) -> dict[str, object]:
     given = np.isfinite(answers)
     alone = len({scale.name for scale in scales}) == 1
@@ -302,7 +299,7 @@ def answer_quality_table(responses: pd.DataFrame, model: StudyModel) -> pd.DataF
 
 
 def _assess_item(answers: "pd.Series[float]", code: str, construct: str) -> dict[str, object]:
-    given: Floats = np.array(answers.dropna(), dtype=np.float64)
+    given: FloatArray = np.array(answers.dropna(), dtype=np.float64)
     return {
         "indicator": code,
         "construct": construct,
@@ -322,7 +319,7 @@ class AnswerChecks(ArgumentGroup):
     same_answer_share: float
 
     def assess(
-        self, responses: pd.DataFrame, items: Floats, model: StudyModel
+        self, responses: pd.DataFrame, items: FloatArray, model: StudyModel
     ) -> tuple[pd.DataFrame, dict[str, object]]:
         """Return `answer_quality.csv`, and what `evidence.json` says of the answers; items (N, K): none missing."""
         quality = answer_quality_table(responses, model)
@@ -374,7 +371,7 @@ def _same_answer_shares(given: pd.DataFrame, codebook: Codebook) -> "pd.Series[f
     return sum(most, zero) / sum((group.notna().sum(axis=1) for group in points), zero)
 
 
-def normality(indicators: Floats, table: pd.DataFrame) -> dict[str, object]:
+def normality(indicators: FloatArray, table: pd.DataFrame) -> dict[str, object]:
     """Return the largest univariate skewness and kurtosis in size, and Mardia's test of indicators (N, K).
 
     null where a value does not exist; not_tested: why Mardia's test was refused, as the engine words it.

@@ -6,9 +6,16 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 
 import numpy as np
-import numpy.typing as npt
 
-from plssem import PlsSemError, longest_string, mahalanobis_distances, mean_replaced, response_variability
+from plssem import (
+    FloatArray,
+    IntArray,
+    PlsSemError,
+    longest_string,
+    mahalanobis_distances,
+    mean_replaced,
+    response_variability,
+)
 from study.base.errors import StudyError
 from study.setup.codebook import AttentionCheck, Codebook, Criterion, Duration, MultipleChoice, normalise
 from study.survey.scoring import AnswerError, read_ladders, read_number
@@ -217,9 +224,6 @@ def _zone(parts: Mapping[str, str | None]) -> timezone | None:
     return timezone(-distance if offset[0] == "-" else distance)
 
 
-Floats = npt.NDArray[np.float64]
-
-
 def find_careless(
     answers: Sequence[Mapping[str, float | None]], limits: Mapping[str, float], codebook: Codebook, source: str
 ) -> list[str]:
@@ -253,20 +257,20 @@ def find_careless(
     return ["; ".join(marks) for marks in found]
 
 
-def _longest_strings(points: Floats, codes: Sequence[str], codebook: Codebook) -> npt.NDArray[np.int64]:
+def _longest_strings(points: FloatArray, codes: Sequence[str], codebook: Codebook) -> IntArray:
     """Return the longest string (N,); one ends where the scale of the answers changes."""
     blocks = [list(block) for _, block in groupby(range(len(codes)), lambda place: codebook.scale_of(codes[place]))]
     return np.asarray(np.max([longest_string(points[:, block]) for block in blocks], axis=0))
 
 
-def _on_first_scale(points: Floats, codes: Sequence[str], codebook: Codebook) -> Floats:
+def _on_first_scale(points: FloatArray, codes: Sequence[str], codebook: Codebook) -> FloatArray:
     """Bring answers to the width of the codebook's first scale; those on it stay as they are."""
     width = np.subtract(*codebook.scale.ends[::-1])
     lowest, highest = np.array([codebook.scale_of(code).ends for code in codes], dtype=np.float64).T
     return np.asarray((points - lowest) * (width / (highest - lowest)))
 
 
-def _distant(table: Floats, codes: tuple[str, ...], source: str) -> Floats:
+def _distant(table: FloatArray, codes: tuple[str, ...], source: str) -> FloatArray:
     try:
         return mahalanobis_distances(mean_replaced(table, codes), codes).p
     except PlsSemError as error:

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 import yaml
 
+from plssem import IntArray
 from study.base.errors import StudyError, StudyErrors
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import MODE, CleaningRules, Configuration, Description
 from study.setup.study_model import read_study_model
-from study.simulated.twin import Points, class_numbers, code_answers, draw_numbers, draw_traits, draw_twin, make_twin
+from study.simulated.twin import class_numbers, code_answers, draw_numbers, draw_traits, draw_twin, make_twin
 from study.study_check import check_study
 from study.survey.cleaning import clean_survey
 from study.survey.description import respondent_table
@@ -83,7 +84,7 @@ def rows(file: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter=";" if ";" in text.splitlines()[0] else ","))
 
 
-def points(count: int, items: int, r: float = 0.5, seed: int = 0) -> Points:
+def points(count: int, items: int, r: float = 0.5, seed: int = 0) -> IntArray:
     """Answers on five points, skewed, of normal variables that correlate r."""
     generator = np.random.default_rng(seed)
     drawn = np.sqrt(r) * generator.standard_normal((count, 1)) + np.sqrt(1 - r) * generator.standard_normal(
