@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from study.base.files import write_text
 from study.base.job import run
 from study.results.numbers import NumberInputs, number_file
 
 
 def main(*, inputs: NumberInputs, numbers: Path) -> None:
-    numbers.write_text(number_file(inputs.collect()), encoding="utf-8", newline="\n")
+    write_text(number_file(inputs.collect()), numbers)
 
 
 if "snakemake" in globals():

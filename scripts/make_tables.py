@@ -4,7 +4,7 @@ from pathlib import Path
 
 from study.base.files import write_table
 from study.base.job import Paths, run
-from study.catalogue import TABLES
+from study.results.catalogue import TABLES
 from study.setup.data_status import notice
 from study.tables.build import TableInputs, build_tables
 from study.tables.workbook import sheets_of, write_workbook

@@ -102,7 +102,7 @@ def start_study(given: Given) -> None:
 
 def check_study(given: Given) -> int:
     """Check the files of a study and its survey without running anything: every error at once."""
-    from study import study_check
+    from study.drafting import study_check
 
     return study_check.check_study(root=Path.cwd(), configfile=given.configfile)
 
@@ -116,7 +116,7 @@ def instrument(given: Given) -> None:
 
 def plan(given: Given) -> None:
     """Write the analysis plan from the files of a study; --freeze seals it. No answers are needed, nor read."""
-    from study.commands import plan_study
+    from study.plan.document import plan_study
 
     day = given.date if given.freeze else None
     print(plan_study(root=Path.cwd(), configfile=given.configfile, date=day, after_data=given.after_data))
@@ -145,7 +145,7 @@ def simulate(given: Given) -> None:
 
 def pictures(given: Given) -> None:
     """Make the pictures of the README from the results; needs Chromium."""
-    from study.commands import picture_results
+    from study.writing.pictures import picture_results
 
     picture_results(results=_results(given), images=Path("docs/images"))
 

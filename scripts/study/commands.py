@@ -1,4 +1,4 @@
-"""What each command of sentra.py does: about a study's files, published results, documents, other engines."""
+"""What commands of sentra.py do that take several rooms: published results, documents, other engines."""
 
 import tempfile
 from collections.abc import Mapping
@@ -9,15 +9,12 @@ import pandas as pd
 
 from study.analysis.samples import Settings, engine_model, read_responses
 from study.base.errors import StudyError
-from study.base.files import write_json, write_table
+from study.base.files import write_json, write_table, write_text
 from study.other_engines.model_syntax import ANSWERS, MISSING, EngineSettings, answers_csv, model_files
 from study.other_engines.seminr_check import UNEXPLAINED as UNEXPLAINED_NUMBER
 from study.other_engines.seminr_check import crosscheck, crosscheck_file, crosscheck_report, our_numbers, second_opinion
 from study.other_engines.smartpls_comparison import UNEXPLAINED, compare, comparison_report
 from study.other_engines.smartpls_report import read_report
-from study.plan.decisions import plan_folder
-from study.plan.document import write_plan
-from study.plan.seals import PLAN, seal_plan
 from study.reproduction.bundle import bundle
 from study.reproduction.certificate import REPRODUCED, as_record, level, verify
 from study.reproduction.changes import changes_since
@@ -29,15 +26,11 @@ from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, report, shared_sentences
 from study.returned_document.quotations import outdated, quotations
 from study.returned_document.word_text import Document, read_document
-from study.setup.config import read_yaml
-from study.setup.start import check
 from study.setup.study_model import read_study_model
 from study.words.dictionary import LANGUAGES
-from study.writing.pictures import photograph_origin, scale_figure
 
 # Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.
 SAME_DOCUMENT = 0.25
-NUMBER = "full.paths.X1->Y.estimate"
 
 
 def check_docx(*, returned: Path, results: Path) -> int:
@@ -88,12 +81,6 @@ def _find_made(document: Document, folder: Path) -> tuple[Path, str]:
     return chosen, files[chosen]
 
 
-def picture_results(*, results: Path, images: Path) -> None:
-    """Make the pictures of the README from the results: a number with its origin, and the path model."""
-    photograph_origin(results / "manuscript" / "manuscript.en.html", NUMBER, images / "origin.png")
-    scale_figure(results / "figures" / "en" / "path_model.png", images / "path_model.png")
-
-
 def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> int:
     """Print the comparison and write its cells; 1 where a gap has no explanation, else 0."""
     study = read_study_model(Path(config["model"])).as_estimated()
@@ -131,7 +118,7 @@ def export_smartpls(*, config: dict[str, Any]) -> str:
     )
     files = {ANSWERS: answers_csv(answers, model), **model_files(model, settings, len(answers))}
     for name, text in files.items():
-        _write_new(text, results / "model" / name)
+        write_text(text, results / "model" / name)
     without = "" if "seminr.R" in files else f"; none for seminr, which lacks the scheme {settings.scheme}"
     return (
         f"{(results / 'model').as_posix()}: {', '.join(files)}{without}\n"
@@ -181,11 +168,6 @@ def _refuse_imputed(config: Mapping[str, Any], answers: pd.DataFrame) -> None:
         )
 
 
-def _write_new(text: str, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
-
-
 def run_study(*, root: Path, configfile: str, cores: int) -> None:
     """Run the study: make every result that is missing or out of date."""
     study = open_study(root, configfile)
@@ -205,7 +187,7 @@ def verify_results(*, root: Path, configfile: str, cores: int) -> int:
     try:
         study.results.mkdir(parents=True, exist_ok=True)
         write_json(as_record(certificate), study.results / "certificate.json")
-        html.write_text(as_html(page), encoding="utf-8", newline="\n")
+        write_text(as_html(page), html)
     except OSError as error:
         # A project that cannot be written to is verified all the same.
         print(f"\nwarning: the certificate stands here alone: {html.relative_to(root).as_posix()}: {error.strerror}")
@@ -229,7 +211,7 @@ def compare_publication(*, root: Path, configfile: str) -> None:
     require_results(study)
     page = changes_page(changes_since(study), study.config["study"]["data_status"])
     html = study.results / "diff.html"
-    html.write_text(as_html(page), encoding="utf-8", newline="\n")
+    write_text(as_html(page), html)
     print(as_text(page, html.relative_to(root).as_posix()))
 
 
@@ -241,22 +223,3 @@ def bundle_project(*, root: Path, configfile: str, wheels: bool) -> None:
     size = archive.stat().st_size / 1e6
     print(f"Bundled: {len(names)} files, {size:.0f} MB, in {archive.relative_to(root).as_posix()}")
     print(f"Unpack it anywhere and run: make verify CONFIG={configfile}")
-
-
-def plan_study(*, root: Path, configfile: str, date: str | None, after_data: bool) -> str:
-    """Write the analysis plan, sealed first where a date is given, and return what was done.
-
-    date: year-month-day. StudyError where answers exist and `after_data` does not say so.
-    """
-    study = check(read_yaml(root / configfile), root / "workflow" / "schemas", has_data=False)
-    said = []
-    if date is not None:
-        seal = seal_plan(study.config, date, after_data)
-        status = "after the data existed" if seal.after_data else "before any answers of the main survey"
-        said = [
-            f"Sealed on {seal.date}, {status}: {len(seal.decisions)} decisions, seal {seal.number}, SHA-256 {seal.hash}"
-        ]
-        said.append(f"Keep and commit {(plan_folder(study.config) / PLAN).as_posix()}; it is never edited by hand.")
-    documents = write_plan(study)
-    pages = [document.as_posix() for document in documents if document.suffix != ".md"]
-    return "\n".join([*said, f"The plan: {', '.join(pages)}"])

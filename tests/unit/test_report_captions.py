@@ -1,8 +1,8 @@
 import re
 from pathlib import Path
 
-from study.catalogue import TABLES
 from study.figures.gallery import FIGURES
+from study.results.catalogue import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "workflow" / "report"

@@ -12,10 +12,10 @@ import pytest
 from plssem import DataError
 from study.analysis.samples import Settings, engine_model
 from study.base.errors import StudyError
+from study.drafting.study_check import check_estimation, fewest_respondents, items_against_their_construct
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration
 from study.setup.study_model import read_study_model
-from study.study_check import check_estimation, fewest_respondents, items_against_their_construct
 from unit.drafting.test_questions import changed, survey
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,12 +4,12 @@ REQUIRED INPUTS: result tables of all chapters, model, codebook
 OUTPUTS: <results>/tables, one CSV each, and tables.xlsx, in another language tables.en.xlsx and the like
 """
 
-from study.catalogue import table_files, tables_of
+from study.results.catalogue import table_files, tables_of
 from study.setup.study_names import workbook_file
 
 
 def parts_of_study():
-    """Name the parts of the study that some tables need (see study/catalogue.py)."""
+    """Name the parts of the study that some tables need (see study/results/catalogue.py)."""
     parts = {
         "pilot": STUDY.has_pilot,
         "growth": STUDY.has_growth,

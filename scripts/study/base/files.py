@@ -163,10 +163,16 @@ def read_cells(path: Path) -> list[dict[str, str]]:
         return [{name: from_cell(cell) for name, cell in row.items()} for row in csv.DictReader(stream)]
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8, the same bytes under every system; its folder is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def write_json(content: Any, path: Path) -> None:
     """Write JSON; NaN is refused, for JSON has none."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(text + "\n", path)
 
 
 def read_json(path: Path) -> Any:

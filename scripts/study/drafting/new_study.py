@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from study.base.errors import StudyError
+from study.base.files import write_text
 from study.drafting.columns import AuthorQuestion, Columns, check_table, sort_columns, take_items
 from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
 from study.drafting.study_files import (
@@ -89,7 +90,7 @@ def start_study(
         "config.yaml": draft_config(project, folder.as_posix(), export, language, stated=draft.settings),
     }
     if draft.answers:
-        _write_new(draft.answers, root / draft.survey)
+        write_text(draft.answers, root / draft.survey)
     _write_drafts(root, folder, drafts, language)
     asked = len(columns.questions()) + len(draft.questions)
     further = len(columns.groups) - 1
@@ -107,7 +108,7 @@ def start_study(
 def _write_drafts(root: Path, folder: Path, drafts: Mapping[str, str], language: str) -> None:
     (root / folder).mkdir(parents=True, exist_ok=True)
     for file, text in drafts.items():
-        (root / folder / file).write_text(text, encoding="utf-8", newline="\n")
+        write_text(text, root / folder / file)
     skeleton = root / "manuscript" / f"skeleton.{language}.md.jinja"
     shutil.copyfile(skeleton, root / folder / f"manuscript.{language}.md.jinja")
 
@@ -197,17 +198,12 @@ def _draft_report(root: Path, report: Path, name: str) -> _SurveyDraft:
         )
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         file = Path(folder, survey.name)
-        _write_new(stream.getvalue(), file)
+        write_text(stream.getvalue(), file)
         table = replace(read_survey_table(file), source=str(report))
     columns = take_items(table, [code for codes in design.constructs.values() for code in codes])
     settings, unread = taken_settings(stated)
     questions = questions_on_design(design, columns, unread)
     return _SurveyDraft(survey, table, columns, design, questions, settings, stream.getvalue())
-
-
-def _write_new(text: str, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _check_questions(table: Table) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from study.base.errors import StudyError
-from study.plan.decisions import digest
-from study.plan.seals import Seal, find_reference_seal
+from study.plan.seals import Seal, digest, find_reference_seal
 from study.setup.config import read_yaml
 from study.words.dictionary import LANGUAGES
 

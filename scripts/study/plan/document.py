@@ -9,14 +9,14 @@ import pandas as pd
 
 from study.base.files import write_json, write_table
 from study.figures import style
-from study.plan.decisions import digest, find_decisions, plan_folder
 from study.plan.deviations import written
 from study.plan.populations import draw_power, needed_sizes, power_by_size, size_rules
-from study.plan.seals import PLAN, Seal, read_seals
+from study.plan.seals import PLAN, Seal, digest, find_decisions, plan_folder, read_seals, seal_plan
 from study.results.numbers import collect, declared_numbers
 from study.results.quotation import Manuscript
+from study.setup.config import read_yaml
 from study.setup.data_status import notice
-from study.setup.start import Study
+from study.setup.start import Study, check
 from study.words.dictionary import label
 from study.writing.documents import Assets, write_documents
 from study.writing.rendering import IN_PLACE, render
@@ -33,6 +33,25 @@ class _Sizes:
 
     files: tuple[Path, ...]
     power: pd.DataFrame
+
+
+def plan_study(*, root: Path, configfile: str, date: str | None, after_data: bool) -> str:
+    """Write the analysis plan, sealed first where a date is given, and return what was done.
+
+    date: year-month-day. StudyError where answers exist and `after_data` does not say so.
+    """
+    study = check(read_yaml(root / configfile), root / "workflow" / "schemas", has_data=False)
+    said = []
+    if date is not None:
+        seal = seal_plan(study.config, date, after_data)
+        status = "after the data existed" if seal.after_data else "before any answers of the main survey"
+        said = [
+            f"Sealed on {seal.date}, {status}: {len(seal.decisions)} decisions, seal {seal.number}, SHA-256 {seal.hash}"
+        ]
+        said.append(f"Keep and commit {(plan_folder(study.config) / PLAN).as_posix()}; it is never edited by hand.")
+    documents = write_plan(study)
+    pages = [document.as_posix() for document in documents if document.suffix != ".md"]
+    return "\n".join([*said, f"The plan: {', '.join(pages)}"])
 
 
 def write_plan(study: Study) -> list[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from study.base.environment import changes_since_commit, has_commit, package_versions, system
 from study.base.errors import StudyError
-from study.base.files import read_cells, read_json
+from study.base.files import read_cells, read_json, write_text
 from study.reproduction.bundle import find_broken_sums
 from study.reproduction.comparison import (
     FileDifference,
@@ -222,7 +222,7 @@ def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -
     for name in _find_withheld(study, certificate.manifest):
         # The rules that read it are not run; the workflow only asks that the file is there, and is no other one.
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(f"withheld: {study.recorded(name)}\n", encoding="utf-8", newline="\n")
+        write_text(f"withheld: {study.recorded(name)}\n", folder / name)
     if certificate.withheld:
         copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
     return rerun

@@ -8,7 +8,7 @@ from typing import Any
 
 from study.base.errors import StudyError
 from study.base.files import sha256
-from study.plan.decisions import plan_folder
+from study.plan.seals import plan_folder
 from study.setup.config import lookup, read_yaml, validate
 from study.setup.configuration import file_entries
 from study.setup.data_status import recorded_names

@@ -16,7 +16,7 @@ import plssem
 from study.base.errors import StudyError
 from study.base.files import INFINITE, read_cells, read_json
 from study.base.job import ArgumentGroup
-from study.catalogue import row_columns, unit_of
+from study.results.catalogue import row_columns, unit_of
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.data_status import notice
 from study.setup.study_model import ARROW, StudyModel, read_study_model

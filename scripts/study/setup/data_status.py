@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from study.base.errors import StudyError, stop_on
-from study.base.files import sha256
+from study.base.files import sha256, write_text
 from study.setup.configuration import Configuration, StudySection, file_entries
 from study.words.dictionary import label
 
@@ -121,7 +121,7 @@ def simulated_checksums(path: Path) -> frozenset[str]:
 def write_checksums(files: Iterable[Path], path: Path) -> None:
     """Write the checksums of simulated files, as sha256sum does, for `simulated_checksums`."""
     lines = [f"{sha256(file)}  {file.name}\n" for file in files]
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_text("".join(lines), path)
 
 
 def _find_simulated(files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:

@@ -14,7 +14,7 @@ import yaml
 
 from plssem import BoolArray, DataError, FloatArray, IntArray, polychoric_correlation
 from study.base.errors import StudyError
-from study.base.files import as_cell, write_json
+from study.base.files import as_cell, write_json, write_text
 from study.setup.codebook import Codebook, Criterion
 from study.setup.config import Content, read_yaml
 from study.setup.configuration import CleaningRules, Description, SurveyFiles
@@ -565,7 +565,7 @@ def _describe_sample(files: str, about: Mapping[str, Any]) -> str:
 def _write_settings(config: Mapping[str, Any], file: Path, configfile: str) -> None:
     head = f"# SIMULATED answers: the twin of {configfile}, written by sentra.py twin, which writes it anew.\n\n"
     text = yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True, width=120)
-    file.write_text(head + text, encoding="utf-8", newline="\n")
+    write_text(head + text, file)
 
 
 def _write_survey(rows: Rows, file: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from study.base.errors import StudyError
-from study.catalogue import TABLES, ArticleColumn, TableSpec
+from study.results.catalogue import TABLES, ArticleColumn, TableSpec
 from study.results.quotation import Manuscript, Quotes
 from study.setup.codebook import normalise
 from study.setup.study_names import (
@@ -207,7 +207,7 @@ def _declared(name: str) -> TableSpec:
             where="a template of the manuscript",
             found=name,
             expected=", ".join(specs),
-            remedy="declare it in study/catalogue.toml, or correct the template",
+            remedy="declare it in study/results/catalogue.toml, or correct the template",
         )
     return specs[name]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from study.base.files import read_table
 from study.base.job import ArgumentGroup
-from study.catalogue import TABLES
+from study.results.catalogue import TABLES
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.study_model import Interaction, ModelPath, StudyModel, read_study_model
 from study.setup.study_names import mode_label, reason_label, statement

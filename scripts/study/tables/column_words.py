@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from study.catalogue import INFERENCE
+from study.results.catalogue import INFERENCE
 from study.setup.codebook import Codebook
 from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import (

@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from study.base.files import zip_archive
-from study.catalogue import number_format
+from study.results.catalogue import number_format
 from study.tables.column_words import head, title, truth
 from study.words.dictionary import label, legible
 

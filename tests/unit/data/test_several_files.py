@@ -15,6 +15,7 @@ import clean_survey
 from jobs import call
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import read_table
+from study.drafting.study_check import check_study
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, Configuration, Description, SurveyFile, SurveyFiles
@@ -22,7 +23,6 @@ from study.setup.consistency import check_consistency
 from study.setup.data_status import recorded_configuration, recorded_names
 from study.setup.start import check
 from study.setup.study_model import read_study_model
-from study.study_check import check_study
 from study.survey import reading
 from study.survey.cleaning import Flow, clean, count_flow, read_flow, response_table
 from study.survey.cleaning import clean_survey as cleaned_survey

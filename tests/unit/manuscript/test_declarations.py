@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from study import study_check
+from study.drafting import study_check
 from study.results.quotation import ManuscriptInputs
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, StudySection

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from study.catalogue import UNITS
+from study.results.catalogue import UNITS
 from study.results.numbers import anchor, origin_list, quoted_keys, read_numbers
 from study.words.dictionary import label, word
 from study.writing.documents import Assets, page_links, write_html

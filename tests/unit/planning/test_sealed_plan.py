@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from study.base.errors import StudyError, StudyErrors
 from study.claims.grading import as_sealed
-from study.plan.decisions import digest, find_decisions, plan_folder
 from study.plan.deviations import RESPONDENTS, deviation_table, read_reasons, summarise
-from study.plan.seals import PLAN, Seal, find_reference_seal, read_seals, seal_plan
+from study.plan.seals import PLAN, Seal, digest, find_decisions, find_reference_seal, plan_folder, read_seals, seal_plan
 from study.reproduction.pages import as_html, as_text, certificate_page
 from study.setup.config import read_yaml
 from unit.claims.test_grading import statement

@@ -10,7 +10,7 @@ import pytest
 
 from study.base.errors import StudyError
 from study.base.files import read_cells
-from study.catalogue import TABLES, TableSpec, table_files, tables_of, unit_of
+from study.results.catalogue import TABLES, TableSpec, table_files, tables_of, unit_of
 from study.results.numbers import read_numbers, scalar
 from study.results.quotation import Manuscript, Quotes
 from study.setup.codebook import read_codebook

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from study.base.errors import StudyError
-from study.catalogue import TABLES
+from study.results.catalogue import TABLES
 from study.setup.claim_declarations import TITLES
 from study.setup.codebook import read_codebook
 from study.setup.study_model import read_study_model
