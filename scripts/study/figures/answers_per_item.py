@@ -203,8 +203,7 @@ def _draw_axis(axes: Axes, language: str) -> None:
     axes.axvline(0.0, color=style.DARK, linewidth=0.7, zorder=3)
     axes.grid(axis="x", color=style.HAIRLINE, linewidth=0.4, zorder=0)
     axes.set_axisbelow(True)
-    for side in ("left", "right", "top"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["left", "right", "top"]].set_visible(False)
 
 
 @dataclass(frozen=True)

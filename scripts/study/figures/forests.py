@@ -106,8 +106,7 @@ def _forest_axes(
     style.write_ticks(axes.xaxis, language)
     axes.set_xlabel(figure_word(quantity, language), fontsize=style.SMALL, labelpad=1.5)
     axes.axvline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
-    for side in ("left", "right", "top"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["left", "right", "top"]].set_visible(False)
     return axes
 
 

@@ -80,8 +80,7 @@ def _set_scales(axes: Axes, times: FloatArray, values: FloatArray, language: str
     style.write_ticks(axes.yaxis, language)
     axes.set_ylabel(figure_word("growth", language), fontsize=style.SMALL, labelpad=style.LABEL_PAD)
     axes.axhline(0.0, color=style.GREY, linewidth=0.7, zorder=1)
-    for side in ("right", "top"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["right", "top"]].set_visible(False)
 
 
 def quarter_name(time: float, language: str) -> str:

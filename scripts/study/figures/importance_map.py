@@ -189,8 +189,7 @@ def _scale(axes: Axes, elements: Sequence[Element], language: str) -> None:
     if elements:
         axes.axvline(float(x.mean()), color=style.GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
         axes.axhline(float(y.mean()), color=style.GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0)
-    for side in ("right", "top"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["right", "top"]].set_visible(False)
 
 
 def _limits(values: FloatArray, least: float) -> tuple[float, float]:

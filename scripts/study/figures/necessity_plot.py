@@ -11,12 +11,7 @@ from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label
 from study.words.dictionary import figure_word
 
-COLUMNS = 2
-LEFT = 13.0  # mm
-PANEL = 56.0  # mm, height of a plot
-FOOT = 12.0  # mm, for the axis below it
-HEAD = 5.0  # mm, for the title above it
-NOTE = 12.0  # mm
+PANELS = style.Panels(left=13.0, height=56.0, foot=12.0, head=5.0, note=12.0)
 SCALE = (-2.0, 102.0)
 POINT = 6.0  # points squared, a respondent
 SMALLEST = 18.0  # points squared, a condition that none falls short of
@@ -37,10 +32,10 @@ def draw_necessity(
     """
     conditions = list(combined["condition"])
     outcome = str(table["outcome"].iloc[0])
-    rows = -(-(len(conditions) + 1) // COLUMNS)
-    height = NOTE + rows * (PANEL + FOOT + HEAD)
+    count = len(conditions) + 1
+    height = PANELS.depth(count)
     figure = style.page(height, notice)
-    places = [_place(number, rows) for number in range(len(conditions) + 1)]
+    places = [PANELS.place(number, count) for number in range(count)]
     for condition, place in zip(conditions, places, strict=False):
         axes = style.plot_axes(figure, *place)
         _draw_scatter(axes, scores[condition].to_numpy(), scores[outcome].to_numpy())
@@ -51,17 +46,9 @@ def draw_necessity(
     notes = [figure_word("ceilings", language)]
     notes.append(figure_word("filled_marker", language).format(level=level, outcome=named))
     page = style.canvas(figure, style.WIDTH, height)
-    text = "\n".join(style.wrap(note, style.WIDTH - LEFT, style.SMALL) for note in notes)
-    page.text(LEFT, 1.0, text, fontsize=style.SMALL, va="bottom", linespacing=style.LINE_HEIGHT)
+    text = "\n".join(style.wrap(note, style.WIDTH - PANELS.left, style.SMALL) for note in notes)
+    page.text(PANELS.left, 1.0, text, fontsize=style.SMALL, va="bottom", linespacing=style.LINE_HEIGHT)
     return figure
-
-
-def _place(number: int, rows: int) -> tuple[float, float, float, float]:
-    """Return left, bottom, width and height (mm) of a panel, row by row from the top."""
-    width = (style.WIDTH - COLUMNS * LEFT - 4.0) / COLUMNS
-    row, column = divmod(number, COLUMNS)
-    bottom = NOTE + (rows - 1 - row) * (PANEL + FOOT + HEAD) + FOOT
-    return LEFT + column * (width + LEFT), bottom, width, PANEL
 
 
 def _draw_scatter(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
@@ -111,7 +98,6 @@ def _limits(values: pd.Series, least: float) -> tuple[float, float]:
 def _label(axes: Axes, x: str, y: str, language: str) -> None:
     for axis, words in ((axes.xaxis, x), (axes.yaxis, y)):
         style.write_ticks(axis, language)
-        axis.set_label_text(style.wrap(words, PANEL, style.SMALL), fontsize=style.SMALL)
+        axis.set_label_text(style.wrap(words, PANELS.height, style.SMALL), fontsize=style.SMALL)
         axis.labelpad = style.LABEL_PAD
-    for side in ("right", "top"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["right", "top"]].set_visible(False)

@@ -12,13 +12,7 @@ from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, moderators_label
 from study.words.dictionary import figure_word
 
-COLUMNS = 2
-LEFT = 14.0  # mm
-GAP = 4.0  # mm
-PANEL = 50.0  # mm, height of a plot
-FOOT = 13.0  # mm, for the axis below it
-HEAD = 12.0  # mm, for the title above it
-NOTE = 7.0  # mm
+PANELS = style.Panels(left=14.0, height=50.0, foot=13.0, head=12.0, note=7.0)
 KEYS = ["path", "moderator", "given"]
 
 
@@ -37,11 +31,10 @@ def draw_simple_slopes(
     Dark where the interval leaves out zero. A moderator of two values has a point with its interval at each.
     """
     drawn = list(panels(bands))
-    rows = -(-len(drawn) // COLUMNS)
-    height = NOTE + rows * (PANEL + FOOT + HEAD)
+    height = PANELS.depth(len(drawn))
     figure = style.page(height, notice)
     for number, (names, band) in enumerate(drawn):
-        axes = style.plot_axes(figure, *_place(number, rows))
+        axes = style.plot_axes(figure, *PANELS.place(number, len(drawn)))
         binary = names[1] in model.observed and model.observed[names[1]].is_binary
         if binary:
             _draw_points(axes, band)
@@ -49,16 +42,8 @@ def draw_simple_slopes(
             _draw_band(axes, band, _limits(regions, names))
         _label(axes, model, names, language, binary)
     page = style.canvas(figure, style.WIDTH, height)
-    page.text(LEFT, 1.0, figure_word("slope_note", language), fontsize=style.SMALL, va="bottom")
+    page.text(PANELS.left, 1.0, figure_word("slope_note", language), fontsize=style.SMALL, va="bottom")
     return figure
-
-
-def _place(number: int, rows: int) -> tuple[float, float, float, float]:
-    """Return left, bottom, width and height (mm) of a panel, row by row from the top."""
-    width = (style.WIDTH - COLUMNS * LEFT - GAP) / COLUMNS
-    row, column = divmod(number, COLUMNS)
-    bottom = NOTE + (rows - 1 - row) * (PANEL + FOOT + HEAD) + FOOT
-    return LEFT + column * (width + LEFT), bottom, width, PANEL
 
 
 def _limits(regions: pd.DataFrame, names: tuple[str, str, str]) -> list[float]:
@@ -95,19 +80,19 @@ def _label(axes: Axes, model: StudyModel, names: tuple[str, str, str], language:
     source, target = path.split(ARROW)
     title = f"{construct_label(model, source, language)} → {construct_label(model, target, language)}"
     lines = [title, *([moderators_label(model, given, language)] if given else [])]
-    width = (style.WIDTH - COLUMNS * LEFT - GAP) / COLUMNS
-    axes.set_title("\n".join(style.wrap(line, width, style.SMALL) for line in lines), fontsize=style.SMALL, pad=3)
+    axes.set_title(
+        "\n".join(style.wrap(line, PANELS.width, style.SMALL) for line in lines), fontsize=style.SMALL, pad=3
+    )
     style.write_ticks(axes.yaxis, language)
     if binary:
         labels = [moderators_label(model, f"{moderator} = {value}", language) for value in (0, 1)]
-        axes.set_xticks([0.0, 1.0], [style.wrap(label, width / 2, style.SMALL) for label in labels])
+        axes.set_xticks([0.0, 1.0], [style.wrap(label, PANELS.width / 2, style.SMALL) for label in labels])
     else:
         style.write_ticks(axes.xaxis, language)
         words = figure_word("moderator_levels", language).format(moderator=construct_label(model, moderator, language))
-        axes.set_xlabel(style.wrap(words, width, style.SMALL), fontsize=style.SMALL, labelpad=1.5)
+        axes.set_xlabel(style.wrap(words, PANELS.width, style.SMALL), fontsize=style.SMALL, labelpad=1.5)
     axes.set_ylabel(figure_word("slope", language), fontsize=style.SMALL, labelpad=style.LABEL_PAD)
-    for side in ("right", "top"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["right", "top"]].set_visible(False)
 
 
 def crossing(band: pd.DataFrame) -> int:

@@ -300,8 +300,7 @@ def _draw_curve(axes: Axes, ordered: pd.DataFrame, sheet: _Sheet, *, first: bool
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     style.write_ticks(axes.yaxis, sheet.language)
     axes.tick_params(labelleft=first, length=2.0, pad=1.5)
-    for side in ("right", "top", "bottom"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["right", "top", "bottom"]].set_visible(False)
 
 
 def _draw_option(axes: Axes, chosen: BoolArray, unresolved: BoolArray) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,35 @@ def plot_axes(figure: Figure, left: float, bottom: float, width: float, height: 
     """Add axes at a place in mm from the figure's lower left corner."""
     across, up = (float(inches) * MM_PER_INCH for inches in figure.get_size_inches())
     return figure.add_axes((left / across, bottom / up, width / across, height / up))
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Panels of one height, two in a row, each with an axis below and a title above it, over a note (all in mm)."""
+
+    left: float
+    height: float
+    foot: float
+    head: float
+    note: float
+    columns: int = 2
+    gap: float = 4.0
+
+    @property
+    def width(self) -> float:
+        """The width of a panel."""
+        return (WIDTH - self.columns * self.left - self.gap) / self.columns
+
+    def depth(self, count: int) -> float:
+        """The height of a figure of so many panels."""
+        rows = -(-count // self.columns)
+        return self.note + rows * (self.height + self.foot + self.head)
+
+    def place(self, number: int, count: int) -> tuple[float, float, float, float]:
+        """Return left, bottom, width and height of one of so many panels, row by row from the top."""
+        row, column = divmod(number, self.columns)
+        bottom = self.depth(count) - (row + 1) * (self.height + self.foot + self.head) + self.foot
+        return self.left + column * (self.width + self.left), bottom, self.width, self.height
 
 
 def canvas(figure: Figure, width: float, height: float) -> Axes:

@@ -160,5 +160,4 @@ def _set_scales(axes: Axes, configuration: Configuration, language: str) -> None
     style.write_ticks(axes.yaxis, language)
     axes.set_xlabel(figure_word("respondents", language), fontsize=style.SMALL)
     axes.set_ylabel(figure_word("power", language), fontsize=style.SMALL)
-    for side in ("right", "top"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["right", "top"]].set_visible(False)
