@@ -49,6 +49,13 @@ EFFECTS = {
     "specific_indirect": "specific_indirect_effects",
     "total": "total_effects",
 }
+ALONG = r"(?P<path>.+) \| (?P<moderator>[^,]+) = (?P<at>mean|[+-]\d+ SD)"
+FINDINGS = {1.0: "positive", -1.0: "negative", 0.0: "none"}
+STEPS = 100  # of a band over the range of its moderator
+OUTER = ("-1 SD", "+1 SD", "0", "1")  # levels of a second moderator at which a band is drawn
+INDEX = "index"
+OF_INDEX = "index_of_moderated_mediation"
+OF_LEVELS = "conditional_indirect_effects"
 
 
 def rival_study(model: StudyModel, claims: Claims | None, name: str) -> StudyModel:
@@ -216,20 +223,26 @@ def marker_table(
     table.insert(3, "verdict", told[0])
     table["marked_verdict"] = told[1]
     table["changed"] = [one != other for one, other in zip(*findings, strict=True)]
+    return table, _marker_facts(declared, drawn, level) | {
+        "largest_change": float(table["difference"].abs().max()),
+        "changed": int(table["changed"].sum()),
+    }
+
+
+def _marker_facts(declared: MarkerSettings, drawn: Bootstrap, level: float) -> dict[str, Any]:
+    """Return what is told of the marker alone: its items, its alpha, and its paths to the constructs."""
     own = [label for label in drawn.names["path_coefficients"] if label.startswith(f"{MARKER}{ARROW}")]
-    to_constructs = infer_statistic(drawn, "path_coefficients", level, BOUNDS).loc[own]
+    paths = infer_statistic(drawn, "path_coefficients", level, BOUNDS).loc[own]
     reliability = drawn.names["cronbach_alpha"].index(MARKER)
-    return table, {
+    return {
         "items": len(declared.marker),
         "alpha": number(float(drawn.estimates["cronbach_alpha"][reliability])),
         "resamples": declared.resamples,
         "lost": int((~drawn.converged).sum()),
         "constructs": len(own),
-        "related": int((to_constructs["lower"] * to_constructs["upper"] > 0).sum()),
-        "smallest": float(to_constructs["estimate"].min()),
-        "largest": float(to_constructs["estimate"].max()),
-        "largest_change": float(table["difference"].abs().max()),
-        "changed": int(table["changed"].sum()),
+        "related": int((paths["lower"] * paths["upper"] > 0).sum()),
+        "smallest": float(paths["estimate"].min()),
+        "largest": float(paths["estimate"].max()),
     }
 
 
@@ -331,9 +344,6 @@ def moderation_table(bootstrap: Bootstrap, interactions: Sequence[str], level: f
     return table.rename_axis("interaction").reset_index()
 
 
-ALONG = r"(?P<path>.+) \| (?P<moderator>[^,]+) = (?P<at>mean|[+-]\d+ SD)"
-
-
 def slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     """Return `simple_slopes.csv`: effect of a path at one standard deviation below, at, and above the moderator's mean.
 
@@ -355,11 +365,6 @@ def conditional_slope_table(bootstrap: Bootstrap, level: float) -> pd.DataFrame:
     table = table[~table["element"].str.fullmatch(ALONG)].reset_index(drop=True)
     parts = table.pop("element").str.extract(r"(?P<path>.+) \| (?P<moderators>.+)")
     return pd.concat([parts, table], axis=1)
-
-
-FINDINGS = {1.0: "positive", -1.0: "negative", 0.0: "none"}
-STEPS = 100  # of a band over the range of its moderator
-OUTER = ("-1 SD", "+1 SD", "0", "1")  # levels of a second moderator at which a band is drawn
 
 
 def region_table(
@@ -437,11 +442,6 @@ def _slopes_at_values(bootstrap: Bootstrap, interaction: Interaction, given: str
     names = [f"{interaction.main_effects[0]} | {interaction.moderator} = {value}{end}" for value in (0, 1)]
     found = infer_statistic(bootstrap, "simple_slopes", level, BOUNDS).loc[names].reset_index(drop=True)
     return pd.DataFrame({"at": [0.0, 1.0]}).join(found)
-
-
-INDEX = "index"
-OF_INDEX = "index_of_moderated_mediation"
-OF_LEVELS = "conditional_indirect_effects"
 
 
 def bootstrap_conditional(

@@ -66,6 +66,21 @@ from study.survey.submissions import Submission
 NONE = "none"
 INCLUDED = "included"
 IMPUTED = "imputed"
+CONSISTENT = "consistent"
+SUM_SCORES = "sum_scores"
+# From polychoric correlations; the second corrected as consistent PLS is.
+ORDINAL = "ordinal"
+ORDINAL_CONSISTENT = "ordinal_consistent"
+CORRECTED = (CONSISTENT, ORDINAL_CONSISTENT)
+PERCENTILE = "percentile"
+OF_DATA = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls")
+CHOICES = (*OF_DATA, "estimator", "decision")
+FINDINGS = ("positive", "negative", "none", "unknown")
+# What a verdict says of a path that is expected to be positive.
+FINDING = {SUPPORTED: "positive", CONTRADICTED: "negative", NOT_SUPPORTED: "none", NOT_TESTABLE: "unknown"}
+SCHEMES = ("path", "factorial", "centroid")
+OF_IMPUTED = (*SCHEMES, CONSISTENT)
+Drawn = Mapping[str, Bootstrap | None]
 
 
 @dataclass(frozen=True)
@@ -252,20 +267,6 @@ def _check_waived(survey: Survey, choices: Choices) -> None:
             expected=f"some of {', '.join(known)}",
             remedy="correct the name",
         )
-
-
-CONSISTENT = "consistent"
-SUM_SCORES = "sum_scores"
-# From polychoric correlations; the second corrected as consistent PLS is.
-ORDINAL = "ordinal"
-ORDINAL_CONSISTENT = "ordinal_consistent"
-CORRECTED = (CONSISTENT, ORDINAL_CONSISTENT)
-PERCENTILE = "percentile"
-CHOICES = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls", "estimator", "decision")
-OF_DATA = CHOICES[:6]
-FINDINGS = ("positive", "negative", "none", "unknown")
-# What a verdict says of a path that is expected to be positive.
-FINDING = {SUPPORTED: "positive", CONTRADICTED: "negative", NOT_SUPPORTED: "none", NOT_TESTABLE: "unknown"}
 
 
 @dataclass(frozen=True)
@@ -465,11 +466,6 @@ def _decisions_on(estimator: str, decisions: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(PERCENTILE if decision == T else decision for decision in decisions))
 
 
-SCHEMES = ("path", "factorial", "centroid")
-OF_IMPUTED = (*SCHEMES, CONSISTENT)
-Drawn = Mapping[str, Bootstrap | None]
-
-
 @dataclass(frozen=True, eq=False)
 class _Estimation:
     """How one data set is estimated and resampled: pointing as main_fit, None where that is impossible."""
@@ -583,20 +579,11 @@ def _sum_scores(data: DataSet) -> FloatArray:
 def _universe(
     data: DataSet, estimator: str, draws: Bootstrap | None, decision: str, analysis: Analysis
 ) -> list[dict[str, Any]]:
-    options = (
-        data.missing_answers,
-        data.straight_lining,
-        data.waived,
-        data.dropped,
-        data.careless,
-        data.controls,
-        estimator,
-        decision,
-    )
+    options = {name: getattr(data, name) for name in OF_DATA} | {"estimator": estimator, "decision": decision}
     resamples = draws.resamples if draws else analysis.resamples_of_others
     admissible = int(draws.admissible.sum()) if draws else None
     sizes = {"n": len(data.indicators), "resamples": resamples, "admissible_resamples": admissible}
-    shared = dict(zip(CHOICES, options, strict=True)) | sizes
+    shared = options | sizes
     tested = data.tested
     rows = []
     for path, numbers in zip(tested, _numbers(draws, decision, map(str, tested), analysis), strict=True):

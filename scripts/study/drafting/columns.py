@@ -279,8 +279,8 @@ def sort_columns(table: Table) -> Columns:
     time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
     added = [column for column in columns if normalise(column.header) in LAYOUTS[table.layout].columns]
     computed = [columns[index] for index in range(len(columns)) if _is_computed(columns, index)]
-    told = [timestamp, *(time_taken.columns if time_taken else ()), *computed, *added]
-    asked = [column for column in columns if column not in told]
+    used = [timestamp, *(time_taken.columns if time_taken else ()), *computed]
+    asked = [column for column in columns if column not in (*used, *added)]
     consent = next((column for column in asked if _is_consent(column)), None)
     choices = _find_choices([column for column in asked if column != consent])
     several = [column for choice in choices for column in choice.columns]
@@ -291,7 +291,7 @@ def sort_columns(table: Table) -> Columns:
     others = tuple(group[0] for group in found[1:] if len(group) == 1)
     items = [item for group in groups for item in group.items]
     left = [column for column in asked if column not in (*others, *items)]
-    personal = [column for column in (*left, *added) if is_personal_header(column.header) and column not in told[:1]]
+    personal = [column for column in (*left, *added) if is_personal_header(column.header) and column != timestamp]
     identity = _find_identity([column for column in personal if _tells_apart(column)])
     found_columns = Columns(
         groups=groups,
@@ -304,7 +304,7 @@ def sort_columns(table: Table) -> Columns:
         headers=table.headers,
         choices=tuple(choices),
         time_taken=time_taken,
-        added=tuple(column for column in added if column not in personal and column not in told[: -len(added)]),
+        added=tuple(column for column in added if column not in (*personal, *used)),
     )
     placed = _place(found_columns)
     return replace(placed, unused=(*placed.unused, *computed))
