@@ -172,7 +172,9 @@ def _tell_of_main_imputation(
     if facts["missing"]:
         copies = impute(answers, sample.model.indicators, declared_chain(settings), seed=settings.seed)
         fits = [path_statistics(estimate(copy, sample.model), len(answers)) for copy in copies]
-        shares = ImputedBootstrap(draws, np.array([paths.values for (paths,) in fits]), True).missing_information
+        shares = ImputedBootstrap(
+            draws, np.array([paths.values for (paths,) in fits]), admissible=True
+        ).missing_information
         own = [draws.names["path_coefficients"].index(path.name) for path in sample.study.paths]
         facts |= {"largest_missing_information": float(shares[own].max()), "lost": int((~draws.converged).sum())}
     return pd.DataFrame(columns=["source", "target"]), facts

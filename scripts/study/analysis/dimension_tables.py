@@ -29,7 +29,7 @@ def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
     blocks = {
         name: indicators
         for construct in model.constructs.values()
-        for name, indicators in _blocks(construct, construct.name in components)
+        for name, indicators in _blocks(construct, by_dimension=construct.name in components)
     }
     modes = {name: construct.mode for construct in model.constructs.values() for name, _ in _named(construct)}
     return HigherOrderModel.from_blocks(
@@ -109,14 +109,14 @@ def _names(construct: Construct) -> tuple[str, ...]:
     return tuple(dimension.name for dimension in construct.dimensions)
 
 
-def _blocks(construct: Construct, by_dimension: bool) -> list[tuple[str, tuple[str, ...]]]:
+def _blocks(construct: Construct, *, by_dimension: bool) -> list[tuple[str, tuple[str, ...]]]:
     if by_dimension:
         return [(dimension.name, dimension.indicators) for dimension in construct.dimensions]
     return [(construct.name, construct.indicators)]
 
 
 def _named(construct: Construct) -> list[tuple[str, tuple[str, ...]]]:
-    return [(construct.name, construct.indicators), *_blocks(construct, True)]
+    return [(construct.name, construct.indicators), *_blocks(construct, by_dimension=True)]
 
 
 def find_performance(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Draws:

@@ -365,15 +365,18 @@ def _decisions(choices: Choices, analysis: Analysis, main: DataSet) -> tuple[str
 
 def universes_as_json(universes: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
     """Return rows as JSON can hold them: null for a number that does not exist."""
-    return [[{**row, **{name: number(row[name]) for name in NUMBERS}} for row in rows] for rows in universes]
+    return [[_convert_numbers(row, number) for row in rows] for rows in universes]
 
 
 def universes_from_json(content: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
     """Return the rows that `universes_as_json` was given."""
     return [
-        [{**row, **{name: np.nan if row[name] is None else row[name] for name in NUMBERS}} for row in rows]
-        for rows in content
+        [_convert_numbers(row, lambda value: np.nan if value is None else value) for row in rows] for rows in content
     ]
+
+
+def _convert_numbers(row: Mapping[str, Any], convert: Callable[[Any], float | None]) -> dict[str, Any]:
+    return {**row, **{name: convert(row[name]) for name in NUMBERS}}
 
 
 def curve_table(universes: pd.DataFrame) -> pd.DataFrame:

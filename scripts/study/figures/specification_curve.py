@@ -222,7 +222,7 @@ def _head(part: pd.DataFrame, model: StudyModel, width: float, language: str) ->
     target = construct_label(model, part["target"].iloc[0], language)
     hypothesis = part["hypothesis"].iloc[0]
     lead = f"{hypothesis}: " if isinstance(hypothesis, str) and hypothesis else ""
-    return [(style.wrap(f"{lead}{source}\u00a0→ {target}", width, style.SMALL, True), style.SMALL, True)]
+    return [(style.wrap(f"{lead}{source}\u00a0→ {target}", width, style.SMALL, bold=True), style.SMALL, True)]
 
 
 def _counts(part: pd.DataFrame, width: float, language: str) -> list[Line]:

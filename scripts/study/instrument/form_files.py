@@ -44,7 +44,7 @@ def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path
     authors = [author.name for author in configuration.study.authors]
     language = form.language
     paper = f"questionnaire.{language}"
-    write_docx(text, assets, authors, form.title, False, folder / f"{paper}.docx")
+    write_docx(text, assets, authors, form.title, is_notice=False, target=folder / f"{paper}.docx")
     write_pdf(text, assets, folder / f"{paper}.pdf")
     template = (styles / "google_form.gs").read_text(encoding="utf-8")
     files = {

@@ -58,10 +58,10 @@ class Submission:
     respondent: str | None = field(repr=False)
     moment: str
     consents: bool
-    unmet: Mapping[str, str]
-    answers: Mapping[str, float | None]
-    problems: tuple[Problem, ...]
-    traits: Mapping[str, str]
+    unmet: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, float | None] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    traits: Mapping[str, str] = field(default_factory=dict)
     set_aside: SetAside | None = None
     same_as: Place | None = None
     seconds: float | None = None
@@ -183,7 +183,7 @@ def read_submissions(table: Table, binding: Binding, codebook: Codebook) -> tupl
     stop_on([problem for row in table.rows for problem in _refuse_identity(_BoundRow(row, bound))], table.source)
     stop_on([problem for row in table.rows for problem in _refuse_unreadable(_BoundRow(row, bound))], table.source)
     read = [_read_submission(_BoundRow(row, bound)) for row in table.rows]
-    asides = [Submission(a.number, None, "", False, {}, {}, (), {}, set_aside=a) for a in table.set_aside]
+    asides = [Submission(a.number, None, "", consents=False, set_aside=a) for a in table.set_aside]
     return tuple(sorted([*read, *asides], key=lambda submission: submission.row))
 
 
@@ -288,7 +288,7 @@ def _read_submission(row: _BoundRow) -> Submission:
     moment = row.cell(row.binding.timestamp)
     consents, unclear = _read_consent(row)
     if not consents:
-        return Submission(number, row.respondent, moment, False, {}, {}, unclear, {})
+        return Submission(number, row.respondent, moment, consents=False, problems=unclear)
     unmet, unreadable = _read_criteria(row)
     answers, invalid = _read_answers(row)
     traits = {name: row.trait(name, column) for name, column in _traits(row.binding, row.bound.codebook).items()}
@@ -296,11 +296,11 @@ def _read_submission(row: _BoundRow) -> Submission:
         number,
         row.respondent,
         moment,
-        True,
-        {**unmet, **_read_attention(row)},
-        answers,
-        (*unreadable, *invalid),
-        traits,
+        consents=True,
+        unmet={**unmet, **_read_attention(row)},
+        answers=answers,
+        problems=(*unreadable, *invalid),
+        traits=traits,
         seconds=_read_seconds(row),
         choices=_read_choices(row),
     )

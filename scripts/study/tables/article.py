@@ -89,7 +89,7 @@ class ArticleTables:
         """Print a table of the catalogue; StudyError for a number that numbers.json lacks."""
         spec = _declared(name)
         if not spec.article.columns:
-            return PrintedTable("", False)
+            return PrintedTable("", is_long=False)
         columns = [pair for column in spec.article.columns for pair in self._expanded(column)]
         rows = list(_ROWS[spec.article.rows](self, spec))
         lines = [
@@ -101,7 +101,7 @@ class ArticleTables:
                 heading = f"| **{row.heading}**{row.remark} {'| ' * len(columns)}"
                 lines.append(heading if spec.article.rows.endswith("by_construct") else heading.rstrip())
             lines.append(_line([self._cell(spec, row, column, each) for column, each in columns]))
-        return PrintedTable("\n".join(lines), len(rows) > spec.article.unbroken)
+        return PrintedTable("\n".join(lines), is_long=len(rows) > spec.article.unbroken)
 
     def route(self, path: str) -> str:
         """Word a path; symbols and their arrows stay on one line, names may break after an arrow."""
