@@ -660,9 +660,9 @@ class Invariance:
             ),
         ]
         return tuple(
-            f"{what}: construct {self.constructs[place]}: found {values[place]:.3f}; expected {expected}; {remedy}"
+            f"{what}: construct {self.constructs[index]}: found {values[index]:.3f}; expected {expected}; {remedy}"
             for where, what, values, expected, remedy in cautions
-            for place in np.flatnonzero(where).tolist()
+            for index in np.flatnonzero(where).tolist()
         )
 
 

@@ -139,7 +139,7 @@ class ModeratedModel:
     @cached_property
     def pair_places(self) -> Mapping[frozenset[int], int]:
         """The place of the product of two indicators among the pairs."""
-        return {frozenset((int(i), int(j))): place for place, (_, i, j) in enumerate(self.pairs.T)}
+        return {frozenset((int(i), int(j))): index for index, (_, i, j) in enumerate(self.pairs.T)}
 
     @cached_property
     def extended(self) -> Model:
@@ -333,8 +333,8 @@ def _find_units(
 
 def _unstandardised_items(model: ModeratedModel) -> list[tuple[int, int]]:
     """Return the place of each unstandardised construct, and that of its one indicator."""
-    places = [model.base.constructs.index(name) for name in model.unstandardised]
-    return [(place, int(model.base.block(place)[0])) for place in places]
+    indices = [model.base.constructs.index(name) for name in model.unstandardised]
+    return [(index, int(model.base.block(index)[0])) for index in indices]
 
 
 def align_moderated(fit: ModeratedFit, directions: FloatArray) -> ModeratedFit:
@@ -430,8 +430,8 @@ def _standardise_triples(matrices: FloatArray, scales: FloatArray, means: FloatA
     """
     size = len(model.indicators)
     behind = size + model.pairs.shape[1]
-    for place, items in enumerate(model.triples[1:].T):
-        column = behind + place
+    for index, items in enumerate(model.triples[1:].T):
+        column = behind + index
         scale = scales[..., items].prod(axis=-1)
         matrices[..., column, column] = scale
         for one, *others in (items, np.roll(items, 1), np.roll(items, 2)):
@@ -517,7 +517,7 @@ def _moment_of_errors(scores: FloatArray, errors: FloatArray, four: tuple[int, .
     # also symmetric, with the fourth moment of a normal variable. Dijkstra and Schermelleh-Engel 2014 assume as much.
     added = np.zeros(errors.shape[:-1])
     for pair in combinations(range(4), 2):
-        p, q, r, s = (*(four[place] for place in pair), *(four[place] for place in range(4) if place not in pair))
+        p, q, r, s = (*(four[index] for index in pair), *(four[index] for index in range(4) if index not in pair))
         if p == q:
             added = added + errors[..., p] * (scores[..., r, s] - (errors[..., r] / 2 if r == s else 0.0))
     return np.asarray(added)

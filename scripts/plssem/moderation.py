@@ -124,12 +124,12 @@ def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tu
 
 def _levels_of(fit: ModeratedFit, moderator: str, levels: Sequence[float]) -> list[tuple[str, FloatArray]]:
     """Return the name and the standardised score (...) of each level of a moderator."""
-    place = fit.model.base.constructs.index(moderator)
+    index = fit.model.base.constructs.index(moderator)
     own = moderator in fit.model.unstandardised
     return [
         (
             f"{moderator} = {f'{level:g}' if own else _level_name(level)}",
-            (level - fit.origins[..., place]) / fit.units[..., place],
+            (level - fit.origins[..., index]) / fit.units[..., index],
         )
         for level in (VALUES if own else levels)
     ]

@@ -179,8 +179,8 @@ def _plan(model: Model, construct: str, borrowed: tuple[str, ...]) -> _Plan:
         raise refusal.locate(construct) from refusal
     items = (*own, *borrowed)
     labels = tuple(", ".join(items[item] for item in quadruple) for quadruple in chosen)
-    places = np.array([model.indicators.index(name) for name in items])
-    return _Plan(construct, items, places[chosen], labels)
+    indices = np.array([model.indicators.index(name) for name in items])
+    return _Plan(construct, items, indices[chosen], labels)
 
 
 def _refuse(construct: str, found: str, expected: str, remedy: str) -> ModelError:

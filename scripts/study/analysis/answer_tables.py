@@ -42,12 +42,12 @@ def influence_table(sample: Sample, draws: Bootstrap, sources: pd.DataFrame, jud
     main = infer_statistic(draws, "path_coefficients", judging.confidence_level).to_dict("index")
     rows = []
     for path in sample.study.paths:
-        place = draws.names["path_coefficients"].index(path.name)
+        index = draws.names["path_coefficients"].index(path.name)
         numbers = {
-            "estimate": omitted.estimates[:, place],
-            "t": t[:, place],
-            "lower": omitted.lower[:, place],
-            "upper": omitted.upper[:, place],
+            "estimate": omitted.estimates[:, index],
+            "t": t[:, index],
+            "lower": omitted.lower[:, index],
+            "upper": omitted.upper[:, index],
         }
         row = _judge(path, main[path.name], numbers, sources, judging)
         rows.append(row | {"resamples": int(omitted.resamples.min())})

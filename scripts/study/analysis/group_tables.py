@@ -67,7 +67,7 @@ class Grouping:
     @property
     def sizes(self) -> tuple[int, ...]:
         """The number of respondents of each group."""
-        return tuple(int((self.members == place).sum()) for place in range(len(self.names)))
+        return tuple(int((self.members == index).sum()) for index in range(len(self.names)))
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ def group_respondents(cells: Sequence[str], entry: GroupedQuestion, smallest_gro
     """
     answers = name_answers(cells, entry.bounds)
     groups = _answers_of_groups(answers, entry, source)
-    place = {normalise(answer): number for number, given in enumerate(groups.values()) for answer in given}
-    members = np.array([place.get(normalise(answer), -1) for answer in answers], dtype=np.int64)
+    group_of = {normalise(answer): number for number, given in enumerate(groups.values()) for answer in given}
+    members = np.array([group_of.get(normalise(answer), -1) for answer in answers], dtype=np.int64)
     grouping = Grouping(entry.question, tuple(groups), members)
     if not entry.refused_if_small:
         return grouping

@@ -143,10 +143,10 @@ def write_table(table: "pd.DataFrame", path: Path) -> None:
 def _with_texts(table: "pd.DataFrame", change: Callable[[str], str]) -> "pd.DataFrame":
     """Return a table with every text changed and every other cell, and the kind of every column, as it was."""
     changed = table.copy()
-    for place, (_, column) in enumerate(table.items()):
+    for index, (_, column) in enumerate(table.items()):
         if column.dtype.kind not in "biuf":
             cells = [change(cell) if isinstance(cell, str) else cell for cell in column]
-            changed.isetitem(place, type(column)(cells, index=column.index, dtype=column.dtype).array)
+            changed.isetitem(index, type(column)(cells, index=column.index, dtype=column.dtype).array)
     return changed
 
 

@@ -372,8 +372,8 @@ def take_items(table: Table, indicators: Sequence[str]) -> Columns:
 
     StudyError where the export lacks one.
     """
-    places = {normalise(header): index for index, header in enumerate(table.headers)}
-    lacking = [name for name in indicators if normalise(name) not in places]
+    indices = {normalise(header): index for index, header in enumerate(table.headers)}
+    lacking = [name for name in indicators if normalise(name) not in indices]
     if lacking:
         raise StudyError(
             what="the export lacks indicators of the model",
@@ -382,7 +382,7 @@ def take_items(table: Table, indicators: Sequence[str]) -> Columns:
             expected="a column for each, under the name that the model has",
             remedy="give the file that the model was estimated from",
         )
-    items = [_column(table, places[normalise(name)]) for name in indicators]
+    items = [_column(table, indices[normalise(name)]) for name in indicators]
     rest = [index for index in range(len(table.headers)) if _column(table, index) not in items]
     left = _sort_rest(table, rest) if rest else Columns((), (), None, None, None, (), (), ())
     undecided = (*left.items, *left.others, *left.undecided)

@@ -211,7 +211,9 @@ def _codebook_of(listed: QuestionList) -> dict[str, Any]:
         "question": {spoken: listed.about.get("consent", "")},
         **{key: _parts(listed.about.get(key, "")) for key in ("accepted", "refused")},
     }
-    criteria = {f"criterion_{place}": _criterion(cells, spoken) for place, (_, cells) in enumerate(listed.criteria, 1)}
+    criteria = {
+        f"criterion_{number}": _criterion(cells, spoken) for number, (_, cells) in enumerate(listed.criteria, 1)
+    }
     answers = {
         int(point): {spoken: words} for _, (point, words) in sorted(listed.answers, key=lambda row: int(row[1][0]))
     }

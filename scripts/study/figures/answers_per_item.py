@@ -107,8 +107,8 @@ def _shares(descriptives: pd.DataFrame, codes: Sequence[str], codebook: Codebook
 
 def _name_runs(codes: Sequence[str], order: Sequence[str]) -> str:
     """Name items by their runs: "X1.1–X1.4, Y.1"."""
-    places = [order.index(code) for code in codes]
-    runs = [list(run) for _, run in groupby(places, key=lambda place: place - places.index(place))]
+    indices = [order.index(code) for code in codes]
+    runs = [list(run) for _, run in groupby(indices, key=lambda index: index - indices.index(index))]
     return ", ".join(order[run[0]] + (f"–{order[run[-1]]}" if len(run) > 1 else "") for run in runs)
 
 

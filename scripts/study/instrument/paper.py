@@ -85,7 +85,7 @@ def _grid(block: Block, numbers: Iterator[int], language: str) -> Iterator[str]:
     widths = (NARROW, WIDE, *[width] * len(points), 2 * NARROW)
     table = [
         [word("instrument", "item_number", language), word("instrument", "statement", language), *points, small[0]],
-        [f":{'-' * width}" if place == 1 else f":{'-' * width}:" for place, width in enumerate(widths)],
+        [f":{'-' * width}" if index == 1 else f":{'-' * width}:" for index, width in enumerate(widths)],
     ]
     if meaning := _meaning(block):
         table.append([f"**{meaning}**", *[""] * (len(points) + 2)])
@@ -133,7 +133,7 @@ def entry_form(form: Questionnaire, rows: int) -> bytes:
     codes = workbook.create_sheet(word("instrument", "codes", form.language))
     lists = _fill_codes(codes, form)
     first = len(entry_heads(form)) - len(form.questions) + 1
-    texts = {*range(1, first), *(first + place for place, asked in enumerate(form.questions) if asked.kind == "text")}
+    texts = {*range(1, first), *(first + index for index, asked in enumerate(form.questions) if asked.kind == "text")}
     _fill_entry(entry, entry_heads(form), rows, texts)
     for column, question in enumerate(form.questions, start=first):
         validation = _validation(question, lists.get(question.code, ""), form)

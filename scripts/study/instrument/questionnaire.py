@@ -266,7 +266,7 @@ def _orders(
     if settings.order == "shuffled":
         codes = list(codebook.indicators)
         # The same order in every language and at every run.
-        yield "", [codes[place] for place in np.random.default_rng(settings.seed).permutation(len(codes))]
+        yield "", [codes[index] for index in np.random.default_rng(settings.seed).permutation(len(codes))]
         return
     for construct in model.constructs.values():
         yield _text(construct.label, language, f"construct {construct.name}"), construct.indicators

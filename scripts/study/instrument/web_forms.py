@@ -41,8 +41,8 @@ def google_script(form: Questionnaire, template: str) -> str:
     Each item is a question of its own: the export of a grid would head its columns with the title of the grid, too.
     """
     pages = [
-        {"title": title if place else "", "help": text if place else "", "questions": [*map(_google_question, asked)]}
-        for place, (title, text, asked) in enumerate(form.pages)
+        {"title": title if index else "", "help": text if index else "", "questions": [*map(_google_question, asked)]}
+        for index, (title, text, asked) in enumerate(form.pages)
     ]
     content = {
         "title": form.title,

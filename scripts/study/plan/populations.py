@@ -96,8 +96,8 @@ def draw_power(power: pd.DataFrame, study: Study, language: str, notice: str = "
     populations = study.configuration.plan.populations
     figure = style.page(FOOT + HEIGHT + HEAD, notice)
     width = (style.WIDTH - LEFT - RIGHT - GAP * (len(populations) - 1)) / len(populations)
-    for place, (name, population) in enumerate(populations.items()):
-        axes = style.plot_axes(figure, LEFT + place * (width + GAP), FOOT, width, HEIGHT)
+    for index, (name, population) in enumerate(populations.items()):
+        axes = style.plot_axes(figure, LEFT + index * (width + GAP), FOOT, width, HEIGHT)
         axes.set_title(population.label[language], fontsize=style.BODY)
         _draw_curves(axes, power[power["population"] == name], study.model)
         _set_scales(axes, study.configuration, language)

@@ -221,14 +221,14 @@ def _find_tampered(seals: Sequence[Seal], entries: Sequence[Mapping[str, Any]], 
     if not seals:
         yield _broken(source, "no seal", "at least one")
     before: str | None = None
-    for place, (seal, entry) in enumerate(zip(seals, entries, strict=True), start=1):
-        where = f"{source}, seal {place}"
+    for number, (seal, entry) in enumerate(zip(seals, entries, strict=True), start=1):
+        where = f"{source}, seal {number}"
         changed = [name for name, one in entry["decisions"].items() if digest(one["value"]) != one["hash"]]
         for name in changed:
             yield _broken(f"{where}, {name}", "a value that its hash does not fit", "the value as it was sealed")
         if not changed and seal.hash != entry["hash"]:
             yield _broken(where, "content that its hash does not fit", "the seal as it was written")
-        if seal.number != place or seal.previous != before:
+        if seal.number != number or seal.previous != before:
             yield _broken(where, "another seal before it than it names", "the chain as it was written")
         before = entry["hash"]
 

@@ -222,7 +222,7 @@ def _class_item(answers: FloatArray, ends: tuple[float, float]) -> NumberClasses
     # ASSUME: within a class answers lie evenly, as far below its mean as above it in the first and the last class.
     count = int(np.clip(len(answers) // FEWEST_ALIKE, 1, MOST_CLASSES))
     inner = np.unique(np.quantile(answers, np.linspace(0, 1, count + 1)[1:-1]))
-    parts = [answers[np.digitize(answers, inner) == place] for place in range(len(inner) + 1)]
+    parts = [answers[np.digitize(answers, inner) == index] for index in range(len(inner) + 1)]
     values, counts = np.unique(answers, return_counts=True)
     rare = values[counts < FEWEST_ALIKE]
     means = [float(part.mean()) if part.size else 0.0 for part in parts]
@@ -310,7 +310,7 @@ def draw_traits(
         counts = count_answers([submission.traits.get(name, "") for submission in kept], name, description)
         bounds = description.classes.get(name, ())
         drawn = [_write_trait(answer, bounds, criteria.get(name)) for answer, count in counts for _ in range(count)]
-        cells[name] = [drawn[place] for place in generator.permutation(len(drawn))]
+        cells[name] = [drawn[index] for index in generator.permutation(len(drawn))]
     return cells
 
 
@@ -445,8 +445,8 @@ def _shared_file(study: Study) -> int | None:
     """Find the full sample's file of which the pilot is some first rows; None where the pilot is none of them."""
     survey = study.configuration.survey
     pilot = [file.path.resolve() for file in survey.pilot.files] if survey.pilot else []
-    places = [place for place, file in enumerate(survey.full.files) if [file.path.resolve()] == pilot]
-    return places[0] if places else None
+    indices = [index for index, file in enumerate(survey.full.files) if [file.path.resolve()] == pilot]
+    return indices[0] if indices else None
 
 
 def _first_rows(study: Study, file: Path) -> dict[str, object]:
