@@ -130,7 +130,11 @@ def layers(names: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
     except CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
         raise StudyError(
-            "the paths run in a circle", "the model's paths", circle, "a recursive model", "take one path out"
+            what="the paths run in a circle",
+            where="the model's paths",
+            found=circle,
+            expected="a recursive model",
+            remedy="take one path out",
         ) from None
     layer: dict[str, int] = {}
     for name in order:

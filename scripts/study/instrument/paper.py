@@ -105,8 +105,6 @@ def _meaning(block: Block) -> str:
     return "; ".join(str(choice) if numbered else f"{point}\u00a0= {choice}" for point, choice in named)
 
 
-# The entry form -------------------------------------------------------------------------------------------------------
-
 _HEAD = Font(name="Calibri", bold=True)
 _FILL = PatternFill("solid", fgColor="EEF2F6")
 _OPEN = Protection(locked=False)

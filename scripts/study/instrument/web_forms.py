@@ -29,8 +29,6 @@ def as_script(content: Any) -> str:
     return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
-# Google Forms ---------------------------------------------------------------------------------------------------------
-
 SCALE_POINTS = range(3, 11)  # of a scale in figures, as Google Forms can show it; others become choices
 LOWEST = ("0", "1")
 
@@ -66,8 +64,6 @@ def _google_question(question: Question) -> dict[str, Any]:
         "required": question.required,
     }
 
-
-# XLSForm --------------------------------------------------------------------------------------------------------------
 
 NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -164,8 +160,6 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]]) -> None:
                 sheet.cell(row, column, text).data_type = "s"
 
 
-# LimeSurvey -----------------------------------------------------------------------------------------------------------
-
 LIMESURVEY_HEADS = (
     *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
     *("mandatory", "other", "default", "same_default"),
@@ -251,9 +245,6 @@ def _as_html(text: str) -> str:
     """Write a text as LimeSurvey shows it: as HTML, in which braces begin no expression."""
     marked = escape(text, quote=False).replace("{", "&#123;").replace("}", "&#125;")
     return marked.replace("\n\n", "<br /><br />")
-
-
-# A page ---------------------------------------------------------------------------------------------------------------
 
 
 def html_form(form: Questionnaire, template: Path) -> str:

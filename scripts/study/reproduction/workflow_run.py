@@ -210,8 +210,13 @@ def _full_disk(study: StudyFolder, said: str) -> StudyError | None:
 
 
 def _early_end(study: StudyFolder, happened: str, remedy: str) -> StudyError:
-    where = study.configfile
-    return StudyError("the run ended early", where=where, found=happened, expected="every result", remedy=remedy)
+    return StudyError(
+        what="the run ended early",
+        where=study.configfile,
+        found=happened,
+        expected="every result",
+        remedy=remedy,
+    )
 
 
 def _require_writable(root: Path) -> None:

@@ -90,9 +90,6 @@ def _collect(lines: Sequence[str], path: Path) -> Iterator[Sheet]:
         rows = []
 
 
-# In the process of its own --------------------------------------------------------------------------------------------
-
-
 def _limit_memory() -> None:
     """Let the process take so much memory and no more, where the system can be told so."""
     with suppress(ImportError, OSError, ValueError):

@@ -142,42 +142,51 @@ def observe(
     for variable in observed:
         cells = [submission.traits.get(variable.question, "") for submission in kept]
         columns[variable.name] = _dummy(cells, variable) if variable.is_binary else _number_cells(cells, variable.kind)
-        problems += _find_unusable(cells, columns[variable.name], variable, smallest_category, source)
+        if unusable := _find_unusable(cells, columns[variable.name], variable, smallest_category):
+            found, expected, remedy = unusable
+            what = "an observed variable that the answers do not give"
+            where = f"{source}, observed variable {variable.name}"
+            problems.append(StudyError(what=what, where=where, found=found, expected=expected, remedy=remedy))
     stop_on(problems, source)
     return pd.DataFrame(columns, dtype=np.float64)
 
 
 def _find_unusable(
-    cells: Sequence[str], values: Sequence[float], variable: ObservedVariable, smallest: int, source: str
-) -> Iterator[StudyError]:
-    """Say what is wrong with the answers to a question, without what anybody wrote."""
+    cells: Sequence[str], values: Sequence[float], variable: ObservedVariable, smallest: int
+) -> tuple[str, str, str] | None:
+    """Say what is wrong with the answers to a question, what is expected and what to do; not what anybody wrote."""
     given = np.array(values)[np.isfinite(values)]
-    strange = sum(bool(cell) for cell in cells) - len(given)
-    what = "an observed variable that the answers do not give"
-    where = f"{source}, observed variable {variable.name}"
     known = {normalise(cell) for cell in cells}
     absent = [answer for answer in (*variable.answers, *variable.others) if normalise(answer) not in known]
     if absent:
         found = f"{absent[0]}, an answer of nobody to {variable.question}"
-        yield StudyError(what, where, found, "answers that were given", "correct the answer, or delete it")
-        return
-    if variable.is_binary and strange:
-        found = f"{strange} answers to {variable.question} that are in no category"
-        yield StudyError(what, where, found, "each answer in one", "add them to a category, or to the base")
-        return
-    if variable.is_binary and min((given == value).sum() for value in (0, 1)) < smallest:
-        found = f"{int((given == 1).sum())} of the category and {int((given == 0).sum())} others"
-        expected = f"{smallest} of either (description.smallest_category)"
-        yield StudyError(what, where, found, expected, "correct the answers of its categories, or join categories")
-        return
+        return found, "answers that were given", "correct the answer, or delete it"
+    if variable.is_binary:
+        return _find_unusable_categories(cells, given, variable, smallest)
     unclear = sum(NUMBER.fullmatch(cell) is not None and _read_quantity(cell) is None for cell in cells)
-    if unclear and not variable.is_binary:
+    if unclear:
         found = f"{unclear} answers to {variable.question} that can be read in two ways, as 1.500 can"
-        yield StudyError(what, where, found, "thousands without a mark", "write them so in the survey file")
-    elif np.unique(given).size < 2:
+        return found, "thousands without a mark", "write them so in the survey file"
+    if np.unique(given).size < 2:
         expected = "numbers above 0 that differ" if variable.kind == "logarithm" else "numbers that differ"
         found = f"{len(given)} of {len(cells)} such numbers among the answers to {variable.question}"
-        yield StudyError(what, where, found, expected, "correct its question or its kind, or leave it out")
+        return found, expected, "correct its question or its kind, or leave it out"
+    return None
+
+
+def _find_unusable_categories(
+    cells: Sequence[str], given: FloatArray, variable: ObservedVariable, smallest: int
+) -> tuple[str, str, str] | None:
+    strange = sum(bool(cell) for cell in cells) - len(given)
+    if strange:
+        found = f"{strange} answers to {variable.question} that are in no category"
+        return found, "each answer in one", "add them to a category, or to the base"
+    counts = [int((given == value).sum()) for value in (1, 0)]
+    if min(counts) < smallest:
+        found = f"{counts[0]} of the category and {counts[1]} others"
+        expected = f"{smallest} of either (description.smallest_category)"
+        return found, expected, "correct the answers of its categories, or join categories"
+    return None
 
 
 def _number_cells(cells: Sequence[str], kind: str) -> list[float]:

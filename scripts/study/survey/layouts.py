@@ -123,9 +123,6 @@ def column_letter(index: int) -> str:
     return letters
 
 
-# Layouts --------------------------------------------------------------------------------------------------------------
-
-
 def _names(listed: str) -> frozenset[str]:
     """Names between bars, as `normalise` leaves them."""
     return frozenset(listed.split("|"))
@@ -185,8 +182,6 @@ def is_table(sheet: Sheet) -> bool:
     """Whether a sheet has two rows of two cells."""
     return sum(_filled(cells) > 1 for _, cells in sheet.rows[:SEARCHED]) > 1
 
-
-# Questions ------------------------------------------------------------------------------------------------------------
 
 Lines = Sequence[tuple[int, Sequence[str]]]
 
@@ -490,9 +485,6 @@ def _check_questions(headers: Sequence[str], rows: Sequence[Row], where: str) ->
         raise StudyError(what=what, where=where, found=found, expected="questions", remedy=remedy)
 
 
-# Rows -----------------------------------------------------------------------------------------------------------------
-
-
 def _find_ragged_rows(headers: Sequence[str], body: Lines, sheet: Sheet) -> Iterator[StudyError]:
     if not sheet.even:
         return
@@ -585,8 +577,6 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
         notes.append(row.number)
     return notes
 
-
-# Totals ---------------------------------------------------------------------------------------------------------------
 
 TOTALS = _names(
     "total|grandtotal|subtotal|jumlah|jml|sum|ratarata|rata2|rataan|rerata|mean|average|avg|modus|mode|median|min|"
@@ -710,9 +700,6 @@ def _statistics(numbers: np.ndarray) -> dict[str, float]:
         "variance": float(numbers.var(ddof=1)),
         "variance of a population": float(numbers.var()),
     }
-
-
-# Columns --------------------------------------------------------------------------------------------------------------
 
 
 def _choose_columns(headers: Sequence[str], rows: Sequence[Row], layout: str) -> tuple[list[int], list[str]]:

@@ -126,8 +126,6 @@ class TimeTaken:
         return tuple(column for column in (self.column, self.start, self.end) if column is not None)
 
 
-# Several answers ------------------------------------------------------------------------------------------------------
-
 # "group/option" (KoboToolbox), "Question [option]" (LimeSurvey, SurveyMonkey), "Question - Selected Choice - option".
 BOX = re.compile(r"(?P<question>.+?)(?:/(?P<kobo>[^/]+)| \[(?P<bracket>[^\[\]]+)\]| - Selected Choice - (?P<dash>.+))")
 TICKS = ({"0", "1"}, {"0.0", "1.0"}, {"true", "false"}, {"1"}, {"x"}, {"✓"}, {"v"}, {"checked"}, {"selected"})
@@ -202,8 +200,6 @@ def _is_list(lists: Mapping[str, Sequence[str]], column: Column) -> bool:
     )
 
 
-# Checks of attention --------------------------------------------------------------------------------------------------
-
 # Headers that say which answer to give, as attention checks do.
 INSTRUCTED = re.compile(
     r"^(please |silakan |mohon |tolong )?(pilih(lah)?|choose|select|tick|answer|jawab(lah)?)\b"
@@ -240,8 +236,6 @@ def _are_of_a_scale(answers: Iterable[str]) -> bool:
     words = [strip_number(answer) for answer in answers if read_figure(answer) is None]
     return not words or any(all(ladder.find(word) for word in words) for ladder in ladders)
 
-
-# Time, description, what is left --------------------------------------------------------------------------------------
 
 TIME_TAKEN = re.compile(
     r"duration( \(in seconds\)| \(seconds\)| \(minutes\)|)|interviewtime|total time|time taken"

@@ -223,9 +223,6 @@ def _moment(value: object) -> str:
     return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
 
 
-# Office Open XML ------------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Entry:
     """A sheet as the workbook lists it, and the part of the archive that holds it."""
@@ -460,9 +457,6 @@ def _read_worksheet(archive: ZipFile, entry: _Entry, book: _Book, texts: _Texts,
     reader = _Worksheet(book, _Filling(texts))
     _parse(archive, entry.part, reader.start, reader.end)
     return reader.filling.sheet(path, entry.name, entry.hidden)
-
-
-# OpenDocument ---------------------------------------------------------------------------------------------------------
 
 
 MARKS = {"s": " ", "tab": "\t", "line-break": "\n"}  # elements that stand for characters
