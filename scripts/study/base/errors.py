@@ -11,7 +11,7 @@ class StudyError(ValueError):
 
     refusal = True
 
-    def __init__(self, what: str, where: str, found: str, expected: str, remedy: str) -> None:
+    def __init__(self, *, what: str, where: str, found: str, expected: str, remedy: str) -> None:
         super().__init__(" ".join(f"{what}: {where}: found {found}; expected {expected}; {remedy}".split()))
 
 
