@@ -78,30 +78,39 @@ def start_study(
             remedy="give it another name, or delete the folder to start anew",
         )
     draft = _draft_survey(root, survey, name, sheet, model)
-    table = draft.table
-    columns = draft.columns
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
-    sheet = None if draft.answers else sheet
-    export = SurveyExport(draft.survey.as_posix(), sheet, columns.points, propose_classes(columns.describing))
-    design = draft.design
-    drafts = {
-        "codebook.yaml": draft_codebook(columns, language, draft.questions),
-        "model.yaml": draft_reported_model(design, columns, language) if design else draft_model(columns, language),
-        "config.yaml": draft_config(project, folder.as_posix(), export, language, stated=draft.settings),
-    }
+    drafts = _draft_files(draft, project, folder.as_posix(), language, sheet)
     if draft.answers:
         write_text(draft.answers, root / draft.survey)
     _write_drafts(root, folder, drafts, language)
+    return _say_what_is_next(draft, folder.as_posix())
+
+
+def _draft_files(draft: _SurveyDraft, project: str, folder: str, language: str, sheet: str | None) -> dict[str, str]:
+    """Write codebook, model and configuration of a study, by name; project: the text of the project's config.yaml."""
+    columns = draft.columns
+    design = draft.design
+    classes = propose_classes(columns.describing)
+    export = SurveyExport(draft.survey.as_posix(), None if draft.answers else sheet, columns.points, classes)
+    return {
+        "codebook.yaml": draft_codebook(columns, language, draft.questions),
+        "model.yaml": draft_reported_model(design, columns, language) if design else draft_model(columns, language),
+        "config.yaml": draft_config(project, folder, export, language, stated=draft.settings),
+    }
+
+
+def _say_what_is_next(draft: _SurveyDraft, folder: str) -> str:
+    columns = draft.columns
     asked = len(columns.questions()) + len(draft.questions)
     further = len(columns.groups) - 1
     others = f" and on {further} further scale{'s' if further != 1 else ''}" if further else ""
-    read = f"answers of the report: {len(table.rows)} respondents, written to {draft.survey.as_posix()}"
+    read = f"answers of the report: {len(draft.table.rows)} respondents, written to {draft.survey.as_posix()}"
     return (
-        f"{read if draft.answers else table.describe()}\n"
-        f"{folder.as_posix()}: {len(columns.items)} items on {columns.points} points{others}, "
+        f"{read if draft.answers else draft.table.describe()}\n"
+        f"{folder}: {len(columns.items)} items on {columns.points} points{others}, "
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
-        f"python scripts/sentra.py check-study --configfile {folder.as_posix()}/config.yaml"
+        f"python scripts/sentra.py check-study --configfile {folder}/config.yaml"
     )
 
 

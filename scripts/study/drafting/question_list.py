@@ -100,7 +100,10 @@ def _read_rows(page: Any, width: int) -> Rows:
 
 
 def _cell_text(cell: object) -> str:
-    return " ".join(f"{cell:g}".split() if isinstance(cell, float) else str("" if cell is None else cell).split())
+    if cell is None:
+        return ""
+    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return " ".join(text.split())
 
 
 def _no_list(file: Path, found: str) -> StudyError:
@@ -137,7 +140,7 @@ def _find_unknown_ends(listed: QuestionList) -> Iterator[StudyError]:
     figures = [str(point) for point in range(1, len(listed.answers) + 1)]
     short = "a short name of letters, digits and _ such as X1"
     share = "a number between -1 and 1"
-    whole = "a number"
+    respondents = listed.about.get("respondents", "")
     checks = [
         *(("questions", row, cells[0], CONSTRUCT.fullmatch(cells[0]), short) for row, cells in listed.questions),
         *(
@@ -148,8 +151,8 @@ def _find_unknown_ends(listed: QuestionList) -> Iterator[StudyError]:
         *(("hypotheses", row, cells[3], cells[3] in SIGNS, "+ or -") for row, cells in listed.hypotheses),
         *(("hypotheses", row, cells[4], _number(cells[4]), share) for row, cells in listed.hypotheses),
         *(("answers", row, cells[0], cells[0] in figures, ", ".join(figures)) for row, cells in listed.answers),
-        *(("criteria", row, cells[1], NUMBER.fullmatch(cells[1]), whole) for row, cells in listed.criteria),
-        ("study", 7, text := listed.about.get("respondents", ""), text.isdigit(), "a whole number of respondents"),
+        *(("criteria", row, cells[1], NUMBER.fullmatch(cells[1]), "a number") for row, cells in listed.criteria),
+        ("study", 7, respondents, respondents.isdigit(), "a whole number of respondents"),
     ]
     for sheet, row, text, fits, expected in checks:
         if text and not fits:
