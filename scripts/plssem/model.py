@@ -64,7 +64,7 @@ class Model:
         modes = dict(modes or {})
         _check_unique(indicators, blocks)
         _check_paths(paths, constructs)
-        _check_known_modes(modes, constructs)
+        check_known(modes, constructs, what="construct", where="modes")
         sizes = np.array([len(block) for block in blocks.values()], dtype=np.int64)
         structural_model = np.zeros((len(constructs), len(constructs)), dtype=np.bool_)
         for source, target in paths:
@@ -246,10 +246,6 @@ def _check_paths(paths: Sequence[tuple[str, str]], constructs: tuple[str, ...]) 
             raise ModelError(
                 what="duplicate path", where=where, found="it twice", expected="it once", remedy="remove one of the two"
             )
-
-
-def _check_known_modes(modes: Mapping[str, str], constructs: tuple[str, ...]) -> None:
-    check_known(modes, constructs, what="construct", where="modes")
 
 
 def _check_shapes(model: Model) -> None:

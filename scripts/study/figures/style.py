@@ -76,10 +76,10 @@ def print_style() -> Iterator[None]:
         yield
 
 
-def page(height: float, notice: str = "", width: float = WIDTH) -> Figure:
+def page(height: float, notice: str = "") -> Figure:
     """Make an empty figure of `height` (mm), with a strip on top for the notice where there is one."""
     total = height + (NOTICE_HEIGHT if notice else 0.0)
-    figure = Figure(figsize=(width / MM_PER_INCH, total / MM_PER_INCH), facecolor="white")
+    figure = Figure(figsize=(WIDTH / MM_PER_INCH, total / MM_PER_INCH), facecolor="white")
     FigureCanvasAgg(figure)
     if notice:
         figure.text(

@@ -146,7 +146,7 @@ def entry_form(form: Questionnaire, rows: int) -> bytes:
 def _fill_entry(sheet: Worksheet, heads: Sequence[str], rows: int, texts: Set[int]) -> None:
     """Write the heads and open the cells below them; texts: the columns of what is typed in words."""
     for column, text in enumerate(heads, start=1):
-        _set_head(sheet, 1, column, text)
+        _set_head(sheet, column, text)
         sheet.column_dimensions[get_column_letter(column)].width = WIDTH
         for row in range(2, rows + 2):
             cell = sheet.cell(row, column)
@@ -160,8 +160,8 @@ def _fill_entry(sheet: Worksheet, heads: Sequence[str], rows: int, texts: Set[in
     sheet.protection.formatRows = False
 
 
-def _set_head(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    cell = sheet.cell(row, column, legible(text))
+def _set_head(sheet: Worksheet, column: int, text: str) -> None:
+    cell = sheet.cell(1, column, legible(text))
     cell.data_type = "s"  # a text that begins with = is a text
     cell.font = _HEAD
     cell.fill = _FILL
@@ -172,7 +172,7 @@ def _fill_codes(sheet: Worksheet, form: Questionnaire) -> dict[str, str]:
     """Write code, text and answers of every question, a row each; return the cells of the choices by code."""
     heads = [word("instrument", key, form.language) for key in ("code", "statement", "answers")]
     for column, text in enumerate(heads, start=1):
-        _set_head(sheet, 1, column, text)
+        _set_head(sheet, column, text)
     lists: dict[str, str] = {}
     for row, question in enumerate(form.questions, start=2):
         offered = (
