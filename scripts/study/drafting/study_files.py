@@ -35,6 +35,7 @@ from study.survey.scoring import ABBREVIATED, is_spelled_out
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
 MOST_CLASSES = 6  # of numbers that describe respondents
 LONGEST_NAME = 4  # words of a question after which a construct is named
+DELETE = "delete this entry"
 
 
 @dataclass(frozen=True)
@@ -151,42 +152,55 @@ def questions_on_design(design: Design, columns: Columns, unread: Mapping[str, s
     """List what a model of another program does not tell; unread: stated settings that this project has no name for."""
     coded = list(columns.codes) == [item.header for item in columns.items]
     texts = "question and label of each as the form has it (its code finds the column)" if coded else "a label of each"
-    shown = ", ".join(map(str, design.paths))
-    done = "and delete this entry"
     asked = [
         AuthorQuestion(
-            "model.yaml, paths",
-            "the model does not tell which paths are hypotheses, nor the sign that each expects",
-            f"{len(design.paths)} paths: {shown}",
-            f"add hypothesis: H1, and direction: negative where it is so, to those that are, {done}",
+            key="model.yaml, paths",
+            why="the model does not tell which paths are hypotheses, nor the sign that each expects",
+            seen=f"{len(design.paths)} paths: {', '.join(map(str, design.paths))}",
+            write=f"add hypothesis: H1, and direction: negative where it is so, to those that are, and {DELETE}",
         ),
         AuthorQuestion(
-            "indicators",
-            "the model has the codes of the items, not the questions",
-            f"{sum(map(len, design.constructs.values()))} codes",
-            f"write {texts}, {done}",
+            key="indicators",
+            why="the model has the codes of the items, not the questions",
+            seen=f"{sum(map(len, design.constructs.values()))} codes",
+            write=f"write {texts}, and {DELETE}",
         ),
     ]
+    return [*asked, *_ask_what_is_left(design, unread)]
+
+
+def _ask_what_is_left(design: Design, unread: Mapping[str, str]) -> Iterator[AuthorQuestion]:
+    """Ask of modes that are not clear, and of paths, statements and settings that a study has no place for."""
     for name, text in design.unclear.items():
-        write = f"write mode: A or mode: B for {name} in model.yaml, {done}"
-        asked.append(
-            AuthorQuestion("model.yaml, mode", f"what stands for {name} is neither mode for certain", text, write)
+        yield AuthorQuestion(
+            key="model.yaml, mode",
+            why=f"what stands for {name} is neither mode for certain",
+            seen=text,
+            write=f"write mode: A or mode: B for {name} in model.yaml, and {DELETE}",
         )
     if design.unmeasured:
-        why = "these paths start or end at a construct without indicators of its own, such as a product of two"
-        write = f"declare moderation in claims.yaml (docs/claims.md), give a higher construct its indicators, {done}"
-        asked.append(AuthorQuestion("model.yaml, paths", why, ", ".join(design.unmeasured), write))
-    if design.further:
-        why = "these statements of the model name no construct and no path"
-        write = (
-            f"PLS-SEM has no covariances or constraints to declare; indirect effects are estimated anyway: {done[4:]}"
+        declare = "declare moderation in claims.yaml (docs/claims.md), give a higher construct its indicators"
+        yield AuthorQuestion(
+            key="model.yaml, paths",
+            why="these paths start or end at a construct without indicators of its own, such as a product of two",
+            seen=", ".join(design.unmeasured),
+            write=f"{declare}, and {DELETE}",
         )
-        asked.append(AuthorQuestion("model.yaml", why, "; ".join(design.further), write))
+    if design.further:
+        none = "PLS-SEM has no covariances or constraints to declare; indirect effects are estimated anyway"
+        yield AuthorQuestion(
+            key="model.yaml",
+            why="these statements of the model name no construct and no path",
+            seen="; ".join(design.further),
+            write=f"{none}: {DELETE}",
+        )
     if unread:
-        seen = ", ".join(f"{name}: {value}" for name, value in unread.items())
-        write = f"see estimation and bootstrap in config.yaml, {done}"
-        asked.append(AuthorQuestion("config.yaml", "settings of the report that have no name here", seen, write))
-    return asked
+        yield AuthorQuestion(
+            key="config.yaml",
+            why="settings of the report that have no name here",
+            seen=", ".join(f"{name}: {value}" for name, value in unread.items()),
+            write=f"see estimation and bootstrap in config.yaml, and {DELETE}",
+        )
 
 
 # Stated settings by section and key of config.yaml: the beginning of the name in a report, and what its values mean.
