@@ -29,35 +29,35 @@ WINDOWS = r"example on Windows: .venv\Scripts\python scripts\sentra.py"
 
 def run(given: Given) -> None:
     """Run the study: make every result that is missing or out of date."""
-    from study.commands import run_study
+    from study.reproduction.workflow_run import run_study
 
     run_study(root=Path.cwd(), configfile=given.configfile, cores=given.cores)
 
 
 def verify(given: Given) -> int:
     """Verify the published results: run everything anew from the raw data and compare."""
-    from study.commands import verify_results
+    from study.reproduction.pages import verify_results
 
     return verify_results(root=Path.cwd(), configfile=given.configfile, cores=given.cores)
 
 
 def freeze(given: Given) -> None:
     """Freeze the results: write published/, which a rerun anywhere is compared with."""
-    from study.commands import freeze_results
+    from study.reproduction.publication import freeze_results
 
     freeze_results(root=Path.cwd(), configfile=given.configfile, key=given.sign)
 
 
 def diff(given: Given) -> None:
     """Show what changed since publication: respondents, numbers, verdicts, sentences."""
-    from study.commands import compare_publication
+    from study.reproduction.pages import compare_publication
 
     compare_publication(root=Path.cwd(), configfile=given.configfile)
 
 
 def bundle(given: Given) -> None:
     """Bundle the project for a repository: one archive that can be verified where it is unpacked."""
-    from study.commands import bundle_project
+    from study.reproduction.bundle import bundle_project
 
     bundle_project(root=Path.cwd(), configfile=given.configfile, wheels=given.wheels)
 
@@ -71,22 +71,22 @@ def check_docx(given: Given) -> int:
 
 def compare_smartpls(given: Given) -> int:
     """Set a report that SmartPLS exported to Excel beside the results."""
-    from study import commands as engines
+    from study.other_engines import smartpls_comparison
 
     table = _results(given) / "smartpls_comparison.csv"
-    return engines.compare_smartpls(report=given.file, config=_config(given), table=table)
+    return smartpls_comparison.compare_smartpls(report=given.file, config=_config(given), table=table)
 
 
 def export_smartpls(given: Given) -> None:
     """Write answers and model for SmartPLS, and syntax for seminr, cSEM and lavaan, to model/ in the results."""
-    from study.commands import export_smartpls as export
+    from study.other_engines.model_syntax import export_smartpls as export
 
     print(export(config=_config(given)))
 
 
 def crosscheck(given: Given) -> int:
     """Recompute the headline numbers with an independent engine (PyPI seminr)."""
-    from study.commands import crosscheck_engine
+    from study.other_engines.seminr_check import crosscheck_engine
 
     written = _results(given) / "crosscheck.json"
     return crosscheck_engine(config=_config(given), resamples=given.resamples, crosschecked=written)

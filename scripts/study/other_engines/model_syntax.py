@@ -1,13 +1,18 @@
 """The study's model and answers for other programs: data for SmartPLS, syntax for seminr, cSEM and lavaan."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log10
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from study.setup.study_model import StudyModel
+from study.analysis.samples import read_responses
+from study.base.errors import StudyError
+from study.base.files import write_text
+from study.setup.study_model import StudyModel, read_study_model
 
 ANSWERS = "answers.csv"
 MISSING = -99  # the marker that SmartPLS proposes; no point of a scale
@@ -214,3 +219,53 @@ def _r_vector(texts: Sequence[str]) -> str:
 
 def _py(value: str | list[str]) -> str:
     return json.dumps(value)
+
+
+def export_smartpls(*, config: dict[str, Any]) -> str:
+    """Write the scored answers and the model for SmartPLS and other engines to `model/`; return what was written."""
+    results = Path(config["results_dir"])
+    responses = find_result(config, "full/responses.csv")
+    model = read_study_model(Path(config["model"])).as_estimated()
+    answers = read_responses(responses)
+    estimation = config["estimation"]
+    bootstrap = config["bootstrap"]
+    settings = EngineSettings(
+        *(estimation[key] for key in ("scheme", "max_iterations", "tolerance")),
+        *(bootstrap[key] for key in ("resamples", "seed", "confidence_level")),
+    )
+    files = {ANSWERS: answers_csv(answers, model), **model_files(model, settings, len(answers))}
+    for name, text in files.items():
+        write_text(text, results / "model" / name)
+    without = "" if "seminr.R" in files else f"; none for seminr, which lacks the scheme {settings.scheme}"
+    return (
+        f"{(results / 'model').as_posix()}: {', '.join(files)}{without}\n"
+        f"In SmartPLS, import {ANSWERS} (delimiter: comma, missing value marker: {MISSING}) and draw the model of "
+        "smartpls.txt. A project file is not written: the format of SmartPLS 3 and 4 is not published."
+    )
+
+
+def find_result(config: dict[str, Any], name: str) -> Path:
+    """Return a result file of the study; StudyError where the study has not been run."""
+    path = Path(config["results_dir"], name)
+    if not path.is_file():
+        raise StudyError(
+            what="there are no results",
+            where=config["results_dir"],
+            found=f"no {name}",
+            expected="the results of a run",
+            remedy="run make first",
+        )
+    return path
+
+
+def refuse_imputed(config: Mapping[str, Any], answers: pd.DataFrame) -> None:
+    """Raise StudyError where missing answers are imputed here, which no other engine does."""
+    gaps = int(answers.isna().sum().sum())
+    if gaps and config["cleaning"]["missing_answers"] == "imputed":
+        raise StudyError(
+            what="imputed answers, which other engines do not have",
+            where="configuration key cleaning.missing_answers",
+            found=f"imputed, {gaps} missing answers",
+            expected="mean or casewise, as the other engine treats them",
+            remedy="compare a run under mean",
+        )

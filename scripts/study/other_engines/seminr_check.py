@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from study.analysis.samples import read_responses
 from study.base.errors import StudyError
-from study.base.files import read_table
-from study.setup.study_model import ModelPath, StudyModel
+from study.base.files import read_table, write_json
+from study.other_engines.model_syntax import find_result, refuse_imputed
+from study.setup.study_model import ModelPath, StudyModel, read_study_model
 
 # seminr has no types: its module, fits and tables are Any.
 RELIABILITY = ("cronbach_alpha", "rho_a", "composite_reliability", "average_variance_extracted")
@@ -202,3 +204,17 @@ def _judge(statistic: str, ours: float, theirs: float, near: float) -> str:
 
 def _or_none(value: float) -> float | None:
     return None if isnan(value) else value
+
+
+def crosscheck_engine(*, config: dict[str, Any], resamples: int, crosschecked: Path) -> int:
+    """Print the table and write `crosscheck.json`; 1 where a number is unexplained, else 0."""
+    results = find_result(config, "full/paths.csv").parents[1]
+    model = read_study_model(Path(config["model"])).as_estimated()
+    answers = read_responses(find_result(config, "full/responses.csv"))[list(model.indicators)]
+    refuse_imputed(config, answers)
+    bootstrap = config["bootstrap"]
+    second = second_opinion(answers, model, config["estimation"]["scheme"], resamples, bootstrap["seed"])
+    opinions = crosscheck(our_numbers(results, model), second, bootstrap["resamples"], resamples)
+    write_json(crosscheck_file(opinions, second, resamples), crosschecked)
+    print(crosscheck_report(opinions, second), f"\nEvery number: {crosschecked}")
+    return int(any(opinion.verdict == UNEXPLAINED for opinion in opinions))

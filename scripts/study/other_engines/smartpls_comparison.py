@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,17 @@ from scipy import special
 
 import plssem
 from plssem import FloatArray
-from study.other_engines.smartpls_report import ReportedAnswers, ReportedNumber, SmartplsReport, read_answer
+from study.analysis.samples import Settings, engine_model, read_responses
+from study.base.files import write_table
+from study.other_engines.model_syntax import find_result, refuse_imputed
+from study.other_engines.smartpls_report import (
+    ReportedAnswers,
+    ReportedNumber,
+    SmartplsReport,
+    read_answer,
+    read_report,
+)
+from study.setup.study_model import read_study_model
 
 NONE = "none"
 SIGNS = (NONE, "unaligned", "construct", "individual")
@@ -555,3 +567,26 @@ def _unexplained_lines(cells: pd.DataFrame) -> Iterator[str]:
         hint = f" (see {convention} in docs/conventions.md)" if convention else ""
         values = f"theirs {cell.theirs:.6g}, ours {cell.ours:.6g}"
         yield f"unexplained: {cell.place}: {cell.statistic} {cell.label} {cell.field}: {values}{hint}"
+
+
+def compare_smartpls(*, report: Path, config: dict[str, Any], table: Path) -> int:
+    """Print the comparison and write its cells; 1 where a gap has no explanation, else 0."""
+    study = read_study_model(Path(config["model"])).as_estimated()
+    estimation = config["estimation"]
+    bootstrap = config["bootstrap"]
+    model = engine_model(study, Settings(*(estimation[key] for key in ("scheme", "max_iterations", "tolerance"))))
+    responses = find_result(config, "full/responses.csv")
+    answers = read_responses(responses)[list(model.indicators)]
+    refuse_imputed(config, answers)
+    comparison = compare(
+        read_report(report, study),
+        answers.to_numpy(dtype=float),
+        model,
+        config["cleaning"]["missing_answers"],
+        bootstrap["resamples"],
+        bootstrap["seed"],
+        bootstrap["confidence_level"],
+    )
+    write_table(comparison.cells, table)
+    print(comparison_report(comparison), f"\nEvery cell: {table}")
+    return int(comparison.verdict == UNEXPLAINED)

@@ -21,7 +21,7 @@ from study.base.environment import commit, tracked
 from study.base.errors import StudyError, StudyErrors
 from study.base.files import sha256, zip_entry
 from study.reproduction.publication import enumerate_first, find_named_people, frozen_digests, read_manifest
-from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, find_inputs
+from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, find_inputs, open_study
 
 SUMS = "SHA256SUMS"
 WHEELS = "wheels"
@@ -302,3 +302,13 @@ def _file(name: str, digest: str) -> Entity:
 
 def _ids(entities: Sequence[Entity]) -> list[Entity]:
     return [{"@id": entity["@id"]} for entity in entities]
+
+
+def bundle_project(*, root: Path, configfile: str, wheels: bool) -> None:
+    """Bundle the project for a repository: one archive that can be verified where it is unpacked."""
+    study = open_study(root, configfile)
+    archive = study.results / "bundle.zip"
+    names = bundle(study, archive, wheels)
+    size = archive.stat().st_size / 1e6
+    print(f"Bundled: {len(names)} files, {size:.0f} MB, in {archive.relative_to(root).as_posix()}")
+    print(f"Unpack it anywhere and run: make verify CONFIG={configfile}")

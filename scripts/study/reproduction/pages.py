@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,12 @@ from unicodedata import category
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from study.reproduction.certificate import LEVELS, REPRODUCED, Certificate, level
-from study.reproduction.changes import Change, Changes, only_numbers
+from study.base.files import write_json, write_text
+from study.reproduction.certificate import LEVELS, REPRODUCED, Certificate, as_record, level, verify
+from study.reproduction.changes import Change, Changes, changes_since, only_numbers
 from study.reproduction.comparison import FileDifference, ValueDifference, is_setting
-from study.reproduction.publication import frozen_digests
+from study.reproduction.publication import frozen_digests, read_manifest, require_results
+from study.reproduction.study_folder import open_study
 from study.setup.data_status import notice
 
 NAME_WIDTH = 64
@@ -287,3 +290,32 @@ def _numeric_change(change: Change) -> str:
         return f"{float(change.after) - float(change.before):+.3g}"
     except ValueError:
         return ""
+
+
+def verify_results(*, root: Path, configfile: str, cores: int) -> int:
+    """Verify the published results: run everything anew from the raw data and compare."""
+    study = open_study(root, configfile)
+    with tempfile.TemporaryDirectory(prefix="verify-") as folder:
+        certificate = verify(study, Path(folder), cores)
+    page = certificate_page(certificate)
+    html = study.results / "certificate.html"
+    print(as_text(page, html.relative_to(root).as_posix()))
+    try:
+        study.results.mkdir(parents=True, exist_ok=True)
+        write_json(as_record(certificate), study.results / "certificate.json")
+        write_text(as_html(page), html)
+    except OSError as error:
+        # A project that cannot be written to is verified all the same.
+        print(f"\nwarning: the certificate stands here alone: {html.relative_to(root).as_posix()}: {error.strerror}")
+    return 0 if level(certificate) in REPRODUCED else 1
+
+
+def compare_publication(*, root: Path, configfile: str) -> None:
+    """Show what changed since publication: respondents, numbers, verdicts, sentences."""
+    study = open_study(root, configfile)
+    read_manifest(study)
+    require_results(study)
+    page = changes_page(changes_since(study), study.config["study"]["data_status"])
+    html = study.results / "diff.html"
+    write_text(as_html(page), html)
+    print(as_text(page, html.relative_to(root).as_posix()))

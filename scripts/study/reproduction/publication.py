@@ -14,7 +14,7 @@ from study.base.environment import changes, commit
 from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import read_json, write_json
 from study.reproduction.comparison import FileDifference
-from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs
+from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, open_study
 from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 from study.setup.codebook import read_codebook
 from study.setup.config import validate
@@ -295,3 +295,13 @@ def is_stated(name: str) -> bool:
 
 def _is_of_the_system(path: Path) -> bool:
     return path.name.startswith("._") or path.name in OF_THE_SYSTEM
+
+
+def freeze_results(*, root: Path, configfile: str, key: Path | None) -> None:
+    """Freeze the results: write published/, which a rerun is compared with, and sign it where a key is given."""
+    study = open_study(root, configfile)
+    names = freeze(study)
+    if key:
+        sign(study, key)
+    folder = study.published.relative_to(root).as_posix()
+    print(f"Frozen: {len(names)} files in {folder}/. Commit them: git add {folder} && git commit")

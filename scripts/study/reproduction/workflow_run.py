@@ -19,7 +19,7 @@ from types import FrameType
 import psutil
 
 from study.base.errors import StudyError
-from study.reproduction.study_folder import StudyFolder, find_inputs, refuse_outside
+from study.reproduction.study_folder import StudyFolder, find_inputs, open_study, refuse_outside
 
 INTERRUPTED = 130
 # Under Windows all processes of a console hear Ctrl-C; elsewhere a run is a group of its own, which no terminal ends.
@@ -285,3 +285,11 @@ def _reasons_of_end(stderr: str) -> list[str]:
     refusals = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
     said = [line for line in lines if not line.startswith("Using workflow specific profile")]
     return list(dict.fromkeys(refusals)) or said[-3:] or ["the run said nothing"]
+
+
+def run_study(*, root: Path, configfile: str, cores: int) -> None:
+    """Run the study: make every result that is missing or out of date."""
+    study = open_study(root, configfile)
+    if clear_lock(root):
+        print("note: a run was killed here and left its lock, which is removed; it goes on where that run stopped")
+    run_in_terminal(study, cores)

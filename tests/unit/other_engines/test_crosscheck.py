@@ -10,8 +10,7 @@ import yaml
 
 import plssem
 from study.base.errors import StudyError
-from study.commands import crosscheck_engine
-from study.other_engines.seminr_check import SecondEngine, crosscheck, crosscheck_report
+from study.other_engines.seminr_check import SecondEngine, crosscheck, crosscheck_engine, crosscheck_report
 from study.other_engines.smartpls_comparison import Choice, draw_bootstrap, estimate_values
 from unit.other_engines.smartpls_reports import some_answers
 

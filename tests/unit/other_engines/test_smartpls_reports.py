@@ -11,7 +11,6 @@ import yaml
 import plssem
 from study.base.errors import StudyError
 from study.base.files import read_table
-from study.commands import compare_smartpls
 from study.other_engines.smartpls_comparison import (
     Choice,
     ComparedAnswers,
@@ -19,6 +18,7 @@ from study.other_engines.smartpls_comparison import (
     ReportComparison,
     compare,
     compare_answers,
+    compare_smartpls,
     comparison_report,
 )
 from study.other_engines.smartpls_report import ReportedAnswers, SmartplsReport, read_report
