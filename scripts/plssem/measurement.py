@@ -177,7 +177,7 @@ def htmt(fit: Fit) -> FloatArray:
     each other.
     """
     sizes = fit.model.block_sizes
-    sums = _sum_over_pairs(fit, lambda cells: sum_in_order(sum_in_order(cells)))
+    sums = _sum_over_pairs(fit, lambda cells: sum_in_order(sum_in_order(_without_rounding(cells))))
     pairs = sizes * (sizes - 1)
     within = np.where(pairs > 0, np.diagonal(sums, axis1=-2, axis2=-1) - sizes, 1.0) / np.maximum(pairs, 1)
     scale = within[..., :, None] * within[..., None, :]
@@ -267,9 +267,14 @@ def _sum_over_pairs(fit: Fit, summed: Callable[[FloatArray], FloatArray]) -> Flo
     return stack_first(sums)
 
 
+def _without_rounding(cells: FloatArray) -> FloatArray:
+    """Return absolute correlations, those of 0 but for rounding as 0."""
+    return np.where(cells <= ROUNDING, 0.0, cells)
+
+
 def _sum_of_logarithms(cells: FloatArray) -> FloatArray:
     """Sum the logarithms of cells (k, l, ...): of products of FACTORS cells at a time, to compute fewer logarithms."""
-    cells = np.where(cells > ROUNDING, cells, 0.0)
+    cells = _without_rounding(cells)
     products = [cells[start : start + FACTORS].prod(axis=0) for start in range(0, len(cells), FACTORS)]
     return sum_in_order(np.array([sum_in_order(_log_or_minus_infinity(product)) for product in products]))
 

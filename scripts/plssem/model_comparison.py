@@ -30,6 +30,7 @@ from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError, check_range
 from plssem.model import Fit
 from plssem.prediction import Prediction
+from plssem.structure import left_unexplained
 
 # Spread of the differences, relative to the losses, at or below which they differ by rounding only.
 RELATIVE_SPREAD = 1e-12
@@ -291,5 +292,4 @@ def _coefficients(fit: Fit) -> FloatArray:
 
 def _deviance(fit: Fit, cases: int) -> FloatArray:
     check_range("cases", cases, "at least 2", inside=cases > 1)
-    unexplained = 1 - fit.r_squared
-    return np.asarray(cases * np.log(np.where(unexplained > 0, unexplained, np.nan) * (cases - 1) / cases))
+    return np.asarray(cases * np.log(left_unexplained(fit) * (cases - 1) / cases))

@@ -42,6 +42,8 @@ AnyModel = Model | HigherOrderModel
 AnyFit = Fit | HigherOrderFit
 # Variance of a linear combination of the indicators, relative to the largest, at or below which it is rounding.
 SMALLEST_EIGENVALUE = 1e-12
+# Misfit of independence, -ln|S|, at or below which it is rounding.
+SMALLEST_MISFIT = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,8 @@ class ModelFit:
     srmr: root mean squared residual over the lower triangle with its diagonal, K (K + 1)/2 cells.
     d_uls: half the sum of all squared residuals. d_g: half the sum of the squared logarithms of the eigenvalues of
     S^-1 Sigma. nfi: 1 - F(model)/F(independence), F = ln|Sigma| - ln|S| + tr(S Sigma^-1) - K; 1 is a perfect fit.
-    NaN where the fit is; d_g and nfi also where either matrix is not positive definite.
+    NaN where the fit is; d_g and nfi also where either matrix is not positive definite; nfi where no two indicators
+    correlate, as independence then fits.
     """
 
     srmr: FloatArray
@@ -103,11 +106,13 @@ def model_fit(fit: AnyFit, *, common_factors: Collection[str] = (), saturated: b
     relative = np.swapaxes(whitened, -1, -2) @ implied @ whitened
     ratios = _positive_eigenvalues(np.linalg.eigvalsh(_identity_for_nan(relative)), relative)
     logarithms = np.log(ratios)
+    misfit = (logarithms + 1 / ratios - 1).sum(axis=-1)
+    of_independence = -np.log(observed).sum(axis=-1)
     return ModelFit(
         srmr=np.sqrt((np.tril(residuals) ** 2).sum(axis=(-2, -1)) / (size * (size + 1) / 2)),
         d_uls=(residuals**2).sum(axis=(-2, -1)) / 2,
         d_g=(logarithms**2).sum(axis=-1) / 2,
-        nfi=1 + (logarithms + 1 / ratios - 1).sum(axis=-1) / np.log(observed).sum(axis=-1),
+        nfi=1 - misfit / np.where(of_independence > SMALLEST_MISFIT, of_independence, np.nan),
     )
 
 

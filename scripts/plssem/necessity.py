@@ -245,7 +245,8 @@ def _to_square(conditions: FloatArray, outcome: FloatArray, limits: FloatArray |
 def _check_scope(low: FloatArray, high: FloatArray, found: FloatArray) -> None:
     for j in range(found.shape[1]):
         rounding = EQUAL * (high[j] - low[j])
-        if not low[j] < high[j] or found[0, j] < low[j] - rounding or found[1, j] > high[j] + rounding:
+        # As what holds, not as what fails: no comparison with a missing value holds.
+        if not (low[j] < high[j] and low[j] - rounding <= found[0, j] and found[1, j] <= high[j] + rounding):
             raise DataError(
                 what="no scope for an analysis of necessity",
                 where="the outcome" if j == found.shape[1] - 1 else f"condition {j + 1}",

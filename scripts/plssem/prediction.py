@@ -17,7 +17,7 @@ import numpy as np
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
-from plssem.correlations import correlate, correlations_from_moments, standardise
+from plssem.correlations import RELATIVE_SPREAD, correlate, correlations_from_moments, standardise
 from plssem.errors import ConvergenceError, DataError, ModelError, check_counts, check_known, check_range
 from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.higher_order import (
@@ -461,8 +461,8 @@ def q_squared(indicators: FloatArray, model: Model, omission_distance: int = 7) 
     model is estimated, and the cell is predicted from the antecedents: score = sum of path times antecedent's score,
     cell = column mean + column standard deviation times loading times score.
     Q2 = 1 - (squared errors of these predictions) / (squared errors of the column means), over all rounds and cells.
-    NaN also where a round cannot be estimated: its weights do not converge, or a mode B block or the antecedents of a
-    construct are collinear in it.
+    NaN also where a round cannot be estimated: its weights do not converge, an indicator is constant in it, or a mode B
+    block or the antecedents of a construct are collinear.
     DataError where N is a multiple of D (the same cases would be omitted in every column), and for D outside [2, N);
     DataError as for `estimate`, for the whole sample.
 
@@ -501,6 +501,8 @@ def _cross_validated_redundancy(standardised: FloatArray, omitted: BoolArray, mo
     kept = np.where(omitted, np.nan, standardised)
     means = np.nanmean(kept, axis=1, keepdims=True)
     filled = np.where(omitted, means, standardised)
+    if (np.ptp(filled, axis=1) <= RELATIVE_SPREAD).any():
+        return np.nan
     fit = estimate_from_correlations(correlate(filled, model.indicators), model)
     scores = standardise(filled, model.indicators) @ fit.outer_weights
     predicted_scores = (scores * fit.path_coefficients[:, None, :, construct]).sum(axis=-1)

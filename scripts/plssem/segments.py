@@ -307,7 +307,8 @@ class PredictiveSegmentation:
     members (N,): the segment of each case. shares (S,): of the cases. path_coefficients (S, J, J), r_squared (S, J):
     of the model estimated in each segment alone, standardised there; signs as in the whole sample.
     explained: mean R2 of the endogenous constructs, over the segments weighted by their shares; explained_by_one: of
-    the model of all cases. starts: count; reached: of those that reached this partition's explained share.
+    the model of all cases. starts: count; reached: of those that reached this partition's explained share. All but
+    members and explained_by_one are NaN, and reached 0, where no start has a partition that can be estimated.
     """
 
     model: Model
@@ -363,16 +364,18 @@ def find_predictive_segments(
     order = np.argsort(-np.bincount(best, minlength=segments), kind="stable")
     sorted_members = np.argsort(order)[best]
     fit = align_constructs(search.fit(sorted_members[None], segments).fit, find_reference(whole))
+    possible = bool(np.isfinite(explained.max()))
+    unknown = 1.0 if possible else np.nan
     return PredictiveSegmentation(
         model=model,
         members=sorted_members,
-        shares=np.bincount(sorted_members) / len(best),
-        path_coefficients=fit.path_coefficients[0],
-        r_squared=fit.r_squared[0],
-        explained=float(explained.max()),
+        shares=np.bincount(sorted_members) / len(best) * unknown,
+        path_coefficients=fit.path_coefficients[0] * unknown,
+        r_squared=fit.r_squared[0] * unknown,
+        explained=float(explained.max()) if possible else math.nan,
         explained_by_one=float(whole.r_squared[list(model.endogenous)].mean()),
         starts=starts,
-        reached=int((explained >= explained.max() - SAME_SOLUTION).sum()),
+        reached=int((explained >= explained.max() - SAME_SOLUTION).sum()) if possible else 0,
     )
 
 
@@ -401,7 +404,8 @@ class _Search:
         with np.errstate(invalid="ignore", divide="ignore"):
             means = sums[:, 1 : width + 1] / sums[:, :1]
             squares = sums[:, width + 1 :][:, self.diagonal] / sums[:, :1] - means**2
-        fit = estimate_from_correlations(correlations_from_sums(sums).reshape(*shape, width, width), self.model)
+            correlations = correlations_from_sums(sums)
+        fit = estimate_from_correlations(correlations.reshape(*shape, width, width), self.model)
         spreads = np.sqrt(np.maximum(squares, 0.0))
         return _Fitted(fit, sums[:, 0].reshape(shape), means.reshape(*shape, -1), spreads.reshape(*shape, -1))
 
@@ -462,7 +466,7 @@ class _Search:
 
     def _rank_moves(self, members: IntArray, segments: int) -> tuple[IntArray, IntArray, IntArray]:
         """Return each case's nearest other segment (T, N), the cases in the order of their gain, and how many gain."""
-        distances = np.nan_to_num(self.distances(self.fit(members, segments), members), nan=np.inf, posinf=1e300)
+        distances = np.nan_to_num(self.distances(self.fit(members, segments), members), nan=1e300, posinf=1e300)
         own = np.take_along_axis(distances, members[:, None], axis=1)[:, 0]
         others = np.where(members[:, None] == np.arange(segments)[:, None], np.inf, distances)
         gains = own - others.min(axis=1)

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import BoolArray, FloatArray, solve, stack_first, stack_last, variance_inflation
+from plssem.arrays import SMALLEST_PIVOT, BoolArray, FloatArray, solve, stack_first, stack_last, variance_inflation
 from plssem.correlations import standardise
 from plssem.errors import DataError, ModelError
 from plssem.model import Fit, Model
@@ -102,7 +102,7 @@ def f_squared(fit: Fit) -> FloatArray:
     """Return Cohen's effect size f2 (..., J, J), [i, j] of i -> j, dimensionless; NaN where there is no path.
 
     f2 = (R2 with i - R2 without i) / (1 - R2 with i), the construct scores held fixed; the numerator of an
-    ordinary regression is b2 / VIF. NaN also where R2 is 1.
+    ordinary regression is b2 / VIF. NaN also where R2 is 1, to rounding (`left_unexplained`).
     Cohen, J. (1988). Statistical Power Analysis for the Behavioral Sciences (2nd ed.). doi:10.4324/9780203771587.
 
     Example. What would loyalty lose without service, and without satisfaction?
@@ -118,9 +118,14 @@ def f_squared(fit: Fit) -> FloatArray:
     Column 2 is loyalty. Without service R2 would be .36 in place of .373: f2 = .021, a small effect (from .02). That of
     satisfaction, .34, is almost large: .02, .15 and .35 are Cohen's small, medium and large.
     """
-    unexplained = 1 - fit.r_squared[..., None, :]
     decrease = fit.path_coefficients**2 / inner_vif(fit)
-    return np.asarray(decrease / np.where(unexplained > 0, unexplained, np.nan))
+    return np.asarray(decrease / left_unexplained(fit)[..., None, :])
+
+
+def left_unexplained(fit: Fit) -> FloatArray:
+    """Return 1 - R2 (..., J); NaN where it is rounding, and for exogenous constructs."""
+    unexplained = 1 - fit.r_squared
+    return np.where(unexplained > SMALLEST_PIVOT, unexplained, np.nan)
 
 
 def total_effects(fit: Fit) -> FloatArray:

@@ -70,3 +70,19 @@ def test_a_line_refers_only_to_lines_that_exist() -> None:
     ids = {row[0] for row in ledger()}
     referred = {line for row in ledger() for line in re.findall(r"\((?:as )?([A-Z]\d+)\)", " ".join(row[1:]))}
     assert {"B2", "B7", "M4"} <= referred <= ids
+
+
+def test_every_row_has_as_many_cells_as_the_head_of_its_table() -> None:
+    head = 0
+    wrong = []
+    for line in LEDGER.read_text(encoding="utf-8").splitlines():
+        cells = line.count("|") - 1
+        head = (head or cells) if line.startswith("|") else 0
+        wrong += [line[:40]] if cells != head and line.startswith("|") else []
+    assert wrong == []
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
+    named_ = {(name, file) for name, text in texts.items() for file in re.findall(r"`(tests/[\w/]+\.py)`", text)}
+    assert {(name, file) for name, file in named_ if not (ROOT / file).exists()} == set()

@@ -64,3 +64,11 @@ def test_no_relation_has_no_predictive_relevance() -> None:
 def test_a_round_that_does_not_converge_gives_nan() -> None:
     hasty = type(model()).from_blocks({"A": ["a1", "a2"], "B": ["b1", "b2"]}, [("A", "B")], max_iterations=1)
     assert np.isnan(q_squared(answers(cases=50)[:, [0, 1, 6, 7]], hasty)).all()
+
+
+def test_a_round_without_the_only_answer_that_differs_gives_nan() -> None:
+    """One case of 50 answers y3 otherwise: the round that omits this cell has a constant, the sample has none."""
+    data = answers(cases=50)
+    data[:, 8] = np.arange(50) == 11
+    values = q_squared(data, model())
+    assert np.isnan(values).tolist() == [True, False, True, True]

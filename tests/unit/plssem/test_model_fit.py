@@ -131,3 +131,11 @@ def test_dependent_indicators_leave_the_distances_that_need_no_inverse() -> None
 def test_refuses_an_unknown_common_factor() -> None:
     with pytest.raises(ModelError, match="construct that cannot be a common factor: Q: found a construct that"):
         model_fit(estimate(answers(), model()), common_factors=["Q"])
+
+
+def test_where_nothing_correlates_independence_fits_and_there_is_no_nfi() -> None:
+    for correlation in (0.0, 1e-9):
+        fit = estimate_from_correlations(singles((0, 1, correlation)), two_constructs(1, 1))
+        measures = model_fit(fit)
+        assert (float(measures.srmr), float(measures.d_g)) == pytest.approx((0, 0), abs=1e-12)
+        assert np.isnan(measures.nfi)

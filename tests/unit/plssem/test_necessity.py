@@ -156,3 +156,15 @@ def test_levels_outside_the_scope_and_a_single_permutation_are_refused() -> None
         bottlenecks(CONDITION, OUTCOME, np.array([50.0, 120]))
     with pytest.raises(DataError, match="permutations: found 1"):
         permute_necessity(CONDITION, OUTCOME, 1, seed=1)
+
+
+@pytest.mark.parametrize("place", [(1, 0), (2, 1)])
+def test_a_missing_score_is_refused_within_a_theoretical_scope_too(place: tuple[int, int]) -> None:
+    scores = np.column_stack([CONDITION, OUTCOME])
+    scores[place] = np.nan
+    for refused in (
+        lambda: necessity(scores[:, :1], scores[:, 1], WIDE),
+        lambda: bottlenecks(scores[:, :1], scores[:, 1], np.array([50.0]), WIDE),
+    ):
+        with pytest.raises(DataError, match=r"found values from nan to nan.*none missing"):
+            refused()

@@ -183,3 +183,21 @@ def test_impossible_numbers_of_segments_by_prediction_are_refused(segments: int,
     data, chosen, _ = two_segments(1)
     with pytest.raises(DataError, match=message):
         find_predictive_segments(data, chosen, segments, 2, seed=1)
+
+
+def test_segments_by_prediction_of_what_one_model_explains_fully() -> None:
+    """Residuals of 0 in every segment: no case is nearer to another one."""
+    x = np.random.default_rng(1).standard_normal((60, 1))
+    pair = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    found = find_predictive_segments(np.hstack([x, x]), pair, 2, 3, seed=1)
+    assert found.explained == pytest.approx(1)
+
+
+def test_no_partition_can_be_estimated_where_a_single_answer_differs() -> None:
+    data, chosen, _ = two_segments(1)
+    data[:, 0] = np.arange(len(data)) == 3
+    found = find_predictive_segments(data, chosen, 2, 5, seed=1)
+    assert np.isnan(found.explained)
+    assert np.isnan(found.path_coefficients).all()
+    assert np.isnan(found.shares).all()
+    assert found.reached == 0

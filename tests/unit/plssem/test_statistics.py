@@ -11,9 +11,12 @@ from plssem import (
     Fit,
     Model,
     adjusted_r_squared,
+    akaike_criterion,
     average_variance_extracted,
+    bayesian_criterion,
     composite_reliability,
     construct_scores,
+    corrected_akaike_criterion,
     cronbach_alpha,
     estimate,
     estimate_from_correlations,
@@ -395,3 +398,22 @@ def test_r_squared_is_that_of_a_regression_on_the_scores(seed: int) -> None:
         without = np.linalg.lstsq(scores[:, others], scores[:, 3], rcond=None)[1][0] / (len(data) - 1)
         gained = (fit.r_squared[3] - (1 - without)) / (1 - fit.r_squared[3])
         assert f_squared(fit)[source, 3] == pytest.approx(gained, abs=1e-10)
+
+
+def test_what_is_explained_but_for_rounding_has_no_f_squared_and_no_criterion(three: Fit) -> None:
+    """Of y = a + .37 b rounding may leave 1 - R2 = 4e-16, of which f2 was 2e15."""
+    fit = dataclasses.replace(three, r_squared=1 - 4e-16 + 0 * three.r_squared)
+    assert np.isnan(f_squared(fit)).all()
+    for criterion in (akaike_criterion, corrected_akaike_criterion, bayesian_criterion):
+        assert np.isnan(criterion(fit, 50)).all()
+
+
+def test_htmt_of_a_block_that_does_not_correlate_but_for_rounding() -> None:
+    """Correlations of 3e-16 within a block of three: HTMT was 1e7 and more."""
+    correlations = np.full((5, 5), 0.4)
+    correlations[:3, :3] = 3e-16
+    correlations[3:, 3:] = 0.7
+    np.fill_diagonal(correlations, 1)
+    fit = estimate_from_correlations(correlations, two_constructs(3, 2))
+    assert np.isnan(htmt(fit)).all()
+    assert np.isnan(htmt2(fit)).all()
