@@ -113,7 +113,8 @@ def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
     """Return indicators (N, K) with each missing answer (NaN) replaced by the mean of the indicator's other answers.
 
     ASSUME: answers are missing at random enough for the mean to replace them. Correlations are underestimated, and
-    resamples do not show it. DataError as for `complete_cases`, and for an indicator without any answer.
+    resamples do not show it. DataError as for `complete_cases`, for an indicator without any answer, and for an
+    infinite one.
 
     Example. Three customers answered two questions; one answer is missing. What stands in its place?
 
@@ -140,4 +141,17 @@ def mean_replaced(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
                 expected="some",
                 remedy="check its column",
             )
+    _check_bounded(answers, names)
     return np.where(missing, np.nanmean(answers, axis=0), answers)
+
+
+def _check_bounded(answers: FloatArray, names: tuple[str, ...]) -> None:
+    for name, infinite in zip(names, np.isinf(answers).T, strict=True):
+        if infinite.any():
+            raise DataError(
+                what="infinite answer",
+                where=f"indicator {name}, row {int(infinite.argmax()) + 1}",
+                found=str(int(infinite.sum())),
+                expected="none",
+                remedy="correct it, or leave it out as missing",
+            )

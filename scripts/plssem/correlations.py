@@ -38,9 +38,14 @@ def rescale_exactly(indicators: FloatArray) -> FloatArray:
 
     No step rounds answers that are whole numbers: their products and sums are exact.
     """
-    scales = np.exp2(np.rint(np.log2(indicators.std(axis=0))))
-    centres = np.rint(indicators.mean(axis=0) / scales * 2) / 2 * scales
+    centres, scales = exact_units(indicators.mean(axis=0), indicators.std(axis=0))
     return np.asarray((indicators - centres) / scales)
+
+
+def exact_units(means: FloatArray, deviations: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return centres and scales (K,) near these means and standard deviations, in which whole numbers stay exact."""
+    scales = np.exp2(np.rint(np.log2(deviations)))
+    return np.rint(means / scales * 2) / 2 * scales, scales
 
 
 def correlate(

@@ -19,6 +19,7 @@ from plssem.answers import mean_replaced
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.consistent import admissible_consistent, check_estimators, consistent, path_statistics
+from plssem.correlations import exact_units
 from plssem.errors import DataError, check_counts
 from plssem.estimation import admissible, estimate_from_correlations, estimate_sample_correlations
 from plssem.model import Fit, Model
@@ -82,7 +83,8 @@ def impute(answers: FloatArray, names: tuple[str, ...], chain: Chain | None = No
     """Return m completed copies (m, N, K) of the answers (N, K), a missing one (NaN) drawn from those that were given.
 
     names: of the K indicators. Predictions come from all other indicators by linear regression; for the cases with a
-    missing answer by coefficients drawn from their distribution (type 1 matching). Units of the answers.
+    missing answer by coefficients drawn from their distribution (type 1 matching). Units of the answers, which change
+    nothing: what is imputed to answers from 2001 to 2005 is what is imputed to those from 1 to 5.
     ASSUME: answers are missing at random given the other answers, and each indicator is about linear in the others.
     DataError as for `mean_replaced`, and for an incomplete indicator with hardly more answers than predictors.
 
@@ -97,11 +99,26 @@ def impute(answers: FloatArray, names: tuple[str, ...], chain: Chain | None = No
     These three liked everything else, so that what is imputed lies above the mean of the question (2.88), by which
     `mean_replaced` would fill the gaps.
     """
+    rescaled, centres, scales = _rescale(answers, names)
+    completed = _impute_sample(rescaled, chain or Chain(), seed) * scales + centres
+    return np.where(np.isnan(answers), completed, answers)
+
+
+def _rescale(answers: FloatArray, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the answers (N, K) near 0 with standard deviations near 1, and the centres and scales (K,) of that.
+
+    In its own units a ridge on what lies far from 0, such as a year, would take its slope away.
+    """
     _check_imputable(answers, names)
-    chosen = chain or Chain()
-    generator = ResampleBlock(seed, PURPOSE, 0, 0, 1).generator()
-    copies = np.repeat(answers[None].astype(np.float64), chosen.imputations, axis=0)
-    return _complete(copies, generator, chosen)
+    deviations = np.nanstd(answers, axis=0)
+    centres, scales = exact_units(np.nanmean(answers, axis=0), np.where(deviations > 0, deviations, 1.0))
+    return (answers - centres) / scales, centres, scales
+
+
+def _impute_sample(rescaled: FloatArray, chain: Chain, seed: int) -> FloatArray:
+    """Return completed copies (m, N, K) of rescaled answers (N, K)."""
+    copies = np.repeat(rescaled[None], chain.imputations, axis=0)
+    return _complete(copies, ResampleBlock(seed, PURPOSE, 0, 0, 1).generator(), chain)
 
 
 def estimate_imputed(
@@ -125,7 +142,8 @@ def estimate_imputed(
     R2 is the square of the only path. The mean of the R2 of five fits would be above the square of their mean path.
     """
     names = columns or model.indicators
-    matrices = _choose(_correlate(impute(answers, names, chain, seed=seed)), names, model)
+    rescaled, _, _ = _rescale(answers, names)
+    matrices = _choose(_correlate(_impute_sample(rescaled, chain or Chain(), seed)), names, model)
     return replace(estimate_sample_correlations(matrices.mean(axis=0), model), effective_cases=float(len(answers)))
 
 
@@ -166,11 +184,12 @@ def bootstrap_imputed(
     check_estimators(models, corrected)
     chosen = chain or Chain()
     names = columns or next(iter(models.values())).indicators
-    imputed = _correlate(impute(answers, names, chosen, seed=seed))
+    rescaled, _, _ = _rescale(answers, names)
+    imputed = _correlate(_impute_sample(rescaled, chosen, seed))
 
     def correlate_block(block: ResampleBlock) -> FloatArray:
         """Impute the resamples of a block, and correlate (b, m, K, K), or (b, 1, K, K) of their means."""
-        found = _correlate_block(block, answers, chosen)
+        found = _correlate_block(block, rescaled, chosen)
         return found.mean(axis=1, keepdims=True) if one_fit else found
 
     blocks = divide_resamples(resamples, seed, "bootstrap")

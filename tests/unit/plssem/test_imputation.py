@@ -215,3 +215,32 @@ def test_columns_beside_the_model_predict_its_answers() -> None:
         return float(np.abs(drawn.bootstrap.draws["path_coefficients"] - plain).max())
 
     assert gap(COLUMNS, left) < 0.02 < gap(NAMES, left[:, 1:])
+
+
+def test_units_of_the_answers_change_nothing() -> None:
+    """By whole numbers and powers of two, in which nothing is rounded: to the last bit."""
+    answers = gappy()
+    offsets, factors = np.array([0, 2000, -(10**9), 3, 0, 40]), 2.0 ** np.array([0, 1, -2, 30, -40, 0])
+    plain, other = (impute(given_, NAMES, seed=1) for given_ in (answers, answers * factors + offsets))
+    np.testing.assert_array_equal(other, plain * factors + offsets)
+    fits = [estimate_imputed(given_, MODEL, seed=1).path_coefficients for given_ in (answers, answers * 2.0**-40)]
+    np.testing.assert_array_equal(*fits)
+
+
+def test_a_year_predicts_as_well_as_the_same_number_of_years_ago() -> None:
+    """y follows the year by .9 a standard deviation of 5 years, and something else a little; 30 % of y is missing."""
+    generator = np.random.default_rng(1)
+    year, other, noise = generator.normal(size=(3, 300))
+    y = 0.9 * year + 0.3 * other + 0.2 * noise
+    missing = generator.random(300) < 0.3
+    columns = np.column_stack([np.where(missing, np.nan, y), other, np.round(2015 + 5 * year)])
+    imputed = impute(columns, ("y", "other", "year"), seed=1)[:, missing, 0]
+    assert np.mean([np.polyfit(year[missing], copy, 1)[0] for copy in imputed]) == pytest.approx(0.9, abs=0.06)
+
+
+def test_an_infinite_answer_is_refused() -> None:
+    answers = gappy()
+    answers[4, 1] = np.inf
+    for refused in (lambda: impute(answers, NAMES, seed=1), lambda: mean_replaced(answers, NAMES)):
+        with pytest.raises(DataError, match="infinite answer: indicator x2, row 5: found 1"):
+            refused()
