@@ -113,7 +113,7 @@ def debiased_bound(estimates: FloatArray, draws: FloatArray, statistic: str) -> 
     def bound(share: float) -> FloatArray:
         """Return the bound (M,) below which this share of the corrected draws lies."""
         scaled = (1 + sign * _quantile(ordered, used, np.full(used.shape, share))) * factor
-        return np.asarray(np.clip(sign * (scaled - 1), 0, 1 if sign < 0 else np.inf))
+        return np.asarray(np.maximum(sign * (scaled - 1), 0))
 
     return bound
 

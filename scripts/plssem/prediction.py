@@ -35,6 +35,8 @@ from plssem.structure import reachable, total_effects
 
 AnyModel = Model | HigherOrderModel | ModeratedModel
 ANTECEDENTS = ("direct", "earliest")
+# Difference of two errors, relative to their size, at or below which they are the same.
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +70,8 @@ class Accuracy:
 
     q_squared_predict: 1 - squared errors of the path model / those of the training means, dimensionless; above 0 is
     better than the mean. rmse_pls, rmse_lm: root mean squared errors of path model and linear benchmark; mae_pls,
-    mae_lm: mean absolute ones; all in points of the response scale. wins: share of the repetitions in which rmse_pls is
-    below rmse_lm. NaN where no repetition is left or the linear benchmark does not exist.
+    mae_lm: mean absolute ones; all in points of the response scale. wins: share of the repetitions in which rmse_pls
+    is below rmse_lm, see `beats_benchmark`. NaN where no repetition is left or the linear benchmark does not exist.
     """
 
     q_squared_predict: FloatArray
@@ -223,8 +225,23 @@ def accuracy(prediction: Prediction) -> Accuracy:
         rmse_lm=np.sqrt(each_lm.mean(axis=0)),
         mae_pls=np.abs(pls).mean(axis=(0, 1)),
         mae_lm=np.abs(lm).mean(axis=(0, 1)),
-        wins=np.where(np.isfinite(each_pls + each_lm), each_pls < each_lm, np.nan).mean(axis=0),
+        wins=np.where(np.isfinite(each_pls + each_lm), beats_benchmark(each_pls, each_lm), np.nan).mean(axis=0),
     )
+
+
+def beats_benchmark(pls: FloatArray, lm: FloatArray) -> BoolArray:
+    """Tell where the path model's errors are below those of the linear benchmark, by more than rounding (...,).
+
+    False where one is NaN. Where antecedents and outcome have one indicator each, both predict the same.
+
+    Example. Of the errors of three questions, which speak for the path model?
+
+    >>> beats_benchmark(np.array([0.9, 1.0, 1.1]), np.array([1.0, 1.0 + 1e-15, 1.0]))
+    array([ True, False, False])
+
+    Those of the first; the second pair is equal but for rounding.
+    """
+    return np.asarray(lm - pls > ROUNDING * lm)
 
 
 def predictive_power(q_squared_predict: FloatArray, pls: FloatArray, lm: FloatArray) -> str:
@@ -248,7 +265,7 @@ def predictive_power(q_squared_predict: FloatArray, pls: FloatArray, lm: FloatAr
     """
     if not np.isfinite([q_squared_predict, pls, lm]).all():
         return "unknown"
-    better = int(((q_squared_predict > 0) & (pls < lm)).sum())
+    better = int(((q_squared_predict > 0) & beats_benchmark(pls, lm)).sum())
     if better == len(pls):
         return "high"
     if 2 * better >= len(pls):

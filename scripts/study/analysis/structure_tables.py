@@ -20,6 +20,7 @@ from plssem import (
     Prediction,
     accuracy,
     assign_folds,
+    beats_benchmark,
     compare_with_average,
     compare_with_linear_model,
     equations,
@@ -231,7 +232,7 @@ def _power(prediction: Prediction, measures: Accuracy, construct: str) -> dict[s
     return {
         "indicators": len(names),
         "better_than_mean": int((q_squared > 0).sum()),
-        "better_than_benchmark": {name: int((pls < lm).sum()) for name, (pls, lm) in errors.items()},
+        "better_than_benchmark": {name: int(beats_benchmark(pls, lm).sum()) for name, (pls, lm) in errors.items()},
         "power": {name: predictive_power(q_squared, pls, lm) for name, (pls, lm) in errors.items()},
         "wins": {name: number(share) for name, share in zip(names, measures.wins[indices], strict=True)},
     }

@@ -278,3 +278,16 @@ def test_a_training_sample_that_estimate_would_refuse_is_nan_and_counted() -> No
         assert prediction.complete.tolist() == [False, True]
         assert np.isnan(prediction.by_path_model[0, :10]).all()
         assert np.isfinite(prediction.by_path_model[0, 10:]).all()
+
+
+def test_where_the_benchmark_predicts_the_same_rounding_wins_nothing() -> None:
+    """One question each: the path model is the regression. By rounding it won up to .3, and was graded high or none."""
+    single = Model.from_blocks({"A": ["a"], "B": ["b"], "C": ["c"]}, TWO_ANTECEDENTS)
+    for seed in range(6):
+        generator = np.random.default_rng(seed)
+        first = generator.integers(1, 6, (60, 2)).astype(float)
+        data = np.column_stack([first, np.rint(first.sum(axis=1) + generator.normal(size=60))])
+        found = accuracy(predict(data, single, assign_folds(60, 10, 10, seed=seed)))
+        np.testing.assert_allclose(found.rmse_pls, found.rmse_lm, rtol=1e-12)
+        assert found.wins.tolist() == [0]
+        assert predictive_power(found.q_squared_predict, found.rmse_pls, found.rmse_lm) == "none"
