@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import plssem
 from plssem import Bootstrap
@@ -182,3 +183,11 @@ def test_the_one_sided_bound_of_htmt_lies_between_the_ratio_and_its_upper_bound(
     table = measurement_tables.htmt_table(estimates().models[MAIN], LEVEL)
     assert (table["htmt"] < table["upper_one_sided"]).all()
     assert (table["upper_one_sided"] < table["upper"]).all()
+
+
+def test_the_interval_of_a_comparison_of_models_is_that_of_its_t() -> None:
+    table = comparisons()
+    reach = stats.t.ppf((1 + LEVEL) / 2, 199) * table["se"]
+    np.testing.assert_allclose(table["upper"] - table["estimate"], reach, rtol=1e-12)
+    np.testing.assert_allclose(table["estimate"] - table["lower"], reach, rtol=1e-12)
+    np.testing.assert_allclose(table["t"], table["estimate"] / table["se"], rtol=1e-12)

@@ -231,6 +231,7 @@ def test_what_stands_beside_a_claim_decides_nothing() -> None:
     ("growth", "verdict", "change"),
     [
         ({2022: [6.0], 2023: [2.0, 1.0]}, "supported", -5.0),
+        ({2021: [0.0], 2022: [6.0], 2023: [2.0, 1.0]}, "supported", -5.0),
         ({2023: [2.0]}, "not_testable", np.nan),
         ({2022: [6.0]}, "not_testable", np.nan),
         ({2022: [6.0], 2024: [1.0]}, "not_testable", np.nan),
@@ -293,6 +294,19 @@ def test_the_doubts_about_all_evidence_add_up_where_all_of_it_must_hold() -> Non
     assert row["certainty"] == pytest.approx(0.8427, abs=1e-4)
     against, evidence = of_comparisons(claim(), [comparison("a", -2.36), comparison("b", -4.0)], 0.2)
     assert (against["verdict"], against["certainty"]) == ("contradicted", evidence["certainty"].max())
+
+
+def test_evidence_without_random_numbers_adds_no_doubt() -> None:
+    draws = -0.5 + 0.2 * np.random.default_rng(1).standard_normal(400)
+    one = claim(Measure("trend", {"year": 2023}), PATH, direction="negative")
+    claims = Claims((one,), Stability(50, 400, 400, 0.95))
+    estimates = drawn(-0.5, draws)
+    repeats = repeat_table(claims, estimates, {}, pick(claims.stability, 1, 1), 100, 0.95)
+    growth = growth_table({2022: [6.0], 2023: [2.0]})
+    row, evidence = tables(claims, EvidenceSources(estimates, repeats, growth=growth))
+    assert evidence["verdict"].tolist() == ["supported"] * 2
+    assert np.isnan(evidence["certainty"][0])
+    assert row["certainty"] == evidence["certainty"][1] < 1
 
 
 @pytest.mark.parametrize("cases", [30, 100])

@@ -16,6 +16,7 @@ import plssem
 from jobs import call
 from study.analysis.draws import DrawSettings
 from study.analysis.group_tables import (
+    COMPARABLE,
     Grouping,
     GroupSettings,
     check_permutations,
@@ -142,6 +143,37 @@ def test_paths_of_a_construct_that_groups_compose_otherwise_are_not_comparable()
     assert tables["facts"]["questions"]["site"]["comparable"] == 1
 
 
+def test_a_path_depends_on_all_that_leads_to_its_target() -> None:
+    """In the second group an item of X is noise: nothing of X, nor of Y beside it, is comparable."""
+    data = answers(400)
+    data[200:, 1] = np.random.default_rng(1).integers(1, 6, size=200)
+    tables = compared(data, grouped(("a", "b"), 200, 200))
+    kinds = dict(zip(tables["invariance"]["construct"], tables["invariance"]["invariance"], strict=True))
+    assert (kinds["X"], kinds["M"] in COMPARABLE, kinds["Y"] in COMPARABLE) == ("none", True, True)
+    assert not tables["differences"]["comparable"].any()
+
+
+def test_differences_are_counted_by_their_adjusted_p() -> None:
+    """Random halves, of which two paths have p of .02 and .03, by Holm .07."""
+    data = answers(120)[np.random.default_rng(29).permutation(120)]
+    tables = compared(data, grouped(("a", "b"), 60, 60))
+    table = tables["differences"]
+    assert (table["comparable"] & (table["p"] <= 0.05) & (table["p_holm"] > 0.05)).any()
+    assert tables["facts"]["questions"]["site"]["different"] == (table["p_holm"] <= 0.05).sum()
+
+
+def test_only_means_of_composites_that_are_the_same_are_counted() -> None:
+    data = answers(240)
+    data[120:, 6] = np.random.default_rng(1).integers(1, 6, size=120)
+    data[120:, 4:6] = np.minimum(data[120:, 4:6] + 1, 5)
+    tables = compared(data, grouped(("a", "b"), 120, 120))
+    of_y = tables["invariance"].set_index("construct").loc["Y"]
+    assert (of_y["invariance"], of_y["mean_difference_p"] <= 0.05) == ("none", True)
+    same = tables["invariance"]["invariance"].isin(COMPARABLE)
+    differ = tables["invariance"]["mean_difference_p"] <= 0.05
+    assert tables["facts"]["questions"]["site"]["means"] == (same & differ).sum() < differ.sum()
+
+
 def test_three_groups_have_three_pairs_and_one_test_of_all() -> None:
     data, grouping = answers(125), grouped(("a", "b", "c"), 40, 40, 40, left_out=5)
     tables = compared(data, grouping)
@@ -167,6 +199,8 @@ def test_permutations_that_can_find_nothing_are_refused() -> None:
     check_permutations([three], 3, 30, enough)
     check_permutations([grouped(("a", "b"), 60, 60)], 3, 30, few)
     check_permutations([three], 3, 41, few)
+    # One test of 19 permutations: 1/20 is .05, which is not too much.
+    check_permutations([grouped(("a", "b"), 60, 60)], 1, 30, replace(COMPARISON, permutations=19))
 
 
 def test_a_comparison_that_nobody_declared_is_left_out_where_a_group_is_too_small() -> None:

@@ -113,3 +113,14 @@ def test_refuses_what_does_not_compare() -> None:
         match="losses that do not pair: comparison of losses: found 1 and 1; expected the same",
     ):
         compare_losses(np.ones(1), np.ones(1))
+
+
+def test_a_repetition_that_either_model_lost_is_left_out_of_both() -> None:
+    made = prediction()
+    by_rival = 2 * made.by_path_model
+    by_rival[1, 0, 0] = np.nan
+    lost, whole = replace(made, by_path_model=by_rival), made.by_path_model[[0, 2]]
+    for first, second, sizes in ((made, lost, (1, 4)), (lost, made, (4, 1))):
+        result = compare_predictions(first, second)
+        expected = [size * (whole**2).mean() for size in sizes]
+        assert [result.loss, result.rival_loss] == pytest.approx(expected)

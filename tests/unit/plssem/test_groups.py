@@ -114,6 +114,12 @@ def test_mga_worked_by_hand() -> None:
     assert large.pooled_p[0] == pytest.approx(0.05, abs=5e-4)
 
 
+def test_henselers_p_mirrors_skewed_draws_at_their_mean() -> None:
+    """Draws 1, 1, 4 of mean 2 become 3, 3, 0; against 2.5 and 1.5, two of six pairs are not larger, else four."""
+    found = compare_bootstraps(drawn([1, 1, 4], 5, 11), drawn([1.5, 2.5], 4, 6), "s")
+    assert found.henseler_p[0] == pytest.approx(1 / 3, abs=1e-12)
+
+
 def test_henselers_p_is_near_0_or_1_where_the_draws_do_not_overlap() -> None:
     low, high = drawn([1, 2, 3], 2, 11), drawn([11, 12, 13], 12, 11)
     assert compare_bootstraps(high, low, "s").henseler_p[0] == 0

@@ -20,6 +20,7 @@ from plssem import (
     path_statistics,
     statistics,
 )
+from plssem.imputation import _Copies, _find_gaps
 
 NAMES = ("x1", "x2", "x3", "y1", "y2", "y3")
 MODEL = Model.from_blocks({"X": NAMES[:3], "Y": NAMES[3:]}, [("X", "Y")])
@@ -244,3 +245,24 @@ def test_an_infinite_answer_is_refused() -> None:
     for refused in (lambda: impute(answers, NAMES, seed=1), lambda: mean_replaced(answers, NAMES)):
         with pytest.raises(DataError, match="infinite answer: indicator x2, row 5: found 1"):
             refused()
+
+
+def test_further_rounds_of_the_chain_impute_anew() -> None:
+    answers = gappy()
+    once, twice = (impute(answers, NAMES, Chain(2, rounds, 5), seed=1) for rounds in (1, 2))
+    assert (once != twice).any()
+
+
+def test_drawn_coefficients_vary_as_their_posterior_does() -> None:
+    """12 answers on an intercept and two others, 9 degrees of freedom: variance = residuals / (9 - 2) x the inverse."""
+    generator = np.random.default_rng(3)
+    answers = generator.standard_normal((13, 3))
+    answers[12, 0] = np.nan
+    (gap,) = _find_gaps(np.isnan(np.repeat(answers[None], 6000, axis=0)))
+    copies = _Copies(np.repeat(answers[None], 6000, axis=0), [gap], generator)
+    fitted, drawn = copies._regress(gap, generator)
+    predictors = np.column_stack([np.ones(12), answers[:12, 1:]])
+    beta, residuals, *_ = np.linalg.lstsq(predictors, answers[:12, 0])
+    np.testing.assert_allclose(fitted[0], beta, atol=1e-3)
+    expected = np.diag(np.linalg.inv(predictors.T @ predictors)) * residuals / 7
+    np.testing.assert_allclose((drawn - fitted).var(axis=0), expected, rtol=0.15)

@@ -166,6 +166,21 @@ def test_composites_that_stay_opposite_fail_and_are_named() -> None:
     assert result.warnings[0].startswith("opposite composites: construct A: found -0.")
 
 
+def test_opposite_composites_fail_also_where_too_few_permutations_can_reject_nothing() -> None:
+    mode_b = Model.from_blocks({"A": ["a1", "a2"], "B": ["b1", "b2"]}, [("A", "B")], modes={"A": "B"})
+    result = measurement_invariance(opposite_composites(), HALF, mode_b, 10, seed=1)
+    assert result.correlation.p_lower[0] > 0.05
+    assert (result.kinds[0], bool(result.compositional[0])) == ("none", False)
+
+
+def test_a_failure_where_means_are_equal_is_not_put_down_to_them() -> None:
+    data = answers(cases=400, seed=3)
+    data[HALF, 1:3] = np.random.default_rng(1).standard_normal((200, 2))
+    found = measurement_invariance(data, HALF, model(), 100, seed=1)
+    assert (bool(found.compositional[0]), bool(found.equal_means[0])) == (False, True)
+    assert not [line for line in found.warnings if "construct X" in line]
+
+
 def test_a_group_of_eight_says_nothing_about_invariance() -> None:
     """Bounds are wide: weights of eight cases are noise. A single item has one weight, and no noise."""
     result = measurement_invariance(answers(cases=200), np.arange(200) < 8, model(), 200, seed=1)

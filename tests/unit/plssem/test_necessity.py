@@ -168,3 +168,16 @@ def test_a_missing_score_is_refused_within_a_theoretical_scope_too(place: tuple[
     ):
         with pytest.raises(DataError, match=r"found values from nan to nan.*none missing"):
             refused()
+
+
+def test_a_line_that_meets_the_lowest_outcome_within_the_scope_by_hand() -> None:
+    """Peers (5, 1) and (6, 9): the line 8 x - 39 is at 0 where x is 4.875, and at 10 where it is 6.125."""
+    scope = np.array([[0.0, 0.0], [10.0, 10.0]])
+    result = necessity(np.array([[5.0], [6], [7]]), np.array([1.0, 9, 2]), scope)
+    assert result.ceiling_zone[1, 0] == pytest.approx(4.875 * 10 + 1.25 * 10 / 2)
+
+
+def test_the_lowest_outcome_needs_nothing_where_the_first_case_lies_within_the_scope() -> None:
+    result = bottlenecks(CONDITION + 1, OUTCOME, np.array([0.0]), WIDE)
+    assert np.isnan(result.required[0, 0, 0])
+    assert result.share_below[0, 0, 0] == 0

@@ -15,6 +15,7 @@ from plssem import (
     segment_criteria,
 )
 from plssem.arrays import FloatArray, IntArray
+from plssem.segments import _iterate_once
 from unit.plssem.samples import answers, model, two_constructs
 
 ONE_PATH = two_constructs(1, 1)
@@ -201,3 +202,13 @@ def test_no_partition_can_be_estimated_where_a_single_answer_differs() -> None:
     assert np.isnan(found.path_coefficients).all()
     assert np.isnan(found.shares).all()
     assert found.reached == 0
+
+
+def test_a_segment_with_no_more_cases_than_paths_is_degenerate_however_it_fits() -> None:
+    """Memberships of .9 in 100 make less than one case, although the residuals vary."""
+    scores = mixed([0.5], [100], 1, 3)
+    products = (scores[:, :, None] * scores[:, None, :]).reshape(100, -1)
+    for small, possible in ((0.009, False), (0.02, True)):
+        memberships = np.stack([np.full(100, 1 - small), np.full(100, small)])[None]
+        found = _iterate_once(memberships, scores, products, ONE_PATH)
+        assert np.isfinite(found.log_likelihoods[0]) == possible

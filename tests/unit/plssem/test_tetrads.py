@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plssem import Model, ModelError, implied_tetrads, tetrad_analysis, tetrads
+from plssem import Fit, Model, ModelError, Statistic, bootstrap, implied_tetrads, tetrad_analysis, tetrads
 from plssem.arrays import FloatArray
 
 BLOCKS = {"X": ["x1", "x2", "x3", "x4", "x5"], "Z": ["z1", "z2", "z3"], "W": ["w1", "w2"]}
@@ -61,7 +61,12 @@ def test_the_interval_is_normal_shifted_by_the_bias_and_adjusted_for_the_number_
     centre, reach = (found.lower + found.upper) / 2, (found.upper - found.lower) / 2
     # z of .9 for five tests: 2.3263 at .01 in each tail.
     assert reach == pytest.approx(2.3263478740408408 * found.standard_error, rel=1e-9)
-    assert np.abs(centre - found.estimate).max() < found.standard_error.max()
+
+    def measures(fit: Fit, _: int) -> tuple[Statistic, ...]:
+        return (Statistic("tetrads", found.labels, tetrads(fit.correlations, implied_tetrads(5))),)
+
+    draws = bootstrap(data, MODEL, 200, seed=3, measures=measures).draws["tetrads"]
+    assert centre == pytest.approx(2 * found.estimate - draws.mean(axis=0), abs=1e-12)
 
 
 def test_items_are_borrowed_where_a_construct_has_two_or_three() -> None:
