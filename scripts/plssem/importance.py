@@ -146,7 +146,8 @@ def bootstrap_importance(
         """Map importance and performance in each resample of a block."""
         moments = resample_moments(block, summands)
         drawn = estimate_from_correlations(scale_covariances(moments.covariances), model)
-        spreads = spread * np.sqrt(np.diagonal(moments.covariances, axis1=-2, axis2=-1))
+        # Rounding may leave less than 0 of an indicator that is constant in a resample.
+        spreads = spread * np.sqrt(np.maximum(np.diagonal(moments.covariances, axis1=-2, axis2=-1), 0.0))
         aligned = align_signs(drawn, fit)
         return _evaluate(_map(offset + spread * moments.means, spreads, aligned, target), drawn, fit)
 
@@ -173,7 +174,7 @@ def _map(means: FloatArray, spreads: FloatArray, fit: Fit, target: str) -> Impor
 
 def _score_weights(fit: Fit, spreads: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the weights (..., K, J) of the rescaled indicators, which sum to 1, and their sums before (..., J)."""
-    raw = fit.outer_weights / spreads[..., None]
+    raw = fit.outer_weights / np.where(spreads > 0, spreads, np.nan)[..., None]
     sums = raw.sum(axis=-2)
     sums = np.where(sums > 0, sums, np.nan)
     return raw / sums[..., None, :], sums

@@ -85,9 +85,10 @@ def studentised_bound(
 ) -> Bound:
     """Return bounds from the quantiles of (draw - estimate)/(standard error of the draw), by the jackknife error.
 
-    Draws without a standard error above 0 are left out.
+    Draws without a standard error above 0 are left out, as are those whose error is rounding.
     """
-    pivots = (draws - estimates) / np.where(resampled_errors > 0, resampled_errors, np.nan)
+    smallest = RELATIVE_SPREAD * np.maximum(np.abs(draws), np.abs(estimates))
+    pivots = (draws - estimates) / np.where(resampled_errors > smallest, resampled_errors, np.nan)
     ordered, used = _sort_finite(pivots)
     error = jackknife_error(jackknife)
     return lambda share: estimates - error * _quantile(ordered, used, np.full(used.shape, 1 - share))

@@ -327,7 +327,7 @@ def _find_units(
     own_units = np.broadcast_to(units, shape).copy()
     for place, item in _unstandardised_items(model):
         own_origins[..., place] += units[place] * moments.means[..., item]
-        own_units[..., place] *= np.sqrt(moments.covariances[..., item, item])
+        own_units[..., place] *= _deviations(moments.covariances[..., item, item])
     return own_origins, own_units
 
 
@@ -412,7 +412,7 @@ def _standardising_weights(moments: Moments, model: ModeratedModel) -> FloatArra
     indicators = np.arange(size)
     products = size + np.arange(left.size)
     variances = np.diagonal(moments.covariances, axis1=-2, axis2=-1)[..., :size]
-    scales = 1 / np.sqrt(np.where(variances > RELATIVE_VARIANCE, variances, np.nan))
+    scales = 1 / _deviations(variances)
     of_pairs = scales[..., left] * scales[..., right]
     matrices = np.zeros(moments.covariances.shape)
     matrices[..., indicators, indicators] = scales
@@ -478,7 +478,12 @@ def _regress_products(standardised: Moments, model: ModeratedModel) -> FloatArra
 
 def _spreads(formed: Moments, model: ModeratedModel) -> FloatArray:
     variances = np.diagonal(formed.covariances, axis1=-2, axis2=-1)[..., -len(model.terms) :]
-    return np.sqrt(variances) if model.approach in OF_SCORES else np.full(variances.shape, np.nan)
+    return _deviations(variances) if model.approach in OF_SCORES else np.full(variances.shape, np.nan)
+
+
+def _deviations(variances: FloatArray) -> FloatArray:
+    """Return standard deviations (...,); NaN where what is about standardised varies by rounding only."""
+    return np.sqrt(np.where(variances > RELATIVE_VARIANCE, variances, np.nan))
 
 
 def _factor_covariances(fit: ModeratedFit, first: Fit, quality: FloatArray) -> FloatArray:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
-from plssem.arrays import BoolArray, FloatArray
+from plssem.arrays import BoolArray, FloatArray, is_singular
 from plssem.correlations import standardise
 from plssem.errors import ConvergenceError, DataError, check_counts, check_known, check_range, check_shares
 from plssem.estimation import estimate_from_correlations
@@ -485,7 +485,7 @@ def _draw_study(number: int, root: FloatArray, cases: int, resamples: int, seed:
 
 def _cholesky_root(population: FloatArray) -> FloatArray:
     """Return the lower Cholesky factor (K, K); DataError where there is none."""
-    if np.isfinite(population).all() and np.linalg.eigvalsh(population)[0] > 0:
+    if not is_singular(population):
         return np.asarray(np.linalg.cholesky(population))
     raise DataError(
         what="correlations that no population has",

@@ -220,7 +220,9 @@ def _iterate_once(memberships: FloatArray, scores: FloatArray, products: FloatAr
     densities = np.log(shares)[..., None] + _log_densities(scores, paths, variances, model)
     totals = special.logsumexp(np.where(sound[..., None], densities, -np.inf), axis=1)
     log_likelihoods = np.where(sound.all(axis=1), totals.sum(axis=-1), -np.inf)
-    implied = np.exp(densities - totals[:, None])
+    # Of a segment that is not sound a density may be any number.
+    with np.errstate(over="ignore"):
+        implied = np.exp(densities - totals[:, None])
     return _Mixture(implied, shares, paths, variances, log_likelihoods)
 
 

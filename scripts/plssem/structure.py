@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import SMALLEST_PIVOT, BoolArray, FloatArray, solve, stack_first, stack_last, variance_inflation
+from plssem.arrays import LARGEST_VIF, BoolArray, FloatArray, solve, stack_first, stack_last, variance_inflation
 from plssem.correlations import standardise
 from plssem.errors import DataError, ModelError
 from plssem.model import Fit, Model
@@ -123,9 +123,9 @@ def f_squared(fit: Fit) -> FloatArray:
 
 
 def left_unexplained(fit: Fit) -> FloatArray:
-    """Return 1 - R2 (..., J); NaN where it is rounding, and for exogenous constructs."""
+    """Return 1 - R2 (..., J); NaN for exogenous constructs, and where 1 / (1 - R2) is beyond `LARGEST_VIF`: rounding."""
     unexplained = 1 - fit.r_squared
-    return np.where(unexplained > SMALLEST_PIVOT, unexplained, np.nan)
+    return np.where(unexplained * LARGEST_VIF >= 1, unexplained, np.nan)
 
 
 def total_effects(fit: Fit) -> FloatArray:

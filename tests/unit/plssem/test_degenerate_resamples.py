@@ -9,6 +9,7 @@ from plssem import (
     Bootstrap,
     DataError,
     HigherOrderModel,
+    Model,
     ModeratedModel,
     Product,
     bootstrap_higher_order,
@@ -31,6 +32,20 @@ BY_APPROACH = {
 }
 # Products with m2, which differs in one case only, would be explained fully.
 ORTHOGONALISED = ModeratedModel(model(), (Product("X", "Z", "Y"),), "orthogonalised")
+
+
+# A moderator of two values, which three of 24 cases have; rounding left a variance below 0 where none was drawn.
+BINARY = ModeratedModel(
+    Model.from_blocks({"X": ["x1"], "Z": ["z1"], "Y": ["y1"]}, [("X", "Y"), ("Z", "Y")]),
+    (Product("X", "Z", "Y"),),
+    unstandardised=("Z",),
+)
+
+
+def with_three_of_one_kind() -> FloatArray:
+    data = likert(cases=CASES, seed=3)[:, [0, 5, 6]]
+    data[:, 1] = np.isin(np.arange(CASES), [3, 9, 11])
+    return data
 
 
 def answers() -> FloatArray:
@@ -62,6 +77,23 @@ def test_every_draw_of_a_degenerate_resample_is_nan_and_the_resample_counted(nam
     for label, draws in result.draws.items():
         if draws.shape[1]:
             assert np.isnan(draws[~result.converged]).all(), label
+
+
+@pytest.mark.parametrize("weights", [None, np.arange(1.0, CASES + 1)])
+def test_a_moderator_of_one_value_in_a_resample_has_no_slopes_there(weights: FloatArray | None) -> None:
+    result = bootstrap_moderated(with_three_of_one_kind(), BINARY, 300, seed=1, case_weights=weights)
+    missed = ~(tallies(1, 300, CASES)[:, [3, 9, 11]] > 0).any(axis=1)
+    assert missed.sum() > 5
+    assert np.isnan(result.draws["simple_slopes"][missed]).all()
+
+
+def test_a_performance_map_with_a_rare_answer_needs_no_root_below_zero() -> None:
+    """One case of 24 answers otherwise: standardised, rounding leaves less than no variance where it is not drawn."""
+    pair = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
+    data = np.column_stack([np.arange(CASES) == 5, np.random.default_rng(1).standard_normal(CASES)])
+    result = bootstrap_importance(data, pair, "Y", -9, 9, 200, seed=1)
+    missed = tallies(1, 200, CASES)[:, 5] == 0
+    assert np.isnan(result.draws["construct_importance"][missed]).all()
 
 
 def test_a_product_that_its_factors_explain_is_refused() -> None:

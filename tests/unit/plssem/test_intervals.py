@@ -100,7 +100,7 @@ def test_a_statistic_that_does_not_vary_has_an_interval_of_no_width(interval: st
 
 
 def test_draws_without_a_standard_error_are_left_out() -> None:
-    with_gaps = np.array([[1.0], [np.nan], [1], [0], [1]])
+    with_gaps = np.array([[1.0], [np.nan], [1], [1e-16], [1]])
     lower, upper = bounds(0.6, "studentised", jackknife=JACKKNIFE, resampled_errors=with_gaps)
     kept = inference(
         np.array([3.1]),

@@ -178,6 +178,10 @@ def test_what_is_refused() -> None:
         population_correlations(fit, {"X -> Y": 0.9, "M -> Y": 0.5})
     with pytest.raises(DataError, match="correlations that no population has"):
         simulate_power(np.ones((2, 2)), PAIR, 50, seed=1)
+    # Eigenvalues above 0, a Cholesky factor that there is not.
+    twins = np.array([[1, 1, 0.00038383434273637536]] * 2 + [[0.00038383434273637536] * 2 + [1]])
+    with pytest.raises(DataError, match="correlations that no population has"):
+        simulate_power(twins, CHAIN, 50, seed=1)
     with pytest.raises(DataError, match="setting out of range: studies: found 1; expected a whole number of 2 or more"):
         simulate_power(np.eye(2), PAIR, 50, 1, seed=1)
     with pytest.raises(DataError, match="setting out of range: seed: found -1; expected a whole number of 0 or more"):

@@ -212,3 +212,10 @@ def test_a_segment_with_no_more_cases_than_paths_is_degenerate_however_it_fits()
         memberships = np.stack([np.full(100, 1 - small), np.full(100, small)])[None]
         found = _iterate_once(memberships, scores, products, ONE_PATH)
         assert np.isfinite(found.log_likelihoods[0]) == possible
+
+
+def test_a_degenerate_start_whose_densities_overflow_warns_of_nothing() -> None:
+    """Five different cases, eight times each: a segment is fitted to ties, and others lie far outside it."""
+    chain = Model.from_blocks({"X": ["x"], "M": ["m"], "Y": ["y"]}, [("X", "M"), ("X", "Y"), ("M", "Y")])
+    data = np.tile(np.random.default_rng(0).normal(size=(5, 3)), (8, 1))
+    assert find_segments(data, estimate(data, chain), 2, 10, seed=1).degenerate > 0
