@@ -835,8 +835,8 @@ def _test_invariance(
         variance_bound=-_smallest_held(-np.abs(variances), level),
         # Without a usable draw p is NaN: nothing is rejected, and nothing informative is held.
         compositional=~(correlation.p_lower <= level) & (sample.correlations > 0),
-        equal_means=mean.p > level,
-        equal_variances=variance.p > level,
+        equal_means=~(mean.p <= level),
+        equal_variances=~(variance.p <= level),
         informative=bound >= informative_bound,
         informative_bound=informative_bound,
         centred=centred,

@@ -14,6 +14,7 @@ from plssem.bootstrap import Bootstrap
 from plssem.correlations import correlations_from_sums
 from plssem.errors import check_counts, check_shares
 from plssem.estimation import estimate, estimate_from_correlations
+from plssem.inference import RELATIVE_SPREAD
 from plssem.model import Fit, Model
 from plssem.resampling import (
     ResampleBlock,
@@ -121,6 +122,12 @@ class Omission:
     lower: FloatArray
     upper: FloatArray
     resamples: IntArray
+
+    @property
+    def t(self) -> FloatArray:
+        """Estimates over standard errors (N, M); NaN where these are rounding, as in `inference`."""
+        varies = self.standard_errors > RELATIVE_SPREAD * np.abs(self.estimates)
+        return np.asarray(self.estimates / np.where(varies, self.standard_errors, np.nan))
 
 
 def omit_each_case(

@@ -123,7 +123,7 @@ def f_squared(fit: Fit) -> FloatArray:
 
 
 def left_unexplained(fit: Fit) -> FloatArray:
-    """Return 1 - R2 (..., J); NaN for exogenous constructs, and where 1 / (1 - R2) is beyond `LARGEST_VIF`: rounding."""
+    """Return 1 - R2 (..., J); NaN for exogenous constructs, and where it is rounding: below 1 over `LARGEST_VIF`."""
     unexplained = 1 - fit.r_squared
     return np.where(unexplained * LARGEST_VIF >= 1, unexplained, np.nan)
 

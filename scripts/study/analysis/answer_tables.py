@@ -38,14 +38,13 @@ def influence_table(sample: Sample, draws: Bootstrap, sources: pd.DataFrame, jud
     ASSUME: an answer that is missing keeps the mean of all respondents, also of the one who is left out.
     """
     omitted = omit_each_case(sample.indicators, sample.model, draws, judging.confidence_level, measures=path_statistics)
-    t = omitted.estimates / omitted.standard_errors
     main = infer_statistic(draws, "path_coefficients", judging.confidence_level).to_dict("index")
     rows = []
     for path in sample.study.paths:
         index = draws.names["path_coefficients"].index(path.name)
         numbers = {
             "estimate": omitted.estimates[:, index],
-            "t": t[:, index],
+            "t": omitted.t[:, index],
             "lower": omitted.lower[:, index],
             "upper": omitted.upper[:, index],
         }

@@ -126,6 +126,7 @@ def test_without_a_usable_split_nothing_is_rejected_and_nothing_held() -> None:
     assert not found.converged.any()
     assert np.isnan(found.correlation.p_lower).all()
     assert found.kinds == ("not_informative",) * 2
+    assert np.all([found.compositional, found.equal_means, found.equal_variances])
 
 
 RARE = {"A": ["a"], "B": ["b"]}

@@ -33,7 +33,7 @@ from plssem.arrays import FloatArray
 from plssem.inference import jackknife_error
 from plssem.jackknife import _weighted_error
 from unit.plssem.resamples import tallies
-from unit.plssem.samples import BLOCKS, answers, likert, model
+from unit.plssem.samples import BLOCKS, answers, likert, model, two_constructs
 
 TIGHT = dataclasses.replace(model(), tolerance=1e-14, max_iterations=5000)
 WEIGHTS = np.random.default_rng(7).uniform(0.5, 2, 60)
@@ -216,3 +216,14 @@ def test_a_case_that_every_resample_drew_has_an_estimate_and_no_inference() -> N
     assert few.any()
     assert np.isnan(found.standard_errors[few]).all()
     assert np.isfinite(found.estimates).all()
+
+
+def test_a_path_that_does_not_vary_has_no_t_without_any_case() -> None:
+    """B repeats A: the path is 1 in every resample, and rounding made t 1e16."""
+    data = np.repeat(answers(cases=30)[:, :1], 2, axis=1)
+    pair = two_constructs(1, 1)
+    found = omit_each_case(data, pair, bootstrap(data, pair, 100, seed=1))
+    np.testing.assert_allclose(found.estimates, 1)
+    assert np.isnan(found.t).all()
+    varying = omit_each_case(answers(), model(), bootstrap(answers(), model(), 100, seed=1))
+    np.testing.assert_array_equal(varying.t, varying.estimates / varying.standard_errors)
