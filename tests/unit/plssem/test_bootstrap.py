@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from plssem import DataError, bootstrap, estimate, statistics
+from plssem import DataError, Statistic, bootstrap, estimate, join_bootstraps, statistics
 from plssem.arrays import FloatArray
-from plssem.bootstrap import Bootstrap
+from plssem.bootstrap import Bootstrap, Evaluation, assemble_bootstrap
 from plssem.correlations import correlate, standardise
 from plssem.resampling import ResampleBlock, correlate_resamples, count_draws, divide_resamples
 from unit.plssem.samples import answers, likert, model, two_constructs
@@ -201,3 +201,19 @@ def test_a_case_far_out_costs_no_precision() -> None:
     assert 0 < (drawn[:, 0] == 0).sum() < 20
     for matrix, tally in zip(resampled, drawn, strict=True):
         np.testing.assert_allclose(matrix, correlate(np.repeat(data, tally, axis=0)), rtol=0, atol=1e-12)
+
+
+def test_turned_is_a_share_of_the_converged_resamples_in_parts_too() -> None:
+    """A is turned in one of three resamples that converged, of which one is admissible; in a part, in none of two."""
+
+    def evaluate(converged: list[int], admissible: list[int], turned: list[int]) -> Evaluation:
+        flags = [np.array(values, dtype=bool) for values in (converged, admissible, turned)]
+        return Evaluation((Statistic("s", ("A",), np.zeros((len(converged), 1))),), *flags[:2], {"A": flags[2]})
+
+    sample = Evaluation((Statistic("s", ("A",), np.zeros(1)),), np.True_, np.True_, {"A": np.False_})
+    first = evaluate([1, 1, 0, 1], [1, 0, 1, 0], [0, 1, 1, 0])
+    second = evaluate([1, 1], [1, 1], [0, 0])
+    parts = [assemble_bootstrap(sample, [(slice(None), one)], len(one.converged), 10, 1) for one in (first, second)]
+    assert [part.turned["A"] for part in parts] == pytest.approx([1 / 3, 0])
+    assert parts[0].admissible.tolist() == [True, False, False, False]
+    assert join_bootstraps(parts).turned["A"] == pytest.approx(1 / 5)

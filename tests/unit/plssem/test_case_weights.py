@@ -24,7 +24,7 @@ from plssem import (
 from plssem.correlations import correlate, standardise
 from plssem.interactions import APPROACHES
 from unit.plssem.resamples import tallies
-from unit.plssem.samples import BLOCKS, answers, model
+from unit.plssem.samples import BLOCKS, answers, model, two_constructs
 
 TIGHT = dataclasses.replace(model(), tolerance=1e-13)
 WHOLE = np.random.default_rng(5).integers(1, 4, 60)
@@ -146,3 +146,10 @@ def test_as_many_effective_cases_as_a_sample_needs_are_enough() -> None:
     assert estimate(answers(), model(), weights).effective_cases == pytest.approx(5)
     with pytest.raises(DataError, match="found 4 effective cases"):
         estimate(answers(), model(), np.where(np.arange(60) < 4, 1, 1e-13))
+
+
+def test_equal_weights_of_as_few_cases_as_are_allowed_are_enough() -> None:
+    pair = two_constructs(1, 1)
+    data = answers(cases=3)[:, [0, 6]]
+    weighted = estimate(data, pair, np.ones(3)).path_coefficients
+    np.testing.assert_allclose(weighted, estimate(data, pair).path_coefficients, atol=1e-12)

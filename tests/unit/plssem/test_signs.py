@@ -34,7 +34,7 @@ from plssem import (
 from plssem.arrays import FloatArray
 from plssem.correlations import correlate
 from plssem.interactions import APPROACHES
-from plssem.signs import align_signs, find_signs
+from plssem.signs import align_signs, find_signs, find_turned
 from unit.plssem.samples import answers, model
 
 
@@ -273,3 +273,16 @@ def test_importance_of_a_construct_that_turns_is_not_negative() -> None:
     drawn = bootstrap_importance(data, RECODED, "Y", 1, 5, 200, seed=1)
     draws, estimate_of = drawn.draws["construct_importance"][:, 0], drawn.estimates["construct_importance"][0]
     assert np.isnan(estimate_of) or (np.sign(draws[np.isfinite(draws)]) == np.sign(estimate_of)).mean() > 0.95
+
+
+def test_what_is_turned_is_told_by_the_directions_of_the_block() -> None:
+    """a2 runs against a1, r = -.5: with loadings of .6 and -.5 a replicate of .5 and .55 agrees (.3 - .275), with the
+    first component, .87 and -.87, it does not."""
+    pair = Model.from_blocks({"A": ["a1", "a2"], "B": ["b"]}, [("A", "B")])
+    matrix = np.array([[1, -0.5, 0.3], [-0.5, 1, -0.3], [0.3, -0.3, 1]])
+    fit = estimate_from_correlations(matrix, pair)
+    first, second = (
+        dataclasses.replace(fit, outer_loadings=np.array([[one, 0], [other, 0], [0, 1]]))
+        for one, other in ((0.6, -0.5), (0.5, 0.55))
+    )
+    assert {name: bool(turned) for name, turned in find_turned(second, first).items()} == {"A": True, "B": False}

@@ -417,3 +417,10 @@ def test_htmt_of_a_block_that_does_not_correlate_but_for_rounding() -> None:
     fit = estimate_from_correlations(correlations, two_constructs(3, 2))
     assert np.isnan(htmt(fit)).all()
     assert np.isnan(htmt2(fit)).all()
+
+
+def test_a_single_item_without_correlations_has_no_reliability() -> None:
+    lost = np.full((3, 3), np.nan)
+    fit = estimate_from_correlations(np.stack([lost, np.eye(3) * 0.5 + 0.5]), two_constructs(2, 1))
+    for statistic in (cronbach_alpha, rho_a, composite_reliability, average_variance_extracted):
+        assert np.isnan(statistic(fit)).tolist() == [[True, True], [False, False]]

@@ -294,3 +294,23 @@ def test_a_stack_with_too_few_iterations_reports_the_members() -> None:
     assert fit.converged.tolist() == [False] * 3
     assert fit.iterations.tolist() == [2] * 3
     assert np.isfinite(fit.outer_weights).all()
+
+
+def test_the_centroid_scheme_takes_no_sign_from_rounding() -> None:
+    """Z correlates with a1 and a2 by .3 and -.3, with their sum by rounding only: Y alone weighs them."""
+    matrix = np.eye(4)
+    for i, j, r in ((0, 2, 0.3), (1, 2, -(0.1 + 0.2)), (0, 3, 0.5), (1, 3, 0.5)):
+        matrix[i, j] = matrix[j, i] = r
+    chosen = Model.from_blocks({"A": ["a1", "a2"], "Z": ["z"], "Y": ["y"]}, [("A", "Z"), ("A", "Y")], scheme="centroid")
+    fit = estimate_from_correlations(matrix, chosen)
+    np.testing.assert_allclose(fit.outer_weights[:2, 0], np.sqrt(0.5), atol=1e-9)
+
+
+def test_what_leaves_its_range_or_nearly_repeats_under_mode_b_is_not_admissible() -> None:
+    fit = estimate_from_correlations(correlation_matrix(0.5, 0.28, 0.4), two_constructs())
+    assert admissible(fit)
+    for value in (-0.01, 1.01):
+        assert not admissible(dataclasses.replace(fit, r_squared=np.array([np.nan, value])))
+    mode_b = dataclasses.replace(two_constructs(), modes=("B", "A"))
+    nearly = estimate_from_correlations(correlation_matrix(1 - 1e-12, 0.28, 0.4), mode_b)
+    assert (bool(nearly.converged), bool(admissible(nearly))) == (True, False)
