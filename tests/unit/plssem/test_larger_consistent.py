@@ -193,6 +193,16 @@ def test_implied_correlations_of_components_worked_by_hand(approach: str) -> Non
     assert implied[0, 12] == pytest.approx(of_items[0, 0] * of_part * path * loading)
 
 
+def test_a_component_that_is_a_common_factor_accounts_for_its_items() -> None:
+    (answers,) = drawn(1, 100, second_order_factor(np.array([0.7, 0.8, 0.7]), (0.5, 0.4)))
+    fit = estimate_higher_order(answers, model("A"))
+    implied = implied_correlations(fit, common_factors=["A"])
+    observed, of_items = np.corrcoef(answers.T), fit.first.outer_loadings
+    assert implied[0, 1] == pytest.approx(of_items[0, 0] * of_items[1, 0])
+    assert abs(implied[0, 1] - observed[0, 1]) > 1e-3
+    assert implied[3, 4] == pytest.approx(observed[3, 4])
+
+
 def test_exact_fit_of_both_stages_keeps_a_true_model_and_finds_a_false_one() -> None:
     """300 cases, 99 resamples, 5 %: of 200 true models 5 % rejected, of 40 false ones 97.5 (convention F8); here 20, 8.
 

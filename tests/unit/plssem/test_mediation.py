@@ -105,3 +105,9 @@ def test_unknown_names_are_refused(statistic: str, label: str, message: str) -> 
     boot = bootstrap(answers(cases=30), model(), 2, seed=1)
     with pytest.raises(DataError, match=message):
         difference(boot, statistic, "X -> Y" if statistic == "path_coefficients" else label, label)
+
+
+def test_a_total_effect_of_rounding_has_no_share() -> None:
+    stack = np.stack([correlations(a, b, -a * b) for a in np.linspace(0.1, 0.7, 13) for b in np.linspace(0.1, 0.7, 13)])
+    _, shares = variance_accounted_for(estimate_from_correlations(stack, CHAIN))
+    assert np.isnan(shares).all()

@@ -194,3 +194,12 @@ def test_a_pair_that_hardly_anybody_answered_is_refused() -> None:
 def test_a_corrected_estimator_that_is_none_is_refused() -> None:
     with pytest.raises(ModelError, match="unknown estimator: corrected: found 'factors'"):
         bootstrap_ordinal(likert(), {"ordinal": model()}, 100, seed=1, corrected=["factors"])
+
+
+def test_a_pair_that_varies_only_where_the_other_is_missing_has_no_correlation() -> None:
+    data = likert(40)
+    data[:, 0] = np.repeat([1.0, 2], 20)
+    data[:20, 1] = np.nan
+    matrix = polychoric_correlations(data, model().indicators)
+    assert np.isnan(matrix[0, 1])
+    assert np.isfinite(np.delete(matrix[0], 1)).all()

@@ -15,7 +15,8 @@ from plssem import (
     segment_criteria,
 )
 from plssem.arrays import FloatArray, IntArray
-from plssem.segments import _iterate_once
+from plssem.correlations import standardise
+from plssem.segments import _iterate_once, _Search
 from unit.plssem.samples import answers, model, two_constructs
 
 ONE_PATH = two_constructs(1, 1)
@@ -219,3 +220,11 @@ def test_a_degenerate_start_whose_densities_overflow_warns_of_nothing() -> None:
     chain = Model.from_blocks({"X": ["x"], "M": ["m"], "Y": ["y"]}, [("X", "M"), ("X", "Y"), ("M", "Y")])
     data = np.tile(np.random.default_rng(0).normal(size=(5, 3)), (8, 1))
     assert find_segments(data, estimate(data, chain), 2, 10, seed=1).degenerate > 0
+
+
+def test_a_partition_with_fewer_than_ten_cases_per_path_explains_nothing() -> None:
+    """Two paths: a segment of 19 cases is too small, of 20 it is not."""
+    data, chosen, _ = two_segments(3)
+    search = _Search(standardise(data), chosen)
+    explained = [float(search.explain(search.fit(np.arange(len(data)) < size, 2))) for size in (19, 20)]
+    assert np.isfinite(explained).tolist() == [False, True]
