@@ -249,6 +249,7 @@ def test_p_values_of_the_confirmatory_family_are_adjusted_by_holm() -> None:
 def test_multiplicity_does_not_touch_what_is_not_supported() -> None:
     assert not graded(statement(TOWARDS, "not_supported", p=0.2))["multiplicity"]
     assert graded(statement((-0.4, 0.1, -0.6, -0.2), "contradicted", p=0.06))["multiplicity"]
+    assert [graded(statement(p=p))["multiplicity"] for p in (0.049, 0.05)] == [False, True]
 
 
 TRIVIAL, TOWARDS, AWAY, ANYWHERE = (
@@ -344,7 +345,8 @@ def test_bad_measurement_of_what_a_statement_speaks_of_makes_it_unreliable(
 
 
 @pytest.mark.parametrize(
-    ("pair", "doubted"), [(("X1", "X2"), True), (("X3", "X1"), True), (("X2", "X3"), False), (("X2", "Y"), False)]
+    ("pair", "doubted"),
+    [(("X1", "X2"), True), (("X3", "X1"), True), (("X2", "X3"), False), (("X2", "Y"), False), (("X1", "Y"), False)],
 )
 def test_an_antecedent_that_cannot_be_told_apart_from_another_one_is_a_doubt(
     pair: tuple[str, str], doubted: bool

@@ -10,7 +10,7 @@ import pytest
 
 import assess_method_variance
 from jobs import call
-from study.analysis.rival_tables import MarkerSettings
+from study.analysis.rival_tables import MarkerSettings, _findings
 from study.analysis.verdicts import Judging
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
@@ -18,7 +18,7 @@ from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
 from study.setup.configuration import CleaningRules, Configuration, MethodVarianceSection, SurveyFiles
 from study.setup.consistency import check_consistency
-from study.setup.study_model import read_study_model
+from study.setup.study_model import ModelPath, read_study_model
 from unit.evidence.small_study import CODEBOOK, INDICATORS, SETTINGS, write_study
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered, spoken
 
@@ -144,3 +144,9 @@ def test_the_text_says_which_findings_the_marker_changes(tmp_path: Path, languag
     }
     assert said[language][changed] in words
     assert "tbl:method_variance" in ANCHORS.findall(text)
+
+
+def test_a_path_without_hypothesis_is_found_by_its_interval_and_one_with_it_by_its_rule() -> None:
+    paths = [ModelPath("X", "M"), ModelPath("M", "Y", "H2")]
+    numbers = pd.DataFrame([{"t": 2.1, "lower": -0.01, "upper": 0.4}] * 2)
+    assert _findings(paths, numbers, Judging(LEVEL, 1.96)) == ["none", "supported"]

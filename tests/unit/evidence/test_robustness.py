@@ -21,6 +21,7 @@ from study.analysis.robustness import (
     Analysis,
     DataSet,
     Survey,
+    _unasked,
     choice_table,
     curve_facts,
     curve_table,
@@ -42,6 +43,7 @@ from study.setup.configuration import Choices, CleaningRules, ImputationSection,
 from study.setup.study_model import ModelPath, ObservedVariable, read_study_model
 from study.survey.cleaning import clean
 from study.survey.responses import read_survey
+from study.survey.submissions import Problem, Submission
 from unit.data.small_survey import HEADER, phone, row, write_files
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
 
@@ -316,6 +318,13 @@ def test_an_item_that_is_dropped_costs_no_respondent(demonstration: Path) -> Non
 def test_consent_is_never_waived(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"an exclusion that cannot be waived: .*: found no_consent; expected some of"):
         chosen(tmp_path, waived_exclusions=("no_consent",))
+
+
+def test_a_faulty_answer_to_a_dropped_item_costs_no_respondent_either() -> None:
+    faults = tuple(Problem(f"column {code}", code, "no number of the scale", "text") for code in ("y1", "y2"))
+    submission = Submission(2, None, "", True, {}, {"y1": None, "y2": None, "y3": 4.0}, faults, {})
+    left = _unasked(submission, "y1")
+    assert (left.answers, left.problems) == ({"y2": None, "y3": 4.0}, faults[1:])
 
 
 def test_the_weakest_indicator_is_dropped_from_a_block_of_three(tmp_path: Path) -> None:
