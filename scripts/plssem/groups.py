@@ -181,7 +181,7 @@ def permute_groups(
         names={statistic.name: statistic.labels for statistic in of_first},
         first=first,
         second=second,
-        differences={name: first[name] - second[name] for name in first},
+        differences={name: _subtract(first[name], second[name]) for name in first},
         draws=dict(zip(first, np.split(values, ends[:-1], axis=1), strict=True)),
         converged=np.concatenate([block[1] for block in blocks]),
         cases=cases,
@@ -531,7 +531,13 @@ def _permuted_differences(
         for fit, size in zip(aligned, cases, strict=True)
     )
     converged = _converged(fits)
-    return np.where(converged[:, None], first - second, np.nan), converged
+    return np.where(converged[:, None], _subtract(first, second), np.nan), converged
+
+
+def _subtract(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Return first less second (...,); 0 where they differ by rounding, which no permutation tests."""
+    margin = ROUNDING * np.maximum(np.abs(first), np.abs(second))
+    return np.where(np.abs(first - second) <= margin, 0.0, first - second)
 
 
 def _share_not_larger(first: FloatArray, second: FloatArray) -> float:

@@ -24,7 +24,7 @@ Stage 1, iterative estimation of the scores; weights that are equal within each 
     until   no normalised weight changes by the tolerance or more                         `_record_stopped`
 
 Stage 2, loadings and paths by least squares, is in `estimation` and `structure`; stage 3, location parameters, is
-`equations` in `fit`.
+`equations` in `structure`.
 
 Members of a stack iterate together in batches; the late convergers of all batches iterate together at the end, so that
 a few slow members do not cost a numpy call per iteration in every batch.
