@@ -437,8 +437,10 @@ def _leaning(statement: JudgedStatement, minimum_path: float) -> str:
 def _is_narrow(statement: JudgedStatement, settings: GradingSettings) -> bool:
     """Return whether the verdict lies within `narrow_margin` standard errors of the limit of its criterion."""
     t, lower, upper, error = (statement.numbers[name] for name in ("t", "lower", "upper", "se"))
-    margin = abs(t) - settings.critical_t if statement.rule.criterion == T else max(lower, -upper) / error
-    return bool(abs(margin) < settings.narrow_margin)
+    if statement.rule.criterion == T:
+        return bool(abs(abs(t) - settings.critical_t) < settings.narrow_margin)
+    # Not divided by the error, which is 0 where nothing varies.
+    return bool(abs(max(lower, -upper)) < settings.narrow_margin * error)
 
 
 def _criteria_disagree(statement: JudgedStatement) -> bool:

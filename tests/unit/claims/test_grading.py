@@ -42,7 +42,14 @@ def statement(
 ) -> JudgedStatement:
     """H1 by t, with estimate, standard error, lower and upper bound."""
     estimate, error, lower, upper = numbers
-    known = {"estimate": estimate, "se": error, "t": estimate / error, "p": p, "lower": lower, "upper": upper}
+    known = {
+        "estimate": estimate,
+        "se": error,
+        "t": estimate / error if error else np.nan,
+        "p": p,
+        "lower": lower,
+        "upper": upper,
+    }
     one = JudgedStatement(
         id="H1",
         hypothesis="H1",
@@ -94,6 +101,7 @@ def test_nothing_speaks_against_a_clear_verdict() -> None:
         ((0.140, 0.1, -0.04, 0.34), INTERVAL, True),  # 0.4 below
         ((-0.26, 0.1, -0.46, -0.06), INTERVAL, False),
         ((-0.24, 0.1, -0.44, -0.04), INTERVAL, True),
+        ((1.0, 0.0, 1.0, 1.0), INTERVAL, False),  # a path that is 1 in every resample
     ],
 )
 def test_a_verdict_is_close_within_half_a_standard_error_of_its_limit(

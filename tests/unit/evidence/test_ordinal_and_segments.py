@@ -160,7 +160,7 @@ def test_a_bad_declaration_is_one_line(declared: dict[str, dict[str, int]], line
     assert len(str(caught.value).splitlines()) == 1
 
 
-def declared(**criteria: list[float]) -> dict[str, pd.DataFrame | dict[str, object]]:
+def declared(partition: float = 0.5, **criteria: list[float]) -> dict[str, pd.DataFrame | dict[str, object]]:
     """The files of ordinal answers and segments of the demonstration model; criteria: as `criteria_of`."""
     model = read_study_model(ROOT / "config" / "model.yaml")
     ends = pd.DataFrame([{"source": path.source, "target": path.target} for path in model.paths])
@@ -180,6 +180,9 @@ def declared(**criteria: list[float]) -> dict[str, pd.DataFrame | dict[str, obje
         "full/segments.csv": segments,
         "full/segment_paths.csv": pd.concat(paths, ignore_index=True),
         "full/heterogeneity.json": heterogeneity_facts(segments),
+        "full/predictive_segments.csv": pd.DataFrame(
+            {"segments": [1, 2], "mean_r_squared": [0.2, partition], "smallest_share": [1.0, 0.4]}
+        ).assign(starts=20, reached=3),
     }
 
 
@@ -212,3 +215,10 @@ def test_a_study_that_declares_neither_says_nothing_of_them(tmp_path: Path) -> N
     text = rendered(tmp_path, "en")
     assert "FIMIX" not in text
     assert "polychoric" not in text
+
+
+@pytest.mark.parametrize(("partition", "english"), [(0.5, "for one model and"), (np.nan, "; no partition into")])
+def test_the_text_says_where_no_partition_can_be_estimated(tmp_path: Path, partition: float, english: str) -> None:
+    assert english in rendered(tmp_path, "en", declared=declared(partition))
+    indonesian = "untuk satu model dan" if np.isfinite(partition) else "; tidak ada pembagian menjadi"
+    assert indonesian in rendered(tmp_path / "id", "id", declared=declared(partition))
