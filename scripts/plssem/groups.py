@@ -517,7 +517,10 @@ def _vary_paths(fits: Sequence[AnyFit], sizes: IntArray, reference: References) 
     aligned = [_stages(_align(fit, reference))[-1] for fit in fits]
     paths = np.stack([fit.path_coefficients[..., rows, columns] for fit in aligned])
     shares = (sizes / sizes.sum()).reshape(-1, *[1] * (paths.ndim - 1))
-    return np.asarray((shares * (paths - (shares * paths).sum(axis=0)) ** 2).sum(axis=0))
+    mean = (shares * paths).sum(axis=0)
+    variances = (shares * (paths - mean) ** 2).sum(axis=0)
+    # As `_subtract`: paths that differ by rounding do not vary.
+    return np.where(variances <= (ROUNDING * mean) ** 2, 0.0, variances)
 
 
 def _permuted_differences(

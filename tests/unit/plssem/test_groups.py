@@ -92,6 +92,8 @@ def test_paths_that_differ_by_rounding_do_not_differ() -> None:
         found = permute_groups(data, np.arange(40) < 15 + seed, two_constructs(1, 1), 50, seed=seed)
         test = permutation_test(found.differences["path_coefficients"], found.draws["path_coefficients"])
         assert (test.observed.tolist(), test.p.tolist()) == ([0], [1])
+        omnibus = omnibus_test(data, np.arange(40) % 3, two_constructs(1, 1), 50, seed=seed)
+        assert (omnibus.observed.tolist(), omnibus.p.tolist()) == ([0], [1])
 
 
 def test_a_path_that_turns_its_sign_is_found() -> None:
