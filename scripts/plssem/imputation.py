@@ -19,7 +19,7 @@ from plssem.answers import mean_replaced
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.consistent import admissible_consistent, check_estimators, consistent, path_statistics
-from plssem.correlations import exact_units
+from plssem.correlations import exact_units, standardise
 from plssem.errors import DataError, check_counts
 from plssem.estimation import admissible, estimate_from_correlations, estimate_sample_correlations
 from plssem.model import Fit, Model
@@ -143,6 +143,7 @@ def estimate_imputed(
     """
     names = columns or model.indicators
     rescaled, _, _ = _rescale(answers, names)
+    _check_varying(rescaled, names, model.indicators)
     matrices = _choose(_correlate(_impute_sample(rescaled, chain or Chain(), seed)), names, model)
     return replace(estimate_sample_correlations(matrices.mean(axis=0), model), effective_cases=float(len(answers)))
 
@@ -185,6 +186,7 @@ def bootstrap_imputed(
     chosen = chain or Chain()
     names = columns or next(iter(models.values())).indicators
     rescaled, _, _ = _rescale(answers, names)
+    _check_varying(rescaled, names, {name for model in models.values() for name in model.indicators})
     imputed = _correlate(_impute_sample(rescaled, chosen, seed))
 
     def correlate_block(block: ResampleBlock) -> FloatArray:
@@ -450,3 +452,10 @@ def _check_imputable(answers: FloatArray, names: tuple[str, ...]) -> None:
                 expected=f"at least {fewest} answers",
                 remedy="collect more, or leave the indicator out",
             )
+
+
+def _check_varying(answers: FloatArray, names: tuple[str, ...], indicators: Collection[str]) -> None:
+    """Raise the DataError of `estimate` for an indicator of a model to which all gave one answer."""
+    used = [place for place, name in enumerate(names) if name in indicators]
+    chosen = tuple(names[place] for place in used)
+    standardise(mean_replaced(answers[:, used], chosen), chosen)

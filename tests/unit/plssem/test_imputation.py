@@ -266,3 +266,17 @@ def test_drawn_coefficients_vary_as_their_posterior_does() -> None:
     np.testing.assert_allclose(fitted[0], beta, atol=1e-3)
     expected = np.diag(np.linalg.inv(predictors.T @ predictors)) * residuals / 7
     np.testing.assert_allclose((drawn - fitted).var(axis=0), expected, rtol=0.15)
+
+
+def test_an_indicator_with_one_answer_is_named_as_that() -> None:
+    """It was told as collinear antecedents, and as items that nearly repeat others; beside the model it may stand."""
+    answers = gappy()
+    answers[:, 1] = 3
+    for refused in (
+        lambda: estimate_imputed(answers, MODEL, seed=1),
+        lambda: bootstrap_imputed(answers, {"path": MODEL}, 10, seed=1),
+    ):
+        with pytest.raises(DataError, match="constant indicator: indicator x2: found the same value in every case"):
+            refused()
+    beside = np.column_stack([np.ones(60), gappy()])
+    assert estimate_imputed(beside, MODEL, seed=1, columns=COLUMNS).converged
