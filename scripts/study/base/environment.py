@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,15 @@ def has_commit(root: Path, known: str) -> bool | None:
     return None if _git(root, ["rev-parse", "--is-shallow-repository"]) == "true" else False
 
 
-def changes_since_commit(root: Path, known: str) -> list[str]:
-    """Name the files that git keeps and that differ from those of a commit which the checkout has."""
-    names = _git(root, ["diff", "--name-only", "--no-renames", "-z", known]) or ""
-    return [name for name in names.split("\0") if name]
+def unlike_commit(root: Path, known: str, names: Sequence[str]) -> list[str]:
+    """Name those of some files of which a commit that the checkout has holds another version, or none.
+
+    Their content tells: of what git ignores, or was told not to look at, `changes` knows nothing.
+    """
+    entries = (entry.partition("\t") for entry in (_git(root, ["ls-tree", "-r", "-z", known]) or "").split("\0"))
+    held = {name: head.rpartition(" ")[2] for head, _, name in entries}
+    found = (_git(root, ["hash-object", "--stdin-paths"], "\n".join(names)) or "").split()
+    return [name for name, digest in zip_longest(names, found) if held.get(name) != digest]
 
 
 def tracked(root: Path) -> list[str]:
@@ -94,13 +100,18 @@ def tracked(root: Path) -> list[str]:
     return [name for name in (_git(root, ["ls-files", "-z"]) or "").split("\0") if name]
 
 
-def _git(root: Path, arguments: Sequence[str]) -> str | None:
+def _git(root: Path, arguments: Sequence[str], given: str = "") -> str | None:
     executable = shutil.which("git")
     if executable is None:
         return None
     # Git words its complaints in the language and the encoding of the user's locale; nobody reads them here.
     result = subprocess.run(  # noqa: S603
-        [executable, *arguments], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+        [executable, *arguments],
+        cwd=root,
+        input=os.fsencode(given),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
     )
     return os.fsdecode(result.stdout).rstrip() if result.returncode == 0 else None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from study.base.environment import changes_since_commit, has_commit, package_versions, system
+from study.base.environment import commit, has_commit, package_versions, system, unlike_commit
 from study.base.errors import StudyError
 from study.base.files import read_cells, read_json, write_text
 from study.reproduction.bundle import find_broken_sums
@@ -32,7 +32,15 @@ from study.reproduction.publication import (
     frozen_digests,
     read_manifest,
 )
-from study.reproduction.study_folder import TOLERANCES, StudyFolder, digest_files, digest_inputs, find_inputs
+from study.reproduction.study_folder import (
+    CODE,
+    TOLERANCES,
+    StudyFolder,
+    digest_files,
+    digest_inputs,
+    find_committed,
+    find_inputs,
+)
 from study.reproduction.workflow_run import (
     RunError,
     copy_inputs,
@@ -93,7 +101,8 @@ def verify(study: StudyFolder, folder: Path, cores: int) -> Certificate:
     try:
         published = read_stated_values(study.published)
         rerun = _prepare_rerun(study, folder, certificate)
-        certificate = replace(certificate, tampered=[*certificate.tampered, *_find_false_rules(rerun, certificate)])
+        false = [*_find_failed_checks(study, published), *_find_false_rules(rerun, certificate)]
+        certificate = replace(certificate, tampered=[*certificate.tampered, *false])
         _run(rerun, cores, certificate)
         certificate = replace(certificate, tampered=[*certificate.tampered, *_find_false_origins(rerun, certificate)])
         return _certify_results(certificate, study, published, rerun)
@@ -155,7 +164,8 @@ def _certify_inputs(study: StudyFolder, manifest: Manifest) -> Certificate:
     """Certify what can be told before the run: what goes in, and what lies beside."""
     frozen = frozen_digests(manifest)
     withheld = _find_withheld(study, manifest)
-    kinds = {study.recorded(name): kind for name, kind in find_inputs(study).items()}
+    kinds = {name: "code" if Path(name).parts[0] in (*CODE, "manuscript") else "data" for name in manifest["inputs"]}
+    kinds |= {study.recorded(name): kind for name, kind in find_inputs(study).items()}
     digests = digest_inputs(study)
     changed = compare_files(manifest["inputs"], digests, kinds)
     broken = [FileDifference(name, "of the archive", "changed or missing") for name in find_broken_sums(study.root)]
@@ -195,10 +205,12 @@ def _find_false_commit(study: StudyFolder, manifest: Manifest, digests: Mapping[
     known = manifest["commit"]
     file = study.relative(study.published / MANIFEST)
     is_there = has_commit(study.root, known) if known else None
+    if known is None and commit(study.root):
+        yield FileDifference(file, "published", "names no commit, which make freeze writes")
     if is_there is False:
         yield FileDifference(file, "published", f"names the commit {known}, which this checkout does not have")
     if is_there:
-        others = [name for name in changes_since_commit(study.root, str(known)) if name in digests]
+        others = map(study.recorded, unlike_commit(study.root, str(known), find_committed(study)))
         false = [name for name in others if manifest["inputs"].get(name) == digests[name]]
         if false:
             change = f"names the commit {known}, in which other inputs stand: {enumerate_first(false, 3)}"
@@ -226,6 +238,14 @@ def _prepare_rerun(study: StudyFolder, folder: Path, certificate: Certificate) -
     if certificate.withheld:
         copy_files(certificate.manifest["from_survey"], study.published, rerun.results)
     return rerun
+
+
+def _find_failed_checks(study: StudyFolder, published: Mapping[str, Number]) -> Iterator[FileDifference]:
+    """Find published checks that failed: `freeze` writes nothing with one."""
+    file = study.relative(study.published / "checks.json")
+    for name, stated in published.items():
+        if stated.value is False and str(published.get(f"{name}, detail", stated).value).startswith("error"):
+            yield FileDifference(file, "published", f"{name}: failed, with which nothing is frozen")
 
 
 def _find_false_rules(rerun: StudyFolder, certificate: Certificate) -> Iterator[FileDifference]:

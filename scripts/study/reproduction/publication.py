@@ -10,11 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, cast
 
-from study.base.environment import changes, commit
+from study.base.environment import changes, commit, unlike_commit
 from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import read_json, write_json
 from study.reproduction.comparison import FileDifference
-from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, open_study
+from study.reproduction.study_folder import (
+    StudyFolder,
+    digest_files,
+    digest_inputs,
+    find_committed,
+    is_of_the_system,
+    open_study,
+)
 from study.reproduction.workflow_run import find_due_rules, find_makers, find_outputs_of
 from study.setup.codebook import read_codebook
 from study.setup.config import validate
@@ -29,8 +36,6 @@ STATED = ("numbers.json", "claims.csv", "claim_tests.csv", "checks.json", "envir
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.sig"
 NAMESPACE = "publication"  # what a key signs here, so that the signature holds for nothing else
-# What a system leaves in the folders that it shows; macOS also files that begin with ._
-OF_THE_SYSTEM = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")
 LARGEST = 100_000_000  # bytes; what is published are small texts
 
 
@@ -125,6 +130,7 @@ def find_named_people(study: StudyFolder) -> Iterator[StudyError]:
 def find_objections(study: StudyFolder) -> Iterator[StudyError]:
     """Find what speaks against freezing the results: unsaved changes, results out of date, failed checks, names."""
     yield from find_named_people(study)
+    yield from _find_unreadable(study)
     yield from _uncommitted(study)
     waiting = find_due_rules(study)
     # Snakemake does not make a file anew that only finished results were made from.
@@ -180,8 +186,10 @@ def read_manifest(study: StudyFolder) -> Manifest:
 
 def _find_unreadable(study: StudyFolder) -> Iterator[StudyError]:
     """Find what no publication holds and no reader should open: links, pipes, devices, files of any size."""
-    for path in sorted(study.published.rglob("*")):
-        kind = "a link" if path.is_symlink() else "a pipe or a device" if not (path.is_file() or path.is_dir()) else ""
+    above = [folder for folder in study.published.parents if study.root in folder.parents]
+    for path in [*above, study.published, *sorted(study.published.rglob("*"))]:
+        is_plain = path.is_file() or path.is_dir() or not path.exists()
+        kind = "a link" if path.is_symlink() else "" if is_plain else "a pipe or a device"
         size = path.stat().st_size if path.is_file() and not kind else 0
         if kind or size > LARGEST:
             yield StudyError(
@@ -208,7 +216,7 @@ def frozen_digests(manifest: Manifest) -> dict[str, str]:
 def find_tampered(study: StudyFolder, manifest: Manifest) -> list[FileDifference]:
     """Name the published files that are not those the manifest was written with, are gone, or were added."""
     frozen = frozen_digests(manifest)
-    paths = (path for path in study.published.rglob("*") if path.is_file() and not _is_of_the_system(path))
+    paths = (path for path in study.published.rglob("*") if path.is_file() and not is_of_the_system(path))
     present = {path.relative_to(study.published).as_posix() for path in paths}
     expected = {name for name in frozen if is_stated(name) or name in present} | MACHINE
     digests = digest_files(study.published, expected - MACHINE)
@@ -249,14 +257,15 @@ def _uncommitted(study: StudyFolder) -> Iterator[StudyError]:
         )
         return
     published = study.relative(study.published) + "/"
-    changed = [name for name in changes(study.root) if not name.startswith(published)]
+    seen = [name for name in changes(study.root) if not name.startswith(published)]
+    changed = list(dict.fromkeys([*seen, *unlike_commit(study.root, "HEAD", find_committed(study))]))
     if changed:
         yield StudyError(
             what="changes are not committed",
             where="git",
             found=enumerate_first(changed, 5),
             expected="a clean checkout",
-            remedy="commit the change, or list a file that must stay out in .gitignore",
+            remedy="commit the change; list a file that must stay out, and that no rule reads, in .gitignore",
         )
 
 
@@ -291,10 +300,6 @@ def is_stated(name: str) -> bool:
     path = Path(name)
     kinds = {("tables", ".csv"), ("manuscript", ".md")}
     return name in STATED or (path.parts[0], path.suffix) in kinds
-
-
-def _is_of_the_system(path: Path) -> bool:
-    return path.name.startswith("._") or path.name in OF_THE_SYSTEM
 
 
 def freeze_results(*, root: Path, configfile: str, key: Path | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from study.base.environment import tracked
 from study.base.errors import StudyError
 from study.base.files import sha256
 from study.plan.seals import plan_folder
@@ -16,6 +17,8 @@ from study.setup.data_status import recorded_names
 CODE = ("CITATION.cff", "Snakefile", "workflow", "scripts", "profiles", "requirements.in", "requirements.lock")
 SETTINGS = ("model", "codebook", "claims", "checklist", "simulated_checksums")
 DATA = ("survey.growth",)
+# What a system leaves in the folders that it shows; macOS also files that begin with ._
+OF_THE_SYSTEM = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")
 SEALED = ("plan.json", "deviations.yaml")  # of the sealed plan, where there are any
 TOLERANCES = "config/tolerances.yaml"
 
@@ -109,6 +112,18 @@ def digest_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: sha256(folder / name) for name in names if (folder / name).is_file()}
 
 
+def find_committed(study: StudyFolder) -> list[str]:
+    """Name the inputs that a commit is to hold: all that are there, but for data that git does not keep."""
+    kept = {*tracked(study.root)}
+    there = ((name, kind) for name, kind in find_inputs(study).items() if (study.root / name).is_file())
+    return [name for name, kind in there if kind != "data" or name in kept]
+
+
+def is_of_the_system(path: Path) -> bool:
+    """Whether a file is one that a system leaves in a folder."""
+    return path.name.startswith("._") or path.name in OF_THE_SYSTEM
+
+
 def _manuscript_files(study: StudyFolder) -> Iterator[str]:
     manuscript = study.config["manuscript"]
     templates = sorted(manuscript["templates"].values())
@@ -134,5 +149,5 @@ def _files_under(study: StudyFolder, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         path = study.root / name
         for file in [path] if path.is_file() else path.rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts:
+            if file.is_file() and "__pycache__" not in file.parts and not is_of_the_system(file):
                 yield study.relative(file)

@@ -86,6 +86,7 @@ def test_failed_checks_and_missing_results_speak_against_freezing(
     (folder.results / "checks.json").write_text(json.dumps(checks), encoding="utf-8")
     monkeypatch.setattr(publication, "commit", lambda _: {"hash": "1"})
     monkeypatch.setattr(publication, "changes", lambda _: ["published/numbers.json", "scripts/a.py"])
+    monkeypatch.setattr(publication, "find_committed", lambda _: [])
     monkeypatch.setattr(publication, "find_due_rules", lambda _: {})
     monkeypatch.setattr(publication, "find_makers", lambda _: {"fit.json": "estimate"})
     uncommitted, failed = map(str, find_objections(folder))
