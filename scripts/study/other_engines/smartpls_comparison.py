@@ -33,10 +33,8 @@ MONTE_CARLO_LIMIT = 4.5
 BETTER = 0.7
 # Beyond this many Monte-Carlo errors on average (root mean square) the report has fewer resamples than ours.
 NOISIER = 1.6
-# The Monte-Carlo error of a bound at 2.5 % in errors of a mean, where the draws are normal: sqrt(q (1 - q)) / density;
-# of a bias-corrected one with that of its correction, twice sqrt(pi / 2).
-BOUND_ERROR = 2.7
-CORRECTED_BOUND_ERROR = 3.7
+# What the correction adds to the Monte-Carlo error of a bias-corrected bound: twice sqrt(pi / 2) beside 2.7 of 95 %.
+CORRECTION = 1.37
 # Per cents of the draws between which a bound lies, on either side, and their distance in a normal distribution.
 TAILS = ((1, 5), (95, 99))
 TAIL_WIDTH = 0.681
@@ -160,8 +158,8 @@ def bootstrap_ours(
     plain, corrected = (_bounds(draws, level, kind, {}) for kind in (PLAIN[0], CORRECTED[0]))
     return {
         **_drawn_moments(draws, resamples, resamples),
-        **_drawn_bounds(draws, plain, resamples, resamples),
-        **_drawn_bounds(draws, corrected, resamples, resamples, "bc_"),
+        **_drawn_bounds(draws, plain, (level, resamples, resamples)),
+        **_drawn_bounds(draws, corrected, (level, resamples, resamples), "bc_"),
     }
 
 
@@ -180,17 +178,21 @@ def explain_bootstrap(
     moments = {signs: _drawn_moments(drawn, resamples, resamples) for signs, drawn in draws.items()}
     signs = _find_best_fit(report.cells, moments, NONE)
     theirs = _stated_resamples(report) or _estimated_resamples(report.cells, moments[signs], resamples)
-    bounds_level = 2 * level - 1 if report.one_sided_bounds else level
+    bounds_level = report.bounds_level or level
+    is_one_sided = bool(np.isclose(bounds_level, 2 * level - 1))
     bounds = compute_intervals(answers, model, choice, draws[signs], bounds_level)
-    interval, plain = _find_interval(report.cells, draws[signs], bounds, resamples, theirs, PLAIN)
-    corrected, with_bias = _find_interval(report.cells, draws[signs], bounds, resamples, theirs, CORRECTED, "bc_")
+    numbers = (bounds_level, resamples, theirs)
+    interval, plain = _find_interval(report.cells, draws[signs], bounds, numbers, PLAIN)
+    corrected, with_bias = _find_interval(report.cells, draws[signs], bounds, numbers, CORRECTED, "bc_")
     expected = {**_drawn_moments(draws[signs], resamples, theirs), **plain, **with_bias}
-    p_values = _find_p_values(report, theirs)
+    p_values = _find_p_values(report, theirs, is_one_sided)
     is_same = all(cell.is_near(drawn.value) for cell, drawn in _drawn_cells(report.cells, expected))
     departures = {
         f"sign option: {signs} instead of {NONE}": signs != NONE,
         f"interval: {interval.replace('_', '-')} instead of percentile": interval != "percentile",
         f"bounds called bias-corrected: {corrected}": corrected != "bias_corrected",
+        f"bounds: {bounds_level:.0%} of the draws between them instead of {level:.0%}": bounds_level != level
+        and not is_one_sided,
         "tails: one-sided instead of two-sided": p_values.one_sided,
         f"p values: Student's t with {p_values.freedom} degrees of freedom instead of normal": p_values.freedom > 0,
         f"resamples: about {theirs} instead of {resamples}": theirs != resamples,
@@ -268,12 +270,12 @@ def _drawn_moments(draws: plssem.Bootstrap, ours: int, theirs: int) -> dict[tupl
 def _drawn_bounds(
     draws: plssem.Bootstrap,
     bounds: Mapping[str, tuple[FloatArray, FloatArray]],
-    ours: int,
-    theirs: int,
+    numbers: tuple[float, int, int],
     prefix: str = "",
 ) -> dict[tuple[str, str, str], DrawnValue]:
     """Return both bounds of each statistic with their Monte-Carlo error, under the field's name after a prefix."""
-    relative_error = (CORRECTED_BOUND_ERROR if prefix else BOUND_ERROR) * np.sqrt(1 / ours + 1 / theirs)
+    level, ours, theirs = numbers
+    relative_error = (CORRECTION if prefix else 1) * _bound_error(level) * np.sqrt(1 / ours + 1 / theirs)
     drawn = {}
     for name, bounds_of_name in bounds.items():
         values = draws.draws[name]
@@ -290,6 +292,13 @@ def _drawn_bounds(
     return drawn
 
 
+def _bound_error(level: float) -> float:
+    """Return the Monte-Carlo error of a bound in errors of a mean where draws are normal: sqrt(q (1 - q)) / density."""
+    share = (1 - level) / 2
+    density = np.exp(-(special.ndtri(share) ** 2) / 2) / np.sqrt(2 * np.pi)
+    return float(np.sqrt(share * (1 - share)) / density)
+
+
 def _drawn_cells(cells: Sequence[ReportedNumber], expected: DrawnValues) -> Iterator[tuple[ReportedNumber, DrawnValue]]:
     """Yield the cells that our bootstrap has a number for, each with it."""
     for cell in cells:
@@ -302,13 +311,15 @@ def _find_interval(
     cells: Sequence[ReportedNumber],
     draws: plssem.Bootstrap,
     bounds: Mapping[str, dict[str, tuple[FloatArray, FloatArray]]],
-    ours: int,
-    theirs: int,
+    numbers: tuple[float, int, int],
     kinds: Sequence[str],
     prefix: str = "",
 ) -> tuple[str, DrawnValues]:
-    """Choose the kind of interval that a report's bounds are, of equal ones the first, and its bounds."""
-    drawn = {kind: _drawn_bounds(draws, bounds[kind], ours, theirs, prefix) for kind in kinds if kind in bounds}
+    """Choose the kind of interval that a report's bounds are, of equal ones the first, and its bounds.
+
+    numbers: the level, and how many resamples ours and theirs have.
+    """
+    drawn = {kind: _drawn_bounds(draws, bounds[kind], numbers, prefix) for kind in kinds if kind in bounds}
     found = _find_best_fit(cells, drawn, kinds[0])
     return found, drawn[found]
 
@@ -346,11 +357,11 @@ def _estimated_resamples(cells: Sequence[ReportedNumber], expected: DrawnValues,
     return max(round(resamples / (2 * misfit**2 - 1)), 1)
 
 
-def _find_p_values(report: SmartplsReport, resamples: int) -> PValues:
+def _find_p_values(report: SmartplsReport, resamples: int, is_one_sided: bool) -> PValues:
     """Find how the report's p follow from its own t: as ours unless another way fits clearly better."""
     t_values = {cell.name: abs(cell.value) for cell in report.cells if cell.field == "t"}
     pairs = [(t_values[cell.name], cell.value) for cell in report.cells if cell.field == "p" and cell.name in t_values]
-    tails = (True,) if report.one_sided_bounds else (False, True)
+    tails = (True,) if is_one_sided else (False, True)
     ways = [PValues(one_sided, freedom) for one_sided in tails for freedom in (0, resamples - 1)]
     gaps = [sum(abs(p - way.of(t)) for t, p in pairs) for way in ways]
     best = min(range(len(ways)), key=lambda index: gaps[index])

@@ -45,11 +45,14 @@ STATISTICS: Mapping[str, str] = {
     r"composite reliability|rho.?c\b": "composite_reliability",
     r"average variance|ave\b": "average_variance_extracted",
 }
-# Titles that begin as those of a statistic and hold something else.
-OTHER = re.compile(
-    r"histogram|score|descriptive|sample size|correlation|residual|difference|permutation|groups?\b|"
-    r"unstandardi[sz]ed|rescaled|performance"
+# What else may stand in the title of a statistic; with any other word ("unstandardized", "for segment 1") it is of
+# something else.
+QUALIFIERS = re.compile(
+    r"('?s|d)?([ :,/-]*(alpha|monotrait|larcker|ratio|htmt|criterion|extracted|ave|values?|vif|bootstrap(ping)?|matrix|"
+    r"list|overview|adjusted|r?[ .-]?squared?|[rf]?²|rho.?[ac]|cr))*"
 )
+# Titles of sections that hold statistics of a part of the sample, or of something else under their names.
+OTHER_SECTION = re.compile(r"\b(performance|sample size|segments?|groups?|permutation)\b")
 FIELDS: Mapping[str, str] = {
     r"original sample( o)?": "estimate",
     r"sample mean( m)?": "mean",
@@ -62,14 +65,14 @@ FIELDS: Mapping[str, str] = {
 }
 ARROW = re.compile(r"\s*(<->|<-|->|→)\s*")
 SETTINGS = re.compile(r".*\bsettings?")
-ONE_SIDED_HEAD = re.compile(r"(5(\.0)?|95(\.0)?) ?%")
+BOUND_HEAD = re.compile(r"(\d+(?:\.\d+)?) ?%")
 # Titles of the parts of a section; "Inner model - Matrix" is one of "Collinearity statistics (VIF)".
 PART = re.compile(r"(.* - )?(matrix|list)|overview|mean, stdev.*|confidence intervals.*|total|case ?\d+")
 # A title of a part that has a name of its own: what stands before the dash.
 NAMED_PART = re.compile(r"(.+) - (?:matrix|list)")
 MODEL_PART = re.compile(r"(inner|outer) model")
 # Bounds of other kinds than these two (BCa, studentized) are none that are compared.
-INTERVALS = re.compile(r"confidence intervals?( bias.corrected.*)?")
+INTERVALS = re.compile(r"confidence intervals?( bias.corrected)?")
 BIAS_CORRECTED = re.compile(r"confidence intervals bias.corrected")
 LONGEST_TITLE = 80  # characters; sentences ("The absence of this result ...") end in a full stop
 NAVIGATION = "navigation"
@@ -121,14 +124,15 @@ class ReportedAnswers:
 
 @dataclass(frozen=True)
 class SmartplsReport:
-    """What a report holds: its numbers, the settings it states, whether its bounds are one-sided, what was not read.
+    """What a report holds: its numbers, the settings it states, the level of its bounds, what was not read.
 
-    answers: None where it holds none. other_model: where its model is not the study's.
+    bounds_level: the share of the draws between the bounds as their heads say (2.5 % and 97.5 %: 0.95), None where no
+    bounds were read. answers: None where it holds none. other_model: where its model is not the study's.
     """
 
     cells: tuple[ReportedNumber, ...]
     settings: Mapping[str, str]
-    one_sided_bounds: bool
+    bounds_level: float | None
     unread: tuple[str, ...]
     answers: ReportedAnswers | None = None
     other_model: tuple[str, ...] = ()
@@ -171,11 +175,17 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
     return SmartplsReport(
         cells=cells,
         settings=settings,
-        one_sided_bounds=any(ONE_SIDED_HEAD.fullmatch(_plain_head(head)) for table in tables for head in table.head),
+        bounds_level=_find_level([table for table, found in read if found]),
         unread=tuple(dict.fromkeys(text for table, found in read for text in _name_unread(table, found, names, model))),
         answers=_find_answers(tables, path),
         other_model=tuple(_find_other_model(tables, settings, names, model, path)),
     )
+
+
+def _find_level(tables: Sequence[_ReportTable]) -> float | None:
+    heads = (BOUND_HEAD.fullmatch(_plain_head(head)) for table in tables for head in table.head)
+    shares = {float(match[1]) / 100 for match in heads if match}
+    return round(max(shares) - min(shares), 4) if len(shares) > 1 else None
 
 
 def read_design(path: Path) -> tuple[Design, ReportedAnswers | None, Mapping[str, str]]:
@@ -489,7 +499,9 @@ def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel
 def _is_not_compared(table: _ReportTable) -> bool:
     """Whether a table holds contrasts, a map of performances, bounds of a kind that is not compared, or one group."""
     last = _plain_head(table.titles[-1])
-    if "performance" in last or (last.startswith("confidence interval") and not INTERVALS.fullmatch(last)):
+    if any(OTHER_SECTION.search(_plain_head(title)) for title in table.titles) or (
+        last.startswith("confidence interval") and not INTERVALS.fullmatch(last)
+    ):
         return True
     named = [title for title in table.titles if not PART.fullmatch(title.lower())]
     is_divided = len(named) > 1 and bool(_look_up(named[-2])) and not _titled_statistic(table.titles)
@@ -508,6 +520,11 @@ def _name_unread(
     strange = [row[0] for _, row in table.rows if not _row_label(row, names, model)]
     if strange:
         yield f"{table.name}: {len(strange)} rows of what the model does not hold, the first {strange[0]!r}"
+    # A name in a second column, a dash or "n/a" is no number that somebody wrote otherwise.
+    worded = [cell for _, row in table.rows for cell in row[1:] if re.search(r"\d", cell)]
+    worded = [cell for cell in worded if _cell_number(cell) is None and not _row_label([cell], names, model)]
+    if worded:
+        yield f"{table.name}: {len(worded)} cells that are no plain numbers, the first {worded[0]!r}"
 
 
 def _identify(
@@ -597,8 +614,9 @@ def _stated_settings(sheets: Mapping[str, Sequence[tuple[int, Row]]], tables: Se
 
 def _look_up(text: str) -> str:
     plain = _plain_head(text)
-    found = next((name for pattern, name in STATISTICS.items() if re.match(pattern, plain)), "")
-    return "" if OTHER.search(plain) else found
+    found = ((name, re.match(pattern, plain)) for pattern, name in STATISTICS.items())
+    name, match = next(((name, match) for name, match in found if match), ("", None))
+    return name if match and QUALIFIERS.fullmatch(plain, match.end()) else ""
 
 
 def _plain_head(text: str) -> str:
@@ -614,7 +632,7 @@ def read_answer(content: str) -> float:
 
 
 def _cell_number(content: str) -> float | None:
-    text = content.strip().lower().replace("−", "-").replace(",", ".")
+    text = re.sub("[−–]", "-", content.strip().lower()).replace(",", ".")
     return float(text) if re.fullmatch(r"-?\d*\.?\d+(e[-+]?\d+)?", text) else None
 
 

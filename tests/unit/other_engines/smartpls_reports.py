@@ -45,6 +45,7 @@ class Settings:
     signs: str = "none"
     interval: str = "percentile"
     one_sided: bool = False
+    level: float = 0.95
     decimals: int = 3
     states_resamples: bool = False
     student: bool = False
@@ -115,10 +116,10 @@ def _bootstrap(
     answers: Floats, model: plssem.Model, settings: Settings, corrected: bool = False
 ) -> dict[str, list[list[Any]]]:
     drawn = draw_bootstrap(answers, model, settings.choice, settings.resamples, settings.seed, settings.signs)
-    level = 0.90 if settings.one_sided else 0.95
+    level = 0.90 if settings.one_sided else settings.level
     intervals = compute_intervals(answers, model, settings.choice, drawn, level)
     bounds = intervals[settings.interval]
-    ends = ("5.0%", "95.0%") if settings.one_sided else ("2.5%", "97.5%")
+    ends = tuple(f"{50 * (1 + side * level):.1f}%" for side in (-1, 1))
     points = estimate_values(answers, model, settings.choice)
     sheets: dict[str, list[list[Any]]] = {}
     owner = {code: model.constructs[j] for code, j in zip(model.indicators, model.owners, strict=True)}
