@@ -52,6 +52,13 @@ def test_classes_of_a_question_of_another_study() -> None:
     )
 
 
+def test_an_omission_distance_is_held_against_the_expected_number_before_the_run() -> None:
+    full = read_yaml(ROOT / "config" / "config.yaml")["survey"]["full"]
+    (line,) = refusals(config("survey", full={**full, "expected_n": 7 * 40}))
+    assert line.startswith("the omission distance divides the number of respondents: ")
+    assert line.endswith("write omission_distance: 9")
+
+
 def test_bounds_out_of_order() -> None:
     assert refusals(config("description", classes={"workers": [5, 1]}, category_bounds=[84, 68, 52, 36])) == [
         "bounds are out of order: configuration key description.classes.workers: found [5, 1]; expected [1, 5]; write "

@@ -16,7 +16,7 @@ from plssem import FloatArray
 from study.base.errors import StudyError
 from study.setup.codebook import SHARED, normalise
 from study.setup.study_names import GRID
-from study.survey.identity import is_personal_header
+from study.survey.identity import is_personal_header, is_rounded
 from study.survey.layouts import LAYOUTS, TIME_HEADERS, Table
 from study.survey.question_kinds import (
     INSTRUCTED,
@@ -48,10 +48,9 @@ from study.survey.screening import read_moment
 
 ENDS = ("completion time", "waktu selesai", "waktu penyelesaian")
 STARTS = ("start time", "waktu mulai")
-FORMATS = (
-    *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S"),
-    *("%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y"),
-)
+DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%y", "%m/%d/%y")
+CLOCKS = ("%H:%M:%S", "%H.%M.%S", "%H:%M", "%H.%M", "%I:%M:%S %p", "%I.%M.%S %p", "%I:%M %p", "%I.%M %p")
+FORMATS = (*(f"{day}{mark}{clock}" for mark in (" ", ", ") for clock in CLOCKS for day in DAYS), *DAYS)
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
 EMAIL = re.compile(r"\b(e-?mail|surel)\b")
 CONSENT = re.compile(
@@ -408,8 +407,12 @@ def _column(table: Table, index: int) -> Column:
 
 
 def _tells_apart(column: Column) -> bool:
-    """Whether most of those who answered wrote something else: "anonymous" in each row tells nobody apart."""
-    return 2 * len(column.answered) > column.answered.total()
+    """Whether most of those who answered wrote something else: "anonymous" in each row tells nobody apart.
+
+    Numbers that a spreadsheet rounded once did; the run refuses them.
+    """
+    rounded = sum(count for answer, count in column.answered.items() if is_rounded(answer))
+    return 2 * (len(column.answered) + rounded) > column.answered.total()
 
 
 def _find_identity(personal: Sequence[Column]) -> Column | None:
@@ -762,12 +765,20 @@ def _ask_time(columns: Columns) -> Iterator[AuthorQuestion]:
     stamps = columns.timestamp.answers if columns.timestamp else ()
     readings = [form for form in FORMATS if all(_matches_format(stamp, form) for stamp in stamps)]
     orders = {tuple(sorted(stamps, key=lambda stamp: datetime.strptime(stamp, form))) for form in readings}
-    if len(orders) != 1 and not all(read_moment(stamp, ()) for stamp in stamps):
+    dates = sum(read_moment(stamp, ()) is not None for stamp in stamps)
+    if len(orders) != 1 and dates < len(stamps):
         why = (
-            "several forms of time read them, each in another order" if readings else "no known form of time reads them"
+            "several forms of time read them, each in another order"
+            if readings
+            else f"{dates} of them are dates and the others texts: a spreadsheet may have taken days for months"
+            if dates
+            else "no known form of time reads them"
         )
         seen = f"{len(stamps)} different time stamps" + (f", {', '.join(readings)}" if readings else "")
-        write = "write the form under formats, as Python's strptime reads it, and delete this entry"
+        write = (
+            "write the form under formats, as Python's strptime reads it, or delete timestamp, so that the last row of "
+            "a respondent counts, and delete this entry"
+        )
         yield AuthorQuestion("timestamp.formats", why, seen, write)
 
 

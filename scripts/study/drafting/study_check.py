@@ -14,6 +14,7 @@ from study.base.errors import StudyError
 from study.instrument.lint import OF_FORMS, inspect_study, warning_lines
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, SurveyFiles
+from study.setup.consistency import check_settings
 from study.setup.data_status import find_unstated
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel
@@ -22,7 +23,6 @@ from study.survey.description import find_uncounted, observe, respondent_table
 from study.survey.layouts import Table
 from study.survey.responses import (
     check_expected_n,
-    check_settings,
     find_named_person,
     interpret_tables,
     read_tables,

@@ -181,8 +181,39 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
     stop_on(problems, "the study's files")
 
 
+def check_settings(kept: int, folds: int | None, omission_distance: int | None, source: str) -> None:
+    """StudyError where the settings of prediction do not suit the number of respondents kept; None is not checked.
+
+    Cross-validation takes a respondent or more for each of the `folds`; blindfolding more respondents than its
+    distance, which must not divide their number, or it would omit whole respondents.
+    """
+    if folds is None or omission_distance is None:
+        return
+    fewest = max(folds, omission_distance + 1)
+    if kept < fewest:
+        what = "too few respondents for the settings"
+        expected = (
+            f"at least {fewest}, as prediction.folds is {folds} and estimation.omission_distance {omission_distance}"
+        )
+        remedy = "see whether the file is whole and who was left out; else collect more answers"
+        raise StudyError(what=what, where=source, found=f"{kept} kept", expected=expected, remedy=remedy)
+    if kept % omission_distance == 0:
+        fitting = next(larger for larger in range(omission_distance + 1, kept + 2) if kept % larger)
+        what = "the omission distance divides the number of respondents"
+        where = "configuration key estimation.omission_distance"
+        found = f"{omission_distance}, and {kept} respondents kept"
+        remedy = f"write omission_distance: {fitting}"
+        raise StudyError(what=what, where=where, found=found, expected="one that leaves a remainder", remedy=remedy)
+
+
 def _find_survey_faults(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
-    """Find what is wrong with the files of a sample, before any is read as a table."""
+    """Find what is wrong with the files of a sample and its expected size, before any is read as a table."""
+    if expected := configuration.survey.full.expected_n:
+        folds, distance = configuration.prediction.folds, configuration.estimation.omission_distance
+        try:
+            check_settings(expected, folds, distance, "configuration key survey.full.expected_n")
+        except StudyError as unsuited:
+            yield unsuited
     for name, sample in configuration.survey.samples.items():
         key = f"configuration key survey.{name}.files"
         yield from _find_repeated_files(sample, key)

@@ -23,7 +23,7 @@ def identify(cell: str, identity: Identity) -> str | None:
         return None
     if not text or identity.kind == "text":
         return text or None
-    if re.search(r"e\+?\d+$", text):
+    if is_rounded(text):
         raise IdentityError("a number that a spreadsheet has rounded (such as 6,28E+11)")
     # A spreadsheet that takes the number for a number drops its leading zero and may add a decimal.
     # An apostrophe before it is how one keeps a spreadsheet from doing so.
@@ -34,6 +34,11 @@ def identify(cell: str, identity: Identity) -> str | None:
     return national
 
 
+def is_rounded(text: str) -> bool:
+    """Whether a number stands as a spreadsheet shows one that is too long for its cell, such as 6,28E+11."""
+    return re.search(r"\de\+?\d+$", text.casefold()) is not None
+
+
 def _national(digits: str, country_code: str) -> str:
     if digits.startswith("0") and not digits.startswith("00"):
         return digits[1:]
@@ -41,12 +46,14 @@ def _national(digits: str, country_code: str) -> str:
 
 
 def kind_of(cell: str) -> str:
-    """Say what a cell holds without quoting it: a number, or a text of so many characters."""
+    """Say what a cell holds without quoting it: a number, a formula's error, or a text of so many characters."""
     text = " ".join(cell.split())
     if not text:
         return "an empty cell"
     if re.fullmatch(r"[-−+]?\d+(?:[.,]\d*)?", text):
         return "a number"
+    if re.fullmatch(r"#[A-Z0-9/]+[!?]", text):
+        return "the error of a formula"
     return f"a text of {len(text)} characters" if len(text) > 1 else "a single character"
 
 
@@ -164,11 +171,12 @@ PERSONAL_WORDS = re.compile(
     r"|tanggal lahir|tgl lahir|ttl|date of birth|birth ?date|dob|gps|geopoint|koordinat|coordinates?|latitude|longitude"
     r"|lintang|bujur|username|user name|nama pengguna|imei)\b"
 )
-# Google Forms, KoboToolbox/ODK, LimeSurvey, Qualtrics, SurveyMonkey, Microsoft Forms.
+# Google Forms, KoboToolbox/ODK, LimeSurvey, Qualtrics, SurveyMonkey, Microsoft Forms, JotForm, Typeform.
 PLATFORM_COLUMNS = re.compile(
     r"(?:.*/)?_?(?:ip ?address|ipaddr|ip-adresse|locationlatitude|locationlongitude|recipient(?:last|first)name"
     r"|recipientemail|externalreference|external data reference|externaldatareference|responseid|response id"
-    r"|respondent ?id|collector ?id|custom data \d+|first ?name|last ?name|full ?name|e-?mail ?address|refurl"
+    r"|respondent ?id|submission ?i[dp]|network ?id|collector ?id|custom data \d+|first ?name|last ?name|full ?name"
+    r"|e-?mail ?address|refurl"
     r"|referrer url|token|access code|kode akses|attribute_\d+|device ?id|device|perangkat|user ?agent|browser"
     r"|meta ?info|.*browser meta info.*|subscriber ?id|sim ?serial|phonenumber|username|enumerator|uuid"
     r"|instanceid|submitted_by|geolocation|.*_(?:latitude|longitude|altitude|precision)|lat|lon|lng|name\d*|nama\d*"

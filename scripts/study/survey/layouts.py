@@ -494,7 +494,9 @@ def _find_ragged_rows(headers: Sequence[str], body: Lines, sheet: Sheet) -> Iter
         where = f"{sheet.source}, row {number}"
         found = f"{len(cells)} cells"
         cut = number == body[-1][0] and len(cells) < least
-        hint = "the file may be cut off there: export or copy it again" if cut else "check separators and quotes there"
+        hint = "check separators and quotes there"
+        if cut:
+            hint = "the file may be cut off there: export or copy it again; if the row is a note, delete it"
         yield StudyError(what=what, where=where, found=found, expected=f"{len(headers)} cells", remedy=hint)
 
 

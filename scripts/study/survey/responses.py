@@ -11,6 +11,7 @@ from study.base.errors import StudyError, stop_on
 from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, normalise_all
 from study.setup.configuration import MODE, SurveyFile, SurveyFiles
+from study.setup.consistency import check_settings
 from study.survey.binding import Binding, bind_columns
 from study.survey.duplicates import find_identical_rows
 from study.survey.identity import is_free_text, names_somebody
@@ -134,31 +135,6 @@ def check_expected_n(kept: int, expected_n: int | None, key: str, source: str, r
         found = f"{kept} respondents kept{counts}"
         remedy = f"if the data are right, set {key}: {kept} in the configuration; else see who was left out and why"
         raise StudyError(what=what, where=source, found=found, expected=f"{key}: {expected_n}", remedy=remedy)
-
-
-def check_settings(kept: int, folds: int | None, omission_distance: int | None, source: str) -> None:
-    """StudyError where the settings of prediction do not suit the number of respondents kept; None is not checked.
-
-    Cross-validation takes a respondent or more for each of the `folds`; blindfolding more respondents than its
-    distance, which must not divide their number, or it would omit whole respondents.
-    """
-    if folds is None or omission_distance is None:
-        return
-    fewest = max(folds, omission_distance + 1)
-    if kept < fewest:
-        what = "too few respondents for the settings"
-        expected = (
-            f"at least {fewest}, as prediction.folds is {folds} and estimation.omission_distance {omission_distance}"
-        )
-        remedy = "see whether the file is whole and who was left out; else collect more answers"
-        raise StudyError(what=what, where=source, found=f"{kept} kept", expected=expected, remedy=remedy)
-    if kept % omission_distance == 0:
-        fitting = next(larger for larger in range(omission_distance + 1, kept + 2) if kept % larger)
-        what = "the omission distance divides the number of respondents"
-        where = "configuration key estimation.omission_distance"
-        found = f"{omission_distance}, and {kept} respondents kept"
-        remedy = f"write omission_distance: {fitting}"
-        raise StudyError(what=what, where=where, found=found, expected="one that leaves a remainder", remedy=remedy)
 
 
 def check_responses(responses: pd.DataFrame, indicators: Sequence[str], codebook: Codebook, source: str) -> None:

@@ -13,7 +13,7 @@ from study.setup.config import build, read_yaml
 
 NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
 # "4", and "4.0" and "4,0", which is what spreadsheets make of it.
-WHOLE_NUMBER = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
+WHOLE_NUMBER = re.compile(r"([-−+]?\d{1,9})(?:[.,]0*)?")
 # A number as it is written anywhere: "1.250.000,50", "1,250,000.5", "12", "1 250".
 ANY_NUMBER = re.compile(r"[-−+]?\d+(?:[., ’']\d+)*")
 # "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "4 = Setuju", "4 Setuju", "4 (Setuju)".
@@ -22,7 +22,7 @@ NUMBER_AND_LABEL = re.compile(
 )
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
 LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
-FIGURE = re.compile(r"([-−]?\d{1,9})(?:[.,]0*)?")
+FIGURE = re.compile(r"([-−+]?\d{1,9})(?:[.,]0*)?")
 FEWEST_ANSWERS = 100  # to all items, from which a scale in words is taken as whole
 ABBREVIATED = 3  # letters of the longest abbreviation, as STS
 

@@ -153,11 +153,11 @@ CLOCK = r"""
     (?P<hour>\d{1,2}) [:.] (?P<minute>\d{2}) (?: [:.] (?P<second>\d{2}) (?:[.,]\d+)? )?
     (?: \s* (?P<half>[ap]) \.? \s* m\b \.? )?
 """
+ZONE = r"(?: \s* (?P<zone>[a-z]+)? (?P<offset> [+-]\d{1,2} (?::?\d{2})? )? (?: \s+ \(.*\) )? )?"
 # What Google Forms writes into CSV, whatever the language: 2025/07/09 8:49:22 PM GMT+7.
 YEAR_FIRST = re.compile(
     rf"""
-    (?P<year>\d{{4}}) [/.-] (?P<month>\d{{1,2}}) [/.-] (?P<day>\d{{1,2}}) (?: [\ t,]+ {CLOCK} )?
-    (?: \s* (?P<zone>[a-z]+)? (?P<offset> [+-]\d{{1,2}} (?::?\d{{2}})? )? )?
+    (?P<year>\d{{4}}) [/.-] (?P<month>\d{{1,2}}) [/.-] (?P<day>\d{{1,2}}) (?: [\ t,]+ {CLOCK} )? {ZONE}
     """,
     re.VERBOSE,
 )
@@ -166,6 +166,14 @@ DAY_FIRST = re.compile(
     rf"""
     (?: [a-z']+ ,? \s+ )? (?P<day>\d{{1,2}}) [\ .-]+ (?P<month>[a-z]+) \.?,? [\ -]+ (?P<year>\d{{4}})
     (?: [\ ,]+ (?: (?:pukul|jam|at) \s+ )? {CLOCK} )? (?: \s* (?P<zone>wib|wita|wit) )?
+    """,
+    re.VERBOSE,
+)
+# Jul 3, 2025; Thu Jul 03 2025 09:00:12 GMT+0700 (Western Indonesia Time)
+MONTH_FIRST = re.compile(
+    rf"""
+    (?: [a-z']+ ,? \s+ )? (?P<month>[a-z]+) \.? \s+ (?P<day>\d{{1,2}}) ,? \s+ (?P<year>\d{{4}})
+    (?: [\ ,]+ (?: at \s+ )? {CLOCK} )? {ZONE}
     """,
     re.VERBOSE,
 )
@@ -197,7 +205,7 @@ def _read_plain_moment(text: str) -> datetime | None:
     if SERIAL.fullmatch(text):
         days = float(text.replace(",", "."))
         return datetime(1899, 12, 30) + timedelta(days=days) if FIRST_SERIAL <= days < LAST_SERIAL else None
-    match = YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text)
+    match = YEAR_FIRST.fullmatch(text) or DAY_FIRST.fullmatch(text) or MONTH_FIRST.fullmatch(text)
     if match is None:
         return None
     parts = match.groupdict()

@@ -38,6 +38,9 @@ EVENING = datetime(2025, 7, 9, 20, 49, 22)
         "9 Jul 2025, 20.49.22 WIB",
         "Rabu, 9 Juli 2025 pukul 20.49.22",
         "9-July-2025 8:49:22 PM",
+        "Jul 9, 2025 8:49:22 PM",
+        "July 9, 2025 at 20:49:22",
+        "Wed Jul 09 2025 20:49:22 GMT+0700 (Western Indonesia Time)",
     ],
 )
 def test_forms_in_which_day_and_month_cannot_be_confused_need_no_format(text: str) -> None:
@@ -47,7 +50,17 @@ def test_forms_in_which_day_and_month_cannot_be_confused_need_no_format(text: st
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7/9/2025 20:49", "2025/13/09 8:49:22 PM", "2025/07/09 25:00:00", "12345", "kemarin", "9 Juni"]
+    "text",
+    [
+        "",
+        "7/9/2025 20:49",
+        "2025/13/09 8:49:22 PM",
+        "2025/07/09 25:00:00",
+        "12345",
+        "kemarin",
+        "9 Juni",
+        "Jul 32, 2025",
+    ],
 )
 def test_what_is_no_moment(text: str) -> None:
     assert read_moment(text, ["%d/%m/%Y %H:%M:%S"]) is None

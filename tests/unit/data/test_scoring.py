@@ -54,6 +54,7 @@ def test_no_answer(cell: str) -> None:
         ("6", "a value outside the scale"),
         ("7 - Setuju", "a value outside the scale"),
         ("-3", "a value outside the scale"),
+        ("+6", "a value outside the scale"),
         ("3,5", "a value outside the scale"),
         ("4.25", "a value outside the scale"),
         ("9" * 5000, "a value outside the scale"),

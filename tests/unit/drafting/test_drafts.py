@@ -116,6 +116,20 @@ def test_american_dates_are_recognised_where_a_day_cannot_be_a_month() -> None:
     assert columns(Timestamp=["10/13/2025 9:00:00"]).formats() == ["%m/%d/%Y %H:%M:%S"]
 
 
+def test_numbers_that_a_spreadsheet_rounded_are_an_identity_which_the_run_refuses() -> None:
+    found = columns(Nomor_WA=["6,28123E+12", "6,28123E+12", "6,28123E+12", "08123000001"])
+    assert headers(found) == {"identity": ["Nomor WA"]}
+    assert headers(columns(Nomor_WA=["-", "tidak ada", "tidak ada", "tidak ada"])) == {"personal": ["Nomor WA"]}
+
+
+def test_answers_on_both_sides_of_zero_are_figures_whatever_their_sign() -> None:
+    ladder = ["-3", "-2", "-1", "0", "+1", "+2", "+3"]
+    found = columns(**{"X1.1": ladder, "X1.2": ladder, "X1.3": ladder[::-1]})
+    (question, *_) = found.questions()
+    assert (found.points, question.key) == (3, "scale")
+    assert "-3, -2, -1, 0 may mean no answer" in question.why
+
+
 def test_codes_are_kept_and_group_the_constructs() -> None:
     found = columns(**{"X1.1": ["1", "5"], "X1.2": ["1", "2"], "Y.1": ["4", "5"]})
     assert list(found.codes) == ["X1.1", "X1.2", "Y.1"]
