@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from study.base.environment import ONE_THREAD, choose_instructions
+from study.base.errors import StudyError
 from study.base.files import as_refusal
 from study.base.job import legible_output
 
@@ -150,6 +151,17 @@ def pictures(given: Given) -> None:
     picture_results(results=_results(given), images=Path("docs/images"))
 
 
+def _require_project() -> None:
+    if not Path("workflow", "schemas").is_dir():
+        raise StudyError(
+            what="this is not the folder of the project",
+            where=str(Path.cwd()),
+            found="no workflow/schemas",
+            expected=str(Path(__file__).parents[1]),
+            remedy="go there first (cd), and write paths from there",
+        )
+
+
 def _config(given: Given) -> dict[str, object]:
     from study.setup.config import read_yaml
 
@@ -226,6 +238,8 @@ if __name__ == "__main__":
     os.environ.update(choose_instructions() | ONE_THREAD)
     arguments = parser().parse_args()
     try:
+        if arguments.run is not simulate:
+            _require_project()
         sys.exit(arguments.run(arguments) or 0)
     except (ValueError, OSError) as error:
         if not isinstance(error, OSError) and not getattr(error, "refusal", False):

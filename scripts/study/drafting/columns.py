@@ -612,7 +612,8 @@ def _points_of(column: Column, scale: ProposedScale) -> list[int | None]:
     points: dict[str, int | None] = {}
     for cell, text in column.normalised.items():
         figure = read_figure(text)
-        within = figure if figure is not None and 1 <= figure <= scale.points and not scale.words else None
+        point = None if figure is None or scale.words else figure - scale.lowest + 1
+        within = point if point is not None and 1 <= point <= scale.points else None
         points[cell] = scale.spellings.get(strip_number(text), within)
     return [points[cell] for cell in column.cells]
 
@@ -626,7 +627,8 @@ def _doubt_blocks(items: Sequence[Column], scale: ProposedScale) -> Iterator[str
         for run in _runs([points.isdisjoint(counts) for counts in seen]):
             pooled = sum((seen[index] for index in run), Counter[int]())
             if pooled.total() >= FEWEST_CELLS and _is_lacking(points, pooled, len(run), scale):
-                nobody = f"nobody chose {enumerate_figures(sorted(points))} in columns"
+                unseen = enumerate_figures(point + scale.lowest - 1 for point in sorted(points))
+                nobody = f"nobody chose {unseen} in columns"
                 yield f"{nobody} {items[run[0]].letter} to {items[run[-1]].letter}: they may have fewer points"
 
 
@@ -656,7 +658,8 @@ def _doubt_highest(items: Sequence[Column], scale: ProposedScale) -> Iterator[st
     others = _means_of_others(answers)
     beside = [others[(answers == point) & np.isfinite(others)] for point in (scale.points, scale.points - 1)]
     if len(items) > 1 and all(each.size for each in beside) and not beside[0].mean() > beside[1].mean():
-        yield f"{scale.points} does not go along with high answers to the other items, as a mark of no answer would not"
+        highest = scale.lowest + scale.points - 1
+        yield f"{highest} does not go along with high answers to the other items, as a mark of no answer would not"
 
 
 def _numbers(rows: Sequence[Sequence[int | None]]) -> FloatArray:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import shutil
 import tempfile
@@ -77,7 +78,7 @@ def start_study(
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    draft = _draft_survey(root, survey, name, sheet, model)
+    draft = _draft_survey(root, _find_inside(root, survey), name, sheet, model)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = _draft_files(draft, project, folder.as_posix(), language, sheet)
     if draft.answers:
@@ -91,7 +92,8 @@ def _draft_files(draft: _SurveyDraft, project: str, folder: str, language: str, 
     columns = draft.columns
     design = draft.design
     classes = propose_classes(columns.describing)
-    export = SurveyExport(draft.survey.as_posix(), None if draft.answers else sheet, columns.points, classes)
+    sheet = None if draft.answers else sheet
+    export = SurveyExport(draft.survey.as_posix(), sheet, columns.points, classes, columns.scale.lowest)
     return {
         "codebook.yaml": draft_codebook(columns, language, draft.questions),
         "model.yaml": draft_reported_model(design, columns, language) if design else draft_model(columns, language),
@@ -112,6 +114,23 @@ def _say_what_is_next(draft: _SurveyDraft, folder: str) -> str:
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder}/config.yaml"
     )
+
+
+def _find_inside(root: Path, survey: Path) -> Path:
+    """Return the path of the export from the project's folder; StudyError where it lies outside.
+
+    The configuration, which is published, repeats the path, and a rerun elsewhere has nothing but the project.
+    """
+    place = Path(os.path.normpath(root.resolve() / survey))
+    if not place.is_relative_to(root.resolve()):
+        raise StudyError(
+            what="the export lies outside the project",
+            where=survey.name,
+            found="a path that leads out of the project's folder",
+            expected=f"data/raw/{survey.name}",
+            remedy="copy it to data/raw",
+        )
+    return place.relative_to(root.resolve())
 
 
 def _write_drafts(root: Path, folder: Path, drafts: Mapping[str, str], language: str) -> None:

@@ -40,7 +40,7 @@ DELETE = "delete this entry"
 
 @dataclass(frozen=True)
 class SurveyExport:
-    """Where the answers are, in which sheet (None: the only one), on how many points.
+    """Where the answers are, in which sheet (None: the only one), on how many points, and from which on.
 
     classes: proposed lower bounds of the answers in figures to questions that describe respondents.
     """
@@ -49,6 +49,7 @@ class SurveyExport:
     sheet: str | None
     points: int
     classes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    lowest: int = 1
 
 
 def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQuestion] = ()) -> str:
@@ -302,7 +303,7 @@ def draft_config(
         ]
     replaced = {**_draft_sections(folder, survey, language), **(own or {})}
     text = "".join(replaced.get(section.split(":")[0], section) for section in sections)
-    bounds = ", ".join(f"{bound:g}" for bound in equal_category_bounds(survey.points))
+    bounds = ", ".join(f"{bound:g}" for bound in equal_category_bounds(survey.points, survey.lowest))
     classes = ", ".join(f"{_plain(name)}: [{', '.join(map(str, each))}]" for name, each in survey.classes.items())
     remark = (
         "   # check: lower bounds of answers in figures"

@@ -45,13 +45,18 @@ def _national(digits: str, country_code: str) -> str:
     return digits.removeprefix("00").removeprefix(country_code).lstrip("0")
 
 
+DATE_CELL = re.compile(r"\d{4}-\d{2}-\d{2} 00:00:00")  # what a workbook's cell with a day becomes
+
+
 def kind_of(cell: str) -> str:
-    """Say what a cell holds without quoting it: a number, a formula's error, or a text of so many characters."""
+    """Say what a cell holds without quoting it: a number, a date, a formula's error, a text of so many characters."""
     text = " ".join(cell.split())
     if not text:
         return "an empty cell"
     if re.fullmatch(r"[-−+]?\d+(?:[.,]\d*)?", text):
         return "a number"
+    if DATE_CELL.fullmatch(text):
+        return "a date, as a spreadsheet makes of 3-5 and 4/5"
     if re.fullmatch(r"#[A-Z0-9/]+[!?]", text):
         return "the error of a formula"
     return f"a text of {len(text)} characters" if len(text) > 1 else "a single character"

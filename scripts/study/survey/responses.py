@@ -14,7 +14,7 @@ from study.setup.configuration import MODE, SurveyFile, SurveyFiles
 from study.setup.consistency import check_settings
 from study.survey.binding import Binding, bind_columns
 from study.survey.duplicates import find_identical_rows
-from study.survey.identity import is_free_text, names_somebody
+from study.survey.identity import DATE_CELL, is_free_text, names_somebody
 from study.survey.layouts import Table
 from study.survey.reading import read_survey_table
 from study.survey.submissions import Submission, read_submissions
@@ -59,7 +59,7 @@ def interpret_tables(
 
 
 def _interpret(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
-    stop_on(list(_find_free_text(table, binding, codebook)), table.source)
+    stop_on([*_find_free_text(table, binding, codebook), *_find_made_dates(table, binding)], table.source)
     return read_submissions(table, binding, codebook)
 
 
@@ -85,6 +85,21 @@ def _find_named_person(survey: SurveyFile, table: Table, codebook: Codebook) -> 
                 found="a number, an address or a name that stands in a personal column, too",
                 expected="a name that tells of nobody, such as survey",
                 remedy=f"rename the {what}, and correct its name in the configuration",
+            )
+
+
+def _find_made_dates(table: Table, binding: Binding) -> Iterator[StudyError]:
+    """Find describing questions of whose answers a spreadsheet made dates: 3-5 became 3 May among other answers."""
+    for name, column in binding.descriptive.items():
+        cells = [row.cells[column] for row in table.rows if row.cells[column].strip()]
+        dates = [DATE_CELL.fullmatch(cell) for cell in cells]
+        if any(dates) and not all(dates):
+            yield StudyError(
+                what="dates among the answers to a describing question",
+                where=f"{table.source}, column {table.columns[column]} ({name})",
+                found=f"{sum(map(bool, dates))} dates of {len(cells)} answers",
+                expected="answers of one kind; a spreadsheet makes dates of 3-5 and 4/5",
+                remedy="write the answers in those cells as texts, as the form has them",
             )
 
 

@@ -11,9 +11,10 @@ from typing import TypeVar
 from study.setup.codebook import Scale, normalise
 from study.setup.config import build, read_yaml
 
-NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d*)?")
+# A spreadsheet keeps a number as a text behind an apostrophe.
+NUMBER = re.compile(r"'?[-−+]?\d+(?:[.,]\d*)?")
 # "4", and "4.0" and "4,0", which is what spreadsheets make of it.
-WHOLE_NUMBER = re.compile(r"([-−+]?\d{1,9})(?:[.,]0*)?")
+WHOLE_NUMBER = re.compile(r"'?([-−+]?\d{1,9})(?:[.,]0*)?")
 # A number as it is written anywhere: "1.250.000,50", "1,250,000.5", "12", "1 250".
 ANY_NUMBER = re.compile(r"[-−+]?\d+(?:[., ’']\d+)*")
 # "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "4 = Setuju", "4 Setuju", "4 (Setuju)".
@@ -22,7 +23,7 @@ NUMBER_AND_LABEL = re.compile(
 )
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
 LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
-FIGURE = re.compile(r"([-−+]?\d{1,9})(?:[.,]0*)?")
+FIGURE = re.compile(r"'?([-−+]?\d{1,9})(?:[.,]0*)?")
 FEWEST_ANSWERS = 100  # to all items, from which a scale in words is taken as whole
 ABBREVIATED = 3  # letters of the longest abbreviation, as STS
 
@@ -258,18 +259,23 @@ def _doubt_numbers(answers: Iterable[str], spellings: Mapping[str, int]) -> Iter
         yield "figures beside labels"
 
 
-def propose_figures(figures: Mapping[int, int], points: int, ends: Mapping[str, int]) -> ProposedScale:
-    """Propose a scale of figures from 1 to `points`; figures: their counts, ends: words that stand beside some."""
-    within = [figure for figure in range(1, points + 1) if figure in figures]
-    gaps = [figure for figure in range(1, points + 1) if figure not in figures]
-    beyond = sorted(set(figures) - set(within))
+def propose_figures(figures: Mapping[int, int], highest: int, ends: Mapping[str, int]) -> ProposedScale:
+    """Propose a scale of figures from 1, or from a 0 that has words, to `highest`.
+
+    figures: their counts, ends: words that stand beside some.
+    """
+    lowest = 0 if 0 in ends.values() else 1
+    offered = range(lowest, highest + 1)
+    gaps = [figure for figure in offered if figure not in figures]
+    beyond = sorted(set(figures) - set(offered))
     doubts = (
-        *([] if {1, points} <= {*ends.values()} else ["figures do not tell how many points the form offers"]),
+        *([] if {lowest, highest} <= {*ends.values()} else ["figures do not tell how many points the form offers"]),
         *([f"nobody chose {enumerate_figures(gaps)}"] if gaps else []),
         *([f"{enumerate_figures(beyond)} may mean no answer, or be a slip"] if beyond else []),
         *(["0 may be the lowest answer"] if 0 in beyond else []),
     )
-    return ProposedScale(points, (), {strip_number(answer): point for answer, point in ends.items()}, doubts)
+    spellings = {strip_number(answer): figure - lowest + 1 for answer, figure in ends.items()}
+    return ProposedScale(len(offered), (), spellings, doubts, lowest)
 
 
 def enumerate_figures(figures: Iterable[int]) -> str:

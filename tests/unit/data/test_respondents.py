@@ -97,6 +97,15 @@ def test_amounts_years_and_times_are_counted_as_given(tmp_path: Path, answer: st
     assert answers(table, "product") == [(answer, 3, 1.0)]
 
 
+def test_answers_of_which_a_spreadsheet_made_dates_are_refused(tmp_path: Path) -> None:
+    message = (
+        r"dates among the answers .*column K \(product\): found 2 dates of 4 answers; .*makes dates of 3-5 and 4/5"
+    )
+    with pytest.raises(StudyErrors, match=message):
+        describe(tmp_path, ["2025-05-03 00:00:00", "1-2", "2025-05-03 00:00:00", "> 5"], ["10"] * 4, PLAIN)
+    describe(tmp_path, ["2025-05-03 00:00:00"] * 4, ["10"] * 4, PLAIN)
+
+
 def test_free_text_is_no_describing_answer_unless_the_author_says_so(tmp_path: Path) -> None:
     names = [f"Orang Contoh {letter}" for letter in "abcdefghij"]
     message = (

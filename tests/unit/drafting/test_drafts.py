@@ -122,6 +122,20 @@ def test_numbers_that_a_spreadsheet_rounded_are_an_identity_which_the_run_refuse
     assert headers(columns(Nomor_WA=["-", "tidak ada", "tidak ada", "tidak ada"])) == {"personal": ["Nomor WA"]}
 
 
+def test_a_nought_with_words_is_the_lowest_answer(tmp_path: Path) -> None:
+    ladder = ["0 - Tidak mungkin", *map(str, range(1, 10)), "10 - Pasti"]
+    found = columns(**{"X1.1": ladder, "X1.2": ladder, "X1.3": ladder})
+    assert (found.points, found.scale.lowest, found.questions()) == (11, 0, ())
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(answer, scale) for answer in ladder] == [*range(11)]
+
+
+def test_figures_behind_an_apostrophe_are_figures(tmp_path: Path) -> None:
+    found = columns(**{"X1.1": ["'1", "'5", "'3"], "X1.2": ["'2", "'4", "'5"]})
+    assert found.points == 5
+    assert score_answer("'4", drafted(found, tmp_path).scale) == 4
+
+
 def test_answers_on_both_sides_of_zero_are_figures_whatever_their_sign() -> None:
     ladder = ["-3", "-2", "-1", "0", "+1", "+2", "+3"]
     found = columns(**{"X1.1": ladder, "X1.2": ladder, "X1.3": ladder[::-1]})
