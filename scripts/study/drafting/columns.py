@@ -86,6 +86,8 @@ PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 FEWEST_WORDS = 3  # of a question that stands where answers are expected
 FEWEST_COLUMNS = 3  # that share a list of answers, from which a scale in unknown words is told
 UNKNOWN = "words of no scale that is known"
+UNBOUNDED = "the numbers do not tell between which bounds the form lets one answer"
+SLIDER = 100  # the highest number of most sliders
 FEWEST_PAIRS = 10  # respondents from whom a correlation is told
 FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
 USUAL: Mapping[str, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}  # to a question nobody said no to
@@ -435,11 +437,13 @@ def _is_no(answer: str) -> bool:
 def _name_groups(groups: Sequence[tuple[Column, ...]]) -> Iterator[ItemGroup]:
     """Name the scale of each group: that of most items is the shared one, the others by their words and points."""
     taken: list[str] = []
-    for number, items in enumerate(groups):
+    # The shared scale has points.
+    shared = [()] if groups and groups[0] and all(map(_is_in_numbers, groups[0])) else []
+    for number, items in enumerate([*shared, *groups]):
         scale = _propose(items)
         ladder = _choose_ladder_of(items)
         kind = next((name for name, each in read_ladders().items() if each is ladder), "points")
-        stem = SHARED if number == 0 else f"{kind}_{scale.points}"
+        stem = SHARED if number == 0 else f"{kind}_{scale.points}" if scale.points else "numbers"
         names = (stem, *(f"{stem}_{other}" for other in range(2, len(groups) + 2)))
         taken.append(next(name for name in names if name not in taken))
         yield ItemGroup(taken[-1], items, scale)
@@ -456,6 +460,9 @@ def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     rest = [column for column in columns if not any(column in group for _, group in worded)]
     yield from _find_figures(rest)
     yield from _find_unknown([column for column in rest if not _is_in_figures(column)])
+    numbers = tuple(column for column in rest if _is_in_numbers(column))
+    if len(numbers) >= FEWEST_COLUMNS:
+        yield numbers
 
 
 def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
@@ -476,6 +483,18 @@ def _find_unknown(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         if len(group) >= FEWEST_COLUMNS:
             yield group
         left = [column for column in left if column not in group]
+
+
+def _is_in_numbers(column: Column) -> bool:
+    """Whether a column holds the numbers of a slider, many different ones from 0 to 100."""
+    numbers, header = column.numbers, header_words(column.header)
+    return (
+        len(set(numbers)) > LONGEST_SCALE
+        and numbers[0] >= 0
+        and LONGEST_SCALE < numbers[-1] <= SLIDER
+        and len(numbers) >= (1 - MOST_STRANGERS) * column.answered.total()
+        and not (is_personal_header(column.header) or _counts(header))
+    )
 
 
 def _is_choice(column: Column) -> bool:
@@ -589,6 +608,8 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
     if ladder is not None:
         scale = replace(propose_scale(answers, ladder), lowest=0 if ladder is read_ladders()["yes_no"] else 1)
         return _with_doubts(scale, _doubt_blocks(items, scale))
+    if items and all(map(_is_in_numbers, items)):
+        return ProposedScale(0, (), {}, (UNBOUNDED,))
     figures = sum((item.figures for item in items), Counter[int]())
     if items and not figures and not any(item.ends for item in items):
         return ProposedScale(len(answers), (), {}, (UNKNOWN,))
@@ -613,7 +634,7 @@ def _points_of(column: Column, scale: ProposedScale) -> list[int | None]:
     for cell, text in column.normalised.items():
         figure = read_figure(text)
         point = None if figure is None or scale.words else figure - scale.lowest + 1
-        within = point if point is not None and 1 <= point <= scale.points else None
+        within = point if point is not None and 1 <= point <= (scale.points or SLIDER) else None
         points[cell] = scale.spellings.get(strip_number(text), within)
     return [points[cell] for cell in column.cells]
 
@@ -681,17 +702,21 @@ def _key_of(group: ItemGroup) -> str:
 
 def _ask_scale(group: ItemGroup) -> Iterator[AuthorQuestion]:
     if group.items and group.scale.doubts:
-        proposed = f"points: {group.scale.points} is a proposal"
+        proposed = f"points: {group.scale.points} is a proposal" if group.scale.points else "the bounds are a proposal"
         if group.scale.words:
             remedy = f"correct points, answers and labels under {_key_of(group)} as the form offers them"
         elif UNKNOWN in group.scale.doubts:
             remedy = f"under {_key_of(group)} write answers: with a line for each, the lowest first (1: {{id: ...}})"
+        elif not group.scale.points:
+            remedy = f"correct minimum and maximum under {_key_of(group)}"
         else:
             remedy = "write how many the form offers (from 0 to 10: lowest: 0 and points: 11)"
         write = f"{proposed}: {remedy}, list under missing what means no answer, and delete this entry"
         why = "; ".join(dict.fromkeys(group.scale.doubts))
         marks = {f"{mark} (under missing)": number for mark, number in group.count_marks().items()}
-        seen = _shown(group.answers, group.scale)
+        numbers = sorted(number for item in group.items for number in item.numbers)
+        told = f"numbers from {numbers[0]:g} to {numbers[-1]:g}" if numbers else ""
+        seen = _shown(group.answers, group.scale) if group.scale.points else told
         columns = () if group.name == SHARED else tuple(item.header for item in group.items)
         yield AuthorQuestion(_key_of(group), why, seen if isinstance(seen, str) else {**seen, **marks}, write, columns)
 
@@ -738,7 +763,7 @@ def _find_against(block: Sequence[str], columns: Columns) -> dict[str, tuple[flo
     scales = [columns.group_of(item).scale for item in items]
     answers = _numbers([_points_of(item, scale) for item, scale in zip(items, scales, strict=True)])
     if len({scale.points for scale in scales}) > 1:
-        answers = answers / np.array([[scale.points] for scale in scales])
+        answers = answers / np.array([[scale.points or SLIDER] for scale in scales])
     as_answered = _item_rest(answers)
     turned: dict[int, tuple[float, int]] = {}
     found = as_answered

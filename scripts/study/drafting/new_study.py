@@ -104,12 +104,13 @@ def _draft_files(draft: _SurveyDraft, project: str, folder: str, language: str, 
 def _say_what_is_next(draft: _SurveyDraft, folder: str) -> str:
     columns = draft.columns
     asked = len(columns.questions()) + len(draft.questions)
-    further = len(columns.groups) - 1
-    others = f" and on {further} further scale{'s' if further != 1 else ''}" if further else ""
+    scales = [f"on {g.scale.points} points" if g.scale.points else "in numbers" for g in columns.groups if g.items]
+    further = len(scales) - 1
+    others = f" and on {further} further scale{'s' if further != 1 else ''}" if further > 0 else ""
     read = f"answers of the report: {len(draft.table.rows)} respondents, written to {draft.survey.as_posix()}"
     return (
         f"{read if draft.answers else draft.table.describe()}\n"
-        f"{folder}: {len(columns.items)} items on {columns.points} points{others}, "
+        f"{folder}: {len(columns.items)} items {scales[0] if scales else ''}{others}, "
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
         f"python scripts/sentra.py check-study --configfile {folder}/config.yaml"

@@ -11,6 +11,7 @@ import yaml
 
 from study.drafting.columns import (
     PHONE,
+    SLIDER,
     USUAL,
     AuthorQuestion,
     Columns,
@@ -70,7 +71,7 @@ def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQues
     sections = [
         "# Drafted from the columns of the export. Read every line; what each entry means is explained in\n"
         "# config/codebook.yaml and docs/your-survey.md. Texts are the headers of the file: do not change them here.\n",
-        f"\nscale:\n{_scale(columns.groups[0], language)}",
+        *([f"\nscale:\n{_scale(columns.groups[0], language)}"] if columns.groups[0].items or not columns.items else []),
         *(["\nscales:                       # of the items that name one\n"] if len(columns.groups) > 1 else []),
         *(f"  {group.name}:\n{indent(_scale(group, language), '  ')}" for group in columns.groups[1:]),
         "\nindicators:                   # shorten each label; reverse: true where agreeing means less\n",
@@ -394,6 +395,9 @@ def _scale(group: ItemGroup, language: str) -> str:
 def _scale_lines(group: ItemGroup, language: str) -> Iterator[str]:
     scale = group.scale
     before = scale.lowest - 1
+    if not scale.points:
+        yield f"  kind: number\n  minimum: 0\n  maximum: {SLIDER}\n  missing: {list_in_line(group.marks())}\n"
+        return
     yield f"  lowest: {scale.lowest}\n" if before else ""
     yield f"  points: {scale.points}                   # the answers that the form offers, chosen or not\n"
     seen = group.spellings()

@@ -130,6 +130,19 @@ def test_a_nought_with_words_is_the_lowest_answer(tmp_path: Path) -> None:
     assert [score_answer(answer, scale) for answer in ladder] == [*range(11)]
 
 
+def test_sliders_are_items_in_numbers_whose_bounds_are_asked(tmp_path: Path) -> None:
+    numbers = [str(7 * step % 101) for step in range(40)]
+    ages = [str(17 + step % 50) for step in range(40)]
+    found = columns(Ramah=numbers, Murah=numbers[::-1], Puas=[*numbers[:-1], "45.5"], Umur=ages)
+    assert [item.header for item in found.items] == ["Ramah", "Murah", "Puas"]
+    (question,) = [each for each in found.questions() if each.key != "column"]
+    assert (question.key, question.seen) == ("scales.numbers", "numbers from 0 to 98")
+    codebook = drafted(found, tmp_path)
+    assert score_answer("45.5", codebook.scale_of("Puas")) == 45.5
+    # Two columns may count something.
+    assert not columns(Ramah=numbers, Murah=numbers[::-1]).items
+
+
 def test_figures_behind_an_apostrophe_are_figures(tmp_path: Path) -> None:
     found = columns(**{"X1.1": ["'1", "'5", "'3"], "X1.2": ["'2", "'4", "'5"]})
     assert found.points == 5
