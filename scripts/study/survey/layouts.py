@@ -23,6 +23,7 @@ LONG_TEXT = 15  # characters of a question
 NOT_A_RESPONSE = "not_a_response"
 UNFINISHED = "unfinished"
 NOTE = "a single cell below the answers"
+RECKONED = "a word in place of a time or number, and what nobody answered"
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
 FEWEST_COLUMNS = 4  # of a table in which a single filled cell below the answers is a note
 
@@ -517,7 +518,8 @@ def _find_asides(
     # Whoever summed up the columns summed up what was never handed in, too.
     totals = find_totals([(row.number, row.cells) for row in asked])
     nobody = dict.fromkeys(again, "the questions again") | dict.fromkeys(totals, "a row of totals or means")
-    nobody |= dict.fromkeys(_find_notes([row for row in asked if row.number not in totals]), NOTE)
+    left = [row for row in asked if row.number not in totals]
+    nobody |= dict.fromkeys(_find_reckonings(left), RECKONED) | dict.fromkeys(_find_notes(left), NOTE)
     asides = {number: SetAside(number, NOT_A_RESPONSE, detail) for number, detail in nobody.items()}
     left = [row for row in rows if row.number not in asides]
     return asides | _find_incomplete(left, keys, head.layout, unfinished)
@@ -580,6 +582,25 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
     return notes
 
 
+def _find_reckonings(rows: Sequence[Row]) -> list[int]:
+    """Rows at the end that begin with a word where every answer begins with a time or a running number.
+
+    Such as r hitung, r tabel, % and counts of STS: where answers recur, most of their cells hold none of them. A row
+    that somebody added by hand holds answers like the others, be they points in place of words.
+    """
+    is_key = [row.cells[0][:1].isdigit() for row in rows]
+    last = max((place for place, is_answer in enumerate(is_key) if is_answer), default=-1)
+    answers, below = rows[: last + 1], rows[last + 1 :]
+    if len(answers) < FEWEST_KEYS or not all(is_key[: last + 1]) or not all(row.cells[0].strip() for row in below):
+        return []
+    given = {column: {row.cells[column] for row in answers} for column in range(1, len(answers[0].cells))}
+    recurring = {column: cells for column, cells in given.items() if 2 * len(cells) <= len(answers)}
+    points = {column: {str(point) for point in range(1, len(cells) + 1)} for column, cells in recurring.items()}
+    pairs = [(column, row.cells[column]) for row in below for column in recurring if row.cells[column].strip()]
+    heard = [cell in recurring[column] | points[column] for column, cell in pairs]
+    return [row.number for row in below] if 2 * sum(heard) < len(heard) else []
+
+
 TOTALS = _names(
     "total|grandtotal|subtotal|jumlah|jml|sum|ratarata|rata2|rataan|rerata|mean|average|avg|modus|mode|median|min|"
     "minimum|max|maks|maximum|maksimum|sd|std|stdev|stddev|standarddeviation|standardeviation|standardeviasi|"
@@ -591,6 +612,7 @@ TOTALS_BEGIN = re.compile(
 )
 MOST_TOTALS = 24  # rows; a word that more rows hold is an answer
 LAST_ROWS = 12  # among which totals without a word are looked for
+FEWEST_KEYS = 10  # answers that begin with a time or a running number
 FEWEST_ABOVE = 3  # rows that a total sums up
 SHARE_MATCHED = 0.7  # of the figures of a row that agree with one statistic of the rows above
 FIGURE = re.compile(r"[-−+]?\d+(?:[.,](?P<decimals>\d+))?\s*%?")

@@ -289,6 +289,39 @@ def test_repeated_questions_count_whatever_their_letters_and_not_in_part(tmp_pat
         read(tmp_path, [head, *body, ["Ramah", "Cepat", "Lagi", "Kota Anda"], *body])
 
 
+STAMPED = [[f"{n}/07/2025 08:00", f"Orang {n}", *row[1:]] for n, row in enumerate(NUMBERS, start=1)]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [
+            ["r hitung", "", "0.512", "0.498", "0.601"],
+            ["r tabel", "", "0.254", "0.254", "0.254"],
+            ["Hasil", "", *["Valid"] * 3],
+        ],
+        [["STS", "", "12", "9", "15"], ["TS", "", "7", "4", "11"]],
+        [["Persentase", "", "62,5", "58,1", "71"]],
+    ],
+)
+def test_what_was_reckoned_below_the_answers_is_set_aside(tmp_path: Path, below: Cells) -> None:
+    table = read(tmp_path, [["Stempel waktu", "Nama", "X1", "X2", "X3"], *STAMPED, *below])
+    assert [number for number, *_ in asides(table)] == list(range(13, 13 + len(below)))
+    assert len(table.rows) == 11
+
+
+@pytest.mark.parametrize("answers", [["4", "2", "3"], ["Setuju", "2", "3"], ["9", "", "3"]])
+def test_a_row_that_somebody_added_by_hand_is_a_respondent(tmp_path: Path, answers: list[str]) -> None:
+    table = read(tmp_path, [["Stempel waktu", "Nama", "X1", "X2", "X3"], *STAMPED, ["kertas", "Orang 12", *answers]])
+    assert asides(table) == []
+
+
+def test_points_typed_below_answers_in_words_are_a_respondent(tmp_path: Path) -> None:
+    worded = [[*row[:2], *(("Tidak", "Kadang", "Sering")[int(cell) % 3] for cell in row[2:])] for row in STAMPED]
+    rows = [["Stempel waktu", "Nama", "X1", "X2", "X3"], *worded, ["kertas", "Orang 12", "1", "3", "2"]]
+    assert asides(read(tmp_path, rows)) == []
+
+
 def test_the_sheet_with_the_answers_is_found_and_named(tmp_path: Path) -> None:
     rows = [["Ramah", "Cepat", "Lagi"], *ANSWERS * 5]
     path = write_workbook(
