@@ -123,6 +123,14 @@ def test_ctrl_c_while_a_command_is_loaded_is_one_line(tmp_path: Path) -> None:
     assert done.stderr == "error: ended by Ctrl-C before it was done; run it again\n"
 
 
+def test_a_command_in_another_folder_says_where_to_go(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "sentra.py"), "check-study"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"error: this is not the folder of the project: {tmp_path}: ")
+    assert f"expected {ROOT}; go there first (cd)" in done.stderr
+
+
 def test_a_full_disk_is_told_with_what_to_do() -> None:
     full = as_refusal(OSError(errno.ENOSPC, "No space left on device", "results/bundle.zip"))
     assert str(full).startswith("the disk is full: results/bundle.zip: found no space left;")

@@ -78,7 +78,7 @@ def start_study(
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    draft = _draft_survey(root, _find_inside(root, survey), name, sheet, model)
+    draft = _draft_survey(root, survey, name, sheet, model)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
     drafts = _draft_files(draft, project, folder.as_posix(), language, sheet)
     if draft.answers:
@@ -190,6 +190,7 @@ def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model:
                 remedy="give the report without MODEL",
             )
         return _draft_report(root, survey, name)
+    survey = _find_inside(root, survey)
     table = read_survey_table(root / survey, sheet)
     _check_questions(table)
     check_table(table)

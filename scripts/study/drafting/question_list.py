@@ -14,6 +14,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from study.base.errors import StudyError, stop_on
 from study.drafting.study_files import SurveyExport, draft_config, shorten
+from study.setup.codebook import normalise
+from study.survey.reading import read_all_sheets
+from study.survey.scoring import read_ladders
 from study.words.dictionary import LANGUAGES, word
 
 # The sheets of the list of questions, and how many columns each has; words of both are `question_list.<sheet>...`.
@@ -81,6 +84,7 @@ def read_question_list(file: Path) -> QuestionList:
     if not spoken:
         raise _no_list(file, ", ".join(workbook.sheetnames))
     language = spoken[0]
+    _check_formulas(file)
     sheets = {sheet: _read_rows(workbook[_listed(sheet, language)], width) for sheet, width in SHEETS.items()}
     workbook.close()
     labels = {_listed(f"about.{key}", language): key for key in ABOUT}
@@ -88,6 +92,13 @@ def read_question_list(file: Path) -> QuestionList:
     listed = QuestionList(str(file), language, about, **sheets)
     stop_on([*_find_gaps(listed), *_find_unknown_ends(listed)], str(file))
     return listed
+
+
+def _check_formulas(file: Path) -> None:
+    """Raise StudyError for a formula without a stored value, which would be read as an empty cell."""
+    for sheet in read_all_sheets(file):
+        if sheet.unvalued:
+            raise _refused_cell(f"{sheet.source}, cell {sheet.unvalued}", "a formula without its value", "a value")
 
 
 def _read_rows(page: Any, width: int) -> Rows:
@@ -136,7 +147,8 @@ def _find_gaps(listed: QuestionList) -> Iterator[StudyError]:
 
 def _find_unknown_ends(listed: QuestionList) -> Iterator[StudyError]:
     """Find names that no construct can have, ends of hypotheses that are none, and signs and numbers that are none."""
-    names = dict.fromkeys(cells[0] for _, cells in listed.questions)
+    names = {cells[0]: "" for _, cells in listed.questions}
+    names |= {cells[0]: cells[1] for _, cells in reversed(listed.questions) if cells[1]}
     figures = [str(point) for point in range(1, len(listed.answers) + 1)]
     short = "a short name of letters, digits and _ such as X1"
     share = "a number between -1 and 1"
@@ -144,12 +156,21 @@ def _find_unknown_ends(listed: QuestionList) -> Iterator[StudyError]:
     checks = [
         *(("questions", row, cells[0], CONSTRUCT.fullmatch(cells[0]), short) for row, cells in listed.questions),
         *(
+            ("questions", row, cells[1], cells[1] == names[cells[0]], names[cells[0]])
+            for row, cells in listed.questions
+        ),
+        *(("questions", row, cells[3], _mark(cells[3]) is not None, "x or nothing") for row, cells in listed.questions),
+        *(
             ("hypotheses", row, end, end in names, ", ".join(names))
             for row, cells in listed.hypotheses
             for end in cells[:2]
         ),
         *(("hypotheses", row, cells[3], cells[3] in SIGNS, "+ or -") for row, cells in listed.hypotheses),
         *(("hypotheses", row, cells[4], _number(cells[4]), share) for row, cells in listed.hypotheses),
+        *(
+            ("hypotheses", row, cells[4], _suits(cells[3], cells[4]), f"a number of the sign {cells[3] or '+'}")
+            for row, cells in listed.hypotheses
+        ),
         *(("answers", row, cells[0], cells[0] in figures, ", ".join(figures)) for row, cells in listed.answers),
         *(("criteria", row, cells[1], NUMBER.fullmatch(cells[1]), "a number") for row, cells in listed.criteria),
         ("study", 7, respondents, respondents.isdigit(), "a whole number of respondents"),
@@ -164,6 +185,18 @@ def _refused_cell(where: str, found: str, expected: str) -> StudyError:
     return StudyError(
         what="a row cannot be used", where=where, found=found, expected=expected, remedy="correct it and save the file"
     )
+
+
+def _mark(text: str) -> bool | None:
+    """Whether a cell marks a reversed question, with x or yes; None for anything else than that, no and nothing."""
+    answer = "no" if text in ("", "-") else read_ladders()["yes_no"].find(normalise(text))
+    return None if answer is None else answer == "yes"
+
+
+def _suits(sign: str, coefficient: str) -> bool:
+    """Whether a coefficient has the sign that is expected; one that is none is told elsewhere."""
+    value = _number(coefficient)
+    return value is None or (value < 0) == (SIGNS.get(sign) == "negative")
 
 
 def _number(text: str) -> float | None:
@@ -206,7 +239,7 @@ def _items_of(listed: QuestionList) -> dict[str, list[tuple[str, tuple[str, ...]
 def _codebook_of(listed: QuestionList) -> dict[str, Any]:
     spoken = listed.language
     indicators = {
-        code: {"question": {spoken: cells[2]}, "label": {spoken: shorten(cells[2])}, "reverse": bool(cells[3])}
+        code: {"question": {spoken: cells[2]}, "label": {spoken: shorten(cells[2])}, "reverse": bool(_mark(cells[3]))}
         for block in _items_of(listed).values()
         for code, cells in block
     }

@@ -252,6 +252,20 @@ def test_a_repeated_header_is_no_answer_to_a_draft(tmp_path: Path) -> None:
     assert [item.answered for item in sort_columns(survey).items] == [{"1": 1, "3": 1}, {"2": 1, "4": 1}]
 
 
+def test_an_export_outside_the_project_is_refused(tmp_path: Path) -> None:
+    """Under its whole path inside it is named as from the project's folder."""
+    project = tmp_path / "project"
+    (project / "data").mkdir(parents=True)
+    for folder in (tmp_path, project / "data"):
+        (folder / "a.csv").write_text("X1\n1\n2\n", encoding="utf-8")
+    draft = {"root": project, "name": "shop", "language": "id", "sheet": None}
+    for path in (tmp_path / "a.csv", Path("..", "a.csv")):
+        with pytest.raises(StudyError, match=r"outside the project: a.csv: .*expected data/raw/a.csv; copy it"):
+            start_study(survey=path, **draft)
+    with pytest.raises(StudyError, match="the file has a single column"):
+        start_study(survey=project / "data" / "a.csv", **draft)
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "studies" / "shop").mkdir(parents=True)
     with pytest.raises(StudyError, match=r"this study exists already: studies.shop: .*; give it another name"):

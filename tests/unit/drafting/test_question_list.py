@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from study.base.errors import StudyError, StudyErrors
 from study.drafting.new_study import start_study
-from study.drafting.question_list import question_workbook, read_question_list
+from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
 from study.setup.start import check
 from study.tables.workbook import workbook_bytes
 from unit.manuscript.made_up_results import ROOT
@@ -88,6 +88,17 @@ def test_an_empty_list_names_what_is_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheets", "message"),
     [
+        (
+            {"questions": [*QUESTIONS[:3], ("Y", "", "I recommend.", "maybe")]},
+            "row 6: found 'maybe'; expected x or nothing",
+        ),
+        (
+            {"questions": [*QUESTIONS[:3], ("Y", "Return", "I recommend.", "")]},
+            "row 6: found 'Return'; expected Loyalty",
+        ),
+        ({"hypotheses": [("X1", "Y", "H1", "-", "0.3")]}, "row 3: found '0.3'; expected a number of the sign -"),
+        ({"hypotheses": [("X1", "Y", "H1", "", "-0.3")]}, r"row 3: found '-0.3'; expected a number of the sign \+"),
+        ({"hypotheses": [("X1", "Y", "H1", "+", "=0.1+0.2")]}, "cell E3: found a formula without its value"),
         ({"questions": [*QUESTIONS, ("Y", "", "", "")]}, r"sheet Questions, row 7: found an empty cell"),
         ({"questions": [*QUESTIONS, ("a b", "", "Why?", "")]}, r"row 7: found 'a b'; expected a short name"),
         ({"hypotheses": [("X1", "Z", "H1", "+", "")]}, r"sheet Hypotheses, row 3: found 'Z'; expected X1, Y"),
@@ -98,8 +109,17 @@ def test_an_empty_list_names_what_is_missing(tmp_path: Path) -> None:
     ],
 )
 def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, sheets: dict[str, Rows], message: str) -> None:
-    with pytest.raises(StudyErrors, match=message):
+    with pytest.raises((StudyError, StudyErrors), match=message):
         read_question_list(fill(tmp_path / "questions.xlsx", **sheets))
+
+
+@pytest.mark.parametrize(("mark", "reverse"), [("x", True), ("Ya", True), ("✓", True), ("no", False), ("-", False)])
+def test_a_question_marked_no_is_not_reversed(tmp_path: Path, mark: str, reverse: bool) -> None:
+    questions = [*QUESTIONS[:1], ("X1", "", "Others are cheaper.", mark), *QUESTIONS[2:]]
+    listed = read_question_list(fill(tmp_path / "questions.xlsx", questions=questions))
+    project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
+    codebook = yaml.safe_load(draft_from_list(listed, project, "studies/shop", "a.csv")["codebook.yaml"])
+    assert codebook["indicators"]["X1.2"]["reverse"] is reverse
 
 
 def test_another_file_in_its_place_is_refused(tmp_path: Path) -> None:
