@@ -12,6 +12,10 @@ if __name__ == "__main__":
     sys.excepthook = lambda kind, *rest: (
         print(INTERRUPTED, file=sys.stderr) if kind is KeyboardInterrupt else sys.__excepthook__(kind, *rest)
     )
+    if "verify" in sys.argv[1:2]:
+        # Compiled modules that came along may hold other code than the files that everybody can read: no folder of
+        # them is looked at, for nothing lies below a file.
+        sys.pycache_prefix, sys.dont_write_bytecode = sys.executable, True
 
 import argparse
 import os

@@ -57,6 +57,7 @@ from study.setup.data_status import notice
 REPRODUCED = (1, 2)
 # Files whose bytes depend on more than what they say.
 DRAWN = (".svg", ".png", ".pdf", ".docx", ".html", ".xlsx")
+COMPILED = (".so", ".pyd", ".dll", ".dylib", ".pyc", ".pyo")
 COUNTING = ("clean_survey", "check_sample_overlap")
 LEVELS: Mapping[int, str] = {
     0: "not reproduced",
@@ -195,6 +196,9 @@ def _find_false_statements(
     for name, value in told.items():
         if manifest[name] != value:  # type: ignore[literal-required]
             yield FileDifference(file, "published", f"says {name} {manifest[name]!r}, the study {value!r}")  # type: ignore[literal-required]
+    for name in digests:
+        if Path(name).suffix in COMPILED:
+            yield FileDifference(name, "code", "compiled, which nobody can read")
     if find_signer(study) is None:
         yield FileDifference(study.relative(study.published / SIGNATURE), "published", "signs another manifest")
     yield from _find_false_commit(study, manifest, digests)

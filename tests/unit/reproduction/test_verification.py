@@ -4,11 +4,14 @@ import errno
 import json
 import os
 import platform
+import py_compile
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -520,6 +523,32 @@ def test_a_hidden_file_and_one_of_another_case_are_added_ones(study: StudyFolder
     write(study.root, "published/tables/Paths.csv", "path,estimate\n")
     found = [(entry.name, entry.change) for entry in verified(study, tmp_path / "rerun").tampered]
     assert found == [("published/.hidden.csv", "added"), ("published/tables/Paths.csv", "added")]
+
+
+@pytest.mark.usefixtures("honest")
+def test_code_that_nobody_can_read_is_named(study: StudyFolder, tmp_path: Path) -> None:
+    name = "scripts/study.cpython-311-x86_64-linux-gnu.so"
+    write(study.root, name, "\x7fELF")
+    manifest = read_json(study.published / "manifest.json")
+    edit_manifest(study, inputs={**manifest["inputs"], name: sha256(study.root / name)}, commit=None)
+    shutil.rmtree(study.root / ".git")
+    certificate = verified(study, tmp_path / "rerun")
+    assert [(entry.name, entry.change) for entry in certificate.tampered] == [(name, "compiled, which nobody can read")]
+    assert level(certificate) == 0
+
+
+def test_compiled_modules_that_came_along_are_not_run(tmp_path: Path) -> None:
+    """Python takes a compiled module without a look at its source where that says so."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "workflow" / "schemas", tmp_path / "workflow" / "schemas")
+    module = tmp_path / "scripts" / "study" / "commands.py"
+    write(tmp_path, "forged.py", "def verify_results(**_):\n    print('Level 1')\n    return 0\n")
+    unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(str(tmp_path / "forged.py"), cache_from_source(str(module)), invalidation_mode=unchecked)
+    command = [sys.executable, "scripts/sentra.py", "verify", "--configfile", "none.yaml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Level 1" not in done.stdout
+    assert done.stderr.startswith("error: a configuration file is missing: ")
 
 
 NOISE = ("numbers.json", "0.5,", "0.5000000000001,")
