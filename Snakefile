@@ -34,7 +34,6 @@ localrules:
     draw_figures,
     gate_pilot,
     grade_verdicts,
-    judge_claims,
     judge_criteria,
     make_tables,
     record_environment,
@@ -57,6 +56,19 @@ include: "workflow/rules/manuscript.smk"
 include: "workflow/rules/checks.smk"
 include: "workflow/rules/index.smk"
 include: "workflow/rules/provenance.smk"
+
+
+# A job that fails leaves the results of an earlier run, but Snakemake records them as made under the settings that were
+# refused: they would count as up to date.
+RECORDS = {}
+
+
+onstart:
+    RECORDS.update(read_records())
+
+
+onerror:
+    restore_records(RECORDS, workflow.dag)
 
 
 rule all:

@@ -51,6 +51,16 @@ def test_the_instructions_of_the_processor_change_no_bit(rerun: Project, monkeyp
     assert file.read_bytes() == before
 
 
+def test_settings_that_were_refused_are_refused_again(rerun: Project) -> None:
+    """The results of the earlier run stay, and are not up to date for that."""
+    rerun.configure(survey__full__expected_n=99)
+    for _ in range(2):
+        assert rerun.snakemake("results/full/responses.csv").returncode != 0
+        assert rerun.due("results/full/responses.csv") == {"clean_survey": 1}
+    rerun.configure(survey__full__expected_n=100)
+    assert rerun.due("results/full/responses.csv") == {}
+
+
 def change_an_answer(project: Project) -> None:
     project.change_survey("Sangat Setuju", "Setuju")
 

@@ -237,6 +237,9 @@ if CLAIMS:
         script:
             "../../scripts/repeat_claims.py"
 
+    localrules:
+        judge_claims,
+
     rule judge_claims:
         """Judge every claim by its evidence, and say how far the verdict depends on random numbers."""
         input:

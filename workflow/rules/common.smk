@@ -6,6 +6,7 @@ OUTPUTS: nothing: what the other files call
 
 import os
 import sys
+from base64 import urlsafe_b64decode
 from dataclasses import asdict
 from pathlib import Path
 
@@ -70,6 +71,22 @@ def _content(part):
     key, _, used = part.partition(":")
     hashes = [part_hash(Path(file), used) for file in STUDY.files(key)]
     return hashes[0] if len(hashes) == 1 else " ".join(hashes)
+
+
+def read_records():
+    """Read what Snakemake has recorded of each result, such as its settings: place and content of a record, by file."""
+    folder = Path(".snakemake", "metadata")
+    records = {record.relative_to(folder): record for record in folder.rglob("*") if record.is_file()}
+    # A record has the name of its file in base 64, cut into folders that begin with @.
+    names = {place: "".join(part.removeprefix("@") for part in place.parts) for place in records}
+    return {urlsafe_b64decode(names[place]).decode(): (file, file.read_bytes()) for place, file in records.items()}
+
+
+def restore_records(records, dag):
+    """Write the records of an earlier run over those of jobs that did not finish, whose results are the earlier ones."""
+    unfinished = [str(file) for job in dag.jobs if not dag.finished(job) for file in job.output]
+    for file, content in (records[name] for name in unfinished if name in records):
+        file.write_bytes(content)
 
 
 def source(key):

@@ -46,7 +46,7 @@ def check_study(*, root: Path, configfile: str) -> int:
     print("".join(f"{line}\n" for line in warning_lines(told)), end="")
     if unstated:
         print(f"not filled in, and marked so in the manuscript: {', '.join(unstated)}")
-    print(f"Everything agrees. Run: snakemake --cores 4 --configfile {configfile}")
+    print(f"Everything agrees. Run: python scripts/sentra.py run --configfile {configfile}")
     return 0
 
 

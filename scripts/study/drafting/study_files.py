@@ -323,7 +323,7 @@ def draft_config(
         text, count = re.subn(f"(?m)^{pattern}", line, text)
         if count != 1:
             raise ValueError(f"config.yaml has {count} lines like {pattern!r}")
-    return f"# Settings of this study. Run: snakemake --cores 4 --configfile {folder}/config.yaml\n\n{text}"
+    return f"# Settings of this study. Run: python scripts/sentra.py run --configfile {folder}/config.yaml\n\n{text}"
 
 
 def propose_classes(describing: Mapping[str, Column]) -> dict[str, list[int]]:
