@@ -13,6 +13,7 @@ from plssem import Bootstrap, FloatArray, inference
 from study.base.files import read_arrays, write_arrays
 
 # The columns in which the result tables tell an estimate with its inference.
+RESAMPLED_P = "p_resampled"
 NUMBERS = ("estimate", "se", "t", "p", "lower", "upper")
 BOUNDS = ("estimate", "lower", "upper")
 

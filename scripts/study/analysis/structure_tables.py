@@ -30,8 +30,8 @@ from plssem import (
     inner_vif,
     predictive_power,
 )
-from study.analysis.draws import BOUNDS, infer_statistic
-from study.analysis.verdicts import Judging
+from study.analysis.draws import BOUNDS, RESAMPLED_P, infer_statistic
+from study.analysis.verdicts import INTERVAL, Judging
 from study.base.files import number
 from study.setup.configuration import FitSection, PredictionSection
 from study.setup.study_model import ARROW, StudyModel
@@ -47,11 +47,14 @@ EFFECT_KINDS = {
 def paths_table(fit: Fit, bootstrap: Bootstrap, model: StudyModel, judging: Judging) -> pd.DataFrame:
     """Return `paths.csv`: one row per path in the order of the study's model; dimensionless.
 
-    A cell is empty where a path has no hypothesis, or a statistic does not exist.
+    p: two-sided, of the rule that makes the verdict: from t, or where the interval decides from the share of draws
+    beyond zero. A cell is empty where a path has no hypothesis, or a statistic does not exist.
     """
-    columns = ("estimate", "bootstrap_mean", "se", "t", "p", "lower", "upper")
+    columns = ("estimate", "bootstrap_mean", "se", "t", "p", "lower", "upper", RESAMPLED_P)
     inferred = infer_statistic(bootstrap, "path_coefficients", judging.confidence_level, columns)
     table = inferred.loc[[path.name for path in model.paths]].reset_index(drop=True)
+    by_interval = [judging.rule(path).criterion == INTERVAL for path in model.paths]
+    table["p"] = np.where(by_interval, table.pop(RESAMPLED_P), table["p"])
     table.insert(0, "source", [path.source for path in model.paths])
     table.insert(1, "target", [path.target for path in model.paths])
     rows = [fit.model.constructs.index(path.source) for path in model.paths]

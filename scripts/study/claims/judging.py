@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plssem import Bootstrap, FloatArray, Part, certainty, join_bootstraps, minimum_detectable_effect
-from study.analysis.draws import NUMBERS, BootstrapSettings, infer_draws, read_bootstrap
+from study.analysis.draws import NUMBERS, RESAMPLED_P, BootstrapSettings, infer_draws, read_bootstrap
 from study.analysis.verdicts import (
     INTERVAL,
     NOT_SUPPORTED,
@@ -30,7 +30,6 @@ from study.setup.study_model import StudyModel
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
 EVIDENCE = "evidence"
 BESIDE = "beside"
-RESAMPLED_P = "p_resampled"
 
 
 @dataclass(frozen=True, eq=False)

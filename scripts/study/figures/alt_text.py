@@ -16,7 +16,7 @@ from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, mode_label, moderators_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, word
-from study.words.wording import decimal, interval, p_relation, percent
+from study.words.wording import decimal, interval, p_relation, percent, share_as_set
 
 PLACES = 3
 
@@ -194,7 +194,7 @@ def _forest(
     return _sentence(
         key,
         language,
-        level=percent(data.confidence_level, 0, language),
+        level=share_as_set(data.confidence_level, language),
         list="; ".join(lines),
         clear=sum(not estimate.includes_zero for estimate in estimates),
         count=len(estimates),

@@ -14,7 +14,7 @@ from study.figures.figure_data import PathEstimate, note_keys, path_estimates
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_of
 from study.words.dictionary import figure_word, label
-from study.words.wording import decimal, interval, percent
+from study.words.wording import decimal, interval, share_as_set
 
 # Columns of text, mm.
 HYPOTHESES = 9.0
@@ -71,7 +71,7 @@ def draw_forest(
 
 
 def _draw_heads(page: Axes, top: float, confidence_level: float, language: str) -> None:
-    level = percent(confidence_level, 0, language)
+    level = share_as_set(confidence_level, language)
     estimate = (label("estimate", language), style.SMALL, True)
     interval_of = (label("interval", language).format(level=level), style.SMALL, True)
     draw_lines(page, [estimate], style.WIDTH - INTERVALS - 1.0, top, align="right")
@@ -85,7 +85,7 @@ def _path_label(model: StudyModel, estimate: PathEstimate, language: str) -> str
 
 
 def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: str) -> list[Line]:
-    level = percent(confidence_level, 0, language)
+    level = share_as_set(confidence_level, language)
     keys = note_keys(estimates, "open_marker")
     return [(figure_word(key, language).format(level=level), style.SMALL, False) for key in keys]
 

@@ -13,7 +13,7 @@ from study.figures.layout import Box, Diagram, Edge, arrange, layers
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_and_label
 from study.words.dictionary import figure_word
-from study.words.wording import decimal, interval, percent
+from study.words.wording import decimal, interval, share_as_set
 
 GAP = 1.2  # mm between the frames of two dimensions
 WIDTH = 36.0  # mm, of a construct of the estimated model
@@ -162,7 +162,7 @@ def _estimate_size(lines: list[Line]) -> tuple[float, float]:
 
 
 def _legend(estimates: Mapping[Edge, PathEstimate], confidence_level: float, language: str) -> list[Line]:
-    level = percent(confidence_level, 0, language)
+    level = share_as_set(confidence_level, language)
     keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
     return [(figure_word(key, language).format(level=level), style.SMALL, False) for key in keys]
 

@@ -70,7 +70,7 @@ class Quotes:
         value = self._numeric(key)
         if isinstance(value, int):
             return wording.integer(value, self.language)
-        return wording.decimal(value, places, self.language)
+        return wording.decimal(value, self._places(key, value, places), self.language)
 
     def year(self, key: str) -> str:
         """A year, which has no mark between its thousands."""
@@ -82,7 +82,9 @@ class Quotes:
 
     def percent(self, key: str, places: int = 0, sign: str = "%") -> str:
         """A fraction as a percentage; another sign, or none, where a head says that it is one."""
-        return self._linked(key, wording.percent(self._numeric(key), places, self.language).replace("%", sign))
+        value = self._numeric(key)
+        text = wording.percent(value, self._places(key, 100 * value, places), self.language)
+        return self._linked(key, text.replace("%", sign))
 
     def p_value(self, key: str) -> str:
         """A p value for a table's cell."""
@@ -114,6 +116,11 @@ class Quotes:
         """A further term of an equation: its sign, the size of the coefficient, the symbol."""
         value = self._numeric(key)
         return f"{'-' if value < 0 else '+'} {self._tex(abs(value), places)}\\,{symbol}"
+
+    def _places(self, key: str, value: float, places: int) -> int:
+        """The decimals of a number: `places`, of what somebody set as many as it has beyond."""
+        is_set = key.startswith("config.") or key.endswith((".threshold", ".limit"))
+        return wording.places_as_set(value, places) if is_set and math.isfinite(value) else places
 
     def _known(self, table: str, column: str) -> list[tuple[str, float]]:
         pairs = zip(self.rows(table), self.column(table, column), strict=True)

@@ -108,6 +108,24 @@ def percent(fraction: float, places: int, language: str) -> str:
     return number if number == MISSING else f"{number}%"
 
 
+def share_as_set(fraction: float, language: str) -> str:
+    """Write a share that somebody set, such as a level of confidence, as a percentage with all its decimals.
+
+    >>> share_as_set(0.95, "en"), share_as_set(0.995, "id")
+    ('95%', '99,5%')
+    """
+    return percent(fraction, places_as_set(100 * fraction, 0), language)
+
+
+def places_as_set(value: float, least: int) -> int:
+    """Return how many decimals, `least` or more, write a number as it was set.
+
+    >>> places_as_set(0.9, 2), places_as_set(0.708, 2)
+    (2, 3)
+    """
+    return next((more for more in range(least, _MOST_PLACES) if abs(round(value, more) - value) < 1e-9), _MOST_PLACES)
+
+
 def scientific(value: float, language: str) -> str:
     """Write a number as a power of ten with its mantissa, for Markdown; a mantissa of one is left out.
 

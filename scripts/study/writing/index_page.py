@@ -22,7 +22,7 @@ from study.setup.study_names import construct_label, mode_label, reason_label, r
 from study.tables.article import PLACES
 from study.tables.column_words import plain_label
 from study.words.dictionary import label, legible, text_in, word
-from study.words.wording import date, decimal, interval, p_value, percent, translated
+from study.words.wording import date, decimal, interval, p_value, share_as_set, translated
 
 FAILING = dict(zip(MEASUREMENT, ("not_measured_well", "failed_in_pilot", "not_told_apart"), strict=True))
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "md": "Markdown"}
@@ -101,7 +101,7 @@ def index_page(
         translated=lambda detail: translated(detail, at.language),
         head=lambda key: word("heads", key, at.language),
         language=at.language,
-        interval=label("interval", at.language).format(level=percent(at.confidence_level, 0, at.language)),
+        interval=label("interval", at.language).format(level=share_as_set(at.confidence_level, at.language)),
         css=style.read_text(encoding="utf-8"),
         notice=notice(study["data_status"], at.language),
         title=legible(study["title"].get(at.language) or next(iter(study["title"].values()))),

@@ -79,7 +79,9 @@ def test_the_table_of_paths_follows_the_criterion_of_the_claim(paths: pd.DataFra
     assert row["verdict"] == VERDICTS[criterion]
 
 
-def test_the_claim_follows_its_criterion(bootstrap: plssem.Bootstrap, model: StudyModel, criterion: str) -> None:
+def test_the_claim_follows_its_criterion(
+    bootstrap: plssem.Bootstrap, model: StudyModel, criterion: str, paths: pd.DataFrame
+) -> None:
     claim = Claim("H1", TEXT, TEXT, "positive", criterion, (Measure("path", {"path": "X -> Y"}),))
     nothing = pd.DataFrame(columns=["claim", "test", "run", "t", "lower", "upper"])
     settings = JudgingSettings(Stability(1, 1, 1, LEVEL), CRITICAL_T, LEVEL, 0.8, 1, 1)
@@ -88,6 +90,7 @@ def test_the_claim_follows_its_criterion(bootstrap: plssem.Bootstrap, model: Stu
     ).iloc[0]
     assert row[["t", "lower", "upper"]].tolist() == pytest.approx([1.90, 0.004, 0.42])
     assert row["verdict"] == VERDICTS[criterion]
+    assert row["p"] == pytest.approx(of_path(paths)["p"])
 
 
 def test_the_main_universe_finds_what_the_table_of_paths_says(

@@ -20,10 +20,12 @@ GOOD = {"cronbach_alpha": 0.8, "composite_reliability": 0.9, "ave": 0.8}
 DECIDED = ("C1", "C2", "C3", "C4", "C5", "C6")
 
 
-def declared_claims(negative: tuple[str, ...] = ()) -> Claims:
-    """Return the project's claims; those named expect a negative sign."""
-    turned = {claim.id: replace(claim, direction="negative") for claim in CLAIMS.claims if claim.id in negative}
-    return replace(CLAIMS, claims=tuple(turned.get(claim.id, claim) for claim in CLAIMS.claims))
+def declared_claims(negative: tuple[str, ...] = (), criteria: Mapping[str, str] = {}) -> Claims:
+    """Return the project's claims; those named expect a negative sign, or are judged by another criterion."""
+    changes = {name: {"direction": "negative"} for name in negative}
+    changes |= {name: changes.get(name, {}) | {"criterion": criterion} for name, criterion in criteria.items()}
+    claims = tuple(replace(claim, **changes.get(claim.id, {})) for claim in CLAIMS.claims)  # type: ignore[arg-type]
+    return replace(CLAIMS, claims=claims)
 
 
 def claim_files(

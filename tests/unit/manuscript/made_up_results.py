@@ -77,7 +77,8 @@ class Case:
     importance: importance and performance of dimensions, in place of the usual ones.
     sealed: "before" or "after" the data, where a plan was; deviations: what was planned and found, and the reason, by
     decision. files: result files in place of the usual ones or beside them, rows of a table or an object, by name.
-    declarations: what the author has stated. level: of confidence. constructs: the only ones of the satisfaction
+    declarations: what the author has stated. level: of confidence. criteria: "t" or "interval" by hypothesis or claim,
+    where it is not the project's own. constructs: the only ones of the satisfaction
     survey, whose paths then carry hypotheses.
     """
 
@@ -111,6 +112,7 @@ class Case:
     declarations: Mapping[str, Any] = field(default_factory=dict)
     constructs: tuple[str, ...] = ()
     level: float = 0.95
+    criteria: Mapping[str, str] = field(default_factory=dict)
 
 
 def declared(case: Case, folder: Path) -> tuple[Path, Path]:
@@ -158,7 +160,7 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
         verdict = _verdict(model, case.fit_for_use and not case.failing, case.failing)
         objects |= {"pilot/flow": _flow(33, {"duplicate": 3}), "pilot/verdict": verdict}
     if not case.satisfaction:
-        claims = declared_claims(case.negative)
+        claims = declared_claims(case.negative, case.criteria)
         options = case.beside, case.undecidable, case.mediation, case.numbers, case.raised
         tables |= claim_files(claims, model, case.verdicts, *options)
         mapped = tables["full/importance"].set_index("element")
@@ -365,7 +367,7 @@ def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
         if path.hypothesis in case.numbers:
             given = dict(zip(("estimate", "se", "lower", "upper"), case.numbers[path.hypothesis], strict=True))
             t = given["estimate"] / given["se"]
-            states[place] = path_rule(path, 1.96, {}).verdict(t, given["lower"], given["upper"])
+            states[place] = path_rule(path, 1.96, case.criteria).verdict(t, given["lower"], given["upper"])
             given |= {"t": t, "p": np.exp(-abs(t)), "f_squared": given["estimate"] ** 2}
             paths.loc[place, list(given)] = list(given.values())
     if case.vif is not None:
@@ -395,11 +397,11 @@ def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -
         **{name: tables.get(f"full/{name}", none) for name in CHECKED},
         failed_in_pilot=case.failing,
     )
-    rules = {path.hypothesis: path_rule(path, 1.96, {}) for path in model.paths if path.hypothesis}
+    rules = {path.hypothesis: path_rule(path, 1.96, case.criteria) for path in model.paths if path.hypothesis}
     paths = tables["full/paths"].replace({"hypothesis": {"": None}})
     statements = state_hypotheses(paths, rules)
     if "claims" in tables:
-        statements = state_claims(model, declared_claims(case.negative), tables["claims"], 1.96)
+        statements = state_claims(model, declared_claims(case.negative, case.criteria), tables["claims"], 1.96)
     return grade_table(model, statements, findings, GRADING)
 
 

@@ -604,6 +604,19 @@ STATES: dict[str, Case] = {
         htmt=ALIKE,
         evidence="good",
     ),
+    "hypotheses by their intervals": Case(
+        criteria=dict.fromkeys(FACTORS.values(), "interval"),
+        numbers={"H1": BEYOND, "H2": ON_T_ALONE, "H3": NEGATIVE},
+        level=0.995,
+        htmt=ALIKE,
+    ),
+    "criteria apart": Case(
+        criteria={"H1": "interval", "C1": "t", "C4": "t"},
+        numbers={"H1": BEYOND, "H2": ON_T_ALONE, "H3": BEYOND, "C3.3": BEYOND, "C4.1": BEYOND},
+        level=0.9,
+        htmt=ALIKE,
+        evidence="good",
+    ),
     "only H2, weakly": Case(
         files=controls(("X2",)) | influence(("X2",)),
         numbers={"H1": AWAY, "H2": CLOSE, "H3": TOWARDS, "C3.2": NEGATIVE, "C3.3": TOWARDS},
@@ -660,8 +673,14 @@ class State:
 
     def related(self, name: str) -> int:
         """The sign of a hypothesis's path where it is significant and read, else 0."""
-        t = self.grade(name, "t")
-        return 0 if t is None or abs(t) <= CRITICAL or not self.is_read(name) else 1 if t > 0 else -1
+        return self.side(name) if self.is_read(name) and self.grade(name, "t") is not None else 0
+
+    def side(self, name: str) -> int:
+        """On which side of zero the criterion of a hypothesis finds it; 0 on neither."""
+        t, lower, upper = (self.grade(name, column) for column in ("t", "lower", "upper"))
+        if self.value(f"claims.{name}.criterion") == "interval":
+            return int(lower > 0) - int(upper < 0)
+        return 0 if abs(t) <= CRITICAL else 1 if t > 0 else -1
 
     def pieces(self, claim: str, sign: int) -> set[str]:
         """What the pieces of evidence of a claim are about whose interval lies on this side of zero, or on both."""
@@ -790,10 +809,7 @@ def hypothesis(verdict: str) -> Callable[[State, str], bool]:
     """A hypothesis that is read, with t and estimate of this verdict."""
 
     def check(state: State, name: str) -> bool:
-        t = state.grade(name, "t")
-        found = (
-            "not_supported" if abs(t) <= CRITICAL else "supported" if t * state.expects(name) > 0 else "contradicted"
-        )
+        found = {0: "not_supported", 1: "supported", -1: "contradicted"}[state.side(name) * state.expects(name)]
         return state.verdict_of(name) == verdict == found
 
     return check
@@ -1841,7 +1857,7 @@ RULES = (
     ),
     Rule(
         "significant by the interval alone",
-        r"menurut intervalnya, walaupun menurut \*t\*",
+        r"menurut interval, walaupun menurut \*t\*",
         r"by its interval, though not by \*t\*",
         lambda s, _: (s.verdict_of("H3"), s.sign("C3.3")) == ("not_supported", 1),
     ),
@@ -2037,7 +2053,7 @@ RULES = (
     ),
     Rule(
         "by the interval, not by t",
-        r"sendiri signifikan[^\n]*menurut intervalnya, walaupun pengaruh[^\n]*menurut \*t\* \((H\d)\) tidak",
+        r"sendiri signifikan[^\n]*menurut interval, walaupun pengaruh[^\n]*menurut \*t\* \((H\d)\) tidak",
         r"significant in itself[^\n]*by its interval, although[^\n]* is not significant by \*t\* \((H\d)\)",
         hypothesis("not_supported"),
     ),
@@ -2418,3 +2434,14 @@ def test_an_article_of_other_numbers_is_found_out(
         if not rule.holds(state, match[1] if match.re.groups else "")
     }
     assert broken <= found
+
+
+def test_a_level_is_printed_as_it_was_set(articles: Articles) -> None:
+    """Beside every interval, and in no other decimals."""
+    levels = {"id": r"IK (\d[\d,]*)%", "en": r"(\d[\d.]*)% CI"}
+    fired: set[float] = set()
+    for name, state, language, text in each(articles):
+        found = {float(level.replace(",", ".")) for level in re.findall(levels[language], text)}
+        assert found == {100 * state.case.level}, (name, language)
+        fired |= found
+    assert {90.0, 99.5} < fired
