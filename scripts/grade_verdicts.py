@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from study.base.job import Results, run
-from study.claims.grading import GradingSettings, VerdictInputs, grade_table, read_findings
+from study.claims.grading import GradingSettings, VerdictInputs, doubtful_table, grade_table, read_findings
 from study.setup.study_model import read_study_model
 
 
@@ -18,7 +18,10 @@ def main(
 ) -> Results:
     study = read_study_model(judged.model)
     findings = read_findings(tables, pilot)
-    return {"grades": grade_table(study, judged.read(settings.critical_t, criteria), findings, settings)}
+    return {
+        "grades": grade_table(study, judged.read(settings.critical_t, criteria), findings, settings),
+        "doubtful": doubtful_table(study, findings, settings),
+    }
 
 
 if "snakemake" in globals():

@@ -1,7 +1,7 @@
 """The paper's argument: dimensions, mediation, moderation, importance, rival models, and the verdict on every claim.
 
 REQUIRED INPUTS: responses, draws, model, codebook and claims
-OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv, grades.csv
+OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv, grades.csv, doubtful_constructs.csv
 """
 
 from study.setup.study_model import Interaction
@@ -319,6 +319,7 @@ rule grade_verdicts:
         sealed_plan="<results>/sealed_plan.json",
     output:
         grades=update("<results>/grades.csv"),
+        doubtful=update("<results>/doubtful_constructs.csv"),
     log:
         "<logs>/grade_verdicts.log",
     params:

@@ -167,7 +167,7 @@ DIMENSION_TABLES = {
 
 def claims_results():
     """Name the result files of the claims' chapter whose numbers a manuscript may quote."""
-    names = ["full/importance.csv", "grades.csv"]
+    names = ["full/importance.csv", "grades.csv", "doubtful_constructs.csv"]
     if STUDY.has_dimensions:
         names += [f"full/{name}.csv" for name in DIMENSION_TABLES.values()]
     if NECESSITY:

@@ -200,6 +200,19 @@ def grade_table(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def doubtful_table(model: StudyModel, findings: Findings, settings: GradingSettings) -> pd.DataFrame:
+    """Return `doubtful_constructs.csv`: what no statement can rest on, and why; the heads alone where there is nothing.
+
+    constructs: name of a construct or dimension, or a pair, X1 = X2. reason: measurement, where it falls short in the
+    main survey; pilot, where in the pilot alone; indistinct, of a pair that HTMT does not tell apart.
+    """
+    failing = _find_failing_measurement(model, findings, settings)
+    pairs = [" = ".join(pair) for pair in failing.pairs]
+    found = zip((sorted(failing.names), sorted(failing.in_pilot), pairs), MEASUREMENT, strict=True)
+    rows = [(name, reason) for names, reason in found for name in names]
+    return pd.DataFrame(rows, columns=["constructs", "reason"])
+
+
 def _state_hypothesis(row: Mapping[Hashable, object], rule: DecisionRule) -> JudgedStatement:
     path = str(ModelPath(str(row["source"]), str(row["target"])))
     return JudgedStatement(

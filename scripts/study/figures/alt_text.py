@@ -16,13 +16,19 @@ from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, mode_label, moderators_label, reason_label
 from study.survey.cleaning import Flow
 from study.words.dictionary import figure_word, word
-from study.words.wording import decimal, interval, p_relation, percent, share_as_set
+from study.words.wording import as_set, decimal, integer, interval, p_relation, percent, share_as_set
 
 PLACES = 3
 
 
 def _sentence(key: str, language: str, **parts: object) -> str:
     return word("alternatives", key, language).format(**parts)
+
+
+def _share(count: int, total: int, language: str) -> str:
+    """Word how many of a total something holds of: none, all, the only one, or some of them."""
+    key = "none" if not count else "some" if count < total else "only" if total == 1 else "every"
+    return _sentence(key, language, count=integer(count, language), total=integer(total, language))
 
 
 def _from_to(model: StudyModel, source: str, target: str, language: str) -> str:
@@ -84,7 +90,7 @@ def _conceptual_model(data: FigureData, language: str) -> str:
 def _respondent_flow(data: FigureData, language: str) -> str:
     main = _flow(data.flow, data.codebook, language)
     if data.pilot_flow is None:
-        return main
+        return _sentence("respondent_flow", language, main=main)
     return _sentence(
         "respondent_flow_pilot", language, main=main, pilot=_flow(data.pilot_flow, data.codebook, language)
     )
@@ -92,22 +98,26 @@ def _respondent_flow(data: FigureData, language: str) -> str:
 
 def _flow(flow: Flow, codebook: Codebook, language: str) -> str:
     reasons = [
-        f"{count} {reason_label(codebook, reason, language)}" for reason, count in flow.excluded.items() if count
+        f"{reason_label(codebook, reason, language)}: {integer(count, language)}"
+        for reason, count in flow.excluded.items()
+        if count
     ]
     return _sentence(
-        "respondent_flow",
+        "respondent_counts",
         language,
-        received=flow.received,
+        received=integer(flow.received, language),
         received_modes=_by_mode(flow, "received", language),
-        excluded=sum(flow.excluded.values()),
-        reasons=f" ({', '.join(reasons)})" if reasons else "",
-        kept=flow.kept,
+        excluded=integer(sum(flow.excluded.values()), language),
+        reasons=f" ({'; '.join(reasons)})" if reasons else "",
+        kept=integer(flow.kept, language),
         kept_modes=_by_mode(flow, "kept", language),
     )
 
 
 def _by_mode(flow: Flow, key: str, language: str) -> str:
-    counts = [f"{mode_label(mode, language)}: {getattr(part, key)}" for mode, part in flow.modes.items()]
+    counts = [
+        f"{mode_label(mode, language)}: {integer(getattr(part, key), language)}" for mode, part in flow.modes.items()
+    ]
     return f" ({', '.join(counts)})" if counts else ""
 
 
@@ -144,15 +154,14 @@ def _htmt_map(data: FigureData, language: str) -> str:
         for first, second in zip(ratios["construct_1"], ratios["construct_2"], strict=True)
     ]
     return _sentence(
-        "htmt_map",
+        "htmt_map" if len(values) > 1 else "htmt_map_of_one",
         language,
         lowest=decimal(float(values.min()), PLACES, language),
         lowest_pair=pairs[int(values.argmin())],
         highest=decimal(float(values.max()), PLACES, language),
         highest_pair=pairs[int(values.argmax())],
-        above=int(np.sum(values >= data.htmt_threshold)),
-        count=len(values),
-        threshold=decimal(data.htmt_threshold, 2, language),
+        above=_share(int(np.sum(values >= data.htmt_threshold)), len(values), language),
+        threshold=as_set(data.htmt_threshold, 2, language),
     )
 
 
@@ -196,8 +205,7 @@ def _forest(
         language,
         level=share_as_set(data.confidence_level, language),
         list="; ".join(lines),
-        clear=sum(not estimate.includes_zero for estimate in estimates),
-        count=len(estimates),
+        clear=_share(sum(not estimate.includes_zero for estimate in estimates), len(estimates), language),
         **parts,
     )
 
@@ -206,7 +214,7 @@ def _curve(model: StudyModel, line: Mapping[Hashable, Any], language: str) -> st
     known = line["universes"] - line["unknown"]
     path = _from_to(model, line["source"], line["target"], language)
     if not known:
-        return _sentence("curve_without_results", language, path=path, universes=line["universes"])
+        return _sentence("curve_without_results", language, path=path)
     # The share is of the analyses with a result, as in the text.
     return _sentence(
         "curve_without_main" if line["finding"] == "unknown" else "curve_of_a_path",
@@ -214,11 +222,10 @@ def _curve(model: StudyModel, line: Mapping[Hashable, Any], language: str) -> st
         path=path,
         smallest=decimal(line["smallest"], PLACES, language),
         largest=decimal(line["largest"], PLACES, language),
-        same=line["same"],
+        same=_share(line["same"], known, language),
         share=percent(line["share_same"], 1, language),
-        none=line["none"],
-        known=known,
-        universes=line["universes"],
+        none=_share(line["none"], known, language),
+        known=_share(known, line["universes"], language),
     )
 
 
@@ -289,7 +296,7 @@ def _slope(model: StudyModel, names: tuple[str, str, str], band: pd.DataFrame, l
         return _sentence("slope_at_values", language, path=path_words, **values, **at)
     at = {"low": decimal(first["at"], 2, language), "high": decimal(last["at"], 2, language)}
     named = construct_label(model, moderator, language)
-    share = percent(crossing(band) / len(band), 0, language)
+    share = percent(crossing(band) / len(band), 1, language)
     return _sentence("slope_along", language, path=path_words, moderator=named, share=share, **values, **at)
 
 

@@ -15,7 +15,7 @@ from study.figures.diagram import Line, draw_lines, lines_height
 from study.setup.study_model import StudyModel
 from study.setup.study_names import symbol_and_label
 from study.words.dictionary import figure_word
-from study.words.wording import decimal
+from study.words.wording import as_set, decimal
 
 LABELS = 48.0  # mm
 LOWEST_CELL = 9.5  # mm
@@ -74,7 +74,7 @@ def _notes(values: FloatArray, threshold: float, language: str) -> list[Line]:
     texts = []
     if np.isfinite(below).any():
         key = "above_threshold" if (below >= threshold).any() else "all_below_threshold"
-        texts.append(figure_word(key, language).format(threshold=decimal(threshold, 2, language)))
+        texts.append(figure_word(key, language).format(threshold=as_set(threshold, 2, language)))
     if np.isnan(below).any():
         texts.append(figure_word("not_computable", language))
     return [(text, style.SMALL, False) for text in texts]

@@ -117,12 +117,17 @@ def share_as_set(fraction: float, language: str) -> str:
     return percent(fraction, places_as_set(100 * fraction, 0), language)
 
 
-def places_as_set(value: float, least: int) -> int:
-    """Return how many decimals, `least` or more, write a number as it was set.
+def as_set(value: float, least: int, language: str) -> str:
+    """Write a number that somebody set, such as a limit, with `least` decimals and all beyond that it has.
 
-    >>> places_as_set(0.9, 2), places_as_set(0.708, 2)
-    (2, 3)
+    >>> as_set(0.9, 2, "en"), as_set(0.708, 2, "id")
+    ('0.90', '0,708')
     """
+    return decimal(value, places_as_set(value, least), language)
+
+
+def places_as_set(value: float, least: int) -> int:
+    """Return how many decimals, `least` or more, write a number as it was set."""
     return next((more for more in range(least, _MOST_PLACES) if abs(round(value, more) - value) < 1e-9), _MOST_PLACES)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,17 @@ from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
 from study.setup.study_model import StudyModel, read_study_model
-from study.setup.study_names import construct_label, mode_label, reason_label, results_page, workbook_file
+from study.setup.study_names import (
+    construct_label,
+    dimension_labels,
+    mode_label,
+    reason_label,
+    results_page,
+    symbol_of,
+    workbook_file,
+)
 from study.tables.article import PLACES
-from study.tables.column_words import plain_label
+from study.tables.column_words import plain_label, word_expression
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import date, decimal, interval, p_value, share_as_set, translated
 
@@ -136,21 +145,48 @@ def _documents(at: ResultsFolder) -> Iterator[tuple[str, str, list[tuple[str, st
             yield language, document, files
 
 
-def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, str]]:
-    """Yield the paths, and the claims behind them; a claim takes the place of the hypothesis of its id."""
+def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, Any]]:
+    """Yield the paths, and the claims behind them; a claim takes the place of the hypothesis of its id.
+
+    numbers: those of a statement, or of each of its pieces of evidence, with what each is about, where several decide.
+    """
     grades = read_table(at.results / "grades.csv").set_index("id")
+    pieces = _pieces(at, model)
     for row in _judged(at, model):
         grade = grades.loc[row["id"]] if row["id"] in grades.index else None
-        places = PLACES.get(str(row.get("kind")), 3)
         yield {
             "id": "–" if grade is None else grade["hypothesis"],
             "grade": "–" if grade is None else label(f"grade.{grade['grade']}", at.language),
             "statement": legible(row[f"statement_{at.language}"]),
             "verdict": _verdict(row["verdict"], "" if grade is None else grade["grade"], at.language),
-            "estimate": decimal(row["estimate"], places, at.language),
-            "interval": interval(row["lower"], row["upper"], places, at.language),
-            "p": p_value(row["p"], at.language),
+            "numbers": pieces.get(row["id"]) or [_numbers(row, at.language)],
         }
+
+
+def _pieces(at: ResultsFolder, model: StudyModel) -> dict[str, list[dict[str, str]]]:
+    """Return the numbers of each piece of evidence, by claim, of claims that several pieces decide."""
+    file = at.results / "claim_tests.csv"
+    if not file.is_file():
+        return {}
+    rows = [row for row in read_table(file).to_dict("records") if row["role"] == "evidence"]
+    counts = Counter(row["claim"] for row in rows)
+    names = dimension_labels(model, at.language)
+    names |= {code: symbol_of(code) or construct_label(model, code, at.language) for code in model.constructs}
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        if counts[row["claim"]] > 1:
+            about = legible(word_expression(str(row["statistic"]), names).replace("_", " "))
+            found.setdefault(row["claim"], []).append({"about": about, **_numbers(row, at.language)})
+    return found
+
+
+def _numbers(row: Mapping[Hashable, Any], language: str) -> dict[str, str]:
+    places = PLACES.get(str(row.get("kind")), 3)
+    return {
+        "estimate": decimal(row["estimate"], places, language),
+        "interval": interval(row["lower"], row["upper"], places, language),
+        "p": p_value(row["p"], language),
+    }
 
 
 def _judged(at: ResultsFolder, model: StudyModel) -> list[dict[Hashable, Any]]:

@@ -277,13 +277,29 @@ def test_text_alternatives_tell_what_the_figures_show(drawn: dict[str, bytes]) -
         "Growth from −5.12% in Q4 2020 to 0.95% in Q3 2023; highest 6.87% in Q4 2022, lowest −5.12% in Q4 2020."
     )
     assert texts["respondent_flow"]["id"] == (
-        "112 jawaban diterima, 12 dikeluarkan (2 pengisian ganda, 10 beroperasi kurang dari 3 tahun), 100 dianalisis; "
-        f"uji coba: 30 jawaban diterima, 0 dikeluarkan, 30 dianalisis. {NOTICE}."
+        "Jawaban: 112 diterima, 12 dikeluarkan (pengisian ganda: 2; beroperasi kurang dari 3 tahun: 10), "
+        f"100 dianalisis; uji coba: 30 diterima, 0 dikeluarkan, 30 dianalisis. {NOTICE}."
     )
     assert "Industrial linkages to Business sustainability 0.210 [0.060, 0.360]" in texts["path_forest"]["en"]
-    assert "2 of 3 intervals exclude zero" in texts["path_forest"]["en"]
-    assert "0,950 (Orientasi PEL dan Keberlanjutan Usaha); 1 dari 6" in texts["htmt_map"]["id"]
+    assert "intervals without zero: 2 of 3." in texts["path_forest"]["en"]
+    assert (
+        "0,950 (Orientasi PEL dan Keberlanjutan Usaha); pada ambang 0,90 atau lebih: 1 dari 6"
+        in texts["htmt_map"]["id"]
+    )
     assert "R²: Business sustainability 0.310" in texts["path_model"]["en"]
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.5, "none"), (0.95, "all 6")])
+def test_text_alternatives_count_in_words_that_fit(studies: dict[str, FigureData], value: float, said: str) -> None:
+    data = studies["cluster"]
+    alike = data.tables["htmt"].assign(htmt=value)
+    texts = alt_texts(replace(data, tables={**data.tables, "htmt": alike}), "en", "")
+    assert f"at the threshold of 0.90 or above: {said}." in texts["htmt_map"]
+    one = alt_texts(replace(data, tables={**data.tables, "htmt": alike.iloc[:1]}), "en", "")["htmt_map"]
+    assert one == (
+        f"HTMT ratio of Industrial linkages and Cluster pattern: {value:.3f}; at the threshold of 0.90 or above: "
+        f"{'none' if value < 0.9 else 'the only one'}."
+    )
 
 
 def test_every_figure_of_the_gallery_is_described() -> None:

@@ -76,7 +76,7 @@ def test_the_words_say_what_is_drawn(tmp_path: Path) -> None:
     text = alt_texts(data, "en", "")["simple_slopes"]
     # Above .55 (15 of 41 levels) and below -1.55 (5).
     ends = "along LED orientation: −0.300 at −2.00 SD and 0.500 at 2.00 SD"
-    along = f"{ends}; the interval leaves out zero at 49% of the levels"
+    along = f"{ends}; levels whose interval leaves out zero: 48.8%"
     assert text.removeprefix("Simple slopes with their intervals (effects: 3): ").rstrip(".").split("; Cluster") == [
         f"Industrial linkages to Business sustainability {along}",
         " pattern to Business sustainability: 0.400 (Owned by men) and 0.100 (Owned by women)",

@@ -22,7 +22,7 @@ import render_manuscript
 from jobs import call
 from study.analysis.verdicts import path_rule
 from study.base.files import read_json
-from study.claims.grading import Findings, GradingSettings, grade_table, state_claims, state_hypotheses
+from study.claims.grading import Findings, GradingSettings, doubtful_table, grade_table, state_claims, state_hypotheses
 from study.plan.deviations import deviation_table, summarise
 from study.plan.seals import Seal
 from study.results.numbers import collect as collected
@@ -184,8 +184,9 @@ def write_results(folder: Path, model: StudyModel, case: Case) -> list[Path]:
     others = {name: content for name, content in case.files.items() if name not in rows}
     _write(folder, rows, others)
     files += [folder / f"{name}.csv" for name in rows] + [folder / f"{name}.json" for name in others]
-    _write(folder, {"grades": _grades(model, tables | rows, case)}, {})
-    return list(dict.fromkeys([*files, folder / "grades.csv"]))
+    graded = _grades(model, tables | rows, case)
+    _write(folder, graded, {})
+    return list(dict.fromkeys([*files, *(folder / f"{name}.csv" for name in graded)]))
 
 
 def _compare_plan(case: Case) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -383,8 +384,8 @@ def _structure(model: StudyModel, case: Case) -> dict[str, pd.DataFrame]:
     }
 
 
-def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -> pd.DataFrame:
-    """The grades of the verdicts, as the rule gives them."""
+def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -> dict[str, pd.DataFrame]:
+    """The grades of the verdicts and what nothing can rest on, as the rule gives them."""
     none = pd.DataFrame()
     findings = Findings(
         tables["full/reliability"],
@@ -402,7 +403,10 @@ def _grades(model: StudyModel, tables: Mapping[str, pd.DataFrame], case: Case) -
     statements = state_hypotheses(paths, rules)
     if "claims" in tables:
         statements = state_claims(model, declared_claims(case.negative, case.criteria), tables["claims"], 1.96)
-    return grade_table(model, statements, findings, GRADING)
+    return {
+        "grades": grade_table(model, statements, findings, GRADING),
+        "doubtful_constructs": doubtful_table(model, findings, GRADING),
+    }
 
 
 def _flow(received: int, excluded: Mapping[str, int]) -> dict[str, Any]:

@@ -41,11 +41,15 @@ CLAIM = {
 CITATION = ROOT / "CITATION.cff"
 
 
-def page(folder: Path, case: Case, claims: bool = False, citation: Path = CITATION, **study: Any) -> str:
+def page(
+    folder: Path, case: Case, claims: bool = False, citation: Path = CITATION, every_claim: bool = False, **study: Any
+) -> str:
     """The page of a study's made-up results."""
     collect(folder, case)
     results = folder / "results"
-    (results / "claims.csv").unlink(missing_ok=True)
+    if not every_claim:
+        (results / "claims.csv").unlink(missing_ok=True)
+        (results / "claim_tests.csv").unlink(missing_ok=True)
     if claims:
         pd.DataFrame([CLAIM]).to_csv(results / "claims.csv", index=False)
     for sample in ("pilot", "full"):
@@ -75,7 +79,7 @@ def page(folder: Path, case: Case, claims: bool = False, citation: Path = CITATI
 def cells(text: str, section: str) -> list[list[str]]:
     body = re.search(rf'<section id="{section}">(.*?)</section>', text, flags=re.DOTALL)
     assert body is not None
-    rows = re.findall(r"<tr>(.*?)</tr>", body[1])
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body[1])
     return [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in rows if "<td" in row]
 
 
@@ -96,6 +100,16 @@ def test_a_study_with_claims_shows_the_verdicts_on_them_behind_the_hypotheses(tm
     shown = cells(page(tmp_path, Case(), claims=True), "verdicts")
     assert [row[0] for row in shown] == ["H1", "H2", "H3", "H4a"]
     assert shown[-1] == ["H4a", "Sebuah klaim.", "tidak didukung", "kuat", "0,010", "[−0,200; 0,300]", "0,700"]
+
+
+def test_every_interval_that_decides_on_a_claim_is_shown_with_what_it_is_about(tmp_path: Path) -> None:
+    numbers = {"C5.1": (-0.08, 0.08, -0.24, 0.08), "C5.2": (-0.169, 0.088, -0.346, 0.001)}
+    text = page(tmp_path, Case(numbers=numbers), every_claim=True)
+    at = next(place for place, row in enumerate(cells(text, "verdicts")) if row[0] == "H6")
+    claim, *pieces = [row[-3:] for row in cells(text, "verdicts")[at : at + 3]]
+    assert claim == ["", "", ""]
+    assert [piece[1] for piece in pieces] == ["[−0,240; 0,080]", "[−0,346; 0,001]"]
+    assert [row[1] for row in cells(text, "verdicts")[at + 1 : at + 3]] == ["X2 × X3 → Y", "X1 × X3 → Y"]
 
 
 def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:
