@@ -475,7 +475,10 @@ def _evidence(article: ArticleTables, name: str, key: str) -> TableRow:
     if not statistic:
         instead |= dict.fromkeys(("estimate", "interval"), ABSENT)
     kind = article.value(f"{key}.kind")
-    detail = article.measured(statistic) if statistic else value_words("evidence_kind", kind, language)
+    if kind == "trend":
+        detail = label("change_in_year", language).format(year=statistic)
+    else:
+        detail = article.measured(statistic) if statistic else value_words("evidence_kind", kind, language)
     remark = f" ({label('beside', language)})" if beside else ""
     return TableRow(name, detail=f"*{detail}*{remark}", instead=instead, places=PLACES.get(kind))
 

@@ -41,15 +41,6 @@ def date(day: str, language: str) -> str:
     return f"{number} {word('numbers', 'months', language).split()[month - 1]} {year}"
 
 
-def exact(value: float, language: str) -> str:
-    """Write a number with all digits that it has, the language's decimal mark and a true minus sign.
-
-    >>> exact(-0.1 - 0.2, "id")
-    '−0,30000000000000004'
-    """
-    return repr(value).replace(".", decimal_mark(language)).replace("-", "−")
-
-
 def decimal_mark(language: str) -> str:
     """Return the mark between a number's whole and its decimals.
 

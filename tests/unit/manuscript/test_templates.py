@@ -118,7 +118,7 @@ def test_what_a_study_lacks_is_not_spoken_of(tmp_path: Path) -> None:
 def test_a_pilot_that_failed_is_told_with_its_values(tmp_path: Path) -> None:
     text = prose(markdown(tmp_path, Case(fit_for_use=False)))
     assert "**Instrumen belum memenuhi semua kriteria**: Muatan luar X1.1 sebesar 0,642 tidak melampaui 0,70." in text
-    assert "dinyatakan layak dan dipakai" not in text
+    assert "dipakai tanpa perubahan" not in text
 
 
 def test_an_abstract_names_a_level_that_nobody_would_take_for_granted(tmp_path: Path) -> None:
