@@ -200,6 +200,9 @@ local function word_title_block(doc)
   if doc.meta.corresponding then
     block:insert(word_style("Affiliation", { pandoc.Para(doc.meta.corresponding) }))
   end
+  for _, line in ipairs({ table.unpack(doc.meta.publication or {}) }) do
+    block:insert(word_style("Affiliation", { pandoc.Para(line) }))
+  end
   block:extend(doc.blocks)
   doc.blocks = block
   doc.meta.author = nil

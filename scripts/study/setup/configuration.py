@@ -37,7 +37,8 @@ class StudySection(_Section):
     """What the study is and who wrote it; data_status is "simulated" or "collected".
 
     address: of the corresponding author. declarations: what journals ask authors to state, by key, see
-    `data_status.DECLARATIONS`; None or absent where the author has not stated it.
+    `data_status.DECLARATIONS`; None or absent where the author has not stated it. journal, dates: of publication, by
+    key; empty where it is still to be stated.
     """
 
     data_status: str
@@ -49,6 +50,8 @@ class StudySection(_Section):
     keywords: Mapping[str, tuple[str, ...]]
     address: str = ""
     declarations: Mapping[str, Text | None] = field(default_factory=dict)
+    journal: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ def find_unstated(study: StudySection) -> list[str]:
     corresponding = next((author for author in study.authors if author.corresponding), None)
     unstated = [] if corresponding and corresponding.email else ["study.authors: email of the corresponding author"]
     unstated += [] if study.address else ["study.address"]
+    for section, stated in (("journal", study.journal), ("dates", study.dates)):
+        unstated += [f"study.{section}.{key}" for key, text in stated.items() if not text]
     return unstated + [f"study.declarations.{key}" for key in DECLARATIONS if not study.declarations.get(key)]
 
 

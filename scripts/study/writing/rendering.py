@@ -20,7 +20,7 @@ from study.setup.study_names import construct_label, name_words, option_label, r
 from study.tables.article import ArticleTables
 from study.words import wording
 from study.words.dictionary import choice_label, label, word
-from study.words.wording import Typed, as_attribute, as_markdown, enumeration
+from study.words.wording import Typed, as_attribute, as_markdown, date, enumeration
 
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
 
@@ -233,7 +233,28 @@ def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
         if missing := [label(key, language) for key, stated in known.items() if not stated]:
             contact[-1] += f" \\[{', '.join(missing)}: {label('to_be_stated', language)}\\]"
         block["corresponding"] = f"\\*{label('corresponding', language)}: {'; '.join([*contact, *address])}"
+    if lines := [line for line in (_journal_line(study, language), _history_line(study, language)) if line]:
+        block["publication"] = lines
     return block
+
+
+def _journal_line(study: Mapping[str, Any], language: str) -> str:
+    """Name the journal, volume, ISSN and DOI, as far as the configuration has them."""
+    stated = _escaped(study.get("journal") or {})
+    if doi := (study.get("journal") or {}).get("doi"):
+        stated["doi"] = f"[{stated['doi']}](https://doi.org/{doi})"
+    return ", ".join(_publication(f"journal.{key}", text, language) for key, text in stated.items())
+
+
+def _history_line(study: Mapping[str, Any], language: str) -> str:
+    """Tell when the manuscript was received, revised and accepted, as far as the configuration has it."""
+    days = {key: date(day, language) if day else "" for key, day in (study.get("dates") or {}).items()}
+    return "; ".join(_publication(f"dates.{key}", day, language) for key, day in days.items())
+
+
+def _publication(key: str, text: str, language: str) -> str:
+    """Word one of them; what is empty is marked as to be filled in."""
+    return label(key, language).format(text=text or f"\\[{label('to_be_stated', language)}\\]")
 
 
 def _marks(author: Mapping[str, Any], numbers: Mapping[str, str]) -> str:

@@ -28,3 +28,14 @@ def test_the_corresponding_author_is_marked_without_numbers_too() -> None:
     assert made["corresponding"].startswith("\\*Penulis korespondensi: A \\[surel, alamat: ")
     known = block({"name": "A", "affiliations": ["north"], "corresponding": True, "email": "a@example.org"})
     assert known["corresponding"].startswith("\\*Corresponding author: A, a\\@example.org \\[address: ")
+
+
+def test_journal_and_dates_stand_as_far_as_they_are_configured() -> None:
+    study = {"authors": [{"name": "A", "affiliations": ["north"]}], "affiliations": PLACES}
+    journal = {"name": "Jurnal *Media*", "volume": "3", "issue": "", "doi": "10.1234/a_b"}
+    dates = {"received": "2026-03-31", "accepted": ""}
+    unstated = f"\\[{label('to_be_stated', 'en')}\\]"
+    assert title_block(study | {"journal": journal, "dates": dates}, "en")["publication"] == [
+        f"Jurnal \\*Media\\*, vol. 3, no. {unstated}, DOI [10.1234/a_b](https://doi.org/10.1234/a_b)",
+        f"Received: 31 March 2026; accepted: {unstated}",
+    ]
