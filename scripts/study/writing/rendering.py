@@ -20,7 +20,7 @@ from study.setup.study_names import construct_label, name_words, option_label, r
 from study.tables.article import ArticleTables
 from study.words import wording
 from study.words.dictionary import choice_label, label, word
-from study.words.wording import Typed, as_attribute, as_markdown, date, enumeration
+from study.words.wording import Typed, as_attribute, as_markdown, capitalised, date, enumeration
 
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
 
@@ -241,20 +241,25 @@ def title_block(study: Mapping[str, Any], language: str) -> dict[str, Any]:
 def _journal_line(study: Mapping[str, Any], language: str) -> str:
     """Name the journal, volume, ISSN and DOI, as far as the configuration has them."""
     stated = _escaped(study.get("journal") or {})
-    if doi := (study.get("journal") or {}).get("doi"):
-        stated["doi"] = f"[{stated['doi']}](https://doi.org/{doi})"
-    return ", ".join(_publication(f"journal.{key}", text, language) for key, text in stated.items())
+    if stated.get("doi"):
+        stated["doi"] = f"[{stated['doi']}](https://doi.org/{study['journal']['doi']})"
+    return _publication("journal", stated, language)
 
 
 def _history_line(study: Mapping[str, Any], language: str) -> str:
     """Tell when the manuscript was received, revised and accepted, as far as the configuration has it."""
-    days = {key: date(day, language) if day else "" for key, day in (study.get("dates") or {}).items()}
-    return "; ".join(_publication(f"dates.{key}", day, language) for key, day in days.items())
+    days = study.get("dates") or {}
+    stated = {key: date(day, language) if day else "" for key, day in days.items()}
+    return capitalised(_publication("dates", stated, language))
 
 
-def _publication(key: str, text: str, language: str) -> str:
-    """Word one of them; what is empty is marked as to be filled in."""
-    return label(key, language).format(text=text or f"\\[{label('to_be_stated', language)}\\]")
+def _publication(section: str, stated: Mapping[str, str], language: str) -> str:
+    """Word what is stated, one behind another; what is empty is marked as to be filled in."""
+    words = {key: label(f"{section}.{key}", language).format(text=text or "…") for key, text in stated.items()}
+    line = ", ".join(words[key] for key, text in stated.items() if text)
+    missing = ", ".join(words[key] for key, text in stated.items() if not text)
+    marked = f"\\[{missing}: {label('to_be_stated', language)}\\]" if missing else ""
+    return " ".join(part for part in (line, marked) if part)
 
 
 def _marks(author: Mapping[str, Any], numbers: Mapping[str, str]) -> str:

@@ -34,8 +34,8 @@ def test_journal_and_dates_stand_as_far_as_they_are_configured() -> None:
     study = {"authors": [{"name": "A", "affiliations": ["north"]}], "affiliations": PLACES}
     journal = {"name": "Jurnal *Media*", "volume": "3", "issue": "", "doi": "10.1234/a_b"}
     dates = {"received": "2026-03-31", "accepted": ""}
-    unstated = f"\\[{label('to_be_stated', 'en')}\\]"
+    unstated = label("to_be_stated", "en")
     assert title_block(study | {"journal": journal, "dates": dates}, "en")["publication"] == [
-        f"Jurnal \\*Media\\*, vol. 3, no. {unstated}, DOI [10.1234/a_b](https://doi.org/10.1234/a_b)",
-        f"Received: 31 March 2026; accepted: {unstated}",
+        f"Jurnal \\*Media\\*, vol. 3, DOI [10.1234/a_b](https://doi.org/10.1234/a_b) \\[no. …: {unstated}\\]",
+        f"Received 31 March 2026 \\[accepted …: {unstated}\\]",
     ]

@@ -1,10 +1,12 @@
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from unit.manuscript.made_up_results import Case, markdown, prose
+from study.writing import rendering
+from unit.manuscript.made_up_results import ROOT, STUDY, Case, manuscript_of, markdown, prose
 
 VERDICTS = {
     "is supported": "didukung",
@@ -85,3 +87,14 @@ def test_no_line_ends_between_an_interval_and_its_level(tmp_path: Path) -> None:
     indonesian, english = both(tmp_path, Case())
     assert len(re.findall(r"IK\u00a0\[95%\]\{", indonesian)) == len(re.findall(r"\}\u00a0CI\b", english)) > 5
     assert not re.search(r"\bIK \[|\} CI\b|, CI \[", indonesian + english)
+
+
+@pytest.mark.parametrize(("language", "heads"), [("id", ["Abstrak"]), ("en", ["Abstract"])])
+def test_a_study_of_one_language_has_its_abstract_in_that_alone(
+    tmp_path: Path, language: str, heads: list[str]
+) -> None:
+    made = manuscript_of(tmp_path, Case(language=language))
+    alone = {key: {language: STUDY[key][language]} for key in ("title", "keywords")}
+    template = ROOT / "manuscript" / f"manuscript.{language}.md.jinja"
+    text = rendering.render(template, replace(made, study={**made.study, **alone}))
+    assert re.findall(r"\*\*(Abstra\w+)\.\*\*", text) == heads
