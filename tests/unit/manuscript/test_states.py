@@ -15,6 +15,7 @@ import pytest
 
 from study.claims.grading import DOUBTS
 from study.words.dictionary import label
+from study.words.wording import in_words
 from study.writing.rendering import render
 from unit.manuscript.made_up_results import ROOT, Case, manuscript_of, prose
 
@@ -606,6 +607,7 @@ STATES: dict[str, Case] = {
         htmt=ALIKE,
         evidence="good",
     ),
+    "no other analysis": Case(results={"robustness": {"universes": 1}}, htmt=ALIKE, evidence="good"),
     "hypotheses by their intervals": Case(
         criteria=dict.fromkeys(FACTORS.values(), "interval"),
         numbers={"H1": BEYOND, "H2": ON_T_ALONE, "H3": NEGATIVE},
@@ -2472,3 +2474,29 @@ def test_every_section_says_what_in_it_rests_on_bad_measurement(articles: Articl
             assert bool(said) == bool(doubtful), (name, language, head)
             fired |= {(language, head)} if said else set()
     assert fired == {(language, head) for language, heads in SECTIONS_OF_RESULTS.items() for head in heads}
+
+
+def test_without_another_analysis_nothing_is_compared(articles: Articles) -> None:
+    for name, (state, markdown, _) in articles.items():
+        compared = (state.value("robustness.universes") or 1) > 1
+        for language, text in markdown.items():
+            assert ("#tbl:robustness}" in text) == ("#fig:specification_curve" in text) == compared, (name, language)
+
+
+SHARES = {
+    "id": r"etiga (?:konstruk|faktor)(?: eksogen)? bersama-sama(?:, di antaranya (\w+) yang[^,]*,)? menjelaskan",
+    "en": r"(?:the three (?:construct|factor)s|constructs together)(?:, among them (\w+) whose[^,]*,)? explain",
+}
+
+
+def test_a_share_that_constructs_explain_together_names_those_that_are_not_interpreted(articles: Articles) -> None:
+    fired: set[tuple[str, str]] = set()
+    for name, state, language, text in each(articles):
+        unread = [one for one in FACTORS.values() if not state.is_read(one)]
+        if len(unread) == len(FACTORS):
+            continue
+        said = re.findall(SHARES[language], text)
+        assert len(said) >= 4, (name, language)
+        assert {*said} == {in_words(len(unread), language) if unread else ""}, (name, language)
+        fired |= {(language, said[0])}
+    assert len(fired) >= 4
