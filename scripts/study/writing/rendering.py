@@ -13,6 +13,8 @@ from typing import Any
 import jinja2
 
 from study.base.errors import StudyError
+from study.catalogue import TABLES
+from study.figures.gallery import FIGURES
 from study.results.numbers import Numbers
 from study.results.quotation import Manuscript, Quotes
 from study.setup.study_model import StudyModel
@@ -409,8 +411,12 @@ def _placed(piece: _Piece, supplement: Sequence[str]) -> _Piece:
 
 
 def _check_names(supplement: Sequence[str], known: Sequence[str]) -> None:
-    """StudyError where the configuration names what the text does not have."""
-    unknown = [name for name in supplement if name not in known]
+    """StudyError where the configuration names what no manuscript has.
+
+    What this text lacks, as a table of growth in a study without growth, goes nowhere.
+    """
+    declared = {*(f"tbl:{spec.name}" for spec in TABLES), *(f"fig:{entry.name}" for entry in FIGURES)}
+    unknown = [name for name in supplement if name not in {*known, *declared}]
     if unknown:
         raise StudyError(
             what="no such table or figure",

@@ -187,6 +187,10 @@ def test_a_name_that_the_text_does_not_have_is_refused() -> None:
         divide(TEXT, [*MOVED, "tbl:fourth"], "en")
 
 
+def test_a_name_that_this_study_lacks_goes_nowhere() -> None:
+    assert divide(TEXT, [*MOVED, "tbl:growth", "fig:necessity"], "en") == divide(TEXT, MOVED, "en")
+
+
 @pytest.fixture
 def assets(tmp_path: Path) -> Assets:
     folder = ROOT / "manuscript"
