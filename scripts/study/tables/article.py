@@ -470,7 +470,7 @@ def _evidence(article: ArticleTables, name: str, key: str) -> TableRow:
     statistic = article.value(f"{key}.statistic")
     beside = article.value(f"{key}.role") == "beside"
     instead: dict[str, str | None] = {"verdict": ""} if beside else {}
-    if article.value(f"{key}.verdict") not in SHOWN_EFFECTS:
+    if beside or article.value(f"{key}.verdict") not in SHOWN_EFFECTS:
         instead |= {"detectable": ""}
     if not statistic:
         instead |= dict.fromkeys(("estimate", "interval"), ABSENT)

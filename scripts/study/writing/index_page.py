@@ -12,6 +12,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from study.analysis.verdicts import INTERVAL
 from study.base.files import read_cells, read_json, read_table
 from study.base.job import ArgumentGroup
 from study.claims.grading import DOUBTS, MEASUREMENT
@@ -164,19 +165,24 @@ def _verdicts(at: ResultsFolder, model: StudyModel) -> Iterator[dict[str, Any]]:
 
 
 def _pieces(at: ResultsFolder, model: StudyModel) -> dict[str, list[dict[str, str]]]:
-    """Return the numbers of each piece of evidence, by claim, of claims that several pieces decide."""
+    """Return the numbers of each piece of evidence, by claim, of claims that several pieces decide.
+
+    Where their intervals decide they have no p: that of a path may be another one by the criterion of its hypothesis.
+    """
     file = at.results / "claim_tests.csv"
     if not file.is_file():
         return {}
     rows = [row for row in read_table(file).to_dict("records") if row["role"] == "evidence"]
     counts = Counter(row["claim"] for row in rows)
+    criteria = read_table(at.results / "claims.csv").set_index("id")["criterion"].to_dict()
     names = dimension_labels(model, at.language)
     names |= {code: symbol_of(code) or construct_label(model, code, at.language) for code in model.constructs}
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         if counts[row["claim"]] > 1:
             about = legible(word_expression(str(row["statistic"]), names).replace("_", " "))
-            found.setdefault(row["claim"], []).append({"about": about, **_numbers(row, at.language)})
+            without = {"p": ""} if criteria[row["claim"]] == INTERVAL and not pd.isna(row["lower"]) else {}
+            found.setdefault(row["claim"], []).append({"about": about, **_numbers(row, at.language), **without})
     return found
 
 

@@ -344,3 +344,10 @@ def test_a_verdict_without_a_sentence_stops_the_rendering(tmp_path: Path) -> Non
 def test_a_claim_of_another_direction_than_its_sentences_stops_the_text(tmp_path: Path, claim: str) -> None:
     with pytest.raises(StudyError, match=f"claim {claim}, direction negative"):
         markdown(tmp_path, Case(negative=(claim,)))
+
+
+def test_what_stands_beside_a_claim_has_no_smallest_effect(tmp_path: Path) -> None:
+    """It has no verdict in the table, by which the note explains that column."""
+    text = markdown(tmp_path, Case(beside="not_supported", template="manuscript.en.md.jinja", language="en"))
+    rows = [row.split("|")[-3].strip() for row in re.findall(r"^\|.*\(beside\).*$", text, flags=re.MULTILINE)]
+    assert rows == [""] * len(rows) != []

@@ -686,6 +686,11 @@ class State:
             return int(lower > 0) - int(upper < 0)
         return 0 if abs(t) <= CRITICAL else 1 if t > 0 else -1
 
+    def leans_down(self, name: str) -> bool:
+        """Whether the interval of a hypothesis leaves out large positive effects, but not large negative ones."""
+        way = {1: "against", -1: "for"}[self.expects(name)]
+        return self.verdict_of(name) == "not_supported" and bool(self.grade(name, "leaning") == way)
+
     def pieces(self, claim: str, sign: int) -> set[str]:
         """What the pieces of evidence of a claim are about whose interval lies on this side of zero, or on both."""
         return {words for test, words in PIECES[claim].items() if self.sign(test) == sign}
@@ -1888,13 +1893,13 @@ RULES = (
         "dependence",
         "dapat pula berarti ketergantungan",
         "may also mean dependence, and",
-        lambda s, _: s.grade("H1", "leaning") == "against",
+        lambda s, _: s.leans_down("H1"),
     ),
     Rule(
         "too alike",
         "boleh jadi terlalu serupa keterkaitannya",
         "may be too alike to tell them apart",
-        lambda s, _: s.verdict_of("H1") == "not_supported" and s.grade("H1", "leaning") != "against",
+        lambda s, _: s.verdict_of("H1") == "not_supported" and not s.leans_down("H1"),
     ),
     Rule(
         "easily missed",
@@ -2500,3 +2505,33 @@ def test_a_share_that_constructs_explain_together_names_those_that_are_not_inter
         assert {*said} == {in_words(len(unread), language) if unread else ""}, (name, language)
         fired |= {(language, said[0])}
     assert len(fired) >= 4
+
+
+def test_the_map_gives_priorities_in_discussion_and_advice_or_in_neither(articles: Articles) -> None:
+    none = {"id": "Karena tidak ada pengaruh yang", "en": "As no effect is "}
+    advised = {"id": "patut didahulukan.", "en": "the first place goes to "}
+    found = set()
+    for name, state, language, text in each(articles):
+        raising = any(state.related(hypothesis_) > 0 for hypothesis_ in FACTORS.values())
+        assert (none[language] in text) != raising, (name, language)
+        assert raising or advised[language] not in text, (name, language)
+        found |= {(language, raising, advised[language] in text)}
+    assert len(found) == 6
+
+
+SIDES = {
+    "id": {-1: "condong ke arah negatif sesuai dugaan", 1: "condong ke arah positif, berlawanan dengan hipotesis"},
+    "en": {-1: "leans in the negative direction, as expected", 1: "leans in the positive direction, against the"},
+}
+
+
+def test_an_estimate_that_leans_is_told_by_its_sign_where_a_negative_one_is_expected(articles: Articles) -> None:
+    fired: set[tuple[str, int]] = set()
+    for name, state, language, text in each(articles):
+        leaning = {row: state.grade(row, "leaning") for row in FACTORS.values() if state.is_read(row)}
+        for sign, words in SIDES[language].items():
+            way = {-1: "for", 1: "against"}[sign]
+            leans = [row for row, found in leaning.items() if found == way and state.expects(row) < 0]
+            assert text.count(words) == len(leans), (name, language, words)
+            fired |= {(language, sign)} if leans else set()
+    assert len(fired) == 4
