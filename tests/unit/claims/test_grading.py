@@ -18,6 +18,7 @@ from study.claims.grading import (
     GradingSettings,
     JudgedStatement,
     VerdictInputs,
+    doubtful_table,
     grade_table,
     state_claims,
     state_hypotheses,
@@ -470,3 +471,15 @@ def test_reliability_and_htmt_do_not_judge_a_construct_in_mode_b() -> None:
     found = findings(reliability=reliability(X1={"cronbach_alpha": 0.3, "ave": 0.3}), htmt=alike)
     grades = [grade_table(one, [statement()], found, SETTINGS)["grade"].item() for one in (MODEL, model)]
     assert grades == ["unreliable", "strong"]
+
+
+def test_what_no_statement_can_rest_on_is_listed_with_its_reason() -> None:
+    """X1 falls short in the survey, and its failure in the pilot is not told again; X2 = Y is told anyway."""
+    found = findings(
+        reliability=reliability(X1={"ave": 0.3}), failed_in_pilot=("X1", "Y.3"), htmt=PAIRS.assign(htmt=[0.1, 0.95])
+    )
+    table = doubtful_table(MODEL, found, SETTINGS)
+    assert table.to_numpy().tolist() == [["X1", "measurement"], ["Y", "pilot"], ["X2 = Y", "indistinct"]]
+    nothing = doubtful_table(MODEL, findings(), SETTINGS)
+    assert nothing.columns.tolist() == ["constructs", "reason"]
+    assert nothing.empty
