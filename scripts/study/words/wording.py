@@ -11,6 +11,7 @@ MISSING = "–"
 
 _P_PLACES = 3
 _MOST_PLACES = 6
+_NOTHING = 1e-9  # a share nearer to none or to all is one of them
 
 
 def decimal(value: float, places: int, language: str) -> str:
@@ -92,11 +93,16 @@ def _english_details() -> list[tuple[str, re.Pattern[str]]]:
 def percent(fraction: float, places: int, language: str) -> str:
     """Write a fraction as a percentage; NaN as an en dash.
 
-    >>> percent(0.0712, 1, "id")
-    '7,1%'
+    One that would round to nothing, or to all, has more decimals, up to six: 2,999 of 3,000 are not 100%.
+
+    >>> percent(0.0712, 1, "id"), percent(2999 / 3000, 1, "en")
+    ('7,1%', '99.97%')
     """
-    number = decimal(100 * fraction, places, language)
-    return number if number == MISSING else f"{number}%"
+    if math.isnan(fraction):
+        return MISSING
+    enough = (more for more in range(places, _MOST_PLACES) if round(100 * fraction, more) not in (0, 100))
+    is_part = min(abs(fraction), abs(1 - fraction)) > _NOTHING
+    return f"{decimal(100 * fraction, next(enough, _MOST_PLACES) if is_part else places, language)}%"
 
 
 def share_as_set(fraction: float, language: str) -> str:

@@ -26,7 +26,6 @@ from study.setup.study_names import (
     mode_label,
     reason_label,
     results_page,
-    symbol_of,
     workbook_file,
 )
 from study.tables.article import PLACES
@@ -176,7 +175,7 @@ def _pieces(at: ResultsFolder, model: StudyModel) -> dict[str, list[dict[str, st
     counts = Counter(row["claim"] for row in rows)
     criteria = read_table(at.results / "claims.csv").set_index("id")["criterion"].to_dict()
     names = dimension_labels(model, at.language)
-    names |= {code: symbol_of(code) or construct_label(model, code, at.language) for code in model.constructs}
+    names |= {code: construct_label(model, code, at.language) for code in model.constructs}
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         if counts[row["claim"]] > 1:

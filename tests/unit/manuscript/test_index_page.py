@@ -109,7 +109,10 @@ def test_every_interval_that_decides_on_a_claim_is_shown_with_what_it_is_about(t
     claim, *pieces = [row[-3:] for row in cells(text, "verdicts")[at : at + 3]]
     assert claim == ["", "", ""]
     assert [piece[1:] for piece in pieces] == [["[−0,240; 0,080]", ""], ["[−0,346; 0,001]", ""]]
-    assert [row[1] for row in cells(text, "verdicts")[at + 1 : at + 3]] == ["X2 × X3 → Y", "X1 × X3 → Y"]
+    assert [row[1] for row in cells(text, "verdicts")[at + 1 : at + 3]] == [
+        "Pola Kluster × Orientasi PEL → Keberlanjutan Usaha",
+        "Formasi Keterkaitan Industri × Orientasi PEL → Keberlanjutan Usaha",
+    ]
 
 
 def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:

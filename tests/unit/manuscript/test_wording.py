@@ -80,6 +80,13 @@ def test_small_shares_and_missing_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("share", "text"), [(0.0, "0.0%"), (1.0, "100.0%"), (1 - 1e-16, "100.0%"), (0.0004, "0.04%"), (0.99996, "99.996%")]
+)
+def test_a_share_of_some_is_never_none_nor_all(share: float, text: str) -> None:
+    assert wording.percent(share, 1, "en") == text
+
+
+@pytest.mark.parametrize(
     ("parts", "text"), [([], "–"), (["a"], "a"), (["a", "b"], "a dan b"), (["a", "b", "c"], "a, b, dan c")]
 )
 def test_enumerations(parts: list[str], text: str) -> None:
