@@ -4,7 +4,8 @@ from pathlib import Path
 
 from study.base.errors import StudyError
 from study.results.numbers import read_numbers
-from study.returned_document.document_check import check_document, report, shared_sentences
+from study.returned_document.document_check import check_document, shared_sentences
+from study.returned_document.findings import report
 from study.returned_document.quotations import outdated, quotations
 from study.returned_document.word_text import Document, read_document
 from study.words.dictionary import LANGUAGES

@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from study.returned_document.statements import (
     CODE,
     JUNCTION,
     NUMBER,
+    PREFIX,
     SHARE,
     SYMBOL,
     VERDICT,
@@ -17,14 +18,14 @@ from study.returned_document.statements import (
     Statement,
     entry,
     is_coordinator,
+    is_form,
     is_negation,
     joined_words,
     spoken,
     word_tokens,
 )
 
-# What stands before the root of an Indonesian word, with the letter that a prefix swallows ("menyumbang", "sumbangan").
-_PREFIX = re.compile(r"(?:me(?:n[gy]?e?|m)?|di|be?r|te?r|pe(?:n[gy]?|m|r)?|ke|se)?[kpst]?")
+_PREFIX = re.compile(PREFIX)
 # A prefix of a word that came as a denial went: "unsupported" is "not supported".
 _DENYING = re.compile(r"(?:un|non-?|in|im|ir|il|dis|mis|tak|nir)\w{4,}")
 _NEITHER = re.compile(r"\bneither\b(.*?)\bnor\b", re.IGNORECASE)
@@ -41,6 +42,7 @@ BOUND = "bound"
 _BOUNDS = {"<": "size -", "≤": "size -", ">": "size +", "≥": "size +"}
 RESTRICTION = "restriction"
 CERTAINTY = "certainty"
+_LIST_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*|[,;]")
 FEW_WORDS = 2  # "a positive effect" is "no effect"
 
 
@@ -83,7 +85,7 @@ def exchanged(expected: str, found: str) -> tuple[str, str, str] | None:
     >>> exchanged("Trust drives sales here.", "Sales drives trust here.")
     ('trust', 'sales', 'drives')
     """
-    before, after = word_tokens(expected), word_tokens(found)
+    before, after = ([word.removesuffix("nya") for word in word_tokens(text)] for text in (expected, found))
     if before == after or Counter(before) != Counter(after):
         return None
     ends = [_first_difference(before, after), _first_difference(before[::-1], after[::-1])]
@@ -96,9 +98,21 @@ def exchanged(expected: str, found: str) -> tuple[str, str, str] | None:
 
 
 def is_reordered(expected: str, found: str) -> bool:
-    """Tell whether two texts differ by the order of two words that "and" joins."""
-    parts = exchanged(expected, found)
-    return parts is not None and is_coordinator(parts[2]) and not re.search(r"\d", parts[0] + parts[1])
+    """Tell whether two texts differ by the order of what commas or "and" join.
+
+    >>> is_reordered("It takes trust, time and luck.", "It takes luck, trust and time.")
+    True
+    """
+    before, after = (_LIST_WORD.findall(text.lower()) for text in (expected, found))
+    before, after = (["," if is_coordinator(word) else word for word in side] for side in (before, after))
+    if before == after or Counter(before) - Counter([","]) == Counter():
+        return False
+    shortest = min(len(before), len(after))
+    ends = [_first_difference(before, after), _first_difference(before[::-1], after[::-1])]
+    last = min(ends[1], shortest - ends[0])
+    parts = [sorted(_parts(side[ends[0] : len(side) - last])) for side in (before, after)]
+    words = [word for part in parts[0] for word in part]
+    return parts[0] == parts[1] and not any(map(is_negation, words)) and not re.search(r"\d", " ".join(words))
 
 
 def is_denial_moved(expected: str, found: str) -> bool:
@@ -159,7 +173,7 @@ def are_akin(word: str, other: str) -> bool:
     >>> are_akin("mendukung", "dukungan"), are_akin("programmes", "program"), are_akin("pasar", "pasokan")
     (True, True, False)
     """
-    word, other = (one.removesuffix("nya") for one in (word, other))
+    word, other = (re.sub(r"(.)\1", r"\1", one.removesuffix("nya")) for one in (word, other))
     found = SequenceMatcher(None, word, other, autojunk=False).find_longest_match()
     rests = len(word) - found.a, len(other) - found.b
     fronts = word[: found.a], other[: found.b]
@@ -169,7 +183,7 @@ def are_akin(word: str, other: str) -> bool:
 def _is_term(one: Statement, words: Collection[str], there: Collection[str]) -> bool:
     """Tell whether a word is one of the study; what was part of a phrase or has a hyphen now stood there before."""
     if one.kind == WORD:
-        return one.meaning in words and not all(part in there for part in one.meaning.split("-"))
+        return is_form(one.meaning, words) and not all(part in there for part in one.meaning.split("-"))
     return one.kind != CERTAINTY
 
 
@@ -218,5 +232,13 @@ def _denies(word: str, others: Collection[str]) -> bool:
     return bool(_DENYING.fullmatch(word)) and not any(are_akin(word, other) for other in others)
 
 
+def _parts(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Cut words at commas."""
+    groups = groupby(words, key=lambda word: word in ",;")
+    return [tuple(group) for is_mark, group in groups if not is_mark]
+
+
 def _first_difference(words: Sequence[str], others: Sequence[str]) -> int:
-    return next(i for i, (word, other) in enumerate(zip(words, others, strict=True)) if word != other)
+    """Return how many words at the beginning are the same."""
+    pairs = enumerate(zip(words, others, strict=False))
+    return next((i for i, (word, other) in pairs if word != other), min(len(words), len(others)))

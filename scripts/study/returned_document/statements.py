@@ -16,6 +16,7 @@ CODE = "code"
 SYMBOL = "symbol"
 NAME = "name"
 WORD = "word"
+NEUTRAL = "neutral"
 STATUS = "data status"
 RESERVATION = "reservation"
 SHARE = "share or rank"
@@ -31,14 +32,14 @@ _CAPTION_LABEL = re.compile(r"[A-Z][a-z]+\s[A-Z]?\d+\.\s+")
 # "H4a. Backward linkages ..." is one: the code is no sentence of its own.
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<![A-Z]\d\.)(?<![A-Z]\d[a-z]\.)(?<!\bNo\.)\s+(?=[A-Z0-9*_\[(“\"])")
 
+# What stands before the root of an Indonesian word, with the letter that a prefix swallows ("menyumbang", "sumbangan").
+PREFIX = r"(?:me(?:n[gy]?e?|m)?|di|be?r|te?r|pe(?:n[gy]?|m|r)?|ke|se)?[kpst]?"
 _MEANINGS = tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8"))
 _VERDICTS: Mapping[str, Mapping[str, str]] = _MEANINGS["verdicts"]
 _QUALIFIERS: Mapping[str, Mapping[str, str]] = _MEANINGS["qualifiers"]
 _DENIALS = frozenset(_MEANINGS["denials"].replace("_", "-").split())
 _COORDINATORS = frozenset(_MEANINGS["coordinators"].split())
-_NEUTRAL = frozenset(_MEANINGS["neutral"].replace("_", "-").split())
-# Not only endings of plurals: "shows", "showed", "showing".
-_ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|er|est|nya)$")
+_ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|er|est|ly|nya)$")
 # "one of four" is a count.
 _ONE_OF = re.compile(r"\b(?:one|satu)(?=\s(?:of|dari)\s)", re.IGNORECASE)
 # A superlative is no quantity: "the most decisive factor".
@@ -279,8 +280,10 @@ def _stated_word(word: str, recent: list[str]) -> Statement | None:
     """Return a word with what it says after the words before it; None where it denies or only joins."""
     plain = word.lower()
     if entry(plain) == _NOTHING:
-        return None if is_negation(plain) or is_form(plain, _NEUTRAL) else Statement(WORD, plain, word)
+        return None if is_negation(plain) else Statement(WORD, plain, word)
     kind, concept, polarity = entry(plain)
+    if kind == NEUTRAL:
+        return None
     denial = next((before for before in reversed(recent) if is_negation(before)), "")
     if denial:
         polarity = {"+": "-", "-": "+"}.get(polarity, polarity)
@@ -294,51 +297,57 @@ def _stated_word(word: str, recent: list[str]) -> Statement | None:
 @cache
 def entry(word: str) -> tuple[str, str, str]:
     """Return kind, concept and what is said by a word in small letters or by its stem; empty texts for other words."""
-    listed = _verdict_words()
-    if word in listed:
-        return listed[word]
-    return next((listed[stem] for stem in _stems(word) if stem in listed), _NOTHING)
+    listed = _listed_words()
+    if word in _DENIALS:
+        return _NOTHING
+    known = next((listed[stem] for stem in _stems(word) if stem in listed), _NOTHING)
+    return known if known != _NOTHING else next((said for form, said in _forms() if form.fullmatch(word)), _NOTHING)
 
 
 def is_form(word: str, listed: Collection[str]) -> bool:
     """Tell whether a list has a word in small letters, or its stem."""
-    return word in listed or any(stem in listed for stem in _stems(word))
+    return any(stem in listed for stem in _stems(word))
 
 
 def _stems(word: str) -> Iterator[str]:
-    """Yield what may be left of a word without the ending of a plural, of a verb or of a possessive.
+    """Yield a word, and what may be left of it without the ending of a plural, of a verb or of a possessive.
 
     >>> list(_stems("used")), list(_stems("reports"))
-    (['us', 'use'], ['report', 'reporte'])
+    (['used', 'us', 'use'], ['reports', 'report', 'reporte'])
     """
     stem = _ENDING.sub("", word)
-    if stem != word:
-        yield from (stem, f"{stem}e")
+    yield from (word,) if stem == word else (word, stem, f"{stem}e")
 
 
 @cache
-def _verdict_words() -> dict[str, tuple[str, str, str]]:
-    """Return by each word of a verdict or a qualifier its kind, the concept and what is said of it."""
-    verdicts = {
-        word.replace("_", "-"): (VERDICT if concepts is _VERDICTS else concept, concept, polarity)
-        for concepts in (_QUALIFIERS, _VERDICTS)
-        for concept, by_polarity in concepts.items()
-        for polarity, words in by_polarity.items()
-        for word in words.split()
-    }
-    trends = {
-        label(trend, language).split()[0]: (VERDICT, "trend", trend) for language in LANGUAGES for trend in TRENDS
-    }
-    return verdicts | trends
+def _listed_words() -> dict[str, tuple[str, str, str]]:
+    """Return by each word of meanings.toml its kind, its concept and what is said of it; "*" stands in it as listed."""
+    listed = {word.replace("_", "-"): (NEUTRAL, "", "") for word in _MEANINGS[NEUTRAL].split()}
+    for concepts in (_QUALIFIERS, _VERDICTS):
+        for concept, by_meaning in concepts.items():
+            kind = VERDICT if concepts is _VERDICTS else concept
+            for meaning, words in by_meaning.items():
+                listed |= {word.replace("_", "-"): (kind, concept, meaning) for word in words.split()}
+    trends = ((trend, label(trend, language)) for language in LANGUAGES for trend in TRENDS)
+    return listed | {words.split()[0]: (VERDICT, "trend", trend) for trend, words in trends}
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], tuple[str, str, str]], ...]:
+    """Return the listed words of which all forms count, each as a pattern."""
+    forms = {word: said for word, said in _listed_words().items() if "*" in word}
+    patterns = (
+        re.sub(r"^\*", lambda _: PREFIX, word).removesuffix("*") + r"\w*" * word.endswith("*") for word in forms
+    )
+    return tuple(zip(map(re.compile, patterns), forms.values(), strict=True))
 
 
 @cache
 def _phrases() -> re.Pattern[str]:
-    listed = [concept.values() for concepts in (_QUALIFIERS, _VERDICTS) for concept in concepts.values()]
-    others = (_NO_QUANTITY, _MEANINGS["denials"], _MEANINGS["neutral"])
-    words = " ".join([*others, *(words for values in listed for words in values)]).split()
-    joined = sorted((word.replace("_", r"\s") for word in words if "_" in word), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(joined)})\b", re.IGNORECASE)
+    words = [*_listed_words(), *_DENIALS, *_NO_QUANTITY.replace("_", "-").split()]
+    phrases = sorted((word for word in words if "-" in word), key=len, reverse=True)
+    joined = (re.escape(phrase).replace(r"\-", r"[\s-]") for phrase in phrases)
+    return re.compile(rf"\b(?:{'|'.join(joined)})(?:nya)?\b", re.IGNORECASE)
 
 
 def _with_signs(text: str) -> str:

@@ -1,5 +1,7 @@
 """Which sentences, rows and tables of two documents belong together."""
 
+from dataclasses import replace
+
 from study.results.numbers import Number, Numbers
 from study.returned_document.alignment import (
     MOVED_SENTENCE,
@@ -10,7 +12,8 @@ from study.returned_document.alignment import (
     pair_sentences,
     pair_tables,
 )
-from study.returned_document.document_check import Finding, check_document, report, shared_sentences
+from study.returned_document.document_check import check_document, shared_sentences
+from study.returned_document.findings import Finding, report
 from study.returned_document.quotations import quotations
 from study.returned_document.word_text import Document, Paragraph, WordTable
 
@@ -212,18 +215,48 @@ def test_the_share_of_sentences_that_both_have() -> None:
     assert shared_sentences(document(), document("One.")) == 0.0
 
 
-def test_the_report_names_the_result_behind_an_error_and_lists_notes() -> None:
+def test_the_report_names_the_result_behind_an_error_and_lists_what_is_to_read_and_notes() -> None:
     numbers = Numbers("collected", {}, {"a.b": Number(0.33, "dimensionless", "full/paths.csv", "H1", "estimate")})
     quoted = quotations('The path is [.33]{.number key="a.b"} here.')
     before = document("The path is .33 here. A second sentence says nothing at all.")
-    findings = check_document(before, document("The path is .35 here."), "en")
+    background = Paragraph("Firms gather in towns.", "Background", 3, "Body Text")
+    findings = check_document(
+        replace(before, paragraphs=(*before.paragraphs, background)), document("The path is .35 here."), "en"
+    )
     lines = report(findings, quoted, numbers, "manuscript.en.docx").splitlines()
     assert "1. digits changed: .33 became .35" in lines
     assert "   where: section “Results”, paragraph 1" in lines
     assert "   text:  The path is .35 here." in lines
     assert "   result: full/paths.csv, row H1, estimate = 0.33" in lines
-    note = "A second sentence says nothing at all."
-    assert f"   - sentence no longer there: {note} (section “Results”, paragraph 1 of the manuscript)" in lines
-    assert lines[-1] == "DIFFERS: 1 place(s) contradict the results; 1 change(s) of the text are listed as notes."
+    assert "   - sentence no longer there (section “Results”, paragraph 1 of the manuscript)" in lines
+    assert "     manuscript: A second sentence says nothing at all." in lines
+    note = "Firms gather in towns. (section “Background”, paragraph 3 of the manuscript)"
+    assert f"   - sentence no longer there: {note}" in lines
+    read, listed = (
+        "1 sentence(s) on results are to be read beside the manuscript",
+        "1 change(s) of the text are listed as notes",
+    )
+    assert lines[-1] == f"DIFFERS: 1 place(s) contradict the results; {read}; {listed}."
     none: list[Finding] = []
-    assert report(none, quoted, numbers, "").endswith("table cell is that of the results.")
+    assert report(none, quoted, numbers, "").endswith(
+        "AGREES: every number, sign, verdict and table cell is that of the results."
+    )
+    assert report(findings[1:], quoted, numbers, "").splitlines()[-1].startswith("READ: every number, sign, verdict")
+
+
+def test_what_words_do_to_a_result_is_to_be_read_and_elsewhere_a_note() -> None:
+    """No word is changed in silence, and none that the labels of the tables do not use is an error."""
+    before = document("Trust reaches .21 here. A possible ground is the network of owners.")
+    after = document("Trust reaches .21 here. A possible reason is the skill of owners.")
+    (finding,) = check_document(before, after, "en")
+    assert (finding.is_error, finding.difference.is_to_read) == (False, True)
+    places = [
+        Document((Paragraph(one.text, "Background", 1, ""),), ())
+        for one in (*cut_sentences(before.paragraphs)[1:], *cut_sentences(after.paragraphs)[1:])
+    ]
+    assert [(one.difference.kind, one.difference.is_to_read) for one in check_document(*places, "en")] == [
+        ("other words", False)
+    ]
+    labels = (table(("dimension", "β"), ("policy", ".1"), ("empowerment", ".2")),)
+    told = [document(f"The effect is .21, that of {name}.", tables=labels) for name in ("empowerment", "policy")]
+    assert checked(*told) == [("a word of the study for another", True)]

@@ -1,6 +1,7 @@
 import pytest
 
-from study.returned_document.alignment import Terms, compare_texts
+from study.returned_document.comparison import compare_texts
+from study.returned_document.original import Terms
 from study.returned_document.statements import statements
 
 
@@ -149,6 +150,12 @@ TERMS = Terms({}, frozenset(["market", "supply", "side", "intervals", "values", 
         ("neither A nor B is tested", "A and B are tested", "negation lost or added"),
         ("X2 is needed; X1 and X3 are not", "X2 is not needed; X1 and X3 are", "negation lost or added"),
         ("Trust drives the sales of firms", "The sales drives trust of firms", "swapped"),
+        (
+            "model utuh lebih tepat daripada setiap bagiannya",
+            "setiap bagian lebih tepat daripada model utuh",
+            "swapped",
+        ),
+        ("71 online and 40 offline", "40 online and 71 offline", "swapped"),
         ("two of the criteria are not met", "one of the criteria are not met", "digits changed"),
         ("it has workers and lies there", "it has workers or lies there", "junction changed"),
         ("within 0,5 of the limit", "beyond 0,5 of the limit", "position changed"),
@@ -165,6 +172,10 @@ def test_words_that_make_another_statement_in_the_place_of_others(expected: str,
     ("expected", "found"),
     [
         ("positive and significant", "significant and positive"),
+        ("it takes trust, time, and luck", "it takes luck, time, and trust"),
+        ("2 of the 27 criteria are not met", "of the 27 criteria, 2 are not met"),
+        ("nothing is said on A and B", "no word is said on A or B"),
+        ("structural equation modelling", "structural equation modeling"),
         ("at least three years", "three years or more"),
         ("it is not supported", "it is unsupported"),
         ("it does not exceed the limit", "it is below the limit"),
