@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TypeVar
 
-from study.returned_document.statements import NUMBER, TEXTS, masked_words, split_sentences, statements, word_tokens
+from study.returned_document.statements import TEXTS, Kind, masked_words, split_sentences, statements, word_tokens
 from study.returned_document.word_text import Paragraph, WordTable
 
 IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
@@ -239,7 +239,7 @@ def _leading_words(row: Sequence[str]) -> tuple[str, ...]:
     """Return a row's leading cells up to its first number, as masked words."""
     leading: list[str] = []
     for cell in row:
-        if any(statement.kind == NUMBER for statement in statements(cell)):
+        if any(statement.kind == Kind.NUMBER for statement in statements(cell)):
             break
         leading += masked_words(cell)
     return tuple(leading)

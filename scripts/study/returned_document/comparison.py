@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from study.returned_document.alignment import normalise_label, word_likeness
 from study.returned_document.findings import TextDifference
-from study.returned_document.original import EVERYDAY, LABEL_WORDS, Terms
+from study.returned_document.original import LABEL_WORDS, Terms, is_notice
 from study.returned_document.rewording import (
     are_akin,
     are_opposite,
@@ -21,16 +21,12 @@ from study.returned_document.rewording import (
     is_denial_moved,
     is_reordered,
     replaced_words,
+    unshared,
 )
 from study.returned_document.statements import (
-    CODE,
-    JUNCTION,
-    NAME,
-    NUMBER,
+    EVERYDAY,
     RELATIONS,
-    RESERVATION,
-    STATUS,
-    VERDICT,
+    Kind,
     Statement,
     all_statements,
     entry,
@@ -144,7 +140,7 @@ def _compare_stated(expected: str, found: str, language: str, terms: Terms, is_r
     before, after = (_plain_statements(text, own, terms.names) for text in (expected, found))
     # "Nothing on A and B" is "no word on A or B".
     if not is_result or (count_denials(expected) and count_denials(found)):
-        before, after = ([one for one in side if one.kind != JUNCTION] for side in (before, after))
+        before, after = ([one for one in side if one.kind != Kind.JUNCTION] for side in (before, after))
     differences = compare_statements(before, after, own)
     return [one for one in differences if not _is_of_wording(one, expected, found, terms)]
 
@@ -155,7 +151,8 @@ def _is_of_wording(difference: TextDifference, expected: str, found: str, terms:
         # "X affects Y" may have become "Y is affected by X".
         return word_likeness(*(_unnamed(text, terms.names) for text in (expected, found))) < SAME_WORDING
     if difference.kind == SWAPPED:
-        return bool(_beside_numbers(expected) & _beside_numbers(found))
+        swapped = {difference.expected, difference.found}
+        return any(number in swapped for *_, number in _beside_numbers(expected) & _beside_numbers(found))
     # Of a formula without spaces no codes are read.
     return difference.kind == GONE and _is_glued(difference.expected, found)
 
@@ -190,15 +187,13 @@ def _compare_words(
 def _compare_one_kind(expected: Sequence[Statement], found: Sequence[Statement], language: str) -> list[TextDifference]:
     if len(expected) == len(found):
         return _compare_in_order(expected, found, language)
-    gone, came = _unshared(expected, found)
+    gone, came = unshared(expected, found)
     count = min(len(gone), len(came))
     differences = _compare_in_order(gone[:count], came[:count], language)
-    if any(statement.kind not in (NUMBER, VERDICT, CODE) for statement in (*gone, *came)):
+    if any(statement.kind not in (Kind.NUMBER, Kind.VERDICT, Kind.CODE) for statement in (*gone, *came)):
         # Names, symbols and qualifying words may go and come; not the notice of simulated data, and no reservation.
-        lost = [
-            one for one in gone[count:] if one.kind == RESERVATION or (one.kind == STATUS and one.written.isupper())
-        ]
-        return [*differences, *(TextDifference(GONE, one.written, "", is_error=True) for one in lost)]
+        lost = [one.written for one in gone[count:] if one.kind == Kind.RESERVATION or is_notice(one)]
+        return [*differences, *(TextDifference(GONE, written, "", is_error=True) for written in lost)]
     return [
         *differences,
         *(TextDifference(GONE, one.written, "", is_error=one.meaning == UNDECIDED) for one in gone[count:]),
@@ -211,38 +206,14 @@ def _compare_in_order(expected: Sequence[Statement], found: Sequence[Statement],
     differences = []
     for old, new in zip(expected, found, strict=True):
         if old.meaning != new.meaning and not _is_bound_reworded(old, new):
-            kind = (SWAPPED_NAMES if old.kind == NAME else SWAPPED) if is_swap else _kind_of_change(old, new, language)
+            swap = SWAPPED_NAMES if old.kind == Kind.NAME else SWAPPED
+            kind = swap if is_swap else _kind_of_change(old, new, language)
             differences.append(TextDifference(kind, old.written, new.written, kind not in HARMLESS))
     return differences
 
 
-def _unshared(expected: Sequence[Statement], found: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
-    """Return what only one of two texts states; what stands elsewhere in the same sentence is in both."""
-    before = [statement.meaning for statement in expected]
-    after = [statement.meaning for statement in found]
-    gone: list[Statement] = []
-    came: list[Statement] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag != "equal":
-            gone += expected[a:b]
-            came += found[c:d]
-    moved = Counter(item.meaning for item in gone) & Counter(item.meaning for item in came)
-    return _leave_out(gone, moved), _leave_out(came, moved)
-
-
-def _leave_out(listed: Sequence[Statement], meanings: Counter[str]) -> list[Statement]:
-    left = meanings.copy()
-    kept = []
-    for statement in listed:
-        if left[statement.meaning]:
-            left[statement.meaning] -= 1
-        else:
-            kept.append(statement)
-    return kept
-
-
 def _kind_of_change(before: Statement, after: Statement, language: str) -> str:
-    if before.kind != NUMBER:
+    if before.kind != Kind.NUMBER:
         return f"{before.kind} changed"
     old = before.meaning
     new = after.meaning
@@ -298,13 +269,13 @@ def _relation(meaning: str) -> str:
 
 def _concept(statement: Statement) -> str:
     """Return the kind of a statement, of verdicts what they are on."""
-    return statement.meaning.split()[0] if statement.kind == VERDICT else statement.kind
+    return statement.meaning.split()[0] if statement.kind == Kind.VERDICT else statement.kind
 
 
 def _plain_statements(text: str, language: str, phrases: Mapping[str, str]) -> list[Statement]:
     """List what a text states, numbers without marks between thousands."""
     stated = [
-        replace(one, meaning=plain_number(one.meaning, language)) if one.kind == NUMBER else one
+        replace(one, meaning=plain_number(one.meaning, language)) if one.kind == Kind.NUMBER else one
         for one in all_statements(text)
     ]
     return [*stated, *named(text, phrases)]
@@ -331,7 +302,7 @@ def _has_given_way(difference: TextDifference, replaced: Sequence[tuple[str, str
     """Tell whether a word or a count that states something gave way to words that do not state it."""
     kinds = {one.kind for one in all_statements(difference.expected)}
     word = difference.expected.lower()
-    is_count = kinds == {NUMBER} and not _YEAR.fullmatch(word)
+    is_count = kinds == {Kind.NUMBER} and not _YEAR.fullmatch(word)
     places = [new for old, new in replaced if re.search(rf"\b{re.escape(word)}\b", with_figures(old))]
     is_elsewhere = any(
         entry(new)[1] == "pair" or (is_count and word in new) or re.search(rf"\b{word}\b", new) for new in places

@@ -35,7 +35,7 @@ from study.returned_document.original import (
 )
 from study.returned_document.placement import check_placement
 from study.returned_document.rewording import are_akin, changed_words, count_denials, exchanged_terms
-from study.returned_document.statements import CODE, spoken, statements, word_tokens
+from study.returned_document.statements import Kind, spoken, statements, word_tokens
 from study.returned_document.table_check import check_tables
 from study.returned_document.word_text import Document
 
@@ -148,9 +148,9 @@ def _is_missed(finding: Finding, elsewhere: Collection[str], joined: Collection[
     if any(is_judgement(one) or (is_gone and is_result_or_count(one)) for one in lost):
         return True
     # A code that left one sentence for another took its verdict along; one that joined others has theirs.
-    is_among_codes = any(one.kind == CODE for one in statements(finding.expected_text))
+    is_among_codes = any(one.kind == Kind.CODE for one in statements(finding.expected_text))
     return (is_gone or is_among_codes) and any(
-        one.kind == CODE and (one in lost or (is_gone and one.meaning in joined)) for one in written
+        one.kind == Kind.CODE and (one in lost or (is_gone and one.meaning in joined)) for one in written
     )
 
 

@@ -8,16 +8,9 @@ from functools import cached_property
 
 from study.returned_document.alignment import Sentence, cut_sentences
 from study.returned_document.statements import (
-    CODE,
-    JUNCTION,
-    NAME,
-    NUMBER,
+    EVERYDAY,
     RELATIONS,
-    REPORT,
-    SHARE,
-    STATUS,
-    SYMBOL,
-    VERDICT,
+    Kind,
     Statement,
     all_statements,
     joined_words,
@@ -52,25 +45,6 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ENUMERATOR = re.compile(r"^\(?\d+(?:\.\d+)*[.)]?(?:\s|$)")
 # "X1 — Industrial linkages": the row above the items or dimensions of a construct.
 _CODED_LABEL = re.compile(r"\w+ [—–-] (?P<name>\D+)")
-# Kinds of everyday words: any other word that states something may not give way to one that states nothing.
-EVERYDAY = (
-    JUNCTION,
-    "position",
-    "amount",
-    "frequency",
-    NUMBER,
-    CODE,
-    SYMBOL,
-    NAME,
-    "certainty",
-    "value",
-    "distance",
-    "ease",
-    "speed",
-    "time",
-    "likeness",
-    "quantity",
-)
 _EQUATION = re.compile(r"(?!.*[^\W\d_]{3}).*=")
 
 
@@ -123,7 +97,7 @@ class Original:
     def subjects(self, text: str) -> list[str]:
         """List the codes and the names in a text."""
         stated = (*statements(text), *named(text, self.terms.names))
-        return [one.meaning for one in stated if one.kind in (CODE, NAME)]
+        return [one.meaning for one in stated if one.kind in (Kind.CODE, Kind.NAME)]
 
     def foreign(self, sentence: Sentence) -> list[str]:
         """List the numbers and verdicts of a sentence that the manuscript has not, and verdicts on nothing."""
@@ -159,7 +133,7 @@ class Original:
             or is_titled(sentence)
             or bool(_EQUATION.match(text))
             or any(map(is_result, stated_numbers(text)))
-            or any(one.kind == STATUS and one.written.isupper() for one in stated)
+            or any(is_notice(one) for one in stated)
             or any(True for _ in self._judged(text))
             or (not _is_cited(sentence) and any(_is_reported(one) for one in stated))
         )
@@ -170,7 +144,7 @@ class Original:
             return False
         is_among_results = sentence.paragraph.section in self.result_sections or sentence.paragraph.style == NOTE
         is_on_results = any(
-            is_result(one) or one.kind not in (*EVERYDAY, VERDICT) for one in all_statements(sentence.text)
+            is_result(one) or one.kind not in (*EVERYDAY, Kind.VERDICT) for one in all_statements(sentence.text)
         )
         return is_among_results or is_on_results or bool(self.subjects(sentence.text))
 
@@ -200,7 +174,7 @@ class Original:
         """List the verdicts and shares in words of a sentence that names nothing they belong to and cites nobody."""
         if _is_cited(sentence) or self.subjects(sentence.text):
             return []
-        return [one.written for one in all_statements(sentence.text) if is_judgement(one) or one.kind == SHARE]
+        return [one.written for one in all_statements(sentence.text) if is_judgement(one) or one.kind == Kind.SHARE]
 
     def _judged(self, text: str) -> Iterator[tuple[str, str]]:
         verdicts = [one.meaning for one in statements(text) if is_judgement(one)]
@@ -249,26 +223,31 @@ def is_titled(sentence: Sentence) -> bool:
     return bool(_TITLES.search(sentence.paragraph.style))
 
 
+def is_notice(stated: Statement) -> bool:
+    """Tell whether it is the notice, in capitals, that data are simulated."""
+    return stated.kind == Kind.STATUS and stated.written.isupper()
+
+
 def is_judgement(stated: Statement) -> bool:
     """Tell whether it is a verdict on a hypothesis or a construct."""
-    return stated.kind == VERDICT and stated.meaning.split()[0] in JUDGED
+    return stated.kind == Kind.VERDICT and stated.meaning.split()[0] in JUDGED
 
 
 def is_result(stated: Statement) -> bool:
     """Tell whether it is a verdict on something, or a number with decimals, a relation or per cent."""
-    is_shown = stated.kind == NUMBER and re.search(r"%|\d[.,]\d", stated.meaning)
-    is_bound = stated.kind == NUMBER and not stated.has_worded_bound and stated.meaning[0] in RELATIONS
+    is_shown = stated.kind == Kind.NUMBER and re.search(r"%|\d[.,]\d", stated.meaning)
+    is_bound = stated.kind == Kind.NUMBER and not stated.has_worded_bound and stated.meaning[0] in RELATIONS
     return is_judgement(stated) or bool(is_shown) or is_bound
 
 
 def is_result_or_count(stated: Statement) -> bool:
     """Tell whether it is a result, or a count that is no year, page or place."""
-    return is_result(stated) or (stated.kind == NUMBER and not _NO_RESULT.fullmatch(stated.written))
+    return is_result(stated) or (stated.kind == Kind.NUMBER and not _NO_RESULT.fullmatch(stated.written))
 
 
 def stated_numbers(text: str) -> tuple[Statement, ...]:
     """List the numbers of a text."""
-    return tuple(one for one in statements(text) if one.kind == NUMBER)
+    return tuple(one for one in statements(text) if one.kind == Kind.NUMBER)
 
 
 def _is_cited(sentence: Sentence) -> bool:
@@ -277,7 +256,7 @@ def _is_cited(sentence: Sentence) -> bool:
 
 
 def _is_reported(stated: Statement) -> bool:
-    return stated.kind in (REPORT, STATUS) and stated.meaning != "report hypothesis"
+    return stated.kind in (Kind.REPORT, Kind.STATUS) and stated.meaning != "report hypothesis"
 
 
 def _name_parts(words: Sequence[str]) -> Iterator[str]:

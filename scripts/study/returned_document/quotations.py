@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from study.results.numbers import Number, Numbers
-from study.returned_document.statements import NUMBER, RELATIONS, masked_words, number_value, statements
+from study.returned_document.statements import RELATIONS, Kind, masked_words, number_value, statements
 from study.words.dictionary import LANGUAGES
 from study.words.wording import decimal_mark
 
@@ -75,7 +75,7 @@ def _describe_result(quotation: Quotation, meanings: Collection[str], numbers: N
 
 
 def _find_outdated(quotation: Quotation, numbers: Mapping[str, Number]) -> Iterator[str]:
-    shown = [statement for statement in statements(quotation.shown) if statement.kind == NUMBER]
+    shown = [statement for statement in statements(quotation.shown) if statement.kind == Kind.NUMBER]
     for statement, key in zip(shown, quotation.keys, strict=False):
         number = numbers.get(key)
         if number is None or not _is_rounded_from(statement.meaning, number):

@@ -7,14 +7,8 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 
 from study.returned_document.statements import (
-    CODE,
-    JUNCTION,
-    NUMBER,
     PREFIX,
-    SHARE,
-    SYMBOL,
-    VERDICT,
-    WORD,
+    Kind,
     Statement,
     entry,
     is_coordinator,
@@ -37,11 +31,8 @@ OPPOSING = (
 SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
 # Share of the letters of the longer of two words, without prefixes, that forms of one have.
 SAME_ROOT = 0.6
-BOUND = "bound"
 # A bound is understood before a number; before other words it is a size.
 _BOUNDS = {"<": "size -", "≤": "size -", ">": "size +", "≥": "size +"}
-RESTRICTION = "restriction"
-CERTAINTY = "certainty"
 _LIST_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*|[,;]")
 FEW_WORDS = 2  # "a positive effect" is "no effect"
 
@@ -68,9 +59,7 @@ def count_denials(text: str) -> int:
 
 def changed_words(expected: str, found: str) -> tuple[list[Statement], list[Statement]]:
     """List the words that went and those that came, but for forms of one word and words of one meaning."""
-    before, after = (list(_words_and_bounds(text)) for text in (expected, found))
-    counts = [Counter(one.meaning for one in side) for side in (before, after)]
-    gone, came = _left(before, counts[0] - counts[1]), _left(after, counts[1] - counts[0])
+    gone, came = unshared(*(list(_words_and_bounds(text)) for text in (expected, found)))
     for one in list(gone):
         other = next((other for other in came if _is_form_of(one, other)), None)
         if other is not None:
@@ -132,9 +121,9 @@ def exchanged_terms(expected: str, found: str, words: Collection[str]) -> tuple[
     there = {*word_tokens(expected)}
     parts = {part for one in gone if "-" in one.written for part in one.written.lower().split("-")}
     terms = [one.written for one in came if one.written.lower() not in parts and _is_term(one, words, there)]
-    if any(one.kind == SHARE for one in gone):
+    if any(one.kind == Kind.SHARE for one in gone):
         terms += _new_numbers(expected, found)
-    lost = gone if terms else [one for one in gone if not came and one.kind in (BOUND, RESTRICTION)]
+    lost = gone if terms else [one for one in gone if not came and one.kind in (Kind.BOUND, Kind.RESTRICTION)]
     return (" ".join(one.written for one in lost), " ".join(terms)) if lost else None
 
 
@@ -154,7 +143,7 @@ def cut_clause(expected: str, found: str) -> str:
     if [tag for tag, *_ in changed] != ["delete"]:
         return ""
     cut = before[changed[0][1] : changed[0][2]]
-    states = any(map(is_negation, cut)) or any(one.kind == VERDICT for one in spoken(" ".join(cut)))
+    states = any(map(is_negation, cut)) or any(one.kind == Kind.VERDICT for one in spoken(" ".join(cut)))
     return " ".join(cut) if states and len(cut) > FEW_WORDS + 1 else ""
 
 
@@ -182,19 +171,19 @@ def are_akin(word: str, other: str) -> bool:
 
 def _is_term(one: Statement, words: Collection[str], there: Collection[str]) -> bool:
     """Tell whether a word is one of the study; what was part of a phrase or has a hyphen now stood there before."""
-    if one.kind == WORD:
+    if one.kind == Kind.WORD:
         return is_form(one.meaning, words) and not all(part in there for part in one.meaning.split("-"))
-    return one.kind != CERTAINTY
+    return one.kind != Kind.CERTAINTY
 
 
 def _new_numbers(expected: str, found: str) -> list[str]:
     before = {one.meaning for one in spoken(expected)}
-    return [one.written for one in spoken(found) if one.kind == NUMBER and one.meaning not in before]
+    return [one.written for one in spoken(found) if one.kind == Kind.NUMBER and one.meaning not in before]
 
 
 def _codes_and_denials(text: str) -> list[str]:
     """List the codes of a text, with an empty word in place of every denial."""
-    codes = {one.written.lower() for one in spoken(text) if one.kind == CODE}
+    codes = {one.written.lower() for one in spoken(text) if one.kind == Kind.CODE}
     return ["" if is_negation(word) else word for word in joined_words(text) if word in codes or is_negation(word)]
 
 
@@ -202,12 +191,18 @@ def _words_and_bounds(text: str) -> Iterator[Statement]:
     """Yield the words of a text, and the bounds that are put in words; of numbers, codes and symbols nothing else."""
     for one in spoken(text):
         if one.has_worded_bound:
-            yield Statement(BOUND, one.meaning[0], one.written)
-        elif one.kind not in (NUMBER, CODE, SYMBOL, JUNCTION):
+            yield Statement(Kind.BOUND, one.meaning[0], one.written)
+        elif one.kind not in (Kind.NUMBER, Kind.CODE, Kind.SYMBOL, Kind.JUNCTION):
             yield one
 
 
-def _left(listed: Sequence[Statement], counts: Counter[str]) -> list[Statement]:
+def unshared(expected: Sequence[Statement], found: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """List what is stated in one of two texts only, or more often: the last such statements of each."""
+    counts = [Counter(one.meaning for one in side) for side in (expected, found)]
+    return _last(expected, counts[0] - counts[1]), _last(found, counts[1] - counts[0])
+
+
+def _last(listed: Sequence[Statement], counts: Counter[str]) -> list[Statement]:
     """Return as many of what is listed as are counted, the last ones."""
     kept = []
     for one in reversed(listed):
@@ -218,7 +213,7 @@ def _left(listed: Sequence[Statement], counts: Counter[str]) -> list[Statement]:
 
 
 def _is_form_of(one: Statement, other: Statement) -> bool:
-    if WORD not in (one.kind, other.kind):
+    if Kind.WORD not in (one.kind, other.kind):
         return _BOUNDS.get(one.meaning, one.meaning) == _BOUNDS.get(other.meaning, other.meaning)
     words = one.written.lower().split()[-1], other.written.lower().split()[-1]
     return not are_opposite(*words) and are_akin(*words)

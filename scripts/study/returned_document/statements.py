@@ -4,24 +4,13 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
 from study.words.dictionary import LANGUAGES, label
 from study.words.wording import decimal_mark, in_words
 
-NUMBER = "number"
-VERDICT = "verdict"
-CODE = "code"
-SYMBOL = "symbol"
-NAME = "name"
-WORD = "word"
-NEUTRAL = "neutral"
-STATUS = "data status"
-RESERVATION = "reservation"
-SHARE = "share or rank"
-REPORT = "report"
-JUNCTION = "junction"
 TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowdown", "stagnation")
 # How many words may stand between a negation and what it denies: "is not statistically significant".
 REACH = 3
@@ -36,7 +25,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])(?<![A-Z]\d\.)(?<![A-Z]\d[a-z]\.)(?<!\bNo
 PREFIX = r"(?:me(?:n[gy]?e?|m)?|di|be?r|te?r|pe(?:n[gy]?|m|r)?|ke|se)?[kpst]?"
 _MEANINGS = tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8"))
 _VERDICTS: Mapping[str, Mapping[str, str]] = _MEANINGS["verdicts"]
-_QUALIFIERS: Mapping[str, Mapping[str, str]] = _MEANINGS["qualifiers"]
+_QUALIFIERS: Mapping[str, Mapping[str, str]] = {**_MEANINGS["qualifiers"], **_MEANINGS["everyday"]}
 _DENIALS = frozenset(_MEANINGS["denials"].replace("_", "-").split())
 _COORDINATORS = frozenset(_MEANINGS["coordinators"].split())
 _ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|er|est|ly|nya)$")
@@ -100,6 +89,30 @@ _WORD = r"[^\W\d_]+(?:[-’'][^\W\d_]+)*"
 _TOKEN = re.compile(rf"(?P<symbol>{_SYMBOL})|(?P<code>{_CODE})|(?P<number>{_NUMBER})|(?P<word>{_WORD})")
 
 
+class Kind(StrEnum):
+    """Kinds of what a text states; every concept of meanings.toml that is no verdict is one too."""
+
+    NUMBER = "number"
+    VERDICT = "verdict"
+    CODE = "code"
+    SYMBOL = "symbol"
+    NAME = "name"
+    WORD = "word"
+    NEUTRAL = "neutral"
+    STATUS = "data status"
+    RESERVATION = "reservation"
+    SHARE = "share or rank"
+    REPORT = "report"
+    JUNCTION = "junction"
+    RESTRICTION = "restriction"
+    CERTAINTY = "certainty"
+    BOUND = "bound"
+
+
+# Kinds of everyday words, and of what is no word: any other word may not give way to one that states nothing.
+EVERYDAY = frozenset({*_MEANINGS["everyday"], Kind.NUMBER, Kind.CODE, Kind.SYMBOL, Kind.NAME})
+
+
 @dataclass(frozen=True)
 class Statement:
     """Something a text states: its kind (number, verdict, code), what it means, and how it is written.
@@ -136,7 +149,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     >>> [statement.meaning for statement in statements("H1 tidak didukung (β = −0,05; p < 0,001)")]
     ['H1', 'support -', '-0,05', '<0,001']
     """
-    return tuple(statement for statement in all_statements(text) if statement.kind in (NUMBER, VERDICT, CODE))
+    return tuple(one for one in all_statements(text) if one.kind in (Kind.NUMBER, Kind.VERDICT, Kind.CODE))
 
 
 def all_statements(text: str) -> tuple[Statement, ...]:
@@ -145,7 +158,7 @@ def all_statements(text: str) -> tuple[Statement, ...]:
     >>> [statement.meaning for statement in all_statements("Hampir semua usaha: β = 0,3")]
     ['quantity nearly all', 'β', '0,3']
     """
-    return tuple(one for one in spoken(text) if one.kind != WORD)
+    return tuple(one for one in spoken(text) if one.kind != Kind.WORD)
 
 
 @lru_cache(TEXTS)
@@ -159,15 +172,15 @@ def spoken(text: str) -> tuple[Statement, ...]:
     recent: list[str] = []
     for token in _TOKEN.finditer(_with_signs(text)):
         if token["symbol"]:
-            stated.append(Statement(SYMBOL, _symbol_meaning(token["symbol"]), token["symbol"]))
+            stated.append(Statement(Kind.SYMBOL, _symbol_meaning(token["symbol"]), token["symbol"]))
         elif token["code"]:
-            stated.append(Statement(CODE, _code_meaning(token["code"]), token["code"]))
+            stated.append(Statement(Kind.CODE, _code_meaning(token["code"]), token["code"]))
         elif token["number"]:
             written = token["number"].replace("~", "").strip()
-            stated.append(Statement(NUMBER, _number_meaning(token), written, "~" in token["number"]))
+            stated.append(Statement(Kind.NUMBER, _number_meaning(token), written, "~" in token["number"]))
         elif one := _stated_word(token["word"], recent):
             stated.append(one)
-            recent = [] if one.kind == VERDICT else recent
+            recent = [] if one.kind == Kind.VERDICT else recent
         recent = [*recent, (token["word"] or "").lower()][-REACH:]
     return tuple(stated)
 
@@ -231,7 +244,7 @@ def named(text: str, phrases: Mapping[str, str]) -> tuple[Statement, ...]:
         return ()
     longest_first = sorted(phrases, key=len, reverse=True)
     found = re.finditer(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", text.lower())
-    return tuple(Statement(NAME, phrases[phrase[0]], phrase[0]) for phrase in found)
+    return tuple(Statement(Kind.NAME, phrases[phrase[0]], phrase[0]) for phrase in found)
 
 
 def is_negation(word: str) -> bool:
@@ -280,9 +293,9 @@ def _stated_word(word: str, recent: list[str]) -> Statement | None:
     """Return a word with what it says after the words before it; None where it denies or only joins."""
     plain = word.lower()
     if entry(plain) == _NOTHING:
-        return None if is_negation(plain) else Statement(WORD, plain, word)
+        return None if is_negation(plain) else Statement(Kind.WORD, plain, word)
     kind, concept, polarity = entry(plain)
-    if kind == NEUTRAL:
+    if kind == Kind.NEUTRAL:
         return None
     denial = next((before for before in reversed(recent) if is_negation(before)), "")
     if denial:
@@ -290,7 +303,7 @@ def _stated_word(word: str, recent: list[str]) -> Statement | None:
     hedges = {before for before in recent if entry(before)[1:] == ("certainty", "may")}
     if concept in HEDGED and hedges - (ABLE if denial else frozenset()):
         polarity = f"{polarity} perhaps"
-    denied = f"{denial} " if denial and kind == VERDICT else ""
+    denied = f"{denial} " if denial and kind == Kind.VERDICT else ""
     return Statement(kind, f"{concept} {polarity}", f"{denied}{word}")
 
 
@@ -322,14 +335,15 @@ def _stems(word: str) -> Iterator[str]:
 @cache
 def _listed_words() -> dict[str, tuple[str, str, str]]:
     """Return by each word of meanings.toml its kind, its concept and what is said of it; "*" stands in it as listed."""
-    listed = {word.replace("_", "-"): (NEUTRAL, "", "") for word in _MEANINGS[NEUTRAL].split()}
+    neutral = _MEANINGS[Kind.NEUTRAL].split()
+    listed: dict[str, tuple[str, str, str]] = {word.replace("_", "-"): (Kind.NEUTRAL, "", "") for word in neutral}
     for concepts in (_QUALIFIERS, _VERDICTS):
         for concept, by_meaning in concepts.items():
-            kind = VERDICT if concepts is _VERDICTS else concept
+            kind = Kind.VERDICT if concepts is _VERDICTS else concept
             for meaning, words in by_meaning.items():
                 listed |= {word.replace("_", "-"): (kind, concept, meaning) for word in words.split()}
     trends = ((trend, label(trend, language)) for language in LANGUAGES for trend in TRENDS)
-    return listed | {words.split()[0]: (VERDICT, "trend", trend) for trend, words in trends}
+    return listed | {words.split()[0]: (Kind.VERDICT, "trend", trend) for trend, words in trends}
 
 
 @cache

@@ -14,7 +14,7 @@ from study.returned_document.alignment import (
 from study.returned_document.comparison import GONE, NEW, compare_labels, compare_texts
 from study.returned_document.findings import SNIPPET, Finding, TextDifference
 from study.returned_document.original import stated_numbers
-from study.returned_document.statements import CODE, NUMBER, SYMBOL, all_statements, statements
+from study.returned_document.statements import Kind, all_statements, statements
 from study.returned_document.word_text import Document, WordTable
 
 LONGEST_RESULT = 4  # words of a cell that is no more than a number or a verdict
@@ -80,7 +80,7 @@ def _holds_results(cells: Sequence[str]) -> bool:
     short = [cell for cell in cells if len(cell.split()) < LONGEST_RESULT]
     if all(re.fullmatch(r"\*{1,3}|n\.?s\.?", cell) for cell in cells):
         return True
-    return 2 * sum(any(one.kind != CODE for one in statements(cell)) for cell in short) > len(cells)
+    return 2 * sum(any(one.kind != Kind.CODE for one in statements(cell)) for cell in short) > len(cells)
 
 
 def _cell(row: Sequence[str], column: int) -> str:
@@ -113,7 +113,7 @@ def _keeps_head(head: str, changed: str) -> bool:
     if changed.lower() == "".join(word[0] for word in head.lower().split()):
         return True
     added = re.fullmatch(rf"{re.escape(head)}\s?[(\[,](.*?)[)\]]?", changed)
-    return bool(added) and all(one.kind in (NUMBER, SYMBOL) for one in all_statements(added[1] if added else ""))
+    return added is not None and all(one.kind in (Kind.NUMBER, Kind.SYMBOL) for one in all_statements(added[1]))
 
 
 def _row_title(row: Sequence[str]) -> str:
