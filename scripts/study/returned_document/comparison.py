@@ -64,7 +64,7 @@ STEM = 4  # letters of a word that joins others in a caption
 # Works with their years, or statistics each with its sign: "(β = .2; t = 2.1; p < .05)".
 _ITEM = r"[^();=<>]*(?:[=<>][^();=<>]*|\[[^\]]*\]|\b(?:19|20)\d\d[a-z]?)"
 _ITEMS = re.compile(rf"\(({_ITEM}(?:; {_ITEM})+)\)")
-NO_TERMS = Terms({}, frozenset())
+NO_TERMS = Terms({}, frozenset(), frozenset())
 
 
 def compare_texts(
@@ -142,10 +142,10 @@ def _compare_stated(expected: str, found: str, language: str, terms: Terms, is_r
     if not is_result or (count_denials(expected) and count_denials(found)):
         before, after = ([one for one in side if one.kind != Kind.JUNCTION] for side in (before, after))
     differences = compare_statements(before, after, own)
-    return [one for one in differences if not _is_of_wording(one, expected, found, terms)]
+    return [one for one in differences if not is_of_wording(one, expected, found, terms)]
 
 
-def _is_of_wording(difference: TextDifference, expected: str, found: str, terms: Terms) -> bool:
+def is_of_wording(difference: TextDifference, expected: str, found: str, terms: Terms) -> bool:
     """Tell whether other words around it make a difference: a swap by which each kept its words is none."""
     if difference.kind == SWAPPED_NAMES:
         # "X affects Y" may have become "Y is affected by X".
@@ -180,8 +180,16 @@ def _compare_words(
         yield TextDifference(f"clause {GONE}", clause, "", is_error=True)
     if (parts := exchanged(expected, found)) and parts[2]:
         yield TextDifference(SWAPPED, *parts[:2], is_error=True)
-    if is_result and (pair := exchanged_terms(expected, found, terms.words)):
+    if is_result and (pair := exchanged_terms(expected, found, terms.labels)):
         yield TextDifference("a word of the study for another", *pair, is_error=True)
+    for old, new in zip(_labels_of_numbers(expected), _labels_of_numbers(found), strict=False):
+        if pair := exchanged_terms(old, new, terms.words):
+            yield TextDifference("label of a number changed", *pair, is_error=True)
+
+
+def _labels_of_numbers(text: str) -> list[str]:
+    """List what brackets put before "=" and a number: "(gain over trust alone = .2; over price = .3)"."""
+    return [label for listed in re.findall(r"\(([^()]*)\)", text) for label in re.findall(r"([^;=]+)=", listed)]
 
 
 def _compare_one_kind(expected: Sequence[Statement], found: Sequence[Statement], language: str) -> list[TextDifference]:
@@ -312,9 +320,11 @@ def _has_given_way(difference: TextDifference, replaced: Sequence[tuple[str, str
 
 def _changed_names(expected: str, found: str) -> list[TextDifference]:
     """Find proper names and abbreviations that gave way to others; where they stand may change."""
+    texts = ((expected, found), (found, expected))
+    counts = [Counter(word_tokens(other)) for _, other in texts]
     gone, came = (
-        [name for name in proper_names(text) if name.lower() not in word_tokens(other)]
-        for text, other in ((expected, found), (found, expected))
+        [name for name, times in Counter(proper_names(text)).items() if times > others[name.lower()]]
+        for (text, _), others in zip(texts, counts, strict=True)
     )
     return [
         TextDifference(CHANGED_NAME, old, new, is_error=True)

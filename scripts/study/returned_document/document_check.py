@@ -22,6 +22,7 @@ from study.returned_document.comparison import (
     compare_statements,
     compare_texts,
     compare_titles,
+    is_of_wording,
 )
 from study.returned_document.findings import SNIPPET, Finding, TextDifference, changed_sentence, describe_place, snippet
 from study.returned_document.original import (
@@ -69,7 +70,7 @@ def _check_sentences(original: Original, after: Sequence[Sentence]) -> Iterator[
         came += [one for one in left[1] if one not in [after for _, after in turned]]
     moved, (gone, came) = _check_alike(Gap(tuple(gone), tuple(came)), original, MOVED_SENTENCE)
     findings += moved
-    yield from _without_moved(findings, gone, came)
+    yield from _without_moved(findings, gone, came, original)
     elsewhere = {one.difference.found for one in findings if one.difference.kind == NEW}
     yield from _check_unpaired(gone, came, elsewhere, original)
     yield from check_placement(original, after, gone)
@@ -117,8 +118,8 @@ def _is_reversed(before: Sentence, after: Sentence, original: Original) -> bool:
     if before.text.startswith("[") or not any(are_akin(word, other) for word in said for other in others):
         return False
     denies = [count_denials(one.text) > 0 for one in (before, after)]
-    is_finding = original.is_finding(before)
-    return denies[0] != denies[1] or bool(is_finding and exchanged_terms(before.text, after.text, original.terms.words))
+    terms = exchanged_terms(before.text, after.text, original.terms.labels) if original.is_finding(before) else None
+    return denies[0] != denies[1] or terms is not None
 
 
 def _reversed(before: Sentence, after: Sentence) -> Finding:
@@ -127,7 +128,7 @@ def _reversed(before: Sentence, after: Sentence) -> Finding:
 
 
 def _without_moved(
-    findings: Sequence[Finding], gone: Sequence[Sentence], came: Sequence[Sentence]
+    findings: Sequence[Finding], gone: Sequence[Sentence], came: Sequence[Sentence], original: Original
 ) -> Iterator[Finding]:
     """Call a result that left its sentence, or a verdict that joined one, an error, unless it stands in another."""
     left = [one.difference.expected for one in findings if one.difference.kind == GONE]
@@ -136,7 +137,9 @@ def _without_moved(
     stated = {kind: _meanings(texts) for kind, texts in others.items()}
     for finding in findings:
         kind = finding.difference.kind
-        is_error = finding.is_error or (kind in stated and _is_missed(finding, stated[kind], _meanings(joined)))
+        is_error = finding.is_error or (
+            kind in stated and not _is_known(finding, original) and _is_missed(finding, stated[kind], _meanings(joined))
+        )
         yield replace(finding, difference=replace(finding.difference, is_error=is_error))
 
 
@@ -154,6 +157,15 @@ def _is_missed(finding: Finding, elsewhere: Collection[str], joined: Collection[
     )
 
 
+def _is_known(finding: Finding, original: Original) -> bool:
+    """Tell whether a verdict that came is that of all it is on, or another form of a word that stood there."""
+    came = finding.difference.found
+    subjects = original.subjects(finding.expected_text)
+    told = {(subject, one.meaning) for subject in subjects for one in statements(came)}
+    is_form = any(are_akin(came.lower(), word) for word in word_tokens(finding.expected_text))
+    return finding.difference.kind == NEW and (is_form or (bool(told) and told <= original.verdicts))
+
+
 def _meanings(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(one.meaning for text in texts for one in statements(text))
 
@@ -167,8 +179,9 @@ def _check_unpaired(
     """
     for before, after in _same_section_pairs(gone, came):
         numbers = [stated_numbers(one.text) for one in (before, after)]
-        lost = [one for one in compare_statements(numbers[0], numbers[1], original.language) if one.is_error]
-        yield from (changed_sentence(difference, before, after) for difference in lost)
+        for lost in compare_statements(numbers[0], numbers[1], original.language):
+            if lost.is_error and not is_of_wording(lost, before.text, after.text, original.terms):
+                yield changed_sentence(lost, before, after)
     for title in original.deleted_sections(gone, came):
         difference = TextDifference(f"section {GONE}", title[:SNIPPET], "", is_error=True)
         yield Finding(difference, "the manuscript", "", title)

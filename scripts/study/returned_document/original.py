@@ -39,6 +39,7 @@ _NO_RESULT = re.compile(
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
     r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
 )
+_PLACES = re.compile(rf"\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*")
 _CLAUSE_END = re.compile(r";\s(?![^()]*\))")
 _TITLES = re.compile(r"Caption|^(?:Sub)?[Tt]itle$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -50,9 +51,10 @@ _EQUATION = re.compile(r"(?!.*[^\W\d_]{3}).*=")
 
 @dataclass(frozen=True)
 class Terms:
-    """What a manuscript names, by phrases, and the words it uses."""
+    """What a manuscript names, by phrases; the words of the labels of its tables; all words it uses."""
 
     names: Mapping[str, str]
+    labels: frozenset[str]
     words: frozenset[str]
 
 
@@ -95,8 +97,8 @@ class Original:
         return frozenset(pair for text in self._texts for pair in self._told(text))
 
     def subjects(self, text: str) -> list[str]:
-        """List the codes and the names in a text."""
-        stated = (*statements(text), *named(text, self.terms.names))
+        """List the codes and the names in a text; "Table S2" is a place."""
+        stated = (*statements(_PLACES.sub(" ", text)), *named(text, self.terms.names))
         return [one.meaning for one in stated if one.kind in (Kind.CODE, Kind.NAME)]
 
     def foreign(self, sentence: Sentence) -> list[str]:
@@ -195,8 +197,10 @@ def read_original(document: Document, language: str) -> Original:
 def collect_terms(document: Document) -> Terms:
     """Collect the names of a manuscript and the words of its labels, by which it tells one result from another."""
     cells = [cell for table in document.tables for row in table.rows for cell in row]
+    texts = [one.text for one in document.paragraphs if one.style != BIBLIOGRAPHY]
     labels = [cell for cell in cells if len(cell.split()) <= LABEL_WORDS]
-    return Terms(name_phrases(document.tables), frozenset(word for label in labels for word in joined_words(label)))
+    words = (frozenset(word for text in listed for word in joined_words(text)) for listed in (labels, texts))
+    return Terms(name_phrases(document.tables), *words)
 
 
 def name_phrases(tables: Sequence[WordTable]) -> dict[str, str]:

@@ -20,19 +20,17 @@ from study.returned_document.statements import (
 )
 
 _PREFIX = re.compile(PREFIX)
-# A prefix of a word that came as a denial went: "unsupported" is "not supported".
-_DENYING = re.compile(r"(?:un|non-?|in|im|ir|il|dis|mis|tak|nir)\w{4,}")
 _NEITHER = re.compile(r"\bneither\b(.*?)\bnor\b", re.IGNORECASE)
 OPPOSING = (
-    *(("", prefix) for prefix in ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis", "tak")),
+    *(("", prefix) for prefix in ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis", "tak", "nir")),
     *(("endo", "exo"), ("endo", "ekso"), ("en", "ek"), ("over", "under")),
     *(("homo", "hetero"), ("maxi", "mini"), ("pre", "post"), ("up", "down")),
 )
 SHORTEST_STEM = 3  # letters of a word that a prefix turns into its opposite
 # Share of the letters of the longer of two words, without prefixes, that forms of one have.
 SAME_ROOT = 0.6
-# A bound is understood before a number; before other words it is a size.
-_BOUNDS = {"<": "size -", "≤": "size -", ">": "size +", "≥": "size +"}
+# A bound is understood before a number; before other words it is a size, and what is at most so much is the highest.
+_BOUNDS = {"<": ("size -",), ">": ("size +",), "≤": ("size -", "size +"), "≥": ("size -", "size +")}
 _LIST_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*|[,;]")
 FEW_WORDS = 2  # "a positive effect" is "no effect"
 
@@ -214,7 +212,8 @@ def _last(listed: Sequence[Statement], counts: Counter[str]) -> list[Statement]:
 
 def _is_form_of(one: Statement, other: Statement) -> bool:
     if Kind.WORD not in (one.kind, other.kind):
-        return _BOUNDS.get(one.meaning, one.meaning) == _BOUNDS.get(other.meaning, other.meaning)
+        sizes = (_BOUNDS.get(each.meaning, (each.meaning,)) for each in (one, other))
+        return bool(set.intersection(*map(set, sizes)))
     words = one.written.lower().split()[-1], other.written.lower().split()[-1]
     return not are_opposite(*words) and are_akin(*words)
 
@@ -224,7 +223,7 @@ def _denies(word: str, others: Collection[str]) -> bool:
     kind, concept, said = entry(word)
     if kind:
         return said == "-" and (kind, concept, "+") in map(entry, others)
-    return bool(_DENYING.fullmatch(word)) and not any(are_akin(word, other) for other in others)
+    return any(are_opposite(word, other) for other in others)
 
 
 def _parts(words: Sequence[str]) -> list[tuple[str, ...]]:

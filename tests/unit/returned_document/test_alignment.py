@@ -127,6 +127,21 @@ def test_a_result_that_left_its_sentence_is_missed_unless_it_stands_in_another()
     assert [is_error for _, is_error in checked(before, document(kept, elsewhere))] == [False, False]
 
 
+def test_a_verdict_that_joins_a_sentence_on_what_has_it_is_no_error() -> None:
+    before = (
+        "H1 is supported.",
+        "H2 is not supported.",
+        "The effect of H1 is .21 here.",
+        "We accepted 30 answers for H2 (Table S2).",
+    )
+    for text, is_error in (
+        ("The supported effect of H1 is .21 here.", False),
+        ("The rejected effect of H1 is .21 here.", True),
+    ):
+        found = checked(document(*before), document(*before[:2], text, before[3]))
+        assert any(error for _, error in found) == is_error, text
+
+
 def test_a_verdict_without_a_name_and_a_share_in_words_are_statements_of_a_new_sentence() -> None:
     before = "Trust reaches .21 here."
     for text in ("All three hypotheses were rejected.", "About half of the firms export."):
