@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TypeVar
 
 from study.returned_document.statements import TEXTS, Kind, masked_words, split_sentences, statements, word_tokens
@@ -19,6 +20,7 @@ SAME_TABLE = 0.3
 # Word and LibreOffice change kinds of quotes, dashes and spaces by themselves.
 PLAIN_SIGNS = str.maketrans("“”‘’−–", "\"\"''--")
 Paired = TypeVar("Paired")
+TableWords = tuple[Counter[str], Counter[str], Counter[str]]
 
 
 @dataclass(frozen=True)
@@ -71,26 +73,14 @@ def pair_sentences(
 
     What was only moved comes before all, lest "Table 8." be taken for a "Table 9." with a digit changed.
     """
-    before = [masked_words(sentence.text) for sentence in expected]
-    after = [masked_words(sentence.text) for sentence in found]
-    likeness = {
-        (i, j): IDENTICAL if expected[i].text == found[j].text else word_likeness(words, others)
-        for i, words in enumerate(before)
-        for j, others in enumerate(after)
-    }
-    return _pair_most_alike(likeness, least)
+    before, after = ([(one.text, masked_words(one.text)) for one in side] for side in (expected, found))
+    return _pair_most_alike(before, after, _sentence_likeness, least)
 
 
 def pair_tables(expected: Sequence[WordTable], found: Sequence[WordTable]) -> list[tuple[int, int]]:
     """Pair tables by the words of their cells and captions: the indices of both, in the order of the expected."""
     before, after = ([_table_words(table) for table in tables] for tables in (expected, found))
-    likeness = {
-        (i, j): max(_share_in_common(*pair) for pair in zip(words, others, strict=True))
-        + SAME_TABLE * (masked_words(expected[i].caption) == masked_words(found[j].caption) != ())
-        for i, words in enumerate(before)
-        for j, others in enumerate(after)
-    }
-    return sorted(_pair_most_alike(likeness, SAME_TABLE))
+    return sorted(_pair_most_alike(before, after, _table_likeness, SAME_TABLE))
 
 
 def pair_rows(expected: WordTable, found: WordTable) -> Iterator[tuple[int, int | None]]:
@@ -102,12 +92,8 @@ def pair_rows(expected: WordTable, found: WordTable) -> Iterator[tuple[int, int 
     elif len(before) == len(after):
         yield from ((i, i) for i in range(len(before)))
     else:
-        likeness = {
-            (i, j): (words == others) + _share_of_equals(*_as_long(expected.rows[i], found.rows[j]))
-            for i, words in enumerate(before)
-            for j, others in enumerate(after)
-        }
-        partners = dict(_pair_most_alike(likeness, SAME_SENTENCE))
+        rows = [list(zip(*side, strict=True)) for side in ((before, expected.rows), (after, found.rows))]
+        partners = dict(_pair_most_alike(rows[0], rows[1], _row_likeness, SAME_SENTENCE))
         yield from ((i, partners.get(i)) for i in range(len(before)))
 
 
@@ -128,15 +114,12 @@ def join_tables(expected: Sequence[WordTable], found: Sequence[WordTable]) -> li
 
 def pair_columns(expected: WordTable, found: WordTable, rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
     """Pair columns by their heads and their cells, and by their place what is left of them where as many are."""
-    chosen = ([i for i, j in rows if j is not None], [j for _, j in rows if j is not None])
-    cells = [_columns(table, indices) for table, indices in zip((expected, found), chosen, strict=True)]
-    likeness = {
-        (i, j): 0.5 * (normalise_label(before[0]) == normalise_label(after[0]))
-        + _share_of_equals(before[1:], after[1:])
-        for i, before in cells[0].items()
-        for j, after in cells[1].items()
-    }
-    pairs = dict(_pair_most_alike(likeness, SAME_TABLE))
+    indices = ([i for i, j in rows if j is not None], [j for _, j in rows if j is not None])
+    sides = zip((expected, found), indices, strict=True)
+    cells = [columns_of([table.rows[i] for i in listed]) for table, listed in sides]
+    numbers, texts = [list(columns) for columns in cells], [list(columns.values()) for columns in cells]
+    alike = _pair_most_alike(texts[0], texts[1], _column_likeness, SAME_TABLE)
+    pairs = {numbers[0][i]: numbers[1][j] for i, j in alike}
     if len(cells[0]) == len(cells[1]):
         left = [j for j in cells[1] if j not in pairs.values()]
         pairs |= dict(zip([i for i in cells[0] if i not in pairs], left, strict=True))
@@ -189,30 +172,45 @@ def _without_repeated_head(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str
     return (*rows[:1], *kept)
 
 
-def _columns(table: WordTable, rows: Sequence[int]) -> dict[int, list[str]]:
+def columns_of(rows: Sequence[Sequence[str]]) -> dict[int, tuple[str, ...]]:
     """Return the cells of some rows by column; columns without any text are none."""
-    width = max((len(table.rows[row]) for row in rows), default=0)
-    cells = {column: ["".join(table.rows[row][column : column + 1]) for row in rows] for column in range(width)}
-    return {column: texts for column, texts in cells.items() if any(texts)}
+    return {i: cells for i, cells in enumerate(zip_longest(*rows, fillvalue="")) if any(cells)}
 
 
 def _share_of_equals(before: Sequence[str], after: Sequence[str]) -> float:
-    pairs = [pair for pair in zip(before, after, strict=True) if any(pair)]
+    pairs = [pair for pair in zip_longest(before, after, fillvalue="") if any(pair)]
     return sum(old == new or _row_words([old]) == _row_words([new]) for old, new in pairs) / max(len(pairs), 1)
 
 
-def _pair_most_alike(likeness: Mapping[tuple[int, int], float], least: float) -> list[tuple[int, int]]:
+def _pair_most_alike(
+    before: Sequence[Paired], after: Sequence[Paired], likeness: Callable[[Paired, Paired], float], least: float
+) -> list[tuple[int, int]]:
     """Pair each index once, the most alike first and of equally alike ones the nearest."""
-    pairs = [pair for pair, share in likeness.items() if share >= least]
-    before: set[int] = set()
-    after: set[int] = set()
-    chosen = []
-    for i, j in sorted(pairs, key=lambda pair: (-likeness[pair], abs(pair[0] - pair[1]), pair)):
-        if i not in before and j not in after:
-            before.add(i)
-            after.add(j)
-            chosen.append((i, j))
-    return chosen
+    shares = {(i, j): likeness(one, other) for i, one in enumerate(before) for j, other in enumerate(after)}
+    pairs = [pair for pair, share in shares.items() if share >= least]
+    chosen: dict[int, int] = {}
+    for i, j in sorted(pairs, key=lambda pair: (-shares[pair], abs(pair[0] - pair[1]), pair)):
+        if i not in chosen and j not in chosen.values():
+            chosen[i] = j
+    return list(chosen.items())
+
+
+def _sentence_likeness(one: tuple[str, tuple[str, ...]], other: tuple[str, tuple[str, ...]]) -> float:
+    return IDENTICAL if one[0] == other[0] else word_likeness(one[1], other[1])
+
+
+def _table_likeness(one: TableWords, other: TableWords) -> float:
+    pairs = list(zip(one[:2], other[:2], strict=True))
+    shares = [(words & others).total() / max((words | others).total(), 1) for words, others in pairs]
+    return max(shares) + SAME_TABLE * (one[2] == other[2] != Counter())
+
+
+def _row_likeness(one: tuple[tuple[str, ...], Sequence[str]], other: tuple[tuple[str, ...], Sequence[str]]) -> float:
+    return (one[0] == other[0]) + _share_of_equals(one[1], other[1])
+
+
+def _column_likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    return 0.5 * (normalise_label(one[0]) == normalise_label(other[0])) + _share_of_equals(one[1:], other[1:])
 
 
 @lru_cache(TEXTS)
@@ -225,14 +223,11 @@ def _share_of_words(words: Counter[str], others: Counter[str]) -> float:
     return 2 * (words & others).total() / max(words.total() + others.total(), 1)
 
 
-def _table_words(table: WordTable) -> tuple[Counter[str], Counter[str]]:
+def _table_words(table: WordTable) -> TableWords:
     """Count the words of the cells, and those with the caption, of which another paragraph may have taken the place."""
+    caption = Counter(masked_words(table.caption))
     cells = Counter(masked_words(" ".join(cell for row in table.rows for cell in row)))
-    return cells, cells + Counter(masked_words(table.caption))
-
-
-def _share_in_common(words: Counter[str], others: Counter[str]) -> float:
-    return (words & others).total() / max((words | others).total(), 1)
+    return cells, cells + caption, caption
 
 
 def _leading_words(row: Sequence[str]) -> tuple[str, ...]:
@@ -243,11 +238,6 @@ def _leading_words(row: Sequence[str]) -> tuple[str, ...]:
             break
         leading += masked_words(cell)
     return tuple(leading)
-
-
-def _as_long(row: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[str]]:
-    width = max(len(row), len(other))
-    return [*row, *[""] * (width - len(row))], [*other, *[""] * (width - len(other))]
 
 
 def _plain_signs(text: str) -> str:

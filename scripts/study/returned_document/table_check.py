@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from study.returned_document.alignment import (
+    columns_of,
     join_tables,
     normalise_label,
     pair_columns,
@@ -67,12 +68,11 @@ def _check_columns(expected: WordTable, found: WordTable, columns: Mapping[int, 
     """Tell columns that went or came: of words as a note, of numbers or verdicts as an error."""
     sides = ((expected, list(columns), GONE), (found, list(columns.values()), NEW))
     for table, paired, kind in sides:
-        for column in range(max(map(len, table.rows), default=0)):
-            cells = [cell for row in table.rows[1:] if (cell := _cell(row, column))]
-            if column not in paired and cells:
-                title = _cell(table.rows[0], column)
+        for column, (title, *cells) in columns_of(table.rows).items():
+            if column not in paired and any(cells):
                 texts = ("", title) if kind == NEW else (title, "")
-                yield Finding(TextDifference(f"column {kind}", *texts, is_error=_holds_results(cells)), where, "", "")
+                is_error = _holds_results(list(filter(None, cells)))
+                yield Finding(TextDifference(f"column {kind}", *texts, is_error), where, "", "")
 
 
 def _holds_results(cells: Sequence[str]) -> bool:
