@@ -14,7 +14,6 @@ from study.returned_document.rewording import (
     are_akin,
     are_opposite,
     count_denials,
-    cut_clause,
     denies_otherwise,
     exchanged,
     exchanged_terms,
@@ -29,7 +28,6 @@ from study.returned_document.statements import (
     Kind,
     Statement,
     all_statements,
-    entry,
     language_of,
     masked_words,
     named,
@@ -176,8 +174,6 @@ def _compare_words(
     """Find words that make another statement in the place of others."""
     yield from _changed_names(expected, found)
     yield from (TextDifference("turned", *pair, is_error=True) for pair in replaced if are_opposite(*pair))
-    if clause := cut_clause(expected, found):
-        yield TextDifference(f"clause {GONE}", clause, "", is_error=True)
     if (parts := exchanged(expected, found)) and parts[2]:
         yield TextDifference(SWAPPED, *parts[:2], is_error=True)
     if is_result and (pair := exchanged_terms(expected, found, terms.labels)):
@@ -312,9 +308,7 @@ def _has_given_way(difference: TextDifference, replaced: Sequence[tuple[str, str
     word = difference.expected.lower()
     is_count = kinds == {Kind.NUMBER} and not _YEAR.fullmatch(word)
     places = [new for old, new in replaced if re.search(rf"\b{re.escape(word)}\b", with_figures(old))]
-    is_elsewhere = any(
-        entry(new)[1] == "pair" or (is_count and word in new) or re.search(rf"\b{word}\b", new) for new in places
-    )
+    is_elsewhere = any((is_count and word in new) or re.search(rf"\b{word}\b", new) for new in places)
     return difference.kind == GONE and (is_count or not kinds <= {*EVERYDAY}) and bool(places) and not is_elsewhere
 
 

@@ -138,23 +138,21 @@ def _without_moved(
     for finding in findings:
         kind = finding.difference.kind
         is_error = finding.is_error or (
-            kind in stated and not _is_known(finding, original) and _is_missed(finding, stated[kind], _meanings(joined))
+            kind in stated and not _is_known(finding, original) and _is_missed(finding, stated[kind])
         )
         yield replace(finding, difference=replace(finding.difference, is_error=is_error))
 
 
-def _is_missed(finding: Finding, elsewhere: Collection[str], joined: Collection[str]) -> bool:
+def _is_missed(finding: Finding, elsewhere: Collection[str]) -> bool:
     """Tell whether what went from a sentence, or came into it, is a result of which no other sentence tells."""
     is_gone = finding.difference.kind == GONE
     written = statements(finding.difference.expected or finding.difference.found)
     lost = [one for one in written if one.meaning not in elsewhere]
     if any(is_judgement(one) or (is_gone and is_result_or_count(one)) for one in lost):
         return True
-    # A code that left one sentence for another took its verdict along; one that joined others has theirs.
+    # A code that joined others has their verdict.
     is_among_codes = any(one.kind == Kind.CODE for one in statements(finding.expected_text))
-    return (is_gone or is_among_codes) and any(
-        one.kind == Kind.CODE and (one in lost or (is_gone and one.meaning in joined)) for one in written
-    )
+    return (is_gone or is_among_codes) and any(one.kind == Kind.CODE for one in lost)
 
 
 def _is_known(finding: Finding, original: Original) -> bool:
@@ -182,9 +180,6 @@ def _check_unpaired(
         for lost in compare_statements(numbers[0], numbers[1], original.language):
             if lost.is_error and not is_of_wording(lost, before.text, after.text, original.terms):
                 yield changed_sentence(lost, before, after)
-    for title in original.deleted_sections(gone, came):
-        difference = TextDifference(f"section {GONE}", title[:SNIPPET], "", is_error=True)
-        yield Finding(difference, "the manuscript", "", title)
     kept = _meanings([*(one.text for one in came), *elsewhere])
     for one in gone:
         stated = _meanings([one.text])

@@ -31,15 +31,15 @@ LABEL_WORDS = 8
 JUDGED = ("support", "significance", "direction", "mediation", "decision")
 # What a text numbers: tables, pages, versions.
 _PARTS = [re.escape(part) for language in LANGUAGES for part in label("numbered_parts", language).split(", ")]
+_PLACE = rf"\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*"
 _COUNTS = [re.escape(label("counted_words", language)) for language in LANGUAGES]
 # Numbers that are no results: of years, places, pages, versions, citations in brackets, web addresses; small counts.
 _NO_RESULT = re.compile(
     rf"https?://\S+|\b[A-Z]{{2,}}-\d{{4}}-\d+\S*|\d+\(\d+\),?\s\d+[–-]\d+|\b\d{{4}}-\d{{4}}-\d{{4}}-\d{{3}}[\dX]\b|\S*\d\S*/[^\s/]*[A-Za-z]\S*|\S*[A-Za-z]\S*/\S*\d\S*|"
     rf"\bNo\.?\s?\d+|(?i:\b(?:{'|'.join(_COUNTS)}))\W+[\d.,]+|"
-    rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*|"
+    rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\b(?:19|20)\d\d\b|{_PLACE}|"
     r"(?<![\d.,<>=] )\b(?:\d|1[0-2])\b(?![.,]?\d|\s?%|\spersen|\sper)"
 )
-_PLACES = re.compile(rf"\b(?:{'|'.join(_PARTS)})\s?[A-Z]?\d+(?:\.\d+)*")
 _CLAUSE_END = re.compile(r";\s(?![^()]*\))")
 _TITLES = re.compile(r"Caption|^(?:Sub)?[Tt]itle$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -98,7 +98,7 @@ class Original:
 
     def subjects(self, text: str) -> list[str]:
         """List the codes and the names in a text; "Table S2" is a place."""
-        stated = (*statements(_PLACES.sub(" ", text)), *named(text, self.terms.names))
+        stated = (*statements(re.sub(_PLACE, " ", text)), *named(text, self.terms.names))
         return [one.meaning for one in stated if one.kind in (Kind.CODE, Kind.NAME)]
 
     def foreign(self, sentence: Sentence) -> list[str]:
@@ -150,14 +150,6 @@ class Original:
         )
         return is_among_results or is_on_results or bool(self.subjects(sentence.text))
 
-    def deleted_sections(self, gone: Sequence[Sentence], came: Sequence[Sentence]) -> list[str]:
-        """List the sections of which nothing is left, heading included, with little in their place."""
-        left, sizes = (
-            Counter(one.paragraph.section for one in listed if one.paragraph.style != BIBLIOGRAPHY)
-            for listed in (gone, self.sentences)
-        )
-        return [title for title, size in sizes.items() if left[title] >= size > 1 and 2 * len(came) < size]
-
     @cached_property
     def _texts(self) -> tuple[str, ...]:
         """The sentences, and the rows of all tables."""
@@ -190,17 +182,13 @@ class Original:
 
 
 def read_original(document: Document, language: str) -> Original:
-    """Take from a manuscript what it states."""
-    return Original(cut_sentences(document.paragraphs), document.tables, collect_terms(document), language)
-
-
-def collect_terms(document: Document) -> Terms:
-    """Collect the names of a manuscript and the words of its labels, by which it tells one result from another."""
+    """Take from a manuscript what it states; the words of its labels tell one result from another."""
     cells = [cell for table in document.tables for row in table.rows for cell in row]
     texts = [one.text for one in document.paragraphs if one.style != BIBLIOGRAPHY]
     labels = [cell for cell in cells if len(cell.split()) <= LABEL_WORDS]
     words = (frozenset(word for text in listed for word in joined_words(text)) for listed in (labels, texts))
-    return Terms(name_phrases(document.tables), *words)
+    terms = Terms(name_phrases(document.tables), *words)
+    return Original(cut_sentences(document.paragraphs), document.tables, terms, language)
 
 
 def name_phrases(tables: Sequence[WordTable]) -> dict[str, str]:

@@ -32,7 +32,6 @@ SAME_ROOT = 0.6
 # A bound is understood before a number; before other words it is a size, and what is at most so much is the highest.
 _BOUNDS = {"<": ("size -",), ">": ("size +",), "≤": ("size -", "size +"), "≥": ("size -", "size +")}
 _LIST_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*|[,;]")
-FEW_WORDS = 2  # "a positive effect" is "no effect"
 
 
 def denies_otherwise(expected: str, found: str) -> bool:
@@ -119,8 +118,6 @@ def exchanged_terms(expected: str, found: str, words: Collection[str]) -> tuple[
     there = {*word_tokens(expected)}
     parts = {part for one in gone if "-" in one.written for part in one.written.lower().split("-")}
     terms = [one.written for one in came if one.written.lower() not in parts and _is_term(one, words, there)]
-    if any(one.kind == Kind.SHARE for one in gone):
-        terms += _new_numbers(expected, found)
     lost = gone if terms else [one for one in gone if not came and one.kind in (Kind.BOUND, Kind.RESTRICTION)]
     return (" ".join(one.written for one in lost), " ".join(terms)) if lost else None
 
@@ -132,17 +129,6 @@ def replaced_words(expected: str, found: str) -> list[tuple[str, str]]:
     return [
         (" ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag == "replace"
     ]
-
-
-def cut_clause(expected: str, found: str) -> str:
-    """Return a stretch of words that went with a verdict, where nothing else changed; else an empty text."""
-    before, after = word_tokens(expected), word_tokens(found)
-    changed = [one for one in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if one[0] != "equal"]
-    if [tag for tag, *_ in changed] != ["delete"]:
-        return ""
-    cut = before[changed[0][1] : changed[0][2]]
-    states = any(map(is_negation, cut)) or any(one.kind == Kind.VERDICT for one in spoken(" ".join(cut)))
-    return " ".join(cut) if states and len(cut) > FEW_WORDS + 1 else ""
 
 
 def are_opposite(word: str, other: str) -> bool:
@@ -172,11 +158,6 @@ def _is_term(one: Statement, words: Collection[str], there: Collection[str]) -> 
     if one.kind == Kind.WORD:
         return is_form(one.meaning, words) and not all(part in there for part in one.meaning.split("-"))
     return one.kind != Kind.CERTAINTY
-
-
-def _new_numbers(expected: str, found: str) -> list[str]:
-    before = {one.meaning for one in spoken(expected)}
-    return [one.written for one in spoken(found) if one.kind == Kind.NUMBER and one.meaning not in before]
 
 
 def _codes_and_denials(text: str) -> list[str]:

@@ -31,8 +31,6 @@ _COORDINATORS = frozenset(_MEANINGS["coordinators"].split())
 _ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|er|est|ly|nya)$")
 # "one of four" is a count.
 _ONE_OF = re.compile(r"\b(?:one|satu)(?=\s(?:of|dari)\s)", re.IGNORECASE)
-# A superlative is no quantity: "the most decisive factor".
-_NO_QUANTITY = "the_most paling_banyak at_most at_least"
 # Bounds in words before a number, as their sign.
 _GREATER = "besar|tinggi|banyak|lama|kuat"
 _SMALLER = "kecil|rendah|sedikit|singkat|lemah"
@@ -358,24 +356,20 @@ def _forms() -> tuple[tuple[re.Pattern[str], tuple[str, str, str]], ...]:
 
 @cache
 def _phrases() -> re.Pattern[str]:
-    words = [*_listed_words(), *_DENIALS, *_NO_QUANTITY.replace("_", "-").split()]
+    words = [*_listed_words(), *_DENIALS]
     phrases = sorted((word for word in words if "-" in word), key=len, reverse=True)
     joined = (re.escape(phrase).replace(r"\-", r"[\s-]") for phrase in phrases)
     return re.compile(rf"\b(?:{'|'.join(joined)})(?:nya)?\b", re.IGNORECASE)
 
 
 def _with_signs(text: str) -> str:
-    """Write counts, bounds and ranges of codes in signs, and phrases as one word each."""
-    return _join_phrases(_sign_bounds(with_figures(_CODE_RANGE.sub(_codes_between, text))))
+    """Write counts, bounds and ranges of codes ("H1 to H3" is H1, H2 and H3) in signs, and phrases as one word each."""
+    spelled = _sign_bounds(with_figures(_CODE_RANGE.sub(_codes_between, text)))
+    return _phrases().sub(lambda phrase: re.sub(r"\s", "-", phrase[0]), spelled)
 
 
 def _codes_between(span: re.Match[str]) -> str:
-    """Write out a range of codes: "H1 to H3" is H1, H2 and H3."""
     return ", ".join(f"{span['letter']}{number}" for number in range(int(span["first"]), int(span["last"]) + 1))
-
-
-def _join_phrases(text: str) -> str:
-    return _phrases().sub(lambda phrase: re.sub(r"\s", "-", phrase[0]), text)
 
 
 def _sign_bounds(text: str) -> str:
