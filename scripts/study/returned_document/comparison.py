@@ -119,7 +119,8 @@ def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[T
     """
     before, after = normalise_label(expected), normalise_label(found)
     if before == after:
-        return []
+        is_marked = expected.count("*") != found.count("*")
+        return [TextDifference("stars of significance changed", expected, found, is_error=True)] * is_marked
     parts, others = before.split(), after.split()
     is_exchanged = after in labels
     if found.endswith(".") and len(after) > 2 and before.startswith(after) and not is_exchanged:
@@ -144,28 +145,30 @@ def _compare_stated(expected: str, found: str, language: str, terms: Terms, is_r
 
 
 def is_of_wording(difference: TextDifference, expected: str, found: str, terms: Terms) -> bool:
-    """Tell whether other words around it make a difference: a swap by which each kept its words is none."""
+    """Tell whether other words around it make a difference: a swap is none if one of both kept a word beside it."""
+    if difference.kind in (SWAPPED, SWAPPED_NAMES) and _keeps_neighbour(difference, expected, found):
+        return True
     if difference.kind == SWAPPED_NAMES:
         # "X affects Y" may have become "Y is affected by X".
         return word_likeness(*(_unnamed(text, terms.names) for text in (expected, found))) < SAME_WORDING
-    if difference.kind == SWAPPED:
-        swapped = {difference.expected, difference.found}
-        return any(number in swapped for *_, number in _beside_numbers(expected) & _beside_numbers(found))
     # Of a formula without spaces no codes are read.
     return difference.kind == GONE and _is_glued(difference.expected, found)
 
 
-def _beside_numbers(text: str) -> frozenset[tuple[str, int, str]]:
-    """Return each number with the words before and after it, but for words that stand beside several numbers."""
-    words = ("", *word_tokens(with_figures(text)), "")
-    beside = [
-        (words[i + step], step, word)
-        for i, word in enumerate(words)
-        for step in (-1, 1)
-        if word[:1].isdigit() and words[i + step].isalpha()
-    ]
-    counts = Counter(pair[:2] for pair in beside)
-    return frozenset(one for one in beside if counts[one[:2]] == 1)
+def _keeps_neighbour(swap: TextDifference, expected: str, found: str) -> bool:
+    """Tell whether one of two that stand once each has a word beside it that only it had there."""
+    texts = [with_figures(text).lower() for text in (expected, found)]
+    # A bound may stand there in words.
+    written = [one.lower().lstrip(f"{RELATIONS} ") for one in (swap.expected, swap.found)]
+    pair = [rf"(?<![\w.,]){re.escape(one)}(?!\w)" for one in written]
+    if any(len(re.findall(one, text)) != 1 for one in pair for text in texts):
+        return False
+    for one, other in (pair, pair[::-1]):
+        for beside in (r"([^\W\d_]+)\W+{}", r"{}\W+([^\W\d_]+)"):
+            before, after = (re.findall(beside.format(one), text) for text in texts)
+            if before and before == after != re.findall(beside.format(other), texts[0]):
+                return True
+    return False
 
 
 def _compare_words(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from study.results.numbers import Numbers
 from study.returned_document.alignment import Sentence
 from study.returned_document.quotations import Quotation, origin_of
+from study.returned_document.rewording import word_changes
 
 SNIPPET = 90
 NOTHING = "nothing"
@@ -98,9 +99,13 @@ def _error_lines(number: int, finding: Finding, quoted: Sequence[Quotation], num
 
 
 def _lines_to_read(finding: Finding) -> Iterator[str]:
+    before, after = finding.difference.expected, finding.difference.found
     yield f"   - {finding.difference.kind} ({finding.place})"
-    yield f"     manuscript: {finding.difference.expected or NOTHING}"
-    yield f"     returned:   {finding.difference.found or NOTHING}"
+    yield f"     manuscript: {before or NOTHING}"
+    yield f"     returned:   {after or NOTHING}"
+    if before and after:
+        changes = [f"{old or NOTHING} -> {new or NOTHING}" for old, new in word_changes(before, after)]
+        yield f"     changed:    {'; '.join(changes)}"
 
 
 def _note_line(finding: Finding) -> str:

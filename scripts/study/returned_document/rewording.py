@@ -122,13 +122,16 @@ def exchanged_terms(expected: str, found: str, words: Collection[str]) -> tuple[
     return (" ".join(one.written for one in lost), " ".join(terms)) if lost else None
 
 
-def replaced_words(expected: str, found: str) -> list[tuple[str, str]]:
-    """List the stretches of words that gave way to others, in small letters."""
+def word_changes(expected: str, found: str) -> list[tuple[str, str]]:
+    """List the stretches of words that went and what came in their place, in small letters; either may be empty."""
     before, after = word_tokens(expected), word_tokens(found)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [
-        (" ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag == "replace"
-    ]
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [(" ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in changes if tag != "equal"]
+
+
+def replaced_words(expected: str, found: str) -> list[tuple[str, str]]:
+    """List the stretches of words that gave way to others."""
+    return [change for change in word_changes(expected, found) if all(change)]
 
 
 def are_opposite(word: str, other: str) -> bool:
@@ -148,9 +151,13 @@ def are_akin(word: str, other: str) -> bool:
     """
     word, other = (re.sub(r"(.)\1", r"\1", one.removesuffix("nya")) for one in (word, other))
     found = SequenceMatcher(None, word, other, autojunk=False).find_longest_match()
-    rests = len(word) - found.a, len(other) - found.b
-    fronts = word[: found.a], other[: found.b]
-    return found.size >= max(SHORTEST_STEM, SAME_ROOT * max(rests)) and all(map(_PREFIX.fullmatch, fronts))
+    longest = max(len(word) - found.a, len(other) - found.b)
+    # What two prefixes share belongs to no root: "penjelasan", "menjelaskan".
+    return any(
+        found.size - shared >= max(SHORTEST_STEM, SAME_ROOT * (longest - shared))
+        and all(map(_PREFIX.fullmatch, (word[: found.a + shared], other[: found.b + shared])))
+        for shared in range(found.size)
+    )
 
 
 def _is_term(one: Statement, words: Collection[str], there: Collection[str]) -> bool:

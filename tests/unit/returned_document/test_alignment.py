@@ -264,6 +264,8 @@ def test_what_words_do_to_a_result_is_to_be_read_and_elsewhere_a_note() -> None:
     before = document("Trust reaches .21 here. A possible ground is the network of owners.")
     after = document("Trust reaches .21 here. A possible reason is the skill of owners.")
     (finding,) = check_document(before, after, "en")
+    told = report([finding], (), Numbers("collected", {}, {}), "")
+    assert "     changed:    ground -> reason; network -> skill" in told.splitlines()
     assert (finding.is_error, finding.difference.is_to_read) == (False, True)
     places = [
         Document((Paragraph(one.text, "Background", 1, ""),), ())
