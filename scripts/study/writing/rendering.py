@@ -13,8 +13,8 @@ from typing import Any
 import jinja2
 
 from study.base.errors import StudyError
-from study.catalogue import TABLES
 from study.figures.gallery import FIGURES
+from study.results.catalogue import TABLES
 from study.results.numbers import Numbers
 from study.results.quotation import Manuscript, Quotes
 from study.setup.study_model import StudyModel
