@@ -2535,3 +2535,25 @@ def test_an_estimate_that_leans_is_told_by_its_sign_where_a_negative_one_is_expe
             assert text.count(words) == len(leans), (name, language, words)
             fired |= {(language, sign)} if leans else set()
     assert len(fired) == 4
+
+
+def test_a_hypothesis_is_told_with_the_numbers_of_its_criterion(articles: Articles) -> None:
+    """Without t where its interval decides, whose p then stands there and is named below the table of paths."""
+    notes = {"id": r"\*p\* ([^*:]*): dari interval yang", "en": r"\*p\* of ([^*:]*): of the interval, which"}
+    fired: set[tuple[str, bool]] = set()
+    for name, (state, markdown, texts) in articles.items():
+        by_interval = [row for row in FACTORS.values() if state.value(f"claims.{row}.criterion") == "interval"]
+        for language, text in texts.items():
+            for row in FACTORS.values():
+                told = re.search(rf"\n\*\*{row} [^\n]*\(β[^\n]*?\)\.?", text)
+                if told:
+                    assert ("*t* =" in told[0].split(").")[0]) != (row in by_interval), (name, language, row)
+            noted = re.search(notes[language], prose_of_notes(markdown[language]))
+            assert (re.findall(r"H\d", noted[1]) if noted else []) == by_interval, (name, language)
+            fired |= {(language, bool(by_interval))}
+    assert len(fired) == 4
+
+
+def prose_of_notes(markdown: str) -> str:
+    """The notes below tables."""
+    return "\n".join(re.findall(r"^\*(?:Note|Catatan)\.\*[^\n]*", markdown, flags=re.MULTILINE))
