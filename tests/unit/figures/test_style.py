@@ -62,4 +62,4 @@ def test_neighbouring_answers_differ_in_grey(points: int) -> None:
 @pytest.mark.parametrize("variant", [{}, {"weight": "bold"}, {"style": "italic"}])
 def test_fonts_come_with_matplotlib(variant: dict[str, str]) -> None:
     found = findfont(FontProperties(family=style.FONT, **variant), fallback_to_default=False)
-    assert Path(found).is_relative_to(matplotlib.get_data_path())
+    assert Path(found).resolve().is_relative_to(Path(matplotlib.get_data_path()).resolve())
