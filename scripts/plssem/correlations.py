@@ -127,7 +127,7 @@ def scale_case_weights(case_weights: FloatArray, cases: int) -> FloatArray:
     """Return the case weights (N,) scaled to a mean of 1; DataError where they are no numbers above 0."""
     array = np.asarray(case_weights)
     weights = array.astype(np.float64) if array.dtype.kind in "fiu" else np.full(array.shape, np.nan)
-    if weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():
+    if not cases or weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():
         raise DataError(
             what="case weights that cannot weigh",
             where="case_weights",

@@ -412,7 +412,7 @@ def adjust_holm(p_values: FloatArray) -> FloatArray:
     Unadjusted, all three would have been found.
     """
     values = np.asarray(p_values, dtype=np.float64)
-    known = np.flatnonzero(np.isfinite(values))
+    known = np.flatnonzero(~np.isnan(values))
     if ((values[known] < 0) | (values[known] > 1)).any():
         raise DataError(
             what="p values outside their range",

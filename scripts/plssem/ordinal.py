@@ -50,7 +50,7 @@ def polychoric_correlation(first: FloatArray, second: FloatArray) -> float:
     z_a = Phi^-1(share of cases at or below a) from the margins, then the r with the largest sum of n_ab log pi_ab(r)
     over the cells, pi_ab the bivariate normal probability between the thresholds. At most .999 in size, where a table
     of perfect order ends. Of two points each it is the tetrachoric correlation.
-    DataError for variables of different length, fewer than 3 cases with both answers, a variable that does not vary.
+    DataError for variables of different length, text, fewer than 3 cases with both answers, one that does not vary.
     Olsson, U. (1979). Maximum likelihood estimation of the polychoric correlation coefficient. Psychometrika, 44(4),
     443-460. doi:10.1007/BF02296207.
 
@@ -366,9 +366,9 @@ def _check_positive_definite(correlations: FloatArray) -> None:
 
 def _parse_pair(first: FloatArray, second: FloatArray) -> FloatArray:
     """Return the cases of two ordinal variables that have both answers, (2, N)."""
-    values = [np.asarray(variable, dtype=np.float64) for variable in (first, second)]
+    values = [np.asarray(variable) for variable in (first, second)]
     same = values[0].ndim == 1 and values[0].shape == values[1].shape
-    pair = np.stack(values) if same else np.empty((2, 0))
+    pair = parse_answers(np.column_stack(values), ("first", "second")).T if same else np.empty((2, 0))
     pair = pair[:, ~np.isnan(pair).any(axis=0)]
     fewest = min(len(np.unique(variable)) for variable in pair)
     if pair.shape[1] < 3 or fewest < 2:

@@ -78,6 +78,11 @@ def test_weights_that_cannot_weigh_are_refused(weights: np.ndarray, found: str) 
         estimate(answers(), model(), weights)
 
 
+def test_no_weights_amount_to_no_number_of_cases() -> None:
+    with pytest.raises(DataError, match="case weights that cannot weigh"):
+        effective_cases(np.array([]))
+
+
 def test_standardising_without_weights_is_unchanged() -> None:
     data = answers()
     np.testing.assert_allclose(standardise(data), standardise(data, case_weights=np.ones(60)), rtol=0, atol=1e-14)

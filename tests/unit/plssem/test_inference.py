@@ -104,7 +104,7 @@ def test_holm_counts_no_test_without_p() -> None:
     assert np.isnan(adjust_holm(np.full(3, np.nan))).all()
 
 
-@pytest.mark.parametrize("outside", [-0.01, 1.01])
+@pytest.mark.parametrize("outside", [-0.01, 1.01, np.inf])
 def test_holm_takes_p_values_only(outside: float) -> None:
     with pytest.raises(DataError, match="p values outside their range"):
         adjust_holm(np.array([0.5, outside]))

@@ -203,3 +203,8 @@ def test_a_pair_that_varies_only_where_the_other_is_missing_has_no_correlation()
     matrix = polychoric_correlations(data, model().indicators)
     assert np.isnan(matrix[0, 1])
     assert np.isfinite(np.delete(matrix[0], 1)).all()
+
+
+def test_points_in_words_are_refused_by_their_row() -> None:
+    with pytest.raises(DataError, match="answer that is no number: indicator first, row 2: found 'agree'"):
+        polychoric_correlation(np.array([1, "agree", 2], dtype=object), np.arange(3.0))
