@@ -34,7 +34,7 @@ class ImportancePerformance:
     block has a negative weight.
     indicator_importance (..., K): points that the target gains per point of the indicator; NaN as for its construct.
     indicator_performance (..., K): mean answer.
-    NaN also where the weights of a block do not sum to more than 0.
+    NaN also where the weights of a block do not sum to more than 0, or its answers vary by rounding of their scale.
     """
 
     construct_importance: FloatArray

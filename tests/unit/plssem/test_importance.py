@@ -6,7 +6,7 @@ import pytest
 from plssem import DataError, Model, ModelError, construct_scores, equations, estimate
 from plssem.importance import bootstrap_importance, importance_performance, rescaled_scores
 from unit.plssem.resamples import tallies
-from unit.plssem.samples import likert, model
+from unit.plssem.samples import answers, likert, model
 
 SINGLE = Model.from_blocks({"X": ["x"], "Y": ["y"]}, [("X", "Y")])
 
@@ -85,3 +85,9 @@ def test_a_target_without_antecedents_is_refused() -> None:
     data = likert()
     with pytest.raises(ModelError, match="target without antecedents: target: found X; expected one of M, Y"):
         importance_performance(data, estimate(data, model()), "X", 1, 5)
+
+
+def test_answers_that_do_not_vary_on_their_scale_have_no_importance() -> None:
+    data = answers(cases=40) * 1e-20
+    found = importance_performance(data, estimate(data, model()), "Y", -1, 1)
+    assert np.isnan(found.construct_importance).all()

@@ -280,3 +280,9 @@ def test_an_indicator_with_one_answer_is_named_as_that() -> None:
             refused()
     beside = np.column_stack([np.ones(60), gappy()])
     assert estimate_imputed(beside, MODEL, seed=1, columns=COLUMNS).converged
+
+
+def test_given_decimals_stay_to_the_last_bit() -> None:
+    answers = gappy() * 0.1 + 1234.567
+    completed = impute(answers, NAMES, seed=1)
+    assert (completed[:, np.isfinite(answers)] == answers[np.isfinite(answers)]).all()
