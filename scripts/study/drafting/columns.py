@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import groupby
+from itertools import combinations, groupby
 from math import ceil
 
 import numpy as np
@@ -54,11 +55,11 @@ FORMATS = (*(f"{day}{mark}{clock}" for mark in (" ", ", ") for clock in CLOCKS f
 PHONE = re.compile(r"\b(whatsapp|wa|telepon|telp|hp|handphone|phone)\b")
 EMAIL = re.compile(r"\b(e-?mail|surel)\b")
 CONSENT = re.compile(
-    r"\b(bersedia(kah)?|persetujuan|menyetujui|consent)\b"
+    r"\b(bersedia(kah)?|berkenan(kah)?|persetujuan|menyetujui|consent)\b"
     r"|\b(agree|willing)\b.*\bto (take part|participate)\b"
     r"|\bsetuju\b.*\b(berpartisipasi|ikut serta|mengikuti|menjadi responden)\b"
 )
-YES = re.compile(r"(ya|yes|bersedia|setuju|i agree|saya bersedia|saya setuju)\b")
+YES = re.compile(r"(ya|yes|i agree|(saya )?(bersedia|berkenan|setuju))\b")
 NO = re.compile(r"(tidak|no|saya tidak|i do not|i don't|i disagree|menolak|keberatan)\b")
 # Headers of numbers that count something or stand for a fact, which no point of a scale does; the second where short.
 COUNTED = re.compile(r"\b(jumlah|berapa|banyaknya|umur|usia|age|number of|how many|how much|how long)\b")
@@ -85,6 +86,7 @@ MOST_SHOWN = 12  # different answers that a draft quotes
 PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 FEWEST_WORDS = 3  # of a question that stands where answers are expected
 FEWEST_COLUMNS = 3  # that share a list of answers, from which a scale in unknown words is told
+ALIKE = 0.6  # share of the signs that two wordings of one question have in common
 UNKNOWN = "words of no scale that is known"
 UNBOUNDED = "the numbers do not tell between which bounds the form lets one answer"
 SLIDER = 100  # the highest number of most sliders
@@ -240,6 +242,7 @@ class Columns:
             *(question for group in self.groups for question in _ask_scale(group)),
             *(_ask_other_scale(column) for column in self.others),
             *_ask_reversed(self),
+            *_ask_edited(self),
             *_ask_time(self),
             *(_ask_column(column, number, language) for number, column in enumerate(self.undecided, start=1)),
         )
@@ -743,6 +746,24 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
             seen = f"item-rest correlation {told}"
             write = "write reverse: true there if agreeing means less of the construct, and delete this entry"
             yield AuthorQuestion(f"indicators.{code}.reverse", " and ".join(reasons), seen, write, (item.header,))
+
+
+def _ask_edited(columns: Columns) -> Iterator[AuthorQuestion]:
+    """Ask whether two items that nobody answered both are one, reworded while the form was open."""
+    filled = {code: {row for row, cell in enumerate(item.cells) if cell} for code, item in columns.codes.items()}
+    for first, second in combinations(filled, 2):
+        counts = [len(filled[code]) for code in (first, second)]
+        headers = [columns.codes[code].header for code in (first, second)]
+        alike = SequenceMatcher(None, *map(normalise, headers), autojunk=False)
+        if filled[first].isdisjoint(filled[second]) and min(counts) >= SMALLEST and alike.ratio() >= ALIKE:
+            write = (
+                f"if so, delete {first} or {second}, write its header under earlier_texts: [...] of the other, "
+                "and delete this entry"
+            )
+            why = "nobody answered both, as where a question was reworded while the form was open"
+            yield AuthorQuestion(
+                f"indicators.{second}", why, f"{counts[0]} and {counts[1]} answers", write, tuple(headers)
+            )
 
 
 def _item_blocks(columns: Columns) -> list[list[str]]:

@@ -130,6 +130,24 @@ def test_a_nought_with_words_is_the_lowest_answer(tmp_path: Path) -> None:
     assert [score_answer(answer, scale) for answer in ladder] == [*range(11)]
 
 
+def test_an_item_that_was_reworded_while_the_form_was_open_is_asked_of() -> None:
+    before, after = ["Setuju", "Netral", "Setuju"] * 4, [""] * 12
+    found = columns(
+        Kasir_melayani_dengan_sopan=[*before, *after],
+        Harganya_wajar=["Setuju", "Tidak setuju"] * 12,
+        Kasir_toko_melayani_dengan_sangat_sopan=[*after, *before],
+    )
+    (question,) = [each for each in found.questions() if each.key == "indicators.Q3"]
+    assert question.seen == "12 and 12 answers"
+    assert "earlier_texts" in question.write
+    assert question.columns == ("Kasir melayani dengan sopan", "Kasir toko melayani dengan sangat sopan")
+
+
+def test_consent_in_other_words_is_consent() -> None:
+    found = columns(Apakah_Anda_berkenan_mengisi=["Saya berkenan", "Saya tidak berkenan"])
+    assert headers(found) == {"consent": ["Apakah Anda berkenan mengisi"]}
+
+
 def test_sliders_are_items_in_numbers_whose_bounds_are_asked(tmp_path: Path) -> None:
     numbers = [str(7 * step % 101) for step in range(40)]
     ages = [str(17 + step % 50) for step in range(40)]
