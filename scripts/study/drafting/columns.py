@@ -754,7 +754,7 @@ def _ask_edited(columns: Columns) -> Iterator[AuthorQuestion]:
     for first, second in combinations(filled, 2):
         counts = [len(filled[code]) for code in (first, second)]
         headers = [columns.codes[code].header for code in (first, second)]
-        alike = SequenceMatcher(None, *map(normalise, headers), autojunk=False)
+        alike = SequenceMatcher(None, normalise(headers[0]), normalise(headers[1]), autojunk=False)
         if filled[first].isdisjoint(filled[second]) and min(counts) >= SMALLEST and alike.ratio() >= ALIKE:
             write = (
                 f"if so, delete {first} or {second}, write its header under earlier_texts: [...] of the other, "
