@@ -24,6 +24,7 @@ NUMBER_AND_LABEL = re.compile(
 # "Setuju (4)", "Setuju - 4", "Setuju = 4".
 LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
 FIGURE = re.compile(r"'?([-−+]?\d{1,9})(?:[.,]0*)?")
+LETTERED = re.compile(r"^[a-k][.)]\s*(?=[^\W\d_])")  # "d. Setuju", "d) Setuju": the words tell the point
 FEWEST_ANSWERS = 100  # to all items, from which a scale in words is taken as whole
 ABBREVIATED = 3  # letters of the longest abbreviation, as STS
 
@@ -49,6 +50,7 @@ def score_answer(cell: str, scale: Scale) -> float | None:
 def _score_point(cell: str, text: str, scale: Scale) -> int:
     if any(unicodedata.category(character) == "No" for character in cell):
         raise AnswerError("an unknown label")  # normalised, a superscript two is a two
+    text = text if text in scale.spellings else LETTERED.sub("", text)
     if text in scale.spellings:
         return scale.spellings[text]
     if NUMBER.fullmatch(text):
@@ -179,7 +181,8 @@ def read_figure(answer: str) -> int | None:
 
 
 def strip_number(answer: str) -> str:
-    """Return the words of an answer (normalised) without the number that may stand before or behind them."""
+    """Return the words of an answer (normalised) without the number or letter that may stand beside them."""
+    answer = LETTERED.sub("", answer)
     match = NUMBER_AND_LABEL.fullmatch(answer) or LABEL_AND_NUMBER.fullmatch(answer)
     return match["label"] if match else answer
 

@@ -19,7 +19,7 @@ LABELS = {
 PAIRS = [(point, label) for point, labels in LABELS.items() for label in labels]
 FORMS = ["{label}", "{point} - {label}", "{point}. {label}", "{point}) {label}", "({point}) {label}", "{point} {label}"]
 FORMS += ["{point}-{label}", "{point} – {label}", "{point} = {label}", "{point}: {label}", "{label} ({point})"]
-FORMS += ["{label} - {point}", "{point}"]
+FORMS += ["{label} - {point}", "{point}", "a. {label}", "b) {label}"]
 
 
 @given(

@@ -148,6 +148,15 @@ def test_consent_in_other_words_is_consent() -> None:
     assert headers(found) == {"consent": ["Apakah Anda berkenan mengisi"]}
 
 
+@pytest.mark.parametrize("letters", ["abcde", "edcba"])
+def test_letters_before_the_words_tell_no_point(tmp_path: Path, letters: str) -> None:
+    words = ["Sangat tidak setuju", "Tidak setuju", "Netral", "Setuju", "Sangat setuju"]
+    answers = [f"{letter}. {word}" for letter, word in zip(letters, words, strict=True)]
+    found = columns(Ramah=answers, Murah=answers[::-1])
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(answer, scale) for answer in answers] == [1, 2, 3, 4, 5]
+
+
 def test_sliders_are_items_in_numbers_whose_bounds_are_asked(tmp_path: Path) -> None:
     numbers = [str(7 * step % 101) for step in range(40)]
     ages = [str(17 + step % 50) for step in range(40)]
