@@ -86,6 +86,7 @@ MOST_SHOWN = 12  # different answers that a draft quotes
 PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 FEWEST_WORDS = 3  # of a question that stands where answers are expected
 FEWEST_COLUMNS = 3  # that share a list of answers, from which a scale in unknown words is told
+MOST_LONG = 8  # columns of a table with a row per answer
 ALIKE = 0.6  # share of the signs that two wordings of one question have in common
 UNKNOWN = "words of no scale that is known"
 UNBOUNDED = "the numbers do not tell between which bounds the form lets one answer"
@@ -258,6 +259,14 @@ def check_table(table: Table) -> None:
             expected="a column per question",
             remedy="see whether the separator is none of comma, semicolon, tab and bar; else export the survey again",
         )
+    if len(table.headers) <= MOST_LONG and _is_long(table):
+        raise StudyError(
+            what="each answer has a row of its own",
+            where=table.source,
+            found=f"{len(table.rows)} rows, several of each respondent",
+            expected="a row per respondent and a column per question",
+            remedy="make a pivot table of it: respondents in rows, questions in columns, answers as values",
+        )
     if _is_turned(table):
         raise StudyError(
             what="the questions stand below one another",
@@ -266,6 +275,16 @@ def check_table(table: Table) -> None:
             expected="a column per question and a row per respondent",
             remedy="turn the table: copy it, and paste it in a new sheet with Paste Special, Transpose",
         )
+
+
+def _is_long(table: Table) -> bool:
+    """Whether each answer has a row: every value of one column stands beside each of another, and beside none twice."""
+    columns = [[row.cells[index] for row in table.rows] for index in range(len(table.headers))]
+    several = [column for column in columns if len(set(column)) >= FEWEST_COLUMNS]
+    return any(
+        len(set(one)) * len(set(other)) == len(table.rows) == len(set(zip(one, other, strict=True)))
+        for one, other in combinations(several, 2)
+    )
 
 
 def _is_turned(table: Table) -> bool:

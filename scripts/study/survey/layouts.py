@@ -220,6 +220,7 @@ def lay_out(sheet: Sheet, layout: str | None = None, head_row: int | None = None
     if not answers:
         raise _empty(sheet.source, "no row of answers below the questions")
     _check_questions(headers, answers, where)
+    _check_order(_named(headers), answers, sheet.source)
     used, skipped = _choose_columns(headers, answers, head.layout)
     unnamed = [*_find_missing_headers(headers, answers, used, where), *_find_cells_beyond(body, len(headers), where)]
     stop_on(unnamed, sheet.source)
@@ -542,6 +543,23 @@ def _find_incomplete(rows: Sequence[Row], names: Sequence[str], layout: str, unf
 def _repeats(row: Row, questions: Mapping[int, str]) -> bool:
     """Whether a row repeats every question; questions: normalised, by column."""
     return all(normalise(row.cells[index]) == question for index, question in questions.items())
+
+
+def _check_order(questions: Mapping[int, str], rows: Sequence[Row], source: str) -> None:
+    """Refuse a row of the questions in another order: what stands below it answers other questions than it seems."""
+    texts, first = set(questions.values()), min(questions, default=0)
+    if all(map(_is_figure, texts)):
+        return  # a ranking holds each of its heads in another order
+    for row in rows:
+        is_head = normalise(row.cells[first]) in texts and {*map(normalise, row.cells)} - {""} == texts
+        if is_head and not _repeats(row, questions):
+            raise StudyError(
+                what="the questions stand again in another order",
+                where=f"{source}, row {row.number}",
+                found="exports pasted below one another whose columns differ in their order",
+                expected="one order of the columns",
+                remedy="save the rows from there on as a file of their own, and name both under files",
+            )
 
 
 def _named(headers: Sequence[str]) -> dict[int, str]:

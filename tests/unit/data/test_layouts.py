@@ -289,6 +289,14 @@ def test_repeated_questions_count_whatever_their_letters_and_not_in_part(tmp_pat
         read(tmp_path, [head, *body, ["Ramah", "Cepat", "Lagi", "Kota Anda"], *body])
 
 
+def test_questions_that_stand_again_in_another_order_are_refused(tmp_path: Path) -> None:
+    rows = [["Ramah", "Cepat", "Lagi"], *ANSWERS, ["Lagi", "Ramah", "Cepat"], *ANSWERS]
+    with pytest.raises(
+        StudyError, match=r"the questions stand again in another order: .*row 6: .*name both under files"
+    ):
+        read(tmp_path, rows)
+
+
 STAMPED = [[f"{n}/07/2025 08:00", f"Orang {n}", *row[1:]] for n, row in enumerate(NUMBERS, start=1)]
 
 

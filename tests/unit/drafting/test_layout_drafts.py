@@ -424,6 +424,13 @@ def test_a_table_with_questions_below_one_another_is_refused(tmp_path: Path) -> 
         check_table(table)
 
 
+def test_a_table_with_a_row_per_answer_is_refused(tmp_path: Path) -> None:
+    rows = [[str(p.number), code, str(point)] for p in PEOPLE for code, point in zip(CODES, p.points, strict=True)]
+    table = read_survey_table(save(tmp_path, as_csv([["id", "butir", "jawaban"], *rows])))
+    with pytest.raises(StudyError, match=r"each answer has a row of its own: .*found 320 rows, .*pivot table"):
+        check_table(table)
+
+
 def test_codes_behind_a_group_of_kobo_are_codes(tmp_path: Path) -> None:
     found = sort_columns(read_survey_table(kobo_names(tmp_path)))
     assert tuple(found.codes) == CODES
