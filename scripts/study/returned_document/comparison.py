@@ -1,6 +1,5 @@
 """Two versions of a text: what each states, kind by kind, and which of the differences contradict it."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,20 +23,24 @@ from study.returned_document.rewording import (
 )
 from study.returned_document.statements import (
     EVERYDAY,
-    RELATIONS,
     Kind,
     Statement,
     all_statements,
     language_of,
     masked_words,
     named,
-    number_value,
-    plain_number,
     proper_names,
-    with_figures,
     word_tokens,
 )
-from study.words.wording import decimal_mark
+from study.returned_document.written_numbers import (
+    RELATIONS,
+    REWRITTEN,
+    ROUNDED,
+    kind_of_change,
+    plain_number,
+    relation,
+    with_figures,
+)
 
 TURNED = "negation lost or added"
 CHANGED_NAME = "name or abbreviation changed"
@@ -49,8 +52,6 @@ SAME_NAME = 0.7  # share of letters in common above which two names are one, as 
 # Differences that an author may have wanted: they are told, and are no error.
 GONE = "no longer there"
 NEW = "new"
-ROUNDED = "fewer decimals"
-REWRITTEN = "the same value, written otherwise"
 HARMLESS = (ROUNDED, REWRITTEN)
 NOTHING_THERE = ("n.a", "na", "n/a", "none")  # in place of a dash
 # Share of letters in common above which a long label has a slip of the pen corrected.
@@ -220,58 +221,15 @@ def _compare_in_order(expected: Sequence[Statement], found: Sequence[Statement],
 
 
 def _kind_of_change(before: Statement, after: Statement, language: str) -> str:
-    if before.kind != Kind.NUMBER:
-        return f"{before.kind} changed"
-    old = before.meaning
-    new = after.meaning
-    if old.lstrip(RELATIONS) == new.lstrip(RELATIONS):
-        return "relation changed"
-    if old.rstrip("*") == new.rstrip("*"):
-        return "stars of significance changed"
-    if old.removesuffix("%") == new.removesuffix("%"):
-        return "per cent sign changed"
-    if old.replace("-", "") == new.replace("-", ""):
-        return "sign lost" if "-" in old else "sign added"
-    if _is_same_value(old, new, language):
-        return REWRITTEN
-    if _is_rounded(old, new, language):
-        return ROUNDED
-    return "decimal mark or place changed" if _digits(old) == _digits(new) else "digits changed"
+    is_number = before.kind == Kind.NUMBER
+    return kind_of_change(before.meaning, after.meaning, language) if is_number else f"{before.kind} changed"
 
 
 def _is_bound_reworded(old: Statement, new: Statement) -> bool:
     """Tell whether numbers differ by a bound that one of them has in words: the other may have it in words unknown."""
-    relations = [_relation(one.meaning) for one in (old, new)]
+    relations = [relation(one.meaning) for one in (old, new)]
     is_lost = any(one.has_worded_bound for one in (old, new)) and "" in relations
     return is_lost and old.meaning.lstrip(RELATIONS) == new.meaning.lstrip(RELATIONS)
-
-
-def _digits(meaning: str) -> str:
-    return "".join(sign for sign in meaning if sign.isdigit()).strip("0")
-
-
-def _is_same_value(old: str, new: str, language: str) -> bool:
-    """Tell whether two numbers are one, as .330 and .33 are, or 43% and .43."""
-    values = [number_value(text, language) for text in (old, new)]
-    return _relation(old) == _relation(new) and math.isclose(*values, rel_tol=1e-9)
-
-
-def _is_rounded(old: str, new: str, language: str) -> bool:
-    """Tell whether one number is the other with fewer decimals, a half rounded up.
-
-    A digit that is lost makes no rounding: .17 is not .176, and .0 not .04.
-    """
-    before, after = (number_value(text, language) for text in (old, new))
-    decimals = [len(text.removesuffix("%").partition(decimal_mark(language))[2]) for text in (old, new)]
-    unit = 10.0 ** -decimals[1] / (100 if new.endswith("%") else 1)
-    is_alike = (old[0] == "-", old[-1] == "%") == (new[0] == "-", new[-1] == "%") and not _relation(old + new)
-    gap = abs(after) - abs(before)
-    is_nearest = -unit / 2 + 1e-12 < gap <= unit / 2 + 1e-12
-    return is_alike and decimals[1] < decimals[0] and is_nearest and abs(after) >= unit
-
-
-def _relation(meaning: str) -> str:
-    return meaning[: len(meaning) - len(meaning.lstrip(RELATIONS))]
 
 
 def _concept(statement: Statement) -> str:

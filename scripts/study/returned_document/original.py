@@ -9,17 +9,16 @@ from functools import cached_property
 from study.returned_document.alignment import Sentence, cut_sentences
 from study.returned_document.statements import (
     EVERYDAY,
-    RELATIONS,
     Kind,
     Statement,
     all_statements,
     joined_words,
     language_of,
     named,
-    plain_number,
     statements,
 )
 from study.returned_document.word_text import Document, WordTable
+from study.returned_document.written_numbers import RELATIONS, plain_number
 from study.words.dictionary import LANGUAGES, label
 
 BIBLIOGRAPHY = "Bibliography"

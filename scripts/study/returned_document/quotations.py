@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from study.results.numbers import Number, Numbers
-from study.returned_document.statements import RELATIONS, Kind, masked_words, number_value, statements
+from study.returned_document.statements import Kind, masked_words, statements
+from study.returned_document.written_numbers import RELATIONS, number_value
 from study.words.dictionary import LANGUAGES
 from study.words.wording import decimal_mark
 

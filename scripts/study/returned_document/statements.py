@@ -8,13 +8,12 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
+from study.returned_document.written_numbers import with_figures
 from study.words.dictionary import LANGUAGES, label
-from study.words.wording import decimal_mark, in_words
 
 TRENDS = ("contraction", "recovery", "acceleration", "peak", "unchanged", "slowdown", "stagnation")
 # How many words may stand between a negation and what it denies: "is not statistically significant".
 REACH = 3
-RELATIONS = "<>≤≥"
 TEXTS = 1 << 14  # that are remembered: a document is asked for what it states many times
 # "hlm. 3" and "e.g. The" are split too, which does no harm: both texts that are compared are split alike.
 _CAPTION_LABEL = re.compile(r"[A-Z][a-z]+\s[A-Z]?\d+\.\s+")
@@ -29,8 +28,6 @@ _QUALIFIERS: Mapping[str, Mapping[str, str]] = {**_MEANINGS["qualifiers"], **_ME
 _DENIALS = frozenset(_MEANINGS["denials"].replace("_", "-").split())
 _COORDINATORS = frozenset(_MEANINGS["coordinators"].split())
 _ENDING = re.compile(r"(?<=\w\w)(?:s|ed|ing|er|est|ly|nya)$")
-# "one of four" is a count.
-_ONE_OF = re.compile(r"\b(?:one|satu)(?=\s(?:of|dari)\s)", re.IGNORECASE)
 # Bounds in words before a number, as their sign.
 _GREATER = "besar|tinggi|banyak|lama|kuat"
 _SMALLER = "kecil|rendah|sedikit|singkat|lemah"
@@ -214,17 +211,6 @@ def masked_words(text: str) -> tuple[str, ...]:
     return tuple("#" if token["number"] else _code_meaning(token[0]).lower() for token in _TOKEN.finditer(text))
 
 
-def plain_number(meaning: str, language: str) -> str:
-    """Return a number's meaning without the marks between its thousands.
-
-    >>> plain_number("10.000", "id"), plain_number("10 000", "en"), plain_number("0.174", "id")
-    ('10000', '10000', '0.174')
-    """
-    mark = re.escape("," if decimal_mark(language) == "." else ".")
-    grouped = re.sub(rf"(?<![\d.,])([1-9]\d{{0,2}})((?:{mark}\d{{3}})+)(?![\d]|{mark})", _without_marks, meaning)
-    return re.sub(r"\s", "", grouped)
-
-
 def language_of(text: str, language: str) -> str:
     """Return the language of a text by its small words; the one given where they do not tell.
 
@@ -253,24 +239,6 @@ def is_negation(word: str) -> bool:
 def is_coordinator(word: str) -> bool:
     """Tell whether what stands on both sides of a word may stand in either order."""
     return word in _COORDINATORS
-
-
-def number_value(meaning: str, language: str) -> float:
-    """Return the value of a number's meaning as the language writes it, without its relation; NaN where it is none.
-
-    >>> number_value("<0,001", "id"), number_value("10.000", "id"), number_value("43%", "en")
-    (0.001, 10000.0, 0.43)
-    """
-    mark = decimal_mark(language)
-    plain = plain_number(meaning.lstrip(RELATIONS).removesuffix("%"), language)
-    if ("," if mark == "." else ".") in plain:
-        return float("nan")
-    base, _, power = plain.replace(mark, ".").partition("^")
-    try:
-        value = float(base) ** int(power) if power else float(base)
-    except ValueError:
-        return float("nan")
-    return value / 100 if meaning.endswith("%") else value
 
 
 def _number_meaning(token: re.Match[str]) -> str:
@@ -386,25 +354,3 @@ def _bound_sign(bound: re.Match[str]) -> str:
 def _symbol_meaning(symbol: str) -> str:
     squared = re.sub(r"[ -](?:squared?|kuadrat)$|(?<=[RQ])2$", "^2", symbol)
     return _LETTERS.get(squared.lower(), squared)
-
-
-def _without_marks(number: re.Match[str]) -> str:
-    return number[1] + re.sub(r"\D", "", number[2])
-
-
-def with_figures(text: str) -> str:
-    """Write counts in figures, and a minus. Not "satu" and "one", which are articles as often as numbers."""
-    pattern, figures = _written_counts()
-    text = re.sub(r"\bminus\s(?=[.,]?\d)", "−", _ONE_OF.sub("1", text))
-    return pattern.sub(lambda count: figures[count[0].lower()], text)
-
-
-@cache
-def _written_counts() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return the counts that are written in words, the longest first: a pattern, and their figures."""
-    figures = {in_words(count, language): str(count) for language in LANGUAGES for count in range(2, 100)}
-    figures |= {"seratus": "100", "one hundred": "100"}
-    # "ketiga konstruk" are the three constructs.
-    figures |= {f"ke{in_words(count, 'id')}": str(count) for count in range(2, 12)}
-    longest_first = sorted(figures, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b(?!-|\s(?:arah|ekor)\b)", re.IGNORECASE), figures
