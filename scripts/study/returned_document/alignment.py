@@ -16,10 +16,12 @@ IDENTICAL = 2.0  # likeness above that of sentences whose numbers may differ
 # Least share of words in common: below it two sentences say different things, and two tables show different ones.
 SAME_SENTENCE = 0.5
 MOVED_SENTENCE = 0.65
+SAME_NUMBERS = 0.5  # what the likeness of two sentences gains if all their numbers are the same
 SAME_TABLE = 0.3
 # Word and LibreOffice change kinds of quotes, dashes and spaces by themselves.
 PLAIN_SIGNS = str.maketrans("“”‘’−–", "\"\"''--")
 Paired = TypeVar("Paired")
+SentenceWords = tuple[str, tuple[str, ...], Counter[str]]
 TableWords = tuple[Counter[str], Counter[str], Counter[str]]
 
 
@@ -73,7 +75,9 @@ def pair_sentences(
 
     What was only moved comes before all, lest "Table 8." be taken for a "Table 9." with a digit changed.
     """
-    before, after = ([(one.text, masked_words(one.text)) for one in side] for side in (expected, found))
+    before, after = (
+        [(one.text, masked_words(one.text), _numbers(one.text)) for one in side] for side in (expected, found)
+    )
     return _pair_most_alike(before, after, _sentence_likeness, least)
 
 
@@ -154,7 +158,7 @@ def _joined(sentences: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[
     joined: list[Sentence] = []
     for sentence in sentences:
         both = replace(joined[-1], text=f"{joined[-1].text} {sentence.text}") if joined else sentence
-        if joined and likeness(both) > max(likeness(joined[-1]), likeness(sentence)):
+        if joined and likeness(both) > max(SAME_SENTENCE, likeness(joined[-1]), likeness(sentence)):
             joined[-1] = both
         else:
             joined.append(sentence)
@@ -195,8 +199,16 @@ def _pair_most_alike(
     return list(chosen.items())
 
 
-def _sentence_likeness(one: tuple[str, tuple[str, ...]], other: tuple[str, tuple[str, ...]]) -> float:
-    return IDENTICAL if one[0] == other[0] else word_likeness(one[1], other[1])
+def _sentence_likeness(one: SentenceWords, other: SentenceWords) -> float:
+    """Return how alike two sentences are: of those alike in words, those that share most numbers are more so."""
+    if one[0] == other[0]:
+        return IDENTICAL
+    likeness = word_likeness(one[1], other[1])
+    return likeness + SAME_NUMBERS * _share_of_words(one[2], other[2]) if likeness else likeness
+
+
+def _numbers(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\d+(?:[.,]\d+)*", text))
 
 
 def _table_likeness(one: TableWords, other: TableWords) -> float:

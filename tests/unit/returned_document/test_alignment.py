@@ -5,9 +5,11 @@ from dataclasses import replace
 from study.results.numbers import Number, Numbers
 from study.returned_document.alignment import (
     MOVED_SENTENCE,
+    Gap,
     Sentence,
     cut_sentences,
     find_gaps,
+    join_cut_sentences,
     pair_rows,
     pair_sentences,
     pair_tables,
@@ -44,6 +46,18 @@ def test_a_sentence_is_paired_once_with_the_one_most_like_it() -> None:
     before = sentences("The effect of trust is large.", "The effect of price is small.")
     after = sentences("The effect of price is rather small.", "The effect of trust is rather large.")
     assert sorted(pair_sentences(before, after)) == [(0, 1), (1, 0)]
+
+
+def test_of_sentences_alike_in_words_those_with_the_same_numbers_are_paired() -> None:
+    tail = "positif dan signifikan terhadap keberlanjutan usaha"
+    before = sentences(
+        f"Pola kluster berpengaruh {tail} (β = 0,4; t = 4,1).", f"Orientasi PEL berpengaruh {tail} (β = 0,2; t = 2,6)."
+    )
+    after = sentences(
+        "Pengaruh pola kluster terhadap keberlanjutan usaha positif dan signifikan (β = 0,4; t = 4,1).",
+        "Terdapat pengaruh positif dan signifikan orientasi PEL terhadap keberlanjutan usaha (β = 0,2; t = 2,6).",
+    )
+    assert sorted(pair_sentences(before, after)) == [(0, 0), (1, 1)]
 
 
 def test_a_moved_sentence_must_be_more_alike_than_a_near_one() -> None:
@@ -223,6 +237,14 @@ def test_a_sentence_that_was_cut_in_two_is_compared_as_one() -> None:
     before = document("Trust matters to firms, but H1 is not supported here.")
     after = document("Trust matters to firms. But H1 is not supported here.")
     assert not any(is_error for _, is_error in checked(before, after))
+
+
+def test_neighbours_are_joined_only_where_the_other_document_has_both_in_one_sentence() -> None:
+    expected, found = (
+        sentences("The prices in this town rise."),
+        sentences("The town is small. In this there is no doubt."),
+    )
+    assert [one.text for one in join_cut_sentences(Gap(expected, found)).found] == [one.text for one in found]
 
 
 def test_the_share_of_sentences_that_both_have() -> None:
