@@ -278,12 +278,14 @@ def check_table(table: Table) -> None:
 
 
 def _is_long(table: Table) -> bool:
-    """Whether each answer has a row: every value of one column stands beside each of another, and beside none twice."""
+    """Whether each answer has a row: each text of a column stands once beside every value of another."""
     columns = [[row.cells[index] for row in table.rows] for index in range(len(table.headers))]
     several = [column for column in columns if len(set(column)) >= FEWEST_COLUMNS]
+    texts = [column for column in several if not any(read_figure(cell) is not None for cell in set(column))]
     return any(
         len(set(one)) * len(set(other)) == len(table.rows) == len(set(zip(one, other, strict=True)))
-        for one, other in combinations(several, 2)
+        for one in texts
+        for other in several
     )
 
 
