@@ -76,10 +76,16 @@ def _content(part):
 def read_records():
     """Read what Snakemake has recorded of each result, such as its settings: place and content of a record, by file."""
     folder = Path(".snakemake", "metadata")
-    records = {record.relative_to(folder): record for record in folder.rglob("*") if record.is_file()}
-    # A record has the name of its file in base 64, cut into folders that begin with @.
-    names = {place: "".join(part.removeprefix("@") for part in place.parts) for place in records}
-    return {urlsafe_b64decode(names[place]).decode(): (file, file.read_bytes()) for place, file in records.items()}
+    records = [record for record in folder.rglob("*") if record.is_file()]
+    return {_recorded_file(record.relative_to(folder)): (record, record.read_bytes()) for record in records}
+
+
+def _recorded_file(record):
+    """Return the file of a record, whose name is in base 64, cut into folders that begin with @; None of other files."""
+    try:
+        return urlsafe_b64decode("".join(part.removeprefix("@") for part in record.parts)).decode()
+    except ValueError:
+        return None
 
 
 def restore_records(records, dag):
