@@ -58,19 +58,6 @@ include: "workflow/rules/index.smk"
 include: "workflow/rules/provenance.smk"
 
 
-# A job that fails leaves the results of an earlier run, but Snakemake records them as made under the settings that were
-# refused: they would count as up to date.
-RECORDS = {}
-
-
-onstart:
-    RECORDS.update(read_records())
-
-
-onerror:
-    restore_records(RECORDS, workflow.dag)
-
-
 rule all:
     """Everything: results, tables, figures, manuscript, checks."""
     default_target: True

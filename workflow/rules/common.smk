@@ -73,6 +73,11 @@ def _content(part):
     return hashes[0] if len(hashes) == 1 else " ".join(hashes)
 
 
+# A job that fails leaves the results of an earlier run, but Snakemake records them as made under the settings that were
+# refused: they would count as up to date.
+RECORDS = {}
+
+
 def read_records():
     """Read what Snakemake has recorded of each result, such as its settings: place and content of a record, by file."""
     folder = Path(".snakemake", "metadata")
@@ -227,6 +232,11 @@ def shown(file, category):
     )
 
 
+onstart:
+    RECORDS.update(read_records())
+
+
 onerror:
+    restore_records(RECORDS, workflow.dag)
     for line in STUDY.error_lines(Path(config["results_dir"]) / "logs"):
         print(line, file=sys.stderr)
