@@ -177,11 +177,11 @@ def _compare_words(
 ) -> Iterator[TextDifference]:
     """Find words that make another statement in the place of others."""
     yield from _changed_names(expected, found)
-    yield from (TextDifference("turned", *pair, is_error=True) for pair in replaced if are_opposite(*pair))
+    yield from (TextDifference("opposite word", *pair, is_error=True) for pair in replaced if are_opposite(*pair))
     if (parts := exchanged(expected, found)) and parts[2]:
         yield TextDifference(SWAPPED, *parts[:2], is_error=True)
     if is_result and (pair := exchanged_terms(expected, found, terms.labels)):
-        yield TextDifference("a word of the study for another", *pair, is_error=True)
+        yield TextDifference("another word of the study's tables" if pair[1] else GONE, *pair, is_error=True)
     for old, new in zip(_labels_of_numbers(expected), _labels_of_numbers(found), strict=False):
         if pair := exchanged_terms(old, new, terms.words):
             yield TextDifference("label of a number changed", *pair, is_error=True)

@@ -11,8 +11,8 @@ from study.returned_document.rewording import word_changes
 SNIPPET = 90
 NOTHING = "nothing"
 TO_READ = (
-    "To read: sentences on results that were put in other words, left out or added. No number, sign or verdict tells\n"
-    "whether they still say the same; read each beside the manuscript:"
+    "To read: sentences on results that were put in other words, left out or added. No program can tell\n"
+    "whether they still say the same. Read each beside the manuscript:"
 )
 
 
@@ -80,17 +80,18 @@ def report(findings: Sequence[Finding], quoted: Sequence[Quotation], numbers: Nu
 
 def _verdict(errors: int, to_read: int, notes: int) -> str:
     changes = f"; {notes} change(s) of the text are listed as notes" if notes else ""
-    read = f"; {to_read} sentence(s) on results are to be read beside the manuscript" if to_read else ""
+    read = f"; {to_read} sentence(s) on results must be read before the file is used" if to_read else ""
     if errors:
         return f"DIFFERS: {errors} place(s) contradict the results{read}{changes}."
     word = "READ" if to_read else "AGREES"
-    return f"{word}: every number, sign, verdict and table cell is that of the results{read}{changes}."
+    return f"{word}: no number, sign, verdict or table cell was found to contradict the results{read}{changes}."
 
 
 def _error_lines(number: int, finding: Finding, quoted: Sequence[Quotation], numbers: Numbers) -> Iterator[str]:
     difference = finding.difference
     origin = origin_of(difference.expected, finding.expected_text, quoted, numbers) if difference.expected else ""
-    yield f"{number}. {difference.kind}: {difference.expected or NOTHING} became {difference.found or NOTHING}"
+    before = f"{difference.expected} became " if difference.expected else ""
+    yield f"{number}. {difference.kind}: {before}{difference.found or NOTHING}"
     yield f"   where: {finding.place}"
     if finding.found_text:
         yield f"   text:  {finding.found_text}"

@@ -17,8 +17,9 @@ REACH = 3
 TEXTS = 1 << 14  # that are remembered: a document is asked for what it states many times
 # "hlm. 3" and "e.g. The" are split too, which does no harm: both texts that are compared are split alike.
 _CAPTION_LABEL = re.compile(r"[A-Z][a-z]+\s[A-Z]?\d+\.\s+")
-# "H4a. Backward linkages ..." is one: the code is no sentence of its own.
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<![A-Z]\d\.)(?<![A-Z]\d[a-z]\.)(?<!\bNo\.)\s+(?=[A-Z0-9*_\[(“\"])")
+# "H4a. Backward linkages ..." is one: a code that opens a sentence is none of its own.
+_OPENING_CODE = "".join(rf"(?<!{start}[A-Z]\d{end}\.)" for start in ("^", r"[.!?]\s") for end in ("", "[a-z]"))
+_SENTENCE_END = re.compile(rf"(?<=[.!?]){_OPENING_CODE}(?<!\bNo\.)\s+(?=[A-Z0-9*_\[(“\"])")
 
 # What stands before the root of an Indonesian word, with the letter that a prefix swallows ("menyumbang", "sumbangan").
 PREFIX = r"(?:me(?:n[gy]?e?|m)?|di|be?r|te?r|pe(?:n[gy]?|m|r)?|ke|se)?[kpst]?"

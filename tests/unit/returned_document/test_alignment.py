@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from study.results.numbers import Number, Numbers
 from study.returned_document.alignment import (
     MOVED_SENTENCE,
@@ -272,15 +274,35 @@ def test_the_report_names_the_result_behind_an_error_and_lists_what_is_to_read_a
     note = "Firms gather in towns. (section “Background”, paragraph 3 of the manuscript)"
     assert f"   - sentence no longer there: {note}" in lines
     read, listed = (
-        "1 sentence(s) on results are to be read beside the manuscript",
+        "1 sentence(s) on results must be read before the file is used",
         "1 change(s) of the text are listed as notes",
     )
     assert lines[-1] == f"DIFFERS: 1 place(s) contradict the results; {read}; {listed}."
     none: list[Finding] = []
-    assert report(none, quoted, numbers, "").endswith(
-        "AGREES: every number, sign, verdict and table cell is that of the results."
-    )
-    assert report(findings[1:], quoted, numbers, "").splitlines()[-1].startswith("READ: every number, sign, verdict")
+    agreed = "no number, sign, verdict or table cell was found to contradict the results"
+    assert report(none, quoted, numbers, "").endswith(f"AGREES: {agreed}.")
+    assert report(findings[1:], quoted, numbers, "").splitlines()[-1] == f"READ: {agreed}; {read}; {listed}."
+
+
+@pytest.mark.parametrize(
+    ("returned", "line"),
+    [
+        ("H1 is supported. In fact H1 is not supported.", "1. stated nowhere in the manuscript: H1: support -"),
+        ("H1 is supported (.555).", "1. new: .555"),
+        ("H1 is.", "1. no longer there: supported became nothing"),
+    ],
+)
+def test_of_what_came_the_report_says_what_it_is_and_not_what_it_was(returned: str, line: str) -> None:
+    findings = check_document(document("H1 is supported."), document(returned), "en")
+    assert line in report(findings, (), Numbers("collected", {}, {}), "").splitlines()
+
+
+def test_a_sentence_added_after_one_that_ends_in_a_code_is_by_itself() -> None:
+    """Elsewhere in the paragraph the same sentence is to be read."""
+    before = "Trust reaches .21 here, as shown in Figure 2 and Figure S5."
+    after = document(f"{before} Readers need not turn to the supplement for this.")
+    (finding,) = check_document(document(before), after, "en")
+    assert (finding.difference.kind, finding.is_error, finding.difference.is_to_read) == ("sentence new", False, True)
 
 
 def test_what_words_do_to_a_result_is_to_be_read_and_elsewhere_a_note() -> None:
@@ -300,4 +322,4 @@ def test_what_words_do_to_a_result_is_to_be_read_and_elsewhere_a_note() -> None:
     ]
     labels = (table(("dimension", "β"), ("policy", ".1"), ("empowerment", ".2")),)
     told = [document(f"The effect is .21, that of {name}.", tables=labels) for name in ("empowerment", "policy")]
-    assert checked(*told) == [("a word of the study for another", True)]
+    assert checked(*told) == [("another word of the study's tables", True)]
