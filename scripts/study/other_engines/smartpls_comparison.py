@@ -179,20 +179,22 @@ def explain_bootstrap(
     signs = _find_best_fit(report.cells, moments, NONE)
     theirs = _stated_resamples(report) or _estimated_resamples(report.cells, moments[signs], resamples)
     bounds_level = report.bounds_level or level
-    is_one_sided = bool(np.isclose(bounds_level, 2 * level - 1))
     bounds = compute_intervals(answers, model, choice, draws[signs], bounds_level)
     numbers = (bounds_level, resamples, theirs)
     interval, plain = _find_interval(report.cells, draws[signs], bounds, numbers, PLAIN)
     corrected, with_bias = _find_interval(report.cells, draws[signs], bounds, numbers, CORRECTED, "bc_")
     expected = {**_drawn_moments(draws[signs], resamples, theirs), **plain, **with_bias}
-    p_values = _find_p_values(report, theirs, is_one_sided)
+    p_values = _find_p_values(report, theirs)
+    # A one-sided test at 5 % has the bounds of 5 % and 95 %.
+    due_level = 2 * level - 1 if p_values.one_sided else level
     is_same = all(cell.is_near(drawn.value) for cell, drawn in _drawn_cells(report.cells, expected))
     departures = {
         f"sign option: {signs} instead of {NONE}": signs != NONE,
         f"interval: {interval.replace('_', '-')} instead of percentile": interval != "percentile",
         f"bounds called bias-corrected: {corrected}": corrected != "bias_corrected",
-        f"bounds: {bounds_level:.0%} of the draws between them instead of {level:.0%}": bounds_level != level
-        and not is_one_sided,
+        f"bounds: {bounds_level:.0%} of the draws between them instead of {level:.0%}": not np.isclose(
+            (level, due_level), bounds_level
+        ).any(),
         "tails: one-sided instead of two-sided": p_values.one_sided,
         f"p values: Student's t with {p_values.freedom} degrees of freedom instead of normal": p_values.freedom > 0,
         f"resamples: about {theirs} instead of {resamples}": theirs != resamples,
@@ -357,12 +359,11 @@ def _estimated_resamples(cells: Sequence[ReportedNumber], expected: DrawnValues,
     return max(round(resamples / (2 * misfit**2 - 1)), 1)
 
 
-def _find_p_values(report: SmartplsReport, resamples: int, is_one_sided: bool) -> PValues:
+def _find_p_values(report: SmartplsReport, resamples: int) -> PValues:
     """Find how the report's p follow from its own t: as ours unless another way fits clearly better."""
     t_values = {cell.name: abs(cell.value) for cell in report.cells if cell.field == "t"}
     pairs = [(t_values[cell.name], cell.value) for cell in report.cells if cell.field == "p" and cell.name in t_values]
-    tails = (True,) if is_one_sided else (False, True)
-    ways = [PValues(one_sided, freedom) for one_sided in tails for freedom in (0, resamples - 1)]
+    ways = [PValues(one_sided, freedom) for one_sided in (False, True) for freedom in (0, resamples - 1)]
     gaps = [sum(abs(p - way.of(t)) for t, p in pairs) for way in ways]
     best = min(range(len(ways)), key=lambda index: gaps[index])
     return ways[best] if gaps[best] < BETTER * gaps[0] else ways[0]

@@ -83,6 +83,7 @@ def test_a_clean_report_agrees(tmp_path: Path, study: StudyModel, model: plssem.
         (Settings(interval="bias_corrected"), "interval: bias-corrected instead of percentile"),
         (Settings(interval="bca"), "interval: bca instead of percentile"),
         (Settings(level=0.99), "bounds: 99% of the draws between them instead of 95%"),
+        (Settings(level=0.9), "bounds: 90% of the draws between them instead of 95%"),
         (Settings(one_sided=True), "tails: one-sided instead of two-sided"),
         (Settings(seed=2), "seed: other random numbers, within Monte-Carlo error"),
         (Settings(resamples=500, states_resamples=True), "resamples: about 500 instead of 2000"),
