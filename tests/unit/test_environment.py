@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from study.base.environment import choose_instructions, commit, has_avx2, package_versions, system
+from study.base.environment import (
+    changes,
+    choose_instructions,
+    commit,
+    has_avx2,
+    package_versions,
+    system,
+    unlike_commit,
+)
 from study.base.files import sha256
 
 
@@ -64,6 +72,22 @@ def test_commit_of_a_checkout_and_whether_it_was_modified(tmp_path: Path) -> Non
     assert first["modified"] is False
     (tmp_path / "file").write_text("2")
     assert commit(tmp_path) == {"hash": first["hash"], "modified": True}
+
+
+def test_a_file_is_unlike_a_commit_by_its_content(tmp_path: Path) -> None:
+    """One with the ends of lines of Windows, committed before git was told to change them, is what the commit holds."""
+    git(tmp_path, "init", "--quiet")
+    names = ["windows.txt", "changed.txt", "ignored.txt"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"a\r\nb\r\n")
+    git(tmp_path, "add", *names[:2])
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    (tmp_path / ".gitattributes").write_text("* text=auto eol=lf\n")
+    git(tmp_path, "add", ".gitattributes")
+    git(tmp_path, "commit", "--quiet", "-m", "second")
+    (tmp_path / "changed.txt").write_bytes(b"a\r\nc\r\n")
+    assert changes(tmp_path) == ["changed.txt", "ignored.txt"]
+    assert unlike_commit(tmp_path, "HEAD", [".gitattributes", *names]) == ["changed.txt", "ignored.txt"]
 
 
 def test_what_git_says_in_the_encoding_of_a_locale_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

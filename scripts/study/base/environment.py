@@ -87,12 +87,17 @@ def has_commit(root: Path, known: str) -> bool | None:
 def unlike_commit(root: Path, known: str, names: Sequence[str]) -> list[str]:
     """Name those of some files of which a commit that the checkout has holds another version, or none.
 
-    Their content tells: of what git ignores, or was told not to look at, `changes` knows nothing.
+    Their content tells: of what git ignores, or was told not to look at, `changes` knows nothing. The commit may hold
+    it as git would write it today, or as it is: ends of lines that were committed before git was told to change them.
     """
     entries = (entry.partition("\t") for entry in (_git(root, ["ls-tree", "-r", "-z", known]) or "").split("\0"))
     held = {name: head.rpartition(" ")[2] for head, _, name in entries}
-    found = (_git(root, ["hash-object", "--stdin-paths"], "\n".join(names)) or "").split()
-    return [name for name, digest in zip_longest(names, found) if held.get(name) != digest]
+    ways = (_hash_objects(root, names, option) for option in ([], ["--no-filters"]))
+    return [name for name, *digests in zip_longest(names, *ways) if held.get(name) not in digests]
+
+
+def _hash_objects(root: Path, names: Sequence[str], options: Sequence[str]) -> list[str]:
+    return (_git(root, ["hash-object", *options, "--stdin-paths"], "\n".join(names)) or "").split()
 
 
 def tracked(root: Path) -> list[str]:
