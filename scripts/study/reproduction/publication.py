@@ -265,7 +265,8 @@ def _uncommitted(study: StudyFolder) -> Iterator[StudyError]:
             where="git",
             found=enumerate_first(changed, 5),
             expected="a clean checkout",
-            remedy="commit the change; list a file that must stay out, and that no rule reads, in .gitignore",
+            remedy="commit the change, or delete or move the file; one outside scripts and workflow can be listed in "
+            ".gitignore",
         )
 
 

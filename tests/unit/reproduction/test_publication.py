@@ -91,6 +91,7 @@ def test_failed_checks_and_missing_results_speak_against_freezing(
     monkeypatch.setattr(publication, "find_makers", lambda _: {"fit.json": "estimate"})
     uncommitted, failed = map(str, find_objections(folder))
     assert uncommitted.startswith("changes are not committed: git: found scripts/a.py;")
+    assert "commit the change, or delete or move the file" in uncommitted
     assert failed.startswith("a check failed: checks.json, full: rows agree: found 1 and 2;")
     (folder.results / "fit.json").unlink()
     assert "results are missing: config.yaml: found no fit.json" in str(list(find_objections(folder))[1])
