@@ -20,8 +20,8 @@ def parse_answers(indicators: Any, names: tuple[str, ...] = ()) -> FloatArray:
     """Return indicators as numbers (N, K) of double precision; names: of the K indicators, not checked where empty.
 
     Masked values become NaN, which the estimation refuses. A table (whatever has `columns`) must have the indicators'
-    names in their order. DataError for another shape, other columns, and answers that are no numbers: text is not
-    turned into numbers here.
+    names in their order. DataError for another shape, other columns, and answers that are no numbers: neither
+    text nor None is turned into a number here.
     """
     values = _to_array(indicators)
     names_or_numbers = names or name_columns(values.shape[-1] if values.ndim else 0)
@@ -85,7 +85,7 @@ def _check_numbers(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
                     where=f"indicator {name}, row {row + 1}",
                     found=repr(value),
                     expected="a number",
-                    remedy="score the answers as numbers first",
+                    remedy="score the answers as numbers first, a missing one as NaN",
                 )
 
 

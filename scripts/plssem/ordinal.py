@@ -50,7 +50,7 @@ def polychoric_correlation(first: FloatArray, second: FloatArray) -> float:
     z_a = Phi^-1(share of cases at or below a) from the margins, then the r with the largest sum of n_ab log pi_ab(r)
     over the cells, pi_ab the bivariate normal probability between the thresholds. At most .999 in size, where a table
     of perfect order ends. Of two points each it is the tetrachoric correlation.
-    DataError for variables of different length, text, fewer than 3 cases with both answers, one that does not vary.
+    DataError for variables of different length, text, None, fewer than 3 cases with both answers, one without variance.
     Olsson, U. (1979). Maximum likelihood estimation of the polychoric correlation coefficient. Psychometrika, 44(4),
     443-460. doi:10.1007/BF02296207.
 

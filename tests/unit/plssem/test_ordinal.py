@@ -208,3 +208,9 @@ def test_a_pair_that_varies_only_where_the_other_is_missing_has_no_correlation()
 def test_points_in_words_are_refused_by_their_row() -> None:
     with pytest.raises(DataError, match="answer that is no number: indicator first, row 2: found 'agree'"):
         polychoric_correlation(np.array([1, "agree", 2], dtype=object), np.arange(3.0))
+
+
+def test_none_is_refused_and_told_to_be_written_as_a_missing_answer() -> None:
+    answers = np.array([1, None, 2, 1, 2], dtype=object)
+    with pytest.raises(DataError, match=r"indicator first, row 2: found None; .* a missing one as NaN"):
+        polychoric_correlation(answers, np.arange(5.0))
