@@ -49,10 +49,17 @@ STATISTICS: Mapping[str, str] = {
 # something else.
 QUALIFIERS = re.compile(
     r"('?s|d)?([ :,/-]*(alpha|monotrait|larcker|ratio|htmt|criterion|extracted|ave|values?|vif|bootstrap(ping)?|matrix|"
-    r"list|overview|adjusted|r?[ .-]?squared?|[rf]?²|rho.?[ac]|cr))*"
+    r"list|overview|adjusted|r?[ .-]?squared?|[rf]?²|rho.?[ac]|cr|standardi[sz]ed|effect sizes?|final))*"
 )
+# What tells that a title names several statistics: the heads say which.
+SEVERAL = re.compile(r"\b(and|dan|ave|cr|rho)\b|[&+]")
 # Titles of sections that hold statistics of a part of the sample, or of something else under their names.
-OTHER_SECTION = re.compile(r"\b(performance|sample size|segments?|groups?|permutation)\b")
+OTHER_SECTION = re.compile(
+    r"\b(performances?|ipma|sample size|segments?|fimix|groups?|mga|diff|permutation|welch|plspredict|"
+    r"prediction (errors?|summary)|simple slopes?)\b"
+)
+# Names of sheets that tell a part of the sample; "Firm performance" may be the study's.
+OTHER_SAMPLE = re.compile(r"(segment|group|permutation)\b")
 FIELDS: Mapping[str, str] = {
     r"original sample( o)?": "estimate",
     r"sample mean( m)?": "mean",
@@ -68,8 +75,8 @@ SETTINGS = re.compile(r".*\bsettings?")
 BOUND_HEAD = re.compile(r"(\d+(?:\.\d+)?) ?%")
 # Titles of the parts of a section; "Inner model - Matrix" is one of "Collinearity statistics (VIF)".
 PART = re.compile(r"(.* - )?(matrix|list)|overview|mean, stdev.*|confidence intervals.*|total|case ?\d+")
-# A title of a part that has a name of its own: what stands before the dash.
-NAMED_PART = re.compile(r"(.+) - (?:matrix|list)")
+# A title of a part that has a name of its own, before a dash, a colon or a bracket.
+NAMED_PART = re.compile(r"(.+?)[ :(–—-]+((?:matrix|list|overview|mean, stdev.*|confidence intervals?.*))")
 MODEL_PART = re.compile(r"(inner|outer) model")
 # Bounds of other kinds than these two (BCa, studentized) are none that are compared.
 INTERVALS = re.compile(r"confidence intervals?( bias.corrected)?")
@@ -462,8 +469,7 @@ def _next_titles(titles: tuple[str, ...], title: str, is_nested: bool) -> tuple[
 def _titled_statistic(titles: Sequence[str]) -> str:
     """Name the statistic of a table by the nearest title that is not one of a mere part; "" where that is another's."""
     for above, title in zip(reversed([titles[:end] for end in range(len(titles))]), reversed(titles), strict=True):
-        part = NAMED_PART.fullmatch(title.lower())
-        name = part[1] if part else title
+        name, _ = _split_title(title)
         if PART.fullmatch(name.lower()):
             continue
         if model := MODEL_PART.fullmatch(_plain_head(name)):
@@ -472,12 +478,18 @@ def _titled_statistic(titles: Sequence[str]) -> str:
     return ""
 
 
+def _split_title(title: str) -> tuple[str, str]:
+    """Split a title into a name and a part, as "Total effects" and "list"; each is the whole title where it is one."""
+    part = NAMED_PART.fullmatch(title.lower())
+    return (part[1], part[2]) if part else (title, title)
+
+
 def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel) -> Iterator[ReportedNumber]:
     if _is_not_compared(table):
         return
     # A table that was copied may have its title in the corner.
-    titled = _look_up(table.head[0]) or _titled_statistic(table.titles)
-    bias_corrected = any(BIAS_CORRECTED.match(_plain_head(title)) for title in table.titles[-1:])
+    titled = _titled_statistic(table.head[:1]) or _titled_statistic(table.titles)
+    bias_corrected = BIAS_CORRECTED.match(_plain_head(_split_title(table.titles[-1])[1])) is not None
     found = []
     for number, row in table.rows:
         beside = _row_label(row, names, model)
@@ -498,14 +510,27 @@ def _read_cells(table: _ReportTable, names: Mapping[str, str], model: StudyModel
 
 def _is_not_compared(table: _ReportTable) -> bool:
     """Whether a table holds contrasts, a map of performances, bounds of a kind that is not compared, or one group."""
-    last = _plain_head(table.titles[-1])
-    if any(OTHER_SECTION.search(_plain_head(title)) for title in table.titles) or (
-        last.startswith("confidence interval") and not INTERVALS.fullmatch(last)
-    ):
+    last = _plain_head(_split_title(table.titles[-1])[1])
+    if _is_of_another(table) or (last.startswith("confidence interval") and not INTERVALS.fullmatch(last)):
         return True
     named = [title for title in table.titles if not PART.fullmatch(title.lower())]
     is_divided = len(named) > 1 and bool(_look_up(named[-2])) and not _titled_statistic(table.titles)
     return is_divided or any(CONTRAST.search(_plain_head(head)) for head in table.head)
+
+
+def _is_of_another(table: _ReportTable) -> bool:
+    """Whether titles tell another section or sample; the sheet's name tells a section where no other title does."""
+    names = [_split_title(title)[0] for title in table.titles]
+    own = [name for name in names[1:] if not PART.fullmatch(name.lower())]
+    return bool(OTHER_SAMPLE.match(_plain_head(names[0]))) or any(
+        OTHER_SECTION.search(plain) or _has_strange_words(plain) for plain in map(_plain_head, own or names[:1])
+    )
+
+
+def _has_strange_words(plain: str) -> bool:
+    """Whether a title begins as that of one statistic and goes on otherwise, as "R-square - men"."""
+    _, end = _find_statistic(plain)
+    return end > 0 and not QUALIFIERS.fullmatch(plain, end) and not SEVERAL.search(plain, end)
 
 
 def _name_unread(
@@ -614,9 +639,14 @@ def _stated_settings(sheets: Mapping[str, Sequence[tuple[int, Row]]], tables: Se
 
 def _look_up(text: str) -> str:
     plain = _plain_head(text)
+    name, end = _find_statistic(plain)
+    return name if QUALIFIERS.fullmatch(plain, end) else ""
+
+
+def _find_statistic(plain: str) -> tuple[str, int]:
+    """Return the statistic that a text begins with, and where its name ends; "" and 0 where it begins with none."""
     found = ((name, re.match(pattern, plain)) for pattern, name in STATISTICS.items())
-    name, match = next(((name, match) for name, match in found if match), ("", None))
-    return name if match and QUALIFIERS.fullmatch(plain, match.end()) else ""
+    return next(((name, match.end()) for name, match in found if match), ("", 0))
 
 
 def _plain_head(text: str) -> str:

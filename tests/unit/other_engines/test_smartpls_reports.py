@@ -23,7 +23,7 @@ from study.other_engines.smartpls_comparison import (
 )
 from study.other_engines.smartpls_report import ReportedAnswers, SmartplsReport, read_report
 from study.setup.study_model import StudyModel, read_study_model
-from unit.other_engines.smartpls_reports import Settings, some_answers, write_complete_report, write_report
+from unit.other_engines.smartpls_reports import HEAD, Settings, some_answers, write_complete_report, write_report
 
 OURS = {"resamples": 2000, "seed": 1, "level": 0.95, "missing_answers": "mean"}
 
@@ -366,6 +366,21 @@ LOADING: list[list[object]] = [["Path coefficients"], ["", "X1", "X2"], ["X1", N
         [["Path coefficients"], ["", "Path coefficients"], ["X1 -> Y", "0.35***"]],
         [["Importance-performance map [Y]"], ["", "Total effects", "LV performances"], ["X1", 0.9, 55.2]],
         [["Path coefficients"], [], ["Confidence intervals BCa"], ["", "2.5%", "97.5%"], ["X1 -> Y", 0.1, 0.3]],
+        [["Path coefficients - Confidence intervals BCa"], ["", "2.5%", "97.5%"], ["X1 -> Y", 0.1, 0.3]],
+        [["Path coefficients - unstandardized - Matrix"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["Path coefficients (unstandardized) - Mean, STDEV"], ["", "Original sample (O)"], ["X1 -> Y", 0.9]],
+        [["Path coefficients - p values"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["Path coefficients (female)"], ["", "Path coefficients"], ["X1 -> Y", 0.9]],
+        [["Path Coefficients-diff (A - B)"], ["", "Path coefficients"], ["X1 -> Y", 0.9]],
+        [["Bootstrap MGA"], [], ["Path coefficients"], ["", "p value"], ["X1 -> Y", 0.9]],
+        [["Welch-Satterthwaite test"], [], ["Path coefficients"], ["", "p value"], ["X1 -> Y", 0.9]],
+        [["Simple slope analysis"], [], ["Path coefficients"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["R-square - men"], ["", "R-square"], ["Y", 0.9]],
+        [["FIMIX"], [], ["R Square"], ["", "R Square"], ["Y", 0.9]],
+        [["PLSpredict"], [], ["LV summary"], ["", "R-square"], ["Y", 0.9]],
+        [["IPMA"], [], ["Total effects"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["Performances"], ["", "Total effects"], ["X1 -> Y", 0.9]],
+        [["Cronbach's alpha - men"], ["", "Cronbach's alpha"], ["Y", 0.9]],
     ],
 )
 def test_what_is_not_compared_is_named_and_not_read(
@@ -374,6 +389,84 @@ def test_what_is_not_compared_is_named_and_not_read(
     report = read_rows(tmp_path, study, *LOADING, *rows)
     assert [cell.value for cell in report.cells] == [0.5]
     assert len(report.unread) == 1
+
+
+BOOTSTRAP = [["", "Original sample (O)", "P values"], ["X1 -> Y", 0.5, 0.04]]
+BOUNDS = [["", "Original sample (O)", "2.5%", "97.5%"], ["X1 -> Y", 0.5, 0.3, 0.7]]
+MATRIX: list[list[object]] = [["", "X1", "Y"], ["X1", None, 0.5]]
+LOADINGS = [["", "X1"], ["X1.1", 0.5]]
+VALUES = [["", *HEAD], ["Y", 0.5, 0.5, 0.1, 5, 0]]
+
+
+@pytest.mark.parametrize(
+    ("titles", "table", "statistic"),
+    [
+        *(
+            (title, MATRIX, "path_coefficients")
+            for title in ("Path Coefficients", "Path coefficients - Matrix", "Path coefficients (standardized)")
+        ),
+        *(
+            (f"Path coefficients{link}{part}", BOOTSTRAP, "path_coefficients")
+            for link in ("|", " - ", " – ", ": ", " (")
+            for part in ("Mean, STDEV, T values, p values", "Mean, STDEV, T-Values, P-Values)")
+        ),
+        *(
+            (f"Path coefficients{link}{part}", BOUNDS, "path_coefficients")
+            for link in ("|", " - ")
+            for part in ("Confidence intervals", "Confidence intervals bias corrected")
+        ),
+        ("Total Effects: Mean, STDEV, T-Values, P-Values", BOOTSTRAP, "total_effects"),
+        ("Total effects (standardised)", MATRIX, "total_effects"),
+        ("Indirect Effects|Total Indirect Effects", MATRIX, "total_indirect_effects"),
+        ("Specific indirect effects - Mean, STDEV, T values", BOOTSTRAP, "specific_indirect_effects"),
+        ("Outer loadings (final)", LOADINGS, "outer_loadings"),
+        ("Outer weights - Matrix", LOADINGS, "outer_weights"),
+        ("Discriminant validity|Cross loadings", LOADINGS, "cross_loadings"),
+        ("Discriminant validity|Heterotrait-monotrait ratio (HTMT) - Matrix", MATRIX, "htmt"),
+        ("Discriminant Validity|Fornell-Larcker Criterion", MATRIX, "fornell_larcker"),
+        ("f-square effect size", MATRIX, "f_squared"),
+        ("f-square - Matrix", MATRIX, "f_squared"),
+        ("R-square - Mean, STDEV, T values, p values", VALUES, "r_squared"),
+        ("R-square adjusted|Mean, STDEV, T values, p values", VALUES, "adjusted_r_squared"),
+        ("Cronbach's alpha - Mean, STDEV, T values, p values", VALUES, "cronbach_alpha"),
+        ("Composite reliability (rho_c)|Mean, STDEV, T values, p values", VALUES, "composite_reliability"),
+        ("rho_A|Mean, STDEV, T-Values, P-Values", VALUES, "rho_a"),
+        ("Average variance extracted (AVE)|Mean, STDEV, T values", VALUES, "average_variance_extracted"),
+        ("Alpha, rho_A, CR and AVE", [["", "Cronbach's Alpha"], ["Y", 0.5]], "cronbach_alpha"),
+        ("Cronbach's alpha, CR and AVE", [["", "Cronbach's Alpha"], ["Y", 0.5]], "cronbach_alpha"),
+        ("Collinearity statistics (VIF)|Inner model - Matrix", MATRIX, "inner_vif"),
+        ("Collinearity Statistics (VIF)|Outer VIF Values", [["", "VIF"], ["X1.1", 0.5]], "outer_vif"),
+    ],
+)
+def test_titles_of_a_statistic_in_one_line_or_two_are_read(
+    tmp_path: Path, study: StudyModel, titles: str, table: list[list[object]], statistic: str
+) -> None:
+    report = read_rows(tmp_path, study, *([title] for title in titles.split("|")), *table)
+    assert (report.cells[0].statistic, report.cells[0].value) == (statistic, 0.5)
+    assert {cell.statistic for cell in report.cells} == {statistic}
+    bounds = {cell.field for cell in report.cells if cell.field.endswith("lower")}
+    assert bounds == ({"bc_lower" if "bias" in titles else "lower"} if table is BOUNDS else set())
+    assert report.unread == ()
+
+
+@pytest.mark.parametrize(("sheet", "is_read"), [("Firm performance", True), ("Segment 1", False), ("Group_men", False)])
+def test_the_name_of_a_sheet_is_no_section_but_may_be_a_sample(
+    tmp_path: Path, study: StudyModel, sheet: str, is_read: bool
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in (["Outer weights"], *LOADINGS):
+        book.active.append(row)
+    other = book.create_sheet("Importance-Performance Map")
+    for row in (["", "Total effects"], ["X1 -> Y", 0.9]):
+        other.append(row)
+    last = book.create_sheet("Path Coefficients")
+    for row in (["Matrix"], *MATRIX):
+        last.append(row)
+    book.save(tmp_path / "report.xlsx")
+    report = read_report(tmp_path / "report.xlsx", study)
+    assert len(report.cells) == 1 + is_read
+    assert len(report.unread) == 2 - is_read
 
 
 def test_labels_are_one_however_their_letters_are_written(tmp_path: Path) -> None:
