@@ -24,8 +24,10 @@ from study.survey.reading import decode_text, is_web_page, read_all_sheets, read
 
 Row = Sequence[str]
 
-# The beginning of a title or a head -> the statistic, as the engine names it; the first that fits counts.
+# The beginning of a title or a head -> the statistic, as the engine names it; the first that fits counts, and
+# of "" the heads name it.
 STATISTICS: Mapping[str, str] = {
+    r"construct reliability and validity": "",
     r"specific indirect effect": "specific_indirect_effects",
     r"(total )?indirect effect": "total_indirect_effects",
     r"total effect": "total_effects",

@@ -380,6 +380,7 @@ LOADING: list[list[object]] = [["Path coefficients"], ["", "X1", "X2"], ["X1", N
         [["PLSpredict"], [], ["LV summary"], ["", "R-square"], ["Y", 0.9]],
         [["IPMA"], [], ["Total effects"], ["", "X1", "Y"], ["X1", None, 0.9]],
         [["Performances"], ["", "Total effects"], ["X1 -> Y", 0.9]],
+        [["Construct reliability and validity - men"], ["", "Cronbach's alpha"], ["Y", 0.9]],
         [["Cronbach's alpha - men"], ["", "Cronbach's alpha"], ["Y", 0.9]],
     ],
 )
@@ -432,6 +433,7 @@ VALUES = [["", *HEAD], ["Y", 0.5, 0.5, 0.1, 5, 0]]
         ("Composite reliability (rho_c)|Mean, STDEV, T values, p values", VALUES, "composite_reliability"),
         ("rho_A|Mean, STDEV, T-Values, P-Values", VALUES, "rho_a"),
         ("Average variance extracted (AVE)|Mean, STDEV, T values", VALUES, "average_variance_extracted"),
+        ("Construct reliability and validity - Overview", [["", "rho_A"], ["Y", 0.5]], "rho_a"),
         ("Alpha, rho_A, CR and AVE", [["", "Cronbach's Alpha"], ["Y", 0.5]], "cronbach_alpha"),
         ("Cronbach's alpha, CR and AVE", [["", "Cronbach's Alpha"], ["Y", 0.5]], "cronbach_alpha"),
         ("Collinearity statistics (VIF)|Inner model - Matrix", MATRIX, "inner_vif"),
