@@ -8,13 +8,14 @@ import pytest
 
 from study.base.errors import StudyErrors
 from study.setup.codebook import read_codebook
-from study.setup.config import read_yaml
-from study.setup.configuration import Configuration
+from study.setup.config import read_yaml, validate
+from study.setup.configuration import DATES, JOURNAL, Configuration
 from study.setup.consistency import check_consistency
 from study.setup.start import check
 from study.setup.study_model import read_study_model
 
 ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
 CODEBOOK = read_codebook(ROOT / "config" / "codebook.yaml")
 MODEL = read_study_model(ROOT / "config" / "model.yaml")
 
@@ -155,3 +156,56 @@ def test_a_study_that_agrees_is_read_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert study.claims is not None
     assert study.model == MODEL
     assert study.configuration.bootstrap.resamples == 10_000
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (
+            {"accepted": "2026-02-30"},
+            "a day that no calendar has: configuration key study.dates.accepted: found 2026-02-30; expected a day from "
+            "2026-02-01 to 2026-02-28; correct the day",
+        ),
+        (
+            {"accepted": "2026-01-01", "received": "2026-05-01"},
+            "days of publication are out of order: configuration key study.dates: found received 2026-05-01, accepted "
+            "2026-01-01; expected received, then revised, then accepted; correct the days",
+        ),
+    ],
+)
+def test_days_of_publication_exist_and_follow_one_another(dates: dict[str, str], told: str) -> None:
+    assert refusals(config("study", dates=dates)) == [told]
+
+
+def test_days_of_publication_that_are_possible() -> None:
+    for dates in ({"accepted": "2024-02-29", "revised": ""}, {"received": "2026-05-01", "accepted": "2026-05-01"}):
+        check_consistency(config("study", dates=dates), MODEL, CODEBOOK)
+
+
+@pytest.mark.parametrize(
+    ("journal", "told"),
+    [
+        ({"name": "J", "doi": "10.1234/a b"}, "key study.journal.doi: found '10.1234/a b'; expected a DOI such as "),
+        ({"name": "J", "e_issn": "12345"}, "key study.journal.e_issn: found '12345'; expected an ISSN such as "),
+        ({"volume": "3"}, "key study.journal: found {'volume': '3'}; expected name beside volume; add it"),
+    ],
+)
+def test_what_is_said_of_the_journal_has_its_form(journal: dict[str, str], told: str) -> None:
+    content = read_yaml(ROOT / "config" / "config.yaml")
+    content["study"]["journal"] = journal
+    with pytest.raises(StudyErrors) as caught:
+        validate(content, SCHEMA, "config.yaml")
+    (line,) = str(caught.value).splitlines()
+    assert told in line
+
+
+def test_every_key_of_the_journal_may_be_empty() -> None:
+    content = read_yaml(ROOT / "config" / "config.yaml")
+    for journal in (dict.fromkeys(JOURNAL, ""), {"name": "J", "e_issn": "1234-567X", "doi": "10.1234/a(b)"}):
+        content["study"]["journal"] = journal
+        validate(content, SCHEMA, "config.yaml")
+
+
+def test_what_is_printed_of_the_publication_is_what_the_schema_has() -> None:
+    properties = read_yaml(SCHEMA)["properties"]["study"]["properties"]
+    assert (tuple(properties["journal"]["properties"]), tuple(properties["dates"]["properties"])) == (JOURNAL, DATES)

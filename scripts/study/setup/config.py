@@ -142,6 +142,13 @@ def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:
         for key in [key for key in schema["required"] if key not in instance]:
             remedy = f"add a line '{key}: ...'"
             yield StudyError(what="missing key", where=where, found="nothing", expected=repr(key), remedy=remedy)
+    elif error.validator == "dependentRequired":
+        for key, others in schema["dependentRequired"].items():
+            for other in [other for other in others if key in instance and other not in instance]:
+                expected = f"{other} beside {key}"
+                yield StudyError(
+                    what="missing key", where=where, found=_shown(instance), expected=expected, remedy="add it"
+                )
     else:
         expected = schema.get("description") or _expected(str(error.validator), error.validator_value)
         remedy = _remedy(instance, expected)

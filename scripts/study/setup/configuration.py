@@ -11,6 +11,10 @@ from typing import Self
 
 from study.setup.config import Content, Text, build
 
+# What is printed of the publication, in this order.
+JOURNAL = ("name", "volume", "issue", "year", "e_issn", "doi")
+DATES = ("received", "revised", "accepted")
+
 
 class _Section:
     """A part of the configuration."""

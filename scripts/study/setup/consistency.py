@@ -1,6 +1,7 @@
 """Whether the files of a study agree before anything runs: what one file names, the others declare."""
 
 import math
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from study.base.files import sha256
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook, normalise
 from study.setup.configuration import (
+    DATES,
     MODE,
     WAVE,
     Configuration,
@@ -177,6 +179,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
         *_find_impossible_markers(configuration, model, codebook),
         *_find_other_populations(configuration, model),
         *_find_survey_faults(configuration, codebook),
+        *_find_impossible_days(configuration.study.dates),
     ]
     stop_on(problems, "the study's files")
 
@@ -496,6 +499,23 @@ def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]
             found = str(list(bounds))
             expected = str(sorted(bounds))
             yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
+
+
+def _find_impossible_days(stated: Mapping[str, str]) -> Iterator[StudyError]:
+    """Refuse days of publication that do not exist, and those before the day of an earlier step."""
+    days = {key: stated[key] for key in DATES if stated.get(key)}
+    where = "configuration key study.dates"
+    for key, day in days.items():
+        year, month, number = map(int, day.split("-"))
+        if number > (last := monthrange(year, month)[1]):
+            what = "a day that no calendar has"
+            expected = f"a day from {day[:-2]}01 to {day[:-2]}{last}"
+            yield StudyError(what=what, where=f"{where}.{key}", found=day, expected=expected, remedy="correct the day")
+    if sorted(days.values()) != list(days.values()):
+        what = "days of publication are out of order"
+        found = ", ".join(f"{key} {day}" for key, day in days.items())
+        expected = "received, then revised, then accepted"
+        yield StudyError(what=what, where=where, found=found, expected=expected, remedy="correct the days")
 
 
 def _find_bounds_of_another_scale(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:

@@ -9,6 +9,7 @@ from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 
@@ -17,6 +18,7 @@ from study.figures.gallery import FIGURES
 from study.results.catalogue import TABLES
 from study.results.numbers import Numbers
 from study.results.quotation import Manuscript, Quotes
+from study.setup.configuration import DATES, JOURNAL
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, name_words, option_label, reason_label, symbol_of
 from study.tables.article import ArticleTables
@@ -244,22 +246,24 @@ def _journal_line(study: Mapping[str, Any], language: str) -> str:
     """Name the journal, volume, ISSN and DOI, as far as the configuration has them."""
     stated = _escaped(study.get("journal") or {})
     if stated.get("doi"):
-        stated["doi"] = f"[{stated['doi']}](https://doi.org/{study['journal']['doi']})"
-    return _publication("journal", stated, language)
+        stated["doi"] = f"[{stated['doi']}](https://doi.org/{quote(study['journal']['doi'], safe='/:;')})"
+    return _publication("journal", JOURNAL, stated, language)
 
 
 def _history_line(study: Mapping[str, Any], language: str) -> str:
     """Tell when the manuscript was received, revised and accepted, as far as the configuration has it."""
     days = study.get("dates") or {}
     stated = {key: date(day, language) if day else "" for key, day in days.items()}
-    return capitalised(_publication("dates", stated, language))
+    return capitalised(_publication("dates", DATES, stated, language))
 
 
-def _publication(section: str, stated: Mapping[str, str], language: str) -> str:
-    """Word what is stated, one behind another; what is empty is marked as to be filled in."""
-    words = {key: label(f"{section}.{key}", language).format(text=text or "…") for key, text in stated.items()}
-    line = ", ".join(words[key] for key, text in stated.items() if text)
-    missing = ", ".join(words[key] for key, text in stated.items() if not text)
+def _publication(section: str, order: Sequence[str], stated: Mapping[str, str], language: str) -> str:
+    """Word what is stated, one behind another in this order; what is empty is marked as to be filled in."""
+    words = {key: label(f"{section}.{key}", language).format(text=stated[key] or "…") for key in order if key in stated}
+    if stated.get("name") == "":
+        words["name"] = label("journal.unnamed", language)
+    line = ", ".join(said for key, said in words.items() if stated[key])
+    missing = ", ".join(said for key, said in words.items() if not stated[key])
     marked = f"\\[{missing}: {label('to_be_stated', language)}\\]" if missing else ""
     return " ".join(part for part in (line, marked) if part)
 

@@ -39,3 +39,21 @@ def test_journal_and_dates_stand_as_far_as_they_are_configured() -> None:
         f"Jurnal \\*Media\\*, vol. 3, DOI [10.1234/a_b](https://doi.org/10.1234/a_b) \\[no. …: {unstated}\\]",
         f"Received 31 March 2026 \\[accepted …: {unstated}\\]",
     ]
+
+
+def test_journal_and_dates_stand_in_one_order_however_they_are_written() -> None:
+    study = {"authors": [{"name": "A", "affiliations": ["north"]}], "affiliations": PLACES}
+    journal = {"doi": "10.1234/a(b)c", "year": "2026", "name": "J", "e_issn": "", "volume": ""}
+    dates = {"accepted": "2026-05-01", "received": "2026-03-31"}
+    unstated = label("to_be_stated", "en")
+    assert title_block(study | {"journal": journal, "dates": dates}, "en")["publication"] == [
+        f"J, year 2026, DOI [10.1234/a(b)c](https://doi.org/10.1234/a%28b%29c) \\[vol. …, e-ISSN …: {unstated}\\]",
+        "Received 31 March 2026, accepted 1 May 2026",
+    ]
+
+
+def test_a_journal_without_a_name_is_marked() -> None:
+    study = {"authors": [{"name": "A", "affiliations": ["north"]}], "affiliations": PLACES}
+    assert title_block(study | {"journal": {"name": ""}}, "en")["publication"] == [
+        f"\\[journal …: {label('to_be_stated', 'en')}\\]"
+    ]

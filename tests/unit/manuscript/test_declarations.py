@@ -76,6 +76,8 @@ def test_an_author_of_collected_data_is_told_what_is_not_filled_in() -> None:
     author = {"name": "N. N.", "affiliations": ["institution"], "corresponding": True, "email": "n@example.org"}
     filled = section(authors=[author], address="A street", declarations=dict.fromkeys(DECLARATIONS, STATED["ethics"]))
     assert find_unstated(filled) == []
+    named = section(journal={"name": "", "volume": "3"}, dates={"accepted": ""})
+    assert find_unstated(named)[2:4] == ["study.journal.name", "study.dates.accepted"]
     assert find_unstated(section(declarations=STATED | {"modes": None}))[2:] == [
         f"study.declarations.{key}" for key in DECLARATIONS if key not in STATED
     ]
