@@ -363,7 +363,7 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
   affiliations: {{mine: ""}}
   address: ""                 # postal address of the corresponding author; e-mail and orcid stand with each author
   journal: {{}}               # name, volume, issue, year, e_issn, doi: below the authors; "": still to be filled in
-  dates: {{}}                 # received, revised, accepted: "2026-03-31"; what is left out does not appear
+  dates: {{}}                 # received, revised, accepted: "2026-03-31"; "" likewise; what is left out does not appear
   declarations: {{}}           # what journals ask authors to state, see docs/your-survey.md
   keywords: {{{language}: [PLS-SEM]}}
 
