@@ -35,6 +35,8 @@ from study.survey.question_kinds import (
     is_yes_no,
 )
 from study.survey.scoring import (
+    LONGEST_SCALE,
+    SLIDER,
     Ladder,
     ProposedScale,
     choose_ladder,
@@ -79,7 +81,6 @@ TAKEN = "respondent"  # the column of respondents in responses.csv
 # Figures that stand for no answer, where they stand apart from the others.
 MISSING_CODES = frozenset({7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 999, 9999})
 MOST_STRANGERS = 0.1  # share of an item's answers that are on no scale
-LONGEST_SCALE = 10  # points of a scale in figures
 FEWEST_POINTS = 3  # of the items' scale, beside which a column of 1 and 2 is no item
 SMALLEST = 5  # respondents with an answer that a draft may quote where it is no word of a scale
 MOST_SHOWN = 12  # different answers that a draft quotes
@@ -90,7 +91,6 @@ MOST_LONG = 8  # columns of a table with a row per answer
 ALIKE = 0.6  # share of the signs that two wordings of one question have in common
 UNKNOWN = "words of no scale that is known"
 UNBOUNDED = "the numbers do not tell the bounds within which the form takes answers"
-SLIDER = 100  # the highest number of most sliders
 FEWEST_PAIRS = 10  # respondents from whom a correlation is told
 FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
 USUAL: Mapping[str, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}  # to a question nobody said no to

@@ -11,7 +11,6 @@ import yaml
 
 from study.drafting.columns import (
     PHONE,
-    SLIDER,
     USUAL,
     AuthorQuestion,
     Columns,
@@ -31,7 +30,7 @@ from study.survey.question_kinds import (
     TimeTaken,
     header_words,
 )
-from study.survey.scoring import ABBREVIATED, is_spelled_out
+from study.survey.scoring import ABBREVIATED, SLIDER, is_spelled_out
 
 LONGEST_LABEL = 45  # characters, as the schema of the codebook has it
 MOST_CLASSES = 6  # of numbers that describe respondents

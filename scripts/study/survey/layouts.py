@@ -16,6 +16,7 @@ import numpy as np
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
+from study.survey.scoring import LONGEST_SCALE, SLIDER, read_figure, read_ladders, strip_number
 
 SEARCHED = 30  # filled rows in which the questions are looked for
 LOOKED_AT = 500  # rows that tell what answers look like
@@ -604,19 +605,38 @@ def _find_reckonings(rows: Sequence[Row]) -> list[int]:
     """Rows at the end that begin with a word where every answer begins with a time or a running number.
 
     Such as r hitung, r tabel, % and counts of STS: where answers recur, most of their cells hold none of them. A row
-    that somebody added by hand holds answers like the others, be they points in place of words.
+    that somebody added by hand holds answers like the others, be they written in another way.
     """
     is_key = [row.cells[0][:1].isdigit() for row in rows]
     last = max((place for place, is_answer in enumerate(is_key) if is_answer), default=-1)
     answers, below = rows[: last + 1], rows[last + 1 :]
-    if len(answers) < FEWEST_KEYS or not all(is_key[: last + 1]) or not all(row.cells[0].strip() for row in below):
+    if len(answers) < FEWEST_KEYS or not all(is_key[: last + 1]) or not below:
         return []
-    given = {column: {row.cells[column] for row in answers} for column in range(1, len(answers[0].cells))}
+    given = {column: {_bare(row.cells[column]) for row in answers} for column in range(1, len(answers[0].cells))}
     recurring = {column: cells for column, cells in given.items() if 2 * len(cells) <= len(answers)}
-    points = {column: {str(point) for point in range(1, len(cells) + 1)} for column, cells in recurring.items()}
-    pairs = [(column, row.cells[column]) for row in below for column in recurring if row.cells[column].strip()]
-    heard = [cell in recurring[column] | points[column] for column, cell in pairs]
-    return [row.number for row in below] if 2 * sum(heard) < len(heard) else []
+    return [row.number for row in below if _is_reckoned(row, recurring)]
+
+
+def _is_reckoned(row: Row, recurring: Mapping[int, Collection[str]]) -> bool:
+    cells = [(row.cells[column], answers) for column, answers in recurring.items() if row.cells[column].strip()]
+    heard = sum(_may_be_answer(_bare(cell), answers) for cell, answers in cells)
+    return bool(row.cells[0].strip()) and 2 * heard < len(cells)
+
+
+def _bare(cell: str) -> str:
+    """Return an answer without the number beside its words, and a figure without decimals."""
+    text = strip_number(normalise(cell))
+    figure = read_figure(text)
+    return text if figure is None else str(figure)
+
+
+def _may_be_answer(text: str, answers: Collection[str]) -> bool:
+    """Whether a text is one of a column's answers, a word of a known scale, or a figure as of its scale."""
+    if text in answers or any(ladder.find(text) for ladder in read_ladders().values()):
+        return True
+    figure = read_figure(text)
+    highest = max((value for answer in answers if (value := read_figure(answer)) is not None), default=0)
+    return figure is not None and 0 <= figure <= (LONGEST_SCALE if highest <= LONGEST_SCALE else SLIDER)
 
 
 TOTALS = _names(

@@ -26,6 +26,8 @@ LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1
 FIGURE = re.compile(r"'?([-−+]?\d{1,9})(?:[.,]0*)?")
 LETTERED = re.compile(r"^[a-k][.)]\s*(?=[^\W\d_])")  # "d. Setuju", "d) Setuju": the words tell the point
 FEWEST_ANSWERS = 100  # to all items, from which a scale in words is taken as whole
+LONGEST_SCALE = 10  # points of a scale in figures
+SLIDER = 100  # the highest number of most sliders
 ABBREVIATED = 3  # letters of the longest abbreviation, as STS
 
 

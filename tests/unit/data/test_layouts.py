@@ -308,7 +308,7 @@ STAMPED = [[f"{n}/07/2025 08:00", f"Orang {n}", *row[1:]] for n, row in enumerat
             ["r tabel", "", "0.254", "0.254", "0.254"],
             ["Hasil", "", *["Valid"] * 3],
         ],
-        [["STS", "", "12", "9", "15"], ["TS", "", "7", "4", "11"]],
+        [["STS", "", "12", "9", "15"], ["TS", "", "17", "14", "11"]],
         [["Persentase", "", "62,5", "58,1", "71"]],
     ],
 )
@@ -322,6 +322,25 @@ def test_what_was_reckoned_below_the_answers_is_set_aside(tmp_path: Path, below:
 def test_a_row_that_somebody_added_by_hand_is_a_respondent(tmp_path: Path, answers: list[str]) -> None:
     table = read(tmp_path, [["Stempel waktu", "Nama", "X1", "X2", "X3"], *STAMPED, ["kertas", "Orang 12", *answers]])
     assert asides(table) == []
+
+
+WAYS = {
+    "small letters": ("Setuju", "Tidak setuju", "setuju"),
+    "abbreviations": ("Setuju", "Tidak setuju", "STS"),
+    "other signs": ("4 - Setuju", "2 - Tidak setuju", "4 (Setuju)"),
+    "decimals": ("4", "2", "4.0"),
+    "a slider": ("70", "35", "61"),
+    "the other end": ("6", "7", "1"),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "by_hand"), WAYS.values(), ids=WAYS)
+def test_answers_written_in_another_way_are_a_respondent(tmp_path: Path, one: str, other: str, by_hand: str) -> None:
+    """A row of what was reckoned below it is judged by itself."""
+    given = [[*row[:2], *(one if int(cell) % 2 else other for cell in row[2:])] for row in STAMPED]
+    hand, reckoned = ["kertas", "Orang 12", *[by_hand] * 3], ["r tabel", "", *["0,254"] * 3]
+    rows = [["Stempel waktu", "Nama", "X1", "X2", "X3"], *given, hand, reckoned]
+    assert [number for number, *_ in asides(read(tmp_path, rows))] == [14]
 
 
 def test_points_typed_below_answers_in_words_are_a_respondent(tmp_path: Path) -> None:
