@@ -46,6 +46,8 @@ def _national(digits: str, country_code: str) -> str:
 
 
 DATE_CELL = re.compile(r"\d{4}-\d{2}-\d{2} 00:00:00")  # what a workbook's cell with a day becomes
+RANGE = re.compile(r"\d{1,2}\s*[-/–]\s*\d{1,2}")  # what a spreadsheet makes a date of
+ASKS_DATE = re.compile(r"\b(tanggal|tgl|kapan|sejak|date|when|since)\b")
 
 
 def kind_of(cell: str) -> str:

@@ -9,15 +9,17 @@ import pandas as pd
 
 from study.base.errors import StudyError, stop_on
 from study.base.job import ArgumentGroup
-from study.setup.codebook import Codebook, normalise_all
+from study.setup.codebook import Codebook, normalise, normalise_all
 from study.setup.configuration import MODE, SurveyFile, SurveyFiles
 from study.setup.consistency import check_settings
 from study.survey.binding import Binding, bind_columns
 from study.survey.duplicates import find_identical_rows
-from study.survey.identity import DATE_CELL, is_free_text, names_somebody
+from study.survey.identity import ASKS_DATE, DATE_CELL, RANGE, is_free_text, names_somebody
 from study.survey.layouts import Table
 from study.survey.reading import read_survey_table
 from study.survey.submissions import Submission, read_submissions
+
+MOST_RANGES = 12  # that a question offers
 
 
 def read_survey(survey: SurveyFiles, codebook: Codebook, indicators: Sequence[str]) -> tuple[Submission, ...]:
@@ -59,7 +61,7 @@ def interpret_tables(
 
 
 def _interpret(table: Table, binding: Binding, codebook: Codebook) -> tuple[Submission, ...]:
-    stop_on([*_find_free_text(table, binding, codebook), *_find_made_dates(table, binding)], table.source)
+    stop_on([*_find_free_text(table, binding, codebook), *_find_made_dates(table, binding, codebook)], table.source)
     return read_submissions(table, binding, codebook)
 
 
@@ -88,18 +90,24 @@ def _find_named_person(survey: SurveyFile, table: Table, codebook: Codebook) -> 
             )
 
 
-def _find_made_dates(table: Table, binding: Binding) -> Iterator[StudyError]:
-    """Find describing questions of whose answers a spreadsheet made dates: 3-5 became 3 May among other answers."""
+def _find_made_dates(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
+    """Find describing questions of whose answers a spreadsheet made dates: 3-5 became 3 May.
+
+    Another answer is a range, or few dates recur. Of a question that is a date by its words these are its answers.
+    """
     for name, column in binding.descriptive.items():
-        cells = [row.cells[column] for row in table.rows if row.cells[column].strip()]
-        dates = [DATE_CELL.fullmatch(cell) for cell in cells]
-        if any(dates) and not all(dates):
+        cells = [row.cells[column].strip() for row in table.rows if row.cells[column].strip()]
+        dates = [cell for cell in cells if DATE_CELL.fullmatch(cell)]
+        is_date = name in codebook.public_answers or ASKS_DATE.search(normalise(table.headers[column]))
+        recur = len(set(dates)) <= MOST_RANGES and 2 * len(set(dates)) <= len(dates) and not is_date
+        if dates and (recur or any(RANGE.fullmatch(cell) for cell in cells)):
             yield StudyError(
                 what="dates among the answers to a describing question",
                 where=f"{table.source}, column {table.columns[column]} ({name})",
-                found=f"{sum(map(bool, dates))} dates of {len(cells)} answers",
+                found=f"{len(dates)} dates of {len(cells)} answers",
                 expected="answers of one kind; a spreadsheet makes dates of 3-5 and 4/5",
-                remedy="write the answers in those cells as texts, as the form has them",
+                remedy="write the answers in those cells as texts, as the form has them; "
+                f"where all are dates, write public_answers: [{name}] in {codebook.source}",
             )
 
 

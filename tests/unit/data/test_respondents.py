@@ -28,6 +28,7 @@ def describe(
     description: Description,
     names: Sequence[str] = (),
     more: str = "",
+    header: str = "Produk",
 ) -> pd.DataFrame:
     """Describe respondents by product and years; `names`: of each, Siti Rahasia for all; `more`: of the codebook."""
     named = names or ["Siti Rahasia"] * len(products)
@@ -35,8 +36,9 @@ def describe(
         [*row(ANSWERS, phone(number), years=year, name=name), product]
         for number, (product, year, name) in enumerate(zip(products, years, named, strict=True))
     ]
-    files = write_files(folder, rows, [*HEADER, "Produk"])
-    files.codebook.write_text(files.codebook.read_text(encoding="utf-8") + more, encoding="utf-8")
+    files = write_files(folder, rows, [*HEADER, header])
+    codebook = files.codebook.read_text(encoding="utf-8").replace("Produk", header)
+    files.codebook.write_text(codebook + more, encoding="utf-8")
     call(
         main,
         survey=SurveyFiles((SurveyFile(files.survey, None, None),)),
@@ -103,7 +105,28 @@ def test_answers_of_which_a_spreadsheet_made_dates_are_refused(tmp_path: Path) -
     )
     with pytest.raises(StudyErrors, match=message):
         describe(tmp_path, ["2025-05-03 00:00:00", "1-2", "2025-05-03 00:00:00", "> 5"], ["10"] * 4, PLAIN)
-    describe(tmp_path, ["2025-05-03 00:00:00"] * 4, ["10"] * 4, PLAIN)
+    bins = [f"2025-{month:02d}-{day:02d} 00:00:00" for month, day in ((2, 1), (5, 3), (10, 6))]
+    for others in ([], ["> 10"]):
+        products = [*bins * 3, *others]
+        with pytest.raises(StudyErrors, match=rf"found 9 dates of {len(products)} answers"):
+            describe(tmp_path, products, ["10"] * len(products), PLAIN)
+
+
+@pytest.mark.parametrize(
+    "products",
+    [
+        ["2019-05-01 00:00:00", "2020-01-15 00:00:00", "2021-07-30 00:00:00", "2019", "lupa", "-", "05/2019"],
+        [f"2019-05-{day:02d} 00:00:00" for day in (1, 2, 3, 3)],
+    ],
+)
+def test_dates_that_are_answers_are_none_that_a_spreadsheet_made(tmp_path: Path, products: Sequence[str]) -> None:
+    describe(tmp_path, products, ["10"] * len(products), PLAIN)
+
+
+def test_a_question_of_a_date_by_its_words_may_have_few_answers(tmp_path: Path) -> None:
+    products = ["2025-05-03 00:00:00", "2025-06-03 00:00:00"] * 4
+    describe(tmp_path, products, ["10"] * 8, PLAIN, more="public_answers: [product]\n")
+    describe(tmp_path, products, ["10"] * 8, PLAIN, header="Tanggal pameran")
 
 
 def test_free_text_is_no_describing_answer_unless_the_author_says_so(tmp_path: Path) -> None:
