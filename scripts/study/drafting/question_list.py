@@ -26,6 +26,7 @@ TEMPLATE_POINTS = 5
 SIGNS = {"": "positive", "+": "positive", "-": "negative", "−": "negative", "–": "negative"}
 NUMBER = re.compile(r"\d+([.,]\d+)?")
 CONSTRUCT = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+MARKS = frozenset({"r", "√", "iya"})  # of a reversed question, beside x and the words for yes
 PLANNED = "expected"  # the name of the population of the coefficients in the list
 
 Rows = Sequence[tuple[int, tuple[str, ...]]]  # numbers of rows and their cells, without those that are empty
@@ -156,7 +157,7 @@ def _find_unknown_ends(listed: QuestionList) -> Iterator[StudyError]:
     checks = [
         *(("questions", row, cells[0], CONSTRUCT.fullmatch(cells[0]), short) for row, cells in listed.questions),
         *(
-            ("questions", row, cells[1], cells[1] == names[cells[0]], names[cells[0]])
+            ("questions", row, cells[1], normalise(cells[1]) == normalise(names[cells[0]]), names[cells[0]])
             for row, cells in listed.questions
         ),
         *(("questions", row, cells[3], _mark(cells[3]) is not None, "x or nothing") for row, cells in listed.questions),
@@ -188,7 +189,9 @@ def _refused_cell(where: str, found: str, expected: str) -> StudyError:
 
 
 def _mark(text: str) -> bool | None:
-    """Whether a cell marks a reversed question, with x or yes; None for anything else than that, no and nothing."""
+    """Whether a cell marks a reversed question, as with x; None for anything else than a mark, no and nothing."""
+    if normalise(text) in MARKS:
+        return True
     answer = "no" if text in ("", "-") else read_ladders()["yes_no"].find(normalise(text))
     return None if answer is None else answer == "yes"
 

@@ -113,13 +113,21 @@ def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, sheets: dict[str, Ro
         read_question_list(fill(tmp_path / "questions.xlsx", **sheets))
 
 
-@pytest.mark.parametrize(("mark", "reverse"), [("x", True), ("Ya", True), ("✓", True), ("no", False), ("-", False)])
+YES = ("x", "Ya", "Iya", "✓", "√", "R")
+
+
+@pytest.mark.parametrize(("mark", "reverse"), [*((mark, True) for mark in YES), ("no", False), ("-", False)])
 def test_a_question_marked_no_is_not_reversed(tmp_path: Path, mark: str, reverse: bool) -> None:
     questions = [*QUESTIONS[:1], ("X1", "", "Others are cheaper.", mark), *QUESTIONS[2:]]
     listed = read_question_list(fill(tmp_path / "questions.xlsx", questions=questions))
     project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
     codebook = yaml.safe_load(draft_from_list(listed, project, "studies/shop", "a.csv")["codebook.yaml"])
     assert codebook["indicators"]["X1.2"]["reverse"] is reverse
+
+
+def test_the_name_of_a_construct_is_one_whatever_its_letters(tmp_path: Path) -> None:
+    questions = [*QUESTIONS[:3], ("Y", "loyalty ", "I recommend this shop.", "")]
+    assert read_question_list(fill(tmp_path / "questions.xlsx", questions=questions)).questions[3][1][1] == "loyalty"
 
 
 def test_another_file_in_its_place_is_refused(tmp_path: Path) -> None:
