@@ -120,10 +120,13 @@ def _say_what_is_next(draft: _SurveyDraft, folder: str) -> str:
 def _find_inside(root: Path, survey: Path) -> Path:
     """Return the path of the export from the project's folder; StudyError where it lies outside.
 
-    The configuration, which is published, repeats the path, and a rerun elsewhere has nothing but the project.
+    The configuration, which is published, repeats the path, and a rerun elsewhere has nothing but the project. The
+    path may lead through a link to the project, or through one in it.
     """
-    place = Path(os.path.normpath(root.resolve() / survey))
-    if not place.is_relative_to(root.resolve()):
+    inside = root.resolve()
+    places = (Path(os.path.normpath(inside / survey)), (root / survey).parent.resolve() / survey.name)
+    place = next((each for each in places if each.is_relative_to(inside)), None)
+    if place is None:
         raise StudyError(
             what="the export lies outside the project",
             where=survey.name,
@@ -131,7 +134,7 @@ def _find_inside(root: Path, survey: Path) -> Path:
             expected=f"data/raw/{survey.name}",
             remedy="copy it to data/raw",
         )
-    return place.relative_to(root.resolve())
+    return place.relative_to(inside)
 
 
 def _write_drafts(root: Path, folder: Path, drafts: Mapping[str, str], language: str) -> None:
