@@ -424,3 +424,9 @@ def test_commas_in_the_answers_of_a_semicolon_file(tmp_path: Path) -> None:
     path = tmp_path / "survey.csv"
     path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
     assert read_survey_table(path).headers == tuple(rows[0])
+
+
+def test_an_export_of_jotform_is_told_by_its_day_of_submission(tmp_path: Path) -> None:
+    rows = [["Submission Date", "Ramah", "Cepat"], *(["Jul 9, 2025", *row[:2]] for row in ANSWERS)]
+    assert read(tmp_path, rows).layout == "jotform"
+    assert read(tmp_path, [["Submission ID", *rows[0][1:]], *rows[1:]]).layout == "plain"
