@@ -74,7 +74,7 @@ def draw_twin(
 ) -> Twin:
     """Draw answers with the counts of every item, and nearly the polychoric correlations, of those kept (N, K).
 
-    IntArray as ticked, 0 for no answer. known (M, K): the answers that no row may repeat, those kept among them; a
+    Points as ticked, 0 for no answer. known (M, K): the answers that no row may repeat, those kept among them; a
     missing answer is like any other one. Where that takes the commonest rows away, correlations come out smaller; what
     they lack is then added to those drawn from, and the best of MOST_ROUNDS is taken.
     StudyError where rows of the survey come up again and again, as with few items.
