@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import combinations, groupby
+from itertools import chain, combinations, groupby, permutations
 from math import ceil
 
 import numpy as np
@@ -88,9 +88,14 @@ PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 FEWEST_WORDS = 3  # of a question that stands where answers are expected
 FEWEST_COLUMNS = 3  # that share a list of answers, from which a scale in unknown words is told
 MOST_LONG = 8  # columns of a table with a row per answer
+SHARE_ANSWERED = 0.8  # of the questions, in a table with a row per answer
+MOST_REWORDED = 3  # pairs of items of the same respondents; more are two branches of a form
 ALIKE = 0.6  # share of the signs that two wordings of one question have in common
 UNKNOWN = "words of no scale that is known"
-UNBOUNDED = "the numbers do not tell the bounds within which the form takes answers"
+UNBOUNDED = (
+    "the numbers do not tell the bounds within which the form takes answers; where they are facts such as turnover, "
+    "grades or shares, delete these items and name the columns under descriptive or ignored"
+)
 FEWEST_PAIRS = 10  # respondents from whom a correlation is told
 FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
 USUAL: Mapping[str, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}  # to a question nobody said no to
@@ -278,15 +283,27 @@ def check_table(table: Table) -> None:
 
 
 def _is_long(table: Table) -> bool:
-    """Whether each answer has a row: each text of a column stands once beside every value of another."""
-    columns = [[row.cells[index] for row in table.rows] for index in range(len(table.headers))]
-    several = [column for column in columns if len(set(column)) >= FEWEST_COLUMNS]
-    texts = [column for column in several if not any(read_figure(cell) is not None for cell in set(column))]
+    """Whether each answer has a row: nearly every respondent once beside every question, and one answer beside both."""
+    columns = [tuple(row.cells[index] for row in table.rows) for index in range(len(table.headers))]
+    several = [index for index, column in enumerate(columns) if len(set(column)) >= FEWEST_COLUMNS]
     return any(
-        len(set(one)) * len(set(other)) == len(table.rows) == len(set(zip(one, other, strict=True)))
-        for one in texts
-        for other in several
+        _are_crossed(columns[person], columns[question])
+        and sum(_varies(columns[person], columns[each]) for each in range(len(columns)) if each not in pair) == 1
+        for pair in permutations(several, 2)
+        for person, question in [pair]
     )
+
+
+def _are_crossed(people: Sequence[str], questions: Sequence[str]) -> bool:
+    pairs = len(set(zip(people, questions, strict=True)))
+    # Answers to two items, of at most as many points, may be all different, too.
+    many = len(set(people)) > LONGEST_SCALE
+    return many and pairs == len(people) and pairs >= SHARE_ANSWERED * len(set(people)) * len(set(questions))
+
+
+def _varies(people: Sequence[str], column: Sequence[str]) -> bool:
+    """Whether a column holds different cells in the rows of one respondent."""
+    return len(set(zip(people, column, strict=True))) > len(set(people))
 
 
 def _is_turned(table: Table) -> bool:
@@ -770,21 +787,47 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
 
 
 def _ask_edited(columns: Columns) -> Iterator[AuthorQuestion]:
-    """Ask whether two items that nobody answered both are one, reworded while the form was open."""
-    filled = {code: {row for row, cell in enumerate(item.cells) if cell} for code, item in columns.codes.items()}
-    for first, second in combinations(filled, 2):
-        counts = [len(filled[code]) for code in (first, second)]
-        headers = [columns.codes[code].header for code in (first, second)]
-        alike = SequenceMatcher(None, normalise(headers[0]), normalise(headers[1]), autojunk=False)
-        if filled[first].isdisjoint(filled[second]) and min(counts) >= SMALLEST and alike.ratio() >= ALIKE:
+    """Ask whether two items that nobody answered both are one, reworded while the form was open.
+
+    Many pairs that the same respondents answered are asked of once: the form may have two branches.
+    """
+    filled = {
+        code: frozenset(row for row, cell in enumerate(item.cells) if cell) for code, item in columns.codes.items()
+    }
+    parted: dict[frozenset[frozenset[int]], list[tuple[str, str]]] = {}
+    for first, second in _pair_alike(columns, filled):
+        parted.setdefault(frozenset((filled[first], filled[second])), []).append((first, second))
+    why = "nobody answered both, as where a question was reworded while the form was open"
+    for pairs in parted.values():
+        counts = "{} and {} answers".format(*(len(filled[code]) for code in pairs[0]))
+        headers = [tuple(columns.codes[code].header for code in pair) for pair in pairs]
+        if len(pairs) > MOST_REWORDED:
+            write = (
+                "where the form has two branches, let all items stand; else delete one of each pair and write its "
+                "header under earlier_texts: [...] of the other; delete this entry"
+            )
+            together = tuple(dict.fromkeys(chain.from_iterable(headers)))
+            yield AuthorQuestion("indicators", why, f"{len(pairs)} pairs, {counts}", write, together)
+            continue
+        for (first, second), texts in zip(pairs, headers, strict=True):
             write = (
                 f"if so, delete {first} or {second}, write its header under earlier_texts: [...] of the other, "
                 "and delete this entry"
             )
-            why = "nobody answered both, as where a question was reworded while the form was open"
-            yield AuthorQuestion(
-                f"indicators.{second}", why, f"{counts[0]} and {counts[1]} answers", write, tuple(headers)
-            )
+            yield AuthorQuestion(f"indicators.{second}", why, counts, write, texts)
+
+
+def _pair_alike(columns: Columns, filled: Mapping[str, Set[int]]) -> list[tuple[str, str]]:
+    """Pair items that nobody answered both, each with the one that its words are most like."""
+    alike: dict[tuple[str, str], float] = {}
+    for pair in combinations(filled, 2):
+        rows = [filled[code] for code in pair]
+        if rows[0].isdisjoint(rows[1]) and min(map(len, rows)) >= SMALLEST:
+            one, other = (normalise(columns.codes[code].header) for code in pair)
+            alike[pair] = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    of_item = {code: [pair for pair in alike if code in pair and alike[pair] >= ALIKE] for code in filled}
+    best = {max(pairs, key=lambda pair: alike[pair]) for pairs in of_item.values() if pairs}
+    return [pair for pair in alike if pair in best]
 
 
 def _item_blocks(columns: Columns) -> list[list[str]]:

@@ -143,6 +143,29 @@ def test_an_item_that_was_reworded_while_the_form_was_open_is_asked_of() -> None
     assert question.columns == ("Kasir melayani dengan sopan", "Kasir toko melayani dengan sangat sopan")
 
 
+def test_items_of_two_branches_are_asked_of_once() -> None:
+    first, second = ["Setuju", "Netral", "Tidak setuju"] * 4, [""] * 12
+    topics = ("harga", "mutu", "kasir", "tempat", "jam buka", "pilihan", "diskon", "antrean")
+    found = columns(
+        **{f"Saya puas dengan {topic} toko ini": [*first, *second] for topic in topics},
+        **{f"Saya puas dengan {topic} pasar itu": [*second, *first] for topic in topics},
+    )
+    (question,) = [each for each in found.questions() if "answered both" in each.why]
+    assert question.key == "indicators"
+    assert "two branches" in question.write
+    assert question.seen == "8 pairs, 12 and 12 answers"
+
+
+def test_an_item_is_asked_of_with_what_is_most_like_it() -> None:
+    first, second = ["Setuju", "Netral", "Tidak setuju"] * 4, [""] * 12
+    found = columns(
+        **{f"Saya puas dengan {topic} toko ini": [*first, *second] for topic in ("harga", "mutu")},
+        **{f"Saya puas dengan {topic} di toko ini": [*second, *first] for topic in ("harga", "mutu")},
+    )
+    asked = [each.columns for each in found.questions() if "answered both" in each.why]
+    assert [[header.split()[3] for header in headers] for headers in asked] == [["harga"] * 2, ["mutu"] * 2]
+
+
 def test_consent_in_other_words_is_consent() -> None:
     found = columns(Apakah_Anda_berkenan_mengisi=["Saya berkenan", "Saya tidak berkenan"])
     assert headers(found) == {"consent": ["Apakah Anda berkenan mengisi"]}
@@ -164,6 +187,7 @@ def test_sliders_are_items_in_numbers_whose_bounds_are_asked(tmp_path: Path) -> 
     assert [item.header for item in found.items] == ["Ramah", "Murah", "Puas"]
     (question,) = [each for each in found.questions() if each.key != "column"]
     assert (question.key, question.seen) == ("scales.numbers", "numbers from 0 to 98")
+    assert "the bounds within which the form takes answers; where they are facts such as turnover" in question.why
     codebook = drafted(found, tmp_path)
     assert score_answer("45.5", codebook.scale_of("Puas")) == 45.5
     # Two columns may count something.
@@ -289,8 +313,10 @@ def test_an_export_outside_the_project_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "a.csv", Path("..", "a.csv")):
         with pytest.raises(StudyError, match=r"outside the project: a.csv: .*expected data/raw/a.csv; copy it"):
             start_study(survey=path, **draft)
-    with pytest.raises(StudyError, match="the file has a single column"):
-        start_study(survey=project / "data" / "a.csv", **draft)
+    (tmp_path / "link").symlink_to(project)
+    for folder in (project, tmp_path / "link"):
+        with pytest.raises(StudyError, match="the file has a single column"):
+            start_study(survey=folder / "data" / "a.csv", **draft)
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

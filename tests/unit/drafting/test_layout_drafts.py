@@ -431,6 +431,25 @@ def test_a_table_with_a_row_per_answer_is_refused(tmp_path: Path) -> None:
         check_table(table)
 
 
+def as_list(questions: Sequence[str]) -> list[list[str]]:
+    return [[str(p.number), code, str(point)] for p in PEOPLE for code, point in zip(questions, p.points, strict=True)]
+
+
+def test_a_row_per_answer_is_told_where_one_is_missing_or_questions_have_numbers(tmp_path: Path) -> None:
+    for rows in (as_list(CODES)[:-1], as_list([str(number) for number, _ in enumerate(CODES, start=1)])):
+        table = read_survey_table(save(tmp_path, as_csv([["id", "butir", "jawaban"], *rows])))
+        with pytest.raises(StudyError, match="each answer has a row of its own"):
+            check_table(table)
+
+
+@pytest.mark.parametrize(("people", "situations"), [(12, 3), (30, 3), (3, 3), (40, 12)])
+def test_a_row_per_respondent_and_situation_is_no_row_per_answer(tmp_path: Path, people: int, situations: int) -> None:
+    """Waves, vignettes, quotas, months of a shop: each row holds several answers."""
+    pairs = [(person, situation) for person in range(people) for situation in range(situations)]
+    rows = [[f"A{p}", f"kali {s}", *(str(1 + (p + k * s) % 5) for k in (1, 2, 3))] for p, s in pairs]
+    check_table(read_survey_table(save(tmp_path, as_csv([["id", "kali", "X1", "X2", "X3"], *rows]))))
+
+
 def test_codes_behind_a_group_of_kobo_are_codes(tmp_path: Path) -> None:
     found = sort_columns(read_survey_table(kobo_names(tmp_path)))
     assert tuple(found.codes) == CODES
