@@ -57,6 +57,17 @@ def test_each_departure_is_one_line(schema: Path) -> None:
     )
 
 
+def test_keys_that_are_missing_together_are_told_once_each(tmp_path: Path) -> None:
+    schema = tmp_path / "schema.yaml"
+    schema.write_text("{type: object, required: [seed, rule]}", encoding="utf-8")
+    with pytest.raises(StudyErrors) as caught:
+        validate({}, schema, "config.yaml")
+    assert [line.split("expected ")[1] for line in str(caught.value).splitlines()] == [
+        "'seed'; add a line 'seed: ...'",
+        "'rule'; add a line 'rule: ...'",
+    ]
+
+
 def test_a_description_says_what_is_expected(schema: Path) -> None:
     with pytest.raises(StudyErrors, match="key seed: found -1; expected a whole number from 0; correct the value"):
         validate({"seed": -1}, schema, "config.yaml")

@@ -187,7 +187,11 @@ def test_days_of_publication_that_are_possible() -> None:
     [
         ({"name": "J", "doi": "10.1234/a b"}, "key study.journal.doi: found '10.1234/a b'; expected a DOI such as "),
         ({"name": "J", "e_issn": "12345"}, "key study.journal.e_issn: found '12345'; expected an ISSN such as "),
-        ({"volume": "3"}, "key study.journal: found {'volume': '3'}; expected name beside volume; add it"),
+        (
+            {"volume": "3", "year": ""},
+            "missing key: config.yaml, key study.journal: found nothing; expected 'name' beside volume and year; "
+            "add a line 'name: ...'",
+        ),
     ],
 )
 def test_what_is_said_of_the_journal_has_its_form(journal: dict[str, str], told: str) -> None:

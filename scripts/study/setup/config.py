@@ -1,7 +1,7 @@
 """Read the YAML files of a study, hold them against their schemas and turn what they hold into dataclasses."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -111,9 +111,10 @@ def validate(content: Content, schema: Path, source: str) -> None:
     from jsonschema import Draft202012Validator
 
     departures = sorted(Draft202012Validator(read_yaml(schema)).iter_errors(content), key=_position)
-    errors = [error for departure in departures for error in _refusals(departure, source)]
+    # The schema reports each of several missing keys on its own, and each report names them all.
+    errors = {str(error): error for departure in departures for error in _refusals(departure, source)}
     if errors:
-        raise StudyErrors(errors)
+        raise StudyErrors(list(errors.values()))
 
 
 def lookup(content: Content, dotted: str) -> Any:
@@ -143,17 +144,22 @@ def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:
             remedy = f"add a line '{key}: ...'"
             yield StudyError(what="missing key", where=where, found="nothing", expected=repr(key), remedy=remedy)
     elif error.validator == "dependentRequired":
-        for key, others in schema["dependentRequired"].items():
-            for other in [other for other in others if key in instance and other not in instance]:
-                expected = f"{other} beside {key}"
-                yield StudyError(
-                    what="missing key", where=where, found=_shown(instance), expected=expected, remedy="add it"
-                )
+        yield from _lacking(schema["dependentRequired"], instance, where)
     else:
         expected = schema.get("description") or _expected(str(error.validator), error.validator_value)
         remedy = _remedy(instance, expected)
         yield StudyError(
             what="value not allowed", where=where, found=_shown(instance), expected=expected, remedy=remedy
+        )
+
+
+def _lacking(needed: Mapping[str, Sequence[str]], instance: Content, where: str) -> Iterator[StudyError]:
+    """Name each key that keys of the instance need beside them."""
+    for key in sorted({key for one, keys in needed.items() if one in instance for key in keys} - set(instance)):
+        beside = " and ".join(one for one, keys in needed.items() if one in instance and key in keys)
+        remedy = f"add a line '{key}: ...'"
+        yield StudyError(
+            what="missing key", where=where, found="nothing", expected=f"{key!r} beside {beside}", remedy=remedy
         )
 
 
