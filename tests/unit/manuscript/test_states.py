@@ -1715,6 +1715,18 @@ RULES = (
         lambda s, read: all((s.related(name) if read else s.side(name)) <= 0 for name in FACTORS.values()),
     ),
     Rule(
+        "not interpreted for the main survey",
+        r"tidak ditafsirkan karena pengukurannya tidak memenuhi kriteria(?! uji coba)",
+        r"not interpreted, as the measurement does not meet its criteria",
+        lambda s, _: any(s.rows("grades", "measurement").values()),
+    ),
+    Rule(
+        "not interpreted for the pilot",
+        r"tidak ditafsirkan karena pengukurannya tidak memenuhi kriteria uji coba",
+        r"not interpreted, as the measurement did not meet the criteria of the pilot",
+        lambda s, _: any(s.rows("grades", "pilot").values()),
+    ),
+    Rule(
         "fails in the pilot alone",
         r"pengukuran ([\w ]*) tidak memenuhi kriteria uji coba",
         r"measurement of ([\w ]*) did not meet the criteria of the pilot",
