@@ -636,7 +636,7 @@ def _may_be_answer(text: str, answers: Collection[str]) -> bool:
         return True
     figure = read_figure(text)
     highest = max((value for answer in answers if (value := read_figure(answer)) is not None), default=0)
-    return figure is not None and 0 <= figure <= (LONGEST_SCALE if highest <= LONGEST_SCALE else SLIDER)
+    return figure is not None and abs(figure) <= (LONGEST_SCALE if highest <= LONGEST_SCALE else SLIDER)
 
 
 TOTALS = _names(
