@@ -21,7 +21,7 @@ from study.setup.codebook import Codebook, read_codebook
 from study.setup.data_status import notice
 from study.setup.study_model import ARROW, StudyModel, read_study_model
 from study.words.dictionary import LANGUAGES, dictionary, label, word
-from study.words.wording import decimal_mark, interval
+from study.words.wording import precise
 
 Scalar = float | int | bool | str | None
 
@@ -277,7 +277,6 @@ BY_FILE = (
 
 
 QUOTED_KEY = re.compile(r'\{\.number key="([^"]+)"')
-_PRINTED = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]" + QUOTED_KEY.pattern)
 
 
 def anchor(key: str) -> str:
@@ -312,23 +311,10 @@ def quoted_keys(markdown: str) -> list[str]:
     return list(dict.fromkeys(QUOTED_KEY.findall(markdown)))
 
 
-def printed_forms(markdown: str) -> dict[str, list[str]]:
-    """Return how a manuscript prints each number that it quotes, by key, in the order of the text.
-
-    Of the same digits only the last form: an abstract in another language writes them with other marks.
-    """
-    forms: dict[str, dict[str, str]] = {}
-    for text, key in _PRINTED.findall(markdown):
-        form = re.sub(r"\\(.)|[\^~*]", r"\1", text)
-        forms.setdefault(key, {})[re.sub(r"\D", "", form)] = form
-    return {key: [*by_digits.values()] for key, by_digits in forms.items()}
-
-
 def origin_list(markdown: str, numbers: Numbers, language: str) -> str:
     """Return the list of a manuscript's numbers with their origins, as HTML; one row for each key."""
     head = "".join(f'<th scope="col">{label(column, language)}</th>' for column in COLUMNS)
-    forms = printed_forms(markdown)
-    rows = "\n".join(_row(key, place, forms[key], numbers, language) for key, place in anchors(markdown).items())
+    rows = "\n".join(_row(key, place, numbers, language) for key, place in anchors(markdown).items())
     title = label("origins", language)
     return (
         f'<section id="origins"><details><summary><h2>{title}</h2></summary>\n'
@@ -337,13 +323,13 @@ def origin_list(markdown: str, numbers: Numbers, language: str) -> str:
     )
 
 
-def _row(key: str, place: str, forms: Sequence[str], numbers: Numbers, language: str) -> str:
+def _row(key: str, place: str, numbers: Numbers, language: str) -> str:
     number = numbers[key]
     unit = label(number.unit, language)
     computed = _computed(number, language)
     cells = (
-        "; ".join(forms),
-        _interval(key, forms, numbers, language),
+        _precise(number, language),
+        _interval(key, numbers, language),
         unit,
         number.file,
         number.row or "",
@@ -353,18 +339,18 @@ def _row(key: str, place: str, forms: Sequence[str], numbers: Numbers, language:
     return f'<tr id="{place}">{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
 
 
-def _interval(key: str, forms: Sequence[str], numbers: Numbers, language: str) -> str:
-    """Write the interval of a number with as many decimals as the number is printed with; empty where it has none."""
-    decimals = re.compile(re.escape(decimal_mark(language)) + r"(\d+)$")
-    places = max((len(found[1]) for form in forms if (found := decimals.search(form))), default=3)
+def _precise(number: Number, language: str) -> str:
+    return precise(number.value, language) if isinstance(number.value, float) else str(number.value)
+
+
+def _interval(key: str, numbers: Numbers, language: str) -> str:
     column = numbers[key].column
     row = key.removesuffix(column)
     stems = [f"{row}{column}_", row] if column in WITH_INTERVAL else [f"{row}{column}_"]
     for stem in stems:
         if numbers.has(f"{stem}lower") and numbers.has(f"{stem}upper"):
-            lower, upper = (numbers[f"{stem}{bound}"].value for bound in ("lower", "upper"))
-            if isinstance(lower, int | float) and isinstance(upper, int | float):
-                return interval(lower, upper, places, language)
+            bounds = (_precise(numbers[f"{stem}{bound}"], language) for bound in ("lower", "upper"))
+            return f"[{word('numbers', 'interval_separator', language).join(bounds)}]"
     return ""
 
 

@@ -42,6 +42,15 @@ def date(day: str, language: str) -> str:
     return f"{number} {word('numbers', 'months', language).split()[month - 1]} {year}"
 
 
+def precise(value: float, language: str) -> str:
+    """Write a number with six significant digits, the language's decimal mark and a true minus sign.
+
+    >>> precise(-0.1792664, "id"), precise(0.1 + 0.2, "en")
+    ('−0,179266', '0.3')
+    """
+    return f"{value:.6g}".replace(".", decimal_mark(language)).replace("-", "−")
+
+
 def decimal_mark(language: str) -> str:
     """Return the mark between a number's whole and its decimals.
 

@@ -41,8 +41,8 @@ def test_the_row_tells_file_row_column_precision_interval_and_how(page: str) -> 
     row = re.search(r'<tr id="n-full.paths.X1--Y.estimate">(.*?)</tr>', page)
     assert row is not None
     assert re.findall(r"<td>(.*?)</td>", row[1]) == [
-        "0,330",
-        "[0,180; 0,480]",
+        "0,33",
+        "[0,18; 0,48]",
         "tanpa satuan",
         "full/paths.csv",
         "X1-&gt;Y",
@@ -69,7 +69,7 @@ def test_how_a_number_is_computed_is_said_of_every_number(page: str, tmp_path: P
 def test_a_setting_has_no_interval_and_says_that_it_was_set(tmp_path: Path) -> None:
     numbers = read_numbers(collect(tmp_path, Case()))
     made = origin_list('[x]{.number key="config.bootstrap.resamples"}', numbers, "en")
-    assert "<td>x</td><td></td><td>resamples</td><td>config.yaml</td>" in made
+    assert "<td>10000</td><td></td><td>resamples</td><td>config.yaml</td>" in made
     assert "<td>set by the authors</td>" in made
 
 
