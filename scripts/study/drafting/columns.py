@@ -286,12 +286,13 @@ def _is_long(table: Table) -> bool:
     """Whether each answer has a row: nearly every respondent once beside every question, and one answer beside both."""
     columns = [tuple(row.cells[index] for row in table.rows) for index in range(len(table.headers))]
     several = [index for index, column in enumerate(columns) if len(set(column)) >= FEWEST_COLUMNS]
-    return any(
-        _are_crossed(columns[person], columns[question])
-        and sum(_varies(columns[person], columns[each]) for each in range(len(columns)) if each not in pair) == 1
-        for pair in permutations(several, 2)
-        for person, question in [pair]
-    )
+    return any(_is_answer_per_row(columns, *pair) for pair in permutations(several, 2))
+
+
+def _is_answer_per_row(columns: Sequence[Sequence[str]], person: int, question: int) -> bool:
+    others = [column for index, column in enumerate(columns) if index not in (person, question)]
+    varying = [column for column in others if _varies(columns[person], column)]
+    return len(varying) == 1 and _are_crossed(columns[person], columns[question])
 
 
 def _are_crossed(people: Sequence[str], questions: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ LONG_TEXT = 15  # characters of a question
 NOT_A_RESPONSE = "not_a_response"
 UNFINISHED = "unfinished"
 NOTE = "a single cell below the answers"
-RECKONED = "a word in place of a time or number, and what nobody answered"
+CALCULATED = "a word in place of a time or number, and what nobody answered"
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
 FEWEST_COLUMNS = 4  # of a table in which a single filled cell below the answers is a note
 
@@ -521,7 +521,7 @@ def _find_asides(
     totals = find_totals([(row.number, row.cells) for row in asked])
     nobody = dict.fromkeys(again, "the questions again") | dict.fromkeys(totals, "a row of totals or means")
     left = [row for row in asked if row.number not in totals]
-    nobody |= dict.fromkeys(_find_reckonings(left), RECKONED) | dict.fromkeys(_find_notes(left), NOTE)
+    nobody |= dict.fromkeys(_find_calculated(left), CALCULATED) | dict.fromkeys(_find_notes(left), NOTE)
     asides = {number: SetAside(number, NOT_A_RESPONSE, detail) for number, detail in nobody.items()}
     left = [row for row in rows if row.number not in asides]
     return asides | _find_incomplete(left, keys, head.layout, unfinished)
@@ -601,7 +601,7 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
     return notes
 
 
-def _find_reckonings(rows: Sequence[Row]) -> list[int]:
+def _find_calculated(rows: Sequence[Row]) -> list[int]:
     """Rows at the end that begin with a word where every answer begins with a time or a running number.
 
     Such as r hitung, r tabel, % and counts of STS: where answers recur, most of their cells hold none of them. A row
@@ -614,10 +614,10 @@ def _find_reckonings(rows: Sequence[Row]) -> list[int]:
         return []
     given = {column: {_bare(row.cells[column]) for row in answers} for column in range(1, len(answers[0].cells))}
     recurring = {column: cells for column, cells in given.items() if 2 * len(cells) <= len(answers)}
-    return [row.number for row in below if _is_reckoned(row, recurring)]
+    return [row.number for row in below if _is_calculated(row, recurring)]
 
 
-def _is_reckoned(row: Row, recurring: Mapping[int, Collection[str]]) -> bool:
+def _is_calculated(row: Row, recurring: Mapping[int, Collection[str]]) -> bool:
     cells = [(row.cells[column], answers) for column, answers in recurring.items() if row.cells[column].strip()]
     heard = sum(_may_be_answer(_bare(cell), answers) for cell, answers in cells)
     return bool(row.cells[0].strip()) and 2 * heard < len(cells)

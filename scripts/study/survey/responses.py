@@ -93,14 +93,16 @@ def _find_named_person(survey: SurveyFile, table: Table, codebook: Codebook) -> 
 def _find_made_dates(table: Table, binding: Binding, codebook: Codebook) -> Iterator[StudyError]:
     """Find describing questions of whose answers a spreadsheet made dates: 3-5 became 3 May.
 
-    Another answer is a range, or few dates recur. Of a question that is a date by its words these are its answers.
+    Another answer is a range, or few dates of one year recur, which was that of the spreadsheet. Of a question that is
+    a date by its words these are its answers.
     """
     for name, column in binding.descriptive.items():
         cells = [row.cells[column].strip() for row in table.rows if row.cells[column].strip()]
         dates = [cell for cell in cells if DATE_CELL.fullmatch(cell)]
         is_date = name in codebook.public_answers or ASKS_DATE.search(normalise(table.headers[column]))
-        recur = len(set(dates)) <= MOST_RANGES and 2 * len(set(dates)) <= len(dates) and not is_date
-        if dates and (recur or any(RANGE.fullmatch(cell) for cell in cells)):
+        recur = len(set(dates)) <= MOST_RANGES and 2 * len(set(dates)) <= len(dates)
+        made = recur and len({date[:4] for date in dates}) == 1 and not is_date
+        if dates and (made or any(RANGE.fullmatch(cell) for cell in cells)):
             yield StudyError(
                 what="dates among the answers to a describing question",
                 where=f"{table.source}, column {table.columns[column]} ({name})",

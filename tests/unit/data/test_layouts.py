@@ -312,7 +312,7 @@ STAMPED = [[f"{n}/07/2025 08:00", f"Orang {n}", *row[1:]] for n, row in enumerat
         [["Persentase", "", "62,5", "58,1", "71"]],
     ],
 )
-def test_what_was_reckoned_below_the_answers_is_set_aside(tmp_path: Path, below: Cells) -> None:
+def test_what_was_calculated_below_the_answers_is_set_aside(tmp_path: Path, below: Cells) -> None:
     table = read(tmp_path, [["Stempel waktu", "Nama", "X1", "X2", "X3"], *STAMPED, *below])
     assert [number for number, *_ in asides(table)] == list(range(13, 13 + len(below)))
     assert len(table.rows) == 11
@@ -337,10 +337,10 @@ WAYS = {
 
 @pytest.mark.parametrize(("one", "other", "by_hand"), WAYS.values(), ids=WAYS)
 def test_answers_written_in_another_way_are_a_respondent(tmp_path: Path, one: str, other: str, by_hand: str) -> None:
-    """A row of what was reckoned below it is judged by itself."""
+    """A row of what was calculated below it is judged by itself."""
     given = [[*row[:2], *(one if int(cell) % 2 else other for cell in row[2:])] for row in STAMPED]
-    hand, reckoned = ["kertas", "Orang 12", *[by_hand] * 3], ["r tabel", "", *["0,254"] * 3]
-    rows = [["Stempel waktu", "Nama", "X1", "X2", "X3"], *given, hand, reckoned]
+    hand, calculated = ["kertas", "Orang 12", *[by_hand] * 3], ["r tabel", "", *["0,254"] * 3]
+    rows = [["Stempel waktu", "Nama", "X1", "X2", "X3"], *given, hand, calculated]
     assert [number for number, *_ in asides(read(tmp_path, rows))] == [14]
 
 

@@ -127,6 +127,8 @@ def test_a_question_of_a_date_by_its_words_may_have_few_answers(tmp_path: Path) 
     products = ["2025-05-03 00:00:00", "2025-06-03 00:00:00"] * 4
     describe(tmp_path, products, ["10"] * 8, PLAIN, more="public_answers: [product]\n")
     describe(tmp_path, products, ["10"] * 8, PLAIN, header="Tanggal pameran")
+    years = ["2015-01-01 00:00:00", "2018-01-01 00:00:00"] * 4
+    describe(tmp_path, years, ["10"] * 8, PLAIN, header="Mulai usaha")
 
 
 def test_free_text_is_no_describing_answer_unless_the_author_says_so(tmp_path: Path) -> None:
