@@ -1,7 +1,7 @@
 """Judge every claim by its evidence, and say how far the verdict depends on random numbers."""
 
 from study.base.job import Results, run
-from study.claims.judging import ClaimTableInputs, JudgingSettings, claims_table, evidence_table, judge
+from study.claims.judging import ClaimTableInputs, JudgingSettings, claims_table, evidence_table, judge, models_table
 from study.claims.repetition import EstimateInputs
 
 
@@ -9,7 +9,11 @@ def main(*, inputs: EstimateInputs, tables: ClaimTableInputs, judging: JudgingSe
     claims, estimates = inputs.read()
     sources = tables.read(estimates)
     judged = [judge(claim, sources, judging) for claim in claims.claims]
-    return {"evidence": evidence_table(judged), "verdicts": claims_table(judged, judging.stability.least_certainty)}
+    return {
+        "evidence": evidence_table(judged),
+        "verdicts": claims_table(judged, judging.stability.least_certainty),
+        "models": models_table(claims),
+    }
 
 
 if "snakemake" in globals():

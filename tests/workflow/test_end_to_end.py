@@ -58,6 +58,7 @@ CONTRACT = [
     "full/model_comparison.csv",
     "claim_tests.csv",
     "claims.csv",
+    "models.csv",
     "robustness.csv",
     "robustness_paths.csv",
     "robustness_choices.csv",

@@ -1,7 +1,7 @@
 """The paper's argument: dimensions, mediation, moderation, importance, rival models, and the verdict on every claim.
 
 REQUIRED INPUTS: responses, draws, model, codebook and claims
-OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv, grades.csv, doubtful_constructs.csv
+OUTPUTS: <results>/full/*_bootstrap.npz, dimensions, importance, rivals; <results>/claims.csv, claim_tests.csv, models.csv, grades.csv, doubtful_constructs.csv
 """
 
 from study.setup.study_model import Interaction
@@ -252,6 +252,7 @@ if CLAIMS:
         output:
             evidence=update("<results>/claim_tests.csv"),
             verdicts=update("<results>/claims.csv"),
+            models=update("<results>/models.csv"),
         log:
             "<logs>/judge_claims.log",
         params:

@@ -184,7 +184,7 @@ def claims_results():
     if NECESSITY:
         names += [f"full/{name}.csv" for name in ("necessity", "bottlenecks", "combined_importance")]
     if CLAIMS:
-        names += ["claims.csv", "claim_tests.csv"]
+        names += ["claims.csv", "claim_tests.csv", "models.csv"]
     if CONTROLLED:
         names += ["full/controls.csv", "full/observed.csv"]
     if CLAIMS and CLAIMS.rivals:

@@ -28,7 +28,7 @@ rule write_index:
             sample=STUDY.samples,
             file=["flow.json", "exclusions.csv"],
         ),
-        ["<results>/claims.csv", "<results>/claim_tests.csv"] if CLAIMS else [],
+        ["<results>/claims.csv", "<results>/claim_tests.csv", "<results>/models.csv"] if CLAIMS else [],
         "<results>/grades.csv",
         ["<results>/sealed_plan.json", "<results>/deviations.csv"],
         "<results>/full/paths.csv",

@@ -79,6 +79,7 @@ rule make_tables:
     input:
         **{name: f"<results>/{path}" for name, path in table_files(parts_of_study()).items()},
         **({"pilot_flow": "<results>/pilot/flow.json"} if STUDY.has_pilot else {}),
+        **({"models": "<results>/models.csv"} if CLAIMS else {}),
         flow="<results>/full/flow.json",
         model=source("model"),
         codebook=source("codebook"),

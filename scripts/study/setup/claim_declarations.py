@@ -117,14 +117,15 @@ class ConditionalMediation:
 class Claims:
     """Claims in the order of the file, rival models by name as paths, and interactions as "X * M -> Y".
 
-    controls: the control paths of rival models that have some, by name. interactions: with the lower-order terms of
-    those of three factors.
+    controls: the control paths of rival models that have some, by name. labels: words for models by name and language,
+    "main" the study's own. interactions: with the lower-order terms of those of three factors.
     """
 
     claims: tuple[Claim, ...]
     stability: Stability
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     controls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
     interactions: tuple[str, ...] = ()
     conditional_mediation: tuple[ConditionalMediation, ...] = ()
 
@@ -161,6 +162,7 @@ def read_claims(path: Path) -> Claims:
         stability=build(Stability, content["stability"]),
         models={name: tuple(entry["paths"]) for name, entry in models.items()},
         controls={name: tuple(entry["controls"]) for name, entry in models.items() if "controls" in entry},
+        labels=content.get("labels", {}),
         interactions=add_lower_order(content["interactions"]),
         conditional_mediation=tuple(_conditional_mediation(one) for one in content.get("conditional_mediation", ())),
     )

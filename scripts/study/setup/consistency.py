@@ -758,6 +758,11 @@ def check_claims(
         *_find_controls_of_rivals(claims, model, source),
         *_find_impossible_interactions(claims, model, source),
         *_find_impossible_moderation(claims, model, source),
+        *(
+            _untestable(f"{source}, labels", f"{name}, which is no model", ", ".join((MAIN, *claims.models)))
+            for name in claims.labels
+            if name not in (MAIN, *claims.models)
+        ),
     ]
     for claim in claims.claims:
         where = f"{source}, claim {claim.id}"

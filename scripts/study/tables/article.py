@@ -26,7 +26,7 @@ from study.setup.study_names import (
 )
 from study.tables.column_words import article_head, truth, word_expression, word_level
 from study.words.dictionary import choice_label, label, value_words, word
-from study.words.wording import as_markdown, roman
+from study.words.wording import Markdown, as_markdown, roman
 
 ABSENT = "–"
 PATH_DASHES = 14  # added to a column of paths where constructs have names and not symbols
@@ -78,11 +78,10 @@ class TableCell:
 
 @dataclass(frozen=True)
 class ArticleTables:
-    """The tables of one manuscript. models: words of the rival models. target: the construct that effects lead to."""
+    """The tables of one manuscript. target: the construct that effects lead to."""
 
     manuscript: Manuscript
     quotes: Quotes
-    models: Mapping[str, str] = field(default_factory=dict)
     target: str = ""
 
     def print_table(self, name: str) -> PrintedTable:
@@ -122,19 +121,15 @@ class ArticleTables:
         model = self.manuscript.model
         names = dimension_labels(model, self.manuscript.language) | {name: self.name(name) for name in model.constructs}
         symbols = {name: name for name in model.constructs if symbol_of(name)}
-        return as_markdown(word_expression(statistic, names | symbols | dict(self.models)))
+        models = {name: self._model_label(name) for name in self.quotes.numbers.rows("models")}
+        return as_markdown(word_expression(statistic, names | symbols | models))
 
-    def model_words(self, model: str) -> str:
-        """Return the words of a model that a template gave; StudyError where it gave none."""
-        if model not in self.models:
-            raise StudyError(
-                what="no words for this",
-                where="the models of model_comparison",
-                found=model,
-                expected=", ".join(self.models) or "words of the models",
-                remedy="add them to the template",
-            )
-        return self.models[model]
+    def model_words(self, model: str) -> Markdown:
+        """Return the words of the study's model or a rival of it."""
+        return as_markdown(self._model_label(model))
+
+    def _model_label(self, model: str) -> str:
+        return str(self.value(f"models.{model}.label_{self.manuscript.language}"))
 
     @property
     def observed(self) -> dict[str, str]:

@@ -24,13 +24,17 @@ PATH = ["source", "target"]
 
 @dataclass(frozen=True)
 class TableSources:
-    """A study's declarations, the flow of each sample, its result tables by name, and its settings by dotted key."""
+    """A study's declarations, the flow of each sample, its result tables by name, and its settings by dotted key.
+
+    models: `models.csv`, the words of its models; empty in a study without claims.
+    """
 
     model: StudyModel
     codebook: Codebook
     flows: Mapping[str, Flow]
     results: Mapping[str, pd.DataFrame]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    models: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class TableInputs(ArgumentGroup):
     flow: Path
     settings: Mapping[str, Any]
     pilot_flow: Path | None = None
+    models: Path | None = None
 
     def read(self, results: Mapping[str, Path]) -> TableSources:
         """Read the declarations, the flows and the results by their name; the pilot stands first."""
@@ -52,6 +57,7 @@ class TableInputs(ArgumentGroup):
             {sample: read_flow(path) for sample, path in paths.items() if path},
             {name: read_table(path) for name, path in results.items()},
             self.settings,
+            read_table(self.models) if self.models else pd.DataFrame(),
         )
 
 
@@ -63,11 +69,20 @@ def build_tables(sources: TableSources, language: str) -> dict[str, pd.DataFrame
     tables = joined(sources.results, language)
     if sources.settings:
         tables["settings"] = settings_table(sources.settings)
-    tables = {name: with_words(table, sources.model, sources.codebook, language) for name, table in tables.items()} | {
+    models = model_labels(sources.models, language)
+    worded = {
+        name: with_words(table, sources.model, sources.codebook, language, models) for name, table in tables.items()
+    }
+    tables = worded | {
         "respondent_flow": _respondent_flow(sources, language),
         "instrument": _instrument(sources, language),
     }
     return {spec.name: tables[spec.name] for spec in TABLES if spec.name in tables}
+
+
+def model_labels(models: pd.DataFrame, language: str) -> dict[str, str]:
+    """Return the words of each model by its name, from `models.csv`; none where there are no claims."""
+    return {} if models.empty else dict(zip(models["model"], models[f"label_{language}"], strict=True))
 
 
 def _respondent_flow(sources: TableSources, language: str) -> pd.DataFrame:

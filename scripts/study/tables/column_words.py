@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from study.results.catalogue import INFERENCE
@@ -75,16 +76,23 @@ OF_COLUMN = (
     *("evidence_kind", "role", "criterion", "direction", "category", "rule", "status", "setting"),
     *("ceiling", "requirement", "change", "invariance"),
 )
+OF_MODEL = ("model", "rival")
 OF_SYMBOLS = ("statistic", "interaction", "element", "moderated_route")
 
 
-def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, language: str) -> "pd.DataFrame":
+def with_words(
+    table: "pd.DataFrame",
+    model: StudyModel,
+    codebook: Codebook,
+    language: str,
+    models: Mapping[str, str] = MappingProxyType({}),
+) -> "pd.DataFrame":
     """Put the words of each column of keys into a column to its right; a missing key has none.
 
-    StudyError where a word is not declared in the language.
+    models: the words of the study's models, by name. StudyError where a word is not declared in the language.
     """
     worded = table.copy()
-    for column, words in _words(model, codebook, language).items():
+    for column, words in _words(model, codebook, language, models).items():
         if column in worded:
             labels = worded[column].map(words, na_action="ignore")
             worded.insert(list(worded.columns).index(column) + 1, f"{column}_label", labels)
@@ -108,11 +116,11 @@ def with_words(table: "pd.DataFrame", model: StudyModel, codebook: Codebook, lan
     return worded
 
 
-def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Words]:
+def _words(model: StudyModel, codebook: Codebook, language: str, models: Mapping[str, str]) -> dict[str, Words]:
     constructs = {name: construct_label(model, name, language) for name in (*model.constructs, *model.observed)}
     items = indicator_labels(codebook, language)
     dimensions = dimension_labels(model, language)
-    symbols = items | constructs | dimensions
+    symbols = items | constructs | dimensions | dict(models)
     return {
         **dict.fromkeys(OF_CONSTRUCT, lambda name: constructs[name]),
         **dict.fromkeys(OF_DIMENSION, lambda name: dimensions[name]),
@@ -120,6 +128,7 @@ def _words(model: StudyModel, codebook: Codebook, language: str) -> dict[str, Wo
         **{column: _of_column(column, language) for column in OF_COLUMN},
         **dict.fromkeys(OF_SYMBOLS, lambda text: word_expression(text, symbols)),
         **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[name] for name in path.split(ARROW))),
+        **(dict.fromkeys(OF_MODEL, lambda name: models[name]) if models else {}),
         "indicator": lambda code: items[code],
         "moderators": lambda levels: moderators_label(model, levels, language),
         "at": lambda at: word_level(str(at), language),

@@ -29,6 +29,7 @@ from study.setup.study_names import (
     workbook_file,
 )
 from study.tables.article import PLACES
+from study.tables.build import model_labels
 from study.tables.column_words import plain_label, word_expression
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import date, decimal, interval, p_value, share_as_set, translated
@@ -176,10 +177,11 @@ def _pieces(at: ResultsFolder, model: StudyModel) -> dict[str, list[dict[str, st
     criteria = read_table(at.results / "claims.csv").set_index("id")["criterion"].to_dict()
     names = dimension_labels(model, at.language)
     names |= {code: construct_label(model, code, at.language) for code in model.constructs}
+    names |= model_labels(read_table(at.results / "models.csv"), at.language)
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         if counts[row["claim"]] > 1:
-            about = legible(word_expression(str(row["statistic"]), names).replace("_", " "))
+            about = legible(word_expression(str(row["statistic"]), names))
             without = {"p": ""} if criteria[row["claim"]] == INTERVAL and not pd.isna(row["lower"]) else {}
             found.setdefault(row["claim"], []).append({"about": about, **_numbers(row, at.language), **without})
     return found

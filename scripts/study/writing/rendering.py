@@ -157,7 +157,8 @@ def _tables(manuscript: Manuscript) -> dict[str, Any]:
     tables = ArticleTables(manuscript, Quotes(manuscript.numbers, manuscript.language))
     return {
         "article_table": lambda name, **words: replace(tables, **words).print_table(name),
-        "measured": lambda statistic, names: replace(tables, models=names).measured(statistic),
+        "measured": tables.measured,
+        "model_words": tables.model_words,
         "route": tables.route,
     }
 

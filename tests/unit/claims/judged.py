@@ -42,7 +42,7 @@ SETTINGS = Settings("path", 300, 1e-7)
 MODEL = read_study_model(ROOT / "config" / "model.yaml")
 _DECLARED = read_claims(ROOT / "config" / "claims.yaml")
 _PLAIN = {name: paths for name, paths in _DECLARED.models.items() if name not in _DECLARED.controls}
-CLAIMS = replace(_DECLARED, models=_PLAIN, controls={})
+CLAIMS = replace(_DECLARED, models=_PLAIN, controls={}, labels={})
 DECLARED = read_population(read_yaml(ROOT / "config" / "population.yaml"))
 SLOWER = {2022: [6.87], 2023: [2.14, 1.85, 0.95]}
 LEVEL = 0.95

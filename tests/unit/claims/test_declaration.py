@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from study.base.errors import StudyErrors
+from study.claims.judging import models_table
 from study.setup.claim_declarations import TITLES, Claims, read_claims
 from study.setup.config import read_yaml, validate
 from study.setup.consistency import check_claims
@@ -69,7 +70,8 @@ def test_every_kind_of_the_schema_is_known() -> None:
 
 def test_a_claim_of_each_kind_is_added_without_a_program(tmp_path: Path) -> None:
     content = read_yaml(FILE)
-    del content["models"]["controlled"]  # the answers drawn here are those to the items
+    # The answers drawn here are those to the items.
+    del content["models"]["controlled"], content["labels"]["controlled"]
     content["claims"] = [
         {"id": f"N{place}", "statement": TEXT, "source": TEXT, "evidence": [{"kind": kind, **arguments}]}
         for place, (kind, arguments) in enumerate(EACH_KIND.items())
@@ -137,6 +139,21 @@ def test_a_trend_needs_a_table_of_growth() -> None:
         "a claim cannot be tested: claims.yaml, claim C9: found no table of growth; expected survey.growth; "
         "correct the claim or the model, or set claims: null in the configuration for a study without claims"
     ]
+
+
+def test_words_of_a_model_that_is_none_are_refused() -> None:
+    claims = read_claims(FILE)
+    with pytest.raises(
+        StudyErrors, match=r"claims\.yaml, labels: found structur, which is no model; expected main, med"
+    ):
+        check_claims(replace(claims, labels={"structur": {"en": "a"}}), MODEL, True, "claims.yaml", NECESSITY)
+
+
+def test_a_model_without_words_is_called_by_its_name() -> None:
+    claims = replace(read_claims(FILE), labels={"main": {"en": "whole model"}})
+    table = models_table(claims).set_index("model")
+    assert table.loc["main"].to_dict() == {"label_en": "whole model", "label_id": "model penelitian"}
+    assert table.loc["structure_only", "label_en"] == "model structure only"
 
 
 def test_rival_models_and_interactions_must_be_of_the_model() -> None:

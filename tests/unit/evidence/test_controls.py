@@ -235,7 +235,13 @@ CLAIMS = read_yaml(ROOT / "config" / "claims.yaml")
 
 def claims_file(folder: Path, **changes: Any) -> Path:
     file = folder / "claims.yaml"
-    none = {"models": {}, "interactions": [], "conditional_mediation": [], "claims": CLAIMS["claims"][9:10]}
+    none = {
+        "models": {},
+        "labels": {},
+        "interactions": [],
+        "conditional_mediation": [],
+        "claims": CLAIMS["claims"][9:10],
+    }
     file.write_text(yaml.safe_dump(CLAIMS | none | changes, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return file
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from study.analysis.verdicts import DecisionRule, combine_verdicts, find_deciding
+from study.claims.judging import models_table
 from study.claims.repetition import DRAWN
 from study.setup.claim_declarations import Claim, Claims, Measure, read_claims
 from study.setup.study_model import StudyModel
@@ -57,6 +58,7 @@ def claim_files(
     return {
         "claim_tests": pd.DataFrame(tests).astype({"resamples": "Int64"}),
         "claims": pd.DataFrame(rows).astype({"resamples": "Int64"}),
+        "models": models_table(claims),
         **{f"full/{name}": table for name, table in _estimates(model, mediation).items()},
     }
 

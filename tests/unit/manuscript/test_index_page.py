@@ -113,6 +113,8 @@ def test_every_interval_that_decides_on_a_claim_is_shown_with_what_it_is_about(t
         "Pola Kluster × Orientasi PEL → Keberlanjutan Usaha",
         "Formasi Keterkaitan Industri × Orientasi PEL → Keberlanjutan Usaha",
     ]
+    compared = [row[1] for row in cells(text, "verdicts") if "model utuh" in row[1]]
+    assert compared[-2:] == ["struktur internal saja − model utuh", "orientasi PEL saja − model utuh"]
 
 
 def test_the_flow_the_reasons_and_the_checks_are_told(tmp_path: Path) -> None:

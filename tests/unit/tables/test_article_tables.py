@@ -40,6 +40,8 @@ PIVOTED = ("respondent_flow", "robustness_choices", "necessity", "bottlenecks")
 # Tables of which the article shows numbers of a second file of the same rows, or of the rows below each.
 SECOND = {"outer_model": "descriptives", "claims": "claim_tests"}
 
+NO_NUMBERS = SimpleNamespace(numbers=SimpleNamespace(rows=lambda _: ()))
+
 Value = float | int | bool | str | None
 
 
@@ -48,9 +50,8 @@ def article() -> ArticleTables:
     config = ROOT / "config"
     numbers = read_numbers(ROOT / "published" / "numbers.json")
     model, codebook = read_study_model(config / "model.yaml"), read_codebook(config / "codebook.yaml")
-    models = dict.fromkeys(("main", "structure_only", "support_only"), "a model")
     manuscript = Manuscript(numbers, model, codebook, {}, {}, "en")
-    return ArticleTables(manuscript, Quotes(numbers, "en"), models, "Y")
+    return ArticleTables(manuscript, Quotes(numbers, "en"), "Y")
 
 
 def file_rows(name: str) -> list[set[Value]]:
@@ -151,7 +152,7 @@ def test_evidence_is_worded_right_where_one_dimension_is_named_in_another(order:
     labels = {"innovation": "New products", "market_innovation": "New markets"}
     dimensions = tuple(Dimension(name, {"en": labels[name]}, ()) for name in order)
     model = StudyModel({"Y": Construct("Y", {"en": "Growth"}, "A", dimensions)}, ())
-    article = ArticleTables(SimpleNamespace(model=model, language="en"), SimpleNamespace())  # type: ignore[arg-type]
+    article = ArticleTables(SimpleNamespace(model=model, language="en"), NO_NUMBERS)  # type: ignore[arg-type]
     assert article.measured("market_innovation -> Y") == "New markets → Y"
 
 
@@ -165,7 +166,7 @@ def test_evidence_names_constructs_by_their_symbols_and_those_without_one_by_the
         },
         (),
     )
-    article = ArticleTables(SimpleNamespace(model=model, language="en"), SimpleNamespace())  # type: ignore[arg-type]
+    article = ArticleTables(SimpleNamespace(model=model, language="en"), NO_NUMBERS)  # type: ignore[arg-type]
     assert article.measured("X1 -> X2") == "X1 → X2"
     assert article.measured("SHOP -> X2") == "Trust in the shop → X2"
 
@@ -193,9 +194,14 @@ def test_a_study_has_the_tables_of_its_parts() -> None:
     assert {part for part in every if f'"{part}": ' not in rule} == set()
 
 
-def test_a_model_without_words_is_named(article: ArticleTables) -> None:
-    with pytest.raises(StudyError, match=r"no words for this: the models of model_comparison: found main"):
-        replace(article, models={}).print_table("model_comparison")
+def test_a_model_has_the_words_of_the_claims(article: ArticleTables) -> None:
+    printed = article.print_table("model_comparison").markdown
+    assert [line.split("|")[1].strip() for line in printed.splitlines()[2:]] == [
+        "whole model",
+        "internal structure alone",
+        "LED orientation alone",
+    ]
+    assert article.measured("structure_only − main") == "internal structure alone − whole model"
 
 
 def test_a_table_that_is_not_declared_is_named(article: ArticleTables) -> None:

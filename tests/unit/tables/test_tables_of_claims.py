@@ -40,6 +40,13 @@ def test_every_table_of_the_article_has_its_file_and_its_sheet() -> None:
         assert title(spec.name, "id") != title(spec.name, "en")
 
 
+def test_a_model_has_its_words_beside_its_name() -> None:
+    compared = pd.DataFrame({"model": ["main"], "rival": ["structure_only"], "statistic": ["structure_only − main"]})
+    table = with_words(compared, MODEL, CODEBOOK, "en", {"main": "whole model", "structure_only": "structure alone"})
+    assert table.loc[0, ["model_label", "rival_label"]].tolist() == ["whole model", "structure alone"]
+    assert table.loc[0, "statistic_label"] == "structure alone − whole model"
+
+
 def test_a_dimension_has_quality_weight_effect_and_performance_in_one_row() -> None:
     """Forward linkages lead to two targets, hence two rows; innovation, of the outcome, has no effect of its own."""
     names = ["forward_linkages", "innovation"]
