@@ -16,6 +16,7 @@ from study.analysis.verdicts import INTERVAL
 from study.base.files import read_cells, read_json, read_table
 from study.base.job import ArgumentGroup
 from study.claims.grading import DOUBTS, MEASUREMENT
+from study.results.catalogue import TABLES
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.config import read_yaml
 from study.setup.data_status import notice
@@ -30,7 +31,7 @@ from study.setup.study_names import (
 )
 from study.tables.article import PLACES
 from study.tables.build import model_labels
-from study.tables.column_words import plain_label, word_expression
+from study.tables.column_words import plain_label, title, word_expression
 from study.words.dictionary import label, legible, text_in, word
 from study.words.wording import date, decimal, interval, p_value, share_as_set, translated
 
@@ -124,7 +125,11 @@ def index_page(
         figures=list(_figures(at)),
         flows=[_flow(at, sample, codebook) for sample in at.samples],
         workbook=workbook_file(at.language, at.first),
-        tables=sorted(path.name for path in (at.results / "tables").glob("*.csv")),
+        tables=[
+            (spec.name, title(spec.name, at.language))
+            for spec in TABLES
+            if (at.results / "tables" / f"{spec.name}.csv").is_file()
+        ],
         checks=read_json(at.results / "checks.json"),
         folder=at.figures,
         citation=[Source(entry) for entry in _cited(citation)],

@@ -14,6 +14,7 @@ from jobs import call
 from study.claims.grading import DOUBTS
 from study.results import result_checks as checks
 from study.setup.data_status import notice
+from study.tables.column_words import title
 from study.words.dictionary import label
 from study.writing.index_page import Source
 from unit.manuscript.made_up_results import FIGURES, ROOT, STUDY, Case, collect, figures
@@ -165,6 +166,15 @@ def test_links_are_relative_and_nothing_comes_from_outside(tmp_path: Path) -> No
     assert {"index.en.html", "tables/tables.xlsx"} <= set(targets)
     assert not [target for target in targets if re.match(r"[a-z]+:|/", target)]
     assert len([target for target in targets if target.startswith("figures/")]) == 2 * len(FIGURES)
+
+
+def test_every_table_stands_with_its_title_in_the_order_of_the_workbook(tmp_path: Path) -> None:
+    (tables := tmp_path / "results" / "tables").mkdir(parents=True)
+    for name in ("paths", "htmt", "unknown"):
+        (tables / f"{name}.csv").touch()
+    found = re.findall(r'<li>([^<]+): <a href="tables/(\w+)\.csv">', page(tmp_path, Case()))
+    assert [name for _, name in found] == ["htmt", "paths"]
+    assert dict(map(reversed, found))["htmt"] == title("htmt", "id")
 
 
 @pytest.mark.parametrize("status", ["simulated", "collected"])
