@@ -18,10 +18,18 @@ def lines(problems: list[StudyError]) -> list[str]:
 def test_a_file_of_nearly_the_name_is_pointed_out(tmp_path: Path) -> None:
     (tmp_path / "survey.csv").write_text("a", encoding="utf-8")
     (tmp_path / "~$survey.csv").write_text("a", encoding="utf-8")
+    # The ending alone makes no two names alike.
+    (tmp_path / "growth.csv").write_text("a", encoding="utf-8")
     assert lines(list(file_problems(tmp_path / "survei.csv", "survey.full.file"))) == [
         f"a file is missing: configuration key survey.full.file: found nothing; in {tmp_path} there is survey.csv; "
         f"expected {tmp_path}/survei.csv; put it there or correct the path"
     ]
+
+
+def test_a_file_of_another_format_is_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "survey.xlsx").write_text("a", encoding="utf-8")
+    (line,) = lines(list(file_problems(tmp_path / "survey.csv", "survey.full.file")))
+    assert f"in {tmp_path} there is survey.xlsx; " in line
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,8 @@ def as_refusal(error: ValueError | OSError) -> ValueError | OSError:
 def _neighbours(path: Path) -> str:
     folder = next((parent for parent in path.parents if parent.is_dir()), Path())
     names = sorted(entry.name for entry in folder.iterdir() if entry.name[:2] != LOCK_MARK)
-    near = get_close_matches(path.name, names, n=3, cutoff=0.5)
+    stems = get_close_matches(path.stem, [Path(name).stem for name in names], n=3)
+    near = [name for name in names if Path(name).stem in stems]
     return f"nothing; in {folder} there is {', '.join(near)}" if near else "nothing"
 
 

@@ -124,7 +124,7 @@ def _no_list(file: Path, found: str) -> StudyError:
         where=str(file),
         found=found,
         expected=", ".join(_listed(sheet, LANGUAGES[0]) for sheet in SHEETS),
-        remedy="delete it and run start-study again, which writes an empty one",
+        remedy="give every sheet its name again; if it is another file, move it away and run start-study again",
     )
 
 
@@ -150,12 +150,17 @@ def _find_unknown_ends(listed: QuestionList) -> Iterator[StudyError]:
     """Find names that no construct can have, ends of hypotheses that are none, and signs and numbers that are none."""
     names = {cells[0]: "" for _, cells in listed.questions}
     names |= {cells[0]: cells[1] for _, cells in reversed(listed.questions) if cells[1]}
+    spelled = {normalise(name): name for name in reversed(names)}
     figures = [str(point) for point in range(1, len(listed.answers) + 1)]
     short = "a short name of letters, digits and _ such as X1"
     share = "a number between -1 and 1"
     respondents = listed.about.get("respondents", "")
     checks = [
         *(("questions", row, cells[0], CONSTRUCT.fullmatch(cells[0]), short) for row, cells in listed.questions),
+        *(
+            ("questions", row, cells[0], spelled[normalise(cells[0])] == cells[0], spelled[normalise(cells[0])])
+            for row, cells in listed.questions
+        ),
         *(
             ("questions", row, cells[1], normalise(cells[1]) == normalise(names[cells[0]]), names[cells[0]])
             for row, cells in listed.questions
@@ -293,7 +298,11 @@ def _model_of(listed: QuestionList) -> dict[str, Any]:
 
 def _study_section(listed: QuestionList) -> str:
     about = {key: listed.about.get(key, "") for key in ABOUT}
-    author = {"name": about["author"], "affiliations": ["mine"], "corresponding": True}
+    names = _parts(about["author"]) or [""]
+    authors = [
+        {"name": name, "affiliations": ["mine"], **({} if number else {"corresponding": True})}
+        for number, name in enumerate(names)
+    ]
     return (
         _as_yaml(
             {
@@ -302,7 +311,7 @@ def _study_section(listed: QuestionList) -> str:
                     "site": about["site"],
                     "figure_language": listed.language,
                     "title": {listed.language: about["title"]},
-                    "authors": [author],
+                    "authors": authors,
                     "affiliations": {"mine": about["affiliation"]},
                     "address": "",
                     "declarations": {},

@@ -100,6 +100,7 @@ def test_an_empty_list_names_what_is_missing(tmp_path: Path) -> None:
         ({"hypotheses": [("X1", "Y", "H1", "", "-0.3")]}, r"row 3: found '-0.3'; expected a number of the sign \+"),
         ({"hypotheses": [("X1", "Y", "H1", "+", "=0.1+0.2")]}, "cell E3: found a formula without its value"),
         ({"questions": [*QUESTIONS, ("Y", "", "", "")]}, r"sheet Questions, row 7: found an empty cell"),
+        ({"questions": [*QUESTIONS, ("y", "", "Why?", "")]}, r"row 7: found 'y'; expected Y"),
         ({"questions": [*QUESTIONS, ("a b", "", "Why?", "")]}, r"row 7: found 'a b'; expected a short name"),
         ({"hypotheses": [("X1", "Z", "H1", "+", "")]}, r"sheet Hypotheses, row 3: found 'Z'; expected X1, Y"),
         ({"hypotheses": [("X1", "Y", "H1", "plus", "")]}, r"found 'plus'; expected \+ or -"),
@@ -125,6 +126,22 @@ def test_a_question_marked_no_is_not_reversed(tmp_path: Path, mark: str, reverse
     assert codebook["indicators"]["X1.2"]["reverse"] is reverse
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_author_is_an_author_of_their_own(tmp_path: Path, language: str) -> None:
+    about = ("Author", "Penulis")[language == "id"]
+    file = fill(tmp_path / "questions.xlsx", language)
+    workbook = load_workbook(file)
+    for row in workbook.worksheets[0].iter_rows():
+        if row[0].value == about:
+            row[1].value = "Siti Rahayu, S.E., M.Si.; Budi Santoso"
+    workbook.save(file)
+    project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
+    config = draft_from_list(read_question_list(file), project, "studies/shop", "a.csv")["config.yaml"]
+    authors = yaml.safe_load(config)["study"]["authors"]
+    assert [author["name"] for author in authors] == ["Siti Rahayu, S.E., M.Si.", "Budi Santoso"]
+    assert [author.get("corresponding", False) for author in authors] == [True, False]
+
+
 def test_the_name_of_a_construct_is_one_whatever_its_letters(tmp_path: Path) -> None:
     questions = [*QUESTIONS[:3], ("Y", "loyalty ", "I recommend this shop.", "")]
     assert read_question_list(fill(tmp_path / "questions.xlsx", questions=questions)).questions[3][1][1] == "loyalty"
@@ -133,6 +150,9 @@ def test_the_name_of_a_construct_is_one_whatever_its_letters(tmp_path: Path) -> 
 def test_another_file_in_its_place_is_refused(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "other.xlsx")
     (tmp_path / "text.xlsx").write_text("no workbook", encoding="utf-8")
-    for name in ("other.xlsx", "text.xlsx"):
-        with pytest.raises(StudyError, match="this is not the list of questions"):
+    renamed = load_workbook(fill(tmp_path / "renamed.xlsx"))
+    renamed["Answers"].title = "My answers"
+    renamed.save(tmp_path / "renamed.xlsx")
+    for name in ("other.xlsx", "text.xlsx", "renamed.xlsx"):
+        with pytest.raises(StudyError, match=r"this is not the list of questions: .*give every sheet its name again"):
             read_question_list(tmp_path / name)

@@ -139,6 +139,19 @@ def test_what_is_not_declared_is_said_to_be_so(study: Study) -> None:
 
 
 @pytest.mark.usefixtures("text_alone")
+def test_a_reason_that_no_rule_gives_is_not_listed(study: Study) -> None:
+    """Codebook.reasons holds every reason that there may be: a rule that is off leaves nobody out."""
+    rules = {"minimum_seconds": 60, "minimum_answered": 0.5, "careless": {"long_string": 10}}
+    strict = replace(study.configuration, cleaning=replace(study.configuration.cleaning, **rules))
+    checked = replace(study.codebook, attention_checks=study.codebook.criteria[:1])
+    text = study.configuration.results_dir / "plan" / "plan.en.md"
+    reasons = ("broken off, few items answered", "failed attention check", "answered too fast", "careless responding")
+    for each, listed in ((replace(study, configuration=strict, codebook=checked), True), (study, False)):
+        write_plan(planned(each, populations={}))
+        assert [f". {reason}\n" in text.read_text(encoding="utf-8") for reason in reasons] == [listed] * 4
+
+
+@pytest.mark.usefixtures("text_alone")
 def test_bounds_of_respondents_are_both_stated(study: Study) -> None:
     write_plan(planned(study, respondents=Bounds(100, 120), populations={}))
     text = (study.configuration.results_dir / "plan" / "plan.en.md").read_text(encoding="utf-8")
