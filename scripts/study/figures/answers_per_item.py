@@ -67,10 +67,13 @@ def draw_answers_per_item(
     figure = style.page(depth + foot + 6.0, notice)
     axes = _bar_axes(figure, rows, columns, foot, depth)
     page = style.canvas(figure, style.WIDTH, depth + foot + 6.0)
-    _draw_heads(page, heads, foot + depth)
+    for text, y in heads:
+        top = foot + depth - y + style.line_height(style.BODY) / 2
+        draw_lines(page, [(text, style.BODY, True)], 0.5, top, align="left")
     for row in rows:
         _draw_row(axes, page, row, columns, foot + depth, language)
-    _draw_totals_heads(page, columns, foot + depth, language)
+    for side, right in (("disagreement", columns.bars - 1.5), ("agreement", style.WIDTH - 1.0)):
+        draw_lines(page, [(figure_word(side, language), style.SMALL, False)], right, foot + depth + 4.5, align="right")
     _draw_axis(axes, language)
     _draw_key(page, key)
     return figure
@@ -148,11 +151,6 @@ def _bar_axes(figure: Figure, rows: Sequence[_Row], columns: _Columns, foot: flo
     return axes
 
 
-def _draw_heads(page: Axes, heads: Sequence[tuple[str, float]], top: float) -> None:
-    for text, y in heads:
-        draw_lines(page, [(text, style.BODY, True)], 0.5, top - y + style.line_height(style.BODY) / 2, align="left")
-
-
 def _draw_row(axes: Axes, page: Axes, row: _Row, columns: _Columns, top: float, language: str) -> None:
     y = top - row.y + style.line_height(style.SMALL) / 2
     label_top = top - row.y + style.text_size(row.label, style.SMALL)[1] / 2
@@ -186,12 +184,6 @@ def _draw_row(axes: Axes, page: Axes, row: _Row, columns: _Columns, top: float, 
     above = row.shares[-(points // 2) :].sum()
     draw_lines(page, [(percent(below, 0, language), style.SMALL, False)], columns.bars - 1.5, y, align="right")
     draw_lines(page, [(percent(above, 0, language), style.SMALL, False)], style.WIDTH - 1.0, y, align="right")
-
-
-def _draw_totals_heads(page: Axes, columns: _Columns, top: float, language: str) -> None:
-    y = top + 4.5
-    for key, right in (("disagreement", columns.bars - 1.5), ("agreement", style.WIDTH - 1.0)):
-        draw_lines(page, [(figure_word(key, language), style.SMALL, False)], right, y, align="right")
 
 
 def _draw_axis(axes: Axes, language: str) -> None:

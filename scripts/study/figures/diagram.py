@@ -10,6 +10,8 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 from plssem import FloatArray
 from study.figures import style
 from study.figures.layout import Box, clip_to_boxes
+from study.words.dictionary import figure_word
+from study.words.wording import share_as_set
 
 PADDING = 2.0  # mm between a box and its text
 NECK = 2.2  # mm, the part of a dashed arrow that is drawn solid with its head
@@ -25,6 +27,12 @@ def lines_height(lines: Sequence[Line]) -> float:
 def lines_width(lines: Sequence[Line]) -> float:
     """Width (mm) of the widest of some lines."""
     return max(style.text_size(text, size, bold)[0] for text, size, bold in lines)
+
+
+def note_lines(keys: Sequence[str], confidence_level: float, language: str) -> list[Line]:
+    """Word the notes below a figure, which may name the level of its intervals."""
+    level = share_as_set(confidence_level, language)
+    return [(figure_word(key, language).format(level=level), style.SMALL, False) for key in keys]
 
 
 def draw_box(axes: Axes, box: Box, name: str, face: str = style.PALE, rounded: bool = True, line: float = 0.9) -> None:
@@ -51,14 +59,10 @@ def draw_lines(axes: Axes, lines: Sequence[Line], x: float, top: float, align: s
     y = top
     for text, size, bold in lines:
         for line in text.split("\n"):
-            middle = y - style.line_height(size) / 2
-            _draw_line(axes, line, x, middle - style.half_cap_height(size), align, size, bold)
+            baseline = y - style.line_height(size) / 2 - style.half_cap_height(size)
+            weight = "bold" if bold else "normal"
+            axes.text(x, baseline, line, ha=align, va="baseline", fontsize=size, fontweight=weight, zorder=5)
             y -= style.line_height(size)
-
-
-def _draw_line(axes: Axes, text: str, x: float, baseline: float, align: str, size: float, bold: bool) -> None:
-    weight = "bold" if bold else "normal"
-    axes.text(x, baseline, text, ha=align, va="baseline", fontsize=size, fontweight=weight, zorder=5)
 
 
 def draw_arrow(

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
-from study.figures.diagram import Line, draw_lines, lines_height
+from study.figures.diagram import Line, draw_lines, lines_height, note_lines
 from study.figures.figure_data import PathEstimate, note_keys, path_estimates
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_of
@@ -57,7 +57,7 @@ def draw_forest(
     heights = [max(lines_height([name]), style.line_height(style.BODY)) + 2.2 for name in names]
     depth = sum(heights)
     middles = np.cumsum(heights) - np.array(heights) / 2
-    note = _note(estimates, confidence_level, language)
+    note = note_lines(note_keys(estimates, "open_marker"), confidence_level, language)
     foot = FOOT + lines_height(note)
     figure = style.page(depth + foot + HEAD, notice)
     axes = _forest_axes(figure, estimates, (foot, depth), quantity, language)
@@ -82,12 +82,6 @@ def _path_label(model: StudyModel, estimate: PathEstimate, language: str) -> str
     source = construct_label(model, estimate.source, language)
     target = construct_label(model, estimate.target, language)
     return f"{source}\u00a0→ {target}"
-
-
-def _note(estimates: Sequence[PathEstimate], confidence_level: float, language: str) -> list[Line]:
-    level = share_as_set(confidence_level, language)
-    keys = note_keys(estimates, "open_marker")
-    return [(figure_word(key, language).format(level=level), style.SMALL, False) for key in keys]
 
 
 def _forest_axes(

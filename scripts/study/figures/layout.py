@@ -7,7 +7,7 @@ Arrays carry any leading axes; points are (..., 2), lengths in mm.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -152,26 +152,14 @@ def arrange(
     layouts: list[_Layout] = []
     for stretch in STRETCHES:
         grid = _grid(sizes, edges, [label_sizes[edge] for edge in edges], width, stretch)
-        layouts += [
-            _labelled(list(sizes), grid, columns, rows, label_sizes, cost) for cost, columns, rows in _search(grid)
-        ]
+        for cost, columns, rows in _search(grid):
+            boxes = _boxes(list(sizes), grid, columns, rows)
+            labels, label_cost = _place_labels(boxes, list(label_sizes), label_sizes)
+            layouts.append(_Layout(cost + label_cost, boxes, labels))
         if min(layout.cost for layout in layouts) < FORBIDDEN:
             break
     best = min(layouts, key=lambda layout: layout.cost)
     return _trimmed(best.boxes, best.labels, width)
-
-
-def _labelled(
-    names: list[str],
-    grid: _Grid,
-    columns: IntArray,
-    rows: IntArray,
-    label_sizes: Mapping[Edge, tuple[float, float]],
-    cost: float,
-) -> _Layout:
-    boxes = _boxes(names, grid, columns, rows)
-    labels, label_cost = _place_labels(boxes, list(label_sizes), label_sizes)
-    return _Layout(cost + label_cost, boxes, labels)
 
 
 def _grid(
@@ -215,18 +203,13 @@ def _search(grid: _Grid) -> list[tuple[float, IntArray, IntArray]]:
             break
     # Turned upside down a layout is as good in all but the order of the constructs, which moves one by one never reach.
     columns = np.concatenate([columns, columns])
-    rows = np.concatenate([rows, _upside_down(rows)])
+    rows = np.concatenate([rows, rows.max(axis=1, keepdims=True) + rows.min(axis=1, keepdims=True) - rows])
     cost = _cost(grid, columns, rows)
     order = np.argsort(cost, kind="stable")
     distinct: dict[bytes, int] = {}
     for index in order:
         distinct.setdefault(columns[index].tobytes() + rows[index].tobytes(), int(index))
     return [(float(cost[i]), columns[i], rows[i]) for i in list(distinct.values())[:FINALISTS]]
-
-
-def _upside_down(rows: IntArray) -> IntArray:
-    turned: IntArray = rows.max(axis=1, keepdims=True) + rows.min(axis=1, keepdims=True) - rows
-    return turned
 
 
 def _starts(grid: _Grid) -> tuple[IntArray, IntArray]:
@@ -285,7 +268,7 @@ def _cost(grid: _Grid, columns: IntArray, rows: IntArray) -> FloatArray:
     y = centre[..., 1]
     cost: FloatArray = (
         FORBIDDEN * _count(_through_boxes(grid, centre, start, end), 2)
-        + FORBIDDEN * _count(_backwards(grid, columns), 1)
+        + FORBIDDEN * _count(columns[..., grid.edges[:, 0]] > columns[..., grid.edges[:, 1]], 1)
         + _same_column(grid, columns, rows)
         + 60.0 * _crossings(grid, start, end)
         + _narrow_angles(grid, start, end)
@@ -306,11 +289,6 @@ def _through_boxes(grid: _Grid, centre: FloatArray, start: FloatArray, end: Floa
     is_end = (grid.edges[:, :, None] == np.arange(len(grid.half))).any(axis=1)
     through: BoolArray = hits & ~is_end
     return through
-
-
-def _backwards(grid: _Grid, columns: IntArray) -> BoolArray:
-    back: BoolArray = columns[..., grid.edges[:, 0]] > columns[..., grid.edges[:, 1]]
-    return back
 
 
 def _same_column(grid: _Grid, columns: IntArray, rows: IntArray) -> FloatArray:
@@ -423,12 +401,8 @@ def _trimmed(boxes: Mapping[str, Box], labels: Mapping[Edge, Box], width: float)
     low = min(box.y - box.height / 2 for box in every)
     high = max(box.y + box.height / 2 for box in every)
     return Diagram(
-        {name: _raised(box, -low) for name, box in boxes.items()},
-        {edge: _raised(box, -low) for edge, box in labels.items()},
+        {name: replace(box, y=box.y - low) for name, box in boxes.items()},
+        {edge: replace(box, y=box.y - low) for edge, box in labels.items()},
         width,
         high - low,
     )
-
-
-def _raised(box: Box, by: float) -> Box:
-    return Box(box.x, box.y + by, box.width, box.height)

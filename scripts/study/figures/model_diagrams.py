@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from study.figures import style
-from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_label, draw_lines, lines_height
+from study.figures.diagram import PADDING, Line, draw_arrow, draw_box, draw_label, draw_lines, lines_height, note_lines
 from study.figures.figure_data import PathEstimate, note_keys, path_estimates
-from study.figures.layout import Box, Diagram, Edge, arrange, layers
+from study.figures.layout import Box, Diagram, arrange, layers
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_and_label
 from study.words.dictionary import figure_word
-from study.words.wording import decimal, interval, share_as_set
+from study.words.wording import decimal, interval
 
 GAP = 1.2  # mm between the frames of two dimensions
 WIDTH = 36.0  # mm, of a construct of the estimated model
@@ -35,11 +35,7 @@ def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") ->
     label_sizes = {edge: _hypothesis_size(text) for edge, text in labels.items()}
     diagram = arrange(sizes, list(labels), label_sizes, style.WIDTH - 2)
     notes = _controls_note(model, language)
-    foot = lines_height(notes) + 4.0 if notes else 0.0
-    figure = style.page(diagram.height + foot + 2, notice)
-    axes = style.canvas(figure, style.WIDTH, diagram.height + foot + 2)
-    axes.set_xlim(-1, style.WIDTH - 1)
-    axes.set_ylim(-1 - foot, diagram.height + 1)
+    figure, axes = _diagram_page(diagram, notes, notice)
     draw_lines(axes, notes, 0.0, -4.0, align="left")
     for (source, target), text in labels.items():
         draw_arrow(axes, diagram.boxes, source, target)
@@ -134,8 +130,18 @@ def draw_path_model(
         {edge: _estimate_size(lines) for edge, lines in labels.items()},
         style.WIDTH - 2,
     )
-    legend = [*_legend(estimates, confidence_level, language), *_controls_note(model, language)]
-    return _draw(diagram, constructs, labels, estimates, legend, notice)
+    keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
+    legend = [*note_lines(keys, confidence_level, language), *_controls_note(model, language)]
+    figure, axes = _diagram_page(diagram, legend, notice)
+    for (source, target), estimate in estimates.items():
+        draw_arrow(axes, diagram.boxes, source, target, _line_width(estimate), estimate.includes_zero)
+        draw_label(axes, diagram.labels[source, target], labels[source, target])
+    for name, lines in constructs.items():
+        box = diagram.boxes[name]
+        draw_box(axes, box, f"construct-{name}")
+        draw_lines(axes, lines, box.x, box.y + lines_height(lines) / 2)
+    draw_lines(axes, legend, 0.0, -4.0, align="left")
+    return figure
 
 
 def _line_width(estimate: PathEstimate) -> float:
@@ -161,34 +167,11 @@ def _estimate_size(lines: list[Line]) -> tuple[float, float]:
     return max(style.text_size(*line)[0] for line in lines) + 1.6, lines_height(lines) + 0.4
 
 
-def _legend(estimates: Mapping[Edge, PathEstimate], confidence_level: float, language: str) -> list[Line]:
-    level = share_as_set(confidence_level, language)
-    keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
-    return [(figure_word(key, language).format(level=level), style.SMALL, False) for key in keys]
-
-
-def _draw(
-    diagram: Diagram,
-    constructs: Mapping[str, list[Line]],
-    labels: Mapping[Edge, list[Line]],
-    estimates: Mapping[Edge, PathEstimate],
-    legend: list[Line],
-    notice: str,
-) -> Figure:
-    foot = lines_height(legend) + 4.0
+def _diagram_page(diagram: Diagram, notes: list[Line], notice: str) -> tuple[Figure, Axes]:
+    """Make a figure that holds the diagram, from 0 up, above its notes."""
+    foot = lines_height(notes) + 4.0 if notes else 0.0
     figure = style.page(diagram.height + foot + 2, notice)
     axes = style.canvas(figure, style.WIDTH, diagram.height + foot + 2)
     axes.set_xlim(-1, style.WIDTH - 1)
     axes.set_ylim(-1 - foot, diagram.height + 1)
-    for (source, target), estimate in estimates.items():
-        draw_arrow(axes, diagram.boxes, source, target, _line_width(estimate), estimate.includes_zero)
-        draw_label(axes, diagram.labels[source, target], labels[source, target])
-    for name, lines in constructs.items():
-        _draw_estimated(axes, diagram.boxes[name], name, lines)
-    draw_lines(axes, legend, 0.0, -4.0, align="left")
-    return figure
-
-
-def _draw_estimated(axes: Axes, box: Box, name: str, lines: list[Line]) -> None:
-    draw_box(axes, box, f"construct-{name}")
-    draw_lines(axes, lines, box.x, box.y + lines_height(lines) / 2)
+    return figure, axes
