@@ -10,14 +10,12 @@ from study.figures.gallery import describe_figures, write_figures
 from study.setup.data_status import notice
 
 
-def main(
-    *, inputs: FigureInputs, data_status: str, language: str, languages: Sequence[str], alt_texts: Path, **tables: Path
-) -> None:
+def main(*, inputs: FigureInputs, data_status: str, languages: Sequence[str], alt_texts: Path, **tables: Path) -> None:
     data = inputs.read(tables)
-    notices = {name: notice(data_status, name) for name in dict.fromkeys([language, *languages])}
-    for name, words in notices.items():
-        folder = alt_texts.parent if name == language else alt_texts.parent / name
-        write_figures(data, name, words, folder)
+    notices = {language: notice(data_status, language) for language in languages}
+    for language, words in notices.items():
+        folder = alt_texts.parent if language == languages[0] else alt_texts.parent / language
+        write_figures(data, language, words, folder)
     write_json(describe_figures(data, notices), alt_texts)
 
 

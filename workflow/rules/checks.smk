@@ -78,7 +78,7 @@ rule check_results:
     log:
         "<logs>/check_results.log",
     params:
-        **tracked("check_results", *(["model:structure", "claims:structure"] if CLAIMS else [])),
+        **tracked("check_results", *(["model:structure"] if CLAIMS else []), *claims_part()),
         judging=judging_settings(),
         results=config["results_dir"],
         samples=STUDY.samples,
@@ -110,7 +110,6 @@ rule check_reporting:
         "<logs>/check_reporting.log",
     params:
         **tracked("check_reporting", "checklist"),
-        languages=config["manuscript"]["languages"],
     message:
         "Checking that the manuscripts report what guidelines ask for"
     script:

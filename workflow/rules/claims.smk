@@ -324,7 +324,7 @@ rule grade_verdicts:
     log:
         "<logs>/grade_verdicts.log",
     params:
-        **tracked("grade_verdicts", "model:structure", *(["claims:structure"] if CLAIMS else [])),
+        **tracked("grade_verdicts", "model:structure", *claims_part()),
         settings={
             "thresholds": {
                 "cronbach_alpha": config["thresholds"]["reliability"],

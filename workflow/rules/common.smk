@@ -51,6 +51,10 @@ CONTROLLED = {
 IMPUTED = config["cleaning"]["missing_answers"] == "imputed"
 
 
+# The languages of figures, tables and pages of results; what is in the first has no language in its name.
+LANGUAGES = list(dict.fromkeys([config["study"]["figure_language"], *config["manuscript"]["languages"]]))
+
+
 # The groups of respondents to compare; None in a study without any.
 GROUPS = STUDY.compared_groups and asdict(STUDY.compared_groups)
 
@@ -164,7 +168,7 @@ def deciding_claims(wildcards):
 
 
 def claims_part():
-    """Name the part of the claims that decides how many resamples are drawn."""
+    """Name the part of the claims that decides what is drawn and judged; none in a study without claims."""
     return ["claims:structure"] if CLAIMS else []
 
 
@@ -213,11 +217,6 @@ def part_files(pattern, estimations):
     if not SCATTER or estimations < SCATTER.estimations:
         return []
     return [pattern.replace("{part}", f"{number}of{SCATTER.parts}") for number in range(1, SCATTER.parts + 1)]
-
-
-def growth_table():
-    """Name the table of growth as an input, in a study that has one."""
-    return {"growth": "<results>/growth.csv"} if STUDY.has_growth else {}
 
 
 def shown(file, category):

@@ -22,14 +22,18 @@ ROBUSTNESS = ["robustness_paths.csv", "robustness_choices.csv", "robustness.json
 
 def evidence_results():
     """Name the result files of this chapter whose numbers a manuscript may quote."""
-    declared = {tuple(ORDINAL): config.get("ordinal"), tuple(SEGMENTS): config.get("segments"), tuple(GROUPED): GROUPS}
-    declared[tuple(LARGER)] = config.get("larger_models")
-    declared |= {tuple(PREDICTIVE): config.get("segments", {}).get("by_prediction")}
-    declared |= {tuple(direction_files().values()): config.get("directions")}
-    declared[tuple(INFLUENCE)] = config["evidence"].get("influence")
-    declared[tuple(METHOD_VARIANCE)] = config.get("method_variance")
-    declared[tuple(IMPUTATION)] = config.get("imputation")
-    names = EVIDENCE + [name for files, part in declared.items() if part for name in files]
+    declared = [
+        (ORDINAL, config.get("ordinal")),
+        (SEGMENTS, config.get("segments")),
+        (GROUPED, GROUPS),
+        (LARGER, config.get("larger_models")),
+        (PREDICTIVE, config.get("segments", {}).get("by_prediction")),
+        (direction_files().values(), config.get("directions")),
+        (INFLUENCE, config["evidence"].get("influence")),
+        (METHOD_VARIANCE, config.get("method_variance")),
+        (IMPUTATION, config.get("imputation")),
+    ]
+    names = EVIDENCE + [name for files, part in declared if part for name in files]
     return [f"full/{name}" for name in names] + ROBUSTNESS
 
 
@@ -166,7 +170,7 @@ if config.get("larger_models"):
         log:
             "<logs>/assess_larger_models.log",
         params:
-            **tracked("assess_larger_models", "model:structure", *(["claims:structure"] if CLAIMS else [])),
+            **tracked("assess_larger_models", "model:structure", *claims_part()),
             settings=engine_settings(),
             checks={**draw_settings(), "resamples": config["larger_models"]["resamples"]},
             prediction=config["prediction"],

@@ -9,11 +9,13 @@ from study.figures.gallery import FIGURES, figure_names as names_of_figures
 
 def figure_tables():
     """Name the tables that figures are drawn from, as inputs."""
-    tables = {
-        name: f"<results>/full/{name}.csv" for name in ("descriptives", "paths", "r_squared", "htmt", "importance")
-    }
+    names = ["dimension_effects", "dimension_differences"] if STUDY.has_dimensions else []
+    names += ["necessity", "necessity_scores", "combined_importance"] if NECESSITY else []
+    names += ["slope_bands", "slope_regions"] if CLAIMS and CLAIMS.interactions else []
+    names += ["descriptives", "paths", "r_squared", "htmt", "importance"]
+    growth = {"growth": "<results>/growth.csv"} if STUDY.has_growth else {}
     curve = {"universes": "<results>/robustness.csv", "robustness_paths": "<results>/robustness_paths.csv"}
-    return growth_table() | dimension_tables() | necessity_tables() | slope_tables() | tables | curve
+    return growth | {name: f"<results>/full/{name}.csv" for name in names} | curve
 
 
 def figure_names():
@@ -30,34 +32,12 @@ def figure_data():
 def figures_folder(language):
     """Name the folder of the figures with words in a language: those of the study's figure_language stand on top."""
     folder = config["results_dir"] + "/figures"
-    return folder if language == config["study"]["figure_language"] else f"{folder}/{language}"
+    return folder if language == LANGUAGES[0] else f"{folder}/{language}"
 
 
 def figure_folders():
-    """Name the folders of figures, each once."""
-    languages = [
-        config["study"]["figure_language"],
-        *config["manuscript"]["languages"],
-    ]
-    return list(dict.fromkeys(figures_folder(language) for language in languages))
-
-
-def dimension_tables():
-    """Name the effects of dimensions as inputs, in a study that has dimensions."""
-    names = ["dimension_effects", "dimension_differences"] if STUDY.has_dimensions else []
-    return {name: f"<results>/full/{name}.csv" for name in names}
-
-
-def slope_tables():
-    """Name the tables of simple slopes as inputs, in a study that declares interactions."""
-    names = ["slope_bands", "slope_regions"] if CLAIMS and CLAIMS.interactions else []
-    return {name: f"<results>/full/{name}.csv" for name in names}
-
-
-def necessity_tables():
-    """Name the tables of necessary conditions as inputs, in a study that declares them."""
-    names = ["necessity", "necessity_scores", "combined_importance"] if NECESSITY else []
-    return {name: f"<results>/full/{name}.csv" for name in names}
+    """Name the folder of the figures of each language."""
+    return [figures_folder(language) for language in LANGUAGES]
 
 
 rule draw_figures:
@@ -82,8 +62,7 @@ rule draw_figures:
     params:
         **tracked("draw_figures", "model", "codebook"),
         data_status=config["study"]["data_status"],
-        language=config["study"]["figure_language"],
-        languages=config["manuscript"]["languages"],
+        languages=LANGUAGES,
         confidence_level=config["bootstrap"]["confidence_level"],
         htmt_threshold=config["thresholds"]["htmt"],
     message:

@@ -9,9 +9,7 @@ from study.setup.study_names import results_page
 
 def index_pages():
     """Name the page of results in each language; index.html is the one in the language of the figures."""
-    first = config["study"]["figure_language"]
-    languages = dict.fromkeys([first, *config["manuscript"]["languages"]])
-    return {language: f"<results>/{results_page(language, first)}" for language in languages}
+    return {language: f"<results>/{results_page(language, LANGUAGES[0])}" for language in LANGUAGES}
 
 
 rule write_index:

@@ -4,8 +4,7 @@ REQUIRED INPUTS: full/flow.json; plan/plan.json and plan/deviations.yaml beside 
 OUTPUTS: <results>/deviations.csv, sealed_plan.json
 """
 
-from study.plan.seals import find_decisions, plan_folder
-from study.plan.seals import PLAN
+from study.plan.seals import PLAN, find_decisions, plan_folder
 
 SEALED = plan_folder(config) / PLAN
 REASONS = SEALED.with_name("deviations.yaml")

@@ -13,7 +13,7 @@ def described_results():
     tables = expand("<results>/tables/{name}.csv", name=table_names())
     figures = expand(
         "{folder}/{name}.{format}",
-        folder=figures_folder(config["study"]["figure_language"]),
+        folder=figures_folder(LANGUAGES[0]),
         name=figure_names(),
         format=["svg", "pdf", "png"],
     )

@@ -44,9 +44,7 @@ def table_names():
 
 def workbooks():
     """Name the workbook of each language: that of the study's figure_language has no language in its name."""
-    first = config["study"]["figure_language"]
-    languages = dict.fromkeys([first, *config["manuscript"]["languages"]])
-    return {name: workbook_file(name, first) for name in languages}
+    return {name: workbook_file(name, LANGUAGES[0]) for name in LANGUAGES}
 
 
 def reported_table(spec):
@@ -91,7 +89,7 @@ rule make_tables:
     params:
         **tracked("make_tables", "model", "codebook"),
         data_status=config["study"]["data_status"],
-        language=config["study"]["figure_language"],
+        language=LANGUAGES[0],
         settings=shown_settings(),
     message:
         "Making the tables"

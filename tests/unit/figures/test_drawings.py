@@ -177,7 +177,6 @@ def draw(
         draw_figures.main,
         **{name: files[name] for name in names + ["pilot_flow", "growth"] * whole},
         data_status=data_status,
-        language="id",
         languages=languages,
         confidence_level=0.95,
         htmt_threshold=0.90,
