@@ -26,12 +26,12 @@ def dimension_model(model: StudyModel, settings: Settings) -> HigherOrderModel:
     """Return the study's model with its dimensions as lower-order constructs; constructs with one stay as they are."""
     model = model.as_estimated()
     components = {construct.name: _names(construct) for construct in model.divided}
-    blocks = {
-        name: indicators
-        for construct in model.constructs.values()
-        for name, indicators in _blocks(construct, by_dimension=construct.name in components)
-    }
-    modes = {name: construct.mode for construct in model.constructs.values() for name, _ in _named(construct)}
+    blocks: dict[str, tuple[str, ...]] = {}
+    modes: dict[str, str] = {}
+    for construct in model.constructs.values():
+        parts = {dimension.name: dimension.indicators for dimension in construct.dimensions}
+        blocks |= parts if construct.name in components else {construct.name: construct.indicators}
+        modes |= dict.fromkeys((construct.name, *parts), construct.mode)
     return HigherOrderModel.from_blocks(
         blocks,
         components,
@@ -109,16 +109,6 @@ def _names(construct: Construct) -> tuple[str, ...]:
     return tuple(dimension.name for dimension in construct.dimensions)
 
 
-def _blocks(construct: Construct, *, by_dimension: bool) -> list[tuple[str, tuple[str, ...]]]:
-    if by_dimension:
-        return [(dimension.name, dimension.indicators) for dimension in construct.dimensions]
-    return [(construct.name, construct.indicators)]
-
-
-def _named(construct: Construct) -> list[tuple[str, tuple[str, ...]]]:
-    return [(construct.name, construct.indicators), *_blocks(construct, by_dimension=True)]
-
-
 def find_performance(bootstrap: Bootstrap, model: StudyModel, dimension: str) -> Draws:
     """Return a dimension's performance: points from 0 to 100."""
     dimensions = chain.from_iterable(construct.dimensions for construct in model.constructs.values())
@@ -138,7 +128,7 @@ def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level
     importance: points of the target per point of the element, both from 0 to 100; empty for what does not lead to the
     target. performance: mean, from 0 to 100. level of the file: construct, dimension or indicator.
     """
-    elements = list(chain(_constructs(bootstrap, model), _dimensions(bootstrap, model), _indicators(bootstrap, model)))
+    elements = list(_map_elements(bootstrap, model))
     rows = pd.DataFrame([row for row, _, _ in elements]).assign(target=target)
     importance = infer_draws([importance for _, importance, _ in elements], level, BOUNDS)
     performance = infer_draws([performance for _, _, performance in elements], level, BOUNDS)
@@ -146,21 +136,16 @@ def importance_table(bootstrap: Bootstrap, model: StudyModel, target: str, level
     return pd.concat(tables, axis=1)
 
 
-def _constructs(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
+def _map_elements(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
+    """Yield the names of each construct, dimension and indicator, its importance and its performance."""
     for name in model.constructs:
         row = {"level": "construct", "element": name, "construct": name}
         yield row, *_both(bootstrap, "construct", name)
-
-
-def _dimensions(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
     for construct in model.constructs.values():
         for dimension in construct.dimensions:
             row = {"level": "dimension", "element": dimension.name, "construct": construct.name}
             importance = _of_indicators(bootstrap, "indicator_importance", dimension.indicators, np.sum)
             yield row, importance, find_performance(bootstrap, model, dimension.name)
-
-
-def _indicators(bootstrap: Bootstrap, model: StudyModel) -> Iterator[tuple[dict[str, str], Draws, Draws]]:
     for code in model.indicators:
         row = {"level": "indicator", "element": code, "construct": model.construct_of(code)}
         yield row, *_both(bootstrap, "indicator", code)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from plssem import Bootstrap, FloatArray, inference
 from study.base.files import read_arrays, write_arrays
+from study.setup.study_model import ModelPath
 
 # The columns in which the result tables tell an estimate with its inference.
 RESAMPLED_P = "p_resampled"
@@ -120,6 +121,14 @@ def infer_statistic(
     """Return one row per element of a statistic, indexed by its name, as `infer_columns` does."""
     table = infer_columns(bootstrap.estimates[statistic], bootstrap.draws[statistic], level, columns, statistic)
     return table.set_axis(pd.Index(bootstrap.names[statistic], name="element"))
+
+
+def order_by_path(by_path: pd.DataFrame, paths: Sequence[ModelPath]) -> pd.DataFrame:
+    """Return what is known of each path, indexed by its name, in the order of the paths; source and target first."""
+    table = by_path.loc[[path.name for path in paths]].reset_index(drop=True)
+    table.insert(0, "source", [path.source for path in paths])
+    table.insert(1, "target", [path.target for path in paths])
+    return table
 
 
 def prefix_columns(table: pd.DataFrame, name: str) -> pd.DataFrame:

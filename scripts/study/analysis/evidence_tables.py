@@ -50,9 +50,9 @@ from plssem import (
     summarise_studies,
 )
 from study.analysis.dimension_tables import dimension_model
-from study.analysis.draws import BOUNDS, NUMBERS, BootstrapSettings, infer_statistic, prefix_columns
+from study.analysis.draws import BOUNDS, NUMBERS, BootstrapSettings, infer_statistic, order_by_path, prefix_columns
 from study.analysis.rival_tables import moderated_model, select_indicators
-from study.analysis.samples import Sample, SampleInputs, Settings
+from study.analysis.samples import Sample, SampleInputs, Settings, find_cells
 from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
 from study.base.files import number, read_arrays, read_table
@@ -103,9 +103,9 @@ def consistent_table(
     sample has none.
     """
     bootstrap = bootstrap_consistent(indicators, fit.model, settings.resamples, seed=settings.seed)
-    table = _with_ends(infer_statistic(bootstrap, "path_coefficients", settings.confidence_level), model)
+    table = order_by_path(infer_statistic(bootstrap, "path_coefficients", settings.confidence_level), model.paths)
     table = table.rename(columns={"estimate": "consistent_estimate"})
-    table.insert(2, "estimate", _path_estimates(fit, model))
+    table.insert(2, "estimate", fit.path_coefficients[find_cells(fit.model, model.paths)])
     corrected = consistent(fit)
     is_admissible = bool(admissible_consistent(corrected))
     table.insert(list(table).index("p") + 1, "admissible_resamples", int(bootstrap.admissible.sum()))
@@ -132,7 +132,9 @@ def ordinal_table(
     drawn = bootstrap_ordinal(answers, models, settings.resamples, seed=settings.seed, corrected=[ORDINAL_CONSISTENT])
     names = [path.name for path in model.paths]
     table = pd.DataFrame({"source": [path.source for path in model.paths], "target": [p.target for p in model.paths]})
-    table["estimate"], table["consistent_estimate"] = (_path_estimates(one, model) for one in (fit, consistent(fit)))
+    cells = find_cells(fit.model, model.paths)
+    table["estimate"] = fit.path_coefficients[cells]
+    table["consistent_estimate"] = consistent(fit).path_coefficients[cells]
     sample = estimate_ordinal(answers, fit.model)
     solved = {ORDINAL: bool(admissible(sample)), ORDINAL_CONSISTENT: bool(admissible_consistent(consistent(sample)))}
     for name, bootstrap in drawn.items():
@@ -149,11 +151,6 @@ def ordinal_table(
     }
     shares = {f"{name}_share": float(bootstrap.admissible.mean()) for name, bootstrap in drawn.items()}
     return table, facts | shares
-
-
-def _path_estimates(fit: Fit, model: StudyModel) -> list[float]:
-    index = fit.model.constructs.index
-    return [float(fit.path_coefficients[index(path.source), index(path.target)]) for path in model.paths]
 
 
 def larger_models(
@@ -230,8 +227,8 @@ def _side_by_side(kind: str, statistic: str, plain: Bootstrap, corrected: Bootst
 def largest_loading(corrected: Fit) -> dict[str, Any]:
     """Return the largest loading in size of consistent PLS, impossible beyond 1, and its indicator; None where NaN."""
     sizes = np.abs(corrected.outer_loadings).max(axis=-1)
-    place = int(np.argmax(np.where(np.isnan(sizes), -1.0, sizes)))
-    return {"largest_loading": number(float(sizes[place])), "largest_loading_of": corrected.model.indicators[place]}
+    index = int(np.argmax(np.where(np.isnan(sizes), -1.0, sizes)))
+    return {"largest_loading": number(float(sizes[index])), "largest_loading_of": corrected.model.indicators[index]}
 
 
 def nonlinearity_table(
@@ -254,7 +251,7 @@ def nonlinearity_table(
         effects = infer_statistic(bootstrap, "interaction_effects", settings.confidence_level).loc[names]
         sizes = infer_statistic(bootstrap, "f_squared", settings.confidence_level, ("estimate",)).loc[names, "estimate"]
         effects = effects.assign(f_squared=sizes).set_axis(list(squares))
-    return _with_ends(effects.reindex([path.name for path in model.paths]), model)
+    return order_by_path(effects.reindex([path.name for path in model.paths]), model.paths)
 
 
 def endogeneity_table(
@@ -274,22 +271,14 @@ def _copula(indicators: FloatArray, engine: Model, path: ModelPath, settings: Bo
     )
     term = infer_statistic(bootstrap, "copula_coefficients", settings.confidence_level).iloc[0]
     corrected = infer_statistic(bootstrap, "path_coefficients", settings.confidence_level).loc[path.name]
-    beside = {f"corrected_{name}": corrected[name] for name in ("lower", "upper")}
     return {
         "source": path.source,
         "target": path.target,
         **{str(name): value for name, value in term.items()},
         "corrected_path": corrected["estimate"],
-        **beside,
+        "corrected_lower": corrected["lower"],
+        "corrected_upper": corrected["upper"],
     }
-
-
-def _with_ends(by_path: pd.DataFrame, model: StudyModel) -> pd.DataFrame:
-    """Put source and target before what is known of each path, in the order of the study's model."""
-    table = by_path.loc[[path.name for path in model.paths]].reset_index(drop=True)
-    table.insert(0, "source", [path.source for path in model.paths])
-    table.insert(1, "target", [path.target for path in model.paths])
-    return table
 
 
 def verdict_by_interval(path: ModelPath, bounds: FloatArray, admissible: bool) -> str:
@@ -379,13 +368,14 @@ def simulate_populations(
     that is tried. part: which part, from 0 on, of how many.
     """
     level = 1 - settings.significance_level
-    how = {"seed": settings.seed}
     studies = Part(settings.studies, *part)
     found = {}
     for name, replaced in _populations(paths, model, settings).items():
         with suppress(DataError):
             population = population_correlations(fit, replaced)
-            found[name] = simulate_studies(population, fit.model, cases, studies, settings.resamples, level, **how)
+            found[name] = simulate_studies(
+                population, fit.model, cases, studies, settings.resamples, level, seed=settings.seed
+            )
     return found
 
 

@@ -33,7 +33,7 @@ from plssem import (
     slope_regions,
 )
 from study.analysis.draws import BOUNDS, Draws, find_draws, infer_draws, infer_statistic, prefix_columns
-from study.analysis.samples import Answers, Sample, SampleInputs, Settings, engine_model, share_directions
+from study.analysis.samples import Answers, Sample, SampleInputs, Settings, engine_model, find_cells, share_directions
 from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import Judging
 from study.base.files import number
@@ -43,7 +43,6 @@ from study.setup.study_model import ARROW, MARKER, Interaction, ModelPath, Study
 
 Pairs = Sequence[tuple[str, str, str]]
 Compared = tuple[FloatArray, Mapping[str, Model], Sequence[str], Mapping[str, Prediction]]
-CONTROLLED = {"f_squared": f_squared, "inner_vif": inner_vif}
 EFFECTS = {
     "direct": "path_coefficients",
     "specific_indirect": "specific_indirect_effects",
@@ -145,7 +144,7 @@ def control_table(
     paths = (*study.paths, *study.controls)
     names = [path.name for path in paths]
     fit, fit_without = fits
-    cells = [(fit.model.constructs.index(path.source), fit.model.constructs.index(path.target)) for path in paths]
+    cells = find_cells(fit.model, paths)
     targets = [fit_without.model.constructs.index(path.target) for path in paths]
     found = [find_draws(drawn, "path_coefficients", name) for name in names]
     plain = [find_draws(without, "path_coefficients", path.name) for path in own]
@@ -158,15 +157,16 @@ def control_table(
             "hypothesis": [path.hypothesis or "" for path in paths],
         }
     )
-    sizes = {name: [float(of(fit)[cell]) for cell in cells] for name, of in CONTROLLED.items()}
     beside = {
-        "correlation": [float(fit.construct_correlations[cell]) for cell in cells],
-        "r_squared": [float(fit.r_squared[column]) for _, column in cells],
-        "r_squared_without": [float(fit_without.r_squared[column]) for column in targets],
+        "f_squared": f_squared(fit)[cells],
+        "inner_vif": inner_vif(fit)[cells],
+        "correlation": fit.construct_correlations[cells],
+        "r_squared": fit.r_squared[cells[1]],
+        "r_squared_without": fit_without.r_squared[targets],
     }
     parts = [infer_draws(plain, level, (*BOUNDS, "t")), infer_draws(changes, level, BOUNDS)]
     plainly = [prefix_columns(part, name) for part, name in zip(parts, ("without", "difference"), strict=True)]
-    return pd.concat([table, infer_draws(found, level).assign(**sizes, **beside), *plainly], axis=1)
+    return pd.concat([table, infer_draws(found, level).assign(**beside), *plainly], axis=1)
 
 
 @dataclass(frozen=True)
@@ -583,7 +583,9 @@ def comparison_table(
             index = model.constructs.index(outcome)
             row[f"{prefix}r_squared"] = float(fit.r_squared[index])
             row[f"{prefix}adjusted_r_squared"] = float(adjusted_r_squared(fit, len(indicators))[index])
-            row[f"{prefix}q_squared_predict"] = _mean_q_squared(predicted[compared], outcome)
+            of_outcome = [owner == outcome for owner in predicted[compared].owners]
+            q_squared = accuracy(predicted[compared]).q_squared_predict[of_outcome]
+            row[f"{prefix}q_squared_predict"] = float(q_squared.mean())
         rows.append(row | vars(_compare(predicted[name], predicted[rival], outcome, len(indicators), level)))
     return pd.DataFrame(rows)
 
@@ -604,11 +606,6 @@ def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, lev
     gain = -compared.difference
     reach = float(special.stdtrit(cases - 1, (1 + level) / 2)) * compared.standard_error
     return RivalLoss(gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
-
-
-def _mean_q_squared(prediction: Prediction, outcome: str) -> float:
-    of_outcome = [owner == outcome for owner in prediction.owners]
-    return float(accuracy(prediction).q_squared_predict[of_outcome].mean())
 
 
 def _only(prediction: Prediction, chosen: IntArray) -> Prediction:

@@ -98,14 +98,6 @@ class Survey:
     smallest_category: int = 1
 
 
-def read_received(inputs: SurveyInputs, smallest_category: int = 1) -> Survey:
-    """Read what was received; errors as `read_survey`."""
-    codebook = read_codebook(inputs.codebook)
-    model = read_study_model(inputs.model)
-    received = read_survey(inputs.survey, codebook, model.indicators)
-    return Survey(received, inputs.rules, codebook, model, inputs.survey, smallest_category)
-
-
 @dataclass(frozen=True, eq=False)
 class DataSet:
     """One way to clean the survey: the options chosen, the model without the item dropped, indicators (N, K).
@@ -306,8 +298,11 @@ class UniverseInputs(SurveyInputs):
     smallest_category: int = 1
 
     def read(self) -> tuple[Survey, list[DataSet], Analysis]:
-        """Read what was received, its data sets and the main analysis; errors as `data_sets`."""
-        received = read_received(self, self.smallest_category)
+        """Read what was received, its data sets and the main analysis; errors as `read_survey` and `data_sets`."""
+        codebook = read_codebook(self.codebook)
+        model = read_study_model(self.model)
+        submissions = read_survey(self.survey, codebook, model.indicators)
+        received = Survey(submissions, self.rules, codebook, model, self.survey, self.smallest_category)
         main_resamples = read_bootstrap(self.draws).resamples
         analysis = Analysis(self.settings, main_resamples, self.resamples, self.seed, self.judging, self.imputation)
         return received, data_sets(received, self.choices, self.settings), analysis

@@ -27,7 +27,7 @@ from study.base.errors import StudyError
 from study.base.job import ArgumentGroup
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import ImputationSection
-from study.setup.study_model import StudyModel, read_study_model
+from study.setup.study_model import ModelPath, StudyModel, read_study_model
 
 CHAIN = ("imputations", "iterations", "donors")  # what the engine must know to impute answers
 
@@ -197,6 +197,12 @@ def engine_model(study_model: StudyModel, settings: Settings) -> Model:
         modes={name: construct.mode for name, construct in estimated.constructs.items()},
         **settings.algorithm,
     )
+
+
+def find_cells(model: Model, paths: Sequence[ModelPath]) -> tuple[list[int], list[int]]:
+    """Return the rows and the columns of paths in matrices (J, J) of the engine."""
+    index = model.constructs.index
+    return [index(path.source) for path in paths], [index(path.target) for path in paths]
 
 
 def scale_ends(codebook: Codebook, codes: Sequence[str], answers: FloatArray) -> tuple[FloatArray, FloatArray]:

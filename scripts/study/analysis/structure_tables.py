@@ -31,7 +31,8 @@ from plssem import (
     inner_vif,
     predictive_power,
 )
-from study.analysis.draws import BOUNDS, RESAMPLED_P, infer_statistic
+from study.analysis.draws import BOUNDS, RESAMPLED_P, infer_statistic, order_by_path
+from study.analysis.samples import find_cells
 from study.analysis.verdicts import INTERVAL, Judging
 from study.base.files import number
 from study.setup.configuration import FitSection, PredictionSection
@@ -53,15 +54,12 @@ def paths_table(fit: Fit, bootstrap: Bootstrap, model: StudyModel, judging: Judg
     """
     columns = ("estimate", "bootstrap_mean", "se", "t", "p", "lower", "upper", RESAMPLED_P)
     inferred = infer_statistic(bootstrap, "path_coefficients", judging.confidence_level, columns)
-    table = inferred.loc[[path.name for path in model.paths]].reset_index(drop=True)
+    table = order_by_path(inferred, model.paths)
     by_interval = [judging.rule(path).criterion == INTERVAL for path in model.paths]
     table["p"] = np.where(by_interval, table.pop(RESAMPLED_P), table["p"])
-    table.insert(0, "source", [path.source for path in model.paths])
-    table.insert(1, "target", [path.target for path in model.paths])
-    rows = [fit.model.constructs.index(path.source) for path in model.paths]
-    targets = [fit.model.constructs.index(path.target) for path in model.paths]
-    table["f_squared"] = f_squared(fit)[rows, targets]
-    table["inner_vif"] = inner_vif(fit)[rows, targets]
+    cells = find_cells(fit.model, model.paths)
+    table["f_squared"] = f_squared(fit)[cells]
+    table["inner_vif"] = inner_vif(fit)[cells]
     table["hypothesis"] = [path.hypothesis or "" for path in model.paths]
     table["verdict"] = judging.verdicts(model.paths, table)
     return table
