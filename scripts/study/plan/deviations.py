@@ -34,9 +34,11 @@ def compare_decisions(
 
     respondents: analysed; they differ where they lie outside the bounds that the plan sealed.
     """
-    names = dict.fromkeys([*sealed, *decisions])
-    differing = {name: (sealed.get(name), decisions.get(name)) for name in names if _differs(name, sealed, decisions)}
-    found = {name: (_change(name, sealed, decisions), *values) for name, values in differing.items()}
+    found = {
+        name: (change, sealed.get(name), decisions.get(name))
+        for name in dict.fromkeys([*sealed, *decisions])
+        if (change := _find_change(name, sealed, decisions))
+    }
     bounds = [sealed.get(f"plan.respondents.{end}") for end in ("lower", "upper")]
     lower, upper = bounds
     if lower is not None and upper is not None and not lower <= respondents <= upper:
@@ -112,16 +114,13 @@ def _is_text(text: object) -> bool:
     return isinstance(text, str) and bool(text.strip())
 
 
-def _differs(name: str, sealed: Mapping[str, Any], decisions: Mapping[str, Any]) -> bool:
-    if name in sealed and name in decisions:
-        return digest(sealed[name]) != digest(decisions[name])
-    return True
-
-
-def _change(name: str, sealed: Mapping[str, Any], decisions: Mapping[str, Any]) -> str:
+def _find_change(name: str, sealed: Mapping[str, Any], decisions: Mapping[str, Any]) -> str:
+    """Name what became of a decision; empty where it is as sealed."""
     if name not in sealed:
         return ADDED
-    return CHANGED if name in decisions else DROPPED
+    if name not in decisions:
+        return DROPPED
+    return "" if digest(sealed[name]) == digest(decisions[name]) else CHANGED
 
 
 def _holds(seal: Seal, name: str, found: Any) -> bool:

@@ -1,6 +1,6 @@
 """The analysis plan as a document in each language: PDF, DOCX, HTML and Markdown, the same bytes at every run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,17 @@ def _describe(study: Study, language: str) -> dict[str, Any]:
             }
             for path in study.model.paths
         ],
-        "claims": dict(_describe_claims(study, language)),
+        "claims": {
+            claim.id: {
+                "name": claim.hypothesis or claim.id,
+                "statement": claim.statement[language],
+                "direction": claim.direction,
+                "criterion": claim.criterion,
+                "family": claim.family,
+                "testable": any(measure.kind != "not_measured" for measure in claim.evidence),
+            }
+            for claim in (study.claims.claims if study.claims else ())
+        },
         "reasons": _find_reasons(study),
         "populations": {name: one.label[language] for name, one in plan.populations.items()},
         "stopping_rule": plan.stopping_rule.get(language),
@@ -147,21 +157,6 @@ def _find_reasons(study: Study) -> list[str]:
         "straight_lining": rules.straight_lining == "keep",
     }
     return [reason for reason in codebook.reasons if not unused.get(reason, False)]
-
-
-def _describe_claims(study: Study, language: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for claim in study.claims.claims if study.claims else ():
-        yield (
-            claim.id,
-            {
-                "name": claim.hypothesis or claim.id,
-                "statement": claim.statement[language],
-                "direction": claim.direction,
-                "criterion": claim.criterion,
-                "family": claim.family,
-                "testable": any(measure.kind != "not_measured" for measure in claim.evidence),
-            },
-        )
 
 
 def _describe_seals(study: Study, seals: Sequence[Seal]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _of_codebook(content: Content) -> dict[str, Any]:
 
 def _of_settings(config: Content) -> Iterator[tuple[str, Any]]:
     for sample in ("pilot", "full"):
-        files = file_entries(config["survey"][sample]) if config["survey"][sample] else []
+        files = file_entries(config["survey"][sample])
         for number, file in enumerate(files, start=1):
             name = f"survey.{sample}.{number}" if len(files) > 1 else f"survey.{sample}"
             yield from ((f"{name}.{key}", file[key]) for key in OF_SAMPLE if key in file)
@@ -148,13 +148,12 @@ class Seal:
 
 def find_answers(config: Content) -> tuple[str, ...]:
     """Name the samples whose answers exist: as the file that the configuration names, or among the results."""
+    files = {sample: [file["file"] for file in file_entries(config["survey"][sample])] for sample in ("pilot", "full")}
     results = Path(config["results_dir"])
-    samples = {sample: entry for sample in ("pilot", "full") if (entry := config["survey"][sample])}
     return tuple(
         sample
-        for sample, entry in samples.items()
-        if any(Path(file["file"]).is_file() for file in file_entries(entry))
-        or (results / sample / "responses.csv").is_file()
+        for sample, paths in files.items()
+        if paths and any(Path(path).is_file() for path in (*paths, results / sample / "responses.csv"))
     )
 
 

@@ -110,7 +110,7 @@ def validate(content: Content, schema: Path, source: str) -> None:
     # Most scripts read files that were validated when the workflow started.
     from jsonschema import Draft202012Validator
 
-    departures = sorted(Draft202012Validator(read_yaml(schema)).iter_errors(content), key=_position)
+    departures = sorted(Draft202012Validator(read_yaml(schema)).iter_errors(content), key=lambda error: error.json_path)
     # The schema reports each of several missing keys on its own, and each report names them all.
     errors = {str(error): error for departure in departures for error in _refusals(departure, source)}
     if errors:
@@ -123,10 +123,6 @@ def lookup(content: Content, dotted: str) -> Any:
     for key in dotted.split("."):
         value = value[key]
     return value
-
-
-def _position(error: "ValidationError") -> str:
-    return error.json_path
 
 
 def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:

@@ -79,8 +79,13 @@ class SurveyFile(_Section):
     columns: Mapping[str, str | None] = field(default_factory=dict, kw_only=True)
 
 
-def file_entries(sample: Content) -> list[Content]:
-    """Return the entry of each file of a sample's section, with the keys of a section that names a single file."""
+def file_entries(sample: Content | None) -> list[Content]:
+    """Return the entry of each file of a sample's section, with the keys of a section that names a single file.
+
+    None of a sample that the study does not have.
+    """
+    if not sample:
+        return []
     if "files" not in sample:
         return [sample]
     return [{"sheet": None, "rows": None, **entry, "file": entry["path"]} for entry in sample["files"]]

@@ -44,7 +44,7 @@ def recorded_names(config: Mapping[str, Any]) -> dict[str, str]:
         return {}
     names: dict[str, str] = {}
     for sample in SAMPLES:
-        files = [entry["file"] for entry in file_entries(config["survey"][sample])] if config["survey"][sample] else []
+        files = [entry["file"] for entry in file_entries(config["survey"][sample])]
         for number, file in enumerate(files, start=1):
             name = f"{sample}_{number}" if len(files) > 1 else sample
             names[Path(file).as_posix()] = f"survey/{name}{Path(file).suffix.lower()}"

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from study.results.catalogue import INFERENCE
 from study.setup.codebook import Codebook
@@ -78,6 +79,13 @@ OF_COLUMN = (
 )
 OF_MODEL = ("model", "rival")
 OF_SYMBOLS = ("statistic", "interaction", "element", "moderated_route")
+# Columns whose words depend on what stands in another one.
+BESIDE = {
+    "answer": "column",
+    **dict.fromkeys(("group", "group_1", "group_2"), "question"),
+    "option": "choice",
+    "value": "setting",
+}
 
 
 def with_words(
@@ -91,29 +99,28 @@ def with_words(
 
     models: the words of the study's models, by name. StudyError where a word is not declared in the language.
     """
+    labels: dict[str, Any] = {
+        column: table[column].map(words, na_action="ignore")
+        for column, words in _words(model, codebook, language, models).items()
+        if column in table
+    }
+    for column, beside in BESIDE.items():
+        if column in table and beside in table:
+            pairs = zip(table[beside], table[column], strict=True)
+            labels[column] = [_word_beside(beside, key, value, codebook, language) for key, value in pairs]
     worded = table.copy()
-    for column, words in _words(model, codebook, language, models).items():
-        if column in worded:
-            labels = worded[column].map(words, na_action="ignore")
-            worded.insert(list(worded.columns).index(column) + 1, f"{column}_label", labels)
-    if "answer" in worded:
-        pairs = zip(table["column"], table["answer"], strict=True)
-        answers = [answer_label(codebook, column, answer, language) for column, answer in pairs]
-        worded.insert(list(worded.columns).index("answer") + 1, "answer_label", answers)
-    for column in [name for name in ("group", "group_1", "group_2") if name in worded]:
-        pairs = zip(table["question"], table[column], strict=True)
-        groups = [answer_label(codebook, question, group, language) for question, group in pairs]
-        worded.insert(list(worded.columns).index(column) + 1, f"{column}_label", groups)
-    if "option" in worded:
-        options = [
-            option_label(choice, option, codebook, language)
-            for choice, option in zip(table["choice"], table["option"], strict=True)
-        ]
-        worded.insert(list(worded.columns).index("option") + 1, "option_label", options)
-    if {"setting", "value"} <= {*worded}:
-        values = [_setting_value(*pair, language) for pair in zip(table["setting"], table["value"], strict=True)]
-        worded.insert(list(worded.columns).index("value") + 1, "value_label", values)
+    for column, words in labels.items():
+        worded.insert(list(worded.columns).index(column) + 1, f"{column}_label", words)
     return worded
+
+
+def _word_beside(beside: str, key: str, value: Any, codebook: Codebook, language: str) -> object:
+    """Word an option of a choice, the value of a setting, or an answer to a question: key, in the column `beside`."""
+    if beside == "choice":
+        return option_label(key, value, codebook, language)
+    if beside == "setting":
+        return _setting_value(key, value, language)
+    return answer_label(codebook, key, value, language)
 
 
 def _words(model: StudyModel, codebook: Codebook, language: str, models: Mapping[str, str]) -> dict[str, Words]:
@@ -125,7 +132,7 @@ def _words(model: StudyModel, codebook: Codebook, language: str, models: Mapping
         **dict.fromkeys(OF_CONSTRUCT, lambda name: constructs[name]),
         **dict.fromkeys(OF_DIMENSION, lambda name: dimensions[name]),
         **dict.fromkeys(OF_KEY, lambda key: plain_label(key, language)),
-        **{column: _of_column(column, language) for column in OF_COLUMN},
+        **{column: partial(value_words, column, language=language) for column in OF_COLUMN},
         **dict.fromkeys(OF_SYMBOLS, lambda text: word_expression(text, symbols)),
         **dict.fromkeys(("path", "route"), lambda path: " → ".join(constructs[name] for name in path.split(ARROW))),
         **(dict.fromkeys(OF_MODEL, lambda name: models[name]) if models else {}),
@@ -147,10 +154,6 @@ def _setting_value(setting: str, value: object, language: str) -> object:
     known = [(section, f"{start}.{value}") for start in (name, "estimator") for section in ("article", "options")]
     section, key = next((pair for pair in known if words.has(*pair)), known[0])
     return _plain(words.word(section, key))
-
-
-def _of_column(column: str, language: str) -> Words:
-    return lambda key: value_words(column, key, language)
 
 
 def word_level(at: str, language: str) -> str:

@@ -116,12 +116,17 @@ def _empty_workbook() -> Workbook:
 
 
 def workbook_bytes(workbook: Workbook, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a workbook as a file holds it, without its creator and the time of its saving."""
+    """Return a workbook as a file holds it, without its creator and the time of its saving, in parts and archive."""
     workbook.properties.creator = None
     workbook.properties.created = FIRST_TIME.replace(tzinfo=None)
     stream = io.BytesIO()
     workbook.save(stream)
-    return _without_times(stream.getvalue(), compression)
+    with zipfile.ZipFile(stream) as saved:
+        files = {name: saved.read(name) for name in saved.namelist()}
+    stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
+    for name in [name for name in files if "docProps" in name]:
+        files[name] = re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", files[name])
+    return zip_archive(files, compression)
 
 
 def _sheet(name: str, table: pd.DataFrame, language: str, notice: str, constructs: Sequence[str]) -> WorkbookSheet:
@@ -215,13 +220,3 @@ def _widths(sheet: WorkbookSheet) -> list[float]:
         min(max(float(text) + 2, len(words) / 2 + 3, max(map(len, words.split())) + 4, NARROWEST), WIDEST)
         for text, words in zip(texts, sheet.heads, strict=True)
     ]
-
-
-def _without_times(archive: bytes, compression: int) -> bytes:
-    """Return the workbook without the time of its saving, in its parts and in its archive."""
-    stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
-    with zipfile.ZipFile(io.BytesIO(archive)) as saved:
-        files = {name: saved.read(name) for name in saved.namelist()}
-    for name in [name for name in files if "docProps" in name]:
-        files[name] = re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", files[name])
-    return zip_archive(files, compression)
