@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from study.base.errors import StudyError, StudyErrors
+from study.setup import configuration
 from study.setup.config import build, lookup, read_yaml, validate
 from study.setup.configuration import Configuration, file_entries
 
@@ -186,53 +187,40 @@ def as_content(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-DEFAULTS = {"smallest_category": 10}
-OPTIONAL = {
-    "study": {"address", "declarations"},
-    "robustness": {"controls", "careless"},
-    "cleaning": {"careless"},
-    "evidence": {"influence"},
-    "description": {"smallest_category"},
-    "manuscript": {"supplement", "docx_template"},
-}
+def find_other(held: Any, content: Any, key: str = "") -> list[str]:
+    """Name the keys of a file that a configuration holds otherwise."""
+    if isinstance(held, dict):
+        return [name for part in held.keys() & content.keys() for name in find_other(held[part], content[part], part)]
+    if isinstance(held, tuple) and held and isinstance(held[0], dict):
+        return [name for pair in zip(held, content, strict=True) for name in find_other(*pair, key)]
+    return [] if held == content else [key]
 
 
 @pytest.mark.parametrize("file", ["config/config.yaml", "examples/mobile_satisfaction/config.yaml"])
-def test_a_configuration_holds_every_key_of_its_file(file: str) -> None:
+def test_a_configuration_holds_what_its_file_says(file: str) -> None:
     content = read_yaml(ROOT / file)
     held = as_content(Configuration.from_config(content))
-    # What a file may leave out is held empty.
-    for section in {
-        "necessity",
-        "ordinal",
-        "larger_models",
-        "method_variance",
-        "segments",
-        "directions",
-        "groups",
-        "imputation",
-        "scatter",
-    } - content.keys():
-        assert held.pop(section) is None
-    for entry in (held.get("groups") or {"compare": ()})["compare"]:
-        # Only a comparison that nobody declared lets a small group pass.
-        assert entry.pop("refused_if_small")
-        empty = {"bounds": (), "groups": {}} | ({} if entry["question"] == "wave" else {"parts": 3})
-        for key in [key for key, nothing in empty.items() if entry[key] == nothing]:
-            del entry[key]
-    for section, keys in OPTIONAL.items():
-        for key in keys - content[section].keys():
-            assert held[section].pop(key) in ({}, (), "", None, False, DEFAULTS.get(key))
-    for author, declared in zip(held["study"]["authors"], content["study"]["authors"], strict=True):
-        for key in author.keys() - declared.keys():
-            assert not author.pop(key)
+    stated = as_content(content)
     for name in ("full", "pilot"):
-        sample, declared = held["survey"].pop(name), content["survey"].pop(name)
-        assert sample["expected_n"] == declared["expected_n"]
-        for kept, entry in zip(sample["files"], file_entries(declared), strict=True):
-            stated = {key: value for key, value in entry.items() if key not in ("path", "expected_n")}
-            assert {key: kept[key] for key in stated} == as_content(stated)
-    assert held == as_content(content)
+        # A section that names a single file is held as a list of one.
+        stated["survey"][name]["files"] = as_content(file_entries(content["survey"][name]))
+    assert find_other(held, stated) == []
+    held["bootstrap"]["seed"] = held["study"]["authors"][0]["name"] = "another"
+    assert sorted(find_other(held, stated)) == ["name", "seed"]
+
+
+def property_names(schema: Any) -> set[str]:
+    """Name every key that some part of a schema declares."""
+    parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    own = set(schema.get("properties", ())) if isinstance(schema, dict) else set()
+    return own.union(*map(property_names, parts))
+
+
+def test_every_field_of_the_configuration_is_a_key_of_the_schema() -> None:
+    sections = [kind for kind in vars(configuration).values() if is_dataclass(kind)]
+    keys = {field.metadata.get("key", field.name) for kind in sections for field in fields(kind)}
+    # Only a comparison of groups that nobody declared lets a small group pass.
+    assert keys - property_names(read_yaml(ROOT / "workflow/schemas/config.schema.yaml")) == {"refused_if_small"}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""The settings of a study as `config.yaml` declares them: one frozen dataclass per section.
+"""The settings of a study as `config.yaml` declares them: one frozen dataclass per section, of what Python reads.
 
-Units, sources and the meaning of each value stand beside it in config/config.yaml; what is allowed stands in
+What rules hand on as it stands, such as criteria and thresholds, they take from the file itself. Units, sources and the
+meaning of each value stand beside it in config/config.yaml; what is allowed stands in
 workflow/schemas/config.schema.yaml, against which the file is checked before it becomes a `Configuration`.
 """
 
@@ -33,7 +34,6 @@ class Author(_Section):
     affiliations: tuple[str, ...]
     corresponding: bool = False
     email: str = ""
-    orcid: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,13 +172,6 @@ class CleaningRules(_Section):
 
 
 @dataclass(frozen=True)
-class CleaningSection(CleaningRules):
-    """The rules of cleaning, and the share of an indicator's answers (0 to 1) whose absence is worth a warning."""
-
-    warn_missing_share: float
-
-
-@dataclass(frozen=True)
 class Description(_Section):
     """How answers are grouped: lower bounds of classes of numbers by question; the fewest respondents that stand alone.
 
@@ -227,8 +220,6 @@ class BootstrapSection(_Section):
     resamples: int
     seed: int
     confidence_level: float
-    warn_lost_share: float
-    warn_loading_balance: float
 
 
 @dataclass(frozen=True)
@@ -279,15 +270,8 @@ class ImputationSection(_Section):
 
 
 @dataclass(frozen=True)
-class OrdinalSection(_Section):
-    """Settings of ordinal PLS and PLSc, from polychoric correlations."""
-
-    resamples: int
-
-
-@dataclass(frozen=True)
-class LargerModelsSection(_Section):
-    """Resamples of consistent PLS, exact fit and prediction of the models with dimensions and with interactions."""
+class ResampledSection(_Section):
+    """The resamples of an analysis beside the main one: ordinal PLS, or models with dimensions and interactions."""
 
     resamples: int
 
@@ -383,13 +367,9 @@ class RobustnessSection(Choices):
 
 @dataclass(frozen=True)
 class HypothesesSection(_Section):
-    """The criterion of a hypothesis: |t| above critical_t; a verdict nearer to its limit than narrow_margin is close.
-
-    narrow_margin: in standard errors.
-    """
+    """The criterion of a hypothesis: |t| above critical_t."""
 
     critical_t: float
-    narrow_margin: float
 
 
 @dataclass(frozen=True)
@@ -412,17 +392,6 @@ class NecessitySection(_Section):
 
 
 @dataclass(frozen=True)
-class PilotCriteria(_Section):
-    """What an instrument must reach on the pilot; significance_level is two-sided, of the item-total correlation."""
-
-    outer_loading: float
-    average_variance_extracted: float
-    cronbach_alpha: float
-    composite_reliability: float
-    significance_level: float
-
-
-@dataclass(frozen=True)
 class Bounds(_Section):
     """The lower and the upper bound of a rule of thumb."""
 
@@ -432,51 +401,9 @@ class Bounds(_Section):
 
 @dataclass(frozen=True)
 class SampleSizeSection(_Section):
-    """What the sample size is planned for; significance_level is one-sided."""
+    """The power that the sample size is planned for, from 0 to 1."""
 
-    respondents_per_indicator: Bounds
-    minimum_path: float
-    significance_level: float
     power: float
-
-
-@dataclass(frozen=True)
-class EffectSizes(_Section):
-    """From where on f2 is called small, medium and large."""
-
-    small: float
-    medium: float
-    large: float
-
-
-@dataclass(frozen=True)
-class ExplanatoryPower(_Section):
-    """From where on R2 is called weak, moderate and substantial."""
-
-    weak: float
-    moderate: float
-    substantial: float
-
-
-@dataclass(frozen=True)
-class Thresholds(_Section):
-    """Criteria of the measurement and the structural model of the full sample."""
-
-    outer_loading: float
-    average_variance_extracted: float
-    reliability: float
-    htmt: float
-    vif: float
-    srmr: float
-    f_squared: EffectSizes
-    r_squared: ExplanatoryPower
-
-
-@dataclass(frozen=True)
-class GrowthSection(_Section):
-    """Growth (per cent) from zero to below stagnation is called stagnation."""
-
-    stagnation: float
 
 
 @dataclass(frozen=True)
@@ -558,29 +485,23 @@ class Configuration(_Section):
     model: Path
     codebook: Path
     claims: Path | None
-    checklist: Path
     simulated_checksums: Path
     study: StudySection
     survey: SurveySection
-    cleaning: CleaningSection
+    cleaning: CleaningRules
     description: DescriptionSection
     estimation: EstimationSection
     bootstrap: BootstrapSection
     prediction: PredictionSection
-    fit: FitSection
     evidence: EvidenceSection
     robustness: RobustnessSection
     hypotheses: HypothesesSection
-    on_pilot_failure: str
-    pilot_criteria: PilotCriteria
     sample_size: SampleSizeSection
-    thresholds: Thresholds
-    growth: GrowthSection
     manuscript: ManuscriptSection
     necessity: NecessitySection | None = None
     instrument: InstrumentSection = field(default_factory=InstrumentSection)
-    ordinal: OrdinalSection | None = None
-    larger_models: LargerModelsSection | None = None
+    ordinal: ResampledSection | None = None
+    larger_models: ResampledSection | None = None
     segments: SegmentsSection | None = None
     directions: DirectionsSection | None = None
     imputation: ImputationSection | None = None
