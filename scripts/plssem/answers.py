@@ -1,8 +1,8 @@
 """Answers as a matrix of numbers, one row per case and one column per indicator; missing ones replaced or left out.
 
 Little, R. J. A., & Rubin, D. B. (2019). Statistical Analysis with Missing Data (3rd ed.). Wiley.
-doi:10.1002/9781119482260. It advises against mean
-replacement and casewise deletion where more than a few answers are missing.
+doi:10.1002/9781119482260. It advises against mean replacement and casewise deletion where more than a few answers are
+missing.
 """
 
 from collections.abc import Iterable

@@ -76,10 +76,8 @@ def effective_cases(case_weights: FloatArray) -> float:
     >>> effective_cases(np.array([1, 1, 1, 3]))
     3.0
 
-    As much as three firms of equal weight: unequal weights cost precision.
-
-    The number does not depend on the scale of the weights. `estimate` refuses weights that leave fewer cases than its
-    largest regression needs.
+    As much as three firms of equal weight: unequal weights cost precision. The number does not depend on the scale of
+    the weights. `estimate` refuses weights that leave fewer cases than its largest regression needs.
     """
     weights = scale_case_weights(case_weights, np.size(case_weights))
     return float(weights.size**2 / (weights**2).sum())

@@ -98,9 +98,8 @@ def response_variability(answers: FloatArray) -> FloatArray:
     >>> response_variability(answers).round(2)
     array([1.17, 0.41, 2.19])
 
-    The second hardly varies (.41), the third jumps from end to end (2.19).
-    Where the limit is, depends on the questions: look at the distribution of a sample before
-    one is declared.
+    The second hardly varies (.41), the third jumps from end to end (2.19). Where the limit is depends on the questions:
+    look at the distribution of a sample before one is declared.
     """
     given = np.isfinite(answers)
     counts = given.sum(axis=1)
@@ -122,9 +121,8 @@ def longest_string(answers: FloatArray) -> IntArray:
     >>> longest_string(answers)
     array([1, 4, 3])
 
-    The second customer, four times in a row. The gap in the third row ends a string.
-    A long string may be honest where all items say the same: look at items of both directions
-    before a limit is declared.
+    The second customer, four times in a row. The gap in the third row ends a string. A long string may be honest where
+    all items say the same: look at items of both directions before a limit is declared.
     """
     longest = current = np.zeros(len(answers), dtype=np.int64)
     previous = np.full(len(answers), np.nan)
@@ -243,8 +241,8 @@ class Mardia:
 def full_collinearity_vif(fit: Fit) -> FloatArray:
     """Return the variance inflation factor of each construct among all others (..., J), dimensionless.
 
-    Large values (3.3 by the source) hint at common method bias. Infinite where a construct
-    depends linearly on others, a factor beyond 1e10: a higher-order construct and its components, for instance.
+    Large values (3.3 by the source) hint at common method bias. Infinite where a construct depends linearly on others,
+    a factor beyond 1e10: a higher-order construct and its components, for instance.
     Kock, N. (2015). Common method bias in PLS-SEM: A full collinearity assessment approach. International Journal of
     e-Collaboration, 11(4), 1-10. doi:10.4018/ijec.2015100101.
 

@@ -506,9 +506,9 @@ def _point_both(columns: FloatArray, first: AnyFit) -> References:
 
 def _centre_within(answers: FloatArray, groups: BoolArray | IntArray) -> FloatArray:
     """Take the group's mean out of each answer (N, K); groups (N,): equal within a group."""
-    _, places = np.unique(groups, return_inverse=True)
-    means = np.stack([answers[places == group].mean(axis=0) for group in range(int(places.max()) + 1)])
-    return np.asarray(answers - means[places])
+    _, numbers = np.unique(groups, return_inverse=True)
+    means = np.stack([answers[numbers == group].mean(axis=0) for group in range(int(numbers.max()) + 1)])
+    return np.asarray(answers - means[numbers])
 
 
 def _vary_paths(fits: Sequence[AnyFit], sizes: IntArray, reference: References) -> FloatArray:
@@ -651,6 +651,7 @@ class Invariance:
         shifted = ~self.compositional & ~self.equal_means & (found > 0) & (not self.centred)
         without_power = self.compositional & ~self.informative
         wanted = f"{self.informative_bound:g} or more"
+        shift = self.mean_difference.observed
         cautions = [
             (found <= 0, "opposite composites", found, "c above 0", "compare no path of this construct"),
             (
@@ -660,13 +661,7 @@ class Invariance:
                 f"a bound of {wanted}",
                 "ask larger groups",
             ),
-            (
-                shifted,
-                "step 2 failed where means differ",
-                self.mean_difference.observed,
-                "equal means or none",
-                "repeat with centre_groups",
-            ),
+            (shifted, "step 2 failed where means differ", shift, "equal means or none", "repeat with centre_groups"),
         ]
         return tuple(
             f"{what}: construct {self.constructs[index]}: found {values[index]:.3f}; expected {expected}; {remedy}"

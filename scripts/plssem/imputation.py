@@ -326,8 +326,8 @@ class _Gap:
 
     def draw_any(self, generator: np.random.Generator) -> IntArray:
         """Draw a case that answered for each gap (L,)."""
-        places = (generator.random(len(self.members)) * self.counts[self.members]).astype(np.int64)
-        return np.asarray(self.order[self.members, places])
+        ranks = (generator.random(len(self.members)) * self.counts[self.members]).astype(np.int64)
+        return np.asarray(self.order[self.members, ranks])
 
 
 def _find_gaps(missing: BoolArray) -> Iterator[_Gap]:
@@ -380,8 +380,8 @@ class _Copies:
         # Those who did not answer come last, where fewer than `donors` did.
         ranks = np.argsort(np.take_along_axis(distances, nearest, axis=1), axis=1, kind="stable")
         possible = np.minimum(gap.counts[gap.members], most)
-        places = (generator.random(len(aims)) * possible).astype(np.int64)
-        chosen = np.take_along_axis(ranks, places[:, None], axis=1)
+        drawn_ranks = (generator.random(len(aims)) * possible).astype(np.int64)
+        chosen = np.take_along_axis(ranks, drawn_ranks[:, None], axis=1)
         return np.asarray(np.take_along_axis(nearest, chosen, axis=1)[:, 0])
 
     def _predictors(self, gap: _Gap) -> FloatArray:
@@ -456,6 +456,6 @@ def _check_imputable(answers: FloatArray, names: tuple[str, ...]) -> None:
 
 def _check_varying(answers: FloatArray, names: tuple[str, ...], indicators: Collection[str]) -> None:
     """Raise the DataError of `estimate` for an indicator of a model to which all gave one answer."""
-    used = [place for place, name in enumerate(names) if name in indicators]
-    chosen = tuple(names[place] for place in used)
+    used = [column for column, name in enumerate(names) if name in indicators]
+    chosen = tuple(names[column] for column in used)
     standardise(mean_replaced(answers[:, used], chosen), chosen)

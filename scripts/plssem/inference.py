@@ -407,9 +407,7 @@ def adjust_holm(p_values: FloatArray) -> FloatArray:
     array([0.03, 0.06, 0.06])
 
     The first alone. The smallest p is multiplied by 3, the next by 2, and the last is no smaller than that; a p that
-    exceeds 5 % ends the search.
-
-    Unadjusted, all three would have been found.
+    exceeds 5 % ends the search. Unadjusted, all three would have been found.
     """
     values = np.asarray(p_values, dtype=np.float64)
     known = np.flatnonzero(~np.isnan(values))

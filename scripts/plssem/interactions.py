@@ -137,8 +137,8 @@ class ModeratedModel:
         return np.array(found, dtype=np.int64).reshape(-1, 4).T
 
     @cached_property
-    def pair_places(self) -> Mapping[frozenset[int], int]:
-        """The place of the product of two indicators among the pairs."""
+    def pair_indices(self) -> Mapping[frozenset[int], int]:
+        """The index, among the pairs, of the product of two indicators."""
         return {frozenset((int(i), int(j))): index for index, (_, i, j) in enumerate(self.pairs.T)}
 
     @cached_property
@@ -301,9 +301,9 @@ def _own_units(
     own = compute_moments(parse_answers(indicators, model.indicators), case_weights)
     origins = np.zeros(len(model.base.constructs))
     units = np.ones(len(model.base.constructs))
-    for place, item in _unstandardised_items(model):
-        origins[place] = own.means[item]
-        units[place] = np.sqrt(own.covariances[item, item])
+    for construct, item in _unstandardised_items(model):
+        origins[construct] = own.means[item]
+        units[construct] = np.sqrt(own.covariances[item, item])
     return origins, units
 
 
@@ -325,14 +325,14 @@ def _find_units(
     shape = (*moments.means.shape[:-1], len(origins))
     own_origins = np.broadcast_to(origins, shape).copy()
     own_units = np.broadcast_to(units, shape).copy()
-    for place, item in _unstandardised_items(model):
-        own_origins[..., place] += units[place] * moments.means[..., item]
-        own_units[..., place] *= _deviations(moments.covariances[..., item, item])
+    for construct, item in _unstandardised_items(model):
+        own_origins[..., construct] += units[construct] * moments.means[..., item]
+        own_units[..., construct] *= _deviations(moments.covariances[..., item, item])
     return own_origins, own_units
 
 
 def _unstandardised_items(model: ModeratedModel) -> list[tuple[int, int]]:
-    """Return the place of each unstandardised construct, and that of its one indicator."""
+    """Return the index of each unstandardised construct, and that of its one indicator."""
     indices = [model.base.constructs.index(name) for name in model.unstandardised]
     return [(index, int(model.base.block(index)[0])) for index in indices]
 
@@ -435,7 +435,7 @@ def _standardise_triples(matrices: FloatArray, scales: FloatArray, means: FloatA
         scale = scales[..., items].prod(axis=-1)
         matrices[..., column, column] = scale
         for one, *others in (items, np.roll(items, 1), np.roll(items, 2)):
-            pair = size + model.pair_places[frozenset(map(int, others))]
+            pair = size + model.pair_indices[frozenset(map(int, others))]
             matrices[..., pair, column] -= scale * means[..., one]
             matrices[..., one, column] += scale * means[..., others].prod(axis=-1)
 

@@ -200,8 +200,8 @@ def bottlenecks(
 class _Square(NamedTuple):
     """Conditions (N, J) and outcome (N,) with their scope from 0 to 1; low, width (J + 1,): of the scope, as given.
 
-    orders: of each condition the order of its cases. last: of each the places, in this order, of the last of the cases
-    that are equal in it.
+    orders: of each condition the order of its cases. last: of each the indices, in this order, of the last of the
+    cases that are equal in it.
     """
 
     conditions: FloatArray

@@ -1,4 +1,4 @@
-"""Unobserved heterogeneity: segments with paths of their own, by a finite mixture of inner models (FIMIX-PLS).
+"""Unobserved heterogeneity: segments with paths of their own, by a finite mixture (FIMIX-PLS) or prediction (PLS-POS).
 
 Hahn, C., Johnson, M. D., Herrmann, A., & Huber, F. (2002). Capturing customer heterogeneity using a finite mixture PLS
 approach. Schmalenbach Business Review, 54(3), 243-269. doi:10.1007/BF03396655.
@@ -418,7 +418,7 @@ class _Search:
 
     @cached_property
     def diagonal(self) -> IntArray:
-        """Places of the squares among the products of the columns."""
+        """Indices of the squares among the products of the columns."""
         rows, columns = np.triu_indices(self.columns.shape[1])
         return np.flatnonzero(rows == columns)
 
@@ -481,9 +481,9 @@ class _Search:
         proposals = np.where(moved, targets[:, None], members[:, None])
         values = self.explain(self.fit(proposals, segments))
         best = values.argmax(axis=1)
-        places = np.arange(len(members))
-        gained = values[places, best] > explained + LEAST_GAIN
-        return proposals[places, best], np.where(gained, values[places, best], -np.inf)
+        every = np.arange(len(members))
+        gained = values[every, best] > explained + LEAST_GAIN
+        return proposals[every, best], np.where(gained, values[every, best], -np.inf)
 
 
 def smallest_segment(model: Model) -> int:
