@@ -42,19 +42,19 @@ from study.survey.submissions import Submission
 COMPARABLE = ("full", "partial")
 PATHS = "path_coefficients"
 KINDS = ("full", "partial", "none", "not_informative")
-# The columns that name a row of invariance, of paths in a group, and of their differences.
-KEYS = (
-    ["question", "group_1", "group_2", "construct"],
-    ["question", "group", "source", "target"],
-    ["question", "group_1", "group_2", "source", "target"],
-)
+# The columns that name a row of each table: of invariance, of paths in a group, and of their differences.
+KEYS = {
+    "invariance": ["question", "group_1", "group_2", "construct"],
+    "paths": ["question", "group", "source", "target"],
+    "differences": ["question", "group_1", "group_2", "source", "target"],
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Grouping:
     """The groups by one question: whose name is in the order of the classes, of the declaration, or by size.
 
-    members (N,): the place of each respondent's group among the names, -1 for one who is in none. parts: of the time of
+    members (N,): the index of each respondent's group among the names, -1 for one who is in none. parts: of the time of
     arrival; untimed: how many respondents have no known time; 0 where groups are not by time.
     """
 
@@ -231,8 +231,10 @@ def group_tables(
             kept.append(table)
         facts[grouping.question] = _count(grouping, tables, settings.significance_level, lost)
     several = sum(one["groups"] > 2 and one["compared"] for one in facts.values())
-    joined = (_joined(*pair) for pair in zip(results, KEYS, strict=True))
-    named = dict(zip(("invariance", "paths", "differences"), joined, strict=True))
+    named = {
+        name: pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=keys)
+        for (name, keys), tables in zip(KEYS.items(), results, strict=True)
+    }
     return {**named, "facts": {"several": several, "questions": facts}}
 
 
@@ -256,10 +258,6 @@ def check_permutations(groupings: Sequence[Grouping], paths: int, smallest_group
 
 def _is_compared(grouping: Grouping, smallest_group: int) -> bool:
     return len(grouping.names) > 1 and min(grouping.sizes) >= smallest_group
-
-
-def _joined(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=keys)
 
 
 def _compare(
@@ -379,7 +377,7 @@ def _path_table(differences: pd.DataFrame, grouping: Grouping) -> pd.DataFrame:
     both = pd.concat([side[["question", "group", "n", "source", "target", "estimate"]] for side in sides])
     order = both["group"].map(grouping.names.index)
     sorted_ = both.assign(order=order).sort_values("order", kind="stable").drop(columns="order")
-    return sorted_.drop_duplicates(KEYS[1]).reset_index(drop=True)
+    return sorted_.drop_duplicates(KEYS["paths"]).reset_index(drop=True)
 
 
 def _count(grouping: Grouping, tables: Sequence[pd.DataFrame], level: float, lost: int) -> dict[str, Any]:
