@@ -780,15 +780,21 @@ def check_larger_models(configuration: Configuration, model: StudyModel, claims:
     """StudyError where larger models are declared, and the study has none, or one that PLSc does not correct."""
     interactions = claims.interactions if claims else ()
     of_three = [text for text in interactions if Interaction.parse(text).second_moderator]
-    if configuration.larger_models and (of_three or not (model.divided or interactions)):
+    if configuration.larger_models and of_three:
         raise StudyError(
-            what="a check of larger models without a convention"
-            if of_three
-            else "a check of larger models without one",
+            what="a check of larger models without a convention",
             where="configuration key larger_models",
-            found=f"{of_three[0]}, a product of three" if of_three else "no dimensions and no interactions",
-            expected="products of two" if of_three else "constructs with dimensions, or interactions in the claims",
-            remedy="delete larger_models, or that interaction" if of_three else "delete larger_models, or declare one",
+            found=f"{of_three[0]}, a product of three",
+            expected="products of two",
+            remedy="delete larger_models, or that interaction",
+        )
+    if configuration.larger_models and not (model.divided or interactions):
+        raise StudyError(
+            what="a check of larger models without one",
+            where="configuration key larger_models",
+            found="no dimensions and no interactions",
+            expected="constructs with dimensions, or interactions in the claims",
+            remedy="delete larger_models, or declare one",
         )
 
 
