@@ -184,8 +184,13 @@ def _plan(model: Model, construct: str, borrowed: tuple[str, ...]) -> _Plan:
 
 
 def _refuse(construct: str, found: str, expected: str, remedy: str) -> ModelError:
-    where = f"tetrads, {construct}"
-    return ModelError(what="tetrads that cannot be formed", where=where, found=found, expected=expected, remedy=remedy)
+    return ModelError(
+        what="tetrads that cannot be formed",
+        where=f"tetrads, {construct}",
+        found=found,
+        expected=expected,
+        remedy=remedy,
+    )
 
 
 def _measure(fit: Fit, cases: int, plans: Sequence[_Plan]) -> tuple[Statistic, ...]:

@@ -196,8 +196,13 @@ def _check_sizes(grouping: Grouping, entry: GroupedQuestion, smallest_group: int
 
 
 def _refuse(entry: GroupedQuestion, source: str, found: str, expected: str, remedy: str) -> StudyError:
-    where = f"{source}, configuration key groups.compare, {entry.question}"
-    return StudyError(what="groups that cannot be compared", where=where, found=found, expected=expected, remedy=remedy)
+    return StudyError(
+        what="groups that cannot be compared",
+        where=f"{source}, configuration key groups.compare, {entry.question}",
+        found=found,
+        expected=expected,
+        remedy=remedy,
+    )
 
 
 def group_tables(

@@ -512,6 +512,10 @@ def _headers(content: Content) -> Iterator[tuple[str, str]]:
 
 def _find_repeated(texts: Iterable[str], where: str, things: str) -> Iterator[StudyError]:
     for text in sorted(text for text, count in Counter(texts).items() if count > 1):
-        what = f"one text stands for {things}"
-        expected = "one meaning per text"
-        yield StudyError(what=what, where=where, found=repr(text), expected=expected, remedy="keep it in one place")
+        yield StudyError(
+            what=f"one text stands for {things}",
+            where=where,
+            found=repr(text),
+            expected="one meaning per text",
+            remedy="keep it in one place",
+        )

@@ -41,20 +41,31 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
     except FileNotFoundError:
-        what = "a configuration file is missing"
-        remedy = "restore it or correct the path"
-        raise StudyError(what=what, where=str(path), found="nothing", expected="a YAML file", remedy=remedy) from None
+        raise StudyError(
+            what="a configuration file is missing",
+            where=str(path),
+            found="nothing",
+            expected="a YAML file",
+            remedy="restore it or correct the path",
+        ) from None
     except UnicodeDecodeError as error:
-        what = "a configuration file is not UTF-8"
-        found = f"byte {error.object[error.start]:#04x} at position {error.start}"
-        remedy = "save it as UTF-8 (in Notepad: Save as, Encoding)"
-        raise StudyError(what=what, where=str(path), found=found, expected="UTF-8 text", remedy=remedy) from None
+        raise StudyError(
+            what="a configuration file is not UTF-8",
+            where=str(path),
+            found=f"byte {error.object[error.start]:#04x} at position {error.start}",
+            expected="UTF-8 text",
+            remedy="save it as UTF-8 (in Notepad: Save as, Encoding)",
+        ) from None
     except yaml.YAMLError as error:
         raise _invalid_yaml(path, error) from None
     if not isinstance(content, dict):
-        what = "a configuration file holds no keys"
-        where = str(path)
-        raise StudyError(what=what, where=where, found=repr(content), expected="key: value lines", remedy="fill it in")
+        raise StudyError(
+            what="a configuration file holds no keys",
+            where=str(path),
+            found=repr(content),
+            expected="key: value lines",
+            remedy="fill it in",
+        )
     return content
 
 
@@ -92,17 +103,23 @@ def _invalid_yaml(path: Path, error: yaml.YAMLError) -> StudyError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "context", None) or str(error)
     if mark is None:
-        remedy = "check indentation, colons and quotes"
-        return StudyError(what=what, where=str(path), found=problem, expected="YAML", remedy=remedy)
+        return StudyError(
+            what=what, where=str(path), found=problem, expected="YAML", remedy="check indentation, colons and quotes"
+        )
     begun = getattr(error, "context_mark", None) or mark
     where = f"{path}, line {mark.line + 1}" + (f" (begun in line {begun.line + 1})" if begun.line < mark.line else "")
     line = "".join(path.read_text(encoding="utf-8-sig").splitlines()[mark.line : mark.line + 1])
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        remedy = "indent the line with spaces"
-        return StudyError(what=what, where=where, found="a tab", expected="spaces", remedy=remedy)
-    found = f"{line.strip()[:60]!r} ({problem})"
-    remedy = "align the line with its neighbours; put texts with a colon, a comma or a quotation mark in quotes"
-    return StudyError(what=what, where=where, found=found, expected="YAML", remedy=remedy)
+        return StudyError(
+            what=what, where=where, found="a tab", expected="spaces", remedy="indent the line with spaces"
+        )
+    return StudyError(
+        what=what,
+        where=where,
+        found=f"{line.strip()[:60]!r} ({problem})",
+        expected="YAML",
+        remedy="align the line with its neighbours; put texts with a colon, a comma or a quotation mark in quotes",
+    )
 
 
 def validate(content: Content, schema: Path, source: str) -> None:
@@ -133,19 +150,28 @@ def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:
         known = schema.get("properties", {})
         expected = f"one of: {', '.join(known)}"
         for key in sorted(set(instance) - set(known), key=str):
-            remedy = _unknown_key_remedy(str(key), instance[key], known)
-            yield StudyError(what="unknown key", where=where, found=repr(key), expected=expected, remedy=remedy)
+            yield StudyError(
+                what="unknown key",
+                where=where,
+                found=repr(key),
+                expected=expected,
+                remedy=_unknown_key_remedy(str(key), instance[key], known),
+            )
     elif error.validator == "required":
         for key in [key for key in schema["required"] if key not in instance]:
-            remedy = f"add a line '{key}: ...'"
-            yield StudyError(what="missing key", where=where, found="nothing", expected=repr(key), remedy=remedy)
+            yield StudyError(
+                what="missing key", where=where, found="nothing", expected=repr(key), remedy=f"add a line '{key}: ...'"
+            )
     elif error.validator == "dependentRequired":
         yield from _lacking(schema["dependentRequired"], instance, where)
     else:
         expected = schema.get("description") or _expected(str(error.validator), error.validator_value)
-        remedy = _remedy(instance, expected)
         yield StudyError(
-            what="value not allowed", where=where, found=_shown(instance), expected=expected, remedy=remedy
+            what="value not allowed",
+            where=where,
+            found=_shown(instance),
+            expected=expected,
+            remedy=_remedy(instance, expected),
         )
 
 
@@ -153,9 +179,12 @@ def _lacking(needed: Mapping[str, Sequence[str]], instance: Content, where: str)
     """Name each key that keys of the instance need beside them."""
     for key in sorted({key for one, keys in needed.items() if one in instance for key in keys} - set(instance)):
         beside = " and ".join(one for one, keys in needed.items() if one in instance and key in keys)
-        remedy = f"add a line '{key}: ...'"
         yield StudyError(
-            what="missing key", where=where, found="nothing", expected=f"{key!r} beside {beside}", remedy=remedy
+            what="missing key",
+            where=where,
+            found="nothing",
+            expected=f"{key!r} beside {beside}",
+            remedy=f"add a line '{key}: ...'",
         )
 
 

@@ -63,10 +63,13 @@ def _find_unknown_indicators(model: StudyModel, codes: list[str], source: str, c
 def _find_shared_indicators(model: StudyModel, source: str) -> Iterator[StudyError]:
     for code in _repeated(model.indicators):
         owners = [name for name, construct in model.constructs.items() if code in construct.indicators]
-        what = "an indicator stands in two places"
-        where = f"{source}, construct {' and '.join(owners)}"
-        expected = "each indicator in one construct and one dimension"
-        yield StudyError(what=what, where=where, found=code, expected=expected, remedy="delete it in one of them")
+        yield StudyError(
+            what="an indicator stands in two places",
+            where=f"{source}, construct {' and '.join(owners)}",
+            found=code,
+            expected="each indicator in one construct and one dimension",
+            remedy="delete it in one of them",
+        )
 
 
 def _find_unknown_ends(model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -92,26 +95,35 @@ def _find_unknown_ends(model: StudyModel, source: str) -> Iterator[StudyError]:
 
 def _find_repeated_paths(model: StudyModel, source: str) -> Iterator[StudyError]:
     for name in _repeated(path.name for path in model.paths):
-        what = "a path stands twice"
-        remedy = "delete one of the lines"
-        yield StudyError(what=what, where=f"{source}, key paths", found=name, expected="each path once", remedy=remedy)
+        yield StudyError(
+            what="a path stands twice",
+            where=f"{source}, key paths",
+            found=name,
+            expected="each path once",
+            remedy="delete one of the lines",
+        )
     for hypothesis in _repeated(path.hypothesis for path in model.paths if path.hypothesis):
         names = [path.name for path in model.paths if path.hypothesis == hypothesis]
-        what = "a hypothesis stands at two paths"
-        where = f"{source}, paths {' and '.join(names)}"
-        expected = "a hypothesis of its own per path"
-        yield StudyError(what=what, where=where, found=hypothesis, expected=expected, remedy="number them differently")
+        yield StudyError(
+            what="a hypothesis stands at two paths",
+            where=f"{source}, paths {' and '.join(names)}",
+            found=hypothesis,
+            expected="a hypothesis of its own per path",
+            remedy="number them differently",
+        )
 
 
 def _find_isolated_constructs(model: StudyModel, source: str) -> Iterator[StudyError]:
     connected = {end for path in model.paths for end in (path.source, path.target)}
     for name in model.constructs:
         if name not in connected:
-            what = "a construct has no path"
-            where = f"{source}, construct {name}"
-            found = "none under paths"
-            expected = "a path from it or to it"
-            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="add one or delete it")
+            yield StudyError(
+                what="a construct has no path",
+                where=f"{source}, construct {name}",
+                found="none under paths",
+                expected="a path from it or to it",
+                remedy="add one or delete it",
+            )
 
 
 def _find_cycle(model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -122,11 +134,13 @@ def _find_cycle(model: StudyModel, source: str) -> Iterator[StudyError]:
     while ends := [path for path in left if path.target not in {other.source for other in left}]:
         left = [path for path in left if path not in ends]
     if left:
-        what = "paths lead in a circle"
-        where = f"{source}, key paths"
-        found = ", ".join(path.name for path in left)
-        remedy = "delete or turn one of them: PLS-SEM estimates recursive models"
-        yield StudyError(what=what, where=where, found=found, expected="paths that never lead back", remedy=remedy)
+        yield StudyError(
+            what="paths lead in a circle",
+            where=f"{source}, key paths",
+            found=", ".join(path.name for path in left),
+            expected="paths that never lead back",
+            remedy="delete or turn one of them: PLS-SEM estimates recursive models",
+        )
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
@@ -194,19 +208,23 @@ def check_settings(kept: int, folds: int | None, omission_distance: int | None, 
         return
     fewest = max(folds, omission_distance + 1)
     if kept < fewest:
-        what = "too few respondents for the settings"
-        expected = (
-            f"at least {fewest}, as prediction.folds is {folds} and estimation.omission_distance {omission_distance}"
+        raise StudyError(
+            what="too few respondents for the settings",
+            where=source,
+            found=f"{kept} kept",
+            expected=f"at least {fewest}, as prediction.folds is {folds} "
+            f"and estimation.omission_distance {omission_distance}",
+            remedy="see whether the file is whole and who was left out; else collect more answers",
         )
-        remedy = "see whether the file is whole and who was left out; else collect more answers"
-        raise StudyError(what=what, where=source, found=f"{kept} kept", expected=expected, remedy=remedy)
     if kept % omission_distance == 0:
         fitting = next(larger for larger in range(omission_distance + 1, kept + 2) if kept % larger)
-        what = "the omission distance divides the number of respondents"
-        where = "configuration key estimation.omission_distance"
-        found = f"{omission_distance}, and {kept} respondents kept"
-        remedy = f"write omission_distance: {fitting}"
-        raise StudyError(what=what, where=where, found=found, expected="one that leaves a remainder", remedy=remedy)
+        raise StudyError(
+            what="the omission distance divides the number of respondents",
+            where="configuration key estimation.omission_distance",
+            found=f"{omission_distance}, and {kept} respondents kept",
+            expected="one that leaves a remainder",
+            remedy=f"write omission_distance: {fitting}",
+        )
 
 
 def _find_survey_faults(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
@@ -336,10 +354,13 @@ def _find_missing_languages(where: str, text: Iterable[str], configuration: Conf
     """text: the languages that it is written in."""
     missing = [language for language in configuration.languages if language not in text]
     if missing:
-        what = f"a text is missing in {' and '.join(missing)}"
-        expected = ", ".join(configuration.languages)
-        remedy = "add it, or take the language out of manuscript.languages and study.figure_language"
-        yield StudyError(what=what, where=where, found=f"only {', '.join(text)}", expected=expected, remedy=remedy)
+        yield StudyError(
+            what=f"a text is missing in {' and '.join(missing)}",
+            where=where,
+            found=f"only {', '.join(text)}",
+            expected=", ".join(configuration.languages),
+            remedy="add it, or take the language out of manuscript.languages and study.figure_language",
+        )
 
 
 def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
@@ -418,8 +439,13 @@ def _find_impossible_controls(paths: Iterable[ModelPath], model: StudyModel, whe
                 remedy="draw a path under paths, or name an observed variable",
             )
         elif path.source not in model.observed:
-            remedy = _suggest(path.source, groups, "correct the name, or declare it under observed")
-            yield StudyError(what=what, where=where, found=path.source, expected=expected, remedy=remedy)
+            yield StudyError(
+                what=what,
+                where=where,
+                found=path.source,
+                expected=expected,
+                remedy=_suggest(path.source, groups, "correct the name, or declare it under observed"),
+            )
         if path.target not in model.endogenous:
             yield StudyError(
                 what=what,
@@ -494,11 +520,13 @@ def _find_unordered_bounds(configuration: Configuration) -> Iterator[StudyError]
     lists = {f"classes.{name}": bounds for name, bounds in description.classes.items()}
     for name, bounds in {**lists, "category_bounds": description.category_bounds}.items():
         if sorted(bounds) != list(bounds):
-            what = "bounds are out of order"
-            where = f"configuration key description.{name}"
-            found = str(list(bounds))
-            expected = str(sorted(bounds))
-            yield StudyError(what=what, where=where, found=found, expected=expected, remedy="write the lowest first")
+            yield StudyError(
+                what="bounds are out of order",
+                where=f"configuration key description.{name}",
+                found=str(list(bounds)),
+                expected=str(sorted(bounds)),
+                remedy="write the lowest first",
+            )
 
 
 def _find_impossible_days(stated: Mapping[str, str]) -> Iterator[StudyError]:
@@ -508,14 +536,21 @@ def _find_impossible_days(stated: Mapping[str, str]) -> Iterator[StudyError]:
     for key, day in days.items():
         year, month, number = map(int, day.split("-"))
         if number > (last := monthrange(year, month)[1]):
-            what = "a day that no calendar has"
-            expected = f"a day from {day[:-2]}01 to {day[:-2]}{last}"
-            yield StudyError(what=what, where=f"{where}.{key}", found=day, expected=expected, remedy="correct the day")
+            yield StudyError(
+                what="a day that no calendar has",
+                where=f"{where}.{key}",
+                found=day,
+                expected=f"a day from {day[:-2]}01 to {day[:-2]}{last}",
+                remedy="correct the day",
+            )
     if sorted(days.values()) != list(days.values()):
-        what = "days of publication are out of order"
-        found = ", ".join(f"{key} {day}" for key, day in days.items())
-        expected = "received, then revised, then accepted"
-        yield StudyError(what=what, where=where, found=found, expected=expected, remedy="correct the days")
+        yield StudyError(
+            what="days of publication are out of order",
+            where=where,
+            found=", ".join(f"{key} {day}" for key, day in days.items()),
+            expected="received, then revised, then accepted",
+            remedy="correct the days",
+        )
 
 
 def _find_bounds_of_another_scale(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
@@ -732,11 +767,12 @@ def _find_other_populations(configuration: Configuration, model: StudyModel) -> 
     paths = {str(path) for path in model.paths}
     for name, population in configuration.plan.populations.items():
         for path in sorted(paths ^ set(population.paths)):
-            what = "a population is of another model" if path in population.paths else "a population lacks a path"
-            where = f"configuration key plan.populations.{name}.paths"
-            expected = ", ".join(map(str, model.paths))
             yield StudyError(
-                what=what, where=where, found=path, expected=expected, remedy="name each path of the model"
+                what="a population is of another model" if path in population.paths else "a population lacks a path",
+                where=f"configuration key plan.populations.{name}.paths",
+                found=path,
+                expected=", ".join(map(str, model.paths)),
+                remedy="name each path of the model",
             )
 
 
@@ -955,5 +991,10 @@ def _find_other_hypothesis(claim: Claim, model: StudyModel, source: str) -> Iter
 
 
 def _untestable(where: str, found: str, expected: str) -> StudyError:
-    remedy = "correct the claim or the model, or set claims: null in the configuration for a study without claims"
-    return StudyError(what="a claim cannot be tested", where=where, found=found, expected=expected, remedy=remedy)
+    return StudyError(
+        what="a claim cannot be tested",
+        where=where,
+        found=found,
+        expected=expected,
+        remedy="correct the claim or the model, or set claims: null in the configuration for a study without claims",
+    )

@@ -107,16 +107,23 @@ def find_unstated(study: StudySection) -> list[str]:
 def simulated_checksums(path: Path) -> frozenset[str]:
     """Read the checksums of a file as sha256sum writes it; StudyError where a line holds none."""
     if not path.is_file():
-        what = "the checksums of the simulated files are missing"
-        remedy = "restore it: without it nobody can tell simulated data"
-        raise StudyError(what=what, where=str(path), found="nothing", expected="a file", remedy=remedy)
+        raise StudyError(
+            what="the checksums of the simulated files are missing",
+            where=str(path),
+            found="nothing",
+            expected="a file",
+            remedy="restore it: without it nobody can tell simulated data",
+        )
     lines = path.read_text(encoding="utf-8").splitlines()
     checksums = [line.split(maxsplit=1)[0].lower() for line in lines if line.strip()]
     if not checksums or any(len(checksum) != 64 or set(checksum) - set("0123456789abcdef") for checksum in checksums):
-        what = "a file of checksums cannot be read"
-        found = "a line without a sha256"
-        remedy = "restore it, or run scripts/sentra.py simulate"
-        raise StudyError(what=what, where=str(path), found=found, expected="lines of sha256sum", remedy=remedy)
+        raise StudyError(
+            what="a file of checksums cannot be read",
+            where=str(path),
+            found="a line without a sha256",
+            expected="lines of sha256sum",
+            remedy="restore it, or run scripts/sentra.py simulate",
+        )
     return frozenset(checksums)
 
 
@@ -130,33 +137,46 @@ def _find_simulated(files: Sequence[Path], simulated: frozenset[str]) -> Iterato
     remedy = "name your own file (survey.pilot: null where there is no pilot), or set study.data_status: simulated"
     for file in files:
         if _checksum(file) in simulated:
-            what = "simulated answers must not pass as collected ones"
-            where = str(file)
-            found = "a file of the simulated survey"
-            yield StudyError(what=what, where=where, found=found, expected="answers of real respondents", remedy=remedy)
+            yield StudyError(
+                what="simulated answers must not pass as collected ones",
+                where=str(file),
+                found="a file of the simulated survey",
+                expected="answers of real respondents",
+                remedy=remedy,
+            )
 
 
 def _find_missing_site(site: str) -> Iterator[StudyError]:
     if not site.strip():
-        what = "collected data need a site"
-        where = "configuration key study.site"
-        expected = "the name of the place where the respondents are"
-        yield StudyError(what=what, where=where, found="no name", expected=expected, remedy="fill it in")
+        yield StudyError(
+            what="collected data need a site",
+            where="configuration key study.site",
+            found="no name",
+            expected="the name of the place where the respondents are",
+            remedy="fill it in",
+        )
 
 
 def _find_collected(files: Sequence[Path], simulated: frozenset[str]) -> Iterator[StudyError]:
     remedy = "set study.data_status: collected and study.site if respondents answered it, or restore the file"
     for file in files:
         if _checksum(file) not in simulated:
-            what = "a file that is not the simulated survey"
-            found = "another sha256 than in simulated_checksums"
-            expected = "a file of the simulated survey"
-            yield StudyError(what=what, where=str(file), found=found, expected=expected, remedy=remedy)
+            yield StudyError(
+                what="a file that is not the simulated survey",
+                where=str(file),
+                found="another sha256 than in simulated_checksums",
+                expected="a file of the simulated survey",
+                remedy=remedy,
+            )
 
 
 def _checksum(file: Path) -> str:
     if not file.is_file():
-        what = "a survey file is missing"
-        remedy = "put it there or correct its path in the configuration"
-        raise StudyError(what=what, where=str(file), found="nothing", expected="a file", remedy=remedy)
+        raise StudyError(
+            what="a survey file is missing",
+            where=str(file),
+            found="nothing",
+            expected="a file",
+            remedy="put it there or correct its path in the configuration",
+        )
     return sha256(file)
