@@ -73,9 +73,9 @@ class Project:
         digests = [hashlib.sha256(data).hexdigest() for data in (content, changed)]
         self.edit("data/raw/simulated.sha256", *digests)
 
-    def configure(self, **changes: object) -> None:
+    def configure(self, study: Path = Path("config"), **changes: object) -> None:
         """Set configuration keys, dotted ones written with two underscores."""
-        path = self.folder / "config" / "config.yaml"
+        path = self.folder / study / "config.yaml"
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         for key, value in changes.items():
             *parents, last = key.split("__")

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from conftest import QUICK
 from running import ROOT, Project, copy_project
@@ -92,19 +91,6 @@ def edit_as_told(project: Project) -> None:
     config.write_text(settings, encoding="utf-8")
 
 
-def hurry(project: Project) -> None:
-    """Take few resamples: the test asks whether the study runs."""
-    path = project.folder / STUDY / "config.yaml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for key, value in QUICK.items():
-        *parents, last = key.split("__")
-        section = content
-        for parent in parents:
-            section = section[parent]
-        section[last] = value
-    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-
 def test_the_guide_is_followed_to_the_letter(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     (project.folder / "data" / "raw" / "shop.csv").write_bytes(export())
@@ -131,7 +117,7 @@ def test_the_guide_is_followed_to_the_letter(tmp_path: Path) -> None:
         "not filled in, and marked so in the manuscript: study.authors: email of the corresponding "
     )
     assert agrees == "Everything agrees. Run: python scripts/sentra.py run --configfile studies/shop/config.yaml"
-    hurry(project)
+    project.configure(STUDY, **QUICK)  # the test asks whether the study runs
     finished = call(project, run)
     assert finished.returncode == 0, finished.stderr
     results = project.folder / STUDY / "results"

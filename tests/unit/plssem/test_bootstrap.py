@@ -11,22 +11,13 @@ import numpy as np
 import pytest
 
 from plssem import DataError, Statistic, bootstrap, estimate, join_bootstraps, statistics
-from plssem.arrays import FloatArray
 from plssem.bootstrap import Bootstrap, Evaluation, assemble_bootstrap
 from plssem.correlations import correlate, standardise
-from plssem.resampling import ResampleBlock, correlate_resamples, count_draws, divide_resamples
+from plssem.resampling import ResampleBlock, correlate_resamples, divide_resamples
+from unit.plssem.resamples import tallies
 from unit.plssem.samples import answers, likert, model, two_constructs
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
-
-
-def tallies(seed: int, resamples: int, cases: int) -> FloatArray:
-    """How often each resample drew each case, from all blocks and chunks."""
-    parts = [
-        np.concatenate([tally for _, tally in count_draws(block, cases)], axis=1)
-        for block in divide_resamples(resamples, seed, "bootstrap")
-    ]
-    return np.concatenate(parts)
 
 
 def all_bytes(result: Bootstrap) -> bytes:
