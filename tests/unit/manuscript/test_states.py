@@ -409,7 +409,7 @@ STATES: dict[str, Case] = {
     "X1 failed in the pilot": Case(failing=("X1",), htmt=ALIKE),
     "X3 failed in the pilot": Case(failing=("X3",), numbers=all_of(TOWARDS, "H1", "H2"), htmt=ALIKE),
     "Y failed in the pilot": Case(failing=("Y",), numbers={"H2": NEGATIVE}, htmt=ALIKE),
-    "low AVE of X2": Case(reliability={"X2": {"ave": 0.42}}, htmt=ALIKE, loading=0.6),
+    "low AVE of X2": Case(reliability={"X2": {"ave": 0.42}}, htmt=ALIKE, loading=-0.6),
     "AVE on the limit": Case(reliability={"X2": {"ave": 0.5}}, htmt=ALIKE, loading=0.708),
     "low alpha of X1": Case(reliability={"X1": {"cronbach_alpha": 0.61}}, htmt=ALIKE, evidence="good", loading=0.75),
     "low reliability of Y": Case(
@@ -483,7 +483,7 @@ STATES: dict[str, Case] = {
     "nothing necessary": Case(files=NOTHING_NECESSARY, htmt=ALIKE, evidence="good"),
     "modes that measure otherwise": Case(files=groups("none"), htmt=ALIKE, evidence="good"),
     "modes too small to tell": Case(files=groups("not_informative"), htmt=ALIKE, evidence="good"),
-    "modes alike, a path apart": Case(files=groups("full", 1), htmt=ALIKE, evidence="good"),
+    "modes alike, paths apart": Case(files=groups("full", 2), htmt=ALIKE, evidence="good"),
     "index without interaction": Case(files=conditional((0.01, 0.2), (-0.1, 0.3)), htmt=ALIKE, evidence="good"),
     "interaction without index": Case(files=conditional((-0.02, 0.2), (0.05, 0.3)), htmt=ALIKE, evidence="good"),
     "half of what is asked is stated": Case(
@@ -601,7 +601,7 @@ STATES: dict[str, Case] = {
         htmt=ALIKE,
         evidence="good",
     ),
-    "levels alike": Case(files=rated(lambda _: 60.0) | one_item(0.9, 0.9), htmt=ALIKE, evidence="good"),
+    "levels alike": Case(files=rated(lambda _: 60.0) | one_item(0.90001, 0.9), htmt=ALIKE, evidence="good"),
     "two dimensions share the first place": Case(
         files=rated(lambda place: 70.04 - 5 * max(place - 1, 0) - 0.03 * (place == 1)) | one_item(0.8, 0.9),
         htmt=ALIKE,
@@ -924,6 +924,30 @@ def largest(table: str, column: str, state: State) -> float:
     return float(max(state.rows(table, column).values()))
 
 
+def as_printed(table: str, column: str, state: State) -> float:
+    """The only value of a column, as a table prints it."""
+    return round(largest(table, column, state), 3)
+
+
+ENGLISH = ("one", "two", "three")
+
+
+def sign_said(words: str) -> int:
+    """The sign that a clause gives an effect; 0 where it calls it not significant."""
+    return len(re.findall("positi[vf]", words)) - len(re.findall("negati[vf]", words))
+
+
+def direct_of(state: State, words: str) -> int:
+    """On which side of zero the interval of a factor's direct path lies in the model with mediation."""
+    start = f"full.mediation.mediation.{FACTOR_OF[named_in(words)[0]]}->X3->Y.direct_"
+    return int(state.value(start + "lower") > 0) - int(state.value(start + "upper") < 0)
+
+
+def interval_of(state: State, name: str) -> int:
+    """On which side of zero the interval of a hypothesis lies."""
+    return int(state.grade(name, "lower") > 0) - int(state.grade(name, "upper") < 0)
+
+
 def loss(rival: str, smaller: bool, significant: bool | None) -> Callable[[State, str], bool]:
     def check(state: State, _: str) -> bool:
         start = f"full.predictive_power.cvpat.overall.{rival}."
@@ -1066,13 +1090,94 @@ RULES = (
         "one item predicted alike",
         "Model jalur dan model linear memprediksi butir itu sama baiknya",
         "The path model and the linear model predict the item equally well",
-        lambda s, _: s.rows("full.predict", "rmse_pls") == s.rows("full.predict", "rmse_lm"),
+        lambda s, _: as_printed("full.predict", "rmse_pls", s) == as_printed("full.predict", "rmse_lm", s),
     ),
     Rule(
         "one item predicted better",
         "Pada satu-satunya butir, RMSE model jalur lebih kecil",
         "For the one item, the path model has a smaller RMSE",
-        lambda s, _: largest("full.predict", "rmse_pls", s) < largest("full.predict", "rmse_lm", s),
+        lambda s, _: as_printed("full.predict", "rmse_pls", s) < as_printed("full.predict", "rmse_lm", s),
+    ),
+    Rule(
+        "items predicted better",
+        r"RMSE model jalur lebih kecil daripada RMSE model linear pada (semuanya)",
+        r"has a smaller RMSE than the linear model for (all of them)",
+        lambda s, _: all(
+            round(value, 3) < round(s.value(f"full.predict.{item}.rmse_lm"), 3)
+            for item, value in s.rows("full.predict", "rmse_pls").items()
+        ),
+    ),
+    Rule(
+        "items that run against the others",
+        r"Muatan di bawah nol \((.*?)\)",
+        r"A loading below zero \((.*?)\)",
+        lambda s, said: (
+            re.split(r", (?:and |dan )?| and | dan ", said)
+            == [item for item, value in s.rows("full.outer_model", "outer_loading").items() if value < 0]
+        ),
+    ),
+    # A direct path that the model with mediation judges otherwise
+    Rule(
+        "another finding on a path",
+        r"Dalam model mediasi, jalur langsung (.*?signifikan(?: dan \w+)?) \(",
+        r"In the model with mediation, the direct path of (.*?significant(?: and \w+)?) \(",
+        lambda s, said: direct_of(s, said) == sign_said(said) != s.related(named_in(said)[0]),
+    ),
+    Rule(
+        "another finding by the weights",
+        r"jalur langsung ([\w ]*) (?:tidak )?signifikan[^.]*\. Itu bukan[^.]*\. Hanya bobot butirnya",
+        r"the direct path of ([\w ]*) is [^\n]*? in both models\. Only the weights",
+        lambda s, said: interval_of(s, named_in(said)[0]) == s.related(named_in(said)[0]),
+    ),
+    Rule(
+        "another finding by the criterion",
+        r"Putusan atas (H\d) diambil menurut \*t\*, sedangkan temuan tentang jalur langsung",
+        r"The verdict on (H\d) rests on \*t\*, the finding on the direct path",
+        lambda s, name: interval_of(s, name) != s.related(name),
+    ),
+    Rule(
+        "by its verdict, the same path",
+        r"Menurut putusan atas H2, jalur yang sama (.*?);",
+        r"By the verdict on H2, the same path is (.*?);",
+        lambda s, said: sign_said(said) == s.related("H2") != direct_of(s, "pola kluster"),
+    ),
+    Rule(
+        "paths that differ between modes",
+        r"jalurnya berbeda pada (\w+) dari",
+        r"but a path differs in (\w+) of",
+        lambda s, said: (
+            in_words(s.value("full.groups.questions.mode.different"), "en" if said in ENGLISH else "id") == said
+        ),
+    ),
+    Rule(
+        "theory for the other sign",
+        r"(?s)\*\*(H\d)\.\*\* [^\n]* \[\[teori pada bagian ini mendukung",
+        r"(?s)\*\*(H\d)\.\*\* [^\n]* \[\[the theory of this section speaks",
+        lambda s, name: s.expects(name) < 0,
+    ),
+    Rule(
+        "theory for the sign that is expected",
+        r"\*\*(H\d)\.\*\* [^\n]* terhadap keberlanjutan usaha\.\n",
+        r"\*\*(H[123])\.\*\* [^\n]* effect on business sustainability\.\n",
+        lambda s, name: s.expects(name) > 0,
+    ),
+    Rule(
+        "the outcome measured badly in the pilot alone",
+        r"(?:sebab|Karena) pengukuran keberlanjutan usaha tidak memenuhi kriteria uji coba",
+        r"[Aa]s the measurement of business sustainability did not meet the criteria of the pilot",
+        lambda s, _: s.value("doubtful_constructs.Y.reason") == "pilot",
+    ),
+    Rule(
+        "the outcome measured badly",
+        r"(?:sebab|Karena) pengukuran keberlanjutan usaha tidak memenuhi kriteria(?! uji)",
+        r"[Aa]s the measurement of business sustainability does not meet the criteria",
+        lambda s, _: s.value("doubtful_constructs.Y.reason") == "measurement",
+    ),
+    Rule(
+        "room for improvement",
+        "ruang perbaikan yang lebih luas ada di sisi pasar",
+        "there is more room for improvement on the market side",
+        lambda s, _: s.related("H1") > 0 and s.sign("C1.1") == 0,
     ),
     Rule(
         "limited by constructs alike",
@@ -1918,7 +2023,7 @@ RULES = (
         "location negative",
         "Sumbangan aglomerasi spasial sendiri signifikan dan negatif",
         "contribution of spatial agglomeration is itself significant and negative",
-        signs({"C2.1": 0, "C2.2": -1}),
+        lambda s, _: s.sign("C2.1") < 1 and s.sign("C2.2") == -1,
     ),
     Rule(
         "dependence",
@@ -1984,15 +2089,15 @@ RULES = (
     ),
     Rule(
         "the same reason",
-        r"dengan alasan yang disebut bagi (H\d[a-c]?)",
+        r"karena alasan yang disebutkan pada (H\d[a-c]?)",
         r"for the reason given for (H\d[a-c]?)",
         graded("unreliable"),
     ),
     # How far the verdicts can be relied on
     Rule(
         "weak by two reasons",
-        r"Putusan ini bersandar pada bukti yang lemah: ([^\n]*?)\. ?(?:[A-Z]|\n)",
-        r"This verdict rests on weak evidence: ([^\n]*?)\. ?(?:[A-Z]|\n)",
+        r"Bukti bagi putusan ini lemah: ([^\n]*?)\. ?(?:[A-Z]|\n)",
+        r"The evidence for this verdict is weak: ([^\n]*?)\. ?(?:[A-Z]|\n)",
         lambda _, said: re.search(" (?:and|dan) ", said) is not None,
     ),
     Rule(
@@ -2352,6 +2457,11 @@ FAULTS = {
     "effect of linkages as a whole is negative",
     r"(?<!estimasi )pengaruh (?!orientasi)[\w ]* (?:secara keseluruhan|sendiri) negatif": "pengaruh "
     "keterkaitan sendiri negatif",
+    r"cannot yet be ranked|belum dapat diurutkan": "the dimensions of the cluster cannot yet be ranked",
+    r"Contrary to what was expected[^\n]*By contrast|Berlawanan dengan dugaan[^\n]*Sebaliknya, data": "Contrary to "
+    "what was expected, the market side contributes more. By contrast, the data do not support",
+    r"negative direction, as expected|negatif sesuai dugaan": "the relation is not seen: the estimate "
+    "leans in the negative direction, as expected",
     r"at least one (?:of its parts|part|interaction|effect of|other factor)": "worse than at least one of its parts",
     r"sekurang-kurangnya satu (?:bagian|interaksi|pengaruh struktur|faktor)": "sekurang-kurangnya satu bagiannya",
     r"Discriminant validity is shown": "Discriminant validity is shown by",
@@ -2579,8 +2689,8 @@ def test_the_map_gives_priorities_in_discussion_and_advice_or_in_neither(article
 
 
 SIDES = {
-    "id": {-1: "condong ke arah negatif sesuai dugaan", 1: "condong ke arah positif, berlawanan dengan hipotesis"},
-    "en": {-1: "leans in the negative direction, as expected", 1: "leans in the positive direction, against the"},
+    "id": {-1: "condong ke arah negatif sesuai H", 1: "condong ke arah positif, berlawanan dengan hipotesis"},
+    "en": {-1: "leans in the negative direction that H", 1: "leans in the positive direction, against the"},
 }
 
 
