@@ -301,13 +301,13 @@ def _alt(manuscript: Manuscript, figure: str) -> str:
     return as_attribute(manuscript.plain_text(manuscript.alt_texts[figure]))
 
 
-def _stop(what: str) -> str:
+def _stop(what: str, remedy: str = "add a sentence for it") -> str:
     raise StudyError(
         what="the template stops",
         where="manuscript",
         found=what,
         expected="a case that the template has a sentence for",
-        remedy="add a sentence for it",
+        remedy=remedy,
     )
 
 

@@ -9,8 +9,10 @@ import pytest
 from jinja2.lexer import Lexer
 
 from study.base.errors import StudyError
-from study.writing.rendering import template_environment
-from unit.manuscript.made_up_results import ROOT, Case, markdown, prose
+from study.results.numbers import Number, declared_numbers
+from study.results.quotation import Manuscript
+from study.writing.rendering import render, template_environment
+from unit.manuscript.made_up_results import ROOT, Case, manuscript_of, markdown, prose
 
 TEMPLATES = sorted(path for folder in ("", "parts") for path in (ROOT / "manuscript" / folder).glob("*jinja"))
 SKELETON = "skeleton.en.md.jinja"
@@ -209,6 +211,88 @@ def test_a_template_in_a_folder_of_its_own_uses_what_the_project_shares(tmp_path
     assert markdown(tmp_path, Case(language="en"), template) == markdown(
         tmp_path, Case(language="en", template=SKELETON)
     )
+
+
+def article(manuscript: Manuscript) -> str:
+    """The article of this study, of a manuscript made up otherwise."""
+    return prose(render(ROOT / "manuscript" / f"manuscript.{manuscript.language}.md.jinja", manuscript))
+
+
+def with_construct(manuscript: Manuscript, name: str, **changes: object) -> Manuscript:
+    constructs = dict(manuscript.model.constructs)
+    constructs[name] = replace(constructs[name], **changes)  # type: ignore[arg-type]
+    return replace(manuscript, model=replace(manuscript.model, constructs=constructs))
+
+
+def with_numbers(manuscript: Manuscript, numbers: dict[str, Number]) -> Manuscript:
+    return replace(manuscript, numbers=replace(manuscript.numbers, numbers=numbers))
+
+
+def test_the_article_of_this_study_is_refused_to_another(tmp_path: Path) -> None:
+    skeleton = "begin with manuscript/skeleton.en.md.jinja, which takes any study"
+    with pytest.raises(StudyError, match=rf"a study without X1 \(industrial linkages\), .*{skeleton}"):
+        markdown(tmp_path / "other", Case(satisfaction=True, language="en", template="manuscript.en.md.jinja"))
+    own = manuscript_of(tmp_path, Case(language="en"))
+    with pytest.raises(StudyError, match=rf"a study without X1 \(industrial linkages\); .*{skeleton}"):
+        article(with_construct(own, "X1", label={"id": "Mutu layanan", "en": "Service quality"}))
+    numbers = own.numbers.numbers
+    without = {key: number for key, number in numbers.items() if not key.startswith(("claims.", "claim_tests."))}
+    with pytest.raises(StudyError, match=rf"a study without claim C1, claim C2, .*{skeleton}"):
+        article(with_numbers(own, without))
+    further = {
+        key.replace("X1->Y", "X4->Y"): number for key, number in numbers.items() if key.startswith("full.paths.X1")
+    }
+    with pytest.raises(StudyError, match=rf"a study with hypotheses on X4->Y; .*{skeleton}"):
+        article(with_numbers(own, dict(numbers) | further))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ("of every construct in Mode A reaches 0.50", "α of every construct in Mode A reach 0.70")),
+        ("id", ("semua konstruk dengan Mode A mencapai 0,50", "α semua konstruk dengan Mode A mencapai 0,70")),
+    ],
+)
+def test_the_article_judges_no_construct_in_mode_b_by_its_loadings_or_reliability(
+    tmp_path: Path, language: str, sentences: tuple[str, ...]
+) -> None:
+    bad = {"X1": {"ave": 0.3, "cronbach_alpha": 0.3, "composite_reliability": 0.4}}
+    own = manuscript_of(tmp_path, Case(language=language, reliability=bad, loading=-0.3))
+    assert not any(sentence in article(own) for sentence in sentences)
+    text = article(with_construct(own, "X1", mode="B"))
+    assert all(sentence in text for sentence in sentences)
+    assert not re.search(r"(?:below zero|bawah nol) \(X1", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "several", "one"),
+    [
+        ("en", "answered on several scales: 1 on 5 answers from", "scale of five points|one step of the answers"),
+        (
+            "id",
+            "dengan skala jawaban yang berbeda-beda: 1 butir dengan 5 pilihan",
+            "lima poin|satu langkah pada",
+        ),
+    ],
+)
+def test_the_article_names_several_scales_and_never_one_of_them_for_all(
+    tmp_path: Path, language: str, several: str, one: str
+) -> None:
+    own = manuscript_of(tmp_path, Case(language=language))
+    assert re.search(one, article(own))
+    codebook = own.codebook
+    other = replace(codebook.indicators["X1.1"], scale="other")
+    scales = {"other": replace(codebook.scale, name="other"), codebook.scale.name: codebook.scale}
+    mixed = replace(codebook, indicators=dict(codebook.indicators) | {"X1.1": other}, scales=scales)
+    declared = declared_numbers(own.model, mixed)["codebook.yaml"]["scales"]
+    numbers = {
+        f"codebook.scales.{name}.{key}": Number(value, "number", "codebook.yaml", name, key)
+        for name, scale in declared.items()
+        for key, value in scale.items()
+    }
+    text = article(replace(with_numbers(own, dict(own.numbers.numbers) | numbers), codebook=mixed))
+    assert several in text
+    assert not re.search(one, text)
 
 
 @pytest.mark.parametrize(
