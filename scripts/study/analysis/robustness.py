@@ -33,7 +33,7 @@ from plssem import (
     mean_replaced,
     path_statistics,
 )
-from study.analysis.draws import NUMBERS, infer_columns, read_bootstrap
+from study.analysis.draws import infer_columns, read_bootstrap
 from study.analysis.samples import (
     Answers,
     Settings,
@@ -76,6 +76,7 @@ PERCENTILE = "percentile"
 OF_DATA = ("missing_answers", "straight_lining", "waived", "dropped", "careless", "controls")
 CHOICES = (*OF_DATA, "estimator", "decision")
 FINDINGS = ("positive", "negative", "none", "unknown")
+JUDGED = ("estimate", "se", "t", "lower", "upper")  # no p, which would be that of t under every rule
 # What a verdict says of a path that is expected to be positive.
 FINDING = {SUPPORTED: "positive", CONTRADICTED: "negative", NOT_SUPPORTED: "none", NOT_TESTABLE: "unknown"}
 SCHEMES = ("path", "factorial", "centroid")
@@ -371,7 +372,7 @@ def universes_from_json(content: Sequence[Sequence[Mapping[str, Any]]]) -> list[
 
 
 def _convert_numbers(row: Mapping[str, Any], convert: Callable[[Any], float | None]) -> dict[str, Any]:
-    return {**row, **{name: convert(row[name]) for name in NUMBERS}}
+    return {**row, **{name: convert(row[name]) for name in JUDGED}}
 
 
 def curve_table(universes: pd.DataFrame) -> pd.DataFrame:
@@ -595,9 +596,9 @@ def _universe(
 def _numbers(
     draws: Bootstrap | None, decision: str, paths: Iterable[str], analysis: Analysis
 ) -> list[dict[str, float]]:
-    """Return estimate, se, t, p, lower and upper of each path; NaN where there are no draws."""
+    """Return estimate, se, t, lower and upper of each path; NaN where there are no draws."""
     if draws is None:
-        return [dict.fromkeys(NUMBERS, np.nan) for _ in paths]
+        return [dict.fromkeys(JUDGED, np.nan) for _ in paths]
     indices = [draws.names["path_coefficients"].index(path) for path in paths]
     estimates = draws.estimates["path_coefficients"][indices]
     resampled = draws.draws["path_coefficients"][:, indices]
@@ -605,7 +606,7 @@ def _numbers(
     table = infer_columns(estimates, resampled, level)
     if decision == "bias_corrected":
         table["lower"], table["upper"] = bias_corrected_interval(estimates, resampled, level)
-    return [dict(zip(NUMBERS, row, strict=True)) for row in table.to_numpy().tolist()]
+    return [dict(zip(JUDGED, row, strict=True)) for row in table[[*JUDGED]].to_numpy().tolist()]
 
 
 def _verdict(numbers: Mapping[str, float], decision: str, sign: int, analysis: Analysis) -> str:

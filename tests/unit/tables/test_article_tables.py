@@ -40,6 +40,9 @@ PIVOTED = ("respondent_flow", "robustness_choices", "necessity", "bottlenecks")
 # Tables of which the article shows numbers of a second file of the same rows, or of the rows below each.
 SECOND = {"outer_model": "descriptives", "claims": "claim_tests"}
 
+# Tables of the article whose p is that of the criterion, or of the t interval beside it.
+P_OF_ITS_OWN = {"paths", "model_comparison"}
+
 NO_NUMBERS = SimpleNamespace(numbers=SimpleNamespace(rows=lambda _: ()))
 
 Value = float | int | bool | str | None
@@ -52,6 +55,11 @@ def article() -> ArticleTables:
     model, codebook = read_study_model(config / "model.yaml"), read_codebook(config / "codebook.yaml")
     manuscript = Manuscript(numbers, model, codebook, {}, {}, "en")
     return ArticleTables(manuscript, Quotes(numbers, "en"), "Y")
+
+
+def test_no_p_of_t_stands_beside_a_percentile_interval() -> None:
+    own = {spec.name: {column.head for column in spec.article.columns if not column.key} for spec in TABLES}
+    assert {name for name, heads in own.items() if {"p", "interval"} <= heads} == P_OF_ITS_OWN
 
 
 def file_rows(name: str) -> list[set[Value]]:
