@@ -571,13 +571,25 @@ local function spanning(tbl)
   return tbl
 end
 
+-- No line ends within |t|.
+local function hold_sizes(inlines)
+  for index = #inlines - 2, 1, -1 do
+    local before, letter, after = inlines[index], inlines[index + 1], inlines[index + 2]
+    if letter.t == "Emph" and before.t == "Str" and after.t == "Str" and before.text:match("|$") and after.text:match("^|") then
+      inlines:insert(index + 3, pandoc.RawInline("typst", "]"))
+      inlines:insert(index, pandoc.RawInline("typst", "#box["))
+    end
+  end
+  return inlines
+end
+
 if FORMAT:match("docx") then
   return { { Pandoc = references_marked }, { Table = spanning, Span = plain_numbers }, { Div = word_div }, { Pandoc = word_title_block } }
 elseif FORMAT:match("typst") then
   return {
     { Pandoc = references_marked },
     { Meta = typst_meta, Pandoc = typst_marked },
-    { Table = spanning, Span = plain_numbers },
+    { Table = spanning, Span = plain_numbers, Inlines = hold_sizes },
     { Table = gaps },
     { Figure = typst_figure },
     { Div = typst_div, Pandoc = typst_flush },

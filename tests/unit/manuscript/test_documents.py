@@ -418,6 +418,12 @@ def test_no_group_and_no_note_stands_alone_at_a_page_break(assets: Assets, tmp_p
     assert re.search(rf"baris {rows - 1}\D.*Catatan tabel", pages[-1], re.DOTALL)
 
 
+def test_no_line_of_the_pdf_ends_within_a_size(assets: Assets, tmp_path: Path) -> None:
+    (page,) = pages_of("".join(f"{'i' * length} |*t*|, apabila " for length in range(1, 90)), assets, tmp_path)
+    assert page.count("|t|") == 89
+    assert not re.search(r"[|t]\n[|t]", page)
+
+
 def test_rows_that_continue_another_are_not_parted_from_it(assets: Assets, tmp_path: Path) -> None:
     body = "".join(f"| awal {row // 4} | {row} |\n" if row % 4 == 0 else f"| | {row} |\n" for row in range(88))
     head = "Lihat [](#tbl:a).\n\n::: float\n\n| Kepala | n |\n|:--|--:|\n"
