@@ -1125,7 +1125,7 @@ RULES = (
     ),
     Rule(
         "another finding by the weights",
-        r"jalur langsung ([\w ]*) (?:tidak )?signifikan[^.]*\. Itu bukan[^.]*\. Hanya bobot butirnya",
+        r"jalur langsung ([\w ]*) (?:tidak )?signifikan[^.]*\. Keduanya bukan[^.]*\. Hanya bobot butirnya",
         r"the direct path of ([\w ]*) is [^\n]*? in both models\. Only the weights",
         lambda s, said: interval_of(s, named_in(said)[0]) == s.related(named_in(said)[0]),
     ),
@@ -1134,6 +1134,12 @@ RULES = (
         r"Putusan atas (H\d) diambil menurut \*t\*, sedangkan temuan tentang jalur langsung",
         r"The verdict on (H\d) rests on \*t\*, the finding on the direct path",
         lambda s, name: interval_of(s, name) != s.related(name),
+    ),
+    Rule(
+        "a mediation without its last link",
+        r"jalur dari orientasi PEL, tidak signifikan menurut putusan atas (H\d)",
+        r"Its last link, the path from LED orientation, is not significant by the verdict on (H\d)",
+        lambda s, name: s.verdict_of(name) == "not_supported" and s.verdict_of("C4") == "supported",
     ),
     Rule(
         "by its verdict, the same path",
