@@ -41,11 +41,12 @@ from study.survey.scoring import (
     ProposedScale,
     choose_ladder,
     enumerate_figures,
-    propose_figures,
+    find_frame,
+    propose_ends,
+    propose_framed,
     propose_scale,
     read_figure,
     read_ladders,
-    strip_number,
 )
 from study.survey.screening import read_moment
 
@@ -97,6 +98,7 @@ UNBOUNDED = (
     "grades or shares, delete these items and name the columns under descriptive or ignored"
 )
 FEWEST_PAIRS = 10  # respondents from whom a correlation is told
+MOST_SUMMED = 60  # columns
 FEWEST_CELLS = 30  # answers of a block from which it is told that a point is not offered there
 USUAL: Mapping[str, tuple[str, str]] = {"id": ("Ya", "Tidak"), "en": ("Yes", "No")}  # to a question nobody said no to
 ANSWERS_OF_CONSENT = 4  # different ones at most: more are names or remarks
@@ -321,7 +323,7 @@ def sort_columns(table: Table) -> Columns:
     timestamp = _find_timestamp(columns, table.layout)
     time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
     added = [column for column in columns if normalise(column.header) in LAYOUTS[table.layout].columns]
-    computed = [columns[index] for index in range(len(columns)) if _is_computed(columns, index)]
+    computed = _find_computed(columns)
     used = [timestamp, *(time_taken.columns if time_taken else ()), *computed]
     asked = [column for column in columns if column not in (*used, *added)]
     consent = next((column for column in asked if _is_consent(column)), None)
@@ -353,21 +355,81 @@ def sort_columns(table: Table) -> Columns:
     return replace(placed, unused=(*placed.unused, *computed))
 
 
-def _is_computed(columns: Sequence[Column], index: int) -> bool:
-    """Whether a column is, in every row, the sum or the mean of the columns right before it, as somebody adds it."""
-    values = _cell_numbers(columns[index])
-    summed: list[FloatArray] = []
-    for column in reversed(columns[:index]):
-        summed.append(_cell_numbers(column))
-        total = np.sum(summed, axis=0)
-        both = np.isfinite(total) & np.isfinite(values)
-        if both.sum() < FEWEST_PAIRS:
+def _find_computed(columns: Sequence[Column]) -> list[Column]:
+    """Find the columns that others make up: sums and means that somebody added, and the figures beside their labels.
+
+    A sum or a mean is that of the columns right before it, or of the block of codes that its header names.
+    """
+    numbers = {column.header: _cell_numbers(column) for column in columns}
+    blocks = _group_codes(columns)
+    computed = list(_find_repeated(columns))
+    for index, column in enumerate(columns):
+        before = [numbers[each.header] for each in columns[:index] if each not in computed]
+        named = [block for name, block in blocks.items() if _names_block(column.header, name)]
+        parts = [[numbers[each.header] for each in block] for block in named if column not in block]
+        values = numbers[column.header]
+        if column not in computed and (_sums_up(values, before) or any(_is_sum(values, part) for part in parts)):
+            computed.append(column)
+    return computed
+
+
+def _find_repeated(columns: Sequence[Column]) -> Iterator[Column]:
+    """Find the columns that tell in words what another, answer for answer, tells in figures; of both the figures.
+
+    The words where their header is the other's code with something behind it: the model is drafted from codes.
+    """
+    common = [
+        column
+        for column in columns
+        if FEWEST_POINTS <= len(column.answered) <= LONGEST_SCALE and column.answered.total() >= FEWEST_CELLS
+    ]
+    worded = {_order_of_answers(column): column for column in common if not column.figures}
+    for column in common:
+        labels = worded.get(_order_of_answers(column))
+        if labels is not None and all(read_figure(answer) is not None for answer in column.answered):
+            yield labels if _is_code(column.header) and labels.header.startswith(column.header) else column
+
+
+def _order_of_answers(column: Column) -> tuple[int, ...]:
+    """Number the answers (N,) in the order in which each occurs first: alike for two columns that tell the same."""
+    numbers: dict[str, int] = {}
+    return tuple(numbers.setdefault(column.normalised[cell], len(numbers)) for cell in column.cells)
+
+
+def _group_codes(columns: Iterable[Column]) -> dict[str, list[Column]]:
+    """Group the columns with a code for a header by block: X1.1 and X1.2 under x1."""
+    blocks: dict[str, list[Column]] = {}
+    for column in columns:
+        block = name_block(column.header)
+        if _is_code(column.header) and block != column.header:
+            blocks.setdefault(normalise(block), []).append(column)
+    return blocks
+
+
+def _names_block(header: str, block: str) -> bool:
+    """Whether a header names a block of codes, as "X1" and "Total X1" do."""
+    words = header_words(header)
+    return re.search(rf"(?<!\w){re.escape(header_words(block))}$", words) is not None and len(words.split()) <= SHORT
+
+
+def _sums_up(values: FloatArray, before: Sequence[FloatArray]) -> bool:
+    """Whether the numbers of a column (N,) are the sum or the mean of some columns right before it."""
+    for number in range(1, min(len(before), MOST_SUMMED) + 1):
+        summed = before[-number:]
+        if np.isfinite(values + summed[0]).sum() < FEWEST_PAIRS:
             return False
-        results = (total[both], total[both] / len(summed))
         # The mean of columns that are all the same is none that was added.
-        if np.ptp(summed, axis=0)[both].any() and any(np.allclose(values[both], each, atol=0.01) for each in results):
+        if _is_sum(values, summed) and np.ptp(summed, axis=0)[np.isfinite(np.sum(summed, axis=0))].any():
             return True
     return False
+
+
+def _is_sum(values: FloatArray, summed: Sequence[FloatArray]) -> bool:
+    """Whether the numbers of a column (N,) are, in every row, the sum or the mean of others."""
+    total = np.sum(summed, axis=0)
+    both = np.isfinite(total) & np.isfinite(values)
+    results = (total[both], total[both] / len(summed))
+    return bool(both.sum() >= FEWEST_PAIRS) and any(np.allclose(values[both], each, atol=0.01) for each in results)
 
 
 def _cell_numbers(column: Column) -> FloatArray:
@@ -501,7 +563,7 @@ def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     yield from _find_yes_no(columns)
     rest = [column for column in columns if not any(column in group for _, group in worded)]
     yield from _find_figures(rest)
-    yield from _find_unknown([column for column in rest if not _is_in_figures(column)])
+    yield from _find_listed([column for column in rest if not _is_in_figures(column)])
     numbers = tuple(column for column in rest if _is_in_numbers(column))
     if len(numbers) >= FEWEST_COLUMNS:
         yield numbers
@@ -516,8 +578,15 @@ def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         yield items
 
 
-def _find_unknown(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
-    """Find the items in words of no ladder: several columns whose answers, each given by many, are of one list."""
+def _find_listed(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find the items in words of no ladder: several columns with the same words around their figures, as in "Skor 4",
+    or whose answers, each given by many, are of one list."""
+    frames = {column.header: find_frame(column.answered) for column in columns}
+    for frame in dict.fromkeys(filter(None, frames.values())):
+        group = tuple(column for column in columns if frames[column.header] == frame)
+        if len(group) >= FEWEST_COLUMNS:
+            yield group
+            columns = [column for column in columns if column not in group]
     left = [column for column in columns if _is_choice(column)]
     while left:
         longest = max(left, key=lambda column: len(column.answered))
@@ -653,10 +722,13 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
     if items and all(map(_is_in_numbers, items)):
         return ProposedScale(0, (), {}, (UNBOUNDED,))
     figures = sum((item.figures for item in items), Counter[int]())
+    if find_frame(answers):
+        scale = propose_framed(answers)
+        return _with_doubts(scale, (*_doubt_highest(items, scale), *_doubt_blocks(items, scale)))
     if items and not figures and not any(item.ends for item in items):
         return ProposedScale(len(answers), (), {}, (UNKNOWN,))
     ends = {answer: figure for item in items for answer, figure in item.ends.items()}
-    scale = propose_figures(figures, max((_highest(item) for item in items), default=5), ends)
+    scale = propose_ends(figures, max((_highest(item) for item in items), default=5), ends)
     others = [answer for answer in answers if read_figure(answer) is None and answer not in ends]
     doubts = (
         *(["further answers"] if others else []),
@@ -672,12 +744,7 @@ def _with_doubts(scale: ProposedScale, doubts: Iterable[str]) -> ProposedScale:
 
 def _points_of(column: Column, scale: ProposedScale) -> list[int | None]:
     """Return the point of each cell (N,), None where it holds none of the scale."""
-    points: dict[str, int | None] = {}
-    for cell, text in column.normalised.items():
-        figure = read_figure(text)
-        point = None if figure is None or scale.words else figure - scale.lowest + 1
-        within = point if point is not None and 1 <= point <= (scale.points or SLIDER) else None
-        points[cell] = scale.spellings.get(strip_number(text), within)
+    points = {cell: scale.point_of(text) for cell, text in column.normalised.items()}
     return [points[cell] for cell in column.cells]
 
 
@@ -928,14 +995,14 @@ def _shown(answers: Mapping[str, int], scale: ProposedScale | None) -> Mapping[s
 
 
 def _is_of_scale(answer: str, scale: ProposedScale | None) -> bool:
-    return scale is not None and (read_figure(answer) is not None or strip_number(answer) in scale.spellings)
+    return scale is not None and (read_figure(answer) is not None or scale.point_of(answer) is not None)
 
 
 def _rank(answer: str, scale: ProposedScale | None) -> tuple[int, int]:
     figure = read_figure(answer)
     if figure is not None:
         return 1, figure
-    return 0, scale.spellings.get(strip_number(answer), 0) if scale else 0
+    return 0, (scale.point_of(answer) or 0) if scale else 0
 
 
 def _leading_code(header: str) -> str:

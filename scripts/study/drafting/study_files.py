@@ -510,9 +510,7 @@ def _added(columns: Sequence[Column]) -> Iterator[str]:
 
 
 def _unused(columns: Sequence[Column]) -> Iterator[str]:
-    remark = (
-        "# check: texts of their own, dates, running numbers, sums and empty columns, which never leave the raw file"
-    )
+    remark = "# check: own texts, dates, running numbers, sums, repetitions, empty columns; all stay in the raw file"
     yield f"ignored:                      {remark}\n{_list_headers(columns)}" if columns else "ignored: []\n"
 
 

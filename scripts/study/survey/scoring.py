@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -17,18 +18,27 @@ NUMBER = re.compile(r"'?[-−+]?\d+(?:[.,]\d*)?")
 WHOLE_NUMBER = re.compile(r"'?([-−+]?\d{1,9})(?:[.,]0*)?")
 # A number as it is written anywhere: "1.250.000,50", "1,250,000.5", "12", "1 250".
 ANY_NUMBER = re.compile(r"[-−+]?\d+(?:[., ’']\d+)*")
-# "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "4 = Setuju", "4 Setuju", "4 (Setuju)".
+# "4 - Setuju", "4. Setuju", "4) Setuju", "(4) Setuju", "[4] Setuju", "4 = Setuju", "4 Setuju", "4 (Setuju)".
 NUMBER_AND_LABEL = re.compile(
-    r"\(?(?P<number>\d{1,9})\)?\s*(?:[-–—.):=]\s*|(?P<open>\()\s*)?(?P<label>[^\W\d].*?)(?(open)\s*\))"
+    r"[(\[]?(?P<number>\d{1,9})[)\]]?\s*(?:[-–—.):=]\s*|(?P<open>\()\s*)?(?P<label>[^\W\d].*?)(?(open)\s*\))"
 )
-# "Setuju (4)", "Setuju - 4", "Setuju = 4".
-LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)\s*[-–—(:=]\s*(?P<number>\d{1,9})\)?")
+# "Setuju (4)", "Setuju [4]", "Setuju - 4", "Setuju = 4", "Setuju 4".
+LABEL_AND_NUMBER = re.compile(r"(?P<label>\D+?)(?:\s*[-–—(\[:=]\s*|\s)(?P<number>\d{1,9})[)\]]?")
 FIGURE = re.compile(r"'?([-−+]?\d{1,9})(?:[.,]0*)?")
 LETTERED = re.compile(r"^[a-k][.)]\s*(?=[^\W\d_])")  # "d. Setuju", "d) Setuju": the words tell the point
 FEWEST_ANSWERS = 100  # to all items, from which a scale in words is taken as whole
 LONGEST_SCALE = 10  # points of a scale in figures
 SLIDER = 100  # the highest number of most sliders
 ABBREVIATED = 3  # letters of the longest abbreviation, as STS
+COUNTED = (
+    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh",
+    "zero one two three four five six seven eight nine ten",
+)
+NUMBER_WORDS = {word: number for words in COUNTED for number, word in enumerate(words.split())}
+NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS)})\b")
+TWICE = re.compile(r"(\d+)\s*[-–—(\[:=]\s*\1[)\]]?")  # "4 (empat)", once its word is a figure
+FRAMED = re.compile(r"(?<![\w.,-])\d{1,9}(?![\w.,-])")  # not in codes such as A1, whose order nobody knows
+OUT_OF = re.compile(r"#\s*(?:/|dari|out of|of)\s*(\d+)")  # "4 dari 5": the second figure tells the points
 
 
 class AnswerError(ValueError):
@@ -133,10 +143,11 @@ class Ladder:
     def find(self, label: str) -> str | None:
         """Name the rung that a label (normalised) stands on, None for a word of no rung.
 
-        Of a label in two forms, "sangat setuju (ss)" or "setuju / agree", both have to stand on one; "sangat_setuju"
-        is what forms of Kobo call it.
+        Of a label in two forms, "sangat setuju (ss)", "ss = sangat setuju" or "setuju / agree", both have to stand on
+        one; "sangat_setuju" is what forms of Kobo call it. Signs around the words and dots in abbreviations tell
+        nothing.
         """
-        parts = [part.strip(" ).!") for part in re.split(r"[(/]", label.replace("_", " "))]
+        parts = [_without_signs(part) for part in re.split(r"[(\[/=]", label.replace("_", " "))]
         found = {
             next((name for name, words in self.rungs.items() if any(part in each for each in words.values())), None)
             for part in parts
@@ -146,6 +157,11 @@ class Ladder:
     def order(self, names: Iterable[str]) -> tuple[str, ...]:
         """Set rungs in order, the lowest first."""
         return tuple(name for name in self.rungs if name in set(names))
+
+
+def _without_signs(part: str) -> str:
+    words = re.sub(r"^\W+|\W+$", "", part)
+    return words.replace(".", "") if re.fullmatch(r"(?:\w\.)+\w", words) else words or part
 
 
 @dataclass(frozen=True)
@@ -161,6 +177,14 @@ class ProposedScale:
     spellings: Mapping[str, int]
     doubts: tuple[str, ...]
     lowest: int = 1
+
+    def point_of(self, answer: str) -> int | None:
+        """Return the point that an answer (normalised) stands for, None where it is none of the scale."""
+        named = self.spellings.get(answer, self.spellings.get(strip_number(answer)))
+        figure = read_figure(answer)
+        if named is not None or figure is None or self.words:
+            return named
+        return figure - self.lowest + 1 if self.lowest <= figure < self.lowest + (self.points or SLIDER) else None
 
 
 @cache
@@ -193,6 +217,29 @@ def read_labelled_number(answer: str) -> int | None:
     """Return the number that stands beside the words of an answer (normalised), None where there is none."""
     match = NUMBER_AND_LABEL.fullmatch(answer) or LABEL_AND_NUMBER.fullmatch(answer)
     return int(match["number"]) if match else None
+
+
+def read_framed(answer: str) -> tuple[str, int] | None:
+    """Return the number of an answer (normalised) and what stands around it, None where there is none.
+
+    >>> read_framed("skor 4"), read_framed("4 (empat)"), read_framed("4 dari 5")
+    (('skor #', 4), ('#', 4), ('# dari 5', 4))
+    """
+    text = NUMBER_WORD.sub(lambda match: str(NUMBER_WORDS[match[0]]), answer)
+    twice = TWICE.fullmatch(text)
+    text = twice[1] if twice else text
+    number = FRAMED.search(text)
+    # "1 star", "2 stars".
+    frame = re.sub(r"(?<=[^\W\d_])s\b", "", text[: number.start()] + "#" + text[number.end() :]) if number else ""
+    return (frame, int(number[0])) if number else None
+
+
+def find_frame(answers: Iterable[str]) -> str:
+    """Return what stands around the number of each answer (normalised), a few figures alone aside; empty without."""
+    texts = list(answers)
+    framed = [read_framed(text) for text in texts if read_figure(text) is None]
+    frames = {each[0] if each and each[1] <= LONGEST_SCALE else "" for each in framed}
+    return frames.pop() if len(frames) == 1 and 2 * len(framed) > max(len(texts), 2) else ""
 
 
 def choose_ladder(answers: Iterable[str]) -> Ladder | None:
@@ -264,23 +311,39 @@ def _doubt_numbers(answers: Iterable[str], spellings: Mapping[str, int]) -> Iter
         yield "figures beside labels"
 
 
-def propose_figures(figures: Mapping[int, int], highest: int, ends: Mapping[str, int]) -> ProposedScale:
-    """Propose a scale of figures from 1, or from a 0 that has words, to `highest`.
+def propose_framed(answers: Mapping[str, int]) -> ProposedScale:
+    """Propose the scale of answers (normalised, with counts) such as "skor 4", "4 dari 5" and "empat"."""
+    found = {answer: framed for answer in answers if (framed := read_framed(answer)) is not None}
+    figures: Counter[int] = Counter()
+    for answer, (_, figure) in found.items():
+        figures[figure] += answers[answer]
+    told = OUT_OF.search(find_frame(answers))
+    highest = max(*figures, int(told[1]) if told else 0)
+    scale = propose_figures(figures, highest, 0 in figures, is_told=told is not None)
+    named = {answer: figure for answer, (_, figure) in found.items() if read_figure(answer) is None}
+    return replace(scale, spellings={answer: figure - scale.lowest + 1 for answer, figure in named.items()})
 
-    figures: their counts, ends: words that stand beside some.
-    """
+
+def propose_ends(figures: Mapping[int, int], highest: int, ends: Mapping[str, int]) -> ProposedScale:
+    """Propose a scale of figures up to `highest`, some beside words; figures: their counts, ends: those by answer."""
     lowest = 0 if 0 in ends.values() else 1
+    scale = propose_figures(figures, highest, lowest == 0, is_told={lowest, highest} <= {*ends.values()})
+    return replace(scale, spellings={strip_number(answer): figure - lowest + 1 for answer, figure in ends.items()})
+
+
+def propose_figures(figures: Mapping[int, int], highest: int, from_zero: bool, *, is_told: bool) -> ProposedScale:
+    """Propose a scale of figures up to `highest`; is_told: whether the answers say that the form offers no more."""
+    lowest = 0 if from_zero else 1
     offered = range(lowest, highest + 1)
     gaps = [figure for figure in offered if figure not in figures]
     beyond = sorted(set(figures) - set(offered))
     doubts = (
-        *([] if {lowest, highest} <= {*ends.values()} else ["figures do not tell how many points the form offers"]),
+        *([] if is_told else ["figures do not tell how many points the form offers"]),
         *([f"nobody chose {enumerate_figures(gaps)}"] if gaps else []),
         *([f"{enumerate_figures(beyond)} may mean no answer, or be a slip"] if beyond else []),
         *(["0 may be the lowest answer"] if 0 in beyond else []),
     )
-    spellings = {strip_number(answer): figure - lowest + 1 for answer, figure in ends.items()}
-    return ProposedScale(len(offered), (), spellings, doubts, lowest)
+    return ProposedScale(len(offered), (), {}, doubts, lowest)
 
 
 def enumerate_figures(figures: Iterable[int]) -> str:

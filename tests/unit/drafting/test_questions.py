@@ -654,3 +654,61 @@ def test_two_scales_in_one_file_are_told_apart_or_asked_about() -> None:
             groups = [([item.header for item in group.items], len(group.scale.words)) for group in found.groups]
             assert groups == [([*ITEMS], len(SCALES[name])), (["Z1", "Z2", "Z3"], len(SCALES[other]))], (name, other)
     assert told > 0
+
+
+@pytest.mark.parametrize(
+    ("form", "is_told"),
+    [
+        *(("Skor {}", False), ("{} poin", False), ("({})", False), ("{} ({word})", False), ("{word}", False)),
+        *(("{} dari 5", True), ("{}/5", True), ("{} out of 5", True)),
+    ],
+)
+def test_figures_within_the_same_words_are_figures(tmp_path: Path, form: str, is_told: bool) -> None:
+    words = [form.format(n, word=word) for n, word in enumerate(("Satu", "Dua", "Tiga", "Empat", "Lima"), start=1)]
+    found = sorted_columns(survey(words) | {"Cabang": ["Cabang 1", "Cabang 2"] * 20})
+    assert (items(found), found.points) == (list(ITEMS), 5)
+    assert [q.why for q in found.questions() if q.key == "scale"] == ([] if is_told else [IN_FIGURES])
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(word, scale) for word in words] == [1, 2, 3, 4, 5]
+
+
+def test_a_number_beside_the_word_of_another_is_asked_about() -> None:
+    words = ["1 (satu)", "2 (dua)", "3 (tiga)", "4 (lima)", "5 (empat)"]
+    assert asked(sorted_columns(survey(words)))["scale"].why == "words of no scale that is known"
+
+
+@pytest.mark.parametrize("form", ["[{}] {}", "{1} [{0}]", "{1} {0}", "🙂 {1}", "{1},", "{2} = {1}"])
+def test_signs_around_the_words_of_a_scale_tell_nothing(tmp_path: Path, form: str) -> None:
+    short = ("STS", "TS", "N", "S", "SS")
+    words = [form.format(n, FIVE[n - 1], short[n - 1]) for n in range(1, 6)]
+    found = sorted_columns(survey(words))
+    assert (items(found), found.questions()) == (list(ITEMS), ())
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(word, scale) for word in words] == [1, 2, 3, 4, 5]
+
+
+def test_sums_and_means_of_blocks_are_no_items_wherever_they_stand() -> None:
+    cells = survey(items=(*ITEMS, "Z1"))
+    rows = [[int(cells[item][row]) for item in cells] for row in range(40)]
+    added = {
+        "X": [f"{sum(row[:3]) / 3:.2f}".replace(".", ",") for row in rows],
+        "Jumlah Y": [str(sum(row[3:6])) for row in rows],
+        "Z": [str(row[6]) for row in rows],
+        "Total": [str(sum(row)) for row in rows],
+        "Rata-rata": [f"{sum(row) / 7:.2f}" for row in rows],
+    }
+    for order in (cells | added, added | cells):
+        found = sorted_columns(order)
+        assert items(found) == [*ITEMS, "Z1"]
+        assert {column.header for column in found.unused} >= {"X", "Jumlah Y", "Z"}
+    assert sorted_columns(cells | added).undecided == ()
+
+
+@pytest.mark.parametrize(("name", "kept"), [("{} label", "X1"), ("Label {}", "Label X1")])
+def test_figures_beside_their_labels_are_no_second_item(name: str, kept: str) -> None:
+    figures = survey()
+    labels = {name.format(item): [FIVE[int(cell) - 1] for cell in column] for item, column in figures.items()}
+    for cells in (figures | labels, labels | figures):
+        found = sorted_columns(cells)
+        assert (items(found)[0], len(found.items), found.undecided, others(found)) == (kept, len(ITEMS), (), [])
+        assert {*items(found), *(column.header for column in found.unused)} == {*figures, *labels}
