@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from study.base.errors import StudyError
+from study.base.errors import StudyError, sentra
 from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, shared_sentences
 from study.returned_document.findings import report
@@ -28,7 +28,7 @@ def check_docx(*, returned: Path, results: Path) -> int:
             where=str(markdown),
             found=old[0],
             expected="no such",
-            remedy="run make first",
+            remedy=f"run {sentra('run')} first",
         )
     findings = check_document(read_document(made), document, language)
     print(report(findings, quoted, numbers, str(made)))
@@ -47,7 +47,7 @@ def _find_made(document: Document, folder: Path) -> tuple[Path, str]:
             where=str(folder),
             found="nothing",
             expected="manuscript.*.docx",
-            remedy="run make first",
+            remedy=f"run {sentra('run')} first",
         )
     shared = {file: shared_sentences(text, document) for file, text in made.items()}
     chosen = max(shared, key=lambda file: shared[file])

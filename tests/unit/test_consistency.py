@@ -96,13 +96,9 @@ def test_every_word_of_the_questionnaire_is_needed_in_every_language(tmp_path: P
     path.write_text(text, encoding="utf-8")
     with pytest.raises(StudyErrors) as caught:
         check_consistency(config("study"), MODEL, read_codebook(path))
-    lines = str(caught.value).splitlines()
-    assert [line.split(f"{path}, ")[1].split(":")[0] for line in lines] == [
-        "indicator Y.1, label",
-        "criterion permanent_workers, reason",
-        "descriptive owner_sex",
-        "translated_answers Peralatan makan",
-    ]
+    (line,) = str(caught.value).splitlines()
+    others = "criterion permanent_workers, reason; descriptive owner_sex; translated_answers Peralatan makan"
+    assert f"{path}, indicator Y.1, label and 3 more ({others}): " in line
 
 
 def with_levels(critical_t: float, confidence_level: float, significance_level: float) -> Configuration:

@@ -4,6 +4,12 @@ Stop on everything that is wrong with a file at once, so that an author corrects
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
+
+
+def sentra(words: str) -> str:
+    """Name a command of the project as it works everywhere, also where there is no make."""
+    return f"python scripts/sentra.py {words}"
 
 
 class StudyError(ValueError):
@@ -13,6 +19,8 @@ class StudyError(ValueError):
 
     def __init__(self, *, what: str, where: str, found: str, expected: str, remedy: str) -> None:
         super().__init__(" ".join(f"{what}: {where}: found {found}; expected {expected}; {remedy}".split()))
+        self.where = where
+        self.rest = {"what": what, "found": found, "expected": expected, "remedy": remedy}
 
 
 class StudyErrors(ValueError):  # noqa: N818 (several of them)
@@ -26,15 +34,23 @@ class StudyErrors(ValueError):  # noqa: N818 (several of them)
 
 
 LINES = 20  # more would push the first ones off the screen
+PLACES = 10  # of one fault that are named beside the first
 
 
 def stop_on(problems: Sequence[StudyError], source: str) -> None:
-    """Raise StudyErrors where there are problems: the first ones in full, then how many more `source` has."""
+    """Raise StudyErrors where there are problems: the first ones in full, then how many more `source` has.
+
+    Those that differ in their place alone take one line.
+    """
     if not problems:
         return
-    more = len(problems) - LINES
+    kinds: dict[tuple[str, ...], list[StudyError]] = {}
+    for problem in problems:
+        kinds.setdefault(tuple(problem.rest.values()), []).append(problem)
+    lines = [_together(alike) for alike in kinds.values()]
+    more = len(lines) - LINES
     if more <= 0:
-        raise StudyErrors(problems)
+        raise StudyErrors(lines)
     rest = StudyError(
         what="further problems",
         where=source,
@@ -42,4 +58,17 @@ def stop_on(problems: Sequence[StudyError], source: str) -> None:
         expected="none",
         remedy="correct those above first and run again",
     )
-    raise StudyErrors([*problems[:LINES], rest])
+    raise StudyErrors([*lines[:LINES], rest])
+
+
+def _together(alike: Sequence[StudyError]) -> StudyError:
+    """Say in one line what is wrong at several places."""
+    first, *others = alike
+    if not others:
+        return first
+    places = [problem.where.split(", ") for problem in alike]
+    # Places in one file differ in what follows its name; places that are the same differ in nothing.
+    depth = next((index for index, same in enumerate(zip_longest(*places)) if len(set(same)) > 1), 0)
+    named = [", ".join(place[depth:]) for place in places[1 : PLACES + 1]]
+    further = "; ..." if len(others) > PLACES else ""
+    return StudyError(where=f"{first.where} and {len(others)} more ({'; '.join(named)}{further})", **first.rest)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from study.base.errors import StudyError
+from study.base.errors import StudyError, sentra
 from study.base.files import write_text
 from study.drafting.columns import AuthorQuestion, Columns, check_table, sort_columns, take_items
 from study.drafting.question_list import draft_from_list, question_workbook, read_question_list
@@ -113,7 +113,7 @@ def _say_what_is_next(draft: _SurveyDraft, folder: str) -> str:
         f"{folder}: {len(columns.items)} items {scales[0] if scales else ''}{others}, "
         f"{asked} open question{'s' if asked != 1 else ''} (undecided in codebook.yaml). "
         "Edit codebook.yaml, model.yaml and config.yaml there, then run\n"
-        f"python scripts/sentra.py check-study --configfile {folder}/config.yaml"
+        + sentra(f"check-study --configfile {folder}/config.yaml")
     )
 
 
@@ -148,7 +148,7 @@ def _write_drafts(root: Path, folder: Path, drafts: Mapping[str, str], language:
 def _start_from_list(root: Path, folder: Path, language: str) -> str:
     """Write the list of questions of a new study, or draft the study from it once it is filled in."""
     questions = folder / "questions.xlsx"
-    command = f"python scripts/sentra.py start-study --name {folder.name}"
+    command = sentra(f"start-study --name {folder.name}")
     if not (root / folder).exists():
         (root / folder).mkdir(parents=True)
         (root / questions).write_bytes(workbook_bytes(question_workbook(language)))
@@ -168,7 +168,7 @@ def _start_from_list(root: Path, folder: Path, language: str) -> str:
     return (
         f"{folder.as_posix()}: {len(listed.questions)} questions, {len(listed.hypotheses)} paths. "
         f"The answers will be read from {answers}. Read codebook.yaml, model.yaml and config.yaml, then run\n"
-        f"python scripts/sentra.py plan --configfile {folder.as_posix()}/config.yaml"
+        + sentra(f"plan --configfile {folder.as_posix()}/config.yaml")
     )
 
 
@@ -176,12 +176,13 @@ def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model:
     """Read an export of answers, with the model of a model file where one is given; or a report of SmartPLS."""
     if survey.suffix.lower() in SMARTPLS_PROJECTS:
         read_model_file(root / survey)
+        command = sentra(f"start-study data/raw/answers.csv --model {survey.as_posix()} --name {name}")
         raise StudyError(
             what="a model file of SmartPLS holds no answers",
             where=str(survey),
             found="a model",
-            expected="the answers as FILE, the model as MODEL",
-            remedy=f"give both: FILE=data/raw/answers.csv MODEL={survey.as_posix()}",
+            expected="the answers, and the model beside them",
+            remedy=f"give both: {command}",
         )
     if is_report(root / survey):
         if model is not None:
@@ -190,7 +191,7 @@ def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model:
                 where=str(model),
                 found=f"another model in the report {survey}",
                 expected="a report, or a survey with a model file",
-                remedy="give the report without MODEL",
+                remedy="give the report without --model",
             )
         return _draft_report(root, survey, name)
     survey = _find_inside(root, survey)
@@ -201,7 +202,7 @@ def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model:
         return _SurveyDraft(survey, table, sort_columns(table))
     if not (root / model).is_file():
         raise StudyError(
-            what="there is no such file", where=str(model), found="nothing", expected="a model", remedy="check MODEL"
+            what="there is no such file", where=str(model), found="nothing", expected="a model", remedy="check --model"
         )
     design = read_design(root / model)[0] if is_report(root / model) else read_model(root / model)
     columns = take_items(table, [code for codes in design.constructs.values() for code in codes])

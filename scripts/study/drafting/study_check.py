@@ -10,7 +10,7 @@ from plssem import Model, assign_folds, equations, estimate, predict, q_squared
 from study.analysis.draws import DrawSettings
 from study.analysis.group_tables import GroupSettings, check_permutations, group_kept, solve_segments
 from study.analysis.samples import Settings, engine_model, indicator_matrix
-from study.base.errors import StudyError
+from study.base.errors import StudyError, sentra
 from study.instrument.lint import OF_FORMS, inspect_study, warning_lines
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, SurveyFiles
@@ -46,7 +46,7 @@ def check_study(*, root: Path, configfile: str) -> int:
     print("".join(f"{line}\n" for line in warning_lines(told)), end="")
     if unstated:
         print(f"not filled in, and marked so in the manuscript: {', '.join(unstated)}")
-    print(f"Everything agrees. Run: python scripts/sentra.py run --configfile {configfile}")
+    print(f"Everything agrees. Run: {sentra(f'run --configfile {configfile}')}")
     return 0
 
 

@@ -9,6 +9,7 @@ from textwrap import indent
 
 import yaml
 
+from study.base.errors import sentra
 from study.drafting.columns import (
     PHONE,
     USUAL,
@@ -322,7 +323,8 @@ def draft_config(
         text, count = re.subn(f"(?m)^{pattern}", line, text)
         if count != 1:
             raise ValueError(f"config.yaml has {count} lines like {pattern!r}")
-    return f"# Settings of this study. Run: python scripts/sentra.py run --configfile {folder}/config.yaml\n\n{text}"
+    command = sentra(f"run --configfile {folder}/config.yaml")
+    return f"# Settings of this study. Run: {command}\n\n{text}"
 
 
 def propose_classes(describing: Mapping[str, Column]) -> dict[str, list[int]]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from study.analysis.samples import read_responses
-from study.base.errors import StudyError
+from study.base.errors import StudyError, sentra
 from study.base.files import write_text
 from study.setup.study_model import StudyModel, read_study_model
 
@@ -94,7 +94,7 @@ def _smartpls_text(model: StudyModel, settings: EngineSettings, respondents: int
         f"  Bootstrapping: {settings.resamples} samples, complete results, percentile, two tailed, significance level "
         f"{1 - settings.confidence_level:g}, fixed seed",
         "",
-        "Then export the report to Excel and compare it: make compare-smartpls FILE=report.xlsx",
+        f"Then export the report to Excel and compare it: {sentra('compare-smartpls report.xlsx')}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -253,7 +253,7 @@ def find_result(config: dict[str, Any], name: str) -> Path:
             where=config["results_dir"],
             found=f"no {name}",
             expected="the results of a run",
-            remedy="run make first",
+            remedy=f"run {sentra('run')} first",
         )
     return path
 

@@ -152,7 +152,7 @@ def _import_seminr() -> Any:
             where="crosscheck",
             found="no seminr",
             expected="seminr",
-            remedy="make test installs it",
+            remedy="install it: python -m pip install -r requirements-test.lock",
         ) from None
 
 

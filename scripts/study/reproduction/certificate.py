@@ -210,7 +210,7 @@ def _find_false_commit(study: StudyFolder, manifest: Manifest, digests: Mapping[
     file = study.relative(study.published / MANIFEST)
     is_there = has_commit(study.root, known) if known else None
     if known is None and commit(study.root):
-        yield FileDifference(file, "published", "names no commit, which make freeze writes")
+        yield FileDifference(file, "published", "names no commit, which freeze writes")
     if is_there is False:
         yield FileDifference(file, "published", f"names the commit {known}, which this checkout does not have")
     if is_there:

@@ -149,7 +149,7 @@ def _run_sections(certificate: Certificate) -> Iterator[Section]:
     counts = ", ".join(f"{count} {what}" for what, count in certificate.compared.items())
     commit = manifest["commit"] or "unknown"
     yield Section("Compared", f"{counts}; configuration {manifest['configuration']}, published from commit {commit}")
-    signer = certificate.signer or "nobody (make freeze SIGN=... signs with an SSH key)"
+    signer = certificate.signer or "nobody (freeze --sign signs with an SSH key)"
     yield Section("Signed by", signer)
     if certificate.failure:
         yield Section("Nothing was run, or the run ended early", certificate.failure)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from study.base.environment import changes, commit, unlike_commit
-from study.base.errors import StudyError, StudyErrors, stop_on
+from study.base.errors import StudyError, StudyErrors, sentra, stop_on
 from study.base.files import read_json, write_json
 from study.reproduction.comparison import FileDifference
 from study.reproduction.study_folder import (
@@ -168,7 +168,7 @@ def read_manifest(study: StudyFolder) -> Manifest:
             where=study.relative(path),
             found="no file",
             expected="a frozen run",
-            remedy="run make freeze",
+            remedy=f"run {sentra('freeze')}",
         )
     try:
         content = read_json(path)
@@ -177,7 +177,7 @@ def read_manifest(study: StudyFolder) -> Manifest:
             what="the manifest cannot be read",
             where=study.relative(path),
             found=" ".join(str(error).split()),
-            expected="a file as make freeze writes it",
+            expected="a file as freeze writes it",
             remedy="restore it",
         ) from error
     validate(content, study.root / "workflow" / "schemas" / "manifest.schema.yaml", study.relative(path))

@@ -18,7 +18,7 @@ from types import FrameType
 
 import psutil
 
-from study.base.errors import StudyError
+from study.base.errors import StudyError, sentra
 from study.reproduction.study_folder import StudyFolder, find_inputs, open_study, refuse_outside
 
 INTERRUPTED = 130
@@ -228,7 +228,7 @@ def _require_writable(root: Path) -> None:
             where=closed[0].name,
             found="a read-only disk, or a folder of another user",
             expected="a folder of your own",
-            remedy="copy the project to one; make verify works where it is",
+            remedy=f"copy the project to one; {sentra('verify')} works where it is",
         )
 
 

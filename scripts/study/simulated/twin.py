@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 
 from plssem import BoolArray, DataError, FloatArray, IntArray, polychoric_correlation
-from study.base.errors import StudyError
+from study.base.errors import StudyError, sentra
 from study.base.files import as_cell, write_json, write_text
 from study.setup.codebook import Codebook, Criterion
 from study.setup.config import Content, read_yaml
@@ -431,7 +431,8 @@ def make_twin(*, configfile: str, seed: int) -> str:
     twin = Path(configfile).with_name("twin.yaml")
     _write_settings(twin_configuration(config, entries, checksums.as_posix()), twin, configfile)
     said = [_describe_sample(" and ".join(map(str, files[sample])), about) for sample, (_, about) in drawn.items()]
-    return "\n".join([*said, f"SIMULATED. The same in figures: {record}. Run: make CONFIG={twin.as_posix()}"])
+    run = sentra(f"run --configfile {twin.as_posix()}")
+    return "\n".join([*said, f"SIMULATED. The same in figures: {record}. Run: {run}"])
 
 
 def _twin_files(stem: Path, sample: str, survey: SurveyFiles) -> list[Path]:

@@ -44,14 +44,14 @@ def read_binary_sheets(path: Path, sheet: str | None) -> tuple[Sheet, ...]:
     if sheet is not None and not sheets:
         what = "the workbook has no such sheet"
         found = ", ".join(json.loads(lines[0]))
-        remedy = "correct sheet in the configuration (at start-study: SHEET=)"
+        remedy = "correct sheet in the configuration (at start-study: --sheet)"
         raise StudyError(what=what, where=str(path), found=found, expected=sheet, remedy=remedy)
     return sheets
 
 
 def _reason(errors: str) -> str:
     if "No module named" in errors:
-        return "no library for it (run make once to install python-calamine and pyreadstat)"
+        return "no library for it (python-calamine and pyreadstat, of requirements.lock)"
     if "Password" in errors:
         return "a password"
     if "memory" in errors.casefold():

@@ -18,10 +18,9 @@ from study.setup.study_model import read_study_model
 from study.survey.duplicates import Duplicates, find_duplicates
 from study.survey.responses import count_identical, read_survey
 from study.survey.screening import find_careless
-from study.survey.submissions import Place, Problem, Submission
+from study.survey.submissions import Place, Submission
 
 Reason = str  # a key of `Codebook.reasons`
-ROWS_NAMED = 5  # of the cells that hold one and the same invalid answer
 
 
 @dataclass(frozen=True)
@@ -345,16 +344,18 @@ def _reversed(answer: float | None, code: str, codebook: Codebook) -> float | No
 def _refuse_invalid_answers(
     submissions: Sequence[Submission], codebook: Codebook, sources: Sequence[str]
 ) -> Iterator[StudyError]:
-    """Refuse each answer that is none, once for all cells of a file that hold it."""
+    """Refuse each answer that is none."""
     remedy = "correct the cell, add the answer to the codebook, or set cleaning.invalid_answers to exclude_row"
-    cells: dict[tuple[int, str, str, str], list[tuple[int, Problem]]] = {}
     for submission in submissions:
         for problem in submission.problems:
-            kind = (submission.file, _expect(problem.question, codebook), problem.why, problem.found)
-            cells.setdefault(kind, []).append((submission.row, problem))
-    for (file, expected, why, found), places in cells.items():
-        where = f"{sources[file - 1]}, {_name_places(places)}"
-        yield StudyError(what=why, where=where, found=found, expected=expected, remedy=remedy)
+            place = f"row {submission.row}, column {problem.column} ({problem.question})"
+            yield StudyError(
+                what=problem.why,
+                where=f"{sources[submission.file - 1]}, {place}",
+                found=problem.found,
+                expected=_expect(problem.question, codebook),
+                remedy=remedy,
+            )
 
 
 def _expect(question: str, codebook: Codebook) -> str:
@@ -368,13 +369,3 @@ def _expect(question: str, codebook: Codebook) -> str:
         return f"a number{''.join(bounds)}, as scales.{scale.name} of {codebook.source} has it"
     labels = codebook.source if scale.name == SHARED else f"scales.{scale.name} of {codebook.source}"
     return f"a whole number from {lowest} to {highest} or a label of {labels}"
-
-
-def _name_places(places: Sequence[tuple[int, Problem]]) -> str:
-    """Name the first of several cells in full, and count the others with their first rows."""
-    (row, problem), *others = places
-    first = f"row {row}, column {problem.column} ({problem.question})"
-    rows = list(dict.fromkeys(str(row) for row, _ in others))
-    more = ", ..." if len(rows) > ROWS_NAMED else ""
-    cells = "cell" if len(others) == 1 else "cells"
-    return first + (f" and {len(others)} more {cells}, rows {', '.join(rows[:ROWS_NAMED])}{more}" if others else "")

@@ -229,7 +229,7 @@ def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
     if len(by_size) > 1 and _count_cells(by_size[0]) < LARGER * _count_cells(by_size[1]):
         what = "the workbook has several sheets"
         found = ", ".join(f"{sheet.name} ({len(sheet.rows)} rows)" for sheet in by_size)
-        remedy = "name it under sheet in the configuration (at start-study: SHEET=)"
+        remedy = "name it under sheet (at start-study: --sheet); of several with answers each is an entry of files"
         expected = "one with answers, or by far the largest"
         raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
     if not by_size:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import Codebook, MultipleChoice, normalise
 from study.survey.binding import Binding
-from study.survey.identity import IdentityError, answers_of_one_person, identify, kind_of, may_identify
+from study.survey.identity import IdentityError, answers_of_one_person, identify, is_rounded, kind_of, may_identify
 from study.survey.layouts import Row, SetAside, Table, is_total
 from study.survey.scoring import AnswerError, is_number, score_answer
 from study.survey.screening import meets, passes, read_choices, read_seconds, read_tick
@@ -234,6 +234,8 @@ def _refuse_identity(row: _BoundRow) -> Iterator[StudyError]:
         where = f"{row.bound.table.source}, row {row.row.number}, column {column}"
         found = str(error)
         remedy = "correct the cell, empty it, or list it under identity.missing of the codebook"
+        if is_rounded(row.cell(row.binding.identity)):
+            remedy = "digits are lost: export the survey again, not opened in a spreadsheet, or empty these cells"
         yield StudyError(what=what, where=where, found=found, expected="the number as it is dialled", remedy=remedy)
 
 

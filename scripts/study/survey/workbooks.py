@@ -87,7 +87,7 @@ def _only(sheets: tuple[Sheet, ...], name: str | None, path: Path) -> tuple[Shee
 def _no_such_sheet(names: Sequence[str], name: str | None, path: Path) -> StudyError:
     what = "the workbook has no such sheet" if name else "the workbook has no sheet of cells"
     found = ", ".join(names) or "none"
-    remedy = "correct sheet in the configuration (at start-study: SHEET=)" if name else "export the survey again"
+    remedy = "correct sheet in the configuration (at start-study: --sheet)" if name else "export the survey again"
     return StudyError(what=what, where=str(path), found=found, expected=name or "a sheet", remedy=remedy)
 
 

@@ -369,12 +369,9 @@ def test_a_label_that_the_codebook_lacks_is_named_once_however_many_cells_hold_i
         clean([GOOD, *rows], rules=STRICT)
     lines = str(caught.value).splitlines()
     assert len(lines) == 2
-    start = "row 3, column H (A.2) and 199 more cells, rows 3, 4, 5, 6, 7, ...: found a text of 11 characters; expected"
-    assert start in lines[0]
-    assert (
-        "row 103, column H (A.2) and 16 more cells, rows 104, 105, 106, 107, 108, ...: found a text of 6 characters; "
-        in lines[1]
-    )
+    assert "row 3, column H (A.2) and 199 more (row 3, column J (B.2); row 4, column H (A.2); " in lines[0]
+    assert "row 8, column H (A.2); ...): found a text of 11 characters; expected" in lines[0]
+    assert "row 103, column H (A.2) and 16 more (row 104, column H (A.2); row 105, " in lines[1]
 
 
 def test_a_header_row_that_is_repeated_is_set_aside_and_counted(clean: Clean) -> None:
@@ -588,3 +585,12 @@ def test_too_few_respondents_for_a_distance_are_one_line(clean: Clean) -> None:
     rules = replace(RULES, careless={"mahalanobis_level": 0.01})
     with pytest.raises(StudyError, match=r"mahalanobis_level: found 3 respondents, 4 items: .*; expected more"):
         clean([*CAREFUL, row(["3", "5", "1", "4"], phone(1))], rules=rules)
+
+
+def test_numbers_that_a_spreadsheet_rounded_take_a_line_that_says_digits_are_lost(clean: Clean) -> None:
+    rows = [row(["4", "2", "5", "1"], "6,28E+11") for _ in range(30)]
+    with pytest.raises(StudyErrors) as caught:
+        clean([GOOD, *rows])
+    (line,) = str(caught.value).splitlines()
+    assert "and 29 more (row 4, column " in line
+    assert line.endswith("digits are lost: export the survey again, not opened in a spreadsheet, or empty these cells")

@@ -92,9 +92,19 @@ def test_what_is_wrong_with_a_table(tmp_path: Path, content: bytes, message: str
         read_survey_table(written(tmp_path, content))
 
 
+def test_one_problem_at_many_places_takes_a_line(tmp_path: Path) -> None:
+    path = written(tmp_path, b"a,b\n1,2\n" + b"1\n" * 25)
+    with pytest.raises(StudyErrors) as caught:
+        read_survey_table(path)
+    first, last = str(caught.value).splitlines()
+    places = "; ".join(f"row {number}" for number in range(4, 14))
+    assert f": {path}, row 3 and 23 more ({places}; ...): found 1 cells; expected 2 cells; check separators" in first
+    assert "row 27: found 1 cells; expected 2 cells; the file may be cut off there" in last
+
+
 def test_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
     with pytest.raises(StudyErrors) as caught:
-        read_survey_table(written(tmp_path, b"a,b\n1,2\n" + b"1\n" * 25))
+        read_survey_table(written(tmp_path, b"a,b\n1,2\n" + b"".join(b"1,2,%s9\n" % (b"," * n) for n in range(25))))
     lines = str(caught.value).splitlines()
     assert len(lines) == 21
     assert lines[-1].startswith("further problems: ")
@@ -145,7 +155,9 @@ def test_a_workbook_gives_the_texts_a_reader_sees(tmp_path: Path) -> None:
 def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "survey.xlsx", {"Satu": [["a"], [1]], "Dua": [["b"], [2]]})
     assert read_survey_table(path, sheet="Dua").headers == ("b",)
-    with pytest.raises(StudyError, match=r"several sheets: .*: found Satu \(2 rows\), Dua \(2 rows\); .*SHEET="):
+    with pytest.raises(
+        StudyError, match=r"several sheets: .*: found Satu \(2 rows\), Dua \(2 rows\); .*--sheet.*an entry of files"
+    ):
         read_survey_table(path)
     with pytest.raises(StudyError, match=r"the workbook has no such sheet: .*: found Satu, Dua; expected Tiga"):
         read_survey_table(path, sheet="Tiga")

@@ -99,7 +99,7 @@ def test_the_twin_of_a_collected_survey_runs_as_simulated(project: Path, capsys:
         r"shop_twin_1\.csv and .*shop_twin_2\.csv: 100 simulated rows of 20 items, none of them a row of the survey; ",
         said,
     )
-    assert said.endswith(f"Run: make CONFIG={TWIN}")
+    assert said.endswith(f"Run: python scripts/sentra.py run --configfile {TWIN}")
     assert check_study(root=project, configfile=TWIN) == 0
     out = capsys.readouterr().out
     assert "full: 100 submissions, 100 kept\n" in out

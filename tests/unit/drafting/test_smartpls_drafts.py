@@ -329,7 +329,9 @@ def test_another_format_of_a_project_is_refused_in_one_line(project: Path, conte
 
 def test_a_model_file_alone_asks_for_the_answers(project: Path) -> None:
     (project / "trust.splsm").write_text(MODEL_FILE, encoding="utf-8")
-    with pytest.raises(StudyError, match=r"holds no answers: trust.splsm: .*give both: FILE=.* MODEL=trust.splsm"):
+    with pytest.raises(
+        StudyError, match=r"holds no answers: trust.splsm: .*give both: .*start-study .* --model trust.splsm"
+    ):
         start_study(root=project, survey=Path("trust.splsm"), name="shop", language="en", sheet=None)
 
 

@@ -154,5 +154,5 @@ def test_a_scheme_that_seminr_lacks_gives_no_file_for_it(config: dict[str, Any])
 
 
 def test_without_results_nothing_is_exported(config: dict[str, Any], tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"there are no results: .*run make first"):
+    with pytest.raises(StudyError, match=r"there are no results: .*run python scripts/sentra.py run first"):
         export_smartpls(config={**config, "results_dir": str(tmp_path / "other")})

@@ -65,7 +65,9 @@ def test_a_published_file_that_is_changed_or_gone_is_tampered_with(tmp_path: Pat
 
 
 def test_without_a_publication_there_is_nothing_to_read(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"nothing has been published: published/manifest\.json.*run make freeze"):
+    with pytest.raises(
+        StudyError, match=r"nothing has been published: published/manifest\.json.*run python scripts/sentra\.py freeze"
+    ):
         read_manifest(study(tmp_path))
 
 

@@ -264,7 +264,7 @@ def test_a_document_of_an_archive_says_what_the_rerun_says_whatever_made_it(
     [
         ("data_status", "simulated", "says data_status 'simulated', the study 'collected'"),
         ("results", "other", "says results 'other', the study 'results'"),
-        ("commit", None, "names no commit, which make freeze writes"),
+        ("commit", None, "names no commit, which freeze writes"),
         ("commit", "0" * 40, f"names the commit {'0' * 40}, which this checkout does not have"),
     ],
 )

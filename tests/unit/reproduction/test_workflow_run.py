@@ -159,7 +159,9 @@ def test_a_project_that_cannot_be_written_to_is_one_line_before_anything_runs(
     (study.root / ".snakemake").mkdir(exist_ok=True)
     monkeypatch.setattr(os, "access", lambda folder, _: folder.name != ".snakemake")
     for action in (lambda: run_in_terminal(study, 1), lambda: find_due_rules(study)):
-        with pytest.raises(StudyError, match=r"^this folder cannot be written to: \.snakemake: .*make verify works"):
+        with pytest.raises(
+            StudyError, match=r"^this folder cannot be written to: \.snakemake: .*sentra\.py verify works"
+        ):
             action()
 
 

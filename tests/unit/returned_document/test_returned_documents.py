@@ -238,7 +238,7 @@ def test_a_manuscript_older_than_the_results_is_refused(tmp_path: Path) -> None:
     numbers.write_text(
         numbers.read_text(encoding="utf-8").replace('"value": 0.33,', '"value": 0.34,'), encoding="utf-8"
     )
-    with pytest.raises(StudyError, match=r"older than the results.*run make first"):
+    with pytest.raises(StudyError, match=r"older than the results.*run python scripts/sentra.py run first"):
         check_docx(returned=own.docx, results=own.results)
     with pytest.raises(StudyError, match=r"there is no such file: absent\.docx: .*check FILE"):
         check_docx(returned=Path("absent.docx"), results=own.results)
