@@ -76,14 +76,18 @@ NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|n
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 # A code before the words of a question: "X1.1 Prices are fair", "[KP2] ...", "Q3. ...".
 LEADING_CODE = re.compile(
-    r"[\[(]?(?P<code>[A-Za-z]{1,10}[._-]?\d{1,2}([._-]\d{1,2})?)[\])]?[.:)–-]?\s+(?P<words>\S.*)", re.DOTALL
+    r"[\[(]?(?P<code>[A-Za-z]{1,10}[._-]?\d{1,2}([._-]\d{1,2})?)[\])]?[.:)–-]?\s+(?P<words>(?=.*[^\W\d_])\S.*)",
+    re.DOTALL,
 )
+# A code that is written as no codebook has it: "X1-1", "X1,1", "X 1.1", "X1(1)".
+WRITTEN_CODE = re.compile(r"(?P<block>[A-Za-z]{1,10}) ?(?P<number>\d{1,2})(?:(?P<mark>[ .,(_-])(?P<item>\d{1,2})\)?)?")
 TAKEN = "respondent"  # the column of respondents in responses.csv
 # Figures that stand for no answer, where they stand apart from the others.
 MISSING_CODES = frozenset({7, 8, 9, 66, 77, 88, 96, 97, 98, 99, 666, 777, 888, 999, 9999})
 MOST_STRANGERS = 0.1  # share of an item's answers that are on no scale
 FEWEST_POINTS = 3  # of the items' scale, beside which a column of 1 and 2 is no item
 SMALLEST = 5  # respondents with an answer that a draft may quote where it is no word of a scale
+MOST_ALIKE = 4  # neighbours that are asked of one by one
 MOST_SHOWN = 12  # different answers that a draft quotes
 PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 FEWEST_WORDS = 3  # of a question that stands where answers are expected
@@ -201,11 +205,11 @@ class Columns:
     def own_codes(self) -> dict[str, Column]:
         """The items by the codes that the file gives all of them; empty where it does not.
 
-        Headers are single words (X1.1, KP2), after the groups of a question in forms of Kobo (opinion/KP2), or begin
-        with a code.
+        Headers are single words (X1.1, KP2), after the groups of a question in forms of Kobo (opinion/KP2), codes in
+        other signs (X1-1), or begin with a code.
         """
         others = {normalise(header) for header in self.headers} - {normalise(item.header) for item in self.items}
-        for name in (lambda header: header.rpartition("/")[2], _leading_code):
+        for name in (lambda header: header.rpartition("/")[2], _written_code, _leading_code):
             codes = {name(item.header): item for item in self.items}
             if len(codes) == len(self.items) and all(map(_is_code, codes)) and not others & {*map(str.casefold, codes)}:
                 return codes
@@ -252,7 +256,7 @@ class Columns:
             *_ask_reversed(self),
             *_ask_edited(self),
             *_ask_time(self),
-            *(_ask_column(column, number, language) for number, column in enumerate(self.undecided, start=1)),
+            *_ask_columns(self.undecided, language),
         )
 
 
@@ -310,9 +314,13 @@ def _varies(people: Sequence[str], column: Sequence[str]) -> bool:
 
 
 def _is_turned(table: Table) -> bool:
-    """Whether the first column holds a question for each row, and all others, which are more, its answers."""
+    """Whether the first column holds a question for each row, or its code, and all others, which are more, answers."""
     first, *others = [_column(table, index) for index in range(len(table.headers))]
     asked = [text for text in first.answers if len(text.split()) >= FEWEST_WORDS]
+    people = {name_block(column.header) for column in others}
+    # Codes of several blocks are those of items, where all columns are numbered alike.
+    if len(people) == 1 < len({name_block(text) for text in first.answers}) and all(map(_written_code, first.answers)):
+        asked = list(first.answers)
     is_scaled = all(_is_in_figures(column) or choose_ladder(column.answered) is not None for column in others)
     return len(others) > len(table.rows) > 1 and 2 * len(asked) > len(table.rows) and is_scaled
 
@@ -963,6 +971,31 @@ def _ask_time(columns: Columns) -> Iterator[AuthorQuestion]:
         yield AuthorQuestion("timestamp.formats", why, seen, write)
 
 
+def _ask_columns(columns: Sequence[Column], language: str) -> Iterator[AuthorQuestion]:
+    """Ask where columns belong: of many neighbours in a grid, or that tell yes from no, once."""
+    numbers = {column.header: number for number, column in enumerate(columns, start=1)}
+    for _, run in groupby(columns, _kin):
+        alike = tuple(run)
+        if len(alike) <= MOST_ALIKE:
+            yield from (_ask_column(column, numbers[column.header], language) for column in alike)
+            continue
+        pooled = sum((column.answered for column in alike), Counter[str]())
+        why = "headers do not tell whether they are items, boxes of one question, or describe the respondents"
+        write = (
+            "put their headers under indicators (yes and no: on a scale from 0 to 1), multiple_choice, criteria, "
+            "descriptive, personal or ignored, and delete this entry"
+        )
+        yield AuthorQuestion("column", why, _shown(pooled, None), write, tuple(column.header for column in alike))
+
+
+def _kin(column: Column) -> str:
+    grid = GRID.fullmatch(" ".join(column.header.split()))
+    is_told_apart = INSTRUCTED.search(header_words(column.header)) is not None
+    if is_told_apart or not (grid or is_yes_no(column) or {*column.answered} == {"0", "1"}):
+        return column.header
+    return grid["grid"] if grid else ""
+
+
 def _ask_column(column: Column, number: int, language: str) -> AuthorQuestion:
     check = ["attention_checks"] if INSTRUCTED.search(header_words(column.header)) else []
     groups = ", ".join([*check, "indicators", "criteria", "descriptive", "personal"])
@@ -1009,6 +1042,15 @@ def _leading_code(header: str) -> str:
     """Return the code before the words of a header, as a codebook may hold it; an empty text where there is none."""
     match = LEADING_CODE.fullmatch(header)
     return match["code"].replace("-", "_") if match else ""
+
+
+def _written_code(header: str) -> str:
+    """Return a code in other signs, as a codebook may hold it; an empty text where a header is none."""
+    match = WRITTEN_CODE.fullmatch(header)
+    if match is None:
+        return ""
+    mark = "." if match["mark"] == "." else "_"
+    return f"{match['block']}{match['number']}" + (f"{mark}{match['item']}" if match["item"] else "")
 
 
 def _is_code(header: str) -> bool:

@@ -24,6 +24,9 @@ LONG_TEXT = 15  # characters of a question
 NOT_A_RESPONSE = "not_a_response"
 UNFINISHED = "unfinished"
 NOTE = "a single cell below the answers"
+HEADING = "a word alone where others have a number"
+NUMBERING = "the numbers of the columns"
+FEWEST_NUMBERED = 6  # columns; fewer may be counted by the answers of somebody
 CALCULATED = "a word in place of a time or number, and what nobody answered"
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
 FEWEST_COLUMNS = 4  # of a table in which a single filled cell below the answers is a note
@@ -348,7 +351,14 @@ def _depth(lines: Lines, above: int, layout: str, sheet: Sheet) -> int:
         marks = [column for column, cell in enumerate(rows[0]) if normalise(cell) in LAYOUTS[layout].marks]
         return 1 if any(_cell(rows[1], column) for column in marks) else 2
     two = _is_second_row(lines, above) or _explains_codes(lines, above)
-    return _merged_depth(sheet, lines[above][0]) or (2 if two else 1)
+    depth = _merged_depth(sheet, lines[above][0]) or (2 if two else 1)
+    return depth + _holds_codes(lines, above + depth)
+
+
+def _holds_codes(lines: Lines, index: int) -> bool:
+    """Whether a row has codes of questions and nothing else."""
+    cells = [cell.strip() for cell in lines[index][1] if cell.strip()] if index < len(lines) else []
+    return len(cells) > 1 and all(CODE.fullmatch(cell) for cell in cells) and _asks(lines, index)
 
 
 def _merged_depth(sheet: Sheet, top: int) -> int:
@@ -358,14 +368,15 @@ def _merged_depth(sheet: Sheet, top: int) -> int:
 
 
 def _is_second_row(lines: Lines, above: int) -> bool:
-    """Whether the next row fills the gaps of the questions and nothing else, with texts that are no answers."""
+    """Whether the next row fills the gaps of the questions, and not all beside them, with texts that are no answers."""
     first = lines[above][1]
     second = lines[above + 1][1]
     columns = range(max(len(first), len(second)))
     gaps = {column for column in columns if not _cell(first, column) and _cell(second, column)}
     begun = {column - 1 for column in gaps if _cell(first, column - 1)}
     alone = [column for column in columns if column not in gaps | begun]
-    return bool(gaps) and not any(_cell(second, column) for column in alone) and _asks(lines, above + 1)
+    is_partial = not alone or not all(_cell(second, column) for column in alone)
+    return bool(gaps) and is_partial and _asks(lines, above + 1)
 
 
 def _check_size(cells: int, source: str) -> None:
@@ -420,7 +431,8 @@ def _combined(rows: Sequence[Sequence[str]], layout: str) -> list[str]:
     names = [_first_text(cells) for cells in zip(*rows[:0:-1], strict=True)]
     codes = [name for name in names if name]
     if layout == "plain" and len(set(codes)) == len(codes) and all(CODE.fullmatch(code) for code in codes):
-        return [name or group for name, group in zip(names, groups, strict=True)]
+        texts = rows[0] if all(text for text, name in zip(rows[0], names, strict=True) if name) else [""] * len(names)
+        return [f"{name} {text}".strip() or group for name, text, group in zip(names, texts, groups, strict=True)]
     many = Counter(groups)
     if layout == "surveymonkey":  # the answer itself, beside a column of other answers
         names = ["" if normalise(name) in ("response", "open-ended response") else name for name in names]
@@ -521,10 +533,19 @@ def _find_asides(
     totals = find_totals([(row.number, row.cells) for row in asked])
     nobody = dict.fromkeys(again, "the questions again") | dict.fromkeys(totals, "a row of totals or means")
     left = [row for row in asked if row.number not in totals]
-    nobody |= dict.fromkeys(_find_calculated(left), CALCULATED) | dict.fromkeys(_find_notes(left), NOTE)
+    nobody |= dict.fromkeys(_find_calculated(left), CALCULATED) | dict.fromkeys(_find_headings(left), HEADING)
+    nobody |= dict.fromkeys(_find_notes(left), NOTE) | {
+        row.number: NUMBERING for row in left[:1] if _numbers_columns(row, questions[0])
+    }
     asides = {number: SetAside(number, NOT_A_RESPONSE, detail) for number, detail in nobody.items()}
     left = [row for row in rows if row.number not in asides]
     return asides | _find_incomplete(left, keys, head.layout, unfinished)
+
+
+def _numbers_columns(row: Row, questions: Collection[int]) -> bool:
+    """Whether a row counts the columns, (1), (2), (3), as printed tables do below their heads."""
+    numbers = [row.cells[column].strip(" ()") for column in questions]
+    return len(numbers) >= FEWEST_NUMBERED and numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 def _find_incomplete(rows: Sequence[Row], names: Sequence[str], layout: str, unfinished: str) -> dict[int, SetAside]:
@@ -601,6 +622,16 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
     return notes
 
 
+def _find_headings(rows: Sequence[Row]) -> Iterator[int]:
+    """Find the rows with a word alone, such as the name of a village, in the column of a number."""
+    for row in rows:
+        filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
+        if len(filled) == 1 and not _is_figure(row.cells[filled[0]]):
+            figures = sum(_is_figure(other.cells[filled[0]]) for other in rows)
+            if 10 * figures >= 8 * len(rows):
+                yield row.number
+
+
 def _find_calculated(rows: Sequence[Row]) -> list[int]:
     """Rows at the end that begin with a word where every answer begins with a time or a running number.
 
@@ -666,7 +697,9 @@ def find_totals(rows: Lines) -> set[int]:
     for index in _find_candidates(rows):
         named = any(_is_label(cell) for cell in rows[index][1])
         above = [cells for place, (_, cells) in enumerate(rows[:index]) if place not in totals]
-        if len(above) >= FEWEST_ABOVE and _sums_up(rows[index][1], above, named):
+        # A total sums up all rows above it, or those below the total before it.
+        part = [cells for _, cells in rows[max((*totals, -1)) + 1 : index]] if named else above
+        if any(len(each) >= FEWEST_ABOVE and _sums_up(rows[index][1], each, named) for each in (above, part)):
             totals[index] = named
     last = next((index for index in range(len(rows) - 1, -1, -1) if index not in totals), -1)
     return {rows[index][0] for index, named in totals.items() if named or index > last}

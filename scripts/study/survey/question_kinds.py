@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from study.setup.codebook import Duration, normalise
 from study.survey.identity import is_free_text
@@ -331,10 +332,11 @@ def is_never_used(column: Column) -> bool:
 
 
 def _counts_rows(column: Column) -> bool:
-    """Whether each cell is a number one more than that above it."""
+    """Whether each cell is a number one more than that above it, or begins to count anew, as for each village."""
     figures = [read_figure(cell) for cell in column.cells]
-    first = figures[0]
-    return first is not None and len(figures) >= FEWEST_ANSWERS and figures == list(range(first, first + len(figures)))
+    starts = [place for place, figure in enumerate(figures) if not place or figure != (figures[place - 1] or 0) + 1]
+    lengths = [end - start for start, end in pairwise([*starts, len(figures)])]
+    return None not in figures and min(lengths) >= FEWEST_ANSWERS and len({figures[start] for start in starts}) == 1
 
 
 def _is_moment(cell: str) -> bool:

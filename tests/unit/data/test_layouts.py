@@ -184,6 +184,47 @@ def test_texts_of_questions_below_their_codes(tmp_path: Path) -> None:
     assert len(read(tmp_path, opinions).rows) == 4
 
 
+CODED = [["1", "L", "4", "3", "5"], ["2", "P", "2", "2", "5"], ["3", "L", "4", "3", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("heads", "headers"),
+    [
+        ([["No", "JK", "Ramah", "Cepat", "Murah"], ["", "", "X1", "X2", "Y1"]], ["X1 Ramah", "X2 Cepat", "Y1 Murah"]),
+        ([["No", "JK", "Layanan", "", "Harga"], ["", "", "X1", "X2", "Y1"]], ["X1", "X2", "Y1"]),
+        (
+            [["No", "JK", "Layanan", "", "Harga"], ["", "", "Ramah", "Cepat", "Murah"], ["", "", "X1", "X2", "Y1"]],
+            ["X1", "X2", "Y1"],
+        ),
+    ],
+    ids=["texts", "groups", "groups and texts"],
+)
+def test_codes_below_texts_or_groups_are_of_the_questions(tmp_path: Path, heads: Cells, headers: list[str]) -> None:
+    table = read(tmp_path, [*heads, *CODED])
+    assert [*table.headers] == ["No", "JK", *headers]
+    assert [[*row.cells] for row in table.rows] == CODED
+
+
+def test_a_row_that_counts_the_columns_is_nobodys_answers(tmp_path: Path) -> None:
+    heads = ["No", "JK", "X1", "X2", "X3", "X4"]
+    answers = [["1", "L", *"4353"], ["2", "P", *"2253"], ["3", "L", *"4313"]]
+    counted = read(tmp_path, [heads, [f"({number})" for number in range(1, 7)], *answers])
+    assert asides(counted) == [(2, "not_a_response", "the numbers of the columns")]
+    assert [[*row.cells] for row in counted.rows] == answers
+    assert not read(tmp_path, [["No", *heads[2:]], [*"12345"], [*"22431"], [*"31254"]]).set_aside
+
+
+def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path) -> None:
+    heads = ["No", "JK", "X1", "X2", "X3"]
+    answers = [[str(n), "LP"[n % 2], *(str(1 + n * item % 5) for item in (2, 3, 4))] for n in range(1, 9)]
+    sums = [[str(sum(int(row[c]) for row in part)) for c in (2, 3, 4)] for part in (answers[:4], answers[4:])]
+    rows = [["Desa A"] + [""] * 4, *answers[:4], ["Subtotal", "", *sums[0]]]
+    rows += [["Desa B"] + [""] * 4, *answers[4:], ["Subtotal", "", *sums[1]]]
+    table = read(tmp_path, [heads, *rows])
+    assert [aside.number for aside in table.set_aside] == [2, 7, 8, 13]
+    assert [[*row.cells] for row in table.rows] == answers
+
+
 def test_a_respondent_is_no_second_row_of_questions(tmp_path: Path) -> None:
     # The second column has no header; the first respondent's answers differ from everybody else's.
     with pytest.raises(StudyErrors, match=r"a column has no header: .*, column B: found 2 filled cells from row 2 on"):

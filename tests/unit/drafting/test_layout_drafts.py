@@ -416,12 +416,19 @@ def test_items_in_words_of_no_known_scale_are_asked_of_once(tmp_path: Path, word
     check_scores(tmp_path / "survey.csv", tmp_path / "codebook.yaml", table, [*found.codes])
 
 
-def test_a_table_with_questions_below_one_another_is_refused(tmp_path: Path) -> None:
-    rows = [[item, *(p.points[place] for p in PEOPLE)] for place, item in enumerate(ITEMS)]
+@pytest.mark.parametrize("items", [ITEMS, CODES])
+def test_a_table_with_questions_below_one_another_is_refused(tmp_path: Path, items: Sequence[str]) -> None:
+    rows = [[item, *(p.points[place] for p in PEOPLE)] for place, item in enumerate(items)]
     heads = ["Pernyataan", *(f"R{p.number}" for p in PEOPLE)]
     table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"Sheet1": [heads, *rows]}))
     with pytest.raises(StudyError, match=r"the questions stand below one another: .*found 8 rows, .*Transpose"):
         check_table(table)
+
+
+def test_many_questions_to_few_people_stand_as_they_should(tmp_path: Path) -> None:
+    rows = [[f"{'AB'[p.number % 2]}{p.number}", *(p.points * 2)] for p in PEOPLE[:8]]
+    heads = ["Responden", *(f"{code}.{part}" for part in "12" for code in CODES)]
+    check_table(read_survey_table(save(tmp_path, as_csv([heads, *([*map(str, row)] for row in rows)]))))
 
 
 def test_a_table_with_a_row_per_answer_is_refused(tmp_path: Path) -> None:

@@ -156,6 +156,16 @@ def test_codes_before_the_words_of_questions_are_codes_and_make_blocks(form: str
     assert found.label("X1") == form.format("X1").partition(" ")[2]
 
 
+@pytest.mark.parametrize("form", ["{}-{}", "{},{}", "{} {}", "{}({})"])
+def test_codes_in_other_signs_are_codes_and_make_blocks(form: str) -> None:
+    blocks = [("X1", 1), ("X1", 2), ("X1", 3), ("Y1", 1), ("Y1", 2), ("Y1", 3)]
+    cells = {form.format(*block): answers for block, answers in zip(blocks, survey(FIVE).values(), strict=True)}
+    found = sorted_columns(cells)
+    assert list(found.codes) == [f"{block}_{item}" for block, item in blocks]
+    assert list(name_blocks(found)) == ["X1", "Y1"]
+    assert found.label("X1_1") == form.format("X1", 1)
+
+
 def test_codes_that_are_the_same_or_not_everywhere_are_words_of_the_questions() -> None:
     for asked_as in ([f"Covid19 item {number}" for number in range(6)], ["X1 fair", *ITEMS[1:]]):
         cells = dict(zip(asked_as, survey(FIVE).values(), strict=True))
@@ -386,6 +396,28 @@ def test_yes_or_no_may_screen_and_its_entry_is_ready_but_for_the_reason(tmp_path
     (tmp_path / "codebook.yaml").write_text(draft.replace("...}", "belum}"), encoding="utf-8")
     (criterion,) = read_codebook(tmp_path / "codebook.yaml").criteria
     assert (criterion.accepted, criterion.refused) == ({"ya"}, {"tidak"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "answers"),
+    [
+        ([f"Media [{letter}]" for letter in "ABCDE"], ("Ya", "Tidak")),
+        (["Ramah", "Cepat", "Murah", "Bersih", "Dekat"], ("Ya", "Tidak")),
+        ([f"M{number}" for number in range(1, 6)], ("1", "0")),
+    ],
+)
+def test_many_columns_of_yes_and_no_are_asked_about_once(headers: list[str], answers: tuple[str, str]) -> None:
+    chance = random.Random(2)
+    (question,) = sorted_columns(
+        survey(FIVE) | {h: [chance.choice(answers) for _ in range(40)] for h in headers}
+    ).questions()
+    assert (question.key, list(question.columns), question.entry) == ("column", headers, "")
+    assert "multiple_choice" in question.write
+
+
+def test_a_number_that_begins_anew_for_each_village_is_ignored() -> None:
+    cells = survey(FIVE) | {"No": [str(row % 20 + 1) for row in range(40)]}
+    assert [column.header for column in sorted_columns(cells).unused] == ["No"]
 
 
 def test_a_column_that_counts_the_rows_is_ignored() -> None:
