@@ -338,7 +338,8 @@ def sort_columns(table: Table) -> Columns:
     choices = _find_choices([column for column in asked if column != consent])
     several = [column for choice in choices for column in choice.columns]
     asked = [column for column in asked if column != consent and column not in several]
-    scaled = [column for column in asked if not INSTRUCTED.search(header_words(column.header))]
+    ranked = [column for ranking in _find_rankings(asked) for column in ranking]
+    scaled = [c for c in asked if c not in ranked and not INSTRUCTED.search(header_words(c.header))]
     found = sorted(_find_groups(scaled), key=len, reverse=True)
     groups = tuple(_name_groups([found[0] if found else (), *(group for group in found[1:] if len(group) > 1)]))
     others = tuple(group[0] for group in found[1:] if len(group) == 1)
@@ -575,6 +576,23 @@ def _find_groups(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     numbers = tuple(column for column in rest if _is_in_numbers(column))
     if len(numbers) >= FEWEST_COLUMNS:
         yield numbers
+
+
+def _find_rankings(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Find neighbours in which each respondent gave every place once, 1 to 3 or more."""
+    start = 0
+    while start < len(columns):
+        windows = (tuple(columns[start : start + size]) for size in range(LONGEST_SCALE, FEWEST_COLUMNS - 1, -1))
+        ranking = next((window for window in windows if _is_ranking(window)), ())
+        start += len(ranking) or 1
+        if ranking:
+            yield ranking
+
+
+def _is_ranking(columns: Sequence[Column]) -> bool:
+    places = [str(place) for place in range(1, len(columns) + 1)]
+    rows = [row for row in zip(*(column.cells for column in columns), strict=True) if any(row)]
+    return len(rows) >= FEWEST_PAIRS and all(sorted(row) == sorted(places) for row in rows)
 
 
 def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
@@ -973,6 +991,15 @@ def _ask_time(columns: Columns) -> Iterator[AuthorQuestion]:
 
 def _ask_columns(columns: Sequence[Column], language: str) -> Iterator[AuthorQuestion]:
     """Ask where columns belong: of many neighbours in a grid, or that tell yes from no, once."""
+    rankings = [*_find_rankings(columns)]
+    for ranking in rankings:
+        why = (
+            "each respondent gave every place once: a ranking, whose places depend on each other, is no block of items"
+        )
+        write = "put their headers under descriptive or ignored, and delete this entry"
+        seen = f"places 1 to {len(ranking)}"
+        yield AuthorQuestion("column", why, seen, write, tuple(column.header for column in ranking))
+    columns = [column for column in columns if not any(column in ranking for ranking in rankings)]
     numbers = {column.header: number for number, column in enumerate(columns, start=1)}
     for _, run in groupby(columns, _kin):
         alike = tuple(run)

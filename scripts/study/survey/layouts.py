@@ -174,7 +174,8 @@ QUIZ = re.compile(
 
 
 def _recognise(cells: Sequence[str]) -> str:
-    names = {normalise(cell) for cell in cells} - {""}
+    # LimeSurvey may write "submitdate. Date submitted".
+    names = {name for cell in cells for name in (normalise(cell), normalise(cell.partition(". ")[0]))} - {""}
     return next((key for key, layout in LAYOUTS.items() if layout.fits(names)), "plain")
 
 
@@ -413,8 +414,14 @@ def _headers(lines: Lines, head: _Head) -> list[str]:
         texts = [row for row in rows[1:] if not any('"ImportId"' in cell for cell in row)]
         return [_first_text(cells) for cells in zip(*texts, rows[0], strict=True)]
     if len(rows) == 1:
-        return _grouped(list(rows[0]), lines[: head.above])
+        return _grouped([_without_text(cell, head.layout) for cell in rows[0]], lines[: head.above])
     return _combined(rows, head.layout)
+
+
+def _without_text(name: str, layout: str) -> str:
+    """Return the name of a platform's column without the text that LimeSurvey may write behind it."""
+    code = name.partition(". ")[0]
+    return code if normalise(code) in LAYOUTS[layout].columns else name
 
 
 def _first_text(cells: Sequence[str]) -> str:
@@ -525,7 +532,7 @@ def _find_asides(
 ) -> dict[int, SetAside]:
     """Rows that are no complete answer to the form, by number."""
     names = _padded(named, len(headers))
-    keys = [normalise(name) for name in names]
+    keys = [normalise(_without_text(name, head.layout)) for name in names]
     questions = (_named(headers), _named(names))
     again = {row.number for row in rows if any(_repeats(row, texts) for texts in questions)}
     asked = [row for row in rows if row.number not in again]

@@ -188,7 +188,35 @@ def read_survey_table(
 
 def _read_sheet(path: Path, sheet: str | None, delimiter: str | None) -> Sheet:
     sheets = read_all_sheets(path, sheet, delimiter)
-    return sheets[0] if path.suffix.lower() in TEXT_FILES else _choose_sheet(sheets, path)
+    return _part_lines(sheets[0] if path.suffix.lower() in TEXT_FILES else _choose_sheet(sheets, path))
+
+
+def _part_lines(sheet: Sheet) -> Sheet:
+    """Part the rows of a table that stand in one cell each, as where Excel opened a CSV of another country.
+
+    Only where one separator gives all of them the same number of cells.
+    """
+    if any(cell.strip() for _, cells in sheet.rows for cell in cells[1:]):
+        return sheet
+    lines = [(number, cells[0]) for number, cells in sheet.rows if cells and cells[0].strip()]
+    parted = {mark: _part_alike([line for _, line in lines], mark) for mark in SEPARATORS}
+    widths = {mark: len(rows[0]) for mark, rows in parted.items() if rows}
+    best = [mark for mark, width in widths.items() if width == max(widths.values()) > 1]
+    if len(best) != 1:
+        return sheet
+    rows = [(number, cells) for (number, _), cells in zip(lines, parted[best[0]], strict=True)]
+    return replace(
+        sheet, rows=rows, notes=(*sheet.notes, f"each row stood in one cell, parted by {SEPARATORS[best[0]]}")
+    )
+
+
+def _part_alike(lines: Sequence[str], mark: str) -> list[list[str]]:
+    """Part lines at a separator; nothing where that does not give all of them as many cells."""
+    try:
+        rows = [next(_split(line, mark)) for line in lines]
+    except csv.Error:
+        return []
+    return rows if len({len(row) for row in rows}) == 1 else []
 
 
 def read_all_sheets(path: Path, sheet: str | None = None, delimiter: str | None = None) -> Sequence[Sheet]:

@@ -115,6 +115,31 @@ def test_limesurvey_marks_what_was_never_handed_in(tmp_path: Path) -> None:
     assert len(read(tmp_path, undated).rows) == 3
 
 
+def test_limesurvey_may_write_codes_and_texts_of_its_columns(tmp_path: Path) -> None:
+    heads = ["id. Response ID", "submitdate. Date submitted", "lastpage. Last page", "X1. Ramah"]
+    table = read(tmp_path, [heads, ["1", "2025-07-09 08:00:00", "3", "Setuju"], ["2", "", "1", "Netral"]])
+    assert (table.layout, table.headers) == ("limesurvey", ("id", "submitdate", "lastpage", "X1. Ramah"))
+    assert asides(table) == [(3, "unfinished", "never handed in")]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_rows_that_stand_in_one_cell_each_are_parted(tmp_path: Path, mark: str) -> None:
+    lines = [["Ramah", "Cepat", "Saran"], ["Setuju", "4", f'"Lebih{mark} cepat"'], ["Netral", "3", ""]]
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"S": [[mark.join(line)] for line in lines]}))
+    assert table.headers == ("Ramah", "Cepat", "Saran")
+    assert [row.cells for row in table.rows] == [("Setuju", "4", f"Lebih{mark} cepat"), ("Netral", "3", "")]
+    assert table.notes == (f"each row stood in one cell, parted by {'comma' if mark == ',' else 'semicolon'}",)
+    wrapped = "\n".join('"' + mark.join(line).replace('"', '""') + '"' for line in lines)
+    (tmp_path / "survey.csv").write_text(wrapped, encoding="utf-8")
+    assert read_survey_table(tmp_path / "survey.csv").rows == table.rows
+
+
+def test_a_table_of_one_column_is_not_parted_where_its_rows_differ(tmp_path: Path) -> None:
+    cells = [["Saran, kritik"], ["Lebih cepat"], ["Ramah, murah"]]
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"S": cells}))
+    assert (table.headers, table.notes) == (("Saran, kritik",), ())
+
+
 def test_microsoft_forms_adds_points_and_comments(tmp_path: Path) -> None:
     table = read(tmp_path, MICROSOFT)
     assert (table.layout, table.headers[5:], table.columns[5:]) == ("microsoft_forms", ("Friendly?",), ("F",))

@@ -415,6 +415,17 @@ def test_many_columns_of_yes_and_no_are_asked_about_once(headers: list[str], ans
     assert "multiple_choice" in question.write
 
 
+def test_a_ranking_is_no_block_of_items() -> None:
+    chance = random.Random(3)
+    places = [chance.sample(["1", "2", "3", "4"], 4) for _ in range(40)]
+    ranked = {f"Urutan {name}": [row[place] for row in places] for place, name in enumerate(("A", "B", "C", "D"))}
+    found = sorted_columns(survey() | ranked)
+    assert items(found) == list(ITEMS)
+    (question,) = others(found)
+    assert (question.columns, question.seen) == (tuple(ranked), "places 1 to 4")
+    assert "a ranking" in question.why
+
+
 def test_a_number_that_begins_anew_for_each_village_is_ignored() -> None:
     cells = survey(FIVE) | {"No": [str(row % 20 + 1) for row in range(40)]}
     assert [column.header for column in sorted_columns(cells).unused] == ["No"]
