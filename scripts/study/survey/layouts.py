@@ -325,7 +325,7 @@ def _asks(lines: Lines, index: int) -> bool:
     cells = [(column, normalise(cell)) for column, cell in enumerate(lines[index][1]) if cell.strip()]
     texts = [text for _, text in cells]
     below = lines[index + 1 : index + 1 + LOOKED_AT]
-    if len(set(texts)) < len(texts) or any(_is_figure(text) for text in texts) or not below:
+    if len(set(texts)) < len(texts) or any(_is_figure(text.strip("()")) for text in texts) or not below:
         return False
     return not any(normalise(_cell(row, column)) == text for column, text in cells for _, row in below)
 
@@ -438,7 +438,8 @@ def _combined(rows: Sequence[Sequence[str]], layout: str) -> list[str]:
     names = [_first_text(cells) for cells in zip(*rows[:0:-1], strict=True)]
     codes = [name for name in names if name]
     if layout == "plain" and len(set(codes)) == len(codes) and all(CODE.fullmatch(code) for code in codes):
-        texts = rows[0] if all(text for text, name in zip(rows[0], names, strict=True) if name) else [""] * len(names)
+        worded = (row for row in rows[-2::-1] if all(text for text, name in zip(row, names, strict=True) if name))
+        texts = next(worded, [""] * len(names))
         return [f"{name} {text}".strip() or group for name, text, group in zip(names, texts, groups, strict=True)]
     many = Counter(groups)
     if layout == "surveymonkey":  # the answer itself, beside a column of other answers

@@ -219,7 +219,7 @@ CODED = [["1", "L", "4", "3", "5"], ["2", "P", "2", "2", "5"], ["3", "L", "4", "
         ([["No", "JK", "Layanan", "", "Harga"], ["", "", "X1", "X2", "Y1"]], ["X1", "X2", "Y1"]),
         (
             [["No", "JK", "Layanan", "", "Harga"], ["", "", "Ramah", "Cepat", "Murah"], ["", "", "X1", "X2", "Y1"]],
-            ["X1", "X2", "Y1"],
+            ["X1 Ramah", "X2 Cepat", "Y1 Murah"],
         ),
     ],
     ids=["texts", "groups", "groups and texts"],
@@ -236,6 +236,10 @@ def test_a_row_that_counts_the_columns_is_nobodys_answers(tmp_path: Path) -> Non
     counted = read(tmp_path, [heads, [f"({number})" for number in range(1, 7)], *answers])
     assert asides(counted) == [(2, "not_a_response", "the numbers of the columns")]
     assert [[*row.cells] for row in counted.rows] == answers
+    below_two = read(
+        tmp_path, [["No", "JK", "X", "", "Y", ""], ["", "", *heads[2:]], [f"({n})" for n in range(1, 7)], *answers]
+    )
+    assert (below_two.headers, len(below_two.rows)) == (tuple(heads), 3)
     assert not read(tmp_path, [["No", *heads[2:]], [*"12345"], [*"22431"], [*"31254"]]).set_aside
 
 
