@@ -42,6 +42,7 @@ from study.survey.scoring import (
     choose_ladder,
     enumerate_figures,
     find_frame,
+    find_range,
     propose_ends,
     propose_framed,
     propose_scale,
@@ -73,6 +74,7 @@ FACT = re.compile(
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
+LEGEND = re.compile(r"\([^()]*\d\s*=[^()]*\)")  # "(1 = tidak setuju, 5 = setuju)"
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 # A code before the words of a question: "X1.1 Prices are fair", "[KP2] ...", "Q3. ...".
 LEADING_CODE = re.compile(
@@ -754,12 +756,13 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
     if items and not figures and not any(item.ends for item in items):
         return ProposedScale(len(answers), (), {}, (UNKNOWN,))
     ends = {answer: figure for item in items for answer, figure in item.ends.items()}
-    scale = propose_ends(figures, max((_highest(item) for item in items), default=5), ends)
+    named = find_range(item.header for item in items)
+    named = named if all(figure in named or figure in MISSING_CODES for figure in figures) else range(0)
+    scale = propose_ends(figures, max((_highest(item) for item in items), default=5), ends, named)
     others = [answer for answer in answers if read_figure(answer) is None and answer not in ends]
     doubts = (
         *(["further answers"] if others else []),
-        *_doubt_highest(items, scale),
-        *_doubt_blocks(items, scale),
+        *(() if named else (*_doubt_highest(items, scale), *_doubt_blocks(items, scale))),
     )
     return _with_doubts(scale, doubts)
 
@@ -871,7 +874,7 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
         correlation, respondents = against[code]
         reasons = [
             *(["it runs against other items of its block"] if correlation < 0 else []),
-            *(["its wording holds a negation"] if NEGATION.search(normalise(item.header)) else []),
+            *(["its wording holds a negation"] if NEGATION.search(LEGEND.sub("", normalise(item.header))) else []),
         ]
         if reasons:
             told = f"{correlation:.2f} over {respondents} respondents" if respondents >= FEWEST_PAIRS else "not told"

@@ -38,6 +38,11 @@ NUMBER_WORDS = {word: number for words in COUNTED for number, word in enumerate(
 NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS)})\b")
 TWICE = re.compile(r"(\d+)\s*[-–—(\[:=]\s*\1[)\]]?")  # "4 (empat)", once its word is a figure
 FRAMED = re.compile(r"(?<![\w.,-])\d{1,9}(?![\w.,-])")  # not in codes such as A1, whose order nobody knows
+# "(1-5)", "1 s/d 5", "1 = never, 5 = always" in a header.
+RANGE = re.compile(
+    r"(?<![\w.,])(?P<lowest>[01])\s*(?:(?:-|–|—|s/d|s\.d\.|sampai|hingga|to)\s*(?P<highest>\d{1,2})(?![\w.,]\w)"
+    r"|=[^=]*\b(?P<end>\d{1,2})\s*=)"
+)
 OUT_OF = re.compile(r"#\s*(?:/|dari|out of|of)\s*(\d+)")  # "4 dari 5": the second figure tells the points
 
 
@@ -324,10 +329,29 @@ def propose_framed(answers: Mapping[str, int]) -> ProposedScale:
     return replace(scale, spellings={answer: figure - scale.lowest + 1 for answer, figure in named.items()})
 
 
-def propose_ends(figures: Mapping[int, int], highest: int, ends: Mapping[str, int]) -> ProposedScale:
-    """Propose a scale of figures up to `highest`, some beside words; figures: their counts, ends: those by answer."""
-    lowest = 0 if 0 in ends.values() else 1
-    scale = propose_figures(figures, highest, lowest == 0, is_told={lowest, highest} <= {*ends.values()})
+def find_range(headers: Iterable[str]) -> range:
+    """Return the points that all headers name, as "(1-5)" or "1 = never, 5 = always"; empty where they do not.
+
+    >>> find_range(["Ramah (1-5)", "Cepat (1-5)"]), find_range(["Ramah (1-5)", "Cepat"])
+    (range(1, 6), range(0, 0))
+    """
+    matches = [RANGE.search(header) for header in headers]
+    named = {(int(m["lowest"]), int(m["highest"] or m["end"])) if m else (0, 0) for m in matches}
+    lowest, highest = named.pop() if len(named) == 1 else (0, 0)
+    return range(lowest, highest + 1) if 2 < highest <= LONGEST_SCALE else range(0)
+
+
+def propose_ends(
+    figures: Mapping[int, int], highest: int, ends: Mapping[str, int], named: range = range(0)
+) -> ProposedScale:
+    """Propose a scale of figures up to `highest`, some beside words; figures: their counts, ends: those by answer.
+
+    named: the points that the headers name, empty where they name none.
+    """
+    lowest = named[0] if named else 0 if 0 in ends.values() else 1
+    highest = named[-1] if named else highest
+    is_told = bool(named) or {lowest, highest} <= {*ends.values()}
+    scale = propose_figures(figures, highest, lowest == 0, is_told=is_told)
     return replace(scale, spellings={strip_number(answer): figure - lowest + 1 for answer, figure in ends.items()})
 
 
@@ -339,7 +363,7 @@ def propose_figures(figures: Mapping[int, int], highest: int, from_zero: bool, *
     beyond = sorted(set(figures) - set(offered))
     doubts = (
         *([] if is_told else ["figures do not tell how many points the form offers"]),
-        *([f"nobody chose {enumerate_figures(gaps)}"] if gaps else []),
+        *([f"nobody chose {enumerate_figures(gaps)}"] if gaps and not is_told else []),
         *([f"{enumerate_figures(beyond)} may mean no answer, or be a slip"] if beyond else []),
         *(["0 may be the lowest answer"] if 0 in beyond else []),
     )

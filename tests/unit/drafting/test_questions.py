@@ -715,6 +715,31 @@ def test_figures_within_the_same_words_are_figures(tmp_path: Path, form: str, is
     assert [score_answer(word, scale) for word in words] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("form", "points"),
+    [
+        ("{} (1-5)", 5),
+        ("{} (1 – 7)", 7),
+        ("[1 s/d 5] {}", 5),
+        ("{} (1 = Tidak setuju, 5 = Setuju)", 5),
+        ("{} 1 to 10", 10),
+    ],
+)
+def test_headers_that_name_the_points_leave_no_question(tmp_path: Path, form: str, points: int) -> None:
+    answers = survey()
+    found = sorted_columns({form.format(item): column for item, column in answers.items()})
+    assert (len(found.items), found.points, found.questions()) == (len(ITEMS), points, ())
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(cell, scale) for cell in answers["X1"]] == [int(cell) for cell in answers["X1"]]
+
+
+@pytest.mark.parametrize("form", ["{} (1-4)", "{} 2025-2026", "{} (11-5)"])
+def test_headers_that_name_other_numbers_tell_no_points(form: str) -> None:
+    found = sorted_columns({form.format(item): column for item, column in survey().items()})
+    assert found.points == 5
+    assert asked(found)["scale"].why == IN_FIGURES
+
+
 def test_a_number_beside_the_word_of_another_is_asked_about() -> None:
     words = ["1 (satu)", "2 (dua)", "3 (tiga)", "4 (lima)", "5 (empat)"]
     assert asked(sorted_columns(survey(words)))["scale"].why == "words of no scale that is known"
