@@ -69,12 +69,13 @@ NO = re.compile(r"(tidak|no|saya tidak|i do not|i don't|i disagree|menolak|keber
 COUNTED = re.compile(r"\b(jumlah|berapa|banyaknya|umur|usia|age|number of|how many|how much|how long)\b")
 FACT = re.compile(
     r"\b(no|nomor|id|lama|tahun|years?|pendapatan|penghasilan|omzet|income|jenis kelamin|gender|sex|pendidikan|"
-    r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
+    r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan|"
+    r"cabang|branch|desa|kelurahan|village|kecamatan|district|kabupaten|provinsi|province|region)\b"
 )
 SHORT = 4  # words of a header at most
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
-LEGEND = re.compile(r"\([^()]*\d\s*=[^()]*\)")  # "(1 = tidak setuju, 5 = setuju)"
+LEGEND = re.compile(r"[(\[][^()\[\]]*\d\s*=[^()\[\]]*[)\]]")  # "(1 = tidak setuju, 5 = setuju)"
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
 # A code before the words of a question: "X1.1 Prices are fair", "[KP2] ...", "Q3. ...".
 LEADING_CODE = re.compile(
@@ -673,6 +674,7 @@ def _find_figures(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     """Find the items in figures; a number that goes beyond most of the others is on another scale, or on none."""
     found = [column for column in columns if _is_in_figures(column)]
     coded = [column for column in found if _is_code(column.header)]
+    coded = [column for column in coded if not _may_be_fact(column, coded)]
     candidates = coded if 2 * len(coded) >= len(found) else found
     if candidates:
         highest = _highest_of_blocks(candidates)
@@ -683,6 +685,16 @@ def _find_figures(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         blocks = dict.fromkeys(sorted(highest[column.header] for column in beyond))
         parts = [tuple(column for column in beyond if highest[column.header] == block) for block in blocks]
         yield from (part for part in parts if len(part) > 1)
+
+
+def _may_be_fact(column: Column, coded: Sequence[Column]) -> bool:
+    """Whether a word without a number, "shop" beside X1 and X2, goes along with none of the answers to the codes."""
+    numbered = [each for each in coded if name_block(each.header) != each.header]
+    if column in numbered or 2 * len(numbered) <= len(coded):
+        return False
+    answers = np.array([_cell_numbers(each) for each in (*numbered, column)])
+    correlation, pairs = _item_rest(answers)[-1]
+    return abs(correlation) < 2 / pairs**0.5 if pairs else False
 
 
 def _highest(column: Column) -> int:

@@ -24,7 +24,7 @@ LONG_TEXT = 15  # characters of a question
 NOT_A_RESPONSE = "not_a_response"
 UNFINISHED = "unfinished"
 NOTE = "a single cell below the answers"
-HEADING = "a word alone where others have a number"
+HEADING = "words where others have numbers"
 NUMBERING = "the numbers of the columns"
 FEWEST_NUMBERED = 6  # columns; fewer may be counted by the answers of somebody
 CALCULATED = "a word in place of a time or number, and what nobody answered"
@@ -631,13 +631,18 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
 
 
 def _find_headings(rows: Sequence[Row]) -> Iterator[int]:
-    """Find the rows with a word alone, such as the name of a village, in the column of a number."""
+    """Find the rows with words in place of numbers: one alone, as the name of a village, or below the questions many.
+
+    Such as "years", "1-5", "1-5", ... right below them, which say how to answer.
+    """
+    columns = range(len(rows[0].cells) if rows else 0)
+    numeric = [column for column in columns if 10 * sum(_is_figure(row.cells[column]) for row in rows) >= 8 * len(rows)]
     for row in rows:
-        filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
-        if len(filled) == 1 and not _is_figure(row.cells[filled[0]]):
-            figures = sum(_is_figure(other.cells[filled[0]]) for other in rows)
-            if 10 * figures >= 8 * len(rows):
-                yield row.number
+        cells = [row.cells[column] for column in numeric if row.cells[column].strip()]
+        least = FEWEST_COLUMNS if row is rows[0] else 1
+        is_alone = _filled(row.cells) == 1 or row is rows[0]
+        if is_alone and len(cells) >= min(least, _filled(row.cells)) > 0 and not any(map(_is_figure, cells)):
+            yield row.number
 
 
 def _find_calculated(rows: Sequence[Row]) -> list[int]:

@@ -276,6 +276,12 @@ def propose_scale(answers: Mapping[str, int], ladder: Ladder) -> ProposedScale:
         {language: spellings[0].capitalize() for language, spellings in ladder.rungs[name].items()} for name in scale
     )
     spellings = {label: scale.index(rung) + 1 for label, rung in found.items()}
+    # Of a number and a label that differ the label tells the point; the codebook then names both.
+    differing = {
+        text: spellings[label]
+        for text in answers
+        if (label := strip_number(text)) in spellings and read_labelled_number(text) not in (None, spellings[label])
+    }
     doubts = (
         *(["no whole scale that is known"] if seen not in ladder.scales else []),
         *(["so few answers may leave points out"] if sum(answers.values()) < FEWEST_ANSWERS else []),
@@ -283,7 +289,7 @@ def propose_scale(answers: Mapping[str, int], ladder: Ladder) -> ProposedScale:
         *(["further labels"] if len(found) < len(labels) else []),
         *_doubt_numbers(answers, spellings),
     )
-    return ProposedScale(len(scale), words, spellings, doubts)
+    return ProposedScale(len(scale), words, spellings | differing, doubts)
 
 
 def _complete(seen: tuple[str, ...], ladder: Ladder, numbers: Mapping[str, int]) -> tuple[str, ...]:
@@ -311,7 +317,7 @@ def _doubt_synonyms(found: Mapping[str, str], ladder: Ladder) -> Iterator[str]:
 def _doubt_numbers(answers: Iterable[str], spellings: Mapping[str, int]) -> Iterator[str]:
     pairs = [(number, strip_number(text)) for text in answers if (number := read_labelled_number(text)) is not None]
     if any(spellings.get(label, number) != number for number, label in pairs):
-        yield "numbers and labels that differ"
+        yield "numbers and labels that differ, of which the labels are taken"
     if any(read_figure(answer) is not None for answer in answers):
         yield "figures beside labels"
 

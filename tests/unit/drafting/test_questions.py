@@ -188,7 +188,28 @@ def test_a_label_of_no_scale_is_asked_about() -> None:
 
 def test_numbers_and_labels_that_run_against_each_other_are_asked_about() -> None:
     words = tuple(f"{6 - point} - {word}" for point, word in enumerate(FIVE, start=1))
-    assert asked(sorted_columns(survey(words)))["scale"].why == "numbers and labels that differ"
+    assert (
+        asked(sorted_columns(survey(words)))["scale"].why
+        == "numbers and labels that differ, of which the labels are taken"
+    )
+
+
+def test_numbers_that_run_against_their_labels_are_scored_by_the_labels(tmp_path: Path) -> None:
+    words = [f"{6 - point} - {word}" for point, word in enumerate(FIVE, start=1)]
+    found = sorted_columns(survey(words))
+    assert asked(found)["scale"].why == "numbers and labels that differ, of which the labels are taken"
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(word, scale) for word in words] == [1, 2, 3, 4, 5]
+
+
+def test_a_word_without_a_number_beside_codes_is_asked_about() -> None:
+    chance = random.Random(4)
+    branch = {"Pabrik": [chance.choice("12345") for _ in range(40)]}
+    for cells in (survey() | branch, branch | survey()):
+        found = sorted_columns(cells)
+        assert (items(found), [column.header for column in found.undecided]) == (list(ITEMS), ["Pabrik"])
+    for codes in ("Ramah", "Cepat", "Murah", "Dekat"), ("X1", "X2", "puas", "Y1"):
+        assert items(sorted_columns(survey(items=codes))) == list(codes)
 
 
 def test_four_points_coded_without_a_middle_are_asked_about() -> None:
@@ -722,6 +743,7 @@ def test_figures_within_the_same_words_are_figures(tmp_path: Path, form: str, is
         ("{} (1 – 7)", 7),
         ("[1 s/d 5] {}", 5),
         ("{} (1 = Tidak setuju, 5 = Setuju)", 5),
+        ("{} [1 = Tidak setuju; 5 = Setuju]", 5),
         ("{} 1 to 10", 10),
     ],
 )
