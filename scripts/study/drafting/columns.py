@@ -756,6 +756,9 @@ def _choose_ladder_of(items: Sequence[Column]) -> Ladder | None:
 def _propose(items: Sequence[Column]) -> ProposedScale:
     answers = sum((item.answered for item in items), Counter[str]())
     ladder = _choose_ladder_of(items)
+    if ladder is not None and (bare := _find_bare_ends(answers, ladder)):
+        figures = Counter({bare.get(answer, read_figure(answer) or 0): count for answer, count in answers.items()})
+        return _with_doubts(propose_ends(figures, max(figures), bare), ["words without a figure stand at the ends"])
     if ladder is not None:
         scale = replace(propose_scale(answers, ladder), lowest=0 if ladder is read_ladders()["yes_no"] else 1)
         return _with_doubts(scale, _doubt_blocks(items, scale))
@@ -777,6 +780,17 @@ def _propose(items: Sequence[Column]) -> ProposedScale:
         *(() if named else (*_doubt_highest(items, scale), *_doubt_blocks(items, scale))),
     )
     return _with_doubts(scale, doubts)
+
+
+def _find_bare_ends(answers: Iterable[str], ladder: Ladder) -> dict[str, int]:
+    """Find the two words at the ends of figures, "Never", 2, 3, 4, "Always", with their points; empty without such."""
+    texts = list(answers)
+    figures = sorted({figure for text in texts if (figure := read_figure(text)) is not None})
+    words = {rung: text for text in texts if (rung := ladder.find(text)) is not None}
+    is_framed = len(words) == 2 and len(words) + len(figures) == len(texts)
+    if not is_framed or figures != list(range(2, len(figures) + 2)) or len(figures) < 2:
+        return {}
+    return {words[rung]: point for rung, point in zip(ladder.order(words), (1, len(figures) + 2), strict=True)}
 
 
 def _with_doubts(scale: ProposedScale, doubts: Iterable[str]) -> ProposedScale:

@@ -278,6 +278,15 @@ def test_a_bracket_that_no_other_statement_shares_makes_no_grid(tmp_path: Path) 
     assert yaml.safe_load(draft_model(found, "en"))["constructs"] == {}
 
 
+def test_words_in_the_place_of_the_end_figures_are_proposed_as_the_ends(tmp_path: Path) -> None:
+    words = ["Sangat tidak setuju", "2", "3", "4", "5", "6", "Sangat setuju"]
+    found = sorted_columns(survey(words, respondents=120))
+    assert (items(found), found.points) == (list(ITEMS), 7)
+    assert asked(found)["scale"].why == "words without a figure stand at the ends"
+    scale = drafted(found, tmp_path).scale
+    assert [score_answer(word, scale) for word in words] == [1, 2, 3, 4, 5, 6, 7]
+
+
 def test_a_labelled_end_that_an_item_lacks_costs_no_item() -> None:
     words = ["1 (STS)", "2", "3", "4", "5 (SS)"]
     cells = changed(survey(words), lambda header, _, cell: "4" if (header, cell) == ("X1", words[-1]) else cell)
