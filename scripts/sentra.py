@@ -114,9 +114,9 @@ def check_study(given: Given) -> int:
 
 def instrument(given: Given) -> None:
     """Write the questionnaire as forms, before the data: paper, entry form, Google Forms, Kobo, LimeSurvey, a page."""
-    from study.instrument.form_files import make_instrument
+    from study import commands as forms
 
-    print(make_instrument(root=Path(), configfile=given.configfile))
+    print(forms.make_instrument(root=Path(), configfile=given.configfile))
 
 
 def plan(given: Given) -> None:

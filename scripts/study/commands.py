@@ -1,14 +1,23 @@
-"""The command check-docx: which document of the results came back, and what a comparison of both says."""
+"""Commands that take several rooms: check-docx, which document of the results came back; instrument, all forms."""
 
 from pathlib import Path
 
 from study.base.errors import StudyError, sentra
+from study.base.files import write_table
+from study.instrument.lint import finding_table, inspect_study, warning_lines
+from study.instrument.paper import entry_form, printed_questionnaire
+from study.instrument.questionnaire import Questionnaire, make_questionnaire, read_declared
+from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
 from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, shared_sentences
 from study.returned_document.findings import report
 from study.returned_document.quotations import outdated, quotations
 from study.returned_document.word_text import Document, read_document
+from study.setup.config import read_yaml
+from study.setup.configuration import Configuration
+from study.setup.start import check
 from study.words.dictionary import LANGUAGES
+from study.writing.documents import Assets, write_docx, write_pdf
 
 # Least share of unchanged sentences. References and methods alone are .2 of the study and .3 of its other language.
 SAME_DOCUMENT = 0.25
@@ -60,3 +69,49 @@ def _find_made(document: Document, folder: Path) -> tuple[Path, str]:
             remedy="check FILE",
         )
     return chosen, files[chosen]
+
+
+def make_instrument(*, root: Path, configfile: str) -> str:
+    """Write the questionnaire of a study in each language of its manuscript, as every form; return what was written.
+
+    Needs no data. Warnings of the lint are written and returned, too; waived ones with their reasons.
+    """
+    study = check(read_yaml(root / configfile), root / "workflow" / "schemas", has_data=False)
+    configuration = study.configuration
+    declared = read_declared(configuration.codebook)
+    folder = configuration.results_dir / "instrument"
+    corresponding = next((author for author in configuration.study.authors if author.corresponding), None)
+    contact = ", ".join(filter(None, (corresponding.name, corresponding.email))) if corresponding else ""
+    about = (configuration.study.title, contact)
+    forms = [
+        make_questionnaire(study.codebook, declared, study.model, configuration.instrument, about, language)
+        for language in configuration.manuscript.languages
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    styles = root / "manuscript" / "styles"
+    written = [name for form in forms for name in _write_forms(form, configuration, styles, folder)]
+    findings = inspect_study(study)
+    write_table(finding_table(findings), folder / "warnings.csv")
+    return "\n".join([*warning_lines(findings), f"{folder.as_posix()}: {', '.join([*written, 'warnings.csv'])}"])
+
+
+def _write_forms(form: Questionnaire, configuration: Configuration, styles: Path, folder: Path) -> list[str]:
+    """Write a questionnaire as every form and return the names of the files."""
+    assets = Assets(folder, styles, configuration.manuscript.bibliography, form.language)
+    text = printed_questionnaire(form)
+    authors = [author.name for author in configuration.study.authors]
+    language = form.language
+    paper = f"questionnaire.{language}"
+    write_docx(text, assets, authors, form.title, is_notice=False, target=folder / f"{paper}.docx")
+    write_pdf(text, assets, folder / f"{paper}.pdf")
+    template = (styles / "google_form.gs").read_text(encoding="utf-8")
+    files = {
+        f"entry_form.{language}.xlsx": entry_form(form, configuration.instrument.entry_rows),
+        f"google_form.{language}.gs": google_script(form, template).encode(),
+        f"xlsform.{language}.xlsx": xlsform(form),
+        f"limesurvey.{language}.txt": ("\ufeff" + limesurvey_structure(form)).encode(),
+        f"form.{language}.html": html_form(form, styles / "questionnaire.html.jinja").encode(),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [f"{paper}.docx", f"{paper}.pdf", *files]

@@ -18,6 +18,7 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 READ_OR_WRITE_THE_FILES_OF_AUTHORS = (
     "study/simulated/demonstration.py",
     "study/drafting/columns.py",
+    "study/drafting/item_scales.py",
     "study/drafting/study_files.py",
     "study/drafting/question_list.py",
     "study/other_engines/smartpls_report.py",

@@ -15,12 +15,12 @@ from study.drafting.columns import (
     USUAL,
     AuthorQuestion,
     Columns,
-    ItemGroup,
     accepts,
     list_in_line,
     name_blocks,
     quote,
 )
+from study.drafting.item_scales import ItemGroup
 from study.other_engines.designs import Design
 from study.setup.codebook import SHARED, normalise
 from study.setup.configuration import equal_category_bounds

@@ -19,7 +19,7 @@ import yaml
 from pypdf import PdfReader
 
 from study.base.errors import StudyError, StudyErrors
-from study.instrument.form_files import make_instrument
+from study.commands import make_instrument
 from study.instrument.paper import entry_form, printed_questionnaire
 from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
 from study.survey.layouts import LAYOUTS
