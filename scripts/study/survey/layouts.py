@@ -631,17 +631,16 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
 
 
 def _find_headings(rows: Sequence[Row]) -> Iterator[int]:
-    """Find the rows with words in place of numbers: one alone, as the name of a village, or below the questions many.
-
-    Such as "years", "1-5", "1-5", ... right below them, which say how to answer.
-    """
+    """Find the rows with words in place of numbers that no scale has: one alone, as the name of a village, or many
+    right below the questions that say how to answer, as "years", "1-5", "1-5"."""
     columns = range(len(rows[0].cells) if rows else 0)
     numeric = [column for column in columns if 10 * sum(_is_figure(row.cells[column]) for row in rows) >= 8 * len(rows)]
     for row in rows:
         cells = [row.cells[column] for column in numeric if row.cells[column].strip()]
         least = FEWEST_COLUMNS if row is rows[0] else 1
         is_alone = _filled(row.cells) == 1 or row is rows[0]
-        if is_alone and len(cells) >= min(least, _filled(row.cells)) > 0 and not any(map(_is_figure, cells)):
+        heard = any(_is_figure(cell) or _may_be_answer(_bare(cell), ()) for cell in cells)
+        if is_alone and len(cells) >= min(least, _filled(row.cells)) > 0 and not heard:
             yield row.number
 
 
@@ -886,7 +885,11 @@ def _check_cells(sheet: Sheet, rows: Sequence[Row]) -> None:
         areas = ", ".join(map(_name_area, merged[:5]))
         expected = "one value per cell of an answer"
         raise StudyError(
-            what="cells are merged", where=sheet.source, found=areas, expected=expected, remedy="unmerge them"
+            what="cells are merged",
+            where=sheet.source,
+            found=areas,
+            expected=expected,
+            remedy="unmerge them and fill each cell",
         )
     if sheet.unvalued:
         what = "a formula has no stored value"

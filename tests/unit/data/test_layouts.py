@@ -248,8 +248,8 @@ def test_a_row_that_says_how_to_answer_is_nobodys(tmp_path: Path) -> None:
     answers = [[str(n), "LP"[n % 2], str(20 + n), *(str(1 + n * item % 5) for item in (2, 3, 4))] for n in range(1, 11)]
     table = read(tmp_path, [heads, ["", "L/P", "tahun", "1-5", "1-5", "1-5"], *answers])
     assert asides(table) == [(2, "not_a_response", "words where others have numbers")]
-    first = ["1", "L", "?", "?", "?", "?"]  # of a respondent who answered nothing
-    assert not read(tmp_path, [heads, first, *answers[1:]]).set_aside
+    for first in (["1", "L", *"????"], ["", "L", "", *["Setuju"] * 3]):  # respondents
+        assert not read(tmp_path, [heads, first, *answers[1:]]).set_aside
 
 
 def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path) -> None:
