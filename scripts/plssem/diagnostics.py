@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.answers import parse_answers
 from plssem.arrays import FloatArray, IntArray, is_singular, variance_inflation
@@ -69,7 +69,7 @@ def critical_correlation(cases: int, significance_level: float = 0.05) -> float:
     """
     check_counts(cases=cases)
     check_shares(significance_level=significance_level)
-    t = -float(special.stdtrit(cases - 2, significance_level / 2))
+    t = -float(scipy.special.stdtrit(cases - 2, significance_level / 2))
     return t / math.hypot(math.sqrt(cases - 2), t)
 
 
@@ -163,7 +163,7 @@ def mahalanobis_distances(answers: FloatArray, names: tuple[str, ...] = ()) -> M
     correlations = standardised.T @ standardised / (len(standardised) - 1)
     _check_independent(correlations, "Mahalanobis distances")
     squared = (standardised * np.linalg.solve(correlations, standardised.T).T).sum(axis=1)
-    return Mahalanobis(squared, np.asarray(special.chdtrc(standardised.shape[1], squared)))
+    return Mahalanobis(squared, np.asarray(scipy.special.chdtrc(standardised.shape[1], squared)))
 
 
 def skewness(values: FloatArray) -> float:
@@ -331,10 +331,10 @@ def mardia(variables: FloatArray, names: tuple[str, ...] = ()) -> Mardia:
         skewness=skewness,
         chi_squared=cases * skewness / 6,
         degrees_of_freedom=freedom,
-        skewness_p=float(special.chdtrc(freedom, cases * skewness / 6)),
+        skewness_p=float(scipy.special.chdtrc(freedom, cases * skewness / 6)),
         kurtosis=kurtosis,
         z=float(z),
-        kurtosis_p=float(2 * special.ndtr(-abs(z))),
+        kurtosis_p=float(2 * scipy.special.ndtr(-abs(z))),
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.arrays import FloatArray, IntArray, is_singular, solve
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
@@ -127,7 +127,7 @@ def _copula_term(column: FloatArray, tallies: FloatArray) -> FloatArray:
     ranks = np.cumsum(drawn, axis=1) - (drawn - 1) / 2
     # A value that was not drawn has no rank; its weight is 0.
     shares = np.where(drawn > 0, ranks, 1.0) / (tallies.sum(axis=1, keepdims=True) + 1)
-    return np.asarray(special.ndtri(shares)[:, levels])
+    return np.asarray(scipy.special.ndtri(shares)[:, levels])
 
 
 def _regress(tallies: FloatArray, regression: _Regression) -> Evaluation:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
@@ -348,10 +348,10 @@ def compare_bootstraps(first: Bootstrap, second: Bootstrap, statistic: str) -> G
         difference=difference,
         henseler_p=np.where(varies, np.array([_share_not_larger(*pair) for pair in pairs]), np.nan),
         pooled_t=pooled_t,
-        pooled_p=np.asarray(2 * special.stdtr(freedom, -np.abs(pooled_t)), dtype=np.float64),
+        pooled_p=np.asarray(2 * scipy.special.stdtr(freedom, -np.abs(pooled_t)), dtype=np.float64),
         welch_t=welch_t,
         welch_df=welch_df,
-        welch_p=2 * special.stdtr(welch_df, -np.abs(welch_t)),
+        welch_p=2 * scipy.special.stdtr(welch_df, -np.abs(welch_t)),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.arrays import FloatArray, IntArray
 from plssem.bootstrap import Bootstrap
@@ -39,15 +39,15 @@ def bias_corrected_bound(estimates: FloatArray, draws: FloatArray, jackknife: Fl
     ordered, used = _sort_finite(draws)
     varies = ~(_quantile(ordered, used, np.ones(used.shape)) - ordered[0] <= RELATIVE_SPREAD * np.abs(estimates))
     below = (ordered < estimates).sum(axis=0) + (ordered == estimates).sum(axis=0) / 2
-    bias = special.ndtri(below / np.where(used > 0, used, np.nan))
+    bias = scipy.special.ndtri(below / np.where(used > 0, used, np.nan))
     bias = np.where(varies, np.where(np.isfinite(bias), bias, np.nan), 0.0)
     acceleration = np.where(varies, _acceleration(jackknife), 0.0) if jackknife is not None else np.zeros(bias.shape)
 
     def bound(share: float) -> FloatArray:
         """Return the bound (M,) below which this share of the corrected draws lies."""
-        shifted = bias + special.ndtri(share)
+        shifted = bias + scipy.special.ndtri(share)
         stretch = 1 - acceleration * shifted
-        return _quantile(ordered, used, special.ndtr(bias + shifted / np.where(stretch > 0, stretch, np.nan)))
+        return _quantile(ordered, used, scipy.special.ndtr(bias + shifted / np.where(stretch > 0, stretch, np.nan)))
 
     return bound
 
@@ -326,8 +326,8 @@ def infer(
 def _tail_of_t(t: FloatArray, used: IntArray, distribution: str) -> FloatArray:
     """Return the chance (M,) of a larger t; Student's has one degree of freedom less than draws that are left."""
     if distribution == "student":
-        return np.asarray(special.stdtr(np.where(used > 1, used - 1, np.nan), -t), dtype=np.float64)
-    return np.asarray(special.ndtr(-t), dtype=np.float64)
+        return np.asarray(scipy.special.stdtr(np.where(used > 1, used - 1, np.nan), -t), dtype=np.float64)
+    return np.asarray(scipy.special.ndtr(-t), dtype=np.float64)
 
 
 def _choose_interval(interval: str | None, kind: StatisticKind, statistic: str | None) -> str:

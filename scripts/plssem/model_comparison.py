@@ -24,7 +24,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.arrays import BoolArray, FloatArray
 from plssem.errors import DataError, check_range
@@ -91,8 +91,8 @@ def compare_losses(losses: FloatArray, rival_losses: FloatArray) -> LossComparis
         difference=float(differences.mean()),
         standard_error=error,
         t=t,
-        p=float(2 * special.stdtr(freedom, -abs(t))),
-        p_one_sided=float(special.stdtr(freedom, t)),
+        p=float(2 * scipy.special.stdtr(freedom, -abs(t))),
+        p_one_sided=float(scipy.special.stdtr(freedom, t)),
     )
 
 

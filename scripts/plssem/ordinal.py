@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from itertools import combinations
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.answers import name_columns, parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
@@ -233,8 +233,10 @@ class _Likelihood:
         self.products = rows * columns
         self.halves = (rows**2 + columns**2) / 2
         self.below = np.zeros(np.add(counts.shape, (1, 1, 0)))
-        self.below[1:, 1:] = special.ndtr(np.concatenate([rows, np.full_like(rows[:1], INFINITE)]))
-        self.below[1:, 1:] *= special.ndtr(np.concatenate([columns, np.full_like(columns[:, :1], INFINITE)], axis=1))
+        self.below[1:, 1:] = scipy.special.ndtr(np.concatenate([rows, np.full_like(rows[:1], INFINITE)]))
+        self.below[1:, 1:] *= scipy.special.ndtr(
+            np.concatenate([columns, np.full_like(columns[:, :1], INFINITE)], axis=1)
+        )
         self.angles = np.zeros(counts.shape[2])
         self.move(np.full(counts.shape[2], start))
 
@@ -310,7 +312,7 @@ def _pad(inner: FloatArray) -> FloatArray:
 def _thresholds(counts: FloatArray) -> FloatArray:
     """Return the thresholds (A - 1, b) between categories with these counts (A, b)."""
     shares = np.cumsum(counts, axis=0)[:-1] / counts.sum(axis=0)
-    return np.asarray(np.clip(special.ndtri(shares), -INFINITE, INFINITE))
+    return np.asarray(np.clip(scipy.special.ndtri(shares), -INFINITE, INFINITE))
 
 
 def _rank(values: FloatArray) -> IntArray:

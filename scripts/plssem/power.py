@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.arrays import BoolArray, FloatArray, is_singular
 from plssem.correlations import standardise
@@ -72,7 +72,7 @@ def detectable_path(cases: int, significance_level: float = 0.05, power: float =
 
 def _sum_of_quantiles(significance_level: float, power: float) -> float:
     _check_error_rates(significance_level, power)
-    return float(special.ndtri(1 - significance_level) + special.ndtri(power))
+    return float(scipy.special.ndtri(1 - significance_level) + scipy.special.ndtri(power))
 
 
 def _check_error_rates(significance_level: float, power: float) -> None:
@@ -104,7 +104,7 @@ def minimum_detectable_effect(
     more power ask for 3.857. Say so beside an effect that was not found, in place of the power at the estimate.
     """
     _check_error_rates(significance_level, power)
-    return np.asarray((special.ndtri(1 - significance_level / 2) + special.ndtri(power)) * standard_errors)
+    return np.asarray((scipy.special.ndtri(1 - significance_level / 2) + scipy.special.ndtri(power)) * standard_errors)
 
 
 def smallest_with_power(effects: FloatArray, powers: FloatArray, power: float = 0.80) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import correlations_from_sums, rescale_exactly
@@ -253,7 +253,7 @@ def certainty(margin: FloatArray, repeated: FloatArray, share: float) -> FloatAr
     error = repeated.std(axis=0, ddof=1) * np.sqrt(share)
     distance = np.abs(margin) / np.where(error > 0, np.sqrt(2) * error, 1.0)
     known = np.isfinite(margin) & np.isfinite(error)
-    return np.where(known, np.where(error > 0, special.ndtr(distance), 1.0), np.nan)
+    return np.where(known, np.where(error > 0, scipy.special.ndtr(distance), 1.0), np.nan)
 
 
 _Result = TypeVar("_Result")

@@ -24,7 +24,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, solve
@@ -218,7 +218,7 @@ def _iterate_once(memberships: FloatArray, scores: FloatArray, products: FloatAr
     endogenous = list(model.endogenous)
     sound = (sizes > _largest_equation(model)) & (variances[..., endogenous] > SMALLEST_VARIANCE).all(axis=-1)
     densities = np.log(shares)[..., None] + _log_densities(scores, paths, variances, model)
-    totals = special.logsumexp(np.where(sound[..., None], densities, -np.inf), axis=1)
+    totals = scipy.special.logsumexp(np.where(sound[..., None], densities, -np.inf), axis=1)
     log_likelihoods = np.where(sound.all(axis=1), totals.sum(axis=-1), -np.inf)
     # Of a segment that is not sound a density may be any number.
     with np.errstate(over="ignore"):
@@ -281,7 +281,7 @@ def _normed_entropy(memberships: FloatArray) -> float:
     cases, segments = memberships.shape
     if segments == 1:
         return math.nan
-    return float(1 - special.entr(memberships).sum() / (cases * math.log(segments)))
+    return float(1 - scipy.special.entr(memberships).sum() / (cases * math.log(segments)))
 
 
 def _check_enough_cases(cases: int, segments: int, model: Model) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import combinations
 
 import numpy as np
-from scipy import special
+import scipy
 
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import bootstrap
@@ -201,7 +201,7 @@ def _measure(fit: Fit, cases: int, plans: Sequence[_Plan]) -> tuple[Statistic, .
 def _test(plan: _Plan, estimate: FloatArray, draws: FloatArray, confidence_level: float) -> TetradTest:
     result = inference(estimate, draws)
     centre = 2 * estimate - result.bootstrap_mean
-    reach = -special.ndtri((1 - confidence_level) / (2 * len(estimate))) * result.standard_error
+    reach = -scipy.special.ndtri((1 - confidence_level) / (2 * len(estimate))) * result.standard_error
     return TetradTest(
         construct=plan.construct,
         items=plan.items,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from plssem import (
     Bootstrap,
@@ -604,7 +604,7 @@ def repeat_comparison(
 def _compare(model: Prediction, rival: Prediction, outcome: str, cases: int, level: float) -> RivalLoss:
     compared = compare_predictions(model, rival, outcome)
     gain = -compared.difference
-    reach = float(special.stdtrit(cases - 1, (1 + level) / 2)) * compared.standard_error
+    reach = float(scipy.special.stdtrit(cases - 1, (1 + level) / 2)) * compared.standard_error
     return RivalLoss(gain, compared.standard_error, -compared.t, compared.p, gain - reach, gain + reach)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 import plssem
 from plssem import FloatArray
@@ -85,8 +85,8 @@ class PValues:
         """Return p of a t of 0 or more; with Student's t not below the smallest that SmartPLS 4 prints."""
         tails = 1 if self.one_sided else 2
         if self.freedom:
-            return max(float(tails * special.stdtr(self.freedom, -t)), SMALLEST_P)
-        return float(tails * special.ndtr(-t))
+            return max(float(tails * scipy.special.stdtr(self.freedom, -t)), SMALLEST_P)
+        return float(tails * scipy.special.ndtr(-t))
 
 
 @dataclass(frozen=True)
@@ -297,7 +297,7 @@ def _drawn_bounds(
 def _bound_error(level: float) -> float:
     """Return the Monte-Carlo error of a bound in errors of a mean where draws are normal: sqrt(q (1 - q)) / density."""
     share = (1 - level) / 2
-    density = np.exp(-(special.ndtri(share) ** 2) / 2) / np.sqrt(2 * np.pi)
+    density = np.exp(-(scipy.special.ndtri(share) ** 2) / 2) / np.sqrt(2 * np.pi)
     return float(np.sqrt(share * (1 - share)) / density)
 
 
