@@ -24,7 +24,7 @@ from study.reproduction.study_folder import StudyFolder, find_inputs, open_study
 INTERRUPTED = 130
 # Under Windows all processes of a console hear Ctrl-C; elsewhere a run is a group of its own, which no terminal ends.
 HAS_GROUPS = hasattr(os, "killpg")
-ENDS = [signal.SIGTERM, *([signal.SIGHUP] if HAS_GROUPS else [])]
+ENDS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if HAS_GROUPS else [])]
 AGAIN = "run again: it goes on where it stopped"
 # With which Snakemake begins to tell of an error.
 ALARM = re.compile(r"\w*(Error|Exception)\b|Traceback ")
@@ -137,28 +137,30 @@ def run_in_terminal(study: StudyFolder, cores: int) -> None:
 def _follow(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
     """Hand on what a run says until its first error, and wait for its end; return its status and what was held back.
 
-    Ctrl-C, however often, and the end of the terminal end it; Ctrl-Z stops it with all its jobs.
+    Ctrl-C, however often, and the end of the terminal end it, unless this process was started to ignore them, as by
+    nohup; Ctrl-Z stops it with all its jobs.
     """
-    handlers: dict[int, Callable[[int, FrameType | None], None]] = dict.fromkeys(ENDS, signal.default_int_handler)
+    ends: list[int] = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        """Tell the run to end. To raise an error here would break into whatever is at work, this function included."""
+        ends.append(number)
+        _signal_group(process, signal.SIGTERM)
+
+    handlers: dict[int, Callable[[int, FrameType | None], None]] = dict.fromkeys(ENDS, end)
     if HAS_GROUPS:
         handlers[signal.SIGTSTP] = lambda *_: _pause(process)
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    heard = [number for number in handlers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, handlers[number]) for number in heard}
     held: list[str] = []
-    is_interrupted = False
     try:
-        while True:
-            try:
-                for line in process.stderr or ():
-                    _hand_on(line.decode("utf-8", errors="replace"), held, is_interrupted)
-                status = process.wait()
-            except KeyboardInterrupt:
-                is_interrupted = True
-                _signal_group(process, signal.SIGTERM)
-            else:
-                return INTERRUPTED if is_interrupted and status else status, "".join(held)
+        for line in process.stderr or ():
+            _hand_on(line.decode("utf-8", errors="replace"), held, bool(ends))
+        status = process.wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    return INTERRUPTED if ends and status else status, "".join(held)
 
 
 def _hand_on(line: str, held: list[str], is_interrupted: bool) -> None:

@@ -177,9 +177,15 @@ def heard() -> Iterator[None]:
 def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(
     study: StudyFolder, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A job in Python told of Ctrl-C itself would end in a traceback above that line."""
-    job = "import time; open('began', 'w').close(); time.sleep(20); open('survived', 'w').close()"
-    write_body(study, f'{sys.executable} -c "{job}"')
+    """A job in Python told of Ctrl-C itself would end in a traceback above that line.
+
+    The shell around it waits for the last press, so that the run has not ended before, however slow the machine is.
+    """
+    job = (
+        "import time; from pathlib import Path; Path('began').touch(); "
+        "[time.sleep(0.05) for _ in iter(Path('pressed').exists, True)]; time.sleep(5); Path('survived').touch()"
+    )
+    write_body(study, f'trap : TERM; {sys.executable} -c "{job}"; until [ -e pressed ]; do sleep 0.05; done')
 
     def press() -> None:
         while not (study.root / "began").exists():
@@ -187,12 +193,32 @@ def test_ctrl_c_pressed_again_while_the_run_ends_is_one_line(
         for _ in range(3):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.3)
+        (study.root / "pressed").touch()
 
-    Thread(target=press).start()
+    Thread(target=press, daemon=True).start()
     with pytest.raises(StudyError, match=r"^the run ended early: config.yaml: found Ctrl-C;"):
         run_in_terminal(study, 1)
     assert "Traceback" not in capfd.readouterr().err
     assert not (study.root / "survived").exists()
+
+
+@pytest.mark.skipif(not workflow_run.HAS_GROUPS, reason="Windows has no hang-up")
+def test_a_run_under_nohup_outlives_its_terminal(study: StudyFolder) -> None:
+    write_body(study, "touch began; until [ -e closed ]; do sleep 0.05; done; touch $2")
+
+    def close() -> None:
+        while not (study.root / "began").exists():
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGHUP)
+        (study.root / "closed").touch()
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    Thread(target=close, daemon=True).start()
+    try:
+        run_in_terminal(study, 1)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert (study.results / "a").is_file()
 
 
 def test_the_lock_of_a_killed_run_is_removed(study: StudyFolder) -> None:
