@@ -33,6 +33,8 @@ override LANGUAGE :=
 endif
 override LANGUAGE := $(value LANGUAGE)
 export LANGUAGE
+# The forty jobs of a run, and the processes of the tests, import the same modules: each would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 UV := $(shell command -v uv 2>/dev/null)
 ifeq ($(OS),Windows_NT)

@@ -39,6 +39,8 @@ FROM_THE_FINISHED_RUN = (
 
 # Before numpy is imported: its second thread waits in a loop, and doubles the time of the simulations.
 os.environ.update(ONE_THREAD)
+# Compiled modules are kept, as by make: the forty jobs of a run import the same ones.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A time is never asserted: an example that takes long on a busy machine is no fault.
 # `make test` tries the same examples each time, so that a failure is of what was changed; `make test-all` searches on.

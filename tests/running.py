@@ -38,11 +38,7 @@ class Project:
     def snakemake(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
         """Run Snakemake in the copy."""
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments]
-        # Compiled modules are kept, as for a user: the forty jobs of a run import the same ones.
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-        return subprocess.run(
-            command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600, env=environment
-        )
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600)
 
     def due(self, *arguments: str) -> dict[str, int]:
         """Name the rules that Snakemake would run, with the number of jobs of each."""

@@ -266,7 +266,7 @@ def _snakemake(study: StudyFolder, *arguments: str) -> subprocess.CompletedProce
     """Call Snakemake in the study's folder, without a profile of the user's own; RunError where it ends early."""
     _require_writable(study.root)
     command = [sys.executable, "-m", "snakemake", "--profile", "none", "--configfile", study.configfile, *arguments]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    environment = {**os.environ, "PYTHONUTF8": "1"}
     result = subprocess.run(  # noqa: S603 (our own command)
         command,
         cwd=study.root,
