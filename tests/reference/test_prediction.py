@@ -46,7 +46,7 @@ CASES = [
     for engine in engines
 ]
 # openpls-engine takes a second per fold of the whole survey.
-FEW = 25
+FEW = 15
 
 
 def model_of(name: str) -> Model:
