@@ -8,7 +8,7 @@ from study.results.catalogue import UNITS
 from study.results.numbers import anchor, origin_list, quoted_keys, read_numbers
 from study.words.dictionary import label, word
 from study.writing.documents import Assets, page_links, write_html
-from unit.manuscript.made_up_results import ROOT, Case, collect, render
+from unit.manuscript.made_up_results import ROOT, Case, collect, markdown
 
 LINKS = page_links("manuscript", "en", ["manuscript"], ["en"], "en")
 
@@ -61,9 +61,11 @@ def test_no_number_of_the_text_lacks_its_link(article: dict[str, Path]) -> None:
 
 
 def test_how_a_number_is_computed_is_said_of_every_number(page: str, tmp_path: Path) -> None:
-    english = render(tmp_path, Case(template="manuscript.en.md.jinja", language="en"))["html"]
-    assert f"<td>{word('computed', 'file', 'id')}</td>" not in page
-    assert f"<td>{word('computed', 'file', 'en')}</td>" not in english.read_text(encoding="utf-8")
+    case = Case(template="manuscript.en.md.jinja", language="en")
+    english = origin_list(markdown(tmp_path, case), read_numbers(collect(tmp_path, case)), "en")
+    for text, language in ((page, "id"), (english, "en")):
+        assert "<td>full/paths.csv</td>" in text
+        assert f"<td>{word('computed', 'file', language)}</td>" not in text
 
 
 def test_a_setting_has_no_interval_and_says_that_it_was_set(tmp_path: Path) -> None:
