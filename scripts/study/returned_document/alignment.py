@@ -111,6 +111,8 @@ def join_tables(expected: Sequence[WordTable], found: Sequence[WordTable]) -> li
         began = [one for one in joined if one.rows and _row_words(one.rows[0]) == head]
         if began and len(began) >= sizes[head] and joined[-1] is began[-1]:
             joined[-1] = replace(joined[-1], rows=(*joined[-1].rows, *table.rows[1:]))
+        elif joined and head not in sizes and _is_continued(joined[-1], table):
+            joined[-1] = replace(joined[-1], rows=(*joined[-1].rows, *table.rows))
         else:
             joined.append(table)
     return [replace(table, rows=_without_repeated_head(table.rows)) for table in joined]
@@ -174,6 +176,12 @@ def _without_repeated_head(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str
     head = _row_words(rows[0]) if rows else ()
     kept = tuple(row for row in rows[1:] if any(row) and _row_words(row) != head)
     return (*rows[:1], *kept)
+
+
+def _is_continued(table: WordTable, other: WordTable) -> bool:
+    """Tell whether a table without a head of its own goes on with the one before it: as wide, and no text between."""
+    widths = {max(map(len, one.rows), default=0) for one in (table, other)}
+    return len(widths) == 1 and table.caption == other.caption
 
 
 def columns_of(rows: Sequence[Sequence[str]]) -> dict[int, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from study.returned_document.alignment import normalise_label, word_likeness
 from study.returned_document.findings import TextDifference
-from study.returned_document.original import LABEL_WORDS, Terms, is_notice
+from study.returned_document.original import LABEL_WORDS, Terms
 from study.returned_document.rewording import (
     are_akin,
     are_opposite,
@@ -30,6 +30,7 @@ from study.returned_document.statements import (
     masked_words,
     named,
     proper_names,
+    spoken,
     word_tokens,
 )
 from study.returned_document.written_numbers import (
@@ -46,6 +47,7 @@ TURNED = "negation lost or added"
 CHANGED_NAME = "name or abbreviation changed"
 SWAPPED = "swapped"
 SWAPPED_NAMES = "names swapped"
+SIMULATED = "data status simulated"
 UNDECIDED = "decision -"  # what is said of a verdict that more random numbers may turn
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SAME_NAME = 0.7  # share of letters in common above which two names are one, as Indonesian and Indonesia are
@@ -63,6 +65,7 @@ STEM = 4  # letters of a word that joins others in a caption
 # Works with their years, or statistics each with its sign: "(β = .2; t = 2.1; p < .05)".
 _ITEM = r"[^();=<>]*(?:[=<>][^();=<>]*|\[[^\]]*\]|\b(?:19|20)\d\d[a-z]?)"
 _ITEMS = re.compile(rf"\(({_ITEM}(?:; {_ITEM})+)\)")
+ONE = ("one", "satu")
 NO_TERMS = Terms({}, frozenset(), frozenset())
 
 
@@ -126,7 +129,8 @@ def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[T
     is_exchanged = after in labels
     if found.endswith(".") and len(after) > 2 and before.startswith(after) and not is_exchanged:
         return [TextDifference("label shortened", expected, found, is_error=False)]
-    if not before and found.strip(".").lower() in NOTHING_THERE:
+    is_same_word = [one.meaning for one in spoken(expected)] == [one.meaning for one in spoken(found)] != []
+    if (is_same_word and not is_exchanged) or (not before and found.strip(".").lower() in NOTHING_THERE):
         return [TextDifference(REWRITTEN, expected, found, is_error=False)]
     is_long = len(parts) > LABEL_WORDS and len(others) > LABEL_WORDS
     is_same = bool(others) and (is_long or _is_same_label(parts, others))
@@ -178,6 +182,7 @@ def _compare_words(
     """Find words that make another statement in the place of others."""
     yield from _changed_names(expected, found)
     yield from (TextDifference("opposite word", *pair, is_error=True) for pair in replaced if are_opposite(*pair))
+    yield from (TextDifference("count changed", *pair, is_error=True) for pair in replaced if _is_counted_on(*pair))
     if (parts := exchanged(expected, found)) and parts[2]:
         yield TextDifference(SWAPPED, *parts[:2], is_error=True)
     if is_result and (pair := exchanged_terms(expected, found, terms.labels)):
@@ -185,6 +190,11 @@ def _compare_words(
     for old, new in zip(_labels_of_numbers(expected), _labels_of_numbers(found), strict=False):
         if pair := exchanged_terms(old, new, terms.words):
             yield TextDifference("label of a number changed", *pair, is_error=True)
+
+
+def _is_counted_on(old: str, new: str) -> bool:
+    """Tell whether "one", which may be an article, gave way to a count."""
+    return old.split()[0] in ONE and with_figures(new).split()[0].isdecimal()
 
 
 def _labels_of_numbers(text: str) -> list[str]:
@@ -199,8 +209,9 @@ def _compare_one_kind(expected: Sequence[Statement], found: Sequence[Statement],
     count = min(len(gone), len(came))
     differences = _compare_in_order(gone[:count], came[:count], language)
     if any(statement.kind not in (Kind.NUMBER, Kind.VERDICT, Kind.CODE) for statement in (*gone, *came)):
-        # Names, symbols and qualifying words may go and come; not the notice of simulated data, and no reservation.
-        lost = [one.written for one in gone[count:] if one.kind == Kind.RESERVATION or is_notice(one)]
+        # Names, symbols and qualifying words may go and come; no reservation, nor the last word of simulated data.
+        lasting = {SIMULATED} - {one.meaning for one in found}
+        lost = [one.written for one in gone[count:] if one.kind == Kind.RESERVATION or one.meaning in lasting]
         return [*differences, *(TextDifference(GONE, written, "", is_error=True) for written in lost)]
     return [
         *differences,
@@ -284,16 +295,17 @@ def _changed_names(expected: str, found: str) -> list[TextDifference]:
     return [
         TextDifference(CHANGED_NAME, old, new, is_error=True)
         for old, new in zip(gone, came, strict=False)
-        if not _is_same_name(old.lower(), new.lower())
+        if not _is_same_name(old, new)
     ]
 
 
 def _is_same_name(name: str, other: str) -> bool:
     """Tell whether two names are one: abbreviated, as Tab. for Table, or in another form."""
-    shorter, longer = sorted((name, other), key=len)
+    shorter, longer = sorted((name.lower(), other.lower()), key=len)
     letters = iter(longer)
     is_abbreviated = shorter[0] == longer[0] and all(letter in letters for letter in shorter)
-    return is_abbreviated or SequenceMatcher(None, name, other, autojunk=False).ratio() >= SAME_NAME
+    is_symbol = {one.meaning for one in spoken(name)} == {one.meaning for one in spoken(other)}
+    return is_abbreviated or is_symbol or SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= SAME_NAME
 
 
 def _is_same_label(words: Sequence[str], others: Sequence[str]) -> bool:

@@ -34,7 +34,7 @@ from study.returned_document.original import (
     read_original,
     stated_numbers,
 )
-from study.returned_document.placement import check_placement
+from study.returned_document.placement import check_pictures, check_placement
 from study.returned_document.rewording import are_akin, changed_words, count_denials, exchanged_terms
 from study.returned_document.statements import Kind, spoken, statements, word_tokens
 from study.returned_document.table_check import check_tables
@@ -47,7 +47,8 @@ def check_document(expected: Document, found: Document, language: str) -> list[F
     """List the differences between a manuscript and the document that came back, in the order of the latter."""
     original = read_original(expected, language)
     after = cut_sentences(found.paragraphs)
-    return [*_check_sentences(original, after), *check_tables(expected, found, language)]
+    pictures = check_pictures(expected.pictures, found.pictures)
+    return [*_check_sentences(original, after), *check_tables(expected, found, language), *pictures]
 
 
 def shared_sentences(document: Document, other: Document) -> float:

@@ -22,6 +22,8 @@ from study.returned_document.written_numbers import RELATIONS, plain_number
 from study.words.dictionary import LANGUAGES, label
 
 BIBLIOGRAPHY = "Bibliography"
+# Paragraphs that hold no result: references, and the names and addresses of the authors.
+WITHOUT_RESULTS = (BIBLIOGRAPHY, "Author", "Affiliation")
 NOTICE = "Notice"
 NOTE = "TableNote"
 # A label of more words is a sentence: its words may change.
@@ -106,7 +108,7 @@ class Original:
 
     def foreign_numbers(self, sentence: Sentence) -> list[str]:
         """List the numbers of a sentence that the manuscript has nowhere; years, places and citations are not asked."""
-        if sentence.paragraph.style == BIBLIOGRAPHY:
+        if sentence.paragraph.style in WITHOUT_RESULTS:
             return []
         is_numbered = sentence.paragraph.section == sentence.paragraph.text or _ENUMERATOR.fullmatch(sentence.text)
         text = _ENUMERATOR.sub("", sentence.text) if is_numbered else sentence.text
@@ -126,7 +128,7 @@ class Original:
 
     def states_result(self, sentence: Sentence) -> bool:
         """Tell whether a sentence states a number with decimals, a verdict on something, or that data are simulated."""
-        if sentence.paragraph.style == BIBLIOGRAPHY:
+        if sentence.paragraph.style in WITHOUT_RESULTS:
             return False
         text, stated = sentence.text, all_statements(sentence.text)
         return (
@@ -242,8 +244,8 @@ def stated_numbers(text: str) -> tuple[Statement, ...]:
 
 
 def _is_cited(sentence: Sentence) -> bool:
-    """Tell whether a sentence is a reference or cites one."""
-    return sentence.paragraph.style == BIBLIOGRAPHY or bool(_YEAR.search(sentence.text))
+    """Tell whether a sentence is a reference or cites one, or names the authors."""
+    return sentence.paragraph.style in WITHOUT_RESULTS or bool(_YEAR.search(sentence.text))
 
 
 def _is_reported(stated: Statement) -> bool:

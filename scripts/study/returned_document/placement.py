@@ -1,12 +1,14 @@
-"""Sentences that came back beside others than their own: under another heading or caption, after another sentence."""
+"""Sentences and pictures that came back beside others than their own: another heading, caption or sentence."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from study.returned_document.alignment import Sentence
+from study.returned_document.comparison import GONE
 from study.returned_document.findings import SNIPPET, Finding, TextDifference, describe_place
 from study.returned_document.original import NOTE, Original
+from study.returned_document.word_text import Picture
 
 _BACK = re.compile(r"\b(?:this|these|its|ini|itu|tersebut)\b", re.IGNORECASE)
 SHORTEST_SENTENCE = 4  # words; what has fewer begins a paragraph as its title does
@@ -19,6 +21,41 @@ def check_placement(original: Original, after: Sequence[Sentence], gone: Sequenc
     yield from _misplaced("note under another caption", _under_captions(before), _under_captions(after))
     yield from _check_left_remarks(original, gone)
     yield from _check_remarks(original, after)
+
+
+def check_pictures(before: Sequence[Picture], after: Sequence[Picture]) -> Iterator[Finding]:
+    """Find pictures that are gone, stand over the caption of another, or are none of the manuscript's.
+
+    A picture is known by its file, or, where a program saved it anew, by the text for those who cannot see it.
+    """
+    digests = {one.digest for one in before} - {""}
+    left, lost = list(after), []
+    for one in before:
+        same = [other for other in left if _is_same_picture(one, other, digests)]
+        if same:
+            found = next((other for other in same if other.caption == one.caption), same[0])
+            left.remove(found)
+            others = {other.caption for other in before} - {one.caption, ""}
+            if found.caption in others:
+                yield _picture("picture over the caption of another", one.caption, found.caption, is_error=True)
+        else:
+            lost.append(one)
+    replaced = {one.caption for one in left}
+    for one in sorted(lost, key=lambda one: one.caption in replaced)[: max(len(lost) - len(left), 0)]:
+        yield _picture(f"picture {GONE}", one.caption, "", is_error=True)
+    for one in left:
+        yield _picture("picture not of the manuscript", "", one.caption, is_error=False)
+
+
+def _is_same_picture(one: Picture, other: Picture, digests: Collection[str]) -> bool:
+    if other.digest in digests or not one.described:
+        return one.digest == other.digest
+    return one.described == other.described
+
+
+def _picture(kind: str, expected: str, found: str, is_error: bool) -> Finding:
+    difference = TextDifference(kind, expected[:SNIPPET], found[:SNIPPET], is_error, is_to_read=not is_error)
+    return Finding(difference, f"“{found or expected}”", found, expected)
 
 
 def _misplaced(kind: str, before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 
 from study.returned_document.statements import (
+    EVERYDAY,
     PREFIX,
     Kind,
     Statement,
@@ -164,7 +165,7 @@ def _is_term(one: Statement, words: Collection[str], there: Collection[str]) -> 
     """Tell whether a word is one of the study; what was part of a phrase or has a hyphen now stood there before."""
     if one.kind == Kind.WORD:
         return is_form(one.meaning, words) and not all(part in there for part in one.meaning.split("-"))
-    return one.kind != Kind.CERTAINTY
+    return one.kind not in EVERYDAY
 
 
 def _codes_and_denials(text: str) -> list[str]:

@@ -4,12 +4,14 @@ Not by pandoc, which leaves out text boxes and changes without an author, emptie
 out, and takes ten times as long.
 """
 
+import hashlib
+import posixpath
 import re
 import unicodedata
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from study.base.errors import StudyError
@@ -57,6 +59,10 @@ TYPED_SIGNS = (
 # The font Symbol, in which "Insert symbol" writes.
 SYMBOL_FONT = dict(zip("abcrlDS=<>-\u00a3\u00b3\u00b1\u00b4\u00ae", "αβχρλΔΣ=<>−≤≥±×→", strict=True))
 SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+RELATIONS_PART = "word/_rels/document.xml.rels"
+PICTURE_FILE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 HEADS_AND_FEET = re.compile(r"word/(header|footer)\w*\.xml")
 COUNTED_PAGES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
@@ -89,11 +95,24 @@ class WordTable:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture: the digest of its file, the text for those who cannot see it, and its caption.
+
+    An unknown digest is empty; the caption is the text in its paragraph or the next.
+    """
+
+    digest: str
+    described: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Document:
-    """The paragraphs and the tables of a Word file, each in their order."""
+    """The paragraphs, the tables and the pictures of a Word file, each in their order."""
 
     paragraphs: tuple[Paragraph, ...]
     tables: tuple[WordTable, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 def read_document(path: Path) -> Document:
@@ -103,7 +122,8 @@ def read_document(path: Path) -> Document:
             notes = [name for name in NOTES if name in opened.namelist()]
             edges = sorted(name for name in opened.namelist() if HEADS_AND_FEET.fullmatch(name))
             # The standard library's parser expands no outside entity.
-            return parse_document([ElementTree.fromstring(opened.read(name)) for name in [MAIN_PART, *notes, *edges]])  # noqa: S314
+            roots = [ElementTree.fromstring(opened.read(name)) for name in [MAIN_PART, *notes, *edges]]  # noqa: S314
+            return parse_document(roots, _picture_digests(opened))
     except FileNotFoundError:
         raise StudyError(
             what="there is no such file", where=str(path), found="nothing", expected="a .docx file", remedy="check FILE"
@@ -118,16 +138,57 @@ def read_document(path: Path) -> Document:
         ) from None
 
 
-def parse_document(roots: Sequence[ElementTree.Element]) -> Document:
+def parse_document(roots: Sequence[ElementTree.Element], digests: Mapping[str, str] | None = None) -> Document:
     """Take the text from the parsed parts of a DOCX that hold any; paragraphs without text are left out.
 
+    `digests` are those of the files of pictures, by the names that the main part has for them.
     What the heads and feet of pages say is taken once, for Word keeps it for each section and for first pages.
     """
     edges = [root for root in roots if root.tag in EDGES]
     paragraphs, tables = _parse_body([root for root in roots if root.tag not in EDGES])
     said = dict.fromkeys(text for root in edges for text in _edge_texts(root) if text)
     added = [Paragraph(text, EDGE, number, "") for number, text in enumerate(said, start=len(paragraphs) + 1)]
-    return Document((*paragraphs, *added), tuple(tables))
+    return Document((*paragraphs, *added), tuple(tables), tuple(_read_pictures(roots[0], digests or {})))
+
+
+def _picture_digests(opened: zipfile.ZipFile) -> dict[str, str]:
+    """Return the digests of the files that the main part refers to, by its names for them."""
+    if RELATIONS_PART not in opened.namelist():
+        return {}
+    relations = ElementTree.fromstring(opened.read(RELATIONS_PART))  # noqa: S314
+    files = {one.get("Id", ""): posixpath.join("/word", one.get("Target", ""))[1:] for one in relations}
+    there = {*opened.namelist()}
+    return {name: hashlib.sha256(opened.read(file)).hexdigest() for name, file in files.items() if file in there}
+
+
+def _read_pictures(root: ElementTree.Element, digests: Mapping[str, str]) -> Iterator[Picture]:
+    """Yield the pictures of the main part that are not deleted, each with the text of its paragraph or the next."""
+    waiting: list[Picture] = []
+    for block in _text_blocks(root):
+        waiting += [
+            Picture(digests.get(_embedded(drawing), ""), _description(drawing), "") for drawing in _drawings(block)
+        ]
+        text = "" if block.tag == f"{W}tbl" else _block_text(block)
+        if text:
+            yield from (replace(one, caption=text) for one in waiting)
+            waiting = []
+    yield from waiting
+
+
+def _drawings(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    for child in node:
+        if child.tag == f"{W}drawing":
+            yield child
+        elif child.tag not in UNSEEN:
+            yield from _drawings(child)
+
+
+def _embedded(drawing: ElementTree.Element) -> str:
+    return next((one.get(EMBEDDED, "") for one in drawing.iter(PICTURE_FILE)), "")
+
+
+def _description(drawing: ElementTree.Element) -> str:
+    return next((one.get("descr", "") for one in drawing.iter(DRAWN)), "")
 
 
 def _edge_texts(root: ElementTree.Element) -> Iterator[str]:

@@ -11,6 +11,7 @@ RELATIONS = "<>≤≥"
 ROUNDED = "fewer decimals"
 REWRITTEN = "the same value, written otherwise"
 # "one of four" is a count.
+_THOUSANDS = re.compile(r"\b([1-9]\d{0,2})\s(?:thousand|ribu)\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:one|satu)(?=\s(?:of|dari)\s)", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ def with_figures(text: str) -> str:
     """Write counts in figures, and a minus. Not "satu" and "one", which are articles as often as numbers."""
     pattern, figures = _written_counts()
     text = re.sub(r"\bminus\s(?=[.,]?\d)", "−", _ONE_OF.sub("1", text))
-    return pattern.sub(lambda count: figures[count[0].lower()], text)
+    return _THOUSANDS.sub(r"\g<1>000", pattern.sub(lambda count: figures[count[0].lower()], text))
 
 
 def _is_same_value(old: str, new: str, language: str) -> bool:
@@ -108,7 +109,7 @@ def _without_marks(number: re.Match[str]) -> str:
 def _written_counts() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the counts that are written in words, the longest first: a pattern, and their figures."""
     figures = {in_words(count, language): str(count) for language in LANGUAGES for count in range(2, 100)}
-    figures |= {"seratus": "100", "one hundred": "100"}
+    figures |= {"seratus": "100", "one hundred": "100", "seribu": "1000", "one thousand": "1000"}
     # "ketiga konstruk" are the three constructs.
     figures |= {f"ke{in_words(count, 'id')}": str(count) for count in range(2, 12)}
     longest_first = sorted(figures, key=len, reverse=True)

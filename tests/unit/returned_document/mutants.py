@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from study.returned_document.statements import is_negation, statements
+from study.returned_document.statements import Kind, all_statements, is_negation, statements
 
 # They state a count together with the word before: "dua puluh".
 COUNTING = frozenset(["puluh", "belas"])
@@ -273,5 +273,10 @@ def reworded(main: bytes, share: float, seed: int) -> bytes:
 
 def _synonym(word: str, share: float, chance: random.Random) -> str:
     is_plain = word.isalpha() and word.islower() and len(word) > 3 and not is_negation(word) and word not in COUNTING
-    is_plain = is_plain and not statements(word) and word not in IN_PHRASES
-    return word[::-1] if is_plain and chance.random() < share and not statements(word[::-1]) else word
+    is_plain = is_plain and word not in IN_PHRASES and not any(map(_states, (word, word[::-1])))
+    return word[::-1] if is_plain and chance.random() < share else word
+
+
+def _states(word: str) -> bool:
+    """Tell whether a word may not go: a verdict, a number, or that data are simulated."""
+    return bool(statements(word)) or any(one.kind == Kind.STATUS for one in all_statements(word))

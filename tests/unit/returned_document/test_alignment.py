@@ -19,7 +19,7 @@ from study.returned_document.alignment import (
 from study.returned_document.document_check import check_document, shared_sentences
 from study.returned_document.findings import Finding, report
 from study.returned_document.quotations import quotations
-from study.returned_document.word_text import Document, Paragraph, WordTable
+from study.returned_document.word_text import Document, Paragraph, Picture, WordTable
 
 
 def document(*texts: str, tables: tuple[WordTable, ...] = (), style: str = "Body Text") -> Document:
@@ -195,6 +195,54 @@ def test_a_heading_over_the_sentences_of_another_is_an_error() -> None:
         "heading over another section",
     ]
     assert not any(is_error for _, is_error in checked(divided("Trust", "Prices"), divided("Faith", "Prices")))
+
+
+def test_a_table_split_without_repeating_its_head_is_one_unless_a_text_stands_between() -> None:
+    rows = (("path", "β"), ("H1", ".1"), ("H2", ".2"))
+    before = document(tables=(table(*rows),))
+    split = document(tables=(table(*rows[:2]), table(rows[2])))
+    apart = document(tables=(table(*rows[:2]), table(rows[2], caption="Another paragraph")))
+    assert checked(before, split) == []
+    assert ("row no longer there", True) in checked(before, apart)
+
+
+def test_a_head_in_a_word_of_the_same_meaning_is_a_note() -> None:
+    before, same, other = (
+        document(tables=(table(("item", head), ("H1", ".1")),)) for head in ("Mean", "Average", "SD")
+    )
+    assert checked(before, same) == [("the same value, written otherwise", False)]
+    assert [is_error for _, is_error in checked(before, other)] == [True]
+
+
+def test_the_address_of_an_author_is_no_result() -> None:
+    text = "Dr. Siti, Jalan Merdeka 10, Bandung 40111"
+    before = document("Trust reaches .21 here.")
+    for style, expected in (("Affiliation", False), ("Body Text", True)):
+        (added,) = document(text, style=style).paragraphs
+        found = checked(before, replace(before, paragraphs=(*before.paragraphs, added)))
+        assert any(is_error for _, is_error in found) == expected
+
+
+PICTURES = (Picture("1", "Model", "Figure 1. Model"), Picture("2", "Map", "Figure 2. Map"))
+
+
+@pytest.mark.parametrize(
+    ("pictures", "expected"),
+    [
+        (PICTURES, []),
+        (tuple(replace(one, digest="") for one in PICTURES), []),
+        ((replace(PICTURES[0], caption="Gambar 1. Model"), PICTURES[1]), []),
+        (PICTURES[:1], [("picture no longer there", True)]),
+        ((PICTURES[0], replace(PICTURES[1], digest="9", described="")), [("picture not of the manuscript", False)]),
+        (
+            tuple(replace(one, digest=digest) for one, digest in zip(PICTURES, "21", strict=True)),
+            [("picture over the caption of another", True)] * 2,
+        ),
+    ],
+)
+def test_a_picture_stays_over_its_caption(pictures: tuple[Picture, ...], expected: list[tuple[str, bool]]) -> None:
+    before = replace(document(), pictures=PICTURES)
+    assert checked(before, replace(before, pictures=pictures)) == expected
 
 
 def test_every_word_of_a_caption_counts_and_an_equation_is_a_result() -> None:

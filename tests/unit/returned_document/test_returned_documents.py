@@ -107,6 +107,27 @@ def test_the_clean_file_gives_no_alarm(manuscript: Rendered, capsys: pytest.Capt
     assert capsys.readouterr().out.splitlines()[-1] == told
 
 
+def test_pictures_are_known_by_their_files_and_belong_to_their_captions(manuscript: Rendered) -> None:
+    """Two figures change places in the file, while their captions and texts stay; then one is deleted."""
+    content = parts(manuscript.docx.read_bytes())
+    content |= {name: name.encode() for name in content if name.startswith("word/media/")}
+
+    def read(main: bytes) -> Document:
+        copy = manuscript.results / "returned.docx"
+        copy.write_bytes(zip_archive({**content, MAIN_PART: main}))
+        return read_document(copy)
+
+    def kinds(main: bytes) -> list[str]:
+        found = check_document(read(manuscript.main), read(main), manuscript.language)
+        return [one.difference.kind for one in found]
+
+    one, other = re.findall(rb'r:embed="\w+"', manuscript.main)[:2]
+    swapped = manuscript.main.replace(one, b"@").replace(other, one).replace(b"@", other)
+    assert kinds(swapped) == ["picture over the caption of another"] * 2
+    lost = re.sub(rb"<w:drawing>.*?</w:drawing>", b"", manuscript.main, count=1, flags=re.DOTALL)
+    assert kinds(lost) == ["picture no longer there"]
+
+
 def test_runs_that_word_cut_anew_give_no_alarm(manuscript: Rendered) -> None:
     assert manuscript.check(reflowed(manuscript.main, 1)) == []
 

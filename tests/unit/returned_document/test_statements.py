@@ -73,6 +73,11 @@ def test_a_text_states(text: str, stated: list[str]) -> None:
         ("tiga konstruk eksogen", "tiga konstruk endogen", "opposite word"),
         ("the path is unstandardised here", "the path is standardised here", "opposite word"),
         ("mediasi itu komplementer di sini", "mediasi itu penuh di sini", "no longer there"),
+        ("the answers here are simulated", "the answers here", "no longer there"),
+        ("semua buktinya signifikan", "salah satu buktinya signifikan", "quantity changed"),
+        ("diganti dengan rerata butir", "diganti dengan modus butir", "statistic changed"),
+        ("the data lean against it", "the data lean towards it", "leaning changed"),
+        ("output grew, but slowly", "output shrank, but slowly", "verdict changed"),
         ("hasil ini dibaca, tetapi tidak untuk sentra lain", "hasil ini dibaca", "negation lost or added"),
     ],
 )
@@ -121,6 +126,11 @@ def test_what_takes_the_place_of_a_few_words_may_deny_them() -> None:
         ("selisih = −0,05", "selisih = minus 0,05"),
         ("gagasan itu (Porter, 1998; Schmitz, 1995)", "gagasan itu (Schmitz, 1995; Porter, 1998)"),
         ("di Indonesia; Tabel 2", "di Indonesian; Tab. 2"),
+        ("dengan 10.000 sampel ulang", "dengan sepuluh ribu sampel ulang"),
+        ("pada IK 95%", "pada CI 95%"),
+        ("H3 didukung", "H3 dapat diterima"),
+        ("simulated answers to simulated items", "simulated answers to items"),
+        ("with artificial intelligence", "with some help of programs"),
     ],
 )
 def test_other_words_for_the_same_are_no_difference(expected: str, found: str) -> None:
@@ -188,6 +198,7 @@ TERMS = Terms({}, WORDS, WORDS)
         ("two of the criteria are not met", "one of the criteria are not met", "digits changed"),
         ("it has workers and lies there", "it has workers or lies there", "junction changed"),
         ("within 0,5 of the limit", "beyond 0,5 of the limit", "position changed"),
+        ("firms that differ by one point", "firms that differ by two points", "count changed"),
         ("this may turn it", "this will turn it", "certainty changed"),
     ],
 )
@@ -219,6 +230,8 @@ def test_words_that_make_another_statement_in_the_place_of_others(expected: str,
         ("whether it is dropped", "whether or not it is dropped"),
         ("the market side is small", "the side of the market is small"),
         ("the market is rare", "the market is scarce"),
+        ("firms can begin with what is soon felt", "firms can begin with what brings quick benefits"),
+        ("the whole market", "the full market"),
     ],
 )
 def test_the_same_in_other_words_and_another_order(expected: str, found: str) -> None:
