@@ -75,18 +75,21 @@ def test_commit_of_a_checkout_and_whether_it_was_modified(tmp_path: Path) -> Non
 
 
 def test_a_file_is_unlike_a_commit_by_its_content(tmp_path: Path) -> None:
-    """One with the ends of lines of Windows, committed before git was told to change them, is what the commit holds."""
+    """As committed: ends of lines of Windows from before git was told to change them, and what Git LFS keeps."""
     git(tmp_path, "init", "--quiet")
-    names = ["windows.txt", "changed.txt", "ignored.txt"]
+    names = ["windows.txt", "changed.txt", "ignored.txt", "large.bin"]
     for name in names:
         (tmp_path / name).write_bytes(b"a\r\nb\r\n")
-    git(tmp_path, "add", *names[:2])
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{hashlib.sha256(b'a').hexdigest()}\nsize 1\n"
+    (tmp_path / "large.bin").write_bytes(pointer.encode())
+    git(tmp_path, "add", *names[:2], "large.bin")
     git(tmp_path, "commit", "--quiet", "-m", "first")
     (tmp_path / ".gitattributes").write_text("* text=auto eol=lf\n")
     git(tmp_path, "add", ".gitattributes")
     git(tmp_path, "commit", "--quiet", "-m", "second")
     (tmp_path / "changed.txt").write_bytes(b"a\r\nc\r\n")
     assert changes(tmp_path) == ["changed.txt", "ignored.txt"]
+    (tmp_path / "large.bin").write_bytes(b"a")
     assert unlike_commit(tmp_path, "HEAD", [".gitattributes", *names]) == ["changed.txt", "ignored.txt"]
 
 

@@ -8,11 +8,13 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import partial
+from hashlib import sha1, sha256
 from importlib.metadata import version
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+LFS_POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n"
 # What was frozen from a run is no part of what the run was made with.
 WITHOUT = ("--", ".", ":(exclude,glob)**/published/**")
 
@@ -87,17 +89,21 @@ def has_commit(root: Path, known: str) -> bool | None:
 def unlike_commit(root: Path, known: str, names: Sequence[str]) -> list[str]:
     """Name those of some files of which a commit that the checkout has holds another version, or none.
 
-    Their content tells: of what git ignores, or was told not to look at, `changes` knows nothing. The commit may hold
-    it as git would write it today, or as it is: ends of lines that were committed before git was told to change them.
+    Their content tells: of what git ignores, or was told not to look at, `changes` knows nothing, and a filter that
+    git was told to pass it through may hide anything.
     """
     entries = (entry.partition("\t") for entry in (_git(root, ["ls-tree", "-r", "-z", known]) or "").split("\0"))
     held = {name: head.rpartition(" ")[2] for head, _, name in entries}
-    ways = (_hash_objects(root, names, option) for option in ([], ["--no-filters"]))
-    return [name for name, *digests in zip_longest(names, *ways) if held.get(name) not in digests]
+    return [name for name in names if held.get(name) not in _object_names((root / name).read_bytes())]
 
 
-def _hash_objects(root: Path, names: Sequence[str], options: Sequence[str]) -> list[str]:
-    return (_git(root, ["hash-object", *options, "--stdin-paths"], "\n".join(names)) or "").split()
+def _object_names(content: bytes) -> set[str]:
+    """Return what git calls a content: as it is, with the ends of lines of either system, or left to Git LFS."""
+    unix = content.replace(b"\r\n", b"\n")
+    pointer = LFS_POINTER.format(sha256(content).hexdigest(), len(content)).encode()
+    written = (content, unix, unix.replace(b"\n", b"\r\n"), pointer)
+    hashes = (partial(sha1, usedforsecurity=False), sha256)
+    return {make(b"blob %d\0%b" % (len(one), one)).hexdigest() for one in written for make in hashes}
 
 
 def tracked(root: Path) -> list[str]:
@@ -105,7 +111,7 @@ def tracked(root: Path) -> list[str]:
     return [name for name in (_git(root, ["ls-files", "-z"]) or "").split("\0") if name]
 
 
-def _git(root: Path, arguments: Sequence[str], given: str = "") -> str | None:
+def _git(root: Path, arguments: Sequence[str]) -> str | None:
     executable = shutil.which("git")
     if executable is None:
         return None
@@ -113,7 +119,7 @@ def _git(root: Path, arguments: Sequence[str], given: str = "") -> str | None:
     result = subprocess.run(  # noqa: S603
         [executable, *arguments],
         cwd=root,
-        input=os.fsencode(given),
+        env={**os.environ, "GIT_NO_REPLACE_OBJECTS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         check=False,

@@ -291,6 +291,21 @@ def test_a_commit_in_which_other_inputs_stand_is_named(study: StudyFolder, tmp_p
 
 
 @pytest.mark.usefixtures("honest")
+def test_a_commit_that_git_was_told_to_show_in_place_of_another_is_not_taken_for_it(
+    study: StudyFolder, tmp_path: Path
+) -> None:
+    known = read_json(study.published / "manifest.json")["commit"]
+    file = study.root / "codebook.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    git(study.root, "commit", "--all", "--quiet", "--message", "other")
+    git(study.root, "replace", known, "HEAD")
+    manifest = read_json(study.published / "manifest.json")
+    edit_manifest(study, inputs={**manifest["inputs"], file.name: sha256(file)})
+    (found,) = verified(study, tmp_path / "rerun").tampered
+    assert "in which other inputs stand: codebook.yaml" in found.change
+
+
+@pytest.mark.usefixtures("honest")
 def test_data_that_the_manifest_claims_and_nobody_has_make_another_study(study: StudyFolder, tmp_path: Path) -> None:
     inputs = read_json(study.published / "manifest.json")["inputs"]
     edit_manifest(study, inputs={**inputs, "scripts/old.py": "0" * 64})
@@ -309,12 +324,15 @@ def test_checks_that_failed_are_not_published(study: StudyFolder, tmp_path: Path
     assert level(certificate) == 0
 
 
-@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree", "ignored"])
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree", "ignored", "filter"])
 def test_an_input_that_git_does_not_look_at_is_not_frozen(study: StudyFolder, flag: str, tmp_path: Path) -> None:
     name = "scripts/hidden.py" if flag == "ignored" else "codebook.yaml"
     if flag == "ignored":
         write(study.root, ".git/info/exclude", f"{name}\n.DS_Store\n")
         write(study.root, "scripts/.DS_Store", "x")
+    elif flag == "filter":
+        git(study.root, "config", "filter.hide.clean", f"git cat-file blob HEAD:{name}")
+        write(study.root, ".git/info/attributes", f"{name} filter=hide\n")
     else:
         git(study.root, "update-index", flag, name)
     write(study.root, name, "{scale: {points: 5}, indicators: {}, personal: [name]} # other")
