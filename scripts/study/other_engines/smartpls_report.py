@@ -35,7 +35,7 @@ STATISTICS: Mapping[str, str] = {
     r"cross.?loading": "cross_loadings",
     r"(outer )?loadings": "outer_loadings",
     r"(outer )?weights": "outer_weights",
-    r"htmt|heterotrait": "htmt",
+    r"htmt\+?|heterotrait": "htmt",
     r"fornell": "fornell_larcker",
     r"r.?squared? adjusted|adjusted r": "adjusted_r_squared",
     r"r.?square|r²": "r_squared",
@@ -47,11 +47,13 @@ STATISTICS: Mapping[str, str] = {
     r"composite reliability|rho.?c\b": "composite_reliability",
     r"average variance|ave\b": "average_variance_extracted",
 }
+# What may stand before it: the number of a table that was copied, and that estimates are standardised.
+BEFORE = re.compile(r"((table |tabel )?\d+(\.\d+)*[.:]? )?((standardi[sz]ed|final) )?")
 # What else may stand in the title of a statistic; with any other word ("unstandardized", "for segment 1") it is of
 # something else.
 QUALIFIERS = re.compile(
-    r"('?s|d)?([ :,/-]*(alpha|monotrait|larcker|ratio|htmt|criterion|extracted|ave|values?|vif|bootstrap(ping)?|matrix|"
-    r"list|overview|adjusted|r?[ .-]?squared?|[rf]?²|rho.?[ac]|cr|standardi[sz]ed|effect sizes?|final))*"
+    r"('?s|d)?([ :,/-]*(alpha|monotrait|larcker|ratio|plus|htmt\+?|criterion|extracted|ave|values?|vif|matrix|list|"
+    r"bootstrap(ping)?|overview|adjusted|r?[ .-]?squared?|[rf]?²|rho.?[ac]|cr|standardi[sz]ed|effect sizes?|final))*"
 )
 # What tells that a title names several statistics: the heads say which.
 SEVERAL = re.compile(r"\b(and|dan|ave|cr|rho)\b|[&+]")
@@ -647,7 +649,9 @@ def _look_up(text: str) -> str:
 
 def _find_statistic(plain: str) -> tuple[str, int]:
     """Return the statistic that a text begins with, and where its name ends; "" and 0 where it begins with none."""
-    found = ((name, re.match(pattern, plain)) for pattern, name in STATISTICS.items())
+    before = BEFORE.match(plain)
+    start = before.end() if before else 0
+    found = ((name, re.compile(pattern).match(plain, start)) for pattern, name in STATISTICS.items())
     return next(((name, match.end()) for name, match in found if match), ("", 0))
 
 

@@ -354,6 +354,9 @@ LOADING: list[list[object]] = [["Path coefficients"], ["", "X1", "X2"], ["X1", N
         [["Total effects for [Y]"], ["", "Y"], ["X1", 0.9]],
         [["Path coefficients for group A"], ["", "X1", "Y"], ["X1", None, 0.9]],
         [["Path coefficients - men"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["Table 3. Path coefficients - men"], ["", "X1", "Y"], ["X1", None, 0.9]],
+        [["Original HTMT"], ["", "X1", "Y"], ["X1", None, None], ["Y", 0.9, None]],
+        [["HTMT2"], ["", "X1", "Y"], ["X1", None, None], ["Y", 0.9, None]],
         [["Segment 1"], [], ["Path coefficients"], [], ["", "X1", "Y"], ["X1", None, 0.9]],
         [["Minimum sample size"], [], ["", "Path coefficients", "5% significance"], ["X1 -> Y", 0.11, 400]],
         [
@@ -407,6 +410,10 @@ VALUES = [["", *HEAD], ["Y", 0.5, 0.5, 0.1, 5, 0]]
             for title in ("Path Coefficients", "Path coefficients - Matrix", "Path coefficients (standardized)")
         ),
         *(
+            (f"{before}ath coefficients", MATRIX, "path_coefficients")
+            for before in ("Standardized p", "4.2 P", "Tabel 3. P", "Table 3. Final p")
+        ),
+        *(
             (f"Path coefficients{link}{part}", BOOTSTRAP, "path_coefficients")
             for link in ("|", " - ", " – ", ": ", " (")
             for part in ("Mean, STDEV, T values, p values", "Mean, STDEV, T-Values, P-Values)")
@@ -424,6 +431,8 @@ VALUES = [["", *HEAD], ["Y", 0.5, 0.5, 0.1, 5, 0]]
         ("Outer weights - Matrix", LOADINGS, "outer_weights"),
         ("Discriminant validity|Cross loadings", LOADINGS, "cross_loadings"),
         ("Discriminant validity|Heterotrait-monotrait ratio (HTMT) - Matrix", MATRIX, "htmt"),
+        ("HTMT+", MATRIX, "htmt"),
+        ("Heterotrait-monotrait ratio plus (HTMT+) - Matrix", MATRIX, "htmt"),
         ("Discriminant Validity|Fornell-Larcker Criterion", MATRIX, "fornell_larcker"),
         ("f-square effect size", MATRIX, "f_squared"),
         ("f-square - Matrix", MATRIX, "f_squared"),
