@@ -28,6 +28,7 @@ ENDS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if HAS_GROUPS else [])]
 AGAIN = "run again: it goes on where it stopped"
 # With which Snakemake begins to tell of an error.
 ALARM = re.compile(r"\w*(Error|Exception)\b|Traceback ")
+GONE = re.compile(r"^(\S.*?) \(missing locally", re.MULTILINE)  # what Snakemake says of a file that it waited for
 TEMPORARY = "removed temp file"  # what Snakemake says of the parts of a divided step, gathered or not yet made
 LEAST_FREE = 1_000_000  # bytes; below, an error without a word of it is one of the disk, too
 
@@ -192,6 +193,8 @@ def _reason_of_end(study: StudyFolder, status: int, began: float, said: str) -> 
         return _early_end(study, "Ctrl-C", AGAIN)
     if full := _full_disk(study, said):
         return full
+    if gone := GONE.search(said):
+        return _early_end(study, f"no {gone[1]}, which it needs", f"restore it and {AGAIN}")
     if status < 0:
         happened = f"the system ended it (signal {-status}), as it does where memory is short"
         return _early_end(study, happened, f"close other programs or lower CORES, and {AGAIN}")

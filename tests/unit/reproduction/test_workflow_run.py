@@ -139,15 +139,20 @@ def test_ctrl_z_stops_the_jobs_until_they_may_go_on(study: StudyFolder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "found"),
+    ("status", "said", "found"),
     [
-        (workflow_run.INTERRUPTED, "Ctrl-C"),
-        (-signal.SIGINT, "Ctrl-C"),
-        (-9, "the system ended it (signal 9)"),
+        (workflow_run.INTERRUPTED, "", "Ctrl-C"),
+        (-signal.SIGINT, "", "Ctrl-C"),
+        (-9, "", "the system ended it (signal 9)"),
+        (
+            1,
+            "OSError: Missing files after 5 seconds.\ndata/a b.csv (missing locally, parent dir contents: c.csv)\n",
+            "no data/a b.csv, which it needs",
+        ),
     ],
 )
-def test_every_other_end_is_one_line(study: StudyFolder, status: int, found: str) -> None:
-    message = str(workflow_run._reason_of_end(study, status, time.time(), ""))
+def test_every_other_end_is_one_line(study: StudyFolder, status: int, said: str, found: str) -> None:
+    message = str(workflow_run._reason_of_end(study, status, time.time(), said))
     assert f"found {found}" in message
     assert "\n" not in message
 
