@@ -81,7 +81,7 @@ def copy_inputs(study: StudyFolder, folder: Path) -> StudyFolder:
     for name in find_inputs(study):
         if (study.root / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(study.root / name, folder / name)
+            shutil.copy(study.root / name, folder / name)
     return StudyFolder(folder, study.configfile, study.config)
 
 
@@ -116,6 +116,23 @@ def clear_lock(root: Path) -> bool:
     for lock in locks:
         lock.unlink(missing_ok=True)
     return True
+
+
+def date_in_the_present(study: StudyFolder) -> int:
+    """Date now what is dated in the future, which Snakemake takes for newer than what is made of it; return how many.
+
+    Results have such dates after a clock was set back, inputs where an archive was unpacked in another time zone.
+    """
+    now = time.time()
+    inputs = (study.root / name for name in find_inputs(study))
+    files = [path for path in (*inputs, *study.results.rglob("*")) if path.is_file() and path.stat().st_mtime > now]
+    dated = 0
+    for path in files:
+        # Of a file of another user only that user can change the date.
+        with suppress(PermissionError):
+            os.utime(path, (now, now))
+            dated += 1
+    return dated
 
 
 def run_in_terminal(study: StudyFolder, cores: int) -> None:
@@ -297,4 +314,6 @@ def run_study(*, root: Path, configfile: str, cores: int) -> None:
     study = open_study(root, configfile)
     if clear_lock(root):
         print("note: a run was killed here and left its lock, which is removed; it goes on where that run stopped")
+    if count := date_in_the_present(study):
+        print(f"note: {count} files were dated in the future, as after a clock was set back; they are dated now")
     run_in_terminal(study, cores)

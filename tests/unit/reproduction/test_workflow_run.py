@@ -19,6 +19,8 @@ from study.reproduction.study_folder import StudyFolder
 from study.reproduction.workflow_run import (
     RunError,
     clear_lock,
+    copy_inputs,
+    date_in_the_present,
     find_due_rules,
     find_makers,
     find_rules,
@@ -76,6 +78,26 @@ def test_parts_that_are_removed_when_gathered_are_no_results(study: StudyFolder)
     run_in_terminal(study, 1)
     assert find_makers(study) == {"a": "gather"}
     assert find_rules(study) == {"draw", "gather"}
+
+
+def test_a_file_that_is_dated_in_the_future_stops_no_run(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Snakemake refuses what it made because its input is newer, at every run until the clock is there."""
+    (study.root / "Snakefile").write_text(
+        'rule all:\n    input: "a.csv"\n    output: "results/a"\n    shell: "cp {input} {output}"\n', encoding="utf-8"
+    )
+    given = study.root / "a.csv"
+    given.write_text("1\n", encoding="utf-8")
+    later = time.time() + 7 * 3600
+    os.utime(given, (later, later))
+    monkeypatch.setattr(workflow_run, "find_inputs", lambda _: {"a.csv": "data", "Snakefile": "code"})
+    copy = copy_inputs(study, study.root / "copy")
+    (copy.root / "config.yaml").write_text("a: 1\n", encoding="utf-8")
+    run_workflow(copy, 1)
+    with pytest.raises(StudyError):
+        run_in_terminal(study, 1)
+    assert date_in_the_present(study) == 1
+    run_in_terminal(study, 1)
+    assert (study.results / "a").is_file()
 
 
 @pytest.mark.parametrize(
