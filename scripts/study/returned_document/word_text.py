@@ -16,6 +16,7 @@ from pathlib import Path
 
 from study.base.errors import StudyError
 from study.writing.documents import MAIN_PART
+from study.writing.word_layout import read_property
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -210,7 +211,7 @@ def _parse_body(roots: Sequence[ElementTree.Element]) -> tuple[list[Paragraph], 
         if block.tag == f"{W}tbl":
             tables.append(WordTable(tuple(_table_rows(block)), section, caption))
         elif text := _block_text(block):
-            style = _attribute(block, "pPr/pStyle")
+            style = read_property(block, "pPr/pStyle")
             section = text if HEADING.fullmatch(style) else section
             caption = text
             paragraphs.append(Paragraph(text, section, len(paragraphs) + 1, style))
@@ -241,15 +242,9 @@ def _table_rows(table: ElementTree.Element) -> Iterator[tuple[str, ...]]:
 
 def _cell_texts(cell: ElementTree.Element) -> list[str]:
     """Return a cell's text, and an empty one for every further column that the cell spans."""
-    columns = int(_attribute(cell, "tcPr/gridSpan") or 1)
+    columns = int(read_property(cell, "tcPr/gridSpan") or 1)
     text = " ".join(filter(None, map(_block_text, cell.iter(f"{W}p"))))
     return [text] + [""] * (columns - 1)
-
-
-def _attribute(node: ElementTree.Element, path: str) -> str:
-    """Return the value of a property of a paragraph, a run or a cell; empty where it has none."""
-    element = node.find("/".join(f"{W}{name}" for name in path.split("/")))
-    return "" if element is None else element.get(f"{W}val", "")
 
 
 def _block_text(node: ElementTree.Element) -> str:
@@ -275,7 +270,7 @@ def _text_pieces(node: ElementTree.Element) -> Iterator[str]:
     inner = "".join(piece for child in node for piece in _text_pieces(child))
     if node.tag == f"{M}oMath":
         yield _spaced_formula(inner)
-    elif node.tag == f"{W}r" and inner.strip() and _attribute(node, "rPr/vertAlign") == "superscript":
+    elif node.tag == f"{W}r" and inner.strip() and read_property(node, "rPr/vertAlign") == "superscript":
         yield f"{RAISED}{inner}{LOWERED}"
     else:
         yield inner

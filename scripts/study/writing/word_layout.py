@@ -126,7 +126,7 @@ def with_styles(content: bytes, added: Sequence[ElementTree.Element]) -> bytes:
 
 def style_name(style: ElementTree.Element) -> str:
     """Return the name of a style in small letters, which Word keeps in English in every language."""
-    return _value(style, "name").lower()
+    return read_property(style, "name").lower()
 
 
 def page_section(document: bytes) -> ElementTree.Element:
@@ -206,7 +206,7 @@ def fit_to_page(document: bytes, styles: bytes) -> tuple[bytes, bytes]:
     letters = _read_letters(look)
     blocks = [block for block in body if block.tag in (f"{W}p", f"{W}tbl")]
     places = [_set_block(block, page, letters, look) for block in blocks]
-    names = [named.get(_value(block, "pPr/pStyle"), "") for block in blocks]
+    names = [named.get(read_property(block, "pPr/pStyle"), "") for block in blocks]
     for block, name in zip(blocks, names, strict=True):
         if name.startswith("heading"):  # whatever the template says: none stands alone at the foot of a page
             block[0].insert(1, ElementTree.Element(f"{W}keepNext"))
@@ -229,7 +229,7 @@ def _read_letters(styles: ElementTree.Element) -> Letters:
     letters = _lineage(styles, "paragraph", "compact")
     cells = _lineage(styles, "table", "table")
     defaults = styles.findall(f"{W}docDefaults/{W}rPrDefault")
-    sizes = [int(size) for style in (*letters, *defaults) if (size := _value(style, "rPr/sz"))]
+    sizes = [int(size) for style in (*letters, *defaults) if (size := read_property(style, "rPr/sz"))]
     fonts = [font for style in (*letters, *defaults) if (font := style.find(f"{W}rPr/{W}rFonts")) is not None]
     is_times = bool(fonts) and fonts[0].get(f"{W}ascii") == TIMES[0]
     margins = [
@@ -255,7 +255,7 @@ def _lineage(styles: ElementTree.Element, kind: str, name: str) -> list[ElementT
     found = next((style for style in known.values() if style_name(style) == name), None)
     while found is not None and found not in line:
         line.append(found)
-        found = known.get(_value(found, "basedOn"))
+        found = known.get(read_property(found, "basedOn"))
     return [*line, *(style for style in known.values() if style.get(f"{W}default") in ("1", "true"))]
 
 
@@ -290,7 +290,7 @@ def _metrics(font: str) -> dict[int, int]:
 
 
 def _side(cell: ElementTree.Element) -> str:
-    return _value(cell, "p/pPr/jc")
+    return read_property(cell, "p/pPr/jc")
 
 
 def _fit(columns: Sequence[MeasuredColumn], page: PageRoom, letters: Letters) -> TableFit:
@@ -358,7 +358,7 @@ def _set_row(row: ElementTree.Element, fit: TableFit) -> None:
     start = 0
     for cell, before in zip(cells, [None, *cells], strict=False):
         properties = cell.find(f"{W}tcPr")
-        span = int(_value(cell, "tcPr/gridSpan") or 1)
+        span = int(read_property(cell, "tcPr/gridSpan") or 1)
         width = str(sum(fit.widths[start : start + span]))
         if properties is not None:
             properties.insert(0, ElementTree.Element(f"{W}tcW", {f"{W}w": width, f"{W}type": "dxa"}))
@@ -383,7 +383,7 @@ def _smaller(base: ElementTree.Element, size: int) -> ElementTree.Element:
     identifier = base.get(f"{W}styleId", "")
     attributes = {"type": "paragraph", "customStyle": "1", "styleId": f"{identifier}{size}"}
     style = ElementTree.Element(f"{W}style", {f"{W}{name}": value for name, value in attributes.items()})
-    ElementTree.SubElement(style, f"{W}name", {f"{W}val": f"{_value(base, 'name')} {size / 2:g} pt"})
+    ElementTree.SubElement(style, f"{W}name", {f"{W}val": f"{read_property(base, 'name')} {size / 2:g} pt"})
     ElementTree.SubElement(style, f"{W}basedOn", {f"{W}val": identifier})
     look = ElementTree.SubElement(style, f"{W}rPr")
     for name in ("sz", "szCs"):
@@ -490,7 +490,7 @@ def _remove(section: ElementTree.Element, *names: str) -> None:
             section.remove(setting)
 
 
-def _value(node: ElementTree.Element, path: str) -> str:
+def read_property(node: ElementTree.Element, path: str) -> str:
     """Return the value of a setting below a node; empty where there is none."""
     found = node.find("/".join(f"{W}{name}" for name in path.split("/")))
     return "" if found is None else found.get(f"{W}val", "")
