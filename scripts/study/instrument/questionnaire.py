@@ -16,7 +16,6 @@ from study.words.dictionary import legible, text_in, word
 
 CONSENT = "consent"
 IDENTITY = "identity"
-TIMESTAMP = "timestamp"
 KINDS = ("number", "text")
 
 
