@@ -16,7 +16,7 @@ import numpy as np
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
-from study.survey.scoring import LONGEST_SCALE, SLIDER, read_figure, read_ladders, strip_number
+from study.survey.scoring import LONGEST_SCALE, RANGE, SLIDER, read_figure, read_ladders, strip_number
 
 SEARCHED = 30  # filled rows in which the questions are looked for
 LOOKED_AT = 500  # rows that tell what answers look like
@@ -26,6 +26,7 @@ UNFINISHED = "unfinished"
 NOTE = "a single cell below the answers"
 HEADING = "words where others have numbers"
 NUMBERING = "the numbers of the columns"
+FEWEST_RANGES = 2  # columns of numbers whose points a row names that says how to answer
 FEWEST_NUMBERED = 6  # columns; fewer may be counted by the answers of somebody
 CALCULATED = "a word in place of a time or number, and what nobody answered"
 MOST_CELLS = 16_000_000  # of a table; 200,000 rows of 80 questions
@@ -357,9 +358,12 @@ def _depth(lines: Lines, above: int, layout: str, sheet: Sheet) -> int:
 
 
 def _holds_codes(lines: Lines, index: int) -> bool:
-    """Whether a row has codes of questions and nothing else."""
-    cells = [cell.strip() for cell in lines[index][1] if cell.strip()] if index < len(lines) else []
-    return len(cells) > 1 and all(CODE.fullmatch(cell) for cell in cells) and _asks(lines, index)
+    """Whether a row has codes of questions and nothing else, and no other codes stand below, as of respondents."""
+    row = lines[index][1] if index < len(lines) else []
+    columns = [column for column in range(len(row)) if row[column].strip()]
+    is_coded = len(columns) > 1 and all(CODE.fullmatch(_cell(row, column)) for column in columns)
+    below = [_cell(other, column) for _, other in lines[index + 1 : index + 1 + LOOKED_AT] for column in columns]
+    return is_coded and not any(map(CODE.fullmatch, below)) and _asks(lines, index)
 
 
 def _merged_depth(sheet: Sheet, top: int) -> int:
@@ -543,17 +547,22 @@ def _find_asides(
     left = [row for row in asked if row.number not in totals]
     nobody |= dict.fromkeys(_find_calculated(left), CALCULATED) | dict.fromkeys(_find_headings(left), HEADING)
     nobody |= dict.fromkeys(_find_notes(left), NOTE) | {
-        row.number: NUMBERING for row in left[:1] if _numbers_columns(row, questions[0])
+        row.number: NUMBERING for row in left[:1] if _numbers_columns(row, left[1:], questions[0])
     }
     asides = {number: SetAside(number, NOT_A_RESPONSE, detail) for number, detail in nobody.items()}
     left = [row for row in rows if row.number not in asides]
     return asides | _find_incomplete(left, keys, head.layout, unfinished)
 
 
-def _numbers_columns(row: Row, questions: Collection[int]) -> bool:
-    """Whether a row counts the columns, (1), (2), (3), as printed tables do below their heads."""
-    numbers = [row.cells[column].strip(" ()") for column in questions]
-    return len(numbers) >= FEWEST_NUMBERED and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+def _numbers_columns(row: Row, others: Sequence[Row], questions: Collection[int]) -> bool:
+    """Whether a row counts the columns, (1), (2), (3), as printed tables do below their heads.
+
+    Somebody's answers may be 1, 2, 3, too; then others gave them as well. Respondents may be counted by the first.
+    """
+    cells = [row.cells[column] for column in questions]
+    counted = [str(number) for number in range(1, len(cells) + 1)]
+    is_new = any(all(row.cells[column] != other.cells[column] for other in others) for column in [*questions][1:])
+    return len(cells) >= FEWEST_NUMBERED and [cell.strip(" ()") for cell in cells] == counted and is_new
 
 
 def _find_incomplete(rows: Sequence[Row], names: Sequence[str], layout: str, unfinished: str) -> dict[int, SetAside]:
@@ -630,18 +639,26 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
     return notes
 
 
-def _find_headings(rows: Sequence[Row]) -> Iterator[int]:
-    """Find the rows with words in place of numbers that no scale has: one alone, as the name of a village, or many
-    right below the questions that say how to answer, as "years", "1-5", "1-5"."""
+def _find_headings(rows: Sequence[Row]) -> list[int]:
+    """Find the rows with words in place of numbers that nobody answered: one alone in the first column, as the name of
+    a village, and right below the questions one that says how to answer, as "years", "1-5", "1-5"."""
     columns = range(len(rows[0].cells) if rows else 0)
     numeric = [column for column in columns if 10 * sum(_is_figure(row.cells[column]) for row in rows) >= 8 * len(rows)]
-    for row in rows:
-        cells = [row.cells[column] for column in numeric if row.cells[column].strip()]
-        least = FEWEST_COLUMNS if row is rows[0] else 1
-        is_alone = _filled(row.cells) == 1 or row is rows[0]
-        heard = any(_is_figure(cell) or _may_be_answer(_bare(cell), ()) for cell in cells)
-        if is_alone and len(cells) >= min(least, _filled(row.cells)) > 0 and not heard:
-            yield row.number
+    explained = [row.number for row in rows[:1] if _says_how_to_answer(row, rows[1:], numeric)]
+    alone = [row for row in rows if 0 in numeric and row.cells[0].strip() and _filled(row.cells) == 1]
+    return [*explained, *(row.number for row in alone if not _may_be_answer(_bare(row.cells[0]), ()))]
+
+
+def _says_how_to_answer(row: Row, others: Sequence[Row], numeric: Sequence[int]) -> bool:
+    """Whether a row names the points of a scale in several columns of numbers, and holds nothing that others answered.
+
+    Words alone ("refused", "four") may be the answers of somebody.
+    """
+    cells = [row.cells[column] for column in numeric]
+    named = sum(RANGE.search(cell) is not None for cell in cells)
+    given = [{other.cells[column] for other in others} for column in range(len(row.cells))]
+    is_given = any(cell.strip() and cell in answers for cell, answers in zip(row.cells, given, strict=True))
+    return named >= FEWEST_RANGES and not any(map(_is_figure, cells)) and not is_given
 
 
 def _find_calculated(rows: Sequence[Row]) -> list[int]:

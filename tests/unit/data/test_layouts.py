@@ -230,6 +230,12 @@ def test_codes_below_texts_or_groups_are_of_the_questions(tmp_path: Path, heads:
     assert [[*row.cells] for row in table.rows] == CODED
 
 
+def test_codes_that_respondents_have_are_no_row_of_codes(tmp_path: Path) -> None:
+    people = [[f"R{n}", f"K{n}", ""] for n in range(1, 5)]
+    table = read(tmp_path, [["Responden", "Kios", "Saran"], *people])
+    assert (table.headers, len(table.rows)) == (("Responden", "Kios", "Saran"), 4)
+
+
 def test_a_row_that_counts_the_columns_is_nobodys_answers(tmp_path: Path) -> None:
     heads = ["No", "JK", "X1", "X2", "X3", "X4"]
     answers = [["1", "L", *"4353"], ["2", "P", *"2253"], ["3", "L", *"4313"]]
@@ -241,6 +247,8 @@ def test_a_row_that_counts_the_columns_is_nobodys_answers(tmp_path: Path) -> Non
     )
     assert (below_two.headers, len(below_two.rows)) == (tuple(heads), 3)
     assert not read(tmp_path, [["No", *heads[2:]], [*"12345"], [*"22431"], [*"31254"]]).set_aside
+    somebody = [[*"123456"], [*"213456"], [*"324561"], [*"456123"]]
+    assert not read(tmp_path, [["No", "Q1", "Q2", "Q3", "Q4", "Q5"], *somebody]).set_aside
 
 
 def test_a_row_that_says_how_to_answer_is_nobodys(tmp_path: Path) -> None:
@@ -248,8 +256,29 @@ def test_a_row_that_says_how_to_answer_is_nobodys(tmp_path: Path) -> None:
     answers = [[str(n), "LP"[n % 2], str(20 + n), *(str(1 + n * item % 5) for item in (2, 3, 4))] for n in range(1, 11)]
     table = read(tmp_path, [heads, ["", "L/P", "tahun", "1-5", "1-5", "1-5"], *answers])
     assert asides(table) == [(2, "not_a_response", "words where others have numbers")]
-    for first in (["1", "L", *"????"], ["", "L", "", *["Setuju"] * 3]):  # respondents
-        assert not read(tmp_path, [heads, first, *answers[1:]]).set_aside
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["20", *["?"] * 4],
+        ["", *["Setuju"] * 4],
+        ["", "empat", "lima", "tiga", "dua"],
+        ["", "Skor 4", "Skor 5", "Skor 3", "Skor 2"],
+        ["", "IV", "V", "III", "II"],
+        ["", *["menolak"] * 4],
+        ["tidak ingat", *[""] * 4],
+        ["1-5 tahun", "4", "1-5", "2", "3"],
+        ["1-5 tahun", "", *["1-5"] * 3],
+    ],
+    ids=" ".join,
+)
+def test_a_respondent_who_writes_words_where_others_have_numbers_is_kept(tmp_path: Path, words: list[str]) -> None:
+    heads = ["JK", "Umur", "X1", "X2", "X3", "X4"]
+    answers = [["LP"[n % 2], str(20 + n), *(str(1 + n * item % 5) for item in (2, 3, 4, 2))] for n in range(1, 11)]
+    for place in (0, 4):
+        rows = [*answers[:place], ["" if words[0] == "tidak ingat" else "L", *words], *answers[place:]]
+        assert not read(tmp_path, [heads, *rows]).set_aside
 
 
 def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path) -> None:
