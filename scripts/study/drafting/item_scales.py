@@ -39,8 +39,18 @@ from study.survey.scoring import (
 COUNTED = re.compile(r"\b(jumlah|berapa|banyaknya|umur|usia|age|number of|how many|how much|how long)\b")
 FACT = re.compile(
     r"\b(no|nomor|id|lama|tahun|years?|pendapatan|penghasilan|omzet|income|jenis kelamin|gender|sex|pendidikan|"
-    r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan|"
-    r"cabang|branch|desa|kelurahan|village|kecamatan|district|kabupaten|provinsi|province|region)\b"
+    r"education|pekerjaan|occupation|job|status|agama|religion|domisili|kota|city|jurusan|semester|kelas|angkatan)\b"
+)
+# Where a respondent belongs, as the whole header: items of a village study speak of villages, too.
+PLACE = re.compile(
+    r"(?:(?:nama|asal|name of) )?"
+    r"(?:cabang|branch|desa|kelurahan|village|kecamatan|district|kabupaten|provinsi|province|region)"
+    r"(?: (?:asal|domisili|tempat tinggal|usaha|responden|anda|of residence|of origin|office))?"
+)
+# Units of what is counted or measured; a plural has lost its s in a frame.
+UNIT = re.compile(
+    r"\b(tahun|bulan|minggu|hari|jam|menit|orang|kali|unit|buah|juta|ribu|rp|km|year|month|week|day|hour|minute|people|"
+    r"person|employee|time)\b"
 )
 SHORT = 4  # words of a header at most
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,29}")
@@ -150,9 +160,9 @@ def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
 def _find_listed(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     """Find the items in words of no ladder: several columns with the same words around their figures, as in "Skor 4",
     or whose answers, each given by many, are of one list."""
-    frames = {column.header: find_frame(column.answered) for column in columns}
+    frames = {column.header: _scale_frame(column.answered) for column in columns if not _tells_a_fact(column)}
     for frame in dict.fromkeys(filter(None, frames.values())):
-        group = tuple(column for column in columns if frames[column.header] == frame)
+        group = tuple(column for column in columns if frames.get(column.header) == frame)
         if len(group) >= FEWEST_COLUMNS:
             yield group
             columns = [column for column in columns if column not in group]
@@ -165,25 +175,29 @@ def _find_listed(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
         left = [column for column in left if column not in group]
 
 
+def _scale_frame(answers: Iterable[str]) -> str:
+    """Return the words around the figures of answers, empty where they are units: "4 years" is no point of a scale."""
+    frame = find_frame(answers)
+    return "" if UNIT.search(frame) else frame
+
+
 def _is_in_numbers(column: Column) -> bool:
     """Whether a column holds the numbers of a slider, many different ones from 0 to 100."""
-    numbers, header = column.numbers, header_words(column.header)
+    numbers = column.numbers
     return (
         len(set(numbers)) > LONGEST_SCALE
         and numbers[0] >= 0
         and LONGEST_SCALE < numbers[-1] <= SLIDER
         and len(numbers) >= (1 - MOST_STRANGERS) * column.answered.total()
-        and not (is_personal_header(column.header) or _counts(header))
+        and not _tells_a_fact(column)
     )
 
 
 def _is_choice(column: Column) -> bool:
     """Whether so few different answers were given so often that a form must have offered them; no yes or no."""
     different = len(column.answered)
-    personal = is_personal_header(column.header) or _counts(header_words(column.header))
-    return (
-        FEWEST_POINTS <= different <= LONGEST_SCALE and column.answered.total() >= SMALLEST * different and not personal
-    )
+    is_repeated = column.answered.total() >= SMALLEST * different
+    return FEWEST_POINTS <= different <= LONGEST_SCALE and is_repeated and not _tells_a_fact(column)
 
 
 def _part_by_scale(columns: tuple[Column, ...], ladder: Ladder) -> Iterator[tuple[Column, ...]]:
@@ -272,8 +286,13 @@ def is_in_figures(column: Column) -> bool:
     return varies and len(strangers) < len(column.figures) and rare and not _counts(header_words(column.header))
 
 
+def _tells_a_fact(column: Column) -> bool:
+    return is_personal_header(column.header) or _counts(header_words(column.header))
+
+
 def _counts(header: str) -> bool:
-    return COUNTED.search(header) is not None or (len(header.split()) <= SHORT and FACT.search(header) is not None)
+    is_fact = len(header.split()) <= SHORT and FACT.search(header) is not None
+    return is_fact or any((COUNTED.search(header), PLACE.fullmatch(header)))
 
 
 def _on_scale(figures: Iterable[int]) -> list[int]:
@@ -306,7 +325,7 @@ def propose_item_scale(items: Sequence[Column]) -> ProposedScale:
     if items and all(map(_is_in_numbers, items)):
         return ProposedScale(0, (), {}, (UNBOUNDED,))
     figures = sum((item.figures for item in items), Counter[int]())
-    if find_frame(answers):
+    if _scale_frame(answers):
         scale = propose_framed(answers)
         return _with_doubts(scale, (*_doubt_highest(items, scale), *_doubt_blocks(items, scale)))
     if items and not figures and not any(item.ends for item in items):

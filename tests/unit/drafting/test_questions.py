@@ -771,6 +771,28 @@ def test_headers_that_name_other_numbers_tell_no_points(form: str) -> None:
     assert asked(found)["scale"].why == IN_FIGURES
 
 
+@pytest.mark.parametrize(
+    ("headers", "unit"),
+    [
+        (("Jumlah anak", "Lama usaha", "Usia pemilik"), "{}"),
+        (("Jumlah anak", "Lama usaha", "Usia pemilik"), "Level {}"),
+        (("Berdagang", "Menempati kios", "Anggota koperasi"), "{} tahun"),
+        (("Open", "At work", "On the road"), "{} hours"),
+    ],
+)
+def test_figures_that_count_something_are_no_items(headers: tuple[str, ...], unit: str) -> None:
+    chance = random.Random(6)
+    facts = {header: [unit.format(chance.randint(1, 9)) for _ in range(40)] for header in headers}
+    found = sorted_columns(survey() | facts)
+    assert (items(found), list(found.codes)) == (list(ITEMS), list(ITEMS))
+
+
+def test_items_may_speak_of_villages_and_branches() -> None:
+    headers = ("Jalan desa baik", "Pasar desa ramai", "Cabang mudah ditemukan", "Village is safe")
+    found = sorted_columns(survey(items=headers) | {"Asal desa": ["1", "2", "3", "4"] * 10, "Desa": ["4", "2"] * 20})
+    assert items(found) == list(headers)
+
+
 def test_a_number_beside_the_word_of_another_is_asked_about() -> None:
     words = ["1 (satu)", "2 (dua)", "3 (tiga)", "4 (lima)", "5 (empat)"]
     assert asked(sorted_columns(survey(words)))["scale"].why == "words of no scale that is known"
