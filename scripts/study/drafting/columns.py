@@ -80,6 +80,7 @@ NO = re.compile(r"(tidak|no|saya tidak|i do not|i don't|i disagree|menolak|keber
 CONTACT = re.compile(r"@|(?:\d[\s().-]*){7,}")  # an address, or as many digits as a telephone number has
 NEGATION = re.compile(r"\b(tidak|tak|bukan|belum|tanpa|kurang|jangan|not|never|no|nor|without|hardly)\b|n['’]t\b")
 LEGEND = re.compile(r"[(\[][^()\[\]]*\d\s*=[^()\[\]]*[)\]]")  # "(1 = tidak setuju, 5 = setuju)"
+LEGEND_ENTRY = re.compile(r"(\d+)\s*=\s*([^\d=,;()\[\]]*[^\W\d])")
 # A code before the words of a question: "X1.1 Prices are fair", "[KP2] ...", "Q3. ...".
 LEADING_CODE = re.compile(
     r"[\[(]?(?P<code>[A-Za-z]{1,10}[._-]?\d{1,2}([._-]\d{1,2})?)[\])]?[.:)–-]?\s+(?P<words>(?=.*[^\W\d_])\S.*)",
@@ -536,19 +537,31 @@ def _ask_other_scale(column: Column) -> AuthorQuestion:
 
 
 def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
-    """Propose items that may be reversed: a negative correlation with the others, or a negation in the wording."""
+    """Propose items that may be reversed: by their correlation with the others, their wording, or their legend."""
     against = {code: found for block in _item_blocks(columns) for code, found in _find_against(block, columns).items()}
     for code, item in columns.codes.items():
         correlation, respondents = against[code]
         reasons = [
             *(["it runs against other items of its block"] if correlation < 0 else []),
             *(["its wording holds a negation"] if NEGATION.search(LEGEND.sub("", normalise(item.header))) else []),
+            *(["its header gives its lowest figure to the highest answer"] if _is_turned_legend(item.header) else []),
         ]
         if reasons:
             told = f"{correlation:.2f} over {respondents} respondents" if respondents >= FEWEST_PAIRS else "not told"
             seen = f"item-rest correlation {told}"
             write = "write reverse: true there if agreeing means less of the construct, and delete this entry"
             yield AuthorQuestion(f"indicators.{code}.reverse", " and ".join(reasons), seen, write, (item.header,))
+
+
+def _is_turned_legend(header: str) -> bool:
+    """Whether a header says which answer a figure is, the highest first: "(1 = strongly agree, 5 = disagree)"."""
+    words = {text: int(figure) for figure, text in LEGEND_ENTRY.findall(normalise(header))}
+    ladder = choose_ladder(words)
+    if ladder is None:
+        return False
+    figures = {rung: figure for text, figure in words.items() if (rung := ladder.find(text)) is not None}
+    ordered = [figures[rung] for rung in ladder.order(figures)]
+    return ordered[0] > ordered[-1]
 
 
 def _ask_edited(columns: Columns) -> Iterator[AuthorQuestion]:

@@ -40,7 +40,7 @@ TWICE = re.compile(r"(\d+)\s*[-–—(\[:=]\s*\1[)\]]?")  # "4 (empat)", once it
 FRAMED = re.compile(r"(?<![\w.,-])\d{1,9}(?![\w.,-])")  # not in codes such as A1, whose order nobody knows
 # "(1-5)", "1 s/d 5", "1 = never, 5 = always" in a header.
 RANGE = re.compile(
-    r"(?<![\w.,])(?P<lowest>[01])\s*(?:(?:-|–|—|s/d|s\.d\.|sampai|hingga|to)\s*(?P<highest>\d{1,2})(?![\w.,]\w)"
+    r"(?<![\w.,])(?P<lowest>[01])\s*(?:(?:-|–|—|s/d|s\.d\.|sampai|hingga|to)\s*(?P<highest>\d{1,2})(?!\w|[.,]\d)"
     r"|=[^=]*\b(?P<end>\d{1,2})\s*=)"
 )
 OUT_OF = re.compile(r"#\s*(?:/|dari|out of|of)\s*(\d+)")  # "4 dari 5": the second figure tells the points

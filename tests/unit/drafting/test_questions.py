@@ -764,7 +764,14 @@ def test_headers_that_name_the_points_leave_no_question(tmp_path: Path, form: st
     assert [score_answer(cell, scale) for cell in answers["X1"]] == [int(cell) for cell in answers["X1"]]
 
 
-@pytest.mark.parametrize("form", ["{} (1-4)", "{} 2025-2026", "{} (11-5)"])
+def test_a_legend_whose_lowest_figure_is_the_highest_answer_is_asked_about() -> None:
+    turned = {f"{item} (1 = Sangat setuju, 5 = Sangat tidak setuju)": cells for item, cells in survey().items()}
+    assert {question.why for question in sorted_columns(turned).questions()} == {
+        "its header gives its lowest figure to the highest answer"
+    }
+
+
+@pytest.mark.parametrize("form", ["{} (1-4)", "{} (1-100)", "{} 2025-2026", "{} (11-5)"])
 def test_headers_that_name_other_numbers_tell_no_points(form: str) -> None:
     found = sorted_columns({form.format(item): column for item, column in survey().items()})
     assert found.points == 5
