@@ -373,14 +373,20 @@ def _merged_depth(sheet: Sheet, top: int) -> int:
 
 
 def _is_second_row(lines: Lines, above: int) -> bool:
-    """Whether the next row fills the gaps of the questions, and not all beside them, with texts that are no answers."""
+    """Whether the next row fills the gaps of the questions with texts that are no answers.
+
+    Some columns beside the gaps may be filled, too, as below a group of one question, if most respondents answer in the
+    gaps: a note of the first respondent may also stand in a column without a header.
+    """
     first = lines[above][1]
     second = lines[above + 1][1]
+    below = lines[above + 2 : above + 2 + LOOKED_AT]
     columns = range(max(len(first), len(second)))
     gaps = {column for column in columns if not _cell(first, column) and _cell(second, column)}
     begun = {column - 1 for column in gaps if _cell(first, column - 1)}
-    alone = [column for column in columns if column not in gaps | begun]
-    is_partial = not alone or not all(_cell(second, column) for column in alone)
+    alone = [bool(_cell(second, column)) for column in columns if column not in gaps | begun]
+    is_answered = all(2 * sum(bool(_cell(row, column)) for _, row in below) > len(below) for column in gaps)
+    is_partial = not any(alone) or (is_answered and not all(alone))
     return bool(gaps) and is_partial and _asks(lines, above + 1)
 
 

@@ -296,6 +296,10 @@ def test_a_respondent_is_no_second_row_of_questions(tmp_path: Path) -> None:
     # The second column has no header; the first respondent's answers differ from everybody else's.
     with pytest.raises(StudyErrors, match=r"a column has no header: .*, column B: found 2 filled cells from row 2 on"):
         read(tmp_path, [["No", "", "Umur"], ["1", "Budi", "21"], ["2", "Siti", "22"]])
+    # Nor where a note of the first one stands in it, and an answer is missing.
+    people = [["Ani", "Mawar", "warung", ""], ["Budi", "Melati", "", "bagus"], ["Siti", "Anyelir", "", "cukup"]]
+    with pytest.raises(StudyErrors, match=r"a column has no header: .*, column C: found 1 filled cells from row 2 on"):
+        read(tmp_path, [["Nama", "Desa", "", "Saran"], *people])
 
 
 def test_empty_columns_and_a_running_number_are_skipped_and_said(tmp_path: Path) -> None:
