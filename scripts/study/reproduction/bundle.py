@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from study.base.environment import commit, tracked
-from study.base.errors import StudyError, StudyErrors, sentra
+from study.base.errors import StudyError, StudyErrors
 from study.base.files import sha256, zip_entry
 from study.reproduction.publication import enumerate_first, find_named_people, frozen_digests, read_manifest
 from study.reproduction.study_folder import StudyFolder, digest_files, digest_inputs, find_inputs, open_study
@@ -120,7 +120,7 @@ def _not_published(
             where=study.configfile,
             found=enumerate_first(changed, 3),
             expected="what was frozen",
-            remedy=f"run {sentra('run')}, then {sentra('freeze')}, or restore it",
+            remedy=f"run {study.command('run')}, then {study.command('freeze')}, or restore it",
         )
 
 
@@ -311,4 +311,4 @@ def bundle_project(*, root: Path, configfile: str, wheels: bool) -> None:
     names = bundle(study, archive, wheels)
     size = archive.stat().st_size / 1e6
     print(f"Bundled: {len(names)} files, {size:.0f} MB, in {archive.relative_to(root).as_posix()}")
-    print(f"Unpack it anywhere and run: {sentra(f'verify --configfile {configfile}')}")
+    print(f"Unpack it anywhere and run: {study.command('verify')}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from study.base.environment import changes, commit, unlike_commit
-from study.base.errors import StudyError, StudyErrors, sentra, stop_on
+from study.base.errors import StudyError, StudyErrors, stop_on
 from study.base.files import read_json, write_json
 from study.reproduction.comparison import FileDifference
 from study.reproduction.study_folder import (
@@ -144,7 +144,7 @@ def find_objections(study: StudyFolder) -> Iterator[StudyError]:
             where=study.configfile,
             found="no " + ", ".join(missing[:5]),
             expected="all of them",
-            remedy=f"delete {study.config['results_dir']} and run make",
+            remedy=f"delete {study.config['results_dir']} and run {study.command('run')}",
         )
     if not waiting and not missing:
         yield from _failed_checks(study)
@@ -168,7 +168,7 @@ def read_manifest(study: StudyFolder) -> Manifest:
             where=study.relative(path),
             found="no file",
             expected="a frozen run",
-            remedy=f"run {sentra('freeze')}",
+            remedy=f"run {study.command('freeze')}",
         )
     try:
         content = read_json(path)
@@ -242,7 +242,7 @@ def _out_of_date(study: StudyFolder, waiting: Mapping[str, int]) -> StudyError:
         where=str(study.config["results_dir"]),
         found=f"jobs that are due: {jobs}",
         expected="none due",
-        remedy="run make",
+        remedy=f"run {study.command('run')}",
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from study.base.environment import tracked
-from study.base.errors import StudyError
+from study.base.errors import StudyError, sentra
 from study.base.files import sha256
 from study.plan.seals import plan_folder
 from study.setup.config import lookup, read_yaml, validate
@@ -51,6 +51,10 @@ class StudyFolder:
         """The files of the survey's samples, as the configuration names them."""
         samples = (self.config["survey"][sample] for sample in ("pilot", "full"))
         return tuple(str(file["file"]) for sample in samples if sample is not None for file in file_entries(sample))
+
+    def command(self, name: str) -> str:
+        """Name a command of the project as it is called for this study."""
+        return sentra(f"{name} --configfile {self.configfile}")
 
     def recorded(self, name: str) -> str:
         """Return the name under which records tell of an input: that of a collected survey file may be somebody's."""

@@ -96,7 +96,9 @@ def test_failed_checks_and_missing_results_speak_against_freezing(
     assert "commit the change, or delete or move the file" in uncommitted
     assert failed.startswith("a check failed: checks.json, full: rows agree: found 1 and 2;")
     (folder.results / "fit.json").unlink()
-    assert "results are missing: config.yaml: found no fit.json" in str(list(find_objections(folder))[1])
+    missing = str(list(find_objections(folder))[1])
+    assert "results are missing: config.yaml: found no fit.json" in missing
+    assert missing.endswith("run python scripts/sentra.py run --configfile config.yaml")
 
 
 def test_the_record_of_the_machine_alone_may_be_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
