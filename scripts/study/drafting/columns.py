@@ -90,6 +90,7 @@ LEADING_CODE = re.compile(
 WRITTEN_CODE = re.compile(r"(?P<block>[A-Za-z]{1,10}) ?(?P<number>\d{1,2})(?:(?P<mark>[ .,(_-])(?P<item>\d{1,2})\)?)?")
 MOST_ALIKE = 4  # neighbours that are asked of one by one
 MOST_SHOWN = 12  # different answers that a draft quotes
+RESPONDENT = re.compile(r"(r|resp|responden|respondents?|subjek|subjects?|orang|persons?)?[ ._-]?\d+", re.IGNORECASE)
 FEWEST_WORDS = 3  # of a question that stands where answers are expected
 MOST_LONG = 8  # columns of a table with a row per answer
 SHARE_ANSWERED = 0.8  # of the questions, in a table with a row per answer
@@ -280,9 +281,10 @@ def _is_turned(table: Table) -> bool:
     """Whether the first column holds a question for each row, or its code, and all others, which are more, answers."""
     first, *others = [_column(table, index) for index in range(len(table.headers))]
     asked = [text for text in first.answers if len(text.split()) >= FEWEST_WORDS]
-    people = {name_block(column.header) for column in others}
-    # Codes of several blocks are those of items, where all columns are numbered alike.
-    if len(people) == 1 < len({name_block(text) for text in first.answers}) and all(map(_written_code, first.answers)):
+    # Codes of several blocks are those of items where columns number respondents; Q1, Q2 number items of A1, A2, B1.
+    are_people = all(RESPONDENT.fullmatch(column.header) for column in others)
+    blocks = {name_block(text) for text in first.answers}
+    if are_people and len(blocks) > 1 and all(map(_written_code, first.answers)):
         asked = list(first.answers)
     is_scaled = all(is_in_figures(column) or choose_ladder(column.answered) is not None for column in others)
     return len(others) > len(table.rows) > 1 and 2 * len(asked) > len(table.rows) and is_scaled
