@@ -551,7 +551,7 @@ def _ask_reversed(columns: Columns) -> Iterator[AuthorQuestion]:
         if reasons:
             told = f"{correlation:.2f} over {respondents} respondents" if respondents >= FEWEST_PAIRS else "not told"
             seen = f"item-rest correlation {told}"
-            write = "write reverse: true there if agreeing means less of the construct, and delete this entry"
+            write = "write reverse: true there if a higher point means less of the construct, and delete this entry"
             yield AuthorQuestion(f"indicators.{code}.reverse", " and ".join(reasons), seen, write, (item.header,))
 
 

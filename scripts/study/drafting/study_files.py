@@ -74,7 +74,7 @@ def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQues
         *([f"\nscale:\n{_scale(columns.groups[0], language)}"] if columns.groups[0].items or not columns.items else []),
         *(["\nscales:                       # of the items that name one\n"] if len(columns.groups) > 1 else []),
         *(f"  {group.name}:\n{indent(_scale(group, language), '  ')}" for group in columns.groups[1:]),
-        "\nindicators:                   # shorten each label; reverse: true where agreeing means less\n",
+        "\nindicators:                   # shorten each label; reverse: true where a higher point means less\n",
         indicators or "  {}\n",
         *_consent(columns.consent, language),
         *_timestamp(columns, language),
