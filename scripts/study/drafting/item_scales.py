@@ -143,9 +143,11 @@ def find_rankings(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
 
 
 def _is_ranking(columns: Sequence[Column]) -> bool:
-    places = [str(place) for place in range(1, len(columns) + 1)]
-    rows = [row for row in zip(*(column.cells for column in columns), strict=True) if any(row)]
-    return len(rows) >= FEWEST_PAIRS and all(sorted(row) == sorted(places) for row in rows)
+    # As texts, "10" sorts before "2".
+    places = sorted(str(place) for place in range(1, len(columns) + 1))
+    cells = [column.cells for column in columns]
+    is_ranked = all(sorted(row) == places for row in zip(*cells, strict=True) if any(row))
+    return is_ranked and sum(map(any, zip(*cells, strict=True))) >= FEWEST_PAIRS
 
 
 def _find_yes_no(columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
