@@ -73,6 +73,14 @@ def test_a_changed_word_changes_the_hash_of_what_reads_the_dictionary(scripts: P
     assert code_hash(scripts / "clean.py") == before["clean.py"]
 
 
+@pytest.mark.parametrize("kind", ["bootstrap", "draw_resamples", "estimate", "map", "repeat", "simulate"])
+def test_a_changed_word_draws_no_resamples_anew(kind: str) -> None:
+    folder = Path(__file__).resolve().parents[2] / "scripts"
+    found = [local_imports(script, folder) for script in folder.glob(f"{kind}*.py")]
+    assert found
+    assert not any(folder / "study" / "words" / "dictionary.py" in modules for modules in found)
+
+
 def test_a_change_elsewhere_does_not(scripts: Path) -> None:
     before = code_hash(scripts / "clean.py")
     (scripts / "study" / "other.py").write_text("OTHER = 2\n")

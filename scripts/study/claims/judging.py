@@ -26,7 +26,6 @@ from study.base.job import ArgumentGroup, JobPart
 from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws, pick, repeat_table
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability, read_claims
 from study.setup.study_model import StudyModel
-from study.words.dictionary import LANGUAGES, label
 
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
 EVIDENCE = "evidence"
@@ -259,22 +258,6 @@ def claims_table(verdicts: Sequence[ClaimVerdict], least_certainty: float) -> pd
     """
     table = pd.DataFrame([_claim_row(verdict, least_certainty) for verdict in verdicts])
     return table.astype({"resamples": "Int64"})
-
-
-def models_table(claims: Claims) -> pd.DataFrame:
-    """Return `models.csv`: the models that the claims may name, with words for readers (label_<language>)."""
-    return pd.DataFrame(
-        [
-            {"model": name, **{f"label_{language}": _model_label(claims, name, language) for language in LANGUAGES}}
-            for name in (MAIN, *claims.models)
-        ]
-    )
-
-
-def _model_label(claims: Claims, name: str, language: str) -> str:
-    if name in claims.labels and language in claims.labels[name]:
-        return claims.labels[name][language]
-    return label("own_model" if name == MAIN else "other_model", language).format(name=name.replace("_", " "))
 
 
 def _claim_row(judged: ClaimVerdict, least_certainty: float) -> dict[str, object]:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from study.setup.claim_declarations import MAIN, Claims
 from study.setup.codebook import Codebook, normalise
 from study.setup.study_model import StudyModel
-from study.words.dictionary import has_words, label, text_in, value_words, word
+from study.words.dictionary import LANGUAGES, has_words, label, text_in, value_words, word
 from study.words.wording import names_in
 
 _SYMBOL = re.compile("[A-Z][0-9]*")
@@ -61,6 +62,20 @@ def beside(code: str, label_of: str) -> str:
 def name_words(codebook: Codebook, language: str) -> frozenset[str]:
     """Return the words that are names, which keep their capitals in a sentence: so the statements write them."""
     return names_in(statement(codebook, code, language) for code in codebook.indicators)
+
+
+def model_names(claims: Claims) -> list[dict[str, str]]:
+    """Return the rows of `models.csv`: the models that claims may name, each in every language (label_<language>)."""
+    return [
+        {"model": name, **{f"label_{language}": _model_label(claims, name, language) for language in LANGUAGES}}
+        for name in (MAIN, *claims.models)
+    ]
+
+
+def _model_label(claims: Claims, name: str, language: str) -> str:
+    if name in claims.labels and language in claims.labels[name]:
+        return claims.labels[name][language]
+    return label("own_model" if name == MAIN else "other_model", language).format(name=name.replace("_", " "))
 
 
 def moderators_label(model: StudyModel, levels: str, language: str) -> str:

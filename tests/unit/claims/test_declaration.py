@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from study.base.errors import StudyErrors
-from study.claims.judging import models_table
 from study.setup.claim_declarations import TITLES, Claims, read_claims
 from study.setup.config import read_yaml, validate
 from study.setup.consistency import check_claims
 from study.setup.start import check
+from study.setup.study_names import model_names
 from unit.claims.judged import DECLARED, MODEL, NECESSITY, ROOT, answers, judge
 
 FILE = ROOT / "config" / "claims.yaml"
@@ -151,9 +151,9 @@ def test_words_of_a_model_that_is_none_are_refused() -> None:
 
 def test_a_model_without_words_is_called_by_its_name() -> None:
     claims = replace(read_claims(FILE), labels={"main": {"en": "whole model"}})
-    table = models_table(claims).set_index("model")
-    assert table.loc["main"].to_dict() == {"label_en": "whole model", "label_id": "model penelitian"}
-    assert table.loc["structure_only", "label_en"] == "model structure only"
+    names = {row["model"]: row for row in model_names(claims)}
+    assert names["main"] == {"model": "main", "label_en": "whole model", "label_id": "model penelitian"}
+    assert names["structure_only"]["label_en"] == "model structure only"
 
 
 def test_rival_models_and_interactions_must_be_of_the_model() -> None:

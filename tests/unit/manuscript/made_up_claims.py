@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from study.analysis.verdicts import DecisionRule, combine_verdicts, find_deciding
-from study.claims.judging import models_table
 from study.claims.repetition import DRAWN
 from study.setup.claim_declarations import Claim, Claims, Measure, read_claims
 from study.setup.study_model import StudyModel
+from study.setup.study_names import model_names
 from unit.claims.judged import ROOT
 
 CLAIMS = read_claims(ROOT / "config" / "claims.yaml")
@@ -58,7 +58,7 @@ def claim_files(
     return {
         "claim_tests": pd.DataFrame(tests).astype({"resamples": "Int64"}),
         "claims": pd.DataFrame(rows).astype({"resamples": "Int64"}),
-        "models": models_table(claims),
+        "models": pd.DataFrame(model_names(claims)),
         **{f"full/{name}": table for name, table in _estimates(model, mediation).items()},
     }
 
