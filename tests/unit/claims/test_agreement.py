@@ -142,7 +142,7 @@ def test_t_never_decides_on_consistent_pls_in_the_specification_curve(model: Stu
     assert of_consistent["decision"].unique().tolist() == ["percentile", "bias_corrected"]
     assert set(table.loc[table["estimator"] == "path", "decision"]) == {"t", "percentile", "bias_corrected"}
     assert (table["admissible_resamples"].dropna() <= 40).all()
-    assert of_consistent["admissible_resamples"].isna().tolist() == of_consistent["p"].isna().tolist()
+    assert of_consistent["admissible_resamples"].isna().tolist() == of_consistent["t"].isna().tolist()
     alone = robustness.universe_table([data], Choices((), (), (), (), ("consistent",), ("t",)), analysis)
     assert alone.loc[alone["estimator"] == "consistent", "decision"].unique().tolist() == ["percentile"]
 
