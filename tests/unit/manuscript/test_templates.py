@@ -2,6 +2,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from itertools import product
 from pathlib import Path
 
@@ -259,9 +260,13 @@ def test_the_article_judges_no_construct_in_mode_b_by_its_loadings_or_reliabilit
     bad = {"X1": {"ave": 0.3, "cronbach_alpha": 0.3, "composite_reliability": 0.4}}
     own = manuscript_of(tmp_path, Case(language=language, reliability=bad, loading=-0.3))
     assert not any(sentence in article(own) for sentence in sentences)
-    text = article(with_construct(own, "X1", mode="B"))
+    of_one = with_construct(own, "X1", mode="B")
+    text = article(of_one)
     assert all(sentence in text for sentence in sentences)
     assert not re.search(r"(?:below zero|bawah nol) \(X1", text)
+    of_all = article(reduce(lambda made, name: with_construct(made, name, mode="B"), ("X2", "X3", "Y"), of_one))
+    assert not re.search("Mode A", of_all)
+    assert re.search("none is judged by its loadings|tidak satu pun dinilai dengan muatan", of_all)
 
 
 @pytest.mark.parametrize(
