@@ -65,7 +65,10 @@ SAID = {
             "merupakan faktor yang paling menentukan tidak didukung data",
             "most decisive factor finds no support",
         ),
-        "contradicted": ("PEL bukan faktor yang paling menentukan", "is not the most decisive factor: its own effect"),
+        "contradicted": (
+            "tidak dapat disebut sebagai faktor yang paling menentukan: pengaruhnya sendiri signifikan",
+            "cannot be called the most decisive factor: its own effect",
+        ),
         "not_testable": ("Urutan kepentingan ketiga faktor tidak dapat diuji", "three factors cannot be tested"),
     },
     "C4": {

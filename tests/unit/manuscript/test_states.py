@@ -468,6 +468,9 @@ STATES: dict[str, Case] = {
     "mediation by two negative links": Case(
         numbers={"H3": NEGATIVE, "C3.3": NEGATIVE, "C4.1": CLEAR}, mediation=("competitive", -0.5), htmt=ALIKE
     ),
+    "a direct path that neither t nor the interval finds": Case(
+        numbers={"H1": ON_T_ALONE}, files=mediation(0.2, -0.4, "competitive"), htmt=ALIKE
+    ),
     "mediation without a link": Case(numbers={"H3": BEYOND, "C4.1": CLEAR, "C3.3": CLEAR}, htmt=ALIKE),
     "five thousand respondents, nothing": Case(
         results=size(5000, 100, 126), numbers=all_of(TINY, *FACTORS.values(), *EVIDENCE), htmt=ALIKE, evidence="bad"
@@ -1127,13 +1130,13 @@ RULES = (
         "another finding by the weights",
         r"jalur langsung ([\w ]*) (?:tidak )?signifikan[^.]*\. Keduanya bukan[^.]*\. Hanya bobot butirnya",
         r"the direct path of ([\w ]*) is [^\n]*? in both models\. Only the weights",
-        lambda s, said: interval_of(s, named_in(said)[0]) == s.related(named_in(said)[0]),
+        lambda s, said: interval_of(s, named_in(said)[0]) != direct_of(s, said),
     ),
     Rule(
         "another finding by the criterion",
         r"Putusan atas (H\d) diambil menurut \*t\*, sedangkan temuan tentang jalur langsung",
         r"The verdict on (H\d) rests on \*t\*, the finding on the direct path",
-        lambda s, name: interval_of(s, name) != s.related(name),
+        lambda s, name: interval_of(s, name) == direct_of(s, MARKS[name][0]) != s.related(name),
     ),
     Rule(
         "a mediation without its last link",
@@ -2463,6 +2466,10 @@ FAULTS = {
     "effect of linkages as a whole is negative",
     r"(?<!estimasi )pengaruh (?!orientasi)[\w ]* (?:secara keseluruhan|sendiri) negatif": "pengaruh "
     "keterkaitan sendiri negatif",
+    "negative, is not the most decisive|not the most decisive factor: its own": "LED orientation, whose effect is "
+    "negative, is not the most decisive of the three factors",
+    "negatif, bukan yang paling|bukan faktor yang paling menentukan: pengaruhnya sendiri": "orientasi PEL, yang "
+    "pengaruhnya negatif, bukan yang paling menentukan",
     r"cannot yet be ranked|belum dapat diurutkan": "the dimensions of the cluster cannot yet be ranked",
     r"Contrary to what was expected[^\n]*By contrast|Berlawanan dengan dugaan[^\n]*Sebaliknya, data": "Contrary to "
     "what was expected, the market side contributes more. By contrast, the data do not support",
@@ -2695,7 +2702,7 @@ def test_the_map_gives_priorities_in_discussion_and_advice_or_in_neither(article
 
 
 SIDES = {
-    "id": {-1: "condong ke arah negatif sesuai H", 1: "condong ke arah positif, berlawanan dengan hipotesis"},
+    "id": {-1: "condong ke arah negatif sesuai dengan H", 1: "condong ke arah positif, berlawanan dengan hipotesis"},
     "en": {-1: "leans in the negative direction that H", 1: "leans in the positive direction, against the"},
 }
 
