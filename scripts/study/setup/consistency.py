@@ -3,7 +3,7 @@
 import math
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -176,7 +176,11 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
     """StudyErrors for words that a language lacks, and for questions and reasons that the codebook does not have."""
     texts = [*_study_texts(configuration), *_model_texts(model, str(configuration.model)), *_codebook_texts(codebook)]
     problems = [
-        *(problem for where, text in texts for problem in _find_missing_languages(where, text, configuration)),
+        *(
+            problem
+            for where, text in texts
+            for problem in _find_missing_languages(where, text, configuration.languages)
+        ),
         *_find_unknown_exclusions(configuration, codebook),
         *_find_undeclared_imputation(configuration),
         *_find_impossible_observed(configuration, model, codebook),
@@ -320,6 +324,13 @@ def _study_texts(configuration: Configuration) -> Iterator[tuple[str, Iterable[s
             yield f"configuration key study.declarations.{name}", stated
 
 
+def _claim_texts(claims: Claims, source: str) -> Iterator[tuple[str, Iterable[str]]]:
+    for name, words in claims.labels.items():
+        yield f"{source}, labels, {name}", words
+    for claim in claims.claims:
+        yield f"{source}, claim {claim.id}, statement", claim.statement
+
+
 def _model_texts(model: StudyModel, source: str) -> Iterator[tuple[str, Iterable[str]]]:
     for name, construct in model.constructs.items():
         yield f"{source}, construct {name}, label", construct.label
@@ -350,15 +361,15 @@ def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Iterable[str]]]:
             yield f"{codebook.source}, multiple_choice {choice.name}, {option}", words
 
 
-def _find_missing_languages(where: str, text: Iterable[str], configuration: Configuration) -> Iterator[StudyError]:
+def _find_missing_languages(where: str, text: Iterable[str], languages: Sequence[str]) -> Iterator[StudyError]:
     """text: the languages that it is written in."""
-    missing = [language for language in configuration.languages if language not in text]
+    missing = [language for language in languages if language not in text]
     if missing:
         yield StudyError(
             what=f"a text is missing in {' and '.join(missing)}",
             where=where,
             found=f"only {', '.join(text)}",
-            expected=", ".join(configuration.languages),
+            expected=", ".join(languages),
             remedy="add it, or take the language out of manuscript.languages and study.figure_language",
         )
 
@@ -777,12 +788,17 @@ def _find_other_populations(configuration: Configuration, model: StudyModel) -> 
 
 
 def check_claims(
-    claims: Claims, model: StudyModel, has_growth: bool, source: str, necessity: NecessitySection | None = None
+    claims: Claims,
+    model: StudyModel,
+    has_growth: bool,
+    source: str,
+    necessity: NecessitySection | None = None,
+    languages: Sequence[str] = (),
 ) -> None:
     """Raise StudyErrors where a claim names what the model, the rival models or the data do not have.
 
     source: the file of the claims. has_growth: whether the study has a table of growth. necessity: what the
-    configuration declares.
+    configuration declares. languages: that readers read.
     """
     problems = [
         *(
@@ -794,10 +810,13 @@ def check_claims(
         *_find_controls_of_rivals(claims, model, source),
         *_find_impossible_interactions(claims, model, source),
         *_find_impossible_moderation(claims, model, source),
+        *_find_unknown(
+            claims.labels, (MAIN, *claims.models), what="words for a model that is none", where=f"{source}, labels"
+        ),
         *(
-            _untestable(f"{source}, labels", f"{name}, which is no model", ", ".join((MAIN, *claims.models)))
-            for name in claims.labels
-            if name not in (MAIN, *claims.models)
+            problem
+            for where, text in _claim_texts(claims, source)
+            for problem in _find_missing_languages(where, text, languages)
         ),
     ]
     for claim in claims.claims:

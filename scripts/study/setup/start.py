@@ -108,7 +108,7 @@ def check(config: Content, schemas: Path, *, has_data: bool = True) -> Study:
     claims = read_claims(configuration.claims) if configuration.claims else None
     if claims:
         has_growth = configuration.survey.growth is not None
-        check_claims(claims, model, has_growth, config["claims"], configuration.necessity)
+        check_claims(claims, model, has_growth, config["claims"], configuration.necessity, configuration.languages)
     check_larger_models(configuration, model, claims)
     if has_data:
         guard(configuration)

@@ -143,10 +143,23 @@ def test_a_trend_needs_a_table_of_growth() -> None:
 
 def test_words_of_a_model_that_is_none_are_refused() -> None:
     claims = read_claims(FILE)
-    with pytest.raises(
-        StudyErrors, match=r"claims\.yaml, labels: found structur, which is no model; expected main, med"
-    ):
+    what = r"words for a model that is none: claims\.yaml, labels: found structur; expected one of main, med"
+    with pytest.raises(StudyErrors, match=rf"{what}.*; did you mean structure_only\?"):
         check_claims(replace(claims, labels={"structur": {"en": "a"}}), MODEL, True, "claims.yaml", NECESSITY)
+
+
+def test_words_of_models_and_statements_are_asked_for_in_every_language_of_the_readers() -> None:
+    claims = read_claims(FILE)
+    claims = replace(
+        claims,
+        labels={"main": {"en": "a"}},
+        claims=(replace(claims.claims[0], statement={"en": "b"}), *claims.claims[1:]),
+    )
+    check_claims(claims, MODEL, True, "claims.yaml", NECESSITY, ["en"])
+    with pytest.raises(StudyErrors) as caught:
+        check_claims(claims, MODEL, True, "claims.yaml", NECESSITY, ["id", "en"])
+    assert "a text is missing in id: claims.yaml, labels, main" in str(caught.value)
+    assert f"claim {claims.claims[0].id}, statement" in str(caught.value)
 
 
 def test_a_model_without_words_is_called_by_its_name() -> None:
