@@ -240,7 +240,8 @@ def test_the_page_says_what_to_do_next(tmp_path: Path, language: str, heading: s
     text = page(tmp_path, Case(), figure_language=language)
     assert f"<h2>{heading}</h2>" in text
     assert re.findall(r"<code>(.*?)</code>: (.*?)</li>", text) == [
-        (command, label(command, language)) for command in ("python scripts/sentra.py verify", "python scripts/sentra.py diff")
+        (command, label(command, language))
+        for command in ("python scripts/sentra.py verify", "python scripts/sentra.py diff")
     ]
 
 

@@ -234,7 +234,7 @@ def test_the_article_of_this_study_is_refused_to_another(tmp_path: Path) -> None
     with pytest.raises(StudyError, match=rf"a study without X1 \(industrial linkages\), .*{skeleton}"):
         markdown(tmp_path / "other", Case(satisfaction=True, language="en", template="manuscript.en.md.jinja"))
     own = manuscript_of(tmp_path, Case(language="en"))
-    with pytest.raises(StudyError, match=rf"a study without X1 \(industrial linkages\); .*{skeleton}"):
+    with pytest.raises(StudyError, match=rf"X1 \(industrial linkages\); .*label these .*, else {skeleton}"):
         article(with_construct(own, "X1", label={"id": "Mutu layanan", "en": "Service quality"}))
     numbers = own.numbers.numbers
     without = {key: number for key, number in numbers.items() if not key.startswith(("claims.", "claim_tests."))}
