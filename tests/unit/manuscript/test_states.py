@@ -1145,9 +1145,9 @@ RULES = (
         lambda s, name: s.verdict_of(name) == "not_supported" and s.verdict_of("C4") == "supported",
     ),
     Rule(
-        "by its verdict, the same path",
-        r"Menurut putusan atas H2, jalur yang sama (.*?);",
-        r"By the verdict on H2, the same path is (.*?);",
+        "by its verdict, the path of H2",
+        r"Menurut putusan atas H2, jalur dari pola kluster ke keberlanjutan usaha (.*?);",
+        r"By the verdict on H2, the path from the cluster pattern to business sustainability is (.*?);",
         lambda s, said: sign_said(said) == s.related("H2") != direct_of(s, "pola kluster"),
     ),
     Rule(
