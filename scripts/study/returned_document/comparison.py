@@ -42,6 +42,8 @@ from study.returned_document.written_numbers import (
     relation,
     with_figures,
 )
+from study.words.dictionary import LANGUAGES
+from study.words.wording import in_words
 
 TURNED = "negation lost or added"
 CHANGED_NAME = "name or abbreviation changed"
@@ -65,7 +67,7 @@ STEM = 4  # letters of a word that joins others in a caption
 # Works with their years, or statistics each with its sign: "(β = .2; t = 2.1; p < .05)".
 _ITEM = r"[^();=<>]*(?:[=<>][^();=<>]*|\[[^\]]*\]|\b(?:19|20)\d\d[a-z]?)"
 _ITEMS = re.compile(rf"\(({_ITEM}(?:; {_ITEM})+)\)")
-ONE = ("one", "satu")
+ONE = tuple(in_words(1, language) for language in LANGUAGES)
 NO_TERMS = Terms({}, frozenset(), frozenset())
 
 
