@@ -124,15 +124,22 @@ def date_in_the_present(study: StudyFolder) -> int:
     Results have such dates after a clock was set back, inputs where an archive was unpacked in another time zone.
     """
     now = time.time()
-    inputs = (study.root / name for name in find_inputs(study))
-    files = [path for path in (*inputs, *study.results.rglob("*")) if path.is_file() and path.stat().st_mtime > now]
-    dated = 0
-    for path in files:
-        # Of a file of another user only that user can change the date.
-        with suppress(PermissionError):
-            os.utime(path, (now, now))
-            dated += 1
-    return dated
+    dates = dict.fromkeys(study.results.rglob("*"), now)
+    # A result that is as old as its script is taken for out of date.
+    dates |= {study.root / name: now - 1 for name in find_inputs(study)}
+    return sum(_date_back(path, date, now) for path, date in dates.items())
+
+
+def _date_back(path: Path, date: float, now: float) -> bool:
+    """Give a file, and the link to it, that is dated after `now` another date; return whether one was dated."""
+    is_dated = False
+    for follows in (True, False):
+        # On a read-only disk, or of a file of another user, no date can be changed; on Windows, none of a link.
+        with suppress(OSError, NotImplementedError):
+            if path.is_file() and path.stat(follow_symlinks=follows).st_mtime > now:
+                os.utime(path, (date, date), follow_symlinks=follows)
+                is_dated = True
+    return is_dated
 
 
 def run_in_terminal(study: StudyFolder, cores: int) -> None:
@@ -211,7 +218,7 @@ def _reason_of_end(study: StudyFolder, status: int, began: float, said: str) -> 
     if full := _full_disk(study, said):
         return full
     if gone := GONE.search(said):
-        return _early_end(study, f"no {gone[1]}, which it needs", f"restore it and {AGAIN}")
+        return _early_end(study, f"no {gone[1]} when it was needed", f"restore it, unless a rule makes it, and {AGAIN}")
     if status < 0:
         happened = f"the system ended it (signal {-status}), as it does where memory is short"
         return _early_end(study, happened, f"close other programs or lower CORES, and {AGAIN}")
@@ -315,5 +322,5 @@ def run_study(*, root: Path, configfile: str, cores: int) -> None:
     if clear_lock(root):
         print("note: a run was killed here and left its lock, which is removed; it goes on where that run stopped")
     if count := date_in_the_present(study):
-        print(f"note: {count} files were dated in the future, as after a clock was set back; they are dated now")
+        print(f"note: dated now what was dated in the future, as after a clock was set back: {count} file(s)")
     run_in_terminal(study, cores)

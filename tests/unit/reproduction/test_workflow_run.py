@@ -1,5 +1,6 @@
 """A run on the terminal: what ended it stands in one line, and a lock that a killed run left is removed."""
 
+import errno
 import os
 import shutil
 import signal
@@ -100,6 +101,41 @@ def test_a_file_that_is_dated_in_the_future_stops_no_run(study: StudyFolder, mon
     assert (study.results / "a").is_file()
 
 
+@pytest.mark.skipif(os.utime not in os.supports_follow_symlinks, reason="Windows dates no links")
+def test_nothing_is_due_again_after_a_clock_was_set_back(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Snakemake takes a result for out of date that is as old as its script; of a link it reads the link's own date."""
+    (study.root / "make.py").write_text("open(snakemake.output[0], 'w').close()\n", encoding="utf-8")
+    (study.root / "Snakefile").write_text(
+        'rule all:\n    input: "results/a"\n'
+        'rule make:\n    input: "a.csv"\n    output: "results/a"\n    script: "make.py"\n',
+        encoding="utf-8",
+    )
+    (study.root / "data").write_text("1\n", encoding="utf-8")
+    (study.root / "a.csv").symlink_to("data")
+    run_in_terminal(study, 1)
+    inputs = ["a.csv", "make.py", "Snakefile"]
+    monkeypatch.setattr(workflow_run, "find_inputs", lambda _: dict.fromkeys(inputs, "code"))
+    for name in (*inputs, "results/a"):
+        later = (study.root / name).stat().st_mtime + 7 * 3600
+        os.utime(study.root / name, (later, later), follow_symlinks=False)
+    assert date_in_the_present(study) == len(inputs) + 1
+    assert find_due_rules(study) == {}
+    assert date_in_the_present(study) == 0
+
+
+def test_a_file_whose_date_cannot_be_changed_is_left(study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One on a read-only disk, or of another user."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    later = time.time() + 60
+    os.utime(study.root / "Snakefile", (later, later))
+    monkeypatch.setattr(workflow_run, "find_inputs", lambda _: {"Snakefile": "code"})
+    monkeypatch.setattr(os, "utime", refuse)
+    assert date_in_the_present(study) == 0
+
+
 @pytest.mark.parametrize(
     ("body", "free"), [("exit 1", 3_000), ("echo OSError: No space left on device >&2; exit 1", 9_000_000)]
 )
@@ -169,7 +205,7 @@ def test_ctrl_z_stops_the_jobs_until_they_may_go_on(study: StudyFolder) -> None:
         (
             1,
             "OSError: Missing files after 5 seconds.\ndata/a b.csv (missing locally, parent dir contents: c.csv)\n",
-            "no data/a b.csv, which it needs",
+            "no data/a b.csv when it was needed",
         ),
     ],
 )
