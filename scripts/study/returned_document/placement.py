@@ -26,9 +26,11 @@ def check_placement(original: Original, after: Sequence[Sentence], gone: Sequenc
 def check_pictures(before: Sequence[Picture], after: Sequence[Picture]) -> Iterator[Finding]:
     """Find pictures that are gone, stand over the caption of another, or are none of the manuscript's.
 
-    A picture is known by its file, or, where a program saved it anew, by the text for those who cannot see it.
+    A picture is known by its file, or, where a program saved it anew, by the text for those who cannot see it. Word
+    leaves that text when another picture is put in its place, so that where other files were kept, it is to be read.
     """
     digests = {one.digest for one in before} - {""}
+    are_kept = not digests.isdisjoint(one.digest for one in after)
     left, lost = list(after), []
     for one in before:
         same = [other for other in left if _is_same_picture(one, other, digests)]
@@ -38,6 +40,8 @@ def check_pictures(before: Sequence[Picture], after: Sequence[Picture]) -> Itera
             others = {other.caption for other in before} - {one.caption, ""}
             if found.caption in others:
                 yield _picture("picture over the caption of another", one.caption, found.caption, is_error=True)
+            elif are_kept and found.digest not in {*digests, ""}:
+                yield _picture("picture replaced or saved anew", one.caption, found.caption, is_error=False)
         else:
             lost.append(one)
     replaced = {one.caption for one in left}

@@ -61,9 +61,17 @@ TYPED_SIGNS = (
 SYMBOL_FONT = dict(zip("abcrlDS=<>-\u00a3\u00b3\u00b1\u00b4\u00ae", "αβχρλΔΣ=<>−≤≥±×→", strict=True))
 SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 RELATIONS_PART = "word/_rels/document.xml.rels"
-PICTURE_FILE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+V = "{urn:schemas-microsoft-com:vml}"
+# What names the file of a picture, and what describes it; the second of each in files that Word kept for old versions.
+PICTURE_FILES = (
+    ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", f"{R}embed"),
+    (f"{V}imagedata", f"{R}id"),
+)
+DESCRIPTIONS = (
+    ("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr", "descr"),
+    (f"{V}shape", "alt"),
+)
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 HEADS_AND_FEET = re.compile(r"word/(header|footer)\w*\.xml")
 COUNTED_PAGES = ("PAGE", "NUMPAGES", "SECTIONPAGES")
@@ -167,7 +175,9 @@ def _read_pictures(root: ElementTree.Element, digests: Mapping[str, str]) -> Ite
     waiting: list[Picture] = []
     for block in _text_blocks(root):
         waiting += [
-            Picture(digests.get(_embedded(drawing), ""), _description(drawing), "") for drawing in _drawings(block)
+            Picture(digests.get(files[0], ""), next(iter(_attributes(drawing, DESCRIPTIONS)), ""), "")
+            for drawing in _drawings(block)
+            if (files := _attributes(drawing, PICTURE_FILES))
         ]
         text = "" if block.tag == f"{W}tbl" else _block_text(block)
         if text:
@@ -178,18 +188,15 @@ def _read_pictures(root: ElementTree.Element, digests: Mapping[str, str]) -> Ite
 
 def _drawings(node: ElementTree.Element) -> Iterator[ElementTree.Element]:
     for child in node:
-        if child.tag == f"{W}drawing":
+        if child.tag in (f"{W}drawing", f"{W}pict"):
             yield child
         elif child.tag not in UNSEEN:
             yield from _drawings(child)
 
 
-def _embedded(drawing: ElementTree.Element) -> str:
-    return next((one.get(EMBEDDED, "") for one in drawing.iter(PICTURE_FILE)), "")
-
-
-def _description(drawing: ElementTree.Element) -> str:
-    return next((one.get("descr", "") for one in drawing.iter(DRAWN)), "")
+def _attributes(node: ElementTree.Element, names: Sequence[tuple[str, str]]) -> list[str]:
+    """List the values of these attributes of elements within a node; empty where an element lacks its own."""
+    return [element.get(name, "") for tag, name in names for element in node.iter(tag)]
 
 
 def _edge_texts(root: ElementTree.Element) -> Iterator[str]:

@@ -232,6 +232,8 @@ PICTURES = (Picture("1", "Model", "Figure 1. Model"), Picture("2", "Map", "Figur
         (PICTURES, []),
         (tuple(replace(one, digest="") for one in PICTURES), []),
         ((replace(PICTURES[0], caption="Gambar 1. Model"), PICTURES[1]), []),
+        (tuple(replace(one, digest=f"{one.digest}a") for one in PICTURES), []),
+        ((PICTURES[0], replace(PICTURES[1], digest="9")), [("picture replaced or saved anew", False)]),
         (PICTURES[:1], [("picture no longer there", True)]),
         ((PICTURES[0], replace(PICTURES[1], digest="9", described="")), [("picture not of the manuscript", False)]),
         (

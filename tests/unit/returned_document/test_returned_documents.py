@@ -126,6 +126,18 @@ def test_pictures_are_known_by_their_files_and_belong_to_their_captions(manuscri
     assert kinds(swapped) == ["picture over the caption of another"] * 2
     lost = re.sub(rb"<w:drawing>.*?</w:drawing>", b"", manuscript.main, count=1, flags=re.DOTALL)
     assert kinds(lost) == ["picture no longer there"]
+    shape = b"<w:r><w:drawing/></w:r></w:p>"
+    assert kinds(manuscript.main.replace(b"</w:p>", shape, 1)) == []
+    assert kinds(re.sub(rb"<w:drawing>(.*?)</w:drawing>", as_old_picture, manuscript.main, flags=re.DOTALL)) == []
+
+
+def as_old_picture(drawing: re.Match[bytes]) -> bytes:
+    """Write a picture as in a file that Word keeps for its old versions."""
+    file, text = (re.search(name + rb'="([^"]*)"', drawing[1]) for name in (b"r:embed", b"descr"))
+    assert file
+    assert text
+    shape = b'<v:shape alt="%b"><v:imagedata r:id="%b"/></v:shape>' % (text[1], file[1])
+    return b'<w:pict xmlns:v="urn:schemas-microsoft-com:vml">%b</w:pict>' % shape
 
 
 def test_runs_that_word_cut_anew_give_no_alarm(manuscript: Rendered) -> None:

@@ -128,6 +128,7 @@ def test_what_takes_the_place_of_a_few_words_may_deny_them() -> None:
         ("di Indonesia; Tabel 2", "di Indonesian; Tab. 2"),
         ("dengan 10.000 sampel ulang", "dengan sepuluh ribu sampel ulang"),
         ("pada IK 95%", "pada CI 95%"),
+        ("connected on both sides", "connected on either side"),
         ("H3 didukung", "H3 dapat diterima"),
         ("simulated answers to simulated items", "simulated answers to items"),
         ("with artificial intelligence", "with some help of programs"),
