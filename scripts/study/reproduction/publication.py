@@ -266,7 +266,7 @@ def _uncommitted(study: StudyFolder) -> Iterator[StudyError]:
             found=enumerate_first(changed, 5),
             expected="a clean checkout",
             remedy="commit the change, or delete or move the file; one outside scripts and workflow can be listed in "
-            ".gitignore",
+            ".gitignore; where git status names none, take away the filter, attribute or mark that hides it from git",
         )
 
 
