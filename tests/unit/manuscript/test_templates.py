@@ -265,8 +265,27 @@ def test_the_article_judges_no_construct_in_mode_b_by_its_loadings_or_reliabilit
     assert all(sentence in text for sentence in sentences)
     assert not re.search(r"(?:below zero|bawah nol) \(X1", text)
     of_all = article(reduce(lambda made, name: with_construct(made, name, mode="B"), ("X2", "X3", "Y"), of_one))
-    assert not re.search("Mode A", of_all)
+    assert len(re.findall("Mode A", of_all)) == 1
+    assert re.search("no two of them are estimated in Mode A|tidak ada dua konstruk yang .* Mode A", of_all)
     assert re.search("none is judged by its loadings|tidak satu pun dinilai dengan muatan", of_all)
+
+
+@pytest.mark.parametrize(
+    ("language", "unmet", "none"),
+    [
+        ("en", "is not met by X1–X2", "judge no pair of constructs"),
+        ("id", "Pasangan X1–X2 tidak memenuhi", "tidak menilai pasangan konstruk mana pun"),
+    ],
+)
+def test_htmt_judges_no_pair_with_a_construct_in_mode_b(tmp_path: Path, language: str, unmet: str, none: str) -> None:
+    own = manuscript_of(tmp_path, Case(language=language, htmt={("X1", "X2"): (0.95, 0.99)}))
+    assert unmet in article(own)
+    of_one = with_construct(own, "X1", mode="B")
+    text = article(of_one)
+    assert unmet not in text
+    assert re.search("(?:HTMT of two constructs in|HTMT tertinggi antara dua konstruk dengan) Mode A", text)
+    assert none not in text
+    assert none in article(reduce(lambda made, name: with_construct(made, name, mode="B"), ("X2", "X3"), of_one))
 
 
 @pytest.mark.parametrize(
