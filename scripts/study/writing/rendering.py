@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 from urllib.parse import quote
 
@@ -42,17 +43,24 @@ def render(
     vocabulary["has_supplement"] = bool(supplement)
     try:
         body = environment.get_template(template.name).render(vocabulary)
-    except jinja2.TemplateError as error:
-        where = f"{template}, line {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else str(template)
+    except (jinja2.TemplateError, TypeError) as error:
         raise StudyError(
             what="the template cannot be filled",
-            where=where,
-            found=error.message or type(error).__name__,
-            expected="known names",
+            where=_find_line(error, template),
+            found=str(error) or type(error).__name__,
+            expected="known names, called as manuscript/tables.jinja and docs/manuscript.md have them",
             remedy="correct the template",
-        ) from None
+        ) from error
     metadata = json.dumps(_metadata(manuscript) | dict(layout or {}), indent=2, ensure_ascii=False)
     return f"---\n{metadata}\n---\n\n{_kept_together(body, manuscript.language)}"
+
+
+def _find_line(error: Exception, template: Path) -> str:
+    """Name the line of a template at which it cannot be filled: of a call of a macro its own line, not the macro's."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.filename or template}, line {error.lineno}"
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(template)]
+    return f"{template}, line {lines[-1]}" if lines else str(template)
 
 
 def _kept_together(body: str, language: str) -> str:

@@ -61,11 +61,21 @@ def test_an_unknown_number_stops_the_manuscript(tmp_path: Path) -> None:
         markdown(tmp_path, Case(), template)
 
 
-@pytest.mark.parametrize("wrong", ["<< nothing >>", "<< study.nothing >>", "<% if nothing %>x<% endif %>", "<% if %>"])
-def test_an_unknown_name_stops_the_manuscript(tmp_path: Path, wrong: str) -> None:
+WRONG_CALLS = [
+    "<< t.table('paths', 'Paths', models={}) >>",
+    "<< number('a', 1, 2, 3) >>",
+    "<% if 'a' < 1 %>x<% endif %>",
+]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["<< nothing >>", "<< study.nothing >>", "<% if nothing %>x<% endif %>", "<% if %>", *WRONG_CALLS],
+)
+def test_a_name_or_a_call_that_is_wrong_stops_the_manuscript_at_its_line(tmp_path: Path, wrong: str) -> None:
     template = tmp_path / "template.jinja"
-    template.write_text(wrong, encoding="utf-8")
-    with pytest.raises(StudyError, match=r"the template cannot be filled: .*template.jinja"):
+    template.write_text(f"<% import 'tables.jinja' as t with context %>\n{wrong}", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"the template cannot be filled: .*template.jinja, line 2: found .+"):
         markdown(tmp_path, Case(), template)
 
 
