@@ -576,8 +576,14 @@ local function hold_sizes(inlines)
   for index = #inlines - 2, 1, -1 do
     local before, letter, after = inlines[index], inlines[index + 1], inlines[index + 2]
     if letter.t == "Emph" and before.t == "Str" and after.t == "Str" and before.text:match("|$") and after.text:match("^|") then
-      inlines:insert(index + 3, pandoc.RawInline("typst", "]"))
-      inlines:insert(index, pandoc.RawInline("typst", "#box["))
+      local held = FORMAT:match("typst") and { pandoc.RawInline("typst", "#box["), before, letter, after, pandoc.RawInline("typst", "]") }
+        or { pandoc.Span({ before, letter, after }, { class = "held" }) }
+      for _ = 1, 3 do
+        inlines:remove(index)
+      end
+      for place, inline in ipairs(held) do
+        inlines:insert(index + place - 1, inline)
+      end
     end
   end
   return inlines
@@ -595,4 +601,4 @@ elseif FORMAT:match("typst") then
     { Div = typst_div, Pandoc = typst_flush },
   }
 end
-return { { Pandoc = references_marked }, { Meta = read_words, Table = spanning, Span = html_number }, { Div = html_div } }
+return { { Pandoc = references_marked }, { Meta = read_words, Table = spanning, Span = html_number, Inlines = hold_sizes }, { Div = html_div } }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 import pytest
@@ -33,6 +34,15 @@ def refusals(found: StudyModel) -> list[str]:
 
 def test_a_model_without_fault_passes() -> None:
     check_model(model(*CHAIN, ("Price", "Loyalty")), KNOWN, "model.yaml", "codebook.yaml")
+
+
+def test_two_constructs_in_the_same_words_are_refused() -> None:
+    found = model(*CHAIN)
+    same = replace(found.constructs["Loyalty"], label={"en": "price "})
+    assert refusals(replace(found, constructs=found.constructs | {"Loyalty": same})) == [
+        "two labels in the same words: model.yaml, constructs: found price (en) for Price and Loyalty; expected words "
+        "of its own for each; reword one of them"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from study.base.errors import StudyError, stop_on
 from study.base.files import sha256
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure
 from study.setup.codebook import Codebook, normalise
+from study.setup.config import Text
 from study.setup.configuration import (
     DATES,
     MODE,
@@ -43,6 +44,7 @@ def check_model(model: StudyModel, codes: Iterable[str], source: str, codebook: 
         *_find_unknown_ends(model, source),
         *_find_repeated_paths(model, source),
         *_find_isolated_constructs(model, source),
+        *_find_same_words({name: one.label for name, one in model.constructs.items()}, f"{source}, constructs"),
     ]
     stop_on(problems, source)
     stop_on(list(_find_cycle(model, source)), source)
@@ -124,6 +126,22 @@ def _find_isolated_constructs(model: StudyModel, source: str) -> Iterator[StudyE
                 expected="a path from it or to it",
                 remedy="add one or delete it",
             )
+
+
+def _find_same_words(labels: Mapping[str, Text], where: str) -> Iterator[StudyError]:
+    """Refuse two names with the same words in a language, which no reader could tell apart."""
+    named: dict[tuple[str, str], str] = {}
+    for name, label in labels.items():
+        for language, words in label.items():
+            first = named.setdefault((language, normalise(words)), name)
+            if first != name:
+                yield StudyError(
+                    what="two labels in the same words",
+                    where=where,
+                    found=f"{words} ({language}) for {first} and {name}",
+                    expected="words of its own for each",
+                    remedy="reword one of them",
+                )
 
 
 def _find_cycle(model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -813,6 +831,7 @@ def check_claims(
         *_find_unknown(
             claims.labels, (MAIN, *claims.models), what="words for a model that is none", where=f"{source}, labels"
         ),
+        *_find_same_words(claims.labels, f"{source}, labels"),
         *(
             problem
             for where, text in _claim_texts(claims, source)

@@ -148,6 +148,14 @@ def test_words_of_a_model_that_is_none_are_refused() -> None:
         check_claims(replace(claims, labels={"structur": {"en": "a"}}), MODEL, True, "claims.yaml", NECESSITY)
 
 
+def test_two_models_in_the_same_words_are_refused() -> None:
+    claims = read_claims(FILE)
+    labels = {**claims.labels, "support_only": {"id": "Struktur internal  saja", "en": "support alone"}}
+    found = r"found Struktur internal saja \(id\) for structure_only and support_only"
+    with pytest.raises(StudyErrors, match=rf"two labels in the same words: claims\.yaml, labels: {found}"):
+        check_claims(replace(claims, labels=labels), MODEL, True, "claims.yaml", NECESSITY)
+
+
 def test_words_of_models_and_statements_are_asked_for_in_every_language_of_the_readers() -> None:
     claims = read_claims(FILE)
     claims = replace(

@@ -427,6 +427,13 @@ def test_no_line_of_the_pdf_ends_within_a_size(assets: Assets, tmp_path: Path) -
     assert not re.search(r"[|t]\n[|t]", page)
 
 
+def test_no_line_of_the_page_ends_within_a_size(assets: Assets, tmp_path: Path) -> None:
+    write_html(document("Apabila (|*t*|, atau |*t*|) besar."), assets, "", LINKS, tmp_path / "manuscript.html")
+    page = (tmp_path / "manuscript.html").read_text(encoding="utf-8")
+    assert '<span class="held">(|<em>t</em>|,</span> atau <span class="held">|<em>t</em>|)</span>' in page
+    assert ".held { white-space: nowrap; }" in page
+
+
 def test_rows_that_continue_another_are_not_parted_from_it(assets: Assets, tmp_path: Path) -> None:
     body = "".join(f"| awal {row // 4} | {row} |\n" if row % 4 == 0 else f"| | {row} |\n" for row in range(88))
     head = "Lihat [](#tbl:a).\n\n::: float\n\n| Kepala | n |\n|:--|--:|\n"
