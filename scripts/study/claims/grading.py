@@ -189,7 +189,7 @@ def grade_table(
     variables change the verdict. All other names of DOUBTS: whether this doubt exists. alternative: what an undecided
     verdict may become. doubts: their number, see `_count`.
     grade: unreliable, undecided, weak (two doubts or more), moderate (one), strong (none), or none where nothing could
-    be tested.
+    be tested, or, of a trend, nothing is checked.
     """
     adjusted = _adjust(statements)
     failing = _find_failing_measurement(model, findings, settings)
@@ -330,8 +330,13 @@ class _Failing:
 
 
 def _find_failing_measurement(model: StudyModel, findings: Findings, settings: GradingSettings) -> _Failing:
-    """Find what falls short of a threshold in the main survey, or failed in the pilot, among constructs in mode A."""
-    short = [name for table in (findings.reliability, findings.dimensions) for name in _short_of(table, settings)]
+    """Find what falls short of a threshold in the main survey, or failed in the pilot, among constructs in mode A.
+
+    A construct that falls short when it is measured by its dimensions is what their effects rest on, and no other.
+    """
+    short = _short_of(findings.reliability, settings)
+    for name in _short_of(findings.dimensions, settings):
+        short += [part.name for part in model.constructs[name].dimensions] if name in model.constructs else [name]
     names = frozenset(short) - model.formative
     failed = findings.failed_in_pilot
     in_pilot = frozenset(name if name in model.constructs else model.construct_of(name) for name in failed)
@@ -410,7 +415,7 @@ def _count(doubts: Mapping[str, bool | str]) -> int:
 
 
 def _grade(statement: JudgedStatement, badly_measured: bool, doubts: int) -> str:
-    if statement.verdict == NOT_TESTABLE:
+    if statement.verdict == NOT_TESTABLE or statement.kind == "trend":
         return NONE
     if badly_measured:
         return UNRELIABLE

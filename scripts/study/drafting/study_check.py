@@ -12,6 +12,8 @@ from study.analysis.group_tables import GroupSettings, check_permutations, group
 from study.analysis.samples import Settings, engine_model, indicator_matrix
 from study.base.errors import StudyError, sentra
 from study.instrument.lint import OF_FORMS, inspect_study, warning_lines
+from study.results.numbers import Numbers
+from study.results.quotation import Manuscript
 from study.setup.config import read_yaml
 from study.setup.configuration import Configuration, SurveyFiles
 from study.setup.consistency import check_settings
@@ -28,6 +30,7 @@ from study.survey.responses import (
     read_tables,
 )
 from study.survey.submissions import Submission
+from study.writing.rendering import refuse_another_study
 
 FEWEST_TRAINED = 3  # cases of a training sample
 
@@ -35,6 +38,7 @@ FEWEST_TRAINED = 3  # cases of a training sample
 def check_study(*, root: Path, configfile: str) -> int:
     """Check the files of a study and its survey without running anything: every error at once, each on one line."""
     study = check(read_yaml(root / configfile), root / "workflow" / "schemas")
+    _check_templates(study)
     for sample, survey in study.configuration.survey.samples.items():
         tables = read_tables(survey)
         print("\n".join(table.describe() for table in tables))
@@ -48,6 +52,16 @@ def check_study(*, root: Path, configfile: str) -> int:
         print(f"not filled in, and marked so in the manuscript: {', '.join(unstated)}")
     print(f"Everything agrees. Run: {sentra(f'run --configfile {configfile}')}")
     return 0
+
+
+def _check_templates(study: Study) -> None:
+    """Refuse a template that is about another study, which the run would refuse at its end."""
+    nothing = Numbers(study.configuration.study.data_status, {}, {})
+    claims = [claim.id for claim in study.claims.claims] if study.claims else []
+    for language in study.configuration.manuscript.languages:
+        manuscript = Manuscript(nothing, study.model, study.codebook, study.config["study"], {}, language)
+        template = study.configuration.manuscript.templates[language]
+        refuse_another_study(template, manuscript, claims, has_growth=study.has_growth)
 
 
 def _outcome(study: Study, sample: str, tables: Sequence[Table]) -> str:

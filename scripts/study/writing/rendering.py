@@ -3,7 +3,8 @@
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import groupby
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from jinja2.meta import find_referenced_templates
 
 from study.base.errors import StudyError
 from study.figures.gallery import FIGURES
@@ -28,6 +30,7 @@ from study.words.dictionary import choice_label, label, word
 from study.words.wording import Typed, as_attribute, as_markdown, capitalised, date, enumeration
 
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
+OWN_STUDY = "parts/own_study.jinja"  # what a template imports that is about one study
 
 
 def render(
@@ -37,12 +40,37 @@ def render(
 
     StudyError where the template asks for what does not exist.
     """
+    vocabulary = _vocabulary(manuscript) | {"has_supplement": bool(supplement)}
+    with _line_named(template):
+        body = template_environment(template.parent).get_template(template.name).render(vocabulary)
+    metadata = json.dumps(_metadata(manuscript) | dict(layout or {}), indent=2, ensure_ascii=False)
+    return f"---\n{metadata}\n---\n\n{_kept_together(body, manuscript.language)}"
+
+
+def refuse_another_study(template: Path, manuscript: Manuscript, claims: Collection[str], *, has_growth: bool) -> None:
+    """Raise StudyError for a template that is about another study, or cannot be read; no number is asked for.
+
+    claims: ids of those that the study declares.
+    """
     environment = template_environment(template.parent)
-    quoting = _quoting(manuscript.numbers, manuscript.language)
-    vocabulary = quoting | _wording(manuscript) | _tables(manuscript) | _about_study(manuscript)
-    vocabulary["has_supplement"] = bool(supplement)
+    with _line_named(template):
+        if OWN_STUDY in _imported(environment, template.name):
+            own = environment.get_template(OWN_STUDY).make_module(_vocabulary(manuscript))
+            own.refuse_another(claims, has_growth)  # type: ignore[attr-defined]
+
+
+def _imported(environment: jinja2.Environment, name: str) -> set[str]:
+    """Name the templates that a template imports, and those that these import."""
+    source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
+    own = {other for other in find_referenced_templates(environment.parse(source)) if other}
+    return own.union(*(_imported(environment, other) for other in own))
+
+
+@contextmanager
+def _line_named(template: Path) -> Iterator[None]:
+    """Turn what Jinja refuses into a StudyError that names its line."""
     try:
-        body = environment.get_template(template.name).render(vocabulary)
+        yield
     except (jinja2.TemplateError, TypeError) as error:
         raise StudyError(
             what="the template cannot be filled",
@@ -51,8 +79,12 @@ def render(
             expected="known names, called as manuscript/tables.jinja and docs/manuscript.md have them",
             remedy="correct the template",
         ) from error
-    metadata = json.dumps(_metadata(manuscript) | dict(layout or {}), indent=2, ensure_ascii=False)
-    return f"---\n{metadata}\n---\n\n{_kept_together(body, manuscript.language)}"
+
+
+def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
+    """What templates call and name."""
+    quoting = _quoting(manuscript.numbers, manuscript.language)
+    return quoting | _wording(manuscript) | _tables(manuscript) | _about_study(manuscript)
 
 
 def _find_line(error: Exception, template: Path) -> str:

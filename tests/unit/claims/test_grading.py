@@ -386,6 +386,18 @@ def test_a_dimension_that_is_measured_badly_makes_what_speaks_of_it_unreliable()
     assert graded(statement(), dimensions=dimensions)["grade"] == "strong"
 
 
+def test_a_construct_that_falls_short_by_its_dimensions_spoils_what_rests_on_these() -> None:
+    dimensions = pd.DataFrame({"construct": ["backward_linkages", "X1"], **GOOD})
+    dimensions.loc[1, "cronbach_alpha"] = 0.65
+    of_dimension = statement(concepts=("X1", "backward_linkages", "Y"))
+    assert graded(of_dimension, dimensions=dimensions)["measurement"] == "backward_linkages"
+    assert graded(statement(), dimensions=dimensions)["grade"] == "strong"
+
+
+def test_a_trend_that_nothing_checks_has_no_grade() -> None:
+    assert graded(statement(kind="trend", concepts=(), paths=(), path=None))["grade"] == "none"
+
+
 def test_grades_by_the_number_of_doubts() -> None:
     one = {"robustness": ends(share_same=0.5)}
     two = one | {"endogeneity": ends(p=0.01)}

@@ -83,6 +83,7 @@ NONE_MISSING = {
 
 PATHS = tuple(FACTORS.items())
 MODES = {"online": {"received": 71, "kept": 65}, "offline": {"received": 40, "kept": 35}}
+ALL_KEPT = {"online": {"received": 65, "kept": 65}, "offline": {"received": 35, "kept": 35}}
 MODE = {"question": "mode", "group_1": "mode_online", "group_2": "mode_offline"}
 
 
@@ -344,11 +345,15 @@ def mapped(values: Callable[[int], tuple[float, float]]) -> dict[str, tuple[floa
     return {name: values(place) for place, name in enumerate(DIMENSIONS)}
 
 
-def dimension_quality(**ave: float) -> dict[str, Any]:
-    """The measurement of the dimensions, with this average variance extracted."""
-    good = {"cronbach_alpha": 0.8, "composite_reliability": 0.9}
-    names = (*DIMENSIONS, "economic_performance", "market_stability", "innovation")
-    return {"full/dimension_quality": [{"construct": name, "ave": ave.get(name, 0.8)} | good for name in names]}
+def dimension_quality(alpha: Mapping[str, float] = {}, **ave: float) -> dict[str, Any]:
+    """The measurement of the dimensions and of the constructs by these, with this average variance extracted."""
+    names = (*DIMENSIONS, "economic_performance", "market_stability", "innovation", *FACTORS, "Y")
+    rows = [
+        {"construct": name, "cronbach_alpha": alpha.get(name, 0.8), "composite_reliability": 0.9}
+        | {"ave": ave.get(name, 0.8)}
+        for name in names
+    ]
+    return {"full/dimension_quality": rows}
 
 
 DIMENSIONS = ("backward_linkages", "forward_linkages", "spatial_agglomeration", "cooperation")
@@ -557,6 +562,21 @@ STATES: dict[str, Case] = {
         failing=("X1",), reliability={"X1": {"ave": 0.4}}, files=controls(()), htmt=ALIKE, evidence="good"
     ),
     "AVE of one dimension fails": Case(files=dimension_quality(forward_linkages=0.45), htmt=ALIKE, evidence="good"),
+    "X2 falls short by its dimensions": Case(
+        files=dimension_quality({"X2": 0.62}, forward_linkages=0.45),
+        reliability={"X1": {"rho_a": 1.4}, "X3": {"rho_a": 0.55}},
+        undecidable=("C2", "C1"),
+        htmt=ALIKE,
+        evidence="good",
+    ),
+    "undecided on other numbers of resamples": Case(
+        undecidable=("C3", "C5"), raised=("C5",), numbers={"C3.1": TOWARDS, "C5.1": AWAY}, htmt=ALIKE
+    ),
+    "no respondent is excluded": Case(
+        files=groups("full") | {"full/flow": {"received": 100, "excluded": {}, "kept": 100, "modes": ALL_KEPT}},
+        htmt=ALIKE,
+        evidence="good",
+    ),
     "hardly anything explained": Case(
         files={"full/r_squared": [UNEXPLAINED]} | predicted(0.05, 0.02, 0.04),
         numbers=all_of(TRIVIAL, *FACTORS.values(), "C3.1", "C3.2", "C6.2") | sides(TRIVIAL, TRIVIAL),
@@ -710,6 +730,10 @@ class State:
     def pieces(self, claim: str, sign: int) -> set[str]:
         """What the pieces of evidence of a claim are about whose interval lies on this side of zero, or on both."""
         return {words for test, words in PIECES[claim].items() if self.sign(test) == sign}
+
+    def below(self, table: str, column: str, limit: float) -> list[str]:
+        """The rows whose value is known and lies below a limit."""
+        return [row for row, value in self.rows(table, column).items() if value is not None and value < limit]
 
     def failing(self, column: str, limit: str) -> list[str]:
         return [row for row, value in self.rows("full.reliability", column).items() if value < self.value(limit)]
@@ -1010,6 +1034,35 @@ RULES = (
         r"\bAVE (?!semua)[^.;]*? kurang dari 0,50",
         "The AVE of (?!every)[^.]* falls short of",
         lambda s, _: bool(s.failing("ave", LIMITS + "average_variance_extracted")),
+    ),
+    Rule(
+        "rho_A falls short",
+        r"\*ρ\*~A~ [^.;]*? kurang dari 0,70",
+        r"\*ρ\*~A~ of [^.;]*? falls short of 0\.70",
+        lambda s, _: any(0 <= value < 0.7 for value in s.rows("full.reliability", "rho_a").values()),
+    ),
+    Rule(
+        "rho_A is none",
+        r"\*ρ\*~A~ ([^.;]*?) di luar kisaran nol sampai satu",
+        r"\*ρ\*~A~ of ([^.;]*?) lies outside the range from zero to one",
+        lambda s, words: named_in(words) == ["H1"] and not 0 <= s.value("full.reliability.X1.rho_a") <= 1,
+    ),
+    Rule(
+        "dimensions fall short",
+        r"Kriteria reliabilitas atau AVE tidak dipenuhi oleh ([^\n]*?\))\.",
+        r"A criterion of reliability or AVE is not met by ([^\n]*?\))\.",
+        lambda s, words: (
+            len(re.findall(r"\d[.,]\d{3}", words))
+            == len(s.below("full.dimension_quality", "ave", 0.5))
+            + len(s.below("full.dimension_quality", "cronbach_alpha", 0.7))
+            + len(s.below("full.dimension_quality", "composite_reliability", 0.7))
+        ),
+    ),
+    Rule(
+        "the same in all analyses",
+        "sama dengan analisis utama pada semua analisis",
+        "that of the main analysis in all analyses",
+        lambda s, _: set(s.rows("robustness_paths", "share_same").values()) == {1},
     ),
     Rule(
         "weak items kept",
@@ -1685,7 +1738,13 @@ RULES = (
         "all are decided",
         "Setiap putusan yang bersandar pada bilangan acak terulang",
         "Each verdict that rests on random",
-        lambda s, _: not s.case.undecidable,
+        lambda s, _: not s.case.undecidable and "unreliable" not in s.rows("grades", "grade").values(),
+    ),
+    Rule(
+        "all that are read are decided",
+        "Setiap putusan yang ditafsirkan dan bersandar pada bilangan acak terulang",
+        "Each verdict that is interpreted and rests on random",
+        lambda s, _: not any(map(s.is_read, s.case.undecidable)) and "unreliable" in s.rows("grades", "grade").values(),
     ),
     # The abstract and the conclusion
     Rule(
@@ -1880,7 +1939,9 @@ RULES = (
         "not settled by resamples",
         r"[\d.]+ sampel ulang pun belum cukup",
         r"even [\d,]+ resamples are not enough",
-        lambda s, _: all(s.value(f"claims.{row}.resamples") for row in s.case.undecidable if s.is_read(row)),
+        lambda s, _: (
+            len({s.value(f"claims.{row}.resamples") for row in s.case.undecidable if s.is_read(row)} - {None}) == 1
+        ),
     ),
     Rule(
         "straight",
@@ -2699,6 +2760,18 @@ def test_the_map_gives_priorities_in_discussion_and_advice_or_in_neither(article
         assert raising or not advises, (name, language)
         found |= {(language, raising, advises)}
     assert len(found) == 6
+
+
+def test_modes_are_counted_once_where_nobody_is_excluded(articles: Articles) -> None:
+    """And twice, received and analysed, where somebody is."""
+    modes = {"id": r"\(\d+ daring dan \d+ luring\)", "en": r"\(\d+ online and \d+ offline\)"}
+    found = set()
+    for name, state, language, text in each(articles):
+        if state.value("full.flow.modes.online.kept"):
+            alone = state.value("full.flow.kept") == state.value("full.flow.received")
+            assert len(re.findall(modes[language], text)) == (1 if alone else 2), (name, language)
+            found.add((language, alone))
+    assert len(found) == 4
 
 
 SIDES = {

@@ -10,13 +10,15 @@ import pytest
 from jinja2.lexer import Lexer
 
 from study.base.errors import StudyError
-from study.results.numbers import Number, declared_numbers
+from study.results.numbers import Number, Numbers, declared_numbers
 from study.results.quotation import Manuscript
-from study.writing.rendering import render, template_environment
+from study.setup.study_model import ModelPath
+from study.writing.rendering import refuse_another_study, render, template_environment
 from unit.manuscript.made_up_results import ROOT, Case, manuscript_of, markdown, prose
 
 TEMPLATES = sorted(path for folder in ("", "parts") for path in (ROOT / "manuscript" / folder).glob("*jinja"))
 SKELETON = "skeleton.en.md.jinja"
+ENGLISH = "manuscript.en.md.jinja"
 STATES = ("supported", "not_supported", "contradicted", "not_testable")
 # Digits that are no numbers of the study: names of hypotheses, symbols and a hash, exponents, indices, citations.
 ALLOWED = re.compile(
@@ -130,7 +132,9 @@ def test_what_a_study_lacks_is_not_spoken_of(tmp_path: Path) -> None:
 
 def test_a_pilot_that_failed_is_told_with_its_values(tmp_path: Path) -> None:
     text = prose(markdown(tmp_path, Case(fit_for_use=False)))
-    assert "**Instrumen belum memenuhi semua kriteria**: Muatan luar X1.1 sebesar 0,642 tidak melampaui 0,70." in text
+    assert "**Instrumen belum memenuhi semua kriteria**: muatan luar X1.1 (0,642) tidak melampaui 0,70." in text
+    several = prose(markdown(tmp_path / "several", Case(failing=("X1", "X3"), language="en", template=ENGLISH)))
+    assert "does not meet all criteria**: AVE of X1 (0.432) and X3 (0.432) does not exceed 0.50." in several
     assert "dipakai tanpa perubahan" not in text
 
 
@@ -250,11 +254,29 @@ def test_the_article_of_this_study_is_refused_to_another(tmp_path: Path) -> None
     without = {key: number for key, number in numbers.items() if not key.startswith(("claims.", "claim_tests."))}
     with pytest.raises(StudyError, match=rf"a study without claim C1, claim C2, .*{skeleton}"):
         article(with_numbers(own, without))
-    further = {
-        key.replace("X1->Y", "X4->Y"): number for key, number in numbers.items() if key.startswith("full.paths.X1")
-    }
-    with pytest.raises(StudyError, match=rf"a study with hypotheses on X4->Y; .*{skeleton}"):
-        article(with_numbers(own, dict(numbers) | further))
+    paths = (*own.model.paths, ModelPath("X1", "X3", "H4"))
+    with pytest.raises(StudyError, match=rf"a study with hypotheses on X1 -> X3; .*{skeleton}"):
+        article(replace(own, model=replace(own.model, paths=paths)))
+    free = tuple(replace(path, hypothesis=None) for path in own.model.paths)
+    with pytest.raises(StudyError, match=r"a study without a hypothesis on X1->Y, .*X3->Y; "):
+        article(replace(own, model=replace(own.model, paths=free)))
+
+
+def test_a_template_about_another_study_is_refused_before_there_are_numbers(tmp_path: Path) -> None:
+    own = replace(manuscript_of(tmp_path, Case()), numbers=Numbers("collected", {}, {}))
+    claims = ["C1", "C2", "C3", "C4", "C5", "C6", "C8"]
+    template = ROOT / "manuscript" / "manuscript.id.md.jinja"
+    refuse_another_study(template, own, claims, has_growth=False)
+    with pytest.raises(StudyError, match=r"without claim C9; .*begin with manuscript/skeleton\.id"):
+        refuse_another_study(template, own, claims, has_growth=True)
+    other = with_construct(own, "Y", label={"id": "Loyalitas", "en": "Loyalty"})
+    with pytest.raises(StudyError, match=r"a study without Y \(keberlanjutan usaha\); .*label these"):
+        refuse_another_study(template, other, claims, has_growth=False)
+    refuse_another_study(ROOT / "manuscript" / "skeleton.id.md.jinja", other, [], has_growth=False)
+    broken = tmp_path / "broken.jinja"
+    broken.write_text("a\n<% if %>\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"the template cannot be filled: .*line 2"):
+        refuse_another_study(broken, own, [], has_growth=False)
 
 
 @pytest.mark.parametrize(
