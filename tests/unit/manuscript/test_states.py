@@ -572,6 +572,11 @@ STATES: dict[str, Case] = {
     "undecided on other numbers of resamples": Case(
         undecidable=("C3", "C5"), raised=("C5",), numbers={"C3.1": TOWARDS, "C5.1": AWAY}, htmt=ALIKE
     ),
+    "undecided denials, all towards": Case(
+        numbers=all_of(TOWARDS, "C1.1", "C2.1", "C3.1", "C3.2", "C4.1", "C6.1"),
+        undecidable=("C1", "C2", "C3", "C4", "C6"),
+        htmt=ALIKE,
+    ),
     "no respondent is excluded": Case(
         files=groups("full") | {"full/flow": {"received": 100, "excluded": {}, "kept": 100, "modes": ALL_KEPT}},
         htmt=ALIKE,
@@ -2290,6 +2295,14 @@ RULES = (
         r"two strengthen each other is not supported by the data",
         verdict_is("C5", "not_supported"),
     ),
+    Rule(
+        "only one interaction",
+        r"peran penguatan orientasi PEL bagi kedua faktor|sedangkan interaksi dengan [\w ]* positif seperti diduga",
+        r"strengthening role of LED orientation for both|whereas the interaction with [\w ]* is positive as expected",
+        lambda s, _: (
+            s.is_read("C5") and sorted((s.sign("C5.1"), s.sign("C5.2")))[1] == 1 != s.sign("C5.1") * s.sign("C5.2")
+        ),
+    ),
     # Growth
     Rule(
         "slower",
@@ -2339,7 +2352,11 @@ RESTING = (
     ("C2", "unggulnya aglomerasi pasif", "the lead of passive agglomeration"),
     ("C3", "orientasi PEL sebagai pendorong utama", "the primacy of LED orientation"),
     ("C4", "peran mediasi orientasi PEL", "the mediating role of LED orientation"),
-    ("C5", "peran penguatan orientasi PEL", "the strengthening role of LED orientation"),
+    (
+        "C5",
+        "peran penguatan orientasi PEL(?: bagi kedua faktor)?",
+        "the strengthening role of LED orientation(?: for both factors)?",
+    ),
     ("C6", "keunggulan model utuh atas bagiannya", "the gain of the whole model over its parts"),
     (
         "C1",
@@ -2378,6 +2395,22 @@ RESTING = (
     ("C3", "program PEL patut didahulukan", "LED programmes come first"),
     ("C5", "karena keduanya saling memperkuat", "as each strengthens the other"),
 )
+# How the discussion says that a further hypothesis is not supported.
+DISCUSSED = (
+    ("C1", "Sumbangan kedua sisi itu tidak dapat dibedakan", "The contributions of the two sides cannot be told apart"),
+    ("C2", "sumbangan tindakan bersama tidak dapat dibedakan", "of joint action cannot be told apart"),
+    ("C3", "paling menentukan tidak didukung data", "most decisive factor finds no support"),
+    (
+        "C4",
+        "Jalur dari pola kluster melalui orientasi PEL tidak signifikan",
+        "by way of LED orientation is not significant",
+    ),
+    (
+        "C6",
+        r"keunggulan model utuh atas [\w ]+ tidak signifikan",
+        r"lead of the whole model over [\w ]+ is not significant",
+    ),
+)
 SECTIONS = {
     "id": (r"\*\*Abstrak\.\*\*[^\n]*", r"(?s)\n## Kesimpulan\n.*?\n# Pernyataan"),
     "en": (r"\*\*Abstract\.\*\*[^\n]*", r"(?s)\n## Conclusion\n.*?\n# Declarations"),
@@ -2404,7 +2437,7 @@ def parts_of(text: str, language: str) -> tuple[str, str]:
     return tuple(match[0] for match in found if match)  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("resting", RESTING, ids=lambda one: one[2])
+@pytest.mark.parametrize("resting", [*RESTING, *DISCUSSED], ids=lambda one: one[2])
 def test_what_rests_on_a_further_verdict_says_how_far_it_can_be_relied_on(
     articles: Articles, resting: tuple[str, str, str]
 ) -> None:
@@ -2414,7 +2447,9 @@ def test_what_rests_on_a_further_verdict_says_how_far_it_can_be_relied_on(
         grade = state.grade(claim)
         if grade not in BRIEF[language]:
             continue
-        for said in re.finditer(phrases[language == "en"] + r"(?P<after>.{0,40})", " ".join(parts_of(text, language))):
+        read_ = text[text.index("\n## Pembahasan" if language == "id" else "\n## Discussion") :]
+        where = read_ if resting in DISCUSSED else " ".join(parts_of(text, language))
+        for said in re.finditer(phrases[language == "en"] + r"(?P<after>.{0,40})", where):
             fired.add(language)
             assert said["after"].startswith(f" ({BRIEF[language][grade]})"), (name, language, said[0])
     assert fired == {"id", "en"}, "no state brings this about"
