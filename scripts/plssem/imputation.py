@@ -70,11 +70,15 @@ class ImputedBootstrap:
 
     @property
     def missing_information(self) -> FloatArray:
-        """(1 + 1/m) times the variance between imputations over that of the resampled estimates; NaN where that is 0.
+        """(1 + 1/m) times the variance between imputations over that of the resampled estimates.
+
+        NaN where that is 0, and where fewer than two draws have a solution.
 
         Rubin, D. B. (1987). Multiple Imputation for Nonresponse in Surveys. doi:10.1002/9780470316696.
         """
-        total = np.nanvar(self.bootstrap.draws["path_coefficients"], axis=0, ddof=1)
+        draws = self.bootstrap.draws["path_coefficients"]
+        several = np.isfinite(draws).sum(axis=0) > 1
+        total = np.nanvar(np.where(several, draws, 0.0), axis=0, ddof=1)
         between = (1 + 1 / len(self.estimates)) * self.estimates.var(axis=0, ddof=1)
         return np.asarray(between / np.where(total > 0, total, np.nan))
 

@@ -10,11 +10,9 @@ import pandas as pd
 from plssem import (
     Bootstrap,
     FloatArray,
-    ImputedBootstrap,
     bootstrap_imputed,
     estimate,
     find_reference,
-    impute,
     omit_each_case,
     path_statistics,
 )
@@ -168,12 +166,8 @@ def _tell_of_main_imputation(
     draws: of the main bootstrap. largest_missing_information: of a path of the study, see `ImputedBootstrap`.
     """
     facts = _imputation_facts(answers, settings) | {"resamples": draws.resamples, "main": True}
-    if facts["missing"]:
-        copies = impute(answers, sample.model.indicators, declared_chain(settings), seed=settings.seed)
-        fits = [path_statistics(estimate(copy, sample.model), len(answers)) for copy in copies]
-        shares = ImputedBootstrap(
-            draws, np.array([paths.values for (paths,) in fits]), admissible=True
-        ).missing_information
+    if sample.answers and facts["missing"]:
+        shares = sample.answers.missing_information(sample.model, draws)
         own = [draws.names["path_coefficients"].index(path.name) for path in sample.study.paths]
         facts |= {"largest_missing_information": float(shares[own].max()), "lost": int((~draws.converged).sum())}
     return pd.DataFrame(columns=["source", "target"]), facts

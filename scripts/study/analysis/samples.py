@@ -13,6 +13,7 @@ from plssem import (
     Chain,
     Fit,
     FloatArray,
+    ImputedBootstrap,
     Model,
     bootstrap,
     bootstrap_imputed,
@@ -99,6 +100,16 @@ class Answers:
         """Bootstrap a model of some of the columns; missing answers are imputed anew in every resample."""
         if not self.chain:
             return bootstrap(self._select(model), model, resamples, seed=seed, reference=reference)
+        return self._impute_anew(model, resamples, seed, reference).bootstrap
+
+    def missing_information(self, model: Model, draws: Bootstrap) -> FloatArray:
+        """Return the share of the variance of each path (M,) that is due to missing answers; see `ImputedBootstrap`.
+
+        draws: of `bootstrap`, for which the answers were imputed.
+        """
+        return replace(self._impute_anew(model, 2, draws.seed, None), bootstrap=draws).missing_information
+
+    def _impute_anew(self, model: Model, resamples: int, seed: int, reference: FloatArray | None) -> ImputedBootstrap:
         return bootstrap_imputed(
             self.values,
             {"model": model},
@@ -109,7 +120,7 @@ class Answers:
             columns=self.columns,
             measures=statistics,
             one_fit=True,
-        )["model"].bootstrap
+        )["model"]
 
     def _select(self, model: Model) -> FloatArray:
         chosen = self.values[:, [self.columns.index(name) for name in model.indicators]]

@@ -11,7 +11,7 @@ import pytest
 
 import assess_influence
 from jobs import call
-from plssem import Fit, bootstrap, estimate, mean_replaced, omit_each_case, statistics
+from plssem import Chain, Fit, Model, bootstrap, estimate, impute, mean_replaced, omit_each_case, statistics
 from study.analysis.answer_tables import (
     ImputationSettings,
     imputation_table,
@@ -19,7 +19,7 @@ from study.analysis.answer_tables import (
     influence_table,
 )
 from study.analysis.draws import write_bootstrap
-from study.analysis.samples import Sample, SampleInputs
+from study.analysis.samples import Answers, Sample, SampleInputs
 from study.analysis.verdicts import Judging
 from study.base.files import read_json, read_table
 from study.setup.study_model import read_study_model
@@ -283,6 +283,21 @@ def test_imputed_answers_as_the_main_analysis_leave_the_identities_of_the_result
     assert rows.empty
     assert 0 <= facts["largest_missing_information"] < 0.1
     assert (facts["main"], facts["missing"], facts["resamples"]) == (True, 2, 60)
+
+
+def test_missing_information_is_that_of_imputations_that_point_as_one() -> None:
+    """Two items of X that nearly cancel: by the sum of loadings alone the copies would point either way."""
+    generator = np.random.default_rng(3)
+    x, z = generator.standard_normal((2, 80))
+    noise = 0.6 * generator.standard_normal((80, 4))
+    data = np.column_stack([x, -x, x + z, x + z]) + noise
+    data[::4, 0] = np.nan
+    model = Model.from_blocks({"X": ["x1", "x2"], "Y": ["y1", "y2"]}, [("X", "Y")])
+    given = Answers(data, model.indicators, {"imputations": 20, "iterations": 2, "donors": 5, "seed": 1})
+    copies = impute(data, model.indicators, Chain(20, 2), seed=1)
+    apart = [estimate(copy, model).path_coefficients[0, 1] for copy in copies]
+    assert min(apart) < 0 < max(apart)
+    assert given.missing_information(model, given.bootstrap(model, 50, seed=1))[0] < 0.5
 
 
 def _of(fit: Fit, name: str) -> dict[str, float]:

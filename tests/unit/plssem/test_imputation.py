@@ -1,5 +1,7 @@
 """Multiple imputation: what is imputed, what is pooled, and that it repairs what mean replacement spoils."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -286,3 +288,10 @@ def test_given_decimals_stay_to_the_last_bit() -> None:
     answers = gappy() * 0.1 + 1234.567
     completed = impute(answers, NAMES, seed=1)
     assert (completed[:, np.isfinite(answers)] == answers[np.isfinite(answers)]).all()
+
+
+def test_missing_information_of_resamples_none_of_which_has_a_solution_is_unknown() -> None:
+    found = bootstrap_imputed(gappy(), {"path": MODEL}, 5, Chain(2, 1, 2), seed=5)["path"]
+    none = {name: np.full(values.shape, np.nan) for name, values in found.bootstrap.draws.items()}
+    lost = replace(found, bootstrap=replace(found.bootstrap, draws=none))
+    assert np.isnan(lost.missing_information).all()
