@@ -1,3 +1,4 @@
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -60,6 +61,11 @@ class _TogetherByFile(LoadScopeScheduling):
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that run the pipeline: left to the end, they would run on one process alone."""
     items.sort(key=lambda item: "workflow" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests, which stay to the end, out of every later search for garbage: an eighth of the time."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
