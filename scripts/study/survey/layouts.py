@@ -16,6 +16,7 @@ import numpy as np
 
 from study.base.errors import StudyError, stop_on
 from study.setup.codebook import normalise
+from study.survey.frequencies import find_counts
 from study.survey.scoring import LONGEST_SCALE, RANGE, SLIDER, read_figure, read_ladders, strip_number
 
 SEARCHED = 30  # filled rows in which the questions are looked for
@@ -26,6 +27,7 @@ UNFINISHED = "unfinished"
 NOTE = "a single cell below the answers"
 HEADING = "words where others have numbers"
 NUMBERING = "the numbers of the columns"
+COUNTS = "counts of the answers above"
 FEWEST_RANGES = 2  # columns of numbers whose points a row names that says how to answer
 FEWEST_NUMBERED = 6  # columns; fewer may be counted by the answers of somebody
 CALCULATED = "a word in place of a time or number, and what nobody answered"
@@ -221,14 +223,15 @@ def lay_out(sheet: Sheet, layout: str | None = None, head_row: int | None = None
     _check_size(len(headers) * len(body), sheet.source)
     stop_on(list(_find_ragged_rows(headers, body, sheet)), sheet.source)
     rows = [Row(number, _padded(cells, len(headers))) for number, cells in body]
-    asides = _find_asides(headers, rows, lines[head.above][1], head, unfinished)
+    asides = _find_asides(headers, rows, body, lines[head.above][1], head, unfinished)
     answers = [row for row in rows if row.number not in asides]
     if not answers:
         raise _empty(sheet.source, "no row of answers below the questions")
     _check_questions(headers, answers, where)
     _check_order(_named(headers), answers, sheet.source)
     used, skipped = _choose_columns(headers, answers, head.layout)
-    unnamed = [*_find_missing_headers(headers, answers, used, where), *_find_cells_beyond(body, len(headers), where)]
+    beyond = _find_cells_beyond([line for line in body if line[0] not in asides], len(headers), where)
+    unnamed = [*_find_missing_headers(headers, answers, used, where), *beyond]
     stop_on(unnamed, sheet.source)
     _check_cells(sheet, answers)
     return _make_table(sheet, lines, head, (headers, used), answers, [*skipped], asides)
@@ -539,18 +542,21 @@ def _fits(cells: Sequence[str], least: int, width: int) -> bool:
 
 
 def _find_asides(
-    headers: Sequence[str], rows: Sequence[Row], named: Sequence[str], head: _Head, unfinished: str
+    headers: Sequence[str], rows: Sequence[Row], body: Lines, named: Sequence[str], head: _Head, unfinished: str
 ) -> dict[int, SetAside]:
     """Rows that are no complete answer to the form, by number."""
     names = _padded(named, len(headers))
     keys = [normalise(_without_text(name, head.layout)) for name in names]
     questions = (_named(headers), _named(names))
     again = {row.number for row in rows if any(_repeats(row, texts) for texts in questions)}
-    asked = [row for row in rows if row.number not in again]
     # Whoever summed up the columns summed up what was never handed in, too.
-    totals = find_totals([(row.number, row.cells) for row in asked])
-    nobody = dict.fromkeys(again, "the questions again") | dict.fromkeys(totals, "a row of totals or means")
-    left = [row for row in asked if row.number not in totals]
+    totals = find_totals([(row.number, row.cells) for row in rows if row.number not in again])
+    # A table of counts may be wider than the answers above it.
+    width = max(len(cells) for _, cells in body)
+    asked = [(number, _padded(cells, width)) for number, cells in body if number not in again]
+    nobody = dict.fromkeys(find_counts(asked, _named(headers), totals), COUNTS)
+    nobody |= dict.fromkeys(again, "the questions again") | dict.fromkeys(totals, "a row of totals or means")
+    left = [row for row in rows if row.number not in nobody]
     nobody |= dict.fromkeys(_find_calculated(left), CALCULATED) | dict.fromkeys(_find_headings(left), HEADING)
     nobody |= dict.fromkeys(_find_notes(left), NOTE) | {
         row.number: NUMBERING for row in left[:1] if _numbers_columns(row, left[1:], questions[0])

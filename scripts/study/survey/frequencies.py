@@ -1,0 +1,133 @@
+"""Counts of the answers that somebody made below them: rows that what stands above proves to be nobody's."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from study.setup.codebook import normalise
+
+FEWEST_COUNTED = 10  # answers; of fewer, two respondents may have given what counts of the others would be
+FEWEST_ROWS = 2  # of counts; one may be somebody's
+FEWEST_FIGURES = 3  # in a row that counts one answer to each question
+MOST_ROWS = 60  # of counts, their titles and shares
+MOST_ANSWERS = 160  # different cells of a column whose answers are counted, the counts among them
+MOST_TITLES = 3  # rows
+Cells = Sequence[str]
+Lines = Sequence[tuple[int, Cells]]
+Counts = Sequence[Counter[str]]
+
+
+def find_counts(rows: Lines, questions: Mapping[int, str], totals: Collection[int] = ()) -> list[int]:
+    """Return the numbers of the last rows where they count the answers above them, with their titles.
+
+    A row counts one answer, a figure per question, and all such rows together count every answer; or it names a
+    question and holds how often each of its answers was given. questions: normalised, by column. totals: the numbers
+    of rows that sum up others, which hold no answers and may stand anywhere.
+    """
+    while rows and _is_title(rows[-1][1]) and sum(map(bool, rows[-1][1])) == 1:
+        rows = rows[:-1]  # a source or a note
+    begin = len(rows)
+    if not rows or _is_title(rows[-1][1]):
+        return []
+    kept = [(number, cells if number not in totals else [""] * len(cells)) for number, cells in rows]
+    answers = [_recurring(column) for column in zip(*(cells for _, cells in kept), strict=True)]
+    for start in range(len(rows) - FEWEST_ROWS, max(FEWEST_COUNTED, len(rows) - MOST_ROWS) - 1, -1):
+        if not _is_title(rows[start][1]):
+            top = start - _count_titles(rows, start, _without(answers, kept[start:]))
+            counted = _without(answers, kept[top:])
+            below = ([cells for _, cells in rows[start:]], [cells for _, cells in kept[start:] if any(cells)])
+            begin = top if any(_counts_all(each, counted, questions) for each in below) else begin
+    return [number for number, _ in rows[begin:]]
+
+
+def _recurring(column: Sequence[str]) -> Counter[str]:
+    """Count the cells of a column; nothing where they are too many different ones for anybody to count."""
+    counted = Counter(column)
+    return counted if len(counted) <= MOST_ANSWERS else Counter()
+
+
+def _without(counted: Counts, rows: Lines) -> list[Counter[str]]:
+    taken = zip(*(cells for _, cells in rows), strict=True)
+    return [cells - Counter(column) for cells, column in zip(counted, taken, strict=True)]
+
+
+def _count_titles(rows: Lines, start: int, counted: Counts) -> int:
+    """How many rows right above the counts are their titles: different words below an empty row, or never answered."""
+    for count in range(1, min(MOST_TITLES, start - 1) + 1):
+        number, cells = rows[start - count]
+        words = {column: cell for column, cell in enumerate(cells) if cell.strip()}
+        if number + count != rows[start][0] or not _is_title(cells) or len({*words.values()}) < len(words):
+            return 0
+        if rows[start - count - 1][0] < number - 1 or all(counted[column][cell] == 1 for column, cell in words.items()):
+            return count
+    return 0
+
+
+def _is_title(row: Cells) -> bool:
+    return all(_figure(cell) is None for cell in row)
+
+
+def _figure(cell: str) -> float | None:
+    """Return the number of a cell, a percentage without its sign; None where it is none."""
+    try:
+        return float(cell.strip().rstrip("% ").replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _counts_all(below: Sequence[Cells], counted: Counts, questions: Mapping[int, str]) -> bool:
+    """Whether each row is one of counts, or a title between two of them; counted: the cells above, by column."""
+    left = [row for row in below if not _is_title(row) and not _counts_one_question(row, counted, questions)]
+    return len(below) >= FEWEST_ROWS and not _is_title(below[0]) and (not left or _count_every_answer(left, counted))
+
+
+def _counts_one_question(row: Cells, counted: Counts, questions: Mapping[int, str]) -> bool:
+    """Whether a row names a question, or begins with its code, and holds the counts of all its answers."""
+    words = {normalise(cell) for cell in row if _figure(cell) is None} - {""}
+    named = [column for column, text in questions.items() if words & {text, text.partition(" ")[0]}]
+    figures = Counter(figure for cell in row if (figure := _figure(cell)) is not None)
+    counts = [_answers(counted[column]) for column in named]
+    return any(len(each) > 1 and Counter(map(float, each.values())) <= figures for each in counts)
+
+
+def _answers(cells: Counter[str]) -> Counter[str]:
+    """Count the answers, in whatever case they were typed."""
+    answers: Counter[str] = Counter()
+    for cell, count in cells.items():
+        answers[cell.strip().casefold()] += count
+    del answers[""]
+    return answers
+
+
+def _count_every_answer(rows: Sequence[Cells], counted: Counts) -> bool:
+    """Whether rows count an answer each, all of them in every column that has figures; sums and shares may be added."""
+    figures = [_figures_beside_label(row) for row in rows]
+    columns = {column for row in figures for column in row}
+    answers = {column: _answers(counted[column]) for column in columns}
+    given = {"", *(answer for column in answers.values() for answer in column)}
+    sums: Counter[int] = Counter()
+    for row in figures:
+        totals = [answers[column].total() for column in row]
+        counts = [[answers[column][answer] for column in row] for answer in given]
+        if len(row) < FEWEST_FIGURES or not all(totals):
+            return False
+        if [*row.values()] in counts:
+            sums.update({column: int(figure) for column, figure in row.items()})
+        elif [*row.values()] != totals and not any(_are_shares([*row.values()], each, totals) for each in counts):
+            return False
+    return bool(sums) and all(sums[column] == answers[column].total() for column in sums)
+
+
+def _figures_beside_label(row: Cells) -> dict[int, float]:
+    """Return the figures of a row by column, but for the first filled cell, which names the answer."""
+    label = next((column for column, cell in enumerate(row) if cell.strip()), len(row))
+    figures = {column: _figure(row[column]) for column in range(label + 1, len(row))}
+    return {column: figure for column, figure in figures.items() if figure is not None}
+
+
+def _are_shares(figures: Sequence[float], counts: Sequence[int], totals: Sequence[int]) -> bool:
+    """Whether figures are counts as shares of all or in per cent, rounded to whole per cents or less."""
+    shares = [count / total for count, total in zip(counts, totals, strict=True)]
+    return any(
+        all(abs(figure - scale * share) <= 0.005 * scale for figure, share in zip(figures, shares, strict=True))
+        for scale in (1, 100)
+    )
