@@ -101,8 +101,9 @@ def start_study(given: Given) -> None:
     """Draft a study of your own from its export, or without one from a list of its questions: studies/NAME."""
     from study.drafting import new_study
 
-    draft = {"survey": given.file, "name": given.name, "language": given.language, "sheet": given.sheet}
-    print(new_study.start_study(root=Path(), **draft, model=given.model))
+    sheet, *further = given.sheet or [None]
+    draft = {"survey": given.file, "name": given.name, "language": given.language, "model": given.model}
+    print(new_study.start_study(root=Path(), **draft, sheet=sheet, further_sheets=further))
 
 
 def check_study(given: Given) -> int:
@@ -181,7 +182,7 @@ def _declare_draft(draft: argparse.ArgumentParser) -> None:
     draft.add_argument("file", type=Path, nargs="?", help=export)
     draft.add_argument("--name", required=True, help="a short name for the study, without spaces")
     draft.add_argument("--language", choices=("id", "en"), default="id", help="default: id")
-    draft.add_argument("--sheet", help="the sheet of a workbook that has several")
+    draft.add_argument("--sheet", action="append", help="a sheet of a workbook that has several; once for each")
     draft.add_argument("--model", type=Path, help="the model of these answers: lavaan text, or SmartPLS")
 
 

@@ -26,6 +26,7 @@ from study.drafting.study_files import (
 )
 from study.other_engines.designs import SMARTPLS_PROJECTS, Design, read_model, read_model_file
 from study.other_engines.smartpls_report import is_report, read_design
+from study.setup.codebook import normalise
 from study.survey.identity import may_identify
 from study.survey.layouts import Table
 from study.survey.reading import read_survey_table
@@ -51,13 +52,21 @@ class _SurveyDraft:
 
 
 def start_study(
-    *, root: Path, survey: Path | None, name: str, language: str, sheet: str | None, model: Path | None = None
+    *,
+    root: Path,
+    survey: Path | None,
+    name: str,
+    language: str,
+    sheet: str | None,
+    further_sheets: Sequence[str] = (),
+    model: Path | None = None,
 ) -> str:
     """Write the drafts; return what to do next. StudyError where the study exists or the export cannot be read.
 
     Without a survey, the study is drafted from a list of its questions, which is written first for its author.
     survey: an export of answers, or a report of SmartPLS, whose answers are then written to data/raw. model: the
     model that the answers of an export were collected for: a model text, a model file or a report of SmartPLS.
+    further_sheets: names of sheets beside `sheet` with other respondents and the same questions.
     """
     folder = Path("studies", name)
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
@@ -78,22 +87,26 @@ def start_study(
             expected="a new name",
             remedy="give it another name, or delete the folder to start anew",
         )
-    draft = _draft_survey(root, survey, name, sheet, model)
+    sheets = (sheet, *further_sheets)
+    draft = _draft_survey(root, survey, name, sheets, model)
     project = (root / "config" / "config.yaml").read_text(encoding="utf-8")
-    drafts = _draft_files(draft, project, folder.as_posix(), language, sheet)
+    drafts = _draft_files(draft, project, folder.as_posix(), language, sheets)
     if draft.answers:
         write_text(draft.answers, root / draft.survey)
     _write_drafts(root, folder, drafts, language)
     return _say_what_is_next(draft, folder.as_posix())
 
 
-def _draft_files(draft: _SurveyDraft, project: str, folder: str, language: str, sheet: str | None) -> dict[str, str]:
+def _draft_files(
+    draft: _SurveyDraft, project: str, folder: str, language: str, sheets: Sequence[str | None]
+) -> dict[str, str]:
     """Write codebook, model and configuration of a study, by name; project: the text of the project's config.yaml."""
     columns = draft.columns
     design = draft.design
     classes = propose_classes(columns.describing)
-    sheet = None if draft.answers else sheet
-    export = SurveyExport(draft.survey.as_posix(), sheet, columns.points, classes, columns.scale.lowest)
+    sheet, *further = [None] if draft.answers else sheets
+    lowest = columns.scale.lowest
+    export = SurveyExport(draft.survey.as_posix(), sheet, columns.points, classes, lowest, tuple(filter(None, further)))
     return {
         "codebook.yaml": draft_codebook(columns, language, draft.questions),
         "model.yaml": draft_reported_model(design, columns, language) if design else draft_model(columns, language),
@@ -172,7 +185,9 @@ def _start_from_list(root: Path, folder: Path, language: str) -> str:
     )
 
 
-def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model: Path | None) -> _SurveyDraft:
+def _draft_survey(
+    root: Path, survey: Path, name: str, sheets: Sequence[str | None], model: Path | None
+) -> _SurveyDraft:
     """Read an export of answers, with the model of a model file where one is given; or a report of SmartPLS."""
     if survey.suffix.lower() in SMARTPLS_PROJECTS:
         read_model_file(root / survey)
@@ -195,7 +210,7 @@ def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model:
             )
         return _draft_report(root, survey, name)
     survey = _find_inside(root, survey)
-    table = read_survey_table(root / survey, sheet)
+    table = _join([read_survey_table(root / survey, sheet) for sheet in sheets])
     _check_questions(table)
     check_table(table)
     if model is None:
@@ -207,6 +222,27 @@ def _draft_survey(root: Path, survey: Path, name: str, sheet: str | None, model:
     design = read_design(root / model)[0] if is_report(root / model) else read_model(root / model)
     columns = take_items(table, [code for codes in design.constructs.values() for code in codes])
     return _SurveyDraft(survey, table, columns, design, questions_on_design(design, columns, {}))
+
+
+def _join(tables: Sequence[Table]) -> Table:
+    """Join the answers of several sheets; StudyError where one asks anything else."""
+    first, *others = tables
+    for table in others:
+        if [*map(normalise, table.headers)] != [*map(normalise, first.headers)]:
+            raise StudyError(
+                what="the sheets have different questions",
+                where=table.source,
+                found="other heads, or another order of them",
+                expected=f"those of {first.source}",
+                remedy="draft from one sheet, and name each as an entry of files, with columns for other heads",
+            )
+    return replace(
+        first,
+        source=" and ".join(table.source for table in tables),
+        rows=tuple(row for table in tables for row in table.rows),
+        notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
+        set_aside=tuple(aside for table in tables for aside in table.set_aside),
+    )
 
 
 def _draft_report(root: Path, report: Path, name: str) -> _SurveyDraft:

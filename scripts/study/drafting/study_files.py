@@ -43,7 +43,8 @@ DELETE = "delete this entry"
 class SurveyExport:
     """Where the answers are, in which sheet (None: the only one), on how many points, and from which on.
 
-    classes: proposed lower bounds of the answers in figures to questions that describe respondents.
+    classes: proposed lower bounds of the answers in figures to questions that describe respondents. further_sheets:
+    with answers of other respondents.
     """
 
     file: str
@@ -51,6 +52,7 @@ class SurveyExport:
     points: int
     classes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     lowest: int = 1
+    further_sheets: tuple[str, ...] = ()
 
 
 def draft_codebook(columns: Columns, language: str, further: Sequence[AuthorQuestion] = ()) -> str:
@@ -346,7 +348,9 @@ def _round_bounds(numbers: Sequence[float]) -> list[int]:
 
 def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping[str, str]:
     file = quote(survey.file)
-    sheet = quote(survey.sheet) if survey.sheet else "null"
+    named = [quote(sheet) if sheet else "null" for sheet in (survey.sheet, *survey.further_sheets)]
+    entries = ", ".join(f"{{path: {file}, sheet: {sheet}}}" for sheet in named)
+    source = f"file: {file}, sheet: {named[0]}, rows: null" if len(named) == 1 else f"files: [{entries}]"
     return {
         "results_dir": f"results_dir: {folder}/results\n",
         "model": f"model: {folder}/model.yaml\n",
@@ -370,7 +374,7 @@ def _draft_sections(folder: str, survey: SurveyExport, language: str) -> Mapping
 
 """,
         "survey": f"""survey:
-  full: {{file: {file}, sheet: {sheet}, rows: null, expected_n: null}}   # several files: docs/your-survey.md
+  full: {{{source}, expected_n: null}}   # several files: docs/your-survey.md
   pilot: null                 # {{file: ..., sheet: null, rows: null, expected_n: null}} where there was one
   pilot_overlap: forbidden    # forbidden: nobody may be in both samples | declared: the manuscript says so
   growth: null

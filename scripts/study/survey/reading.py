@@ -14,7 +14,8 @@ from pathlib import Path
 
 from study.base.errors import StudyError
 from study.base.files import LOCK_MARK, locked
-from study.survey.layouts import Sheet, Table, is_export, is_table, lay_out
+from study.setup.codebook import normalise
+from study.survey.layouts import SEARCHED, Sheet, Table, is_export, is_table, lay_out
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TEXT_FILES = (".csv", ".tsv", ".txt")
@@ -80,13 +81,13 @@ def read_text_rows(path: Path, delimiter: str | None = None) -> list[tuple[int, 
 def decode_text(path: Path) -> str:
     """Return the text of a file in UTF-8, UTF-16 or cp1252; StudyError for any other content."""
     content = path.read_bytes()
-    wide = content.startswith(UTF_16)
+    wide = "utf-16" if content.startswith(UTF_16) else _find_unmarked_encoding(content)
     if content.startswith(b"PK") or (b"\0" in content and not wide):
         what = "this is not a text file"
         remedy = "save it as CSV UTF-8"
         raise StudyError(what=what, where=str(path), found="binary content", expected="CSV in UTF-8", remedy=remedy)
     # cp1252 is what Excel for Windows writes as plain "CSV"; it is tried last because it reads almost any bytes.
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+    for encoding in (wide,) if wide else ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -94,6 +95,13 @@ def decode_text(path: Path) -> str:
     what = "the encoding is not known"
     found = "neither UTF-8 nor cp1252"
     raise StudyError(what=what, where=str(path), found=found, expected="UTF-8", remedy="save it as CSV UTF-8")
+
+
+def _find_unmarked_encoding(content: bytes) -> str:
+    """Name the UTF-16 that a text without a mark of it is in: one half of each pair of bytes is 0 in most."""
+    first, second = content[::2].count(0), content[1::2].count(0)
+    is_wide = not (first and second) and 4 * (first + second) > len(content)
+    return ("utf-16-be" if first else "utf-16-le") if is_wide else ""
 
 
 def _split_declaration(text: str) -> tuple[str, str]:
@@ -254,11 +262,16 @@ def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
     shown = [sheet for sheet in tables if not sheet.hidden] or tables
     exports = [sheet for sheet in shown if is_export(sheet)]
     by_size = sorted(exports or shown or list(sheets[:1]), key=_count_cells, reverse=True)
-    if len(by_size) > 1 and _count_cells(by_size[0]) < LARGER * _count_cells(by_size[1]):
+    if len(by_size) > 1 and (
+        _count_cells(by_size[0]) < LARGER * _count_cells(by_size[1]) or _ask_the_same(by_size[0], by_size[1:])
+    ):
         what = "the workbook has several sheets"
         found = ", ".join(f"{sheet.name} ({len(sheet.rows)} rows)" for sheet in by_size)
-        remedy = "name it under sheet (at start-study: --sheet); of several with answers each is an entry of files"
-        expected = "one with answers, or by far the largest"
+        remedy = (
+            "name it under sheet (at start-study: --sheet); of several with answers of different respondents each is "
+            "an entry of files (at start-study: --sheet once for each)"
+        )
+        expected = "one with answers, or by far the largest and with other questions"
         raise StudyError(what=what, where=str(path), found=found, expected=expected, remedy=remedy)
     if not by_size:
         what = "the workbook has no sheet of cells"
@@ -267,6 +280,16 @@ def _choose_sheet(sheets: Sequence[Sheet], path: Path) -> Sheet:
     others = [f"{sheet.name!r}{' (hidden)' if sheet.hidden else ''}" for sheet in sheets if sheet is not by_size[0]]
     note = (f"not read: the sheets {', '.join(others)}",) if others else ()
     return replace(by_size[0], notes=(*by_size[0].notes, *note))
+
+
+def _ask_the_same(sheet: Sheet, others: Sequence[Sheet]) -> bool:
+    """Whether a row of different texts, as of questions, stands in another sheet, too, with further answers below."""
+    return any(_rows_of_texts(sheet) & _rows_of_texts(other) for other in others)
+
+
+def _rows_of_texts(sheet: Sheet) -> set[tuple[str, ...]]:
+    rows = [tuple(filter(None, map(normalise, cells))) for _, cells in sheet.rows[:SEARCHED]]
+    return {row for row in rows if len(row) == len({*row}) > 1 and not any(cell[0].isdigit() for cell in row)}
 
 
 def _count_cells(sheet: Sheet) -> int:

@@ -213,3 +213,20 @@ def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")])
 def test_column_letters(index: int, letter: str) -> None:
     assert column_letter(index) == letter
+
+
+def test_a_smaller_sheet_of_the_same_questions_is_not_passed_over(tmp_path: Path) -> None:
+    """Sheets of villages: by far the largest is not the only one with respondents."""
+    head = ["No", "X1", "X2"]
+    sheets = {"Besar": [head, *[[n, 4, 5] for n in range(40)]], "Kecil": [["Desa Kecil"], head, [1, 2, 3]]}
+    with pytest.raises(StudyError, match=r"several sheets: .*Besar \(41 rows\), Kecil \(3 rows\).*--sheet once"):
+        read_survey_table(write_workbook(tmp_path / "survey.xlsx", sheets))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_without_its_mark(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "survey.txt").write_bytes("No\tX1\r\n1\tSangat setuju\u2013\r\n".encode(encoding))
+    assert read_survey_table(tmp_path / "survey.txt").rows[0].cells == ("1", "Sangat setuju\u2013")
+    (tmp_path / "survey.txt").write_bytes(b"No\0X1\0\0ab\n1\0\0\0")
+    with pytest.raises(StudyError, match="this is not a text file"):
+        read_survey_table(tmp_path / "survey.txt")

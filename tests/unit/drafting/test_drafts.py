@@ -1,5 +1,6 @@
 """What a new study's files say before its author has touched them."""
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from study.survey.layouts import Row, Table, column_letter
 from study.survey.question_kinds import Column
 from study.survey.reading import read_survey_table
 from study.survey.scoring import score_answer
+from unit.data.small_survey import write_workbook
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = ROOT / "workflow" / "schemas"
@@ -339,3 +341,20 @@ def test_a_respondent_in_the_place_of_the_questions_is_not_copied(tmp_path: Path
         start_study(root=tmp_path, survey=Path("a.csv"), name="shop", language="id", sheet=None)
     assert cell not in str(caught.value)
     assert not (tmp_path / "studies").exists()
+
+
+def test_sheets_of_several_villages_become_entries_of_files(tmp_path: Path) -> None:
+    for name in ("config/config.yaml", "manuscript/skeleton.id.md.jinja"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    rows = [[n, *(1 + n * k % 5 for k in (1, 2, 3))] for n in range(1, 16)]
+    sheets = {name: [["No", "X1.1", "X1.2", "Y1"], *part] for name, part in (("A", rows[:9]), ("B", rows[9:]))}
+    write_workbook(tmp_path / "a.xlsx", sheets | {"C": [["No", "X1.1", "Y1", "X1.2"], *rows]})
+    draft = {"root": tmp_path, "survey": Path("a.xlsx"), "language": "id", "sheet": "A"}
+    said = start_study(**draft, name="desa", further_sheets=["B"])
+    assert "15 rows of answers" in said
+    survey = yaml.safe_load((tmp_path / "studies/desa/config.yaml").read_text(encoding="utf-8"))["survey"]
+    files = [{"path": "a.xlsx", "sheet": "A"}, {"path": "a.xlsx", "sheet": "B"}]
+    assert survey["full"] == {"files": files, "expected_n": None}
+    with pytest.raises(StudyError, match=r"different questions: .*a.xlsx, sheet 'C': found other heads"):
+        start_study(**draft, name="lain", further_sheets=["C"])
