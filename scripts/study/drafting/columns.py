@@ -295,7 +295,7 @@ def sort_columns(table: Table) -> Columns:
     columns = [_column(table, index) for index in range(len(table.headers))]
     timestamp = _find_timestamp(columns, table.layout)
     time_taken = find_time_taken(columns, timestamp, _formats(timestamp))
-    added = [column for column in columns if normalise(column.header) in LAYOUTS[table.layout].columns]
+    added = [column for column in columns if LAYOUTS[table.layout].adds(normalise(column.header))]
     computed = _find_computed(columns)
     used = [timestamp, *(time_taken.columns if time_taken else ()), *computed]
     asked = [column for column in columns if column not in (*used, *added)]

@@ -57,7 +57,7 @@ def bind_columns(
     earlier = {code: _columns(names, entry.earlier_texts) for code, entry in codebook.indicators.items()}
     others = {name: _columns(names, tuple(text.values())) for name, text in _single_questions(codebook)}
     others |= _stand_in(table, codebook, names, others)
-    added = set(_columns(names, tuple(LAYOUTS[table.layout].columns)))
+    added = {index for index, name in enumerate(names) if LAYOUTS[table.layout].adds(name)}
     needed = {**{code: current[code] or earlier[code] for code in indicators}, **others}
     strange = _unknown_columns(codebook, names, [*current.values(), *earlier.values()])
     unknown = [index for index in strange if index not in added]

@@ -146,11 +146,12 @@ class Layout:
     needed: frozenset[str] = frozenset()
     further: frozenset[str] = frozenset()
     moments: frozenset[str] = frozenset()
+    matching: str = ""
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns (normalised) that the platform adds to the answers."""
-        return self.marks | self.further
+    def adds(self, name: str) -> bool:
+        """Whether a column (normalised; the second of one name has a number) is one that the platform adds."""
+        plain = re.sub(r" \(\d+\)$", "", name)
+        return plain in self.marks | self.further or bool(re.fullmatch(self.matching, plain))
 
     def fits(self, names: Collection[str]) -> bool:
         """Whether a row of names (normalised) is of this export."""
@@ -158,8 +159,8 @@ class Layout:
         return len(found) >= self.least > 0 and not (self.needed and self.needed.isdisjoint(names))
 
 
-def _layout(title: str, least: int = 0, **names: Sequence[str]) -> Layout:
-    return Layout(title, least, **{key: frozenset(listed) for key, listed in names.items()})
+def _layout(title: str, least: int = 0, matching: str = "", **names: Sequence[str]) -> Layout:
+    return Layout(title, least, matching=matching, **{key: frozenset(listed) for key, listed in names.items()})
 
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -434,7 +435,7 @@ def _headers(lines: Lines, head: _Head) -> list[str]:
 def _without_text(name: str, layout: str) -> str:
     """Return the name of a platform's column without the text that LimeSurvey may write behind it."""
     code = name.partition(". ")[0]
-    return code if normalise(code) in LAYOUTS[layout].columns else name
+    return code if LAYOUTS[layout].adds(normalise(code)) else name
 
 
 def _first_text(cells: Sequence[str]) -> str:

@@ -461,3 +461,50 @@ def test_codes_behind_a_group_of_kobo_are_codes(tmp_path: Path) -> None:
     found = sort_columns(read_survey_table(kobo_names(tmp_path)))
     assert tuple(found.codes) == CODES
     assert list(name_blocks(found)) == ["PL", "HG", "KP", "LY"]
+
+
+def with_timings(rows: list[list[str]], heads: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Add columns that a platform adds: their head, in as many rows as the questions take, and a number each."""
+    depth = len(heads[0])
+    return [
+        [*row, *(head[number] if number < depth else str(number * 7 % 9 + place) for place, head in enumerate(heads))]
+        for number, row in enumerate(rows)
+    ]
+
+
+ADDED: Mapping[str, tuple[list[list[str]], list[list[str]]]] = {
+    "qualtrics": (
+        [
+            ["StartDate", "EndDate", "RecordedDate", "ResponseId", "Finished", *CODES],
+            ["Start Date", "End Date", "Recorded Date", "Response ID", "Finished", *(f"Pendapat - {i}" for i in ITEMS)],
+            *([p.moment(8), p.moment(9), p.moment(9), f"R_{p.number}", "True", *map(str, p.points)] for p in PEOPLE),
+        ],
+        [
+            *([f"Q5_{what}", f"Timing - {what}"] for what in ("First Click", "Last Click", "Page Submit")),
+            ["Q5_Click Count", "Timing - Click Count"],
+            *([f"Q2_DO_{n}", f"Pendapat - Display Order - {item}"] for n, item in enumerate(ITEMS, 1)),
+        ],
+    ),
+    "limesurvey": (
+        [
+            ["id", "submitdate", "lastpage", "startlanguage", *CODES],
+            *([str(p.number), p.moment(), "3", "id", *map(str, p.points)] for p in PEOPLE),
+        ],
+        [["interviewtime"], ["groupTime12"], ["groupTime13"]],
+    ),
+    "kobo": (
+        [
+            ["start", "end", *CODES, "_id", "_uuid", "__version__"],
+            *([p.moment(8), p.moment(), *map(str, p.points), str(p.number), "u", "v1"] for p in PEOPLE),
+        ],
+        [["__version__"]],
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", ADDED)
+def test_what_a_platform_measures_is_no_item_and_not_asked(tmp_path: Path, layout: str) -> None:
+    rows, heads = ADDED[layout]
+    table = read_survey_table(save(tmp_path, as_csv(with_timings(rows, heads))))
+    found = sort_columns(table)
+    assert (table.layout, len(found.items), [question.key for question in found.questions()]) == (layout, 8, ["scale"])
