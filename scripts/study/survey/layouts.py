@@ -653,13 +653,21 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
 
 
 def _find_headings(rows: Sequence[Row]) -> list[int]:
-    """Find the rows with words in place of numbers that nobody answered: one alone in the first column, as the name of
-    a village, and right below the questions one that says how to answer, as "years", "1-5", "1-5"."""
+    """Find the rows with words in place of numbers that nobody answered: one alone in a first column that numbers the
+    respondents, as the name of a village, and right below the questions one that says how to answer ("years", "1-5")."""
     columns = range(len(rows[0].cells) if rows else 0)
     numeric = [column for column in columns if 10 * sum(_is_figure(row.cells[column]) for row in rows) >= 8 * len(rows)]
     explained = [row.number for row in rows[:1] if _says_how_to_answer(row, rows[1:], numeric)]
     alone = [row for row in rows if 0 in numeric and row.cells[0].strip() and _filled(row.cells) == 1]
+    if alone and not _numbers_rows([row.cells[0].strip() for row in rows if row not in alone]):
+        alone = []
     return [*explained, *(row.number for row in alone if not _may_be_answer(_bare(row.cells[0]), ()))]
+
+
+def _numbers_rows(cells: Sequence[str]) -> bool:
+    """Whether cells count respondents, anew from 1 on for each village; answers to a first question do not."""
+    pairs = zip(["0", *cells], cells, strict=False)
+    return all(cell == "1" != before or (before.isdecimal() and cell == str(int(before) + 1)) for before, cell in pairs)
 
 
 def _says_how_to_answer(row: Row, others: Sequence[Row], numeric: Sequence[int]) -> bool:

@@ -281,6 +281,11 @@ def test_a_respondent_who_writes_words_where_others_have_numbers_is_kept(tmp_pat
         assert not read(tmp_path, [heads, *rows]).set_aside
 
 
+def test_a_word_alone_where_the_first_column_is_a_question_is_somebodys(tmp_path: Path) -> None:
+    answers = [[str(1 + n * item % 5) for item in (2, 3, 4, 6)] for n in range(1, 12)]
+    assert not read(tmp_path, [["X1", "X2", "X3", "X4"], *answers[:5], ["menolak", "", "", ""], *answers[5:]]).set_aside
+
+
 def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path) -> None:
     heads = ["No", "JK", "X1", "X2", "X3"]
     answers = [[str(n), "LP"[n % 2], *(str(1 + n * item % 5) for item in (2, 3, 4))] for n in range(1, 9)]
