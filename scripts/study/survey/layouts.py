@@ -230,6 +230,7 @@ def lay_out(sheet: Sheet, layout: str | None = None, head_row: int | None = None
         raise _empty(sheet.source, "no row of answers below the questions")
     _check_questions(headers, answers, where)
     _check_order(_named(headers), answers, sheet.source)
+    _check_neighbours(headers, answers, sheet.source)
     used, skipped = _choose_columns(headers, answers, head.layout)
     beyond = _find_cells_beyond([line for line in body if line[0] not in asides], len(headers), where)
     unnamed = [*_find_missing_headers(headers, answers, used, where), *beyond]
@@ -614,6 +615,22 @@ def _check_order(questions: Mapping[int, str], rows: Sequence[Row], source: str)
             )
 
 
+def _check_neighbours(headers: Sequence[str], rows: Sequence[Row], source: str) -> None:
+    """Refuse two tables side by side that number or name the same respondents in another order."""
+    first: dict[str, tuple[int, list[str]]] = {}
+    for index, name in _named(headers).items():
+        column = [row.cells[index].strip() for row in rows]
+        before, cells = first.setdefault(name, (index, column))
+        if cells != column and sorted(cells) == sorted({*cells}) == sorted(column):
+            raise StudyError(
+                what="two tables stand side by side whose rows are in another order",
+                where=f"{source}, columns {column_letter(before)} and {column_letter(index)}",
+                found="the same numbers or names in both, in other rows",
+                expected="one respondent in each row",
+                remedy="sort both tables by that column",
+            )
+
+
 def _named(headers: Sequence[str]) -> dict[int, str]:
     """The questions, normalised, by column."""
     return {index: name for index, header in enumerate(headers) if (name := normalise(header))}
@@ -654,7 +671,7 @@ def _find_notes(rows: Sequence[Row]) -> list[int]:
 
 def _find_headings(rows: Sequence[Row]) -> list[int]:
     """Find the rows with words in place of numbers that nobody answered: one alone in a first column that numbers the
-    respondents, as the name of a village, and right below the questions one that says how to answer ("years", "1-5")."""
+    respondents, as the name of a village, and right below the questions one that says how to answer ("years, 1-5")."""
     columns = range(len(rows[0].cells) if rows else 0)
     numeric = [column for column in columns if 10 * sum(_is_figure(row.cells[column]) for row in rows) >= 8 * len(rows)]
     explained = [row.number for row in rows[:1] if _says_how_to_answer(row, rows[1:], numeric)]

@@ -286,6 +286,15 @@ def test_a_word_alone_where_the_first_column_is_a_question_is_somebodys(tmp_path
     assert not read(tmp_path, [["X1", "X2", "X3", "X4"], *answers[:5], ["menolak", "", "", ""], *answers[5:]]).set_aside
 
 
+def test_tables_side_by_side_in_another_order_are_refused(tmp_path: Path) -> None:
+    def rows(order: Sequence[int]) -> Cells:
+        return [["No", "X1", "No", "Y1"], *[[str(n), "4", str(other), "5"] for n, other in enumerate(order, 1)]]
+
+    assert read(tmp_path, rows([1, 2, 3])).headers == ("No", "X1", "No (2)", "Y1")
+    with pytest.raises(StudyError, match=r"whose rows are in another order: .*columns A and C: .*sort both tables by"):
+        read(tmp_path, rows([2, 1, 3]))
+
+
 def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path) -> None:
     heads = ["No", "JK", "X1", "X2", "X3"]
     answers = [[str(n), "LP"[n % 2], *(str(1 + n * item % 5) for item in (2, 3, 4))] for n in range(1, 9)]
