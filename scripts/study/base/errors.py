@@ -3,13 +3,19 @@
 Stop on everything that is wrong with a file at once, so that an author corrects it in one go.
 """
 
+import sys
 from collections.abc import Sequence
 from itertools import zip_longest
 
 
-def sentra(words: str) -> str:
-    """Name a command of the project as it works everywhere, also where there is no make."""
-    return f"python scripts/sentra.py {words}"
+def sentra(words: str, system: str = sys.platform) -> str:
+    """Name a command of the project as it works without make; on Windows with the path of its Python, as one types it.
+
+    >>> sentra("run", "linux"), sentra("run", "win32")
+    ('python scripts/sentra.py run', '.venv\\\\Scripts\\\\python scripts\\\\sentra.py run')
+    """
+    python = r".venv\Scripts\python scripts\sentra.py" if system == "win32" else "python scripts/sentra.py"
+    return f"{python} {words}"
 
 
 class StudyError(ValueError):
