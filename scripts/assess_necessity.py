@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from study.analysis.necessity_tables import necessity_tables, score_table
+from study.analysis.dimension_tables import necessity_tables, score_table
 from study.analysis.samples import SampleInputs, scale_ends
 from study.base.files import read_table
 from study.base.job import Results, run

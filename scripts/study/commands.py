@@ -4,10 +4,16 @@ from pathlib import Path
 
 from study.base.errors import StudyError, sentra
 from study.base.files import write_table
+from study.instrument.forms import (
+    entry_form,
+    google_script,
+    html_form,
+    limesurvey_structure,
+    printed_questionnaire,
+    xlsform,
+)
 from study.instrument.lint import finding_table, inspect_study, warning_lines
-from study.instrument.paper import entry_form, printed_questionnaire
 from study.instrument.questionnaire import Questionnaire, make_questionnaire, read_declared
-from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
 from study.results.numbers import read_numbers
 from study.returned_document.document_check import check_document, shared_sentences
 from study.returned_document.findings import report

@@ -10,7 +10,7 @@ from study.figures.figure_data import FigureData, PathEstimate, path_estimates
 from study.figures.forests import dimension_estimates
 from study.figures.growth import quarter_index, quarter_name
 from study.figures.importance_map import QUADRANTS, mapped, quadrant
-from study.figures.simple_slopes import crossing, ends, panels
+from study.figures.panels import crossing, ends, panels
 from study.setup.codebook import Codebook, Scale
 from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, mode_label, moderators_label, reason_label

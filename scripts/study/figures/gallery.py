@@ -78,15 +78,13 @@ def alt_texts(data: FigureData, language: str, notice: str) -> dict[str, str]:
 def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable[[], Figure]]:
     """Return what draws each figure of a study, by its name."""
     from study.figures.answers_per_item import draw_answers_per_item
+    from study.figures.diagrams import draw_conceptual_model, draw_path_model, draw_respondent_flow
     from study.figures.figure_data import drawn_codebook, drawn_model
     from study.figures.forests import draw_dimension_forest, draw_path_forest
     from study.figures.growth import draw_growth
     from study.figures.htmt_map import draw_htmt_map
     from study.figures.importance_map import draw_importance_map
-    from study.figures.model_diagrams import draw_conceptual_model, draw_path_model
-    from study.figures.necessity_plot import draw_necessity
-    from study.figures.respondent_flow import draw_respondent_flow
-    from study.figures.simple_slopes import draw_simple_slopes
+    from study.figures.panels import draw_necessity, draw_simple_slopes
     from study.figures.specification_curve import draw_specification_curve
 
     model = drawn_model(data.model)

@@ -15,8 +15,7 @@ from plssem import (
     bootstrap_moderated,
     estimate,
 )
-from study.analysis.dimension_tables import dimension_model
-from study.analysis.necessity_tables import necessity_tables, score_table
+from study.analysis.dimension_tables import dimension_model, necessity_tables, score_table
 from study.analysis.rival_tables import (
     bootstrap_conditional,
     compared_models,

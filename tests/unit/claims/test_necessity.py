@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.analysis.necessity_tables import necessity_tables, score_table
+from study.analysis.dimension_tables import necessity_tables, score_table
 from study.analysis.samples import Sample, engine_model
 from study.analysis.verdicts import NOT_SUPPORTED, NOT_TESTABLE, SUPPORTED, necessity_verdict
 from study.base.errors import StudyErrors

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from plssem import necessity
-from study.analysis.necessity_tables import necessity_tables
+from study.analysis.dimension_tables import necessity_tables
 from study.figures import style
 from study.figures.gallery import alt_texts
-from study.figures.necessity_plot import draw_necessity
+from study.figures.panels import draw_necessity
 from study.setup.configuration import NecessitySection
 from study.setup.study_model import StudyModel
 from unit.figures.test_drawings import extents, inside, material, overlap

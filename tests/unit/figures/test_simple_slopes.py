@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from study.figures import style
+from study.figures.diagrams import draw_conceptual_model, draw_path_model
 from study.figures.gallery import alt_texts
-from study.figures.model_diagrams import draw_conceptual_model, draw_path_model
-from study.figures.simple_slopes import draw_simple_slopes
+from study.figures.panels import draw_simple_slopes
 from study.setup.study_model import ModelPath, ObservedVariable, StudyModel
 from unit.figures.test_drawings import extents, inside, material, overlap
 from unit.result_samples import cluster_study

@@ -16,9 +16,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from study.instrument.paper import entry_form, entry_heads
+from study.instrument.forms import entry_form, entry_heads, google_script, limesurvey_structure, xlsform
 from study.instrument.questionnaire import Question, Questionnaire, make_questionnaire, read_declared
-from study.instrument.web_forms import google_script, limesurvey_structure, xlsform
 from study.setup.codebook import Codebook, read_codebook
 from study.setup.configuration import CleaningRules, InstrumentSection, SurveyFile, SurveyFiles
 from study.setup.study_model import StudyModel, read_study_model

@@ -20,8 +20,14 @@ from pypdf import PdfReader
 
 from study.base.errors import StudyError, StudyErrors
 from study.commands import make_instrument
-from study.instrument.paper import entry_form, printed_questionnaire
-from study.instrument.web_forms import google_script, html_form, limesurvey_structure, xlsform
+from study.instrument.forms import (
+    entry_form,
+    google_script,
+    html_form,
+    limesurvey_structure,
+    printed_questionnaire,
+    xlsform,
+)
 from study.survey.layouts import LAYOUTS
 from study.words.dictionary import LANGUAGES, word
 from unit.instrument.filled_forms import (

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from study.instrument.web_forms import html_form
+from study.instrument.forms import html_form
 from study.reproduction.pages import Page, Section, as_html
 from study.words.dictionary import label
 from study.writing.documents import Assets, page_links, write_html

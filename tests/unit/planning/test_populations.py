@@ -10,8 +10,7 @@ import pytest
 from plssem import DataError, Model, estimate_from_correlations, planned_correlations, population_correlations
 from study.base.errors import StudyErrors
 from study.plan import document
-from study.plan.document import write_plan
-from study.plan.populations import needed_sizes, power_by_size, size_rules
+from study.plan.document import needed_sizes, power_by_size, size_rules, write_plan
 from study.setup.config import read_yaml
 from study.setup.configuration import Bounds, PlanSection, Population
 from study.setup.start import Study, check
