@@ -8,10 +8,10 @@ import pytest
 import bootstrap_model
 import clean_survey
 from jobs import call
-from study.analysis.draws import BootstrapSettings, read_bootstrap
+from study.analysis.draws import read_bootstrap
 from study.analysis.samples import Settings
 from study.setup.config import read_yaml
-from study.setup.configuration import CleaningRules, SurveyFiles
+from study.setup.configuration import BootstrapSection, CleaningRules, SurveyFiles
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "mobile_satisfaction"
@@ -45,7 +45,7 @@ def test_the_paths_of_the_example_equal_those_of_other_engines(tmp_path: Path) -
         responses=tmp_path / "responses.csv",
         model=EXAMPLE / "model.yaml",
         settings=settings,
-        bootstrap=BootstrapSettings(resamples=100, seed=1, confidence_level=0.95),
+        bootstrap=BootstrapSection(resamples=100, seed=1, confidence_level=0.95),
         draws=tmp_path / "bootstrap.npz",
     )
     bootstrap = read_bootstrap(tmp_path / "bootstrap.npz")

@@ -24,7 +24,6 @@ from study.analysis import (
     structure_tables,
 )
 from study.analysis.dimension_tables import importance_table
-from study.analysis.draws import BootstrapSettings
 from study.analysis.rival_tables import comparison_table, predictions
 from study.analysis.robustness import NONE, DataSet
 from study.analysis.samples import engine_model
@@ -32,7 +31,7 @@ from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, evidence_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Stability
-from study.setup.configuration import Choices
+from study.setup.configuration import BootstrapSection, Choices
 from unit.claims.judged import CLAIMS, DECLARED, MODEL, SETTINGS, answers, draw_estimates, growth_table
 
 LEVEL = 0.95
@@ -152,7 +151,7 @@ def test_the_checks_of_the_evidence_hold_their_estimates(table: str, monkeypatch
     for name in DRAWN:
         drawn = getattr(evidence_tables, name)
         monkeypatch.setattr(evidence_tables, name, lambda *args, drawn=drawn, **named: close(drawn(*args, **named)))
-    settings = BootstrapSettings(5, 1, LEVEL)
+    settings = BootstrapSection(5, 1, LEVEL)
     engine = engine_model(MODEL, SETTINGS)
     if table == "consistent":
         made, _ = evidence_tables.consistent_table(indicators(), fit(), MODEL, settings)

@@ -27,15 +27,6 @@ class DrawSettings:
     confidence_level: float
 
 
-@dataclass(frozen=True)
-class BootstrapSettings:
-    """How many resamples are drawn, from which seed, and the confidence level of the intervals."""
-
-    resamples: int
-    seed: int
-    confidence_level: float
-
-
 @dataclass(frozen=True, eq=False)
 class Draws:
     """A number: its value in the sample, and in B resamples (B,), NaN where it does not exist."""

@@ -50,13 +50,14 @@ from plssem import (
     summarise_studies,
 )
 from study.analysis.dimension_tables import dimension_model
-from study.analysis.draws import BOUNDS, NUMBERS, BootstrapSettings, infer_statistic, order_by_path, prefix_columns
+from study.analysis.draws import BOUNDS, NUMBERS, infer_statistic, order_by_path, prefix_columns
 from study.analysis.rival_tables import moderated_model, select_indicators
 from study.analysis.samples import Sample, SampleInputs, Settings, find_cells
 from study.analysis.structure_tables import PredictionSettings
 from study.analysis.verdicts import CONTRADICTED, NOT_SUPPORTED, NOT_TESTABLE, consistent_rule
 from study.base.files import number, read_arrays, read_table
 from study.base.job import ArgumentGroup
+from study.setup.configuration import BootstrapSection
 from study.setup.study_model import ModelPath, StudyModel
 
 # Scores that differ beyond these decimals only differ by rounding.
@@ -66,7 +67,7 @@ ORDINAL_CONSISTENT = "ordinal_consistent"
 
 
 def evidence_of_model(
-    indicators: FloatArray, model: StudyModel, fit: Fit, settings: BootstrapSettings
+    indicators: FloatArray, model: StudyModel, fit: Fit, settings: BootstrapSection
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Return the tables on the evidence of the model (N, K), by name, and what `evidence.json` says of it."""
     corrected, solutions = consistent_table(indicators, fit, model, settings)
@@ -93,7 +94,7 @@ def method_bias(fit: Fit) -> dict[str, Any]:
 
 
 def consistent_table(
-    indicators: FloatArray, fit: Fit, model: StudyModel, settings: BootstrapSettings
+    indicators: FloatArray, fit: Fit, model: StudyModel, settings: BootstrapSection
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `consistent.csv`, PLSc beside PLS per path, and how admissible the solutions of PLSc are.
 
@@ -118,7 +119,7 @@ def consistent_table(
 
 
 def ordinal_table(
-    answers: FloatArray, fit: Fit, model: StudyModel, settings: BootstrapSettings
+    answers: FloatArray, fit: Fit, model: StudyModel, settings: BootstrapSection
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `ordinal.csv`, ordinal PLS and PLSc beside those of the codes per path, and `ordinal_answers.json`.
 
@@ -154,7 +155,7 @@ def ordinal_table(
 
 
 def larger_models(
-    inputs: SampleInputs, interactions: Sequence[str], settings: BootstrapSettings, prediction: PredictionSettings
+    inputs: SampleInputs, interactions: Sequence[str], settings: BootstrapSection, prediction: PredictionSettings
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return `larger_models.csv`, PLSc beside PLS of each path among dimensioned constructs and each interaction.
 
@@ -172,7 +173,7 @@ def larger_models(
 
 
 def _dimensions_corrected(
-    answers: FloatArray, model: StudyModel, estimation: Settings, settings: BootstrapSettings
+    answers: FloatArray, model: StudyModel, estimation: Settings, settings: BootstrapSection
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     engine = dimension_model(model, estimation)
     indicators = select_indicators(answers, engine, model.columns)
@@ -194,7 +195,7 @@ def _interactions_corrected(
     model: StudyModel,
     interactions: Sequence[str],
     estimation: Settings,
-    settings: BootstrapSettings,
+    settings: BootstrapSection,
     prediction: PredictionSettings,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     engine = moderated_model(model, interactions, estimation)
@@ -232,7 +233,7 @@ def largest_loading(corrected: Fit) -> dict[str, Any]:
 
 
 def nonlinearity_table(
-    indicators: FloatArray, engine: Model, model: StudyModel, settings: BootstrapSettings
+    indicators: FloatArray, engine: Model, model: StudyModel, settings: BootstrapSection
 ) -> pd.DataFrame:
     """Return `nonlinearity.csv`: the quadratic effect along each path, all in one two-stage model, with its f2.
 
@@ -255,7 +256,7 @@ def nonlinearity_table(
 
 
 def endogeneity_table(
-    indicators: FloatArray, engine: Model, model: StudyModel, settings: BootstrapSettings
+    indicators: FloatArray, engine: Model, model: StudyModel, settings: BootstrapSection
 ) -> pd.DataFrame:
     """Return `endogeneity.csv`: per path the Gaussian copula term of its source, entered alone, and the corrected path.
 
@@ -265,7 +266,7 @@ def endogeneity_table(
     return pd.DataFrame([_copula(indicators, engine, path, settings) for path in model.paths])
 
 
-def _copula(indicators: FloatArray, engine: Model, path: ModelPath, settings: BootstrapSettings) -> dict[str, object]:
+def _copula(indicators: FloatArray, engine: Model, path: ModelPath, settings: BootstrapSection) -> dict[str, object]:
     bootstrap = bootstrap_copulas(
         indicators, engine, path.target, (path.source,), settings.resamples, seed=settings.seed
     )

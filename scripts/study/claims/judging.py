@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plssem import Bootstrap, FloatArray, Part, certainty, join_bootstraps, minimum_detectable_effect
-from study.analysis.draws import NUMBERS, RESAMPLED_P, BootstrapSettings, infer_draws, read_bootstrap
+from study.analysis.draws import NUMBERS, RESAMPLED_P, infer_draws, read_bootstrap
 from study.analysis.verdicts import (
     INTERVAL,
     NOT_SUPPORTED,
@@ -25,6 +25,7 @@ from study.base.files import read_table
 from study.base.job import ArgumentGroup, JobPart
 from study.claims.repetition import DRAWN, Estimates, added_variance, find_repeats, measure_draws, pick, repeat_table
 from study.setup.claim_declarations import MAIN, Claim, Claims, Measure, Stability, read_claims
+from study.setup.configuration import BootstrapSection
 from study.setup.study_model import StudyModel
 
 ABSENT = dict.fromkeys(NUMBERS, np.nan)
@@ -154,7 +155,7 @@ class Resampling(ArgumentGroup):
     parts, further: where jobs drew them in parts, the files of both; see `draw_part`.
     """
 
-    bootstrap: BootstrapSettings
+    bootstrap: BootstrapSection
     claims: Path | None = None
     judging: JudgingSettings | None = None
     parts: Sequence[Path] = ()

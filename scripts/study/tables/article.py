@@ -44,11 +44,11 @@ class PrintedTable:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row: its name in the result file, its first words, the words after them, and a row of words above it.
+    """A row: its name in the result file, its first words, the words after them, and the heading of its group.
 
-    remark: what follows in the row of words, in plain letters. names: what else the keys of its numbers hold. instead:
-    texts in place of cells, by head; None for an empty cell. places: decimals of its numbers, where they are not those
-    of the column.
+    heading: printed above the first of the rows of a group; group: what tells it apart (empty: the heading). remark:
+    what follows the heading, in plain letters. names: what else the keys of its numbers hold. instead: texts in place
+    of cells, by head; None for an empty cell. places: decimals of its numbers, where they are not those of the column.
     """
 
     name: str
@@ -56,6 +56,7 @@ class TableRow:
     detail: str = ""
     heading: str = ""
     remark: str = ""
+    group: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str | None] = field(default_factory=dict)
     places: int | None = None
@@ -91,14 +92,16 @@ class ArticleTables:
             return PrintedTable("", is_long=False)
         columns = [pair for column in spec.article.columns for pair in self._expanded(column)]
         rows = list(_ROWS[spec.article.rows](self, spec))
+        above = ""
         lines = [
             _line([self._head(column, each) for column, each in columns]),
             f"|{'|'.join(self._rule(column) for column, _ in columns)}|",
         ]
         for row in rows:
-            if row.heading:
+            if row.heading and (row.group or row.heading) != above:
                 heading = f"| **{row.heading}**{row.remark} {'| ' * len(columns)}"
                 lines.append(heading if spec.article.rows.endswith("by_construct") else heading.rstrip())
+            above = row.group or row.heading
             lines.append(_line([self._cell(spec, row, column, each) for column, each in columns]))
         return PrintedTable("\n".join(lines), is_long=len(rows) > spec.article.unbroken)
 
@@ -251,8 +254,8 @@ def _items_by_construct(article: ArticleTables, spec: TableSpec) -> Iterator[Tab
         for dimension in construct.dimensions:
             words = str(article.manuscript.text(dimension.label)) if construct.is_divided else ""
             for item in dimension.indicators:
-                yield TableRow(item, words, heading=heading, remark=remark)
-                heading = words = ""
+                yield TableRow(item, words, heading=heading, remark=remark, group=code)
+                words = ""
 
 
 def _grid_of(article: ArticleTables, construct: str) -> str:
@@ -296,18 +299,14 @@ def _dimensions_by_construct(article: ArticleTables, _: TableSpec) -> Iterator[T
     for code, construct in article.manuscript.model.constructs.items():
         heading = _construct_heading(article, code)
         for dimension in construct.dimensions if len(construct.dimensions) > 1 else ():
-            yield TableRow(dimension.name, article.manuscript.text(dimension.label), heading=heading)
-            heading = ""
+            yield TableRow(dimension.name, article.manuscript.text(dimension.label), heading=heading, group=code)
 
 
 def _effects(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
-    before = ""
     for name in article.quotes.numbers.rows("full.effects"):
         kind = article.value(f"full.effects.{name}.kind")
-        if kind == "direct":
-            continue
-        yield TableRow(name, heading="" if kind == before else label(kind, article.manuscript.language))
-        before = kind
+        if kind != "direct":
+            yield TableRow(name, heading=label(kind, article.manuscript.language))
 
 
 def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
@@ -325,9 +324,7 @@ def _interactions(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths of each model with control variables, under a heading that names these, then the variables' own."""
     language = article.manuscript.language
-    before = ""
-    rows = article.quotes.numbers.rows("full.controls")
-    for name in rows:
+    for name in article.quotes.numbers.rows("full.controls"):
         key = f"full.controls.{name}"
         model = article.value(f"{key}.model")
         role = article.value(f"{key}.role")
@@ -335,25 +332,21 @@ def _controls(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
         instead = dict.fromkeys(("without_controls", "difference"), ABSENT) if role == "control" else {}
         words = f"{path} ({label('control', language)})" if role == "control" else path
         heading = word("article", "model_with_controls", language).format(names=article.controls_of(model))
-        yield TableRow(name, words, heading="" if model == before else heading, instead=instead)
-        before = model
+        yield TableRow(name, words, heading=heading, group=model, instead=instead)
 
 
 def _larger_models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths among constructs with dimensions, then the interactions, each under its heading."""
     language = article.manuscript.language
-    before = ""
     for name in article.quotes.numbers.rows("full.larger_models"):
         kind, element = (article.value(f"full.larger_models.{name}.{column}") for column in ("kind", "element"))
         is_path = kind == "dimensions"
         words = article.route(element) if is_path else as_markdown(word_expression(element, article.observed))
-        yield TableRow(name, words, heading="" if kind == before else label(kind, language))
-        before = kind
+        yield TableRow(name, words, heading=label(kind, language))
 
 
 def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     language = article.manuscript.language
-    before = ("", "")
     for name in article.quotes.numbers.rows("full.conditional_mediation"):
         key = f"full.conditional_mediation.{name}"
         model, route, moderator, path = (
@@ -365,8 +358,7 @@ def _conditional_mediation(article: ArticleTables, _: TableSpec) -> Iterator[Tab
             moderator=article.short_name(moderator),
         )
         words = word_level(article.value(f"{key}.at") or "0", language)
-        yield TableRow(name, words, heading="" if (model, route) == before else heading)
-        before = (model, route)
+        yield TableRow(name, words, heading=heading, group=f"{model}: {route}")
 
 
 def _models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
@@ -382,35 +374,28 @@ def _models(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
 def _preferred_segments(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
     """The paths in each segment of the solution that BIC prefers."""
     preferred = article.value("full.heterogeneity.chosen.bic")
-    before = ""
     for name in article.quotes.numbers.rows("full.segment_paths"):
         key = f"full.segment_paths.{name}"
         if article.value(f"{key}.segments") != preferred:
             continue
         path = "->".join(article.value(f"{key}.{end}") for end in ("source", "target"))
-        segment = article.value(f"{key}.segment")
-        words = f"{article_head('segment', article.manuscript.language)} {segment}"
-        heading = "" if segment == before else f"{words} ({article.quotes.percent(f'{key}.share', 1)})"
-        yield TableRow(name, article.route(path), heading=heading, names={"path": path})
-        before = segment
+        segment = f"{article_head('segment', article.manuscript.language)} {article.value(f'{key}.segment')}"
+        heading = f"{segment} ({article.quotes.percent(f'{key}.share', 1)})"
+        yield TableRow(name, article.route(path), heading=heading, group=segment, names={"path": path})
 
 
 def _tetrads(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
     """The tetrads, under the construct whose direction they test."""
-    before = ""
     for name in article.quotes.numbers.rows(spec.prefix):
         construct = article.value(f"{spec.prefix}.{name}.construct")
-        yield TableRow(name, heading="" if construct == before else _construct_heading(article, construct))
-        before = construct
+        yield TableRow(name, heading=_construct_heading(article, construct), group=construct)
 
 
 def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
     """Rows of a table that has each construct, or each path, once for every pair of groups of every question."""
-    before: tuple[str, ...] = ()
     for name in article.quotes.numbers.rows(spec.prefix):
         key = f"{spec.prefix}.{name}"
         question = article.value(f"{key}.question")
-        pair = (question, *(article.value(f"{key}.group_{side}") for side in (1, 2)))
         groups = " – ".join(_sized_group(article, key, question, side) for side in (1, 2))
         asked = article.manuscript.question(question)
         heading = f"{asked} {groups}" if asked.endswith("?") else f"{asked}: {groups}"
@@ -418,8 +403,8 @@ def _group_pairs(article: ArticleTables, spec: TableSpec) -> Iterator[TableRow]:
             words = article.name(article.value(f"{key}.construct"))
         else:
             words = article.route("->".join(article.value(f"{key}.{end}") for end in ("source", "target")))
-        yield TableRow(name, words, heading="" if pair == before else heading)
-        before = pair
+        pair = [question, *(article.value(f"{key}.group_{side}") for side in (1, 2))]
+        yield TableRow(name, words, heading=heading, group=str(pair))
 
 
 def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> str:
@@ -430,18 +415,14 @@ def _sized_group(article: ArticleTables, key: str, question: str, side: int) -> 
 
 
 def _claims(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
-    """Every piece of evidence, the first of each claim under the claim with its verdict."""
+    """Every piece of evidence, under the claim with its verdict."""
     language = article.manuscript.language
-    before = ""
     for name in article.quotes.numbers.rows("claim_tests"):
         claim = article.value(f"claim_tests.{name}.claim")
         row = _evidence(article, name, f"claim_tests.{name}")
-        if claim != before:
-            name_and_verdict = f"{article.value(f'grades.{claim}.hypothesis')}: {_verdict(article, claim)}"
-            stated = article.shown(f"claims.{claim}.statement_{language}")
-            row = replace(row, heading=name_and_verdict, remark=f"{_graded(article, claim)}. {stated}")
-        yield row
-        before = claim
+        heading = f"{article.value(f'grades.{claim}.hypothesis')}: {_verdict(article, claim)}"
+        stated = article.shown(f"claims.{claim}.statement_{language}")
+        yield replace(row, heading=heading, remark=f"{_graded(article, claim)}. {stated}", group=claim)
 
 
 def _verdict(article: ArticleTables, claim: str) -> str:
@@ -496,8 +477,7 @@ def _options(article: ArticleTables, _: TableSpec) -> Iterator[TableRow]:
         for option, name in options.items() if len(options) > 1 else ():
             names = {"option": f"{choice}.{option}"}
             words = as_markdown(option_label(choice, option, codebook, language))
-            yield TableRow(name, words, heading=heading, names=names)
-            heading = ""
+            yield TableRow(name, words, heading=heading, group=choice, names=names)
 
 
 _ROWS: Mapping[str, Callable[[ArticleTables, TableSpec], Iterator[TableRow]]] = {

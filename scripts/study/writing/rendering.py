@@ -29,6 +29,10 @@ from study.words import wording
 from study.words.dictionary import choice_label, label, word
 from study.words.wording import Typed, as_attribute, as_markdown, capitalised, date, enumeration
 
+QUOTING = (  # what templates call of `Quotes` under the same name
+    *("value", "column", "below", "above", "largest", "smallest", "row", "number", "plain", "year"),
+    *("date", "percent", "p_value", "p_relation", "interval", "words", "scientific", "tex", "tex_term", "rows"),
+)
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
 OWN_STUDY = "parts/own_study.jinja"  # what a template imports that is about one study
 
@@ -133,30 +137,10 @@ def _finalized(printed: Any) -> Any:
 def _quoting(numbers: Numbers, language: str) -> dict[str, Any]:
     """What templates call to quote numbers."""
     quotes = Quotes(numbers, language)
-    return {
-        "value": quotes.value,
-        "column": quotes.column,
-        "below": quotes.below,
-        "above": quotes.above,
-        "largest": quotes.largest,
-        "smallest": quotes.smallest,
-        "row": quotes.row,
-        "number": quotes.number,
-        "plain": quotes.plain,
-        "year": quotes.year,
-        "date": quotes.date,
-        "percent": quotes.percent,
-        "p_value": quotes.p_value,
-        "p_relation": quotes.p_relation,
-        "interval": quotes.interval,
-        "words": quotes.words,
-        "scientific": quotes.scientific,
-        "tex": quotes.tex,
-        "tex_term": quotes.tex_term,
+    return {name: getattr(quotes, name) for name in QUOTING} | {
         "quotes_in": lambda other: Quotes(numbers, other),
         "has": numbers.has,
         "infinity": math.inf,
-        "rows": quotes.rows,
     }
 
 

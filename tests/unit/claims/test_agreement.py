@@ -9,7 +9,6 @@ import pytest
 
 import plssem
 from study.analysis import evidence_tables, robustness
-from study.analysis.draws import BootstrapSettings
 from study.analysis.evidence_tables import PowerSettings, power_table
 from study.analysis.robustness import NONE, DataSet
 from study.analysis.structure_tables import paths_table
@@ -17,7 +16,7 @@ from study.analysis.verdicts import Judging
 from study.claims.judging import EvidenceSources, JudgingSettings, claims_table, judge
 from study.claims.repetition import Estimates
 from study.setup.claim_declarations import MAIN, Claim, Measure, Stability
-from study.setup.configuration import Choices
+from study.setup.configuration import BootstrapSection, Choices
 from study.setup.study_model import StudyModel, read_study_model
 from unit.evidence.small_study import SETTINGS, answers, engine, write_study
 
@@ -126,7 +125,7 @@ def test_consistent_pls_is_judged_by_its_interval_whatever_decides_on_pls(
 ) -> None:
     """A few inadmissible resamples make its standard error; how many are admissible stands beside p."""
     monkeypatch.setattr(evidence_tables, "bootstrap_consistent", lambda *_, **__: bootstrap)
-    settings = BootstrapSettings(1000, 1, LEVEL)
+    settings = BootstrapSection(1000, 1, LEVEL)
     table, _ = evidence_tables.consistent_table(answers(160), fit, model, settings)
     assert (of_path(paths)["verdict"], of_path(table)["verdict"]) == (VERDICTS[criterion], VERDICTS["interval"])
     assert of_path(table)["admissible_resamples"] == bootstrap.admissible.sum()

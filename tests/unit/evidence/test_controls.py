@@ -14,7 +14,7 @@ import assess_controls
 import estimate_moderation
 from jobs import call
 from plssem import Model, bootstrap, estimate, f_squared
-from study.analysis.draws import BootstrapSettings, write_bootstrap
+from study.analysis.draws import write_bootstrap
 from study.analysis.rival_tables import control_table, count_unanswered, mediation_table, moderated_model, rival_study
 from study.analysis.samples import Settings, align_blocks, engine_model
 from study.base.errors import StudyErrors
@@ -24,7 +24,7 @@ from study.drafting.study_check import check_study
 from study.setup.claim_declarations import read_claims
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import Configuration
+from study.setup.configuration import BootstrapSection, Configuration
 from study.setup.consistency import check_claims, check_consistency
 from study.setup.study_model import StudyModel, read_study_model
 from study.survey.description import observe
@@ -298,7 +298,7 @@ def test_a_binary_moderator_and_two_moderators_have_slopes_of_their_own(tmp_path
         model=tmp_path / "model.yaml",
         settings=SETTINGS,
         claims=claims,
-        bootstrap=BootstrapSettings(60, 2, 0.95),
+        bootstrap=BootstrapSection(60, 2, 0.95),
         judging=JudgingSettings(stability, 1.96, 0.95, 0.8, 2, 2),
         outputs={name: tmp_path / f"{name}.csv" for name in names} | {"draws": tmp_path / "draws.npz"},
     )

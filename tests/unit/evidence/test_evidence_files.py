@@ -10,15 +10,15 @@ import pytest
 import assess_evidence
 import plssem
 from jobs import call
-from study.analysis.draws import BootstrapSettings
 from study.analysis.evidence_tables import consistent_table, nonlinearity_table
 from study.base.files import read_json, read_table
 from study.setup.codebook import read_codebook
+from study.setup.configuration import BootstrapSection
 from study.setup.study_model import read_study_model
 from study.survey.description import answer_quality_table, missing_answers, normality, straight_lining
 from unit.evidence.small_study import BLOCKS, INDICATORS, MODEL, PATHS, SETTINGS, answers, engine, write_study
 
-CHECKS = BootstrapSettings(resamples=60, seed=3, confidence_level=0.95)
+CHECKS = BootstrapSection(resamples=60, seed=3, confidence_level=0.95)
 TABLES = ("answer_quality", "consistent", "collinearity", "nonlinearity", "endogeneity")
 
 

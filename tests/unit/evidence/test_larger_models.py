@@ -10,14 +10,13 @@ import pytest
 import assess_larger_models
 import plssem
 from jobs import call
-from study.analysis.draws import BootstrapSettings
 from study.analysis.structure_tables import PredictionSettings
 from study.base.errors import StudyError
 from study.base.files import read_json, read_table
 from study.setup.claim_declarations import Claims, read_claims
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import Configuration
+from study.setup.configuration import BootstrapSection, Configuration
 from study.setup.consistency import check_larger_models
 from study.setup.study_model import StudyModel, read_study_model
 from study.tables.column_words import with_words
@@ -59,7 +58,7 @@ def test_files_say_what_the_engine_says_of_both_models(tmp_path: Path) -> None:
     )
     outputs = {"table": tmp_path / "larger_models.csv", "facts": tmp_path / "larger_model_tests.json"}
     given = {name: tmp_path / f"{name}.{end}" for name, end in (("responses", "csv"), ("model", "yaml"))}
-    shared = {"settings": SETTINGS, "checks": BootstrapSettings(100, 4, 0.95), "prediction": PREDICTION}
+    shared = {"settings": SETTINGS, "checks": BootstrapSection(100, 4, 0.95), "prediction": PREDICTION}
     call(assess_larger_models.main, claims=tmp_path / "claims.yaml", **given, **shared, outputs=outputs)
     table, facts = read_table(outputs["table"]).set_index(["kind", "element"]), read_json(outputs["facts"])
     assert set(table.index) == {("dimensions", "X -> Y"), ("dimensions", "M -> Y"), ("interactions", "X * M -> Y")}

@@ -10,14 +10,13 @@ import assess_heterogeneity
 import assess_ordinal
 import plssem
 from jobs import call
-from study.analysis.draws import BootstrapSettings
 from study.analysis.group_tables import heterogeneity_facts
 from study.analysis.robustness import Analysis, DataSet, universe_table
 from study.analysis.verdicts import Judging
 from study.base.errors import StudyErrors
 from study.base.files import read_json, read_table
 from study.setup.config import read_yaml, validate
-from study.setup.configuration import Choices, SegmentsSection
+from study.setup.configuration import BootstrapSection, Choices, SegmentsSection
 from study.setup.study_model import read_study_model
 from unit.evidence.small_study import INDICATORS, SETTINGS, answers, engine, write_study
 from unit.evidence.test_manuscript_parts import ANCHORS, rendered
@@ -32,7 +31,7 @@ def test_ordinal_paths_stand_beside_those_of_the_codes(tmp_path: Path) -> None:
     table.iloc[:5, 2] = np.nan
     table.to_csv(files["responses"])
     outputs = {"paths": tmp_path / "ordinal.csv", "facts": tmp_path / "ordinal_answers.json"}
-    checks = BootstrapSettings(100, 4, 0.95)
+    checks = BootstrapSection(100, 4, 0.95)
     call(
         assess_ordinal.main,
         responses=files["responses"],

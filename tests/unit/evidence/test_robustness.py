@@ -16,7 +16,7 @@ import bootstrap_model
 import clean_survey
 import plssem
 from jobs import call
-from study.analysis.draws import BootstrapSettings, infer_statistic
+from study.analysis.draws import infer_statistic
 from study.analysis.robustness import (
     JUDGED,
     Analysis,
@@ -40,7 +40,14 @@ from study.base.errors import StudyError
 from study.base.files import read_json, read_table, write_json, write_table
 from study.setup.codebook import read_codebook
 from study.setup.config import read_yaml
-from study.setup.configuration import Choices, CleaningRules, ImputationSection, SurveyFile, SurveyFiles
+from study.setup.configuration import (
+    BootstrapSection,
+    Choices,
+    CleaningRules,
+    ImputationSection,
+    SurveyFile,
+    SurveyFiles,
+)
 from study.setup.study_model import ModelPath, ObservedVariable, read_study_model
 from study.survey.cleaning import clean
 from study.survey.responses import read_survey
@@ -86,7 +93,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     )
     shared = {"responses": folder / "responses.csv", "model": files["model"], "settings": settings}
-    call(bootstrap_model.main, **shared, bootstrap=BootstrapSettings(120, 5, 0.95), draws=folder / "bootstrap.npz")
+    call(bootstrap_model.main, **shared, bootstrap=BootstrapSection(120, 5, 0.95), draws=folder / "bootstrap.npz")
     call(
         assess_structure.main,
         **shared,
