@@ -50,6 +50,7 @@ CHANGED_NAME = "name or abbreviation changed"
 SWAPPED = "swapped"
 SWAPPED_NAMES = "names swapped"
 SIMULATED = "data status simulated"
+QUANTITY = "quantity"
 UNDECIDED = "decision -"  # what is said of a verdict that more random numbers may turn
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SAME_NAME = 0.7  # share of letters in common above which two names are one, as Indonesian and Indonesia are
@@ -131,7 +132,8 @@ def compare_labels(expected: str, found: str, labels: Collection[str]) -> list[T
     is_exchanged = after in labels
     if found.endswith(".") and len(after) > 2 and before.startswith(after) and not is_exchanged:
         return [TextDifference("label shortened", expected, found, is_error=False)]
-    is_same_word = [one.meaning for one in spoken(expected)] == [one.meaning for one in spoken(found)] != []
+    said = [([one.meaning for one in spoken(text)], count_denials(text)) for text in (expected, found)]
+    is_same_word = said[0] == said[1] != ([], 0)
     if (is_same_word and not is_exchanged) or (not before and found.strip(".").lower() in NOTHING_THERE):
         return [TextDifference(REWRITTEN, expected, found, is_error=False)]
     is_long = len(parts) > LABEL_WORDS and len(others) > LABEL_WORDS
@@ -195,8 +197,11 @@ def _compare_words(
 
 
 def _is_counted_on(old: str, new: str) -> bool:
-    """Tell whether "one", which may be an article, gave way to a count."""
-    return old.split()[0] in ONE and with_figures(new).split()[0].isdecimal()
+    """Tell whether "one", which may be an article, or "all" gave way to a count; "both" may be "the two"."""
+    kinds = {one.kind for one in all_statements(old) if one.meaning != "quantity both"}
+    is_any = QUANTITY in kinds and Kind.NUMBER not in kinds
+    first = [with_figures(text).split()[0] for text in (old, new)]
+    return first[1].isdecimal() and (first[0] in ONE or is_any)
 
 
 def _labels_of_numbers(text: str) -> list[str]:

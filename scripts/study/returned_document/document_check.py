@@ -26,7 +26,7 @@ from study.returned_document.comparison import (
 )
 from study.returned_document.findings import SNIPPET, Finding, TextDifference, changed_sentence, describe_place, snippet
 from study.returned_document.original import (
-    BIBLIOGRAPHY,
+    WITHOUT_RESULTS,
     Original,
     is_judgement,
     is_result_or_count,
@@ -98,8 +98,8 @@ def _check_pair(before: Sentence, after: Sentence, original: Original) -> Iterat
         differences += [] if is_heading else compare_titles(before.text, after.text)
     for difference in differences or _reworded(before, after, original):
         is_foreign = difference.kind == NEW and difference.found in original.foreign_numbers(after)
-        # The numbers of a reference are no results.
-        is_error = (difference.is_error or is_foreign) and before.paragraph.style != BIBLIOGRAPHY
+        # The numbers of a reference are no results, nor is who wrote it.
+        is_error = (difference.is_error or is_foreign) and before.paragraph.style not in WITHOUT_RESULTS
         yield changed_sentence(replace(difference, is_error=is_error), before, after)
 
 
@@ -119,7 +119,7 @@ def _is_reversed(before: Sentence, after: Sentence, original: Original) -> bool:
     if before.text.startswith("[") or not any(are_akin(word, other) for word in said for other in others):
         return False
     denies = [count_denials(one.text) > 0 for one in (before, after)]
-    terms = exchanged_terms(before.text, after.text, original.terms.labels) if original.is_finding(before) else None
+    terms = exchanged_terms(before.text, after.text, original.terms.labels) if original.states_result(before) else None
     return denies[0] != denies[1] or terms is not None
 
 

@@ -26,6 +26,7 @@ BIBLIOGRAPHY = "Bibliography"
 WITHOUT_RESULTS = (BIBLIOGRAPHY, "Author", "Affiliation")
 NOTICE = "Notice"
 NOTE = "TableNote"
+CAPTION = "Caption"
 # A label of more words is a sentence: its words may change.
 LABEL_WORDS = 8
 # Verdicts that a sentence gives on a hypothesis or a construct.
@@ -133,7 +134,7 @@ class Original:
         text, stated = sentence.text, all_statements(sentence.text)
         return (
             sentence.paragraph.style == NOTICE
-            or is_titled(sentence)
+            or CAPTION in sentence.paragraph.style
             or bool(_EQUATION.match(text))
             or any(map(is_result, stated_numbers(text)))
             or any(is_notice(one) for one in stated)
@@ -143,7 +144,7 @@ class Original:
 
     def is_finding(self, sentence: Sentence) -> bool:
         """Tell whether a sentence speaks of this study's results, in the words of a verdict, a statistic or a name."""
-        if _is_cited(sentence):
+        if _is_cited(sentence) and not any(map(is_result_or_count, stated_numbers(sentence.text))):
             return False
         is_among_results = sentence.paragraph.section in self.result_sections or sentence.paragraph.style == NOTE
         is_on_results = any(
@@ -154,7 +155,8 @@ class Original:
     @cached_property
     def _texts(self) -> tuple[str, ...]:
         """The sentences, and the rows of all tables."""
-        return (*(one.text for one in self.sentences), *(" ".join(row) for table in self.tables for row in table.rows))
+        told = (one.text for one in self.sentences if one.paragraph.style not in WITHOUT_RESULTS)
+        return (*told, *(" ".join(row) for table in self.tables for row in table.rows))
 
     def _foreign_verdicts(self, sentence: Sentence) -> list[str]:
         """List the verdicts on a code or name of which the manuscript says another and not this one."""

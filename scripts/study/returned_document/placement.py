@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from study.returned_document.alignment import Sentence
 from study.returned_document.comparison import GONE
 from study.returned_document.findings import SNIPPET, Finding, TextDifference, describe_place
-from study.returned_document.original import NOTE, Original
+from study.returned_document.original import CAPTION, NOTE, Original
 from study.returned_document.word_text import Picture
 
 _BACK = re.compile(r"\b(?:this|these|its|ini|itu|tersebut)\b", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _under_captions(sentences: Iterable[Sentence]) -> Iterator[tuple[str, str]]:
     """Yield each sentence of a note with the caption before it."""
     caption = ""
     for one in sentences:
-        caption = one.paragraph.text if "Caption" in one.paragraph.style else caption
+        caption = one.paragraph.text if CAPTION in one.paragraph.style else caption
         if one.paragraph.style == NOTE:
             yield one.text, caption
 

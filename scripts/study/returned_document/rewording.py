@@ -119,7 +119,11 @@ def exchanged_terms(expected: str, found: str, words: Collection[str]) -> tuple[
     there = {*word_tokens(expected)}
     parts = {part for one in gone if "-" in one.written for part in one.written.lower().split("-")}
     terms = [one.written for one in came if one.written.lower() not in parts and _is_term(one, words, there)]
-    lost = gone if terms else [one for one in gone if not came and one.kind in (Kind.BOUND, Kind.RESTRICTION)]
+    lost = (
+        gone
+        if terms
+        else [one for one in gone if not came and one.kind in (Kind.BOUND, Kind.RESTRICTION, Kind.TRANSFORM)]
+    )
     return (" ".join(one.written for one in lost), " ".join(terms)) if lost else None
 
 

@@ -77,6 +77,7 @@ _NUMBER = (
     r"(?P<power>\^[−–-]?\d+)?(?P<percent>\s?%|\s(?:persen|percent|per\scent)\b)?(?P<stars>\*{1,3}(?!\w))?"
 )
 HEDGED = ("support", "significance", "mediation")  # verdicts of which "may" makes others
+OPENERS = ("bahwa", "that")  # of a clause to which no "may" before it belongs
 ABLE = frozenset({"dapat", "bisa", "could", "can"})  # of a denied verdict these tell what was possible: "could not be"
 _NOTHING = ("", "", "")
 # What follows a name that begins a sentence.
@@ -101,6 +102,7 @@ class Kind(StrEnum):
     REPORT = "report"
     JUNCTION = "junction"
     RESTRICTION = "restriction"
+    TRANSFORM = "transform"
     CERTAINTY = "certainty"
     BOUND = "bound"
 
@@ -166,7 +168,10 @@ def spoken(text: str) -> tuple[Statement, ...]:
     """
     stated: list[Statement] = []
     recent: list[str] = []
-    for token in _TOKEN.finditer(_with_signs(text)):
+    signed, end = _with_signs(text), 0
+    for token in _TOKEN.finditer(signed):
+        recent = [] if re.search("[:;]", signed[end : token.start()]) else recent
+        end = token.end()
         if token["symbol"]:
             stated.append(Statement(Kind.SYMBOL, _symbol_meaning(token["symbol"]), token["symbol"]))
         elif token["code"]:
@@ -267,11 +272,16 @@ def _stated_word(word: str, recent: list[str]) -> Statement | None:
     denial = next((before for before in reversed(recent) if is_negation(before)), "")
     if denial:
         polarity = {"+": "-", "-": "+"}.get(polarity, polarity)
-    hedges = {before for before in recent if entry(before)[1:] == ("certainty", "may")}
+    start = max((place for place, before in enumerate(recent, start=1) if before in OPENERS), default=0)
+    clause = {before: entry(before)[1:] for before in recent[start:]}
+    hedges = {before for before, said in clause.items() if said == ("certainty", "may")}
     if concept in HEDGED and hedges - (ABLE if denial else frozenset()):
         polarity = f"{polarity} perhaps"
-    denied = f"{denial} " if denial and kind == Kind.VERDICT else ""
-    return Statement(kind, f"{concept} {polarity}", f"{denied}{word}")
+    if kind != Kind.VERDICT:
+        return Statement(kind, f"{concept} {polarity}", word)
+    degrees = [before for before, said in clause.items() if said[0] == "degree"]
+    meaning = " ".join([concept, polarity, *(f"degree {clause[one][1]}" for one in degrees)])
+    return Statement(kind, meaning, " ".join([*([denial] if denial else []), *degrees, word]))
 
 
 @cache

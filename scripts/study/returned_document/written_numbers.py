@@ -108,7 +108,7 @@ def _without_marks(number: re.Match[str]) -> str:
 @cache
 def _written_counts() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the counts that are written in words, the longest first: a pattern, and their figures."""
-    figures = {in_words(count, language): str(count) for language in LANGUAGES for count in range(2, 100)}
+    figures = {in_words(count, language): str(count) for language in LANGUAGES for count in (0, *range(2, 100))}
     figures |= {"seratus": "100", "one hundred": "100", "seribu": "1000", "one thousand": "1000"}
     # "ketiga konstruk" are the three constructs.
     figures |= {f"ke{in_words(count, 'id')}": str(count) for count in range(2, 12)}

@@ -169,6 +169,30 @@ def test_a_verdict_without_a_name_and_a_share_in_words_are_statements_of_a_new_s
         assert checked(document(before), document(before, text)) == [("sentence new", False)], text
 
 
+def test_a_number_of_the_references_is_none_of_the_results() -> None:
+    reference = Paragraph(
+        "Hu, L. (1999). Cutoff criteria. Journal of Fit, 120(1), 1–55.", "References", 2, "Bibliography"
+    )
+    before = document("Trust reaches .21 here.")
+    before = replace(before, paragraphs=(*before.paragraphs, reference))
+    added = replace(before, paragraphs=(*before.paragraphs, *document("So it was with 120 more firms.").paragraphs))
+    assert checked(before, added) == [("stated nowhere in the manuscript", True)]
+
+
+def test_who_wrote_the_text_and_how_it_is_titled_may_change() -> None:
+    for style in ("Author", "Affiliation"):
+        before, after = (document(f"Written by {name} here", style=style) for name in ("Nama", "Siti"))
+        assert not any(is_error for _, is_error in checked(before, after)), style
+    titles = [document(text, style="Title") for text in ("Trust and Price in Towns", "Why firms gather anywhere")]
+    assert not any(is_error for _, is_error in checked(*titles))
+
+
+def test_a_cited_method_with_a_count_is_a_result() -> None:
+    for count, kind in ((" 500 times", "a result in other words"), ("", "other words")):
+        texts = [f"Trust reaches .21. It draws{count} with {aid} (Hu, 1999)." for aid in ("donors", "regression")]
+        assert checked(*map(document, texts)) == [(kind, False)]
+
+
 def test_a_number_of_another_name_is_stated_nowhere() -> None:
     before = document("H1 reaches .21; H2 reaches .35.")
     told = document("H1 reaches .21; H2 reaches .35.", "In fact H2 has .21.")
@@ -211,6 +235,8 @@ def test_a_head_in_a_word_of_the_same_meaning_is_a_note() -> None:
         document(tables=(table(("item", head), ("H1", ".1")),)) for head in ("Mean", "Average", "SD")
     )
     assert checked(before, same) == [("the same value, written otherwise", False)]
+    none, nothing = (document(tables=(table(("item", "lacks"), ("H1", text)),)) for text in ("tidak ada", "tak ada"))
+    assert checked(none, nothing) == [("the same value, written otherwise", False)]
     assert [is_error for _, is_error in checked(before, other)] == [True]
 
 
