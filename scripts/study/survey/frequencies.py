@@ -52,14 +52,16 @@ def _without(counted: Counts, rows: Lines) -> list[Counter[str]]:
 
 def _count_titles(rows: Lines, start: int, counted: Counts) -> int:
     """How many rows right above the counts are their titles: different words below an empty row, or never answered."""
+    titles = 0
     for count in range(1, min(MOST_TITLES, start - 1) + 1):
         number, cells = rows[start - count]
         words = {column: cell for column, cell in enumerate(cells) if cell.strip()}
-        if number + count != rows[start][0] or not _is_title(cells) or len({*words.values()}) < len(words):
-            return 0
-        if rows[start - count - 1][0] < number - 1 or all(counted[column][cell] == 1 for column, cell in words.items()):
-            return count
-    return 0
+        is_new = all(counted[column][cell] == 1 for column, cell in words.items())
+        are_different = len({*words.values()}) == len(words)
+        if number + count != rows[start][0] or not _is_title(cells) or not (is_new or are_different):
+            break
+        titles = count if is_new or rows[start - count - 1][0] < number - 1 else titles
+    return titles
 
 
 def _is_title(row: Cells) -> bool:

@@ -257,7 +257,7 @@ def _make_table(
         rows=tuple(Row(row.number, tuple(row.cells[index] for index in used)) for row in answers),
         layout=head.layout,
         head_row=lines[head.above][0],
-        notes=(*sheet.notes, *_note_rows(lines, head), *notes, *renamed, *_note_hidden(sheet)),
+        notes=(*sheet.notes, *_note_rows(lines, head), *notes, *renamed, *_note_hidden(sheet), *_note_trials(answers)),
         set_aside=tuple(asides[number] for number in sorted(asides)),
     )
 
@@ -392,7 +392,18 @@ def _is_second_row(lines: Lines, above: int) -> bool:
     alone = [bool(_cell(second, column)) for column in columns if column not in gaps | begun]
     is_answered = all(2 * sum(bool(_cell(row, column)) for _, row in below) > len(below) for column in gaps)
     is_partial = not any(alone) or (is_answered and not all(alone))
-    return bool(gaps) and is_partial and _asks(lines, above + 1)
+    return bool(gaps) and is_partial and (_asks(lines, above + 1) or _numbers_each_group(first, second))
+
+
+def _numbers_each_group(groups: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row counts the items of each group from 1 on, and leaves out a column that the row of groups names."""
+    counted = [(column, cell.strip()) for column, cell in enumerate(row) if cell.strip()]
+    numbers = [1]
+    for column, _ in counted:
+        numbers.append(1 if _cell(groups, column) else numbers[-1] + 1)
+    named = [column for column, cell in enumerate(groups) if cell.strip()]
+    are_counted = [cell for _, cell in counted] == [str(number) for number in numbers[1:]]
+    return len(counted) >= FEWEST_NUMBERED and are_counted and any(not _cell(row, column) for column in named)
 
 
 def _check_size(cells: int, source: str) -> None:
@@ -511,7 +522,7 @@ def _check_questions(headers: Sequence[str], rows: Sequence[Row], where: str) ->
     """Refuse a row of answers in the place of the questions: most of its cells recur below them."""
     filled = [index for index, header in enumerate(headers) if header.strip()]
     texts = [headers[index].strip() for index in filled]
-    if texts == [str(n) for n in range(1, len(filled) + 1)]:
+    if texts == [str(n) for n in range(1, len(filled) + 1)] or _numbers_items(headers, rows):
         return
     answers = [{normalise(row.cells[index]) for row in rows[:LOOKED_AT]} for index in range(len(headers))]
     recurring = sum(normalise(headers[index]) in answers[index] for index in filled)
@@ -521,6 +532,14 @@ def _check_questions(headers: Sequence[str], rows: Sequence[Row], where: str) ->
         found = "figures" if figures else f"{recurring} of {len(filled)} cells that recur below them"
         remedy = "put the row of questions back, delete rows that repeat it in part, or name its row as head_row"
         raise StudyError(what=what, where=where, found=found, expected="questions", remedy=remedy)
+
+
+def _numbers_items(headers: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether a row counts the items, No, 1, 2, 3, ..., further than anybody answered; nobody's answers do."""
+    counted = [index for index, header in enumerate(headers) if _is_figure(header)]
+    are_counted = [headers[index].strip() for index in counted] == [str(n) for n in range(1, len(counted) + 1)]
+    given = {row.cells[index].strip() for row in rows for index in counted}
+    return len(counted) >= FEWEST_NUMBERED and are_counted and headers[counted[-1]].strip() not in given
 
 
 def _find_ragged_rows(headers: Sequence[str], body: Lines, sheet: Sheet) -> Iterator[StudyError]:
@@ -621,7 +640,8 @@ def _check_neighbours(headers: Sequence[str], rows: Sequence[Row], source: str) 
     for index, name in _named(headers).items():
         column = [row.cells[index].strip() for row in rows]
         before, cells = first.setdefault(name, (index, column))
-        if cells != column and sorted(cells) == sorted({*cells}) == sorted(column):
+        are_all_different = len({*cells}) == len(cells) > LONGEST_SCALE
+        if are_all_different and cells != column and sorted(cells) == sorted(column):
             raise StudyError(
                 what="two tables stand side by side whose rows are in another order",
                 where=f"{source}, columns {column_letter(before)} and {column_letter(index)}",
@@ -751,6 +771,7 @@ LAST_ROWS = 12  # among which totals without a word are looked for
 FEWEST_KEYS = 10  # answers that begin with a time or a running number
 FEWEST_ABOVE = 3  # rows that a total sums up
 SHARE_MATCHED = 0.7  # of the figures of a row that agree with one statistic of the rows above
+TRIAL = re.compile(r"(?:ini )?(?:(?:uji )?(?:tes|test|testing|coba|cobacoba|coba-coba|percobaan|trial|dummy)\W*)+\d*")
 FIGURE = re.compile(r"[-−+]?\d+(?:[.,](?P<decimals>\d+))?\s*%?")
 
 
@@ -964,6 +985,17 @@ def _note_rows(lines: Lines, head: _Head) -> Iterator[str]:
         yield f"skipped {rows} above the questions"
     if head.depth > 1:
         yield f"the questions take {head.depth} rows"
+
+
+def _note_trials(rows: Sequence[Row]) -> Iterator[str]:
+    """Name rows with a word such as "test" where most respondents wrote something of their own, as their name."""
+    for index in range(len(rows[0].cells)):
+        cells = [normalise(row.cells[index]) for row in rows]
+        if 2 * len({*cells}) > len(cells):
+            found = [str(row.number) for row, cell in zip(rows, cells, strict=True) if TRIAL.fullmatch(cell)]
+            if found:
+                rows_named = f"column {column_letter(index)}: row {', '.join(found[:MOST_TOTALS])}"
+                yield f"kept, and perhaps trials of the form and no respondents, by {rows_named}"
 
 
 def _note_hidden(sheet: Sheet) -> Iterator[str]:

@@ -148,11 +148,11 @@ class Ladder:
     def find(self, label: str) -> str | None:
         """Name the rung that a label (normalised) stands on, None for a word of no rung.
 
-        Of a label in two forms, "sangat setuju (ss)", "ss = sangat setuju" or "setuju / agree", both have to stand on
-        one; "sangat_setuju" is what forms of Kobo call it. Signs around the words and dots in abbreviations tell
-        nothing.
+        Of a label in two forms, "sangat setuju (ss)", "ss = sangat setuju", "setuju / agree" or "ragu - ragu", both
+        have to stand on one; "sangat_setuju" is what forms of Kobo call it. Signs around the words and dots in
+        abbreviations tell nothing.
         """
-        parts = [_without_signs(part) for part in re.split(r"[(\[/=]", label.replace("_", " ").lstrip("="))]
+        parts = [_without_signs(part) for part in re.split(r"[(\[/=]| [-–—] ", label.replace("_", " ").lstrip("="))]
         found = {
             next((name for name, words in self.rungs.items() if any(part in each for each in words.values())), None)
             for part in parts

@@ -32,6 +32,12 @@ TABLES: dict[str, Cells] = {
     "with shares below each": [row for pair in zip(BY_ANSWER, SHARES, strict=True) for row in pair],
     "a question a row": BY_QUESTION,
     "a question a row, with a head": [["Butir", *WORDS], *BY_QUESTION],
+    "shares beside counts, below a head of two rows": [
+        [],
+        ["Butir", "STS", "", "TS", "", "N", "", "S", "", "SS"],
+        ["", *["F", "%"] * 5],
+        *([row[0], *(cell for count in row[1:] for cell in (count, round(count / 0.24, 1)))] for row in BY_QUESTION),  # type: ignore[operator,call-overload]
+    ],
     "with a note below": [*BY_ANSWER, ["Sumber: data primer"]],
     "below an empty row, with titles": [[], ["Frekuensi"], ["Jawaban", "Satu", "Dua", "Tiga", "Empat"], *BY_ANSWER],
 }  # fmt: skip

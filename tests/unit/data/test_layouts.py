@@ -290,9 +290,9 @@ def test_tables_side_by_side_in_another_order_are_refused(tmp_path: Path) -> Non
     def rows(order: Sequence[int]) -> Cells:
         return [["No", "X1", "No", "Y1"], *[[str(n), "4", str(other), "5"] for n, other in enumerate(order, 1)]]
 
-    assert read(tmp_path, rows([1, 2, 3])).headers == ("No", "X1", "No (2)", "Y1")
+    assert read(tmp_path, rows(range(1, 13))).headers == ("No", "X1", "No (2)", "Y1")
     with pytest.raises(StudyError, match=r"whose rows are in another order: .*columns A and C: .*sort both tables by"):
-        read(tmp_path, rows([2, 1, 3]))
+        read(tmp_path, rows([*range(2, 13), 1]))
 
 
 def test_headings_and_totals_of_villages_among_the_answers_are_nobodys(tmp_path: Path) -> None:
@@ -557,3 +557,28 @@ def test_an_export_of_jotform_is_told_by_its_day_of_submission(tmp_path: Path) -
     rows = [["Submission Date", "Ramah", "Cepat"], *(["Jul 9, 2025", *row[:2]] for row in ANSWERS)]
     assert read(tmp_path, rows).layout == "jotform"
     assert read(tmp_path, [["Submission ID", *rows[0][1:]], *rows[1:]]).layout == "plain"
+
+
+def test_a_trial_of_the_form_is_named_and_kept(tmp_path: Path) -> None:
+    people = [["Ani", "4"], ["TES", "4"], ["Testiana", "3"], ["tes 2", "5"], ["Coba", "2"]]
+    table = read(tmp_path, [["Nama", "X1"], *people])
+    note = "kept, and perhaps trials of the form and no respondents, by column A: row 3, 5, 6"
+    assert (len(table.rows), table.notes) == (5, (note,))
+    # Where many give it, it is an answer.
+    assert not read(tmp_path, [["Jalur", "X1"], *[["tes", "4"], ["rapor", "3"]] * 4]).notes
+
+
+def test_a_row_that_numbers_the_items_is_the_head(tmp_path: Path) -> None:
+    people = [[f"R{n}", *(str(1 + n * item % 5) for item in range(2, 9))] for n in range(1, 9)]
+    table = read(tmp_path, [["Responden", *map(str, range(1, 8))], *people])
+    assert (table.headers[1:], len(table.rows)) == (tuple(map(str, range(1, 8))), 8)
+    with pytest.raises(StudyError, match="the first row holds answers in place of questions"):
+        read(tmp_path, [["R0", "1", "2", "3", "4", "5"], *[row[:6] for row in people]])
+
+
+def test_items_that_are_numbered_below_the_name_of_each_group(tmp_path: Path) -> None:
+    heads = [["Data penelitian"], ["No", "Mutu (X1)", "", "", "Puas (Y)", "", ""], ["", "1", "2", "3", "1", "2", "3"]]
+    people = [[f"R{n}", *(str(1 + n * item % 5) for item in range(2, 8))] for n in range(1, 9)]
+    table = read(tmp_path, [heads[0] + [""] * 6, *heads[1:], *people])
+    groups = [f"{group} [{n}]" for group in ("Mutu (X1)", "Puas (Y)") for n in (1, 2, 3)]
+    assert (table.headers, len(table.rows)) == (("No", *groups), 8)

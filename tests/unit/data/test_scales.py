@@ -23,7 +23,7 @@ from study.setup.study_model import read_study_model
 from study.setup.study_names import answer_label, question_label, statement
 from study.survey.description import bounds_on
 from study.survey.reading import read_survey_table
-from study.survey.scoring import AnswerError, score_answer
+from study.survey.scoring import AnswerError, read_ladders, score_answer
 from study.survey.screening import meets
 from unit.data.small_survey import as_csv, write_workbook
 
@@ -508,3 +508,9 @@ def test_a_duration_without_an_end_is_refused(tmp_path: Path) -> None:
     text = CODEBOOK + "duration: {start: {en: Start}}\n"
     with pytest.raises((StudyError, StudyErrors), match=r"a duration has no end: .*key duration: found start alone"):
         book(tmp_path, text)
+
+
+def test_a_word_in_two_halves_is_found_with_spaces_around_its_hyphen() -> None:
+    agreement = read_ladders()["agreement"]
+    assert agreement.find("ragu - ragu (rr)") == agreement.find("ragu-ragu")
+    assert agreement.find("setuju - ss") is None
