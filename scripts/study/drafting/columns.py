@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import chain, combinations, groupby, permutations
+from itertools import chain, combinations, groupby, permutations, takewhile
 
 import numpy as np
 import yaml
@@ -38,7 +38,7 @@ from study.drafting.item_scales import (
 from study.setup.codebook import SHARED, normalise
 from study.setup.study_names import GRID
 from study.survey.identity import is_personal_header, is_rounded
-from study.survey.layouts import LAYOUTS, TIME_HEADERS, Table
+from study.survey.layouts import LAYOUTS, TIME_HEADERS, Table, column_letter
 from study.survey.question_kinds import (
     INSTRUCTED,
     AskedChoice,
@@ -304,7 +304,8 @@ def sort_columns(table: Table) -> Columns:
     several = [column for choice in choices for column in choice.columns]
     asked = [column for column in asked if column != consent and column not in several]
     ranked = [column for ranking in find_rankings(asked) for column in ranking]
-    scaled = [c for c in asked if c not in ranked and not INSTRUCTED.search(header_words(c.header))]
+    beside = _find_beside(columns)
+    scaled = [c for c in asked if c not in (*ranked, *beside) and not INSTRUCTED.search(header_words(c.header))]
     found = sorted(find_item_groups(scaled), key=len, reverse=True)
     groups = tuple(name_item_groups([found[0] if found else (), *(group for group in found[1:] if len(group) > 1)]))
     others = tuple(group[0] for group in found[1:] if len(group) == 1)
@@ -327,6 +328,18 @@ def sort_columns(table: Table) -> Columns:
     )
     placed = _place(found_columns)
     return replace(placed, unused=(*placed.unused, *computed))
+
+
+def _find_beside(columns: Sequence[Column]) -> list[Column]:
+    """Find columns behind an empty one that fewer than half of the respondents fill: a table beside the answers."""
+    letters = map(column_letter, range(1 << 14))
+    beside: list[Column] = []
+    is_behind = False
+    for column in columns:
+        is_behind = is_behind or any(takewhile(column.letter.__ne__, letters))
+        if is_behind and 2 * column.answered.total() < len(column.cells):
+            beside.append(column)
+    return beside
 
 
 def _find_computed(columns: Sequence[Column]) -> list[Column]:

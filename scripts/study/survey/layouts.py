@@ -319,11 +319,12 @@ def _first_questions(lines: Lines) -> int:
 
 
 def _is_begun_above(lines: Lines, row: int) -> bool:
-    """Whether the row above names the columns that this one leaves out, and the groups of the others."""
-    above = lines[row - 1][1]
-    cells = lines[row][1]
-    left_out = any(cell.strip() and not _cell(cells, column) for column, cell in enumerate(above))
-    return left_out and _is_second_row(lines, row - 1)
+    """Whether the row above names columns with answers that this one leaves out, and the groups of the others."""
+    left_out = [
+        column for column, cell in enumerate(lines[row - 1][1]) if cell.strip() and not _cell(lines[row][1], column)
+    ]
+    answered = any(_cell(cells, column) for _, cells in lines[row + 1 : row + 1 + LOOKED_AT] for column in left_out)
+    return answered and _is_second_row(lines, row - 1)
 
 
 def _asks(lines: Lines, index: int) -> bool:

@@ -582,3 +582,9 @@ def test_items_that_are_numbered_below_the_name_of_each_group(tmp_path: Path) ->
     table = read(tmp_path, [heads[0] + [""] * 6, *heads[1:], *people])
     groups = [f"{group} [{n}]" for group in ("Mutu (X1)", "Puas (Y)") for n in (1, 2, 3)]
     assert (table.headers, len(table.rows)) == (("No", *groups), 8)
+
+
+def test_a_title_above_an_empty_first_column_is_no_group(tmp_path: Path) -> None:
+    people = [["", "34", "Ya", "4"], ["", "46", "Tidak", "5"]]
+    table = read(tmp_path, [["Hasil survei", "", "", ""], ["", "Usia", "Media", "X1"], *people])
+    assert table.headers == ("Usia", "Media", "X1")

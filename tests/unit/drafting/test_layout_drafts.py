@@ -508,3 +508,13 @@ def test_what_a_platform_measures_is_no_item_and_not_asked(tmp_path: Path, layou
     table = read_survey_table(save(tmp_path, as_csv(with_timings(rows, heads))))
     found = sort_columns(table)
     assert (table.layout, len(found.items), [question.key for question in found.questions()]) == (layout, 8, ["scale"])
+
+
+def test_a_table_beside_the_answers_is_no_item(tmp_path: Path) -> None:
+    head = ["No", *CODES, None, "Skor", "Frekuensi"]
+    counts = [[None, point, sum(p.points[0] == point for p in PEOPLE)] for point in range(1, 6)]
+    rows = [[p.number, *p.points, *(counts[p.number - 1] if p.number < 6 else ())] for p in PEOPLE]
+    table = read_survey_table(write_workbook(tmp_path / "survey.xlsx", {"Data": [head, *rows]}))
+    found = sort_columns(table)
+    assert [item.header for item in found.items] == [*CODES]
+    assert [column.header for column in found.undecided] == ["Skor", "Frekuensi"]
