@@ -84,7 +84,7 @@ def compare_smartpls(given: Given) -> int:
 
 def export_smartpls(given: Given) -> None:
     """Write answers and model for SmartPLS, and syntax for seminr, cSEM and lavaan, to model/ in the results."""
-    from study.other_engines.model_syntax import export_smartpls as export
+    from study.other_engines.model_files import export_smartpls as export
 
     print(export(config=_config(given)))
 

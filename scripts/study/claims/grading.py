@@ -391,12 +391,13 @@ def _find_doubts(statement: JudgedStatement, findings: Findings, settings: Gradi
     """Return what the result tables hold against the verdict, by doubt; of models, their names joined by commas."""
     controlled = _find_turning_controls(statement, findings.controls)
     rivals = [name for name in _find_disagreeing_rivals(statement, findings.rivals) if name not in controlled]
+    share = _of_path(findings.robustness, statement.path, "share_same")
     return {
         "narrow": _is_narrow(statement, settings),
         "criteria": _criteria_disagree(statement),
         "rival": ", ".join(rivals),
         "controls": ", ".join(controlled),
-        "robustness": _depends_on_analysis(statement, findings.robustness, settings.stable_share),
+        "robustness": bool(share < settings.stable_share),
         "endogeneity": _is_endogenous(statement, findings.endogeneity, settings.significance_level),
         "estimator": _estimator_disagrees(statement, findings.consistent, "verdict"),
         "ordinal": any(
@@ -469,11 +470,6 @@ def _criteria_disagree(statement: JudgedStatement) -> bool:
     rules = [DecisionRule(name, statement.rule.sign, statement.rule.critical_t) for name in (T, INTERVAL)]
     verdicts = {rule.verdict(t, lower, upper) for rule in rules}
     return len(verdicts) > 1 and NOT_TESTABLE not in verdicts
-
-
-def _depends_on_analysis(statement: JudgedStatement, robustness: pd.DataFrame, stable_share: float) -> bool:
-    share = _of_path(robustness, statement.path, "share_same")
-    return bool(share < stable_share)
 
 
 def _is_endogenous(statement: JudgedStatement, endogeneity: pd.DataFrame, level: float) -> bool:

@@ -24,7 +24,7 @@ from study.drafting.study_files import (
     questions_on_design,
     taken_settings,
 )
-from study.other_engines.designs import SMARTPLS_PROJECTS, Design, read_model, read_model_file
+from study.other_engines.model_files import SMARTPLS_PROJECTS, Design, read_model, read_model_file
 from study.other_engines.smartpls_report import is_report, read_design
 from study.setup.codebook import normalise
 from study.survey.identity import may_identify

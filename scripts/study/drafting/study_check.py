@@ -159,7 +159,17 @@ def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: 
     """
     settings = configuration.estimation
     engine = engine_model(model, Settings(settings.scheme, settings.max_iterations, settings.tolerance))
-    _check_size(len(responses), engine, configuration, source)
+    cases = len(responses)
+    needs = fewest_respondents(engine, configuration)
+    if cases < max(needs.values()):
+        unmet = [f"{fewest} as {reason}" for reason, fewest in needs.items() if fewest > cases]
+        raise StudyError(
+            what="too few respondents for this configuration",
+            where=source,
+            found=f"{cases} kept",
+            expected=f"at least {max(needs.values())}: {', '.join(unmet)}",
+            remedy="see whether the file is whole and who was left out; else collect more answers",
+        )
     check_settings(len(responses), configuration.prediction.folds, settings.omission_distance, source)
     indicators = indicator_matrix(responses, engine.indicators, source)
     prediction = configuration.prediction
@@ -171,16 +181,3 @@ def check_estimation(responses: pd.DataFrame, model: StudyModel, configuration: 
     q_squared(indicators, engine, settings.omission_distance)
     folds = assign_folds(len(indicators), prediction.folds, prediction.repeats, seed=seed)
     predict(indicators, engine, folds, prediction.antecedents)
-
-
-def _check_size(cases: int, engine: Model, configuration: Configuration, source: str) -> None:
-    needs = fewest_respondents(engine, configuration)
-    if cases < max(needs.values()):
-        unmet = [f"{fewest} as {reason}" for reason, fewest in needs.items() if fewest > cases]
-        raise StudyError(
-            what="too few respondents for this configuration",
-            where=source,
-            found=f"{cases} kept",
-            expected=f"at least {max(needs.values())}: {', '.join(unmet)}",
-            remedy="see whether the file is whole and who was left out; else collect more answers",
-        )

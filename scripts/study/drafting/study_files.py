@@ -21,7 +21,7 @@ from study.drafting.columns import (
     quote,
 )
 from study.drafting.item_scales import ItemGroup
-from study.other_engines.designs import Design
+from study.other_engines.model_files import Design
 from study.setup.codebook import SHARED, normalise
 from study.setup.configuration import equal_category_bounds
 from study.survey.question_kinds import (

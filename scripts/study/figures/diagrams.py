@@ -1,6 +1,6 @@
 """Diagrams of boxes and arrows: the model as hypothesised and as estimated, and the flow of respondents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -224,7 +224,12 @@ def draw_respondent_flow(main: Flow, pilot: Flow | None, codebook: Codebook, lan
             _column(pilot, "pilot", 0.5, (34.0, 52.0), codebook, language),
             _column(main, "main", 83.0, (34.0, 52.0), codebook, language),
         ]
-    heights = _heights(columns)
+    heights = (
+        max(lines_height(column.title) + (2.0 if column.title else 0.0) for column in columns),
+        max(lines_height(column.received) for column in columns) + 2 * PADDING,
+        max(column.side_height for column in columns),
+        max(lines_height(column.kept) for column in columns) + 2 * PADDING,
+    )
     total = sum(heights) + 2 * GAP + 2
     figure = style.page(total, notice)
     axes = style.canvas(figure, style.WIDTH, total)
@@ -280,16 +285,6 @@ def _excluded(count: int, language: str) -> list[Line]:
 
 def _reason(codebook: Codebook, reason: str, language: str, width: float) -> Line:
     return style.wrap(reason_label(codebook, reason, language), width, style.SMALL), style.SMALL, False
-
-
-def _heights(columns: Sequence[_Column]) -> tuple[float, float, float, float]:
-    """Heights (mm) of the rows, so that the boxes of both surveys stand at the same level."""
-    return (
-        max(lines_height(column.title) + (2.0 if column.title else 0.0) for column in columns),
-        max(lines_height(column.received) for column in columns) + 2 * PADDING,
-        max(column.side_height for column in columns),
-        max(lines_height(column.kept) for column in columns) + 2 * PADDING,
-    )
 
 
 def _draw_column(axes: Axes, column: _Column, heights: tuple[float, float, float, float], top: float) -> None:

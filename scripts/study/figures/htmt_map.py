@@ -95,7 +95,13 @@ def _draw_cells(axes: Axes, values: FloatArray, threshold: float, triangle: _Tri
         )
         _draw_value(axes, corner, triangle, decimal(value, PLACES, language), style.ink_on(shade), value >= threshold)
         if value >= threshold:
-            _draw_frame(axes, corner, triangle)
+            inset = (corner[0] + 0.5, corner[1] + 0.5)
+            frame = Rectangle(
+                inset, triangle.width - 1.0, triangle.height - 1.0, fill=False, edgecolor=style.DARK, linewidth=1.8
+            )
+            # Above the cells, so that no neighbour's border runs over it.
+            frame.set(zorder=4, gid="above")
+            axes.add_patch(frame)
 
 
 def _draw_hatched(axes: Axes, corner: tuple[float, float], triangle: _Triangle) -> None:
@@ -125,16 +131,6 @@ def _draw_value(axes: Axes, corner: tuple[float, float], triangle: _Triangle, te
         color=ink,
         zorder=5,
     )
-
-
-def _draw_frame(axes: Axes, corner: tuple[float, float], triangle: _Triangle) -> None:
-    inset = (corner[0] + 0.5, corner[1] + 0.5)
-    frame = Rectangle(
-        inset, triangle.width - 1.0, triangle.height - 1.0, fill=False, edgecolor=style.DARK, linewidth=1.8
-    )
-    # Above the cells, so that no neighbour's border runs over it.
-    frame.set(zorder=4, gid="above")
-    axes.add_patch(frame)
 
 
 def _label(model: StudyModel, name: str, language: str) -> Line:

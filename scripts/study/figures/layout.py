@@ -153,7 +153,10 @@ def arrange(
     for stretch in STRETCHES:
         grid = _grid(sizes, edges, [label_sizes[edge] for edge in edges], width, stretch)
         for cost, columns, rows in _search(grid):
-            boxes = _boxes(list(sizes), grid, columns, rows)
+            boxes = {
+                name: Box(float(grid.column_x[column]), float(grid.row_y[row]), 2 * float(half[0]), 2 * float(half[1]))
+                for name, column, row, half in zip(sizes, columns, rows, grid.half, strict=True)
+            }
             labels, label_cost = _place_labels(boxes, list(label_sizes), label_sizes)
             layouts.append(_Layout(cost + label_cost, boxes, labels))
         if min(layout.cost for layout in layouts) < FORBIDDEN:
@@ -266,11 +269,12 @@ def _cost(grid: _Grid, columns: IntArray, rows: IntArray) -> FloatArray:
     start = centre[..., grid.edges[:, 0], :]
     end = centre[..., grid.edges[:, 1], :]
     y = centre[..., 1]
+    i, j = _edge_pairs(grid)
     cost: FloatArray = (
         FORBIDDEN * _count(_through_boxes(grid, centre, start, end), 2)
         + FORBIDDEN * _count(columns[..., grid.edges[:, 0]] > columns[..., grid.edges[:, 1]], 1)
         + _same_column(grid, columns, rows)
-        + 60.0 * _crossings(grid, start, end)
+        + 60.0 * _count(segments_cross(start[..., i, :], end[..., i, :], start[..., j, :], end[..., j, :]), 1)
         + _narrow_angles(grid, start, end)
         + 8.0 * _short_edges(grid, start, end).sum(axis=-1)
         + 0.10 * np.linalg.norm(end - start, axis=-1).sum(axis=-1)
@@ -306,11 +310,6 @@ def _edge_pairs(grid: _Grid) -> tuple[IntArray, IntArray]:
     return np.tril_indices(len(grid.edges), -1)
 
 
-def _crossings(grid: _Grid, start: FloatArray, end: FloatArray) -> IntArray:
-    i, j = _edge_pairs(grid)
-    return _count(segments_cross(start[..., i, :], end[..., i, :], start[..., j, :], end[..., j, :]), 1)
-
-
 def _narrow_angles(grid: _Grid, start: FloatArray, end: FloatArray) -> FloatArray:
     """Edges that leave or enter a construct nearly in line run into each other."""
     cost = np.zeros(start.shape[:-2])
@@ -335,13 +334,6 @@ def _short_edges(grid: _Grid, start: FloatArray, end: FloatArray) -> FloatArray:
     label = 2 * length * (grid.label_half / along).min(axis=-1)
     lacks: FloatArray = np.maximum(0.0, label + FREE_ENDS - (length - used))
     return lacks
-
-
-def _boxes(names: list[str], grid: _Grid, columns: IntArray, rows: IntArray) -> dict[str, Box]:
-    return {
-        name: Box(float(grid.column_x[column]), float(grid.row_y[row]), 2 * float(half[0]), 2 * float(half[1]))
-        for name, column, row, half in zip(names, columns, rows, grid.half, strict=True)
-    }
 
 
 def _place_labels(

@@ -40,18 +40,14 @@ def draw_simple_slopes(
         if binary:
             _draw_points(axes, band)
         else:
-            _draw_band(axes, band, _region_limits(regions, names))
+            path, moderator, given = names
+            # Limits stand where one region of significance ends and the next begins.
+            own = regions[regions["path"].eq(path) & regions["moderator"].eq(moderator)] if not given else regions[:0]
+            _draw_band(axes, band, [float(limit) for limit in own["lowest"].iloc[1:]])
         _label_slopes(axes, model, names, language, binary)
     page = style.canvas(figure, style.WIDTH, height)
     page.text(SLOPES.left, 1.0, figure_word("slope_note", language), fontsize=style.SMALL, va="bottom")
     return figure
-
-
-def _region_limits(regions: pd.DataFrame, names: tuple[str, str, str]) -> list[float]:
-    """Return where one region of significance ends and the next begins."""
-    path, moderator, given = names
-    own = regions[regions["path"].eq(path) & regions["moderator"].eq(moderator)] if not given else regions[:0]
-    return [float(limit) for limit in own["lowest"].iloc[1:]]
 
 
 def _draw_band(axes: Axes, band: pd.DataFrame, limits: list[float]) -> None:

@@ -15,12 +15,11 @@ import pandas as pd
 from study.analysis.samples import read_responses
 from study.base.errors import StudyError
 from study.base.files import read_table, write_json
-from study.other_engines.model_syntax import find_result, refuse_imputed
+from study.other_engines.model_files import SEMINR_SCHEMES, find_result, refuse_imputed
 from study.setup.study_model import ModelPath, StudyModel, read_study_model
 
 # seminr has no types: its module, fits and tables are Any.
 RELIABILITY = ("cronbach_alpha", "rho_a", "composite_reliability", "average_variance_extracted")
-SCHEMES = {"path": "path_weighting", "factorial": "path_factorial"}
 AGREES = "agrees"
 UNEXPLAINED = "unexplained"
 # Two runs to a stop criterion of 1e-7 end this near; what rounding of results leaves is less.
@@ -67,19 +66,19 @@ def second_opinion(responses: pd.DataFrame, model: StudyModel, scheme: str, resa
     The bootstrap's standard errors stand under `path_se`. StudyError where seminr is not installed or lacks the scheme.
     """
     seminr = _import_seminr()
-    if scheme not in SCHEMES:
+    if scheme not in SEMINR_SCHEMES:
         raise StudyError(
             what="the second engine lacks this scheme",
             where="estimation.scheme",
             found=scheme,
-            expected=", ".join(SCHEMES),
+            expected=", ".join(SEMINR_SCHEMES),
             remedy="choose another",
         )
     fit = seminr.estimate_pls(
         responses.fillna(responses.mean()),
         seminr.constructs(*(_composite(seminr, model, name) for name in model.constructs)),
         seminr.relationships(*(seminr.paths(path.source, path.target) for path in model.paths)),
-        inner_weights=getattr(seminr, SCHEMES[scheme]),
+        inner_weights=getattr(seminr, SEMINR_SCHEMES[scheme]),
         stop_criterion=7,
     )
     values = {

@@ -15,7 +15,7 @@ import plssem
 from plssem import FloatArray
 from study.analysis.samples import Settings, engine_model, read_responses
 from study.base.files import write_table
-from study.other_engines.model_syntax import find_result, refuse_imputed
+from study.other_engines.model_files import find_result, refuse_imputed
 from study.other_engines.smartpls_report import (
     ReportedAnswers,
     ReportedNumber,
@@ -123,7 +123,11 @@ def estimate_values(answers: FloatArray, model: plssem.Model, choice: Choice) ->
     }
     values |= _matrix_values(fit)
     if choice.scale == "unstandardised":
-        values |= _unstandardised_paths(filled, fit)
+        values |= {
+            ("path_coefficients", f"{source} -> {equation.outcome}"): float(slope)
+            for equation in plssem.equations(filled, fit)
+            for source, slope in zip(equation.sources, equation.unstandardised, strict=True)
+        }
     return values
 
 
@@ -231,14 +235,6 @@ def _matrix_values(fit: plssem.Fit) -> dict[tuple[str, str], float]:
     for (k, indicator), (j, construct) in product(enumerate(indicators), enumerate(constructs)):
         values["cross_loadings", f"{indicator} ~ {construct}"] = float(fit.cross_loadings[k, j])
     return values
-
-
-def _unstandardised_paths(indicators: FloatArray, fit: plssem.Fit) -> dict[tuple[str, str], float]:
-    return {
-        ("path_coefficients", f"{source} -> {equation.outcome}"): float(slope)
-        for equation in plssem.equations(indicators, fit)
-        for source, slope in zip(equation.sources, equation.unstandardised, strict=True)
-    }
 
 
 def _bounds(

@@ -17,7 +17,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from study.base.errors import StudyError
-from study.other_engines.designs import PRODUCT, Design, make_design
+from study.other_engines.model_files import PRODUCT, Design, make_design
 from study.setup.study_model import StudyModel
 from study.survey.layouts import column_letter
 from study.survey.reading import decode_text, is_web_page, read_all_sheets, read_first_bytes

@@ -208,7 +208,9 @@ def _of_file(path: Path, file: str) -> dict[str, Number]:
 def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
     numbers: dict[str, Number] = {}
     for row in read_cells(path):
-        name = _row_name(row, file)
+        columns = row_columns(file) or tuple(row)[:1]
+        joint = KEY_ARROW if columns == ("source", "target") else "."
+        name = joint.join(row[column].replace(ARROW, KEY_ARROW) for column in columns)
         written = f"{prefix}.{in_key(name)}"
         if any(f"{written}.{column}" in numbers for column in row):
             raise StudyError(
@@ -222,12 +224,6 @@ def _of_table(prefix: str, path: Path, file: str) -> dict[str, Number]:
             value = text if column in TEXTS else scalar(text)
             numbers[f"{written}.{column}"] = Number(value, unit_of(column), file, name, column)
     return numbers
-
-
-def _row_name(row: Mapping[str, str], file: str) -> str:
-    columns = row_columns(file) or tuple(row)[:1]
-    joint = KEY_ARROW if columns == ("source", "target") else "."
-    return joint.join(row[column].replace(ARROW, KEY_ARROW) for column in columns)
 
 
 def _of_tree(prefix: str, content: Any, file: str) -> dict[str, Number]:

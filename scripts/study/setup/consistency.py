@@ -304,12 +304,14 @@ def _find_unstated_modes(sample: SurveyFiles, key: str, codebook: Codebook) -> I
 
 
 def _find_unknown_columns(file: SurveyFile, where: str, codebook: Codebook) -> Iterator[StudyError]:
+    spans = codebook.duration
+    texts = {"duration": spans.question, "start": spans.start, "end": spans.end} if spans else {}
     entries = [
         *codebook.indicators,
         *(criterion.name for criterion in codebook.criteria),
         *(name for name in ("consent", "timestamp", "identity") if getattr(codebook, name) is not None),
         *(check.name for check in codebook.attention_checks),
-        *_duration_entries(codebook),
+        *(name for name, text in texts.items() if text is not None),
         *(choice.name for choice in codebook.multiple_choice if not choice.columns),
         *codebook.descriptive,
     ]
@@ -321,12 +323,6 @@ def _find_unknown_columns(file: SurveyFile, where: str, codebook: Codebook) -> I
         expected=f"an entry of {codebook.source}",
         otherwise="correct the name or delete the line",
     )
-
-
-def _duration_entries(codebook: Codebook) -> list[str]:
-    spans = codebook.duration
-    texts = {"duration": spans.question, "start": spans.start, "end": spans.end} if spans else {}
-    return [name for name, text in texts.items() if text is not None]
 
 
 def _study_texts(configuration: Configuration) -> Iterator[tuple[str, Iterable[str]]]:

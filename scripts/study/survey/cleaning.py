@@ -256,13 +256,16 @@ def _find_exclusions(
     """Find every reason that applies to a submission, in any order."""
     if submission.set_aside is not None:
         return [Exclusion(submission.place, submission.set_aside.reason, submission.set_aside.detail)]
+    place = duplicates.superseded.get(submission.place)
+    # ASSUME: a respondent of whom no time is known was not too fast.
+    is_hasty = submission.seconds is not None and submission.seconds < rules.minimum_seconds
     reasons = {
         "no_consent": _describe_refusal(submission, duplicates),
-        "duplicate": _describe_replacement(submission, duplicates),
+        "duplicate": f"replaced by {place.seen_from(submission.file)}" if place else "",
         "identical_row": _describe_repetition(submission, rules),
         "break_off": _describe_break_off(submission, rules),
         **submission.unmet,
-        "too_fast": _describe_haste(submission, rules),
+        "too_fast": f"answered in less than {rules.minimum_seconds:g} seconds" if is_hasty else "",
         "invalid_answer": "; ".join(problem.detail for problem in submission.problems),
         **_describe_missing(submission, rules),
         "straight_lining": _describe_straight_line(submission, rules, codebook),
@@ -280,11 +283,6 @@ def _describe_refusal(submission: Submission, duplicates: Duplicates) -> str:
     if submission.place in duplicates.withdrawn and not submission.refuses:
         return "consent refused in a later submission"
     return "consent refused or not given" if submission.refuses else ""
-
-
-def _describe_replacement(submission: Submission, duplicates: Duplicates) -> str:
-    place = duplicates.superseded.get(submission.place)
-    return "" if place is None else f"replaced by {place.seen_from(submission.file)}"
 
 
 def _describe_repetition(submission: Submission, rules: CleaningRules) -> str:
@@ -312,13 +310,6 @@ def _describe_break_off(submission: Submission, rules: CleaningRules) -> str:
     if not submission.consents or not total or answered / total >= rules.minimum_answered:
         return ""
     return f"{answered} of {total} items answered"
-
-
-def _describe_haste(submission: Submission, rules: CleaningRules) -> str:
-    # ASSUME: a respondent of whom no time is known was not too fast.
-    if submission.seconds is None or submission.seconds >= rules.minimum_seconds:
-        return ""
-    return f"answered in less than {rules.minimum_seconds:g} seconds"
 
 
 def _describe_straight_line(submission: Submission, rules: CleaningRules, codebook: Codebook) -> str:

@@ -84,14 +84,10 @@ def check_rule(
     shared = [(place, in_full) for place, mark in known for in_full in places_in_full.get(mark, ())]
     if shared:
         what = "respondents are in both samples"
-        found = _list_pairs(shared)
+        listed = "; ".join(f"pilot {pilot.seen_from(1)} and full {full.seen_from(1)}" for pilot, full in shared[:SHOWN])
+        found = listed + (f"; {len(shared) - SHOWN} more" if len(shared) > SHOWN else "")
         remedy = "leave them out of one, or set survey.pilot_overlap: declared"
         raise StudyError(what=what, where=where, found=found, expected="different respondents", remedy=remedy)
-
-
-def _list_pairs(shared: Sequence[tuple[Place, Place]]) -> str:
-    listed = "; ".join(f"pilot {pilot.seen_from(1)} and full {full.seen_from(1)}" for pilot, full in shared[:SHOWN])
-    return listed + (f"; {len(shared) - SHOWN} more" if len(shared) > SHOWN else "")
 
 
 @dataclass(frozen=True)

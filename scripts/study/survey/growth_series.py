@@ -71,16 +71,10 @@ def _trend(index: int, known: Sequence[float], changes: Sequence[float], stagnat
     if index == 0:
         return "first"
     if change > 0:
-        return _rise(value, known[index - 1], max(known))
+        return "peak" if value == max(known) else "recovery" if known[index - 1] < 0 else "acceleration"
     if change == 0:
         return "unchanged"
     return "further_slowdown" if changes[index - 1] < 0 else "slowdown"
-
-
-def _rise(value: float, before: float, highest: float) -> str:
-    if value == highest:
-        return "peak"
-    return "recovery" if before < 0 else "acceleration"
 
 
 def _cells(row: Row) -> tuple[str, str, str]:

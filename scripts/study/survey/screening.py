@@ -35,7 +35,12 @@ def meets(cell: str, criterion: Criterion) -> bool | None:
     if criterion.others is not None:
         return criterion.others
     if criterion.is_of_time:
-        return _is_in_period(cell, criterion)
+        moment = read_moment(cell, criterion.formats)
+        if moment is None:
+            return None
+        # The day as the respondent's own clock had it: a zone beside the time is not brought to another.
+        day = moment.date()
+        return (criterion.first is None or day >= criterion.first) and (criterion.last is None or day <= criterion.last)
     low = criterion.minimum
     high = criterion.maximum
     if low is None and high is None:
@@ -45,15 +50,6 @@ def meets(cell: str, criterion: Criterion) -> bool | None:
     except AnswerError:
         return None
     return (low is None or value >= low) and (high is None or value <= high)
-
-
-def _is_in_period(cell: str, criterion: Criterion) -> bool | None:
-    moment = read_moment(cell, criterion.formats)
-    if moment is None:
-        return None
-    # The day as the respondent's own clock had it: a zone beside the time is not brought to another.
-    day = moment.date()
-    return (criterion.first is None or day >= criterion.first) and (criterion.last is None or day <= criterion.last)
 
 
 def passes(cell: str, check: AttentionCheck) -> bool:

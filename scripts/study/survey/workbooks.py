@@ -4,6 +4,7 @@ A sheet is read as a stream and only its filled cells are kept, so that memory f
 cell that lies farthest out. Names of elements are taken without their namespace: strict OOXML has others.
 """
 
+import posixpath
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -263,24 +264,13 @@ def _related(archive: ZipFile, part: str, kind: str) -> dict[str, str]:
 
     def start(name: str, attributes: Attributes) -> None:
         if name == "Relationship" and attributes.get("Type", "").rpartition("/")[2] == kind:
-            target = attributes["Target"]
-            steps = PurePosixPath(target.lstrip("/") if target.startswith("/") else place.parent / target).parts
-            found[attributes["Id"]] = _resolve(steps)
+            target = posixpath.join("/", place.parent, attributes["Target"])
+            found[attributes["Id"]] = posixpath.normpath(target).lstrip("/")
 
     with suppress(KeyError):
         _parse(archive, listed, start, _ignore)
     names = {name.casefold(): name for name in archive.namelist()}
     return {key: names.get(target.casefold(), target) for key, target in found.items()}
-
-
-def _resolve(steps: Sequence[str]) -> str:
-    way: list[str] = []
-    for step in steps:
-        if step == "..":
-            way = way[:-1]
-        elif step != ".":
-            way.append(step)
-    return "/".join(way)
 
 
 def _entries(archive: ZipFile, workbook: str) -> tuple[list[_Entry], datetime]:
@@ -382,7 +372,8 @@ class _Worksheet:
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             self.filling.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
         elif name == "mergeCell":
-            self.filling.merged.append(_area(attributes["ref"]))
+            first, _, last = attributes["ref"].partition(":")
+            self.filling.merged.append(Area(*_position(first), *_position(last or first)))
 
     def _begin_cell(self, attributes: Attributes) -> None:
         row, self.column = _position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
@@ -446,11 +437,6 @@ def _position(reference: str) -> tuple[int, int]:
     for letter in match[1].upper():
         column = 26 * column + ord(letter) - ord("A") + 1
     return int(match[2]), column
-
-
-def _area(reference: str) -> Area:
-    first, _, last = reference.partition(":")
-    return Area(*_position(first), *_position(last or first))
 
 
 def _read_worksheet(archive: ZipFile, entry: _Entry, book: _Book, texts: _Texts, path: Path) -> Sheet:

@@ -73,8 +73,13 @@ def build_tables(sources: TableSources, language: str) -> dict[str, pd.DataFrame
     worded = {
         name: with_words(table, sources.model, sources.codebook, language, models) for name, table in tables.items()
     }
+    rows = [
+        {"sample": sample, "sample_label": plain_label(sample, language), **step}
+        for sample, flow in sources.flows.items()
+        for step in _steps(flow, sources.codebook, language)
+    ]
     tables = worded | {
-        "respondent_flow": _respondent_flow(sources, language),
+        "respondent_flow": pd.DataFrame(rows),
         "instrument": _instrument(sources, language),
     }
     return {spec.name: tables[spec.name] for spec in TABLES if spec.name in tables}
@@ -83,15 +88,6 @@ def build_tables(sources: TableSources, language: str) -> dict[str, pd.DataFrame
 def model_labels(models: pd.DataFrame, language: str) -> dict[str, str]:
     """Return the words of each model by its name, from `models.csv`; none where there are no claims."""
     return {} if models.empty else dict(zip(models["model"], models[f"label_{language}"], strict=True))
-
-
-def _respondent_flow(sources: TableSources, language: str) -> pd.DataFrame:
-    rows = [
-        {"sample": sample, "sample_label": plain_label(sample, language), **step}
-        for sample, flow in sources.flows.items()
-        for step in _steps(flow, sources.codebook, language)
-    ]
-    return pd.DataFrame(rows)
 
 
 def _steps(flow: Flow, codebook: Codebook, language: str) -> Iterator[dict[str, object]]:

@@ -378,11 +378,13 @@ def divide(markdown: str, supplement: Sequence[str], language: str) -> dict[str,
     references = _REFERENCES.search(article)
     moved = "".join(_under_headings(pieces, language)) + (f"\n{references[0]}" if references else "")
     mentioned = sorted(set(_MENTION.findall(body)))
+    kept = {key: value for key, value in metadata.items() if not key.startswith("subtitle")}
     return {
         "manuscript": _join(metadata | {"elsewhere": _numbers(moved, PREFIX, language)}, article),
         "supplement": _join(
-            _of_supplement(metadata, language)
+            kept
             | {
+                "title": f"{label('supplement', language)}: {metadata['title']}",
                 "elsewhere": _numbers(article, "", language),
                 "number-prefix": PREFIX,
                 **IN_PLACE,
@@ -404,11 +406,6 @@ def _join(metadata: Mapping[str, Any], body: str) -> str:
     return f"---\n{json.dumps(metadata, indent=2, ensure_ascii=False)}\n---\n{body}"
 
 
-def _of_supplement(metadata: Mapping[str, Any], language: str) -> dict[str, Any]:
-    kept = {key: value for key, value in metadata.items() if not key.startswith("subtitle")}
-    return kept | {"title": f"{label('supplement', language)}: {metadata['title']}"}
-
-
 def _pieces(body: str) -> Iterator[_Piece]:
     place = 0
     for found in _PIECE.finditer(body):
@@ -418,16 +415,11 @@ def _pieces(body: str) -> Iterator[_Piece]:
         if found["heading"]:
             yield _Piece("heading", found[0])
         elif found["passage"]:
-            yield from _of_passage(found["passage"])
+            for piece in _pieces(found["passage"]):
+                yield _Piece("moved", piece.text, piece.name)
         else:
             yield _Piece("float", found[0], _name_of(found["float"]))
     yield _Piece("prose", body[place:])
-
-
-def _of_passage(passage: str) -> Iterator[_Piece]:
-    """Yield what a passage holds; its tables and figures go with it."""
-    for piece in _pieces(passage):
-        yield _Piece("moved", piece.text, piece.name)
 
 
 def _name_of(text: str) -> str:

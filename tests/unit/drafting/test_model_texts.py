@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from study.base.errors import StudyError, StudyErrors
-from study.other_engines.designs import read_model, read_model_text
-from study.other_engines.model_syntax import EngineSettings, model_files
+from study.other_engines.model_files import EngineSettings, model_files, read_model, read_model_text
 from study.setup.study_model import read_study_model
 
 ROOT = Path(__file__).resolve().parents[3]

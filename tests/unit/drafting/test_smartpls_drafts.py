@@ -17,7 +17,7 @@ import plssem
 from study.base.errors import StudyError
 from study.drafting.new_study import start_study
 from study.drafting.study_files import taken_settings
-from study.other_engines.designs import read_model_file
+from study.other_engines.model_files import read_model_file
 from study.other_engines.smartpls_report import read_design
 from study.setup.config import read_yaml, validate
 from study.setup.study_model import read_study_model

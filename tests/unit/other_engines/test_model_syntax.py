@@ -12,7 +12,7 @@ import yaml
 
 import plssem
 from study.base.errors import StudyError
-from study.other_engines.model_syntax import export_smartpls
+from study.other_engines.model_files import export_smartpls
 from unit.other_engines.smartpls_reports import some_answers
 
 
