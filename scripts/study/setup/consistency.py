@@ -39,8 +39,7 @@ def check_model(model: StudyModel, codes: Iterable[str], source: str, codebook: 
     codes: the indicators of the codebook. source, codebook: the names of the files.
     """
     problems = [
-        *_find_unknown_indicators(model, list(codes), source, codebook),
-        *_find_shared_indicators(model, source),
+        *_find_misplaced_indicators(model, list(codes), source, codebook),
         *_find_unknown_ends(model, source),
         *_find_repeated_paths(model, source),
         *_find_isolated_constructs(model, source),
@@ -50,7 +49,7 @@ def check_model(model: StudyModel, codes: Iterable[str], source: str, codebook: 
     stop_on(list(_find_cycle(model, source)), source)
 
 
-def _find_unknown_indicators(model: StudyModel, codes: list[str], source: str, codebook: str) -> Iterator[StudyError]:
+def _find_misplaced_indicators(model: StudyModel, codes: list[str], source: str, codebook: str) -> Iterator[StudyError]:
     for name, construct in model.constructs.items():
         yield from _find_unknown(
             construct.indicators,
@@ -60,9 +59,6 @@ def _find_unknown_indicators(model: StudyModel, codes: list[str], source: str, c
             expected=f"a code under indicators of {codebook}",
             otherwise="add its question there or correct the code",
         )
-
-
-def _find_shared_indicators(model: StudyModel, source: str) -> Iterator[StudyError]:
     for code in _repeated(model.indicators):
         owners = [name for name, construct in model.constructs.items() if code in construct.indicators]
         yield StudyError(
@@ -194,11 +190,7 @@ def check_consistency(configuration: Configuration, model: StudyModel, codebook:
     """StudyErrors for words that a language lacks, and for questions and reasons that the codebook does not have."""
     texts = [*_study_texts(configuration), *_model_texts(model, str(configuration.model)), *_codebook_texts(codebook)]
     problems = [
-        *(
-            problem
-            for where, text in texts
-            for problem in _find_missing_languages(where, text, configuration.languages)
-        ),
+        *_find_missing_languages(texts, configuration.languages),
         *_find_unknown_exclusions(configuration, codebook),
         *_find_undeclared_imputation(configuration),
         *_find_impossible_observed(configuration, model, codebook),
@@ -375,17 +367,19 @@ def _codebook_texts(codebook: Codebook) -> Iterator[tuple[str, Iterable[str]]]:
             yield f"{codebook.source}, multiple_choice {choice.name}, {option}", words
 
 
-def _find_missing_languages(where: str, text: Iterable[str], languages: Sequence[str]) -> Iterator[StudyError]:
-    """text: the languages that it is written in."""
-    missing = [language for language in languages if language not in text]
-    if missing:
-        yield StudyError(
-            what=f"a text is missing in {' and '.join(missing)}",
-            where=where,
-            found=f"only {', '.join(text)}",
-            expected=", ".join(languages),
-            remedy="add it, or take the language out of manuscript.languages and study.figure_language",
-        )
+def _find_missing_languages(
+    texts: Iterable[tuple[str, Iterable[str]]], languages: Sequence[str]
+) -> Iterator[StudyError]:
+    """texts: where each stands, and the languages that it is written in."""
+    for where, text in texts:
+        if missing := [language for language in languages if language not in text]:
+            yield StudyError(
+                what=f"a text is missing in {' and '.join(missing)}",
+                where=where,
+                found=f"only {', '.join(text)}",
+                expected=", ".join(languages),
+                remedy="add it, or take the language out of manuscript.languages and study.figure_language",
+            )
 
 
 def _find_unknown_exclusions(configuration: Configuration, codebook: Codebook) -> Iterator[StudyError]:
@@ -455,21 +449,16 @@ def _find_impossible_controls(paths: Iterable[ModelPath], model: StudyModel, whe
     items = {code: f"an item of {name}" for name, one in model.constructs.items() for code in one.indicators}
     parts = items | dict.fromkeys(model.constructs, "a construct of the model")
     for path in paths:
-        if path.source in parts:
+        part = parts.get(path.source)
+        if part or path.source not in model.observed:
             yield StudyError(
                 what=what,
                 where=where,
-                found=f"{path.source}, {parts[path.source]}",
+                found=f"{path.source}, {part}" if part else path.source,
                 expected=expected,
-                remedy="draw a path under paths, or name an observed variable",
-            )
-        elif path.source not in model.observed:
-            yield StudyError(
-                what=what,
-                where=where,
-                found=path.source,
-                expected=expected,
-                remedy=_suggest(path.source, groups, "correct the name, or declare it under observed"),
+                remedy="draw a path under paths, or name an observed variable"
+                if part
+                else _suggest(path.source, groups, "correct the name, or declare it under observed"),
             )
         if path.target not in model.endogenous:
             yield StudyError(
@@ -819,20 +808,14 @@ def check_claims(
             _untestable(source, f"the claim {name} twice", "each id once")
             for name in _repeated(c.id for c in claims.claims)
         ),
-        *_find_unknown_constructs(claims, model, source),
-        *_find_circular_rivals(claims, model, source),
-        *_find_controls_of_rivals(claims, model, source),
+        *_find_impossible_rivals(claims, model, source),
         *_find_impossible_interactions(claims, model, source),
         *_find_impossible_moderation(claims, model, source),
         *_find_unknown(
             claims.labels, (MAIN, *claims.models), what="words for a model that is none", where=f"{source}, labels"
         ),
         *_find_same_words(claims.labels, f"{source}, labels"),
-        *(
-            problem
-            for where, text in _claim_texts(claims, source)
-            for problem in _find_missing_languages(where, text, languages)
-        ),
+        *_find_missing_languages(_claim_texts(claims, source), languages),
     ]
     for claim in claims.claims:
         where = f"{source}, claim {claim.id}"
@@ -868,24 +851,18 @@ def check_larger_models(configuration: Configuration, model: StudyModel, claims:
         )
 
 
-def _find_unknown_constructs(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
-    for name, paths in claims.models.items():
-        for construct in dict.fromkeys(end for path in paths for end in Route.parse(path).constructs):
+def _find_impossible_rivals(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
+    """Refuse rival models of unknown constructs, of paths in a circle, and of impossible control variables."""
+    for name, texts in claims.models.items():
+        for construct in dict.fromkeys(end for path in texts for end in Route.parse(path).constructs):
             if construct not in model.constructs:
                 yield _untestable(f"{source}, models, {name}", construct, ", ".join(model.constructs))
-
-
-def _find_circular_rivals(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
-    for name, paths in claims.models.items():
-        rival = replace(model, paths=tuple(map(ModelPath.parse, paths)))
+    rivals = {name: replace(model, paths=tuple(map(ModelPath.parse, texts))) for name, texts in claims.models.items()}
+    for name, rival in rivals.items():
         yield from _find_cycle(rival, f"{source}, models, {name}")
-
-
-def _find_controls_of_rivals(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
     for name, controls in claims.controls.items():
-        paths = tuple(map(ModelPath.parse, claims.models[name]))
         where = f"{source}, models, {name}, controls"
-        yield from _find_impossible_controls(model.paths_of_controls(controls), replace(model, paths=paths), where)
+        yield from _find_impossible_controls(model.paths_of_controls(controls), rivals[name], where)
 
 
 def _find_impossible_interactions(claims: Claims, model: StudyModel, source: str) -> Iterator[StudyError]:
@@ -953,7 +930,8 @@ def _allowed_arguments(claims: Claims, model: StudyModel, measure: Measure) -> M
     dimensions = _dimensions(model)
     pair = {"first": dimensions, "second": dimensions}
     compared = [models.get(measure.arguments.get(role, MAIN), ()) for role in ("model", "rival")]
-    predicted_by_both = tuple(name for name in model.endogenous if all(_predicts(paths, name) for paths in compared))
+    predicted = [{ModelPath.parse(path).target for path in paths} for paths in compared]
+    predicted_by_both = tuple(name for name in model.endogenous if all(name in targets for targets in predicted))
     allowed: dict[str, dict[str, tuple[str, ...]]] = {
         "path": {"model": names, "path": paths},
         "difference_of_paths": {"model": names, "first": paths, "second": paths},
@@ -1007,10 +985,6 @@ def _routes(paths: tuple[str, ...]) -> tuple[str, ...]:
     ]:
         routes += longer
     return tuple(str(Route(route)) for route in routes)
-
-
-def _predicts(paths: tuple[str, ...], construct: str) -> bool:
-    return any(ModelPath.parse(path).target == construct for path in paths)
 
 
 def _find_other_hypothesis(claim: Claim, model: StudyModel, source: str) -> Iterator[StudyError]:
