@@ -34,6 +34,10 @@ QUOTING = (  # what templates call of `Quotes` under the same name
     *("date", "percent", "p_value", "p_relation", "interval", "words", "scientific", "tex", "tex_term", "rows"),
 )
 SHARED = Path(__file__).resolve().parents[3] / "manuscript"
+QUOTING = (  # of a Quotes, what templates call
+    *("value", "column", "rows", "row", "below", "above", "largest", "smallest", "number", "plain", "year", "date"),
+    *("percent", "p_value", "p_relation", "interval", "words", "scientific", "tex", "tex_term"),
+)
 OWN_STUDY = "parts/own_study.jinja"  # what a template imports that is about one study
 
 

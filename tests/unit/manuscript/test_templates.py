@@ -356,7 +356,11 @@ def test_the_article_names_several_scales_and_never_one_of_them_for_all(
     [
         ("en", "supported", ("constructs and one path, which carries a hypothesis.", "The hypothesis is supported.")),
         ("en", "not_supported", ("constructs and one path, which carries", "The hypothesis is not supported.")),
+        ("en", "contradicted", ("(Satisfaction → Loyalty) is contradicted by the data: β",)),
+        ("en", "not_testable", ("(Satisfaction → Loyalty) cannot be tested, as the standard error of",)),
         ("id", "supported", ("konstruk dan satu jalur, yang membawa hipotesis.",)),
+        ("id", "contradicted", ("(Kepuasan → Kesetiaan) bertentangan dengan data: β",)),
+        ("id", "not_testable", ("(Kepuasan → Kesetiaan) tidak dapat diuji karena galat baku",)),
     ],
 )
 def test_a_model_of_one_path_is_told_in_the_singular(
@@ -368,3 +372,25 @@ def test_a_model_of_one_path_is_told_in_the_singular(
     for sentence in sentences:
         assert sentence in text
     assert not re.search(r"one (?:paths|hypotheses)", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "verdict", "said"),
+    [
+        ("en", "supported", "Both hypotheses are supported. The verdicts on H1 and H2 rest on weak evidence."),
+        ("en", "not_supported", "Neither hypothesis is supported."),
+        ("id", "supported", "Kedua hipotesis didukung. Putusan atas H1 dan H2 bersandar pada bukti yang lemah."),
+        ("id", "not_supported", "Tidak satu pun dari dua hipotesis didukung."),
+    ],
+)
+def test_the_abstract_of_the_skeleton_says_how_far_its_verdicts_can_be_relied_on(
+    tmp_path: Path, language: str, verdict: str, said: str
+) -> None:
+    names, close = ("Value", "Satisfaction", "Loyalty"), (0.22, 0.1, 0.03, 0.41)
+    case = Case(template=f"skeleton.{language}.md.jinja", language=language, satisfaction=True, constructs=names)
+    found = (
+        {"numbers": dict.fromkeys(("H1", "H2"), close)}
+        if verdict == "supported"
+        else {"verdicts": dict.fromkeys(("H1", "H2"), verdict)}
+    )
+    assert f" {said} **" in prose(markdown(tmp_path, replace(case, growth=False, **found)))
