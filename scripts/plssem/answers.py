@@ -5,6 +5,7 @@ doi:10.1002/9781119482260. It advises against mean replacement and casewise dele
 missing.
 """
 
+import sys
 from collections.abc import Iterable
 from numbers import Real
 from typing import Any
@@ -79,11 +80,11 @@ def _check_numbers(values: npt.NDArray[Any], names: tuple[str, ...]) -> None:
         return
     for name, column in zip(names, values.T, strict=True):
         for row, value in enumerate(column.tolist()):
-            if not isinstance(value, Real):
+            if not isinstance(value, Real) or (isinstance(value, int) and abs(value) > sys.float_info.max):
                 raise DataError(
                     what="answer that is no number",
                     where=f"indicator {name}, row {row + 1}",
-                    found=repr(value),
+                    found=f"{value!r:.40}",
                     expected="a number",
                     remedy="score the answers as numbers first, a missing one as NaN",
                 )

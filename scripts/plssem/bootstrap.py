@@ -23,7 +23,7 @@ from plssem.resampling import (
     prepare_summands,
     sum_resamples,
 )
-from plssem.signs import NONE, Turned, align_constructs, align_signs, check_signs, find_turned
+from plssem.signs import NONE, Turned, align_signs, check_signs, find_turned, point_as
 from plssem.statistics import Measures, Statistic, statistics
 
 # Indices, among all resamples, of those that are evaluated together.
@@ -209,7 +209,7 @@ def bootstrap(
     effects.
     threads: number of threads. The draws depend on data, model and seed only.
     DataError, ConvergenceError: as `estimate`, for the sample; DataError for fewer than 2 resamples, a seed below 0,
-    fewer than 1 thread and another option for signs.
+    fewer than 1 thread, another option for signs and a reference of another shape.
 
     Example. How much would the estimates change with other customers?
 
@@ -226,8 +226,7 @@ def bootstrap(
     inadmissible. The draws of every other statistic are there as well; `inference` makes t, p and intervals of them.
     """
     check_signs(signs)
-    estimated = estimate(indicators, model, case_weights)
-    sample = estimated if reference is None else align_constructs(estimated, reference)
+    sample = point_as(estimate(indicators, model, case_weights), reference)
     cases = len(indicators)
 
     def evaluate(fit: Fit) -> Evaluation:

@@ -17,7 +17,7 @@ from plssem.estimation import admissible, estimate, estimate_from_correlations
 from plssem.measurement import rho_a
 from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, divide_resamples, map_in_threads, prepare_summands, sum_resamples
-from plssem.signs import NONE, align_constructs, align_signs, check_signs, find_turned
+from plssem.signs import NONE, align_signs, check_signs, find_turned, point_as
 from plssem.statistics import Measures, Statistic, statistics
 from plssem.structure import path_coefficients, r_squared
 
@@ -208,9 +208,7 @@ def bootstrap_estimators(
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
     check_estimators(models, corrected)
-    samples = {name: estimate(indicators, model) for name, model in models.items()}
-    if reference is not None:
-        samples = {name: align_constructs(sample, reference) for name, sample in samples.items()}
+    samples = {name: point_as(estimate(indicators, model), reference) for name, model in models.items()}
     summands = prepare_summands(indicators)
 
     def correlate_block(block: ResampleBlock) -> FloatArray:

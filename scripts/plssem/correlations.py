@@ -1,6 +1,7 @@
 """Correlation matrices from indicators or from their sums, for one sample or for a stack of samples."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -10,8 +11,10 @@ from plssem.errors import DataError
 
 # Spread of an indicator, relative to its size, at or below which it counts as constant.
 RELATIVE_SPREAD = 1e-12
-# Largest absolute value whose square can be summed without overflow, and the reciprocal of the smallest.
-LARGEST = 1e100
+# Largest absolute value whose fourth power can be summed without overflow, and the reciprocal of the smallest.
+LARGEST = 1e70
+# Largest rounding error of a correlation.
+ROUNDING = 1e-9
 
 
 def standardise(
@@ -61,6 +64,32 @@ def correlate(
         columns = columns * np.sqrt(scale_case_weights(case_weights, indicators.shape[-2]))[:, None]
     products = np.swapaxes(columns, -1, -2) @ columns / (columns.shape[-2] - 1)
     return set_unit_diagonal((products + np.swapaxes(products, -1, -2)) / 2)
+
+
+def parse_correlations(correlations: Any, indicators: tuple[str, ...]) -> FloatArray:
+    """Return correlations (..., K, K) of the K indicators as numbers of double precision.
+
+    Members of the stack that are not finite stay. DataError for another shape, a diagonal that is not 1 and a matrix
+    that is not symmetric, such as covariances and one triangle.
+    """
+    matrices = np.asarray(correlations, dtype=np.float64)
+    size = len(indicators)
+    found = {f"shape {matrices.shape}": matrices.shape[-2:] != (size, size)}
+    if not any(found.values()):
+        diagonal = np.diagonal(matrices, axis1=-2, axis2=-1)
+        with np.errstate(invalid="ignore"):
+            found["a diagonal that is not 1"] = bool((np.abs(diagonal - 1) > ROUNDING).any())
+            crooked = np.abs(matrices - np.swapaxes(matrices, -1, -2)) > ROUNDING
+        found["a matrix that is not symmetric"] = bool(crooked.any())
+    if problems := [words for words, holds in found.items() if holds]:
+        raise DataError(
+            what="what is no correlation matrix",
+            where="correlations",
+            found=problems[0],
+            expected=f"(..., {size}, {size}), symmetric, with a diagonal of 1",
+            remedy="give the correlations of the model's indicators",
+        )
+    return matrices
 
 
 def effective_cases(case_weights: FloatArray) -> float:
@@ -122,15 +151,15 @@ def _correlate_sums(counts: FloatArray, sums: FloatArray, products: FloatArray) 
 
 
 def scale_case_weights(case_weights: FloatArray, cases: int) -> FloatArray:
-    """Return the case weights (N,) scaled to a mean of 1; DataError where they are no numbers above 0."""
+    """Return the case weights (N,) scaled to a mean of 1; DataError where they are no numbers above 0, or too large."""
     array = np.asarray(case_weights)
     weights = array.astype(np.float64) if array.dtype.kind in "fiu" else np.full(array.shape, np.nan)
-    if not cases or weights.shape != (cases,) or not (np.isfinite(weights) & (weights > 0)).all():
+    if not cases or weights.shape != (cases,) or not ((weights >= 1 / LARGEST) & (weights <= LARGEST)).all():
         raise DataError(
             what="case weights that cannot weigh",
             where="case_weights",
-            found=f"{array.dtype} {weights.shape}, smallest {weights.min(initial=np.inf):g}",
-            expected=f"{cases} finite numbers above 0",
+            found=f"{array.dtype} {weights.shape}, from {weights.min(initial=np.inf):g} to {weights.max(initial=0):g}",
+            expected=f"{cases} numbers above 0, at most {LARGEST:g}",
             remedy="give each case one weight and leave out cases that should not count",
         )
     return np.asarray(weights / weights.mean())

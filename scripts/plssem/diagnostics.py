@@ -87,7 +87,8 @@ def response_variability(answers: FloatArray) -> FloatArray:
     """Return the standard deviation (divisor K - 1) of each case's own answers (N, K): (N,), in points of the scale.
 
     Missing answers (NaN) are left out; NaN for fewer than two. Small: one answer to nearly everything; large: answers
-    to and fro. All answers on one scale, as they were given: before reversed items are turned.
+    to and fro. All answers on one scale, as they were given: before reversed items are turned. DataError as for
+    `complete_cases`.
     Dunn, A. M., Heggestad, E. D., Shanock, L. R., & Theilgard, N. (2018). Intra-individual response variability as an
     indicator of insufficient effort responding. Journal of Business and Psychology, 33(1), 105-121.
     doi:10.1007/s10869-016-9479-0.
@@ -101,10 +102,11 @@ def response_variability(answers: FloatArray) -> FloatArray:
     The second hardly varies (.41), the third jumps from end to end (2.19). Where the limit is depends on the questions:
     look at the distribution of a sample before one is declared.
     """
-    given = np.isfinite(answers)
+    values = parse_answers(answers)
+    given = np.isfinite(values)
     counts = given.sum(axis=1)
     used = np.where(counts > 1, counts, np.nan)
-    centred = np.where(given, answers - (np.where(given, answers, 0).sum(axis=1) / used)[:, None], 0)
+    centred = np.where(given, values - (np.where(given, values, 0).sum(axis=1) / used)[:, None], 0)
     return np.asarray(np.sqrt((centred**2).sum(axis=1) / (used - 1)))
 
 
@@ -112,6 +114,7 @@ def longest_string(answers: FloatArray) -> IntArray:
     """Return how many equal answers each case of (N, K) gave in a row, at most: (N,), a count.
 
     answers: in the order in which they were asked. A missing answer (NaN) ends a string; 0 for a case without answers.
+    DataError as for `complete_cases`.
     Meade, A. W., & Craig, S. B. (2012). Identifying careless responses in survey data. Psychological Methods, 17(3),
     437-455. doi:10.1037/a0028085.
 
@@ -124,9 +127,10 @@ def longest_string(answers: FloatArray) -> IntArray:
     The second customer, four times in a row. The gap in the third row ends a string. A long string may be honest where
     all items say the same: look at items of both directions before a limit is declared.
     """
-    longest = current = np.zeros(len(answers), dtype=np.int64)
-    previous = np.full(len(answers), np.nan)
-    for column in answers.T:
+    given = parse_answers(answers)
+    longest = current = np.zeros(len(given), dtype=np.int64)
+    previous = np.full(len(given), np.nan)
+    for column in given.T:
         current = np.where(np.isfinite(column), np.where(column == previous, current + 1, 1), 0)
         longest = np.maximum(longest, current)
         previous = column

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
+from plssem.answers import parse_answers
 from plssem.arrays import FloatArray, IntArray, is_singular, solve
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.errors import check_known
@@ -41,7 +42,7 @@ class _Regression:
 
 
 def copula_terms(values: FloatArray) -> FloatArray:
-    """Return the Gaussian copula terms (N, C) of the columns of values (N, C), dimensionless.
+    """Return the Gaussian copula terms (N, C) of the columns of values (N, C), dimensionless; DataError for others.
 
     Inverse normal distribution function of rank / (N + 1), ties sharing their mean rank. ASSUME: the columns are not
     normally distributed; a normal one equals its own term and cannot be tested (see `mardia`).
@@ -57,8 +58,9 @@ def copula_terms(values: FloatArray) -> FloatArray:
     Each value becomes the normal quantile of its rank: the one of 20 is no further out than the last of five, and units
     do not matter. The term enters the regression beside income; its coefficient is judged by `bootstrap_copulas`.
     """
-    once = np.ones((1, len(values)))
-    return np.column_stack([_copula_term(column, once)[0] for column in values.T])
+    columns = parse_answers(values)
+    once = np.ones((1, len(columns)))
+    return np.column_stack([_copula_term(column, once)[0] for column in columns.T])
 
 
 def bootstrap_copulas(

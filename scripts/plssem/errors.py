@@ -61,7 +61,7 @@ def check_shares(**settings: float) -> None:
 
 
 def check_range(
-    setting: str, value: float, expected: str, *, inside: bool, error: type[PlsSemError] = DataError
+    setting: str, value: object, expected: str, *, inside: bool, error: type[PlsSemError] = DataError
 ) -> None:
     """Raise DataError, or another error, for a setting that is not inside its range."""
     if not inside:

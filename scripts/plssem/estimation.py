@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
-from plssem.correlations import correlate, effective_cases, standardise
+from plssem.correlations import ROUNDING, correlate, effective_cases, parse_correlations, standardise
 from plssem.errors import ConvergenceError, DataError
 from plssem.model import Fit, Model
 from plssem.structure import path_coefficients, r_squared
@@ -28,9 +28,6 @@ from plssem.weights import (
     join_late_members,
     sum_blocks,
 )
-
-# Largest rounding error of a correlation.
-ROUNDING = 1e-9
 
 
 def estimate(indicators: FloatArray, model: Model, case_weights: FloatArray | None = None) -> Fit:
@@ -88,7 +85,7 @@ def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
     """Estimate the model from correlation matrices (..., K, K); the leading axes are a stack of samples.
 
     Raises nothing for a member that does not converge, or whose data `estimate` refuses: `Fit.converged` or
-    `admissible` is False there. DataError for matrices of another size.
+    `admissible` is False there. DataError for matrices of another size, a diagonal that is not 1 and one triangle.
 
     Example. What would a correlation matrix, from an article for instance, and the same with weaker links, give?
 
@@ -103,16 +100,7 @@ def estimate_from_correlations(correlations: FloatArray, model: Model) -> Fit:
     The first axis is the stack: two samples, two paths. All functions of a fit take such stacks. With half the
     correlations between the blocks the path is half as strong. The number of cases does not matter for an estimate.
     """
-    size = len(model.indicators)
-    if correlations.shape[-2:] != (size, size):
-        raise DataError(
-            what="correlations of the wrong shape",
-            where="correlations",
-            found=str(correlations.shape),
-            expected=f"(..., {size}, {size})",
-            remedy="give the correlations of the model's indicators",
-        )
-    return _estimate_stack(correlations, model)[0]
+    return _estimate_stack(parse_correlations(correlations, model.indicators), model)[0]
 
 
 def estimate_in_batches(

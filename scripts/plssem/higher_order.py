@@ -40,7 +40,7 @@ from plssem.answers import parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_fits, evaluate_stages
 from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
-from plssem.correlations import standardise
+from plssem.correlations import parse_correlations, standardise
 from plssem.errors import ModelError, check_known
 from plssem.estimation import estimate, estimate_from_correlations
 from plssem.jackknife import jackknife
@@ -237,7 +237,8 @@ def estimate_higher_order(
 def estimate_higher_order_from_correlations(correlations: FloatArray, model: HigherOrderModel) -> HigherOrderFit:
     """Estimate both stages from correlations (..., K, K) of the indicators; the leading axes are a stack of samples.
 
-    Raises nothing for a member that does not converge: see `Fit.converged` of either stage.
+    Raises nothing for a member that does not converge: see `Fit.converged` of either stage. DataError as for
+    `estimate_from_correlations`.
 
     Example. Service has two sides, staff and rooms; what do published correlations of their questions and loyalty give?
 
@@ -250,7 +251,7 @@ def estimate_higher_order_from_correlations(correlations: FloatArray, model: Hig
     In stage one staff and rooms act on loyalty side by side, .175 and .435; in stage two service, made of both, does so
     by .539. A stack of matrices gives a stack of fits.
     """
-    repeated = correlations[..., model.columns[:, None], model.columns]
+    repeated = parse_correlations(correlations, model.indicators)[..., model.columns[:, None], model.columns]
     return estimate_second(estimate_from_correlations(repeated, model.first), model)
 
 

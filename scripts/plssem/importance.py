@@ -197,8 +197,16 @@ def _scale(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and the highest answer allowed (K,), checked against the answers."""
     shape = (len(model.indicators),)
-    lowest = np.broadcast_to(np.asarray(minimum, dtype=np.float64), shape)
-    highest = np.broadcast_to(np.asarray(maximum, dtype=np.float64), shape)
+    ends = [np.asarray(end, dtype=np.float64) for end in (minimum, maximum)]
+    if any(end.shape not in ((), shape) or not np.isfinite(end).all() for end in ends):
+        raise DataError(
+            what="ends of no response scale",
+            where="minimum, maximum",
+            found=f"{minimum}, {maximum}",
+            expected=f"finite numbers, one of each or {shape[0]}",
+            remedy="state the scale's ends as they are on the questionnaire",
+        )
+    lowest, highest = (np.broadcast_to(end, shape) for end in ends)
     for index, name in enumerate(model.indicators):
         low = float(answers[:, index].min())
         high = float(answers[:, index].max())

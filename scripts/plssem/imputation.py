@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from plssem.answers import mean_replaced
+from plssem.answers import mean_replaced, parse_answers
 from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block
 from plssem.consistent import admissible_consistent, check_estimators, consistent, path_statistics
@@ -24,7 +24,7 @@ from plssem.errors import DataError, check_counts
 from plssem.estimation import admissible, estimate_from_correlations, estimate_sample_correlations
 from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples
-from plssem.signs import align_constructs, align_signs, find_turned
+from plssem.signs import align_signs, find_turned, point_as
 from plssem.statistics import Measures
 
 PURPOSE = "imputation"
@@ -103,17 +103,17 @@ def impute(answers: FloatArray, names: tuple[str, ...], chain: Chain | None = No
     These three liked everything else, so that what is imputed lies above the mean of the question (2.88), by which
     `mean_replaced` would fill the gaps.
     """
-    rescaled, centres, scales = _rescale(answers, names)
+    given = _parse_imputable(answers, names)
+    rescaled, centres, scales = _rescale(given)
     completed = _impute_sample(rescaled, chain or Chain(), seed) * scales + centres
-    return np.where(np.isnan(answers), completed, answers)
+    return np.where(np.isnan(given), completed, given)
 
 
-def _rescale(answers: FloatArray, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _rescale(answers: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the answers (N, K) near 0 with standard deviations near 1, and the centres and scales (K,) of that.
 
     In its own units a ridge on what lies far from 0, such as a year, would take its slope away.
     """
-    _check_imputable(answers, names)
     deviations = np.nanstd(answers, axis=0)
     centres, scales = exact_units(np.nanmean(answers, axis=0), np.where(deviations > 0, deviations, 1.0))
     return (answers - centres) / scales, centres, scales
@@ -146,7 +146,7 @@ def estimate_imputed(
     R2 is the square of the only path. The mean of the R2 of five fits would be above the square of their mean path.
     """
     names = columns or model.indicators
-    rescaled, _, _ = _rescale(answers, names)
+    rescaled, _, _ = _rescale(_parse_imputable(answers, names))
     _check_varying(rescaled, names, model.indicators)
     matrices = _choose(_correlate(_impute_sample(rescaled, chain or Chain(), seed)), names, model)
     return replace(estimate_sample_correlations(matrices.mean(axis=0), model), effective_cases=float(len(answers)))
@@ -189,7 +189,7 @@ def bootstrap_imputed(
     check_estimators(models, corrected)
     chosen = chain or Chain()
     names = columns or next(iter(models.values())).indicators
-    rescaled, _, _ = _rescale(answers, names)
+    rescaled, _, _ = _rescale(_parse_imputable(answers, names))
     _check_varying(rescaled, names, {name for model in models.values() for name in model.indicators})
     imputed = _correlate(_impute_sample(rescaled, chosen, seed))
 
@@ -240,8 +240,7 @@ class _Pooling:
         self._corrected = corrected
         self._measures = measures
         self._of_sample = imputed.mean(axis=0, keepdims=True) if one_fit else imputed
-        average = estimate_from_correlations(imputed.mean(axis=0), model)
-        self._sample = average if reference is None else align_constructs(average, reference)
+        self._sample = point_as(estimate_from_correlations(imputed.mean(axis=0), model), reference)
 
     def bootstrap(
         self, evaluate: Callable[[ResampleBlock], Evaluation], cases: int, resamples: int, seed: int
@@ -443,7 +442,9 @@ def _correlate(completed: FloatArray) -> FloatArray:
     return np.asarray(np.where(diagonal & np.isfinite(correlations), 1.0, correlations))
 
 
-def _check_imputable(answers: FloatArray, names: tuple[str, ...]) -> None:
+def _parse_imputable(indicators: FloatArray, names: tuple[str, ...]) -> FloatArray:
+    """Return the answers (N, K) as numbers; DataError where a missing one cannot be imputed."""
+    answers = parse_answers(indicators, names)
     mean_replaced(answers, names)
     given = np.isfinite(answers).sum(axis=0)
     fewest = len(names) + 2
@@ -456,6 +457,7 @@ def _check_imputable(answers: FloatArray, names: tuple[str, ...]) -> None:
                 expected=f"at least {fewest} answers",
                 remedy="collect more, or leave the indicator out",
             )
+    return answers
 
 
 def _check_varying(answers: FloatArray, names: tuple[str, ...], indicators: Collection[str]) -> None:

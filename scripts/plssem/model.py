@@ -1,9 +1,10 @@
 """The path model: blocks of indicators, paths among constructs, modes and settings of the algorithm; and its fit."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from plssem.errors import ModelError, check_known, check_range
 MODES = ("A", "B")
 SCHEMES = ("path", "factorial", "centroid")
 ARROW = " -> "
+PAIR = " ~ "
 
 
 # Compared by identity: arrays have no single truth value.
@@ -212,7 +214,7 @@ def _check_pairs(paths: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...
 
 def _check_names(blocks: Mapping[str, Sequence[str]]) -> None:
     for construct, block in blocks.items():
-        if isinstance(block, str):
+        if isinstance(block, str) or not isinstance(block, Collection):
             raise ModelError(
                 what="block that is no list",
                 where=construct,
@@ -220,12 +222,20 @@ def _check_names(blocks: Mapping[str, Sequence[str]]) -> None:
                 expected="a list of indicators",
                 remedy="write [...] around it",
             )
-        if ARROW in str(construct):
+        for name in (name for name in (construct, *block) if not isinstance(name, str)):
             raise ModelError(
-                what="name that reads as a path",
+                what="name that is no text",
+                where=f"block of {construct}",
+                found=repr(name),
+                expected="text",
+                remedy="put it in quotes",
+            )
+        if ARROW in construct or PAIR in construct:
+            raise ModelError(
+                what="name that reads as a path, or as a pair",
                 where="blocks",
                 found=construct,
-                expected=f"no {ARROW!r} in it",
+                expected=f"neither {ARROW!r} nor {PAIR!r} in it",
                 remedy="choose another name",
             )
 
@@ -333,5 +343,8 @@ def _check_settings(model: Model) -> None:
     for construct, mode in zip(model.constructs, model.modes, strict=True):
         check_known([mode], MODES, what="mode", where=construct)
     check_known([model.scheme], SCHEMES, what="weighting scheme", where="scheme")
-    for setting, value in (("max_iterations", model.max_iterations), ("tolerance", model.tolerance)):
-        check_range(setting, value, "more than 0", inside=0 < value < math.inf, error=ModelError)
+    iterations, tolerance = model.max_iterations, model.tolerance
+    is_count = isinstance(iterations, int | np.integer) and iterations > 0
+    check_range("max_iterations", iterations, "a whole number above 0", inside=is_count, error=ModelError)
+    is_positive = isinstance(tolerance, Real) and 0 < tolerance < math.inf
+    check_range("tolerance", tolerance, "a number above 0", inside=is_positive, error=ModelError)

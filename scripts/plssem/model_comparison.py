@@ -281,7 +281,8 @@ def criterion_weights(values: FloatArray) -> FloatArray:
     The first has 73 % of the evidence among these three, 2.72 times that of the second; the third is out. Only
     differences count: a constant added to all changes nothing. It says nothing on models that were not compared.
     """
-    likelihoods = np.exp((values.min(axis=-1, keepdims=True) - values) / 2)
+    criteria = np.asarray(values, dtype=np.float64)
+    likelihoods = np.exp((criteria.min(axis=-1, keepdims=True) - criteria) / 2)
     return np.asarray(likelihoods / likelihoods.sum(axis=-1, keepdims=True))
 
 

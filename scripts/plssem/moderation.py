@@ -18,6 +18,7 @@ In the examples the price moderates the effect of service: on satisfaction, whic
 >>> fit = estimate_moderated(answers, model)
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,7 +29,7 @@ import numpy as np
 from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block, evaluate_stages
 from plssem.correlations import scale_case_weights
-from plssem.errors import DataError
+from plssem.errors import DataError, check_range
 from plssem.inference import inference
 from plssem.interactions import (
     ModeratedFit,
@@ -124,6 +125,8 @@ def simple_slopes(fit: ModeratedFit, levels: Sequence[float] = (-1, 0, 1)) -> tu
 
 def _levels_of(fit: ModeratedFit, moderator: str, levels: Sequence[float]) -> list[tuple[str, FloatArray]]:
     """Return the name and the standardised score (...) of each level of a moderator."""
+    are_levels = len(levels) > 0 and all(map(math.isfinite, levels))
+    check_range("levels", ", ".join(map(str, levels)), "one finite number or more", inside=are_levels)
     index = fit.model.base.constructs.index(moderator)
     own = moderator in fit.model.unstandardised
     return [

@@ -81,7 +81,8 @@ def necessity(conditions: FloatArray, outcome: FloatArray, limits: FloatArray | 
     CE-FDH: the ceiling at x is the largest outcome of all cases with a condition of x or less. CR-FDH: least squares
     through the peers; the zone is what lies above the line within the scope. With a single peer there is no line, and
     CR-FDH is CE-FDH.
-    DataError for missing values, for fewer than 3 cases, for a scope without width, and for values outside it.
+    DataError for other shapes, for missing values, for fewer than 3 cases, for a scope without width, and for values
+    outside it.
 
     Example. Is advertising necessary for sales? Five shops, both on a scale of 0 to 4.
 
@@ -182,7 +183,7 @@ def bottlenecks(
     where three of the five are.
     """
     square = _to_square(conditions, outcome, limits)
-    wanted = np.asarray(levels, dtype=np.float64) / HUNDRED
+    wanted = np.atleast_1d(np.asarray(levels, dtype=np.float64)) / HUNDRED
     if not ((wanted >= 0) & (wanted <= 1)).all():
         raise DataError(
             what="levels outside the scope",
@@ -230,6 +231,7 @@ class _Lines(NamedTuple):
 
 
 def _to_square(conditions: FloatArray, outcome: FloatArray, limits: FloatArray | None) -> _Square:
+    _check_shapes(np.shape(conditions), np.shape(outcome), () if limits is None else np.shape(limits))
     values = parse_answers(np.column_stack([np.asarray(conditions), np.asarray(outcome)]))
     check_counts(cases=len(values))
     found = np.array([values.min(axis=0), values.max(axis=0)])
@@ -242,11 +244,24 @@ def _to_square(conditions: FloatArray, outcome: FloatArray, limits: FloatArray |
     return _Square(scaled[:, :-1], scaled[:, -1], low, high - low, orders, last)
 
 
+def _check_shapes(conditions: tuple[int, ...], outcome: tuple[int, ...], limits: tuple[int, ...]) -> None:
+    columns = conditions[-1] if len(conditions) == 2 else 0
+    if not columns or outcome != conditions[:1] or limits not in ((), (2, columns + 1)):
+        raise DataError(
+            what="data of the wrong shape",
+            where="conditions, outcome and limits",
+            found=f"{conditions}, {outcome} and {limits or 'none'}",
+            expected="(N, J), (N,) and (2, J + 1) or none, J at least 1",
+            remedy="give a column per condition, the outcome of the same cases, and limits of all of them",
+        )
+
+
 def _check_scope(low: FloatArray, high: FloatArray, found: FloatArray) -> None:
     for j in range(found.shape[1]):
         rounding = EQUAL * (high[j] - low[j])
         # As what holds, not as what fails: no comparison with a missing value holds.
-        if not (low[j] < high[j] and low[j] - rounding <= found[0, j] and found[1, j] <= high[j] + rounding):
+        has_width = 0 < high[j] - low[j] < np.inf
+        if not (has_width and low[j] - rounding <= found[0, j] and found[1, j] <= high[j] + rounding):
             raise DataError(
                 what="no scope for an analysis of necessity",
                 where="the outcome" if j == found.shape[1] - 1 else f"condition {j + 1}",

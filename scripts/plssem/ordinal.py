@@ -19,7 +19,7 @@ from plssem.errors import DataError, check_counts
 from plssem.estimation import estimate_sample_correlations
 from plssem.model import Fit, Model
 from plssem.resampling import ResampleBlock, count_draws, divide_resamples, map_in_threads
-from plssem.signs import align_constructs
+from plssem.signs import point_as
 from plssem.statistics import Measures
 
 # Beyond it the likelihood of a table without a cell is as good as flat.
@@ -159,9 +159,7 @@ def bootstrap_ordinal(
     """
     check_counts(resamples=resamples, seed=seed, threads=threads)
     check_estimators(models, corrected)
-    samples = {name: estimate_ordinal(indicators, model) for name, model in models.items()}
-    if reference is not None:
-        samples = {name: align_constructs(sample, reference) for name, sample in samples.items()}
+    samples = {name: point_as(estimate_ordinal(indicators, model), reference) for name, model in models.items()}
     first = next(iter(samples.values()))
     points = _parse_points(indicators, first.model.indicators)
 
@@ -325,7 +323,9 @@ def _rank(values: FloatArray) -> IntArray:
 
 def _parse_points(indicators: FloatArray, names: tuple[str, ...]) -> IntArray:
     """Return the number of each answer's category (N, K), -1 where there is no answer."""
-    points = np.column_stack([_rank(values) for values in parse_answers(indicators, names).T])
+    answers = parse_answers(indicators, names)
+    check_counts(cases=len(answers))
+    points = np.column_stack([_rank(values) for values in answers.T])
     for name, column in zip(names, points.T, strict=True):
         categories = int(column.max()) + 1
         if not 2 <= categories <= MOST_CATEGORIES:

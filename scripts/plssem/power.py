@@ -9,14 +9,16 @@ The examples plan for a population with these correlations:
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import scipy
 
 from plssem.arrays import BoolArray, FloatArray, is_singular
-from plssem.correlations import standardise
+from plssem.correlations import parse_correlations, standardise
 from plssem.errors import ConvergenceError, DataError, check_counts, check_known, check_range, check_shares
 from plssem.estimation import estimate_from_correlations
 from plssem.inference import inference
@@ -26,12 +28,15 @@ from plssem.resampling import Part, ResampleBlock, correlate_resamples, divide_r
 from plssem.signs import find_reference, find_signs, turn_constructs
 from plssem.structure import causal_order, specific_indirect_effects
 
+# Smallest path for which a number of cases is computed.
+SMALLEST_PATH = 1e-8
+
 
 def required_cases(minimum_path: float, significance_level: float = 0.05, power: float = 0.80) -> int:
     """Return the fewest cases N with which a standardised path of this size is found significant, one-sided.
 
     N is the smallest whole number above ((z(1 - alpha) + z(power)) / |path|)2; the sum is 2.486 at 5 % and 80 %.
-    DataError for a path outside (0, 1] in size, a level or a power outside (0, 1).
+    DataError for a path below 1e-8 or above 1 in size, a level or a power outside (0, 1).
 
     Example. A path of .2 or more would matter. How many respondents does a study need that is to find it?
 
@@ -45,7 +50,8 @@ def required_cases(minimum_path: float, significance_level: float = 0.05, power:
     155 respondents find a path of .2 in 80 % of studies, at 5 % one-sided. Half the path takes four times as many; 90 %
     power 215, a two-sided test (2.5 % on either side) 197. Hypotheses that are judged by |t| > 1.96 are two-sided.
     """
-    check_range("minimum_path", minimum_path, "0 < |path| <= 1", inside=0 < abs(minimum_path) <= 1)
+    inside = SMALLEST_PATH <= abs(minimum_path) <= 1
+    check_range("minimum_path", minimum_path, f"a path of {SMALLEST_PATH:g} to 1 in size", inside=inside)
     return math.floor((_sum_of_quantiles(significance_level, power) / minimum_path) ** 2) + 1
 
 
@@ -104,7 +110,8 @@ def minimum_detectable_effect(
     more power ask for 3.857. Say so beside an effect that was not found, in place of the power at the estimate.
     """
     _check_error_rates(significance_level, power)
-    return np.asarray((scipy.special.ndtri(1 - significance_level / 2) + scipy.special.ndtri(power)) * standard_errors)
+    errors = np.asarray(standard_errors, dtype=np.float64)
+    return np.asarray((scipy.special.ndtri(1 - significance_level / 2) + scipy.special.ndtri(power)) * errors)
 
 
 def smallest_with_power(effects: FloatArray, powers: FloatArray, power: float = 0.80) -> float:
@@ -184,11 +191,11 @@ def required_cases_gamma_exponential(minimum_path: float, significance_level: fl
     """
     enough = detectable_path(1, significance_level, power)
     path = abs(minimum_path)
-    counts = range(1, max(2, required_cases(minimum_path, significance_level, power)) + 1)
-    cases = next(cases for cases in counts if _smoothed_t(path, cases) > enough)
-    if cases > SMALL:
-        return cases
-    return next(cases for cases in counts[1:] if _corrected_t(path, cases) > enough)
+    most = max(2, required_cases(minimum_path, significance_level, power))
+    # From (e path)2 cases on, at most 8, t rises with each.
+    if not any(_smoothed_t(path, cases) > enough for cases in range(1, min(SMALL, most) + 1)):
+        return bisect_right(range(most + 1), enough, lo=SMALL + 1, hi=most, key=partial(_smoothed_t, path))
+    return next(cases for cases in range(2, most + 1) if _corrected_t(path, cases) > enough)
 
 
 def ten_times_rule(model: Model, times: int = 10) -> int:
@@ -347,7 +354,7 @@ def simulate_studies(
 
     Studies are drawn in batches, here of 26 (fewer the more resamples each has), so that parts are not quite halves.
     """
-    root = _cholesky_root(population)
+    root = _cholesky_root(parse_correlations(population, model.indicators))
     check_counts(cases=cases, studies=studies, resamples=resamples, seed=seed, threads=threads)
     of_population = estimate_from_correlations(population, model)
     truth = _name_and_stack_effects(of_population)[1]
@@ -485,12 +492,12 @@ def _draw_study(number: int, root: FloatArray, cases: int, resamples: int, seed:
 
 def _cholesky_root(population: FloatArray) -> FloatArray:
     """Return the lower Cholesky factor (K, K); DataError where there is none."""
-    if not is_singular(population):
+    if population.ndim == 2 and not is_singular(population):
         return np.asarray(np.linalg.cholesky(population))
     raise DataError(
         what="correlations that no population has",
         where="population",
-        found="a matrix that is not positive definite",
+        found="a matrix that is not positive definite" if population.ndim == 2 else f"a stack {population.shape}",
         expected="correlations all of whose combinations vary",
         remedy="use smaller paths or loadings",
     )

@@ -348,7 +348,9 @@ def _training_moments(standardised: FloatArray, folds: _Folds, model: AnyModel) 
     correlations = correlations_from_moments(moments, standardised.shape[1])
     _check_training_spread(correlations, model)
     variances = np.diagonal(products, axis1=1, axis2=2) / sizes - means**2
-    return _Training(means, np.sqrt(variances), correlations)
+    # A product may be constant in a training sample, whose path model is then NaN; nothing else divides by its spread.
+    spreads = np.sqrt(np.where(np.isnan(np.diagonal(correlations, axis1=1, axis2=2)), 1.0, variances))
+    return _Training(means, spreads, correlations)
 
 
 def _path_model_operator(training: _Training, model: AnyModel, antecedents: str) -> FloatArray:

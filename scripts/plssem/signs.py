@@ -137,6 +137,24 @@ def align_constructs(fit: Fit, reference: FloatArray) -> Fit:
     return turn_constructs(fit, find_signs(fit.outer_loadings, reference))
 
 
+def point_as(fit: Fit, reference: FloatArray | None) -> Fit:
+    """Return the fit of a sample with its constructs turned as a reference (K, J); as it is where there is none.
+
+    DataError for a reference of another shape.
+    """
+    if reference is None:
+        return fit
+    if np.shape(reference) != fit.outer_loadings.shape:
+        raise DataError(
+            what="directions of the wrong shape",
+            where="reference",
+            found=str(np.shape(reference)),
+            expected=str(fit.outer_loadings.shape),
+            remedy="give those of the same indicators and constructs, as find_reference does",
+        )
+    return align_constructs(fit, np.asarray(reference))
+
+
 def align_signs(fit: Fit, sample: Fit, signs: str = NONE) -> Fit:
     """Return the fits of replicates (...,) with signs aligned with those of the sample, itself (...,) or one fit.
 

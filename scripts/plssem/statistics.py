@@ -9,7 +9,7 @@ import numpy as np
 
 from plssem.arrays import BoolArray, FloatArray, IntArray, stack_first, stack_last
 from plssem.measurement import average_variance_extracted, composite_reliability, cronbach_alpha, htmt, htmt2, rho_a
-from plssem.model import ARROW, Fit, Model
+from plssem.model import ARROW, PAIR, Fit, Model
 from plssem.structure import (
     adjusted_r_squared,
     f_squared,
@@ -18,8 +18,6 @@ from plssem.structure import (
     total_effects,
     total_indirect_effects,
 )
-
-PAIR = " ~ "
 
 
 @dataclass(frozen=True, eq=False)

@@ -101,7 +101,7 @@ def tetrads(correlations: FloatArray, quadruples: IntArray) -> FloatArray:
 
     Both vanish under one cause. Where the first two share more than that, they do not: .80 x .42 - .63 x .48.
     """
-    g, h, i, j = quadruples.T
+    g, h, i, j = np.asarray(quadruples).T
     return np.asarray(
         correlations[..., g, h] * correlations[..., i, j] - correlations[..., g, i] * correlations[..., h, j]
     )

@@ -46,11 +46,16 @@ def test_a_model_cannot_be_changed() -> None:
         (TWO, [("A", "B")], {"tolerance": 0.0}, "setting out of range: tolerance: found 0.0"),
         ({}, [], {}, "empty model: blocks: found no construct"),
         ({"A": "a1", "B": ["b1"]}, [("A", "B")], {}, "block that is no list: A: found 'a1'"),
-        ({"A -> C": ["a1"], "B": ["b1"]}, [("A -> C", "B")], {}, "name that reads as a path: blocks: found A -> C"),
+        ({"A -> C": ["a1"], "B": ["b1"]}, [("A -> C", "B")], {}, "reads as a path, or as a pair: blocks: found A -> C"),
+        ({"A ~ C": ["a1"], "B": ["b1"]}, [("A ~ C", "B")], {}, "reads as a path, or as a pair: blocks: found A ~ C"),
+        ({"A": ["a1", 2], "B": ["b1"]}, [("A", "B")], {}, "name that is no text: block of A: found 2"),
+        ({"A": None, "B": ["b1"]}, [("A", "B")], {}, "block that is no list: A: found None"),
         (TWO, ["A -> B"], {}, "path that is no pair: paths: found 'A -> B'"),
         (TWO, [("A", "B", "C")], {}, r"path that is no pair: paths: found \('A', 'B', 'C'\)"),
         (TWO, [("A", "B")], {"tolerance": np.inf}, "setting out of range: tolerance: found inf"),
+        (TWO, [("A", "B")], {"tolerance": "1"}, "setting out of range: tolerance: found 1; expected a number above 0"),
         (TWO, [("A", "B")], {"max_iterations": 0}, "setting out of range: max_iterations: found 0"),
+        (TWO, [("A", "B")], {"max_iterations": 1.5}, "max_iterations: found 1.5; expected a whole number above 0"),
     ],
 )
 def test_refused_on_one_line(blocks: dict, paths: list, options: dict, message: str) -> None:
