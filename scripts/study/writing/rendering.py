@@ -90,9 +90,9 @@ def _line_named(template: Path) -> Iterator[None]:
 
 
 def _vocabulary(manuscript: Manuscript) -> dict[str, Any]:
-    """What templates call and name."""
+    """What templates call and name, and the modules imported so far, none."""
     quoting = _quoting(manuscript.numbers, manuscript.language)
-    return quoting | _wording(manuscript) | _tables(manuscript) | _about_study(manuscript)
+    return quoting | _wording(manuscript) | _tables(manuscript) | _about_study(manuscript) | {"imported": {}}
 
 
 def _find_line(error: Exception, template: Path) -> str:
@@ -111,13 +111,23 @@ def _kept_together(body: str, language: str) -> str:
     return re.sub("(?<=Cronbach['\u2019]s) (?=α)", NO_BREAK_SPACE, after)
 
 
+class _Template(jinja2.Template):
+    """A template that is imported once in a rendering, not anew by each of those that import it."""
+
+    def make_module(self, vars: Any = None, shared: bool = False, locals: Any = None) -> Any:  # noqa: A002
+        imported = vars["imported"]
+        if self.name not in imported:
+            imported[self.name] = super().make_module(vars, shared, locals)
+        return imported[self.name]
+
+
 @cache  # compiling the templates takes four fifths of a rendering; a file that changed is compiled anew
 def template_environment(folder: Path) -> jinja2.Environment:
     """Return the environment of the templates in a folder: << >> for values, <% %> for blocks, nothing undefined.
 
     What templates share is looked for in the folder, then among the project's own.
     """
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([folder, SHARED]),
         undefined=jinja2.StrictUndefined,
         variable_start_string="<<",
@@ -132,6 +142,8 @@ def template_environment(folder: Path) -> jinja2.Environment:
         autoescape=False,  # noqa: S701 (the result is Markdown)
         finalize=_finalized,
     )
+    environment.template_class = _Template
+    return environment
 
 
 def _finalized(printed: Any) -> Any:
