@@ -109,6 +109,12 @@ def drawn(study: FigureData, table: pd.DataFrame) -> tuple[Figure, str]:
         return figure, " ".join(text.split(" ", 1)[1] for text in extents(figure))
 
 
+@pytest.fixture(scope="module")
+def english(cluster: FigureData) -> tuple[Figure, str]:
+    """The curve of the cluster, which no test changes."""
+    return drawn(cluster, cluster.tables["universes"])
+
+
 def first_curve(figure: Figure) -> Axes:
     return next(axes for axes in figure.axes if axes.axison and axes.get_lines())
 
@@ -117,9 +123,9 @@ def marks(axes: Axes, colour: str) -> list[Line2D]:
     return [line for line in axes.get_lines() if line.get_color() == colour and line.get_marker() != "None"]
 
 
-def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: FigureData) -> None:
+def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: FigureData, english: tuple[Figure, str]) -> None:
     table = cluster.tables["universes"]
-    curve = first_curve(drawn(cluster, table)[0])
+    curve = first_curve(english[0])
     (dots,) = marks(curve, style.DARK)
     heights = dots.get_ydata()
     assert np.all(np.diff(heights) > 0)
@@ -129,9 +135,11 @@ def test_dots_are_in_order_of_size_and_the_main_one_is_marked(cluster: FigureDat
     np.testing.assert_allclose(diamond.get_ydata(), [0.005 - 0.1])
 
 
-def test_universes_that_are_not_significant_are_ticks_over_all_others(cluster: FigureData) -> None:
+def test_universes_that_are_not_significant_are_ticks_over_all_others(
+    cluster: FigureData, english: tuple[Figure, str]
+) -> None:
     table = cluster.tables["universes"]
-    figure, _ = drawn(cluster, table)
+    figure, _ = english
     curve = first_curve(figure)
     (ticks,) = marks(curve, COLOURS["none"])
     known = table[(table["source"] == "X1") & (table["finding"] != "unknown")].reset_index()
@@ -147,9 +155,9 @@ def test_universes_that_are_not_significant_are_ticks_over_all_others(cluster: F
     np.testing.assert_allclose(sorted(places), ticks.get_xdata())
 
 
-def test_universes_without_a_result_are_counted_and_not_drawn(cluster: FigureData) -> None:
+def test_universes_without_a_result_are_counted_and_not_drawn(cluster: FigureData, english: tuple[Figure, str]) -> None:
     table = cluster.tables["universes"]
-    figure, words = drawn(cluster, table)
+    figure, words = english
     assert first_curve(figure).get_xlim() == (0.0, 95.0)
     assert "95 of 96" in words.replace("\n", " ")
     assert "Path coefficient (standardised)" in words
@@ -170,9 +178,9 @@ def test_nothing_that_gives_a_result_is_told(cluster: FigureData) -> None:
     assert text.count("no analysis gives a result") == 3
 
 
-def test_the_key_explains_the_marks_that_are_there(cluster: FigureData) -> None:
+def test_the_key_explains_the_marks_that_are_there(cluster: FigureData, english: tuple[Figure, str]) -> None:
     table = cluster.tables["universes"]
-    _, words = drawn(cluster, table)
+    _, words = english
     for key in ("significantly positive", "significantly negative", "not significant", "main analysis", "the stronger"):
         assert key in words
     _, words = drawn(cluster, table.assign(finding="positive"))
