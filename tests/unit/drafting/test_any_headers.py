@@ -1,6 +1,7 @@
 """Whatever the headers are, the drafts can be read: names are valid and different, and every column has its place."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,22 +46,28 @@ ANSWERS = st.sampled_from(
 
 def read_drafts(found: Columns, folder: Path, language: str) -> list[str]:
     """Write the drafts and read them; return the refusals of their schemas."""
+    drafts = {"codebook": draft_codebook(found, language), "model": draft_model(found, language)}
+    refused = [refusals(name, text, folder) for name, text in drafts.items()]
+    return [line for lines in [*refused, refusals_of_config(found.points, language)] for line in lines]
+
+
+def refusals(name: str, text: str, folder: Path) -> list[str]:
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        validate(read_yaml(path), SCHEMAS / f"{name}.schema.yaml", name)
+    except StudyErrors as error:
+        return str(error).splitlines()
+    return []
+
+
+@cache
+def refusals_of_config(points: int, language: str) -> list[str]:
+    """Of the headers, a configuration depends on the points alone."""
     project = (ROOT / "config" / "config.yaml").read_text(encoding="utf-8")
-    survey = SurveyExport("data/raw/a: 'b' \"c\".csv", 'Sheet: "1"', found.points)
-    drafts = {
-        "codebook": draft_codebook(found, language),
-        "model": draft_model(found, language),
-        "config": draft_config(project, "studies/shop", survey, language),
-    }
-    refusals: list[str] = []
-    for name, text in drafts.items():
-        path = folder / f"{name}.yaml"
-        path.write_text(text, encoding="utf-8", newline="\n")
-        try:
-            validate(read_yaml(path), SCHEMAS / f"{name}.schema.yaml", name)
-        except StudyErrors as error:
-            refusals += str(error).splitlines()
-    return refusals
+    survey = SurveyExport("data/raw/a: 'b' \"c\".csv", 'Sheet: "1"', points)
+    with TemporaryDirectory() as folder:
+        return refusals("config", draft_config(project, "studies/shop", survey, language), Path(folder))
 
 
 def different(headers: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from itertools import permutations
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -716,8 +716,10 @@ def test_a_scale_is_drafted_right_or_asked_about(name: str, respondents: int, sk
 
 
 def test_two_scales_in_one_file_are_told_apart_or_asked_about() -> None:
+    """Each two once, every scale now the first and now the second."""
     told = 0
-    for name, other in permutations(SCALES, 2):
+    for number, pair in enumerate(combinations(SCALES, 2)):
+        name, other = pair[:: (-1) ** number]
         if not {name, other} <= ALIKE:
             cells = {**survey(SCALES[name]), **survey(SCALES[other], items=("Z1", "Z2", "Z3"), seed=2)}
             found = sorted_columns(cells)
