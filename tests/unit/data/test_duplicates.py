@@ -138,17 +138,17 @@ def test_rows_that_are_no_answers_are_received_and_left_out(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_the_search_for_duplicates_takes_linear_time(tmp_path: Path) -> None:
     """A search that compares all pairs takes hours for what this does in seconds."""
-    marks = {Place(1, number): number.to_bytes(8, "big") for number in range(200_000)}
+    marks = {Place(1, number): number.to_bytes(8, "big") for number in range(60_000)}
     files = {
         "pilot": SurveyFiles((SurveyFile(tmp_path / "a", None, None),)),
         "full": SurveyFiles((SurveyFile(tmp_path / "b", None, None),)),
     }
     started = time.process_time()
     codebook = read_codebook(write_files(tmp_path, []).codebook)
-    with pytest.raises(StudyError, match=r"respondents are in both samples: .* 199995 more"):
+    with pytest.raises(StudyError, match=r"respondents are in both samples: .* 59995 more"):
         check_rule("forbidden", codebook, files, marks, marks)
-    rows = [Row(number, (str(number % 1000), "x", str(number % 77))) for number in range(200_000)]
-    assert len(find_identical_rows([as_table(rows)], [{0, 1, 2}])) == 123_000
+    rows = [Row(number, (str(number % 100), "x", str(number % 77))) for number in range(60_000)]
+    assert len(find_identical_rows([as_table(rows)], [{0, 1, 2}])) == 52_300
     assert time.process_time() - started < 20
 
 
