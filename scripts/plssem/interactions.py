@@ -1,7 +1,8 @@
 """Models with products of constructs: interactions and quadratic terms, and their estimation.
 
-All is computed from the covariances of the standardised indicators and of their pairwise products, since a product of
-two scores is a weighted sum of products of indicators: so a stack of resamples is estimated without its cases.
+A product of two scores is a weighted sum of products of indicators: so a stack of samples is estimated without its
+cases, from the covariances of the standardised indicators and of their pairwise products. In two stages, replicates of
+a sample take less work from the scores of their cases.
 
 Becker, J.-M., Ringle, C. M., & Sarstedt, M. (2018). Estimating moderating effects in PLS-SEM and PLSc-SEM: Interaction
 term generation x data treatment. Journal of Applied Structural Equation Modeling, 2(2), 1-21.
@@ -17,7 +18,7 @@ from itertools import product as cartesian_product
 import numpy as np
 
 from plssem.answers import parse_answers
-from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular
+from plssem.arrays import BoolArray, FloatArray, IntArray, is_singular, stack_first, stack_last
 from plssem.consistent import admissible_consistent, consistent, mark_common_factors, score_quality
 from plssem.correlations import standardise
 from plssem.errors import ModelError, check_known
@@ -30,6 +31,7 @@ from plssem.moments import (
     compute_moments,
     scale_covariances,
 )
+from plssem.resampling import Summands, Tallies
 from plssem.signs import (
     NONE,
     align_constructs,
@@ -272,15 +274,73 @@ def estimate_first(moments: Moments, model: ModeratedModel) -> Fit:
     return estimate_from_correlations(scale_covariances(moments.covariances[..., :size, :size]), model.base)
 
 
-def estimate_terms(moments: Moments, first: Fit, sample: ModeratedFit, signs: str = NONE) -> ModeratedFit:
-    """Estimate stage two, as it points in the sample, from the moments (..., K + Q) and stage one."""
+def estimate_terms(
+    moments: Moments, tallies: Tallies, summands: Summands, first: Fit, sample: ModeratedFit, signs: str = NONE
+) -> ModeratedFit:
+    """Estimate stage two, as it points in the sample, of replicates of it, from their moments (b, ...) and stage one.
+
+    moments: of the columns of the summands, which are those of `tally_columns`.
+    """
     model = sample.model
-    _, formed, estimated = regress_terms(moments, first, model)
+    if model.approach == "two_stage":
+        formed = _multiply_scores(moments, tallies, summands, first, model)
+        estimated = estimate_from_correlations(scale_covariances(formed.covariances), model.extended)
+    else:
+        _, formed, estimated = regress_terms(moments, first, model)
     by_loadings = carried_signs(signs) == "construct"
     reference = sample.second.outer_loadings if by_loadings else _extend_reference(sample.first, model)
     second = estimated if signs == "unaligned" else align_constructs(estimated, reference)
     units = _find_units(moments, model, sample.origins, sample.units)
     return ModeratedFit(model, first, second, _spreads(formed, model), *units)
+
+
+def tally_columns(indicators: FloatArray, model: ModeratedModel, case_weights: FloatArray | None = None) -> FloatArray:
+    """Return what replicates are estimated from: the columns of `form_columns`, or where scores suffice the first K."""
+    if model.approach != "two_stage":
+        return form_columns(indicators, model, case_weights)
+    return standardise(parse_answers(indicators, model.indicators), model.indicators, case_weights)
+
+
+def _multiply_scores(
+    moments: Moments, tallies: Tallies, summands: Summands, first: Fit, model: ModeratedModel
+) -> Moments:
+    """Return the moments (b, J + T) of the scores of stage one and of their products, from the cases of b replicates.
+
+    moments (b, K): of the indicators.
+    """
+    variances = np.diagonal(moments.covariances, axis1=-2, axis2=-1)
+    weights = first.outer_weights / _deviations(variances)[..., None]
+    constants = -moments.means[:, None] @ weights
+    in_columns = np.ascontiguousarray(stack_last(np.concatenate([constants, weights], axis=1)))
+    size = len(model.base.constructs)
+    sums = np.zeros((1 + len(model.terms), 1 + size + len(model.terms), len(weights)))
+    for chunk, tally in tallies:
+        columns = summands.columns[chunk]
+        # Of a case with a weight, columns and scores are those times its root; that of the column of ones is the root.
+        roots = columns[:, :1]
+        scores = np.einsum("nk,kjb->njb", columns, in_columns)
+        products = [scores[:, list(factors)].prod(axis=1) / roots ** (len(factors) - 1) for factors in model.factors]
+        ones = np.broadcast_to(roots, tally.T.shape)
+        left = np.stack([ones, *products], axis=1) * tally.T[:, None]
+        # Replicates stand last, so that each is summed over its cases in their order, also where there is only one.
+        sums += np.einsum("ntb,ncb->tcb", left, np.stack([ones, *np.swapaxes(scores, 0, 1), *products], axis=1))
+    return _complete_moments(first, stack_first(sums))
+
+
+def _complete_moments(first: Fit, sums: FloatArray) -> Moments:
+    """Return the moments (b, J + T) of scores and products; those among scores are stage one's.
+
+    sums (b, 1 + T, 1 + J + T): over the cases, of ones and products, each times ones, scores and products.
+    """
+    size = first.construct_correlations.shape[-1]
+    totals = sums[:, :1, :1]
+    means = sums[:, 0, 1:] / totals[..., 0]
+    means[:, :size] = 0.0
+    covariances = np.empty((*means.shape, means.shape[1]))
+    covariances[:, :size, :size] = first.construct_correlations
+    covariances[:, size:] = (sums[:, 1:, 1:] - totals * means[:, size:, None] * means[:, None]) / (totals - 1)
+    covariances[:, :size, size:] = np.swapaxes(covariances[:, size:, :size], 1, 2)
+    return Moments(means, covariances)
 
 
 def regress_terms(moments: Moments, first: Fit, model: ModeratedModel) -> tuple[FloatArray, Moments, Fit]:

@@ -29,8 +29,8 @@ import numpy as np
 from plssem.arrays import BoolArray, FloatArray, IntArray, concatenate_by_name
 from plssem.bootstrap import Bootstrap, Evaluation, bootstrap_by_block, evaluate_stages
 from plssem.correlations import scale_case_weights
-from plssem.errors import DataError, check_range
-from plssem.inference import inference
+from plssem.errors import DataError, check_range, check_shares
+from plssem.inference import percentile_bound
 from plssem.interactions import (
     ModeratedFit,
     ModeratedModel,
@@ -40,17 +40,18 @@ from plssem.interactions import (
     estimate_first,
     estimate_moderated,
     estimate_terms,
-    form_columns,
     name_factors,
+    tally_columns,
 )
 from plssem.model import ARROW
 from plssem.moments import (
     Moments,
+    leave_each_out,
     leave_out_moments,
-    resample_moments,
     sum_all_cases,
+    tallied_moments,
 )
-from plssem.resampling import ResampleBlock, Summands
+from plssem.resampling import ResampleBlock, Summands, Tallies, count_draws
 from plssem.signs import (
     NONE,
     Turned,
@@ -214,11 +215,13 @@ def slope_band(
     One standard deviation below the mean price the whole interval lies below 0; at the mean and above it holds 0.
     """
     estimate, draws = (
-        mean[..., None] + levels * gradient[..., None]
+        (mean + np.multiply.outer(levels, gradient)).T
         for mean, gradient in (_find_line(bootstrap, product, third_level, drawn) for drawn in (False, True))
     )
-    found = inference(estimate, draws, confidence_level)
-    return SlopeBand(np.asarray(levels), found.estimate, found.lower, found.upper)
+    check_shares(confidence_level=confidence_level)
+    bound = percentile_bound(draws)
+    tail = (1 - confidence_level) / 2
+    return SlopeBand(np.asarray(levels), estimate, bound(tail), bound(1 - tail))
 
 
 def _find_line(bootstrap: Bootstrap, product: Product, third_level: str, drawn: bool) -> tuple[FloatArray, FloatArray]:
@@ -416,7 +419,9 @@ def bootstrap_moderated(
 
     def evaluate(block: ResampleBlock) -> Evaluation:
         """Estimate both stages in a block of resamples."""
-        return _evaluate_moderated(resample_moments(block, summands), sample, cases, signs, factors)
+        tallies = list(count_draws(block, cases))
+        moments = tallied_moments(tallies, summands, block.size)
+        return _evaluate_moderated(moments, tallies, summands, sample, cases, signs, factors)
 
     cases = len(summands.columns)
     of_sample = _measure_moderated(sample, sample, find_turned(sample.first, sample.first), cases, signs, factors)
@@ -460,7 +465,7 @@ def _prepare(
     """Return the names of the common factors, the sample's fit, and what the sums of resamples are of."""
     factors = name_factors(model, common_factors)
     sample = estimate_moderated(indicators, model, case_weights)
-    columns = form_columns(indicators, model, case_weights)
+    columns = tally_columns(indicators, model, case_weights)
     weights = None if case_weights is None else scale_case_weights(case_weights, len(columns))
     return factors, sample, Summands.from_columns(columns, weights)
 
@@ -469,18 +474,26 @@ def _evaluate_without(
     cases: IntArray, summands: Summands, total: FloatArray, sample: ModeratedFit, factors: Collection[str]
 ) -> Mapping[str, FloatArray]:
     moments = leave_out_moments(cases, summands, total)
-    evaluation = _evaluate_moderated(moments, sample, len(summands.columns) - 1, NONE, factors)
+    tallies = list(leave_each_out(cases, len(summands.columns)))
+    evaluation = _evaluate_moderated(moments, tallies, summands, sample, len(summands.columns) - 1, NONE, factors)
     converged = evaluation.converged[:, None]
     return {stat.name: np.where(converged, stat.values, np.nan) for stat in evaluation.statistics}
 
 
 def _evaluate_moderated(
-    moments: Moments, sample: ModeratedFit, cases: int, signs: str, factors: Collection[str]
+    moments: Moments,
+    tallies: Tallies,
+    summands: Summands,
+    sample: ModeratedFit,
+    cases: int,
+    signs: str,
+    factors: Collection[str],
 ) -> Evaluation:
-    """Estimate both stages from the moments of indicators and products (..., K + Q), as they point in the sample."""
+    """Estimate both stages of replicates of the sample, as they point in it: see `estimate_terms`."""
     first = estimate_first(moments, sample.model)
     turned = find_turned(first, sample.first)
-    fit = estimate_terms(moments, align_signs(first, sample.first, carried_signs(signs)), sample, signs)
+    aligned = align_signs(first, sample.first, carried_signs(signs))
+    fit = estimate_terms(moments, tallies, summands, aligned, sample, signs)
     return _measure_moderated(fit, sample, turned, cases, signs, factors)
 
 

@@ -15,6 +15,7 @@ from plssem.resampling import (
     CASES_PER_CHUNK,
     ResampleBlock,
     Summands,
+    Tallies,
     count_all_once,
     count_draws,
     pairwise_products,
@@ -48,8 +49,19 @@ def resample_moments(block: ResampleBlock, summands: Summands) -> Moments:
 
     The columns have a variance of about 1 and a mean of about 0, so that no digits are lost.
     """
-    cases = len(summands.columns)
-    return _moments_from_sums(sums_of_products(count_draws(block, cases), summands, block.size))
+    return tallied_moments(count_draws(block, len(summands.columns)), summands, block.size)
+
+
+def tallied_moments(tallies: Tallies, summands: Summands, size: int) -> Moments:
+    """Return the moments (b, ...) of the cases of each of b resamples, as `resample_moments`; size: b."""
+    return _moments_from_sums(sums_of_products(tallies, summands, size))
+
+
+def leave_each_out(cases: IntArray, of: int) -> Iterator[tuple[slice, BoolArray]]:
+    """Yield chunk after chunk of N cases, all but one of them in each replicate (b,); of: N."""
+    for start in range(0, of, CASES_PER_CHUNK):
+        chunk = slice(start, min(start + CASES_PER_CHUNK, of))
+        yield chunk, np.arange(chunk.start, chunk.stop) != cases[:, None]
 
 
 def leave_out_moments(cases: IntArray, summands: Summands, total: FloatArray) -> Moments:

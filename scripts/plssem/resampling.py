@@ -17,6 +17,8 @@ from plssem.arrays import BoolArray, FloatArray, IntArray
 from plssem.correlations import correlations_from_sums, rescale_exactly
 
 _Item = TypeVar("_Item")
+# Chunk after chunk of at most CASES_PER_CHUNK cases, and how often each of b resamples has each of them (b, chunk).
+Tallies = Iterable[tuple[slice, IntArray | BoolArray]]
 # Most cases summed at a time.
 CASES_PER_CHUNK = 1024
 # Bits of an integer that a double holds exactly, less one for the rounding of the largest term.
@@ -84,14 +86,8 @@ def count_all_once(cases: int) -> Iterator[tuple[slice, BoolArray]]:
         yield slice(start, start + size), np.ones((1, size), dtype=np.bool_)
 
 
-def sums_of_products(
-    tallies: Iterable[tuple[slice, IntArray | BoolArray]], summands: Summands, size: int
-) -> FloatArray:
-    """Sum the products over the cases of each of b resamples (b, P).
-
-    tallies: chunk after chunk of at most CASES_PER_CHUNK cases, and how often each resample has each (b, chunk).
-    size: b.
-    """
+def sums_of_products(tallies: Tallies, summands: Summands, size: int) -> FloatArray:
+    """Sum the products over the cases of each of b resamples (b, P); size: b."""
     coarse = np.zeros((0, size))
     fine = np.zeros((0, size))
     for chunk, tally in tallies:
