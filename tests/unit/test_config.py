@@ -77,7 +77,12 @@ def test_a_description_says_what_is_expected(schema: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("seed: 1\nseed: 2\n", "the key 'seed' stands twice"),
+        ("a: 1\nseed: 1\nseed: 2\n", r"line 3: found 'seed: 2' \(the key 'seed' stands twice\); .* delete one of them"),
+        ("a: 1\nfolds: 010\n", r"line 2: found 'folds: 010' \(YAML reads another number\); .*plain figures"),
+        ("level: .nan\n", "YAML reads another number"),
+        ("level: -.INF\n", "YAML reads another number"),
+        ("folds: 0x10\n", "YAML reads another number"),
+        ("time: 12:30\n", "YAML reads another number.*put a text in quotes"),
         ("seed: [1\n", "this is not valid YAML"),
         ("- 1\n", r"holds no keys: .* found \[1\]; expected key: value lines"),
         ("", "holds no keys"),
@@ -100,6 +105,25 @@ def test_a_file_that_is_no_mapping(tmp_path: Path, text: str, message: str) -> N
 def test_the_line_that_is_no_yaml_is_shown(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(StudyError, match=message):
         read_yaml(written(tmp_path, text))
+
+
+def test_numbers_are_read_as_they_look(tmp_path: Path) -> None:
+    text = "{a: 10, b: 0, c: -0.5, d: 1.0e-7, e: 0.95, f: '010', g: 0812345678, h: 1e3}"
+    numbers = {"a": 10, "b": 0, "c": -0.5, "d": 1e-7, "e": 0.95}
+    assert read_yaml(written(tmp_path, text)) == numbers | {"f": "010", "g": "0812345678", "h": "1e3"}
+
+
+def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"a configuration file is missing: .*: found a folder; expected a YAML file"):
+        read_yaml(tmp_path)
+
+
+def test_a_file_of_another_kind_takes_one_line(tmp_path: Path) -> None:
+    (tmp_path / "schema.yaml").write_text(
+        "{type: object, additionalProperties: false, properties: {model: {}}}", encoding="utf-8"
+    )
+    with pytest.raises(StudyErrors, match=r"this is another kind of file: a.yaml: found the keys claims, models"):
+        validate({"models": 1, "claims": 2, "model": 3}, tmp_path / "schema.yaml", "a.yaml")
 
 
 SURVEY = """

@@ -144,6 +144,15 @@ def test_an_author_of_an_unknown_affiliation(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
+@pytest.mark.parametrize("folder", ["config", ".", "data/raw"])
+def test_results_in_a_folder_of_inputs(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    """The folder of the results is safe to delete."""
+    monkeypatch.chdir(ROOT)
+    content = read_yaml(Path("config/config.yaml")) | {"results_dir": folder}
+    with pytest.raises(StudyErrors, match=r"the folder of the results holds files that the study reads: .*results_dir"):
+        check(content, Path("workflow/schemas"))
+
+
 def test_a_study_that_agrees_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     study = check(read_yaml(Path("config/config.yaml")), Path("workflow/schemas"))

@@ -25,29 +25,51 @@ LONGEST_SHOWN = 80  # characters of a value in a message
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _UniqueKeyLoader(_Loader):  # type: ignore[misc, valid-type]
-    """A loader that refuses a key written twice, where YAML would silently keep the last."""
+# What YAML reads as another number than it looks like: in eights or sixties, in other figures, or as none.
+OTHER_NUMBER = re.compile(r"[-+]?(0[\dxXbBoO_].*|.*:.*|\.(inf|nan))", re.IGNORECASE)
+
+
+class _StrictLoader(_Loader):  # type: ignore[misc, valid-type]
+    """A loader that refuses what YAML would read in silence as something else: keys written twice, 010, .nan."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", node.start_mark)
+        seen: list[Any] = []
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                remedy = "delete one of them"
+                raise yaml.constructor.ConstructorError(
+                    remedy, None, f"the key {key!r} stands twice", key_node.start_mark
+                )
+            seen.append(key)
         return dict(super().construct_mapping(node, deep))
+
+    def construct_number(self, node: yaml.ScalarNode) -> Any:
+        """Return the number that a scalar is written as."""
+        if OTHER_NUMBER.fullmatch(node.value):
+            remedy = "write the number in plain figures, or put a text in quotes"
+            raise yaml.constructor.ConstructorError(remedy, None, "YAML reads another number", node.start_mark)
+        return self.construct_yaml_int(node) if node.tag.endswith("int") else self.construct_yaml_float(node)
+
+
+for kind in ("int", "float"):
+    _StrictLoader.add_constructor(f"tag:yaml.org,2002:{kind}", _StrictLoader.construct_number)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML file that holds a mapping; StudyError where it cannot be read as one."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
-    except FileNotFoundError:
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_StrictLoader)  # noqa: S506 (a SafeLoader)
+    except OSError as error:
+        if path.is_file():
+            raise
         raise StudyError(
             what="a configuration file is missing",
             where=str(path),
-            found="nothing",
+            found="a folder" if path.is_dir() else "nothing",
             expected="a YAML file",
             remedy="restore it or correct the path",
-        ) from None
+        ) from error
     except UnicodeDecodeError as error:
         raise StudyError(
             what="a configuration file is not UTF-8",
@@ -113,12 +135,13 @@ def _invalid_yaml(path: Path, error: yaml.YAMLError) -> StudyError:
         return StudyError(
             what=what, where=where, found="a tab", expected="spaces", remedy="indent the line with spaces"
         )
+    aligned = "align the line with its neighbours; put texts with a colon, a comma or a quotation mark in quotes"
     return StudyError(
         what=what,
         where=where,
         found=f"{line.strip()[:60]!r} ({problem})",
         expected="YAML",
-        remedy="align the line with its neighbours; put texts with a colon, a comma or a quotation mark in quotes",
+        remedy=error.context or aligned if isinstance(error, yaml.constructor.ConstructorError) else aligned,
     )
 
 
@@ -149,7 +172,17 @@ def _refusals(error: "ValidationError", source: str) -> Iterator[StudyError]:
     if error.validator == "additionalProperties":
         known = schema.get("properties", {})
         expected = f"one of: {', '.join(known)}"
-        for key in sorted(set(instance) - set(known), key=str):
+        unknown = sorted(set(instance) - set(known), key=str)
+        if not error.absolute_path and len(unknown) > len(instance) / 2 > 1:
+            yield StudyError(
+                what="this is another kind of file",
+                where=source,
+                found=f"the keys {', '.join(map(str, unknown))}",
+                expected=expected,
+                remedy="correct the name of the file in the configuration",
+            )
+            return
+        for key in unknown:
             yield StudyError(
                 what="unknown key",
                 where=where,
@@ -229,8 +262,10 @@ def _unknown_key_remedy(key: str, value: object, known: Content) -> str:
 def _remedy(instance: object, expected: str) -> str:
     if isinstance(instance, bool) and "text" in expected:
         return "put the word in quotes"
-    if isinstance(instance, float) and "whole number" in expected:
+    if "whole number" in expected and (isinstance(instance, float) or re.fullmatch(r"\d+[.,][\d.,]+", str(instance))):
         return "write it without point or comma"
+    if isinstance(instance, str) and "number" in expected and re.fullmatch(r"[-+]?\d+(\.\d+)?", instance):
+        return "write it without quotes"
     if isinstance(instance, str) and "number" in expected and re.fullmatch(r"\d+,\d+", instance):
         return f"write {instance.replace(',', '.')}, with a decimal point"
     if isinstance(instance, str) and "null" in expected and instance.casefold() in {"none", "no", "tidak ada"}:

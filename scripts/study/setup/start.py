@@ -163,9 +163,25 @@ def _check_files(configuration: Configuration) -> None:
         if language not in templates
     ]
     problems += [problem for key, file in _named_files(configuration) for problem in file_problems(file, key)]
+    problems += _find_inputs_among_results(configuration)
     stop_on(problems, "the configuration")
     if configuration.manuscript.docx_template:
         docx_parts(configuration.manuscript.docx_template)
+
+
+def _find_inputs_among_results(configuration: Configuration) -> Iterator[StudyError]:
+    """Find files that the study reads in the folder of its results, which may be deleted at any time."""
+    results = configuration.results_dir.resolve()
+    files = [configuration.model, configuration.codebook, *(file for _, file in _named_files(configuration))]
+    inside = [str(file) for file in files if file.resolve().is_relative_to(results)]
+    if inside:
+        yield StudyError(
+            what="the folder of the results holds files that the study reads",
+            where="configuration key results_dir",
+            found=f"{configuration.results_dir}, with {', '.join(inside)}",
+            expected="a folder of its own",
+            remedy="name another folder, as results",
+        )
 
 
 def _named_files(configuration: Configuration) -> Iterator[tuple[str, Path]]:
