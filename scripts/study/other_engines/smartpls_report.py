@@ -63,7 +63,7 @@ OTHER_SECTION = re.compile(
     r"prediction (errors?|summary)|simple slopes?)\b"
 )
 # Names of sheets that tell a part of the sample; "Firm performance" may be the study's.
-OTHER_SAMPLE = re.compile(r"(segment|group|permutation)\b")
+OTHER_SAMPLE = re.compile(r"(segment|group|permutation|unstandardi[sz]ed)\b")
 FIELDS: Mapping[str, str] = {
     r"original sample( o)?": "estimate",
     r"sample mean( m)?": "mean",
@@ -182,6 +182,7 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
             expected=f"tables of {', '.join(model.constructs)}",
             remedy="export the report of this model, in English",
         )
+    _check_one_sample(cells, path)
     settings = _stated_settings(sheets, tables)
     return SmartplsReport(
         cells=cells,
@@ -191,6 +192,27 @@ def read_report(path: Path, model: StudyModel) -> SmartplsReport:
         answers=_find_answers(tables, path),
         other_model=tuple(_find_other_model(tables, settings, names, model, path)),
     )
+
+
+def _check_one_sample(cells: Sequence[ReportedNumber], path: Path) -> None:
+    """StudyError where most of the estimates that stand twice have two values, as of two groups; a slip is one cell."""
+    known: dict[tuple[str, str], ReportedNumber] = {}
+    twice = []
+    for cell in cells:
+        first = known.setdefault(cell.name, cell) if cell.field == "estimate" else cell
+        if first is not cell:
+            twice.append((first, cell))
+    rounded = [(first, cell, 0.5 * 10.0 ** -min(first.decimals, cell.decimals)) for first, cell in twice]
+    other = [(first, cell) for first, cell, error in rounded if not first.is_near(cell.value, error)]
+    if 2 * len(other) > len(twice):
+        places = " and ".join(cell.place for cell in other[0])
+        raise StudyError(
+            what="reports of several models or samples in one file",
+            where=str(path),
+            found=f"two values of {len(other)} of {len(twice)} estimates, as in {places}",
+            expected="the report of one model and sample",
+            remedy="give the file of one report",
+        )
 
 
 def _find_level(tables: Sequence[_ReportTable]) -> float | None:
@@ -519,7 +541,8 @@ def _is_not_compared(table: _ReportTable) -> bool:
         return True
     named = [title for title in table.titles if not PART.fullmatch(title.lower())]
     is_divided = len(named) > 1 and bool(_look_up(named[-2])) and not _titled_statistic(table.titles)
-    return is_divided or any(CONTRAST.search(_plain_head(head)) for head in table.head)
+    kinds = [kind for head in table.head if (kind := _find_kind(head))]
+    return is_divided or len(kinds) > len({*kinds}) or any(CONTRAST.search(_plain_head(head)) for head in table.head)
 
 
 def _is_of_another(table: _ReportTable) -> bool:
@@ -561,7 +584,7 @@ def _identify(
 ) -> tuple[str, str, str] | None:
     """Say what a cell is: statistic, label and field; None where it is nothing that can be compared."""
     plain = _plain_head(head)
-    kind = next((name for pattern, name in FIELDS.items() if re.fullmatch(pattern, plain)), "")
+    kind = _find_kind(head)
     titled = "specific_indirect_effects" if titled == "total_indirect_effects" and beside.count("->") > 1 else titled
     if kind:
         return None if kind == "bias" or not titled else (titled, _list_label(titled, beside, names), kind)
@@ -573,6 +596,11 @@ def _identify(
         statistic = "inner_vif" if "->" in beside else "outer_vif"
     statistic = titled if titled == "specific_indirect_effects" else statistic
     return (statistic, _list_label(statistic, beside, names), "estimate") if statistic else None
+
+
+def _find_kind(head: str) -> str:
+    """Name the field that a head of a bootstrap tells; "" for any other head."""
+    return next((name for pattern, name in FIELDS.items() if re.fullmatch(pattern, _plain_head(head))), "")
 
 
 def _matrix_label(statistic: str, beside: str, above: str, model: StudyModel) -> str:

@@ -1,5 +1,6 @@
 """A SmartPLS report beside our results: each planted setting is named, and a clean report agrees."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from study.other_engines.smartpls_comparison import (
 )
 from study.other_engines.smartpls_report import ReportedAnswers, SmartplsReport, read_report
 from study.setup.study_model import StudyModel, read_study_model
+from unit.data.small_survey import write_workbook
 from unit.other_engines.smartpls_reports import HEAD, Settings, some_answers, write_complete_report, write_report
 
 OURS = {"resamples": 2000, "seed": 1, "level": 0.95, "missing_answers": "mean"}
@@ -626,3 +628,41 @@ def test_the_command_writes_every_cell(
     cells = read_table(tmp_path / "cells.csv")
     assert len(cells) > 150
     assert np.isfinite(cells["ours"]).all()
+
+
+BOOTSTRAP = ["", *HEAD[:1], HEAD[4]]
+GROUPS: Mapping[str, Mapping[str, list[list[object]]]] = {
+    "a sheet each": {
+        name: [["Path coefficients"], ["", "X1", "X2", "Y"], ["X1", "", value, value / 2], ["X2", "", "", 0.3]]
+        for name, value in (("Men", 0.5), ("Women", 0.7))
+    },
+    "a table each": {
+        "Sheet1": [
+            ["Total effects"],
+            ["", "Y"],
+            ["X1", 0.2],
+            ["X2", 0.3],
+            [],
+            ["Total effects"],
+            ["", "Y"],
+            ["X1", 0.4],
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("layout", GROUPS)
+def test_two_groups_in_one_file_are_refused(tmp_path: Path, study: StudyModel, layout: str) -> None:
+    with pytest.raises(StudyError, match=r"reports of several models or samples in one file: .*two values of . of ."):
+        read_report(write_workbook(tmp_path / "report.xlsx", GROUPS[layout]), study)
+
+
+def test_columns_of_two_groups_and_what_is_not_standardised_are_not_read(tmp_path: Path, study: StudyModel) -> None:
+    sheets: dict[str, list[list[object]]] = {
+        "Bootstrap": [["Path coefficients"], [*BOOTSTRAP, *BOOTSTRAP[1:]], ["X1 -> Y", 0.2, 0.01, 0.3, 0.02]],
+        "Unstandardized": [["Path coefficients"], ["", "X2", "Y"], ["X1", 1.9, 0.4], ["X2", "", 0.8]],
+        "Loadings": [["Outer loadings"], ["", "X1"], ["X1.1", 0.8]],
+    }
+    report = read_report(write_workbook(tmp_path / "report.xlsx", sheets), study)
+    assert [cell.label for cell in report.cells] == ["X1.1"]
+    assert report.unread == ("Bootstrap: Path coefficients", "Unstandardized: Path coefficients")
