@@ -78,7 +78,7 @@ def rival_model(model: StudyModel, claims: Claims, name: str, settings: Settings
 
 
 def bootstrap_rival(sample: Sample, answers: Answers, model: Model, resamples: int, *, seed: int) -> Bootstrap:
-    """Bootstrap a rival model, whose constructs point as they do in the study's own model.
+    """Bootstrap a rival model, with constructs oriented as in the study's own model.
 
     sample: of the study's own model. answers: with all columns of the responses.
     """

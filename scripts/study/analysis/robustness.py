@@ -467,7 +467,7 @@ def _decisions_on(estimator: str, decisions: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class _Estimation:
-    """How one data set is estimated and resampled: pointing as main_fit, None where that is impossible."""
+    """How one data set is estimated and resampled: constructs oriented as in main_fit, if there is one."""
 
     data: DataSet
     analysis: Analysis
@@ -551,7 +551,7 @@ def _is_solvable(fit: Fit) -> bool:
 
 
 def _fit(data: DataSet, analysis: Analysis) -> Fit | None:
-    """Estimate the main universe, as which the constructs of all others point; None where that is impossible."""
+    """Estimate the main universe, whose orientation of constructs all others take; None where that is impossible."""
     try:
         return estimate(data.indicators, engine_model(data.model, analysis.settings))
     except PlsSemError:

@@ -245,10 +245,10 @@ def align_blocks(answers: FloatArray, model: StudyModel, codebook: Codebook) -> 
 
 
 def share_directions(main: Fit, model: Model) -> FloatArray:
-    """Return the directions (K, J) with which a model of the same constructs points as the study's own model.
+    """Return the reference (K, J) that orients the constructs of a model as the study's own model does.
 
     main: the fit of the study's model, which has all of the other model's constructs and indicators but for controls,
-    which point as their items do.
+    which are oriented by their items.
     """
     items = [name for name in model.indicators if name in main.model.indicators]
     constructs = [name for name in model.constructs if name in main.model.constructs]

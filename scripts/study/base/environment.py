@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 LFS_POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n"
-# What was frozen from a run is no part of what the run was made with.
+# Published files are results of a run and none of its inputs.
 WITHOUT = ("--", ".", ":(exclude,glob)**/published/**")
 
 

@@ -83,7 +83,7 @@ def job_arguments(main: Callable[..., Any], snakemake: Any) -> dict[str, Any]:
 
 
 def legible_output() -> None:
-    """Have letters that the terminal or the file behind it cannot hold printed as ?, where Python would end the run."""
+    """Print ? for characters that the encoding of the output lacks, where Python would raise an error."""
     for stream in (sys.stdout, sys.stderr):
         if callable(reconfigure := getattr(stream, "reconfigure", None)):
             reconfigure(errors="replace")

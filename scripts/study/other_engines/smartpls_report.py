@@ -284,9 +284,9 @@ def _without_products(
     """Leave out the columns that SmartPLS made for constructs that are products of others."""
     kept = {code for codes in design.constructs.values() for code in codes}
     made = {code for name, codes in constructs.items() if PRODUCT.search(name) for code in codes} - kept
-    places = [place for place, code in enumerate(answers.indicators) if code not in made]
-    rows = tuple(tuple(row[place] for place in places) for row in answers.rows)
-    return ReportedAnswers(tuple(answers.indicators[place] for place in places), rows)
+    columns = [column for column, code in enumerate(answers.indicators) if code not in made]
+    rows = tuple(tuple(row[column] for column in columns) for row in answers.rows)
+    return ReportedAnswers(tuple(answers.indicators[column] for column in columns), rows)
 
 
 def is_report(path: Path) -> bool:

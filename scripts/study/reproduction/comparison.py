@@ -277,9 +277,9 @@ def _part_differences(
         yield ValueDifference(name, "presence", old, new, within=False, allowed="in both")
     elif before != after and name.endswith(TEXTS):
         texts = (_read_text(name, before), _read_text(name, after))
-        place = _find_departure(*texts, noise, told)
-        if place is not None:
-            old, new = (" ".join(text[max(0, place - SHOWN // 2) : place + SHOWN].split()) for text in texts)
+        start = _find_departure(*texts, noise, told)
+        if start is not None:
+            old, new = (" ".join(text[max(0, start - SHOWN // 2) : start + SHOWN].split()) for text in texts)
             yield ValueDifference(name, "word", old, new, within=False, allowed="the same words and numbers")
     elif before != after and not (name.endswith(".png") and _is_same_picture(before, after)):
         yield ValueDifference(name, "word", "one picture or file", "another", within=False, allowed="the same")
@@ -307,7 +307,7 @@ def _is_same_picture(before: bytes, after: bytes) -> bool:
 
 
 def _find_departure(before: str, after: str, noise: Tolerance, told: Collection[tuple[str, str]]) -> int | None:
-    """Return the place in `before` where two texts first say something else; None where they nowhere do."""
+    """Return the index in `before` at which two texts first differ in what they say; None where they do not."""
     for old, new in zip(WRITTEN.finditer(before), WRITTEN.finditer(after), strict=False):
         if not _is_same_number(old[0], new[0], noise) and (old[0], new[0]) not in told:
             return old.start()
@@ -317,7 +317,7 @@ def _find_departure(before: str, after: str, noise: Tolerance, told: Collection[
 
 def _first_other_sign(before: str, after: str) -> int:
     pairs = enumerate(zip(before, after, strict=False))
-    return next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    return next((index for index, (old, new) in pairs if old != new), min(len(before), len(after)))
 
 
 def _is_same_number(old: str, new: str, noise: Tolerance) -> bool:

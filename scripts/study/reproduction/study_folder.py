@@ -175,7 +175,7 @@ INTERRUPTED = 130
 HAS_GROUPS = hasattr(os, "killpg")
 ENDS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if HAS_GROUPS else [])]
 AGAIN = "run again: it goes on where it stopped"
-# With which Snakemake begins to tell of an error.
+# How Snakemake begins to report an error.
 ALARM = re.compile(r"\w*(Error|Exception)\b|Traceback ")
 GONE = re.compile(r"^(\S.*?) \(missing locally", re.MULTILINE)  # what Snakemake says of a file that it waited for
 TEMPORARY = "removed temp file"  # what Snakemake says of the parts of a divided step, gathered or not yet made
@@ -280,7 +280,7 @@ def date_in_the_present(study: StudyFolder) -> int:
 
 
 def _date_back(path: Path, date: float, now: float) -> bool:
-    """Give a file, and the link to it, that is dated after `now` another date; return whether one was dated."""
+    """Set the date of a file, and of the link to it, where it lies after `now`; return whether one was set."""
     is_dated = False
     for follows in (True, False):
         # On a read-only disk, or of a file of another user, no date can be changed; on Windows, none of a link.
