@@ -81,12 +81,8 @@ def second_opinion(responses: pd.DataFrame, model: StudyModel, scheme: str, resa
         inner_weights=getattr(seminr, SEMINR_SCHEMES[scheme]),
         stop_criterion=7,
     )
-    values = {
-        **dict(_their_estimates(fit, model)),
-        **dict(_their_assessments(seminr.summarize(fit), model)),
-        **dict(_their_path_errors(seminr.bootstrap_model(fit, resamples, seed=seed), model)),
-    }
-    return SecondEngine(f"seminr {seminr.__version__}", values)
+    drawn = seminr.bootstrap_model(fit, resamples, seed=seed)
+    return SecondEngine(f"seminr {seminr.__version__}", dict(_their_values(fit, seminr.summarize(fit), drawn, model)))
 
 
 def our_numbers(results: Path, model: StudyModel) -> dict[tuple[str, str], float]:
@@ -161,34 +157,26 @@ def _composite(seminr: Any, model: StudyModel, name: str) -> Any:
     return seminr.composite(name, list(construct.indicators), weights)
 
 
-def _their_estimates(fit: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
-    for path in model.paths:
-        yield ("path_coefficients", path.name), float(fit.path_coef.get(path.source, path.target))
-    for name, construct in model.constructs.items():
-        for code in construct.indicators:
-            yield ("outer_loadings", code), float(fit.outer_loadings.get(code, name))
-            yield ("outer_weights", code), float(fit.outer_weights.get(code, name))
-
-
-def _their_assessments(summary: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
-    for name, row in zip(summary.reliability.rows, summary.reliability.values, strict=True):
-        for statistic, value in zip(RELIABILITY, row, strict=True):
-            yield (statistic, name), float(value)
-    for construct, later in combinations(model.constructs, 2):
-        yield ("htmt", f"{construct} ~ {later}"), float(summary.validity.htmt.get(later, construct))
-    for outcome in model.endogenous:
-        yield ("r_squared", outcome), float(summary.paths.get("R^2", outcome))
-        yield ("adjusted_r_squared", outcome), float(summary.paths.get("AdjR^2", outcome))
-    for path in model.paths:
-        yield ("f_squared", path.name), float(summary.f_square.get(path.source, path.target))
-
-
-def _their_path_errors(bootstrap: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
+def _their_values(fit: Any, summary: Any, bootstrap: Any, model: StudyModel) -> Iterator[tuple[tuple[str, str], float]]:
     draws = np.array([draw.values for draw in bootstrap.boot_paths])
     names = bootstrap.boot_paths[0]
     for path in model.paths:
         drawn = draws[:, names.rows.index(path.source), names.cols.index(path.target)]
+        yield ("path_coefficients", path.name), float(fit.path_coef.get(path.source, path.target))
+        yield ("f_squared", path.name), float(summary.f_square.get(path.source, path.target))
         yield ("path_se", path.name), float(drawn.std(ddof=1))
+    for name, construct in model.constructs.items():
+        for code in construct.indicators:
+            yield ("outer_loadings", code), float(fit.outer_loadings.get(code, name))
+            yield ("outer_weights", code), float(fit.outer_weights.get(code, name))
+    for name, row in zip(summary.reliability.rows, summary.reliability.values, strict=True):
+        for statistic, value in zip(RELIABILITY, row, strict=True):
+            yield (statistic, name), float(value)
+    for name, later in combinations(model.constructs, 2):
+        yield ("htmt", f"{name} ~ {later}"), float(summary.validity.htmt.get(later, name))
+    for outcome in model.endogenous:
+        yield ("r_squared", outcome), float(summary.paths.get("R^2", outcome))
+        yield ("adjusted_r_squared", outcome), float(summary.paths.get("AdjR^2", outcome))
 
 
 def _judge(statistic: str, ours: float, theirs: float, near: float) -> str:

@@ -37,7 +37,7 @@ from study.setup.data_status import notice
 from study.setup.start import Study, check
 from study.setup.study_model import StudyModel
 from study.words.dictionary import figure_word, label
-from study.writing.documents import Assets, write_documents
+from study.writing.documents import Assets, page_links, write_documents
 from study.writing.rendering import IN_PLACE, render
 
 LEFT = 14.0  # mm
@@ -221,7 +221,9 @@ def write_plan(study: Study) -> list[Path]:
         manuscript = _gather(study, sizes, seals, language)
         assets = Assets(figures, TEMPLATES / "styles", study.configuration.manuscript.bibliography, language)
         text = render(TEMPLATES / f"plan.{language}.md.jinja", manuscript, layout=IN_PLACE)
-        write_documents(text, manuscript, assets, _links(study, language), files)
+        # All but the page of results, which a study before its data does not have.
+        *links, _ = page_links("plan", language, (), study.configuration.manuscript.languages, language)
+        write_documents(text, manuscript, assets, links, files)
         documents += files.values()
     return documents
 
@@ -331,13 +333,3 @@ def _describe_seals(study: Study, seals: Sequence[Seal]) -> dict[str, Any]:
         ],
         "unsealed": len(changed) if seals else None,
     }
-
-
-def _links(study: Study, language: str) -> list[dict[str, str]]:
-    """List what the page links to: its other forms, and the plan in other languages."""
-    forms = [{"file": f"plan.{language}.{form}", "name": form.upper()} for form in ("pdf", "docx")]
-    others = [spoken for spoken in study.configuration.manuscript.languages if spoken != language]
-    return forms + [
-        {"file": f"plan.{spoken}.html", "name": label(f"language_{spoken}", spoken), "lang": spoken}
-        for spoken in others
-    ]

@@ -191,7 +191,7 @@ READER = "markdown" + "".join(
     )
 )
 LABELS = ("tbl", "fig", "eq", "continued", "unconfirmed")  # words that the filters set
-EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.writing.documents
+EPOCH = 315532800  # the time of every document: 1 January 1980, 00:00 UTC, as in study.base.files
 
 
 @dataclass(frozen=True)
