@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import draw_lines
+from study.figures.figure_data import FigureData
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import beside, indicator_labels, symbol_and_label
@@ -46,17 +47,17 @@ class _Columns:
     bars: float
 
 
-def draw_answers_per_item(
-    model: StudyModel, codebook: Codebook, descriptives: pd.DataFrame, language: str, notice: str = ""
-) -> Figure:
+def draw_answers_per_item(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw the shares of `descriptives.csv` (indicator, share_1..share_P), grouped by construct, with a key per scale.
 
     An indicator that nobody answered (NaN) has no bar; numbers, whose answers have no shares, are left out.
     """
+    model = data.model
+    codebook = data.codebook
     labels = indicator_labels(codebook, language)
     shown = [code for code in model.indicators if not codebook.scale_of(code).is_number]
     groups = codebook.group_by_scale(shown)
-    shares = _shares(descriptives, shown, codebook)
+    shares = _shares(data.tables["descriptives"], shown, codebook)
     wrapped = {code: style.wrap(labels[code], WIDEST_LABEL, style.SMALL) for code in shown}
     columns = _columns(wrapped)
     rows, heads, depth = _rows(model, shares, wrapped, language)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -19,7 +18,7 @@ from study.figures.diagram import (
     lines_width,
     note_lines,
 )
-from study.figures.figure_data import PathEstimate, note_keys, path_estimates
+from study.figures.figure_data import FigureData, PathEstimate, note_keys, path_estimates
 from study.figures.layout import Box, Diagram, arrange, layers
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
@@ -35,11 +34,12 @@ THIN = 0.7  # points, at a coefficient of zero
 THICK = 3.2  # points, at one of size one
 
 
-def draw_conceptual_model(model: StudyModel, language: str, notice: str = "") -> Figure:
+def draw_conceptual_model(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw constructs as boxes that hold their dimensions, and paths as arrows with the hypothesis on them.
 
     A construct of one dimension shows its label only. StudyError where the paths run in a circle.
     """
+    model = data.model
     width = _box_width(model)
     heads = {name: _head(model, name, width, language) for name in model.constructs}
     dimensions = {name: _dimensions(model, name, width, language) for name in model.constructs}
@@ -120,19 +120,14 @@ def _draw_hypothesised(axes: Axes, box: Box, name: str, head: list[Line], dimens
         top -= height
 
 
-def draw_path_model(
-    model: StudyModel,
-    paths: pd.DataFrame,
-    r_squared: pd.DataFrame,
-    confidence_level: float,
-    language: str,
-    notice: str = "",
-) -> Figure:
+def draw_path_model(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw the model with `paths.csv` (source, target, estimate, lower, upper, hypothesis) and `r_squared.csv`.
 
     Line width follows the coefficient's size; a dashed line stands for an interval that includes zero or is missing.
     """
-    estimates = {(estimate.source, estimate.target): estimate for estimate in path_estimates(paths)}
+    model = data.model
+    r_squared = data.tables["r_squared"]
+    estimates = {(estimate.source, estimate.target): estimate for estimate in path_estimates(data.tables["paths"])}
     shares = dict(zip(r_squared["construct"], r_squared["r_squared"].astype(float), strict=True))
     constructs = {name: _construct_lines(model, name, shares, language) for name in model.constructs}
     labels = {edge: _path_lines(estimate, language) for edge, estimate in estimates.items()}
@@ -144,7 +139,7 @@ def draw_path_model(
         style.WIDTH - 2,
     )
     keys = ["in_brackets", *note_keys(list(estimates.values()), "includes_zero")]
-    legend = [*note_lines(keys, confidence_level, language), *_controls_note(model, language)]
+    legend = [*note_lines(keys, data.confidence_level, language), *_controls_note(model, language)]
     figure, axes = _diagram_page(diagram, legend, notice)
     for (source, target), estimate in estimates.items():
         draw_arrow(axes, diagram.boxes, source, target, _line_width(estimate), estimate.includes_zero)
@@ -215,14 +210,14 @@ class _Column:
         return 2 * PADDING + lines_height(self.excluded) + lines_height([line for _, line in self.reasons]) + gap
 
 
-def draw_respondent_flow(main: Flow, pilot: Flow | None, codebook: Codebook, language: str, notice: str = "") -> Figure:
+def draw_respondent_flow(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw the flow of the main survey, beside that of the pilot where there is one."""
-    if pilot is None:
-        columns = [_centred(_column(main, "", 0.0, (44.0, 65.0), codebook, language))]
+    if data.pilot_flow is None:
+        columns = [_centred(_column(data.flow, "", 0.0, (44.0, 65.0), data.codebook, language))]
     else:
         columns = [
-            _column(pilot, "pilot", 0.5, (34.0, 52.0), codebook, language),
-            _column(main, "main", 83.0, (34.0, 52.0), codebook, language),
+            _column(data.pilot_flow, "pilot", 0.5, (34.0, 52.0), data.codebook, language),
+            _column(data.flow, "main", 83.0, (34.0, 52.0), data.codebook, language),
         ]
     heights = (
         max(lines_height(column.title) + (2.0 if column.title else 0.0) for column in columns),

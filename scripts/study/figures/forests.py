@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height, note_lines
-from study.figures.figure_data import PathEstimate, note_keys, path_estimates
+from study.figures.figure_data import FigureData, PathEstimate, note_keys, path_estimates
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels, symbol_of
 from study.words.dictionary import figure_word, label
@@ -28,16 +28,14 @@ FOOT = 11.0  # mm
 HEAD = 7.0  # mm
 
 
-def draw_path_forest(
-    model: StudyModel, paths: pd.DataFrame, confidence_level: float, language: str, notice: str = ""
-) -> Figure:
+def draw_path_forest(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `paths.csv` (source, target, estimate, lower, upper, hypothesis) in the order of the file.
 
     A filled marker stands for an interval that excludes zero; a path without an estimate (NaN) has none.
     """
-    estimates = path_estimates(paths)
-    labels = [_path_label(model, estimate, language) for estimate in estimates]
-    return draw_forest(estimates, labels, "path_coefficient", confidence_level, language, notice)
+    estimates = path_estimates(data.tables["paths"])
+    labels = [_path_label(data.model, estimate, language) for estimate in estimates]
+    return draw_forest(estimates, labels, "path_coefficient", data.confidence_level, language, notice)
 
 
 def draw_forest(
@@ -128,19 +126,13 @@ def _draw_texts(page: Axes, estimate: PathEstimate, name: Line, place: tuple[flo
     draw_lines(page, [(limits, style.BODY, False)], style.WIDTH - 1.0, top, align="right")
 
 
-def draw_dimension_forest(
-    model: StudyModel,
-    effects: pd.DataFrame,
-    differences: pd.DataFrame,
-    confidence_level: float,
-    language: str,
-    notice: str = "",
-) -> Figure:
+def draw_dimension_forest(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `dimension_effects.csv` and `dimension_differences.csv` for the main outcome."""
-    rows = dimension_estimates(model, effects, differences, language)
+    tables = data.tables
+    rows = dimension_estimates(data.model, tables["dimension_effects"], tables["dimension_differences"], language)
     texts = [text for text, _ in rows]
     estimates = [one for _, one in rows]
-    return draw_forest(estimates, texts, "dimension_effect", confidence_level, language, notice)
+    return draw_forest(estimates, texts, "dimension_effect", data.confidence_level, language, notice)
 
 
 def dimension_estimates(

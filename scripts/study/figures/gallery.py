@@ -6,7 +6,7 @@ The rules read the names when Snakemake starts, so that what draws is imported o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,32 +87,23 @@ def drawings(data: FigureData, language: str, notice: str) -> dict[str, Callable
     from study.figures.panels import draw_necessity, draw_simple_slopes
     from study.figures.specification_curve import draw_specification_curve
 
-    model = drawn_model(data.model)
-    codebook = drawn_codebook(data.codebook)
-    tables = data.tables
-    level = data.confidence_level
-    draw: dict[str, Callable[..., Figure]] = {
-        "growth": lambda *words: draw_growth(tables["growth"], *words),
-        "conceptual_model": lambda *words: draw_conceptual_model(model, *words),
-        "respondent_flow": lambda *words: draw_respondent_flow(data.flow, data.pilot_flow, codebook, *words),
-        "answers_per_item": lambda *words: draw_answers_per_item(model, codebook, tables["descriptives"], *words),
-        "htmt_map": lambda *words: draw_htmt_map(model, tables["htmt"], data.htmt_threshold, *words),
-        "path_model": lambda *words: draw_path_model(model, tables["paths"], tables["r_squared"], level, *words),
-        "path_forest": lambda *words: draw_path_forest(model, tables["paths"], level, *words),
-        "dimension_forest": lambda *words: draw_dimension_forest(
-            model, tables["dimension_effects"], tables["dimension_differences"], level, *words
-        ),
-        "importance_map": lambda *words: draw_importance_map(model, tables["importance"], *words),
-        "simple_slopes": lambda *words: draw_simple_slopes(
-            model, tables["slope_bands"], tables["slope_regions"], *words
-        ),
-        "necessity": lambda *words: draw_necessity(
-            model, tables["necessity"], tables["necessity_scores"], tables["combined_importance"], *words
-        ),
-        "specification_curve": lambda *words: draw_specification_curve(model, codebook, tables["universes"], *words),
+    drawn = replace(data, model=drawn_model(data.model), codebook=drawn_codebook(data.codebook))
+    draw: dict[str, Callable[[FigureData, str, str], Figure]] = {
+        "growth": draw_growth,
+        "conceptual_model": draw_conceptual_model,
+        "respondent_flow": draw_respondent_flow,
+        "answers_per_item": draw_answers_per_item,
+        "htmt_map": draw_htmt_map,
+        "path_model": draw_path_model,
+        "path_forest": draw_path_forest,
+        "dimension_forest": draw_dimension_forest,
+        "importance_map": draw_importance_map,
+        "simple_slopes": draw_simple_slopes,
+        "necessity": draw_necessity,
+        "specification_curve": draw_specification_curve,
     }
     return {
-        entry.name: partial(draw[entry.name], language, notice if entry.shows_answers else "")
+        entry.name: partial(draw[entry.name], drawn, language, notice if entry.shows_answers else "")
         for entry in _entries(data.tables)
     }
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import draw_lines
+from study.figures.figure_data import FigureData
 from study.figures.layout import segment_hits_box
 from study.words.dictionary import figure_word
 from study.words.wording import decimal, roman
@@ -26,12 +27,12 @@ SIDE = 8.0  # mm between the outermost points and the ends of the time axis
 PLACES = 2
 
 
-def draw_growth(growth: pd.DataFrame, language: str, notice: str = "") -> Figure:
+def draw_growth(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `growth.csv` (year, quarter, growth in per cent); a quarter whose growth is not known (NaN) has no point.
 
     The line is solid between quarters that follow each other and dashed over a gap.
     """
-    observed = growth.dropna(subset=["growth"])
+    observed = data.tables["growth"].dropna(subset=["growth"])
     times = quarter_index(observed)
     order = np.argsort(times, kind="stable")
     times = times[order]

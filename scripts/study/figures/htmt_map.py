@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
+from study.figures.figure_data import FigureData
 from study.setup.study_model import StudyModel
 from study.setup.study_names import symbol_and_label
 from study.words.dictionary import figure_word
@@ -36,13 +37,15 @@ class _Triangle:
     height: float
 
 
-def draw_htmt_map(model: StudyModel, htmt: pd.DataFrame, threshold: float, language: str, notice: str = "") -> Figure:
+def draw_htmt_map(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `htmt.csv` (construct_1, construct_2, htmt) as a lower triangle in the order of the model.
 
-    Values at or above `threshold` (dimensionless) are framed and bold; a value that cannot be computed (NaN) is
+    Values at or above the threshold (dimensionless) are framed and bold; a value that cannot be computed (NaN) is
     hatched.
     """
-    values = htmt_matrix(list(model.constructs), htmt)
+    model = data.model
+    threshold = data.htmt_threshold
+    values = htmt_matrix(list(model.constructs), data.tables["htmt"])
     count = len(values) - 1
     width = min(WIDEST_CELL, (style.WIDTH - LABELS - 1.0) / count)
     labels = [_label(model, name, language) for name in list(model.constructs)[1:]]

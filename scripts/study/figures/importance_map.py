@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from plssem import FloatArray
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
+from study.figures.figure_data import FigureData
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, dimension_labels
 from study.words.dictionary import figure_word
@@ -47,13 +48,13 @@ class Element:
     performance: float
 
 
-def draw_importance_map(model: StudyModel, importance: pd.DataFrame, language: str, notice: str = "") -> Figure:
+def draw_importance_map(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `importance.csv` for the main outcome: one numbered point per dimension that leads to it.
 
     Dashed lines: means of the points; the quarters that they part are named where the points differ in both. Elements
     without importance or performance (NaN) are left out.
     """
-    elements = mapped(model, importance, language)
+    elements = mapped(data.model, data.tables["importance"], language)
     figure = style.page(FOOT + HEIGHT + TOP, notice)
     width = style.WIDTH - LEFT - KEY - 4.0
     axes = style.plot_axes(figure, LEFT, FOOT, width, HEIGHT)
@@ -71,7 +72,7 @@ def draw_importance_map(model: StudyModel, importance: pd.DataFrame, language: s
         # On white, so that no dashed line strikes a number through.
         ground = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
         page.text(x, y, str(number), ha="center", va="center_baseline", fontsize=style.SMALL, bbox=ground)
-    _draw_key(page, model, elements, shapes, language)
+    _draw_key(page, data.model, elements, shapes, language)
     return figure
 
 

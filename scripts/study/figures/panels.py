@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from plssem import necessity
 from study.figures import style
+from study.figures.figure_data import FigureData
 from study.setup.study_model import ARROW, StudyModel
 from study.setup.study_names import construct_label, moderators_label
 from study.words.dictionary import figure_word
@@ -24,14 +25,14 @@ def panels(bands: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], pd.DataF
         yield (path, moderator, given), band.reset_index(drop=True)
 
 
-def draw_simple_slopes(
-    model: StudyModel, bands: pd.DataFrame, regions: pd.DataFrame, language: str, notice: str = ""
-) -> Figure:
+def draw_simple_slopes(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `slope_bands.csv`, a panel for each effect; dashed lines at the limits in `slope_regions.csv`.
 
     Dark where the interval leaves out zero. A moderator of two values has a point with its interval at each.
     """
-    drawn = list(panels(bands))
+    model = data.model
+    regions = data.tables["slope_regions"]
+    drawn = list(panels(data.tables["slope_bands"]))
     height = SLOPES.depth(len(drawn))
     figure = style.page(height, notice)
     for number, (names, band) in enumerate(drawn):
@@ -110,20 +111,16 @@ SMALLEST = 18.0  # points squared, a condition that none falls short of
 LARGEST = 330.0  # points squared, one that all fall short of
 
 
-def draw_necessity(
-    model: StudyModel,
-    table: pd.DataFrame,
-    scores: pd.DataFrame,
-    combined: pd.DataFrame,
-    language: str,
-    notice: str = "",
-) -> Figure:
-    """Draw `necessity.csv` and `combined_importance.csv`; scores (N, conditions and outcome): from 0 to 100.
+def draw_necessity(data: FigureData, language: str, notice: str = "") -> Figure:
+    """Draw `necessity.csv`, `combined_importance.csv` and the scores of conditions and outcome, from 0 to 100.
 
     The steps and the line are those of the scores; what is drawn beyond 0 to 100 is cut off.
     """
+    model = data.model
+    scores = data.tables["necessity_scores"]
+    combined = data.tables["combined_importance"]
     conditions = list(combined["condition"])
-    outcome = str(table["outcome"].iloc[0])
+    outcome = str(data.tables["necessity"]["outcome"].iloc[0])
     count = len(conditions) + 1
     height = SCATTERS.depth(count)
     figure = style.page(height, notice)

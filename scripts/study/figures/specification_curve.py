@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from plssem import BoolArray, FloatArray
 from study.figures import style
 from study.figures.diagram import Line, draw_lines, lines_height
+from study.figures.figure_data import FigureData
 from study.setup.codebook import Codebook
 from study.setup.study_model import StudyModel
 from study.setup.study_names import construct_label, option_label
@@ -90,15 +91,16 @@ class _Sheet:
         return self.head + CURVE + self.under + self.depth + 3.0
 
 
-def draw_specification_curve(
-    model: StudyModel, codebook: Codebook, universes: pd.DataFrame, language: str, notice: str = ""
-) -> Figure:
+def draw_specification_curve(data: FigureData, language: str, notice: str = "") -> Figure:
     """Draw `robustness.csv`, one panel per path under test, up to three side by side, or four with their options.
 
     Estimates stand in order of size with their intervals. Those that are not significant are ticks across the curve,
     drawn over the others, and strike through the options that they have. The main analysis is marked. Below, an
     option's row is darker where more of the universes have it; left out where there are many paths.
     """
+    model = data.model
+    codebook = data.codebook
+    universes = data.tables["universes"]
     parts = [part for _, part in universes.groupby(["source", "target"], sort=False)]
     sheet = _sheet(model, codebook, universes, parts, language)
     keys = _key_lines(_keys(universes, codebook, sheet))

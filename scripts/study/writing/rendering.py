@@ -178,7 +178,6 @@ def _wording(manuscript: Manuscript) -> dict[str, Any]:
         "name": lambda construct: as_markdown(construct_label(model, construct, language)),
         "short_name": lambda construct: symbol_of(construct) or within(manuscript.text(model.label_of(construct))),
         "within": within,
-        "is_symbol": lambda construct: bool(symbol_of(construct)),
         "tex_symbol": _tex_symbol,
         "enumeration": lambda parts, spoken=language: wording.enumeration(list(map(_finalized, parts)), spoken),
         "either": lambda parts, spoken=language: wording.enumeration(

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 
 from study.figures import style
 from study.figures.forests import dimension_estimates, draw_dimension_forest
-from unit.figures.test_importance_map import extents, inside, overlap
+from unit.figures.test_drawings import extents, figure_data, inside, overlap
 from unit.result_samples import cluster_study
 
 MODEL = cluster_study()
@@ -50,7 +50,8 @@ def test_dimensions_of_one_label_all_have_their_row() -> None:
 
 def test_open_circles_stand_for_intervals_with_zero_and_nothing_for_what_is_unknown() -> None:
     with style.print_style():
-        figure = draw_dimension_forest(MODEL, EFFECTS, DIFFERENCES, 0.95, "id", "DATA SIMULASI")
+        data = figure_data(MODEL, dimension_effects=EFFECTS, dimension_differences=DIFFERENCES)
+        figure = draw_dimension_forest(data, "id", "DATA SIMULASI")
         places = extents(figure)
         width, height = figure.get_size_inches() * style.MM_PER_INCH
     axes = next(one for one in figure.axes if one.get_xlabel())

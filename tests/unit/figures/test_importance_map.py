@@ -13,7 +13,7 @@ from study.figures import style
 from study.figures.gallery import alt_texts
 from study.figures.importance_map import FOOT, HEIGHT, LEFT, Element, draw_importance_map, mapped, quadrant, spots
 from study.setup.study_model import StudyModel
-from unit.figures.test_drawings import extents, inside, material, overlap
+from unit.figures.test_drawings import extents, figure_data, inside, material, overlap
 from unit.result_samples import cluster_study, satisfaction_study
 
 
@@ -61,7 +61,9 @@ def test_no_text_is_clipped_or_covers_another(study: object, alike: bool) -> Non
     table = importance_table(model)
     values = np.full(len(table), 0.2) if alike else None
     with style.print_style():
-        figure = draw_importance_map(model, importance_table(model, values), "id", "DATA SIMULASI")
+        figure = draw_importance_map(
+            figure_data(model, importance=importance_table(model, values)), "id", "DATA SIMULASI"
+        )
         places = extents(figure)
         width, height = figure.get_size_inches() * style.MM_PER_INCH
     assert [text for text, box in places.items() if not inside(box, width, height)] == []
@@ -81,7 +83,7 @@ WORDS = {
 def test_quadrants_are_named_in_their_corners(language: str) -> None:
     model = cluster_study()
     with style.print_style():
-        figure = draw_importance_map(model, importance_table(model), language)
+        figure = draw_importance_map(figure_data(model, importance=importance_table(model)), language)
         places = {text.split(" ", 1)[1]: box for text, box in extents(figure).items()}
         scale = style.MM_PER_INCH / figure.dpi
         middle = figure.axes[0].transData.transform(dashed(figure)) * scale
@@ -101,7 +103,7 @@ def test_points_that_do_not_differ_part_no_quadrants() -> None:
     model = cluster_study()
     table = importance_table(model, np.full(len(importance_table(model)), 0.2))
     with style.print_style():
-        words = " ".join(extents(draw_importance_map(model, table, "en")))
+        words = " ".join(extents(draw_importance_map(figure_data(model, importance=table), "en")))
     assert "Concentrate here" not in words
     points = mapped(model, table, "en")
     assert {quadrant(point, points) for point in points} == {""}
@@ -118,7 +120,7 @@ def test_ticks_cover_the_points_and_end_with_the_scale() -> None:
     table = importance_table(model)
     table["performance"] = np.linspace(41.0, 99.5, len(table))
     with style.print_style():
-        axes = draw_importance_map(model, table, "en").axes[0]
+        axes = draw_importance_map(figure_data(model, importance=table), "en").axes[0]
     points = mapped(model, table, "en")
     for ticks, values in (
         (axes.get_xticks(), [point.importance for point in points]),
@@ -151,7 +153,9 @@ def test_the_text_alternative_names_the_quadrants(tmp_path: Path) -> None:
 def test_nothing_that_can_be_computed_is_an_empty_map() -> None:
     model = cluster_study()
     with style.print_style():
-        figure = draw_importance_map(model, importance_table(model).assign(importance=np.nan), "en")
+        figure = draw_importance_map(
+            figure_data(model, importance=importance_table(model).assign(importance=np.nan)), "en"
+        )
     assert figure.axes[0].lines == [] or not list(figure.axes[0].lines)
 
 

@@ -15,7 +15,7 @@ from study.figures.gallery import alt_texts
 from study.figures.panels import draw_necessity
 from study.setup.configuration import NecessitySection
 from study.setup.study_model import StudyModel
-from unit.figures.test_drawings import extents, inside, material, overlap
+from unit.figures.test_drawings import extents, figure_data, inside, material, overlap
 from unit.result_samples import cluster_study, satisfaction_study
 
 
@@ -39,7 +39,7 @@ def made_up(model: StudyModel) -> dict[str, pd.DataFrame]:
 def test_nothing_is_clipped_and_no_text_stands_on_another(study: object, language: str) -> None:
     model = study()  # type: ignore[operator]
     with style.print_style():
-        figure = draw_necessity(model, *made_up(model).values(), language, "DATA SIMULASI")
+        figure = draw_necessity(figure_data(model, **made_up(model)), language, "DATA SIMULASI")
         places = extents(figure)
         width, height = figure.get_size_inches() * style.MM_PER_INCH
     assert [text for text, box in places.items() if not inside(box, width, height)] == []
@@ -51,7 +51,7 @@ def test_each_plot_shows_the_scores_the_steps_and_the_line_of_its_condition() ->
     tables = made_up(model)
     scores = tables["necessity_scores"]
     with style.print_style():
-        figure = draw_necessity(model, *tables.values(), "en")
+        figure = draw_necessity(figure_data(model, **tables), "en")
     for axes, condition in zip(figure.axes, ("X1", "X2", "X3"), strict=False):
         points = scores[[condition, "Y"]].to_numpy()
         np.testing.assert_allclose(axes.collections[0].get_offsets(), points)
@@ -68,7 +68,7 @@ def test_the_map_fills_what_is_necessary_and_grows_with_those_who_fall_short() -
     tables = made_up(model)
     combined = tables["combined_importance"].assign(necessary=[True, False, False], share_below=[1.0, 0.0, 0.5])
     with style.print_style():
-        figure = draw_necessity(model, *(tables | {"combined_importance": combined}).values(), "en")
+        figure = draw_necessity(figure_data(model, **(tables | {"combined_importance": combined})), "en")
     markers = figure.axes[3].collections
     assert [len(marker.get_facecolors()) for marker in markers] == [1, 0, 0]
     sizes = [float(marker.get_sizes()[0]) for marker in markers]

@@ -13,7 +13,7 @@ from study.figures.diagrams import draw_conceptual_model, draw_path_model
 from study.figures.gallery import alt_texts
 from study.figures.panels import draw_simple_slopes
 from study.setup.study_model import ModelPath, ObservedVariable, StudyModel
-from unit.figures.test_drawings import extents, inside, material, overlap
+from unit.figures.test_drawings import extents, figure_data, inside, material, overlap
 from unit.result_samples import cluster_study
 
 SIZE = ObservedVariable("size", {"id": "Tenaga kerja", "en": "Workers"}, "workers", "number", "size")
@@ -47,7 +47,9 @@ REGIONS = pd.DataFrame(
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_nothing_is_clipped_and_no_text_stands_on_another(language: str) -> None:
     with style.print_style():
-        figure = draw_simple_slopes(study(), bands(), REGIONS, language, "DATA SIMULASI")
+        figure = draw_simple_slopes(
+            figure_data(study(), slope_bands=bands(), slope_regions=REGIONS), language, "DATA SIMULASI"
+        )
         places = extents(figure)
         width, height = figure.get_size_inches() * style.MM_PER_INCH
     assert [text for text, box in places.items() if not inside(box, width, height)] == []
@@ -56,7 +58,7 @@ def test_nothing_is_clipped_and_no_text_stands_on_another(language: str) -> None
 
 def test_each_panel_shows_its_slope_and_the_limits_of_its_regions() -> None:
     with style.print_style():
-        figure = draw_simple_slopes(study(), bands(), REGIONS, "en")
+        figure = draw_simple_slopes(figure_data(study(), slope_bands=bands(), slope_regions=REGIONS), "en")
     first, values, third, _ = figure.axes
     line, limit, zero = first.lines
     np.testing.assert_allclose(line.get_xydata(), bands().iloc[:41][["at", "estimate"]])
@@ -101,9 +103,10 @@ def test_control_variables_stand_below_the_model_and_not_in_it() -> None:
             ]
         )
         shares = pd.DataFrame({"construct": ["Y"], "r_squared": [0.4]})
-        drawn = [draw_conceptual_model(model, "en"), draw_path_model(model, paths, shares, 0.95, "en")]
+        data = figure_data(model, paths=paths, r_squared=shares)
+        drawn = [draw_conceptual_model(data, "en"), draw_path_model(data, "en")]
         texts = [[text.get_text().replace("\n", " ") for text in figure.axes[0].texts] for figure in drawn]
-        plain = draw_conceptual_model(study(), "en")
+        plain = draw_conceptual_model(figure_data(study()), "en")
     for found in texts:
         assert [text for text in found if "Workers" in text] == [
             "Control variables, not drawn: Workers → Business sustainability"

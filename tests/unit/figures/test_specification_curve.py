@@ -105,7 +105,7 @@ def test_four_paths_with_all_options_fit_a_page(cluster: FigureData) -> None:
 def drawn(study: FigureData, table: pd.DataFrame) -> tuple[Figure, str]:
     """Draw a curve in English; all its words in one string."""
     with style.print_style():
-        figure = draw_specification_curve(study.model, study.codebook, table, "en")
+        figure = draw_specification_curve(replace(study, tables={"universes": table}), "en")
         return figure, " ".join(text.split(" ", 1)[1] for text in extents(figure))
 
 
