@@ -1,5 +1,6 @@
 """A rule's job: its `main` filled by its signature, its messages in the log, a refusal as one clear line."""
 
+import gc
 import inspect
 import sys
 import warnings
@@ -43,6 +44,8 @@ def run(main: Callable[..., Results | None], snakemake: Any) -> None:
     is imported here, for every script imports this module, and a change of the engine concerns few of them. A file that
     another program holds, as Excel does on Windows, is refused in the same way.
     """
+    # What the imports made lasts as long as the job: no collection of garbage has to go through it, nor does the last.
+    gc.freeze()
     arguments = job_arguments(main, snakemake)
     with Path(snakemake.log[0]).open("w", encoding="utf-8") as stream:
         warnings.showwarning = lambda message, category, *_, **__: print(f"{category.__name__}: {message}", file=stream)
