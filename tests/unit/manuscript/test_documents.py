@@ -24,7 +24,7 @@ from study.setup.data_status import notice
 from study.writing import documents
 from study.writing.documents import Assets, page_links, parts, write_docx, write_html, write_pdf
 from study.writing.word_layout import fit_to_page
-from unit.manuscript.made_up_results import ROOT, Case, figures, render
+from unit.manuscript.made_up_results import ROOT, Case, figures, markdown, render
 
 NOTICE = notice("simulated", "id")
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
@@ -41,7 +41,17 @@ def simulated(article: dict[str, Path]) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return render(tmp_path_factory.mktemp("collected"), Case(status="collected"))
+    """A short article of collected answers; that nothing in the words of the whole one says otherwise, a test asks."""
+    folder = tmp_path_factory.mktemp("collected")
+    template = folder / "short.id.md.jinja"
+    body = 'Lihat [](#tbl:paths).\n\n<< t.table("paths", "Jalur") >>\n'
+    template.write_text(f'<% import "tables.jinja" as t with context %>\n{body}', encoding="utf-8")
+    return render(folder, Case(status="collected", template=str(template)))
+
+
+def test_no_word_of_an_article_of_collected_answers_speaks_of_simulated_ones(tmp_path: Path) -> None:
+    assert NOTICE in markdown(tmp_path, Case())
+    assert "SIMULASI" not in markdown(tmp_path, Case(status="collected"))
 
 
 @cache
